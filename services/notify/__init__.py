@@ -1,0 +1,1 @@
+"""Notify decides who hears of it, when and how: mail, calendar entries and reminders."""

@@ -1,0 +1,1 @@
+"""Registration says what happened: programmes, people, invitations, registrations and seats."""

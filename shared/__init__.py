@@ -1,0 +1,1 @@
+"""What both services must agree on: events, channel, links, ids, time, settings, logs."""

@@ -1,0 +1,86 @@
+"""Dates in words, the same in mails and on pages: weekday, day, month, clock, ISO week, term (glossary, Tone)."""
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from shared import times
+from shared.events import Language
+
+_WEEKDAYS: Final = {
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS: Final = {
+    "sv": (
+        "januari", "februari", "mars", "april", "maj", "juni",
+        "juli", "augusti", "september", "oktober", "november", "december",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+_SEASONS: Final = {("sv", "VT"): "våren", ("sv", "HT"): "hösten", ("en", "VT"): "spring", ("en", "HT"): "autumn"}
+_TERM: Final = re.compile(r"(VT|HT)(\d{4})")
+
+
+def weekday(day: date, language: Language) -> str:
+    return _WEEKDAYS[language][day.weekday()]
+
+
+def month(day: date, language: Language) -> str:
+    return _MONTHS[language][day.month - 1]
+
+
+def short_month(day: date, language: Language) -> str:
+    """Three letters, for a bead."""
+    return month(day, language)[:3]
+
+
+def day_and_month(day: date, language: Language) -> str:
+    """20 januari."""
+    return f"{day.day} {month(day, language)}"
+
+
+def day_in_words(day: date, language: Language, *, year: bool = True) -> str:
+    """Onsdag 20 januari 2021; the year can be left out where a heading says it."""
+    words = f"{weekday(day, language)} {day_and_month(day, language)}"
+    return f"{words} {day.year}" if year else words
+
+
+def clock(moment: datetime, language: Language) -> str:
+    """9.00 in Swedish, 09:00 in English, Stockholm time."""
+    there = times.local(moment)
+    return f"{there.hour}.{there.minute:02}" if language == "sv" else f"{there.hour:02}:{there.minute:02}"
+
+
+def hours(starts_at: datetime, ends_at: datetime | None, language: Language) -> str:
+    """9.00–12.00; without an end only the start."""
+    start = clock(starts_at, language)
+    return start if ends_at is None else f"{start}–{clock(ends_at, language)}"
+
+
+def when(starts_at: datetime, ends_at: datetime | None, language: Language, *, year: bool = True) -> str:
+    """Onsdag 20 januari 2021 kl. 9.00–12.00; Wednesday 20 January 2021, 09:00–12:00."""
+    day = day_in_words(times.local(starts_at).date(), language, year=year)
+    joint = " kl. " if language == "sv" else ", "
+    return f"{day}{joint}{hours(starts_at, ends_at, language)}"
+
+
+def week(day: date, language: Language) -> str:
+    """The ISO week: vecka 3."""
+    number = day.isocalendar().week
+    return f"vecka {number}" if language == "sv" else f"week {number}"
+
+
+def term(code: str, language: Language) -> str:
+    """VT2021 -> våren 2021; a code of another shape is shown as it is."""
+    if not (match := _TERM.fullmatch(code)):
+        return code
+    return f"{_SEASONS[language, match[1]]} {match[2]}"
+
+
+def term_of(day: date) -> str:
+    """VT2021 until the end of June, HT2021 from July."""
+    return f"{'VT' if day.month <= 6 else 'HT'}{day.year}"

@@ -1,0 +1,165 @@
+"""What the services tell each other: snapshots of what is so now, with (epoch, version).
+
+A receiver keeps the newest snapshot of each thing, by (epoch, version). Fields are only ever added, with a
+default; a new kind is deployed to its receiver first (style 2.7). Nothing here is an instruction: what is to be
+mailed follows from a difference, never from the kind of an event (design rule 5).
+"""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+Calendar = Literal["invitations", "subscription", "none"]
+CohortStatus = Literal["draft", "open", "closed", "cancelled"]
+InvitationKind = Literal["inbjudan", "kallelse", "utses"]
+InvitationStatus = Literal["queued", "sent", "bounced", "accepted", "declined", "substituted", "expired"]
+Language = Literal["sv", "en"]
+Mode = Literal["on_site", "digital", "hybrid"]
+RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
+SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
+SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """One thing as it is now. A higher (epoch, version) is newer; a restore raises the epoch."""
+
+    organiser_id: UUID
+    id: UUID
+    epoch: int
+    version: int
+
+
+class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
+    """The tenant: who calls. `short_name` is what fits in a letterhead; `accent` is a colour, #rrggbb."""
+
+    slug: str
+    name: str
+    short_name: str | None = None
+    accent: str | None = None
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers questions about a programme."""
+
+    label: str
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
+    title: str
+    subtitle: str | None = None
+    summary: str | None = None
+    reservation: str | None = None
+    is_free: bool = False
+    contact: Contact | None = None
+
+
+class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
+    """How long before a session to remind; `since`: a rule acts forward only, on what falls due after it."""
+
+    days_before: int | None = None
+    hours_before: int | None = None
+    since: datetime | None = None
+
+
+class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
+    programme_id: UUID
+    name: str
+    status: CohortStatus
+    sends_confirmations: bool = True
+    reminders: tuple[ReminderRule, ...] = ()
+
+
+class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
+    """One occasion. The meeting's own URL is not here: mails carry the personal join link (rule 7).
+
+    `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: `term` only.
+    `edition` rises with each change that people are to hear of; a silent change leaves it.
+    `timed_at` is when the present day and time were set: a reminder that was due before it is not sent.
+    """
+
+    cohort_id: UUID
+    status: SessionStatus
+    title: str
+    number: int | None = None
+    form: str | None = None
+    term: str | None = None
+    on: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    mode: Mode | None = None
+    place: str | None = None
+    note: str | None = None
+    has_join_url: bool = False
+    edition: int = 1
+    timed_at: datetime
+    change_reason: str | None = None
+    cancel_reason: str | None = None
+
+
+class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
+    name: str
+    email: str | None = None
+    language: Language = "sv"
+    protected_identity: bool = False
+
+
+class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
+    """One person asked to sessions. `generation` is that of the personal link (rule 7)."""
+
+    cohort_id: UUID
+    person_id: UUID
+    form: InvitationKind
+    status: InvitationStatus
+    session_ids: tuple[UUID, ...]
+    invited_at: datetime
+    respond_by: date | None = None
+    role: str | None = None
+    organisation: str | None = None
+    substitutes_allowed: bool = False
+    generation: int = 1
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat, or a place in the waiting list, in one session. A withdrawn seat never comes back: a new one is made."""
+
+    id: UUID
+    session_id: UUID
+    status: SeatStatus
+    since: datetime
+    position: int | None = None
+    generation: int = 1
+
+
+class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
+    """One person in one cohort, with all seats ever had there.
+
+    `origin`: answered an invitation, called (a kallelse's invitation says it all, no confirmation follows),
+    registered by form or by API, or came as somebody's substitute. `by`: who made the latest withdrawal.
+    """
+
+    cohort_id: UUID
+    person_id: UUID
+    status: RegistrationStatus
+    origin: Literal["answer", "kallelse", "form", "substitute"]
+    registered_at: datetime
+    seats: tuple[Seat, ...] = ()
+    invitation_id: UUID | None = None
+    calendar: Calendar = "invitations"
+    generation: int = 1
+
+
+class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
+    """What became of the mail with an invitation; `id` is the invitation's. From notify to registration."""
+
+    outcome: Literal["sent", "failed", "bounced"]
+    at: datetime
+
+
+ToNotify = Organiser | Programme | Cohort | Session | Person | Invitation | Registration
+ToRegistration = InvitationDelivery
+Event = ToNotify | ToRegistration

@@ -1,0 +1,85 @@
+"""Personal links: made by both services, stored by none (design rule 7).
+
+A token is base64url without padding of 36 bytes: kind (1), key number (1), subject (16), generation (2) and the
+first 128 bits of HMAC-SHA-256 over what stands before them; 48 characters. Raising the subject's generation
+revokes all its tokens. The first key signs, all keys verify.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import struct
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+Kind = Literal["i", "r", "j", "k"]
+
+_BODY: Final = struct.Struct(">cB16sH")
+_MAC_BYTES: Final = 16
+_TOKEN_CHARACTERS: Final = 48
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A signing key; `number` (0-255) stands in each token that it signed."""
+
+    number: int
+    secret: bytes
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What a genuine token names; whether its generation still holds is for the row to say."""
+
+    id: UUID
+    generation: int
+
+
+class BadLink(Exception):  # noqa: N818 - named for the situation
+    """The token is malformed, of another kind, or signed by none of our keys."""
+
+
+def read_keys(text: str) -> tuple[Key, ...]:
+    """Read `1:hexsecret,2:hexsecret`; the first signs. `ValueError` if there is none or one is under 128 bits."""
+    keys = []
+    for part in text.split(","):
+        number, _, secret = part.strip().partition(":")
+        key = Key(int(number), bytes.fromhex(secret))
+        if not 0 <= key.number <= 255 or len(key.secret) < 16:
+            raise ValueError("a link key is number:hex, with a number to 255 and at least 32 hex digits")
+        keys.append(key)
+    return tuple(keys)
+
+
+def make(kind: Kind, subject: UUID, generation: int, keys: tuple[Key, ...]) -> str:
+    """Make the token for a subject's link of this kind."""
+    body = _BODY.pack(kind.encode(), keys[0].number, subject.bytes, generation)
+    return base64.urlsafe_b64encode(body + _mac(body, keys[0].secret)).decode()
+
+
+def read(kind: Kind, token: str, keys: tuple[Key, ...]) -> Subject:
+    """Check a token and name its subject; `BadLink` otherwise."""
+    if len(token) != _TOKEN_CHARACTERS or not token.isascii():
+        raise BadLink
+    try:
+        raw = base64.b64decode(token, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise BadLink from None
+    body, mac = raw[: _BODY.size], raw[_BODY.size :]
+    if len(mac) != _MAC_BYTES:
+        raise BadLink
+    found, number, subject, generation = _BODY.unpack(body)
+    for key in keys:
+        if key.number == number and hmac.compare_digest(mac, _mac(body, key.secret)) and found == kind.encode():
+            return Subject(UUID(bytes=subject), generation)
+    raise BadLink
+
+
+def url(base_url: str, kind: Kind, subject: UUID, generation: int, keys: tuple[Key, ...]) -> str:
+    """The whole address of a personal link."""
+    return f"{base_url}/{kind}/{make(kind, subject, generation, keys)}"
+
+
+def _mac(body: bytes, secret: bytes) -> bytes:
+    return hmac.digest(secret, body, hashlib.sha256)[:_MAC_BYTES]
