@@ -1,0 +1,45 @@
+"""Connections to PostgreSQL: a pool whose statements see one schema, with JSON read and written by msgspec."""
+
+from typing import Literal, TypeAlias
+
+import asyncpg
+import msgspec
+from asyncpg.pool import PoolConnectionProxy
+
+Schema = Literal["registration", "notify"]
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Conn: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+
+# What a lost server looks like from here; the work is offered or claimed again.
+GONE = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError)
+# What another try may cure: nothing is wrong with the work itself.
+PASSING = (*GONE, asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.TooManyConnectionsError, TimeoutError)
+
+
+async def prepare(conn: Conn) -> None:
+    """Read and write `jsonb` as Python values."""
+    await conn.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: msgspec.json.encode(value).decode(),
+        decoder=msgspec.json.decode,
+    )
+
+
+async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Record]":
+    """One connection that sees this schema."""
+    conn = await asyncpg.connect(url, server_settings={"search_path": schema})
+    await prepare(conn)
+    return conn
+
+
+async def open_pool(url: str, schema: Schema, *, size: int = 10) -> Pool:
+    """A pool that sees this schema; connections are made when they are needed."""
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        init=prepare,
+        server_settings={"search_path": schema, "application_name": f"kallelse-{schema}"},
+        command_timeout=30,
+    )

@@ -1,0 +1,47 @@
+"""Reading the environment; what both services need. Nobody else reads the environment."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from shared import links
+
+
+def variable(field: str) -> str:
+    """Name the environment variable of a field."""
+    return f"KALLELSE_{field.upper()}"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
+    """What both services need; each adds its own."""
+
+    database_url: str
+    redis_url: str
+    base_url: str
+    link_keys: str
+    internal_secret: str
+    listen_url: str | None = None
+    database_connections: int = 10
+    log_level: str = "INFO"
+
+    def keys(self) -> tuple[links.Key, ...]:
+        """The keys of personal links; the first signs."""
+        return links.read_keys(self.link_keys)
+
+
+T = TypeVar("T", bound=Settings)
+
+
+class BadSettings(Exception):  # noqa: N818 - named for the situation
+    """The environment lacks a variable, or one cannot be read; the text names it."""
+
+
+def load(environ: Mapping[str, str], kind: type[T]) -> T:
+    """Read settings, or fail at start naming the variable."""
+    try:
+        found = msgspec.convert(dict(environ), kind, strict=False)
+        found.keys()
+    except (msgspec.ValidationError, ValueError) as error:
+        raise BadSettings(str(error)) from None
+    return found
