@@ -1,0 +1,1 @@
+"""The pair and its servers on one machine."""

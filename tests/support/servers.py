@@ -1,0 +1,159 @@
+"""Real servers for tests: PostgreSQL, Valkey and the mailbox, started once a session; a database for each test."""
+
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from infra.local.postgres import Postgres
+from infra.local.postgres_binaries import distribution_binaries
+from shared import migrate
+
+# Lost in a power cut, and quicker for it; the rest is as in `kallelse up`.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+ROLES = {"kallelse_registration": "made-up-registration", "kallelse_notify": "made-up-notify"}
+
+WHEEL = "wheel"
+DISTRIBUTION = "distribution"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """One migrated, empty database, as each of the three who use it connects to it."""
+
+    name: str
+    admin_url: str
+    registration_url: str
+    notify_url: str
+
+
+@dataclass
+class PostgresServer:
+    """A running PostgreSQL that hands out migrated databases."""
+
+    server: Postgres
+    template: str | None = field(default=None)
+
+    async def new_database(self) -> Database:
+        """Clone the migrated template, in about the time of a blink."""
+        if self.template is None:
+            self.template = await self._make_template()
+        name = f"test_{secrets.token_hex(6)}"
+        await self._command(f"create database {name} template {self.template} strategy file_copy")
+        return self.database(name)
+
+    async def empty_database(self) -> Database:
+        """Make a database with both roles and no schema at all."""
+        await migrate.create_roles(self.server.url(), ROLES)
+        name = f"test_{secrets.token_hex(6)}"
+        await self._command(f"create database {name}")
+        return self.database(name)
+
+    async def drop(self, database: Database) -> None:
+        """Remove a database, whoever is still connected to it."""
+        await self._command(f"drop database if exists {database.name} with (force)")
+
+    def database(self, name: str) -> Database:
+        """Name the three ways in."""
+        registration, notify = ROLES.items()
+        return Database(
+            name=name,
+            admin_url=self.server.url(name),
+            registration_url=self.server.url(name, *registration),
+            notify_url=self.server.url(name, *notify),
+        )
+
+    async def _make_template(self) -> str:
+        database = await self.empty_database()
+        await migrate.migrate(database.admin_url, "registration")
+        await migrate.migrate(database.admin_url, "notify")
+        return database.name
+
+    async def _command(self, statement: str) -> None:
+        conn = await asyncpg.connect(self.server.url())
+        try:
+            await conn.execute(statement)
+        finally:
+            await conn.close()
+
+
+class PostgresServers:
+    """The servers of a session, each started when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.running: dict[str, PostgresServer] = {}
+
+    def get(self, which: str) -> PostgresServer:
+        """Start the wheel's PostgreSQL or the distribution's, once."""
+        if which not in self.running:
+            server = Postgres(
+                self.folder / which,
+                password=secrets.token_urlsafe(16),
+                settings=FAST,
+                binaries=self._distribution() if which == DISTRIBUTION else None,
+            )
+            server.start()
+            self.running[which] = PostgresServer(server)
+        return self.running[which]
+
+    def stop(self) -> None:
+        for one in self.running.values():
+            one.server.kill()
+
+    def _distribution(self) -> Path:
+        installed = distribution_binaries()
+        assert installed, (
+            "tests run on the distribution's PostgreSQL too: type `make test`, which installs it"
+        )
+        # The oldest there is: the newest is near enough to the wheel's.
+        return installed[-1]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `every_postgres` on the newest PostgreSQL and on the oldest that we promise."""
+    if (
+        metafunc.definition.get_closest_marker("every_postgres")
+        and "postgres_server" in metafunc.fixturenames
+    ):
+        metafunc.parametrize("postgres_server", [WHEEL, DISTRIBUTION], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres_servers() -> Iterator[PostgresServers]:
+    with tempfile.TemporaryDirectory(prefix="kallelse-test-") as folder:
+        servers = PostgresServers(Path(folder))
+        try:
+            yield servers
+        finally:
+            servers.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest, postgres_servers: PostgresServers) -> PostgresServer:
+    """The session's PostgreSQL; a test marked `every_postgres` runs on each."""
+    return postgres_servers.get(getattr(request, "param", WHEEL))
+
+
+@pytest.fixture
+async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callable[[], Awaitable[Database]]]:
+    """Makes as many databases as a test asks for."""
+    made: list[Database] = []
+
+    async def make() -> Database:
+        made.append(await postgres_server.new_database())
+        return made[-1]
+
+    yield make
+    for one in made:
+        await postgres_server.drop(one)
+
+
+@pytest.fixture
+async def database(new_database: Callable[[], Awaitable[Database]]) -> Database:
+    """A migrated, empty database of this test's own."""
+    return await new_database()
