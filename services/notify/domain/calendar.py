@@ -1,0 +1,81 @@
+"""What one calendar message says: method, UID, SEQUENCE, and the one session that it is about."""
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+import msgspec
+
+from shared import times
+from shared.events import Language, Mode
+
+Method = Literal["REQUEST", "CANCEL"]
+Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"]
+
+_DIGITAL: Final = {"sv": "Digitalt möte", "en": "Online meeting"}
+_UNKNOWN_PLACE: Final = {"sv": "Plats meddelas senare", "en": "Place to be announced"}
+
+
+class Undated(ValueError):  # noqa: N818 - named for the situation
+    """A session without a date has no calendar entry."""
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """ORGANIZER or ATTENDEE; without a name only the address is shown."""
+
+    address: str
+    name: str | None = None
+
+
+class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One iTIP message about one seat, to the one who has it.
+
+    `starts_at` with `ends_at`: instants. Only `on`: an all-day entry. `partstat` is the answer that stands: after
+    a move NEEDS-ACTION, after a change of text the last one given. A CANCEL repeats times and summary of the
+    entry that it takes away.
+    """
+
+    method: Method
+    uid: str
+    sequence: int
+    dtstamp: datetime
+    organizer: Party
+    attendee: Party
+    language: Language
+    summary: str
+    mode: Mode | None = None
+    place: str | None = None
+    on: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    is_tentative: bool = False
+    join_url: str | None = None
+    partstat: Partstat = "NEEDS-ACTION"
+
+
+def summary_of(session_title: str, programme_title: str) -> str:
+    """Name an entry so that it is understood among all others in a calendar: Lärträff 1, Leda skolutveckling."""
+    if programme_title.casefold() in session_title.casefold():
+        return session_title
+    return f"{session_title}, {programme_title}"
+
+
+def location(mode: Mode | None, place: str | None, language: Language) -> str:
+    """Say the place; a digital meeting and an unknown place are put in words, never left out (rule 8b)."""
+    if mode == "digital":
+        return _DIGITAL[language]
+    return place or _UNKNOWN_PLACE[language]
+
+
+def is_utc(message: CalendarMessage) -> bool:
+    """Say whether the times are written in UTC: the wall clock would show one of them twice.
+
+    Both are then, so that an entry never mixes two kinds of time.
+    """
+    return any(
+        moment is not None and times.is_ambiguous(moment) for moment in (message.starts_at, message.ends_at)
+    )
+
+
+def partstat_after(last: Partstat, *, moved: bool) -> Partstat:
+    """Choose the answer that an update carries: a move asks again, a change of text keeps it (rule 9)."""
+    return "NEEDS-ACTION" if moved else last
