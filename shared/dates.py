@@ -21,7 +21,12 @@ _MONTHS: Final = {
         "July", "August", "September", "October", "November", "December",
     ),
 }  # fmt: skip
-_SEASONS: Final = {("sv", "VT"): "våren", ("sv", "HT"): "hösten", ("en", "VT"): "spring", ("en", "HT"): "autumn"}
+_SEASONS: Final = {
+    ("sv", "VT"): "våren",
+    ("sv", "HT"): "hösten",
+    ("en", "VT"): "spring",
+    ("en", "HT"): "autumn",
+}
 _TERM: Final = re.compile(r"(VT|HT)(\d{4})")
 
 

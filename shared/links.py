@@ -71,7 +71,11 @@ def read(kind: Kind, token: str, keys: tuple[Key, ...]) -> Subject:
         raise BadLink
     found, number, subject, generation = _BODY.unpack(body)
     for key in keys:
-        if key.number == number and hmac.compare_digest(mac, _mac(body, key.secret)) and found == kind.encode():
+        if (
+            key.number == number
+            and hmac.compare_digest(mac, _mac(body, key.secret))
+            and found == kind.encode()
+        ):
             return Subject(UUID(bytes=subject), generation)
     raise BadLink
 

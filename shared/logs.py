@@ -54,7 +54,9 @@ class JsonLines(logging.Formatter):
             error = record.exc_info[1]
             entry["error"] = type(error).__qualname__
             # The text of an exception may quote what somebody typed: only where it happened is told.
-            entry["where"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]]
+            entry["where"] = [
+                f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]
+            ]
         return msgspec.json.encode(entry, enc_hook=str).decode()
 
 

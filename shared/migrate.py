@@ -29,7 +29,10 @@ async def create_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
                 exists = await conn.fetchval("select exists (select from pg_roles where rolname = $1)", role)
                 verb = "alter" if exists else "create"
                 statement = await conn.fetchval(
-                    "select format($1::text || ' role %I login password %L', $2::text, $3::text)", verb, role, password
+                    "select format($1::text || ' role %I login password %L', $2::text, $3::text)",
+                    verb,
+                    role,
+                    password,
                 )
                 await conn.execute(statement)
     finally:
@@ -55,7 +58,9 @@ async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> lis
 
 
 async def _run_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema, *, post: bool) -> list[str]:
-    done = {row["number"]: row["checksum"] for row in await conn.fetch("select number, checksum from migration")}
+    done = {
+        row["number"]: row["checksum"] for row in await conn.fetch("select number, checksum from migration")
+    }
     ran = []
     for number, path in enumerate(sorted((_FOLDER / service / "migrations").glob("*.sql")), start=1):
         text = path.read_text(encoding="utf-8")

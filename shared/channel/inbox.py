@@ -1,0 +1,113 @@
+"""Each event is acted on once: its id is noted in the transaction that acts."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Final, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from shared.channel.outbox import Offered
+from shared.events import Event
+from shared.logs import correlation
+from shared.postgres import PASSING, Conn, Pool
+
+log = logging.getLogger(__name__)
+
+NOTE: Final = """
+insert into inbox (event_id, kind)
+select event_id, kind from unnest($1::uuid[], $2::text[]) as e (event_id, kind)
+on conflict do nothing
+returning event_id
+"""
+
+FORGET: Final = "delete from inbox where taken_at < clock_timestamp() - interval '60 days'"
+
+_DECODER: Final = msgspec.json.Decoder(Event)
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """An event to act on, and what came with it."""
+
+    event: Event
+    made_at: datetime
+    correlation_id: str | None
+    replayed_at: datetime | None
+
+
+Act: TypeAlias = Callable[[Conn, Sequence[Taken]], Awaitable[None]]
+
+
+class Answers(msgspec.Struct, array_like=True):
+    """What the sender may stop offering: acted on, now or before; or parked, with the reason (no personal data)."""
+
+    done: list[UUID]
+    parked: list[tuple[UUID, str]]
+
+
+async def take(pool: Pool, offered: Sequence[Offered], act: Act) -> Answers:
+    """Act on a batch in one transaction; if it fails, on each event alone, so that only the broken one is parked.
+
+    Raises what is passing (a lost server, a deadlock): no answer is given then, and the events are offered again.
+    """
+    answers = Answers([], [])
+    readable: list[tuple[UUID, Taken]] = []
+    for one in offered:
+        try:
+            event = _DECODER.decode(one.payload)
+        except msgspec.MsgspecError as error:
+            answers.parked.append((one.id, type(error).__name__))
+        else:
+            taken = Taken(
+                event=event,
+                made_at=one.made_at,
+                correlation_id=one.correlation_id,
+                replayed_at=one.replayed_at,
+            )
+            readable.append((one.id, taken))
+    try:
+        await _act_on(pool, readable, act)
+        answers.done.extend(event_id for event_id, _ in readable)
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others must go on
+        log.warning("inbox.batch_failed", extra={"events": len(readable), "error_type": type(error).__name__})
+        await _one_by_one(pool, readable, act, answers)
+    for event_id, reason in answers.parked:
+        log.error("inbox.parked", extra={"event_id": str(event_id), "reason": reason})
+    return answers
+
+
+async def _one_by_one(pool: Pool, readable: Sequence[tuple[UUID, Taken]], act: Act, answers: Answers) -> None:
+    for event_id, taken in readable:
+        try:
+            await _act_on(pool, [(event_id, taken)], act)
+        except PASSING:
+            continue
+        except Exception as error:
+            log.exception("inbox.failed", extra={"event_id": str(event_id)})
+            answers.parked.append((event_id, type(error).__name__))
+        else:
+            answers.done.append(event_id)
+
+
+async def _act_on(pool: Pool, batch: Sequence[tuple[UUID, Taken]], act: Act) -> None:
+    if not batch:
+        return
+    followed = {taken.correlation_id for _, taken in batch}
+    token = correlation.set(followed.pop() if len(followed) == 1 else None)
+    try:
+        async with pool.acquire() as conn, conn.transaction():
+            kinds = [str(taken.event.__struct_config__.tag) for _, taken in batch]
+            rows = await conn.fetch(NOTE, [event_id for event_id, _ in batch], kinds)
+            new = {row["event_id"] for row in rows}
+            if new:
+                await act(conn, [taken for event_id, taken in batch if event_id in new])
+    finally:
+        correlation.reset(token)
+
+
+async def forget(conn: Conn) -> None:
+    """Drop ids of events that can no longer be on their way."""
+    await conn.execute(FORGET)

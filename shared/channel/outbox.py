@@ -1,0 +1,117 @@
+"""Events are rows in the transaction of the change that they tell of; they are open until the receiver answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from shared import ids
+from shared.events import Event
+from shared.logs import correlation
+from shared.postgres import Conn
+
+ADD: Final = """
+insert into outbox (id, organiser_id, kind, payload, correlation_id, replayed_at)
+select id, organiser_id, kind, payload, $5, $6
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[]) with ordinality as e (id, organiser_id, kind, payload, n)
+ order by n
+"""
+
+# 15 s, 30 s, 1 min, 2 min, 4 min, then every 5 min, until it is answered.
+OFFER: Final = """
+update outbox
+   set offers = offers + 1,
+       offer_at = clock_timestamp() + least(interval '15 seconds' * power(2, least(offers, 10)), interval '5 minutes')
+ where id in (select id from outbox
+               where status = 'open' and offer_at <= clock_timestamp()
+               order by offer_at, seq
+               limit $1
+                 for update skip locked)
+returning id, seq, payload, correlation_id, made_at, replayed_at
+"""
+
+TAKE_BACK: Final = """
+update outbox set offers = greatest(offers - 1, 0), offer_at = clock_timestamp() + interval '1 second'
+ where id = any($1::uuid[]) and status = 'open'
+"""
+
+MARK_DONE: Final = """
+update outbox set status = 'done', answered_at = clock_timestamp(), reason = null
+ where id = any($1::uuid[]) and status <> 'done'
+"""
+
+PARK: Final = """
+update outbox set status = 'parked', answered_at = clock_timestamp(), reason = p.reason
+  from unnest($1::uuid[], $2::text[]) as p (id, reason)
+ where outbox.id = p.id and outbox.status = 'open'
+"""
+
+REPLAY: Final = """
+with again as (
+  update outbox set status = 'open', offers = 0, offer_at = clock_timestamp(), answered_at = null, reason = null
+   where status = 'parked'
+  returning 1
+)
+select count(*) from again
+"""
+
+FORGET: Final = """
+update outbox set payload = null
+ where status = 'done' and payload is not null and answered_at < clock_timestamp() - interval '7 days'
+"""
+
+
+class Offered(msgspec.Struct, frozen=True, array_like=True):
+    """An event as it travels: its id, its JSON, and what follows it."""
+
+    id: UUID
+    payload: bytes
+    made_at: datetime
+    correlation_id: str | None = None
+    replayed_at: datetime | None = None
+
+
+async def add(conn: Conn, events: Sequence[Event], *, replayed_at: datetime | None = None) -> None:
+    """Tell the other service of a change, in the transaction that makes it. One statement for any number."""
+    if events:
+        await conn.execute(
+            ADD,
+            [ids.new() for _ in events],
+            [event.organiser_id for event in events],
+            [str(event.__struct_config__.tag) for event in events],
+            [msgspec.json.encode(event) for event in events],
+            correlation.get(),
+            replayed_at,
+        )
+
+
+async def offer(conn: Conn, *, most: int) -> list[Offered]:
+    """Take the events whose turn it is; each will be offered again, later and later, until it is answered."""
+    rows = await conn.fetch(OFFER, most)
+    rows.sort(key=lambda row: row["seq"])
+    return [Offered(r["id"], r["payload"], r["made_at"], r["correlation_id"], r["replayed_at"]) for r in rows]
+
+
+async def take_back(conn: Conn, event_ids: Sequence[UUID]) -> None:
+    """The offer could not be handed over: it did not count."""
+    await conn.execute(TAKE_BACK, event_ids)
+
+
+async def mark_answered(conn: Conn, done: Sequence[UUID], parked: Sequence[tuple[UUID, str]]) -> None:
+    """Note the receiver's answers; one that comes late or twice changes nothing."""
+    if done:
+        await conn.execute(MARK_DONE, done)
+    if parked:
+        await conn.execute(PARK, [event_id for event_id, _ in parked], [reason for _, reason in parked])
+
+
+async def replay(conn: Conn) -> int:
+    """Offer every parked event again; say how many there were."""
+    return int(await conn.fetchval(REPLAY) or 0)
+
+
+async def forget(conn: Conn) -> None:
+    """Drop the payload of what was answered a week ago."""
+    await conn.execute(FORGET)

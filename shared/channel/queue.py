@@ -1,0 +1,106 @@
+"""The queue between the services: arq on a Redis-compatible server. Batches travel, never single mails.
+
+It holds only work in flight (design rule 3): whatever is lost here is offered again by the outbox.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Final
+
+import msgspec
+from arq.connections import ArqRedis, RedisSettings
+from arq.typing import WorkerCoroutine
+from arq.worker import Worker, func
+from redis.asyncio import ConnectionPool, UnixDomainSocketConnection
+from redis.exceptions import RedisError
+
+from shared.postgres import Schema
+
+log = logging.getLogger(__name__)
+
+AWAY: Final = (RedisError, OSError, TimeoutError)  # the queue cannot be reached
+
+_JOB_SECONDS: Final = (
+    20  # a killed worker blocks its job for this and ten more; the outbox offers again before
+)
+_POLL_SECONDS: Final = 0.05
+_EXPIRES: Final = timedelta(minutes=2)  # by then it has been offered again
+
+Receive = Callable[[bytes], Awaitable[None]]
+
+
+def name(service: Schema) -> str:
+    """The queue that a service reads."""
+    return f"kallelse:{service}"
+
+
+def connect(redis_url: str) -> ArqRedis:
+    """A client; connections are made when they are needed. `redis://`, `rediss://` or `unix:///path?db=0`."""
+    settings = RedisSettings.from_dsn(redis_url)
+    if settings.unix_socket_path:
+        pool: ConnectionPool = ConnectionPool(
+            connection_class=UnixDomainSocketConnection,
+            path=settings.unix_socket_path,
+            db=settings.database,
+            password=settings.password,
+            socket_timeout=5,
+        )
+    else:
+        pool = ConnectionPool.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
+    return ArqRedis(pool, job_serializer=msgspec.msgpack.encode, job_deserializer=msgspec.msgpack.decode)
+
+
+async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -> None:
+    """Put a batch where the service will find it. Raises one of `AWAY`."""
+    await redis.enqueue_job(function, payload, _queue_name=name(service), _expires=_EXPIRES)
+
+
+async def length(redis: ArqRedis, service: Schema) -> int:
+    """How many batches wait for a service."""
+    return int(await redis.zcard(name(service)))
+
+
+async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:
+    """Receive batches until cancelled. arq's worker ends when Redis goes away: it is begun again, with waits."""
+    failures = 0
+    while True:
+        worker = Worker(
+            [func(_job(receive), name=key, max_tries=1) for key, receive in functions.items()],
+            queue_name=name(service),
+            redis_pool=redis,
+            handle_signals=False,
+            max_jobs=2,
+            job_timeout=_JOB_SECONDS,
+            keep_result=0,
+            poll_delay=_POLL_SECONDS,
+            max_tries=1,
+            retry_jobs=False,
+            log_results=False,
+            job_serializer=msgspec.msgpack.encode,
+            job_deserializer=msgspec.msgpack.decode,
+        )
+        started = asyncio.get_running_loop().time()
+        try:
+            await worker.main()
+        except AWAY as error:
+            failures = 0 if asyncio.get_running_loop().time() - started > 10 else failures + 1
+            log.warning("queue.away", extra={"error_type": type(error).__name__, "failures": failures})
+            await asyncio.sleep(min(0.2 * 2**failures, 2.0))
+        finally:
+            for task in worker.tasks.values():
+                task.cancel()
+            await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+
+
+async def close(redis: ArqRedis) -> None:
+    await redis.aclose(close_connection_pool=True)
+
+
+def _job(receive: Receive) -> WorkerCoroutine:
+    # Any: what arq asks of a function; a batch is its only argument.
+    async def run(ctx: dict[Any, Any], *args: Any, **_: Any) -> None:  # noqa: ARG001
+        await receive(args[0])
+
+    return run

@@ -1,0 +1,116 @@
+"""One service's end of the channel: offers what is in its outbox, acts on what the other offers, answers."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from shared import chores, loops
+from shared.channel import inbox, outbox, queue
+from shared.channel.inbox import Act, Answers
+from shared.channel.outbox import Offered
+from shared.channel.waking import Waker
+from shared.loops import Bell
+from shared.postgres import PASSING, Pool, Schema
+from shared.settings import Settings
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 500
+# More than this many batches waiting means that the receiver is busy: offering more would only repeat them.
+_ENOUGH: Final = 8
+_OTHER: Final[dict[Schema, Schema]] = {"registration": "notify", "notify": "registration"}
+
+_OFFERS: Final = msgspec.msgpack.Decoder(list[Offered])
+_ANSWERS: Final = msgspec.msgpack.Decoder(Answers)
+
+
+class Channel:
+    """`run()` for as long as the service lives; `wake()` after each commit that wrote to the outbox."""
+
+    def __init__(
+        self, pool: Pool, settings: Settings, me: Schema, act: Act, *, after: Callable[[], None] | None = None
+    ) -> None:
+        """`act` is called in a transaction with new events; `after`, when that has been committed."""
+        self.pool = pool
+        self.me = me
+        self.act = act
+        self.after = after
+        self.bell = Bell()
+        self.redis = queue.connect(settings.redis_url)
+        self.waker = Waker(settings.listen_url or settings.database_url, me, self.bell)
+        self._ear = self.bell.ear()
+
+    def wake(self) -> None:
+        """Work was committed: offer it now, not at the next sweep."""
+        self.waker.wake()
+
+    async def run(self) -> None:
+        """Receive, offer, wake and tidy until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(
+                    queue.work(
+                        self.redis, self.me, {"events": self._take_events, "answers": self._take_answers}
+                    )
+                )
+                tasks.create_task(loops.forever("relay", self.offer, ear=self._ear))
+                tasks.create_task(self.waker.run())
+                tasks.create_task(loops.forever("channel.forget", self._forget, sweep_seconds=300))
+        finally:
+            await queue.close(self.redis)
+
+    async def offer(self) -> bool:
+        """Hand one batch to the other service; say whether there may be more."""
+        to = _OTHER[self.me]
+        try:
+            if await queue.length(self.redis, to) >= _ENOUGH:
+                await asyncio.sleep(0.05)
+                return True
+        except queue.AWAY:
+            return False
+        async with self.pool.acquire() as conn:
+            offered = await outbox.offer(conn, most=BATCH)
+        if not offered:
+            return False
+        try:
+            await queue.put(self.redis, to, "events", msgspec.msgpack.encode(offered))
+        except queue.AWAY:
+            async with self.pool.acquire() as conn:
+                await outbox.take_back(conn, [one.id for one in offered])
+            return False
+        return len(offered) == BATCH
+
+    async def _take_events(self, payload: bytes) -> None:
+        offered = _OFFERS.decode(payload)
+        try:
+            answers = await inbox.take(self.pool, offered, self.act)
+        except PASSING as error:
+            # No answer: the events will be offered again.
+            log.warning("inbox.passing", extra={"error_type": type(error).__name__, "events": len(offered)})
+            return
+        self.wake()
+        if self.after:
+            self.after()
+        try:
+            await queue.put(self.redis, _OTHER[self.me], "answers", msgspec.msgpack.encode(answers))
+        except queue.AWAY:
+            log.warning("inbox.answer_lost", extra={"events": len(offered)})
+
+    async def _take_answers(self, payload: bytes) -> None:
+        answers = _ANSWERS.decode(payload)
+        try:
+            async with self.pool.acquire() as conn:
+                await outbox.mark_answered(conn, answers.done, answers.parked)
+        except PASSING as error:
+            log.warning("outbox.answer_lost", extra={"error_type": type(error).__name__})
+
+    async def _forget(self) -> bool:
+        async with self.pool.acquire() as conn:
+            if await chores.claim(conn, "channel.forget", timedelta(hours=1)):
+                await outbox.forget(conn)
+                await inbox.forget(conn)
+        return False

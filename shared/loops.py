@@ -1,0 +1,55 @@
+"""Work that goes on for as long as the process: woken early, swept each second, never ended by a fault."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+log = logging.getLogger(__name__)
+
+_LONGEST_WAIT_SECONDS = 10.0
+
+
+class Bell:
+    """Wakes every loop of this process that listens. Ringing is only an optimisation (design rule 4)."""
+
+    def __init__(self) -> None:
+        self._ears: list[asyncio.Event] = []
+
+    def ear(self) -> asyncio.Event:
+        """An event of one's own that each ring sets."""
+        ear = asyncio.Event()
+        self._ears.append(ear)
+        return ear
+
+    def ring(self) -> None:
+        for ear in self._ears:
+            ear.set()
+
+
+async def forever(
+    name: str,
+    step: Callable[[], Awaitable[bool]],
+    *,
+    ear: asyncio.Event | None = None,
+    sweep_seconds: float = 1.0,
+) -> None:
+    """Run a step again and again: at once while it answers that there is more, else at the next ring or sweep.
+
+    A step that raises is logged and tried again after a growing wait; only cancelling ends the loop.
+    """
+    failures = 0
+    ear = ear or asyncio.Event()
+    while True:
+        ear.clear()
+        try:
+            more = await step()
+            failures = 0
+        except Exception:
+            failures += 1
+            log.exception("loop.failed", extra={"loop": name, "failures": failures})
+            await asyncio.sleep(min(0.5 * 2**failures, _LONGEST_WAIT_SECONDS))
+            continue
+        if not more:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ear.wait(), sweep_seconds)
