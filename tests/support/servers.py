@@ -11,6 +11,8 @@ import pytest
 
 from infra.local.postgres import Postgres
 from infra.local.postgres_binaries import distribution_binaries
+from infra.local.valkey import Valkey
+from infra.mailbox.server import Mailbox
 from shared import migrate
 
 # Lost in a power cut, and quicker for it; the rest is as in `kallelse up`.
@@ -157,3 +159,26 @@ async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callabl
 async def database(new_database: Callable[[], Awaitable[Database]]) -> Database:
     """A migrated, empty database of this test's own."""
     return await new_database()
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Valkey]:
+    """A Valkey of the session's own; empty it with FLUSHALL if your test needs it so."""
+    with tempfile.TemporaryDirectory(prefix="kallelse-test-") as folder:
+        server = Valkey(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+async def mailbox(tmp_path: Path) -> AsyncIterator[Mailbox]:
+    """A real mail server of this test's own, on `mailbox.host` and `mailbox.port`; refuses what `mailbox.answer` says."""
+    running = Mailbox.in_folder(tmp_path / "mailbox")
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.stop()

@@ -1,0 +1,91 @@
+"""The SMTP side of the mailbox: takes mail, or answers as it was told to."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, Final
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from infra.mailbox import answers
+from infra.mailbox.answers import Answer
+from infra.mailbox.store import Messages
+from shared import times
+
+TAKEN: Final = "250 2.0.0 kept"
+LARGEST_MAIL: Final = 25 * 1024 * 1024
+
+
+class Mailbox:
+    """A running mail server and what it got; tests set `answer` to make it refuse."""
+
+    def __init__(self, messages: Messages, *, answer: Answer = answers.take_everything) -> None:
+        self.messages = messages
+        self.answer = answer
+        self.host = ""
+        self.port = 0
+        self._server: asyncio.Server | None = None
+        self._arrived = asyncio.Condition()
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Mailbox":
+        """Open the mailbox of a folder, made if there is none."""
+        return cls(Messages(folder / "mailbox.sqlite3"))
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; with port 0 on a free one, named by `port` afterwards."""
+        self._server = await asyncio.get_running_loop().create_server(self._protocol, host, port)
+        self.host, self.port = host, self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Hang up."""
+        if self._server:
+            self._server.close()
+        self.messages.close()
+
+    async def wait_for(self, count: int, *, seconds: float = 10.0) -> None:
+        """Wait until there are so many mails; `TimeoutError` if they do not come."""
+        async with asyncio.timeout(seconds), self._arrived:
+            await self._arrived.wait_for(lambda: self.messages.count() >= count)
+
+    def raws(self) -> list[bytes]:
+        """Give every mail as it came, oldest first."""
+        newest_first = self.messages.list_newest(limit=-1)
+        return [self.messages.raw(one.id) or b"" for one in reversed(newest_first)]
+
+    def _protocol(self) -> SMTP:
+        return SMTP(self, enable_SMTPUTF8=True, data_size_limit=LARGEST_MAIL, hostname="kallelse-mailbox")
+
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        """Take a recipient, or answer as told."""
+        del server, session
+        said = answers.at_recipient(self.answer(address))
+        if said == answers.HANG:
+            await answers.silence()
+        if said:
+            return said
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(rcpt_options)
+        return "250 2.1.5 known"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep a mail, or answer as told."""
+        del server, session
+        told = [answers.at_data(self.answer(address)) for address in envelope.rcpt_tos]
+        said = next(filter(None, told), None)
+        if said and said != answers.HANG:
+            return said
+        await self._keep(envelope)
+        if said == answers.HANG:
+            await answers.silence()
+        return TAKEN
+
+    async def _keep(self, envelope: Envelope) -> None:
+        # aiosmtpd types the content for both of its modes; ours gives bytes.
+        content: Any = envelope.content
+        self.messages.add(
+            content, sender=envelope.mail_from or "", recipients=list(envelope.rcpt_tos), now=times.now()
+        )
+        async with self._arrived:
+            self._arrived.notify_all()

@@ -1,0 +1,122 @@
+"""The mails on disk: SQLite, so that they survive a restart, and are quick to keep."""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from infra.mailbox import reading
+from infra.mailbox.reading import Address
+from shared import ids
+
+# The newest are kept; a hundred thousand mails of a load test need not fill the disk.
+KEPT: Final = 20_000
+_TRIMMED_EVERY: Final = 500
+
+_SCHEMA: Final = """
+create table if not exists message (
+  number integer primary key autoincrement,
+  id text not null unique,
+  created text not null,
+  sender text not null,
+  recipients text not null,
+  subject text not null,
+  raw blob not null
+)
+"""
+_COLUMNS: Final = "id, created, sender, recipients, subject"
+# Names and addresses lie there as JSON, so one look finds both.
+_MATCHING: Final = "where ?1 = '' or instr(lower(recipients || ' ' || subject), lower(?1)) > 0"
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """One mail in a list; field names as Mailpit has them."""
+
+    id: str = msgspec.field(name="ID")
+    sender: Address = msgspec.field(name="From")
+    to: list[Address] = msgspec.field(name="To")
+    subject: str = msgspec.field(name="Subject")
+    created: datetime = msgspec.field(name="Created")
+
+
+class Messages:
+    """All that the mailbox has."""
+
+    def __init__(self, file: Path, *, kept: int = KEPT) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.kept = kept
+        self.database = sqlite3.connect(file, isolation_level=None)
+        # A mail survives the end of this process; after a power cut the last ones may be gone.
+        self.database.execute("pragma journal_mode = wal")
+        self.database.execute("pragma synchronous = off")
+        self.database.execute(_SCHEMA)
+
+    def add(self, raw: bytes, *, sender: str, recipients: list[str], now: datetime) -> str:
+        """Keep a mail, and give its id; the envelope fills in for headers that are missing."""
+        head = reading.headers(raw)
+        from_whom = reading.addresses(head.get("from", "")) or [Address("", sender)]
+        to_whom = reading.addresses(head.get("to", "")) or [Address("", one) for one in recipients]
+        new_id = str(ids.new())
+        cursor = self.database.execute(
+            "insert into message (id, created, sender, recipients, subject, raw) values (?, ?, ?, ?, ?, ?)",
+            (
+                new_id,
+                now.isoformat(),
+                msgspec.json.encode(from_whom[0]).decode(),
+                msgspec.json.encode(to_whom).decode(),
+                reading.decoded(head.get("subject", "")),
+                raw,
+            ),
+        )
+        if (cursor.lastrowid or 0) % min(_TRIMMED_EVERY, self.kept) == 0:
+            self._trim()
+        return new_id
+
+    def count(self, matching: str = "") -> int:
+        """Count the mails whose recipients or subject hold these words."""
+        (found,) = self.database.execute(f"select count(*) from message {_MATCHING}", (matching,)).fetchone()
+        return int(found)
+
+    def list_newest(self, *, start: int = 0, limit: int = 50, matching: str = "") -> list[Summary]:
+        """List mails, newest first."""
+        rows = self.database.execute(
+            f"select {_COLUMNS} from message {_MATCHING} order by number desc limit ?2 offset ?3",
+            (matching, limit, start),
+        )
+        return [_summary(row) for row in rows]
+
+    def find(self, message_id: str) -> Summary | None:
+        """Find one mail."""
+        row = self.database.execute(f"select {_COLUMNS} from message where id = ?", (message_id,)).fetchone()
+        return _summary(row) if row else None
+
+    def raw(self, message_id: str) -> bytes | None:
+        """Give the bytes exactly as they were received."""
+        row = self.database.execute("select raw from message where id = ?", (message_id,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def delete_all(self) -> None:
+        """Empty the mailbox."""
+        self.database.execute("delete from message")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    def _trim(self) -> None:
+        self.database.execute(
+            "delete from message where number <= (select max(number) from message) - ?", (self.kept,)
+        )
+
+
+def _summary(row: tuple[str, str, str, str, str]) -> Summary:
+    message_id, created, sender, recipients, subject = row
+    return Summary(
+        id=message_id,
+        sender=msgspec.json.decode(sender, type=Address),
+        to=msgspec.json.decode(recipients, type=list[Address]),
+        subject=subject,
+        created=datetime.fromisoformat(created),
+    )
