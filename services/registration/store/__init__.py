@@ -1,0 +1,1 @@
+"""All SQL of the service, beside the typed functions that run it."""
