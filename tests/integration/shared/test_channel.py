@@ -1,0 +1,221 @@
+"""The channel on real servers: nothing lost, nothing acted on twice, a broken event parked alone."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import msgspec
+import pytest
+from redis.asyncio import Redis
+
+from shared import events, ids
+from shared.channel import outbox
+from shared.channel.service import Channel
+from shared.logs import correlation
+from shared.postgres import open_pool
+from shared.settings import Settings
+from tests.support.waiting import until
+
+ORGANISER = ids.new()
+
+
+def a_person(name: str = "Karin", version: int = 1) -> events.Person:
+    return events.Person(organiser_id=ORGANISER, id=ids.new(), epoch=1, version=version, name=name)
+
+
+class Pair:
+    """Both ends, in this process; `received` is what notify acted on."""
+
+    def __init__(self, database, valkey):
+        self.database, self.valkey = database, valkey
+        self.received: list[str] = []
+        self.breaks_on: set[str] = set()
+        self.passing_on: set[str] = set()
+
+    def settings(self, url: str) -> Settings:
+        return Settings(
+            database_url=url,
+            redis_url=self.valkey.url,
+            base_url="http://127.0.0.1",
+            link_keys="1:" + "00" * 32,
+            internal_secret="made-up",
+        )
+
+    async def act(self, conn, taken) -> None:
+        for one in taken:
+            if one.event.name in self.passing_on:
+                self.passing_on.discard(one.event.name)
+                raise ConnectionResetError
+            if one.event.name in self.breaks_on:
+                raise LookupError("this one cannot be handled")
+            await conn.execute("insert into chore (name, done_at) values ($1, now())", one.event.name)
+        self.received.extend(one.event.name for one in taken)
+
+    @asynccontextmanager
+    async def running(self):
+        self.registration_pool = await open_pool(self.database.registration_url, "registration")
+        self.notify_pool = await open_pool(self.database.notify_url, "notify")
+        sender = Channel(
+            self.registration_pool, self.settings(self.database.registration_url), "registration", self.act
+        )
+        receiver = Channel(self.notify_pool, self.settings(self.database.notify_url), "notify", self.act)
+        self.sender = sender
+        tasks = [asyncio.create_task(sender.run()), asyncio.create_task(receiver.run())]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.registration_pool.close()
+            await self.notify_pool.close()
+
+    async def tell(self, *people) -> None:
+        async with self.registration_pool.acquire() as conn, conn.transaction():
+            await outbox.add(conn, people)
+        self.sender.wake()
+
+    async def statuses(self) -> dict[str, int]:
+        async with self.registration_pool.acquire() as conn:
+            return dict(await conn.fetch("select status, count(*) from outbox group by 1"))
+
+    async def all_answered(self) -> bool:
+        return "open" not in await self.statuses()
+
+
+@pytest.fixture
+async def pair(database, valkey_server):
+    redis = Redis(unix_socket_path=valkey_server.url.removeprefix("unix://").partition("?")[0])
+    await redis.flushall()
+    await redis.aclose()
+    return Pair(database, valkey_server)
+
+
+async def test_what_is_committed_is_acted_on_once_and_answered(pair):
+    async with pair.running():
+        await pair.tell(*(a_person(f"p{n}") for n in range(1200)))
+        await until(pair.all_answered)
+
+    assert sorted(pair.received) == sorted(f"p{n}" for n in range(1200))
+
+
+async def test_what_is_rolled_back_is_never_told(pair):
+    async with pair.running():
+        async with pair.registration_pool.acquire() as conn:
+            transaction = conn.transaction()
+            await transaction.start()
+            await outbox.add(conn, [a_person("never")])
+            await transaction.rollback()
+        await pair.tell(a_person("told"))
+        await until(pair.all_answered)
+
+    assert pair.received == ["told"]
+
+
+async def test_an_event_offered_again_is_known(pair):
+    async with pair.running():
+        await pair.tell(a_person("once"))
+        await until(pair.all_answered)
+        async with pair.registration_pool.acquire() as conn:
+            await conn.execute("update outbox set status = 'open', offer_at = now()")
+        pair.sender.wake()
+        await until(pair.all_answered)
+
+    assert pair.received == ["once"]
+
+
+async def test_a_broken_event_is_parked_and_the_rest_goes_on(pair):
+    pair.breaks_on.add("broken")
+    async with pair.running():
+        await pair.tell(a_person("before"), a_person("broken"), a_person("after"))
+        await until(pair.all_answered)
+        assert await pair.statuses() == {"done": 2, "parked": 1}
+        assert sorted(pair.received) == ["after", "before"]
+
+        pair.breaks_on.clear()
+        async with pair.registration_pool.acquire() as conn:
+            assert await outbox.replay(conn) == 1
+        pair.sender.wake()
+        await until(pair.all_answered)
+
+    assert sorted(pair.received) == ["after", "before", "broken"]
+
+
+async def test_an_event_of_an_unknown_kind_is_parked_with_a_reason(pair):
+    async with pair.running():
+        async with pair.registration_pool.acquire() as conn:
+            await conn.execute(
+                "insert into outbox (id, organiser_id, kind, payload) values ($1, $2, 'later', $3)",
+                ids.new(), ORGANISER, b'{"kind":"later","id":1}',
+            )  # fmt: skip
+        await pair.tell(a_person("fine"))
+        await until(pair.all_answered)
+        async with pair.registration_pool.acquire() as conn:
+            reasons = await conn.fetchval("select array_agg(reason) from outbox where status = 'parked'")
+
+    assert reasons == ["ValidationError"]
+    assert pair.received == ["fine"]
+
+
+async def test_a_passing_fault_is_not_parked_but_offered_again(pair):
+    pair.passing_on.add("unlucky")
+    async with pair.running():
+        await pair.tell(a_person("unlucky"))
+        await until(lambda: _nothing(pair.passing_on))
+        assert await pair.statuses() == {"open": 1}
+        async with pair.registration_pool.acquire() as conn:
+            await conn.execute("update outbox set offer_at = now()")
+        pair.sender.wake()
+        await until(pair.all_answered)
+
+    assert pair.received == ["unlucky"]
+
+
+async def test_emptying_the_queue_loses_nothing(pair):
+    redis = Redis(unix_socket_path=pair.valkey.url.removeprefix("unix://").partition("?")[0])
+    async with pair.running():
+        for n in range(20):
+            await pair.tell(*(a_person(f"{n}-{m}") for m in range(50)))
+            await redis.flushall()
+        # What was lost on the way would be offered again after 15 s; the test does not wait for the clock.
+        async with pair.registration_pool.acquire() as conn:
+            await conn.execute("update outbox set offer_at = now() where status = 'open'")
+        pair.sender.wake()
+        await until(pair.all_answered)
+    await redis.aclose()
+
+    assert len(pair.received) == len(set(pair.received)) == 1000
+
+
+async def test_the_correlation_id_travels_with_the_event(pair):
+    seen = []
+
+    async def act(_conn, taken):
+        seen.extend(one.correlation_id for one in taken)
+        seen.append(correlation.get())
+
+    pair.act = act
+    async with pair.running():
+        token = correlation.set("followed")
+        await pair.tell(a_person())
+        correlation.reset(token)
+        await until(pair.all_answered)
+
+    assert seen == ["followed", "followed"]
+
+
+async def test_an_answered_event_loses_its_payload_after_a_week(pair):
+    async with pair.running():
+        await pair.tell(a_person("old"), a_person("new"))
+        await until(pair.all_answered)
+        async with pair.registration_pool.acquire() as conn:
+            await conn.execute(
+                "update outbox set answered_at = now() - interval '8 days' where convert_from(payload, 'UTF8') like '%old%'"
+            )
+            await outbox.forget(conn)
+            kept = await conn.fetch("select payload from outbox where payload is not null")
+
+    assert [msgspec.json.decode(row["payload"])["name"] for row in kept] == ["new"]
+
+
+async def _nothing(things) -> bool:
+    return not things
