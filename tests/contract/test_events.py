@@ -1,0 +1,39 @@
+"""Old events decode: each released shape has a sample, for as long as one could still be on its way."""
+
+import typing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from shared import events
+
+SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_of_a_released_version_decodes_and_loses_nothing(path):
+    sample = msgspec.json.decode(path.read_bytes())
+
+    event = msgspec.json.decode(path.read_bytes(), type=events.Event)
+
+    written = msgspec.json.decode(msgspec.json.encode(event))
+    assert {key: written[key] for key in sample} == sample
+
+
+def test_every_kind_of_event_has_a_sample():
+    kinds = {str(kind.__struct_config__.tag) for kind in typing.get_args(events.Event)}
+
+    assert {path.name.split(".")[0] for path in SAMPLES} == kinds
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_field_added_by_a_newer_sender_is_ignored(path):
+    sample = msgspec.json.decode(path.read_bytes()) | {"added_later": {"x": 1}}
+
+    assert msgspec.json.decode(msgspec.json.encode(sample), type=events.Event)
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(b'{"kind": "later"}', type=events.Event)
