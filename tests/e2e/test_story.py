@@ -1,0 +1,352 @@
+"""The main job, as its users live it: invited, answers on a phone, is in the calendar, moved, cancelled, let in.
+
+One installation on the Örebro programme, told in order; each test goes on where the one before it ended.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared import times
+from tests.support.browser import PHONE, violations
+from tests.support.calendar_readers import read_with_libical, read_with_vobject
+from tests.support.installation import OREBRO, Installation, weeks_ahead
+from tests.support.waiting import until
+
+KARIN = "skolchef@laxa.example"
+BO = "verksamhetschef@laxa.example"
+
+
+@pytest.fixture(scope="module")
+async def orebro(tmp_path_factory):
+    running = Installation(
+        tmp_path_factory.mktemp("orebro") / "d",
+        "--scenario", str(OREBRO), "--starting", str(weeks_ahead(3)), "--invite",
+    )  # fmt: skip
+    await running.start()
+    await running.settled()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture(scope="module")
+async def cohort(orebro):
+    return (await orebro.all("/cohorts"))[0]
+
+
+@pytest.fixture(scope="module")
+async def sessions(orebro, cohort):
+    return sorted(await orebro.all("/sessions", cohort_id=cohort["id"]), key=lambda one: one["number"])
+
+
+async def answer(orebro, address: str, session_ids: list[str]) -> None:
+    """Answer yes on the invitation's page, as its form does."""
+    [mail] = await orebro.mailbox.to(address, "invitation")
+    done = await orebro.web.post(mail.link("i"), data={"answer": "yes", "session_ids": session_ids})
+    assert done.status_code == 303
+
+
+async def test_everyone_is_invited_once(orebro):
+    mails = await orebro.mailbox.all()
+
+    assert len(mails) == 48
+    assert {mail.kind for mail in mails} == {"invitation"}
+    assert len({mail.to for mail in mails}) == 48
+    invitations = await orebro.all("/invitations")
+
+    async def all_sent():
+        return all(one["status"] == "sent" for one in await orebro.all("/invitations"))
+
+    await until(all_sent)
+    assert sorted(len(one["session_ids"]) for one in invitations) == [1] * 24 + [7] * 24
+
+
+async def test_inviting_again_invites_nobody_twice(orebro, cohort):
+    again = (await orebro.api.post(f"/cohorts/{cohort['id']}/invite")).json()
+
+    assert again == {"invited": 0, "already": 48}
+    await orebro.settled()
+    assert await orebro.mailbox.total() == 48
+
+
+async def test_yes_to_the_series_and_no_to_a_date_is_one_press_on_a_phone(orebro, browser, sessions):
+    [mail] = await orebro.mailbox.to(KARIN, "invitation")
+    context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="sv-SE")
+    page = await context.new_page()
+    await page.goto(mail.link("i"))
+    await page.locator(f"input[value='{sessions[2]['id']}']").uncheck(force=True)
+    await page.locator("button[name=answer][value=yes]").click()
+
+    assert "Du är anmäld" in await page.locator("h1").inner_text()
+    assert "/r/" in page.url
+    await context.close()
+
+
+@pytest.mark.parametrize("kind", ["i", "r"])
+async def test_axe_finds_nothing_on_the_participants_pages(orebro, browser, kind):
+    await orebro.settled()
+    name = {"i": "invitation", "r": "confirmation"}[kind]
+    [mail] = await orebro.mailbox.to(KARIN, name)
+    page = await browser.new_page(viewport=PHONE)
+    await page.goto(mail.link(kind))
+
+    assert await violations(page) == []
+    await page.close()
+
+
+async def test_the_confirmation_lists_the_dates_and_each_gets_a_calendar_entry(orebro, sessions):
+    await orebro.settled()
+    [confirmation] = await orebro.mailbox.to(KARIN, "confirmation")
+    entries = await orebro.mailbox.to(KARIN, "calendar")
+
+    assert confirmation.calendar is None
+    assert sessions[2]["title"] not in confirmation.text
+    assert sessions[3]["title"] in confirmation.text
+    assert len(entries) == 6
+    assert len({entry.calendar_value("UID") for entry in entries}) == 6
+
+
+async def test_two_independent_readers_agree_on_each_calendar_entry(orebro, sessions):
+    starts = {
+        datetime.fromisoformat(one["starts_at"]).astimezone(UTC)
+        for one in sessions
+        if one["id"] != sessions[2]["id"]
+    }
+    seen = set()
+    for mail in await orebro.mailbox.to(KARIN, "calendar"):
+        by_vobject, by_libical = read_with_vobject(mail.calendar), read_with_libical(mail.calendar)
+        assert by_vobject == by_libical
+        assert by_vobject.method == "REQUEST"
+        seen.add(by_vobject.start)
+
+    assert seen == starts
+
+
+async def test_two_more_answer(orebro, sessions):
+    await answer(orebro, BO, [one["id"] for one in sessions])
+    await answer(orebro, "skolchef@kumla.example", [sessions[0]["id"], sessions[1]["id"]])
+    await orebro.settled()
+
+    assert len(await orebro.mailbox.to(BO, "calendar")) == 7
+    assert len(await orebro.mailbox.to("skolchef@kumla.example", "calendar")) == 2
+
+
+async def test_reminders_are_rows_with_a_due_time(orebro, sessions):
+    reminders = [
+        one
+        for one in await orebro.all("/deliveries", session_id=sessions[1]["id"])
+        if one["kind"] == "reminder"
+    ]
+    starts = datetime.fromisoformat(sessions[1]["starts_at"])
+
+    due = sorted({datetime.fromisoformat(one["due_at"]) for one in reminders})
+    assert due == [times.same_clock(starts, days=-7), times.same_clock(starts, days=-1)]
+    assert {one["status"] for one in reminders} == {"planned"}
+    assert len(reminders) == 6
+
+
+async def test_a_move_sends_each_seat_holder_one_mail_with_the_same_uid_and_a_higher_sequence(
+    orebro, sessions
+):
+    moved = sessions[1]
+    before = await orebro.mailbox.total()
+    starts = datetime.fromisoformat(moved["starts_at"]) + timedelta(days=2, hours=1)
+    answer = await orebro.api.patch(
+        f"/sessions/{moved['id']}",
+        json={
+            "starts_at": starts.isoformat(),
+            "ends_at": (starts + timedelta(hours=3)).isoformat(),
+            "version": moved["version"],
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    await orebro.settled()
+
+    for address in (KARIN, BO, "skolchef@kumla.example"):
+        [update] = await orebro.mailbox.to(address, "update")
+        read = read_with_vobject(update.calendar)
+        [first] = [
+            mail
+            for mail in await orebro.mailbox.to(address, "calendar")
+            if mail.calendar_value("UID") == update.calendar_value("UID")
+        ]
+        assert read == read_with_libical(update.calendar)
+        assert read.start == starts.astimezone(UTC)
+        assert int(update.calendar_value("SEQUENCE")) == int(first.calendar_value("SEQUENCE")) + 1
+    assert await orebro.mailbox.total() == before + 3
+
+    reminders = [
+        one for one in await orebro.all("/deliveries", session_id=moved["id"]) if one["kind"] == "reminder"
+    ]
+    planned = {datetime.fromisoformat(one["due_at"]) for one in reminders if one["status"] == "planned"}
+    assert planned == {times.same_clock(starts, days=-7), times.same_clock(starts, days=-1)}
+    assert sum(one["status"] == "planned" for one in reminders) == 6
+
+
+async def test_a_silent_change_tells_nobody(orebro, sessions):
+    before = await orebro.mailbox.total()
+    answer = await orebro.api.patch(
+        f"/sessions/{sessions[4]['id']}", params={"silent": "true"}, json={"place": "Sal 3"}
+    )
+
+    assert answer.status_code == 200
+    await orebro.settled()
+    assert await orebro.mailbox.total() == before
+
+
+async def test_a_cancelled_session_leaves_every_calendar(orebro, sessions):
+    answer = await orebro.api.post(
+        f"/sessions/{sessions[3]['id']}/cancel", json={"reason": "Föreläsaren är sjuk"}
+    )
+    assert answer.status_code in {200, 204}
+    await orebro.settled()
+
+    for address in (KARIN, BO):
+        [mail] = await orebro.mailbox.to(address, "cancellation")
+        read = read_with_vobject(mail.calendar)
+        assert (read.method, read.status) == ("CANCEL", "CANCELLED")
+        assert read == read_with_libical(mail.calendar)
+        assert "Föreläsaren är sjuk" in mail.text
+    assert await orebro.mailbox.to("skolchef@kumla.example", "cancellation") == []
+    left = [
+        one
+        for one in await orebro.all("/deliveries", session_id=sessions[3]["id"])
+        if one["status"] == "planned"
+    ]
+    assert left == []
+
+
+async def test_who_withdraws_is_taken_out_of_the_calendar(orebro):
+    [registration] = [
+        one
+        for one in await orebro.all("/registrations")
+        if one["person"]["email"] == "skolchef@kumla.example"
+    ]
+    answer = await orebro.api.post(f"/registrations/{registration['id']}/withdraw")
+    assert answer.status_code == 200, answer.text
+    await orebro.settled()
+
+    mails = await orebro.mailbox.to("skolchef@kumla.example", "withdrawal")
+    assert [read_with_vobject(mail.calendar).method for mail in mails] == ["CANCEL", "CANCEL"]
+    open_ones = [
+        one
+        for one in await orebro.all("/deliveries")
+        if one["to"] == "skolchef@kumla.example" and one["status"] in {"planned", "held", "deferred"}
+    ]
+    assert open_ones == []
+
+
+async def test_the_first_in_the_waiting_list_moves_up(orebro, cohort):
+    small = (
+        await orebro.api.post(
+            "/cohorts", json={"programme_id": cohort["programme_id"], "name": "Liten grupp", "capacity": 1}
+        )
+    ).json()
+    starts = times.now().replace(microsecond=0) + timedelta(days=30)
+    session = (
+        await orebro.api.post(
+            "/sessions",
+            json={
+                "cohort_id": small["id"], "title": "Handledning", "form": "handledning", "mode": "on_site",
+                "place": "Sal 1", "starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat(),
+            },
+        )
+    ).json()  # fmt: skip
+    assert (await orebro.api.post(f"/cohorts/{small['id']}/publish")).status_code in {200, 204}
+    made = []
+    for name in ("Först", "Sedan"):
+        body = {
+            "cohort_id": small["id"],
+            "person": {"name": name, "email": f"{name}@vantan.example".replace("ö", "o")},
+        }
+        made.append((await orebro.api.post("/registrations", json=body)).json())
+    assert [one["seats"][0]["status"] for one in made] == ["confirmed", "waiting"]
+    await orebro.settled()
+    [single] = await orebro.mailbox.to("Forst@vantan.example", "confirmation")
+    assert read_with_vobject(single.calendar) == read_with_libical(single.calendar)
+
+    await orebro.api.post(f"/registrations/{made[0]['id']}/withdraw", json={"session_ids": [session["id"]]})
+    await orebro.settled()
+
+    [waiting] = await orebro.mailbox.to("Sedan@vantan.example", "waiting")
+    [promoted] = await orebro.mailbox.to("Sedan@vantan.example", "promoted")
+    assert waiting.calendar is None
+    assert promoted.calendar_value("METHOD") == "REQUEST"
+    seats = await orebro.all(f"/sessions/{session['id']}/seats")
+    assert sorted((one["name"], one["status"]) for one in seats if one["status"] != "withdrawn") == [
+        ("Sedan", "confirmed")
+    ]
+
+
+async def test_the_join_link_lets_in_who_says_who_they_are(orebro, browser, cohort):
+    soon = times.now().replace(microsecond=0) + timedelta(minutes=10)
+    today = (
+        await orebro.api.post("/cohorts", json={"programme_id": cohort["programme_id"], "name": "I dag"})
+    ).json()
+    session = (
+        await orebro.api.post(
+            "/sessions",
+            json={
+                "cohort_id": today["id"], "title": "Digital träff", "mode": "digital",
+                "join_url": orebro.run["mailbox_url"], "starts_at": soon.isoformat(),
+                "ends_at": (soon + timedelta(hours=1)).isoformat(),
+            },
+        )
+    ).json()  # fmt: skip
+    await orebro.api.post(f"/cohorts/{today['id']}/publish")
+    body = {"cohort_id": today["id"], "person": {"name": "Ada Åberg", "email": "ada@join.example"}}
+    assert (await orebro.api.post("/registrations", json=body)).status_code == 201
+    await orebro.settled()
+    [mail] = await orebro.mailbox.to("ada@join.example", "confirmation")
+    assert orebro.run["mailbox_url"] not in mail.decoded()
+
+    page = await browser.new_page(viewport=PHONE)
+    await page.goto(mail.link("j"))
+    assert await violations(page) == []
+    assert (await orebro.all(f"/sessions/{session['id']}/seats"))[0]["attendance"] is None
+    await page.get_by_role("button", name=re.compile("Jag är Ada")).click()
+    await page.wait_for_url(orebro.run["mailbox_url"] + "**")
+    await page.close()
+
+    assert (await orebro.all(f"/sessions/{session['id']}/seats"))[0]["attendance"] == "present"
+
+
+async def test_nobody_elses_name_or_address_is_in_any_mail(orebro):
+    people = await orebro.all("/people")
+    published = {"kontaktperson@ruc.example"}
+    for mail in await orebro.mailbox.all():
+        said = mail.decoded()
+        for person in people:
+            if person["email"] != mail.to and person["email"] not in published:
+                assert person["email"] not in said
+                assert person["name"] not in said or person["name"] in {
+                    p["name"] for p in people if p["email"] == mail.to
+                }
+
+
+async def test_everything_still_adds_up(orebro):
+    code, said = await orebro.kallelse("check")
+
+    assert code == 0, said
+
+
+async def test_a_resync_sends_nobody_anything(orebro):
+    before = await orebro.mailbox.total()
+    code, said = await orebro.kallelse("resync")
+    assert code == 0, said
+    await orebro.settled()
+
+    assert await orebro.mailbox.total() == before
+    code, said = await orebro.kallelse("check")
+    assert code == 0, said
+
+
+async def test_no_name_and_no_address_is_in_any_log(orebro):
+    said = orebro.said() + "".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in orebro.folder.rglob("*.log")
+        if path.is_file()
+    )
+
+    assert [person["email"] for person in await orebro.all("/people") if person["email"] in said] == []

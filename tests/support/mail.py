@@ -1,0 +1,106 @@
+"""Mail as a recipient's program reads it: fetched from the mailbox as bytes, read by the standard library."""
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Received:
+    """One mail: its bytes and what they say."""
+
+    raw: bytes
+    message: EmailMessage
+
+    @property
+    def to(self) -> str:
+        return self.message["To"].addresses[0].addr_spec
+
+    @property
+    def kind(self) -> str:
+        return self.message["X-Kallelse-Kind"]
+
+    @property
+    def key(self) -> str:
+        return self.message["X-Kallelse-Key"]
+
+    @property
+    def subject(self) -> str:
+        return self.message["Subject"]
+
+    @property
+    def text(self) -> str:
+        return self.message.get_body(("plain",)).get_content()
+
+    @property
+    def html(self) -> str:
+        return self.message.get_body(("html",)).get_content()
+
+    @property
+    def calendar(self) -> bytes | None:
+        """The inline calendar part's bytes, as they came."""
+        for part in self.message.walk():
+            if part.get_content_type() == "text/calendar":
+                return part.get_payload(decode=True)
+        return None
+
+    def calendar_value(self, name: str) -> str | None:
+        """A property's value in the calendar part, unfolded; parameters left out."""
+        if self.calendar is None:
+            return None
+        unfolded = re.sub(r"\r\n[ \t]", "", self.calendar.decode())
+        match = re.search(rf"^{name}(?:;[^:\r\n]*)?:(.*?)\r$", unfolded, re.MULTILINE)
+        return match[1] if match else None
+
+    def link(self, kind: str) -> str | None:
+        """The first personal link of this kind in the text part."""
+        match = re.search(rf"https?://\S+/{kind}/[A-Za-z0-9_-]+", self.text)
+        return match[0] if match else None
+
+    def decoded(self) -> str:
+        """All that a recipient could read: headers and every part, decoded."""
+        bodies = (part.get_payload(decode=True) for part in self.message.walk() if not part.is_multipart())
+        headers = (str(value) for value in self.message.values())
+        return "\n".join([*headers, *(body.decode("utf-8", "replace") for body in bodies)])
+
+
+def read(raw: bytes) -> Received:
+    return Received(raw, email.message_from_bytes(raw, policy=email.policy.default))
+
+
+class MailboxClient:
+    """The mailbox over its HTTP side, as the contract describes it."""
+
+    def __init__(self, url: str) -> None:
+        self.http = httpx.AsyncClient(base_url=url, timeout=20)
+        self._seen: dict[str, Received] = {}
+
+    async def total(self) -> int:
+        return (await self.http.get("/api/v1/messages", params={"limit": 1})).json()["total"]
+
+    async def all(self) -> list[Received]:
+        """Every mail, oldest first."""
+        ids: list[str] = []
+        while True:
+            page = (await self.http.get("/api/v1/messages", params={"start": len(ids), "limit": 500})).json()
+            ids += [one["ID"] for one in page["messages"]]
+            if not page["messages"] or len(ids) >= page["total"]:
+                break
+        for one in ids:
+            if one not in self._seen:
+                self._seen[one] = read((await self.http.get(f"/api/v1/message/{one}/raw")).content)
+        return [self._seen[one] for one in reversed(ids)]
+
+    async def to(self, address: str, kind: str | None = None) -> list[Received]:
+        return [one for one in await self.all() if one.to == address and (kind is None or one.kind == kind)]
+
+    async def empty(self) -> None:
+        await self.http.delete("/api/v1/messages")
+        self._seen.clear()
+
+    async def close(self) -> None:
+        await self.http.aclose()
