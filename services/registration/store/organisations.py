@@ -1,0 +1,148 @@
+"""Rows of `organisation`: anyone who arranges, buys or takes part."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.registration.domain.errors import DependedUpon, NotFound
+from shared import swedish
+from shared.postgres import Conn
+
+LIST: Final = """
+select id, name, type, parent_id, municipality_code, county_code, version, name_sort as sort
+  from organisation
+ where organiser_id = $1 and (name_sort, id) > ($2::text, $3::uuid)
+   and ($5::uuid is null or parent_id = $5)
+   and ($6::text is null or name_search like '%' || $6 || '%')
+ order by name_sort, id
+ limit $4
+"""
+
+FIND: Final = """
+select id, name, type, parent_id, municipality_code, county_code, version
+  from organisation where organiser_id = $1 and id = $2
+"""
+
+LOCK: Final = FIND + " for update"
+
+INSERT: Final = """
+insert into organisation (organiser_id, id, name, name_sort, name_search, type, parent_id, municipality_code, county_code)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+
+UPDATE: Final = """
+update organisation
+   set name = $3, name_sort = $4, name_search = $5, type = $6, parent_id = $7, municipality_code = $8, county_code = $9,
+       version = version + 1
+ where organiser_id = $1 and id = $2
+"""
+
+DELETE: Final = "delete from organisation where organiser_id = $1 and id = $2 returning id"
+
+# Arrays have no foreign keys: an audience that names it holds it as one would.
+IN_AN_AUDIENCE: Final = """
+select exists (select from audience where organiser_id = $1 and $2::uuid = any(organisation_ids))
+"""
+
+# One at a time within a tenant: two changes at once could each be right and together make a ring.
+LOCK_TREE: Final = "select pg_advisory_xact_lock(hashtextextended('organisation tree ' || $1::uuid::text, 0))"
+
+IS_ABOVE: Final = """
+with recursive above as (
+  select id, parent_id from organisation where organiser_id = $1 and id = $3
+  union
+  select o.id, o.parent_id from organisation o join above a on o.organiser_id = $1 and o.id = a.parent_id
+)
+select exists (select from above where id = $2)
+"""
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    sort: str,
+    after: UUID,
+    limit: int,
+    parent_id: UUID | None = None,
+    search: str | None = None,
+) -> list[dict[str, Any]]:  # Any: a row
+    """A page of organisations in Swedish order."""
+    wanted = like(search) if search else None
+    rows = await conn.fetch(LIST, organiser_id, sort, after, limit, parent_id, wanted)
+    return [dict(row) for row in rows]
+
+
+async def get(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> dict[str, Any]:  # Any: a row
+    """One organisation, or `NotFound`."""
+    row = await conn.fetchrow(FIND, organiser_id, organisation_id)
+    if row is None:
+        raise NotFound("organisation")
+    return dict(row)
+
+
+async def lock(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> dict[str, Any]:  # Any: a row
+    """One organisation, held until the transaction ends, or `NotFound`."""
+    row = await conn.fetchrow(LOCK, organiser_id, organisation_id)
+    if row is None:
+        raise NotFound("organisation")
+    return dict(row)
+
+
+async def insert(conn: Conn, organiser_id: UUID, organisation_id: UUID, values: Mapping[str, Any]) -> None:
+    """Add an organisation; `NotFound` if its parent is not there."""
+    try:
+        await conn.execute(INSERT, organiser_id, organisation_id, *_columns(values))
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound("parent_id") from error
+
+
+async def update(conn: Conn, organiser_id: UUID, organisation_id: UUID, values: Mapping[str, Any]) -> None:
+    """Change an organisation, and its version; `NotFound` if its parent is not there."""
+    try:
+        await conn.execute(UPDATE, organiser_id, organisation_id, *_columns(values))
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound("parent_id") from error
+
+
+async def delete(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> None:
+    """Remove an organisation; `DependedUpon` if anything belongs to it."""
+    if await conn.fetchval(IN_AN_AUDIENCE, organiser_id, organisation_id):
+        raise DependedUpon
+    try:
+        found = await conn.fetchval(DELETE, organiser_id, organisation_id)
+    except asyncpg.ForeignKeyViolationError as error:
+        raise DependedUpon from error
+    if found is None:
+        raise NotFound("organisation")
+
+
+async def lock_tree(conn: Conn, organiser_id: UUID) -> None:
+    """Hold who belongs to whom."""
+    await conn.execute(LOCK_TREE, organiser_id)
+
+
+async def is_above(conn: Conn, organiser_id: UUID, upper: UUID, lower: UUID) -> bool:
+    """Say whether the lower belongs to the upper, at any remove, or is it."""
+    return bool(await conn.fetchval(IS_ABOVE, organiser_id, upper, lower))
+
+
+def like(search: str) -> str:
+    """What to look for with `like`: the key of a name, with its signs taken as they are."""
+    key = swedish.search_key(search)
+    return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _columns(values: Mapping[str, Any]) -> tuple[Any, ...]:  # Any: the values of a row
+    name = values["name"]
+    keys = swedish.sort_key(name), swedish.search_key(name)
+    return (
+        name,
+        *keys,
+        values["type"],
+        values["parent_id"],
+        values["municipality_code"],
+        values["county_code"],
+    )

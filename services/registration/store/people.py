@@ -1,0 +1,201 @@
+"""Rows of `person`, and of `position` with them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.registration.domain.errors import DependedUpon, NotFound
+from services.registration.domain.form import address_key
+from services.registration.store.organisations import like
+from shared import ids, swedish
+from shared.postgres import Conn
+
+_shown: Final = """
+select p.id, p.name, p.email, p.language, p.protected_identity, p.version,
+       coalesce((select jsonb_agg(jsonb_build_object('organisation_id', q.organisation_id, 'role', q.role,
+                                                     'group', q.group_name, 'from', q.from_on, 'until', q.until_on)
+                                  order by q.id)
+                   from position q
+                  where q.organiser_id = p.organiser_id and q.person_id = p.id), '[]') as positions, p.name_sort as sort
+  from person p
+"""
+
+LIST: Final = f"""{_shown}
+ where p.organiser_id = $1 and (p.name_sort, p.id) > ($2::text, $3::uuid)
+   and ($5::boolean or not p.protected_identity)
+   and ($6::text is null or p.name_search like '%' || $6 || '%' or p.email_key like '%' || $7 || '%')
+   and ($8::text is null or p.email_key = $8)
+   and ($9::uuid is null or exists (select from position q
+                                     where q.organiser_id = p.organiser_id and q.person_id = p.id
+                                       and q.organisation_id = $9))
+ order by p.name_sort, p.id
+ limit $4
+"""
+
+FIND: Final = f"""{_shown}
+ where p.organiser_id = $1 and p.id = $2 and ($3::boolean or not p.protected_identity)
+"""
+
+FIND_MANY: Final = f"""{_shown}
+ where p.organiser_id = $1 and p.id = any($2::uuid[]) and ($3::boolean or not p.protected_identity)
+ order by p.name_sort, p.id
+"""
+
+LOCK: Final = """
+select id, name, email, language, protected_identity, version
+  from person where organiser_id = $1 and id = $2 for no key update
+"""
+
+FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
+
+# The address decides, however many register with it at once: the one that comes second waits, and sees the first.
+INSERT: Final = """
+insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language, protected_identity)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+on conflict on constraint person_email_key do nothing
+returning id
+"""
+
+UPDATE: Final = """
+update person
+   set name = $3, name_sort = $4, name_search = $5, email = $6, email_key = $7, language = $8, protected_identity = $9,
+       version = version + 1
+ where organiser_id = $1 and id = $2
+"""
+
+DELETE: Final = "delete from person where organiser_id = $1 and id = $2 returning id"
+
+CLEAR_POSITIONS: Final = "delete from position where organiser_id = $1 and person_id = $2"
+
+ADD_POSITIONS: Final = """
+insert into position (organiser_id, person_id, id, organisation_id, role, group_name, from_on, until_on)
+select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::date[], $8::date[])
+"""
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    sort: str,
+    after: UUID,
+    limit: int,
+    sees_protected: bool,
+    search: str | None = None,
+    email: str | None = None,
+    organisation_id: UUID | None = None,
+) -> list[dict[str, Any]]:  # Any: a row
+    """A page of people in Swedish order; the search looks in names and addresses."""
+    rows = await conn.fetch(
+        LIST,
+        organiser_id,
+        sort,
+        after,
+        limit,
+        sees_protected,
+        like(search) if search else None,
+        _literally(search.strip().casefold()) if search else None,
+        address_key(email) if email else None,
+        organisation_id,
+    )
+    return [dict(row) for row in rows]
+
+
+async def list_by_id(
+    conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID], *, sees_protected: bool
+) -> list[dict[str, Any]]:  # Any: a row
+    """These people, in Swedish order."""
+    return [dict(row) for row in await conn.fetch(FIND_MANY, organiser_id, person_ids, sees_protected)]
+
+
+async def get(
+    conn: Conn, organiser_id: UUID, person_id: UUID, *, sees_protected: bool = True
+) -> dict[str, Any]:  # Any: a row
+    """One person with positions, or `NotFound`; somebody protected is not there for whoever may not see them."""
+    row = await conn.fetchrow(FIND, organiser_id, person_id, sees_protected)
+    if row is None:
+        raise NotFound("person")
+    return dict(row)
+
+
+async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> dict[str, Any]:  # Any: a row
+    """One person without positions, held until the transaction ends, or `NotFound`."""
+    row = await conn.fetchrow(LOCK, organiser_id, person_id)
+    if row is None:
+        raise NotFound("person")
+    return dict(row)
+
+
+async def find_by_email(conn: Conn, organiser_id: UUID, email: str) -> UUID | None:
+    """Who has this address, however its letters are cased."""
+    found: UUID | None = await conn.fetchval(FIND_BY_EMAIL, organiser_id, address_key(email))
+    return found
+
+
+async def insert(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mapping[str, Any]) -> UUID | None:
+    """Add a person; `None` if the address is somebody's already."""
+    found: UUID | None = await conn.fetchval(INSERT, organiser_id, person_id, *_columns(values))
+    return found
+
+
+async def update(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mapping[str, Any]) -> bool:
+    """Change a person, and their version; say no if the address is somebody else's."""
+    try:
+        async with conn.transaction():
+            await conn.execute(UPDATE, organiser_id, person_id, *_columns(values))
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "person_email_key":
+            return False
+        raise
+    return True
+
+
+async def delete(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
+    """Remove a person; `DependedUpon` if they were ever invited or registered."""
+    try:
+        found = await conn.fetchval(DELETE, organiser_id, person_id)
+    except asyncpg.ForeignKeyViolationError as error:
+        raise DependedUpon from error
+    if found is None:
+        raise NotFound("person")
+
+
+async def set_positions(
+    conn: Conn, organiser_id: UUID, person_id: UUID, positions: Sequence[Mapping[str, Any]]
+) -> None:
+    """Let a person have these positions and no others; `NotFound` if an organisation is not there."""
+    await conn.execute(CLEAR_POSITIONS, organiser_id, person_id)
+    if not positions:
+        return
+    try:
+        await conn.execute(
+            ADD_POSITIONS,
+            organiser_id,
+            person_id,
+            sorted(ids.new() for _ in positions),  # they are shown in the order in which they were given
+            *([one[name] for one in positions] for name in _POSITION),
+        )
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound("organisation_id") from error
+
+
+_POSITION: Final = ("organisation_id", "role", "group", "from_on", "until_on")
+
+
+def _columns(values: Mapping[str, Any]) -> tuple[Any, ...]:  # Any: the values of a row
+    name, email = values["name"], values["email"]
+    return (
+        name,
+        swedish.sort_key(name),
+        swedish.search_key(name),
+        email,
+        address_key(email) if email else None,
+        values["language"],
+        values["protected_identity"],
+    )
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,45 @@
+"""Cohorts as the API shows them."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from services.registration.domain.errors import NotFound
+from shared.postgres import Conn
+
+_shown: Final = """
+select id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status, calendar, forwarding,
+       confirmations, reminders, version
+  from cohort
+"""
+
+LIST: Final = f"""{_shown}
+ where organiser_id = $1 and id > $2 and ($4::uuid is null or programme_id = $4)
+   and ($5::text is null or status = $5)
+ order by id
+ limit $3
+"""
+
+FIND: Final = f"""{_shown}
+ where organiser_id = $1 and id = $2
+"""
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    after: UUID,
+    limit: int,
+    programme_id: UUID | None = None,
+    status: str | None = None,
+) -> list[dict[str, Any]]:  # Any: a row
+    """A page of cohorts, in the order in which they were made."""
+    return [dict(row) for row in await conn.fetch(LIST, organiser_id, after, limit, programme_id, status)]
+
+
+async def get(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> dict[str, Any]:  # Any: a row
+    """One cohort, or `NotFound`."""
+    row = await conn.fetchrow(FIND, organiser_id, cohort_id)
+    if row is None:
+        raise NotFound("cohort")
+    return dict(row)

@@ -1,0 +1,37 @@
+"""The seats of a session as the API shows them."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from shared.postgres import Conn
+
+LIST: Final = """
+select g.id, g.session_id, g.registration_id, r.person_id, p.name, p.email, r.organisation, g.status, g.attendance,
+       case when g.status = 'waiting'
+            then (select count(*) from seat w
+                   where w.session_id = g.session_id and w.status = 'waiting' and w.position <= g.position)
+       end as position
+  from seat g
+  join registration r on r.organiser_id = g.organiser_id and r.id = g.registration_id
+  join person p on p.organiser_id = r.organiser_id and p.id = r.person_id
+ where g.organiser_id = $1 and g.session_id = $2 and g.id > $3
+   and ($5::boolean or not p.protected_identity)
+   and ($6::text is null or g.status = $6)
+ order by g.id
+ limit $4
+"""
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    session_id: UUID,
+    *,
+    after: UUID,
+    limit: int,
+    sees_protected: bool,
+    status: str | None = None,
+) -> list[dict[str, Any]]:  # Any: a row
+    """A page of a session's seats, withdrawn ones too; `position` counts from 1."""
+    rows = await conn.fetch(LIST, organiser_id, session_id, after, limit, sees_protected, status)
+    return [dict(row) for row in rows]

@@ -1,0 +1,161 @@
+"""What the API's problems say, in both languages. Sentences about what people run into are in web/wording."""
+
+from typing import Final
+
+from shared.events import Language
+
+_TITLES: Final[dict[Language, dict[int, str]]] = {
+    "sv": {
+        400: "Förfrågan går inte att läsa",
+        401: "Behörighet saknas",
+        403: "Det får du inte",
+        404: "Finns inte",
+        405: "Går inte att göra här",
+        409: "Det går inte som det är nu",
+        410: "Finns inte längre",
+        413: "För mycket på en gång",
+        422: "Något behöver rättas",
+        429: "För många försök",
+        500: "Något gick fel hos oss",
+        503: "Går inte just nu",
+    },
+    "en": {
+        400: "The request cannot be read",
+        401: "Not authorised",
+        403: "Not allowed",
+        404: "Not found",
+        405: "Cannot be done here",
+        409: "Not possible as things stand",
+        410: "No longer there",
+        413: "Too much at once",
+        422: "Something needs correcting",
+        429: "Too many attempts",
+        500: "Something went wrong on our side",
+        503: "Not possible right now",
+    },
+}
+
+_DETAILS: Final[dict[Language, dict[str, str]]] = {
+    "sv": {
+        "BadInput": "Rätta det som står under errors och försök igen.",
+        "BadRequest": "Förfrågan följer inte HTTP eller JSON som vi läser det.",
+        "Changed": "Någon har ändrat sedan du hämtade. Läs current och försök igen med dess version.",
+        "KeyUsedOtherwise": "Nyckeln i Idempotency-Key har redan använts till något annat.",
+        "MethodNotAllowed": "Adressen finns, men tar inte emot den metoden.",
+        "NoToken": "Skicka en giltig nyckel: Authorization: Bearer NYCKEL.",
+        "NotFound": "Det finns inget här.",
+        "NotifyAway": "Utskicken går inte att nå just nu. Allt annat fungerar.",
+        "RoleTooLow": "Nyckelns roll får läsa men inte ändra.",
+        "StillRunning": "Den första förfrågan med samma Idempotency-Key pågår. Försök igen om en stund.",
+        "TooLarge": "Skicka högst 1 MB åt gången.",
+        "TooMany": "Vänta en stund och försök igen.",
+        "Unexpected": "Vi har fått veta det. Ange X-Correlation-ID om du hör av dig.",
+        "UnknownReference": "Något som du hänvisar till finns inte. Det står under errors.",
+    },
+    "en": {
+        "BadInput": "Correct what stands under errors and try again.",
+        "BadRequest": "The request does not follow HTTP or JSON as we read it.",
+        "Changed": "It was changed after you fetched it. Read current and try again with its version.",
+        "KeyUsedOtherwise": "The Idempotency-Key has already been used for something else.",
+        "MethodNotAllowed": "The address exists, but does not take that method.",
+        "NoToken": "Send a valid token: Authorization: Bearer TOKEN.",
+        "NotFound": "There is nothing here.",
+        "NotifyAway": "Deliveries cannot be reached right now. All else works.",
+        "RoleTooLow": "The role of this token may read but not change.",
+        "StillRunning": "The first request with this Idempotency-Key is still running. Try again in a moment.",
+        "TooLarge": "Send at most 1 MB at a time.",
+        "TooMany": "Wait a while and try again.",
+        "Unexpected": "We have been told. Quote X-Correlation-ID if you get in touch.",
+        "UnknownReference": "Something that you refer to is not there. It stands under errors.",
+    },
+}
+
+_FIELDS: Final[dict[Language, dict[str, str]]] = {
+    "sv": {
+        "missing": "Fältet måste vara med.",
+        "unknown": "Fältet finns inte.",
+        "null": "Fältet får inte vara null.",
+        "json": "Skriv giltig JSON i UTF-8.",
+        "not_text": "Skriv en text.",
+        "blank": "Skriv något här.",
+        "too_long": "Skriv högst {expected} tecken.",
+        "not_allowed": "Ta bort tecken som inte går att visa.",
+        "not_a_number": "Skriv ett heltal.",
+        "small": "Skriv ett tal som är minst {expected}.",
+        "large": "Skriv ett tal som är högst {expected}.",
+        "boolean": "Skriv true eller false.",
+        "list": "Skriv en lista.",
+        "object": "Skriv ett objekt.",
+        "not_an_id": "Skriv ett id (UUID).",
+        "not_a_date": "Skriv ett datum, till exempel 2027-01-20.",
+        "time": "Skriv en tid med tidszon, till exempel 2027-01-20T09:00:00+01:00.",
+        "not_a_choice": "Välj något av: {expected}.",
+        "not_an_address": "Skriv en e-postadress, till exempel namn@kommun.example.",
+        "pattern": "Skriv på den form som fältet har.",
+        "cursor": "Skriv det som stod i next.",
+        "key": "Skriv 1–255 synliga ASCII-tecken i Idempotency-Key.",
+        "not_there": "Det finns inget med detta id.",
+        "before_start": "Slutet måste komma efter början.",
+        "does_not_match": "Det stämmer inte med ett annat fält.",
+        "not_a_url": "Skriv en webbadress, till exempel https://mote.example/rum.",
+        "within_itself": "En organisation kan inte höra till sig själv.",
+        "twice": "Samma sak står två gånger.",
+        "other": "Värdet går inte att läsa.",
+    },
+    "en": {
+        "missing": "The field is required.",
+        "unknown": "There is no such field.",
+        "null": "The field may not be null.",
+        "json": "Write valid JSON in UTF-8.",
+        "not_text": "Write a text.",
+        "blank": "Write something here.",
+        "too_long": "Write at most {expected} characters.",
+        "not_allowed": "Remove characters that cannot be shown.",
+        "not_a_number": "Write a whole number.",
+        "small": "Write a number that is at least {expected}.",
+        "large": "Write a number that is at most {expected}.",
+        "boolean": "Write true or false.",
+        "list": "Write a list.",
+        "object": "Write an object.",
+        "not_an_id": "Write an id (UUID).",
+        "not_a_date": "Write a date, for example 2027-01-20.",
+        "time": "Write a time with an offset, for example 2027-01-20T09:00:00+01:00.",
+        "not_a_choice": "Choose one of: {expected}.",
+        "not_an_address": "Write an e-mail address, for example name@municipality.example.",
+        "pattern": "Write it in the form that the field has.",
+        "cursor": "Write what stood in next.",
+        "key": "Write 1–255 visible ASCII characters in Idempotency-Key.",
+        "not_there": "There is nothing with this id.",
+        "before_start": "The end must come after the start.",
+        "does_not_match": "It does not agree with another field.",
+        "not_a_url": "Write a web address, for example https://meet.example/room.",
+        "within_itself": "An organisation cannot belong to itself.",
+        "twice": "The same thing stands twice.",
+        "other": "The value cannot be read.",
+    },
+}
+
+
+def title(status: int, language: Language) -> str:
+    """Name a status in words."""
+    titles = _TITLES[language]
+    return titles.get(status) or titles[400 if status < 500 else 500]
+
+
+def detail(code: str, language: Language) -> str | None:
+    """Say what to do about a problem of the API's own; `None` for one that is not."""
+    return _DETAILS[language].get(code)
+
+
+def field(code: str, language: Language, *, expected: str = "") -> str:
+    """Say what is wrong with one field."""
+    sentences = _FIELDS[language]
+    return sentences.get(code, sentences["other"]).format(expected=expected)
+
+
+def codes() -> tuple[set[str], set[str]]:
+    """What can be said in Swedish and in English; a test compares."""
+    return (
+        {*_DETAILS["sv"], *_FIELDS["sv"], *map(str, _TITLES["sv"])},
+        {*_DETAILS["en"], *_FIELDS["en"], *map(str, _TITLES["en"])},
+    )
