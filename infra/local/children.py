@@ -1,8 +1,10 @@
 """Programs started so that they never outlive this process."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final, Literal
@@ -13,6 +15,9 @@ CHILD: Final = Path(__file__).with_name("child.py")
 UNPRIVILEGED: Final = "nobody"
 
 DeathSignal = Literal["INT", "TERM", "KILL"]
+
+# Signals to send one after another, with the seconds to wait after each.
+Steps = Sequence[tuple[signal.Signals, float]]
 
 
 # A folder that the child may use without being able to reach it.
@@ -59,13 +64,16 @@ def start(
     )
 
 
-def end(process: subprocess.Popen[bytes], steps: Sequence[tuple[int, float]]) -> None:
-    """Send each signal in turn, waiting its seconds for the end; the last one should be SIGKILL."""
+def end(processes: Sequence[subprocess.Popen[bytes]], steps: Steps) -> None:
+    """Send each signal in turn to those that still live, and wait its seconds; the last one should be SIGKILL."""
     for number, seconds in steps:
-        if process.poll() is not None:
+        deadline = time.monotonic() + seconds
+        for process in processes:
+            if process.poll() is None:
+                process.send_signal(number)
+        while any(process.poll() is None for process in processes):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.01)
+        else:
             return
-        process.send_signal(number)
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            continue

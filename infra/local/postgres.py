@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from infra.errors import Refused
 from infra.local import children, ports
 from infra.local.postgres_binaries import find_binaries, major_version, readable_binaries
 
@@ -24,7 +25,7 @@ WAIT_FOR_OLD_SECONDS: Final = 10.0
 START_SECONDS: Final = 30.0
 
 # Fast: sessions are cut, all is written. Then: at once, recovery at the next start. Then: no more asking.
-STOPPING: Final = ((signal.SIGINT, 6.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0))
+STOPPING: Final[children.Steps] = ((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 1.0))
 
 SETTINGS: Final = {
     "shared_buffers": "128MB",
@@ -39,11 +40,11 @@ SETTINGS: Final = {
 }
 
 
-class PostgresFailed(Exception):  # noqa: N818 - named for the situation
+class PostgresFailed(Refused):
     """The server did not start; the text ends with what it said last."""
 
 
-class FolderInUse(Exception):  # noqa: N818 - named for the situation
+class FolderInUse(Refused):
     """Another server still runs on these files."""
 
 
@@ -135,12 +136,12 @@ class Postgres:
     def stop(self) -> None:
         """End it in order: sessions are cut, everything is on disk."""
         if self.process:
-            children.end(self.process, STOPPING)
+            children.end([self.process], STOPPING)
 
     def kill(self) -> None:
         """End it as a power cut would; the next start recovers."""
         if self.process:
-            children.end(self.process, STOPPING[1:])
+            children.end([self.process], STOPPING[1:])
 
     def _make(self) -> None:
         """Make the cluster in a folder beside, and move it into place: half a cluster is never taken for one."""

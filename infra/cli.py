@@ -1,0 +1,139 @@
+"""The command `kallelse`: which subcommands there are, and what each may be told."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import asyncpg
+
+from infra import commands
+from infra.errors import Refused
+from shared.settings import BadSettings
+
+ROLES: Final = ("admin", "coordinator", "viewer")
+
+Run = Callable[[argparse.Namespace], int]
+# argparse keeps the class to itself, and its parameter to those who check types.
+Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Do what the command line says; exit 1 with one sentence where that cannot be done."""
+    wanted = _parser().parse_args(arguments)
+    run: Run = wanted.run
+    try:
+        code = run(wanted)
+    except (Refused, BadSettings) as refused:
+        print(f"kallelse: {refused}", file=sys.stderr)
+        code = commands.BROKEN
+    except (OSError, asyncpg.PostgresError) as failed:
+        # The database or a file; `doctor` knows more.
+        print(f"kallelse: {failed} (`kallelse doctor` may say more)", file=sys.stderr)
+        code = commands.BROKEN
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kallelse", description="Calls people together: registration, invitations, calendar entries."
+    )
+    group = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_up(group)
+    _plain(group, "registration", commands.registration, "run the service that people and programs talk to")
+    _plain(group, "notify", commands.notify, "run the service that sends mail and calendar entries")
+    _located(
+        group, "migrate", commands.migrate, "bring both schemas up to date; safe to run twice and at once"
+    )
+    _add_files(group)
+    _add_people(group)
+    _located(group, "resync", commands.resync, "send every snapshot to notify again")
+    _located(group, "replay", commands.replay, "offer parked events again")
+    _located(group, "check", commands.check, "read the invariants; exit 1 if one is broken")
+    _located(group, "doctor", commands.doctor, "check the configuration against the real servers")
+    return parser
+
+
+def _plain(group: Group, name: str, run: Run, does: str) -> argparse.ArgumentParser:
+    one = group.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+    one.set_defaults(run=run)
+    return one
+
+
+def _located(group: Group, name: str, run: Run, does: str) -> argparse.ArgumentParser:
+    one = _plain(group, name, run, does)
+    one.add_argument("--data-dir", type=Path, metavar="D", help="the folder of a running `kallelse up`")
+    return one
+
+
+def _add_up(group: Group) -> None:
+    up = _plain(group, "up", commands.up, "run everything on this machine until Ctrl-C")
+    up.add_argument(
+        "--data-dir", type=Path, default=Path(".kallelse"), metavar="D", help="where it keeps everything"
+    )
+    up.add_argument("--host", default="127.0.0.1", help="where the pages and the mailbox listen")
+    up.add_argument("--port", type=_port, metavar="N", help="of the pages and the API; 0 is any (8000)")
+    up.add_argument("--mailbox-port", type=_port, metavar="N", help="of the mailbox's page; 0 is any (8025)")
+    up.add_argument("--smtp-port", type=_port, metavar="N", help="of the mailbox; 0 is any (1025)")
+    filled = up.add_mutually_exclusive_group()
+    filled.add_argument(
+        "--scenario", type=Path, metavar="FILE", help="read this scenario, unless it is there already"
+    )
+    filled.add_argument("--empty", action="store_true", help="a tenant `prov` with nothing in it")
+    up.add_argument("--starting", type=_day, metavar="DATE", help="move the scenario so that it starts then")
+    up.add_argument(
+        "--invite", action="store_true", help="send the invitations of a scenario that was read now"
+    )
+
+
+def _add_files(group: Group) -> None:
+    reading = _located(group, "import", commands.import_file, "read a scenario file, whole or not at all")
+    reading.add_argument("file", type=Path, metavar="FILE")
+    reading.add_argument("--dry-run", action="store_true", help="say what would be read, and change nothing")
+    reading.add_argument("--starting", type=_day, metavar="DATE", help="move every date by whole weeks")
+    writing = _located(group, "export", commands.export_file, "write a programme as a scenario file")
+    writing.add_argument("file", type=Path, metavar="FILE")
+    writing.add_argument("--programme", metavar="ID", help="which, where there are several")
+    writing.add_argument("--cohort", metavar="ID", help="this one alone")
+
+
+def _add_people(group: Group) -> None:
+    organiser = _family(group, "organiser", "tenants")
+    adding = _located(organiser, "add", commands.organiser_add, "make a tenant")
+    adding.add_argument("slug", metavar="SLUG", help="its name in addresses")
+    adding.add_argument("--name", required=True)
+    staff = _family(group, "staff", "those who sign in")
+    letting_in = _located(staff, "add", commands.staff_add, "print a one-time link to set a password")
+    letting_in.add_argument("email", metavar="EMAIL")
+    letting_in.add_argument("--organiser", required=True, metavar="SLUG")
+    letting_in.add_argument("--role", required=True, choices=ROLES)
+    token = _family(group, "token", "programs that use the API")
+    making = _located(
+        token, "create", commands.token_create, "print an API token, once, alone on the last line"
+    )
+    making.add_argument("--organiser", required=True, metavar="SLUG")
+    making.add_argument("--name", required=True, help="what it is for")
+    making.add_argument("--role", choices=ROLES, default="coordinator")
+
+
+def _family(group: Group, name: str, about: str) -> Group:
+    return group.add_parser(name, help=about).add_subparsers(metavar="COMMAND", required=True)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date; write it as 2026-09-30") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; a number from 0 to 65535 is")
+    return int(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""What each subcommand of `kallelse` does: the parsed line in, the exit code out.
+
+Every import of a service stands in the function that needs it: an image may lack the other service, and
+`kallelse --help` need not load a web framework.
+"""
+# ruff: noqa: PLC0415
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from infra.errors import Refused
+from infra.local import run_json
+
+OK, BROKEN = 0, 1
+
+
+def database_url(wanted: argparse.Namespace) -> str:
+    """Find the installation: the folder that was named, else the environment."""
+    if wanted.data_dir:
+        return run_json.read(wanted.data_dir).database_url
+    named = os.environ.get("KALLELSE_DATABASE_URL")
+    if not named:
+        raise Refused("which installation? Name its folder with --data-dir D, or set KALLELSE_DATABASE_URL")
+    return named
+
+
+def up(wanted: argparse.Namespace) -> int:
+    """Run everything on this machine."""
+    from infra.local.up import Wanted, up
+
+    if wanted.starting and not wanted.scenario:
+        raise Refused("--starting moves the dates of a scenario: name one with --scenario FILE")
+    up(
+        Wanted(
+            data=wanted.data_dir.absolute(),
+            host=wanted.host,
+            port=wanted.port,
+            mailbox_port=wanted.mailbox_port,
+            smtp_port=wanted.smtp_port,
+            scenario=wanted.scenario and wanted.scenario.absolute(),
+            starting=wanted.starting,
+            empty=wanted.empty,
+            invite=wanted.invite,
+        )
+    )
+    return OK
+
+
+def registration(wanted: argparse.Namespace) -> int:
+    """Run the service that people and programs talk to."""
+    del wanted
+    from services.registration.app import serve
+
+    serve()
+    return OK
+
+
+def notify(wanted: argparse.Namespace) -> int:
+    """Run the service that sends."""
+    del wanted
+    from services.notify.worker import serve
+
+    serve()
+    return OK
+
+
+def migrate(wanted: argparse.Namespace) -> int:
+    """Bring both schemas up to date."""
+    from shared.migrate import migrate
+
+    url = database_url(wanted)
+
+    async def both() -> list[str]:
+        return [*await migrate(url, "registration"), *await migrate(url, "notify")]
+
+    for name in (ran := asyncio.run(both())):
+        print(f"ran {name}")
+    if not ran:
+        print("both schemas were up to date")
+    return OK
+
+
+def import_file(wanted: argparse.Namespace) -> int:
+    """Read a scenario file, whole or not at all."""
+    from services.registration.commands import import_file
+
+    url = database_url(wanted)
+    report = asyncio.run(import_file.run(url, wanted.file, dry_run=wanted.dry_run, starting=wanted.starting))
+    for error in report.errors:
+        print(error, file=sys.stderr)
+    if report.errors:
+        return BROKEN
+    if report.already_there:
+        print("the programme is there already, and is left alone")
+        return OK
+    print(report.summary)
+    return OK
+
+
+def export_file(wanted: argparse.Namespace) -> int:
+    """Write a programme, or one of its cohorts, as a scenario file."""
+    from services.registration.commands import export_file
+
+    text = asyncio.run(export_file.run(database_url(wanted), wanted.programme, wanted.cohort))
+    Path(wanted.file).write_text(text, encoding="utf-8")
+    print(f"wrote {wanted.file}")
+    return OK
+
+
+def organiser_add(wanted: argparse.Namespace) -> int:
+    """Make a tenant."""
+    from services.registration.commands import organiser
+
+    asyncio.run(organiser.add(database_url(wanted), wanted.slug, wanted.name))
+    print(f"{wanted.slug} was added")
+    return OK
+
+
+def staff_add(wanted: argparse.Namespace) -> int:
+    """Let somebody in, by a link that works once."""
+    from services.registration.commands import staff
+
+    print(asyncio.run(staff.add(database_url(wanted), wanted.email, wanted.organiser, wanted.role)))
+    return OK
+
+
+def token_create(wanted: argparse.Namespace) -> int:
+    """Make an API token, and show it this once, alone on the last line."""
+    from services.registration.commands import token
+
+    made = asyncio.run(token.create(database_url(wanted), wanted.organiser, wanted.name, wanted.role))
+    print("The token is shown this once:")
+    print(made)
+    return OK
+
+
+def resync(wanted: argparse.Namespace) -> int:
+    """Send every snapshot to notify again."""
+    from services.registration.commands import resync
+
+    print(f"{asyncio.run(resync.run(database_url(wanted)))} snapshots will be sent again")
+    return OK
+
+
+def replay(wanted: argparse.Namespace) -> int:
+    """Offer parked events again."""
+    from services.registration.commands import replay
+
+    print(f"{asyncio.run(replay.run(database_url(wanted)))} parked events are offered again")
+    return OK
+
+
+def check(wanted: argparse.Namespace) -> int:
+    """Read the invariants of both services; say each with its count."""
+    from services.notify.commands import check as notify_check
+    from services.registration.commands import check as registration_check
+
+    url = database_url(wanted)
+
+    async def both() -> list[tuple[str, int, bool]]:
+        return [*await registration_check.run(url), *await notify_check.run(url)]
+
+    found = asyncio.run(both())
+    for name, count, is_kept in found:
+        print(f"{'ok    ' if is_kept else 'BROKEN'}  {count:6}  {name}")
+    return OK if all(is_kept for _, _, is_kept in found) else BROKEN
+
+
+def doctor(wanted: argparse.Namespace) -> int:
+    """Check the configuration against the real servers."""
+    from infra import doctor
+
+    return doctor.run(doctor.found_by(wanted.data_dir, os.environ))

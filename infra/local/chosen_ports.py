@@ -1,0 +1,50 @@
+"""Which ports an installation listens on: those asked for, or free ones, the same as last time if they are."""
+
+import time
+from typing import Final
+
+from infra.errors import Refused
+from infra.local import ports
+from infra.local.pair import LOCAL, Ports
+
+DEFAULTS: Final = {"page": 8000, "mailbox": 8025, "smtp": 1025}
+FLAGS: Final = {"page": "--port", "mailbox": "--mailbox-port", "smtp": "--smtp-port"}
+
+# Our own children of a killed `kallelse up` may still be putting their things away.
+WAIT_FOR_OLD_SECONDS: Final = 10.0
+
+
+class PortTaken(Refused):
+    """Somebody listens there; the text says how to choose another."""
+
+
+def choose(asked: dict[str, int | None], *, host: str, last: dict[str, int]) -> Ports:
+    """Choose every port; `asked` has what the command line said, `last` those of the last start."""
+    chosen: dict[str, int] = {}
+    for name, default in DEFAULTS.items():
+        wanted = asked.get(name)
+        port = default if wanted is None else wanted
+        chosen[name] = _must_be_free(name, port, host, last) if port else _free(host, last.get(name), chosen)
+    for name in ("notify", "inbound", "postgres"):
+        chosen[name] = _free(LOCAL, last.get(name), chosen)
+    return Ports(**chosen)
+
+
+def _must_be_free(name: str, port: int, host: str, last: dict[str, int]) -> int:
+    deadline = time.monotonic() + (WAIT_FOR_OLD_SECONDS if last.get(name) == port else 0.0)
+    while not ports.is_free(host, port):
+        if time.monotonic() >= deadline:
+            flag = FLAGS[name]
+            raise PortTaken(
+                f"port {port} on {host} is taken: choose another with `{flag} N`, or any with `{flag} 0`"
+            )
+        time.sleep(0.1)
+    return port
+
+
+def _free(host: str, before: int | None, chosen: dict[str, int]) -> int:
+    if before and before not in chosen.values() and ports.is_free(host, before):
+        return before
+    while (port := ports.free(host)) in chosen.values():
+        continue
+    return port

@@ -1,0 +1,73 @@
+"""What a folder's database needs before the services can use it; every step may be taken again."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from infra.errors import Refused
+from infra.local import run_json
+from infra.local.pair import DATABASE, Pair
+from services.registration.commands import import_file, organiser, staff, token
+from shared import migrate
+
+STAFF_EMAIL: Final = "samordnare@kallelse.example"
+EMPTY: Final = "prov"
+EMPTY_NAME: Final = "Prov"
+
+
+class ScenarioRefused(Refused):
+    """A scenario file has errors; the text lists them all."""
+
+
+async def make_database(pair: Pair) -> None:
+    """Make the database and the roles, and bring both schemas up to date."""
+    conn = await asyncpg.connect(pair.postgres.url())
+    try:
+        if not await conn.fetchval("select exists (select from pg_database where datname = $1)", DATABASE):
+            await conn.execute(f'create database "{DATABASE}"')
+    finally:
+        await conn.close()
+    passwords = {
+        "kallelse_registration": pair.kept.registration_password,
+        "kallelse_notify": pair.kept.notify_password,
+    }
+    await migrate.create_roles(pair.database_url, passwords)
+    await migrate.migrate(pair.database_url, "registration")
+    await migrate.migrate(pair.database_url, "notify")
+
+
+async def read_scenario(pair: Pair, path: Path, starting: date | None) -> import_file.Report:
+    """Read a scenario, and with it make its tenant; one that is there already is left alone."""
+    report = await import_file.run(pair.database_url, path, dry_run=False, starting=starting)
+    if report.errors:
+        raise ScenarioRefused("\n".join([f"{path} cannot be read:", *report.errors]))
+    return report
+
+
+def tenant_of(path: Path) -> str:
+    """Name the tenant that a scenario makes."""
+    with path.open("rb") as file:
+        slug: str = tomllib.load(file)["programme"]["organiser"]
+    return slug
+
+
+async def make_empty_tenant(pair: Pair) -> str:
+    """Make a tenant with nothing in it, unless this folder has it."""
+    if EMPTY not in pair.kept.tokens:
+        await organiser.add(pair.database_url, EMPTY, EMPTY_NAME)
+    return EMPTY
+
+
+async def let_staff_in(pair: Pair, slug: str) -> str:
+    """See to it that the tenant has an administrator with the kept password, and a token; give the token."""
+    known = pair.kept.tokens.get(slug)
+    if not known:
+        known = await token.create(pair.database_url, slug, "kallelse up", "admin")
+        pair.kept.tokens[slug] = known
+    await staff.set_password(pair.database_url, STAFF_EMAIL, slug, pair.kept.staff_password, "admin")
+    pair.kept.organiser = slug
+    run_json.keep(pair.folder, pair.kept)
+    return known

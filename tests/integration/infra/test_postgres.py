@@ -1,0 +1,207 @@
+"""Our own PostgreSQL: where it can start, what it survives, and that it never outlives its parent."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from infra.local import children, postgres
+from infra.local.postgres import FolderInUse, Postgres, PostgresFailed
+from tests.support.processes import wait_until_gone
+from tests.support.servers import FAST
+
+PASSWORD = "a/password:with@signs"
+
+
+def a_server(folder: Path, **settings: str) -> Postgres:
+    return Postgres(folder / "postgres", password=PASSWORD, settings={**FAST, **settings})
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder that nobody but its owner may enter, below others like it."""
+    inner = tmp_path / "closed" / "inner"
+    inner.mkdir(parents=True)
+    (tmp_path / "closed").chmod(0o700)
+    return inner
+
+
+@pytest.fixture
+def server(folder):
+    one = a_server(folder)
+    one.start()
+    yield one
+    one.kill()
+
+
+def ask(server: Postgres, question: str) -> object:
+    return asyncio.run(answer(server, question))
+
+
+async def answer(server: Postgres, question: str) -> object:
+    conn = await asyncpg.connect(server.url())
+    try:
+        return await conn.fetchval(question)
+    finally:
+        await conn.close()
+
+
+def test_it_starts_below_a_closed_folder_as_a_direct_child_and_not_as_root(server):
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+
+    assert f"PPid:\t{os.getpid()}\n" in status
+    assert "Uid:\t0\t" not in status
+    assert ask(server, "show fsync") == "off"
+
+
+def test_a_wrong_password_lets_nobody_in(server):
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        asyncio.run(asyncpg.connect(server.url(password="wrong")))
+
+
+def test_text_sorts_and_folds_the_same_on_every_machine(server):
+    assert ask(server, "select lower('ÅÄÖ')") == "åäö"
+    assert ask(server, "show server_encoding") == "UTF8"
+
+
+def test_what_was_written_is_there_after_a_stop_and_after_a_power_cut(folder):
+    server = a_server(folder, fsync="on", synchronous_commit="on")
+    server.start()
+    ask(server, "create table kept (n int)")
+    server.stop()
+    server.start()
+    ask(server, "insert into kept values (1)")
+    server.kill()
+    server.start()
+    try:
+        assert ask(server, "select count(*) from kept") == 1
+    finally:
+        server.kill()
+
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from tests.integration.infra.test_postgres import a_server
+server = a_server(Path(sys.argv[1]))
+server.start()
+print(server.process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_it_is_gone_soon_after_its_parent_was_killed_and_starts_again_at_once(folder):
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdin.close()
+    parent.stdout.close()
+
+    # At once: the old one may still be writing its last checkpoint, and is waited for.
+    server = a_server(folder)
+    server.start()
+    try:
+        wait_until_gone(pid)
+        assert ask(server, "select 1") == 1
+    finally:
+        server.kill()
+
+
+@contextlib.contextmanager
+def somebody_elses_process(server: Postgres):
+    """A process of the server's own user, so that PostgreSQL itself would take its number seriously."""
+    process = children.start(
+        [sys.executable, "-c", "import sys; sys.stdin.read()"],
+        environment={},
+        output=subprocess.DEVNULL,
+        user=server.user,
+        standard_input=subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+
+
+def test_a_note_with_a_number_that_is_another_programs_by_now_is_no_server(server):
+    lines = (server.data / "postmaster.pid").read_text().splitlines()
+    server.kill()
+    with somebody_elses_process(server) as other:
+        (server.data / "postmaster.pid").write_text("\n".join([str(other.pid), *lines[1:]]) + "\n")
+
+        server.start()
+
+        assert ask(server, "select 1") == 1
+
+
+def test_a_server_that_does_not_go_away_is_named_and_left_alone(server, monkeypatch):
+    monkeypatch.setattr(postgres, "WAIT_FOR_OLD_SECONDS", 0.1)
+    second = Postgres(server.data, password=PASSWORD, settings=FAST)
+
+    with pytest.raises(FolderInUse, match=str(server.process.pid)):
+        second.start()
+
+    assert ask(server, "select 1") == 1
+
+
+def test_a_cluster_that_was_half_made_is_made_anew(folder):
+    half = folder / "postgres.new-interrupted"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18\n")
+    server = a_server(folder)
+
+    server.start()
+    try:
+        assert ask(server, "select 1") == 1
+        assert not half.exists()
+    finally:
+        server.kill()
+
+
+def test_a_server_that_cannot_start_says_why(folder):
+    server = a_server(folder, shared_buffers="a lot")
+
+    with pytest.raises(PostgresFailed, match="shared_buffers"):
+        server.start()
+
+
+def test_the_log_of_a_refused_row_does_not_tell_whose_it_was(server):
+    ask(server, "create table person (email text primary key)")
+    ask(server, "insert into person values ('asa@skola.example')")
+
+    with pytest.raises(asyncpg.UniqueViolationError):
+        ask(server, "insert into person values ('asa@skola.example')")
+
+    logged = server.log.read_text()
+    assert "duplicate key" in logged
+    assert "asa@skola.example" not in logged
+
+
+def test_ending_a_process_that_will_not_listen_takes_the_last_step():
+    deaf = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import signal, sys; signal.signal(15, signal.SIG_IGN); print(); sys.stdin.read()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    deaf.stdout.readline()
+
+    children.end([deaf], [(signal.SIGTERM, 0.1), (signal.SIGKILL, 5.0)])
+
+    assert deaf.returncode == -signal.SIGKILL
+    deaf.stdin.close()
+    deaf.stdout.close()

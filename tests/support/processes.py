@@ -1,0 +1,18 @@
+"""Waiting for processes that are not our children."""
+
+import os
+import select
+
+
+def wait_until_gone(pid: int, *, seconds: float = 10.0) -> None:
+    """Wait for the end of any process; `TimeoutError` if it does not come."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        readable, _, _ = select.select([handle], [], [], seconds)
+    finally:
+        os.close(handle)
+    if not readable:
+        raise TimeoutError(f"process {pid} is still there")
