@@ -1,0 +1,1 @@
+"""Values in, a finished e-mail out; pure apart from reading the templates once."""

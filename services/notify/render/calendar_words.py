@@ -1,0 +1,57 @@
+"""What a mail says of the calendar, and of where the link to the meeting is."""
+
+from datetime import datetime
+
+from services.notify.domain.letter import DateLine, Letter, Reminder
+from services.notify.render import counts
+from services.notify.render.wording import Wording
+from shared import times
+
+# More entries than this are not sent at once; the later ones follow when their sessions draw near.
+_AT_ONCE = 8
+
+
+def calendar(letter: Letter, words: Wording) -> str | None:
+    """Say how the dates get into the calendar, or nothing where they do not."""
+    if letter.calendar is not None:
+        return words.calendar_attached
+    if letter.calendar_mode == "subscription" and letter.links.feed_url:
+        return words.calendar_feed
+    if letter.calendar_mode != "invitations":
+        return None
+    count = sum(_gets_an_entry(line, letter.made_at) for line in letter.dates)
+    if count < 2:
+        return words.calendar_one if count else None
+    if count > _AT_ONCE:
+        return words.calendar_each_later
+    return words.calendar_each_count.format(counts.number(count, words))
+
+
+def where_the_link_is(letter: Letter, words: Wording) -> str:
+    """Say that the join link comes in the reminder, or where it is when there are no reminders."""
+    if not letter.reminders:
+        return words.link_on_page
+    return words.link_in_reminder.format(_how_long_before(max(letter.reminders, key=_hours), words))
+
+
+def _gets_an_entry(line: DateLine, made_at: datetime) -> bool:
+    """Tell whether a calendar mail follows: for a seat that is held, on a day that is known and not over."""
+    if line.status in {"waiting", "withdrawn", "cancelled"}:
+        return False
+    if line.starts_at is not None:
+        return (line.ends_at or line.starts_at) > made_at
+    return line.on is not None and times.end_of_day(line.on) > made_at
+
+
+def _hours(reminder: Reminder) -> int:
+    return (reminder.days_before or 0) * 24 + (reminder.hours_before or 0)
+
+
+def _how_long_before(reminder: Reminder, words: Wording) -> str:
+    if reminder.days_before:
+        many = words.reminder_days_before.format(counts.number(reminder.days_before, words))
+        return words.reminder_day_before if reminder.days_before == 1 else many
+    if reminder.hours_before:
+        many = words.reminder_hours_before.format(counts.number(reminder.hours_before, words))
+        return words.reminder_hour_before if reminder.hours_before == 1 else many
+    return words.reminder_same_day

@@ -1,0 +1,92 @@
+"""What an update changes: the new against what the recipient was told before."""
+
+from functools import cached_property
+from typing import Literal
+
+from services.notify.domain.letter import Letter, Told
+from services.notify.render import clean, lines
+from services.notify.render.wording import Wording
+from shared import dates
+
+# The date moved; became known; its hours became known; is taken back · the place · only something else.
+Matter = Literal["moved", "dated", "timed", "undated", "placed", "other"]
+
+
+class Change:
+    """The first session of an update, before and now."""
+
+    def __init__(self, letter: Letter, words: Wording) -> None:
+        """Take the letter; a line without `previous` counts as unchanged."""
+        self._words = words
+        self._language = letter.language
+        self._now = letter.dates[0]
+        self._before = self._now.previous or _as_now(letter)
+        self._calendar = letter.calendar
+        self._mode = letter.calendar_mode
+
+    @cached_property
+    def matter(self) -> Matter:
+        now, before = self._now, self._before
+        day, day_before = lines.day_of(now), lines.day_of(before)
+        if day_before is None or day is None:
+            return "dated" if day else "undated" if day_before else self._elsewhere
+        if now.starts_at and before.starts_at is None and day == day_before:
+            return "timed"
+        is_same = (day, now.starts_at, now.ends_at) == (day_before, before.starts_at, before.ends_at)
+        return self._elsewhere if is_same else "moved"
+
+    @cached_property
+    def before(self) -> str | None:
+        """The day and hours as told before, where they no longer hold."""
+        return lines.when(self._before, self._language) if self.matter in {"moved", "undated"} else None
+
+    @cached_property
+    def place_before(self) -> str | None:
+        before = lines.where(self._before.mode, self._before.place, self._words)
+        return None if before == lines.where(self._now.mode, self._now.place, self._words) else before
+
+    @cached_property
+    def title_before(self) -> str | None:
+        before = clean.line(self._before.title)
+        return None if before == clean.line(self._now.title) else before
+
+    @cached_property
+    def hours(self) -> str | None:
+        """The new start, where the day alone does not tell the change."""
+        if self._now.starts_at is None:
+            return None
+        same_day = lines.day_of(self._now) == lines.day_of(self._before)
+        return dates.clock(self._now.starts_at, self._language) if same_day else None
+
+    @cached_property
+    def keeps_its_link(self) -> bool:
+        """Whether the person has a join link already, and it goes on."""
+        had_one = self.matter != "dated" and self._before.mode in {"digital", "hybrid"}
+        return had_one and self._now.join_url is not None
+
+    @cached_property
+    def entry(self) -> Literal["asked", "changed", "placed", "removed", "fetched", "none"]:
+        """What becomes of the entry in the person's calendar."""
+        if self._calendar is None:
+            return "fetched" if self._mode == "subscription" else "none"
+        if self._calendar.method == "CANCEL":
+            return "removed"
+        if self._calendar.sequence == 0 or self.matter == "dated":
+            return "placed"
+        return "asked" if self.matter in {"moved", "timed"} else "changed"
+
+    @cached_property
+    def _elsewhere(self) -> Matter:
+        return "placed" if self.place_before else "other"
+
+
+def _as_now(letter: Letter) -> Told:
+    line = letter.dates[0]
+    return Told(
+        title=line.title,
+        mode=line.mode,
+        place=line.place,
+        on=line.on,
+        starts_at=line.starts_at,
+        ends_at=line.ends_at,
+    )

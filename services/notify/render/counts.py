@@ -1,0 +1,52 @@
+"""How many, of what, and which of them wait: the numbers of a mail in words."""
+
+from services.notify.domain.letter import DateLine
+from services.notify.render import clean, lines
+from services.notify.render.wording import Wording
+
+
+def number(count: int, words: Wording) -> str:
+    """Write small numbers as words."""
+    return words.numbers[count] if 0 <= count < len(words.numbers) else str(count)
+
+
+def sessions(dates: tuple[DateLine, ...], words: Wording) -> str:
+    """Sum several sessions up: sju digitala lärträffar under 2021."""
+    forms = {line.form for line in dates}
+    only = next(iter(forms)) if len(forms) == 1 else None
+    noun = words.forms.get(only, words.sessions) if only else words.sessions
+    phrase = (
+        words.count_digital_sessions
+        if all(line.mode == "digital" for line in dates)
+        else words.count_sessions
+    )
+    return phrase.format(number(len(dates), words), noun) + _years(dates, words)
+
+
+def what_waits(waiting: list[DateLine], words: Wording) -> str:
+    """Say which sessions are full, and where in their waiting lists the person stands."""
+    if len(waiting) == 1:
+        (line,) = waiting
+        title = clean.line(line.title)
+        if line.position is None:
+            return words.title_full_waits.format(title)
+        return words.title_full_waits_position.format(title, line.position)
+    named = [
+        clean.line(line.title)
+        if line.position is None
+        else words.title_position.format(clean.line(line.title), line.position)
+        for line in waiting
+    ]
+    return words.titles_full_wait.format(_listed(named, words))
+
+
+def _listed(names: list[str], words: Wording) -> str:
+    *first, last = names
+    return words.list_and.format(", ".join(first), last)
+
+
+def _years(dates: tuple[DateLine, ...], words: Wording) -> str:
+    years = sorted({day.year for line in dates if (day := lines.day_of(line))})
+    if not years:
+        return ""
+    return words.in_year.format(years[0]) if len(years) == 1 else words.in_years.format(years[0], years[-1])

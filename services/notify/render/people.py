@@ -1,0 +1,84 @@
+"""Who is written to, why, and whom to ask; no other person is ever named."""
+
+import re
+from typing import Final
+
+from services.notify.domain.letter import Contact, Letter, Post
+from services.notify.render import clean
+from services.notify.render.wording import Wording
+
+# Two to four words, each with a capital, is how a person's name looks; "Skolchef, Nora kommun" is a function.
+_NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
+_PARTICLES: Final = frozenset(
+    {"af", "av", "da", "de", "del", "den", "der", "di", "el", "la", "le", "van", "von", "zu"}
+)
+# Swedish and English both tell being in a municipality from being at a school.
+_AREA: Final = re.compile(r"(?i)(?:.* )?(?:\w*kommun|stad|län)|region .+")
+
+
+def first_name(name: str) -> str | None:
+    """Return the name to greet with, or nothing where a function or a group is written to."""
+    name = clean.line(name)
+    words = name.split(" ")
+    looks_like_one = all(word[:1].isupper() or word in _PARTICLES for word in words) and name[:1].isupper()
+    return words[0] if looks_like_one and _NAME.fullmatch(name) else None
+
+
+def post(held: Post, words: Wording) -> str | None:
+    """Name a function and where it is: skolchef i Nora kommun."""
+    role, organisation = _role(held, words), clean.optional(held.organisation)
+    if role and organisation:
+        form = words.role_in_organisation if _AREA.fullmatch(organisation) else words.role_at_organisation
+        return form.format(role, organisation)
+    return role or organisation
+
+
+def you(held: Post, words: Wording) -> str:
+    """Begin a sentence about the recipient: du som är skolchef i Nora kommun."""
+    role, organisation = _role(held, words), clean.optional(held.organisation)
+    if role:
+        return words.you_role.format(post(held, words))
+    if organisation:
+        form = words.in_organisation if _AREA.fullmatch(organisation) else words.at_organisation
+        return words.you_organisation.format(form.format(organisation))
+    return words.you
+
+
+def questions(contact: Contact, words: Wording) -> str | None:
+    """Say whom to ask and how, or nothing where neither way is known.
+
+    A label of one word ("Kontaktperson") names nobody, so only the number is given.
+    """
+    label, phone = clean.line(contact.label), clean.optional(contact.phone)
+    who = label if " " in label else None
+    if contact.email is None:
+        return words.only_phone.format(f"{who}, {phone}" if who else phone) if phone else None
+    if phone:
+        return words.questions_who_phone.format(who, phone) if who else words.questions_phone.format(phone)
+    return words.questions_who.format(who) if who else words.questions
+
+
+def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> str:
+    """Say why the mail has come: everybody may ask, and the law says that we answer (GDPR article 14)."""
+    recipient = letter.recipient
+    if letter.kind == "invitation":
+        held = (
+            post(Post(role=recipient.role, organisation=recipient.organisation), words)
+            if recipient.role
+            else None
+        )
+        if letter.origin == "kallelse":
+            return words.why_called_organiser.format(organiser)
+        return words.why_role.format(held) if held else words.why_invited_organiser.format(organiser)
+    return {
+        "waiting": words.why_waiting_programme,
+        "withdrawal": words.why_was_registered_programme,
+        "cancellation": words.why_was_registered_programme,
+        "substitute": words.why_substitute_programme,
+    }.get(letter.kind, words.why_registered_programme).format(programme)
+
+
+def _role(held: Post, words: Wording) -> str | None:
+    role = clean.optional(held.role)
+    explained = words.role_explained.get(role.casefold()) if role else None
+    return f"{role} ({explained})" if explained else role

@@ -1,0 +1,91 @@
+"""The sentences that each language must have; mypy finds the one that is missing."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """Braces stand for facts, in the order in which the field's name tells them."""
+
+    # How a mail begins; a name that is a function ("Skolchef, Nora kommun") is not greeted.
+    greeting_name: str
+    greeting: str
+
+    # Who somebody is: "du som är skolchef i Nora kommun".
+    you: str
+    you_role: str
+    you_organisation: str
+    you_role_organisation: str
+    role_in_organisation: str
+    role_at_organisation: str
+    in_organisation: str
+    at_organisation: str
+    role_explained: Mapping[str, str]
+
+    # Dates, places and how they stand.
+    swedish_time: str
+    all_swedish_time: str
+    first_day: str
+    from_to: str
+    digital: str
+    place_also_digital: str
+    unknown_place: str
+    unknown_time: str
+    unknown_date: str
+    tentative: str
+    waiting: str
+    waiting_position: str
+    cancelled: str
+    withdrawn: str
+
+    # "sju digitala lärträffar under 2021"
+    numbers: tuple[str, ...]
+    forms: Mapping[str, str]
+    sessions: str
+    count_sessions: str
+    count_digital_sessions: str
+    in_year: str
+    in_years: str
+    list_and: str
+
+    # "Lärträff 6 är full, där står du på väntelistan med reservplats 3."
+    title_full_waits: str
+    title_full_waits_position: str
+    title_position: str
+    titles_full_wait: str
+
+    # The calendar.
+    calendar_attached: str
+    calendar_one: str
+    calendar_each_count: str
+    calendar_each_later: str
+    calendar_feed: str
+
+    # The way into a digital meeting; the link comes in a reminder, or stands on the person's page.
+    join: str
+    join_digitally: str
+    doors_open: str
+    link_in_reminder: str
+    link_on_page: str
+    reminder_same_day: str
+    reminder_day_before: str
+    reminder_days_before: str
+    reminder_hour_before: str
+    reminder_hours_before: str
+
+    # The foot.
+    questions_who_phone: str
+    questions_phone: str
+    questions_who: str
+    questions: str
+    only_phone: str
+    why_role: str
+    why_invited_organiser: str
+    why_called_organiser: str
+    why_registered_programme: str
+    why_waiting_programme: str
+    why_was_registered_programme: str
+    why_substitute_programme: str
+    own_link: str
+    privacy: str
