@@ -29,10 +29,10 @@ def database_url(wanted: argparse.Namespace) -> str:
 
 def up(wanted: argparse.Namespace) -> int:
     """Run everything on this machine."""
-    from infra.local.up import Wanted, up
-
     if wanted.starting and not wanted.scenario:
         raise Refused("--starting moves the dates of a scenario: name one with --scenario FILE")
+    from infra.local.up import Wanted, up
+
     up(
         Wanted(
             data=wanted.data_dir.absolute(),

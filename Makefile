@@ -1,0 +1,41 @@
+# The commands for trying, checking and measuring Kallelse; `make` alone lists them.
+# Needs make, Python 3.11 or later and its venv module from the distribution; the rest comes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --root-user-action=ignore
+LINTED := services shared infra tests
+
+.PHONY: help run test lint bench install
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/installed  ## try it: everything on this machine, with the Örebro scenario three weeks ahead
+	@exec $(BIN)/kallelse up --scenario infra/scenarios/orebro-2021.toml --invite \
+	  --starting "$$($(BIN)/python -c 'import datetime as d; print(d.date.today() + d.timedelta(weeks=3))')"
+
+test: .venv/installed  ## check it: every test, a browser and the oldest PostgreSQL included
+	@infra/install_test_tools.sh
+	@$(BIN)/pytest
+
+lint: .venv/installed  ## format, types and who may import whom
+	@$(BIN)/ruff format --check $(LINTED)
+	@$(BIN)/ruff check $(LINTED)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/installed  ## measure it
+	@$(BIN)/python -m tests.bench
+
+install: .venv/installed  ## make .venv and put what is needed into it
+
+# The stamp is written last, so that an interrupted installation is done again.
+.venv/installed: pyproject.toml
+	@echo "installing into .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; name one: make install PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { echo "the venv module is needed: type  sudo apt-get install python3-venv"; exit 1; }
+	@$(PIP) -e '.[registration,notify,local,dev]'
+	@touch $@

@@ -1,0 +1,167 @@
+"""Children that are looked after: started again when they die, ended in order, told about truly."""
+
+import asyncio
+import os
+import signal
+import stat
+import sys
+
+import pytest
+
+from infra.local import children, run_json
+from infra.local.run_json import Run
+from infra.local.supervisor import Child, ChildKeepsDying, Supervisor
+from tests.support.processes import wait_until_gone
+
+# Lives until it is told to end, and writes that down.
+PATIENT = """
+import signal, sys
+name, told = sys.argv[1:]
+def end(*_):
+    with open(told, "a") as file:
+        print(name, file=file)
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+open(told + "." + name, "w").close()
+while True:
+    signal.pause()
+"""
+
+
+class House:
+    """A supervisor, what it said, and the process numbers that it told about."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.said: list[str] = []
+        self.told: list[dict[str, int]] = []
+        self.changed = asyncio.Event()
+        self.supervisor = Supervisor(on_change=self.change, say=self.said.append)
+
+    def change(self, pids: dict[str, int]) -> None:
+        self.told.append(pids)
+        self.changed.set()
+
+    def child(self, name: str, program: str = PATIENT, *, stage: int = 0) -> Child:
+        log = self.folder / f"{name}.log"
+        command = [sys.executable, "-c", program, name, str(self.folder / "told")]
+
+        def spawn():
+            (self.folder / f"told.{name}").unlink(missing_ok=True)
+            with log.open("ab") as output:
+                return children.start(command, environment=os.environ, output=output)
+
+        async def is_ready():
+            return (self.folder / f"told.{name}").exists()
+
+        return Child(name=name, spawn=spawn, is_ready=is_ready, log=log, stage=stage)
+
+
+@pytest.fixture
+def house(tmp_path):
+    one = House(tmp_path)
+    yield one
+    one.supervisor.stop()
+
+
+async def test_who_dies_is_started_again_and_its_new_number_is_told(house):
+    house.supervisor.start(house.child("one"))
+    house.supervisor.start(house.child("two"))
+    await house.supervisor.wait_until_ready()
+    before = house.supervisor.pids
+    house.changed.clear()
+    watching = asyncio.create_task(house.supervisor.watch())
+
+    os.kill(before["one"], signal.SIGKILL)
+    await asyncio.wait_for(house.changed.wait(), 5)
+
+    after = house.told[-1]
+    assert after["two"] == before["two"]
+    assert after["one"] != before["one"]
+    assert house.said == [
+        f"one ended (killed by SIGKILL); its log is {house.folder / 'one.log'}",
+        f"one was started again, with pid {after['one']}",
+    ]
+    watching.cancel()
+
+
+async def test_who_stands_on_others_ends_before_them(house):
+    for stage, name in enumerate(["ground", "wall", "roof"]):
+        house.supervisor.start(house.child(name, stage=stage))
+    await house.supervisor.wait_until_ready()
+
+    house.supervisor.stop()
+
+    assert (house.folder / "told").read_text().split() == ["roof", "wall", "ground"]
+
+
+async def test_who_keeps_dying_before_all_is_up_ends_the_start_with_its_last_words(house):
+    house.supervisor.start(house.child("broken", "raise SystemExit('no such setting')"))
+
+    with pytest.raises(ChildKeepsDying, match=r"broken does not start \(exit code 1\): .*no such setting"):
+        await house.supervisor.wait_until_ready()
+
+
+async def test_children_end_when_their_parent_is_killed(house):
+    program = f"""
+import os, subprocess, sys
+from infra.local import children
+child = children.start([sys.executable, "-c", {PATIENT!r}, "x", sys.argv[2]], environment=os.environ, output=None)
+print(child.pid, flush=True)
+sys.stdin.read()
+"""
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        program,
+        "x",
+        str(house.folder / "told"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    grandchild = int(await parent.stdout.readline())
+
+    parent.kill()
+    await parent.wait()
+
+    wait_until_gone(grandchild)
+
+
+def a_run(**changes) -> Run:
+    run = Run(
+        base_url="http://127.0.0.1:8000",
+        mailbox_url="http://127.0.0.1:8025",
+        smtp="127.0.0.1:1025",
+        notify_url="http://127.0.0.1:9000",
+        database_url="postgresql://postgres:x@127.0.0.1:5432/kallelse",
+        redis_url="unix:///tmp/redis.sock?db=0",
+        organiser="prov",
+        api_token="made-up",
+        staff_email="samordnare@kallelse.example",
+        staff_password="made-up",
+        pids={"postgres": 1},
+    )
+    for name, value in changes.items():
+        setattr(run, name, value)
+    return run
+
+
+def test_what_is_told_can_be_read_by_its_owner_alone_however_often_it_is_written(tmp_path):
+    run_json.write(tmp_path, a_run())
+    run_json.write(tmp_path, a_run(pids={"postgres": 2}))
+
+    assert stat.S_IMODE((tmp_path / "run.json").stat().st_mode) == 0o600
+    assert run_json.read(tmp_path).pids == {"postgres": 2}
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_what_is_made_up_is_made_up_once_and_kept_for_its_owner_alone(tmp_path):
+    first = run_json.kept(tmp_path)
+
+    assert run_json.kept(tmp_path) == first
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_a_folder_on_which_nothing_runs_is_said_to_be_one(tmp_path):
+    with pytest.raises(run_json.NotRunning, match="kallelse up --data-dir"):
+        run_json.read(tmp_path)

@@ -1,0 +1,60 @@
+"""What the command line takes, and what it refuses in one sentence."""
+
+import contextlib
+
+import pytest
+
+from infra import cli
+
+
+def run(*words: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    return ended.value.code
+
+
+def test_every_promised_command_is_there(capsys):
+    assert run("--help") == 0
+
+    shown = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")}
+    promised = "up registration notify migrate import export organiser staff token resync replay check doctor"
+    assert set(promised.split()) <= shown
+
+
+def test_a_command_that_finds_no_installation_says_how_to_name_one(capsys, monkeypatch):
+    monkeypatch.delenv("KALLELSE_DATABASE_URL", raising=False)
+
+    assert run("migrate") == 1
+    assert "--data-dir" in capsys.readouterr().err
+
+
+def test_a_folder_on_which_nothing_runs_is_said_to_be_one(capsys, tmp_path):
+    assert run("migrate", "--data-dir", str(tmp_path)) == 1
+    assert "kallelse up --data-dir" in capsys.readouterr().err
+
+
+def test_a_date_that_is_none_is_refused_with_an_example(capsys):
+    assert run("import", "x.toml", "--starting", "30 september") == 2
+    assert "2026-09-30" in capsys.readouterr().err
+
+
+def test_a_port_that_is_none_is_refused(capsys):
+    assert run("up", "--port", "70000") == 2
+    assert "65535" in capsys.readouterr().err
+
+
+def test_a_scenario_and_nothing_at_all_cannot_both_be_wanted(capsys):
+    assert run("up", "--scenario", "x.toml", "--empty") == 2
+    assert "not allowed with" in capsys.readouterr().err
+
+
+def test_dates_cannot_be_moved_without_a_scenario(capsys, tmp_path):
+    assert run("up", "--data-dir", str(tmp_path), "--starting", "2026-09-30") == 1
+    assert "--scenario" in capsys.readouterr().err
+
+
+def test_one_who_may_do_everything_is_not_what_a_token_is_unless_asked():
+    with contextlib.suppress(SystemExit):
+        wanted = cli._parser().parse_args(["token", "create", "--organiser", "prov", "--name", "x"])
+
+    assert wanted.role == "coordinator"
