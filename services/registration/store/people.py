@@ -8,6 +8,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.form import address_key
+from services.registration.domain.registration import Applicant
 from services.registration.store.organisations import like
 from shared import ids, swedish
 from shared.postgres import Conn
@@ -138,6 +139,23 @@ async def insert(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mappin
     """Add a person; `None` if the address is somebody's already."""
     found: UUID | None = await conn.fetchval(INSERT, organiser_id, person_id, *_columns(values))
     return found
+
+
+async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:
+    """Find a person by address, or make one, and say whether it was made. Who is known keeps the name they have."""
+    values = {
+        "name": applicant.name,
+        "email": applicant.email,
+        "language": applicant.language,
+        "protected_identity": False,
+    }
+    made = ids.new()
+    if await insert(conn, organiser_id, made, values) is not None:
+        return made, True
+    found = await find_by_email(conn, organiser_id, applicant.email)
+    if found is None:
+        raise NotFound("person")
+    return found, False
 
 
 async def update(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mapping[str, Any]) -> bool:

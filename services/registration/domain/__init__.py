@@ -1,0 +1,1 @@
+"""Decisions and nothing else: values in, values out."""

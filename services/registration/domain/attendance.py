@@ -1,0 +1,6 @@
+"""Who came."""
+
+from typing import Final, Literal
+
+Attendance = Literal["present", "absent", "excused"]
+ATTENDANCES: Final = ("present", "absent", "excused")

@@ -1,0 +1,171 @@
+"""One round of a programme: when it is open, and copying it with its dates moved."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.errors import CohortCancelled, CohortNotOpen
+from services.registration.domain.session import Session
+from shared import dates, swedish, times
+from shared.events import Calendar, CohortStatus, ReminderRule
+
+Forwarding = Literal["personal", "organisation", "open"]
+
+_WEEK: Final = 7
+
+
+class Cohort(msgspec.Struct, frozen=True, kw_only=True):
+    """A cohort as stored. `capacity` is what each of its sessions has that names none."""
+
+    organiser_id: UUID
+    id: UUID
+    programme_id: UUID
+    name: str
+    slug: str
+    number: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    capacity: int | None = None
+    waiting_list: bool = True
+    status: CohortStatus = "draft"
+    calendar: Calendar | None = None
+    forwarding: Forwarding = "personal"
+    confirmations: bool = True
+    reminders: tuple[ReminderRule, ...] = ()
+    version: int = 1
+
+
+class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator says of a cohort to be; a slug not given is made from the name."""
+
+    programme_id: UUID
+    name: str
+    slug: str | None = None
+    number: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    capacity: int | None = None
+    waiting_list: bool = True
+    calendar: Calendar | None = None
+    forwarding: Forwarding = "personal"
+    confirmations: bool = True
+    reminders: tuple[ReminderRule, ...] = ()
+
+
+class CohortChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be otherwise; what is left unset stays, None clears. The status has actions of its own."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    slug: str | msgspec.UnsetType = msgspec.UNSET
+    number: int | msgspec.UnsetType | None = msgspec.UNSET
+    starts_on: date | msgspec.UnsetType | None = msgspec.UNSET
+    ends_on: date | msgspec.UnsetType | None = msgspec.UNSET
+    capacity: int | msgspec.UnsetType | None = msgspec.UNSET
+    waiting_list: bool | msgspec.UnsetType = msgspec.UNSET
+    calendar: Calendar | msgspec.UnsetType | None = msgspec.UNSET
+    forwarding: Forwarding | msgspec.UnsetType = msgspec.UNSET
+    confirmations: bool | msgspec.UnsetType = msgspec.UNSET
+    reminders: tuple[ReminderRule, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    def given(self) -> dict[str, Any]:  # Any: a value of whatever type its field has
+        """Only what was given."""
+        return {
+            name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET
+        }
+
+
+def require_open(status: CohortStatus) -> None:
+    if status != "open":
+        raise CohortNotOpen
+
+
+def promotes(status: CohortStatus) -> bool:
+    """Whether a freed seat goes to the next who waits: also when nobody new can register."""
+    return status in {"open", "closed"}
+
+
+def next_status(status: CohortStatus, deed: Literal["publish", "close", "cancel"]) -> CohortStatus:
+    """What a cohort becomes; doing it twice is harmless, and a cancelled one stays cancelled."""
+    if deed == "cancel":
+        return "cancelled"
+    if status == "cancelled":
+        raise CohortCancelled
+    if deed == "publish":
+        return "open"
+    if status == "draft":
+        raise CohortNotOpen
+    return "closed"
+
+
+def slug_of(name: str) -> str:
+    """A name as it can stand in an address: `Omgång 2, våren` becomes `omgang-2-varen`."""
+    slug = re.sub(r"[^a-z0-9]+", "-", swedish.search_key(name)).strip("-")
+    return slug[:60].strip("-") or "omgang"
+
+
+def days_to_move(sessions: Sequence[Session], first_session_on: date) -> int:
+    """Whole weeks, so that the first falls on the day or at most six days after it and weekdays stay."""
+    days = [session.on for session in sessions if session.on is not None]
+    if not days:
+        return 0
+    return -((min(days) - first_session_on).days // _WEEK) * _WEEK
+
+
+def move_date(day: date | None, days: int) -> date | None:
+    return day + timedelta(days=days) if day is not None else None
+
+
+def move_instant(moment: datetime | None, days: int) -> datetime | None:
+    """The same wall clock, so many days later."""
+    return times.same_clock(moment, days=days) if moment is not None else None
+
+
+def half_years_moved(sessions: Sequence[Session], days: int) -> int:
+    """How many terms the first dated session moves by; an undated one moves by as many."""
+    dated = [session.on for session in sessions if session.on is not None]
+    if not dated:
+        return 0
+    first = min(dated)
+    return _half_year(first + timedelta(days=days)) - _half_year(first)
+
+
+def move_term(term: str | None, half_years: int) -> str | None:
+    """HT2026 by one is VT2027; a term of another shape stays as it is."""
+    if term is None or not (match := re.fullmatch(r"(VT|HT)(\d{4})", term)):
+        return term
+    count = int(match[2]) * 2 + (match[1] == "HT") + half_years
+    return f"{'HT' if count % 2 else 'VT'}{count // 2}"
+
+
+def copy_session(
+    session: Session, *, days: int, half_years: int, new_id: UUID, cohort_id: UUID, now: datetime
+) -> Session:
+    """The session as it stands in the new round: later, not cancelled, with nobody in it."""
+    on = move_date(session.on, days)
+    status = "scheduled" if session.status == "cancelled" and on else session.status
+    return msgspec.structs.replace(
+        session,
+        id=new_id,
+        cohort_id=cohort_id,
+        on=on,
+        starts_at=move_instant(session.starts_at, days),
+        ends_at=move_instant(session.ends_at, days),
+        term=dates.term_of(on) if on is not None else move_term(session.term, half_years),
+        status="announced" if status == "cancelled" else status,
+        edition=1,
+        timed_at=now,
+        change_reason=None,
+        cancel_reason=None,
+        cancelled_at=None,
+        version=1,
+        taken=0,
+        waiting=0,
+    )
+
+
+def _half_year(day: date) -> int:
+    return day.year * 2 + (day.month > 6)

@@ -1,0 +1,192 @@
+"""Raw answers in; clean values or every field error out, for pages and API alike.
+
+What people fill in is decoded loosely (`object`) and read here, because msgspec reports the first error only.
+HTML is ordinary text; it is the templates that escape.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+Code = Literal[
+    "missing",
+    "not_text",
+    "too_long",
+    "not_allowed",  # control characters, NUL, half a character
+    "not_an_address",
+    "not_a_url",
+    "not_a_choice",
+    "not_a_number",
+    "not_a_date",
+    "not_an_id",
+    "before_start",
+    "does_not_match",
+]
+
+NAME: Final = 200
+TITLE: Final = 300
+EMAIL: Final = 254
+LINE: Final = 200
+MESSAGE: Final = 4000
+URL: Final = 2000
+
+_LINE_BREAKS: Final = frozenset("\n\t")
+# What may stand before the @ (RFC 5322 atext and dots); a local part beyond ASCII needs servers that few have.
+_LOCAL: Final = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~."
+)
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """One thing that is wrong: the field (a pointer's path, `person/email`), and what about it."""
+
+    field: str
+    code: Code
+    limit: int | None = None
+
+
+class Reader:
+    """Reads one set of answers, field by field, and gathers every error on the way."""
+
+    def __init__(self, values: Mapping[str, object], *, prefix: str = "") -> None:
+        self.values = values
+        self.prefix = prefix
+        self.errors: list[FieldError] = []
+
+    def error(self, field: str, code: Code, limit: int | None = None) -> None:
+        self.errors.append(FieldError(f"{self.prefix}{field}", code, limit))
+
+    def line(self, field: str, *, limit: int = LINE, required: bool = False) -> str | None:
+        """One line of text."""
+        return self._text(field, limit=limit, required=required, breaks=False)
+
+    def long_text(self, field: str, *, limit: int = MESSAGE, required: bool = False) -> str | None:
+        """Text with line breaks."""
+        return self._text(field, limit=limit, required=required, breaks=True)
+
+    def name(self, field: str = "name") -> str:
+        return self.line(field, limit=NAME, required=True) or ""
+
+    def email(self, field: str = "email", *, required: bool = True) -> str | None:
+        """An address as it was written, with its domain in small letters."""
+        before = len(self.errors)
+        found = self.line(field, limit=EMAIL, required=required)
+        if found is None or len(self.errors) > before:
+            return None
+        if (address := tidy_address(found)) is None:
+            self.error(field, "not_an_address")
+        return address
+
+    def url(self, field: str) -> str | None:
+        """A web address, http or https."""
+        found = self.line(field, limit=URL)
+        if found is not None and not is_web_address(found):
+            self.error(field, "not_a_url")
+            return None
+        return found
+
+    def choice(self, field: str, choices: tuple[str, ...], *, default: str | None = None) -> str | None:
+        found = self.values.get(field)
+        if found is None or found == "":
+            return default
+        if not isinstance(found, str) or found not in choices:
+            self.error(field, "not_a_choice")
+            return default
+        return found
+
+    def _text(self, field: str, *, limit: int, required: bool, breaks: bool) -> str | None:
+        found = self.values.get(field)
+        if found is None or found == "":
+            if required:
+                self.error(field, "missing")
+            return None
+        if not isinstance(found, str):
+            self.error(field, "not_text")
+            return None
+        text = tidy(found, breaks=breaks)
+        if not is_clean(text, breaks=breaks):
+            self.error(field, "not_allowed")
+        elif not text and required:
+            self.error(field, "missing")
+        elif len(text) > limit:
+            self.error(field, "too_long", limit)
+        else:
+            return text or None
+        return None
+
+
+def tidy(text: str, *, breaks: bool = False) -> str:
+    """Trim, and write letters and line breaks in one way only (NFC, newline)."""
+    if breaks:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip() if _is_broken(text) else unicodedata.normalize("NFC", text).strip()
+
+
+def is_clean(text: str, *, breaks: bool = False) -> bool:
+    """Say whether a text has no control characters, separators of lines, or halves of characters."""
+    allowed: frozenset[str] = _LINE_BREAKS if breaks else frozenset()
+    return not any(
+        unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} and letter not in allowed for letter in text
+    )
+
+
+def tidy_address(text: str) -> str | None:
+    """An e-mail address that mail can be sent to, or None."""
+    local, at, domain = text.partition("@")
+    if not (at and local and domain) or "@" in domain or len(text) > EMAIL or len(local) > 64:
+        return None
+    if not _LOCAL.issuperset(local) or local.startswith(".") or local.endswith(".") or ".." in local:
+        return None
+    return f"{local}@{domain.lower()}" if _is_domain(domain) else None
+
+
+def address_key(address: str) -> str:
+    """What makes two addresses the same person's: case does not, however the domain is written."""
+    local, _, domain = address.partition("@")
+    return f"{local.casefold()}@{domain.encode('idna').decode('ascii').lower()}"
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether it is an http or https address with a host, and nothing that a browser would run."""
+    if any(letter.isspace() for letter in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:
+        return False
+
+
+def _is_domain(domain: str) -> bool:
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return False
+    labels = ascii_domain.split(".")
+    return (
+        len(labels) > 1
+        and len(ascii_domain) <= 253
+        and all(_is_label(label) for label in labels)
+        and not labels[-1].isdigit()
+    )
+
+
+def _is_label(label: str) -> bool:
+    return (
+        bool(label)
+        and label.isascii()
+        and label.replace("-", "a").isalnum()
+        and not label.startswith("-")
+        and not label.endswith("-")
+    )
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)

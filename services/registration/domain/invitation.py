@@ -1,0 +1,155 @@
+"""One person asked to sessions: whom a rule reaches, who may still answer, and how."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.errors import AnswerTooLate, InvitationNotOpen
+from services.registration.domain.session import Session, has_begun, is_over
+from shared import times
+from shared.events import InvitationKind, InvitationStatus, Language
+
+Answer = Literal["yes", "no", "substitute"]
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom, to which sessions, until when. `session_ids` None: all of the cohort, also those added later."""
+
+    organiser_id: UUID
+    id: UUID
+    cohort_id: UUID
+    audience_id: UUID
+    session_ids: list[UUID] | None = None
+    kind: InvitationKind = "inbjudan"
+    invited_by_id: UUID | None = None
+    opens_on: date | None = None
+    respond_by: date | None = None
+    substitutes_allowed: bool | None = None
+    waiting_list: bool | None = None
+    invited_at: datetime | None = None
+    version: int = 1
+
+
+class NewRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator says of a rule to be."""
+
+    cohort_id: UUID
+    audience_id: UUID
+    session_ids: list[UUID] | None = None
+    kind: InvitationKind = "inbjudan"
+    invited_by_id: UUID | None = None
+    opens_on: date | None = None
+    respond_by: date | None = None
+    substitutes_allowed: bool | None = None
+    waiting_list: bool | None = None
+
+
+class RuleChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be otherwise; what is left unset stays, None clears."""
+
+    audience_id: UUID | msgspec.UnsetType = msgspec.UNSET
+    session_ids: list[UUID] | msgspec.UnsetType | None = msgspec.UNSET
+    kind: InvitationKind | msgspec.UnsetType = msgspec.UNSET
+    invited_by_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+    opens_on: date | msgspec.UnsetType | None = msgspec.UNSET
+    respond_by: date | msgspec.UnsetType | None = msgspec.UNSET
+    substitutes_allowed: bool | msgspec.UnsetType | None = msgspec.UNSET
+    waiting_list: bool | msgspec.UnsetType | None = msgspec.UNSET
+
+    def given(self) -> dict[str, object]:
+        """Only what was given."""
+        return {
+            name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET
+        }
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation as shown, with the person it is for and what its rule says now."""
+
+    organiser_id: UUID
+    id: UUID
+    invitation_rule_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    person_name: str
+    person_email: str | None
+    person_language: Language
+    person_protected: bool
+    session_ids: list[UUID]
+    status: InvitationStatus
+    invited_at: datetime
+    answered_at: datetime | None
+    message: str | None
+    role: str | None
+    organisation: str | None
+    generation: int
+    version: int
+    kind: InvitationKind
+    respond_by: date | None
+    substitutes_allowed: bool
+    waiting_list: bool | None
+
+
+class Reached(msgspec.Struct, frozen=True, kw_only=True):
+    """A person whom a rule finds, with the role and organisation by which they were found."""
+
+    person_id: UUID
+    role: str | None
+    organisation: str | None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A person and the sessions that they have not been asked to before."""
+
+    person: Reached
+    session_ids: tuple[UUID, ...]
+
+
+def whom_to_ask(
+    reached: Iterable[Reached],
+    session_ids: Sequence[UUID],
+    covered: Mapping[UUID, frozenset[UUID]],
+    invited_by_rule: frozenset[UUID],
+) -> list[Asked]:
+    """Ask each person once to each session, in the order given; whoever has nothing new is left out.
+
+    `covered` holds the sessions that a person's other invitations in the cohort are for.
+    """
+    asked = []
+    for person in reached:
+        if person.person_id in invited_by_rule:
+            continue
+        before = covered.get(person.person_id, frozenset())
+        new = tuple(session_id for session_id in session_ids if session_id not in before)
+        if new:
+            asked.append(Asked(person=person, session_ids=new))
+    return asked
+
+
+def answerable(invitation: Invitation, sessions: Iterable[Session], now: datetime) -> list[Session]:
+    """The sessions that can still be answered for; `AnswerTooLate` where there is none.
+
+    An inbjudan is open to the end of its last day, Swedish time; a kallelse until each session begins.
+    """
+    if invitation.kind == "utses":
+        raise InvitationNotOpen
+    if (
+        invitation.kind == "inbjudan"
+        and invitation.respond_by
+        and times.end_of_day(invitation.respond_by) <= now
+    ):
+        raise AnswerTooLate
+    closed = has_begun if invitation.kind == "kallelse" else is_over
+    left = [session for session in sessions if not closed(session, now)]
+    if not left:
+        raise AnswerTooLate
+    return left
+
+
+def status_after(answer: Answer) -> InvitationStatus:
+    if answer == "yes":
+        return "accepted"
+    return "declined" if answer == "no" else "substituted"

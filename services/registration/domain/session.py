@@ -1,0 +1,251 @@
+"""One occasion: its times, when it is over, and what counts as a change that people must hear of."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.form import FieldError, is_web_address
+from shared import dates, times
+from shared.events import Mode, SessionStatus
+
+DOORS_OPEN_BEFORE: Final = timedelta(minutes=30)
+
+# What people have in their calendars, or were told in a mail: a change of it makes a new edition.
+TOLD: Final = frozenset({"on", "starts_at", "ends_at", "place", "mode", "join_url", "title"})
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as stored, with how many seats are taken.
+
+    `starts_at` (and `ends_at`): instants, and `on` is their day in Sweden. Only `on`: that day, time unknown.
+    Neither: `term` only. `organisation_id` is who arranges it, where that is not the tenant.
+    """
+
+    organiser_id: UUID
+    id: UUID
+    cohort_id: UUID
+    number: int | None = None
+    form: str | None = None
+    title: str
+    term: str | None = None
+    on: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    mode: Mode | None = None
+    place: str | None = None
+    join_url: str | None = None
+    capacity: int | None = None
+    status: SessionStatus = "scheduled"
+    parent_id: UUID | None = None
+    choice_group: str | None = None
+    choices: int | None = None
+    agenda: list[str] | None = None
+    note: str | None = None
+    organisation_id: UUID | None = None
+    host_id: UUID | None = None
+    booked_by_id: UUID | None = None
+    replaces_id: UUID | None = None
+    edition: int = 1
+    timed_at: datetime
+    change_reason: str | None = None
+    cancel_reason: str | None = None
+    cancelled_at: datetime | None = None
+    version: int = 1
+    seats_in_all: int | None = None  # its own capacity, else the cohort's
+    taken: int = 0
+    waiting: int = 0
+
+
+class NewSession(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator says of a session to be; a status not given follows from whether it has a date."""
+
+    title: str
+    number: int | None = None
+    form: str | None = None
+    term: str | None = None
+    on: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    mode: Mode | None = None
+    place: str | None = None
+    join_url: str | None = None
+    capacity: int | None = None
+    status: SessionStatus | None = None
+    parent_id: UUID | None = None
+    choice_group: str | None = None
+    choices: int | None = None
+    agenda: list[str] | None = None
+    note: str | None = None
+    organisation_id: UUID | None = None
+    host_id: UUID | None = None
+    booked_by_id: UUID | None = None
+    replaces_id: UUID | None = None
+
+
+class SessionChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be otherwise; what is left unset stays, None clears."""
+
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    number: int | msgspec.UnsetType | None = msgspec.UNSET
+    form: str | msgspec.UnsetType | None = msgspec.UNSET
+    term: str | msgspec.UnsetType | None = msgspec.UNSET
+    on: date | msgspec.UnsetType | None = msgspec.UNSET
+    starts_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    ends_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    mode: Mode | msgspec.UnsetType | None = msgspec.UNSET
+    place: str | msgspec.UnsetType | None = msgspec.UNSET
+    join_url: str | msgspec.UnsetType | None = msgspec.UNSET
+    capacity: int | msgspec.UnsetType | None = msgspec.UNSET
+    status: SessionStatus | msgspec.UnsetType = msgspec.UNSET
+    parent_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+    choice_group: str | msgspec.UnsetType | None = msgspec.UNSET
+    choices: int | msgspec.UnsetType | None = msgspec.UNSET
+    agenda: list[str] | msgspec.UnsetType | None = msgspec.UNSET
+    note: str | msgspec.UnsetType | None = msgspec.UNSET
+    organisation_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+    host_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+    booked_by_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+    replaces_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+
+    def given(self) -> dict[str, object]:
+        """Only what was given."""
+        return {
+            name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET
+        }
+
+
+def over_at(on: date | None, starts_at: datetime | None, ends_at: datetime | None) -> datetime | None:
+    """When a session is over: its end; without one the end of its day; never while it has no day."""
+    if ends_at is not None:
+        return ends_at
+    if starts_at is not None:
+        return times.end_of_day(times.local(starts_at).date())
+    return times.end_of_day(on) if on is not None else None
+
+
+def is_over(session: Session, now: datetime) -> bool:
+    end = over_at(session.on, session.starts_at, session.ends_at)
+    return end is not None and end <= now
+
+
+def has_begun(session: Session, now: datetime) -> bool:
+    """A day without a time has begun when the day has."""
+    begins = session.starts_at or (times.start_of_day(session.on) if session.on else None)
+    return begins is not None and begins <= now
+
+
+def is_bookable(session: Session, now: datetime) -> bool:
+    """Whether it is among the sessions one gets by asking for all of a cohort."""
+    announced_only = session.status == "announced" and session.on is None
+    return session.status != "cancelled" and not announced_only and not is_over(session, now)
+
+
+def is_invitable(session: Session, now: datetime) -> bool:
+    """Nobody is invited to a time that is only announced."""
+    return is_bookable(session, now) and (session.on is not None or session.status == "tentative")
+
+
+def doors_open_at(session: Session) -> datetime | None:
+    """Half an hour before the start; a day without a time is open from its first minute. None: no day is set."""
+    if session.starts_at is not None:
+        return session.starts_at - DOORS_OPEN_BEFORE
+    return times.start_of_day(session.on) if session.on is not None else None
+
+
+def complete(new: NewSession) -> NewSession | list[FieldError]:
+    """Fill in what follows from the rest (date, term, status), or say what cannot stand together."""
+    on = times.local(new.starts_at).date() if new.starts_at else new.on
+    errors = _contradictions(on=new.on, starts_at=new.starts_at, ends_at=new.ends_at)
+    if new.join_url is not None and not is_web_address(new.join_url):
+        errors.append(FieldError("join_url", "not_a_url"))
+    if errors:
+        return errors
+    return msgspec.structs.replace(
+        new,
+        on=on,
+        term=new.term or (dates.term_of(on) if on else None),
+        status=new.status or ("scheduled" if on else "announced"),
+    )
+
+
+def change(
+    session: Session, changes: SessionChanges, *, silent: bool, reason: str | None, now: datetime
+) -> Session | list[FieldError]:
+    """The session as it will be, or what cannot stand together.
+
+    The date follows the start; a date alone is that day, time unknown; a start without an end keeps its length.
+    """
+    given = changes.given()
+    errors = _contradictions(
+        on=changes.on if changes.on is not msgspec.UNSET else None,
+        starts_at=changes.starts_at if changes.starts_at is not msgspec.UNSET else None,
+        ends_at=None,
+    )
+    given |= _timing(session, given)
+    if given.get("status") == "cancelled" and session.status != "cancelled":
+        errors.append(FieldError("status", "not_a_choice"))
+    if isinstance(url := given.get("join_url"), str) and not is_web_address(url):
+        errors.append(FieldError("join_url", "not_a_url"))
+    changed = msgspec.structs.replace(session, **given)
+    if not errors:
+        errors = _contradictions(on=changed.on, starts_at=changed.starts_at, ends_at=changed.ends_at)
+    if errors:
+        return errors
+    return _edited(session, changed, silent=silent, reason=reason, now=now)
+
+
+def has_moved(before: Session, after: Session) -> bool:
+    """Whether the day or the time is another."""
+    return (before.on, before.starts_at, before.ends_at) != (after.on, after.starts_at, after.ends_at)
+
+
+def _edited(before: Session, after: Session, *, silent: bool, reason: str | None, now: datetime) -> Session:
+    told = any(getattr(before, name) != getattr(after, name) for name in TOLD)
+    back = before.status == "cancelled" != after.status
+    return msgspec.structs.replace(
+        after,
+        version=before.version + 1,
+        edition=before.edition + (told and not silent),
+        timed_at=now if has_moved(before, after) else before.timed_at,
+        change_reason=reason if told and not silent else before.change_reason,
+        cancel_reason=None if back else before.cancel_reason,
+        cancelled_at=None if back else before.cancelled_at,
+    )
+
+
+def _timing(session: Session, given: dict[str, object]) -> dict[str, object]:
+    """Let the day follow the start, the end follow the start, the term follow the day."""
+    timing: dict[str, object] = {}
+    starts_at, ends_at = given.get("starts_at", session.starts_at), given.get("ends_at", session.ends_at)
+    on = given.get("on", session.on)
+    if isinstance(starts_at, datetime) and "starts_at" in given:
+        on = times.local(starts_at).date()
+        if "ends_at" not in given and session.starts_at and session.ends_at:
+            ends_at = starts_at + (session.ends_at - session.starts_at)
+    elif "on" in given and "starts_at" not in given and on != session.on:
+        # Another day, and nothing said of the time: nothing is invented.
+        starts_at = ends_at = None
+    if starts_at is None and "ends_at" not in given:
+        ends_at = None
+    timing |= {"on": on, "starts_at": starts_at, "ends_at": ends_at}
+    if on != session.on and isinstance(on, date):
+        if "term" not in given:
+            timing["term"] = dates.term_of(on)
+        if "status" not in given and session.status == "announced":
+            timing["status"] = "scheduled"
+    return timing
+
+
+def _contradictions(
+    *, on: date | None, starts_at: datetime | None, ends_at: datetime | None
+) -> list[FieldError]:
+    errors = []
+    if on is not None and starts_at is not None and times.local(starts_at).date() != on:
+        errors.append(FieldError("date", "does_not_match"))
+    if ends_at is not None and starts_at is None:
+        errors.append(FieldError("starts_at", "missing"))
+    if ends_at is not None and starts_at is not None and ends_at <= starts_at:
+        errors.append(FieldError("ends_at", "before_start"))
+    return errors

@@ -1,0 +1,167 @@
+"""Rows of `cohort`."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from services.registration.domain.cohort import Cohort
+from services.registration.domain.errors import DependedUpon, InUse, NotFound
+from shared.events import CohortStatus, ReminderRule
+from shared.postgres import Conn
+
+columns: Final = """
+       organiser_id, id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status, calendar,
+       forwarding, confirmations, reminders, version"""
+
+LIST: Final = f"""
+select{columns}
+  from cohort
+ where organiser_id = $1
+   and ($2::uuid is null or programme_id = $2)
+   and ($3::uuid[] is null or id = any($3))
+   and ($4::uuid is null or id > $4)
+ order by id
+ limit $5
+"""
+
+FIND_BY_SLUG: Final = f"""
+select{columns}
+  from cohort
+ where organiser_id = $1 and slug = $2
+"""
+
+LOCK: Final = f"""
+select{columns}
+  from cohort
+ where organiser_id = $1 and id = $2
+   for no key update
+"""
+
+INSERT: Final = """
+insert into cohort (organiser_id, id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status,
+                    calendar, forwarding, confirmations, reminders, version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+"""
+
+UPDATE: Final = """
+update cohort
+   set name = $3, slug = $4, number = $5, starts_on = $6, ends_on = $7, capacity = $8, waiting_list = $9, status = $10,
+       calendar = $11, forwarding = $12, confirmations = $13, reminders = $14, version = $15
+ where organiser_id = $1 and id = $2
+"""
+
+SLUGS_LIKE: Final = """
+select slug from cohort where organiser_id = $1 and starts_with(slug, $2)
+"""
+
+DELETE: Final = """
+delete from cohort where organiser_id = $1 and id = $2 returning id
+"""
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    programme_id: UUID | None = None,
+    ids: Sequence[UUID] | None = None,
+    after: UUID | None = None,
+    limit: int | None = None,
+) -> list[Cohort]:
+    """Cohorts in the order in which they were made; all that are left, if no limit is given."""
+    return [_cohort(row) for row in await conn.fetch(LIST, organiser_id, programme_id, ids, after, limit)]
+
+
+async def find(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Cohort | None:
+    found = await list_after(conn, organiser_id, ids=[cohort_id])
+    return found[0] if found else None
+
+
+async def get(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Cohort:
+    if (found := await find(conn, organiser_id, cohort_id)) is None:
+        raise NotFound("cohort")
+    return found
+
+
+async def find_by_slug(conn: Conn, organiser_id: UUID, slug: str) -> Cohort | None:
+    row = await conn.fetchrow(FIND_BY_SLUG, organiser_id, slug)
+    return _cohort(row) if row else None
+
+
+async def lock(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Cohort:
+    """Hold a cohort to change it: whoever registers meanwhile waits, and sees what it became. Before any session."""
+    if (row := await conn.fetchrow(LOCK, organiser_id, cohort_id)) is None:
+        raise NotFound("cohort")
+    return _cohort(row)
+
+
+async def insert(conn: Conn, cohort: Cohort) -> None:
+    """Store a new cohort; `InUse("slug")` where another has its address."""
+    try:
+        await conn.execute(
+            INSERT, cohort.organiser_id, cohort.id, cohort.programme_id, *_values(cohort), cohort.version
+        )
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "cohort_slug_key":
+            raise InUse("slug") from error
+        raise
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound("programme") from error
+
+
+async def update(conn: Conn, cohort: Cohort) -> None:
+    """Store a changed cohort whole; its row is locked."""
+    try:
+        await conn.execute(UPDATE, cohort.organiser_id, cohort.id, *_values(cohort), cohort.version)
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "cohort_slug_key":
+            raise InUse("slug") from error
+        raise
+
+
+async def set_status(conn: Conn, cohort: Cohort, status: CohortStatus) -> None:
+    """Store what a locked cohort has become."""
+    await update(conn, msgspec.structs.replace(cohort, status=status, version=cohort.version + 1))
+
+
+async def free_slug(conn: Conn, organiser_id: UUID, wanted: str) -> str:
+    """The address wanted, or the first of `wanted-2`, `wanted-3` … that nobody has."""
+    taken = {row["slug"] for row in await conn.fetch(SLUGS_LIKE, organiser_id, wanted[:50])}
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted[:50].strip('-')}-{number}"
+    return slug
+
+
+async def delete(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> None:
+    try:
+        if await conn.fetchval(DELETE, organiser_id, cohort_id) is None:
+            raise NotFound("cohort")
+    except asyncpg.ForeignKeyViolationError as error:
+        raise DependedUpon from error
+
+
+def _cohort(row: asyncpg.Record) -> Cohort:
+    return Cohort(**{**row, "reminders": msgspec.convert(row["reminders"], tuple[ReminderRule, ...])})
+
+
+def _values(cohort: Cohort) -> list[object]:
+    """What can change, in the order of the statements."""
+    return [
+        cohort.name,
+        cohort.slug,
+        cohort.number,
+        cohort.starts_on,
+        cohort.ends_on,
+        cohort.capacity,
+        cohort.waiting_list,
+        cohort.status,
+        cohort.calendar,
+        cohort.forwarding,
+        cohort.confirmations,
+        msgspec.to_builtins(cohort.reminders),
+    ]

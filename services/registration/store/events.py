@@ -1,0 +1,239 @@
+"""Snapshots for notify: the rows as they are now, read and told in the transaction that changed them.
+
+Each `tell_…` is one statement that reads, for any number of ids, and one that writes to the outbox.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from shared import events
+from shared.channel import outbox
+from shared.postgres import Conn
+
+ORGANISERS: Final = """
+select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, o.short_name, o.accent
+  from organiser o cross join epoch e
+ where o.id = $1 and o.id = any($2::uuid[])
+"""
+
+PROGRAMMES: Final = """
+select p.organiser_id, p.id, e.value as epoch, p.version, p.title, p.subtitle, p.summary, p.reservation,
+       coalesce(p.extra -> 'price_sek' = '0'::jsonb, false) as is_free,
+       k.label, k.title as contact_title, k.email, k.phone
+  from programme p
+  left join contact k on k.organiser_id = p.organiser_id and k.id = p.contact_id
+ cross join epoch e
+ where p.organiser_id = $1 and p.id = any($2::uuid[])
+ order by p.id
+"""
+
+COHORTS: Final = """
+select c.organiser_id, c.id, e.value as epoch, c.version, c.programme_id, c.name, c.status,
+       c.confirmations as sends_confirmations, c.reminders
+  from cohort c cross join epoch e
+ where c.organiser_id = $1 and c.id = any($2::uuid[])
+ order by c.id
+"""
+
+SESSIONS: Final = """
+select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status, s.title, s.number, s.form, s.term,
+       s.on_date as on, s.starts_at, s.ends_at, s.mode, s.place, s.note, s.join_url is not null as has_join_url,
+       s.edition, s.timed_at, s.change_reason, s.cancel_reason
+  from session s cross join epoch e
+ where s.organiser_id = $1 and s.id = any($2::uuid[])
+ order by s.id
+"""
+
+PEOPLE: Final = """
+select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity
+  from person p cross join epoch e
+ where p.organiser_id = $1 and p.id = any($2::uuid[])
+ order by p.id
+"""
+
+INVITATIONS: Final = """
+select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_id, r.kind as form, i.status, i.session_ids,
+       i.invited_at, r.respond_by, i.role, i.organisation, coalesce(r.substitutes_allowed, true) as substitutes_allowed,
+       i.generation
+  from invitation i
+  join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id
+ cross join epoch e
+ where i.organiser_id = $1 and i.id = any($2::uuid[])
+ order by i.id
+"""
+
+REGISTRATIONS: Final = """
+select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
+       r.invitation_id, r.calendar, r.generation,
+       s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation,
+       case when s.status = 'waiting' then
+         (select count(*) from seat w
+           where w.session_id = s.session_id and w.status = 'waiting' and w.position <= s.position)
+       end as position
+  from registration r
+  left join seat s on s.organiser_id = r.organiser_id and s.registration_id = r.id
+ cross join epoch e
+ where r.organiser_id = $1 and r.id = any($2::uuid[])
+ order by r.id, s.id
+"""
+
+LIST_ORGANISERS: Final = "select id from organiser order by id"
+LIST_PROGRAMMES: Final = "select id from programme where organiser_id = $1 and id > $2 order by id limit $3"
+LIST_COHORTS: Final = "select id from cohort where organiser_id = $1 and id > $2 order by id limit $3"
+LIST_SESSIONS: Final = "select id from session where organiser_id = $1 and id > $2 order by id limit $3"
+LIST_PEOPLE: Final = "select id from person where organiser_id = $1 and id > $2 order by id limit $3"
+LIST_INVITATIONS: Final = "select id from invitation where organiser_id = $1 and id > $2 order by id limit $3"
+LIST_REGISTRATIONS: Final = (
+    "select id from registration where organiser_id = $1 and id > $2 order by id limit $3"
+)
+
+_CHUNK: Final = 1000
+_BEFORE_ALL: Final = UUID(int=0)
+
+Ids = Sequence[UUID]
+
+
+async def tell_organisers(
+    conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
+) -> None:
+    await _tell(conn, await conn.fetch(ORGANISERS, organiser_id, ids), _organiser, replayed_at)
+
+
+async def tell_programmes(
+    conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
+) -> None:
+    await _tell(conn, await conn.fetch(PROGRAMMES, organiser_id, ids), _programme, replayed_at)
+
+
+async def tell_cohorts(
+    conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
+) -> None:
+    await _tell(conn, await conn.fetch(COHORTS, organiser_id, ids), _cohort, replayed_at)
+
+
+async def tell_sessions(
+    conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
+) -> None:
+    await _tell(conn, await conn.fetch(SESSIONS, organiser_id, ids), _session, replayed_at)
+
+
+async def tell_people(
+    conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
+) -> None:
+    await _tell(conn, await conn.fetch(PEOPLE, organiser_id, ids), _person, replayed_at)
+
+
+async def tell_invitations(
+    conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
+) -> None:
+    await _tell(conn, await conn.fetch(INVITATIONS, organiser_id, ids), _invitation, replayed_at)
+
+
+async def tell_registrations(
+    conn: Conn, organiser_id: UUID, ids: Ids, *, replayed_at: datetime | None = None
+) -> None:
+    if ids:
+        rows = await conn.fetch(REGISTRATIONS, organiser_id, ids)
+        await outbox.add(conn, _registrations(rows), replayed_at=replayed_at)
+
+
+async def tell_everything(conn: Conn, *, replayed_at: datetime) -> None:
+    """Tell every snapshot again, marked as replay: it fills notify's read model and plans nothing older than itself."""
+    for row in await conn.fetch(LIST_ORGANISERS):
+        organiser_id: UUID = row["id"]
+        await tell_organisers(conn, organiser_id, [organiser_id], replayed_at=replayed_at)
+        for statement, tell in _EVERYTHING:
+            after = _BEFORE_ALL
+            while chunk := [
+                found["id"] for found in await conn.fetch(statement, organiser_id, after, _CHUNK)
+            ]:
+                await tell(conn, organiser_id, chunk, replayed_at=replayed_at)
+                after = chunk[-1]
+
+
+# In the order in which one refers to another, so that notify seldom has to wait for an input.
+_EVERYTHING: Final[Sequence[tuple[str, Callable[..., Awaitable[None]]]]] = (
+    (LIST_PROGRAMMES, tell_programmes),
+    (LIST_COHORTS, tell_cohorts),
+    (LIST_SESSIONS, tell_sessions),
+    (LIST_PEOPLE, tell_people),
+    (LIST_INVITATIONS, tell_invitations),
+    (LIST_REGISTRATIONS, tell_registrations),
+)
+
+
+async def _tell(
+    conn: Conn,
+    rows: Sequence[asyncpg.Record],
+    snapshot: Callable[[dict[str, Any]], events.Event],  # Any: a row's values
+    replayed_at: datetime | None,
+) -> None:
+    await outbox.add(conn, [snapshot(dict(row)) for row in rows], replayed_at=replayed_at)
+
+
+def _organiser(row: dict[str, Any]) -> events.Event:
+    return events.Organiser(**row)
+
+
+def _programme(row: dict[str, Any]) -> events.Event:
+    label, title, email, phone = (row.pop(name) for name in ("label", "contact_title", "email", "phone"))
+    contact = events.Contact(label=label, title=title, email=email, phone=phone) if label else None
+    return events.Programme(**row, contact=contact)
+
+
+def _cohort(row: dict[str, Any]) -> events.Event:
+    reminders = msgspec.convert(row.pop("reminders"), tuple[events.ReminderRule, ...])
+    return events.Cohort(**row, reminders=reminders)
+
+
+def _session(row: dict[str, Any]) -> events.Event:
+    return events.Session(**row)
+
+
+def _person(row: dict[str, Any]) -> events.Event:
+    return events.Person(**row)
+
+
+def _invitation(row: dict[str, Any]) -> events.Event:
+    return events.Invitation(**{**row, "session_ids": tuple(row["session_ids"])})
+
+
+def _registrations(rows: Sequence[asyncpg.Record]) -> list[events.Event]:
+    seats: dict[UUID, list[events.Seat]] = {}
+    for row in rows:
+        held = seats.setdefault(row["id"], [])
+        if row["seat_id"] is not None:
+            held.append(
+                events.Seat(
+                    id=row["seat_id"],
+                    session_id=row["session_id"],
+                    status=row["seat_status"],
+                    since=row["since"],
+                    position=row["position"],
+                    generation=row["seat_generation"],
+                )
+            )
+    one_row_each = {row["id"]: row for row in rows}
+    return [
+        events.Registration(
+            organiser_id=row["organiser_id"],
+            id=row["id"],
+            epoch=row["epoch"],
+            version=row["version"],
+            cohort_id=row["cohort_id"],
+            person_id=row["person_id"],
+            status=row["status"],
+            origin=row["origin"],
+            registered_at=row["registered_at"],
+            invitation_id=row["invitation_id"],
+            calendar=row["calendar"],
+            generation=row["generation"],
+            seats=tuple(seats[row["id"]]),
+        )
+        for row in one_row_each.values()
+    ]

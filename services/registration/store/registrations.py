@@ -1,0 +1,274 @@
+"""Rows of `registration`, read with the person and the seats."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.errors import NotFound
+from services.registration.domain.form import address_key
+from services.registration.domain.registration import Applicant, Registration, SeatHeld
+from services.registration.domain.seats import Place
+from shared import events, ids, swedish
+from shared.postgres import Conn
+
+LIST: Final = """
+select r.organiser_id, r.id, r.cohort_id, r.person_id, p.name as person_name, p.email as person_email,
+       p.language as person_language, p.protected_identity as person_protected, r.invitation_id, r.status, r.origin,
+       r.calendar, r.role, r.organisation, r.answers, r.registered_at, r.generation, r.version
+  from registration r
+  join person p on p.organiser_id = r.organiser_id and p.id = r.person_id
+ where r.organiser_id = $1
+   and ($2::uuid is null or r.cohort_id = $2)
+   and ($3::uuid is null or exists (select from seat s where s.registration_id = r.id and s.session_id = $3 and s.status <> 'withdrawn'))
+   and ($4::uuid is null or r.person_id = $4)
+   and ($5::uuid[] is null or r.id = any($5))
+   and ($6::uuid is null or r.id > $6)
+ order by r.id
+ limit $7
+"""
+
+LIST_SEATS: Final = """
+select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s.attendance,
+       case when s.status = 'waiting' then
+         (select count(*) from seat w
+           where w.session_id = s.session_id and w.status = 'waiting' and w.position <= s.position)
+       end as position
+  from seat s
+ where s.organiser_id = $1 and s.registration_id = any($2::uuid[])
+ order by s.registration_id, s.id
+"""
+
+FIND_LIVE: Final = """
+select id from registration where organiser_id = $1 and cohort_id = $2 and person_id = $3 and status <> 'withdrawn'
+"""
+
+# One round trip: the person found or made, the registration unless there is one, its seats, the counters.
+REGISTER: Final = """
+with given as (
+  select * from unnest($18::uuid[], $19::uuid[], $20::text[], $21::bigint[]) as g (id, session_id, status, position)
+), applicant as (
+  insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  on conflict (organiser_id, email_key) do update set email_key = excluded.email_key
+  returning id, name, email, language, protected_identity, version
+), made as (
+  insert into registration (organiser_id, id, cohort_id, person_id, status, origin, calendar, role, organisation, answers, registered_at)
+  select $1, $9, $10, applicant.id, $11, $12, $13, $14, $15, $16, $17 from applicant
+  on conflict (organiser_id, cohort_id, person_id) where status <> 'withdrawn' do nothing
+  returning id
+), seated as (
+  insert into seat (organiser_id, id, registration_id, session_id, status, position, since)
+  select $1, given.id, made.id, given.session_id, given.status, given.position, $17 from made, given
+), counted as (
+  update seat_count c
+     set taken = c.taken + (given.status = 'confirmed')::int, next_position = c.next_position + (given.status = 'waiting')::int
+    from made, given
+   where c.organiser_id = $1 and c.session_id = given.session_id
+)
+select applicant.id, applicant.name, applicant.email, applicant.language, applicant.protected_identity, applicant.version,
+       made.id as registration_id, epoch.value as epoch,
+       array(select (select count(*) + 1 from seat w where w.session_id = given.session_id and w.status = 'waiting')::int
+                                from given where given.status = 'waiting') as ranks
+  from applicant left join made on true cross join epoch
+"""
+
+INSERT: Final = """
+insert into registration (organiser_id, id, cohort_id, person_id, invitation_id, status, origin, calendar, role, organisation,
+                          answers, registered_at, version)
+select $1, r.id, $2, r.person_id, r.invitation_id, 'withdrawn', $3, $4, r.role, r.organisation, '{}', $5, 0
+  from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[]) as r (id, person_id, invitation_id, role, organisation)
+"""
+
+LOCK: Final = """
+select id, status from registration where organiser_id = $1 and id = any($2::uuid[]) order by id for no key update
+"""
+
+# A registration follows its seats (domain/registration.py, status_of).
+SETTLE: Final = """
+update registration r
+   set version = r.version + 1,
+       status = case when bool_or_confirmed then 'registered' when bool_or_waiting then 'waiting' else 'withdrawn' end
+  from (select k.id, coalesce(bool_or(s.status = 'confirmed'), false) as bool_or_confirmed,
+               coalesce(bool_or(s.status = 'waiting'), false) as bool_or_waiting
+          from unnest($2::uuid[]) as k (id)
+          left join seat s on s.organiser_id = $1 and s.registration_id = k.id
+         group by k.id) as held
+ where r.organiser_id = $1 and r.id = held.id
+"""
+
+SET_CALENDAR: Final = """
+update registration set calendar = $3, version = version + 1
+ where organiser_id = $1 and id = $2 and calendar <> $3
+returning id
+"""
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a form: who it is, and the registration unless there was one before."""
+
+    person: events.Person
+    is_new: bool  # the person, to us
+    registration_id: UUID | None
+    ranks: list[int]  # in the waiting lists, in the order of the seats that wait
+
+
+class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
+    """A registration to be, which gets its status from its seats."""
+
+    id: UUID
+    person_id: UUID
+    invitation_id: UUID | None = None
+    role: str | None = None
+    organisation: str | None = None
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    cohort_id: UUID | None = None,
+    session_id: UUID | None = None,
+    person_id: UUID | None = None,
+    ids: Sequence[UUID] | None = None,
+    after: UUID | None = None,
+    limit: int | None = None,
+) -> list[Registration]:
+    """Registrations with all their seats, in the order in which they were made."""
+    rows = await conn.fetch(LIST, organiser_id, cohort_id, session_id, person_id, ids, after, limit)
+    seats = await list_seats(conn, organiser_id, [row["id"] for row in rows])
+    return [Registration(**row, seats=tuple(seats.get(row["id"], ()))) for row in rows]
+
+
+async def find(conn: Conn, organiser_id: UUID, registration_id: UUID) -> Registration | None:
+    found = await list_after(conn, organiser_id, ids=[registration_id])
+    return found[0] if found else None
+
+
+async def get(conn: Conn, organiser_id: UUID, registration_id: UUID) -> Registration:
+    if (found := await find(conn, organiser_id, registration_id)) is None:
+        raise NotFound("registration")
+    return found
+
+
+async def list_seats(
+    conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
+) -> dict[UUID, list[SeatHeld]]:
+    """Every seat that registrations have or had; `position` is the place in the waiting list, from 1."""
+    if not registration_ids:
+        return {}
+    seats: dict[UUID, list[SeatHeld]] = {}
+    for row in await conn.fetch(LIST_SEATS, organiser_id, registration_ids):
+        seats.setdefault(row["registration_id"], []).append(SeatHeld(**row))
+    return seats
+
+
+async def find_live(conn: Conn, organiser_id: UUID, cohort_id: UUID, person_id: UUID) -> UUID | None:
+    """The registration that a person has in a cohort, unless it is withdrawn."""
+    found: UUID | None = await conn.fetchval(FIND_LIVE, organiser_id, cohort_id, person_id)
+    return found
+
+
+async def register(
+    conn: Conn,
+    organiser_id: UUID,
+    cohort_id: UUID,
+    applicant: Applicant,
+    *,
+    registration_id: UUID,
+    status: events.RegistrationStatus,
+    calendar: events.Calendar,
+    answers: dict[str, Any],  # Any: what a form of the organiser's own asks
+    seats: Sequence[tuple[UUID, Place]],
+    now: datetime,
+) -> Registered:
+    """Store a form's registration with its seats and count them, unless the address has one there already."""
+    person_id = ids.new()
+    row = await conn.fetchrow(
+        REGISTER,
+        organiser_id,
+        person_id,
+        applicant.name,
+        swedish.sort_key(applicant.name),
+        swedish.search_key(applicant.name),
+        applicant.email,
+        address_key(applicant.email),
+        applicant.language,
+        registration_id,
+        cohort_id,
+        status,
+        "form",
+        calendar,
+        applicant.role,
+        applicant.organisation,
+        answers,
+        now,
+        [seat_id for seat_id, _ in seats],
+        [place.session_id for _, place in seats],
+        [place.status for _, place in seats],
+        [place.position for _, place in seats],
+    )
+    assert row is not None  # noqa: S101 - the statement has one row, whatever it did
+    return Registered(
+        person=events.Person(
+            organiser_id=organiser_id,
+            id=row["id"],
+            epoch=row["epoch"],
+            version=row["version"],
+            name=row["name"],
+            email=row["email"],
+            language=row["language"],
+            protected_identity=row["protected_identity"],
+        ),
+        is_new=row["id"] == person_id,
+        registration_id=row["registration_id"],
+        ranks=row["ranks"],
+    )
+
+
+async def insert(
+    conn: Conn,
+    organiser_id: UUID,
+    cohort_id: UUID,
+    new: Sequence[NewRegistration],
+    *,
+    origin: str,
+    calendar: events.Calendar,
+    now: datetime,
+) -> None:
+    """Store registrations that have no seats yet; `settle` makes them what their seats say, as version 1."""
+    await conn.execute(
+        INSERT,
+        organiser_id,
+        cohort_id,
+        origin,
+        calendar,
+        now,
+        [one.id for one in new],
+        [one.person_id for one in new],
+        [one.invitation_id for one in new],
+        [one.role for one in new],
+        [one.organisation for one in new],
+    )
+
+
+async def lock(
+    conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
+) -> dict[UUID, events.RegistrationStatus]:
+    """Hold registrations by id, after the counters of the sessions; give the status of each."""
+    rows = await conn.fetch(LOCK, organiser_id, registration_ids)
+    return {row["id"]: row["status"] for row in rows}
+
+
+async def settle(conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]) -> None:
+    """Make held registrations what their seats say, as a new version."""
+    await conn.execute(SETTLE, organiser_id, registration_ids)
+
+
+async def set_calendar(
+    conn: Conn, organiser_id: UUID, registration_id: UUID, calendar: events.Calendar
+) -> bool:
+    """Store how somebody wants their dates; False if it was so already."""
+    return await conn.fetchval(SET_CALENDAR, organiser_id, registration_id, calendar) is not None

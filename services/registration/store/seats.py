@@ -1,0 +1,195 @@
+"""Rows of `seat` and `seat_count`: held in one order by everybody, so that nobody waits in a circle.
+
+The order is: an invitation, a cohort, its sessions with their counters by id, registrations by id, a person. A seat changes
+only under its session's counter and its registration's row.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.registration import SeatHeld
+from services.registration.domain.seats import Counter, Place, Waiting
+from services.registration.domain.session import Session
+from services.registration.store.sessions import columns
+from shared.events import Calendar, CohortStatus
+from shared.postgres import Conn
+
+_held: Final = f"""
+select{columns}, n.next_position, c.status as cohort_status, c.waiting_list, c.calendar,
+       (select count(*) from session d
+         where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
+       ) as dates
+  from cohort c
+  join session s on s.organiser_id = c.organiser_id and s.cohort_id = c.id
+  join seat_count n on n.session_id = s.id
+ where c.organiser_id = $1 and ($2::uuid is null or c.id = $2) and ($3::uuid[] is null or s.id = any($3))
+ order by s.id"""
+
+# Shared: whoever changes the cohort or a session waits for those who register, and is seen by those who come after.
+HOLD: Final = f"""{_held}
+   for share of c, s
+   for update of n
+"""
+
+HOLD_TO_CHANGE: Final = f"""{_held}
+   for share of c
+   for no key update of s
+   for update of n
+"""
+
+LIST_WAITING: Final = """
+select w.id as seat_id, w.session_id, w.registration_id, w.position
+  from unnest($2::uuid[], $3::int[]) as f (session_id, room)
+ cross join lateral (
+   select id, session_id, registration_id, position
+     from seat
+    where organiser_id = $1 and session_id = f.session_id and status = 'waiting'
+    order by position
+    limit f.room
+ ) w
+"""
+
+WITHDRAW: Final = """
+update seat set status = 'withdrawn', since = $3
+ where organiser_id = $1 and id = any($2::uuid[]) and status <> 'withdrawn'
+"""
+
+PROMOTE: Final = """
+update seat set status = 'confirmed', since = $3
+ where organiser_id = $1 and id = any($2::uuid[]) and status = 'waiting'
+"""
+
+INSERT: Final = """
+insert into seat (organiser_id, id, registration_id, session_id, status, position, since)
+select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[]) as g (id, registration_id, session_id, status, position)
+"""
+
+COUNT: Final = """
+update seat_count set taken = c.taken, next_position = c.next_position
+  from unnest($2::uuid[], $3::int[], $4::bigint[]) as c (session_id, taken, next_position)
+ where seat_count.organiser_id = $1 and seat_count.session_id = c.session_id
+"""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """Sessions of one cohort with their counters, held until the transaction ends."""
+
+    cohort_id: UUID
+    cohort_status: CohortStatus
+    waiting_list: bool
+    calendar: Calendar | None
+    dates: int
+    sessions: dict[UUID, Session]
+    counters: dict[UUID, Counter]
+
+    def with_waiting_list(self, said: bool | None) -> "Held":  # noqa: FBT001 - it is a value that is passed on
+        """Let an invitation rule overrule the cohort on whether there is a waiting list."""
+        if said is not None:
+            for counter in self.counters.values():
+                counter.has_waiting_list = said
+        return self
+
+
+class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat or a wait that somebody is given."""
+
+    id: UUID
+    registration_id: UUID
+    place: Place
+
+
+async def hold(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    cohort_id: UUID | None,
+    session_ids: Sequence[UUID] | None,
+    to_change: bool = False,
+) -> Held | None:
+    """Hold sessions of one cohort (None: all of them); None if there are no such sessions.
+
+    `to_change` holds the session rows too, for whoever writes to them.
+    """
+    rows = await conn.fetch(HOLD_TO_CHANGE if to_change else HOLD, organiser_id, cohort_id, session_ids)
+    if not rows:
+        return None
+    sessions, counters = {}, {}
+    for row in rows:
+        fields = dict(row)
+        extra = {
+            name: fields.pop(name)
+            for name in ("next_position", "cohort_status", "waiting_list", "calendar", "dates")
+        }
+        session = Session(**fields)
+        sessions[session.id] = session
+        counters[session.id] = Counter(
+            session_id=session.id,
+            capacity=session.seats_in_all,
+            has_waiting_list=extra["waiting_list"],
+            taken=session.taken,
+            next_position=extra["next_position"],
+        )
+    return Held(
+        cohort_id=rows[0]["cohort_id"],
+        cohort_status=rows[0]["cohort_status"],
+        waiting_list=rows[0]["waiting_list"],
+        calendar=rows[0]["calendar"],
+        dates=rows[0]["dates"],
+        sessions=sessions,
+        counters=counters,
+    )
+
+
+async def list_waiting(conn: Conn, organiser_id: UUID, room: Mapping[UUID, int | None]) -> list[Waiting]:
+    """The first in each session's waiting list, as many as there is room for (None: all)."""
+    if not room:
+        return []
+    rows = await conn.fetch(LIST_WAITING, organiser_id, list(room), list(room.values()))
+    return [Waiting(**row) for row in rows]
+
+
+async def withdraw(conn: Conn, organiser_id: UUID, seat_ids: Sequence[UUID], *, now: datetime) -> None:
+    if seat_ids:
+        await conn.execute(WITHDRAW, organiser_id, seat_ids, now)
+
+
+async def promote(conn: Conn, organiser_id: UUID, seat_ids: Sequence[UUID], *, now: datetime) -> None:
+    if seat_ids:
+        await conn.execute(PROMOTE, organiser_id, seat_ids, now)
+
+
+async def insert(conn: Conn, organiser_id: UUID, new: Sequence[NewSeat], *, now: datetime) -> None:
+    if new:
+        await conn.execute(
+            INSERT,
+            organiser_id,
+            [seat.id for seat in new],
+            [seat.registration_id for seat in new],
+            [seat.place.session_id for seat in new],
+            [seat.place.status for seat in new],
+            [seat.place.position for seat in new],
+            now,
+        )
+
+
+async def count(conn: Conn, organiser_id: UUID, counters: Sequence[Counter]) -> None:
+    """Store what held counters have become."""
+    if counters:
+        await conn.execute(
+            COUNT,
+            organiser_id,
+            [counter.session_id for counter in counters],
+            [counter.taken for counter in counters],
+            [counter.next_position for counter in counters],
+        )
+
+
+def taken_over(seat: SeatHeld, *, by: UUID, new_id: UUID, position: int | None) -> NewSeat:
+    """The seat or wait of another registration, as it stands."""
+    place = Place(session_id=seat.session_id, status=seat.status, position=position)
+    return NewSeat(id=new_id, registration_id=by, place=place)
