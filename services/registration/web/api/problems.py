@@ -87,7 +87,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     title: str
     status: int
     detail: str
-    errors: list[dict[str, str]] = []
+    errors: list[dict[str, str]] = msgspec.field(default_factory=list)
 
 
 def body(

@@ -1,0 +1,99 @@
+"""/api/v1/audiences: rules, as in the scenarios, with ids. Within one key any value will do; all keys given must hold."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import change_audience
+from services.registration.store import audiences
+from services.registration.store.transaction import reading
+from services.registration.web.api import resource
+from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.fields import (
+    UNSET,
+    CountyCode,
+    Line,
+    MunicipalityCode,
+    Name,
+    Shown,
+    UnsetType,
+    Version,
+    Wanted,
+)
+
+
+class Audience(Shown, frozen=True, kw_only=True):
+    """Empty lists and nulls restrict nothing."""
+
+    name: str
+    roles: list[str]
+    or_equivalent: bool | None
+    county_codes: list[str]
+    municipality_codes: list[str]
+    organisation_types: list[str]
+    organisations: list[UUID]
+    include_suborganisations: bool | None
+    groups: list[str]
+    everyone: bool | None
+    version: int
+
+
+class NewAudience(Wanted, frozen=True, kw_only=True):
+    name: Name
+    roles: list[Line] = msgspec.field(default_factory=list)
+    or_equivalent: bool | None = None
+    county_codes: list[CountyCode] = msgspec.field(default_factory=list)
+    municipality_codes: list[MunicipalityCode] = msgspec.field(default_factory=list)
+    organisation_types: list[Line] = msgspec.field(default_factory=list)
+    organisations: list[UUID] = msgspec.field(default_factory=list)
+    include_suborganisations: bool | None = None
+    groups: list[Line] = msgspec.field(default_factory=list)
+    everyone: bool | None = None
+
+
+class AudienceChanges(Wanted, frozen=True, kw_only=True):
+    name: Name | UnsetType = UNSET
+    roles: list[Line] | UnsetType = UNSET
+    or_equivalent: bool | UnsetType | None = UNSET
+    county_codes: list[CountyCode] | UnsetType = UNSET
+    municipality_codes: list[MunicipalityCode] | UnsetType = UNSET
+    organisation_types: list[Line] | UnsetType = UNSET
+    organisations: list[UUID] | UnsetType = UNSET
+    include_suborganisations: bool | UnsetType | None = UNSET
+    groups: list[Line] | UnsetType = UNSET
+    everyone: bool | UnsetType | None = UNSET
+    version: Version | UnsetType | None = UNSET
+
+
+async def list_all(ask: Ask) -> Reply:
+    query = ask.read_query(Listing)
+    async with reading(ask.pool) as conn:
+        rows = await audiences.list_after(
+            conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
+        )
+    shown: Page[Audience] = page(rows, query, lambda row: msgspec.convert(row, Audience))
+    return Reply(body=shown)
+
+
+async def one(ask: Ask, audience_id: UUID) -> Audience:
+    async with reading(ask.pool) as conn:
+        return msgspec.convert(await audiences.get(conn, ask.organiser_id, audience_id), Audience)
+
+
+async def _create(ask: Ask, new: NewAudience) -> UUID:
+    return await change_audience.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
+
+
+async def _change(ask: Ask, _: AudienceChanges, changes: dict[str, Any], version: int | None) -> None:
+    await change_audience.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
+
+
+async def _delete(ask: Ask) -> None:
+    await change_audience.delete(ask.pool, ask.organiser_id, ask.id)
+
+
+show = resource.show(one)
+create = resource.create("/audiences", NewAudience, _create, one)
+change = resource.change(AudienceChanges, _change, one)
+delete = resource.delete(_delete)

@@ -1,0 +1,93 @@
+"""/api/v1/programmes."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import change_programme
+from services.registration.store import programmes
+from services.registration.store.transaction import reading
+from services.registration.web.api import resource
+from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.fields import UNSET, Line, Shown, Text, Title, UnsetType, Version, Wanted
+
+RegistrationForm = Literal["invitation_only", "appointed_by_commissioner", "summons", "agreed_plan", "open"]
+
+
+class Programme(Shown, frozen=True, kw_only=True):
+    """The whole effort; `organiser_id` is the tenant, `commissioner_id` the organisation that buys."""
+
+    title: str
+    subtitle: str | None
+    kind: str | None
+    summary: str | None
+    registration: RegistrationForm
+    organiser_id: UUID
+    contact_id: UUID | None
+    commissioner_id: UUID | None
+    starts_on: date | None
+    ends_on: date | None
+    reservation: str | None
+    version: int
+
+
+class NewProgramme(Wanted, frozen=True, kw_only=True):
+    title: Title
+    subtitle: Title | None = None
+    kind: Line | None = None
+    summary: Text | None = None
+    registration: RegistrationForm = "invitation_only"
+    contact_id: UUID | None = None
+    commissioner_id: UUID | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    reservation: Text | None = None
+
+
+class ProgrammeChanges(Wanted, frozen=True, kw_only=True):
+    title: Title | UnsetType = UNSET
+    subtitle: Title | UnsetType | None = UNSET
+    kind: Line | UnsetType | None = UNSET
+    summary: Text | UnsetType | None = UNSET
+    registration: RegistrationForm | UnsetType = UNSET
+    contact_id: UUID | UnsetType | None = UNSET
+    commissioner_id: UUID | UnsetType | None = UNSET
+    starts_on: date | UnsetType | None = UNSET
+    ends_on: date | UnsetType | None = UNSET
+    reservation: Text | UnsetType | None = UNSET
+    version: Version | UnsetType | None = UNSET
+
+
+async def list_all(ask: Ask) -> Reply:
+    query = ask.read_query(Listing)
+    async with reading(ask.pool) as conn:
+        rows = await programmes.list_after(
+            conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
+        )
+    shown: Page[Programme] = page(rows, query, lambda row: msgspec.convert(row, Programme))
+    return Reply(body=shown)
+
+
+async def one(ask: Ask, programme_id: UUID) -> Programme:
+    async with reading(ask.pool) as conn:
+        return msgspec.convert(await programmes.get(conn, ask.organiser_id, programme_id), Programme)
+
+
+async def _create(ask: Ask, new: NewProgramme) -> UUID:
+    return await change_programme.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
+
+
+async def _change(ask: Ask, _: ProgrammeChanges, changes: dict[str, Any], version: int | None) -> None:
+    await change_programme.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
+
+
+async def _delete(ask: Ask) -> None:
+    await change_programme.delete(ask.pool, ask.organiser_id, ask.id)
+
+
+show = resource.show(one)
+create = resource.create("/programmes", NewProgramme, _create, one)
+change = resource.change(ProgrammeChanges, _change, one)
+delete = resource.delete(_delete)

@@ -1,0 +1,82 @@
+"""What is the same for every resource: a list, one thing, a new thing, a changed thing, a removed thing."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.errors import NotFound, VersionConflict
+from services.registration.web.api.ask import Answer, Ask, Reply, given, version_of
+from services.registration.web.api.problems import Changed, FieldError, UnknownReference
+
+R = TypeVar("R")
+T = TypeVar("T", bound=msgspec.Struct)
+
+Show = Callable[[Ask, UUID], Awaitable[msgspec.Struct]]
+Create = Callable[[Ask, T], Awaitable[UUID]]
+Change = Callable[[Ask, T, dict[str, Any], int | None], Awaitable[None]]
+
+
+def show(one: Show) -> Answer:
+    """`GET` of one thing."""
+
+    async def answer(ask: Ask) -> Reply:
+        return Reply(body=await one(ask, ask.id))
+
+    return answer
+
+
+def create(path: str, wanted: type[T], make: Create[T], one: Show) -> Answer:
+    """`POST` of a new thing: 201, the whole of it, and where it is."""
+
+    async def answer(ask: Ask) -> Reply:
+        new = ask.read(wanted)
+        new_id = await _References(new).wait(make(ask, new))
+        return Reply(status=201, body=await one(ask, new_id), location=f"{path}/{new_id}")
+
+    return answer
+
+
+def change(wanted: type[T], alter: Change[T], one: Show) -> Answer:
+    """`PATCH`: the fields given; the whole thing back. 409 with the whole thing, if it has another version by now."""
+
+    async def answer(ask: Ask) -> Reply:
+        new = ask.read(wanted)
+        before = await one(ask, ask.id)
+        try:
+            await _References(new).wait(alter(ask, new, given(new), version_of(new)))
+        except VersionConflict:
+            current = await one(ask, ask.id)
+            raise Changed(more={"current": msgspec.to_builtins(current)}) from None
+        return Reply(body=await one(ask, before.id))  # type: ignore[attr-defined]  # each thing has an id
+
+    return answer
+
+
+def delete(remove: Callable[[Ask], Awaitable[None]]) -> Answer:
+    """`DELETE`: 204."""
+
+    async def answer(ask: Ask) -> Reply:
+        await remove(ask)
+        return Reply(status=204)
+
+    return answer
+
+
+class _References:
+    """Says where in the body something is named that is not there."""
+
+    def __init__(self, body: msgspec.Struct) -> None:
+        self.body = body
+
+    async def wait(self, deed: Awaitable[R]) -> R:
+        try:
+            return await deed
+        except NotFound as error:
+            names = {field.name: field.encode_name for field in msgspec.structs.fields(self.body)}
+            for name in (error.what, f"{error.what}_id"):
+                if name in names and getattr(self.body, name) not in (None, msgspec.UNSET):
+                    pointer = f"/{names[name]}"
+                    raise UnknownReference(errors=[FieldError(pointer, "not_there")]) from None
+            raise
