@@ -1,0 +1,238 @@
+"""What the pages behind personal links show: one row a subject, one row a date, and the letterhead around them.
+
+The subject of a link is found by its id alone (the link carries nothing else); all further reads carry the
+organiser that the row names.
+"""
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from shared.events import (
+    Calendar,
+    CohortStatus,
+    InvitationKind,
+    InvitationStatus,
+    Language,
+    RegistrationStatus,
+    SeatStatus,
+)
+from shared.postgres import Conn
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation with its rule, and the registration that its person has in the cohort now, if any."""
+
+    id: UUID
+    organiser_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    generation: int
+    status: InvitationStatus
+    session_ids: list[UUID]
+    message: str | None
+    role: str | None
+    organisation: str | None
+    kind: InvitationKind
+    respond_by: date | None
+    substitutes_allowed: bool
+    waiting_list: bool
+    registration_id: UUID | None
+    registration_generation: int | None
+    registration_status: RegistrationStatus | None
+
+
+class Registration(msgspec.Struct, frozen=True, kw_only=True):
+    """A registration, and the invitation behind it, if any."""
+
+    id: UUID
+    organiser_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    generation: int
+    status: RegistrationStatus
+    origin: str
+    calendar: Calendar
+    role: str | None
+    organisation: str | None
+    invitation_id: UUID | None
+    invitation_person_id: UUID | None
+    invitation_generation: int | None
+    invitation_status: InvitationStatus | None
+    invitation_kind: InvitationKind | None
+    respond_by: date | None
+    substitutes_allowed: bool
+    invited_session_ids: list[UUID] | None
+    waiting_list: bool
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """One seat, behind a link to a meeting."""
+
+    id: UUID
+    organiser_id: UUID
+    registration_id: UUID
+    session_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    generation: int
+    status: SeatStatus
+    registration_generation: int
+    organisation: str | None
+    attended_at: datetime | None
+    join_url: str | None
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """Who calls, to what, whom to ask, and who is asked: what stands around every page of one person."""
+
+    slug: str
+    organiser_name: str
+    short_name: str | None
+    accent: str | None
+    programme_title: str
+    subtitle: str | None
+    summary: str | None
+    reservation: str | None
+    programme_extra: dict[str, Any]  # Any: what a scenario file says that no rule reads
+    cohort_name: str
+    cohort_status: CohortStatus
+    forwarding: str
+    confirmations: bool
+    reminders: list[dict[str, Any]]  # Any: whole numbers under names, as in ReminderRule
+    contact_label: str | None
+    contact_title: str | None
+    contact_email: str | None
+    contact_phone: str | None
+    person_name: str
+    person_email: str | None
+    person_language: Language
+    protected_identity: bool
+
+
+class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest seat that a registration has, or had, in a session."""
+
+    id: UUID
+    session_id: UUID
+    status: SeatStatus
+    attendance: str | None
+    generation: int
+    place_in_line: int | None
+
+
+class Organiser(msgspec.Struct, frozen=True, kw_only=True):
+    """A tenant as the public sees it."""
+
+    slug: str
+    organiser_name: str
+    short_name: str | None
+    accent: str | None
+
+
+FIND_INVITATION: Final = """
+select i.id, i.organiser_id, i.cohort_id, i.person_id, i.generation, i.status, i.session_ids, i.message,
+       i.role, i.organisation, rule.kind, rule.respond_by,
+       rule.substitutes_allowed is distinct from false as substitutes_allowed,
+       coalesce(rule.waiting_list, c.waiting_list) as waiting_list,
+       r.id as registration_id, r.generation as registration_generation, r.status as registration_status
+  from invitation i
+  join invitation_rule rule on rule.organiser_id = i.organiser_id and rule.id = i.invitation_rule_id
+  join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id
+  left join registration r on r.organiser_id = i.organiser_id and r.cohort_id = i.cohort_id
+       and r.person_id = i.person_id and r.status <> 'withdrawn'
+ where i.id = $1
+"""
+
+FIND_REGISTRATION: Final = """
+select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r.origin, r.calendar, r.role,
+       r.organisation, r.invitation_id, i.person_id as invitation_person_id,
+       i.generation as invitation_generation, i.status as invitation_status, rule.kind as invitation_kind,
+       rule.respond_by, rule.substitutes_allowed is distinct from false as substitutes_allowed,
+       i.session_ids as invited_session_ids, coalesce(rule.waiting_list, c.waiting_list) as waiting_list
+  from registration r
+  join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
+  left join invitation i on i.organiser_id = r.organiser_id and i.id = r.invitation_id
+  left join invitation_rule rule on rule.organiser_id = i.organiser_id and rule.id = i.invitation_rule_id
+ where r.id = $1
+"""
+
+FIND_SEAT: Final = """
+select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.person_id, s.generation, s.status,
+       r.generation as registration_generation, r.organisation, s.attended_at, session.join_url
+  from seat s
+  join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
+  join session on session.organiser_id = s.organiser_id and session.id = s.session_id
+ where s.id = $1
+"""
+
+GET_SETTING: Final = """
+select o.slug, o.name as organiser_name, o.short_name, o.accent, p.title as programme_title, p.subtitle,
+       p.summary, p.reservation, p.extra as programme_extra, c.name as cohort_name, c.status as cohort_status,
+       c.forwarding, c.confirmations, c.reminders, contact.label as contact_label,
+       contact.title as contact_title, contact.email as contact_email, contact.phone as contact_phone,
+       person.name as person_name, person.email as person_email, person.language as person_language,
+       person.protected_identity
+  from cohort c
+  join organiser o on o.id = c.organiser_id
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+  join person on person.organiser_id = c.organiser_id and person.id = $3
+  left join contact on contact.organiser_id = p.organiser_id and contact.id = p.contact_id
+ where c.organiser_id = $1 and c.id = $2
+"""
+
+LIST_OWN_SEATS: Final = """
+select distinct on (s.session_id)
+       s.id, s.session_id, s.status, s.attendance, s.generation,
+       case when s.status = 'waiting' then
+         (select count(*) from seat w
+           where w.session_id = s.session_id and w.status = 'waiting' and w.position <= s.position)
+       end as place_in_line
+  from seat s
+ where s.organiser_id = $1 and s.registration_id = $2
+ order by s.session_id, s.status = 'withdrawn', s.since desc, s.id desc
+"""
+
+FIND_ORGANISER: Final = """
+select slug, name as organiser_name, short_name, accent from organiser where slug = $1
+"""
+
+
+async def find_invitation(conn: Conn, invitation_id: UUID) -> Invitation | None:
+    """The invitation that a link names."""
+    row = await conn.fetchrow(FIND_INVITATION, invitation_id)
+    return None if row is None else msgspec.convert(dict(row), Invitation)
+
+
+async def find_registration(conn: Conn, registration_id: UUID) -> Registration | None:
+    """The registration that a link names."""
+    row = await conn.fetchrow(FIND_REGISTRATION, registration_id)
+    return None if row is None else msgspec.convert(dict(row), Registration)
+
+
+async def find_seat(conn: Conn, seat_id: UUID) -> Seat | None:
+    """The seat that a link to a meeting names."""
+    row = await conn.fetchrow(FIND_SEAT, seat_id)
+    return None if row is None else msgspec.convert(dict(row), Seat)
+
+
+async def get_setting(conn: Conn, organiser_id: UUID, cohort_id: UUID, person_id: UUID) -> Setting:
+    """Letterhead, cohort and person; the foreign keys say that they are there."""
+    row = await conn.fetchrow(GET_SETTING, organiser_id, cohort_id, person_id)
+    return msgspec.convert(dict(row or {}), Setting)
+
+
+async def list_own_seats(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> dict[UUID, OwnSeat]:
+    """The newest seat in each session, by the session's id; none without a registration."""
+    if registration_id is None:
+        return {}
+    rows = await conn.fetch(LIST_OWN_SEATS, organiser_id, registration_id)
+    return {row["session_id"]: msgspec.convert(dict(row), OwnSeat) for row in rows}
+
+
+async def find_organiser(conn: Conn, slug: str) -> Organiser | None:
+    """A tenant by the word in its addresses."""
+    row = await conn.fetchrow(FIND_ORGANISER, slug)
+    return None if row is None else msgspec.convert(dict(row), Organiser)

@@ -1,0 +1,1 @@
+"""HTML: one file per page or short journey, for people with a link in a mail and no account."""

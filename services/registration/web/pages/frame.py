@@ -1,0 +1,119 @@
+"""What stands around every page: letterhead, language, whom to ask, the small print."""
+
+import re
+
+import msgspec
+
+from services.registration.store.participant_pages import Organiser, Setting
+from services.registration.web.pages import stylesheet
+from services.registration.web.pages.spoken import Spoken
+from services.registration.web.wording import WORDING, Wording
+from shared.events import Language
+
+_LONGEST_MARK = 8
+
+
+class Link(msgspec.Struct, frozen=True):
+    text: str
+    href: str
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who the page is from; `mark` is what fits in a square."""
+
+    name: str
+    mark: str | None
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers questions. `line` is a whole sentence."""
+
+    line: str
+    who: str
+    email: str | None
+    phone: str | None
+    phone_href: str | None
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """`title` is the document's; `other` leads to the same page in the other language."""
+
+    language: Language
+    words: Wording
+    title: str
+    stylesheet: str
+    sender: Sender | None
+    other_language: Language
+    other_href: str
+    contact: Contact | None
+    links: tuple[Link, ...]
+
+
+def around(
+    spoken: Spoken,
+    setting: Setting | Organiser | None,
+    *,
+    title: str,
+    here: str,
+    is_error: bool = False,
+    query: dict[str, str] | None = None,
+) -> Frame:
+    """The frame of a page whose own heading is `title`; `here` is its path."""
+    words = WORDING[spoken.language]
+    name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
+    whole = title if name == title else f"{title} – {name}"
+    return Frame(
+        language=spoken.language,
+        words=words,
+        title=words.common.title_error.format(title=whole) if is_error else whole,
+        stylesheet=stylesheet.address(setting.accent if setting else None),
+        sender=_sender(setting),
+        other_language=spoken.other,
+        other_href=Spoken(spoken.other, chosen=True).address(here, **(query or {})),
+        contact=_contact(setting, words) if isinstance(setting, Setting) else None,
+        links=_links(setting, spoken, words),
+    )
+
+
+def _sender(setting: Setting | Organiser | None) -> Sender | None:
+    if setting is None:
+        return None
+    short = setting.short_name
+    return Sender(
+        name=setting.organiser_name,
+        mark=short if short and len(short) <= _LONGEST_MARK and short != setting.organiser_name else None,
+    )
+
+
+def _contact(setting: Setting, words: Wording) -> Contact | None:
+    if setting.contact_label is None:
+        return None
+    who = ", ".join(part for part in (setting.contact_label, setting.contact_title) if part)
+    return Contact(
+        line=words.common.contact_answers.format(name=who),
+        who=who,
+        email=setting.contact_email,
+        phone=setting.contact_phone,
+        phone_href=_dialled(setting.contact_phone),
+    )
+
+
+def _dialled(phone: str | None) -> str | None:
+    """`070-174 06 05` as a phone dials it, from abroad too."""
+    digits = re.sub(r"[^\d+]", "", phone or "")
+    return (
+        f"tel:+46{digits[1:]}"
+        if digits.startswith("0") and not digits.startswith("00")
+        else f"tel:{digits}"
+        if digits
+        else None
+    )
+
+
+def _links(setting: Setting | Organiser | None, spoken: Spoken, words: Wording) -> tuple[Link, ...]:
+    if setting is None:
+        return ()
+    return (
+        Link(words.common.privacy, spoken.address(f"/{setting.slug}/personuppgifter")),
+        Link(words.common.accessibility, spoken.address(f"/{setting.slug}/tillganglighet")),
+    )

@@ -1,0 +1,29 @@
+"""Every sentence that Python chooses, as one struct with an instance per language."""
+
+from typing import Final
+
+from services.registration.web.wording import en, sv
+from services.registration.web.wording.words import Count, ErrorWords, Wording
+from shared.events import Language
+
+__all__ = ["WORDING", "Count", "ErrorWords", "Wording", "bend", "error_words", "number"]
+
+WORDING: Final[dict[Language, Wording]] = {"sv": sv.WORDING, "en": en.WORDING}
+
+
+def error_words(error: type[Exception], language: Language) -> ErrorWords:
+    """The words for an error that people can run into, by its class; a test sees that each has them."""
+    return WORDING[language].errors[error.__name__]
+
+
+def number(n: int, words: Wording) -> str:
+    """A number as it stands in a sentence: in words up to twelve."""
+    numbers = words.common.numbers
+    return numbers[n] if 0 <= n < len(numbers) else str(n)
+
+
+def bend(count: Count, n: int, words: Wording, **facts: str) -> str:
+    """The sentence for this number, with a capital where the number begins it."""
+    pattern = count.one if n == 1 else count.many
+    sentence = pattern.format(n=number(n, words), **facts)
+    return sentence[:1].upper() + sentence[1:] if pattern.startswith("{n}") else sentence
