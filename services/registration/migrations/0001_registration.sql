@@ -390,6 +390,14 @@ create table epoch (
 );
 insert into epoch default values;
 
+-- What the nightly check counted last, for every replica to show as metrics.
+create table checked (
+  name       text primary key,
+  count      bigint not null,
+  is_kept    boolean not null,
+  checked_at timestamptz not null default clock_timestamp()
+);
+
 -- Periodic work is claimed here, once for all replicas.
 create table chore (
   name    text primary key,
