@@ -175,6 +175,7 @@ create table cohort (
   starts_on        date,
   ends_on          date,
   capacity         int constraint cohort_capacity_check check (capacity >= 0),
+  capacity_at      timestamptz not null default clock_timestamp(),
   waiting_list     boolean not null default true,
   status           text not null default 'draft' constraint cohort_status_check check (status in ('draft', 'open', 'closed', 'cancelled')),
   calendar         text constraint cohort_calendar_check check (calendar in ('invitations', 'subscription', 'none')),
@@ -206,6 +207,7 @@ create table session (
   place        text,
   join_url     text,
   capacity     int constraint session_capacity_check check (capacity >= 0),
+  capacity_at  timestamptz not null default clock_timestamp(),
   status       text not null default 'scheduled'
                constraint session_status_check check (status in ('announced', 'tentative', 'scheduled', 'cancelled')),
   parent_id    uuid,
@@ -236,6 +238,17 @@ create table session (
   constraint session_booked_by_fkey foreign key (organiser_id, booked_by_id) references organisation (organiser_id, id)
 );
 create index session_cohort_idx on session (organiser_id, cohort_id, id);
+
+-- A capacity lowered below what is taken is no fault; a seat given beyond it after that is (the check compares).
+create function note_capacity() returns trigger language plpgsql as $$
+begin
+  new.capacity_at := clock_timestamp();
+  return new;
+end $$;
+create trigger cohort_capacity before update of capacity on cohort
+  for each row when (old.capacity is distinct from new.capacity) execute function note_capacity();
+create trigger session_capacity before update of capacity on session
+  for each row when (old.capacity is distinct from new.capacity) execute function note_capacity();
 
 -- Locked and counted for each seat given or freed; apart from `session`, so that the hot row is small.
 -- `next_position` only rises: the order of the waiting list is the order in which this lock was got.
