@@ -24,20 +24,16 @@ def sessions(dates: tuple[DateLine, ...], words: Wording) -> str:
 
 
 def what_waits(waiting: list[DateLine], words: Wording) -> str:
-    """Say which sessions are full, and where in their waiting lists the person stands."""
-    if len(waiting) == 1:
-        (line,) = waiting
-        title = clean.line(line.title)
-        if line.position is None:
-            return words.title_full_waits.format(title)
-        return words.title_full_waits_position.format(title, line.position)
-    named = [
-        clean.line(line.title)
-        if line.position is None
-        else words.title_position.format(clean.line(line.title), line.position)
-        for line in waiting
-    ]
-    return words.titles_full_wait.format(_listed(named, words))
+    """Say which sessions are full, and what happens when a seat is free; one alone with its place in the list."""
+    titles = [clean.line(line.title) for line in waiting]
+    if len(waiting) > 1:
+        return words.titles_full.format(_listed(titles, words))
+    position = waiting[0].position
+    return (
+        words.title_full.format(*titles)
+        if position is None
+        else words.title_full_position.format(*titles, position)
+    )
 
 
 def _listed(names: list[str], words: Wording) -> str:

@@ -74,11 +74,6 @@ class View:
         return lines.sentence(summary) if summary else None
 
     @cached_property
-    def reservation(self) -> str | None:
-        reservation = clean.optional(self.letter.programme.reservation)
-        return lines.sentence(reservation) if reservation else None
-
-    @cached_property
     def reason(self) -> str | None:
         reason = clean.optional(self.letter.reason)
         return lines.sentence(reason) if reason else None
@@ -113,8 +108,17 @@ class View:
         return [(heading, list(group)) for heading, group in groupby(shown, key=lambda line: line.heading)]
 
     @cached_property
-    def has_times(self) -> bool:
-        return any(line.starts_at for line in self.letter.dates)
+    def fine_print(self) -> str | None:
+        """What holds for all the dates: whose time it is, and that it may change while all is still ahead."""
+        has_times = any(line.starts_at for line in self.letter.dates)
+        reservation = clean.optional(self.letter.programme.reservation)
+        said = [
+            self.words.all_swedish_time if has_times and not self.is_single else "",
+            lines.sentence(reservation)
+            if reservation and self.kind in {"invitation", "confirmation"}
+            else "",
+        ]
+        return " ".join(part for part in said if part) or None
 
     @cached_property
     def topic(self) -> str:

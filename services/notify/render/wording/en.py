@@ -72,10 +72,18 @@ WORDING: Final = Wording(
     in_year=" in {}",
     in_years=" in {}–{}",
     list_and="{} and {}",
-    title_full_waits="{} is full, and you are on its waiting list.",
-    title_full_waits_position="{} is full, and you are number {} on its waiting list.",
-    title_position="{} (number {})",
-    titles_full_wait="These are full, and you are on their waiting lists: {}.",
+    title_full=(
+        "{} is full, and you are on its waiting list. "
+        "If a seat becomes free, it is yours at once, and we will write to you."
+    ),
+    title_full_position=(
+        "{} is full, and you are number {} on its waiting list. "
+        "If a seat becomes free, it is yours at once, and we will write to you."
+    ),
+    titles_full=(
+        "{} are full, and you are on their waiting lists. "
+        "If a seat becomes free, it is yours at once, and we will write to you."
+    ),
     calendar_attached=(
         "A calendar invitation comes with this e-mail. Accept it, and the entry moves if we move the session."
     ),

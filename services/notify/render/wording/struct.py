@@ -50,10 +50,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     list_and: str
 
     # "Lärträff 6 är full, där står du på väntelistan med reservplats 3."
-    title_full_waits: str
-    title_full_waits_position: str
-    title_position: str
-    titles_full_wait: str
+    title_full: str
+    title_full_position: str
+    titles_full: str
 
     # The calendar.
     calendar_attached: str

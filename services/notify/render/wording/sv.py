@@ -56,10 +56,16 @@ WORDING: Final = Wording(
     in_year=" under {}",
     in_years=" under {}–{}",
     list_and="{} och {}",
-    title_full_waits="{} är full, där står du på väntelistan.",
-    title_full_waits_position="{} är full, där står du på väntelistan med reservplats {}.",
-    title_position="{} (reservplats {})",
-    titles_full_wait="Fulla är {}, där står du på väntelistan.",
+    title_full=(
+        "{} är full, där står du på väntelistan. Du får platsen direkt om den blir ledig, och då mejlar vi dig."
+    ),
+    title_full_position=(
+        "{} är full, där står du på väntelistan med reservplats {}. "
+        "Du får platsen direkt om den blir ledig, och då mejlar vi dig."
+    ),
+    titles_full=(
+        "{} är fulla, där står du på väntelistan. Du får plats direkt om någon blir ledig, och då mejlar vi dig."
+    ),
     calendar_attached=(
         "Kalenderinbjudan följer med det här mejlet. Tacka ja i kalendern, så flyttas posten om vi flyttar träffen."
     ),
