@@ -1,5 +1,5 @@
-"""What somebody at the command line can mend."""
+"""What somebody at the command line can mend; the services' own commands say it with the same word."""
 
+from shared.refused import Refused
 
-class Refused(Exception):  # noqa: N818 - the command is refused, and says why
-    """A command cannot be done; the text says why, and what to do about it."""
+__all__ = ["Refused"]

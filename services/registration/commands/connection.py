@@ -1,0 +1,18 @@
+"""The command line's own connection to the database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared import postgres
+from shared.postgres import Conn
+
+
+@asynccontextmanager
+async def transaction(database_url: str) -> AsyncIterator[Conn]:
+    """Connect, and commit what is done if all of it is."""
+    conn = await postgres.connect(database_url, "registration")
+    try:
+        async with conn.transaction():
+            yield conn
+    finally:
+        await conn.close()

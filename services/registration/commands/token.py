@@ -1,0 +1,37 @@
+"""`kallelse token create`: a key to the API."""
+
+from uuid import UUID
+
+from services.registration.commands.connection import transaction
+from services.registration.domain.errors import NotFound
+from services.registration.store import organisers, tokens
+from services.registration.store.tokens import Role
+from shared import ids
+from shared.postgres import Conn
+from shared.refused import Refused
+
+
+async def create(database_url: str, organiser: str, name: str, role: str) -> str:
+    """Make a token for a tenant. It is shown this once: only its hash is kept."""
+    made = tokens.new()
+    async with transaction(database_url) as conn:
+        organiser_id = await tenant(conn, organiser)
+        await tokens.insert(conn, organiser_id, ids.new(), name=name, role=role_called(role), token=made)
+    return made
+
+
+async def tenant(conn: Conn, slug: str) -> UUID:
+    """Find a tenant by its slug."""
+    try:
+        return await organisers.get_by_slug(conn, slug)
+    except NotFound:
+        raise Refused(f"there is no tenant called {slug}") from None
+
+
+def role_called(word: str) -> Role:
+    """Read a role."""
+    match word:
+        case "admin" | "coordinator" | "viewer":
+            return word
+        case _:
+            raise Refused(f"{word} is no role: admin, coordinator or viewer")

@@ -1,0 +1,68 @@
+"""What must never be so, counted. Each statement counts the breaches of one invariant."""
+
+from typing import Final
+
+from shared.postgres import Conn
+
+# Lowering a capacity below what is taken is allowed: only a seat given after it was set can be one too many.
+OVERBOOKED: Final = """
+select count(*)
+  from session s
+  join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id
+ cross join lateral (select count(*) as confirmed, max(g.since) as latest
+                       from seat g
+                      where g.organiser_id = s.organiser_id and g.session_id = s.id and g.status = 'confirmed') k
+ where k.confirmed > coalesce(s.capacity, c.capacity)
+   and k.latest > case when s.capacity is null then greatest(s.capacity_at, c.capacity_at) else s.capacity_at end
+"""
+
+MISCOUNTED: Final = """
+select count(*)
+  from seat_count n
+ where n.taken <> (select count(*) from seat g
+                    where g.organiser_id = n.organiser_id and g.session_id = n.session_id and g.status = 'confirmed')
+    or n.next_position <= coalesce((select max(g.position) from seat g
+                                     where g.organiser_id = n.organiser_id and g.session_id = n.session_id), 0)
+"""
+
+SEATED_TWICE: Final = """
+select count(*)
+  from (select 1
+          from seat g
+          join registration r on r.organiser_id = g.organiser_id and r.id = g.registration_id
+         where g.status <> 'withdrawn'
+         group by g.session_id, r.person_id
+        having count(*) > 1) as twice
+"""
+
+# A registration that says withdrawn and has a seat: its links would open what the person has left.
+ALIVE_WHEN_WITHDRAWN: Final = """
+select count(*)
+  from registration r
+ where r.status = 'withdrawn'
+   and exists (select from seat g
+                where g.organiser_id = r.organiser_id and g.registration_id = r.id and g.status <> 'withdrawn')
+"""
+
+UNANSWERED: Final = """
+select count(*) from outbox where status = 'open' and made_at < clock_timestamp() - interval '10 minutes'
+"""
+
+PARKED: Final = "select count(*) from outbox where status = 'parked'"
+
+_every: Final = (
+    ("no session overbooked", OVERBOOKED),
+    ("seats and waiting lists counted right", MISCOUNTED),
+    ("no seat twice", SEATED_TWICE),
+    ("no live link for a cancelled person", ALIVE_WHEN_WITHDRAWN),
+    ("no event to notify unanswered for over ten minutes", UNANSWERED),
+)
+# Told, not broken: a parked event has its answer, and can be replayed.
+_parked: Final = "events to notify parked"
+
+
+async def count(conn: Conn) -> list[tuple[str, int, bool]]:
+    """Each invariant with how often it is broken, and whether it holds; what is parked stands last."""
+    counted = [(name, int(await conn.fetchval(statement))) for name, statement in _every]
+    parked = int(await conn.fetchval(PARKED))
+    return [*((name, found, found == 0) for name, found in counted), (_parked, parked, True)]

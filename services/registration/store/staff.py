@@ -1,0 +1,36 @@
+"""Rows of `staff`: who may sign in for a tenant."""
+
+from typing import Final
+from uuid import UUID
+
+from services.registration.domain.form import address_key
+from services.registration.store.tokens import Role
+from shared.postgres import Conn
+
+INVITE: Final = """
+insert into staff (organiser_id, id, email, email_key, role, link_hash, link_until)
+values ($1, $2, $3, $4, $5, $6, clock_timestamp() + interval '7 days')
+on conflict on constraint staff_email_key do update
+   set role = excluded.role, link_hash = excluded.link_hash, link_until = excluded.link_until
+"""
+
+LET_IN: Final = """
+insert into staff (organiser_id, id, email, email_key, role, password_hash)
+values ($1, $2, $3, $4, $5, $6)
+on conflict on constraint staff_email_key do update
+   set role = excluded.role, password_hash = excluded.password_hash, link_hash = null, link_until = null
+"""
+
+
+async def invite(
+    conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, link_hash: bytes
+) -> None:
+    """Let somebody choose a password by a link that works once, for a week; an earlier link stops working."""
+    await conn.execute(INVITE, organiser_id, staff_id, email, address_key(email), role, link_hash)
+
+
+async def set_password(
+    conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, password_hash: str
+) -> None:
+    """Give somebody a password and a role, whether they were there or not."""
+    await conn.execute(LET_IN, organiser_id, staff_id, email, address_key(email), role, password_hash)
