@@ -32,6 +32,10 @@ class ChildKeepsDying(Refused):
     """A child does not come up; the text ends with what it said last."""
 
 
+class NeverReady(Refused):
+    """A child runs, and does not work."""
+
+
 @dataclass(kw_only=True)
 class Child:
     """One program: how to start it, how to know that it works, how to end it.
@@ -73,13 +77,16 @@ class Supervisor:
         return {child.name: child.process.pid for child in self.children if child.process}
 
     async def wait_until_ready(self, *names: str, seconds: float = 60.0) -> None:
-        """Wait until these, or all, work; `ChildKeepsDying` or `TimeoutError` if they do not."""
+        """Wait until these, or all, work; `ChildKeepsDying` or `NeverReady` if they do not."""
         waiting = [child for child in self.children if not names or child.name in names]
-        async with asyncio.timeout(seconds):
-            while waiting:
-                self.look()
-                waiting = [child for child in waiting if not await child.is_ready()]
-                await asyncio.sleep(LOOK_SECONDS / 4)
+        deadline = time.monotonic() + seconds
+        while waiting:
+            self.look()
+            waiting = [child for child in waiting if not await child.is_ready()]
+            if time.monotonic() > deadline:
+                late = ", ".join(f"{child.name} (its log is {child.log})" for child in waiting)
+                raise NeverReady(f"after {seconds:.0f} s these still do not answer: {late}")
+            await asyncio.sleep(LOOK_SECONDS / 4)
 
     async def watch(self) -> None:
         """Start again whoever dies, for ever."""
@@ -115,9 +122,9 @@ class Supervisor:
             self._plan_restart(child, time.monotonic())
             return
         child.started_at = time.monotonic()
+        self.on_change(self.pids)
         if child.deaths:
             self.say(f"{child.name} was started again, with pid {child.process.pid}")
-        self.on_change(self.pids)
 
     def _note_death(self, child: Child, now: float) -> None:
         code = child.process.returncode if child.process else None

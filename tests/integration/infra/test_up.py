@@ -1,0 +1,178 @@
+"""`kallelse up`, with both services: what it tells, what it survives, and that nothing stays behind."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.processes import wait_until_gone
+
+PROMISED = {
+    "base_url",
+    "mailbox_url",
+    "smtp",
+    "notify_url",
+    "database_url",
+    "redis_url",
+    "organiser",
+    "api_token",
+    "staff_email",
+    "staff_password",
+    "pids",
+}
+ANY_PORT = ["--port", "0", "--mailbox-port", "0", "--smtp-port", "0"]
+
+
+class Up:
+    """One `kallelse up` as a process of its own."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "infra.cli", "up", "--data-dir", str(folder), *(words or ANY_PORT)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_until_ready(self) -> str:
+        """Give the first line on stdout; the pipe closes if it ends before."""
+        line = self.process.stdout.readline()
+        assert line, self.process.stderr.read()
+        return line
+
+    def heard(self, words: str) -> str:
+        """Read what it says until it has said this."""
+        for line in self.process.stderr:
+            if words in line:
+                return line
+        raise AssertionError(f"it ended before it said {words!r}")
+
+    @property
+    def run(self) -> dict:
+        return json.loads((self.folder / "run.json").read_text())
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """End it; give the exit code and what else it said on stdout."""
+        self.process.send_signal(number)
+        out, _ = self.process.communicate(timeout=20)
+        return self.process.returncode, out
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("closed") / "data"
+
+
+@pytest.fixture(scope="module")
+def running(folder) -> Iterator[Up]:
+    one = Up(folder)
+    one.wait_until_ready()
+    yield one
+    if one.process.poll() is None:
+        one.end()
+    one.process.stdout.close()
+    one.process.stderr.close()
+
+
+def test_it_tells_everything_that_was_promised_to_its_owner_alone(running):
+    assert stat.S_IMODE((running.folder / "run.json").stat().st_mode) == 0o600
+    assert set(running.run) - {"inbound"} == PROMISED
+    assert set(running.run["pids"]) == {"postgres", "redis", "registration", "notify", "mailbox"}
+    assert running.run["organiser"] == "prov"
+
+
+def test_its_token_opens_the_api_and_its_mailbox_takes_questions(running):
+    run = running.run
+
+    cohorts = httpx.get(
+        f"{run['base_url']}/api/v1/cohorts", headers={"Authorization": f"Bearer {run['api_token']}"}
+    )
+    mails = httpx.get(f"{run['mailbox_url']}/api/v1/messages")
+
+    assert cohorts.json() == {"items": [], "next": None}
+    assert mails.json() == {"total": 0, "messages": []}
+
+
+def test_the_services_use_roles_that_do_not_see_each_other(running):
+    doctor = subprocess.run(
+        [sys.executable, "-m", "infra.cli", "doctor", "--data-dir", running.folder],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert doctor.stdout.count("WRONG") == 0, doctor.stdout
+    assert doctor.returncode == 0
+
+
+def test_a_second_one_on_the_same_folder_says_whose_it_is(running):
+    second = Up(running.folder)
+
+    out, err = second.process.communicate(timeout=20)
+
+    assert (second.process.returncode, out) == (1, "")
+    assert f"(pid {running.process.pid})" in err
+    assert "base_url" in running.run
+
+
+def test_a_port_that_is_taken_is_named_with_the_way_to_choose_another(running, tmp_path):
+    taken = running.run["base_url"].rpartition(":")[2]
+    second = Up(tmp_path / "data", "--port", taken, "--mailbox-port", "0", "--smtp-port", "0")
+
+    out, err = second.process.communicate(timeout=20)
+
+    assert (second.process.returncode, out) == (1, "")
+    assert f"port {taken} on 127.0.0.1 is taken: choose another with `--port N`" in err
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", ["notify", "registration", "mailbox", "redis", "postgres"])
+def test_a_child_that_is_killed_is_started_again_at_the_same_address(running, name):
+    before = running.run
+
+    os.kill(before["pids"][name], signal.SIGKILL)
+    running.heard(f"{name} was started again")
+
+    after = running.run
+    assert after["pids"][name] != before["pids"][name]
+    assert {**after, "pids": {}} == {**before, "pids": {}}
+
+
+@pytest.mark.faults
+def test_it_ends_whole_and_goes_on_where_it_was(running):
+    before = running.run
+
+    assert running.end(signal.SIGINT) == (0, "")
+    for pid in before["pids"].values():
+        wait_until_gone(pid)
+    assert not (running.folder / "run.json").exists()
+
+    again = Up(running.folder)
+    again.wait_until_ready()
+    after = again.run
+    again.end()
+    assert {**after, "pids": {}} == {**before, "pids": {}}
+
+
+@pytest.mark.faults
+def test_its_children_end_when_it_is_killed_and_it_can_be_started_at_once(tmp_path):
+    folder = tmp_path / "data"
+    first = Up(folder)
+    first.wait_until_ready()
+    pids = first.run["pids"]
+    first.end(signal.SIGKILL)
+
+    second = Up(folder)
+    assert second.wait_until_ready() == f"ready: {second.run['base_url']}\n"
+
+    for pid in pids.values():
+        wait_until_gone(pid)
+    second.end()
