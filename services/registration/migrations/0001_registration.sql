@@ -156,6 +156,8 @@ create table programme (
   reservation     text,
   -- What a scenario file says of the programme that no rule reads: kept for the export, word for word.
   extra           jsonb not null default '{}',
+  -- How the file said what the rows say too (domain/scenario_memory.py): read by the export and nothing else.
+  file            jsonb,
   created_at      timestamptz not null default now(),
   version         int not null default 1,
   constraint programme_tenant_key unique (organiser_id, id),

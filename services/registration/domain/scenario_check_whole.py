@@ -1,0 +1,181 @@
+"""Do the tables of a scenario file fit together? Ids, references, circles, times and addresses.
+
+Everything here is asked of a document whose keys may still be wrong: what is wrong alone has been said already.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from services.registration.domain import form
+from services.registration.domain.scenario_format import (
+    ALL_SESSIONS,
+    ONE,
+    TABLES,
+    Document,
+    Kind,
+    Table,
+    rows_of,
+)
+from services.registration.domain.scenario_problem import Problem, short, where
+from shared import times
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG_CHARACTERS: Final = 60
+# The first must not be after the second; a day may be both.
+_PERIODS: Final = (
+    ("programme", "starts_on", "ends_on"),
+    ("cohort", "starts_on", "ends_on"),
+    ("invitation", "opens_on", "respond_by"),
+    ("follow_up", "opens_on", "due_on"),
+)
+# Following these from row to row must come to an end.
+_CHAINS: Final = (
+    ("organisation", "parent"),
+    ("session", "parent"),
+    ("session", "replaces"),
+    ("session", "replaced_by"),
+    ("cohort", "repeats"),
+    ("follow_up", "repeats"),
+)
+
+
+def check_whole(document: Document) -> Iterator[Problem]:
+    """Go through what the tables say of each other."""
+    yield from _check_ids(document)
+    yield from _check_references(document)
+    for table, key in _CHAINS:
+        yield from _check_chain(document, table, key)
+    yield from _check_organiser(document)
+    for table, first, last in _PERIODS:
+        for row in rows_of(document, table):
+            yield from _check_period(where(table, row), row, first, last)
+    for session in rows_of(document, "session"):
+        yield from _check_times(where("session", session), session)
+    for recipient in rows_of(document, "directory.recipients"):
+        yield from _check_position(recipient)
+    for number, invitation in enumerate(rows_of(document, "invitation"), start=1):
+        if invitation.get("sessions") == [ALL_SESSIONS] and not rows_of(document, "cohort"):
+            yield Problem(
+                where("invitation", invitation, number),
+                "sessions",
+                "det finns ingen cohort att bjuda in till",
+            )
+    yield from _check_addresses(document)
+
+
+def _ids(document: Document, table: str) -> list[str]:
+    return [found for row in rows_of(document, table) if isinstance(found := row.get("id"), str)]
+
+
+def _check_ids(document: Document) -> Iterator[Problem]:
+    for table in TABLES:
+        for one, count in Counter(_ids(document, table)).items():
+            if count > 1:
+                yield Problem(
+                    f'{table} "{short(one)}"', "id", f"står på {count} ställen; ge varje rad ett eget id"
+                )
+
+
+def _check_references(document: Document) -> Iterator[Problem]:
+    known = {table: set(_ids(document, table)) for table in TABLES}
+    for table, keys in TABLES.items():
+        for number, row in enumerate(rows_of(document, table), start=1):
+            for name, key in keys.items():
+                if key.kind not in {Kind.REFERENCE, Kind.REFERENCES} or name not in row:
+                    continue
+                value = row[name]
+                for one in value if isinstance(value, list) else [value]:
+                    if not isinstance(one, str) or any(one in known[target] for target in key.of):
+                        continue
+                    if (table, name, one) == ("invitation", "sessions", ALL_SESSIONS):
+                        continue
+                    missing = " eller ".join(key.of)
+                    here = where(table, row, None if table in ONE else number)
+                    yield Problem(here, name, f'det finns ingen {missing} med id "{short(one)}"')
+
+
+def _check_chain(document: Document, table: str, key: str) -> Iterator[Problem]:
+    """Name each circle once, by the row that comes first in the file."""
+    following: dict[str, str] = {
+        row["id"]: row[key]
+        for row in rows_of(document, table)
+        if isinstance(row.get("id"), str) and isinstance(row.get(key), str)
+    }
+    done: set[str] = set()
+    for start in following:
+        path: list[str] = []
+        step: str | None = start
+        while step is not None and step not in done and step not in path:
+            path.append(step)
+            step = following.get(step)
+        if step in path:
+            circle = [*path[path.index(step) :], step]
+            shown = " → ".join(short(one) for one in circle)
+            yield Problem(f'{table} "{short(circle[0])}"', key, f"går i cirkel: {shown}")
+        done.update(path)
+
+
+def _check_organiser(document: Document) -> Iterator[Problem]:
+    for programme in rows_of(document, "programme"):
+        slug = programme.get("organiser")
+        if isinstance(slug, str) and (not _SLUG.fullmatch(slug) or len(slug) > _SLUG_CHARACTERS):
+            yield Problem(
+                where("programme", programme),
+                "organiser",
+                f"blir en del av webbadressen: använd små bokstäver a–z, siffror och bindestreck, högst {_SLUG_CHARACTERS} tecken",
+            )
+
+
+def _check_period(here: str, row: Table, first: str, last: str) -> Iterator[Problem]:
+    begins, ends = _day(row.get(first)), _day(row.get(last))
+    if begins and ends and ends < begins:
+        yield Problem(here, last, f"ligger före {first}")
+
+
+def _check_times(here: str, session: Table) -> Iterator[Problem]:
+    day, start, end = _day(session.get("date")), session.get("start"), session.get("end")
+    if "start" in session and "date" not in session:
+        yield Problem(here, "start", "har ett klockslag men inget datum; skriv date också")
+    if "end" in session and "start" not in session:
+        yield Problem(here, "end", "har en sluttid men ingen starttid; skriv start också")
+    # On the night when the clocks change, the hands of the clock may say one thing and time another.
+    if (
+        isinstance(start, time)
+        and isinstance(end, time)
+        and (end <= start or (day and times.instant(day, end) <= times.instant(day, start)))
+    ):
+        yield Problem(here, "end", "ligger inte efter start")
+
+
+def _check_position(recipient: Table) -> Iterator[Problem]:
+    if "organisation" not in recipient:
+        for key in ("role", "group"):
+            if key in recipient:
+                yield Problem(
+                    where("directory.recipients", recipient),
+                    key,
+                    "hör till en organisation; skriv organisation också",
+                )
+
+
+def _check_addresses(document: Document) -> Iterator[Problem]:
+    """One address is one person: who has it twice is one person with two positions, under one label."""
+    first: dict[str, Table] = {}
+    for row in rows_of(document, "directory.recipients"):
+        address = row.get("email")
+        if not isinstance(address, str) or form.tidy_address(address) is None:
+            continue
+        other = first.setdefault(form.address_key(address), row)
+        if other.get("id") != row.get("id") and other.get("label") != row.get("label"):
+            yield Problem(
+                where("directory.recipients", row),
+                "email",
+                f'är densamma som för "{short(str(other.get("id")))}"; en adress kan bara höra till en person',
+            )
+
+
+def _day(value: Any) -> date | None:  # Any: not checked yet
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None

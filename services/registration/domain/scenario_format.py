@@ -1,0 +1,272 @@
+"""The format of a scenario file: its tables, their keys, and what each key holds."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+# Any: a decoded TOML document; `scenario_check` says whether it is one of ours.
+Table: TypeAlias = dict[str, Any]
+Document: TypeAlias = dict[str, Any]
+
+VERSION: Final = "scenario/1"
+TIME_ZONE: Final = "Europe/Stockholm"
+ALL_SESSIONS: Final = "*"
+
+# Nothing here happens before or after these; the calendar libraries of the world agree on what lies between.
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+
+
+class Kind(StrEnum):
+    """What a key holds."""
+
+    ID = "id"
+    NAME = "name"  # one line, to 200 characters
+    LINE = "line"  # one line, to 300 characters
+    TEXT = "text"  # may have several lines, to 4,000 characters
+    INTEGER = "integer"
+    NUMBER = "number"
+    FLAG = "flag"
+    DAY = "day"
+    CLOCK = "clock"
+    TERM = "term"
+    EMAIL = "email"
+    URL = "url"
+    MUNICIPALITY = "municipality"
+    COUNTY = "county"
+    CHOICE = "choice"
+    REFERENCE = "reference"
+    LINES = "lines"
+    INTEGERS = "integers"
+    MUNICIPALITIES = "municipalities"
+    COUNTIES = "counties"
+    REFERENCES = "references"
+    TABLES = "tables"
+
+
+class Key(msgspec.Struct, frozen=True):
+    """One key of a table; `of` lists the words of a choice, the tables referred to, or the table inside."""
+
+    kind: Kind
+    of: tuple[str, ...] = ()
+    required: bool = False
+
+
+def _key(kind: Kind, *of: str, required: bool = False) -> Key:
+    return Key(kind, of, required)
+
+
+ID: Final = _key(Kind.ID, required=True)
+NAME: Final = _key(Kind.NAME)
+LINE: Final = _key(Kind.LINE)
+TEXT: Final = _key(Kind.TEXT)
+INTEGER: Final = _key(Kind.INTEGER)
+NUMBER: Final = _key(Kind.NUMBER)
+FLAG: Final = _key(Kind.FLAG)
+DAY: Final = _key(Kind.DAY)
+CLOCK: Final = _key(Kind.CLOCK)
+LINES: Final = _key(Kind.LINES)
+ORGANISATION: Final = _key(Kind.REFERENCE, "organisation")
+ORGANISATIONS: Final = _key(Kind.REFERENCES, "organisation")
+SESSION: Final = _key(Kind.REFERENCE, "session")
+COHORT: Final = _key(Kind.REFERENCE, "cohort")
+
+# Table -> key -> what it holds. Keys stand in the order in which an export writes those of a row made here.
+TABLES: Final[dict[str, dict[str, Key]]] = {
+    "source": {"publisher": LINE, "document": LINE, "published": DAY, "language": NAME, "note": TEXT},
+    "programme": {
+        "id": ID,
+        "title": _key(Kind.LINE, required=True),
+        "subtitle": LINE,
+        "kind": NAME,
+        "summary": TEXT,
+        "theme": TEXT,
+        "parent_project": TEXT,
+        "organiser": _key(Kind.REFERENCE, "organisation", required=True),
+        "partners": ORGANISATIONS,
+        "commissioner": ORGANISATION,
+        "contact": _key(Kind.REFERENCE, "contact"),
+        "timezone": _key(Kind.CHOICE, TIME_ZONE),
+        "language": NAME,
+        "starts_on": DAY,
+        "ends_on": DAY,
+        "planned_sessions_per_term": NUMBER,
+        "planned_days_per_month": NUMBER,
+        "duration_years": NUMBER,
+        "parties": INTEGER,
+        "may_be_extended": FLAG,
+        "extension_condition": TEXT,
+        "reservation": TEXT,
+        "registration": _key(
+            Kind.CHOICE, "invitation_only", "appointed_by_commissioner", "summons", "agreed_plan", "open"
+        ),
+        "price_sek": NUMBER,
+        "cost_sharing": TEXT,
+        "credit_bearing": FLAG,
+        "credits": NUMBER,
+        "certificate": LINE,
+    },
+    "organisation": {
+        "id": ID,
+        "name": _key(Kind.NAME, required=True),
+        "short_name": NAME,
+        "former_name": NAME,
+        "later_name": NAME,
+        "type": NAME,
+        "parent": ORGANISATION,
+        "municipality_code": _key(Kind.MUNICIPALITY),
+        "county_code": _key(Kind.COUNTY),
+        "school_units": INTEGER,
+        "pupils": INTEGER,
+        "employees": INTEGER,
+    },
+    "municipality_group": {
+        "id": ID,
+        "name": NAME,
+        "municipality_codes": _key(Kind.MUNICIPALITIES),
+        "organisations": ORGANISATIONS,
+        "convener": ORGANISATION,
+    },
+    "contact": {
+        "id": ID,
+        "label": _key(Kind.NAME, required=True),
+        "title": NAME,
+        "organisation": ORGANISATION,
+        "email": _key(Kind.EMAIL),
+        "phone": NAME,
+    },
+    "staff": {"id": ID, "role": NAME, "title": NAME, "organisation": ORGANISATION, "duty": TEXT},
+    "cohort": {
+        "id": ID,
+        "name": _key(Kind.NAME, required=True),
+        "number": INTEGER,
+        "repeats": COHORT,
+        "starts_on": DAY,
+        "ends_on": DAY,
+        "capacity": INTEGER,
+        # The format's own words are the first three; an omgång cancelled here is told as that.
+        "status": _key(Kind.CHOICE, "planned", "open", "completed", "cancelled"),
+    },
+    "session": {
+        "id": ID,
+        "parent": SESSION,
+        "cohort": _key(Kind.REFERENCE, "cohort", required=True),
+        "number": INTEGER,
+        "organiser": ORGANISATION,
+        "host": ORGANISATION,
+        "booked_by": _key(Kind.REFERENCE, "staff", "organisation"),
+        "form": NAME,
+        "title": _key(Kind.LINE, required=True),
+        "term": _key(Kind.TERM),
+        "date": DAY,
+        "start": CLOCK,
+        "end": CLOCK,
+        "mode": _key(Kind.CHOICE, "on_site", "digital", "hybrid"),
+        "place": LINE,
+        "join_url": _key(Kind.URL),
+        "choice_group": NAME,
+        "choices": INTEGER,
+        "capacity": INTEGER,
+        "status": _key(Kind.CHOICE, "announced", "tentative", "scheduled", "cancelled", "completed"),
+        "replaces": SESSION,
+        "replaced_by": SESSION,
+        "joint_with": LINES,
+        "agenda": LINES,
+        "note": TEXT,
+    },
+    "audience": {
+        "id": ID,
+        "name": LINE,
+        "roles": LINES,
+        "or_equivalent": FLAG,
+        "everyone": FLAG,
+        "organisation_types": LINES,
+        "county_codes": _key(Kind.COUNTIES),
+        "municipality_codes": _key(Kind.MUNICIPALITIES),
+        "organisations": ORGANISATIONS,
+        "include_suborganisations": FLAG,
+        "groups": LINES,
+    },
+    "invitation": {
+        "id": ID,
+        "kind": _key(Kind.NAME, required=True),
+        "audience": _key(Kind.REFERENCE, "audience", required=True),
+        "sessions": _key(Kind.REFERENCES, "session", required=True),
+        "invited_by": ORGANISATION,
+        "opens_on": DAY,
+        "respond_by": DAY,
+        "substitutes_allowed": FLAG,
+        "waiting_list": FLAG,
+    },
+    "billing": {
+        "payer": ORGANISATION,
+        "method": NAME,
+        "price_sek_excl_vat": NUMBER,
+        "price_per": NAME,
+        "vat_percent": NUMBER,
+        "buyer_reference": NAME,
+        "payment_terms_days": INTEGER,
+        "cancellation_fee": _key(Kind.TABLES, "billing.cancellation_fee"),
+    },
+    "billing.cancellation_fee": {
+        "days_before_start": _key(Kind.INTEGER, required=True),
+        "percent": _key(Kind.NUMBER, required=True),
+    },
+    "document": {
+        "id": ID,
+        "kind": NAME,
+        "title": LINE,
+        "session": SESSION,
+        "cohort": COHORT,
+        "due_on": DAY,
+        "opens_on": DAY,
+    },
+    "follow_up": {
+        "id": ID,
+        "kind": NAME,
+        "title": LINE,
+        "session": SESSION,
+        "cohort": COHORT,
+        "repeats": _key(Kind.REFERENCE, "follow_up"),
+        "opens_on": DAY,
+        "due_on": DAY,
+        "after_each_session": FLAG,
+    },
+    "notifications": {
+        "confirmation": FLAG,
+        "calendar_invite": FLAG,
+        "reminder_days_before": _key(Kind.INTEGERS),
+    },
+    "offering": {"id": _key(Kind.ID), "form": NAME, "title": LINE, "kind": NAME},
+    "directory": {"recipients": _key(Kind.TABLES, "directory.recipients")},
+    "directory.recipients": {
+        "id": ID,
+        "label": _key(Kind.NAME, required=True),
+        "role": NAME,
+        "organisation": ORGANISATION,
+        "group": NAME,
+        "email": _key(Kind.EMAIL),
+        "protected_identity": FLAG,
+    },
+}
+
+# [programme] is one table, [[session]] many; `expect` is free, and what stands in it is only kept.
+ONE: Final = ("source", "programme", "billing", "notifications", "directory", "expect")
+REQUIRED: Final = ("programme",)
+# The order in which an export writes tables that no imported file has put in order.
+ORDER: Final = (
+    "schema", "source", "programme", "organisation", "municipality_group", "contact", "staff", "cohort", "session",
+    "audience", "invitation", "billing", "document", "notifications", "follow_up", "offering", "directory", "expect",
+)  # fmt: skip
+
+
+def rows_of(document: Document, table: str) -> list[Table]:
+    """The rows of a table, wherever it stands; those that are no tables are left out."""
+    found: Any = document  # Any: the document may hold anything until it has been checked
+    for part in table.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    if isinstance(found, dict):
+        return [found]
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
