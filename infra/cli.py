@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import asyncpg
 
 from infra import commands
-from infra.errors import Refused
+from shared.refused import Refused
 from shared.settings import BadSettings
 
 ROLES: Final = ("admin", "coordinator", "viewer")

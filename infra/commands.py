@@ -11,8 +11,8 @@ import os
 import sys
 from pathlib import Path
 
-from infra.errors import Refused
 from infra.local import run_json
+from shared.refused import Refused
 
 OK, BROKEN = 0, 1
 
@@ -25,6 +25,15 @@ def database_url(wanted: argparse.Namespace) -> str:
     if not named:
         raise Refused("which installation? Name its folder with --data-dir D, or set KALLELSE_DATABASE_URL")
     return named
+
+
+def base_url(wanted: argparse.Namespace) -> str:
+    """Find where people reach the installation; nothing if nobody said."""
+    return (
+        run_json.read(wanted.data_dir).base_url
+        if wanted.data_dir
+        else os.environ.get("KALLELSE_BASE_URL", "")
+    )
 
 
 def up(wanted: argparse.Namespace) -> int:
@@ -123,7 +132,9 @@ def staff_add(wanted: argparse.Namespace) -> int:
     """Let somebody in, by a link that works once."""
     from services.registration.commands import staff
 
-    print(asyncio.run(staff.add(database_url(wanted), wanted.email, wanted.organiser, wanted.role)))
+    path = asyncio.run(staff.add(database_url(wanted), wanted.email, wanted.organiser, wanted.role))
+    print("The link works once, for a week:")
+    print(f"{base_url(wanted)}{path}")
     return OK
 
 

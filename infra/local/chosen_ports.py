@@ -3,9 +3,9 @@
 import time
 from typing import Final
 
-from infra.errors import Refused
 from infra.local import ports
 from infra.local.pair import LOCAL, Ports
+from shared.refused import Refused
 
 DEFAULTS: Final = {"page": 8000, "mailbox": 8025, "smtp": 1025}
 FLAGS: Final = {"page": "--port", "mailbox": "--mailbox-port", "smtp": "--smtp-port"}

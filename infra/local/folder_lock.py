@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.errors import Refused
+from shared.refused import Refused
 
 
 class FolderTaken(Refused):

@@ -1,5 +1,6 @@
 """What a folder's database needs before the services can use it; every step may be taken again."""
 
+import contextlib
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -7,11 +8,11 @@ from typing import Final
 
 import asyncpg
 
-from infra.errors import Refused
 from infra.local import run_json
 from infra.local.pair import DATABASE, Pair
 from services.registration.commands import import_file, organiser, staff, token
 from shared import migrate
+from shared.refused import Refused
 
 STAFF_EMAIL: Final = "samordnare@kallelse.example"
 EMPTY: Final = "prov"
@@ -55,8 +56,9 @@ def tenant_of(path: Path) -> str:
 
 
 async def make_empty_tenant(pair: Pair) -> str:
-    """Make a tenant with nothing in it, unless this folder has it."""
-    if EMPTY not in pair.kept.tokens:
+    """Make a tenant with nothing in it, unless there is one."""
+    # With these words nothing can be refused but that it is there already.
+    with contextlib.suppress(Refused):
         await organiser.add(pair.database_url, EMPTY, EMPTY_NAME)
     return EMPTY
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from infra.errors import Refused
 from infra.local import children, ports
 from infra.local.postgres_binaries import find_binaries, major_version, readable_binaries
+from shared.refused import Refused
 
 SUPERUSER: Final = "postgres"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from infra.errors import Refused
+from shared.refused import Refused
 
 OLDEST: Final = 15
 

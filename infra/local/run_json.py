@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from infra.errors import Refused
+from shared.refused import Refused
 
 RUN: Final = "run.json"
 KEPT: Final = "secrets.json"

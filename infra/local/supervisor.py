@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from infra.errors import Refused
 from infra.local import children
 from infra.local.children import Steps
+from shared.refused import Refused
 
 # How often we look whether somebody has died; a person does not notice, and it costs nothing.
 LOOK_SECONDS: Final = 0.1

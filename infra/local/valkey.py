@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from infra.errors import Refused
 from infra.local import children
+from shared.refused import Refused
 
 # What fits into the kernel's sockaddr_un, with the zero at its end.
 LONGEST_SOCKET_PATH: Final = 107
