@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
-# Installs what the tests need from the distribution: a browser, libical and a second PostgreSQL.
+# Installs what the tests need beside .venv: a browser, libical and a second PostgreSQL.
 # What is there already is left as it is; without the right to install, says exactly what to type.
 set -eu
 
 cd "$(dirname "$0")/.."
 missing=()
+playwright=
 
-if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
-  missing+=(chromium)
+if ! command -v chromium >/dev/null; then
+  # Ubuntu's package of that name is a snap, which does not run everywhere: there Playwright brings a browser.
+  if grep -qs '^ID=ubuntu' /etc/os-release; then
+    playwright=.venv/bin/playwright
+  else
+    missing+=(chromium)
+  fi
 fi
 # A reader of calendar files that is not ours.
 if ! PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null | grep -q 'libical\.so\.3'; then
@@ -18,27 +24,38 @@ if ! compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then
   missing+=(postgresql)
 fi
 
-if [ ${#missing[@]} -eq 0 ]; then
-  exit 0
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+  as_root=sudo
 fi
 
-install=(apt-get install -y -qq --no-install-recommends "${missing[@]}")
+may_install() {
+  [ -z "$as_root" ] || sudo -n true 2>/dev/null
+}
 
-if ! command -v apt-get >/dev/null; then
-  echo "The tests need these programs, by the names that Debian gives them: ${missing[*]}" >&2
-  exit 1
-fi
-if [ "$(id -u)" -eq 0 ]; then
-  as_root=()
-elif sudo -n true 2>/dev/null; then
-  as_root=(sudo -n)
-else
-  echo "The tests need more of the distribution. Type:" >&2
-  echo "  sudo apt-get update && sudo ${install[*]}" >&2
-  exit 1
+if [ ${#missing[@]} -gt 0 ]; then
+  if ! command -v apt-get >/dev/null; then
+    echo "The tests need these programs, by the names that Debian gives them: ${missing[*]}" >&2
+    exit 1
+  fi
+  if ! may_install; then
+    echo "The tests need more of the distribution. Type:" >&2
+    echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  echo "installing ${missing[*]}"
+  $as_root apt-get update -qq
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-echo "installing ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" "${install[@]}" >/dev/null
+# Playwright says nothing about what is there already: a stamp says that this was done for this .venv.
+if [ -n "$playwright" ] && [ ! -e .venv/browser ]; then
+  "$playwright" install chromium
+  if ! may_install; then
+    echo "The browser needs libraries of the distribution. Type:" >&2
+    echo "  sudo $playwright install-deps chromium && touch .venv/browser" >&2
+    exit 1
+  fi
+  $as_root "$playwright" install-deps chromium >/dev/null
+  touch .venv/browser
+fi
