@@ -1,6 +1,6 @@
-"""The one path by which seats are freed, given and passed on, so that whoever waits first moves up first.
+"""The one path by which seats are freed, passed on and given, so that whoever waits first moves up first.
 
-Withdrawal, another choice of dates, a no, a raised capacity, a deleted registration: all come through here.
+Withdrawal, another choice of dates, a no, a substitute, a raised capacity: all come through here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,11 +10,12 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.cohort import promotes
+from services.registration.domain.errors import AlreadyWithdrawn
 from services.registration.domain.registration import SeatHeld
 from services.registration.domain.seats import Counter, Waiting, allot, promote
 from services.registration.domain.session import is_over
 from services.registration.store import registrations, seats
-from services.registration.store.seats import Held, NewSeat
+from services.registration.store.seats import Held, NewSeat, Passed
 from shared import ids
 from shared.postgres import Conn
 
@@ -26,75 +27,74 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID
 
 
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat, or a wait, that goes to another registration as it stands: no counter changes, nobody moves up for it."""
+
+    seat: SeatHeld
+    to_registration_id: UUID
+
+
 async def reseat(
     conn: Conn,
     organiser_id: UUID,
     held: Held,
     *,
     free: Iterable[SeatHeld] = (),
+    hand_over: Sequence[Handover] = (),
     give: Sequence[Wish] = (),
+    touch: Iterable[UUID] = (),
     now: datetime,
 ) -> list[UUID]:
-    """Free seats, let those who wait move up while there is room, then give what is wished; name all registrations touched.
+    """Free seats, let those who wait move up while there is room, hand over, then give what is wished.
 
-    The sessions are held; the registrations are held here, by id, and settled. The caller tells notify of them.
+    The sessions are held; the registrations are held here, by id, and settled (those in `touch` whatever happens).
+    Names all of them: the caller tells notify. `AlreadyWithdrawn` where one that is to get a seat has been withdrawn.
     """
-    freed = [seat for seat in free if seat.status != "withdrawn" and seat.session_id in held.counters]
+    freed = [seat for seat in free if seat.status != "withdrawn"]
     for seat in freed:
         if seat.status == "confirmed":
             held.counters[seat.session_id].taken -= 1
-    promoted = await _next_in_line(conn, organiser_id, held, leaving={seat.id for seat in freed}, now=now)
+    up = {
+        one.seat_id: one
+        for one in await _next_in_line(conn, organiser_id, held, leaving={s.id for s in freed}, now=now)
+    }
+    passed = [
+        Passed(
+            id=ids.new(),
+            seat=one.seat,
+            to_registration_id=one.to_registration_id,
+            status="confirmed" if one.seat.id in up else one.seat.status,
+        )
+        for one in hand_over
+    ]
+    promoted = [one for one in up.values() if one.seat_id not in {p.seat.id for p in passed}]
     new = [
         NewSeat(
             id=ids.new(), registration_id=wish.registration_id, place=allot(held.counters[wish.session_id])
         )
         for wish in give
     ]
-    touched = sorted(
-        {seat.registration_id for seat in freed}
-        | {one.registration_id for one in promoted}
-        | {seat.registration_id for seat in new}
-    )
+    receiving = {seat.registration_id for seat in new} | {one.to_registration_id for one in passed}
+    losing = {seat.registration_id for seat in freed} | {one.seat.registration_id for one in passed}
+    touched = sorted(receiving | losing | {one.registration_id for one in promoted} | set(touch))
     if not touched:
         return []
-    await registrations.lock(conn, organiser_id, touched)
-    await seats.withdraw(conn, organiser_id, [seat.id for seat in freed], now=now)
+    statuses = await registrations.lock(conn, organiser_id, touched)
+    if any(statuses.get(one) == "withdrawn" for one in receiving):
+        raise AlreadyWithdrawn
+    await seats.withdraw(conn, organiser_id, [s.id for s in freed] + [p.seat.id for p in passed], now=now)
     await seats.promote(conn, organiser_id, [one.seat_id for one in promoted], now=now)
+    await seats.pass_on(conn, organiser_id, passed, now=now)
     await seats.insert(conn, organiser_id, new, now=now)
     await seats.count(conn, organiser_id, list(held.counters.values()))
     await registrations.settle(conn, organiser_id, touched)
     return touched
 
 
-async def pass_on(
-    conn: Conn,
-    organiser_id: UUID,
-    *,
-    held_seats: Sequence[SeatHeld],
-    to_registration_id: UUID,
-    positions: dict[UUID, int],
-    now: datetime,
-) -> None:
-    """Hand seats and waits to another registration as they stand: nobody moves up, no counter changes.
-
-    `positions` are the places in the waiting lists by seat. Both registrations are held; the caller settles them.
-    """
-    await seats.withdraw(conn, organiser_id, [seat.id for seat in held_seats], now=now)
-    await seats.insert(
-        conn,
-        organiser_id,
-        [
-            seats.taken_over(seat, by=to_registration_id, new_id=ids.new(), position=positions.get(seat.id))
-            for seat in held_seats
-        ],
-        now=now,
-    )
-
-
 async def _next_in_line(
     conn: Conn, organiser_id: UUID, held: Held, *, leaving: set[UUID], now: datetime
 ) -> list[Waiting]:
-    """Who moves up in the sessions that have room and are yet to be held; counted."""
+    """Who moves up in the sessions that have room and are yet to be; counted."""
     if not promotes(held.cohort_status):
         return []
     open_ones: dict[UUID, Counter] = {

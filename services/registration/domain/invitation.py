@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.errors import AnswerTooLate, InvitationNotOpen
+from services.registration.domain.errors import AnswerTooLate
 from services.registration.domain.session import Session, has_begun, is_over
 from shared import times
 from shared.events import InvitationKind, InvitationStatus, Language
@@ -132,11 +132,9 @@ def whom_to_ask(
 def answerable(invitation: Invitation, sessions: Iterable[Session], now: datetime) -> list[Session]:
     """The sessions that can still be answered for; `AnswerTooLate` where there is none.
 
-    An inbjudan is open to the end of its last day, Swedish time; a kallelse until each session begins.
+    An inbjudan, and a buyer's naming, is open to the end of its last day, Swedish time; a kallelse until each session begins.
     """
     if invitation.kind == "utses":
-        raise InvitationNotOpen
-    if (
         invitation.kind == "inbjudan"
         and invitation.respond_by
         and times.end_of_day(invitation.respond_by) <= now
@@ -153,3 +151,11 @@ def status_after(answer: Answer) -> InvitationStatus:
     if answer == "yes":
         return "accepted"
     return "declined" if answer == "no" else "substituted"
+
+
+def buyers_contact(there: Sequence[Reached], *, participants: Sequence[Reached]) -> Reached | None:
+    """Of those who belong to the buyer: who orders, else the first who is not to take part."""
+    taking_part = {one.person_id for one in participants}
+    ordering = [one for one in there if one.role == "beställare"]
+    others = [one for one in there if one.person_id not in taking_part]
+    return next(iter(ordering or others), None)

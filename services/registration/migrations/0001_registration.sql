@@ -356,6 +356,7 @@ create table seat (
 );
 create unique index seat_once_key on seat (registration_id, session_id) where status <> 'withdrawn';
 create index seat_session_idx on seat (organiser_id, session_id, id);
+create index seat_registration_idx on seat (registration_id);
 create unique index seat_waiting_key on seat (session_id, position) where status = 'waiting';
 
 -- Whoever came by another's link and said so; no seat of their own.

@@ -41,10 +41,6 @@ select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s
  order by s.registration_id, s.id
 """
 
-FIND_LIVE: Final = """
-select id from registration where organiser_id = $1 and cohort_id = $2 and person_id = $3 and status <> 'withdrawn'
-"""
-
 # One round trip: the person found or made, the registration unless there is one, its seats, the counters.
 REGISTER: Final = """
 with given as (
@@ -75,11 +71,28 @@ select applicant.id, applicant.name, applicant.email, applicant.language, applic
   from applicant left join made on true cross join epoch
 """
 
+# Not one who has a registration that is not withdrawn: `registration_once_key` decides, also among two at once.
 INSERT: Final = """
 insert into registration (organiser_id, id, cohort_id, person_id, invitation_id, status, origin, calendar, role, organisation,
-                          answers, registered_at, version)
-select $1, r.id, $2, r.person_id, r.invitation_id, 'withdrawn', $3, $4, r.role, r.organisation, '{}', $5, 0
+                          registered_at, version)
+select $1, r.id, $2, r.person_id, r.invitation_id, 'waiting', $3, $4, r.role, r.organisation, $5, 0
   from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[]) as r (id, person_id, invitation_id, role, organisation)
+on conflict (organiser_id, cohort_id, person_id) where status <> 'withdrawn' do nothing
+returning id
+"""
+
+LIST_LIVE: Final = """
+select person_id, id from registration
+ where organiser_id = $1 and cohort_id = $2 and person_id = any($3::uuid[]) and status <> 'withdrawn'
+"""
+
+LIST_SUBSTITUTES: Final = """
+select id from registration
+ where organiser_id = $1 and invitation_id = $2 and origin = 'substitute' and status <> 'withdrawn'
+"""
+
+SET_DETAILS: Final = """
+update registration set role = coalesce($3, role), organisation = coalesce($4, organisation) where organiser_id = $1 and id = $2
 """
 
 LOCK: Final = """
@@ -94,7 +107,7 @@ update registration r
   from (select k.id, coalesce(bool_or(s.status = 'confirmed'), false) as bool_or_confirmed,
                coalesce(bool_or(s.status = 'waiting'), false) as bool_or_waiting
           from unnest($2::uuid[]) as k (id)
-          left join seat s on s.organiser_id = $1 and s.registration_id = k.id
+          left join seat s on s.registration_id = k.id and s.status <> 'withdrawn'
          group by k.id) as held
  where r.organiser_id = $1 and r.id = held.id
 """
@@ -167,8 +180,7 @@ async def list_seats(
 
 async def find_live(conn: Conn, organiser_id: UUID, cohort_id: UUID, person_id: UUID) -> UUID | None:
     """The registration that a person has in a cohort, unless it is withdrawn."""
-    found: UUID | None = await conn.fetchval(FIND_LIVE, organiser_id, cohort_id, person_id)
-    return found
+    return (await list_live(conn, organiser_id, cohort_id, [person_id])).get(person_id)
 
 
 async def register(
@@ -237,9 +249,9 @@ async def insert(
     origin: str,
     calendar: events.Calendar,
     now: datetime,
-) -> None:
-    """Store registrations that have no seats yet; `settle` makes them what their seats say, as version 1."""
-    await conn.execute(
+) -> set[UUID]:
+    """Store registrations without seats, of those who have none yet, and name them; `settle` makes each version 1."""
+    rows = await conn.fetch(
         INSERT,
         organiser_id,
         cohort_id,
@@ -252,6 +264,32 @@ async def insert(
         [one.role for one in new],
         [one.organisation for one in new],
     )
+    return {row["id"] for row in rows}
+
+
+async def list_live(
+    conn: Conn, organiser_id: UUID, cohort_id: UUID, person_ids: Sequence[UUID]
+) -> dict[UUID, UUID]:
+    """The registrations that people have in a cohort, unless withdrawn, by person."""
+    rows = await conn.fetch(LIST_LIVE, organiser_id, cohort_id, person_ids)
+    return {row["person_id"]: row["id"] for row in rows}
+
+
+async def list_substitutes(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> list[UUID]:
+    """The registrations of those who came in an invited person's place, unless withdrawn."""
+    return [row["id"] for row in await conn.fetch(LIST_SUBSTITUTES, organiser_id, invitation_id)]
+
+
+async def set_details(
+    conn: Conn,
+    organiser_id: UUID,
+    registration_id: UUID | None,
+    *,
+    role: str | None,
+    organisation: str | None,
+) -> None:
+    """Store what somebody says of their role and organisation in a registration, if there is one; silence changes nothing."""
+    await conn.execute(SET_DETAILS, organiser_id, registration_id, role, organisation)
 
 
 async def lock(

@@ -15,7 +15,7 @@ from services.registration.domain.registration import SeatHeld
 from services.registration.domain.seats import Counter, Place, Waiting
 from services.registration.domain.session import Session
 from services.registration.store.sessions import columns
-from shared.events import Calendar, CohortStatus
+from shared.events import Calendar, CohortStatus, SeatStatus
 from shared.postgres import Conn
 
 _held: Final = f"""
@@ -69,6 +69,14 @@ select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[]) as g (id, registration_id, session_id, status, position)
 """
 
+# Where it stood, whoever has it now: the old seat is withdrawn before, and keeps its position.
+HAND_OVER: Final = """
+insert into seat (organiser_id, id, registration_id, session_id, status, position, since)
+select $1, g.id, g.registration_id, o.session_id, g.status, o.position, $6
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[]) as g (id, old_id, registration_id, status)
+  join seat o on o.organiser_id = $1 and o.id = g.old_id
+"""
+
 COUNT: Final = """
 update seat_count set taken = c.taken, next_position = c.next_position
   from unnest($2::uuid[], $3::int[], $4::bigint[]) as c (session_id, taken, next_position)
@@ -101,6 +109,15 @@ class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     registration_id: UUID
     place: Place
+
+
+class Passed(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat or a wait that goes from one registration to another, with its place in the list."""
+
+    id: UUID
+    seat: SeatHeld
+    to_registration_id: UUID
+    status: SeatStatus
 
 
 async def hold(
@@ -177,6 +194,20 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[NewSeat], *, now:
         )
 
 
+async def pass_on(conn: Conn, organiser_id: UUID, passed: Sequence[Passed], *, now: datetime) -> None:
+    """Give seats that were just withdrawn to others, as they stood."""
+    if passed:
+        await conn.execute(
+            HAND_OVER,
+            organiser_id,
+            [one.id for one in passed],
+            [one.seat.id for one in passed],
+            [one.to_registration_id for one in passed],
+            [one.status for one in passed],
+            now,
+        )
+
+
 async def count(conn: Conn, organiser_id: UUID, counters: Sequence[Counter]) -> None:
     """Store what held counters have become."""
     if counters:
@@ -187,9 +218,3 @@ async def count(conn: Conn, organiser_id: UUID, counters: Sequence[Counter]) -> 
             [counter.taken for counter in counters],
             [counter.next_position for counter in counters],
         )
-
-
-def taken_over(seat: SeatHeld, *, by: UUID, new_id: UUID, position: int | None) -> NewSeat:
-    """The seat or wait of another registration, as it stands."""
-    place = Place(session_id=seat.session_id, status=seat.status, position=position)
-    return NewSeat(id=new_id, registration_id=by, place=place)

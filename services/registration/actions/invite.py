@@ -1,0 +1,165 @@
+"""A coordinator invites: each rule's audience, as it is today, to the sessions that are ahead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.invite_buyer import whom_the_buyer_answers_by
+from services.registration.domain.cohort import require_open
+from services.registration.domain.errors import NotFound
+from services.registration.domain.invitation import Asked, Rule, whom_to_ask
+from services.registration.domain.registration import default_calendar
+from services.registration.domain.seats import allot
+from services.registration.domain.session import Session, is_invitable
+from services.registration.store import (
+    audience_people,
+    cohorts,
+    events,
+    invitation_rules,
+    invitations,
+    registrations,
+    seats,
+    sessions,
+)
+from services.registration.store.registrations import NewRegistration
+from services.registration.store.seats import NewSeat
+from services.registration.store.transaction import transaction
+from shared import ids, times
+from shared.postgres import Conn, Pool
+
+
+class Invited(msgspec.Struct, frozen=True, kw_only=True):
+    """How many were invited now, and how many had been before."""
+
+    invited: int
+    already: int
+
+
+async def invite(
+    pool: Pool,
+    organiser_id: UUID,
+    cohort_id: UUID,
+    *,
+    invitation_rule_ids: Sequence[UUID] | None,
+    now: datetime,
+) -> Invited:
+    """Invite by the rules named (None: all of the cohort); again, only those not yet invited. One transaction a rule."""
+    invited = already = 0
+    for rule_id in await _wanted(pool, organiser_id, cohort_id, invitation_rule_ids):
+        async with transaction(pool) as conn:
+            one = await _by_rule(conn, organiser_id, cohort_id, rule_id, now)
+        invited += one.invited
+        already += one.already
+    return Invited(invited=invited, already=already)
+
+
+async def _wanted(
+    pool: Pool, organiser_id: UUID, cohort_id: UUID, invitation_rule_ids: Sequence[UUID] | None
+) -> list[UUID]:
+    async with transaction(pool) as conn:
+        cohort = await cohorts.get(conn, organiser_id, cohort_id)
+        require_open(cohort.status)
+        rules = await invitation_rules.list_after(conn, organiser_id, cohort_id=cohort_id)
+    found = [rule.id for rule in rules if invitation_rule_ids is None or rule.id in invitation_rule_ids]
+    if invitation_rule_ids is not None and len(found) < len(set(invitation_rule_ids)):
+        raise NotFound("invitation_rule")
+    return found
+
+
+async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID, now: datetime) -> Invited:
+    # All of the cohort's rules are held: two that run at once would not see whom the other asks.
+    rules = {rule.id: rule for rule in await invitation_rules.lock_all(conn, organiser_id, cohort_id)}
+    if (rule := rules.get(rule_id)) is None:
+        raise NotFound("invitation_rule")
+    cohort = await cohorts.get(conn, organiser_id, cohort_id)
+    require_open(cohort.status)
+    ahead = [
+        session
+        for session in await sessions.list_after(conn, organiser_id, cohort_id=cohort_id)
+        if is_invitable(session, now) and (rule.session_ids is None or session.id in rule.session_ids)
+    ]
+    if not ahead:
+        return Invited(invited=0, already=0)
+    today = times.local(now).date()
+    reached = await audience_people.match(conn, organiser_id, rule.audience_id, on=today)
+    if rule.kind == "utses":
+        reached = await whom_the_buyer_answers_by(
+            conn, organiser_id, cohort.programme_id, participants=reached, on=today
+        )
+    covered = await invitations.covered(conn, organiser_id, cohort_id, rule_id)
+    asked = [
+        (ids.new(), one)
+        for one in whom_to_ask(
+            reached,
+            [session.id for session in ahead],
+            {} if rule.kind == "utses" else covered.sessions,
+            covered.by_rule,
+        )
+    ]
+    await invitation_rules.mark_invited(conn, organiser_id, rule_id, now=now)
+    await invitations.insert(conn, organiser_id, rule_id=rule_id, cohort_id=cohort_id, asked=asked, now=now)
+    await events.tell_invitations(conn, organiser_id, [invitation_id for invitation_id, _ in asked])
+    if rule.kind == "kallelse" and asked:
+        await _call(conn, rule, ahead, asked, now)
+    return Invited(invited=len(asked), already=len(reached) - len(asked))
+
+
+async def _call(
+    conn: Conn, rule: Rule, ahead: Sequence[Session], asked: Sequence[tuple[UUID, Asked]], now: datetime
+) -> None:
+    """Give everybody who is called a registration with seats at once, in the order of their names while there is room.
+
+    Of parallel sessions one is to be chosen: nobody is put into one.
+    """
+    organiser_id, cohort_id = rule.organiser_id, rule.cohort_id
+    held = await seats.hold(
+        conn, organiser_id, cohort_id=cohort_id, session_ids=[session.id for session in ahead]
+    )
+    if held is None:
+        raise NotFound("session")
+    require_open(held.cohort_status)
+    held.with_waiting_list(rule.waiting_list)
+    places = {session.id for session in held.sessions.values() if session.choice_group is None}
+    called = [(invitation_id, one) for invitation_id, one in asked if places.intersection(one.session_ids)]
+    await registrations.insert(
+        conn,
+        organiser_id,
+        cohort_id,
+        [
+            NewRegistration(
+                id=ids.new(),
+                person_id=one.person.person_id,
+                invitation_id=invitation_id,
+                role=one.person.role,
+                organisation=one.person.organisation,
+            )
+            for invitation_id, one in called
+        ],
+        origin="kallelse",
+        calendar=default_calendar(held.calendar, dates=held.dates),
+        now=now,
+    )
+    live = await registrations.list_live(
+        conn, organiser_id, cohort_id, [one.person.person_id for _, one in called]
+    )
+    await registrations.lock(conn, organiser_id, sorted(live.values()))
+    had = {
+        (seat.registration_id, seat.session_id)
+        for held_before in (await registrations.list_seats(conn, organiser_id, list(live.values()))).values()
+        for seat in held_before
+        if seat.status != "withdrawn"
+    }
+    new = [
+        NewSeat(id=ids.new(), registration_id=registration_id, place=allot(held.counters[session_id]))
+        for registration_id, session_ids in (
+            (live[one.person.person_id], one.session_ids) for _, one in called
+        )
+        for session_id in session_ids
+        if session_id in places and (registration_id, session_id) not in had
+    ]
+    await seats.insert(conn, organiser_id, new, now=now)
+    await seats.count(conn, organiser_id, list(held.counters.values()))
+    await registrations.settle(conn, organiser_id, list(live.values()))
+    await events.tell_registrations(conn, organiser_id, list(live.values()))

@@ -1,0 +1,41 @@
+"""What has to happen to seats when an invitation is answered, now and again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.registration import SeatHeld
+
+
+class Moves(msgspec.Struct, frozen=True, kw_only=True):
+    """Seats that are freed, seats that go to whoever comes, and sessions in which whoever comes needs a new one."""
+
+    free: tuple[SeatHeld, ...] = ()
+    hand_over: tuple[SeatHeld, ...] = ()
+    give: tuple[UUID, ...] = ()
+
+
+def moves(
+    live: Mapping[UUID, Sequence[SeatHeld]],
+    *,
+    receiver: UUID | None,
+    holders: Sequence[UUID],
+    wanted: Collection[UUID],
+) -> Moves:
+    """Let the receiver have a seat in each session wanted: the one they have, one that a holder has, or a new one.
+
+    `live` are the seats by registration in the sessions that can still be answered for. Of the holders (the invited
+    person, an earlier substitute) nothing is left beside the receiver; without a receiver all is freed.
+    """
+    theirs = {seat.session_id: seat for seat in live.get(receiver, ())} if receiver else {}
+    others = [seat for holder in holders if holder != receiver for seat in live.get(holder, ())]
+    free = [seat for seat in theirs.values() if receiver in holders and seat.session_id not in wanted]
+    hand_over: dict[UUID, SeatHeld] = {}
+    for seat in others:
+        if seat.session_id in wanted and seat.session_id not in theirs and seat.session_id not in hand_over:
+            hand_over[seat.session_id] = seat
+        else:
+            free.append(seat)
+    give = [one for one in wanted if one not in theirs and one not in hand_over]
+    return Moves(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))

@@ -1,0 +1,97 @@
+"""Whom the rule of an audience finds on a day: by position, whoever is in it now."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from services.registration.domain.invitation import Reached
+from shared.postgres import Conn
+
+# Within one key any value will do, all keys given must hold; an organisation that says nothing of its county or
+# municipality is where its parent is. A person may be found by several positions: the first decides what is shown.
+MATCH: Final = """
+with recursive rule as (
+  select * from audience where organiser_id = $1 and id = $2
+), lineage as (
+  select o.id, o.parent_id, o.municipality_code, coalesce(o.county_code, left(o.municipality_code, 2)) as county_code, 1 as depth
+    from organisation o
+   where o.organiser_id = $1
+  union all
+  select l.id, p.parent_id, coalesce(l.municipality_code, p.municipality_code),
+         coalesce(l.county_code, p.county_code, left(p.municipality_code, 2)), l.depth + 1
+    from lineage l
+    join organisation p on p.organiser_id = $1 and p.id = l.parent_id
+   where (l.municipality_code is null or l.county_code is null) and l.depth < 20
+), located as (
+  select distinct on (id) id, municipality_code, county_code from lineage order by id, depth desc
+), under as (
+  select unnest(organisation_ids) as id from rule
+  union
+  select o.id from organisation o join under u on o.organiser_id = $1 and o.parent_id = u.id
+   where (select include_suborganisations from rule)
+), found as (
+  select distinct on (q.person_id) q.person_id, q.role, o.name as organisation
+    from rule r
+    join position q on q.organiser_id = $1
+    join organisation o on o.organiser_id = $1 and o.id = q.organisation_id
+    join located l on l.id = o.id
+   where (q.from_on is null or q.from_on <= $3::date) and (q.until_on is null or q.until_on >= $3::date)
+     and (r.roles = '{}' or q.role = any(r.roles))
+     and (r.organisation_types = '{}' or o.type = any(r.organisation_types))
+     and (r.county_codes = '{}' or l.county_code = any(r.county_codes))
+     and (r.municipality_codes = '{}' or l.municipality_code = any(r.municipality_codes))
+     and (r.organisation_ids = '{}' or o.id in (select id from under))
+     and (r.groups = '{}' or q.group_name = any(r.groups))
+   order by q.person_id, q.id
+)
+select p.id as person_id, f.role, f.organisation, p.name_sort
+  from found f
+  join person p on p.organiser_id = $1 and p.id = f.person_id
+ where $5::uuid is null or (p.name_sort, p.id) > ($4::text, $5)
+ order by p.name_sort, p.id
+ limit $6
+"""
+
+# The buyer's own people: whoever orders, else anybody there whom the rule does not find.
+BUYERS: Final = """
+select q.person_id, q.role, o.name as organisation
+  from programme g
+  join organisation o on o.organiser_id = g.organiser_id and o.id = g.commissioner_id
+  join position q on q.organiser_id = o.organiser_id and q.organisation_id = o.id
+  join person p on p.organiser_id = q.organiser_id and p.id = q.person_id
+ where g.organiser_id = $1 and g.id = $2
+   and (q.from_on is null or q.from_on <= $3::date) and (q.until_on is null or q.until_on >= $3::date)
+ order by q.role is distinct from 'beställare', p.name_sort, p.id
+"""
+
+
+async def match(
+    conn: Conn,
+    organiser_id: UUID,
+    audience_id: UUID,
+    *,
+    on: date,
+    after: tuple[str, UUID] | None = None,
+    limit: int | None = None,
+) -> list[Reached]:
+    """Whom the rule finds on a day, each once, in Swedish order; `after` is the last one's sort key and id."""
+    rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit)
+    return [
+        Reached(person_id=row["person_id"], role=row["role"], organisation=row["organisation"])
+        for row in rows
+    ]
+
+
+async def match_page(
+    conn: Conn, organiser_id: UUID, audience_id: UUID, *, on: date, after: tuple[str, UUID] | None, limit: int
+) -> list[dict[str, Any]]:  # Any: a row
+    """One page of whom the rule finds: `person_id`, `role`, `organisation`, and `name_sort` for the next page."""
+    return [
+        dict(row)
+        for row in await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit)
+    ]
+
+
+async def list_buyers(conn: Conn, organiser_id: UUID, programme_id: UUID, *, on: date) -> list[Reached]:
+    """Everybody who has a position directly at the programme's commissioner, those who order first."""
+    return [Reached(**row) for row in await conn.fetch(BUYERS, organiser_id, programme_id, on)]

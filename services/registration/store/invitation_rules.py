@@ -1,0 +1,150 @@
+"""Rows of `invitation_rule`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.registration.domain.errors import DependedUpon, NotFound
+from services.registration.domain.invitation import Rule
+from shared.postgres import Conn
+
+columns: Final = """
+       organiser_id, id, cohort_id, audience_id, session_ids, kind, invited_by_id, opens_on, respond_by,
+       substitutes_allowed, waiting_list, invited_at, version"""
+
+LIST: Final = f"""
+select{columns}
+  from invitation_rule
+ where organiser_id = $1
+   and ($2::uuid is null or cohort_id = $2)
+   and ($3::uuid[] is null or id = any($3))
+   and ($4::uuid is null or id > $4)
+ order by id
+ limit $5
+"""
+
+LOCK_ALL: Final = f"""
+select{columns}
+  from invitation_rule
+ where organiser_id = $1 and cohort_id = $2
+ order by id
+   for no key update
+"""
+
+LOCK: Final = f"""
+select{columns}
+  from invitation_rule
+ where organiser_id = $1 and id = $2
+   for no key update
+"""
+
+INSERT: Final = """
+insert into invitation_rule (organiser_id, id, cohort_id, audience_id, session_ids, kind, invited_by_id, opens_on, respond_by,
+                             substitutes_allowed, waiting_list)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+
+UPDATE: Final = """
+update invitation_rule
+   set audience_id = $3, session_ids = $4, kind = $5, invited_by_id = $6, opens_on = $7, respond_by = $8,
+       substitutes_allowed = $9, waiting_list = $10, version = $11
+ where organiser_id = $1 and id = $2
+"""
+
+MARK_INVITED: Final = """
+update invitation_rule set invited_at = $3 where organiser_id = $1 and id = $2 and invited_at is null
+"""
+
+LIST_DUE: Final = """
+select r.organiser_id, r.cohort_id, r.id
+  from invitation_rule r
+  join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
+ where r.invited_at is null and r.opens_on <= $1::date and (r.respond_by is null or r.respond_by >= $1::date)
+   and c.status = 'open'
+ order by r.opens_on, r.id
+"""
+
+DELETE: Final = """
+delete from invitation_rule where organiser_id = $1 and id = $2 returning id
+"""
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    cohort_id: UUID | None = None,
+    ids: Sequence[UUID] | None = None,
+    after: UUID | None = None,
+    limit: int | None = None,
+) -> list[Rule]:
+    """Rules in the order in which they were made; all that are left, if no limit is given."""
+    return [Rule(**row) for row in await conn.fetch(LIST, organiser_id, cohort_id, ids, after, limit)]
+
+
+async def lock_all(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[Rule]:
+    """Hold a cohort's rules: one invites at a time there, so that nobody is asked twice to one session."""
+    return [Rule(**row) for row in await conn.fetch(LOCK_ALL, organiser_id, cohort_id)]
+
+
+async def lock(conn: Conn, organiser_id: UUID, rule_id: UUID) -> Rule:
+    """Hold a rule to change it."""
+    if (row := await conn.fetchrow(LOCK, organiser_id, rule_id)) is None:
+        raise NotFound("invitation_rule")
+    return Rule(**row)
+
+
+async def insert(conn: Conn, rule: Rule) -> None:
+    """Store a new rule; `NotFound` where it names a thing that is not there."""
+    try:
+        await conn.execute(INSERT, rule.organiser_id, rule.id, rule.cohort_id, *_values(rule))
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound(_named(error)) from error
+
+
+async def update(conn: Conn, rule: Rule) -> None:
+    """Store a changed rule whole; its row is locked."""
+    try:
+        await conn.execute(UPDATE, rule.organiser_id, rule.id, *_values(rule), rule.version)
+    except asyncpg.ForeignKeyViolationError as error:
+        raise NotFound(_named(error)) from error
+
+
+async def mark_invited(conn: Conn, organiser_id: UUID, rule_id: UUID, *, now: datetime) -> None:
+    """Note when the rule first went, so that it does not go by itself as well."""
+    await conn.execute(MARK_INVITED, organiser_id, rule_id, now)
+
+
+async def list_due(conn: Conn, *, on: date) -> list[tuple[UUID, UUID, UUID]]:
+    """Rules of open cohorts whose day has come and that have not gone: organiser, cohort, rule."""
+    return [(row["organiser_id"], row["cohort_id"], row["id"]) for row in await conn.fetch(LIST_DUE, on)]
+
+
+async def delete(conn: Conn, organiser_id: UUID, rule_id: UUID) -> None:
+    try:
+        if await conn.fetchval(DELETE, organiser_id, rule_id) is None:
+            raise NotFound("invitation_rule")
+    except asyncpg.ForeignKeyViolationError as error:
+        raise DependedUpon from error
+
+
+def _values(rule: Rule) -> list[object]:
+    """What can change, in the order of the statements."""
+    return [
+        rule.audience_id,
+        rule.session_ids,
+        rule.kind,
+        rule.invited_by_id,
+        rule.opens_on,
+        rule.respond_by,
+        rule.substitutes_allowed,
+        rule.waiting_list,
+    ]
+
+
+def _named(error: asyncpg.ForeignKeyViolationError) -> str:
+    """What was not there: `invitation_rule_audience_fkey` is about an audience."""
+    return (error.constraint_name or "").removeprefix("invitation_rule_").removesuffix("_fkey")

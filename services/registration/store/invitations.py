@@ -1,0 +1,210 @@
+"""Rows of `invitation`, read with the person and with what the rule says now."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.errors import InvitationNotOpen, NotFound
+from services.registration.domain.invitation import Asked, Invitation
+from shared.events import InvitationStatus
+from shared.postgres import Conn
+
+_shown: Final = """
+select i.organiser_id, i.id, i.invitation_rule_id, i.cohort_id, i.person_id, p.name as person_name, p.email as person_email,
+       p.language as person_language, p.protected_identity as person_protected, i.session_ids, i.status, i.invited_at,
+       i.answered_at, i.message, i.role, i.organisation, i.generation, i.version, r.kind, r.respond_by,
+       coalesce(r.substitutes_allowed, true) as substitutes_allowed, r.waiting_list
+  from invitation i
+  join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id
+  join person p on p.organiser_id = i.organiser_id and p.id = i.person_id"""
+
+LIST: Final = f"""{_shown}
+ where i.organiser_id = $1
+   and ($2::uuid is null or i.cohort_id = $2)
+   and ($3::uuid is null or i.person_id = $3)
+   and ($4::uuid[] is null or i.id = any($4))
+   and ($5::uuid is null or i.id > $5)
+ order by i.id
+ limit $6
+"""
+
+LOCK: Final = f"""{_shown}
+ where i.organiser_id = $1 and i.id = $2
+   for no key update of i
+"""
+
+LIST_ASKED: Final = """
+select i.person_id, i.invitation_rule_id, i.session_ids, r.kind = 'utses' as to_buyer
+  from invitation i
+  join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id
+ where i.organiser_id = $1 and i.cohort_id = $2
+"""
+
+# Arrays of arrays do not travel by unnest: the sessions of all are one row each, gathered here.
+INSERT: Final = """
+insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at, role, organisation)
+select $1, n.id, $2, $3, n.person_id, string_to_array(n.session_ids, ',')::uuid[], $4, n.role, n.organisation
+  from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[]) as n (id, person_id, session_ids, role, organisation)
+"""
+
+ANSWER: Final = """
+update invitation
+   set status = $3, answered_at = $4, message = coalesce($5, message), version = version + 1
+ where organiser_id = $1 and id = $2
+"""
+
+SET_MESSAGE: Final = """
+update invitation set message = $3 where organiser_id = $1 and id = $2 returning id
+"""
+
+# Only from one status to a later one: what comes late from the channel undoes no answer.
+DELIVERED: Final = """
+with held as (
+  select i.organiser_id, i.id, d.status
+    from unnest($1::uuid[], $2::uuid[], $3::text[]) as d (organiser_id, id, status)
+    join invitation i on i.organiser_id = d.organiser_id and i.id = d.id
+   order by i.id
+     for no key update of i
+)
+update invitation i set status = held.status, version = i.version + 1
+  from held
+ where i.organiser_id = held.organiser_id and i.id = held.id and i.status <> held.status
+   and i.status in ('queued', 'sent', 'bounced')
+returning i.organiser_id, i.id
+"""
+
+EXPIRE: Final = """
+update invitation i set status = 'expired', version = i.version + 1
+  from (select i.id
+          from invitation i
+          join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id
+         where i.status in ('queued', 'sent') and r.kind = 'inbjudan' and r.respond_by < $1::date
+         order by i.id
+         limit $2
+           for no key update of i skip locked) as late
+ where i.id = late.id
+returning i.organiser_id, i.id
+"""
+
+# Asked again until a day that is ahead: whoever was late is not any more.
+REVIVE: Final = """
+update invitation set version = version + 1, status = case when status = 'expired' and $3::boolean then 'sent' else status end
+ where organiser_id = $1 and invitation_rule_id = $2
+returning id
+"""
+
+
+class Covered(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a cohort has asked to what: sessions by person, and the people of one rule."""
+
+    sessions: dict[UUID, frozenset[UUID]]
+    by_rule: frozenset[UUID]
+
+
+async def list_after(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    cohort_id: UUID | None = None,
+    person_id: UUID | None = None,
+    ids: Sequence[UUID] | None = None,
+    after: UUID | None = None,
+    limit: int | None = None,
+) -> list[Invitation]:
+    """Invitations in the order in which they were made."""
+    rows = await conn.fetch(LIST, organiser_id, cohort_id, person_id, ids, after, limit)
+    return [Invitation(**row) for row in rows]
+
+
+async def find(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation | None:
+    found = await list_after(conn, organiser_id, ids=[invitation_id])
+    return found[0] if found else None
+
+
+async def get(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation:
+    if (found := await find(conn, organiser_id, invitation_id)) is None:
+        raise NotFound("invitation")
+    return found
+
+
+async def lock(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation:
+    """Hold an invitation that is answered, before anything else: one answer at a time."""
+    if (row := await conn.fetchrow(LOCK, organiser_id, invitation_id)) is None:
+        raise NotFound("invitation")
+    return Invitation(**row)
+
+
+async def covered(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID) -> Covered:
+    """What everybody in the cohort has been asked to; a buyer who is to name others is not asked to come."""
+    sessions: dict[UUID, frozenset[UUID]] = {}
+    by_rule = set()
+    for row in await conn.fetch(LIST_ASKED, organiser_id, cohort_id):
+        person_id: UUID = row["person_id"]
+        if row["invitation_rule_id"] == rule_id:
+            by_rule.add(person_id)
+        if not row["to_buyer"]:
+            sessions[person_id] = sessions.get(person_id, frozenset()) | frozenset(row["session_ids"])
+    return Covered(sessions=sessions, by_rule=frozenset(by_rule))
+
+
+async def insert(
+    conn: Conn,
+    organiser_id: UUID,
+    *,
+    rule_id: UUID,
+    cohort_id: UUID,
+    asked: Sequence[tuple[UUID, Asked]],
+    now: datetime,
+) -> None:
+    """Store an invitation for each of those asked, with the id that stands beside them; one statement."""
+    await conn.execute(
+        INSERT,
+        organiser_id,
+        rule_id,
+        cohort_id,
+        now,
+        [invitation_id for invitation_id, _ in asked],
+        [one.person.person_id for _, one in asked],
+        [",".join(map(str, one.session_ids)) for _, one in asked],
+        [one.person.role for _, one in asked],
+        [one.person.organisation for _, one in asked],
+    )
+
+
+async def set_answer(
+    conn: Conn,
+    organiser_id: UUID,
+    invitation_id: UUID,
+    *,
+    status: InvitationStatus,
+    message: str | None,
+    now: datetime,
+) -> None:
+    """Store an answer; what was written with it replaces what was written before, silence does not."""
+    await conn.execute(ANSWER, organiser_id, invitation_id, status, now, message)
+
+
+async def set_message(conn: Conn, organiser_id: UUID, invitation_id: UUID, message: str | None) -> None:
+    if await conn.fetchval(SET_MESSAGE, organiser_id, invitation_id, message) is None:
+        raise InvitationNotOpen
+
+
+async def set_delivered(
+    conn: Conn, outcomes: Sequence[tuple[UUID, UUID, InvitationStatus]]
+) -> list[tuple[UUID, UUID]]:
+    """Note which invitations went or came back; name those that it changed, by organiser."""
+    rows = await conn.fetch(DELIVERED, *(list(column) for column in zip(*outcomes, strict=True)))
+    return [(row["organiser_id"], row["id"]) for row in rows]
+
+
+async def expire(conn: Conn, *, on: date, most: int) -> list[tuple[UUID, UUID]]:
+    """Let invitations whose last day was before this day expire, at most so many, and name them by organiser."""
+    return [(row["organiser_id"], row["id"]) for row in await conn.fetch(EXPIRE, on, most)]
+
+
+async def rule_changed(conn: Conn, organiser_id: UUID, rule_id: UUID, *, is_answerable: bool) -> list[UUID]:
+    """Make a new version of every invitation of a rule, because it says something else now; name them."""
+    return [row["id"] for row in await conn.fetch(REVIVE, organiser_id, rule_id, is_answerable)]
