@@ -23,12 +23,12 @@ create table if not exists message (
   sender text not null,
   recipients text not null,
   subject text not null,
+  searched text not null,
   raw blob not null
 )
 """
 _COLUMNS: Final = "id, created, sender, recipients, subject"
-# Names and addresses lie there as JSON, so one look finds both.
-_MATCHING: Final = "where ?1 = '' or instr(lower(recipients || ' ' || subject), lower(?1)) > 0"
+_MATCHING: Final = "where ?1 = '' or instr(searched, ?1) > 0"
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,15 +58,18 @@ class Messages:
         head = reading.headers(raw)
         from_whom = reading.addresses(head.get("from", "")) or [Address("", sender)]
         to_whom = reading.addresses(head.get("to", "")) or [Address("", one) for one in recipients]
+        subject = reading.decoded(head.get("subject", ""))
         new_id = str(ids.new())
         cursor = self.database.execute(
-            "insert into message (id, created, sender, recipients, subject, raw) values (?, ?, ?, ?, ?, ?)",
+            "insert into message (id, created, sender, recipients, subject, searched, raw) values (?, ?, ?, ?, ?, ?, ?)",
             (
                 new_id,
                 now.isoformat(),
                 msgspec.json.encode(from_whom[0]).decode(),
                 msgspec.json.encode(to_whom).decode(),
-                reading.decoded(head.get("subject", "")),
+                subject,
+                # Folded here: SQLite knows no letter beyond Z.
+                " ".join([subject, *(f"{one.name} {one.address}" for one in to_whom)]).casefold(),
                 raw,
             ),
         )
@@ -76,14 +79,16 @@ class Messages:
 
     def count(self, matching: str = "") -> int:
         """Count the mails whose recipients or subject hold these words."""
-        (found,) = self.database.execute(f"select count(*) from message {_MATCHING}", (matching,)).fetchone()
+        (found,) = self.database.execute(
+            f"select count(*) from message {_MATCHING}", (matching.casefold(),)
+        ).fetchone()
         return int(found)
 
     def list_newest(self, *, start: int = 0, limit: int = 50, matching: str = "") -> list[Summary]:
         """List mails, newest first."""
         rows = self.database.execute(
             f"select {_COLUMNS} from message {_MATCHING} order by number desc limit ?2 offset ?3",
-            (matching, limit, start),
+            (matching.casefold(), limit, start),
         )
         return [_summary(row) for row in rows]
 

@@ -1,0 +1,87 @@
+"""The mailbox as `kallelse up` runs it: a process of its own, whose pages anybody can read."""
+
+import asyncio
+import sys
+from email.message import EmailMessage
+
+import aiosmtplib
+import httpx
+import pytest
+
+from infra.local import ports
+from infra.local.pair import answers
+from tests.support.browser import DESKTOP, PHONE, violations
+
+
+class Running:
+    """One process, its mails in a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port, self.smtp_port = ports.free(), ports.free()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    async def start(self):
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "infra.mailbox", "--data", str(self.folder), "--port", str(self.port),
+            "--smtp-port", str(self.smtp_port),
+        )  # fmt: skip
+        async with asyncio.timeout(20):
+            while not await answers(f"{self.url}/api/v1/messages"):
+                assert self.process.returncode is None
+                await asyncio.sleep(0.05)
+
+    async def stop(self):
+        if self.process.returncode is None:
+            self.process.terminate()
+        await self.process.wait()
+
+    async def send(self, subject: str):
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "a@b.example", "Åsa Öberg <asa@skola.example>", subject
+        mail.set_content("Svara här: https://kallelse.example/i/abc\n")
+        mail.add_alternative(
+            "<p lang=sv>Svara <a href='https://kallelse.example/i/abc'>här</a></p>", subtype="html"
+        )
+        mail.add_attachment("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", subtype="calendar")
+        await aiosmtplib.send(mail, hostname="127.0.0.1", port=self.smtp_port, start_tls=False)
+
+
+@pytest.fixture
+async def running(tmp_path):
+    one = Running(tmp_path)
+    await one.start()
+    yield one
+    await one.stop()
+
+
+async def test_mails_are_there_after_a_restart(running):
+    await running.send("Välkommen")
+    running.process.kill()
+    await running.stop()
+    await running.start()
+
+    async with httpx.AsyncClient(base_url=running.url) as client:
+        answer = (await client.get("/api/v1/messages")).json()
+
+    assert [one["Subject"] for one in answer["messages"]] == ["Välkommen"]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_its_pages_are_accessible_and_lead_from_the_list_to_a_mail(running, browser, viewport):
+    page = await browser.new_page(viewport=viewport)
+    await page.goto(running.url)
+    assert await violations(page) == []
+
+    await running.send("Välkommen")
+    await page.get_by_role("link", name="Hämta igen").click()
+    assert await violations(page) == []
+    await page.get_by_label("Sök på mottagare eller ämne").fill("öberg")
+    await page.get_by_role("button", name="Sök").click()
+    await page.get_by_role("link", name="Välkommen").click()
+
+    assert await page.get_by_role("link", name="https://kallelse.example/i/abc").count() == 1
+    assert await page.frame_locator("iframe").get_by_role("link", name="här").count() == 1
+    assert await violations(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.close()
