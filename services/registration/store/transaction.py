@@ -7,7 +7,7 @@ from typing import Final
 
 from shared.postgres import Conn, Pool
 
-_JOINED: Final[ContextVar[Conn | None]] = ContextVar("joined", default=None)
+_JOINED: Final["ContextVar[Conn | None]"] = ContextVar("joined", default=None)
 
 
 @asynccontextmanager
