@@ -59,6 +59,7 @@ create table delivery (
   subject        text,
   message_id     text,
   message        bytea,              -- fixed at the first claim
+  revision       int not null default 0, -- rises when an unsent one is changed: bytes made from an older are not kept
   attempts       int not null default 0,
   first_try_at   timestamptz,
   claimed_by     uuid,
@@ -67,13 +68,13 @@ create table delivery (
   made_at        timestamptz not null,
   constraint delivery_key_key unique (organiser_id, key)
 );
-create index delivery_due_idx on delivery (due_at) where status in ('planned', 'deferred');
+create index delivery_due_idx on delivery (due_at, id) where status in ('planned', 'deferred');
 create index delivery_claimed_idx on delivery (claimed_by) where status = 'sending';
 create index delivery_unit_idx on delivery (organiser_id, unit_id);
-create index delivery_session_idx on delivery (organiser_id, session_id);
+create index delivery_session_idx on delivery (organiser_id, session_id, id) where session_id is not null;
 create index delivery_cohort_idx on delivery (organiser_id, cohort_id, id);
 create index delivery_list_idx on delivery (organiser_id, id);
-create index delivery_message_id_idx on delivery (message_id);
+create index delivery_message_id_idx on delivery (message_id) where message_id is not null;
 
 -- A claim is a lease tied to its worker's heartbeat: every 2 s, lost when 8 s silent.
 create table worker (

@@ -1,0 +1,269 @@
+"""Claim, send, mark: the part of notify that turns due rows of the ledger into mails (design rule 6)."""
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from services.notify.actions.fix_mails import Ready, fix_mails
+from services.notify.actions.mark_mails import Tried, mark_mails
+from services.notify.domain import delivery
+from services.notify.domain.lanes import Lanes
+from services.notify.domain.task import Office
+from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
+from services.notify.store import sending, workers
+from shared import ids, loops, times
+from shared.postgres import Pool
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS: Final = 2.0
+LOST_AFTER: Final = timedelta(seconds=8)
+_DOUBT_SECONDS: Final = (
+    6.0  # without a beat for so long we begin nothing more: others may soon hold our claims
+)
+_BATCH: Final = 100
+_ENOUGH: Final = 60  # startable mails at hand: no more are claimed
+_MOST: Final = 1000  # at hand in all, those of slow domains with them
+_IDLE_SECONDS: Final = 30.0
+_POLL_SECONDS: Final = 0.25  # while mails wait for their domains, or for a free connection
+_STOP_SECONDS: Final = 10.0
+
+
+class Deliverer:
+    """One worker: claims in batches, sends over a few open connections, marks in bulk."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        relay: Relay,
+        office: Office,
+        *,
+        connections: int,
+        first_wait: timedelta,
+        told_registration: Callable[[], None],
+    ) -> None:
+        """`told_registration` is called after a commit that wrote to the outbox."""
+        self.pool = pool
+        self.relay = relay
+        self.office = office
+        self.connections = connections
+        self.first_wait = first_wait
+        self.told_registration = told_registration
+        self.worker_id = ids.new()
+        self.is_up = False
+        self._due = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._tried = asyncio.Event()
+        self._lanes: Lanes[Ready] = Lanes()
+        self._outcomes: list[Tried] = []
+        self._lines = [Line(relay) for _ in range(2 * connections)]
+        self._beat_at = float("-inf")
+        self._away_until = float("-inf")
+        self._away_times = 0
+        self._stopping = asyncio.Event()
+        self._marking = asyncio.Lock()
+
+    def wake(self) -> None:
+        """Something may be due: look now, not at the next sweep."""
+        self._due.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; then finish what is in flight and give back the rest."""
+        await self._beat()
+        senders = [asyncio.create_task(self._send_on(number)) for number in range(len(self._lines))]
+        loops_ = [
+            asyncio.create_task(loops.forever("deliver.beat", self._beat, sweep_seconds=BEAT_SECONDS)),
+            asyncio.create_task(loops.forever("deliver.sweep", self._sweep)),
+            asyncio.create_task(loops.forever("deliver.claim", self._claim, ear=self._due)),
+            asyncio.create_task(loops.forever("deliver.mark", self._mark, ear=self._tried)),
+        ]
+        try:
+            # Not gathered: that would cut mails in flight off when we are cancelled.
+            done, _ = await asyncio.wait([*senders, *loops_], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            # Shielded: being cancelled once more must not leave claims behind that nobody works on.
+            await asyncio.shield(self._stop(senders, loops_))
+
+    async def _stop(self, senders: list[asyncio.Task[None]], loops_: list[asyncio.Task[None]]) -> None:
+        self._stopping.set()
+        self.is_up = False
+        beat, _, claim, mark = loops_
+        claim.cancel()
+        await asyncio.gather(claim, return_exceptions=True)
+        self._give_back(self._lanes.take_all(), timedelta(0), None)
+        self._ready.set()
+        _, late = await asyncio.wait(senders, timeout=_STOP_SECONDS)
+        for task in (*late, *loops_):
+            task.cancel()
+        await asyncio.gather(*senders, beat, mark, *loops_, return_exceptions=True)
+        with contextlib.suppress(Exception):  # the lease ends by itself where the database is away
+            async with asyncio.timeout(5):
+                await self._mark()
+                async with self.pool.acquire() as conn:
+                    await workers.leave(conn, self.worker_id)
+                    await sending.take_from_the_lost(conn, LOST_AFTER)
+        for line in self._lines:
+            await line.quit()
+
+    # The lease.
+
+    async def _beat(self) -> bool:
+        """Keep the claims alive. Once they have been silent too long they are lost: we go on under a new name."""
+        if time.monotonic() - self._beat_at > _DOUBT_SECONDS:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await self._mark()
+            self._lanes.take_all()
+            self.worker_id = ids.new()
+        began = time.monotonic()
+        async with self.pool.acquire() as conn:
+            await workers.beat(conn, self.worker_id)
+        self._beat_at = began
+        self.is_up = True
+        return False
+
+    def _holds(self) -> bool:
+        return time.monotonic() - self._beat_at <= _DOUBT_SECONDS
+
+    async def _sweep(self) -> bool:
+        """Give back what dead workers hold. Only who is alive himself may judge."""
+        if self._holds():
+            async with self.pool.acquire() as conn:
+                await sending.take_from_the_lost(conn, LOST_AFTER)
+        return False
+
+    # Claiming.
+
+    async def _claim(self) -> bool:
+        """Fetch a batch if there is room, and make it ready; say whether there may be more."""
+        now = time.monotonic()
+        if self._stopping.is_set() or not self._holds() or now < self._away_until:
+            return False
+        if len(self._lanes) >= _MOST or self._lanes.startable(now) >= _ENOUGH:
+            return False
+        worker_id = self.worker_id
+        # A relay that was away gets a few at first.
+        most = _BATCH if not self._away_times else self.connections
+        async with self.pool.acquire() as conn:
+            claimed = await sending.claim(conn, worker_id, without=self._lanes.held_up(now), most=most)
+        if not claimed:
+            return False
+        ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=self.office, now=times.now())
+        if any(one.message is None and one.matter.invitation_id for one in claimed):
+            self.told_registration()
+        for mail in ready:
+            self._lanes.add(mail)
+        self._ready.set()
+        return len(claimed) == most
+
+    # Sending.
+
+    async def _send_on(self, number: int) -> None:
+        """Send on one connection, as long as there is something; the spare half helps out when others are stuck."""
+        line, failures = self._lines[number], 0
+        while not self._stopping.is_set():
+            now = time.monotonic()
+            mail = self._lanes.begin(now) if self._may_send(number, now) else None
+            if mail is None:
+                await self._wait(line)
+                continue
+            if self._lanes.startable(now) < _ENOUGH // 2:
+                self._due.set()
+            tried = await self._try(line, mail, now)
+            if tried is not None:
+                failures = 0
+                self._outcomes.append(tried)
+                self._tried.set()
+                continue
+            failures += 1
+            if self._away_until <= time.monotonic():  # only this connection: the others go on
+                await self._rest(delivery.relay_wait(failures, timedelta(seconds=30)).total_seconds())
+
+    def _may_send(self, number: int, now: float) -> bool:
+        if now < self._away_until or not self._holds():
+            return False
+        return number < self.connections or number - self.connections < self._lanes.stuck(now)
+
+    async def _wait(self, line: Line) -> None:
+        self._ready.clear()
+        waiting = bool(len(self._lanes))
+        idle = line.is_open and not waiting
+        seconds = _POLL_SECONDS if waiting else _IDLE_SECONDS if idle else None
+        try:
+            async with asyncio.timeout(seconds):
+                await self._ready.wait()
+        except TimeoutError:
+            if idle:
+                await line.quit()
+
+    async def _rest(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _try(self, line: Line, mail: Ready, began: float) -> Tried | None:
+        """Try once; None where the relay took nothing and the mail is no wiser."""
+        answered: bool | None = None
+        try:
+            answer = await line.send(mail.envelope_from, mail.to, mail.message)
+        except PermanentRefusal as error:
+            answered = True
+            return Tried(mail, "refused", str(error))
+        except PassingFailure as error:
+            answered = False
+            return Tried(mail, "passing", str(error))
+        except RelayAway as error:
+            self._relay_is_away(line, mail, str(error))
+            return None
+        else:
+            answered, self._away_times = True, 0
+            return Tried(mail, "sent", answer, is_first=not self._lanes.is_trusted(mail.domain))
+        finally:
+            self._lanes.end(mail.domain, began, answered=answered)
+            self._ready.set()
+
+    def _relay_is_away(self, line: Line, mail: Ready, why: str) -> None:
+        """Wait for the relay, all of us; unless another connection is open, then only this one is not wanted."""
+        if any(other.is_open for other in self._lines if other is not line):
+            self._lanes.put_back(mail)
+            return
+        now = time.monotonic()
+        if now >= self._away_until:
+            self._away_times += 1
+            wait = delivery.relay_wait(self._away_times, max(self.first_wait, timedelta(milliseconds=50)))
+            self._away_until = now + wait.total_seconds()
+            log.warning("relay.away", extra={"times": self._away_times, "answer": why})
+        wait = timedelta(seconds=max(self._away_until - now, 0.0))
+        self._give_back([mail, *self._lanes.take_all()], wait, f"the mail server is away: {why}")
+
+    def _give_back(self, mails: list[Ready], wait: timedelta, why: str | None) -> None:
+        self._outcomes.extend(Tried(mail, "returned", why, wait=wait) for mail in mails)
+        self._tried.set()
+
+    # Marking.
+
+    async def _mark(self) -> bool:
+        """Write down what came of the tries so far, in one transaction."""
+        async with self._marking:
+            tried, self._outcomes = self._outcomes, []
+            if not tried:
+                return False
+            failed = {one.mail.domain for one in tried if one.outcome == "passing"}
+            for domain in failed:
+                tried += [Tried(mail, "returned", None) for mail in self._lanes.take_lane(domain)]
+            try:
+                has_told = await mark_mails(
+                    self.pool, tried, first_wait=self.first_wait, jitter=random.random, now=times.now()
+                )
+            except BaseException:
+                self._outcomes = tried + self._outcomes
+                raise
+        if has_told:
+            self.told_registration()
+        return bool(self._outcomes)

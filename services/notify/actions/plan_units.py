@@ -1,0 +1,66 @@
+"""Plan for many units of one tenant: load what is so and what was told, decide, write; in chunks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.notify.domain import plan as planning
+from services.notify.domain.delivery import domain_of
+from services.notify.domain.told import Entry, Row, Told, Wanted
+from services.notify.domain.world import World
+from services.notify.store import calendar_entries, plans, worlds
+from services.notify.store.plans import New
+from shared.logs import correlation
+from shared.postgres import Conn
+
+CHUNK: Final = 500
+
+
+async def plan_units(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID], now: datetime) -> None:
+    """Bring the ledger in line for these units, in the caller's transaction, which holds the tenant's plan."""
+    if not unit_ids:
+        return
+    await plans.lock_open(conn, organiser_id, unit_ids)
+    common = worlds.Common(organiser_id)
+    for start in range(0, len(unit_ids), CHUNK):
+        await _plan_chunk(conn, common, unit_ids[start : start + CHUNK], now)
+
+
+async def _plan_chunk(conn: Conn, common: worlds.Common, unit_ids: Sequence[UUID], now: datetime) -> None:
+    organiser_id = common.organiser_id
+    found = await worlds.load(conn, common, unit_ids)
+    rows = await plans.of_units(conn, organiser_id, unit_ids)
+    entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
+    new: list[New] = []
+    changes: list[tuple[Row, Wanted]] = []
+    taken_back: list[UUID] = []
+    known: list[Entry] = []
+    for unit_id, world in found.items():
+        told = Told(rows=rows.get(unit_id, {}), entries=entries.get(unit_id, {}))
+        made = planning.plan(world, told, now)
+        if made is planning.NOTHING:
+            continue
+        new.extend(_new(one, unit_id, world, None) for one in made.insert)
+        new.extend(_new(one, unit_id, world, world.replayed_at) for one in made.adopted)
+        changes.extend(made.amend)
+        taken_back.extend(row.id for row in made.cancel)
+        known.extend(made.entries)
+    await plans.insert(conn, organiser_id, new, correlation.get())
+    await plans.amend(conn, organiser_id, changes)
+    await plans.cancel(conn, organiser_id, taken_back)
+    await calendar_entries.put(conn, organiser_id, known)
+
+
+def _new(wanted: Wanted, unit_id: UUID, world: World, replayed_at: datetime | None) -> New:
+    unit = world.registration or world.invitation
+    if unit is None:
+        raise TypeError("a plan without a unit")
+    return New(
+        wanted=wanted,
+        unit_id=unit_id,
+        cohort_id=unit.cohort_id,
+        person_id=unit.person_id,
+        domain=domain_of(world.person.email if world.person else None),
+        replayed_at=replayed_at,
+    )

@@ -1,0 +1,124 @@
+"""Take snapshots in, the newest of each, and plan anew for everybody whom they bear on; all set-based."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.notify.actions.plan_units import plan_units
+from services.notify.store import calendar_entries, plans, snapshots
+from services.notify.store.snapshots import State, kind_of
+from shared.channel.inbox import Taken
+from shared.events import (
+    Cohort,
+    Invitation,
+    InvitationDelivery,
+    Organiser,
+    Person,
+    Programme,
+    Registration,
+    Session,
+    ToNotify,
+)
+from shared.postgres import Conn
+
+# Of a cohort only these bear on who hears what.
+_COHORT_MATTERS: Final = ("status", "sends_confirmations", "reminders", "programme_id")
+
+
+class Fresh(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot that is newer than what was known. `is_original`: of what a replay had brought before it."""
+
+    event: ToNotify
+    replayed_at: datetime | None
+    is_first: bool
+    is_original: bool
+    is_idle: bool = False
+
+
+async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None:
+    """Act on events, any number, in any order, in the caller's transaction."""
+    newest = _newest(taken)
+    if not newest:
+        return
+    await snapshots.lock_organisers(conn, sorted({event.organiser_id for event, _ in newest}))
+    known = await snapshots.states(conn, [event for event, _ in newest])
+    fresh = [
+        found
+        for event, replayed_at in newest
+        if (found := _fresh(event, replayed_at, known.get((kind_of(event), event.id))))
+    ]
+    if not fresh:
+        return
+    await snapshots.put(conn, [(one.event, one.replayed_at) for one in fresh])
+    fresh.sort(key=lambda one: one.event.organiser_id)
+    for organiser_id, group in groupby(fresh, key=lambda one: one.event.organiser_id):
+        of_one = list(group)
+        await _forget_adoption(conn, organiser_id, of_one)
+        await plan_units(conn, organiser_id, await _affected(conn, organiser_id, of_one), now)
+
+
+def _newest(taken: Sequence[Taken]) -> list[tuple[ToNotify, datetime | None]]:
+    """Keep the newest of each thing; of two that are the same, the one that is no replay."""
+    found: dict[tuple[str, UUID], tuple[ToNotify, datetime | None]] = {}
+    for one in taken:
+        event = one.event
+        if isinstance(event, InvitationDelivery):
+            raise TypeError("an event that is not for notify")
+        key, rank = (kind_of(event), event.id), (event.epoch, event.version, one.replayed_at is None)
+        before = found.get(key)
+        if before is None or rank > (before[0].epoch, before[0].version, before[1] is None):
+            found[key] = (event, one.replayed_at)
+    return list(found.values())
+
+
+def _fresh(event: ToNotify, replayed_at: datetime | None, state: State | None) -> Fresh | None:
+    if state is None:
+        return Fresh(event=event, replayed_at=replayed_at, is_first=True, is_original=False)
+    ours, theirs = (state.epoch, state.version), (event.epoch, event.version)
+    is_original = ours == theirs and state.replayed_at is not None and replayed_at is None
+    if theirs < ours or (ours == theirs and not is_original):
+        return None
+    is_idle = isinstance(event, Cohort) and state.body is not None and _is_the_same(event, state.body)
+    return Fresh(
+        event=event, replayed_at=replayed_at, is_first=False, is_original=is_original, is_idle=is_idle
+    )
+
+
+def _is_the_same(cohort: Cohort, before: ToNotify) -> bool:
+    return all(getattr(cohort, field) == getattr(before, field) for field in _COHORT_MATTERS)
+
+
+async def _forget_adoption(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> None:
+    """The original was on its way all the time: what the replay took over as told has not been told."""
+    units = [
+        one.event.id for one in fresh if one.is_original and isinstance(one.event, Registration | Invitation)
+    ]
+    if units:
+        await calendar_entries.drop_adopted(conn, organiser_id, units)
+        await plans.drop_adopted(conn, organiser_id, units)
+
+
+async def _affected(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> list[UUID]:
+    """Find the units to plan anew. Most things bear on a plan only by being there; then later ones do not."""
+    first = [one.event for one in fresh if one.is_first]
+    if any(isinstance(event, Organiser) for event in first):
+        return sorted(await snapshots.units_of_organiser(conn, organiser_id))
+    units = {one.event.id for one in fresh if isinstance(one.event, Registration | Invitation)}
+    if people := [event.id for event in first if isinstance(event, Person)]:
+        units.update(await snapshots.units_of_people(conn, organiser_id, people))
+    if programmes := [event.id for event in first if isinstance(event, Programme)]:
+        units.update(await snapshots.units_of_programmes(conn, organiser_id, programmes))
+    if cohorts := [one.event.id for one in fresh if isinstance(one.event, Cohort) and not one.is_idle]:
+        units.update(await snapshots.units_of_cohorts(conn, organiser_id, cohorts))
+    if sessions := [one.event for one in fresh if isinstance(one.event, Session)]:
+        units.update(await snapshots.holders(conn, organiser_id, sessions))
+    called = [
+        one.event for one in fresh if isinstance(one.event, Invitation) and one.event.form == "kallelse"
+    ]
+    if called:
+        units.update(await snapshots.called(conn, organiser_id, called))
+    return sorted(units)

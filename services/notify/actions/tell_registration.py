@@ -1,0 +1,38 @@
+"""What became of an invitation's mail, told to registration in the transaction that marks it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.notify.store import epochs
+from services.notify.store.sending import Claimed, End
+from shared.channel import outbox
+from shared.events import InvitationDelivery
+from shared.postgres import Conn
+
+
+async def of_invitations(conn: Conn, ends: Sequence[tuple[Claimed, End]], now: datetime) -> bool:
+    """Tell of those that are sent or have failed; say whether there were any."""
+    final = [
+        (claimed, claimed.matter.invitation_id, end)
+        for claimed, end in ends
+        if end.status in {"sent", "failed"} and claimed.matter.invitation_id is not None
+    ]
+    if not final:
+        return False
+    epoch = await epochs.current(conn)
+    await outbox.add(
+        conn,
+        [
+            InvitationDelivery(
+                organiser_id=claimed.organiser_id,
+                id=invitation_id,
+                epoch=epoch,
+                version=1,
+                outcome="sent" if end.status == "sent" else "failed",
+                at=now,
+            )
+            for claimed, invitation_id, end in final
+            if invitation_id is not None
+        ],
+    )
+    return True

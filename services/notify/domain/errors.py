@@ -1,0 +1,13 @@
+"""What can stand in the way of a delivery that is no fault of ours."""
+
+
+class NotifyError(Exception):
+    """The base of them; the texts never hold an address or a name."""
+
+
+class Pointless(NotifyError):  # noqa: N818 - named for the situation
+    """What the mail would say no longer holds; the text says why."""
+
+
+class NoAddress(NotifyError):  # noqa: N818 - named for the situation
+    """The person has no e-mail address, or none that mail can be sent to."""

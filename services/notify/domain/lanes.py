@@ -1,0 +1,92 @@
+"""Who goes next: mails that are ready, by receiving domain, so that one that is slow holds up no other."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Final, Generic, Protocol, TypeVar
+
+# A mail that has taken so long is stuck: no other to that domain is begun, and its connection is not counted.
+SLOW_SECONDS: Final = 1.0
+
+
+class ToDomain(Protocol):
+    @property
+    def domain(self) -> str: ...
+
+
+Mail = TypeVar("Mail", bound=ToDomain)
+
+
+class Lanes(Generic[Mail]):
+    """Domains take turns; within one, first come first served. A domain not known to answer gets one at a time."""
+
+    def __init__(self) -> None:
+        """Start with nothing waiting and nobody known."""
+        self._waiting: dict[str, deque[Mail]] = {}
+        self._under_way: dict[str, list[float]] = {}
+        self._trusted: set[str] = set()
+
+    def __len__(self) -> int:
+        return sum(len(lane) for lane in self._waiting.values())
+
+    def add(self, mail: Mail) -> None:
+        self._waiting.setdefault(mail.domain, deque()).append(mail)
+
+    def put_back(self, mail: Mail) -> None:
+        """It was begun in vain, for no reason of its own: it goes first again."""
+        self._waiting.setdefault(mail.domain, deque()).appendleft(mail)
+
+    def begin(self, now: float) -> Mail | None:
+        """Take the next that may go; `end` must follow."""
+        domain = next((domain for domain in self._waiting if self._may_begin(domain, now)), None)
+        if domain is None:
+            return None
+        lane = self._waiting.pop(domain)
+        mail = lane.popleft()
+        if lane:
+            self._waiting[domain] = lane  # last now: the others have their turn
+        self._under_way.setdefault(domain, []).append(now)
+        return mail
+
+    def end(self, domain: str, began: float, *, answered: bool | None) -> None:
+        """Note that a mail is no longer under way; `answered` None says nothing about the domain."""
+        under_way = self._under_way[domain]
+        under_way.remove(began)
+        if not under_way:
+            del self._under_way[domain]
+        if answered:
+            self._trusted.add(domain)
+        elif answered is not None:
+            self._trusted.discard(domain)
+
+    def startable(self, now: float) -> int:
+        """How many wait that could go now."""
+        return sum(len(lane) for domain, lane in self._waiting.items() if self._may_begin(domain, now))
+
+    def held_up(self, now: float) -> list[str]:
+        """Domains of which no more are wanted for the time being."""
+        return [domain for domain in {*self._waiting, *self._under_way} if not self._may_begin(domain, now)]
+
+    def stuck(self, now: float) -> int:
+        """How many are under way and take too long."""
+        return sum(now - began > SLOW_SECONDS for each in self._under_way.values() for began in each)
+
+    def is_trusted(self, domain: str) -> bool:
+        return domain in self._trusted
+
+    def take_lane(self, domain: str) -> list[Mail]:
+        """Take out all that wait for a domain."""
+        return list(self._waiting.pop(domain, ()))
+
+    def take_all(self) -> list[Mail]:
+        """Take out all that wait."""
+        return list(self._drain())
+
+    def _drain(self) -> Iterator[Mail]:
+        while self._waiting:
+            yield from self._waiting.popitem()[1]
+
+    def _may_begin(self, domain: str, now: float) -> bool:
+        under_way = self._under_way.get(domain)
+        if not under_way:
+            return True
+        return domain in self._trusted and now - min(under_way) <= SLOW_SECONDS

@@ -1,0 +1,13 @@
+"""What events from registration lead to: all alike, since mail is planned from differences (design rule 5)."""
+
+from collections.abc import Sequence
+
+from services.notify.actions.take_events import take_events
+from shared import times
+from shared.channel.inbox import Taken
+from shared.postgres import Conn
+
+
+async def act(conn: Conn, taken: Sequence[Taken]) -> None:
+    """Act on new events, in the transaction that notes that they were taken."""
+    await take_events(conn, taken, times.now())

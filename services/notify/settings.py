@@ -1,0 +1,28 @@
+"""What only notify needs; the rest is in shared/settings.py."""
+
+from typing import Literal
+
+from shared import settings
+
+
+class Settings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
+    """The way to the relay, what stands on the mail, and where the internal side listens."""
+
+    mail_domain: str
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 25
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    smtp_username: str | None = None
+    smtp_password: str | None = None
+    smtp_timeout_seconds: float = 30.0
+    smtp_connections: int = 4
+    # How long to wait after the first failure; the waits that follow are multiples of it.
+    retry_seconds: float = 30.0
+    # Of mail without a calendar part; answers are read, so it is never a noreply. Default: post@mail_domain.
+    sender: str | None = None
+    notify_host: str = "127.0.0.1"
+    notify_port: int = 8001
+
+    @property
+    def sender_address(self) -> str:
+        return self.sender or f"post@{self.mail_domain}"

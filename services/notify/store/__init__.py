@@ -1,0 +1,1 @@
+"""All SQL of notify, beside the typed functions that run it."""

@@ -1,0 +1,90 @@
+"""Rows of `calendar_entry`: what the holder of each seat has been told."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.notify.domain.told import Entry
+from services.notify.domain.world import Details
+from shared.postgres import Conn
+
+OF_REGISTRATIONS: Final = """
+select seat_id, registration_id, session_id, status, edition, details::text as details, sequence, is_placed,
+       address, partstat, is_adopted
+  from calendar_entry
+ where organiser_id = $1 and registration_id = any($2::uuid[])
+"""
+
+# The sequence only rises, and the organiser's address stays, whoever writes.
+PUT: Final = """
+insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details, sequence,
+                            is_placed, address, partstat, is_adopted, told_at)
+select $1, seat_id, registration_id, session_id, status, edition, details::jsonb, sequence, is_placed, address,
+       partstat, is_adopted, now()
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::text[], $8::int[], $9::bool[], $10::text[],
+              $11::text[], $12::bool[])
+    as e (seat_id, registration_id, session_id, status, edition, details, sequence, is_placed, address, partstat, is_adopted)
+    on conflict (seat_id) do update
+   set status = excluded.status, edition = excluded.edition, details = excluded.details,
+       sequence = greatest(calendar_entry.sequence, excluded.sequence), is_placed = excluded.is_placed,
+       address = coalesce(calendar_entry.address, excluded.address), partstat = excluded.partstat,
+       is_adopted = excluded.is_adopted, told_at = excluded.told_at
+ where calendar_entry.organiser_id = $1
+"""
+
+DROP_ADOPTED: Final = """
+delete from calendar_entry where organiser_id = $1 and registration_id = any($2::uuid[]) and is_adopted
+"""
+
+_DETAILS: Final = msgspec.json.Decoder(Details)
+
+
+async def of_registrations(
+    conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
+) -> dict[UUID, dict[UUID, Entry]]:
+    """Fetch the entries of each registration, by seat."""
+    found: dict[UUID, dict[UUID, Entry]] = {}
+    for row in await conn.fetch(OF_REGISTRATIONS, organiser_id, registration_ids):
+        found.setdefault(row["registration_id"], {})[row["seat_id"]] = Entry(
+            seat_id=row["seat_id"],
+            registration_id=row["registration_id"],
+            session_id=row["session_id"],
+            status=row["status"],
+            edition=row["edition"],
+            details=_DETAILS.decode(row["details"]),
+            sequence=row["sequence"],
+            is_placed=row["is_placed"],
+            address=row["address"],
+            partstat=row["partstat"],
+            is_adopted=row["is_adopted"],
+        )
+    return found
+
+
+async def put(conn: Conn, organiser_id: UUID, entries: Sequence[Entry]) -> None:
+    """Note what has been told; one statement for any number."""
+    if not entries:
+        return
+    entries = sorted(entries, key=lambda one: one.seat_id)
+    await conn.execute(
+        PUT,
+        organiser_id,
+        [one.seat_id for one in entries],
+        [one.registration_id for one in entries],
+        [one.session_id for one in entries],
+        [one.status for one in entries],
+        [one.edition for one in entries],
+        [msgspec.json.encode(one.details).decode() for one in entries],
+        [one.sequence for one in entries],
+        [one.is_placed for one in entries],
+        [one.address for one in entries],
+        [one.partstat for one in entries],
+        [one.is_adopted for one in entries],
+    )
+
+
+async def drop_adopted(conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]) -> None:
+    """Forget what was only taken over by a replay."""
+    await conn.execute(DROP_ADOPTED, organiser_id, registration_ids)

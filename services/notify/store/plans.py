@@ -1,0 +1,165 @@
+"""Rows of `delivery` as the plan sees them: what is there, and what is put, changed or taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.notify.domain.told import REPLAYED, Matter, Row, Wanted
+from shared import ids
+from shared.postgres import Conn
+
+# Held until the plan is done, in one order, so that none is fixed in bytes while it is being thought over. What is not
+# due before the plan is done cannot be.
+LOCK_OPEN: Final = """
+select id
+  from delivery
+ where organiser_id = $1 and unit_id = any($2::uuid[])
+   and (status = 'sending' or status in ('planned', 'deferred') and due_at < now() + interval '1 minute')
+ order by id
+   for update
+"""
+
+OF_UNITS: Final = """
+select unit_id, id, key, kind, status, due_at, seat_id, expires_at, message is not null as is_fixed,
+       case when status = 'cancelled' then last_answer end as last_answer,
+       case when payload = '{}' then null else payload::text end as payload
+  from delivery
+ where organiser_id = $1 and unit_id = any($2::uuid[])
+"""
+
+INSERT: Final = """
+insert into delivery (organiser_id, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
+                      domain, due_at, expires_at, payload, correlation_id, made_at)
+select $1, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
+       domain, coalesce(due_at, now()), expires_at, payload::jsonb, $2, now()
+  from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[],
+              $12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[])
+    as d (id, key, kind, status, last_answer, unit_id, cohort_id, person_id, seat_id, session_id,
+          domain, due_at, expires_at, payload)
+    on conflict (organiser_id, key) do nothing
+"""
+
+# A worker that has claimed one of these makes its bytes in vain: the revision no longer is the one that it read.
+AMEND: Final = """
+update delivery
+   set status = case when delivery.status = 'held' then 'held' else 'planned' end,
+       kind = a.kind, due_at = coalesce(a.due_at, now()), expires_at = a.expires_at, payload = a.payload::jsonb,
+       seat_id = a.seat_id, session_id = a.session_id, revision = revision + 1, claimed_by = null, last_answer = null
+  from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[])
+    as a (id, kind, due_at, expires_at, payload, seat_id, session_id)
+ where delivery.organiser_id = $1 and delivery.id = a.id and delivery.message is null
+"""
+
+CANCEL: Final = """
+update delivery
+   set status = 'cancelled', last_answer = 'no longer so', claimed_by = null, revision = revision + 1
+ where organiser_id = $1 and id = any($2::uuid[])
+   and (message is null and status in ('planned', 'held', 'sending', 'deferred') or status = 'deferred')
+"""
+
+DROP_ADOPTED: Final = """
+delete from delivery
+ where organiser_id = $1 and unit_id = any($2::uuid[]) and status = 'cancelled' and last_answer = $3
+"""
+
+_MATTER: Final = msgspec.json.Decoder(Matter)
+_NO_MATTER: Final = Matter()
+
+
+class New(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery to put in the ledger, with whom it concerns."""
+
+    wanted: Wanted
+    unit_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    domain: str
+    replayed_at: datetime | None = None
+
+
+def matter_of(payload: str | None) -> Matter:
+    return _MATTER.decode(payload) if payload else _NO_MATTER
+
+
+def _payload(matter: Matter) -> str:
+    return "{}" if matter is _NO_MATTER else msgspec.json.encode(matter).decode()
+
+
+async def lock_open(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
+    """Hold what has not gone yet of these units."""
+    await conn.execute(LOCK_OPEN, organiser_id, unit_ids)
+
+
+async def of_units(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> dict[UUID, dict[str, Row]]:
+    """Fetch the ledger of each unit, by key."""
+    found: dict[UUID, dict[str, Row]] = {}
+    for row in await conn.fetch(OF_UNITS, organiser_id, unit_ids):
+        found.setdefault(row["unit_id"], {})[row["key"]] = Row(
+            id=row["id"],
+            key=row["key"],
+            kind=row["kind"],
+            status=row["status"],
+            due_at=row["due_at"],
+            seat_id=row["seat_id"],
+            expires_at=row["expires_at"],
+            is_fixed=row["is_fixed"],
+            last_answer=row["last_answer"],
+            matter=matter_of(row["payload"]),
+        )
+    return found
+
+
+async def insert(conn: Conn, organiser_id: UUID, new: Sequence[New], correlation_id: str | None) -> None:
+    """Put deliveries in the ledger; a key that is there already stays as it is."""
+    if not new:
+        return
+    await conn.execute(
+        INSERT,
+        organiser_id,
+        correlation_id,
+        [ids.new() for _ in new],
+        [one.wanted.key for one in new],
+        [one.wanted.kind for one in new],
+        ["cancelled" if one.replayed_at else "planned" for one in new],
+        [REPLAYED if one.replayed_at else None for one in new],
+        [one.unit_id for one in new],
+        [one.cohort_id for one in new],
+        [one.person_id for one in new],
+        [one.wanted.seat_id for one in new],
+        [one.wanted.session_id for one in new],
+        [one.domain for one in new],
+        [one.wanted.due_at or one.replayed_at for one in new],
+        [one.wanted.expires_at for one in new],
+        [_payload(one.wanted.matter) for one in new],
+    )
+
+
+async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[tuple[Row, Wanted]]) -> None:
+    """Change what has not gone yet."""
+    if not changes:
+        return
+    await conn.execute(
+        AMEND,
+        organiser_id,
+        [row.id for row, _ in changes],
+        [one.kind for _, one in changes],
+        [one.due_at for _, one in changes],
+        [one.expires_at for _, one in changes],
+        [_payload(one.matter) for _, one in changes],
+        [one.seat_id for _, one in changes],
+        [one.session_id for _, one in changes],
+    )
+
+
+async def cancel(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
+    """Take back what has not gone yet."""
+    if delivery_ids:
+        await conn.execute(CANCEL, organiser_id, delivery_ids)
+
+
+async def drop_adopted(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
+    """Forget the deliveries that a replay put there as never to be sent."""
+    await conn.execute(DROP_ADOPTED, organiser_id, unit_ids, REPLAYED)

@@ -1,0 +1,185 @@
+"""Rows of `delivery` on their way out: claimed, fixed in bytes, marked. Times are the database's own."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.notify.domain.told import Matter
+from services.notify.store.plans import matter_of
+from shared.postgres import Conn
+
+CLAIM: Final = """
+with due as (
+  select d.id
+    from delivery d
+   where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
+     and d.domain <> all($2::text[])
+     and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
+   order by d.due_at, d.id
+   limit $3
+     for update of d skip locked
+)
+update delivery set status = 'sending', claimed_by = $1
+  from due
+ where delivery.id = due.id
+returning delivery.organiser_id, delivery.id, key, kind, unit_id, seat_id, session_id, domain, expires_at,
+          payload::text as payload, correlation_id, to_address, subject, message_id, message, revision, attempts,
+          first_try_at, due_at
+"""
+
+# Two messages about one seat may be fixed at the same time by two workers; each must see what the other has told.
+LOCK_UNITS: Final = """
+select pg_advisory_xact_lock(hashtextextended('unit:' || id, 0))
+  from (select distinct id::text as id from unnest($1::uuid[]) as u (id) order by id) as u
+"""
+
+HOLD: Final = "select id from delivery where id = any($1::uuid[]) order by id for update"
+
+FIX: Final = """
+update delivery
+   set message = f.message, subject = f.subject, to_address = f.to_address, message_id = f.message_id, domain = f.domain
+  from unnest($2::uuid[], $3::int[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[])
+    as f (id, revision, message, subject, to_address, message_id, domain)
+ where delivery.id = f.id and delivery.status = 'sending' and delivery.claimed_by = $1
+   and delivery.revision = f.revision and delivery.message is null
+returning delivery.id
+"""
+
+# What has been sent has been sent, whoever holds the claim by now.
+END: Final = """
+update delivery
+   set status = e.status, last_answer = e.answer, claimed_by = null, attempts = delivery.attempts + e.tries,
+       first_try_at = case when e.tries > 0 then coalesce(first_try_at, clock_timestamp()) else first_try_at end,
+       sent_at = case when e.status = 'sent' then clock_timestamp() end,
+       due_at = case when e.status = 'deferred' then clock_timestamp() + e.wait else due_at end,
+       to_address = coalesce(delivery.to_address, e.to_address)
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::interval[], $7::text[])
+    as e (id, status, answer, tries, wait, to_address)
+ where delivery.id = e.id
+   and (delivery.status = 'sending' and delivery.claimed_by = $1
+        or e.status = 'sent' and delivery.status in ('sending', 'deferred'))
+returning delivery.id
+"""
+
+LOSE: Final = """
+update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
+ where status = 'sending'
+   and not exists (select from worker w
+                    where w.id = delivery.claimed_by and w.beat_at > clock_timestamp() - $1::interval)
+"""
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery that is ours to send. `message` is set when its bytes were fixed at an earlier claim."""
+
+    organiser_id: UUID
+    id: UUID
+    key: str
+    kind: str
+    unit_id: UUID
+    seat_id: UUID | None
+    session_id: UUID | None
+    domain: str
+    expires_at: datetime | None
+    matter: Matter
+    correlation_id: str | None
+    to_address: str | None
+    message: bytes | None
+    revision: int
+    attempts: int
+    first_try_at: datetime | None
+
+
+class Fixed(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes of a delivery, and what stands on its envelope."""
+
+    id: UUID
+    revision: int
+    message: bytes
+    subject: str
+    to_address: str
+    message_id: str
+    domain: str
+
+
+class End(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a claim. `tries` is 1 where it counts as a try, `wait` is set where it is deferred."""
+
+    id: UUID
+    status: str
+    answer: str | None = None
+    tries: int = 0
+    wait: timedelta | None = None
+    to_address: str | None = None
+
+
+async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: int) -> list[Claimed]:
+    """Take due deliveries, oldest first; none to a domain that rests, or to one of `without`."""
+    rows = await conn.fetch(CLAIM, worker_id, without, most)
+    rows.sort(key=lambda row: (row["due_at"], row["id"]))
+    return [
+        Claimed(
+            organiser_id=row["organiser_id"],
+            id=row["id"],
+            key=row["key"],
+            kind=row["kind"],
+            unit_id=row["unit_id"],
+            seat_id=row["seat_id"],
+            session_id=row["session_id"],
+            domain=row["domain"],
+            expires_at=row["expires_at"],
+            matter=matter_of(row["payload"]),
+            correlation_id=row["correlation_id"],
+            to_address=row["to_address"],
+            message=row["message"],
+            revision=row["revision"],
+            attempts=row["attempts"],
+            first_try_at=row["first_try_at"],
+        )
+        for row in rows
+    ]
+
+
+async def hold(conn: Conn, claimed: Sequence[Claimed]) -> None:
+    """Lock their units, and them, in the order in which plans lock theirs."""
+    await conn.execute(LOCK_UNITS, [one.unit_id for one in claimed])
+    await conn.execute(HOLD, [one.id for one in claimed])
+
+
+async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[Fixed]) -> set[UUID]:
+    """Keep the bytes for good; say of which. The others were changed, taken back or lost since they were claimed."""
+    rows = await conn.fetch(
+        FIX,
+        worker_id,
+        [one.id for one in fixed],
+        [one.revision for one in fixed],
+        [one.message for one in fixed],
+        [one.subject for one in fixed],
+        [one.to_address for one in fixed],
+        [one.message_id for one in fixed],
+        [one.domain for one in fixed],
+    )
+    return {row["id"] for row in rows}
+
+
+async def end(conn: Conn, worker_id: UUID, ends: Sequence[End]) -> set[UUID]:
+    """Mark what came of these claims; say which were still ours."""
+    rows = await conn.fetch(
+        END,
+        worker_id,
+        [one.id for one in ends],
+        [one.status for one in ends],
+        [one.answer for one in ends],
+        [one.tries for one in ends],
+        [one.wait for one in ends],
+        [one.to_address for one in ends],
+    )
+    return {row["id"] for row in rows}
+
+
+async def take_from_the_lost(conn: Conn, silent_for: timedelta) -> None:
+    """Give back what is claimed by a worker that has been silent so long."""
+    await conn.execute(LOSE, silent_for)

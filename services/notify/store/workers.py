@@ -1,0 +1,58 @@
+"""Rows of `worker` and `domain_rest`: who is alive, and which receivers are left alone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from shared.postgres import Conn
+
+BEAT: Final = """
+insert into worker (id, beat_at) values ($1, clock_timestamp())
+on conflict (id) do update set beat_at = excluded.beat_at
+"""
+
+LEAVE: Final = "delete from worker where id = $1"
+
+FORGET_DEAD: Final = "delete from worker where beat_at < clock_timestamp() - interval '1 day'"
+
+REST: Final = """
+insert into domain_rest (domain, until, failures) values ($1, clock_timestamp() + $2::interval, 1)
+on conflict (domain) do update
+   set until = greatest(domain_rest.until, excluded.until),
+       failures = domain_rest.failures + case when domain_rest.until <= clock_timestamp() then 1 else 0 end
+"""
+
+FAILURES: Final = "select domain, failures from domain_rest where domain = any($1::text[])"
+
+END_REST: Final = "delete from domain_rest where domain = any($1::text[])"
+
+
+async def beat(conn: Conn, worker_id: UUID) -> None:
+    """Say that this worker is alive, and so are its claims."""
+    await conn.execute(BEAT, worker_id)
+
+
+async def leave(conn: Conn, worker_id: UUID) -> None:
+    """Say that this worker has ended."""
+    await conn.execute(LEAVE, worker_id)
+
+
+async def forget_dead(conn: Conn) -> None:
+    """Drop workers that ended long ago without a word."""
+    await conn.execute(FORGET_DEAD)
+
+
+async def failures(conn: Conn, domains: Sequence[str]) -> dict[str, int]:
+    """How often in a row each has failed; those that have not are not there."""
+    return {row["domain"]: row["failures"] for row in await conn.fetch(FAILURES, domains)}
+
+
+async def rest(conn: Conn, domain: str, wait: timedelta) -> None:
+    """Leave a domain alone for so long; a failure is counted, unless it rests already."""
+    await conn.execute(REST, domain, wait)
+
+
+async def end_rest(conn: Conn, domains: Sequence[str]) -> None:
+    """Mail has gone there again."""
+    await conn.execute(END_REST, domains)
