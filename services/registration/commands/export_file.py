@@ -1,0 +1,71 @@
+"""`kallelse export FILE`: a programme, or one of its cohorts, as a scenario file."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.registration.domain.scenario_rows import Rows
+from services.registration.domain.scenario_selection import of_cohort, of_programme, without_protected
+from services.registration.domain.scenario_telling import tell
+from services.registration.domain.scenario_toml import write
+from services.registration.store import audience_people, scenario_rows
+from services.registration.store.scenario_rows import Found
+from shared import postgres, times
+from shared.postgres import Conn
+
+
+class NothingToExport(Exception):  # noqa: N818 - named for the situation
+    """No programme or cohort is named so, or more than one is; the text says what there is to choose from."""
+
+
+async def run(
+    database_url: str, programme: str | None = None, cohort: str | None = None, *, for_viewer: bool = False
+) -> str:
+    """The file's text. A name may be left out where there is only one; a viewer gets nobody protected."""
+    now = times.now()
+    today = times.local(now).date()
+    conn = await postgres.connect(database_url, "registration")
+    try:
+        # One picture of the whole, however many statements it takes.
+        async with conn.transaction(isolation="repeatable_read", readonly=True):
+            found = await _find(conn, programme, cohort)
+            tenant = await scenario_rows.read_tenant(
+                conn, found.organiser_id, found.programme_id, today=today
+            )
+            others = await scenario_rows.list_other_files(conn, found.organiser_id, found.programme_id)
+            elsewhere = await scenario_rows.list_used_elsewhere(conn, found.organiser_id, found.programme_id)
+            rows = of_programme(tenant, others, elsewhere)
+            if found.cohort_id is not None:
+                people = await scenario_rows.list_people_of_cohort(conn, found.organiser_id, found.cohort_id)
+                for rule in _rules(rows, found):
+                    reached = await audience_people.match(conn, found.organiser_id, rule, on=today)
+                    people |= {one.person_id for one in reached}
+                rows = of_cohort(rows, found.cohort_id, people)
+    finally:
+        await conn.close()
+    if for_viewer:
+        rows = without_protected(rows)
+    return write(tell(rows, now=now, is_part=for_viewer or found.cohort_id is not None))
+
+
+def _rules(rows: Rows, found: Found) -> list[UUID]:
+    return list({rule.audience_id for rule in rows.rules if rule.cohort_id == found.cohort_id})
+
+
+async def _find(conn: Conn, programme: str | None, cohort: str | None) -> Found:
+    if programme is None and cohort is not None:
+        return _only(await scenario_rows.find_cohorts(conn, cohort, None), f'omgång som heter "{cohort}"')
+    name = f'satsning som heter "{programme}"' if programme is not None else "satsning"
+    found = _only(await scenario_rows.find_programmes(conn, programme), name)
+    if cohort is None:
+        return found
+    cohorts = await scenario_rows.find_cohorts(conn, cohort, found.programme_id)
+    return _only(cohorts, f'omgång som heter "{cohort}" i {found.name}')
+
+
+def _only(found: Sequence[Found], what: str) -> Found:
+    if not found:
+        raise NothingToExport(f"Det finns ingen {what}.")
+    if len(found) > 1:
+        names = ", ".join(one.name for one in found)
+        raise NothingToExport(f"Det finns mer än en {what}. Välj en: {names}")
+    return found[0]

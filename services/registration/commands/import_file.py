@@ -1,0 +1,104 @@
+"""`kallelse import FILE`: a scenario file is checked, moved if asked, and taken in; the answer is in Swedish."""
+
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.import_scenario import Imported, import_scenario
+from services.registration.domain import scenario
+from services.registration.domain.scenario_format import Document
+from services.registration.domain.scenario_problem import ScenarioRefused
+from shared import postgres, times
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it: every error, or what was taken in."""
+
+    errors: list[str] = []
+    summary: str = ""
+    programme_id: UUID | None = None
+    organiser_slug: str | None = None
+    already_there: bool = False
+
+
+async def run(
+    database_url: str, path: str | Path, *, dry_run: bool = False, starting: date | None = None
+) -> Report:
+    """Take in a file, all or nothing; a dry run does the same and leaves nothing behind."""
+    now = times.now()
+    try:
+        document = scenario.read(_bytes(Path(path)))
+        if starting is not None:
+            document = scenario.move(document, starting, today=times.local(now).date())
+    except _Unreadable as error:
+        return Report(errors=[str(error)])
+    except ScenarioRefused as refused:
+        return Report(errors=[str(problem) for problem in refused.problems])
+    pool = await postgres.open_pool(database_url, "registration", size=1)
+    try:
+        imported = await import_scenario(pool, document, dry_run=dry_run, now=now)
+    finally:
+        await pool.close()
+    slug = document["programme"]["organiser"]
+    return Report(
+        summary=_summary(document, imported, dry_run=dry_run, moved=starting is not None),
+        programme_id=None if dry_run and imported.rows else imported.programme_id,
+        organiser_slug=slug,
+        already_there=imported.rows is None,
+    )
+
+
+class _Unreadable(Exception):  # noqa: N818 - named for the situation
+    """The file is not there, or may not be read."""
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise _Unreadable(f"{path}: filen finns inte") from None
+    except IsADirectoryError:
+        raise _Unreadable(f"{path}: är en mapp, inte en fil") from None
+    except PermissionError:
+        raise _Unreadable(f"{path}: du har inte rätt att läsa filen") from None
+    except OSError as error:
+        raise _Unreadable(f"{path}: går inte att läsa ({error.strerror})") from None
+
+
+def _summary(document: Document, imported: Imported, *, dry_run: bool, moved: bool) -> str:
+    programme = document["programme"]
+    name = f'Satsningen "{programme["title"]}" ({programme["id"]})'
+    if imported.rows is None:
+        return f"{name} finns redan hos {programme['organiser']}. Inget är ändrat."
+    rows = imported.rows
+    counts = ", ".join(
+        (
+            _count(len(rows.cohorts), "omgång", "omgångar"),
+            _count(len(rows.sessions), "tillfälle", "tillfällen"),
+            _count(len(rows.organisations), "organisation", "organisationer"),
+            _count(len(rows.audiences), "målgrupp", "målgrupper"),
+            _count(len(rows.rules), "inbjudan", "inbjudningar"),
+            _count(len(rows.people), "person", "personer"),
+        )
+    )
+    lines = [
+        f"{name} går att läsa in: {counts}. Inget är sparat."
+        if dry_run
+        else f"{name} är inläst: {counts}. Importen skickar inga mejl."
+    ]
+    if imported.people_there:
+        lines.append(
+            f"{_count(imported.people_there, 'person', 'personer')} fanns redan och är inte dubblerade."
+        )
+    days = [row["date"] for row in document.get("session", []) if "date" in row]
+    if moved and days:
+        lines.append(f"Datumen är flyttade: det första tillfället är {min(days)}.")
+        if "expect" not in document:
+            lines.append("Tabellen [expect] gäller de gamla datumen och följer inte med.")
+    return " ".join(lines)
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
