@@ -102,9 +102,6 @@ def import_file(wanted: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
     if report.errors:
         return BROKEN
-    if report.already_there:
-        print("the programme is there already, and is left alone")
-        return OK
     print(report.summary)
     return OK
 
@@ -113,7 +110,10 @@ def export_file(wanted: argparse.Namespace) -> int:
     """Write a programme, or one of its cohorts, as a scenario file."""
     from services.registration.commands import export_file
 
-    text = asyncio.run(export_file.run(database_url(wanted), wanted.programme, wanted.cohort))
+    try:
+        text = asyncio.run(export_file.run(database_url(wanted), wanted.programme, wanted.cohort))
+    except export_file.NothingToExport as nothing:
+        raise Refused(str(nothing)) from None
     Path(wanted.file).write_text(text, encoding="utf-8")
     print(f"wrote {wanted.file}")
     return OK

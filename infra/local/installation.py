@@ -1,7 +1,6 @@
 """What a folder's database needs before the services can use it; every step may be taken again."""
 
 import contextlib
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -46,13 +45,6 @@ async def read_scenario(pair: Pair, path: Path, starting: date | None) -> import
     if report.errors:
         raise ScenarioRefused("\n".join([f"{path} cannot be read:", *report.errors]))
     return report
-
-
-def tenant_of(path: Path) -> str:
-    """Name the tenant that a scenario makes."""
-    with path.open("rb") as file:
-        slug: str = tomllib.load(file)["programme"]["organiser"]
-    return slug
 
 
 async def make_empty_tenant(pair: Pair) -> str:

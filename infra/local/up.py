@@ -124,10 +124,8 @@ async def _fill(pair: Pair, wanted: Wanted) -> str:
         report = await installation.read_scenario(pair, wanted.scenario, wanted.starting)
         if report.already_there:
             pair.kept.invitations_due = due_before
-            _say(f"{wanted.scenario.name}: its programme is there already, and is left alone")
-        else:
-            _say(report.summary)
-        return installation.tenant_of(wanted.scenario)
+        _say(report.summary)
+        return report.organiser_slug or ""
     if wanted.empty or pair.kept.organiser is None:
         return await installation.make_empty_tenant(pair)
     return pair.kept.organiser
