@@ -1,6 +1,50 @@
-"""Who came."""
+"""Who came, and when the doors are open."""
 
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.cohort import Forwarding
+from services.registration.domain.errors import JoinTooEarly, SessionCancelled, SessionOver
+from services.registration.domain.session import over_at
+from shared import times
+from shared.events import SeatStatus, SessionStatus
 
 Attendance = Literal["present", "absent", "excused"]
 ATTENDANCES: Final = ("present", "absent", "excused")
+
+DOORS_OPEN_BEFORE: Final = timedelta(minutes=30)
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True):
+    """The way into a session by a seat."""
+
+    session_id: UUID
+    seat_status: SeatStatus
+    status: SessionStatus
+    on: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    join_url: str | None
+    forwarding: Forwarding
+
+
+def doors_open_at(on: date | None, starts_at: datetime | None) -> datetime | None:
+    """Half an hour before the start; a day without a time is open from its first minute. None: no day is set."""
+    if starts_at is not None:
+        return starts_at - DOORS_OPEN_BEFORE
+    return times.start_of_day(on) if on is not None else None
+
+
+def require_open_door(door: Door, now: datetime) -> None:
+    """Raise what stands in the way: cancelled, too early, or over. A session without a day is always too early."""
+    if door.status == "cancelled":
+        raise SessionCancelled(door.session_id)
+    end = over_at(door.on, door.starts_at, door.ends_at)
+    if end is not None and end <= now:
+        raise SessionOver(door.session_id)
+    opens_at = doors_open_at(door.on, door.starts_at)
+    if opens_at is None or now < opens_at:
+        raise JoinTooEarly(opens_at)

@@ -1,7 +1,7 @@
 """One round of a programme: when it is open, and copying it with its dates moved."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -141,21 +141,44 @@ def move_term(term: str | None, half_years: int) -> str | None:
     return f"{'HT' if count % 2 else 'VT'}{count // 2}"
 
 
+def copy_cohort(cohort: Cohort, *, new_id: UUID, name: str, slug: str, days: int) -> Cohort:
+    """The next round as a draft, its dates moved; its number is the next one, where it has one."""
+    return msgspec.structs.replace(
+        cohort,
+        id=new_id,
+        name=name,
+        slug=slug,
+        number=cohort.number + 1 if cohort.number is not None else None,
+        starts_on=move_date(cohort.starts_on, days),
+        ends_on=move_date(cohort.ends_on, days),
+        status="draft",
+        version=1,
+    )
+
+
 def copy_session(
-    session: Session, *, days: int, half_years: int, new_id: UUID, cohort_id: UUID, now: datetime
+    session: Session,
+    *,
+    days: int,
+    half_years: int,
+    new_ids: Mapping[UUID, UUID],
+    cohort_id: UUID,
+    now: datetime,
 ) -> Session:
     """The session as it stands in the new round: later, not cancelled, with nobody in it."""
     on = move_date(session.on, days)
-    status = "scheduled" if session.status == "cancelled" and on else session.status
+    again = "scheduled" if on is not None else "announced"
     return msgspec.structs.replace(
         session,
-        id=new_id,
+        id=new_ids[session.id],
         cohort_id=cohort_id,
         on=on,
         starts_at=move_instant(session.starts_at, days),
         ends_at=move_instant(session.ends_at, days),
         term=dates.term_of(on) if on is not None else move_term(session.term, half_years),
-        status="announced" if status == "cancelled" else status,
+        status=again if session.status == "cancelled" else session.status,
+        parent_id=new_ids.get(session.parent_id) if session.parent_id else None,
+        replaces_id=new_ids.get(session.replaces_id) if session.replaces_id else None,
         edition=1,
         timed_at=now,
         change_reason=None,

@@ -134,8 +134,8 @@ def answerable(invitation: Invitation, sessions: Iterable[Session], now: datetim
 
     An inbjudan, and a buyer's naming, is open to the end of its last day, Swedish time; a kallelse until each session begins.
     """
-    if invitation.kind == "utses":
-        invitation.kind == "inbjudan"
+    if (
+        invitation.kind != "kallelse"
         and invitation.respond_by
         and times.end_of_day(invitation.respond_by) <= now
     ):

@@ -1,6 +1,6 @@
 """One occasion: its times, when it is over, and what counts as a change that people must hear of."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,8 +9,6 @@ import msgspec
 from services.registration.domain.form import FieldError, is_web_address
 from shared import dates, times
 from shared.events import Mode, SessionStatus
-
-DOORS_OPEN_BEFORE: Final = timedelta(minutes=30)
 
 # What people have in their calendars, or were told in a mail: a change of it makes a new edition.
 TOLD: Final = frozenset({"on", "starts_at", "ends_at", "place", "mode", "join_url", "title"})
@@ -147,13 +145,6 @@ def is_invitable(session: Session, now: datetime) -> bool:
     return is_bookable(session, now) and (session.on is not None or session.status == "tentative")
 
 
-def doors_open_at(session: Session) -> datetime | None:
-    """Half an hour before the start; a day without a time is open from its first minute. None: no day is set."""
-    if session.starts_at is not None:
-        return session.starts_at - DOORS_OPEN_BEFORE
-    return times.start_of_day(session.on) if session.on is not None else None
-
-
 def complete(new: NewSession) -> NewSession | list[FieldError]:
     """Fill in what follows from the rest (date, term, status), or say what cannot stand together."""
     on = times.local(new.starts_at).date() if new.starts_at else new.on
@@ -202,6 +193,8 @@ def has_moved(before: Session, after: Session) -> bool:
 
 
 def _edited(before: Session, after: Session, *, silent: bool, reason: str | None, now: datetime) -> Session:
+    if after == before:
+        return before
     told = any(getattr(before, name) != getattr(after, name) for name in TOLD)
     back = before.status == "cancelled" != after.status
     return msgspec.structs.replace(

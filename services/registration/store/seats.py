@@ -19,7 +19,7 @@ from shared.events import Calendar, CohortStatus, SeatStatus
 from shared.postgres import Conn
 
 _held: Final = f"""
-select{columns}, n.next_position, c.status as cohort_status, c.waiting_list, c.calendar,
+select{columns}, n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
        (select count(*) from session d
          where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
        ) as dates
@@ -84,11 +84,15 @@ update seat_count set taken = c.taken, next_position = c.next_position
 """
 
 
+_BESIDE: Final = ("next_position", "cohort_status", "cohort_capacity", "waiting_list", "calendar", "dates")
+
+
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """Sessions of one cohort with their counters, held until the transaction ends."""
 
     cohort_id: UUID
     cohort_status: CohortStatus
+    cohort_capacity: int | None
     waiting_list: bool
     calendar: Calendar | None
     dates: int
@@ -100,6 +104,13 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         if said is not None:
             for counter in self.counters.values():
                 counter.has_waiting_list = said
+        return self
+
+    def with_session(self, session: Session) -> "Held":
+        """The same with a session as it has become; one that names no capacity has the cohort's."""
+        self.sessions[session.id] = session
+        capacity = session.capacity if session.capacity is not None else self.cohort_capacity
+        self.counters[session.id].capacity = capacity
         return self
 
 
@@ -138,10 +149,7 @@ async def hold(
     sessions, counters = {}, {}
     for row in rows:
         fields = dict(row)
-        extra = {
-            name: fields.pop(name)
-            for name in ("next_position", "cohort_status", "waiting_list", "calendar", "dates")
-        }
+        extra = {name: fields.pop(name) for name in _BESIDE}
         session = Session(**fields)
         sessions[session.id] = session
         counters[session.id] = Counter(
@@ -154,6 +162,7 @@ async def hold(
     return Held(
         cohort_id=rows[0]["cohort_id"],
         cohort_status=rows[0]["cohort_status"],
+        cohort_capacity=rows[0]["cohort_capacity"],
         waiting_list=rows[0]["waiting_list"],
         calendar=rows[0]["calendar"],
         dates=rows[0]["dates"],

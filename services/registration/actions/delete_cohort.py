@@ -1,0 +1,13 @@
+"""A coordinator removes a cohort that nothing depends on."""
+
+from uuid import UUID
+
+from services.registration.store import cohorts
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def delete(pool: Pool, organiser_id: UUID, cohort_id: UUID) -> None:
+    """Remove it; `DependedUpon` where it has sessions, rules or people. Notify keeps a cohort that nobody is in."""
+    async with transaction(pool) as conn:
+        await cohorts.delete(conn, organiser_id, cohort_id)

@@ -1,0 +1,13 @@
+"""A coordinator removes a rule by which nobody has been invited."""
+
+from uuid import UUID
+
+from services.registration.store import invitation_rules
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def delete(pool: Pool, organiser_id: UUID, rule_id: UUID) -> None:
+    """Remove it; `DependedUpon` where somebody has been invited by it."""
+    async with transaction(pool) as conn:
+        await invitation_rules.delete(conn, organiser_id, rule_id)

@@ -1,0 +1,13 @@
+"""A coordinator removes a session that nobody has been in."""
+
+from uuid import UUID
+
+from services.registration.store import sessions
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def delete(pool: Pool, organiser_id: UUID, session_id: UUID) -> None:
+    """Remove it with its counter; `DependedUpon` where it has seats, was asked to, or another session refers to it."""
+    async with transaction(pool) as conn:
+        await sessions.delete(conn, organiser_id, session_id)

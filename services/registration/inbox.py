@@ -1,0 +1,33 @@
+"""What each kind of event from notify leads to."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from services.registration.store import events as telling
+from services.registration.store import invitations
+from shared import events
+from shared.channel.inbox import Taken
+from shared.events import InvitationStatus
+from shared.postgres import Conn
+
+# What a mail server refused for good and what came back later are one thing to a coordinator: it did not arrive.
+_STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounced", "bounced": "bounced"}
+
+
+async def act(conn: Conn, taken: Sequence[Taken]) -> None:
+    """Note which invitations went and which came back; an answer that is there already stands."""
+    newest: dict[object, events.InvitationDelivery] = {}
+    for one in taken:
+        event = one.event
+        if isinstance(event, events.InvitationDelivery):
+            before = newest.get(event.id)
+            if before is None or (event.epoch, event.version) >= (before.epoch, before.version):
+                newest[event.id] = event
+    if not newest:
+        return
+    changed = await invitations.set_delivered(
+        conn, [(event.organiser_id, event.id, _STATUS[event.outcome]) for event in newest.values()]
+    )
+    for organiser_id, theirs in groupby(sorted(changed), key=lambda pair: pair[0]):
+        await telling.tell_invitations(conn, organiser_id, [invitation_id for _, invitation_id in theirs])

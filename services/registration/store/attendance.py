@@ -1,0 +1,65 @@
+"""Who came to a session: a mark on the seat, and guests without one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.registration.domain.attendance import Attendance, Door
+from shared.postgres import Conn
+
+# A seat that was given up and taken again is two rows: the one that stands counts, else the latest.
+NOTE: Final = """
+update seat s set attendance = m.attendance, attended_at = case when m.attendance = 'present' then coalesce(s.attended_at, $5) end
+  from (select distinct on (r.person_id) k.id, g.attendance
+          from unnest($3::uuid[], $4::text[]) as g (person_id, attendance)
+          join registration r on r.organiser_id = $1 and r.person_id = g.person_id
+          join seat k on k.organiser_id = $1 and k.registration_id = r.id and k.session_id = $2
+         order by r.person_id, k.status = 'withdrawn', k.id desc) as m
+ where s.organiser_id = $1 and s.id = m.id
+returning s.id
+"""
+
+FIND_DOOR: Final = """
+select s.id as session_id, k.status as seat_status, s.status, s.on_date as on, s.starts_at, s.ends_at, s.join_url, c.forwarding
+  from seat k
+  join session s on s.organiser_id = k.organiser_id and s.id = k.session_id
+  join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id
+ where k.organiser_id = $1 and k.id = $2
+"""
+
+NOTE_JOINED: Final = """
+update seat set attendance = 'present', attended_at = coalesce(attended_at, $3)
+ where organiser_id = $1 and id = $2 and (attendance is distinct from 'present' or attended_at is null)
+"""
+
+ADD_GUEST: Final = """
+insert into guest (organiser_id, id, seat_id, name, came_at)
+select $1, $3, $2, $4, $5
+ where not exists (select from guest where organiser_id = $1 and seat_id = $2 and name = $4)
+"""
+
+
+async def note(
+    conn: Conn, organiser_id: UUID, session_id: UUID, marks: Mapping[UUID, Attendance], *, now: datetime
+) -> list[UUID]:
+    """Mark the seats of these people; the seats that were found."""
+    rows = await conn.fetch(NOTE, organiser_id, session_id, list(marks), list(marks.values()), now)
+    return [row["id"] for row in rows]
+
+
+async def find_door(conn: Conn, organiser_id: UUID, seat_id: UUID) -> Door | None:
+    row = await conn.fetchrow(FIND_DOOR, organiser_id, seat_id)
+    return Door(**row) if row else None
+
+
+async def note_joined(conn: Conn, organiser_id: UUID, seat_id: UUID, *, now: datetime) -> None:
+    """Note that the person came; the first time counts."""
+    await conn.execute(NOTE_JOINED, organiser_id, seat_id, now)
+
+
+async def add_guest(
+    conn: Conn, organiser_id: UUID, seat_id: UUID, *, guest_id: UUID, name: str, now: datetime
+) -> None:
+    """Note a guest by this link; the same name again is the same guest."""
+    await conn.execute(ADD_GUEST, organiser_id, seat_id, guest_id, name, now)
