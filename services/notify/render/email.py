@@ -73,8 +73,8 @@ def _templates(kind: Kind, language: Language) -> tuple[Template, Template, Temp
 def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
     found = [
         ("Date", headers.date(letter.made_at)),
-        ("From", headers.mailbox(letter.sender.name, _sender(letter))),
-        ("To", headers.mailbox(letter.recipient.name, to)),
+        ("From", headers.mailbox("From", letter.sender.name, _sender(letter))),
+        ("To", headers.mailbox("To", letter.recipient.name, to)),
         ("Subject", headers.text(subject)),
         ("Message-ID", headers.token(letter.message_id)),
         ("Content-Language", letter.language),
@@ -101,7 +101,7 @@ def _reply_to(letter: Letter) -> str | None:
     if letter.calendar is not None or letter.contact is None or letter.contact.email is None:
         return None
     try:
-        return headers.mailbox(letter.contact.label, checked(letter.contact.email))
+        return headers.mailbox("Reply-To", letter.contact.label, checked(letter.contact.email))
     except BadAddress:
         # The contact's address is not the recipient's fault: their mail goes, and an answer reaches the sender.
         return None

@@ -1,5 +1,6 @@
 """Header fields that no value can break: RFC 2047 where letters need it, no line break but our own."""
 
+import binascii
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -8,8 +9,9 @@ from typing import Final
 
 from services.notify.render import clean
 
-# A line of a header is best under 78 signs, the name of the field included; ours are at most `Reply-To: ` long.
+# A line with encoded words has at most 76 signs, the name of the field included (RFC 2047 section 2).
 _ROOM: Final = 66
+_ROOM_AFTER_TO: Final = 70
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _TOKEN: Final = re.compile(r"[!-~]{1,400}")
 # What stands for itself in an encoded word, wherever the word stands (RFC 2047 section 5, rule 3).
@@ -44,9 +46,9 @@ def text(value: str) -> str:
     return value if len(value) <= _ROOM else _folded(value)
 
 
-def mailbox(name: str | None, address: str) -> str:
+def mailbox(field: str, name: str | None, address: str) -> str:
     """Write `Name <address>` for a checked address; without a name only the address."""
-    phrase = _phrase(name) if name else ""
+    phrase = _phrase(name, _ROOM if len(field) > len("From") else _ROOM_AFTER_TO) if name else ""
     if not phrase:
         return address
     last = phrase.rpartition("\r\n")[2]
@@ -54,10 +56,10 @@ def mailbox(name: str | None, address: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _phrase(name: str) -> str:
+def _phrase(name: str, room: int) -> str:
     name = clean.line(name)
-    if not name.isascii() or "=?" in name or len(name) > _ROOM:
-        return _encoded(name)
+    if not name.isascii() or "=?" in name or len(name) > room:
+        return _encoded(name, room)
     if _PLAIN_NAME.fullmatch(name):
         return name
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
@@ -77,9 +79,14 @@ def _folded(value: str) -> str:
     return "\r\n ".join(lines)
 
 
-def _encoded(value: str) -> str:
-    """Write encoded words of at most 66 signs, one a line, none of which cuts a letter in two."""
-    words, word, room = [], "", _ROOM - len("=?utf-8?q??=")
+def _encoded(value: str, room: int = _ROOM) -> str:
+    """Write encoded words, one a line, none of which cuts a letter in two.
+
+    One word wherever it can be, in base64 where that is shorter: some programs, Python's own among them, read two
+    words in a name with a blank between them.
+    """
+    room -= len("=?utf-8?q??=")
+    words, word = [], ""
     for letter in value:
         signs = "".join([_SIGNS[number] for number in letter.encode()])
         if len(word) + len(signs) > room:
@@ -87,4 +94,6 @@ def _encoded(value: str) -> str:
             word = ""
         word += signs
     words.append(word)
+    if len(words) > 1 and len(brief := binascii.b2a_base64(value.encode(), newline=False)) <= room:
+        return f"=?utf-8?b?{brief.decode()}?="
     return "\r\n ".join([f"=?utf-8?q?{word}?=" for word in words])

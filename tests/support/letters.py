@@ -1,0 +1,103 @@
+"""Letters and calendar messages about whatever a test is about, and the parts of the mail that they become."""
+
+from datetime import UTC, date, datetime, time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import msgspec
+
+from services.notify.domain.calendar import CalendarMessage, Party
+from services.notify.domain.letter import About, DateLine, Letter, Links, Recipient, Sender
+from services.notify.render.email import render
+from shared import times
+
+MADE_AT = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
+
+
+def a_date(**more: Any) -> DateLine:
+    """One session on 20 January, 9 to 12, in Swedish time."""
+    given = {
+        "title": "Lärträff 1",
+        "status": "confirmed",
+        "starts_at": times.instant(date(2027, 1, 20), time(9)),
+        "ends_at": times.instant(date(2027, 1, 20), time(12)),
+    }
+    return DateLine(**(given | more))
+
+
+def a_message(**more: Any) -> CalendarMessage:
+    """One REQUEST for that session."""
+    given = {
+        "method": "REQUEST",
+        "uid": "0198c0de-0000-7000-8000-000000000001-seat",
+        "sequence": 0,
+        "dtstamp": MADE_AT,
+        "organizer": Party(address="m+0123456789abcdef@kallelse.example", name="RUC"),
+        "attendee": Party(address="karin@nora.example", name="Karin Åberg"),
+        "language": "sv",
+        "summary": "Lärträff 1",
+        "starts_at": times.instant(date(2027, 1, 20), time(9)),
+        "ends_at": times.instant(date(2027, 1, 20), time(12)),
+    }
+    return CalendarMessage(**(given | more))
+
+
+def a_letter(*dates: DateLine, **more: Any) -> Letter:
+    """One confirmation to Karin; without dates it is about one session."""
+    given = {
+        "kind": "confirmation",
+        "key": "confirmation:1",
+        "message_id": "<confirmation.1@kallelse.example>",
+        "envelope_from": "b+1@studs.kallelse.example",
+        "made_at": MADE_AT,
+        "language": "sv",
+        "sender": Sender(name="RUC", address="ruc@kallelse.example"),
+        "recipient": Recipient(name="Karin Åberg", email="karin@nora.example"),
+        "programme": About(title="Leda skolutveckling"),
+        "dates": dates or (a_date(),),
+        "links": Links(my_url="https://kallelse.example/r/" + "r" * 48),
+    }
+    return Letter(**(given | more))
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail as a mail program reads it."""
+
+    message: Any  # EmailMessage, which msgspec cannot check
+    subject: str
+    text: str
+    html: str
+    parts: tuple[str, ...]
+    calendar: bytes | None
+
+
+def read(letter: Letter) -> Read:
+    """Render a letter and take it apart with the standard library; an assertion fails on any defect."""
+    return taken_apart(render(letter).message)
+
+
+def taken_apart(raw: bytes) -> Read:
+    """Take a message apart; the line ends and lengths that SMTP asks for are checked on the way."""
+    assert b"\r\n" in raw
+    assert raw.replace(b"\r\n", b"").find(b"\n") == -1
+    assert raw.replace(b"\r\n", b"").find(b"\r") == -1
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    for part in message.walk():
+        assert part.defects == []
+    for name, value in message.items():
+        assert getattr(value, "defects", ()) == (), name
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    calendars = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    return Read(
+        message=message,
+        subject=str(message["Subject"]),
+        text=plain.get_content(),
+        html=html.get_content(),
+        parts=tuple(part.get_content_type() for part in message.walk()),
+        calendar=calendars[0].get_payload(decode=True) if calendars else None,
+    )
