@@ -1,6 +1,7 @@
 """Mails as people and the API want to see them."""
 
 import email
+import email.errors
 import email.header
 import email.policy
 import email.utils
@@ -46,7 +47,7 @@ def decoded(value: str) -> str:
         return value
     try:
         return str(email.header.make_header(email.header.decode_header(value)))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, email.errors.MessageError):
         return value
 
 
