@@ -38,11 +38,12 @@ class VersionConflict(RegistrationError):
 
 
 class InUse(RegistrationError):
-    """Another thing has this value already (a slug, an e-mail address); `field` says which."""
+    """Another thing has this value already (a slug, an e-mail address); `field` says which, `person_id` who."""
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, *, person_id: UUID | None = None) -> None:
         super().__init__(field)
         self.field = field
+        self.person_id = person_id
 
 
 class DependedUpon(RegistrationError):

@@ -47,7 +47,7 @@ with recursive rule as (
 select p.id as person_id, f.role, f.organisation, p.name_sort
   from found f
   join person p on p.organiser_id = $1 and p.id = f.person_id
- where $5::uuid is null or (p.name_sort, p.id) > ($4::text, $5)
+ where ($5::uuid is null or (p.name_sort, p.id) > ($4::text, $5)) and ($7::boolean or not p.protected_identity)
  order by p.name_sort, p.id
  limit $6
 """
@@ -75,7 +75,7 @@ async def match(
     limit: int | None = None,
 ) -> list[Reached]:
     """Whom the rule finds on a day, each once, in Swedish order; `after` is the last one's sort key and id."""
-    rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit)
+    rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit, True)
     return [
         Reached(person_id=row["person_id"], role=row["role"], organisation=row["organisation"])
         for row in rows
@@ -83,13 +83,18 @@ async def match(
 
 
 async def match_page(
-    conn: Conn, organiser_id: UUID, audience_id: UUID, *, on: date, after: tuple[str, UUID] | None, limit: int
+    conn: Conn,
+    organiser_id: UUID,
+    audience_id: UUID,
+    *,
+    on: date,
+    after: tuple[str, UUID],
+    limit: int,
+    sees_protected: bool,
 ) -> list[dict[str, Any]]:  # Any: a row
     """One page of whom the rule finds: `person_id`, `role`, `organisation`, and `name_sort` for the next page."""
-    return [
-        dict(row)
-        for row in await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit)
-    ]
+    rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *after, limit, sees_protected)
+    return [dict(row) for row in rows]
 
 
 async def list_buyers(conn: Conn, organiser_id: UUID, programme_id: UUID, *, on: date) -> list[Reached]:

@@ -64,6 +64,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     notify: httpx.AsyncClient
     now: datetime
     language: Language
+    base_url: str
     path: Mapping[str, Any]  # Any: a UUID where the pattern says so
     query: Mapping[str, str]
     body: bytes

@@ -1,6 +1,6 @@
 """The kinds of fields that requests have; what a field must be like stands here, once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
@@ -23,6 +23,7 @@ Email: TypeAlias = Annotated[
 Link: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=form.URL, extra={"rule": "link"}, extra_json_schema={"format": "uri"})
 ]
+Day: TypeAlias = date
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True, extra_json_schema={"format": "date-time"})]
 Seats: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
 Number: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]

@@ -96,13 +96,14 @@ def body(
     detail: str,
     language: Language,
     *,
+    title: str | None = None,
     errors: Sequence[FieldError] = (),
-    more: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,  # Any: JSON
 ) -> bytes:
     """Write a problem; `code` is the name of the situation."""
     answer = Answer(
         type=f"urn:kallelse:problem:{re.sub(r'(?<!^)(?=[A-Z])', '-', code).lower()}",
-        title=sentences.title(status, language),
+        title=title or sentences.title(status, language),
         status=status,
         detail=detail,
         errors=[

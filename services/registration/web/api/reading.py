@@ -165,13 +165,14 @@ def _closer_look(value: Any, rule: str | None) -> str | None:  # Any: JSON
     return "not_a_url" if rule == "link" and not form.is_web_address(value) else None
 
 
-def _can_be_kept(value: Any, *, breaks: bool) -> bool:  # Any: JSON
+def _can_be_kept(value: Any, *, breaks: bool, depth: int = 20) -> bool:  # Any: JSON
     # PostgreSQL keeps neither NUL nor half a surrogate pair; nor do other control characters belong in a text.
     if isinstance(value, str):
         return form.is_clean(value, breaks=breaks)
-    if isinstance(value, dict):
-        return all(form.is_clean(key) and _can_be_kept(one, breaks=breaks) for key, one in value.items())
-    return all(_can_be_kept(one, breaks=breaks) for one in value) if isinstance(value, list) else True
+    if not isinstance(value, dict | list):
+        return True
+    inside = [*value, *value.values()] if isinstance(value, dict) else value
+    return depth > 0 and all(_can_be_kept(one, breaks=breaks, depth=depth - 1) for one in inside)
 
 
 def _escaped(name: str) -> str:

@@ -8,15 +8,15 @@ from litestar import HttpMethod, Request, Response
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
-from services.registration.store import idempotency, tokens
+from services.registration.store import idempotency
 from services.registration.store.idempotency import Kept
-from services.registration.store.transaction import one_transaction, reading
+from services.registration.store.transaction import one_transaction
+from services.registration.web import security
 from services.registration.web.api.ask import Answer, Ask, NoQuery, Reply
 from services.registration.web.api.problems import (
     BadInput,
     FieldError,
     KeyUsedOtherwise,
-    NoToken,
     RoleTooLow,
     StillRunning,
 )
@@ -57,7 +57,7 @@ def handler(route: Route) -> HTTPRouteHandler:
 
 
 async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[bytes]:
-    caller = await _caller(request)
+    caller = await security.caller(request)
     if route.method != "GET" and caller.role == "viewer":
         raise RoleTooLow
     ask = Ask(
@@ -65,6 +65,7 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
         pool=request.app.state.pool,
         notify=request.app.state.notify,
         now=times.now(),
+        base_url=request.app.state.settings.base_url,
         language=preferred(request.headers.get("accept-language")),
         path=request.path_params,
         query=dict(request.query_params.items()),
@@ -77,19 +78,8 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
         kept = await _once(route, ask, key, request.url.path)
     else:
         kept = _kept(await route.answer(ask))
-    headers = {"Location": kept.location} if kept.location else {}
+    headers = {**security.HEADERS, **({"location": kept.location} if kept.location else {})}
     return Response(kept.body, status_code=kept.status, media_type=JSON, headers=headers)
-
-
-async def _caller(request: Request[Any, Any, State]) -> tokens.Caller:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        async with reading(request.app.state.pool) as conn:
-            caller = await tokens.find(conn, token.strip())
-        if caller:
-            return caller
-        raise NoToken(headers={"WWW-Authenticate": 'Bearer realm="Kallelse", error="invalid_token"'})
-    raise NoToken(headers={"WWW-Authenticate": 'Bearer realm="Kallelse"'})
 
 
 async def _once(route: Route, ask: Ask, key: str, path: str) -> Kept:

@@ -1,0 +1,211 @@
+"""/api/v1/cohorts: one round of a programme, and what is done with the whole of it."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import (
+    change_cohort,
+    copy_cohort,
+    create_cohort,
+    delete_cohort,
+    invite,
+    publish_cohort,
+)
+from services.registration.domain.cohort import CohortChanges, Forwarding, NewCohort
+from services.registration.store.shown import cohorts
+from services.registration.store.transaction import reading
+from services.registration.web.api import resource
+from services.registration.web.api.ask import Answer, Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.fields import (
+    UNSET,
+    Line,
+    Name,
+    Number,
+    Seats,
+    Shown,
+    UnsetType,
+    Version,
+    Wanted,
+)
+from shared.events import Calendar, CohortStatus, ReminderRule
+
+Slug = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Reminders = Annotated[list["Reminder"], msgspec.Meta(max_length=10)]
+
+
+class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long before a session to remind: days or hours."""
+
+    days_before: Annotated[int, msgspec.Meta(ge=0, le=366)] | None = None
+    hours_before: Annotated[int, msgspec.Meta(ge=0, le=720)] | None = None
+
+
+class Cohort(Shown, frozen=True, kw_only=True):
+    """`capacity` is what each of its sessions has that names none."""
+
+    programme_id: UUID
+    name: str
+    slug: str
+    number: int | None
+    starts_on: date | None
+    ends_on: date | None
+    capacity: int | None
+    waiting_list: bool
+    status: CohortStatus
+    calendar: Calendar | None
+    forwarding: Forwarding
+    confirmations: bool
+    reminders: list[ReminderRule]
+    version: int
+
+
+class NewCohortBody(Wanted, frozen=True, kw_only=True):
+    programme_id: UUID
+    name: Name
+    slug: Slug | None = None
+    number: Number | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    capacity: Seats | None = None
+    waiting_list: bool = True
+    calendar: Calendar | None = None
+    forwarding: Forwarding = "personal"
+    confirmations: bool = True
+    reminders: list[Reminder] = msgspec.field(default_factory=list)
+
+
+class CohortChangesBody(Wanted, frozen=True, kw_only=True):
+    name: Name | UnsetType = UNSET
+    slug: Slug | UnsetType = UNSET
+    number: Number | UnsetType | None = UNSET
+    starts_on: date | UnsetType | None = UNSET
+    ends_on: date | UnsetType | None = UNSET
+    capacity: Seats | UnsetType | None = UNSET
+    waiting_list: bool | UnsetType = UNSET
+    calendar: Calendar | UnsetType | None = UNSET
+    forwarding: Forwarding | UnsetType = UNSET
+    confirmations: bool | UnsetType = UNSET
+    reminders: list[Reminder] | UnsetType = UNSET
+    version: Version | UnsetType | None = UNSET
+
+
+class CohortQuery(Listing, frozen=True, kw_only=True):
+    programme_id: UUID | None = None
+    status: CohortStatus | None = None
+
+
+class Copy(Wanted, frozen=True, kw_only=True):
+    name: Name
+    first_session_on: date
+
+
+class Invite(Wanted, frozen=True, kw_only=True):
+    invitation_rule_ids: list[UUID] | None = None
+
+
+class Invited(msgspec.Struct, frozen=True, kw_only=True):
+    invited: int
+    already: int
+
+
+class Nothing(Wanted, frozen=True, kw_only=True):
+    """A body that says nothing; an empty one will do."""
+
+
+class Reason(Wanted, frozen=True, kw_only=True):
+    reason: Line | None = None
+
+
+async def list_all(ask: Ask) -> Reply:
+    query = ask.read_query(CohortQuery)
+    async with reading(ask.pool) as conn:
+        rows = await cohorts.list_after(
+            conn,
+            ask.organiser_id,
+            after=begin(query).id,
+            limit=how_many(query),
+            programme_id=query.programme_id,
+            status=query.status,
+        )
+    shown: Page[Cohort] = page(rows, query, lambda row: msgspec.convert(row, Cohort))
+    return Reply(body=shown)
+
+
+async def one(ask: Ask, cohort_id: UUID) -> Cohort:
+    async with reading(ask.pool) as conn:
+        return msgspec.convert(await cohorts.get(conn, ask.organiser_id, cohort_id), Cohort)
+
+
+async def _create(ask: Ask, new: NewCohortBody) -> UUID:
+    fields = msgspec.structs.asdict(new) | {"reminders": _rules(ask, new.reminders)}
+    return await create_cohort.create(ask.pool, ask.organiser_id, NewCohort(**fields))
+
+
+async def _change(ask: Ask, _: CohortChangesBody, changes: dict[str, Any], version: int | None) -> None:
+    if "reminders" in changes:
+        changes["reminders"] = _rules(ask, changes["reminders"])
+    await change_cohort.change(
+        ask.pool, ask.organiser_id, ask.id, CohortChanges(**changes), version=version, now=ask.now
+    )
+
+
+async def _delete(ask: Ask) -> None:
+    await delete_cohort.delete(ask.pool, ask.organiser_id, ask.id)
+
+
+def deed(name: Literal["publish", "close"]) -> Answer:
+    """`POST …/publish` or `…/close`: the cohort as it is then."""
+
+    async def answer(ask: Ask) -> Reply:
+        ask.read(Nothing)
+        act = publish_cohort.publish if name == "publish" else publish_cohort.close
+        await act(ask.pool, ask.organiser_id, ask.id, now=ask.now)
+        return Reply(body=await one(ask, ask.id))
+
+    return answer
+
+
+async def cancel(ask: Ask) -> Reply:
+    wanted = ask.read(Reason)
+    await publish_cohort.cancel(ask.pool, ask.organiser_id, ask.id, reason=wanted.reason, now=ask.now)
+    return Reply(body=await one(ask, ask.id))
+
+
+async def copy(ask: Ask) -> Reply:
+    wanted = ask.read(Copy)
+    new_id = await copy_cohort.copy(
+        ask.pool,
+        ask.organiser_id,
+        ask.id,
+        name=wanted.name,
+        first_session_on=wanted.first_session_on,
+        now=ask.now,
+    )
+    return Reply(status=201, body=await one(ask, new_id), location=f"/cohorts/{new_id}")
+
+
+async def invite_all(ask: Ask) -> Reply:
+    wanted = ask.read(Invite)
+    done = await invite.invite(
+        ask.pool, ask.organiser_id, ask.id, invitation_rule_ids=wanted.invitation_rule_ids, now=ask.now
+    )
+    return Reply(body=Invited(invited=done.invited, already=done.already))
+
+
+def _rules(ask: Ask, wanted: list[Reminder]) -> tuple[ReminderRule, ...]:
+    # A rule acts forward only: on what falls due after it was made.
+    return tuple(
+        ReminderRule(days_before=one.days_before, hours_before=one.hours_before, since=ask.now)
+        for one in wanted
+    )
+
+
+show = resource.show(one)
+create = resource.create("/cohorts", NewCohortBody, _create, one)
+change = resource.change(CohortChangesBody, _change, one)
+delete = resource.delete(_delete)
+publish = deed("publish")
+close = deed("close")

@@ -1,0 +1,32 @@
+"""/api/v1/api-info: what the Swedish national REST API profile asks every API to say of itself."""
+
+from datetime import date
+from importlib.metadata import version
+from typing import Final
+
+import msgspec
+
+from services.registration.web.api.ask import Ask, Reply
+
+
+class ApiInfo(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The profile's names are in camelCase."""
+
+    api_name: str
+    api_version: str
+    api_status: str
+    api_documentation: str
+    api_released: date
+
+
+_INFO: Final = ApiInfo(
+    api_name="Kallelse",
+    api_version=version("kallelse"),
+    api_status="active",
+    api_documentation="/schema/openapi.json",
+    api_released=date(2026, 11, 21),
+)
+
+
+async def show(ask: Ask) -> Reply:
+    return Reply(body=msgspec.structs.replace(_INFO, api_documentation=f"{ask.base_url}/schema/openapi.json"))

@@ -1,0 +1,108 @@
+"""/api/v1/invitation_rules: whom, to which sessions, until when."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import (
+    change_invitation_rule,
+    create_invitation_rule,
+    delete_invitation_rule,
+)
+from services.registration.domain.invitation import NewRule, RuleChanges
+from services.registration.store.shown import invitation_rules
+from services.registration.store.transaction import reading
+from services.registration.web.api import resource
+from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.fields import UNSET, Shown, UnsetType, Version, Wanted
+from shared.events import InvitationKind
+
+
+class InvitationRule(Shown, frozen=True, kw_only=True):
+    """`session_ids` null: all sessions of the cohort, also those added later."""
+
+    cohort_id: UUID
+    audience_id: UUID
+    session_ids: list[UUID] | None
+    kind: InvitationKind
+    invited_by_id: UUID | None
+    opens_on: date | None
+    respond_by: date | None
+    substitutes_allowed: bool | None
+    waiting_list: bool | None
+    invited_at: datetime | None
+    version: int
+
+
+class NewRuleBody(Wanted, frozen=True, kw_only=True):
+    cohort_id: UUID
+    audience_id: UUID
+    session_ids: list[UUID] | None = None
+    kind: InvitationKind = "inbjudan"
+    invited_by_id: UUID | None = None
+    opens_on: date | None = None
+    respond_by: date | None = None
+    substitutes_allowed: bool | None = None
+    waiting_list: bool | None = None
+
+
+class RuleChangesBody(Wanted, frozen=True, kw_only=True):
+    audience_id: UUID | UnsetType = UNSET
+    session_ids: list[UUID] | UnsetType | None = UNSET
+    kind: InvitationKind | UnsetType = UNSET
+    invited_by_id: UUID | UnsetType | None = UNSET
+    opens_on: date | UnsetType | None = UNSET
+    respond_by: date | UnsetType | None = UNSET
+    substitutes_allowed: bool | UnsetType | None = UNSET
+    waiting_list: bool | UnsetType | None = UNSET
+    version: Version | UnsetType | None = UNSET
+
+
+class RuleQuery(Listing, frozen=True, kw_only=True):
+    programme_id: UUID | None = None
+    cohort_id: UUID | None = None
+    session_id: UUID | None = None
+
+
+async def list_all(ask: Ask) -> Reply:
+    query = ask.read_query(RuleQuery)
+    async with reading(ask.pool) as conn:
+        rows = await invitation_rules.list_after(
+            conn,
+            ask.organiser_id,
+            after=begin(query).id,
+            limit=how_many(query),
+            programme_id=query.programme_id,
+            cohort_id=query.cohort_id,
+            session_id=query.session_id,
+        )
+    shown: Page[InvitationRule] = page(rows, query, lambda row: msgspec.convert(row, InvitationRule))
+    return Reply(body=shown)
+
+
+async def one(ask: Ask, rule_id: UUID) -> InvitationRule:
+    async with reading(ask.pool) as conn:
+        return msgspec.convert(await invitation_rules.get(conn, ask.organiser_id, rule_id), InvitationRule)
+
+
+async def _create(ask: Ask, new: NewRuleBody) -> UUID:
+    rule = NewRule(**msgspec.structs.asdict(new))
+    return await create_invitation_rule.create(ask.pool, ask.organiser_id, rule)
+
+
+async def _change(ask: Ask, _: RuleChangesBody, changes: dict[str, Any], version: int | None) -> None:
+    await change_invitation_rule.change(
+        ask.pool, ask.organiser_id, ask.id, RuleChanges(**changes), version=version, now=ask.now
+    )
+
+
+async def _delete(ask: Ask) -> None:
+    await delete_invitation_rule.delete(ask.pool, ask.organiser_id, ask.id)
+
+
+show = resource.show(one)
+create = resource.create("/invitation_rules", NewRuleBody, _create, one)
+change = resource.change(RuleChangesBody, _change, one)
+delete = resource.delete(_delete)

@@ -1,0 +1,110 @@
+"""/api/v1/invitations: one person asked to sessions, and what they answered."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import answer_invitation
+from services.registration.store.shown import invitations
+from services.registration.store.transaction import reading
+from services.registration.web.api import resource
+from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.fields import Shown, Text, Wanted
+from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.registrations import Who, applicant
+from shared.events import InvitationStatus
+
+
+class Invitation(Shown, frozen=True, kw_only=True):
+    """`message` is what the person wrote with the answer."""
+
+    invitation_rule_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+    name: str
+    email: str | None
+    organisation: str | None
+    role: str | None
+    session_ids: list[UUID]
+    status: InvitationStatus
+    invited_at: datetime
+    answered_at: datetime | None
+    message: str | None
+    version: int
+
+
+class AnsweredInvitation(Invitation, frozen=True, kw_only=True):
+    """The invitation after an answer, and the registration that it led to, or `null`."""
+
+    registration_id: UUID | None
+
+
+class AnswerBody(Wanted, frozen=True, kw_only=True):
+    """What the page does, for somebody who phoned. Without `session_ids`: all that can still be answered for."""
+
+    answer: Literal["yes", "no", "substitute"]
+    session_ids: list[UUID] | None = None
+    substitute: Who | None = None
+    message: Text | None = None
+
+
+class InvitationQuery(Listing, frozen=True, kw_only=True):
+    programme_id: UUID | None = None
+    cohort_id: UUID | None = None
+    session_id: UUID | None = None
+    invitation_rule_id: UUID | None = None
+    person_id: UUID | None = None
+    status: InvitationStatus | None = None
+
+
+async def list_all(ask: Ask) -> Reply:
+    query = ask.read_query(InvitationQuery)
+    async with reading(ask.pool) as conn:
+        rows = await invitations.list_after(
+            conn,
+            ask.organiser_id,
+            after=begin(query).id,
+            limit=how_many(query),
+            sees_protected=ask.caller.sees_protected,
+            programme_id=query.programme_id,
+            cohort_id=query.cohort_id,
+            session_id=query.session_id,
+            invitation_rule_id=query.invitation_rule_id,
+            person_id=query.person_id,
+            status=query.status,
+        )
+    shown: Page[Invitation] = page(rows, query, lambda row: msgspec.convert(row, Invitation))
+    return Reply(body=shown)
+
+
+async def one(ask: Ask, invitation_id: UUID) -> Invitation:
+    async with reading(ask.pool) as conn:
+        row = await invitations.get(
+            conn, ask.organiser_id, invitation_id, sees_protected=ask.caller.sees_protected
+        )
+    return msgspec.convert(row, Invitation)
+
+
+async def answer(ask: Ask) -> Reply:
+    wanted = ask.read(AnswerBody)
+    if (wanted.answer == "substitute") != (wanted.substitute is not None):
+        code = "missing" if wanted.substitute is None else "does_not_match"
+        raise BadInput(errors=[FieldError("/substitute", code)])
+    done = await answer_invitation.answer(
+        ask.pool,
+        ask.organiser_id,
+        ask.id,
+        answer=wanted.answer,
+        session_ids=wanted.session_ids,
+        substitute=applicant(wanted.substitute) if wanted.substitute else None,
+        message=wanted.message,
+        details=None,
+        now=ask.now,
+    )
+    shown = msgspec.structs.asdict(await one(ask, ask.id))
+    return Reply(body=AnsweredInvitation(**shown, registration_id=done.registration_id))
+
+
+show = resource.show(one)

@@ -1,0 +1,131 @@
+"""/api/v1/people."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import change_person
+from services.registration.store import people
+from services.registration.store.transaction import reading
+from services.registration.web.api import resource
+from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.fields import (
+    UNSET,
+    Email,
+    Line,
+    Name,
+    Shown,
+    UnsetType,
+    Version,
+    Wanted,
+)
+from services.registration.web.api.problems import BadInput, FieldError
+from shared.events import Language
+
+
+class Position(Wanted, frozen=True, kw_only=True):
+    """A role in an organisation, for a time; `group` is what a scenario calls a group of recipients."""
+
+    organisation_id: UUID
+    role: Line | None = None
+    group: Line | None = None
+    from_on: date | None = msgspec.field(name="from", default=None)
+    until_on: date | None = msgspec.field(name="until", default=None)
+
+
+class Person(Shown, frozen=True, kw_only=True):
+    """`protected_identity`: seen by coordinators only."""
+
+    name: str
+    email: str | None
+    language: Language
+    protected_identity: bool
+    positions: list[Position]
+    version: int
+
+
+class NewPerson(Wanted, frozen=True, kw_only=True):
+    name: Name
+    email: Email | None = None
+    language: Language = "sv"
+    protected_identity: bool = False
+    positions: list[Position] = msgspec.field(default_factory=list)
+
+
+class PersonChanges(Wanted, frozen=True, kw_only=True):
+    """`positions`, where given, are all that the person has from now on."""
+
+    name: Name | UnsetType = UNSET
+    email: Email | UnsetType | None = UNSET
+    language: Language | UnsetType = UNSET
+    protected_identity: bool | UnsetType = UNSET
+    positions: list[Position] | UnsetType = UNSET
+    version: Version | UnsetType | None = UNSET
+
+
+class PersonQuery(Listing, frozen=True, kw_only=True):
+    """`q` looks in names and addresses."""
+
+    q: str | None = None
+    email: str | None = None
+    organisation_id: UUID | None = None
+
+
+async def list_all(ask: Ask) -> Reply:
+    query = ask.read_query(PersonQuery)
+    start = begin(query)
+    async with reading(ask.pool) as conn:
+        rows = await people.list_after(
+            conn,
+            ask.organiser_id,
+            sort=start.sort,
+            after=start.id,
+            limit=how_many(query),
+            sees_protected=ask.caller.sees_protected,
+            search=query.q,
+            email=query.email,
+            organisation_id=query.organisation_id,
+        )
+    shown: Page[Person] = page(rows, query, lambda row: msgspec.convert(row, Person))
+    return Reply(body=shown)
+
+
+async def one(ask: Ask, person_id: UUID) -> Person:
+    async with reading(ask.pool) as conn:
+        row = await people.get(conn, ask.organiser_id, person_id, sees_protected=ask.caller.sees_protected)
+    return msgspec.convert(row, Person)
+
+
+async def _create(ask: Ask, new: NewPerson) -> UUID:
+    values = msgspec.structs.asdict(new)
+    values["positions"] = _positions(new.positions)
+    return await change_person.create(ask.pool, ask.organiser_id, values)
+
+
+async def _change(ask: Ask, new: PersonChanges, changes: dict[str, Any], version: int | None) -> None:
+    if not isinstance(new.positions, UnsetType):
+        changes["positions"] = _positions(new.positions)
+    await change_person.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
+
+
+def _positions(positions: list[Position]) -> list[dict[str, Any]]:  # Any: the values of a row
+    wrong = [
+        FieldError(f"/positions/{index}/until", "before_start")
+        for index, one in enumerate(positions)
+        if one.from_on and one.until_on and one.until_on < one.from_on
+    ]
+    if wrong:
+        raise BadInput(errors=wrong)
+    return [msgspec.structs.asdict(one) for one in positions]
+
+
+async def _delete(ask: Ask) -> None:
+    await change_person.delete(ask.pool, ask.organiser_id, ask.id)
+
+
+show = resource.show(one)
+create = resource.create("/people", NewPerson, _create, one)
+change = resource.change(PersonChanges, _change, one)
+delete = resource.delete(_delete)

@@ -1,0 +1,142 @@
+"""/api/v1/registrations: one person, one cohort, a seat or a wait in each session."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import register as registering
+from services.registration.actions import withdraw as withdrawing
+from services.registration.domain.registration import Applicant
+from services.registration.store.shown import registrations
+from services.registration.store.transaction import reading
+from services.registration.web.api import resource
+from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.fields import Email, Line, Name, Shown, Wanted
+from shared.events import Language, RegistrationStatus, SeatStatus
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """The person, as registered."""
+
+    id: UUID
+    name: str
+    email: str | None
+    organisation: str | None
+    role: str | None
+
+
+class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """`position` is the place in the waiting list, from 1."""
+
+    id: UUID
+    session_id: UUID
+    status: SeatStatus
+    position: int | None
+
+
+class Registration(Shown, frozen=True, kw_only=True):
+    """`waiting`: no seat is confirmed. Of a date withdrawn from and taken again, only the newer seat is shown."""
+
+    cohort_id: UUID
+    person: Registered
+    status: RegistrationStatus
+    seats: list[SeatHeld]
+    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
+    invitation_id: UUID | None
+    registered_at: datetime
+    version: int
+
+
+class Who(Wanted, frozen=True, kw_only=True):
+    name: Name
+    email: Email
+    organisation: Line | None = None
+    role: Line | None = None
+    language: Language | None = None
+
+
+class NewRegistration(Wanted, frozen=True, kw_only=True):
+    """Without `session_ids`: every session of the cohort that can be booked."""
+
+    cohort_id: UUID
+    person: Who
+    session_ids: list[UUID] | None = None
+    answers: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Withdrawal(Wanted, frozen=True, kw_only=True):
+    """Without `session_ids`: from everything."""
+
+    session_ids: list[UUID] | None = None
+
+
+class RegistrationQuery(Listing, frozen=True, kw_only=True):
+    programme_id: UUID | None = None
+    cohort_id: UUID | None = None
+    session_id: UUID | None = None
+    person_id: UUID | None = None
+    status: RegistrationStatus | None = None
+
+
+async def list_all(ask: Ask) -> Reply:
+    query = ask.read_query(RegistrationQuery)
+    async with reading(ask.pool) as conn:
+        rows = await registrations.list_after(
+            conn,
+            ask.organiser_id,
+            after=begin(query).id,
+            limit=how_many(query),
+            sees_protected=ask.caller.sees_protected,
+            programme_id=query.programme_id,
+            cohort_id=query.cohort_id,
+            session_id=query.session_id,
+            person_id=query.person_id,
+            status=query.status,
+        )
+    shown: Page[Registration] = page(rows, query, lambda row: msgspec.convert(row, Registration))
+    return Reply(body=shown)
+
+
+async def one(ask: Ask, registration_id: UUID) -> Registration:
+    async with reading(ask.pool) as conn:
+        row = await registrations.get(
+            conn, ask.organiser_id, registration_id, sees_protected=ask.caller.sees_protected
+        )
+    return msgspec.convert(row, Registration)
+
+
+async def _register(ask: Ask, new: NewRegistration) -> UUID:
+    return await registering.register(
+        ask.pool,
+        ask.organiser_id,
+        new.cohort_id,
+        applicant(new.person),
+        session_ids=new.session_ids,
+        answers=new.answers,
+        now=ask.now,
+    )
+
+
+def applicant(who: Who) -> Applicant:
+    """Who is to come; a person whose language is not told gets Swedish."""
+    return Applicant(
+        name=who.name,
+        email=who.email,
+        organisation=who.organisation,
+        role=who.role,
+        language=who.language or "sv",
+    )
+
+
+async def withdraw(ask: Ask) -> Reply:
+    wanted = ask.read(Withdrawal)
+    await withdrawing.withdraw(
+        ask.pool, ask.organiser_id, ask.id, session_ids=wanted.session_ids, now=ask.now
+    )
+    return Reply(body=await one(ask, ask.id))
+
+
+show = resource.show(one)
+create = resource.create("/registrations", NewRegistration, _register, one)

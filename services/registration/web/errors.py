@@ -1,0 +1,144 @@
+"""Domain error -> status, the only place where the two meet; and what is answered to each side."""
+
+import logging
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from services.registration.domain import errors
+from services.registration.web import security
+from services.registration.web.api import problems, sentences
+from services.registration.web.api.problems import FieldError, Problem
+from services.registration.web.language import preferred
+from services.registration.web.pages.errors import page_for
+from services.registration.web.wording import error_words
+from shared.events import Language
+from shared.postgres import PASSING
+
+log = logging.getLogger(__name__)
+
+STATUS: Final[dict[type[errors.RegistrationError], int]] = {
+    errors.NotFound: 404,
+    errors.FieldsRefused: 422,
+    errors.VersionConflict: 409,
+    errors.InUse: 409,
+    errors.DependedUpon: 409,
+    errors.CohortNotOpen: 409,
+    errors.CohortCancelled: 409,
+    errors.NothingChosen: 422,
+    errors.SessionOfAnotherCohort: 422,
+    errors.SessionOver: 409,
+    errors.SessionCancelled: 409,
+    errors.SessionFull: 409,
+    errors.OneOfEachChoice: 422,
+    errors.AlreadyRegistered: 409,
+    errors.AlreadyWithdrawn: 409,
+    errors.InvitationNotOpen: 409,
+    errors.AnswerTooLate: 409,
+    errors.SubstitutesNotAllowed: 409,
+    errors.SubstituteIsInvited: 422,
+    errors.BuyerHasNoContact: 409,
+    errors.JoinTooEarly: 409,
+    errors.NoSeat: 409,
+    errors.GuestsNotLetIn: 409,
+}
+
+# What the framework raises on its own account -> the name of the situation.
+_FRAMEWORK: Final = {
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    413: "TooLarge",
+    429: "TooMany",
+    503: "NotifyAway",
+}
+_PROGRAMS: Final = ("/api", "/schema", "/health", "/metrics")
+_JSON: Final = "application/problem+json"
+
+
+def is_asked_by_a_program(path: str) -> bool:
+    """Say which side was asked: programs get problems, people get pages."""
+    return any(path == start or path.startswith(f"{start}/") for start in _PROGRAMS)
+
+
+def answer(request: Request[Any, Any, State], error: Exception) -> Response[bytes]:
+    """Answer whatever was raised. What is not foreseen is logged, and nothing of it is told."""
+    language = preferred(request.headers.get("accept-language"))
+    status = _status(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("http.failed", exc_info=error)
+    elif status == HTTPStatus.SERVICE_UNAVAILABLE:
+        log.warning("http.unavailable", extra={"error_type": type(error).__name__})
+    headers = _headers(error, status)
+    if not is_asked_by_a_program(request.scope["path"]):
+        page = page_for(status, language)
+        page.headers.update(headers)
+        return page
+    return Response(
+        _problem(error, status, language),
+        status_code=status,
+        media_type=_JSON,
+        headers={**security.HEADERS, "content-language": language, **headers},
+    )
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, Problem):
+        return error.status
+    if isinstance(error, errors.RegistrationError):
+        return STATUS[type(error)]
+    if isinstance(error, HTTPException):
+        return int(error.status_code)
+    return 503 if isinstance(error, PASSING) else 500
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    headers = dict(getattr(error, "headers", None) or {})
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = "5"
+    return headers
+
+
+def _problem(error: Exception, status: int, language: Language) -> bytes:
+    if isinstance(error, errors.RegistrationError):
+        words = error_words(type(error), language)
+        return problems.body(
+            status,
+            type(error).__name__,
+            words.detail,
+            language,
+            title=words.title,
+            errors=_fields(error),
+            more=_facts(error),
+        )
+    if isinstance(error, Problem):
+        code, fields, more = type(error).__name__, error.errors, error.more
+    else:
+        code, fields, more = _code(error, status), (), {}
+    detail = sentences.detail(code, language) or sentences.title(status, language)
+    return problems.body(status, code, detail, language, errors=fields, more=more)
+
+
+def _code(error: Exception, status: int) -> str:
+    if isinstance(error, PASSING):
+        return "Unavailable"
+    return _FRAMEWORK.get(status, "BadRequest" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Unexpected")
+
+
+def _fields(error: errors.RegistrationError) -> list[FieldError]:
+    if not isinstance(error, errors.FieldsRefused):
+        return []
+    return [
+        FieldError(f"/{one.field}", one.code, "" if one.limit is None else str(one.limit))
+        for one in error.errors
+    ]
+
+
+def _facts(error: errors.RegistrationError) -> dict[str, Any]:  # Any: JSON
+    # Errors carry ids and the names of fields, never a person's name or address.
+    return {
+        name: str(value) for name, value in vars(error).items() if isinstance(value, UUID | str) and value
+    }

@@ -1,0 +1,113 @@
+"""Every URL in one list: the table of contents of the service."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.types import ControllerRouterHandler
+
+from services.registration.web import health, pages, security
+from services.registration.web.api import (
+    audience_people,
+    audiences,
+    cohorts,
+    contacts,
+    deliveries,
+    info,
+    invitation_rules,
+    invitations,
+    openapi,
+    organisations,
+    people,
+    programmes,
+    registrations,
+    seats,
+    session_fields,
+    sessions,
+)
+from services.registration.web.api.ask import Listing, NoQuery, Page
+from services.registration.web.api.route import Route, handler
+
+
+def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ...]:  # Any: a module, structs
+    """The five routes that a thing has which people make."""
+    thing = one.__name__.lower()
+    at_id = f"{path}/{{id:uuid}}"
+    return (
+        Route(method="GET", path=path, answer=module.list_all, says=f"List {path[1:]}", query=kinds["query"], shows=Page[one]),
+        Route(method="POST", path=path, answer=module.create, says=f"Make a new {thing}", body=kinds["new"], shows=one, status=201),
+        Route(method="GET", path=at_id, answer=module.show, says=f"Show one {thing}", shows=one),
+        Route(method="PATCH", path=at_id, answer=module.change, says=f"Change the fields given of a {thing}",
+              body=kinds["changes"], shows=one, query=kinds.get("when", NoQuery)),
+        Route(method="DELETE", path=at_id, answer=module.delete, says=f"Remove a {thing} that nothing depends on", status=204),
+    )  # fmt: skip
+
+
+API: Final = (
+    Route(method="GET", path="/api-info", answer=info.show, says="Say what this API is", shows=info.ApiInfo),
+    *_resource("/organisations", organisations, organisations.Organisation, query=organisations.OrganisationQuery,
+               new=organisations.NewOrganisation, changes=organisations.OrganisationChanges),
+    *_resource("/people", people, people.Person, query=people.PersonQuery, new=people.NewPerson, changes=people.PersonChanges),
+    *_resource("/contacts", contacts, contacts.Contact, query=Listing, new=contacts.NewContact, changes=contacts.ContactChanges),
+    *_resource("/audiences", audiences, audiences.Audience, query=Listing, new=audiences.NewAudience,
+               changes=audiences.AudienceChanges),
+    Route(method="GET", path="/audiences/{id:uuid}/people", answer=audience_people.list_all, says="List whom the rule finds now",
+          query=Listing, shows=Page[audience_people.FoundPerson]),
+    *_resource("/programmes", programmes, programmes.Programme, query=Listing, new=programmes.NewProgramme,
+               changes=programmes.ProgrammeChanges),
+    *_resource("/cohorts", cohorts, cohorts.Cohort, query=cohorts.CohortQuery, new=cohorts.NewCohortBody,
+               changes=cohorts.CohortChangesBody),
+    Route(method="POST", path="/cohorts/{id:uuid}/publish", answer=cohorts.publish, says="Open a cohort", body=cohorts.Nothing,
+          shows=cohorts.Cohort),
+    Route(method="POST", path="/cohorts/{id:uuid}/close", answer=cohorts.close, says="Let nobody new in", body=cohorts.Nothing,
+          shows=cohorts.Cohort),
+    Route(method="POST", path="/cohorts/{id:uuid}/cancel", answer=cohorts.cancel, says="Cancel a cohort with what is ahead",
+          body=cohorts.Reason, shows=cohorts.Cohort),
+    Route(method="POST", path="/cohorts/{id:uuid}/copy", answer=cohorts.copy, says="Make a new draft with the dates moved",
+          body=cohorts.Copy, shows=cohorts.Cohort, status=201),
+    Route(method="POST", path="/cohorts/{id:uuid}/invite", answer=cohorts.invite_all, says="Invite those not yet invited, now",
+          body=cohorts.Invite, shows=cohorts.Invited),
+    *_resource("/sessions", sessions, session_fields.Session, query=sessions.SessionQuery, new=session_fields.NewSessionBody,
+               changes=session_fields.SessionChangesBody, when=sessions.Silence),
+    Route(method="POST", path="/sessions/{id:uuid}/cancel", answer=sessions.cancel, says="Cancel a session", body=cohorts.Reason,
+          shows=session_fields.Session),
+    Route(method="GET", path="/sessions/{id:uuid}/seats", answer=seats.list_all, says="List who has a seat or waits",
+          query=seats.SeatQuery, shows=Page[seats.Seat]),
+    Route(method="PUT", path="/sessions/{id:uuid}/attendance", answer=seats.note, says="Note who came", body=list[seats.Mark],
+          shows=seats.Noted),
+    *_resource("/invitation_rules", invitation_rules, invitation_rules.InvitationRule, query=invitation_rules.RuleQuery,
+               new=invitation_rules.NewRuleBody, changes=invitation_rules.RuleChangesBody),
+    Route(method="GET", path="/invitations", answer=invitations.list_all, says="List invitations",
+          query=invitations.InvitationQuery, shows=Page[invitations.Invitation]),
+    Route(method="GET", path="/invitations/{id:uuid}", answer=invitations.show, says="Show one invitation",
+          shows=invitations.Invitation),
+    Route(method="POST", path="/invitations/{id:uuid}/answer", answer=invitations.answer, says="Answer for somebody who phoned",
+          body=invitations.AnswerBody, shows=invitations.AnsweredInvitation),
+    Route(method="GET", path="/registrations", answer=registrations.list_all, says="List registrations",
+          query=registrations.RegistrationQuery, shows=Page[registrations.Registration]),
+    Route(method="POST", path="/registrations", answer=registrations.create, says="Register somebody",
+          body=registrations.NewRegistration, shows=registrations.Registration, status=201),
+    Route(method="GET", path="/registrations/{id:uuid}", answer=registrations.show, says="Show one registration",
+          shows=registrations.Registration),
+    Route(method="POST", path="/registrations/{id:uuid}/withdraw", answer=registrations.withdraw,
+          says="Free all seats, or those", body=registrations.Withdrawal, shows=registrations.Registration),
+    Route(method="GET", path="/deliveries", answer=deliveries.list_all, says="List the ledger of mails",
+          query=deliveries.DeliveryQuery, shows=Page[deliveries.Delivery]),
+    Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, says="Show one mail in the ledger",
+          shows=deliveries.Delivery),
+)  # fmt: skip
+
+
+@get("/schema/openapi.json", name="openapi")
+async def show_openapi(request: Request[Any, Any, State]) -> Response[bytes]:
+    body = msgspec.json.encode(openapi.document(API, request.app.state.settings.base_url))
+    return Response(body, media_type="application/vnd.oai.openapi+json;version=3.1", headers=security.HEADERS)
+
+
+HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
+    *(handler(route) for route in API),
+    show_openapi,
+    *health.handlers,
+    *pages.handlers,
+)

@@ -1,0 +1,33 @@
+"""Who asks the API, and what a browser is told about what it answers. Pages say more for themselves."""
+
+from typing import Any, Final
+
+from litestar import Request
+from litestar.datastructures import State
+
+from services.registration.store import tokens
+from services.registration.store.tokens import Caller
+from services.registration.store.transaction import reading
+from services.registration.web.api.problems import NoToken
+
+# For what is not a page: nothing in it is to be shown, run or kept.
+HEADERS: Final = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+_ASK: Final = 'Bearer realm="Kallelse"'
+
+
+async def caller(request: Request[Any, Any, State]) -> Caller:
+    """Find who has the bearer token (RFC 6750), or raise `NoToken`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NoToken(headers={"WWW-Authenticate": _ASK})
+    async with reading(request.app.state.pool) as conn:
+        found = await tokens.find(conn, token.strip())
+    if found is None:
+        raise NoToken(headers={"WWW-Authenticate": f'{_ASK}, error="invalid_token"'})
+    return found
