@@ -25,7 +25,7 @@ LONGEST_WAIT_SECONDS: Final = 5.0
 # Before everything has been up once, a child that keeps dying is a fault of the installation: say so and stop.
 MOST_DEATHS_AT_START: Final = 3
 
-GENTLY: Final[Steps] = ((signal.SIGTERM, 3.0), (signal.SIGKILL, 1.0))
+GENTLY: Final[Steps] = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 1.0))
 
 
 class ChildKeepsDying(Refused):

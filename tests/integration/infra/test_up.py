@@ -42,6 +42,14 @@ class Up:
             text=True,
         )
 
+    def __enter__(self) -> "Up":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.communicate(timeout=20)
+
     def wait_until_ready(self) -> str:
         """Give the first line on stdout; the pipe closes if it ends before."""
         line = self.process.stdout.readline()
@@ -59,11 +67,11 @@ class Up:
     def run(self) -> dict:
         return json.loads((self.folder / "run.json").read_text())
 
-    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+    def end(self, number: signal.Signals) -> tuple[int, str]:
         """End it; give the exit code and what else it said on stdout."""
         self.process.send_signal(number)
-        out, _ = self.process.communicate(timeout=20)
-        return self.process.returncode, out
+        code = self.process.wait(timeout=20)
+        return code, self.process.stdout.read()
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +81,9 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(folder) -> Iterator[Up]:
-    one = Up(folder)
-    one.wait_until_ready()
-    yield one
-    if one.process.poll() is None:
-        one.end()
-    one.process.stdout.close()
-    one.process.stderr.close()
+    with Up(folder) as one:
+        one.wait_until_ready()
+        yield one
 
 
 def test_it_tells_everything_that_was_promised_to_its_owner_alone(running):
@@ -114,9 +118,8 @@ def test_the_services_use_roles_that_do_not_see_each_other(running):
 
 
 def test_a_second_one_on_the_same_folder_says_whose_it_is(running):
-    second = Up(running.folder)
-
-    out, err = second.process.communicate(timeout=20)
+    with Up(running.folder) as second:
+        out, err = second.process.stdout.read(), second.process.stderr.read()
 
     assert (second.process.returncode, out) == (1, "")
     assert f"(pid {running.process.pid})" in err
@@ -125,9 +128,8 @@ def test_a_second_one_on_the_same_folder_says_whose_it_is(running):
 
 def test_a_port_that_is_taken_is_named_with_the_way_to_choose_another(running, tmp_path):
     taken = running.run["base_url"].rpartition(":")[2]
-    second = Up(tmp_path / "data", "--port", taken, "--mailbox-port", "0", "--smtp-port", "0")
-
-    out, err = second.process.communicate(timeout=20)
+    with Up(tmp_path / "data", "--port", taken, "--mailbox-port", "0", "--smtp-port", "0") as second:
+        out, err = second.process.stdout.read(), second.process.stderr.read()
 
     assert (second.process.returncode, out) == (1, "")
     assert f"port {taken} on 127.0.0.1 is taken: choose another with `--port N`" in err
@@ -155,24 +157,21 @@ def test_it_ends_whole_and_goes_on_where_it_was(running):
         wait_until_gone(pid)
     assert not (running.folder / "run.json").exists()
 
-    again = Up(running.folder)
-    again.wait_until_ready()
-    after = again.run
-    again.end()
+    with Up(running.folder) as again:
+        again.wait_until_ready()
+        after = again.run
     assert {**after, "pids": {}} == {**before, "pids": {}}
 
 
 @pytest.mark.faults
 def test_its_children_end_when_it_is_killed_and_it_can_be_started_at_once(tmp_path):
     folder = tmp_path / "data"
-    first = Up(folder)
-    first.wait_until_ready()
-    pids = first.run["pids"]
-    first.end(signal.SIGKILL)
+    with Up(folder) as first:
+        first.wait_until_ready()
+        pids = first.run["pids"]
+        first.end(signal.SIGKILL)
 
-    second = Up(folder)
-    assert second.wait_until_ready() == f"ready: {second.run['base_url']}\n"
-
-    for pid in pids.values():
-        wait_until_gone(pid)
-    second.end()
+    with Up(folder) as second:
+        assert second.wait_until_ready() == f"ready: {second.run['base_url']}\n"
+        for pid in pids.values():
+            wait_until_gone(pid)
