@@ -1,0 +1,302 @@
+"""What people read: text and HTML say the same, in both languages, with every fact and nobody else's name."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from msgspec.structs import replace
+
+from services.notify.domain.letter import Contact, Kind, Post, Recipient
+from services.notify.render import lines
+from services.notify.render.preview import previews
+from tests.support.letters import a_date, a_letter, a_message, read
+
+ALL = [pytest.param(letter, id=letter.key) for letter in previews()]
+URL = re.compile(r"https?://\S+")
+
+
+class Page(HTMLParser):
+    """The words that an HTML mail shows, its links, and what stands in its tags."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.words, self.links, self.tags, self.attributes = [], [], [], []
+        self.title = self.heading = self.hidden_text = ""
+        self._open = []
+        self.feed(html)
+        assert self._open == [], "a tag is left open"
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
+        if tag not in {"meta", "br"}:
+            self._open.append("hidden" if dict(attrs).get("aria-hidden") else tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() in {tag, "hidden"}
+
+    def handle_data(self, data):
+        if "title" in self._open:
+            self.title += data
+        elif "hidden" in self._open:
+            self.hidden_text += data
+        elif "style" not in self._open:
+            self.words.append(data)
+            self.heading += data if "h1" in self._open else ""
+
+
+def words_of(text):
+    """What is said, apart from how it is set: no addresses, bullets, colons after labels or capitals."""
+    return re.sub(r"[-:\s]+", " ", URL.sub(" ", text)).casefold().split()
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_text_and_html_say_the_same_word_for_word(letter):
+    mail = read(letter)
+    page = Page(mail.html)
+    sender = words_of(f"{letter.sender.short_name} {letter.sender.name}")
+    shown, written = words_of(" ".join(page.words)), words_of(mail.text.replace("RUC,", "RUC"))
+
+    # The organiser stands at the top of the page, and at the end of the text like a signature.
+    assert shown[: len(sender)] == sender
+    assert written[-len(sender) :] == sender
+    assert shown[len(sender) :] == written[: -len(sender)]
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_text_and_html_have_the_same_links_in_the_same_order(letter):
+    mail = read(letter)
+
+    assert URL.findall(mail.text) == Page(mail.html).links
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_every_date_title_and_place_stands_in_both(letter):
+    mail = read(letter)
+    html = " ".join(" ".join(Page(mail.html).words).split())
+    text = " ".join(mail.text.split())
+    for line in letter.dates:
+        shown = lines.when(line, letter.language, year=len(letter.dates) == 1)
+        for fact in (shown, line.title, line.place or ""):
+            assert fact in text
+            assert fact in html
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_whoever_reads_a_time_reads_whose_time_it_is(letter):
+    said = {"sv": "svensk tid", "en": "Swedish time"}[letter.language]
+
+    assert (said in read(letter).text) == any(line.starts_at for line in letter.dates)
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_the_join_link_of_a_calendar_entry_stands_in_the_body_too(letter):
+    if letter.calendar and letter.calendar.join_url and letter.calendar.method == "REQUEST":
+        assert letter.calendar.join_url in read(letter).text
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_a_page_is_whole_light_and_harmless(letter):
+    mail = read(letter)
+    page = Page(mail.html)
+
+    assert ("html", "lang", letter.language) in page.attributes
+    assert page.title == mail.subject
+    assert page.heading
+    assert (page.tags.count("h1"), page.tags.count("main")) == (1, 1)
+    assert not {"script", "form", "img", "link", "iframe", "table", "input", "object"} & set(page.tags)
+    assert all(link.startswith(("https://", "http://")) for link in page.links)
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    assert len(mail.html.encode()) < 100_000
+    assert [tag for tag, name, _ in page.attributes if name == "style"].count("h1") == 1
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_a_text_line_fits_a_narrow_window_unless_it_is_an_address(letter):
+    for line in read(letter).text.splitlines():
+        assert len(line) <= 72 or URL.fullmatch(line)
+        assert line == line.rstrip()
+    assert "\n\n\n" not in read(letter).text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_the_subject_begins_with_the_matter(letter):
+    matter = {
+        "sv": {
+            "invitation": "Kallelse: " if letter.origin == "kallelse" else "Inbjudan: ",
+            "confirmation": "Bekräftelse: ",
+            "calendar": "Kalenderinbjudan: ",
+            "waiting": "Väntelista: ",
+            "promoted": "Du har fått plats: ",
+            "update": ("Ändrad tid: ", "Datum klart: ", "Ändrad plats: ", "Nytt datum kommer: "),
+            "cancellation": "Inställt: ",
+            "withdrawal": "Avanmälan: ",
+            "reminder": "Påminnelse: ",
+            "substitute": "Ersättare: ",
+        },
+        "en": {
+            "invitation": "Summons: " if letter.origin == "kallelse" else "Invitation: ",
+            "confirmation": "Confirmation: ",
+            "calendar": "Calendar invitation: ",
+            "waiting": "Waiting list: ",
+            "promoted": "You have a seat: ",
+            "update": ("New time: ", "Date set: ", "New place: ", "New date to come: "),
+            "cancellation": "Cancelled: ",
+            "withdrawal": "Withdrawal: ",
+            "reminder": "Reminder: ",
+            "substitute": "Substitute: ",
+        },
+    }
+
+    assert read(letter).subject.startswith(matter[letter.language][letter.kind])
+
+
+def test_there_is_a_preview_of_every_kind_in_both_languages():
+    assert {(letter.kind, letter.language) for letter in previews()} == {
+        (kind, language) for kind in Kind.__args__ for language in ("sv", "en")
+    }
+    assert len({letter.key for letter in previews()}) == len(previews())
+
+
+@pytest.mark.parametrize("letter", [one for one in ALL if one.values[0].language == "en"])
+def test_an_english_mail_has_no_swedish_sentence(letter):
+    programme = replace(letter.programme, summary=None, reservation=None)
+    dates = tuple(replace(line, note=None) for line in letter.dates)
+    text = read(replace(letter, reason=None, programme=programme, dates=dates)).text
+
+    assert not re.search(
+        r"\b(du|och|till|är|för|inte|mejlet|kalendern)\b", text.replace("Att leda", "").casefold()
+    )
+
+
+# The year is said as soon as it is not the present one.
+
+
+def test_a_date_next_year_has_its_year_in_the_subject():
+    assert read(a_letter()).subject == "Bekräftelse: Lärträff 1, 20 januari"
+    earlier = a_letter().made_at.replace(year=2026)
+    assert read(a_letter(made_at=earlier)).subject == "Bekräftelse: Lärträff 1, 20 januari 2027"
+
+
+def test_a_date_outside_its_term_shows_its_year():
+    moved = a_date(title="Lärträff 6", term="HT2026")
+
+    assert "onsdag 20 januari 2027 kl. 9.00–12.00" in read(a_letter(moved, a_date())).text
+
+
+# Who is greeted, and who is named.
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Karin Åberg", "Hej Karin,"),
+        ("Anna-Lena von Essen", "Hej Anna-Lena,"),
+        ("Skolchef, Nora kommun", "Hej,"),
+        ("Utbildningsledare 2", "Hej,"),
+        ("Teamledare", "Hej,"),
+        ("grundskoleförvaltningen", "Hej,"),
+    ],
+)
+def test_a_person_is_greeted_by_name_and_a_function_is_not(name, greeting):
+    letter = a_letter(recipient=Recipient(name=name, email="karin@nora.example"))
+
+    assert read(letter).text.splitlines()[2] == greeting
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "expected"),
+    [
+        ("skolchef", "Nora kommun", "du som är skolchef i Nora kommun är inbjuden"),
+        ("rektor", "Kullaskolan", "du som är rektor på Kullaskolan är inbjuden"),
+        ("skolchef", "Malmö stad", "du som är skolchef i Malmö stad är inbjuden"),
+        ("utredare", "Region Örebro län", "du som är utredare i Region Örebro län är inbjuden"),
+        ("lektor", None, "du som är lektor är inbjuden"),
+        (None, "Örebro universitet", "du på Örebro universitet är inbjuden"),
+        (None, None, "du är inbjuden"),
+    ],
+)
+def test_an_invitation_says_as_whom_one_is_invited(role, organisation, expected):
+    recipient = Recipient(
+        name="Karin Åberg", email="karin@nora.example", role=role, organisation=organisation
+    )
+
+    assert expected in " ".join(read(a_letter(kind="invitation", recipient=recipient)).text.split())
+
+
+def test_a_swedish_role_stays_in_english_with_its_explanation():
+    recipient = Recipient(
+        name="Karin Åberg", email="k@nora.example", role="skolchef", organisation="Nora kommun"
+    )
+    text = read(a_letter(kind="invitation", recipient=recipient, language="en")).text
+
+    assert "As skolchef (director of education) in Nora kommun, you are invited to" in " ".join(text.split())
+
+
+def test_a_substitute_reads_for_which_function_and_never_for_whom():
+    letter = a_letter(kind="substitute", in_place_of=Post(role="skolchef", organisation="Nora kommun"))
+
+    assert "som ersättare för skolchef i Nora kommun." in " ".join(read(letter).text.split())
+    assert "som ersättare." in " ".join(read(replace(letter, in_place_of=None)).text.split())
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        (
+            Contact(label="Maria Ekström", email="m@ruc.example", phone="070-1"),
+            "Svara på mejlet, eller ring Maria Ekström, 070-1.",
+        ),
+        (
+            Contact(label="Kontaktperson", email="m@ruc.example", phone="070-1"),
+            "Svara på mejlet, eller ring 070-1.",
+        ),
+        (Contact(label="Maria Ekström", email="m@ruc.example"), "Svara på mejlet, så når du Maria Ekström."),
+        (Contact(label="Kontaktperson", email="m@ruc.example"), "Svara på mejlet."),
+        (Contact(label="Maria Ekström", phone="070-1"), "Ring Maria Ekström, 070-1."),
+        (Contact(label="Kontaktperson"), None),
+        (None, None),
+    ],
+)
+def test_questions_go_where_they_can_be_answered(contact, said):
+    found = re.search(r"Frågor\? (.+)", read(a_letter(contact=contact)).text)
+
+    assert (found and found[1].strip()) == said
+
+
+@pytest.mark.parametrize("letter", ALL)
+def test_nobody_is_named_but_the_recipient_and_the_contact(letter):
+    mail = read(letter)
+    file = (mail.calendar or b"").replace(b"\r\n ", b"").decode()
+
+    assert "@" not in mail.text + mail.html.replace("@media", "")
+    if letter.calendar:
+        assert set(re.findall(r"mailto:(.+)", file.replace("\r", ""))) == {
+            letter.calendar.organizer.address,
+            letter.recipient.email,
+        }
+
+
+def test_no_link_but_the_join_link_gets_into_the_calendar_file():
+    for letter in previews():
+        if letter.calendar:
+            file = read(letter).calendar.replace(b"\r\n ", b"").decode()
+            assert set(re.findall(r"https?://[^\\\s]+", file)) <= {letter.calendar.join_url}
+
+
+def test_a_mail_without_any_link_still_says_what_is_so():
+    bare = a_letter(links=replace(a_letter().links, my_url=None))
+
+    assert URL.findall(read(bare).text) == []
+    assert "Länken är din egen" not in read(bare).text
+
+
+def test_several_dates_with_one_entry_show_the_link_of_that_entry():
+    join = "https://kallelse.example/j/" + "j" * 48
+    first = a_date(mode="digital", join_url=join)
+    letter = a_letter(first, a_date(title="Lärträff 2", status="waiting"), calendar=a_message(join_url=join))
+
+    assert join in read(letter).text
+    assert "öppnar kl. 8.30" in read(letter).text
