@@ -42,7 +42,7 @@ class Up:
             text=True,
         )
 
-    def __enter__(self) -> "Up":
+    def __enter__(self):
         return self
 
     def __exit__(self, *_: object) -> None:
