@@ -129,7 +129,8 @@ def _common(message: CalendarMessage) -> _Common:
     return _Common(
         status=confirmed if message.method == "REQUEST" else "CANCELLED",
         is_utc=calendar.is_utc(message),
-        summary=clean.line(message.summary),
+        # Readers object to an entry whose name is empty.
+        summary=clean.line(message.summary) or "–",
         where=calendar.location(message.mode, clean.optional(message.place), message.language),
         on=message.on,
         starts_at=message.starts_at,

@@ -1,0 +1,235 @@
+"""What an update, a reminder and the words about the calendar say in each case."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from services.notify.domain.letter import Links, Reminder, Told
+from shared import times
+from tests.support.letters import a_date, a_letter, a_message, read
+
+DAY = date(2027, 1, 20)
+NINE, NOON = times.instant(DAY, time(9)), times.instant(DAY, time(12))
+BEFORE = Told(title="Lärträff 1", mode="digital", starts_at=NINE, ends_at=NOON)
+
+
+def an_update(previous=BEFORE, **more):
+    given = {"mode": "digital", "starts_at": NINE, "ends_at": NOON} | more
+    return a_letter(a_date(previous=previous, **given), kind="update")
+
+
+def one_line(letter):
+    return " ".join(read(letter).text.split())
+
+
+def test_a_move_to_another_day_says_the_new_day_first_and_then_the_old():
+    letter = an_update(starts_at=NINE + timedelta(days=7), ends_at=NOON + timedelta(days=7))
+    text = one_line(letter)
+
+    assert read(letter).subject == "Ändrad tid: Lärträff 1, ny tid 27 januari"
+    assert text.index("Ny tid: onsdag 27 januari 2027 kl. 9.00–12.00") < text.index(
+        "Tidigare tid: onsdag 20 januari 2027 kl. 9.00–12.00"
+    )
+
+
+def test_a_move_within_the_day_says_the_hour_in_the_subject():
+    letter = an_update(starts_at=NINE + timedelta(hours=1), ends_at=NOON + timedelta(hours=1))
+
+    assert read(letter).subject == "Ändrad tid: Lärträff 1, ny tid 20 januari kl. 10.00"
+    assert read(replace(letter, language="en")).subject == "New time: Lärträff 1, now 20 January at 10:00"
+
+
+def test_a_new_end_is_a_move():
+    assert read(an_update(ends_at=NOON + timedelta(minutes=30))).subject.startswith("Ändrad tid: ")
+
+
+def test_a_first_date_is_no_move():
+    letter = an_update(previous=Told(title="Lärträff 1", mode="digital"))
+
+    assert read(letter).subject == "Datum klart: Lärträff 1, 20 januari"
+    assert "Tidigare" not in one_line(letter)
+
+
+def test_hours_on_a_day_that_was_known_are_no_move():
+    letter = an_update(previous=Told(title="Lärträff 1", mode="digital", on=DAY))
+
+    assert read(letter).subject == "Tid klar: Lärträff 1, 20 januari kl. 9.00"
+
+
+def test_a_day_taken_back_says_which():
+    letter = a_letter(a_date(starts_at=None, ends_at=None, mode="digital", previous=BEFORE), kind="update")
+
+    assert read(letter).subject == "Nytt datum kommer: Lärträff 1"
+    assert "datum meddelas senare" in one_line(letter)
+    assert "Tidigare tid: onsdag 20 januari 2027 kl. 9.00–12.00" in one_line(letter)
+
+
+def test_a_new_place_says_the_old_one():
+    letter = an_update(replace(BEFORE, mode="on_site", place="Jupiter"), mode="on_site", place="Saturnus")
+
+    assert read(letter).subject == "Ändrad plats: Lärträff 1, 20 januari"
+    assert "Tidigare plats: Jupiter" in one_line(letter)
+
+
+def test_from_a_hall_to_digital_is_a_new_place():
+    letter = an_update(replace(BEFORE, mode="on_site", place="Jupiter"))
+
+    assert read(letter).subject.startswith("Ändrad plats: ")
+    assert "vecka 3, digitalt" in one_line(letter)
+
+
+def test_a_new_name_says_the_old_one():
+    letter = an_update(replace(BEFORE, title="Träff 1"))
+
+    assert read(letter).subject == "Ändring: Lärträff 1, 20 januari"
+    assert "Tidigare namn: Träff 1" in one_line(letter)
+
+
+def test_a_move_and_a_new_place_are_both_said():
+    text = one_line(
+        an_update(replace(BEFORE, place="Jupiter", mode="on_site"), starts_at=NINE + timedelta(hours=1))
+    )
+
+    assert "Tidigare tid: " in text
+    assert "Tidigare plats: Jupiter" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"calendar": a_message(sequence=1)}, "Posten i din kalender flyttas."),
+        ({"calendar": a_message(sequence=0)}, "Kalenderinbjudan följer med det här mejlet."),
+        ({"calendar": a_message(method="CANCEL", sequence=2)}, "Posten i din kalender tas bort."),
+        ({"calendar_mode": "subscription"}, "hämtar kalendern ändringen av sig själv."),
+    ],
+)
+def test_a_move_says_what_becomes_of_the_entry(more, said):
+    letter = an_update(starts_at=NINE + timedelta(days=1), ends_at=NOON + timedelta(days=1))
+
+    assert said in one_line(replace(letter, **more))
+    assert "kalender" not in one_line(replace(letter, calendar_mode="none")).casefold()
+
+
+def test_a_change_of_name_asks_for_no_new_answer():
+    text = one_line(replace(an_update(replace(BEFORE, title="Träff 1")), calendar=a_message(sequence=1)))
+
+    assert "Posten i din kalender ändras av sig själv." in text
+    assert "frågar" not in text
+
+
+def test_a_meeting_over_two_days_says_both():
+    letter = a_letter(a_date(ends_at=NOON + timedelta(days=1)))
+
+    assert "onsdag 20 januari 2027 kl. 9.00 till torsdag 21 januari 2027 kl. 12.00" in one_line(letter)
+
+
+def test_an_unknown_end_is_not_shown():
+    assert "onsdag 20 januari 2027 kl. 9.00 svensk tid" in one_line(a_letter(a_date(ends_at=None)))
+
+
+@pytest.mark.parametrize(
+    ("made_at", "heading"),
+    [
+        (datetime(2027, 1, 19, 22, 59, tzinfo=UTC), "I morgon ses vi"),
+        (datetime(2027, 1, 19, 23, 0, tzinfo=UTC), "I dag ses vi"),
+        (datetime(2027, 1, 18, 8, 0, tzinfo=UTC), "Snart ses vi"),
+    ],
+)
+def test_a_reminder_counts_days_in_sweden(made_at, heading):
+    letter = a_letter(kind="reminder", made_at=made_at)
+
+    assert read(letter).text.splitlines()[0] == heading
+
+
+@pytest.mark.parametrize(
+    ("reminders", "said"),
+    [
+        ((Reminder(days_before=1), Reminder(hours_before=1)), "Du får den i påminnelsen dagen före."),
+        ((Reminder(days_before=7),), "Du får den i påminnelsen sju dagar före."),
+        ((Reminder(hours_before=1),), "Du får den i påminnelsen en timme före."),
+        ((Reminder(hours_before=3),), "Du får den i påminnelsen tre timmar före."),
+        ((Reminder(days_before=0),), "Du får den i påminnelsen samma dag."),
+        ((), "Den står på din sida"),
+    ],
+)
+def test_a_confirmation_says_when_the_link_comes(reminders, said):
+    letter = a_letter(a_date(mode="digital"), a_date(title="Lärträff 2", mode="digital"), reminders=reminders)
+
+    assert said in one_line(letter)
+
+
+def series(count, **more):
+    return tuple(
+        a_date(
+            title=f"Lärträff {n}",
+            starts_at=NINE + timedelta(days=7 * n),
+            ends_at=NOON + timedelta(days=7 * n),
+            **more,
+        )
+        for n in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (series(7), "för varje datum, i sju mejl."),
+        (series(9), "de närmaste nu, de övriga när de närmar sig."),
+        ((*series(1), *series(2, status="waiting")), "i ett eget mejl."),
+        ((*series(2), a_date(starts_at=None, ends_at=None)), "för varje datum, i två mejl."),
+        ((*series(2), *series(2, is_tentative=True)), "för varje datum, i fyra mejl."),
+        (
+            (a_date(starts_at=NINE - timedelta(days=90), ends_at=NOON - timedelta(days=90)), *series(2)),
+            "i två mejl.",
+        ),
+    ],
+)
+def test_a_confirmation_counts_the_calendar_mails_that_will_come(dates, said):
+    assert said in one_line(a_letter(*dates))
+
+
+def test_nobody_is_told_of_calendar_mails_that_do_not_come():
+    for letter in (
+        a_letter(a_date(starts_at=None, ends_at=None)),
+        a_letter(calendar_mode="none"),
+        a_letter(calendar_mode="subscription"),
+        a_letter(a_date(status="waiting"), kind="waiting"),
+    ):
+        assert "kalender" not in one_line(letter).casefold()
+
+
+def test_a_subscriber_gets_the_address_to_subscribe_to():
+    feed = "https://kallelse.example/k/" + "k" * 48 + ".ics"
+    letter = a_letter(*series(3), calendar_mode="subscription", links=Links(feed_url=feed))
+
+    assert feed in one_line(letter)
+    assert feed not in one_line(replace(letter, calendar_mode="invitations"))
+
+
+def test_which_date_waits_is_said_first_and_in_the_list():
+    letter = a_letter(*series(2), a_date(title="Lärträff 6", status="waiting", position=3))
+    text = one_line(letter)
+
+    assert "två datum är klara. Lärträff 6 är full, där står du på väntelistan med reservplats 3." in text
+    assert "Lärträff 6, plats meddelas senare, vecka 3. Väntelista, reservplats 3" in text
+
+
+def test_several_that_wait_are_named():
+    letter = a_letter(*series(1), *(a_date(title=name, status="waiting") for name in ("A", "B", "C")))
+
+    assert "ett datum är klart. A, B och C är fulla" in one_line(letter)
+
+
+def test_sessions_are_counted_in_their_own_words():
+    def invitation(*dates):
+        return one_line(a_letter(*dates, kind="invitation"))
+
+    assert "sju digitala lärträffar under 2027" in invitation(*series(7, form="lärträff", mode="digital"))
+    assert "tre seminarier under 2027" in invitation(*series(3, form="seminarium"))
+    assert "två träffar under 2027" in invitation(*series(2, form="något eget"))
+    assert "14 träffar" in invitation(*series(14))
+    assert "två träffar under 2027–2028" in invitation(
+        a_date(), a_date(starts_at=None, ends_at=None, on=date(2028, 2, 1))
+    )
+    assert "till två träffar." in invitation(*(a_date(starts_at=None, ends_at=None) for _ in range(2)))
