@@ -82,7 +82,6 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     registration_generation: int
     organisation: str | None
     attended_at: datetime | None
-    join_url: str | None
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,10 +160,9 @@ select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r
 
 FIND_SEAT: Final = """
 select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.person_id, s.generation, s.status,
-       r.generation as registration_generation, r.organisation, s.attended_at, session.join_url
+       r.generation as registration_generation, r.organisation, s.attended_at
   from seat s
   join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
-  join session on session.organiser_id = s.organiser_id and session.id = s.session_id
  where s.id = $1
 """
 

@@ -3,15 +3,15 @@
 from typing import Final
 
 from services.registration.web.wording import en, sv
-from services.registration.web.wording.words import Count, ErrorWords, Wording
+from services.registration.web.wording.words import Count, Said, Wording
 from shared.events import Language
 
-__all__ = ["WORDING", "Count", "ErrorWords", "Wording", "bend", "error_words", "number"]
+__all__ = ["WORDING", "Count", "Said", "Wording", "bend", "error_words", "number"]
 
 WORDING: Final[dict[Language, Wording]] = {"sv": sv.WORDING, "en": en.WORDING}
 
 
-def error_words(error: type[Exception], language: Language) -> ErrorWords:
+def error_words(error: type[Exception], language: Language) -> Said:
     """The words for an error that people can run into, by its class; a test sees that each has them."""
     return WORDING[language].errors[error.__name__]
 

@@ -12,6 +12,7 @@ from services.registration.web.wording.words import (
     InvitationWords,
     Join,
     MyPage,
+    Said,
     Wording,
 )
 
@@ -167,6 +168,8 @@ WORDING: Final = Wording(
         excused_lead="We have your answer, and your seat is free for somebody else.",
         thanks="Thank you for answering.",
         thanks_name="Thank you for answering, {name}.",
+        thanks_short="Thank you.",
+        thanks_short_name="Thank you, {name}.",
         reason_label="Would you like to say why? (optional)",
         reason_hint="It helps us choose better dates. Only we who arrange the sessions read it.",
         reason_button="Send",
@@ -218,6 +221,7 @@ WORDING: Final = Wording(
         what_now="What happens now",
         step_confirmation="You get a confirmation",
         step_confirmation_to="It goes to {email}. It has your personal link to this page.",
+        step_confirmation_own="It has your personal link to this page.",
         step_calendar_one="A calendar invitation comes with it",
         step_calendar_many="Calendar invitations follow",
         step_calendar_text="Accept in your calendar, and the time stays right even if we move a session.",
@@ -258,7 +262,19 @@ WORDING: Final = Wording(
         organisation="Organisation",
         email="Email",
         language="Language of emails",
-        language_name="English",
+        languages={"sv": "Swedish", "en": "English"},
+        calendar="Your calendar",
+        calendar_save="Save the choice of calendar",
+        calendars={
+            "invitations": Said(
+                "Calendar invitations", "An email for each date. The entry moves if we move the session."
+            ),
+            "subscription": Said(
+                "Subscription",
+                "An address that you add once. The calendar fetches changes by itself, sometimes a few hours late.",
+            ),
+            "none": Said("No calendar", "You get emails only."),
+        },
         ask_one="Withdraw from {title}?",
         ask_one_lead="{when}. Your seat goes to somebody else. You can register again if there is room.",
         ask_leave="Leave the waiting list for {title}?",

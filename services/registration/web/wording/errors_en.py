@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.registration.web.wording.words import Count, ErrorWords, FormErrors, StatusPages
+from services.registration.web.wording.words import Count, FormErrors, Said, StatusPages
 
 FIELD_ERRORS: Final[Mapping[str, str]] = {
     "missing": "Fill this in.",
@@ -29,6 +29,7 @@ FORM: Final = FormErrors(
     who_comes="You have filled in a substitute. Choose Send the substitute, or empty the fields if you are coming yourself",
     not_here="One of the dates is not part of the invitation. Look over which ones are chosen",
     stale="{title} can no longer be chosen. Look over which dates are chosen",
+    not_as_substitute="This person cannot come in your place here. Get in touch with us",
     fields={
         "name/missing": "Write your name.",
         "organisation/missing": "Write which organisation you come from.",
@@ -42,75 +43,69 @@ FORM: Final = FormErrors(
     },
 )
 
-ERRORS: Final[Mapping[str, ErrorWords]] = {
-    "NotFound": ErrorWords(
+ERRORS: Final[Mapping[str, Said]] = {
+    "NotFound": Said(
         "There is no such thing", "What you look for is not there, or you have no access to it."
     ),
-    "FieldsRefused": ErrorWords("Something needs to be corrected", "Correct what is wrong and try again."),
-    "VersionConflict": ErrorWords(
+    "FieldsRefused": Said("Something needs to be corrected", "Correct what is wrong and try again."),
+    "VersionConflict": Said(
         "Somebody else was quicker",
         "It has changed since you opened it. See what stands now and make your change again.",
     ),
-    "InUse": ErrorWords("It is in use already", "One of the values is taken. Choose another."),
-    "DependedUpon": ErrorWords("It cannot be deleted", "Something else depends on it. Delete that first."),
-    "CohortNotOpen": ErrorWords("Registration is not open", "It is not possible to register right now."),
-    "CohortCancelled": ErrorWords("The cohort is cancelled", "A cancelled cohort cannot be opened again."),
-    "NothingChosen": ErrorWords("No date is chosen", "Choose at least one date that can be chosen."),
-    "SessionOfAnotherCohort": ErrorWords(
+    "InUse": Said("It is in use already", "One of the values is taken. Choose another."),
+    "DependedUpon": Said("It cannot be deleted", "Something else depends on it. Delete that first."),
+    "CohortNotOpen": Said("Registration is not open", "It is not possible to register right now."),
+    "CohortCancelled": Said("The cohort is cancelled", "A cancelled cohort cannot be opened again."),
+    "NothingChosen": Said("No date is chosen", "Choose at least one date that can be chosen."),
+    "SessionOfAnotherCohort": Said(
         "The date does not belong here", "One of the dates belongs to another cohort."
     ),
-    "SessionOver": ErrorWords("The session has already been", "What has been cannot be changed."),
-    "SessionCancelled": ErrorWords("The session is cancelled", "You need not do anything."),
-    "SessionFull": ErrorWords("The session is full", "Every seat is taken and there is no waiting list."),
-    "OneOfEachChoice": ErrorWords(
+    "SessionOver": Said("The session has already been", "What has been cannot be changed."),
+    "SessionCancelled": Said("The session is cancelled", "You need not do anything."),
+    "SessionFull": Said("The session is full", "Every seat is taken and there is no waiting list."),
+    "OneOfEachChoice": Said(
         "Two sessions run at the same time", "Choose one of the sessions that run at the same time."
     ),
-    "AlreadyRegistered": ErrorWords(
+    "AlreadyRegistered": Said(
         "Already registered", "This address is registered already. The confirmation has the link."
     ),
-    "AlreadyWithdrawn": ErrorWords("Already withdrawn", "There is nothing left to withdraw or to change."),
-    "InvitationNotOpen": ErrorWords(
-        "The link no longer works", "Open the latest email and choose the link there."
-    ),
-    "AnswerTooLate": ErrorWords(
+    "AlreadyWithdrawn": Said("Already withdrawn", "There is nothing left to withdraw or to change."),
+    "InvitationNotOpen": Said("The link no longer works", "Open the latest email and choose the link there."),
+    "AnswerTooLate": Said(
         "It is too late to answer", "Get in touch with us if you would still like to come."
     ),
-    "SubstitutesNotAllowed": ErrorWords("The invitation is personal", "This time no substitute can be sent."),
-    "SubstituteIsInvited": ErrorWords(
+    "SubstitutesNotAllowed": Said("The invitation is personal", "This time no substitute can be sent."),
+    "SubstituteIsInvited": Said(
         "The substitute is yourself", "Write the details of the person who comes in your place."
     ),
-    "BuyerHasNoContact": ErrorWords(
-        "The buyer has no contact", "Add a contact who can name the participants."
-    ),
-    "JoinTooEarly": ErrorWords("The meeting has not opened", "It opens 30 minutes before the start."),
-    "NoSeat": ErrorWords("The link gives no seat", "The seat is withdrawn, or on the waiting list."),
-    "GuestsNotLetIn": ErrorWords("The link is personal", "Get in touch with us if you are to come instead."),
+    "BuyerHasNoContact": Said("The buyer has no contact", "Add a contact who can name the participants."),
+    "JoinTooEarly": Said("The meeting has not opened", "It opens 30 minutes before the start."),
+    "NoSeat": Said("The link gives no seat", "The seat is withdrawn, or on the waiting list."),
+    "GuestsNotLetIn": Said("The link is personal", "Get in touch with us if you are to come instead."),
 }
 
 STATUS: Final = StatusPages(
     by_status={
-        400: ErrorWords("We did not understand what was sent", "Go back, reload the page and try again."),
-        401: ErrorWords("You need to sign in", "Sign in and try again."),
-        403: ErrorWords("You may not see this", "Ask whoever runs the system at your place if you should."),
-        404: ErrorWords(
+        400: Said("We did not understand what was sent", "Go back, reload the page and try again."),
+        401: Said("You need to sign in", "Sign in and try again."),
+        403: Said("You may not see this", "Ask whoever runs the system at your place if you should."),
+        404: Said(
             "There is no such page",
             "Check the address. If you came from an email, open the latest email and try again.",
         ),
-        405: ErrorWords(
+        405: Said(
             "The page cannot be used like that", "Open the link in the email again and use the buttons there."
         ),
-        409: ErrorWords("It has changed meanwhile", "Reload the page to see what stands now."),
-        410: ErrorWords("It is no longer there", "Open the latest email from us, it says what stands."),
-        413: ErrorWords(
-            "That was too much at once", "Nothing is saved. Go back, shorten the text and try again."
-        ),
-        429: ErrorWords("There were too many attempts", "Wait a minute and try again."),
-        503: ErrorWords(
+        409: Said("It has changed meanwhile", "Reload the page to see what stands now."),
+        410: Said("It is no longer there", "Open the latest email from us, it says what stands."),
+        413: Said("That was too much at once", "Nothing is saved. Go back, shorten the text and try again."),
+        429: Said("There were too many attempts", "Wait a minute and try again."),
+        503: Said(
             "We cannot show the page right now",
             "It is a passing error on our side, and nothing that you sent is saved. Try again in a while.",
         ),
     },
-    other=ErrorWords(
+    other=Said(
         "Something went wrong on our side",
         "We do not know if what you sent was saved. Open the link again to see what stands. "
         "If it happens again, get in touch and tell us the reference.",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.registration.web.wording.words import Count, ErrorWords, FormErrors, StatusPages
+from services.registration.web.wording.words import Count, FormErrors, Said, StatusPages
 
 FIELD_ERRORS: Final[Mapping[str, str]] = {
     "missing": "Fyll i det här.",
@@ -29,6 +29,7 @@ FORM: Final = FormErrors(
     who_comes="Du har fyllt i en ersättare. Välj Skicka ersättaren, eller töm fälten om du kommer själv",
     not_here="Ett av datumen hör inte till inbjudan. Se över vilka som är valda",
     stale="{title} går inte att välja längre. Se över vilka datum som är valda",
+    not_as_substitute="Den här personen kan inte komma i ditt ställe här. Hör av dig till oss",
     fields={
         "name/missing": "Skriv ditt namn.",
         "organisation/missing": "Skriv vilken organisation du kommer från.",
@@ -42,73 +43,63 @@ FORM: Final = FormErrors(
     },
 )
 
-ERRORS: Final[Mapping[str, ErrorWords]] = {
-    "NotFound": ErrorWords(
-        "Det finns inte", "Det du söker finns inte, eller så har du inte tillgång till det."
-    ),
-    "FieldsRefused": ErrorWords("Något behöver rättas", "Rätta uppgifterna och försök igen."),
-    "VersionConflict": ErrorWords(
+ERRORS: Final[Mapping[str, Said]] = {
+    "NotFound": Said("Det finns inte", "Det du söker finns inte, eller så har du inte tillgång till det."),
+    "FieldsRefused": Said("Något behöver rättas", "Rätta uppgifterna och försök igen."),
+    "VersionConflict": Said(
         "Någon annan hann före",
         "Det har ändrats sedan du öppnade det. Se vad som står nu och gör om din ändring.",
     ),
-    "InUse": ErrorWords("Det används redan", "Ett av värdena finns redan. Välj ett annat."),
-    "DependedUpon": ErrorWords(
-        "Det går inte att ta bort", "Något annat hör ihop med det. Ta bort det först."
-    ),
-    "CohortNotOpen": ErrorWords("Anmälan är inte öppen", "Det går inte att anmäla sig just nu."),
-    "CohortCancelled": ErrorWords("Omgången är inställd", "En inställd omgång går inte att öppna igen."),
-    "NothingChosen": ErrorWords("Inget datum är valt", "Välj minst ett datum som går att välja."),
-    "SessionOfAnotherCohort": ErrorWords("Datumet hör inte hit", "Ett av datumen hör till en annan omgång."),
-    "SessionOver": ErrorWords("Träffen har redan varit", "Det går inte att ändra något som har varit."),
-    "SessionCancelled": ErrorWords("Träffen är inställd", "Du behöver inte göra något."),
-    "SessionFull": ErrorWords("Träffen är full", "Alla platser är tagna och det finns ingen väntelista."),
-    "OneOfEachChoice": ErrorWords("Två pass går samtidigt", "Välj ett av passen som går samtidigt."),
-    "AlreadyRegistered": ErrorWords("Redan anmäld", "Adressen är redan anmäld. Länken finns i bekräftelsen."),
-    "AlreadyWithdrawn": ErrorWords("Redan avanmäld", "Det finns inget kvar att avanmäla eller ändra."),
-    "InvitationNotOpen": ErrorWords(
-        "Länken gäller inte längre", "Öppna det senaste mejlet och välj länken där."
-    ),
-    "AnswerTooLate": ErrorWords("Det är för sent att svara", "Hör av dig till oss om du ändå vill komma."),
-    "SubstitutesNotAllowed": ErrorWords(
+    "InUse": Said("Det används redan", "Ett av värdena finns redan. Välj ett annat."),
+    "DependedUpon": Said("Det går inte att ta bort", "Något annat hör ihop med det. Ta bort det först."),
+    "CohortNotOpen": Said("Anmälan är inte öppen", "Det går inte att anmäla sig just nu."),
+    "CohortCancelled": Said("Omgången är inställd", "En inställd omgång går inte att öppna igen."),
+    "NothingChosen": Said("Inget datum är valt", "Välj minst ett datum som går att välja."),
+    "SessionOfAnotherCohort": Said("Datumet hör inte hit", "Ett av datumen hör till en annan omgång."),
+    "SessionOver": Said("Träffen har redan varit", "Det går inte att ändra något som har varit."),
+    "SessionCancelled": Said("Träffen är inställd", "Du behöver inte göra något."),
+    "SessionFull": Said("Träffen är full", "Alla platser är tagna och det finns ingen väntelista."),
+    "OneOfEachChoice": Said("Två pass går samtidigt", "Välj ett av passen som går samtidigt."),
+    "AlreadyRegistered": Said("Redan anmäld", "Adressen är redan anmäld. Länken finns i bekräftelsen."),
+    "AlreadyWithdrawn": Said("Redan avanmäld", "Det finns inget kvar att avanmäla eller ändra."),
+    "InvitationNotOpen": Said("Länken gäller inte längre", "Öppna det senaste mejlet och välj länken där."),
+    "AnswerTooLate": Said("Det är för sent att svara", "Hör av dig till oss om du ändå vill komma."),
+    "SubstitutesNotAllowed": Said(
         "Inbjudan är personlig", "Den här gången går det inte att skicka en ersättare."
     ),
-    "SubstituteIsInvited": ErrorWords(
+    "SubstituteIsInvited": Said(
         "Ersättaren är du själv", "Skriv uppgifterna till den som kommer i ditt ställe."
     ),
-    "BuyerHasNoContact": ErrorWords(
+    "BuyerHasNoContact": Said(
         "Beställaren saknar kontaktperson", "Lägg till en kontakt som kan utse deltagarna."
     ),
-    "JoinTooEarly": ErrorWords("Mötet har inte öppnat", "Det öppnar 30 minuter före start."),
-    "NoSeat": ErrorWords("Länken ger ingen plats", "Platsen är avanmäld eller på väntelistan."),
-    "GuestsNotLetIn": ErrorWords("Länken är personlig", "Hör av dig till oss om du ska vara med i stället."),
+    "JoinTooEarly": Said("Mötet har inte öppnat", "Det öppnar 30 minuter före start."),
+    "NoSeat": Said("Länken ger ingen plats", "Platsen är avanmäld eller på väntelistan."),
+    "GuestsNotLetIn": Said("Länken är personlig", "Hör av dig till oss om du ska vara med i stället."),
 }
 
 STATUS: Final = StatusPages(
     by_status={
-        400: ErrorWords("Vi förstod inte det som skickades", "Gå tillbaka, ladda om sidan och försök igen."),
-        401: ErrorWords("Du behöver logga in", "Logga in och försök igen."),
-        403: ErrorWords("Du får inte se det här", "Fråga den som sköter systemet hos er om du borde få det."),
-        404: ErrorWords(
+        400: Said("Vi förstod inte det som skickades", "Gå tillbaka, ladda om sidan och försök igen."),
+        401: Said("Du behöver logga in", "Logga in och försök igen."),
+        403: Said("Du får inte se det här", "Fråga den som sköter systemet hos er om du borde få det."),
+        404: Said(
             "Sidan finns inte",
             "Kontrollera adressen. Kom du hit från ett mejl, öppna det senaste mejlet och försök igen.",
         ),
-        405: ErrorWords(
-            "Så kan sidan inte användas", "Öppna länken i mejlet igen och använd knapparna på sidan."
-        ),
-        409: ErrorWords("Det har ändrats under tiden", "Ladda om sidan, så ser du vad som gäller nu."),
-        410: ErrorWords(
-            "Det finns inte längre", "Öppna det senaste mejlet från oss, där står vad som gäller."
-        ),
-        413: ErrorWords(
+        405: Said("Så kan sidan inte användas", "Öppna länken i mejlet igen och använd knapparna på sidan."),
+        409: Said("Det har ändrats under tiden", "Ladda om sidan, så ser du vad som gäller nu."),
+        410: Said("Det finns inte längre", "Öppna det senaste mejlet från oss, där står vad som gäller."),
+        413: Said(
             "Det var för mycket på en gång", "Inget är sparat. Gå tillbaka, korta texten och försök igen."
         ),
-        429: ErrorWords("Det kom för många försök", "Vänta en minut och försök igen."),
-        503: ErrorWords(
+        429: Said("Det kom för många försök", "Vänta en minut och försök igen."),
+        503: Said(
             "Vi kan inte visa sidan just nu",
             "Det är ett tillfälligt fel hos oss, och inget du skickade är sparat. Försök igen om en stund.",
         ),
     },
-    other=ErrorWords(
+    other=Said(
         "Något gick fel hos oss",
         "Vi vet inte om det du skickade hann sparas. Öppna länken igen, så ser du vad som gäller. "
         "Händer det fler gånger, hör av dig och ange referensen.",

@@ -12,6 +12,7 @@ from services.registration.web.wording.words import (
     InvitationWords,
     Join,
     MyPage,
+    Said,
     Wording,
 )
 
@@ -167,6 +168,8 @@ WORDING: Final = Wording(
         excused_lead="Vi har fått ditt besked, och din plats är ledig för någon annan.",
         thanks="Tack för svaret.",
         thanks_name="Tack för svaret, {name}.",
+        thanks_short="Tack.",
+        thanks_short_name="Tack, {name}.",
         reason_label="Vill du säga varför? (frivilligt)",
         reason_hint="Det hjälper oss att välja bättre datum. Bara vi som ordnar träffarna läser det.",
         reason_button="Skicka",
@@ -218,6 +221,7 @@ WORDING: Final = Wording(
         what_now="Det här händer nu",
         step_confirmation="Du får en bekräftelse",
         step_confirmation_to="Den går till {email}. Där finns din personliga länk hit.",
+        step_confirmation_own="Där finns din personliga länk hit.",
         step_calendar_one="Kalenderinbjudan följer med",
         step_calendar_many="Kalenderinbjudningar kommer",
         step_calendar_text="Tacka ja i kalendern, så stämmer tiden även om vi flyttar en träff.",
@@ -258,7 +262,19 @@ WORDING: Final = Wording(
         organisation="Organisation",
         email="E-post",
         language="Språk i mejl",
-        language_name="Svenska",
+        languages={"sv": "Svenska", "en": "Engelska"},
+        calendar="Din kalender",
+        calendar_save="Spara kalenderval",
+        calendars={
+            "invitations": Said(
+                "Kalenderinbjudningar", "Ett mejl för varje datum. Posten flyttas om vi flyttar träffen."
+            ),
+            "subscription": Said(
+                "Prenumeration",
+                "En adress som du lägger in en gång. Kalendern hämtar ändringar själv, ibland med några timmars fördröjning.",
+            ),
+            "none": Said("Ingen kalender", "Du får bara mejl."),
+        },
         ask_one="Avanmäla dig från {title}?",
         ask_one_lead="{when}. Din plats går till någon annan. Du kan anmäla dig igen om det finns plats.",
         ask_leave="Lämna väntelistan till {title}?",

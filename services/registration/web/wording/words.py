@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from shared.events import Mode
+from shared.events import Calendar, Language, Mode
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -17,8 +17,8 @@ class Count(msgspec.Struct, frozen=True):
     many: str
 
 
-class ErrorWords(msgspec.Struct, frozen=True):
-    """An error: what is so, and what to do. `title` can stand alone (a heading, a problem's title)."""
+class Said(msgspec.Struct, frozen=True):
+    """A heading that can stand alone, and what follows from it; for an error, what to do."""
 
     title: str
     detail: str
@@ -144,6 +144,7 @@ class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
     who_comes: str
     not_here: str
     stale: str
+    not_as_substitute: str
     fields: Mapping[str, str]
 
 
@@ -156,6 +157,8 @@ class AfterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     excused_lead: str
     thanks: str
     thanks_name: str
+    thanks_short: str
+    thanks_short_name: str
     reason_label: str
     reason_hint: str
     reason_button: str
@@ -207,6 +210,7 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     what_now: str
     step_confirmation: str
     step_confirmation_to: str
+    step_confirmation_own: str
     step_calendar_one: str
     step_calendar_many: str
     step_calendar_text: str
@@ -241,7 +245,10 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     email: str
     language: str
-    language_name: str
+    languages: Mapping[Language, str]
+    calendar: str
+    calendar_save: str
+    calendars: Mapping[Calendar, Said]
     ask_one: str
     ask_one_lead: str
     ask_leave: str
@@ -326,8 +333,8 @@ class Join(msgspec.Struct, frozen=True, kw_only=True):
 class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
     """Pages for what goes wrong, by status; `other` for all that have no words of their own."""
 
-    by_status: Mapping[int, ErrorWords]
-    other: ErrorWords
+    by_status: Mapping[int, Said]
+    other: Said
 
 
 class FrontPages(msgspec.Struct, frozen=True, kw_only=True):
@@ -355,5 +362,5 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     join: Join
     status: StatusPages
     front: FrontPages
-    errors: Mapping[str, ErrorWords]
+    errors: Mapping[str, Said]
     field_errors: Mapping[str, str]

@@ -1,0 +1,177 @@
+"""`/i/…`, an invitation: yes, no, or a substitute; and what stands once it is answered.
+
+There is no CSRF field on pages behind personal links: what is posted to is the link itself, and whoever could
+forge the post would have to know it already. No cookie adds any power to it.
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request, Response, post, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+
+from services.registration.actions import answer_invitation, note_message
+from services.registration.domain.errors import RegistrationError
+from services.registration.domain.form import Reader
+from services.registration.store import participant_pages, sessions
+from services.registration.store.transaction import reading
+from services.registration.web.pages import body, invitation_answered, invitation_refused
+from services.registration.web.pages.body import Form
+from services.registration.web.pages.fields import Mistake, mistake
+from services.registration.web.pages.html import go_to, respond
+from services.registration.web.pages.instead import Instead
+from services.registration.web.pages.invitation_dates import Shown
+from services.registration.web.pages.invitation_form import Answered, Asked, read_answer
+from services.registration.web.pages.invitation_page import invitation_page
+from services.registration.web.pages.invitation_standing import Standing, standing
+from services.registration.web.pages.message import bad_link, dead_link
+from services.registration.web.pages.spoken import spoken
+from shared import links, times
+
+Asking = Request[Any, Any, State]
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+_UNPROCESSABLE: Final = 422
+
+
+@route("/i/{token:str}", http_method=_GET)
+async def show_invitation(request: Asking, token: str) -> Response[bytes]:
+    """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
+    found = await _find(request, token)
+    if _stands(found) == "declined" and "svara" not in request.query_params:
+        return invitation_answered.declined(found, is_saved="sparat" in request.query_params)
+    return _page(found)
+
+
+@post("/i/{token:str}")
+async def answer_an_invitation(request: Asking, token: str) -> Response[bytes]:
+    """Take an answer, or the reason for a no."""
+    found = await _find(request, token)
+    # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
+    _stands(found)
+    form = await body.read(request)
+    if "reason" in form and "answer" not in form:
+        return await _note_reason(request, found, form)
+    read = read_answer(form, _asked(found), found.words)
+    if isinstance(read, list):
+        return _page(found, form, read)
+    try:
+        registration_id = await _store(request, found, read)
+    except RegistrationError as error:
+        # It changed between the reading and the writing: what stands now, with what was typed.
+        again = await _find(request, token)
+        _stands(again)
+        return _page(again, form, [invitation_refused.mistake_of(error, again)])
+    return await _after(request, found, read, registration_id)
+
+
+def _stands(found: Shown) -> Standing:
+    """Open or declined; anything else is a page of its own instead."""
+    stands = standing(found.invitation, found.setting, found.sessions, found.now)
+    if stands not in {"open", "declined"}:
+        raise Instead(invitation_answered.shut(found, stands))
+    return stands
+
+
+async def _find(request: Asking, token: str) -> Shown:
+    """Everything about the invitation that a token names."""
+    settings, path = request.app.state.settings, f"/i/{token}"
+    try:
+        subject = links.read("i", token, settings.keys())
+    except links.BadLink:
+        raise Instead(bad_link(spoken(request), here=path)) from None
+    async with reading(request.app.state.pool) as conn:
+        invitation = await participant_pages.find_invitation(conn, subject.id)
+        if invitation is None:
+            raise Instead(bad_link(spoken(request), here=path))
+        organiser_id, cohort_id = invitation.organiser_id, invitation.cohort_id
+        setting = await participant_pages.get_setting(conn, organiser_id, cohort_id, invitation.person_id)
+        language = spoken(request, setting.person_language)
+        if invitation.generation != subject.generation and invitation.status != "substituted":
+            raise Instead(dead_link(language, setting, here=path))
+        invited = await sessions.list_after(
+            conn, organiser_id, cohort_id=cohort_id, ids=invitation.session_ids
+        )
+        seats = await participant_pages.list_own_seats(conn, organiser_id, invitation.registration_id)
+    return Shown(
+        spoken=language,
+        path=path,
+        my_path=_my_path(request, invitation.registration_id, invitation.registration_generation),
+        invitation=invitation,
+        setting=setting,
+        sessions=invited,
+        seats={key: seat for key, seat in seats.items() if key in invitation.session_ids},
+        now=times.now(),
+    )
+
+
+def _my_path(request: Asking, registration_id: UUID | None, generation: int | None) -> str | None:
+    if registration_id is None or generation is None:
+        return None
+    return f"/r/{links.make('r', registration_id, generation, request.app.state.settings.keys())}"
+
+
+def _page(found: Shown, form: Form | None = None, mistakes: list[Mistake] | None = None) -> Response[bytes]:
+    return respond(
+        "invitation",
+        invitation_page(found, form=form, mistakes=mistakes or ()),
+        language=found.spoken.language,
+        status=_UNPROCESSABLE if mistakes else 200,
+    )
+
+
+def _asked(found: Shown) -> Asked:
+    return Asked(
+        invitation=found.invitation,
+        setting=found.setting,
+        choosable=found.choosable,
+        past=found.not_choosable,
+        # Whoever reads the page in another language, by choice, is written to in it.
+        language=found.spoken.language if found.spoken.chosen else found.setting.person_language,
+    )
+
+
+async def _store(request: Asking, found: Shown, read: Answered) -> UUID | None:
+    done = await answer_invitation.answer(
+        request.app.state.pool,
+        found.invitation.organiser_id,
+        found.invitation.id,
+        answer=read.answer,
+        session_ids=read.session_ids,
+        substitute=read.substitute,
+        message=read.message,
+        details=read.details,
+        now=found.now,
+    )
+    request.app.state.wake()
+    return done.registration_id
+
+
+async def _after(
+    request: Asking, found: Shown, read: Answered, registration_id: UUID | None
+) -> Response[bytes]:
+    """Where an answer leads: to one's own page after a yes, else back to what stands."""
+    if read.answer == "yes" and registration_id is not None:
+        async with reading(request.app.state.pool) as conn:
+            made = await participant_pages.find_registration(conn, registration_id)
+        if made is not None and (path := _my_path(request, made.id, made.generation)):
+            return go_to(found.spoken.address(path, ny="1"))
+    return go_to(found.spoken.address(found.path))
+
+
+async def _note_reason(request: Asking, found: Shown, form: Form) -> Response[bytes]:
+    reader = Reader(form.values())
+    reason = reader.long_text("reason", required=True)
+    if reader.errors or reason is None:
+        mistakes = [mistake(error, found.words) for error in reader.errors]
+        return invitation_answered.declined(found, form=form, mistakes=mistakes)
+    await note_message.note_message(
+        request.app.state.pool,
+        found.invitation.organiser_id,
+        found.invitation.id,
+        message=reason,
+        now=found.now,
+    )
+    request.app.state.wake()
+    return go_to(found.spoken.address(found.path, sparat="1"))

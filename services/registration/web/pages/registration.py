@@ -1,0 +1,179 @@
+"""`/r/…`, my registration: what I have, withdrawing, taking a date again. No CSRF field, as in invitation.py."""
+
+from typing import Any, Final, get_args
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, post, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+
+from services.registration.actions import change_dates, choose_calendar, withdraw
+from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
+from services.registration.store import participant_pages, sessions
+from services.registration.store.participant_pages import Registration
+from services.registration.store.transaction import reading
+from services.registration.web.pages import body, days, registration_page
+from services.registration.web.pages.body import Form
+from services.registration.web.pages.html import go_to
+from services.registration.web.pages.instead import Instead
+from services.registration.web.pages.message import bad_link, dead_link
+from services.registration.web.pages.parts import Notice
+from services.registration.web.pages.registration_dates import Mine
+from services.registration.web.pages.registration_done import done
+from services.registration.web.pages.spoken import spoken
+from services.registration.web.wording import error_words
+from shared import links, times
+from shared.events import Calendar
+
+Asking = Request[Any, Any, State]
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+_ALL: Final = ("all", "alla")
+
+
+@route("/r/{token:str}", http_method=_GET)
+async def show_registration(request: Asking, token: str) -> Response[bytes]:
+    """My dates, or the question before I give one up; looking changes nothing."""
+    mine = await _find(request, token)
+    _stop_where_nothing_is_left(mine)
+    if (asked := request.query_params.get("avanmal")) is not None:
+        if asked in _ALL and mine.ahead():
+            return registration_page.ask(mine, None)
+        session = mine.session(_uuid(asked))
+        if session is not None and session in mine.ahead():
+            return registration_page.ask(mine, session)
+    if "ny" in request.query_params and mine.ahead():
+        return done(mine)
+    return registration_page.my_page(mine, _notice(mine, request.query_params.get("om")))
+
+
+@post("/r/{token:str}")
+async def change_registration(request: Asking, token: str) -> Response[bytes]:
+    """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
+    mine = await _find(request, token)
+    _stop_where_nothing_is_left(mine)
+    form = await body.read(request)
+    try:
+        about = await _do(request, mine, form)
+    except AlreadyWithdrawn:
+        # Pressed twice, or done in another tab: it is so, and the page says so.
+        return go_to(mine.spoken.address(mine.path))
+    except RegistrationError as error:
+        return _refused(await _find(request, token), error)
+    request.app.state.wake()
+    return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
+
+
+async def _do(request: Asking, mine: Mine, form: Form) -> UUID | None:
+    """Do what was asked, and name the one date that it is about.
+
+    What this page never asks is left undone: most likely it comes from an old tab, and what stands is what it needs
+    to see.
+    """
+    pool, organiser_id, own_id = request.app.state.pool, mine.registration.organiser_id, mine.registration.id
+    if "withdraw" in form:
+        ahead = [session.id for session in mine.ahead()]
+        session_id = _uuid(form.text("withdraw"))
+        chosen = ahead if form.text("withdraw") in _ALL else [one for one in ahead if one == session_id]
+        if chosen:
+            await withdraw.withdraw(pool, organiser_id, own_id, session_ids=chosen, now=mine.now)
+        return session_id
+    if "take" in form:
+        session = mine.session(_uuid(form.text("take")))
+        if session is None:
+            return None
+        wanted = [one.id for one in mine.sessions if mine.holds(one)]
+        if session.id not in wanted:
+            await change_dates.change_dates(
+                pool, organiser_id, own_id, session_ids=[*wanted, session.id], now=mine.now
+            )
+        return session.id
+    calendar = form.text("calendar")
+    if calendar in get_args(Calendar):
+        chosen_calendar: Calendar = msgspec.convert(calendar, Calendar)
+        await choose_calendar.choose_calendar(
+            pool, organiser_id, own_id, calendar=chosen_calendar, now=mine.now
+        )
+    return None
+
+
+async def _find(request: Asking, token: str) -> Mine:
+    """Everything about the registration that a token names."""
+    keys, path = request.app.state.settings.keys(), f"/r/{token}"
+    try:
+        subject = links.read("r", token, keys)
+    except links.BadLink:
+        raise Instead(bad_link(spoken(request), here=path)) from None
+    async with reading(request.app.state.pool) as conn:
+        found = await participant_pages.find_registration(conn, subject.id)
+        if found is None:
+            raise Instead(bad_link(spoken(request), here=path))
+        setting = await participant_pages.get_setting(
+            conn, found.organiser_id, found.cohort_id, found.person_id
+        )
+        language = spoken(request, setting.person_language)
+        if found.generation != subject.generation:
+            raise Instead(dead_link(language, setting, here=path))
+        all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
+        seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)
+    now = times.now()
+    return Mine(
+        spoken=language,
+        path=path,
+        invitation_path=_invitation_path(request, found),
+        registration=found,
+        setting=setting,
+        sessions=days.in_time_order(all_sessions),
+        seats=seats,
+        now=now,
+    )
+
+
+def _invitation_path(request: Asking, found: Registration) -> str | None:
+    """Back to one's own invitation while it can be answered; a substitute has none."""
+    if found.invitation_id is None or found.invitation_generation is None:
+        return None
+    if found.invitation_person_id != found.person_id or found.invitation_status == "substituted":
+        return None
+    last = found.respond_by
+    if last is not None and found.invitation_kind == "inbjudan" and times.end_of_day(last) <= times.now():
+        return None
+    keys = request.app.state.settings.keys()
+    return f"/i/{links.make('i', found.invitation_id, found.invitation_generation, keys)}"
+
+
+def _stop_where_nothing_is_left(mine: Mine) -> None:
+    if mine.setting.cohort_status == "cancelled":
+        raise Instead(registration_page.cancelled(mine))
+    if mine.registration.status == "withdrawn":
+        raise Instead(registration_page.withdrawn(mine))
+
+
+def _notice(mine: Mine, about: str | None) -> Notice | None:
+    """What was just done, told only if it is so: an address can be opened again on another day."""
+    session = mine.session(_uuid(about or ""))
+    if session is None:
+        return None
+    said, seat = mine.words.mine, mine.seats.get(session.id)
+    if seat is None or not mine.is_ahead(session):
+        return None
+    if seat.status == "withdrawn":
+        return Notice(heading=said.withdrew_one.format(title=session.title), text=said.withdrew_one_lead)
+    if seat.status == "waiting":
+        return Notice(heading=said.took_one_waiting.format(title=session.title), kind="wait")
+    return Notice(heading=said.took_one.format(title=session.title))
+
+
+def _refused(mine: Mine, error: RegistrationError) -> Response[bytes]:
+    _stop_where_nothing_is_left(mine)
+    said = error_words(type(error), mine.spoken.language)
+    notice = Notice(heading=said.title, text=said.detail, kind="bad")
+    return registration_page.my_page(mine, notice, status=409)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None

@@ -1,0 +1,138 @@
+"""My dates as they stand, and what I can do about each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.store.participant_pages import OwnSeat, Registration, Setting
+from services.registration.web.pages import days
+from services.registration.web.pages.days import Day, Deed, Look, Status, Term
+from services.registration.web.pages.spoken import Spoken
+from services.registration.web.wording import WORDING, Wording, bend
+
+
+class Mine(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the pages of a registration are made from; `sessions` in time order."""
+
+    spoken: Spoken
+    path: str
+    invitation_path: str | None
+    registration: Registration
+    setting: Setting
+    sessions: Sequence[Session]
+    seats: Mapping[UUID, OwnSeat]
+    now: datetime
+
+    @property
+    def words(self) -> Wording:
+        return WORDING[self.spoken.language]
+
+    def holds(self, session: Session) -> OwnSeat | None:
+        """The seat or the wait that one has there now."""
+        seat = self.seats.get(session.id)
+        return seat if seat is not None and seat.status != "withdrawn" else None
+
+    def ahead(self) -> list[Session]:
+        """The dates that one has and that have not begun: those that can be withdrawn from."""
+        return [s for s in self.sessions if self.holds(s) and self.is_ahead(s)]
+
+    def is_ahead(self, session: Session) -> bool:
+        return session.status != "cancelled" and not has_begun(session, self.now)
+
+    def can_take(self, session: Session) -> bool:
+        """A date that one has not, and may have: asked to it, or registered by oneself; with room, or a list to wait in."""
+        if self.holds(session) or not self.is_ahead(session) or self.setting.cohort_status != "open":
+            return False
+        if self.registration.status == "withdrawn" or (session.on is None and session.status != "tentative"):
+            return False
+        invited = self.registration.invited_session_ids
+        if invited is not None and self.registration.origin != "form" and session.id not in invited:
+            return False
+        full = session.seats_in_all is not None and session.taken >= session.seats_in_all
+        return self.registration.waiting_list or not full
+
+    def session(self, session_id: UUID | None) -> Session | None:
+        return next((session for session in self.sessions if session.id == session_id), None)
+
+
+def mine_in_terms(it: Mine, *, deeds: bool) -> tuple[Term, ...]:
+    """The dates to come, and those cancelled that one had, under their terms."""
+    shown = [
+        session
+        for session in it.sessions
+        if not is_over(session, it.now) and (session.id in it.seats or it.can_take(session))
+    ]
+    if not deeds:
+        shown = [session for session in shown if it.holds(session)]
+    return days.by_term(((session, _day(it, session, deeds=deeds)) for session in shown), it.spoken.language)
+
+
+def mine_that_have_been(it: Mine) -> tuple[Day, ...]:
+    """Dates that one had, and that are over."""
+    return tuple(
+        _past(it, session) for session in it.sessions if it.holds(session) and is_over(session, it.now)
+    )
+
+
+def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
+    said, mine = it.words.days, it.words.mine
+    seat = it.holds(session)
+    changed = (said.changed_why.format(reason=session.change_reason),) if session.change_reason else ()
+    if session.status == "cancelled":
+        why = (said.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
+        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True, texts=why)
+    if seat is None:
+        status = Status("off", said.you_withdrew if session.id in it.seats else said.you_never_came)
+        again = mine.take_again if session.id in it.seats else mine.take
+        full = session.seats_in_all is not None and session.taken >= session.seats_in_all
+        if not it.can_take(session):
+            return _put(it, session, "off", status)
+        take = Deed(text=again, about=session.title, field="take", value=str(session.id))
+        return _put(it, session, "off", status, texts=(said.full_waits,) if full else (), deeds=(take,))
+    ask = it.spoken.address(it.path, avanmal=str(session.id))
+    can_leave = deeds and it.is_ahead(session)
+    if seat.status == "waiting":
+        place = seat.place_in_line or 1
+        line = mine.line_first if place == 1 else bend(mine.line_before, place - 1, it.words)
+        leave = Deed(text=mine.leave_list, about=session.title, href=ask, is_danger=True)
+        status = Status("wait", said.you_wait.format(place=place))
+        return _put(
+            it,
+            session,
+            "wait",
+            status,
+            texts=(*changed, line) if deeds else (),
+            deeds=(leave,) if can_leave else (),
+        )
+    withdraw = Deed(text=mine.cannot, about=session.title, href=ask, is_danger=True)
+    status = Status("yes", said.you_come)
+    if session.status == "tentative":
+        changed = (*changed, f"{said.tentative}.")
+    return _put(
+        it, session, "", status, texts=changed if deeds else (), deeds=(withdraw,) if can_leave else ()
+    )
+
+
+def _past(it: Mine, session: Session) -> Day:
+    said, seat = it.words.days, it.seats[session.id]
+    if session.status == "cancelled":
+        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True)
+    came = {"present": said.you_were_there, "absent": said.you_were_absent, "excused": said.you_were_absent}
+    return _put(it, session, "past", Status("off", came.get(seat.attendance or "", said.over)))
+
+
+def _put(
+    it: Mine,
+    session: Session,
+    look: Look,
+    status: Status,
+    *,
+    is_struck: bool = False,
+    texts: tuple[str, ...] = (),
+    deeds: tuple[Deed, ...] = (),
+) -> Day:
+    plain = days.describe(session, it.spoken.language, look=look)
+    return msgspec.structs.replace(plain, status=status, is_struck=is_struck, texts=texts, deeds=deeds)

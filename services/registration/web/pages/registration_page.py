@@ -1,0 +1,169 @@
+"""`/r/…` as it is shown: my dates, a question before something is given up, and that nothing is left."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response
+
+from services.registration.domain.session import Session
+from services.registration.web.pages import days
+from services.registration.web.pages.days import Day, Term
+from services.registration.web.pages.frame import Frame, Link, around
+from services.registration.web.pages.html import respond
+from services.registration.web.pages.message import message
+from services.registration.web.pages.parts import Choice, Fact, Hero, Notice
+from services.registration.web.pages.registration_dates import Mine, mine_in_terms, mine_that_have_been
+from services.registration.web.wording import bend
+from shared import times
+
+
+class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+    action: str
+    notice: Notice | None
+    terms: tuple[Term, ...]
+    past: tuple[Day, ...]
+    past_heading: str
+    facts: tuple[Fact, ...]
+    calendar: tuple[Choice, ...]
+    invitation: Link | None
+    withdraw_all: str | None
+    withdraw_all_about: str
+
+
+class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks before something is given up that somebody else may get; the form posts, the link leads back."""
+
+    frame: Frame
+    hero: Hero
+    action: str
+    value: str
+    yes: str
+    keep: Link
+
+
+def my_page(it: Mine, notice: Notice | None = None, *, status: int = 200) -> Response[bytes]:
+    """Mina datum."""
+    said = it.words.mine
+    ahead = it.ahead()
+    past = mine_that_have_been(it)
+    is_wrong = notice is not None and notice.kind == "bad"
+    page = RegistrationPage(
+        frame=around(it.spoken, it.setting, title=said.heading, here=it.path, is_error=is_wrong),
+        hero=Hero(kind=_whose(it), heading=said.heading, leads=(_lead(it, ahead),)),
+        action=it.spoken.address(it.path),
+        notice=notice,
+        terms=mine_in_terms(it, deeds=True),
+        past=past,
+        past_heading=bend(it.words.days.past_sessions, len(past), it.words),
+        facts=_facts(it),
+        calendar=_calendar(it),
+        invitation=_invitation(it),
+        withdraw_all=it.spoken.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
+        withdraw_all_about=bend(said.withdraw_all_about, len(ahead), it.words),
+    )
+    return respond("registration", page, language=it.spoken.language, status=status)
+
+
+def ask(it: Mine, session: Session | None) -> Response[bytes]:
+    """Ask before withdrawing from one date, or (None) from all."""
+    said = it.words.mine
+    ahead = it.ahead()
+    if session is None:
+        heading, lead, yes = said.ask_all, bend(said.ask_all_lead, len(ahead), it.words), said.do_withdraw_all
+    else:
+        seat = it.holds(session)
+        waits = seat is not None and seat.status == "waiting"
+        heading = (said.ask_leave if waits else said.ask_one).format(title=session.title)
+        when = days.in_words(session, it.spoken.language, this_year=times.local(it.now).year)
+        lead = (said.ask_leave_lead if waits else said.ask_one_lead).format(when=when[:1].upper() + when[1:])
+        yes = said.do_leave if waits else said.do_withdraw
+    page = ConfirmPage(
+        frame=around(
+            it.spoken,
+            it.setting,
+            title=heading,
+            here=it.path,
+            query={"avanmal": str(session.id) if session else "alla"},
+        ),
+        hero=Hero(kind=it.setting.programme_title, heading=heading, leads=(lead,)),
+        action=it.spoken.address(it.path),
+        value=str(session.id) if session else "all",
+        yes=yes,
+        keep=Link(said.keep, it.spoken.address(it.path)),
+    )
+    return respond("confirm", page, language=it.spoken.language)
+
+
+def withdrawn(it: Mine) -> Response[bytes]:
+    """No date is left, by one's own choice."""
+    said = it.words.mine
+    can_answer = it.invitation_path is not None
+    return message(
+        it.spoken,
+        it.setting,
+        here=it.path,
+        status=200,
+        kind=it.setting.programme_title,
+        heading=said.withdrawn,
+        leads=(said.withdrawn_lead.format(title=it.setting.programme_title),),
+        texts=(said.withdrawn_again if can_answer else said.withdrawn_ask,),
+        link=Link(it.words.after.open_again, it.spoken.address(it.invitation_path, svara="1"))
+        if it.invitation_path
+        else None,
+    )
+
+
+def cancelled(it: Mine) -> Response[bytes]:
+    """The organiser has cancelled everything."""
+    heading = it.words.after.cancelled.format(title=it.setting.programme_title)
+    lead = it.words.mine.cancelled_lead
+    return message(it.spoken, it.setting, here=it.path, status=410, heading=heading, leads=(lead,))
+
+
+def _whose(it: Mine) -> str | None:
+    if it.setting.protected_identity:
+        return None
+    return ", ".join(part for part in (it.setting.person_name, it.registration.organisation) if part)
+
+
+def _lead(it: Mine, ahead: list[Session]) -> str:
+    said = it.words.mine
+    title = it.setting.programme_title
+    dated = [s for s in ahead if s.on and (seat := it.holds(s)) is not None and seat.status == "confirmed"]
+    if not dated:
+        return f"{title}." if ahead else f"{title}. {said.nothing_left}"
+    when = days.in_words(dated[0], it.spoken.language, this_year=times.local(it.now).year)
+    return f"{title}. {said.next_meeting.format(when=when)}"
+
+
+def _facts(it: Mine) -> tuple[Fact, ...]:
+    said, setting, registration = it.words.mine, it.setting, it.registration
+    if setting.protected_identity:
+        return (Fact(said.name, it.words.invitation.booked_on_protected),)
+    rows: list[tuple[str, Any]] = [  # Any: a text or nothing
+        (
+            said.name_role if registration.role else said.name,
+            ", ".join(part for part in (setting.person_name, registration.role) if part),
+        ),
+        (said.organisation, registration.organisation),
+        (said.email, setting.person_email),
+        (said.language, said.languages[setting.person_language]),
+    ]
+    return tuple(Fact(name, value) for name, value in rows if value)
+
+
+def _calendar(it: Mine) -> tuple[Choice, ...]:
+    if it.registration.status == "withdrawn" or not it.ahead():
+        return ()
+    return tuple(
+        Choice(value=value, text=words.title, about=words.detail, is_chosen=it.registration.calendar == value)
+        for value, words in it.words.mine.calendars.items()
+    )
+
+
+def _invitation(it: Mine) -> Link | None:
+    if it.invitation_path is None or not it.registration.substitutes_allowed:
+        return None
+    return Link(it.words.mine.substitute, f"{it.spoken.address(it.invitation_path)}#ersattare")
