@@ -1,0 +1,207 @@
+"""Builders for the registration service: rows that a test needs, made by the actions that make them in earnest."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions import (
+    change_person,
+    create_cohort,
+    create_invitation_rule,
+    create_session,
+    publish_cohort,
+    register,
+)
+from services.registration.domain.cohort import NewCohort
+from services.registration.domain.invitation import NewRule
+from services.registration.domain.registration import Applicant
+from services.registration.domain.session import NewSession
+from services.registration.store import audiences, registrations
+from shared import events, ids, postgres, swedish
+from shared.postgres import Pool
+from tests.support.servers import Database
+
+NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+SOON = datetime(2026, 2, 3, 12, 0, tzinfo=UTC)  # 13.00 in Sweden
+TODAY = NOW.date()
+
+_DECODER = msgspec.json.Decoder(events.Event)
+
+
+@dataclass
+class Office:
+    """One organiser with a programme, as its coordinator sees it."""
+
+    pool: Pool
+    organiser_id: UUID
+    programme_id: UUID
+
+    async def cohort(self, *, is_open: bool = True, **said: Any) -> UUID:
+        """A cohort, open unless told."""
+        new = NewCohort(**{"programme_id": self.programme_id, "name": "Våren"} | said)
+        cohort_id = await create_cohort.create(self.pool, self.organiser_id, new)
+        if is_open:
+            await publish_cohort.publish(self.pool, self.organiser_id, cohort_id, now=NOW)
+        return cohort_id
+
+    async def session(self, cohort_id: UUID, **said: Any) -> UUID:
+        """A session three weeks ahead, 13.00 to 15.00, unless told."""
+        plain = {"title": "Träff", "starts_at": SOON, "ends_at": SOON.replace(hour=14)}
+        if "on" in said or said.get("starts_at", SOON) is None:
+            plain = {"title": "Träff"}
+        elif "starts_at" in said:
+            plain = {"title": "Träff", "ends_at": None}
+        new = NewSession(**plain | said)
+        return await create_session.create(self.pool, self.organiser_id, cohort_id, new, now=NOW)
+
+    async def register(
+        self, cohort_id: UUID, email: str, session_ids: Sequence[UUID] | None = None, *, now: datetime = NOW
+    ) -> UUID:
+        """Register somebody."""
+        return await register.register(
+            self.pool,
+            self.organiser_id,
+            cohort_id,
+            an_applicant(email),
+            session_ids=session_ids,
+            answers={},
+            now=now,
+        )
+
+    async def seats(self, registration_id: UUID) -> dict[UUID, str]:
+        """The status that a registration has in each session, the latest seat counting."""
+        async with self.pool.acquire() as conn:
+            found = await registrations.list_seats(conn, self.organiser_id, [registration_id])
+        return {seat.session_id: seat.status for seat in found.get(registration_id, [])}
+
+    async def status(self, registration_id: UUID) -> str:
+        async with self.pool.acquire() as conn:
+            return (await registrations.get(conn, self.organiser_id, registration_id)).status
+
+    async def in_session(self, session_id: UUID) -> dict[str, str]:
+        """Who has a seat or waits in a session, by address."""
+        rows = await self.pool.fetch(
+            """select p.email, s.status from seat s join registration r on r.id = s.registration_id
+                 join person p on p.id = r.person_id where s.session_id = $1 and s.status <> 'withdrawn'""",
+            session_id,
+        )
+        return {row["email"]: row["status"] for row in rows}
+
+    async def taken(self, session_id: UUID) -> int:
+        return await self.pool.fetchval("select taken from seat_count where session_id = $1", session_id)
+
+    async def organisation(self, name: str, **said: Any) -> UUID:
+        organisation_id = ids.new()
+        values = {"type": None, "parent_id": None, "municipality_code": None, "county_code": None} | said
+        await self.pool.execute(
+            """insert into organisation (organiser_id, id, name, name_sort, name_search, type, parent_id, municipality_code, county_code)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+            self.organiser_id,
+            organisation_id,
+            name,
+            swedish.sort_key(name),
+            swedish.search_key(name),
+            values["type"],
+            values["parent_id"],
+            values["municipality_code"],
+            values["county_code"],
+        )
+        return organisation_id
+
+    async def person(
+        self,
+        name: str,
+        organisation_id: UUID | None = None,
+        role: str | None = None,
+        *,
+        group: str | None = None,
+        from_on: date | None = None,
+        until_on: date | None = None,
+    ) -> UUID:
+        """A person with an address made of the name, and a position if an organisation is named."""
+        position = {
+            "organisation_id": organisation_id,
+            "role": role,
+            "group": group,
+            "from_on": from_on,
+            "until_on": until_on,
+        }
+        values = {
+            "name": name,
+            "email": f"{swedish.search_key(name).replace(' ', '.')}@kommun.example",
+            "language": "sv",
+            "protected_identity": False,
+            "positions": [position] if organisation_id else [],
+        }
+        return await change_person.create(self.pool, self.organiser_id, values)
+
+    async def audience(self, **said: Any) -> UUID:
+        values: dict[str, Any] = {
+            "name": "Alla",
+            "roles": [],
+            "or_equivalent": None,
+            "county_codes": [],
+            "municipality_codes": [],
+            "organisation_types": [],
+            "organisations": [],
+            "include_suborganisations": None,
+            "groups": [],
+            "everyone": None,
+        } | said
+        audience_id = ids.new()
+        async with self.pool.acquire() as conn:
+            await audiences.insert(conn, self.organiser_id, audience_id, values)
+        return audience_id
+
+    async def rule(self, cohort_id: UUID, audience_id: UUID, **said: Any) -> UUID:
+        new = NewRule(cohort_id=cohort_id, audience_id=audience_id, **said)
+        return await create_invitation_rule.create(self.pool, self.organiser_id, new)
+
+    async def invitations(self, cohort_id: UUID) -> dict[str, Any]:
+        """Invitations of a cohort by the person's name."""
+        rows = await self.pool.fetch(
+            """select p.name, i.id, i.status, i.session_ids, i.role, i.organisation, i.message, i.version
+                 from invitation i join person p on p.id = i.person_id where i.cohort_id = $1 order by i.id""",
+            cohort_id,
+        )
+        return {row["name"]: row for row in rows}
+
+    async def told(self, kind: type[events.Snapshot] | None = None) -> list[Any]:
+        """The events that wait in the outbox, in order."""
+        rows = await self.pool.fetch(
+            "select payload from outbox where organiser_id = $1 order by seq", self.organiser_id
+        )
+        found = [_DECODER.decode(row["payload"]) for row in rows]
+        return [one for one in found if kind is None or isinstance(one, kind)]
+
+
+def an_applicant(email: str = "anna@skola.example", name: str = "Anna Ek", **said: Any) -> Applicant:
+    return Applicant(**{"name": name, "email": email} | said)
+
+
+@asynccontextmanager
+async def open_office(database: Database, slug: str = "prov", *, size: int = 10) -> AsyncIterator[Office]:
+    """An organiser in a database of the test's own, connected to as the service is."""
+    pool = await postgres.open_pool(database.registration_url, "registration", size=size)
+    try:
+        yield await an_office(pool, slug)
+    finally:
+        await pool.close()
+
+
+async def an_office(pool: Pool, slug: str = "prov") -> Office:
+    organiser_id, programme_id = ids.new(), ids.new()
+    await pool.execute(
+        "insert into organiser (id, slug, name) values ($1, $2, $3)", organiser_id, slug, "Provkontoret"
+    )
+    await pool.execute(
+        "insert into programme (organiser_id, id, title) values ($1, $2, 'Att leda')",
+        organiser_id,
+        programme_id,
+    )
+    return Office(pool, organiser_id, programme_id)
