@@ -50,7 +50,7 @@ def handler(route: Route) -> HTTPRouteHandler:
     return HTTPRouteHandler(
         PREFIX + route.path,
         http_method=HttpMethod(route.method),
-        status_code=route.status,
+        status_code=200,  # each answer says its own
         name=f"{route.method} {PREFIX}{route.path}",
         opt={"route": route},
     )(respond)
