@@ -1,6 +1,5 @@
 """Reading a programme as the rows that an export tells of, with all of its tenant that it may need."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -184,5 +183,5 @@ T = TypeVar("T")
 
 async def _list(
     conn: Conn, kind: type[T], statement: str, *arguments: Any
-) -> Sequence[T] | Any:  # Any: parameters
+) -> list[T]:  # Any: parameters
     return [msgspec.convert(dict(row), kind) for row in await conn.fetch(statement, *arguments)]

@@ -1,0 +1,84 @@
+"""The five scenario files, and a small one to break."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from services.registration.domain.scenario_toml import write
+
+FOLDER = Path(__file__).parent.parent.parent / "infra" / "scenarios"
+NAMES = ("orebro-2021", "malmo-cesam", "karlstad-sbs", "helsingborg-2019", "malmo-stad")
+
+
+def path_of(name: str) -> Path:
+    return FOLDER / f"{name}.toml"
+
+
+def document_of(name: str) -> dict[str, Any]:
+    """The file as `tomllib` reads it: a new document each time, to be changed at will."""
+    return tomllib.loads(path_of(name).read_text(encoding="utf-8"))
+
+
+def a_document(**tables: Any) -> dict[str, Any]:
+    """A small document that can be taken in; tables given replace its own."""
+    return {
+        "schema": "scenario/1",
+        "programme": {"id": "prov", "title": "Prov", "organiser": "ruc"},
+        "organisation": [
+            {"id": "ruc", "name": "RUC"},
+            {"id": "nora", "name": "Nora kommun", "type": "kommun", "municipality_code": "1884"},
+        ],
+        "contact": [{"id": "kontakt", "label": "Kontakt"}],
+        "cohort": [{"id": "hosten", "name": "Hösten", "status": "open"}],
+        "session": [a_session()],
+        "audience": [{"id": "alla", "name": "Alla", "roles": ["rektor"]}],
+        "invitation": [{"id": "inbjudan", "kind": "inbjudan", "audience": "alla", "sessions": ["*"]}],
+        "directory": {"recipients": [a_recipient()]},
+        **tables,
+    }
+
+
+def a_session(**keys: Any) -> dict[str, Any]:
+    """A session of the small document."""
+    return {
+        "id": "traff-1",
+        "cohort": "hosten",
+        "title": "Träff 1",
+        "date": date(2026, 9, 7),
+        "start": time(9),
+        "end": time(12),
+        **keys,
+    }
+
+
+def a_recipient(**keys: Any) -> dict[str, Any]:
+    """A recipient of the small document."""
+    return {
+        "id": "rektor-1",
+        "label": "Rektor 1",
+        "role": "rektor",
+        "organisation": "nora",
+        "email": "rektor1@nora.example",
+        **keys,
+    }
+
+
+def save(folder: Path, document: dict[str, Any], name: str = "prov.toml") -> Path:
+    """Write a document to a file."""
+    path = folder / name
+    path.write_text(write(document), encoding="utf-8")
+    return path
+
+
+def key_order(value: Any) -> Any:
+    """A document as lists of pairs, so that `==` sees the order of keys too."""
+    if isinstance(value, dict):
+        return [(key, key_order(one)) for key, one in value.items()]
+    return [key_order(one) for one in value] if isinstance(value, list) else value
+
+
+def days_of(document: dict[str, Any]) -> Iterator[date]:
+    """The dates of its sessions."""
+    return (row["date"] for row in document["session"] if "date" in row)

@@ -1,0 +1,174 @@
+"""Nothing is lost between a file, its rows and the file that is written of them, in any order of its keys."""
+
+import string
+import tomllib
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registration.domain import scenario
+from services.registration.domain.scenario_match import Known
+from services.registration.domain.scenario_reading import read_rows, tenant_row
+from services.registration.domain.scenario_rows import Rows
+from services.registration.domain.scenario_telling import tell
+from services.registration.domain.scenario_toml import write
+from services.registration.domain.scenario_values import pack, same, unpack
+from shared import ids
+from tests.support.scenarios import NAMES, a_document, a_recipient, a_session, document_of, key_order
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+KEYS = st.text(string.ascii_letters + string.digits + "-_ $.åÅ\"'", min_size=1, max_size=8)
+PLAIN = st.one_of(
+    TEXTS,
+    st.booleans(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(allow_nan=False),
+    st.dates(),
+    st.times(),
+    st.datetimes(),
+    st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-3, minutes=-30))])),
+)
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+def stored(document):
+    """The rows of a document, as they are after a stay in the database."""
+    rows = read_rows(document, tenant_row(document, ids.new()), Known(), ids.new)
+    return msgspec.json.decode(msgspec.json.encode(rows), type=Rows)
+
+
+def there_and_back(document):
+    return tomllib.loads(write(tell(stored(document), now=NOW)))
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=5))
+def test_whatever_is_written_is_read_back_with_its_types_and_its_order(document):
+    back = tomllib.loads(write(document))
+
+    # At the top TOML has plain keys before tables; further in, every key keeps its place.
+    assert {key: key_order(value) for key, value in back.items()} == {
+        key: key_order(value) for key, value in document.items()
+    }
+    assert same(dict(sorted(back.items())), dict(sorted(document.items())))
+
+
+@given(VALUES)
+def test_a_value_keeps_its_type_in_json(value):
+    back = unpack(msgspec.json.decode(msgspec.json.encode(pack(value))))
+
+    assert same(back, value)
+    assert back == value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_comes_back_as_it_was_key_for_key(name):
+    assert key_order(there_and_back(document_of(name))) == key_order(document_of(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_moved_file_comes_back_as_it_was_moved(name):
+    moved = scenario.move(document_of(name), date(2027, 3, 1), today=NOW.date())
+
+    assert there_and_back(moved) == moved
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {},
+        {"notifications": {}},
+        {"notifications": {"calendar_invite": False}},
+        {"notifications": {"confirmation": False, "reminder_days_before": []}},
+        {"directory": {}},
+        {"directory": {"recipients": []}},
+        {"source": {}, "staff": [], "billing": {"cancellation_fee": []}, "offering": []},
+        {"session": [], "invitation": []},
+        {"session": []},
+        {"contact": [], "audience": [], "invitation": []},
+        {"cohort": [], "session": [], "invitation": []},
+        {"cohort": [{"name": "Hösten", "id": "hosten"}]},
+        {"cohort": [{"id": "hosten", "name": "Hösten", "status": "cancelled"}]},
+        {"audience": [{"id": "alla", "roles": [], "everyone": False, "or_equivalent": True}]},
+        {"invitation": [{"id": "i", "kind": "vink", "audience": "alla", "sessions": ["traff-1", "traff-1"]}]},
+        {"session": [a_session(agenda=[], note="Rad ett\nRad två", joint_with=[], status="completed")]},
+        {"session": [a_session(date=date(2026, 3, 29), start=time(2, 30), end=time(5))]},
+        {"session": [a_session(status="tentative", start=time(9, 0, 0, 1500))]},
+        {"session": [{"id": "traff-1", "cohort": "hosten", "title": "T", "status": "completed"}]},
+        {"directory": {"recipients": [a_recipient(protected_identity=False, group="")]}},
+        {"directory": {"recipients": [a_recipient(), a_recipient(id="rektor-2", organisation="ruc")]}},
+        {"directory": {"recipients": [{"label": "X", "id": "x"}]}},
+        {"expect": {"free": [{"a": [1, 1.0, True]}, {}], "deep": {"$date": "x"}, "none": []}},
+    ],
+)
+def test_what_is_empty_odd_or_left_out_comes_back_so(tables):
+    document = a_document(**tables)
+    assert scenario.check(document) == []
+
+    assert key_order(there_and_back(document)) == key_order(tomllib.loads(write(document)))
+
+
+def test_an_invitation_to_several_cohorts_comes_back_as_one():
+    document = a_document(
+        cohort=[{"id": "hosten", "name": "Hösten"}, {"id": "varen", "name": "Våren"}],
+        session=[a_session(), a_session(id="traff-2", cohort="varen"), a_session(id="traff-3")],
+        invitation=[
+            {"id": "alla", "kind": "inbjudan", "audience": "alla", "sessions": ["*"]},
+            {
+                "id": "en",
+                "kind": "kallelse",
+                "audience": "alla",
+                "sessions": ["traff-1", "traff-2", "traff-3"],
+            },
+        ],
+    )
+
+    assert [len(rule.session_ids or []) for rule in stored(document).rules] == [0, 0, 2, 1]
+    assert there_and_back(document) == document
+
+
+def test_a_session_replaced_by_another_is_known_from_either_side():
+    replaced = a_session(status="cancelled", replaced_by="traff-2")
+    rows = stored(a_document(session=[replaced, a_session(id="traff-2")]))
+
+    first, second = rows.sessions
+    assert second.replaces_id == first.id
+
+
+def test_completed_is_not_said_of_what_has_been_moved_ahead():
+    document = a_document(session=[a_session(status="completed")])
+    rows = stored(document)
+    later = msgspec.structs.replace(rows.sessions[0], on_date=date(2027, 1, 4), starts_at=None, ends_at=None)
+
+    assert tell(rows, now=NOW)["session"][0]["status"] == "completed"
+    assert (
+        tell(msgspec.structs.replace(rows, sessions=[later]), now=NOW)["session"][0]["status"] == "scheduled"
+    )
+
+
+def test_a_cohort_with_more_than_twelve_dates_has_a_subscription():
+    def calendar(sessions, **tables):
+        document = a_document(session=[a_session(id=f"t-{n}") for n in range(sessions)], **tables)
+        return stored(document).cohorts[0].calendar
+
+    assert (calendar(12), calendar(13)) == ("invitations", "subscription")
+    assert calendar(13, notifications={"calendar_invite": False}) == "none"
+
+
+def test_what_an_address_was_is_not_remembered_beside_the_person():
+    recipients = [
+        a_recipient(),
+        a_recipient(id="rektor-1-ruc", organisation="ruc", email="Rektor1@nora.example"),
+    ]
+    rows = stored(a_document(directory={"recipients": recipients}))
+
+    assert len(rows.people) == 1
+    assert b"@" not in msgspec.json.encode(rows.programme.file)
