@@ -74,6 +74,9 @@ create index delivery_unit_idx on delivery (organiser_id, unit_id);
 create index delivery_session_idx on delivery (organiser_id, session_id, id) where session_id is not null;
 create index delivery_cohort_idx on delivery (organiser_id, cohort_id, id);
 create index delivery_list_idx on delivery (organiser_id, id);
+create index delivery_person_idx on delivery (organiser_id, person_id, id) where person_id is not null;
+-- What a coordinator looks for is few among many that went well.
+create index delivery_trouble_idx on delivery (organiser_id, status, id) where status in ('held', 'deferred', 'failed', 'bounced');
 create index delivery_message_id_idx on delivery (message_id) where message_id is not null;
 
 -- A claim is a lease tied to its worker's heartbeat: every 2 s, lost when 8 s silent.

@@ -61,7 +61,8 @@ returning id
 
 # Arrays have no foreign keys: invitations and rules that name it are asked after here.
 IS_ASKED_TO: Final = """
-select exists (select from invitation where organiser_id = $1 and $2 = any(session_ids))
+select exists (select from session s join invitation i on i.organiser_id = s.organiser_id and i.cohort_id = s.cohort_id
+                where s.organiser_id = $1 and s.id = $2 and s.id = any(i.session_ids))
     or exists (select from invitation_rule where organiser_id = $1 and $2 = any(session_ids))
 """
 

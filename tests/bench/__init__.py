@@ -1,0 +1,1 @@
+"""What Kallelse costs, measured beside something bare in the same run: `make bench`."""

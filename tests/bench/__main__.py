@@ -1,0 +1,47 @@
+"""`python -m tests.bench [--only a,c] [--quick]`: measure, print a table, write build/bench.json."""
+
+import argparse
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from tests.bench import figures, registrations
+from tests.bench.figures import Figure
+
+BUILD: Final = Path(__file__).parent.parent.parent / "build"
+
+PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
+    "a": registrations.measure,
+}
+
+
+async def _measure(parts: list[str], *, quick: bool) -> list[Figure]:
+    found: list[Figure] = []
+    for part in parts:
+        began = time.monotonic()
+        print(f"{part}: {PARTS[part].__module__.rpartition('.')[2]} …", end=" ", flush=True)
+        found += await PARTS[part](quick=quick)
+        print(f"{time.monotonic() - began:.0f} s", flush=True)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", metavar="PARTS", default=",".join(PARTS), help="such as a,c")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes: does it work at all?")
+    parser.add_argument("--into", type=Path, default=BUILD, metavar="FOLDER", help="where to write")
+    wanted = parser.parse_args()
+    parts = wanted.only.split(",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    found = asyncio.run(_measure(parts, quick=wanted.quick))
+    figures.write(found, wanted.into / "bench.json")
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(f"\n{figures.table(found)}\n\n{os.cpu_count()} cores; load averages at the end: {load}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What was measured: a value, and how it stands to something bare that was measured in the same run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the table. `ratio` is ours by the other's; `met` is None where there is no goal."""
+
+    name: str
+    value: float
+    unit: str
+    ratio: float | None
+    against: str
+    goal: str | None
+    met: bool | None
+
+
+def figure(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    against: float | None = None,
+    what: str = "",
+    at_least: float | None = None,
+    at_most: float | None = None,
+    value_at_most: float | None = None,
+) -> Figure:
+    """Compare a value with that of `what`; the goal is for the ratio, or for the value itself."""
+    ratio = value / against if against else None
+    goal, met = None, None
+    if at_least is not None:
+        goal, met = f"ratio ≥ {at_least:g}", ratio is not None and ratio >= at_least
+    elif at_most is not None:
+        goal, met = f"ratio ≤ {at_most:g}", ratio is not None and ratio <= at_most
+    elif value_at_most is not None:
+        goal, met = f"≤ {value_at_most:g} {unit}".strip(), value <= value_at_most
+    beside = f"{what}: {_short(against)}" if against is not None else what
+    return Figure(
+        name=name,
+        value=round(value, 4),
+        unit=unit,
+        ratio=None if ratio is None else round(ratio, 3),
+        against=beside,
+        goal=goal,
+        met=met,
+    )
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """The figures as lines with columns."""
+    rows = [("figure", "value", "ratio", "against", "goal", "")]
+    rows += [
+        (
+            one.name,
+            f"{_short(one.value)} {one.unit}".strip(),
+            "" if one.ratio is None else f"{one.ratio:.2f}",
+            one.against,
+            one.goal or "",
+            {True: "met", False: "MISSED", None: ""}[one.met],
+        )
+        for one in figures
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def write(figures: Sequence[Figure], path: Path) -> None:
+    """Keep the figures as JSON, for whoever compares runs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2) + b"\n")
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -1,0 +1,99 @@
+"""A load generator that costs little: finished requests over connections that stay open, as many as there are clients."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+
+
+class Load(msgspec.Struct):
+    """What came back: how long all took, each answer's time, and how many answers had which status."""
+
+    seconds: float = 0.0
+    times: list[float] = []
+    statuses: dict[str, int] = {}
+
+    @property
+    def rate(self) -> float:
+        """Answers a second that were what was asked for."""
+        return sum(n for status, n in self.statuses.items() if status.startswith("2")) / self.seconds
+
+    def percentile(self, share: float) -> float:
+        return sorted(self.times)[min(int(len(self.times) * share), len(self.times) - 1)]
+
+
+class _Client(asyncio.Protocol):
+    """One connection: sends a request, reads its answer, sends the next."""
+
+    def __init__(
+        self, requests: Iterator[bytes], until: float, load: Load, done: asyncio.Future[None]
+    ) -> None:
+        self.requests = requests
+        self.until = until
+        self.load = load
+        self.done = done
+        self.read = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.next()
+
+    def next(self) -> None:
+        self.sent = time.perf_counter()
+        request = next(self.requests, None) if self.sent < self.until else None
+        if request is None:
+            self.transport.close()
+        else:
+            self.transport.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        self.read += data
+        head, found, body = self.read.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if not found or len(body) < (int(length[1]) if length else 0):
+            return
+        self.load.times.append(time.perf_counter() - self.sent)
+        status = head[9:12].decode()
+        self.load.statuses[status] = self.load.statuses.get(status, 0) + 1
+        self.read = b""
+        self.next()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+
+async def put(
+    port: int, clients: int, seconds: float, make: Callable[..., Iterator[bytes]], *arguments: Any
+) -> Load:
+    """Send what `make(*arguments)` yields for so long, from so many clients at once. Run this in a process of its own."""
+    load = Load(times=[], statuses={})
+    requests = make(*arguments)
+    loop = asyncio.get_running_loop()
+    began = time.perf_counter()
+    waiting = []
+    for _ in range(clients):
+        done = loop.create_future()
+        waiting.append(done)
+        await loop.create_connection(
+            lambda done=done: _Client(requests, began + seconds, load, done), "127.0.0.1", port
+        )
+    await asyncio.gather(*waiting)
+    load.seconds = time.perf_counter() - began
+    return load
+
+
+def added(loads: list[Load]) -> Load:
+    """Several turns as one."""
+    whole = Load(times=[], statuses={})
+    for one in loads:
+        whole.seconds += one.seconds
+        whole.times += one.times
+        for status, n in one.statuses.items():
+            whole.statuses[status] = whole.statuses.get(status, 0) + n
+    return whole

@@ -1,0 +1,35 @@
+"""PostgreSQL's own load generator, with the statements that a service really executes."""
+
+import asyncio
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from infra.local.postgres_binaries import find_binaries
+
+
+def bound(statement: str, values: Mapping[int, str]) -> str:
+    """Put SQL expressions where a statement has `$1`, `$2` …; each must have one."""
+    return re.sub(r"\$(\d+)", lambda match: f"({values[int(match[1])]})", statement.strip())
+
+
+async def rate(url: str, script: str, *, clients: int, seconds: float) -> float:
+    """Transactions a second of a script, from so many connections at once."""
+    parts = urlsplit(url)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "script.sql"
+        path.write_text(script, encoding="utf-8")
+        process = await asyncio.create_subprocess_exec(
+            str(find_binaries() / "pgbench"), "-n", "-M", "prepared", "-f", str(path),
+            "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(max(round(seconds), 1)),
+            "-h", parts.hostname, "-p", str(parts.port), "-U", parts.username, parts.path[1:],
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            env={"PATH": os.defpath, "PGPASSWORD": parts.password, "PGOPTIONS": "-c search_path=registration"},
+        )  # fmt: skip
+        out, errors = await process.communicate()
+    found = re.search(r"^tps = ([\d.]+)", out.decode(), re.MULTILINE)
+    assert process.returncode == 0 and found, errors.decode()
+    return float(found[1])

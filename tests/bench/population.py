@@ -1,0 +1,154 @@
+"""People, cohorts, invitations, registrations and seats by the thousand, by COPY; every invariant kept.
+
+In each cohort: two sessions, three of four have seats in both, the last fourth wait. Everybody was invited.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from shared import ids, times
+from shared.swedish import search_key, sort_key
+
+_FIRST: Final = ("Åsa", "Björn", "Cecilia", "Dag", "Eva", "Fatima", "Gösta", "Hanna", "Ivar", "Östen")
+_LAST: Final = ("Ek", "Öberg", "Lind", "Ahmed", "Åkesson", "Ström", "Nilsson", "Älg", "Berg", "Zetterlund")
+Rows = dict[str, list[tuple[Any, ...]]]
+
+_COLUMNS: Final = {
+    "organisation": "organiser_id id name name_sort name_search type municipality_code",
+    "person": "organiser_id id name name_sort name_search email email_key",
+    "position": "organiser_id id person_id organisation_id role",
+    "audience": "organiser_id id name roles everyone",
+    "programme": "organiser_id id title registration",
+    "cohort": "organiser_id id programme_id name slug capacity status",
+    "session": "organiser_id id cohort_id number title on_date starts_at ends_at mode",
+    "seat_count": "organiser_id session_id taken next_position",
+    "invitation_rule": "organiser_id id cohort_id audience_id kind",
+    "invitation": "organiser_id id invitation_rule_id cohort_id person_id session_ids status invited_at",
+    "registration": "organiser_id id cohort_id person_id invitation_id status origin registered_at",
+    "seat": "organiser_id id registration_id session_id status position since",
+}
+
+
+class Size(msgspec.Struct, frozen=True, kw_only=True):
+    """How many; the registrations are spread evenly over the cohorts."""
+
+    people: int
+    cohorts: int
+    registrations: int
+
+    def part(self, share: float) -> "Size":
+        """The same at another size."""
+        return Size(
+            people=round(self.people * share),
+            cohorts=round(self.cohorts * share),
+            registrations=round(self.registrations * share),
+        )
+
+
+FULL: Final = Size(people=20_000, cohorts=500, registrations=100_000)
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of what there is now, to ask for."""
+
+    people: list[UUID]
+    cohorts: list[UUID]
+    sessions: list[UUID]
+    invitations: list[UUID]
+    audience_id: UUID
+    organisation_id: UUID
+    programme_id: UUID
+
+
+async def add(database_url: str, organiser_id: UUID, size: Size) -> Made:
+    """Fill a tenant, and let PostgreSQL count it."""
+    rows, made = _rows(organiser_id, size, times.now())
+    # A connection of its own: COPY writes jsonb as text.
+    conn = await asyncpg.connect(database_url, server_settings={"search_path": "registration"})
+    try:
+        async with conn.transaction():
+            for table, names in _COLUMNS.items():
+                await conn.copy_records_to_table(table, records=rows[table], columns=names.split())
+        await conn.execute("analyze")
+    finally:
+        await conn.close()
+    return made
+
+
+def _rows(tenant: UUID, size: Size, now: datetime) -> tuple[Rows, Made]:
+    rows: Rows = {table: [] for table in _COLUMNS}
+    mark = ids.new().hex[-8:]
+    organisations = [ids.new() for _ in range(max(size.people // 100, 1))]
+    for n, one in enumerate(organisations):
+        name = f"Provkommun {mark} {n}"
+        rows["organisation"].append(
+            (tenant, one, name, sort_key(name), search_key(name), "kommun", f"{n % 290:04}")
+        )
+    people = [_person(rows, tenant, n, mark, organisations) for n in range(size.people)]
+    audience_id, programme_id = ids.new(), ids.new()
+    rows["audience"].append((tenant, audience_id, f"Rektorer {mark}", ["rektor"], None))
+    rows["programme"].append((tenant, programme_id, f"Prov {mark}", "open"))
+    each = size.registrations // size.cohorts
+    for n in range(size.cohorts):
+        # Each cohort takes the next stretch of people, round and round: nobody twice in one.
+        asked = [people[(n * each + k) % len(people)] for k in range(each)]
+        _cohort(rows, tenant, f"{mark}-{n}", programme_id, audience_id, asked, now)
+    return rows, Made(
+        people=people,
+        cohorts=[row[1] for row in rows["cohort"]],
+        sessions=[row[1] for row in rows["session"]],
+        invitations=[row[1] for row in rows["invitation"]],
+        audience_id=audience_id,
+        organisation_id=organisations[0],
+        programme_id=programme_id,
+    )
+
+
+def _person(rows: Rows, tenant: UUID, n: int, mark: str, organisations: list[UUID]) -> UUID:
+    person_id = ids.new()
+    name = f"{_FIRST[n % 10]} {_LAST[n // 10 % 10]}{n // 100}"
+    email = f"p{n}.{mark}@d{n % 290}.example"
+    rows["person"].append((tenant, person_id, name, sort_key(name), search_key(name), email, email))
+    role = "rektor" if n % 4 == 0 else "lärare"
+    rows["position"].append((tenant, ids.new(), person_id, organisations[n % len(organisations)], role))
+    return person_id
+
+
+def _cohort(
+    rows: Rows,
+    tenant: UUID,
+    name: str,
+    programme_id: UUID,
+    audience_id: UUID,
+    asked: list[UUID],
+    now: datetime,
+) -> None:
+    cohort_id, rule_id = ids.new(), ids.new()
+    capacity = len(asked) * 3 // 4
+    rows["cohort"].append((tenant, cohort_id, programme_id, f"Omgång {name}", f"o-{name}", capacity, "open"))
+    rows["invitation_rule"].append((tenant, rule_id, cohort_id, audience_id, "inbjudan"))
+    sessions = [ids.new(), ids.new()]
+    for n, session_id in enumerate(sessions):
+        starts_at = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=30 + 7 * n)
+        on: date = times.local(starts_at).date()
+        ends_at = starts_at + timedelta(hours=2)
+        rows["session"].append(
+            (tenant, session_id, cohort_id, n + 1, f"Träff {n + 1}", on, starts_at, ends_at, "digital")
+        )
+        rows["seat_count"].append((tenant, session_id, capacity, len(asked) - capacity + 1))
+    for n, person_id in enumerate(asked):
+        invitation_id, registration_id = ids.new(), ids.new()
+        rows["invitation"].append(
+            (tenant, invitation_id, rule_id, cohort_id, person_id, sessions, "accepted", now)
+        )
+        has_seat = n < capacity
+        status = "registered" if has_seat else "waiting"
+        rows["registration"].append(
+            (tenant, registration_id, cohort_id, person_id, invitation_id, status, "answer", now)
+        )
+        seat = ("confirmed", None) if has_seat else ("waiting", n - capacity + 1)
+        rows["seat"].extend((tenant, ids.new(), registration_id, one, *seat, now) for one in sessions)

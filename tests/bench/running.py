@@ -1,0 +1,164 @@
+"""A whole installation to measure: what `kallelse up` starts, with a sink in the mailbox's place."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import httpx
+
+from infra.local import chosen_ports, installation, run_json
+from infra.local.pair import LOCAL, Pair
+from infra.local.supervisor import Supervisor
+from shared import links
+from tests.bench import apart, sink
+from tests.bench.apart import Served
+from tests.bench.sink import Accepted
+from tests.support.installation import Installation
+
+_MAILBOX: Final = "mailbox"
+
+
+class Running(Installation):
+    """Both services with their servers as children of ours, used over HTTP; mail goes to `sink`."""
+
+    def __init__(self, folder: Path, mail: Served, pair: Pair, supervisor: Supervisor) -> None:
+        super().__init__(folder)
+        self.sink = mail
+        self.pair = pair
+        self.supervisor = supervisor
+        self.slug = ""
+        self.token = ""
+        self.organiser_id = UUID(int=0)
+
+    @property
+    def run(self) -> dict[str, Any]:
+        return {"base_url": self.pair.base_url, "database_url": self.pair.database_url}
+
+    @property
+    def port(self) -> int:
+        return self.pair.ports.page
+
+    @property
+    def pids(self) -> dict[str, int]:
+        return self.supervisor.pids
+
+    async def begin(self, scenario: Path | None) -> None:
+        """Start what is not running yet, fill it, and wait until both services answer."""
+        for child in self.pair.servers():
+            if child.name != _MAILBOX:
+                self.supervisor.start(child)
+        await self.supervisor.wait_until_ready("postgres")
+        await installation.make_database(self.pair)
+        for child in self.pair.services():
+            self.supervisor.start(child)
+        if scenario:
+            await installation.read_scenario(self.pair, scenario, None)
+            self.slug = installation.tenant_of(scenario)
+        else:
+            self.slug = await installation.make_empty_tenant(self.pair)
+        self.token = await installation.let_staff_in(self.pair, self.slug)
+        await self.supervisor.wait_until_ready()
+        self.db = await asyncpg.connect(
+            self.pair.database_url, server_settings={"search_path": "registration"}
+        )
+        self.organiser_id = await self.db.fetchval("select id from organiser where slug = $1", self.slug)
+        self.api = httpx.AsyncClient(
+            base_url=f"{self.pair.base_url}/api/v1",
+            headers={"Authorization": f"Bearer {self.token}"},
+            timeout=300,
+            trust_env=False,
+        )
+        await self.settled()
+
+    async def end(self) -> None:
+        await self.api.aclose()
+        await self.db.close()
+
+    async def made(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Something new by the API."""
+        answer = await self.api.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def link(self, kind: links.Kind, subject: UUID) -> str:
+        """The path of somebody's personal link of the first generation."""
+        keys = links.read_keys(f"1:{self.pair.kept.link_key}")
+        return links.url("", kind, subject, 1, keys)
+
+    async def mails(self, number: int, *, seconds: float = 240) -> Accepted:
+        """Wait until so many mails have come, and take note of them."""
+        async with asyncio.timeout(seconds):
+            # The mails come from another process: there is no event of ours to wait on.
+            while await self.sink.ask("count") < number:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return await self.sink.ask("take")
+
+
+@asynccontextmanager
+async def running(scenario: Path | None = None) -> AsyncIterator[Running]:
+    """Start everything in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="kallelse-bench-") as name:
+        folder = Path(name)
+        kept = run_json.kept(folder)
+        ports = chosen_ports.choose({"page": 0, "mailbox": 0, "smtp": 0}, host=LOCAL, last={})
+        pair = Pair(folder, host=LOCAL, ports=ports, kept=kept)
+        supervisor = Supervisor(on_change=lambda _: None)
+        async with apart.served(sink.serve, ports.smtp) as mail:
+            there = Running(folder, mail, pair, supervisor)
+            try:
+                await there.begin(scenario)
+                yield there
+                await there.end()
+            finally:
+                supervisor.stop()
+                pair.valkey.stop()
+
+
+class Memory:
+    """What processes hold, in MB: now, and at most since `reset`."""
+
+    def __init__(self, pids: dict[str, int]) -> None:
+        self.pids = {name: pids[name] for name in ("registration", "notify")}
+
+    def reset(self) -> None:
+        for pid in self.pids.values():
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def now(self) -> dict[str, float]:
+        return {name: _kilobytes(pid, "status", "VmRSS") / 1024 for name, pid in self.pids.items()}
+
+    def peak(self) -> dict[str, float]:
+        return {name: _kilobytes(pid, "status", "VmHWM") / 1024 for name, pid in self.pids.items()}
+
+    def proportional(self) -> dict[str, float]:
+        """What each would free by ending: pages that several hold are shared out among them."""
+        return {name: _kilobytes(pid, "smaps_rollup", "Pss") / 1024 for name, pid in self.pids.items()}
+
+
+def cpu_seconds(pids: dict[str, int]) -> float:
+    """What both services have used of the processor."""
+    ticks = 0
+    for name in ("registration", "notify"):
+        fields = Path(f"/proc/{pids[name]}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / 100
+
+
+async def timed(awaitable: Any) -> tuple[float, Any]:
+    """How long something took, and what it gave."""
+    began = time.perf_counter()
+    result = await awaitable
+    return time.perf_counter() - began, result
+
+
+def _kilobytes(pid: int, file: str, field: str) -> int:
+    for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
+        if line.startswith(f"{field}:"):
+            return int(line.split()[1])
+    raise KeyError(field)

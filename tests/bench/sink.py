@@ -1,0 +1,101 @@
+"""A mail server that takes everything at once and remembers only when, for whom and which; in a process of its own."""
+
+import asyncio
+import re
+import time
+from multiprocessing.connection import Connection
+
+import msgspec
+import uvloop
+
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(rb"<([^>]*)>")
+
+
+class Accepted(msgspec.Struct):
+    """What came since it was last emptied; times are those of the machine's steady clock."""
+
+    times: list[float] = []
+    who: list[tuple[bytes, bytes]] = []  # recipient, Message-ID
+    connections: int = 0  # most at once
+    open: int = 0
+
+
+class _Session(asyncio.Protocol):
+    """One connection: SMTP with pipelining, and nothing refused."""
+
+    def __init__(self, accepted: Accepted) -> None:
+        self.accepted = accepted
+        self.read = b""
+        self.in_data = False
+        self.recipient = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.accepted.open += 1
+        self.accepted.connections = max(self.accepted.connections, self.accepted.open)
+        transport.write(b"220 sink.example ESMTP\r\n")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.accepted.open -= 1
+
+    def data_received(self, data: bytes) -> None:
+        self.read += data
+        answers = []
+        while (answer := self.step()) is not None:
+            answers.append(answer)
+        if answers:
+            self.transport.write(b"".join(answers))
+
+    def step(self) -> bytes | None:
+        """Take one command or one message from what has come; None: not all of it is here."""
+        if self.in_data:
+            message, found, rest = self.read.partition(b"\r\n.\r\n")
+            if not found:
+                return None
+            self.read, self.in_data = rest, False
+            named = _MESSAGE_ID.search(message)
+            self.accepted.times.append(time.monotonic())
+            self.accepted.who.append((self.recipient, named[1] if named else b""))
+            return b"250 taken\r\n"
+        line, found, rest = self.read.partition(b"\r\n")
+        if not found:
+            return None
+        self.read = rest
+        word = line[:4].upper()
+        if word == b"EHLO":
+            return (
+                b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 50000000\r\n"
+            )
+        if word == b"RCPT" and (address := _ADDRESS.search(line)):
+            self.recipient = address[1]
+        if word == b"DATA":
+            self.in_data = True
+            return b"354 go on\r\n"
+        if word == b"QUIT":
+            self.transport.close()
+            return b"221 bye\r\n"
+        return b"250 ok\r\n"
+
+
+def serve(pipe: Connection, port: int) -> None:
+    """Listen until told to end. Asked `count`: how many. Asked `take`: everything, and forget it."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(pipe, port))
+
+
+async def _serve(pipe: Connection, port: int) -> None:
+    accepted = Accepted()
+    loop = asyncio.get_running_loop()
+    await loop.create_server(lambda: _Session(accepted), "127.0.0.1", port)
+
+    def answer() -> None:
+        if pipe.recv() == "count":
+            pipe.send(len(accepted.times))
+        else:
+            pipe.send(msgspec.structs.replace(accepted))
+            accepted.times, accepted.who, accepted.connections = [], [], accepted.open
+
+    loop.add_reader(pipe.fileno(), answer)
+    pipe.send("ready")
+    await loop.create_future()
