@@ -36,8 +36,9 @@ _ALARM: Final = b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\n%sEND:VALA
 # RFC 5545 section 3.3.11. Done here, before icalendar sees the text: its own escaping reads a backslash with a
 # capital N as a line break, and C:\Nyheter would lose a letter.
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-# Outlook and Google do not know the encoding of RFC 6868, so these go out of names instead of being encoded.
-_NAME_SIGNS: Final = str.maketrans({'"': "'", "^": ""})
+# Outlook and Google do not know the encoding of RFC 6868, so these go out of names instead of being encoded; and
+# libical takes a backslash at the end of a name for an escape of the quote after it.
+_NAME_SIGNS: Final = str.maketrans({'"': "'", "^": "", "\\": "/"})
 # The signs of an address that would mean something else in a URI (RFC 6068).
 _MAILTO: Final = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%?#/^`{|}"})
 

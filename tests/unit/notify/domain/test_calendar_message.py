@@ -1,0 +1,14 @@
+"""What a calendar message is called, and which answer it carries."""
+
+from services.notify.domain.calendar import partstat_after, summary_of
+
+
+def test_an_entry_is_named_after_session_and_programme_once():
+    assert summary_of("Lärträff 1", "Leda skolutveckling") == "Lärträff 1, Leda skolutveckling"
+    assert summary_of("Leda skolutveckling, träff 1", "Leda skolutveckling") == "Leda skolutveckling, träff 1"
+
+
+def test_a_move_asks_again_and_a_change_of_text_keeps_the_answer():
+    assert partstat_after("ACCEPTED", moved=True) == "NEEDS-ACTION"
+    assert partstat_after("ACCEPTED", moved=False) == "ACCEPTED"
+    assert partstat_after("DECLINED", moved=False) == "DECLINED"
