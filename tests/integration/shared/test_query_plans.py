@@ -32,6 +32,7 @@ WHOLE = {
     "ledger.MESSAGE_IDS_TWICE": "the nightly check counts every delivery",
     "ledger.SEQUENCES_FALLEN": "the nightly check counts every delivery",
     "ledger.SEQUENCES_TWICE": "the nightly check counts every delivery",
+    "people.LIST $6": "a search looks inside every name",
     "ledger.LIST $8": "a kind of mail that nobody got is looked for in vain; any other is found by walking the list",
 }
 WORDS = ("select", "insert", "update", "delete", "with")
