@@ -301,7 +301,7 @@ async def test_the_join_link_lets_in_who_says_who_they_are(orebro, browser, coho
     [mail] = await orebro.mailbox.to("ada@join.example", "confirmation")
     assert orebro.run["mailbox_url"] not in mail.decoded()
 
-    page = await browser.new_page(viewport=PHONE)
+    page = await browser.new_page(viewport=PHONE, locale="sv-SE")
     await page.goto(mail.link("j"))
     assert await violations(page) == []
     assert (await orebro.all(f"/sessions/{session['id']}/seats"))[0]["attendance"] is None

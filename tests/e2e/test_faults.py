@@ -1,0 +1,201 @@
+"""Kills, cuts and refusals on a whole installation: nothing is lost, nothing is doubled, the others' mail goes on.
+
+Each round invites a thousand people to a cohort of its own; in the middle of it something is killed.
+"""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+
+import asyncpg
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from tests.support import crowd
+from tests.support.installation import Installation
+from tests.support.waiting import until
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+
+PEOPLE = 1000
+
+
+@pytest.fixture(scope="module")
+async def many(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("faults")
+    running = Installation(
+        folder / "d",
+        "--scenario", str(crowd.write(folder / "many.toml", PEOPLE, domains=10)),
+        environ={"KALLELSE_SMTP_TIMEOUT_SECONDS": "3", "KALLELSE_RETRY_SECONDS": "1"},
+    )  # fmt: skip
+    await running.start()
+    yield running
+    await running.stop()
+
+
+async def value(installation, query: str, *arguments):
+    """Ask the installation's database; it may be away for a moment."""
+    while True:
+        try:
+            conn = await asyncpg.connect(installation.run["database_url"], timeout=5)
+        except (OSError, asyncpg.PostgresError):
+            await asyncio.sleep(0.05)
+            continue
+        try:
+            return await conn.fetchval(query, *arguments)
+        finally:
+            await conn.close()
+
+
+# The named points in the middle of inviting: what must be true when the process is killed.
+POINTS = {
+    "as the first are told": "select exists (select from registration.invitation where cohort_id = $1)",
+    "as the first events arrive": "select exists (select from notify.snapshot where cohort_id = $1 and kind = 'invitation')",
+    "as the first mails are claimed": "select exists (select from notify.delivery where cohort_id = $1 and status in ('sending', 'sent'))",
+    "as half are sent": f"select count(*) > {PEOPLE // 2} from notify.delivery where cohort_id = $1 and status = 'sent'",
+}
+
+
+async def invite_until(installation, cohort, point: str) -> asyncio.Task:
+    """Begin to invite, and come back when the point is reached."""
+    task = asyncio.create_task(_invite(installation, cohort))
+
+    async def reached():
+        return await value(installation, POINTS[point], cohort["id"])
+
+    await until(reached, seconds=60)
+    return task
+
+
+async def _invite(installation, cohort) -> None:
+    """Invite, again and again until it is answered, as a coordinator would whose page broke."""
+    while True:
+        try:
+            answer = await installation.api.post(f"/cohorts/{cohort['id']}/invite")
+        except httpx.HTTPError:
+            await asyncio.sleep(0.2)
+            continue
+        if answer.status_code == 200:
+            return
+        await asyncio.sleep(0.2)
+
+
+async def every_person_has_exactly_one_invitation(installation, cohort) -> None:
+    async def all_sent():
+        sent = "select count(*) from notify.delivery where cohort_id = $1 and kind = 'invitation' and status = 'sent'"
+        return await value(installation, sent, cohort["id"]) == PEOPLE
+
+    await until(all_sent, seconds=90)
+    await installation.settled(seconds=60)
+    mails = [mail for mail in await installation.mailbox.all() if mail.kind == "invitation"]
+    keys = {mail.key for mail in mails}
+    assert len(keys) == PEOPLE
+    assert (
+        Counter(to for to, _ in {(mail.to, mail.message["Message-ID"]) for mail in mails}).most_common(1)[0][
+            1
+        ]
+        == 1
+    )
+    # SMTP can promise no more: a mail whose answer was cut off comes again, as the same message.
+    again = [mail for mail in mails if mail.raw != next(m for m in mails if m.key == mail.key).raw]
+    assert again == []
+    code, said = await installation.kallelse("check")
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("child", "point"),
+    [
+        ("registration", "as the first are told"),
+        ("registration", "as the first events arrive"),
+        ("notify", "as the first events arrive"),
+        ("notify", "as half are sent"),
+        ("redis", "as the first are told"),
+        ("redis", "as the first events arrive"),
+        ("postgres", "as the first events arrive"),
+        ("postgres", "as half are sent"),
+    ],
+)
+async def test_a_killed_process_loses_nothing_and_doubles_nothing(many, child, point):
+    await many.mailbox.empty()
+    cohort, _ = await crowd.new_cohort(many, f"{child} {point}")
+    inviting = await invite_until(many, cohort, point)
+    killed = many.run["pids"][child]
+    os.kill(killed, signal.SIGKILL)
+
+    async def replaced():
+        return many.run["pids"][child] != killed
+
+    await until(replaced, seconds=30)
+    await many.ready()
+    await inviting
+    await every_person_has_exactly_one_invitation(many, cohort)
+
+
+async def test_an_emptied_queue_loses_nothing(many):
+    await many.mailbox.empty()
+    cohort, _ = await crowd.new_cohort(many, "tömd kö")
+    inviting = await invite_until(many, cohort, "as the first are told")
+    redis = Redis(unix_socket_path=many.run["redis_url"].removeprefix("unix://").partition("?")[0])
+    for _ in range(20):
+        await redis.flushall()
+        await asyncio.sleep(0.02)
+    await redis.aclose()
+    await inviting
+    await every_person_has_exactly_one_invitation(many, cohort)
+
+
+async def test_domains_that_refuse_or_hang_do_not_hold_up_the_others(many):
+    await many.mailbox.empty()
+    async with httpx.AsyncClient(base_url=many.run["mailbox_url"]) as http:
+        faults = {
+            "d1.example": "451 4.7.1 wait",
+            "d2.example": "550 5.1.1 no such user",
+            "d3.example": "hang",
+        }
+        assert (await http.put("/api/v1/answers", json=faults)).is_success
+        cohort, _ = await crowd.new_cohort(many, "trasiga domäner")
+        await _invite(many, cohort)
+
+        async def the_others_have_theirs():
+            sent = "select count(*) from notify.delivery where cohort_id = $1 and status = 'sent'"
+            return await value(many, sent, cohort["id"]) == PEOPLE * 7 // 10
+
+        await until(the_others_have_theirs, seconds=60)
+        refused = await many.all("/deliveries", cohort_id=cohort["id"], status="failed")
+        assert len(refused) == PEOPLE // 10
+        assert all("550" in one["last_answer"] for one in refused)
+        assert not any("@" in one["last_answer"] for one in refused)
+        waiting = await many.all("/deliveries", cohort_id=cohort["id"], status="deferred")
+        assert any("451" in one["last_answer"] for one in waiting)
+
+        assert (await http.put("/api/v1/answers", json={})).is_success
+
+    async def all_but_the_refused():
+        sent = "select count(*) from notify.delivery where cohort_id = $1 and status = 'sent'"
+        return await value(many, sent, cohort["id"]) == PEOPLE * 9 // 10
+
+    await until(all_but_the_refused, seconds=120)
+
+
+async def test_two_hundred_at_once_for_forty_seats(many):
+    cohort, [session] = await crowd.new_cohort(many, "fyrtio platser", capacity=40)
+
+    async def register(n: int):
+        body = {"cohort_id": cohort["id"], "person": {"name": f"Sökande {n}", "email": f"s{n}@rush.example"}}
+        return await many.api.post("/registrations", json=body)
+
+    answers = await asyncio.gather(*(register(n) for n in range(200)))
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert Counter(answer.json()["seats"][0]["status"] for answer in answers) == {
+        "confirmed": 40,
+        "waiting": 160,
+    }
+    seats = await many.all(f"/sessions/{session['id']}/seats")
+    assert len({seat["person_id"] for seat in seats}) == 200
+    positions = sorted(seat["position"] for seat in seats if seat["status"] == "waiting")
+    assert len(set(positions)) == 160
+    assert (await register(7)).status_code == 409
