@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -72,6 +73,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     calendar: bytes | None
 
 
+@lru_cache(maxsize=256)
 def read(letter: Letter) -> Read:
     """Render a letter and take it apart with the standard library; an assertion fails on any defect."""
     return taken_apart(render(letter).message)

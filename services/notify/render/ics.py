@@ -70,8 +70,11 @@ def calendar_bytes(message: CalendarMessage) -> bytes:
 
 
 def _folded(text: str) -> bytes:
-    # icalendar's parser has no types.
-    return bytes(Contentline(text).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]
+    raw = text.encode()
+    if len(raw) > 74:
+        # Only here does icalendar count each letter. Its parser has no types.
+        raw = bytes(Contentline(text).to_ical())  # type: ignore[no-untyped-call]
+    return raw + b"\r\n"
 
 
 def _text(name: str, text: str) -> bytes:
