@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--only a,c] [--quick]`: measure, print a table, write build/bench.json."""
+"""`python -m tests.bench [--only a,c] [--quick]`: measure, print a table, write build/bench.json and bench.svg."""
 
 import argparse
 import asyncio
@@ -8,13 +8,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import figures, registrations
+from tests.bench import channel, figures, growth, invitation_page, lists, mailing, registrations, startup
 from tests.bench.figures import Figure
 
 BUILD: Final = Path(__file__).parent.parent.parent / "build"
 
 PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
     "a": registrations.measure,
+    "b": invitation_page.measure,
+    "c": mailing.measure,
+    "d": channel.measure,
+    "e": lists.measure,
+    "f": startup.measure,
+    "g": growth.measure,
 }
 
 
@@ -39,6 +45,10 @@ def main() -> None:
         parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     found = asyncio.run(_measure(parts, quick=wanted.quick))
     figures.write(found, wanted.into / "bench.json")
+    if "g" in parts:
+        (wanted.into / "bench.svg").write_text(
+            growth.plot([one for one in found if one.name.startswith("g. ")]), encoding="utf-8"
+        )
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"\n{figures.table(found)}\n\n{os.cpu_count()} cores; load averages at the end: {load}")
 

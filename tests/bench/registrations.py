@@ -32,7 +32,7 @@ async def measure(*, quick: bool) -> list[Figure]:
         with tempfile.TemporaryDirectory() as folder:
             port = ports.free()
             async with apart.served(bare.serve, port, there.pair.database_url, folder):
-                hot, _ = await _cohort(there, 400)
+                hot, _ = await cohort(there, 400)
                 whole = await _register(there, clients[-1], seconds, [hot])
                 # From here notify stands still: pgbench has no such companion, and the cores are shared.
                 os.kill(there.pids["notify"], signal.SIGSTOP)
@@ -61,11 +61,11 @@ async def _at(
     ours_spread: list[Load] = []
     least: list[Load] = []
     by_pgbench: list[float] = []
-    many = [(await _cohort(there, None))[0] for _ in range(spread)]
+    many = [(await cohort(there, None))[0] for _ in range(spread)]
     for _ in range(turns):
-        hot, _ = await _cohort(there, 400)
+        hot, _ = await cohort(there, 400)
         ours_hot.append(await _register(there, clients, seconds, [hot]))
-        cohort_id, session_id = await _cohort(there, 400)
+        cohort_id, session_id = await cohort(there, 400)
         script = _script(there.organiser_id, cohort_id, session_id)
         by_pgbench.append(
             await pgbench.rate(there.pair.database_url, script, clients=clients, seconds=seconds)
@@ -110,12 +110,17 @@ def requests(path: str, token: str, cohort_ids: list[str], mark: str) -> Iterato
         yield f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-async def _cohort(there: Running, capacity: int | None) -> tuple[str, str]:
+def some(number: int, *what: Any) -> Iterator[bytes]:
+    """So many of them."""
+    return itertools.islice(requests(*what), number)
+
+
+async def cohort(there: Running, capacity: int | None) -> tuple[str, str]:
     """A published cohort with one session, open to all."""
     programmes = await there.all("/programmes")
     if not programmes:
         programmes = [await there.made("/programmes", {"title": "Prov", "registration": "open"})]
-    cohort = await there.made(
+    new = await there.made(
         "/cohorts",
         {"programme_id": programmes[0]["id"], "name": f"Omgång {uuid4().hex[:6]}", "capacity": capacity},
     )
@@ -123,16 +128,16 @@ async def _cohort(there: Running, capacity: int | None) -> tuple[str, str]:
     session: dict[str, Any] = await there.made(
         "/sessions",
         {
-            "cohort_id": cohort["id"],
+            "cohort_id": new["id"],
             "title": "Träff",
             "mode": "digital",
             "starts_at": start.isoformat(),
             "ends_at": (start + timedelta(hours=2)).isoformat(),
         },
     )
-    answer = await there.api.post(f"/cohorts/{cohort['id']}/publish")
+    answer = await there.api.post(f"/cohorts/{new['id']}/publish")
     assert answer.is_success, answer.text
-    return cohort["id"], session["id"]
+    return new["id"], session["id"]
 
 
 def _script(organiser_id: UUID, cohort_id: str, session_id: str) -> str:

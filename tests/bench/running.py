@@ -1,6 +1,8 @@
 """A whole installation to measure: what `kallelse up` starts, with a sink in the mailbox's place."""
 
 import asyncio
+import os
+import signal
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -116,6 +118,8 @@ async def running(scenario: Path | None = None) -> AsyncIterator[Running]:
                 yield there
                 await there.end()
             finally:
+                for pid in there.pids.values():
+                    os.kill(pid, signal.SIGCONT)
                 supervisor.stop()
                 pair.valkey.stop()
 
@@ -138,7 +142,12 @@ class Memory:
 
     def proportional(self) -> dict[str, float]:
         """What each would free by ending: pages that several hold are shared out among them."""
-        return {name: _kilobytes(pid, "smaps_rollup", "Pss") / 1024 for name, pid in self.pids.items()}
+        return {name: proportional(pid) for name, pid in self.pids.items()}
+
+
+def proportional(pid: int) -> float:
+    """One process's share of memory, in MB."""
+    return _kilobytes(pid, "smaps_rollup", "Pss") / 1024
 
 
 def cpu_seconds(pids: dict[str, int]) -> float:

@@ -1,0 +1,25 @@
+"""The least that could be called a mailing: finished bytes, a few connections, one mail after another."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+
+import aiosmtplib
+
+Mail = tuple[str, str, bytes]
+
+
+async def send(port: int, connections: int, mails: Sequence[Mail]) -> float:
+    """Send sender, recipient and bytes over so many connections; when it began. Run this in a process of its own."""
+    clients = [aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) for _ in range(connections)]
+    began = time.monotonic()
+    left = iter(mails)
+    await asyncio.gather(*(_send_on(client, left) for client in clients))
+    return began
+
+
+async def _send_on(client: aiosmtplib.SMTP, left: Iterator[Mail]) -> None:
+    await client.connect()
+    for sender, to, message in left:
+        await client.sendmail(sender, [to], message)
+    await client.quit()

@@ -1,0 +1,62 @@
+"""b. The page behind an invitation's link, beside a bare route that renders a template of the same bytes."""
+
+import itertools
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import httpx
+
+from infra.local import ports
+from tests.bench import apart, bare, load, population
+from tests.bench.figures import Figure, figure
+from tests.bench.running import running
+
+
+async def measure(*, quick: bool) -> list[Figure]:
+    size = population.Size(people=50, cohorts=1, registrations=50) if quick else population.FULL.part(1 / 16)
+    seconds, turns = (0.5, 1) if quick else (3.0, 3)
+    async with running() as there:
+        made = await population.add(there.pair.database_url, there.organiser_id, size)
+        paths = [there.link("i", one) for one in made.invitations[:1000]]
+        async with httpx.AsyncClient(base_url=there.pair.base_url, trust_env=False) as http:
+            shown = await http.get(paths[0])
+        assert shown.status_code == 200, shown.text
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "page.html").write_text(f"{{% raw %}}{shown.text}{{% endraw %}}", encoding="utf-8")
+            port = ports.free()
+            async with apart.served(bare.serve, port, there.pair.database_url, folder):
+                ours, least = [], []
+                for _ in range(turns):
+                    ours.append(await apart.run(load.put, there.port, 8, seconds, requests, paths))
+                    least.append(await apart.run(load.put, port, 8, seconds, requests, ["/page"]))
+    page, template = load.added(ours), load.added(least)
+    assert set(page.statuses) == {"200"}, page.statuses
+    what = f"a bare route, a template of the same {len(shown.content):,} bytes"
+    return [
+        figure(
+            "b. the invitation page, 8 clients",
+            page.rate,
+            "/s",
+            against=template.rate,
+            what=what,
+            at_least=0.4,
+        ),
+        figure(
+            "b. the same: 95th percentile",
+            page.percentile(0.95) * 1000,
+            "ms",
+            against=template.percentile(0.95) * 1000,
+            what="that route",
+        ),
+    ]
+
+
+def requests(paths: list[str]) -> Iterator[bytes]:
+    """Each page in turn, again and again."""
+    return once(itertools.cycle(paths))
+
+
+def once(paths: Iterable[str]) -> Iterator[bytes]:
+    for path in paths:
+        yield f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept-Language: sv\r\n\r\n".encode()

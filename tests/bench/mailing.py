@@ -1,0 +1,127 @@
+"""c. Calling thousands, and moving what they are called to; beside a bare loop that sends the same bytes."""
+
+import tempfile
+import time
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from tests.bench import apart, bare_mail
+from tests.bench.figures import Figure, figure
+from tests.bench.running import Memory, Running, cpu_seconds, running
+from tests.support import crowd
+
+_PEOPLE: Final = 5_650
+_FEW: Final = 565
+
+
+class Mailed(msgspec.Struct, frozen=True, kw_only=True):
+    """One mailing: how long until the first and until the last, what it cost, and how long the bare loop took."""
+
+    first: float
+    seconds: float
+    bare_seconds: float
+    cpu: float
+    connections: int
+
+
+async def measure(*, quick: bool) -> list[Figure]:
+    few, many, domains = (20, 60, 5) if quick else (_FEW, _PEOPLE, 290)
+    small, _ = await _both(few, 1)
+    one_domain, memory = await _both(many, 1)
+    spread, _ = await _both(many, domains)
+    figures = [
+        *_of("all in one domain", many, one_domain),
+        *_of(f"in {domains} domains", many, spread),
+    ]
+    for n, what in enumerate(("invite", "move")):
+        cost, before = (mailed[n].cpu / people for mailed, people in ((one_domain, many), (small, few)))
+        figures.append(
+            figure(
+                f"c. {what}: processor time a mail, {many:,} people", cost * 1000, "ms",
+                against=before * 1000, what=f"{few} people", at_most=1.25,
+            )
+        )  # fmt: skip
+    return figures + memory
+
+
+def _of(spread: str, people: int, mailed: tuple[Mailed, Mailed]) -> list[Figure]:
+    figures = []
+    for what, one in zip(("invite", "move"), mailed, strict=True):
+        named = f"c. {what}, {people:,} people {spread}"
+        loop = f"a bare loop, {one.connections} connections"
+        figures += [
+            figure(
+                named,
+                people / one.seconds,
+                "mails/s",
+                against=people / one.bare_seconds,
+                what=loop,
+                at_least=0.7,
+            ),
+            figure(f"{named}: the first mail after", one.first, "s", value_at_most=1.0),
+        ]
+    return figures
+
+
+async def _both(people: int, domains: int) -> tuple[tuple[Mailed, Mailed], list[Figure]]:
+    """Call everybody to one session, then move it; and what that did to memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = crowd.write(Path(folder) / "crowd.toml", people, domains=domains)
+        async with running(scenario) as there:
+            cohort, [session] = await crowd.new_cohort(there, "Alla", kind="kallelse")
+            await there.settled()
+            memory = Memory(there.pids)
+            before = memory.now()
+            memory.reset()
+            invited = await _mailed(there, people, there.api.post(f"/cohorts/{cohort['id']}/invite", json={}))
+            after = memory.now()
+            starts_at, ends_at = (
+                (datetime.fromisoformat(session[key]) + timedelta(days=1)).isoformat()
+                for key in ("starts_at", "ends_at")
+            )
+            change = {"starts_at": starts_at, "ends_at": ends_at}
+            moved = await _mailed(there, people, there.api.patch(f"/sessions/{session['id']}", json=change))
+            peak, at_last = memory.peak(), memory.now()
+    held = [
+        figure(f"c. memory of {name}, after moving {people:,}", at_last[name], "MB",
+               against=after[name], what="after inviting them", at_most=1.15)
+        for name in before
+    ] + [
+        figure(f"c. memory of {name}, at most", peak[name], "MB", against=before[name], what="at rest before", at_most=2)
+        for name in before
+    ]  # fmt: skip
+    return (invited, moved), held
+
+
+async def _mailed(there: Running, people: int, request: Awaitable[Any]) -> Mailed:
+    """Ask for it, wait for the last mail, then send the same bytes by the bare loop."""
+    await there.sink.ask("take")
+    cpu = cpu_seconds(there.pids)
+    began = time.monotonic()
+    answer = await request
+    assert answer.is_success, answer.text
+    accepted = await there.mails(people)
+    assert len({to for to, _ in accepted.who}) == len(accepted.who) == people, "one mail to each"
+    await there.settled()
+    used = cpu_seconds(there.pids) - cpu
+    message_ids = [message_id.decode() for _, message_id in accepted.who]
+    mails = [
+        ("bench@kallelse.example", row["to_address"], row["message"])
+        for row in await there.db.fetch(
+            "select to_address, message from notify.delivery where message_id = any($1)", message_ids
+        )
+    ]
+    assert len(mails) == people, "every mail is in the ledger"
+    bare_began = await apart.run(bare_mail.send, there.pair.ports.smtp, accepted.connections, mails)
+    sent = await there.mails(people)
+    return Mailed(
+        first=min(accepted.times) - began,
+        seconds=max(accepted.times) - began,
+        bare_seconds=max(sent.times) - bare_began,
+        cpu=used,
+        connections=accepted.connections,
+    )

@@ -1,0 +1,51 @@
+"""f. From `kallelse up` until it is ready, cold and warm; and what the pair holds in memory when nothing happens."""
+
+import asyncio
+import secrets
+import tempfile
+from pathlib import Path
+
+from infra.local import ports
+from infra.local.postgres import Postgres
+from tests.bench import apart, bare
+from tests.bench.figures import Figure, figure
+from tests.bench.running import Memory, proportional, timed
+from tests.support.installation import Installation
+
+
+async def measure(*, quick: bool) -> list[Figure]:  # noqa: ARG001 - it is as small as it can be
+    with tempfile.TemporaryDirectory(prefix="kallelse-bench-") as name:
+        folder = Path(name)
+        alone = Postgres(folder / "alone", password=secrets.token_urlsafe())
+        figures = []
+        for how in ("cold", "warm"):
+            server, _ = await timed(asyncio.to_thread(alone.start))
+            await asyncio.to_thread(alone.stop)
+            # Another object: the first one's clients are closed.
+            installation = Installation(folder / "kallelse", "--empty")
+            whole, _ = await timed(installation.start())
+            figures.append(
+                figure(
+                    f"f. `kallelse up` until ready, {how}",
+                    whole,
+                    "s",
+                    against=server,
+                    what="PostgreSQL alone",
+                )
+            )
+            await installation.settled()
+            if how == "warm":
+                async with apart.served(
+                    bare.serve, ports.free(), installation.run["database_url"], name
+                ) as least:
+                    held = Memory(installation.run["pids"]).proportional()
+                    against = proportional(least.process.pid)
+                figures.append(
+                    figure(
+                        "f. registration and notify together, at rest", sum(held.values()), "MB",
+                        against=against, what="a bare route's process", value_at_most=250,
+                    )
+                )  # fmt: skip
+                figures += [figure(f"f. {one} at rest", value, "MB") for one, value in held.items()]
+            await installation.stop()
+    return figures
