@@ -15,6 +15,7 @@ from services.registration.web.api import problems, sentences
 from services.registration.web.api.problems import FieldError, Problem
 from services.registration.web.language import preferred
 from services.registration.web.pages.errors import page_for
+from services.registration.web.pages.spoken import spoken
 from services.registration.web.wording import error_words
 from shared.events import Language
 from shared.postgres import PASSING
@@ -74,7 +75,7 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
         log.warning("http.unavailable", extra={"error_type": type(error).__name__})
     headers = _headers(error, status)
     if not is_asked_by_a_program(request.scope["path"]):
-        page = page_for(status, language)
+        page = page_for(status, spoken(request).language)
         page.headers.update(headers)
         return page
     return Response(

@@ -49,24 +49,23 @@ async def front(request: Asking) -> Response[bytes]:
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
-async def privacy(request: Asking, organiser: str) -> Response[bytes]:
+async def privacy(request: Asking) -> Response[bytes]:
     """Who is the controller, what is stored, why, how long, whom to ask."""
     language = spoken(request)
     said = WORDING[language.language].front
-    return _prose(language, "privacy", await _find(request, organiser), said.privacy, "personuppgifter")
+    return _prose(language, "privacy", await _find(request), said.privacy, "personuppgifter")
 
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
-async def accessibility(request: Asking, organiser: str) -> Response[bytes]:
+async def accessibility(request: Asking) -> Response[bytes]:
     """What has been tested, how, and whom to tell of what does not work."""
     language = spoken(request)
     said = WORDING[language.language].front
-    return _prose(
-        language, "accessibility", await _find(request, organiser), said.accessibility, "tillganglighet"
-    )
+    return _prose(language, "accessibility", await _find(request), said.accessibility, "tillganglighet")
 
 
-async def _find(request: Asking, slug: str) -> Organiser:
+async def _find(request: Asking) -> Organiser:
+    slug = request.path_params["organiser"]
     if len(slug) > _LONGEST_SLUG or "\x00" in slug:
         raise NotFoundException
     async with reading(request.app.state.pool) as conn:

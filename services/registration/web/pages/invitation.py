@@ -36,18 +36,18 @@ _UNPROCESSABLE: Final = 422
 
 
 @route("/i/{token:str}", http_method=_GET)
-async def show_invitation(request: Asking, token: str) -> Response[bytes]:
+async def show_invitation(request: Asking) -> Response[bytes]:
     """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
-    found = await _find(request, token)
+    found = await _find(request)
     if _stands(found) == "declined" and "svara" not in request.query_params:
         return invitation_answered.declined(found, is_saved="sparat" in request.query_params)
     return _page(found)
 
 
 @post("/i/{token:str}")
-async def answer_an_invitation(request: Asking, token: str) -> Response[bytes]:
+async def answer_an_invitation(request: Asking) -> Response[bytes]:
     """Take an answer, or the reason for a no."""
-    found = await _find(request, token)
+    found = await _find(request)
     # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
     _stands(found)
     form = await body.read(request)
@@ -60,7 +60,7 @@ async def answer_an_invitation(request: Asking, token: str) -> Response[bytes]:
         registration_id = await _store(request, found, read)
     except RegistrationError as error:
         # It changed between the reading and the writing: what stands now, with what was typed.
-        again = await _find(request, token)
+        again = await _find(request)
         _stands(again)
         return _page(again, form, [invitation_refused.mistake_of(error, again)])
     return await _after(request, found, read, registration_id)
@@ -74,9 +74,11 @@ def _stands(found: Shown) -> Standing:
     return stands
 
 
-async def _find(request: Asking, token: str) -> Shown:
+async def _find(request: Asking) -> Shown:
     """Everything about the invitation that a token names."""
-    settings, path = request.app.state.settings, f"/i/{token}"
+    settings = request.app.state.settings
+    token = request.path_params["token"]
+    path = f"/i/{token}"
     try:
         subject = links.read("i", token, settings.keys())
     except links.BadLink:

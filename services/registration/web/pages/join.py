@@ -31,9 +31,9 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/j/{token:str}", http_method=_GET)
-async def show_door(request: Asking, token: str) -> Response[bytes]:
+async def show_door(request: Asking) -> Response[bytes]:
     """Too early, open, or too late; who comes is asked when it is open."""
-    it = await _find(request, token)
+    it = await _find(request)
     stands = door(it.seat, it.session, it.setting, it.now)
     if stands == "early":
         return join_page.early(it)
@@ -47,9 +47,9 @@ async def show_door(request: Asking, token: str) -> Response[bytes]:
 
 
 @post("/j/{token:str}")
-async def go_in(request: Asking, token: str) -> Response[bytes]:
+async def go_in(request: Asking) -> Response[bytes]:
     """Note who came, and lead to the meeting."""
-    it = await _find(request, token)
+    it = await _find(request)
     if door(it.seat, it.session, it.setting, it.now) != "open":
         return go_to(it.spoken.address(it.path))
     form = await body.read(request)
@@ -85,9 +85,11 @@ async def _let_guest_in(request: Asking, it: Coming, form: Form) -> Response[byt
     return go_to(meeting or it.spoken.address(it.path, gast="1"))
 
 
-async def _find(request: Asking, token: str) -> Coming:
+async def _find(request: Asking) -> Coming:
     """Everything about the seat that a token names."""
-    keys, path = request.app.state.settings.keys(), f"/j/{token}"
+    keys = request.app.state.settings.keys()
+    token = request.path_params["token"]
+    path = f"/j/{token}"
     try:
         subject = links.read("j", token, keys)
     except links.BadLink:

@@ -33,9 +33,9 @@ _ALL: Final = ("all", "alla")
 
 
 @route("/r/{token:str}", http_method=_GET)
-async def show_registration(request: Asking, token: str) -> Response[bytes]:
+async def show_registration(request: Asking) -> Response[bytes]:
     """My dates, or the question before I give one up; looking changes nothing."""
-    mine = await _find(request, token)
+    mine = await _find(request)
     _stop_where_nothing_is_left(mine)
     if (asked := request.query_params.get("avanmal")) is not None:
         if asked in _ALL and mine.ahead():
@@ -49,9 +49,9 @@ async def show_registration(request: Asking, token: str) -> Response[bytes]:
 
 
 @post("/r/{token:str}")
-async def change_registration(request: Asking, token: str) -> Response[bytes]:
+async def change_registration(request: Asking) -> Response[bytes]:
     """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
-    mine = await _find(request, token)
+    mine = await _find(request)
     _stop_where_nothing_is_left(mine)
     form = await body.read(request)
     try:
@@ -60,7 +60,7 @@ async def change_registration(request: Asking, token: str) -> Response[bytes]:
         # Pressed twice, or done in another tab: it is so, and the page says so.
         return go_to(mine.spoken.address(mine.path))
     except RegistrationError as error:
-        return _refused(await _find(request, token), error)
+        return _refused(await _find(request), error)
     request.app.state.wake()
     return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
 
@@ -98,9 +98,11 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | None:
     return None
 
 
-async def _find(request: Asking, token: str) -> Mine:
+async def _find(request: Asking) -> Mine:
     """Everything about the registration that a token names."""
-    keys, path = request.app.state.settings.keys(), f"/r/{token}"
+    keys = request.app.state.settings.keys()
+    token = request.path_params["token"]
+    path = f"/r/{token}"
     try:
         subject = links.read("r", token, keys)
     except links.BadLink:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from litestar import Response, route
+from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
@@ -42,8 +42,9 @@ def address(accent: str | None) -> str:
 
 
 @route("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], sync_to_thread=False)
-def static_file(name: str) -> Response[Any]:
+def static_file(request: Request[Any, Any, Any]) -> Response[Any]:
     """The stylesheet or the icon. A name from before the last release gets what is there now, for a while."""
+    name = request.path_params["name"]
     if name == "icon.svg":
         return Response(_ICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
     match = _NAME.fullmatch(name)

@@ -1,0 +1,103 @@
+"""Every state of every page for participants, judged by axe in a real browser: narrow and wide, light and dark.
+
+The pages come from the app in this process: the browser asks, and is answered without a network.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import DESKTOP, PHONE, violations
+from tests.support.page_client import Clock, open_site
+from tests.support.page_gallery import MAKERS, show
+from tests.support.page_states import Story
+
+ADDRESS = "http://kallelse.example/"
+# The pages with the most in them are looked at in all four ways, the others in the two that differ most.
+RICH = (
+    "invitation",
+    "invitation_wrong",
+    "invitation_of_all_kinds",
+    "summons",
+    "done",
+    "my_page",
+    "door_open",
+)
+NARROWEST = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+async def wall(postgres_server, browser):
+    """A browser window, and the states to hang in it."""
+    database = await postgres_server.new_database()
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock.set(patch)
+        async with open_site(database) as site:
+            await Story(site, clock).dress()
+            context = await browser.new_context(viewport=PHONE, java_script_enabled=True)
+            page = await context.new_page()
+            shown = {}
+
+            async def answer(route):
+                path = route.request.url.removeprefix(ADDRESS.rstrip("/"))
+                found = shown["page"] if path == "/" else await site.client.get(path)
+                await route.fulfill(status=found.status_code, headers=dict(found.headers), body=found.content)
+
+            await page.route("**/*", answer)
+
+            async def hang(name, size, scheme):
+                shown["page"] = await show(site, clock, name, "sv")
+                return await look(name, size, scheme)
+
+            async def look(name, size, scheme):
+                await page.set_viewport_size(size)
+                await page.emulate_media(color_scheme=scheme)
+                await page.goto(ADDRESS)
+                if folder := os.environ.get("SHOTS"):
+                    target = Path(folder) / f"{name}-{size['width']}-{scheme}.png"
+                    await page.screenshot(path=target, full_page=True)
+                return page
+
+            yield hang, look
+            await context.close()
+    await postgres_server.drop(database)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+async def test_axe_finds_nothing(wall, name):
+    hang, look = wall
+
+    assert await violations(await hang(name, PHONE, "light")) == []
+    assert await violations(await look(name, DESKTOP, "dark")) == []
+    if name in RICH:
+        assert await violations(await look(name, PHONE, "dark")) == []
+        assert await violations(await look(name, DESKTOP, "light")) == []
+
+
+@pytest.mark.parametrize("name", RICH)
+async def test_nothing_is_wider_than_the_narrowest_window(wall, name):
+    hang, _ = wall
+    page = await hang(name, NARROWEST, "light")
+
+    assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
+
+
+async def test_a_page_with_mistakes_begins_at_its_summary(wall):
+    hang, _ = wall
+    page = await hang("invitation_wrong", PHONE, "light")
+
+    assert await page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+
+
+@pytest.mark.parametrize("name", RICH)
+async def test_what_can_be_pressed_is_large_enough_for_a_thumb(wall, name):
+    hang, _ = wall
+    page = await hang(name, PHONE, "light")
+    small = await page.evaluate(
+        """[...document.querySelectorAll('button, a.button, summary, label.day, .foot a')]
+             .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+             .map(one => one.textContent.trim())"""
+    )
+
+    assert small == []

@@ -1,0 +1,22 @@
+"""The pages on a real database, at a time that the test decides."""
+
+import pytest
+
+from tests.support.page_client import Clock, open_site
+from tests.support.page_states import Story
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    return Clock.set(monkeypatch)
+
+
+@pytest.fixture
+async def site(database):
+    async with open_site(database) as it:
+        yield it
+
+
+@pytest.fixture
+def story(site, clock) -> Story:
+    return Story(site, clock)

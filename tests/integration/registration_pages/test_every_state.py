@@ -1,0 +1,28 @@
+"""Every state of every page, in both languages, passes the standing checks."""
+
+import pytest
+
+from tests.support.page_client import Clock, Page, check, open_site
+from tests.support.page_gallery import MAKERS, show
+from tests.support.page_states import Story
+
+
+@pytest.fixture(scope="module")
+async def gallery(postgres_server):
+    """One organiser for all states; each has a cohort and a person of its own."""
+    database = await postgres_server.new_database()
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock.set(patch)
+        async with open_site(database) as site:
+            await Story(site, clock).dress()
+            yield site, clock
+    await postgres_server.drop(database)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("name", MAKERS)
+async def test_a_state_passes_the_standing_checks(gallery, name, language):
+    page = Page(await show(*gallery, name, language))
+
+    check(page)
+    assert page.root.one("html")["lang"] == language
