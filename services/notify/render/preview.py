@@ -82,7 +82,7 @@ def _in_language(language: Language) -> list[Letter]:
             "single",
             replace(one, status="cancelled", join_url=None),
             entry="CANCEL",
-            reason=reason,
+            reason="Föreläsaren är sjuk",
         ),
         letter(
             "cancellation",
