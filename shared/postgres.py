@@ -40,6 +40,14 @@ async def prepare(conn: Conn) -> None:
     )
 
 
+async def _as_it_is(conn: Conn) -> None:
+    """Take a connection back without asking the server to forget.
+
+    We leave nothing behind: no SET, no LISTEN, no cursor, and every lock ends with its transaction (asyncpg has seen
+    to it that none is open). It saves each request a round trip.
+    """
+
+
 async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Record]":
     """One connection that sees this schema."""
     conn = await asyncpg.connect(url, server_settings={"search_path": schema})
@@ -54,6 +62,7 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10) -> Pool:
         min_size=1,
         max_size=size,
         init=prepare,
+        reset=_as_it_is,
         server_settings={"search_path": schema, "application_name": f"kallelse-{schema}"},
         command_timeout=30,
     )
