@@ -51,5 +51,7 @@ async def forever(
             await asyncio.sleep(min(0.5 * 2**failures, _LONGEST_WAIT_SECONDS))
             continue
         if not more:
+            # Not wait_for: before Python 3.12 it swallows a cancelling that comes together with a ring.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ear.wait(), sweep_seconds)
+                async with asyncio.timeout(sweep_seconds):
+                    await ear.wait()
