@@ -1,8 +1,10 @@
 """The five scenario files, and a small one to break."""
 
+import copy
 import tomllib
 from collections.abc import Iterator
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,11 @@ def path_of(name: str) -> Path:
 
 def document_of(name: str) -> dict[str, Any]:
     """The file as `tomllib` reads it: a new document each time, to be changed at will."""
+    return copy.deepcopy(_read(name))
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(path_of(name).read_text(encoding="utf-8"))
 
 

@@ -10,6 +10,7 @@ from services.registration.actions.import_scenario import Imported, import_scena
 from services.registration.domain import scenario
 from services.registration.domain.scenario_format import Document
 from services.registration.domain.scenario_problem import ScenarioRefused
+from services.registration.domain.scenario_rows import Rows
 from shared import postgres, times
 
 
@@ -43,7 +44,9 @@ async def run(
         await pool.close()
     slug = document["programme"]["organiser"]
     return Report(
-        summary=_summary(document, imported, dry_run=dry_run, moved=starting is not None),
+        summary=_summary(
+            document, imported, dry_run=dry_run, moved=starting is not None, today=times.local(now).date()
+        ),
         programme_id=None if dry_run and imported.rows else imported.programme_id,
         organiser_slug=slug,
         already_there=imported.rows is None,
@@ -67,7 +70,7 @@ def _bytes(path: Path) -> bytes:
         raise _Unreadable(f"{path}: går inte att läsa ({error.strerror})") from None
 
 
-def _summary(document: Document, imported: Imported, *, dry_run: bool, moved: bool) -> str:
+def _summary(document: Document, imported: Imported, *, dry_run: bool, moved: bool, today: date) -> str:
     programme = document["programme"]
     name = f'Satsningen "{programme["title"]}" ({programme["id"]})'
     if imported.rows is None:
@@ -88,16 +91,32 @@ def _summary(document: Document, imported: Imported, *, dry_run: bool, moved: bo
         if dry_run
         else f"{name} är inläst: {counts}. Importen skickar inga mejl."
     ]
-    if imported.people_there:
-        lines.append(
-            f"{_count(imported.people_there, 'person', 'personer')} fanns redan och är inte dubblerade."
+    if due := _due(rows, today):
+        one = (
+            "en inbjudan vars opens_on har kommit"
+            if due == 1
+            else f"{due} inbjudningar vars opens_on har kommit"
         )
+        lines.append(f"Filen har {one}: sådana skickas av sig själva när tjänsten är igång.")
+    if imported.people_there:
+        lines.append(f"Av personerna fanns {imported.people_there} redan.")
     days = [row["date"] for row in document.get("session", []) if "date" in row]
     if moved and days:
         lines.append(f"Datumen är flyttade: det första tillfället är {min(days)}.")
         if "expect" not in document:
             lines.append("Tabellen [expect] gäller de gamla datumen och följer inte med.")
     return " ".join(lines)
+
+
+def _due(rows: Rows, today: date) -> int:
+    """How many invitations go by themselves as soon as there is a service to send them."""
+    is_open = {cohort.id for cohort in rows.cohorts if cohort.status == "open"}
+    return sum(
+        rule.cohort_id in is_open
+        and rule.opens_on is not None
+        and rule.opens_on <= today <= (rule.respond_by or today)
+        for rule in rows.rules
+    )
 
 
 def _count(number: int, one: str, several: str) -> str:

@@ -3,7 +3,6 @@
 Everything here is asked of a document whose keys may still be wrong: what is wrong alone has been said already.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -20,10 +19,9 @@ from services.registration.domain.scenario_format import (
     rows_of,
 )
 from services.registration.domain.scenario_problem import Problem, short, where
+from services.registration.domain.tenant import ROUTE_WORDS, is_slug
 from shared import times
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SLUG_CHARACTERS: Final = 60
 # The first must not be after the second; a day may be both.
 _PERIODS: Final = (
     ("programme", "starts_on", "ends_on"),
@@ -121,12 +119,12 @@ def _check_chain(document: Document, table: str, key: str) -> Iterator[Problem]:
 def _check_organiser(document: Document) -> Iterator[Problem]:
     for programme in rows_of(document, "programme"):
         slug = programme.get("organiser")
-        if isinstance(slug, str) and (not _SLUG.fullmatch(slug) or len(slug) > _SLUG_CHARACTERS):
-            yield Problem(
-                where("programme", programme),
-                "organiser",
-                f"blir en del av webbadressen: använd små bokstäver a–z, siffror och bindestreck, högst {_SLUG_CHARACTERS} tecken",
-            )
+        if not isinstance(slug, str) or is_slug(slug):
+            continue
+        what = "använd små bokstäver a–z, siffror och bindestreck, högst 60 tecken"
+        if slug in ROUTE_WORDS:
+            what = f'"{slug}" är redan en adress i Kallelse, välj ett annat id för organisationen'
+        yield Problem(where("programme", programme), "organiser", f"blir en del av webbadressen: {what}")
 
 
 def _check_period(here: str, row: Table, first: str, last: str) -> Iterator[Problem]:

@@ -9,10 +9,12 @@ _EXACT: Final = 2**53
 
 
 def pack(value: Any) -> Any:  # Any: any value of TOML, any value of JSON
-    """Write a value of TOML as JSON; what JSON lacks becomes an object with one key that begins with `$`."""
+    """Write a value of TOML as JSON; what JSON lacks becomes an object with one key that begins with `$`.
+
+    So does a table: `jsonb` keeps no order of keys.
+    """
     if isinstance(value, dict):
-        packed = {key: pack(one) for key, one in value.items()}
-        return {"$table": packed} if any(key.startswith("$") for key in packed) else packed
+        return {"$table": [[key, pack(one)] for key, one in value.items()]}
     if isinstance(value, list):
         return [pack(one) for one in value]
     # `datetime` is a `date` too, and `True` an `int`: the narrower one is asked for first.
@@ -30,17 +32,14 @@ def unpack(value: Any) -> Any:  # Any: as in `pack`
     """Read what `pack` has written."""
     if isinstance(value, list):
         return [unpack(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    if len(value) == 1:
-        word, inner = next(iter(value.items()))
-        if word in _READ:
-            return _READ[word](inner)
-    return {key: unpack(one) for key, one in value.items()}
+    if isinstance(value, dict):
+        ((word, inner),) = value.items()
+        return _READ[word](inner)
+    return value
 
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
-    "$table": lambda inner: {key: unpack(one) for key, one in inner.items()},
+    "$table": lambda inner: {key: unpack(one) for key, one in inner},
     "$datetime": datetime.fromisoformat,
     "$date": date.fromisoformat,
     "$time": time.fromisoformat,

@@ -224,6 +224,17 @@ def test_the_organiser_becomes_part_of_addresses():
     ]
 
 
+def test_the_organiser_cannot_have_an_address_that_is_a_page():
+    document = a_document(
+        programme={"id": "p", "title": "P", "organiser": "admin"},
+        organisation=[{"id": "admin", "name": "Admin"}, {"id": "nora", "name": "Nora"}],
+    )
+
+    assert problems(document) == [
+        'programme "p": organiser: blir en del av webbadressen: "admin" är redan en adress i Kallelse, välj ett annat id för organisationen'
+    ]
+
+
 def test_two_recipients_cannot_share_an_address():
     recipients = [a_recipient(), a_recipient(id="rektor-2", label="Rektor 2", email="REKTOR1@Nora.Example")]
 

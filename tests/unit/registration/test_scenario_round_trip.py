@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.registration.domain import scenario
@@ -50,6 +50,7 @@ def there_and_back(document):
     return tomllib.loads(write(tell(stored(document), now=NOW)))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
 def test_whatever_is_written_is_read_back_with_its_types_and_its_order(document):
     back = tomllib.loads(write(document))
@@ -61,6 +62,7 @@ def test_whatever_is_written_is_read_back_with_its_types_and_its_order(document)
     assert same(dict(sorted(back.items())), dict(sorted(document.items())))
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_a_value_keeps_its_type_in_json(value):
     back = unpack(msgspec.json.decode(msgspec.json.encode(pack(value))))

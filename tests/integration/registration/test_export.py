@@ -1,0 +1,316 @@
+"""An export gives the file back, shows every change made since, and can be taken in again."""
+
+import tomllib
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+import pytest
+
+from services.registration.actions import cancel_session, change_person, change_session, create_session
+from services.registration.commands import export_file, import_file
+from services.registration.domain import scenario
+from services.registration.domain.session import NewSession, SessionChanges
+from shared import postgres
+from tests.support.registration import open_office
+from tests.support.scenarios import (
+    NAMES,
+    a_document,
+    a_recipient,
+    a_session,
+    document_of,
+    key_order,
+    path_of,
+    save,
+)
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def pool(database):
+    found = await postgres.open_pool(database.registration_url, "registration", size=2)
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+def take_in(database):
+    async def run(path, **how):
+        report = await import_file.run(database.registration_url, path, **how)
+        assert report.errors == []
+        return report
+
+    return run
+
+
+@pytest.fixture
+def told(database):
+    async def run(programme=None, cohort=None, **how):
+        return tomllib.loads(await export_file.run(database.registration_url, programme, cohort, **how))
+
+    return run
+
+
+async def of(pool, table: str, source_id: str) -> tuple[UUID, UUID]:
+    """The tenant and the id of a row, by the id that it had in the file."""
+    row = await pool.fetchrow(f"select organiser_id, id from {table} where source_id = $1", source_id)
+    return row["organiser_id"], row["id"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_an_export_is_the_file_that_was_imported(take_in, told, name):
+    await take_in(path_of(name))
+
+    assert key_order(await told()) == key_order(document_of(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_an_export_of_a_moved_file_is_the_file_as_it_was_moved(take_in, told, name):
+    await take_in(path_of(name), starting=date(2031, 3, 1))
+
+    assert await told() == scenario.move(document_of(name), date(2031, 3, 1), today=NOW.date())
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_an_export_taken_in_elsewhere_is_exported_alike(
+    new_database, take_in, database, tmp_path, name
+):
+    await take_in(path_of(name))
+    first = await export_file.run(database.registration_url)
+    elsewhere = await new_database()
+    (tmp_path / "again.toml").write_text(first, encoding="utf-8")
+
+    await import_file.run(elsewhere.registration_url, tmp_path / "again.toml")
+
+    assert await export_file.run(elsewhere.registration_url) == first
+
+
+async def test_two_programmes_of_one_tenant_are_exported_each_as_it_was(take_in, told, tmp_path):
+    first = a_document()
+    second = a_document(
+        programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"},
+        organisation=[{"id": "ruc", "name": "RUC"}, {"id": "kumla", "name": "Kumla kommun", "parent": "ruc"}],
+        contact=[{"id": "kontakt", "label": "En annan"}],
+        directory={
+            "recipients": [a_recipient(label="Rektor i Kumla", organisation="kumla", email="r@kumla.example")]
+        },
+    )
+    await take_in(save(tmp_path, first))
+    await take_in(save(tmp_path, second))
+
+    assert await told("prov") == first
+    assert await told("ruc/prov-2") == second
+
+
+async def test_changes_show_in_the_export(take_in, told, pool):
+    await take_in(path_of("orebro-2021"))
+    organiser_id, session_id = await of(pool, "session", "lartraff-2")
+    moved = SessionChanges(
+        title="Lärträff två", starts_at=datetime(2027, 3, 18, 12, tzinfo=UTC), place="Sal 1"
+    )
+    await change_session.change(
+        pool, organiser_id, session_id, moved, version=None, silent=True, reason=None, now=NOW
+    )
+    _, third = await of(pool, "session", "lartraff-3")
+    await cancel_session.cancel(pool, organiser_id, third, reason="Sjukdom", now=NOW)
+    _, person_id = await of(pool, "person", "skolchef-nora")
+    await change_person.change(pool, organiser_id, person_id, {"name": "Eva Ny"}, version=None)
+    await pool.execute("update cohort set status = 'closed', reminders = '[{\"days_before\": 3}]'")
+
+    expected = document_of("orebro-2021")
+    expected["session"][1] |= {
+        "title": "Lärträff två",
+        "term": "VT2027",
+        "date": date(2027, 3, 18),
+        "start": time(13),
+        "end": time(16),
+        "place": "Sal 1",
+    }
+    expected["session"][2]["status"] = "cancelled"
+    expected["cohort"][0]["status"] = "completed"
+    expected["notifications"]["reminder_days_before"] = [3]
+    for row in expected["directory"]["recipients"]:
+        if row["id"] == "skolchef-nora":
+            row["label"] = "Eva Ny"
+    assert await told() == expected
+
+
+async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
+    await take_in(path_of("orebro-2021"))
+    organiser_id, cohort_id = await of(pool, "cohort", "2021")
+    new = NewSession(title="Lärträff 8: åter på plats", on=date(2027, 2, 1), mode="on_site")
+    await create_session.create(pool, organiser_id, cohort_id, new, now=NOW)
+    _, nora = await of(pool, "organisation", "nora-kommun")
+    position = {"organisation_id": nora, "role": "skolchef", "group": None, "from_on": None, "until_on": None}
+    ended = position | {"role": "rektor", "until_on": date(2020, 1, 1)}
+    values = {
+        "name": "Eva Åström",
+        "email": "eva@nora.example",
+        "language": "sv",
+        "protected_identity": False,
+    }
+    await change_person.create(pool, organiser_id, values | {"positions": [position, ended]})
+
+    document = await told()
+
+    assert document["session"][7:] == [
+        {
+            "id": "lartraff-8-ater-pa-plats",
+            "cohort": "2021",
+            "title": "Lärträff 8: åter på plats",
+            "term": "VT2027",
+            "date": date(2027, 2, 1),
+            "mode": "on_site",
+            "status": "scheduled",
+        }
+    ]
+    assert document["directory"]["recipients"][48:] == [
+        {
+            "id": "eva-astrom",
+            "label": "Eva Åström",
+            "role": "skolchef",
+            "organisation": "nora-kommun",
+            "email": "eva@nora.example",
+        }
+    ]
+    assert scenario.check(document) == []
+
+
+async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_in, told, pool):
+    await take_in(path_of("malmo-stad"))
+    organiser_id, person_id = await of(pool, "person", "rektor-03")
+    _, school = await of(pool, "organisation", "exempelskola-03")
+    _, other = await of(pool, "organisation", "exempelskola-04")
+    one = {"organisation_id": school, "role": "rektor", "group": "A", "from_on": None, "until_on": None}
+    positions = [one, one | {"organisation_id": other, "group": "B"}]
+    await change_person.change(pool, organiser_id, person_id, {"positions": positions}, version=None)
+
+    recipients = (await told())["directory"]["recipients"]
+
+    assert recipients[:76] == document_of("malmo-stad")["directory"]["recipients"]
+    assert recipients[76:] == [
+        recipients[2] | {"id": "rektor-03-2", "organisation": "exempelskola-04", "group": "B"}
+    ]
+    assert scenario.check(await told()) == []
+
+
+async def test_what_has_been_removed_is_referred_to_no_more(take_in, told, pool):
+    await take_in(path_of("helsingborg-2019"))
+    await pool.execute("delete from session where source_id = 'ledningsgrupp-2019-08-20'")
+
+    document = await told()
+
+    assert scenario.check(document) == []
+    assert [row.get("session") for row in document["document"]] == [
+        None,
+        None,
+        "elevcentrerat-ledarskap-2019-08-29",
+    ]
+    assert [row["id"] for row in document["invitation"]] == [
+        "kallelse-ovriga-moten",
+        "inbjudan-lhu",
+        "inbjudan-konferens",
+    ]
+
+
+async def test_one_cohort_takes_along_what_it_needs(take_in, told):
+    await take_in(path_of("malmo-stad"))
+
+    document = await told(cohort="grupp-a")
+
+    assert scenario.check(document) == []
+    whole = document_of("malmo-stad")
+    assert document["cohort"] == whole["cohort"][:1]
+    assert document["session"] == [row for row in whole["session"] if row["cohort"] == "grupp-a"]
+    assert document["invitation"] == whole["invitation"][:1]
+    assert document["audience"] == whole["audience"][:1]
+    assert document["directory"]["recipients"] == whole["directory"]["recipients"][:38]
+    assert document["organisation"] == whole["organisation"]
+    assert "expect" not in document
+
+
+async def test_one_cohort_leaves_out_what_belongs_to_another(take_in, told):
+    await take_in(path_of("malmo-cesam"))
+
+    document = await told("malmo-cesam", "kull-2")
+
+    assert scenario.check(document) == []
+    assert "repeats" not in document["cohort"][0]
+    assert [row["id"] for row in document["follow_up"]] == ["utvardering-kull-2"]
+
+
+async def test_a_viewer_gets_nobody_with_a_protected_identity(take_in, told, database):
+    await take_in(path_of("malmo-cesam"))
+
+    whole = await told()
+    seen = await export_file.run(database.registration_url, for_viewer=True)
+
+    hidden = [row for row in whole["directory"]["recipients"] if row.get("protected_identity")]
+    assert [row["id"] for row in hidden] == ["deltagare-syd-5"]
+    assert "deltagare-syd-5" not in seen
+    assert hidden[0]["email"] not in seen
+    assert len(tomllib.loads(seen)["directory"]["recipients"]) == 10
+
+
+async def test_an_invitation_of_which_one_cohort_differs_becomes_two(take_in, told, pool, tmp_path):
+    document = a_document(
+        cohort=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
+        session=[a_session(cohort="a"), a_session(id="traff-2", cohort="b")],
+    )
+    await take_in(save(tmp_path, document))
+    _, cohort_id = await of(pool, "cohort", "b")
+    await pool.execute("update invitation_rule set respond_by = '2026-09-01' where cohort_id = $1", cohort_id)
+
+    assert (await told())["invitation"] == [
+        {"id": "inbjudan", "kind": "inbjudan", "audience": "alla", "sessions": ["traff-1"]},
+        {
+            "id": "inbjudan-2",
+            "kind": "inbjudan",
+            "audience": "alla",
+            "sessions": ["traff-2"],
+            "respond_by": date(2026, 9, 1),
+        },
+    ]
+
+
+async def test_a_programme_made_here_can_be_taken_in_elsewhere(database, new_database, tmp_path):
+    async with open_office(database) as office:
+        nora = await office.organisation("Nora kommun", type="kommun", municipality_code="1884")
+        await office.person("Åsa Öberg", nora, "rektor")
+        cohort = await office.cohort(name="Våren 2026", capacity=20)
+        session = await office.session(cohort, title="Träff ett")
+        audience = await office.audience(name="Rektorer", roles=["rektor"], organisations=[nora])
+        await office.rule(cohort, audience, kind="kallelse", session_ids=[session])
+        text = await export_file.run(database.registration_url)
+
+    document = tomllib.loads(text)
+    assert scenario.check(document) == []
+    assert document["programme"] == {
+        "id": "att-leda",
+        "title": "Att leda",
+        "organiser": "prov",
+        "registration": "invitation_only",
+    }
+    assert document["organisation"][-1] == {"id": "prov", "name": "Provkontoret"}
+    (tmp_path / "prov.toml").write_text(text, encoding="utf-8")
+    elsewhere = await new_database()
+    assert (await import_file.run(elsewhere.registration_url, tmp_path / "prov.toml")).errors == []
+    assert await export_file.run(elsewhere.registration_url) == text
+
+
+async def test_what_cannot_be_exported_is_told_with_what_can(take_in, told):
+    async def refused(*names):
+        with pytest.raises(export_file.NothingToExport) as nothing:
+            await told(*names)
+        return str(nothing.value)
+
+    assert await refused() == "Det finns ingen satsning."
+    await take_in(path_of("malmo-cesam"))
+    await take_in(path_of("orebro-2021"))
+    assert (
+        await refused() == "Det finns mer än en satsning. Välj en: cesam/malmo-cesam, ruc-orebro/orebro-2021"
+    )
+    assert await refused("malmo") == 'Det finns ingen satsning som heter "malmo".'
+    assert (
+        await refused("malmo-cesam", "2021") == 'Det finns ingen omgång som heter "2021" i cesam/malmo-cesam.'
+    )
