@@ -1,0 +1,119 @@
+"""The command line's part in registration: tenants, staff, tokens, resync, replay and check."""
+
+import hashlib
+
+import pytest
+
+from services.registration.commands import check, organiser, replay, resync, staff, token
+from shared.refused import Refused
+from tests.support.api import a_cohort, a_registration
+
+
+async def test_a_tenant_is_made_once_and_notify_is_told(api, database):
+    await organiser.add(database.admin_url, "prov-2", "  Prov två ")
+
+    assert await api.pool.fetchrow("select slug, name from organiser") == ("prov-2", "Prov två")
+    assert await api.pool.fetchval("select kind from outbox") == "organiser"
+    with pytest.raises(Refused, match="already"):
+        await organiser.add(database.admin_url, "prov-2", "Igen")
+
+
+@pytest.mark.parametrize(
+    "slug", ["admin", "api", "i", "static", "Stor", "två", "a--b", "-a", "", "a" * 61, "a/b"]
+)
+async def test_words_that_are_routes_or_no_addresses_are_refused(database, slug):
+    with pytest.raises(Refused):
+        await organiser.add(database.admin_url, slug, "Prov")
+
+
+async def test_a_name_is_needed(database):
+    with pytest.raises(Refused):
+        await organiser.add(database.admin_url, "prov", " ")
+
+
+async def test_a_token_opens_the_api_for_its_role(api, database):
+    await organiser.add(database.admin_url, "prov", "Prov")
+    made = await token.create(database.admin_url, "prov", "skript", "viewer")
+
+    async with api.bare(made) as client:
+        assert (await client.get("/cohorts")).status_code == 200
+        assert (await client.post("/programmes", json={"title": "A"})).status_code == 403
+    assert made not in {await token.create(database.admin_url, "prov", "skript", "viewer") for _ in range(3)}
+
+
+async def test_tokens_and_staff_need_a_tenant_and_a_role_that_are_there(database):
+    await organiser.add(database.admin_url, "prov", "Prov")
+    for slug, role in (("granne", "admin"), ("prov", "owner")):
+        with pytest.raises(Refused):
+            await token.create(database.admin_url, slug, "skript", role)
+        with pytest.raises(Refused):
+            await staff.add(database.admin_url, "a@b.example", slug, role)
+    with pytest.raises(Refused):
+        await staff.add(database.admin_url, "not an address", "prov", "admin")
+
+
+async def test_somebody_let_in_gets_a_link_of_which_only_the_hash_is_kept(api, database):
+    await organiser.add(database.admin_url, "prov", "Prov")
+    first = await staff.add(database.admin_url, "Anna@Prov.example", "prov", "viewer")
+    second = await staff.add(database.admin_url, "anna@prov.example", "prov", "coordinator")
+
+    [row] = await api.pool.fetch(
+        "select role, link_hash, link_until > now() as lasts, password_hash from staff"
+    )
+    found = second.removeprefix("/admin/valkommen/")
+    assert first != second
+    assert dict(row) == {
+        "role": "coordinator", "link_hash": hashlib.sha256(found.encode()).digest(), "lasts": True, "password_hash": None,
+    }  # fmt: skip
+
+
+async def test_a_password_is_kept_as_scrypt_with_its_parameters(api, database):
+    await organiser.add(database.admin_url, "prov", "Prov")
+    for _ in range(2):
+        await staff.set_password(database.admin_url, "anna@prov.example", "prov", "hemligt ord", "admin")
+
+    kept = await api.pool.fetchval("select password_hash from staff")
+    name, n, r, p, salt, found = kept.split("$")
+    again = hashlib.scrypt(
+        b"hemligt ord",
+        salt=bytes.fromhex(salt),
+        n=int(n),
+        r=int(r),
+        p=int(p),
+        dklen=32,
+        maxmem=64 * 1024 * 1024,
+    )
+    assert (name, found) == ("scrypt", again.hex())
+
+
+async def test_resync_tells_everything_again_as_a_replay(api, admin, database):
+    cohort = await a_cohort(admin)
+    await a_registration(admin, cohort["id"], "anna@skola.example")
+
+    count = await resync.run(database.admin_url)
+
+    rows = await api.pool.fetch(
+        "select kind, count(*) from outbox where replayed_at is not null group by kind order by kind"
+    )
+    told = {row["kind"]: row["count"] for row in rows}
+    assert told == {"cohort": 1, "organiser": 1, "person": 1, "programme": 1, "registration": 1, "session": 1}
+    assert count == 6
+
+
+async def test_replay_offers_what_is_parked_again(api, admin, database):
+    await a_cohort(admin)
+    await api.pool.execute(
+        "update outbox set status = 'parked', reason = 'ValueError' where kind = 'session'"
+    )
+
+    assert await replay.run(database.admin_url) == 1
+    assert await replay.run(database.admin_url) == 0
+    assert await api.pool.fetchval("select count(*) from outbox where status = 'parked'") == 0
+
+
+async def test_check_finds_nothing_wrong_where_nothing_is(admin, database):
+    cohort = await a_cohort(admin, capacity=1)
+    for name in ("anna", "bo"):
+        await a_registration(admin, cohort["id"], f"{name}@skola.example")
+
+    assert {(count, is_kept) for _, count, is_kept in await check.run(database.admin_url)} == {(0, True)}

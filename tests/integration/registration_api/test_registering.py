@@ -1,0 +1,226 @@
+"""Registering, withdrawing, inviting and noting who came, as a program does it."""
+
+import asyncio
+
+from tests.support.api import a_cohort, a_registration, everything, made
+
+
+async def seats_of(client, registration_id):
+    return {
+        one["session_id"]: one["status"]
+        for one in (await client.get(f"/registrations/{registration_id}")).json()["seats"]
+    }
+
+
+async def test_a_registration_has_its_person_seats_and_answers(admin):
+    cohort = await a_cohort(admin, sessions=2)
+
+    made_now = await made(
+        admin,
+        "/registrations",
+        cohort_id=cohort["id"],
+        person={"name": "Anna Ö", "email": "anna@skola.example", "organisation": "Skolan", "role": "rektor"},
+        answers={"kost": "vegetariskt", "antal": 2, "resor": ["tåg"]},
+    )
+
+    assert made_now["status"] == "registered"
+    assert [(one["session_id"], one["status"], one["position"]) for one in made_now["seats"]] == [
+        (session_id, "confirmed", None) for session_id in cohort["session_ids"]
+    ]
+    assert made_now["answers"] == {"kost": "vegetariskt", "antal": 2, "resor": ["tåg"]}
+    person = made_now["person"]
+    assert person == {
+        "id": person["id"], "name": "Anna Ö", "email": "anna@skola.example", "organisation": "Skolan", "role": "rektor",
+    }  # fmt: skip
+    assert (await admin.get(f"/registrations/{made_now['id']}")).json() == made_now
+    assert (await admin.get(f"/people/{person['id']}")).json()["name"] == "Anna Ö"
+
+
+async def test_the_one_after_the_last_seat_waits_and_is_told_where_in_the_line(admin):
+    cohort = await a_cohort(admin, capacity=1)
+    first, second, third = [
+        await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("a", "b", "c")
+    ]
+
+    assert [one["status"] for one in (first, second, third)] == ["registered", "waiting", "waiting"]
+    assert [one["seats"][0]["position"] for one in (first, second, third)] == [None, 1, 2]
+
+    answer = await admin.post(f"/registrations/{first['id']}/withdraw")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "withdrawn")
+    seats = await everything(admin, f"/sessions/{cohort['session_ids'][0]}/seats")
+    assert [(one["name"], one["status"], one["position"]) for one in seats] == [
+        ("A", "withdrawn", None), ("B", "confirmed", None), ("C", "waiting", 1),
+    ]  # fmt: skip
+
+
+async def test_a_full_session_without_a_waiting_list_is_a_conflict(admin):
+    cohort = await a_cohort(admin, capacity=0, waiting_list=False)
+
+    answer = await admin.post(
+        "/registrations",
+        json={"cohort_id": cohort["id"], "person": {"name": "Anna", "email": "a@skola.example"}},
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:kallelse:problem:session-full")
+    assert answer.json()["session_id"] == cohort["session_ids"][0]
+
+
+async def test_the_same_address_twice_is_told_which_registration_it_has(admin):
+    cohort = await a_cohort(admin)
+    first = await a_registration(admin, cohort["id"], "anna@skola.example")
+
+    answer = await admin.post(
+        "/registrations",
+        json={"cohort_id": cohort["id"], "person": {"name": "Anna", "email": "ANNA@skola.example"}},
+    )
+
+    assert (answer.status_code, answer.json()["registration_id"]) == (409, first["id"])
+
+
+async def test_two_people_cannot_take_the_last_seat(admin):
+    cohort = await a_cohort(admin, capacity=1)
+
+    both = await asyncio.gather(
+        *(a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo"))
+    )
+
+    assert sorted(one["seats"][0]["status"] for one in both) == ["confirmed", "waiting"]
+
+
+async def test_some_dates_can_be_withdrawn_and_the_rest_stay(admin):
+    cohort = await a_cohort(admin, sessions=3)
+    one = await a_registration(admin, cohort["id"], "anna@skola.example")
+    first, second, third = cohort["session_ids"]
+
+    answer = await admin.post(f"/registrations/{one['id']}/withdraw", json={"session_ids": [second]})
+
+    assert answer.json()["status"] == "registered"
+    assert await seats_of(admin, one["id"]) == {
+        first: "confirmed",
+        second: "withdrawn",
+        third: "confirmed",
+    }
+
+
+async def test_what_stands_in_the_way_is_a_conflict_or_bad_input(admin):
+    cohort = await a_cohort(admin)
+    other = await a_cohort(admin, name="En annan")
+    draft = await made(admin, "/cohorts", programme_id=cohort["programme_id"], name="Utkast")
+    person = {"name": "Anna", "email": "anna@skola.example"}
+
+    async def status(**body):
+        return (await admin.post("/registrations", json={"person": person} | body)).status_code
+
+    assert await status(cohort_id=draft["id"]) == 409
+    assert await status(cohort_id=cohort["id"], session_ids=other["session_ids"]) == 422
+    assert await status(cohort_id=cohort["id"], session_ids=[]) == 422
+    assert await status(cohort_id=cohort["id"], session_ids=[cohort["id"]]) == 404
+    assert await status(cohort_id=other["programme_id"]) == 404
+    await admin.post(f"/sessions/{cohort['session_ids'][0]}/cancel", json={"reason": "Sjuk"})
+    assert await status(cohort_id=cohort["id"], session_ids=cohort["session_ids"]) == 409
+
+
+async def test_who_came_is_noted_by_person(admin):
+    cohort = await a_cohort(admin)
+    anna, bo = [await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")]
+    session_id = cohort["session_ids"][0]
+
+    answer = await admin.put(
+        f"/sessions/{session_id}/attendance",
+        json=[
+            {"person_id": anna["person"]["id"], "attendance": "present"},
+            {"person_id": bo["person"]["id"], "attendance": "excused"},
+        ],
+    )
+    wrong = await admin.put(
+        f"/sessions/{session_id}/attendance", json=[{"person_id": 1, "attendance": "asleep"}]
+    )
+
+    assert (answer.status_code, answer.json()) == (200, {"noted": 2})
+    assert [one["pointer"] for one in wrong.json()["errors"]] == ["/0/person_id", "/0/attendance"]
+    seats = await everything(admin, f"/sessions/{session_id}/seats")
+    assert {one["name"]: one["attendance"] for one in seats} == {"Anna": "present", "Bo": "excused"}
+
+
+async def invited(admin, *names, **rule):
+    """A cohort with two sessions and an invitation to each of these people, by name."""
+    organisation = await made(admin, "/organisations", name="Skolan")
+    for name in names:
+        await made(
+            admin, "/people", name=name, email=f"{name.lower()}@skola.example",
+            positions=[{"organisation_id": organisation["id"], "role": "rektor"}],
+        )  # fmt: skip
+    audience = await made(admin, "/audiences", name="Rektorer", roles=["rektor"])
+    cohort = await a_cohort(admin, sessions=2)
+    await made(admin, "/invitation_rules", cohort_id=cohort["id"], audience_id=audience["id"], **rule)
+    assert (await admin.post(f"/cohorts/{cohort['id']}/invite")).json() == {
+        "invited": len(names),
+        "already": 0,
+    }
+    return cohort, {one["name"]: one for one in await everything(admin, "/invitations")}
+
+
+async def test_inviting_again_invites_only_those_not_yet_invited(admin):
+    cohort, found = await invited(admin, "Anna", "Bo")
+
+    again = await admin.post(f"/cohorts/{cohort['id']}/invite", content=b"")
+
+    assert (again.status_code, again.json()) == (200, {"invited": 0, "already": 2})
+    anna = found["Anna"]
+    assert (anna["status"], anna["role"], anna["organisation"]) == ("queued", "rektor", "Skolan")
+    assert sorted(anna["session_ids"]) == sorted(cohort["session_ids"])
+    assert await everything(admin, "/invitations", cohort_id=cohort["id"], status="sent") == []
+
+
+async def test_an_answer_by_phone_does_what_the_page_does(admin):
+    cohort, found = await invited(admin, "Anna", "Bo", "Cia", substitutes_allowed=True)
+    first = cohort["session_ids"][0]
+
+    yes = await admin.post(
+        f"/invitations/{found['Anna']['id']}/answer", json={"answer": "yes", "session_ids": [first]}
+    )
+    no = await admin.post(
+        f"/invitations/{found['Bo']['id']}/answer", json={"answer": "no", "message": "Hinner inte"}
+    )
+    sent = await admin.post(
+        f"/invitations/{found['Cia']['id']}/answer",
+        json={"answer": "substitute", "substitute": {"name": "Dag", "email": "dag@skola.example"}},
+    )
+
+    assert (yes.status_code, yes.json()["status"]) == (200, "accepted")
+    assert await seats_of(admin, yes.json()["registration_id"]) == {first: "confirmed"}
+    assert (no.json()["status"], no.json()["message"], no.json()["registration_id"]) == (
+        "declined", "Hinner inte", None,
+    )  # fmt: skip
+    assert sent.json()["status"] == "substituted"
+    substitute = (await admin.get(f"/registrations/{sent.json()['registration_id']}")).json()
+    assert substitute["person"]["name"] == "Dag"
+
+
+async def test_a_substitute_is_named_when_and_only_when_one_is_sent(admin):
+    _, found = await invited(admin, "Anna")
+    path = f"/invitations/{found['Anna']['id']}/answer"
+
+    without = await admin.post(path, json={"answer": "substitute"})
+    beside = await admin.post(
+        path, json={"answer": "yes", "substitute": {"name": "Dag", "email": "dag@skola.example"}}
+    )
+
+    for answer in (without, beside):
+        assert answer.status_code == 422
+        assert [one["pointer"] for one in answer.json()["errors"]] == ["/substitute"]
+
+
+async def test_a_change_that_people_hear_of_is_another_edition_unless_it_is_silent(api, admin):
+    cohort = await a_cohort(admin)
+    path = f"/sessions/{cohort['session_ids'][0]}"
+
+    async def edition():
+        return await api.pool.fetchval("select edition from session")
+
+    await admin.patch(path, params={"silent": "true"}, json={"place": "Sal 1"})
+    assert await edition() == 1
+    await admin.patch(path, json={"place": "Sal 2", "reason": "Bättre plats"})
+    assert await edition() == 2
+    assert (await admin.patch(path, params={"silent": "perhaps"}, json={})).status_code == 422

@@ -1,0 +1,130 @@
+"""A token opens one tenant, for one role; whoever may not see a person sees nothing of them."""
+
+import pytest
+
+from services.registration.commands import token
+from shared import postgres
+from tests.support.api import a_cohort, a_registration, everything, made
+
+LISTS = ["/organisations", "/people", "/contacts", "/audiences", "/programmes", "/cohorts", "/sessions",
+         "/invitation_rules", "/invitations", "/registrations", "/deliveries", "/api-info"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_nothing_is_shown_without_a_token(api, path):
+    async with api.bare() as nobody, api.bare("kallelse_made-up") as stranger:
+        without, wrong = await nobody.get(path), await stranger.get(path)
+
+    assert (without.status_code, wrong.status_code) == (401, 401)
+    assert without.headers["www-authenticate"] == 'Bearer realm="Kallelse"'
+    assert "invalid_token" in wrong.headers["www-authenticate"]
+    assert without.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_revoked_token_opens_nothing(api, admin):
+    assert (await admin.get("/cohorts")).status_code == 200
+
+    await api.pool.execute("update api_token set revoked_at = now()")
+
+    assert (await admin.get("/cohorts")).status_code == 401
+
+
+async def test_only_a_hash_of_a_token_is_kept(api, database):
+    await api.client("admin")
+    made_token = await token.create(database.admin_url, "prov", "till", "viewer")
+
+    rows = await api.pool.fetch("select token_hash from api_token")
+    assert all(made_token.encode() not in row["token_hash"] for row in rows)
+    assert {len(row["token_hash"]) for row in rows} == {32}
+
+
+async def test_a_viewer_looks_and_does_not_change(api, admin):
+    cohort = await a_cohort(admin)
+    viewer = await api.client("viewer")
+
+    assert (await viewer.get(f"/cohorts/{cohort['id']}")).status_code == 200
+    for answer in (
+        await viewer.post("/programmes", json={"title": "Nej"}),
+        await viewer.patch(f"/cohorts/{cohort['id']}", json={"name": "Nej"}),
+        await viewer.delete(f"/cohorts/{cohort['id']}"),
+        await viewer.post(f"/cohorts/{cohort['id']}/invite"),
+        await viewer.put(f"/sessions/{cohort['session_ids'][0]}/attendance", json=[]),
+    ):
+        assert answer.status_code == 403
+        assert answer.json()["title"] == "Det får du inte"
+
+
+async def test_a_coordinator_does_what_an_admin_does(api):
+    coordinator = await api.client("coordinator")
+
+    assert (await coordinator.post("/programmes", json={"title": "Ja"})).status_code == 201
+
+
+async def test_somebody_protected_is_nowhere_that_a_viewer_can_look(api, admin):
+    organisation = await made(admin, "/organisations", name="Skolan")
+    position = {"organisation_id": organisation["id"], "role": "rektor"}
+    hidden = await made(
+        admin, "/people", name="Hemlig", email="hemlig@skola.example", protected_identity=True, positions=[position],
+    )  # fmt: skip
+    await made(admin, "/people", name="Öppen", email="oppen@skola.example", positions=[position])
+    audience = await made(admin, "/audiences", name="Rektorer", roles=["rektor"])
+    cohort = await a_cohort(admin)
+    await made(admin, "/invitation_rules", cohort_id=cohort["id"], audience_id=audience["id"])
+    assert (await admin.post(f"/cohorts/{cohort['id']}/invite")).json() == {"invited": 2, "already": 0}
+    secret = await a_registration(admin, cohort["id"], "hemlig@skola.example")
+    await a_registration(admin, cohort["id"], "oppen@skola.example")
+    session_id = cohort["session_ids"][0]
+    viewer = await api.client("viewer")
+    lists = ["/people", f"/audiences/{audience['id']}/people", "/invitations", "/registrations", f"/sessions/{session_id}/seats"]  # fmt: skip
+
+    for path in lists:
+        assert len(await everything(admin, path)) == 2, path
+        seen = await viewer.get(path, params={"limit": 1})
+        assert len(seen.json()["items"]) == 1, path
+        assert seen.json()["next"] is None, path
+        assert "emlig" not in seen.text, path
+    invitation = next(
+        one for one in await everything(admin, "/invitations") if one["person_id"] == hidden["id"]
+    )
+    for path in (
+        f"/people/{hidden['id']}",
+        f"/registrations/{secret['id']}",
+        f"/invitations/{invitation['id']}",
+    ):
+        assert (await admin.get(path)).status_code == 200
+        assert (await viewer.get(path)).status_code == 404
+    assert await everything(viewer, "/people", q="hemlig") == []
+
+
+async def test_what_happens_in_one_tenant_is_not_there_in_another(api, admin):
+    cohort = await a_cohort(admin)
+    registration = await a_registration(admin, cohort["id"], "anna@skola.example")
+    other = await api.client("admin", tenant="granne")
+    body = {"cohort_id": cohort["id"], "person": {"name": "Bo", "email": "bo@skola.example"}}
+
+    for answer in (
+        await other.post("/registrations", json=body),
+        await other.get(f"/registrations/{registration['id']}"),
+        await other.post(f"/registrations/{registration['id']}/withdraw"),
+        await other.get(f"/sessions/{cohort['session_ids'][0]}/seats"),
+        await other.post(f"/sessions/{cohort['session_ids'][0]}/cancel"),
+        await other.put(f"/sessions/{cohort['session_ids'][0]}/attendance", json=[]),
+        *[
+            await other.post(f"/cohorts/{cohort['id']}/{deed}", json=body)
+            for deed, body in {
+                "publish": {}, "close": {}, "cancel": {}, "invite": {},
+                "copy": {"name": "A", "first_session_on": "2030-01-01"},
+            }.items()
+        ],
+    ):  # fmt: skip
+        assert answer.status_code == 404, answer.request.url
+    assert await everything(other, "/registrations", cohort_id=cohort["id"]) == []
+    assert (await admin.get(f"/registrations/{registration['id']}")).json() == registration
+
+
+async def test_the_services_own_role_is_enough(database):
+    conn = await postgres.connect(database.registration_url, "registration")
+    try:
+        assert await conn.fetchval("select count(*) from checked") == 0
+    finally:
+        await conn.close()
