@@ -1,0 +1,301 @@
+"""What a coordinator does to cohorts and sessions: publish, move, cancel, copy, remove."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+
+from services.registration.actions import (
+    change_invitation_rule,
+    delete_cohort,
+    delete_invitation_rule,
+    delete_session,
+)
+from services.registration.actions.cancel_session import cancel as cancel_session
+from services.registration.actions.change_cohort import change as change_cohort
+from services.registration.actions.change_session import change as change_session
+from services.registration.actions.copy_cohort import copy
+from services.registration.actions.create_cohort import create as create_cohort
+from services.registration.actions.expire_invitations import expire
+from services.registration.actions.invite import invite
+from services.registration.actions.publish_cohort import cancel, close, publish
+from services.registration.domain.cohort import CohortChanges, NewCohort
+from services.registration.domain.errors import (
+    CohortCancelled,
+    CohortNotOpen,
+    DependedUpon,
+    FieldsRefused,
+    InUse,
+    NotFound,
+    SessionOfAnotherCohort,
+    VersionConflict,
+)
+from services.registration.domain.invitation import RuleChanges
+from services.registration.domain.session import SessionChanges
+from services.registration.store import cohorts, invitation_rules, sessions
+from shared import events, ids, times
+from tests.support.registration import NOW, SOON, TODAY, Office, an_office
+
+pytestmark = pytest.mark.every_postgres
+
+
+async def change(office: Office, session, *, version=None, silent=False, reason=None, **changes):
+    await change_session(
+        office.pool, office.organiser_id, session, SessionChanges(**changes),
+        version=version, silent=silent, reason=reason, now=NOW,
+    )  # fmt: skip
+
+
+async def session_of(office: Office, session_id):
+    async with office.pool.acquire() as conn:
+        return await sessions.get(conn, office.organiser_id, session_id)
+
+
+async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(office: Office):
+    made = [await office.cohort(name="Omgång 2, våren") for _ in range(3)]
+
+    async with office.pool.acquire() as conn:
+        slugs = [(await cohorts.get(conn, office.organiser_id, one)).slug for one in made]
+        assert await cohorts.find_by_slug(conn, office.organiser_id, "omgang-2-varen-3") is not None
+    assert slugs == ["omgang-2-varen", "omgang-2-varen-2", "omgang-2-varen-3"]
+    with pytest.raises(InUse):
+        await create_cohort(
+            office.pool,
+            office.organiser_id,
+            NewCohort(programme_id=office.programme_id, name="x", slug="omgang-2-varen"),
+        )
+    with pytest.raises(NotFound):
+        await create_cohort(office.pool, office.organiser_id, NewCohort(programme_id=ids.new(), name="x"))
+
+
+async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(office: Office):
+    cohort = await office.cohort(is_open=False)
+    gone = (office.pool, office.organiser_id, cohort)
+
+    with pytest.raises(CohortNotOpen):
+        await close(*gone, now=NOW)
+    for deed in (publish, publish, close, publish, cancel, cancel):
+        await deed(*gone, now=NOW)
+    for deed in (publish, close):
+        with pytest.raises(CohortCancelled):
+            await deed(*gone, now=NOW)
+
+    told = [(one.status, one.version) for one in await office.told(events.Cohort)]
+    assert told == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
+
+
+async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(office: Office):
+    cohort = await office.cohort()
+    ahead = await office.session(cohort)
+    over = await office.session(cohort, on=TODAY - timedelta(days=1))
+    anna = await office.register(cohort, "anna@skola.example")
+
+    await cancel(office.pool, office.organiser_id, cohort, now=NOW, reason="För få anmälda")
+
+    assert ((await session_of(office, ahead)).status, (await session_of(office, over)).status) == (
+        "cancelled",
+        "scheduled",
+    )
+    assert await office.seats(anna) == {ahead: "confirmed"}
+    assert (await office.told(events.Session))[-1].cancel_reason == "För få anmälda"
+
+
+async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_not(office: Office):
+    session = await office.session(await office.cohort())
+    moved = SOON + timedelta(days=1)
+
+    await change(office, session, starts_at=moved, reason="Lokalbyte")
+    await change(office, session, place="Sal 2", silent=True)
+    await change(office, session, note="Ta med dator")
+    await change(office, session, note="Ta med dator")
+
+    told = [
+        (one.version, one.edition, one.starts_at, one.change_reason)
+        for one in await office.told(events.Session)
+    ]
+    assert told == [
+        (1, 1, SOON, None),
+        (2, 2, moved, "Lokalbyte"),
+        (3, 2, moved, "Lokalbyte"),
+        (4, 2, moved, "Lokalbyte"),
+    ]
+
+
+async def test_a_change_on_top_of_an_old_version_is_refused(office: Office):
+    session = await office.session(cohort := await office.cohort())
+    await change(office, session, title="Ny", version=1)
+
+    with pytest.raises(VersionConflict):
+        await change(office, session, title="Gammal", version=1)
+    with pytest.raises(VersionConflict):
+        await change_cohort(
+            office.pool, office.organiser_id, cohort, CohortChanges(name="x"), version=1, now=NOW
+        )
+    assert (await session_of(office, session)).title == "Ny"
+
+
+async def test_of_two_who_change_the_same_version_at_once_one_is_told_so(office: Office):
+    session = await office.session(await office.cohort())
+
+    both = await asyncio.gather(
+        *(change(office, session, title=title, version=1) for title in ("A", "B")), return_exceptions=True
+    )
+
+    assert sorted(type(one).__name__ for one in both) == ["NoneType", "VersionConflict"]
+
+
+async def test_contradictions_and_strangers_are_refused(office: Office):
+    session = await office.session(await office.cohort())
+
+    with pytest.raises(FieldsRefused) as refused:
+        await change(office, session, ends_at=SOON, join_url="javascript:alert(1)", status="cancelled")
+    assert {(one.field, one.code) for one in refused.value.errors} == {
+        ("status", "not_a_choice"),
+        ("join_url", "not_a_url"),
+    }
+    with pytest.raises(NotFound) as missing:
+        await change(office, session, host_id=ids.new())
+    assert missing.value.what == "host"
+    with pytest.raises(NotFound):
+        await change(await an_office(office.pool, "granne"), session, title="x")
+
+
+async def test_a_cancelled_session_says_why_once(office: Office):
+    session = await office.session(await office.cohort())
+
+    for reason in ("Sjukdom", "En gång till"):
+        await cancel_session(office.pool, office.organiser_id, session, reason=reason, now=NOW)
+
+    told = [(one.status, one.cancel_reason) for one in await office.told(events.Session)]
+    assert told == [("scheduled", None), ("cancelled", "Sjukdom")]
+    with pytest.raises(NotFound):
+        await cancel_session(office.pool, office.organiser_id, ids.new(), reason=None, now=NOW)
+
+
+async def test_a_session_that_comes_back_lets_those_who_wait_move_up(office: Office):
+    cohort = await office.cohort(capacity=1)
+    session = await office.session(cohort)
+    for name in ("anna", "bo"):
+        await office.register(cohort, f"{name}@skola.example")
+    await cancel_session(office.pool, office.organiser_id, session, reason="Sjukdom", now=NOW)
+
+    await change(office, session, capacity=2)
+    assert sorted((await office.in_session(session)).values()) == ["confirmed", "waiting"]
+    await change(office, session, status="scheduled")
+
+    assert sorted((await office.in_session(session)).values()) == ["confirmed", "confirmed"]
+    assert (await session_of(office, session)).cancel_reason is None
+
+
+async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(office: Office):
+    cohort = await office.cohort(
+        name="Våren", starts_on=date(2026, 3, 24), capacity=3, calendar="subscription", number=1
+    )
+    winter = times.instant(date(2026, 3, 24), times.local(SOON).time())  # the clocks change five days later
+    first = await office.session(
+        cohort, starts_at=winter, ends_at=winter + timedelta(hours=2), join_url="https://möte.example/1"
+    )
+    second = await office.session(
+        cohort, on=date(2026, 5, 5), replaces_id=first, choice_group="a", parent_id=first
+    )
+    term_only = await office.session(cohort, starts_at=None, term="HT2026")
+    await cancel_session(office.pool, office.organiser_id, second, reason="x", now=NOW)
+    await office.rule(
+        cohort,
+        await office.audience(),
+        session_ids=[first],
+        opens_on=date(2026, 2, 1),
+        respond_by=date(2026, 3, 20),
+    )
+    await office.register(cohort, "anna@skola.example", [first])
+
+    copied = await copy(
+        office.pool, office.organiser_id, cohort, name="Hösten", first_session_on=date(2026, 9, 2), now=NOW
+    )
+
+    async with office.pool.acquire() as conn:
+        new = await cohorts.get(conn, office.organiser_id, copied)
+        there = await sessions.list_after(conn, office.organiser_id, cohort_id=copied)
+        (rule,) = await invitation_rules.list_after(conn, office.organiser_id, cohort_id=copied)
+    assert (new.name, new.slug, new.status, new.capacity, new.number) == ("Hösten", "hosten", "draft", 3, 2)
+    assert new.starts_on == date(2026, 9, 8)
+    assert [times.local(there[0].starts_at), there[1].on, there[2].term] == [
+        times.local(winter).replace(month=9, day=8, hour=13),
+        date(2026, 10, 20),
+        "VT2027",
+    ]
+    assert [(one.status, one.taken, one.cancel_reason) for one in there] == [
+        ("scheduled", 0, None),
+        ("scheduled", 0, None),
+        ("announced", 0, None),
+    ]
+    assert (there[0].join_url, there[1].parent_id, there[1].replaces_id) == (
+        "https://möte.example/1",
+        there[0].id,
+        there[0].id,
+    )
+    assert (rule.session_ids, rule.opens_on, rule.respond_by, rule.invited_at) == (
+        [there[0].id],
+        date(2026, 7, 19),
+        date(2026, 9, 4),
+        None,
+    )
+    assert await office.pool.fetchval("select count(*) from registration where cohort_id = $1", copied) == 0
+    assert term_only not in {one.id for one in there}
+
+
+async def test_what_something_depends_on_stays(office: Office):
+    cohort = await office.cohort()
+    session, free = await office.session(cohort), await office.session(cohort)
+    rule = await office.rule(cohort, await office.audience(), session_ids=[session])
+    where = (office.pool, office.organiser_id)
+
+    with pytest.raises(DependedUpon):
+        await delete_cohort.delete(*where, cohort)
+    with pytest.raises(DependedUpon):
+        await delete_session.delete(*where, session)
+    await delete_session.delete(*where, free)
+    await delete_invitation_rule.delete(*where, rule)
+    await office.register(cohort, "anna@skola.example", [session])
+    with pytest.raises(DependedUpon):
+        await delete_session.delete(*where, session)
+    for deed in (delete_session, delete_invitation_rule, delete_cohort):
+        with pytest.raises(NotFound):
+            await deed.delete(*where, ids.new())
+    assert await office.pool.fetchval("select count(*) from seat_count") == 1
+
+
+async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Office):
+    cohort = await office.cohort()
+    await office.session(cohort)
+    await office.person("Rut R", await office.organisation("Skolan"), "rektor")
+    rule = await office.rule(cohort, await office.audience(), respond_by=TODAY)
+    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    await expire(office.pool, now=NOW + timedelta(days=1))
+
+    await change_invitation_rule.change(
+        office.pool,
+        office.organiser_id,
+        rule,
+        RuleChanges(respond_by=TODAY + timedelta(days=7)),
+        version=1,
+        now=NOW + timedelta(days=1),
+    )
+
+    told = (await office.told(events.Invitation))[-1]
+    assert (told.status, told.respond_by, told.version) == ("sent", TODAY + timedelta(days=7), 3)
+    with pytest.raises(VersionConflict):
+        await change_invitation_rule.change(
+            office.pool, office.organiser_id, rule, RuleChanges(kind="kallelse"), version=1, now=NOW
+        )
+
+
+async def test_a_rule_names_sessions_of_its_own_cohort(office: Office):
+    cohort, other = await office.cohort(), await office.cohort()
+    elsewhere = await office.session(other)
+
+    with pytest.raises(SessionOfAnotherCohort):
+        await office.rule(cohort, await office.audience(), session_ids=[elsewhere])
+    with pytest.raises(NotFound) as missing:
+        await office.rule(cohort, ids.new())
+    assert missing.value.what == "audience"

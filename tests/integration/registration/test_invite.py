@@ -1,0 +1,343 @@
+"""Inviting: whom a rule finds, once each, to what is ahead; and calling, with seats at once."""
+
+import asyncio
+import time
+from collections import Counter
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.registration.actions.expire_invitations import expire
+from services.registration.actions.invite import Invited, invite
+from services.registration.actions.open_invitations import send_due
+from services.registration.actions.publish_cohort import close
+from services.registration.domain.errors import BuyerHasNoContact, CohortNotOpen, NotFound, SessionFull
+from services.registration.store import audience_people
+from shared import events, ids
+from tests.support.registration import NOW, TODAY, Office
+
+pytestmark = pytest.mark.every_postgres
+
+
+async def go(office: Office, cohort, rules=None) -> Invited:
+    return await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=rules, now=NOW)
+
+
+async def found(office: Office, **rule) -> list[str]:
+    """The names of those whom an audience finds today, in order."""
+    audience = await office.audience(**rule)
+    async with office.pool.acquire() as conn:
+        reached = await audience_people.match(conn, office.organiser_id, audience, on=TODAY)
+    names = {row["id"]: row["name"] for row in await office.pool.fetch("select id, name from person")}
+    return [names[one.person_id] for one in reached]
+
+
+@pytest.fixture
+async def county(office: Office) -> Office:
+    """Three municipalities in two counties, a school under one of them, and people in all."""
+    laxa = await office.organisation("Laxå kommun", type="kommun", municipality_code="1860")
+    arboga = await office.organisation("Arboga kommun", type="kommun", municipality_code="1984")
+    region = await office.organisation("Region Örebro län", type="region", county_code="18")
+    department = await office.organisation("Bildning Laxå", type="förvaltning", parent_id=laxa)
+    school = await office.organisation("Centralskolan", type="skolenhet", parent_id=department)
+    await office.person("Örjan Ö", laxa, "skolchef")
+    await office.person("Åsa Å", arboga, "skolchef")
+    await office.person("Rut R", school, "rektor", group="A")
+    await office.person("Sam S", school, "rektor", group="B")
+    await office.person("Dag D", department, "förvaltningschef")
+    await office.person("Eva E", region, "utvecklare")
+    await office.person("Utan Plats")
+    await office.person("Förr F", laxa, "skolchef", until_on=TODAY - timedelta(days=1))
+    await office.person("Snart S", laxa, "skolchef", from_on=TODAY + timedelta(days=1))
+    await office.person("Idag I", laxa, "kommunchef", from_on=TODAY, until_on=TODAY)
+    return office
+
+
+async def test_within_one_key_any_value_will_do_and_all_keys_hold(county: Office):
+    assert await found(county, roles=["skolchef", "rektor"]) == ["Rut R", "Sam S", "Åsa Å", "Örjan Ö"]
+    assert await found(county, roles=["skolchef"], organisation_types=["kommun"], county_codes=["18"]) == [
+        "Örjan Ö"
+    ]
+    assert await found(county, groups=["A", "C"]) == ["Rut R"]
+
+
+async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its_parents(county: Office):
+    assert await found(county, county_codes=["18"]) == [
+        "Dag D",
+        "Eva E",
+        "Idag I",
+        "Rut R",
+        "Sam S",
+        "Örjan Ö",
+    ]
+    assert await found(county, municipality_codes=["1860"]) == [
+        "Dag D",
+        "Idag I",
+        "Rut R",
+        "Sam S",
+        "Örjan Ö",
+    ]
+    assert await found(county, county_codes=["19"]) == ["Åsa Å"]
+
+
+async def test_organisations_are_those_very_ones_unless_what_is_under_them_counts(county: Office):
+    laxa = await county.pool.fetchval("select id from organisation where name = 'Laxå kommun'")
+
+    assert await found(county, organisations=[laxa], everyone=True) == ["Idag I", "Örjan Ö"]
+    assert await found(county, organisations=[laxa], include_suborganisations=True) == [
+        "Dag D",
+        "Idag I",
+        "Rut R",
+        "Sam S",
+        "Örjan Ö",
+    ]
+
+
+async def test_pages_of_an_audience_follow_the_key(county: Office):
+    audience = await county.audience(roles=["skolchef", "rektor"])
+    async with county.pool.acquire() as conn:
+        first = await audience_people.match_page(
+            conn,
+            county.organiser_id,
+            audience,
+            on=TODAY,
+            after=("", UUID(int=0)),
+            limit=3,
+            sees_protected=True,
+        )
+        after = (first[-1]["name_sort"], first[-1]["person_id"])
+        second = await audience_people.match_page(
+            conn, county.organiser_id, audience, on=TODAY, after=after, limit=3, sees_protected=True
+        )
+
+    assert (len(first), len(second)) == (3, 1)
+
+
+async def test_everybody_is_invited_once_with_the_role_that_found_them(county: Office):
+    cohort = await county.cohort()
+    session = await county.session(cohort)
+    rule = await county.rule(cohort, await county.audience(roles=["skolchef"]))
+
+    assert await go(county, cohort) == Invited(invited=2, already=0)
+    assert await go(county, cohort, [rule]) == Invited(invited=0, already=2)
+
+    made = await county.invitations(cohort)
+    assert {name: (row["status"], row["role"], row["organisation"]) for name, row in made.items()} == {
+        "Åsa Å": ("queued", "skolchef", "Arboga kommun"),
+        "Örjan Ö": ("queued", "skolchef", "Laxå kommun"),
+    }
+    told = await county.told(events.Invitation)
+    assert [(one.form, one.session_ids, one.version) for one in told] == [("inbjudan", (session,), 1)] * 2
+
+
+async def test_who_comes_later_is_invited_later(county: Office):
+    cohort = await county.cohort()
+    await county.session(cohort)
+    await county.rule(cohort, await county.audience(roles=["skolchef"]))
+    await go(county, cohort)
+    laxa = await county.pool.fetchval("select id from organisation where name = 'Laxå kommun'")
+    await county.person("Ny N", laxa, "skolchef")
+
+    assert await go(county, cohort) == Invited(invited=1, already=2)
+
+
+async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_once(county: Office):
+    cohort = await county.cohort()
+    one, two = await county.session(cohort), await county.session(cohort)
+    await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[one])
+    await county.rule(cohort, await county.audience(county_codes=["18"], roles=["skolchef", "rektor"]))
+    await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[one])
+
+    assert await go(county, cohort) == Invited(invited=5, already=2)
+
+    asked = await county.pool.fetch(
+        "select p.name, i.session_ids from invitation i join person p on p.id = i.person_id order by p.name, i.id"
+    )
+    assert [tuple(row) for row in asked] == [
+        ("Rut R", [one, two]),
+        ("Sam S", [one, two]),
+        ("Åsa Å", [one]),
+        ("Örjan Ö", [one]),
+        ("Örjan Ö", [two]),
+    ]
+
+
+async def test_two_coordinators_who_press_at_once_invite_nobody_twice(county: Office):
+    cohort = await county.cohort()
+    await county.session(cohort)
+    for _ in range(2):
+        await county.rule(cohort, await county.audience(roles=["skolchef"]))
+
+    both = await asyncio.gather(go(county, cohort), go(county, cohort))
+
+    assert sum(one.invited for one in both) == 2 == len(await county.invitations(cohort))
+
+
+async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(county: Office):
+    cohort = await county.cohort()
+    ahead = await county.session(cohort)
+    tentative = await county.session(cohort, starts_at=None, status="tentative")
+    await county.session(cohort, starts_at=None, term="HT2026")
+    await county.session(cohort, on=TODAY - timedelta(days=1))
+    cancelled = await county.session(cohort)
+    await county.pool.execute("update session set status = 'cancelled' where id = $1", cancelled)
+    await county.rule(cohort, await county.audience(roles=["skolchef"]))
+
+    await go(county, cohort)
+
+    assert (await county.invitations(cohort))["Åsa Å"]["session_ids"] == [ahead, tentative]
+
+
+async def test_inviting_needs_an_open_cohort_and_rules_of_its_own(county: Office):
+    closed, cohort, other = await county.cohort(), await county.cohort(), await county.cohort()
+    await close(county.pool, county.organiser_id, closed, now=NOW)
+    rule = await county.rule(other, await county.audience())
+
+    with pytest.raises(CohortNotOpen):
+        await go(county, closed)
+    with pytest.raises(NotFound):
+        await go(county, cohort, [rule])
+    with pytest.raises(NotFound):
+        await go(county, ids.new())
+
+
+async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: Office):
+    cohort = await county.cohort()
+    session, parallel = (
+        await county.session(cohort, capacity=2),
+        await county.session(cohort, choice_group="x"),
+    )
+    await county.rule(
+        cohort,
+        await county.audience(roles=["skolchef", "rektor"]),
+        kind="kallelse",
+        session_ids=[session, parallel],
+    )
+
+    assert await go(county, cohort) == Invited(invited=4, already=0)
+
+    assert await county.in_session(session) == {
+        "rut.r@kommun.example": "confirmed",
+        "sam.s@kommun.example": "confirmed",
+        "asa.a@kommun.example": "waiting",
+        "orjan.o@kommun.example": "waiting",
+    }
+    assert (await county.taken(session), await county.in_session(parallel)) == (2, {})
+    told = await county.told(events.Registration)
+    assert [(one.origin, one.status, one.version) for one in told].count(("kallelse", "registered", 1)) == 2
+    assert {one.invitation_id for one in told} == {
+        row["id"] for row in (await county.invitations(cohort)).values()
+    }
+
+
+async def test_a_kallelse_adds_to_the_registration_that_somebody_has(county: Office):
+    cohort = await county.cohort()
+    one, two = await county.session(cohort), await county.session(cohort)
+    rut = await county.register(cohort, "rut.r@kommun.example", [one])
+    await county.rule(cohort, await county.audience(roles=["rektor"]), kind="kallelse")
+
+    await go(county, cohort)
+
+    assert await county.seats(rut) == {one: "confirmed", two: "confirmed"}
+    assert await county.taken(one) == 2
+    assert await county.pool.fetchval("select count(*) from registration") == 2
+
+
+async def test_a_kallelse_to_more_than_there_is_room_for_needs_a_waiting_list(county: Office):
+    cohort = await county.cohort()
+    await county.session(cohort, capacity=1)
+    await county.rule(cohort, await county.audience(roles=["rektor"]), kind="kallelse", waiting_list=False)
+
+    with pytest.raises(SessionFull):
+        await go(county, cohort)
+
+    assert await county.invitations(cohort) == {}
+
+
+async def test_five_thousand_are_called_in_a_few_seconds(office: Office):
+    await office.pool.execute(
+        """with o as (insert into organisation (organiser_id, id, name, name_sort, name_search)
+                      values ($1, gen_random_uuid(), 'Förvaltningen', 'f', 'f') returning id),
+                p as (insert into person (organiser_id, id, name, name_sort, name_search, email, email_key)
+                      select $1, gen_random_uuid(), 'P' || n, lpad(n::text, 5, '0'), 'p' || n, n || '@x.example', n || '@x.example'
+                        from generate_series(1, 5650) n returning id)
+           insert into position (organiser_id, id, person_id, organisation_id) select $1, gen_random_uuid(), p.id, o.id from p, o""",
+        office.organiser_id,
+    )
+    cohort = await office.cohort()
+    session = await office.session(cohort, capacity=5000)
+    await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+
+    before = time.monotonic()
+    assert await go(office, cohort) == Invited(invited=5650, already=0)
+    assert time.monotonic() - before < 20  # about 2 s alone on a laptop
+
+    assert Counter((await office.in_session(session)).values()) == {"confirmed": 5000, "waiting": 650}
+    assert len(await office.told(events.Registration)) == 5650 == len(await office.told(events.Invitation))
+
+
+async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(office: Office):
+    buyer = await office.organisation("AcadeMedia")
+    school = await office.organisation("Skolan", parent_id=buyer)
+    await office.pool.execute("update programme set commissioner_id = $1", buyer)
+    cohort = await office.cohort()
+    await office.session(cohort)
+    for n in range(3):
+        await office.person(f"Pedagog {n}", school, "fritidspedagog")
+    await office.rule(
+        cohort,
+        await office.audience(roles=["fritidspedagog"], organisations=[buyer], include_suborganisations=True),
+        kind="utses",
+    )
+    with pytest.raises(BuyerHasNoContact):
+        await go(office, cohort)
+    await office.person("Chef C", buyer, "chef")
+    await office.person("Zara Z", buyer, "beställare")
+
+    assert await go(office, cohort) == Invited(invited=1, already=0)
+
+    assert list(await office.invitations(cohort)) == ["Zara Z"]
+    assert await go(office, cohort) == Invited(invited=0, already=1)
+
+
+async def test_invitations_go_by_themselves_on_their_day_and_once(county: Office):
+    cohort, draft = await county.cohort(), await county.cohort(is_open=False)
+    for one in (cohort, draft):
+        await county.session(one)
+    audience = await county.audience(roles=["rektor"])
+    await county.rule(cohort, audience, opens_on=TODAY + timedelta(days=1))
+    await county.rule(cohort, audience, opens_on=None)
+    await county.rule(draft, audience, opens_on=TODAY)
+
+    assert await send_due(county.pool, now=NOW) == 0
+    assert await send_due(county.pool, now=NOW + timedelta(days=1)) == 2
+    assert await send_due(county.pool, now=NOW + timedelta(days=1)) == 0
+
+
+async def test_a_rule_that_cannot_go_holds_up_no_other(county: Office):
+    cohort = await county.cohort()
+    await county.session(cohort)
+    await county.rule(cohort, await county.audience(roles=["rektor"]), kind="utses", opens_on=TODAY)
+    await county.rule(cohort, await county.audience(roles=["skolchef"]), opens_on=TODAY)
+
+    assert await send_due(county.pool, now=NOW) == 2
+
+
+async def test_an_invitation_expires_when_its_last_day_is_over_in_sweden(county: Office):
+    cohort = await county.cohort()
+    await county.session(cohort)
+    await county.rule(cohort, await county.audience(roles=["skolchef"]), respond_by=date(2026, 1, 20))
+    await county.rule(
+        cohort, await county.audience(roles=["rektor"]), kind="kallelse", respond_by=date(2026, 1, 20)
+    )
+    await go(county, cohort)
+
+    assert await expire(county.pool, now=NOW.replace(day=20, hour=22, minute=59)) == 0
+    assert await expire(county.pool, now=NOW.replace(day=20, hour=23, minute=0)) == 2
+
+    statuses = {name: row["status"] for name, row in (await county.invitations(cohort)).items()}
+    assert statuses == {"Åsa Å": "expired", "Örjan Ö": "expired", "Rut R": "queued", "Sam S": "queued"}
+    assert [(one.status, one.version) for one in (await county.told(events.Invitation))[-2:]] == [
+        ("expired", 2)
+    ] * 2

@@ -1,0 +1,201 @@
+"""What notify is told, in the transaction of the change; everything again; and what notify answers."""
+
+from collections import Counter
+from datetime import UTC
+
+import pytest
+
+from services.registration import inbox
+from services.registration.actions.answer_invitation import answer
+from services.registration.actions.invite import invite
+from services.registration.actions.register import register
+from services.registration.store import events as telling
+from services.registration.store import registrations
+from services.registration.store.transaction import one_transaction, transaction
+from shared import events, ids
+from shared.channel.inbox import Taken
+from tests.support.registration import NOW, Office, an_applicant, an_office
+
+pytestmark = pytest.mark.every_postgres
+
+
+@pytest.fixture
+async def invited(office: Office) -> tuple[Office, object]:
+    cohort = await office.cohort()
+    await office.session(cohort, join_url="https://meet.example/hemligt-rum")
+    await office.person("Rut R", await office.organisation("Skolan"), "rektor")
+    await office.rule(cohort, await office.audience())
+    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    return office, (await office.invitations(cohort))["Rut R"]["id"]
+
+
+async def test_a_change_that_is_undone_tells_nothing(office: Office):
+    cohort = await office.cohort()
+    await office.session(cohort)
+    before = len(await office.told())
+
+    async def then_fail() -> None:
+        async with one_transaction(office.pool):
+            await office.register(cohort, "anna@skola.example")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await then_fail()
+
+    assert len(await office.told()) == before
+    assert await office.pool.fetchval("select count(*) from registration") == 0
+
+
+async def test_an_event_that_cannot_be_stored_undoes_the_change(office: Office, monkeypatch):
+    cohort = await office.cohort()
+    session = await office.session(cohort)
+
+    async def broken(*_args, **_more):
+        raise OSError
+
+    monkeypatch.setattr("shared.channel.outbox.add", broken)
+    with pytest.raises(OSError):  # noqa: PT011 - the one above
+        await register(
+            office.pool, office.organiser_id, cohort, an_applicant(), session_ids=None, answers={}, now=NOW
+        )
+
+    assert await office.taken(session) == 0
+    assert await office.pool.fetchval("select count(*) from person") == 0
+
+
+async def test_the_meetings_own_address_is_told_to_nobody(invited):
+    office, _ = invited
+
+    payloads = await office.pool.fetch("select payload from outbox")
+
+    assert not any(b"hemligt-rum" in row["payload"] for row in payloads)
+    assert (await office.told(events.Session))[-1].has_join_url
+
+
+async def test_everything_is_told_again_as_a_replay_with_the_same_versions(invited):
+    office, invitation = invited
+    await answer(
+        office.pool, office.organiser_id, invitation, answer="yes", session_ids=None,
+        substitute=None, message=None, details=None, now=NOW,
+    )  # fmt: skip
+    await an_office(office.pool, "granne")
+    latest = {one.id: one for one in await office.told()}
+    await office.pool.execute("delete from outbox")
+
+    async with transaction(office.pool) as conn:
+        await telling.tell_everything(conn, replayed_at=NOW)
+
+    again = {one.id: one for one in await office.told()}
+    assert {key: again[key] for key in latest} == latest
+    assert Counter(type(one).__name__ for one in again.values()) == {
+        "Organiser": 1, "Programme": 1, "Cohort": 1, "Session": 1, "Person": 1, "Invitation": 1, "Registration": 1,
+    }  # fmt: skip
+    assert {row["replayed_at"] for row in await office.pool.fetch("select replayed_at from outbox")} == {NOW}
+    assert await office.pool.fetchval("select count(*) from outbox") == 9
+
+
+async def test_more_than_fit_in_one_chunk_are_all_told(office: Office, monkeypatch):
+    monkeypatch.setattr(telling, "_CHUNK", 2)
+    for n in range(5):
+        await office.person(f"Person {n}")
+    await office.pool.execute("delete from outbox")
+
+    async with transaction(office.pool) as conn:
+        await telling.tell_everything(conn, replayed_at=NOW)
+
+    assert len(await office.told(events.Person)) == 5
+
+
+async def test_a_restore_raises_the_epoch_of_what_is_told(office: Office):
+    await office.pool.execute("update epoch set value = value + 1")
+
+    await office.person("Rut R")
+
+    assert (await office.told(events.Person))[-1].epoch == 2
+
+
+async def test_a_programme_is_told_with_its_contact_and_that_it_is_free(office: Office):
+    contact = ids.new()
+    await office.pool.execute(
+        "insert into contact (organiser_id, id, label, email) values ($1, $2, 'Kontakt', 'ruc@ruc.example')",
+        office.organiser_id,
+        contact,
+    )
+    await office.pool.execute("update programme set contact_id = $1, extra = $2", contact, {"price_sek": 0})
+
+    async with transaction(office.pool) as conn:
+        await telling.tell_programmes(conn, office.organiser_id, [office.programme_id])
+
+    (told,) = await office.told(events.Programme)
+    assert (told.is_free, told.contact) == (True, events.Contact(label="Kontakt", email="ruc@ruc.example"))
+
+
+async def delivered(office: Office, invitation, outcome, version=1):
+    event = events.InvitationDelivery(
+        organiser_id=office.organiser_id, id=invitation, epoch=1, version=version, outcome=outcome, at=NOW
+    )
+    return Taken(event=event, made_at=NOW, correlation_id=None, replayed_at=None)
+
+
+async def status(office: Office) -> str:
+    return await office.pool.fetchval("select status from invitation")
+
+
+async def test_a_mail_that_went_makes_the_invitation_sent_and_one_that_came_back_bounced(invited):
+    office, invitation = invited
+    for outcome, expected in (
+        ("sent", "sent"),
+        ("bounced", "bounced"),
+        ("sent", "sent"),
+        ("failed", "bounced"),
+    ):
+        async with transaction(office.pool) as conn:
+            await inbox.act(conn, [await delivered(office, invitation, outcome)])
+        assert await status(office) == expected
+
+    assert (await office.told(events.Invitation))[-1].version == 5
+
+
+async def test_the_newest_of_a_batch_counts_and_the_same_again_changes_nothing(invited):
+    office, invitation = invited
+    batch = [
+        await delivered(office, invitation, "bounced", 2),
+        await delivered(office, invitation, "sent", 1),
+    ]
+    for _ in range(2):
+        async with transaction(office.pool) as conn:
+            await inbox.act(conn, batch)
+
+    assert await status(office) == "bounced"
+    assert (await office.told(events.Invitation))[-1].version == 2
+
+
+async def test_news_of_the_mail_undo_no_answer(invited):
+    office, invitation = invited
+    await answer(
+        office.pool, office.organiser_id, invitation, answer="no", session_ids=None,
+        substitute=None, message=None, details=None, now=NOW,
+    )  # fmt: skip
+
+    async with transaction(office.pool) as conn:
+        await inbox.act(
+            conn, [await delivered(office, invitation, "bounced"), await delivered(office, ids.new(), "sent")]
+        )
+        await inbox.act(conn, [])
+
+    assert await status(office) == "declined"
+
+
+async def test_a_registration_reads_back_as_it_was_made(office: Office):
+    cohort = await office.cohort(capacity=0)
+    session = await office.session(cohort)
+    made = await office.register(cohort, "anna@skola.example")
+
+    async with office.pool.acquire() as conn:
+        (one,) = await registrations.list_after(conn, office.organiser_id, session_id=session)
+    assert (one.id, one.person_email, one.registered_at.astimezone(UTC), one.seats[0].position) == (
+        made,
+        "anna@skola.example",
+        NOW,
+        1,
+    )
