@@ -1,0 +1,148 @@
+"""What people write: read loosely, all errors at once."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registration.domain.form import (
+    FieldError,
+    Reader,
+    address_key,
+    is_clean,
+    is_web_address,
+    tidy,
+    tidy_address,
+)
+from services.registration.domain.registration import Applicant, read_applicant
+
+
+def read(**values: object) -> Applicant | list[FieldError]:
+    return read_applicant(values)
+
+
+def test_a_form_that_is_filled_in_is_an_applicant():
+    assert read(name="  Åsa Ek ", email="asa.ek@Skola.Example", role="", organisation=None) == Applicant(
+        name="Åsa Ek", email="asa.ek@skola.example"
+    )
+
+
+def test_every_error_is_named_at_once_under_its_pointer():
+    wrong = read_applicant({"email": "nej", "role": "x" * 201, "language": "fi"}, prefix="person/")
+
+    assert wrong == [
+        FieldError("person/name", "missing"),
+        FieldError("person/email", "not_an_address"),
+        FieldError("person/role", "too_long", 200),
+        FieldError("person/language", "not_a_choice"),
+    ]
+
+
+@pytest.mark.parametrize("value", [1, True, [], {}, 1.5])
+def test_what_is_not_text_is_refused_and_breaks_nothing(value):
+    assert read(name=value, email=value) == [FieldError("name", "not_text"), FieldError("email", "not_text")]
+
+
+@pytest.mark.parametrize(
+    "bad", ["A\x00b", "A\nb", "A\r\nBcc: x@y.example", "A\x1bb", "A\u2028b", "A\ud800b", "A\x7fb"]
+)
+def test_a_name_has_no_control_characters_line_breaks_or_half_characters(bad):
+    assert read(name=bad, email="a@b.example") == [FieldError("name", "not_allowed")]
+
+
+def test_html_is_ordinary_text():
+    applicant = read(name="<script>alert(1)</script>", email="a@b.example")
+
+    assert isinstance(applicant, Applicant)
+    assert applicant.name == "<script>alert(1)</script>"
+
+
+def test_a_name_of_spaces_is_missing():
+    assert read(name="   ", email="a@b.example") == [FieldError("name", "missing")]
+
+
+def test_letters_are_written_in_one_way_only():
+    assert tidy(unicodedata.normalize("NFD", "Åsa")) == "Åsa"
+
+
+def test_a_name_of_exactly_the_limit_is_accepted_and_one_letter_more_is_not():
+    assert isinstance(read(name="x" * 200, email="a@b.example"), Applicant)
+    assert read(name="x" * 201, email="a@b.example") == [FieldError("name", "too_long", 200)]
+
+
+def test_long_text_keeps_its_line_breaks_as_one_kind():
+    reader = Reader({"message": " Hej!\r\n\r\nJag kommer.\r "})
+
+    assert (reader.long_text("message"), reader.errors) == ("Hej!\n\nJag kommer.", [])
+
+
+def test_long_text_has_a_limit_and_no_nul():
+    reader = Reader({"a": "x" * 4001, "b": "x\x00"})
+
+    assert (reader.long_text("a"), reader.long_text("b")) == (None, None)
+    assert reader.errors == [FieldError("a", "too_long", 4000), FieldError("b", "not_allowed")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "anna@skola.example", "anna.ek+kurs@skola.example", "o'brien@skola.example", "a@b.c.d.example",
+        "anna@räksmörgås.example", "x" * 64 + "@skola.example",
+    ],
+)  # fmt: skip
+def test_addresses_that_mail_can_be_sent_to(address):
+    assert tidy_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "anna", "@skola.example", "anna@", "anna@skola", "a@b@skola.example", "anna ek@skola.example", "åsa@skola.example",
+        ".anna@skola.example", "anna.@skola.example", "an..na@skola.example", "anna@-skola.example", "anna@skola-.example",
+        "anna@skola..example", "anna@.example", "anna@127.0.0.1", "anna@[127.0.0.1]", "anna@sko_la.example",
+        "<anna@skola.example>", "anna@skola.example,bo@skola.example", "x" * 65 + "@skola.example",
+        "a@" + "b" * 64 + ".example", "a@" + ("b" * 60 + ".") * 4 + "example.example", 'a"b@skola.example', "anna@skola.example.",
+    ],
+)  # fmt: skip
+def test_addresses_that_it_cannot(address):
+    assert tidy_address(address) is None
+
+
+def test_an_address_is_the_same_persons_in_any_case_and_spelling_of_its_domain():
+    assert address_key("Anna@Skola.Example") == address_key("anna@skola.example")
+    assert address_key("a@räksmörgås.example") == address_key("a@xn--rksmrgs-5wao1o.example")
+    assert address_key("a@skola.example") != address_key("b@skola.example")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://meet.example/x?y=z#a", "http://127.0.0.1:8000/", "https://möte.example/rum"]
+)
+def test_web_addresses(url):
+    assert is_web_address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "ftp://x.example", "//x.example", "https://", "x.example", "https://a b.example",
+     "data:text/html,x", "https://x.example:99999/", "https://[x", "https://x.example/\ny"],
+)  # fmt: skip
+def test_what_is_no_web_address(url):
+    assert not is_web_address(url)
+
+
+@given(st.text())
+def test_whatever_is_written_is_read_or_refused(text):
+    applicant = read(name=text, email=text, role=text)
+
+    if isinstance(applicant, Applicant):
+        assert is_clean(applicant.name)
+        assert applicant.name.encode()
+
+
+@given(st.text(alphabet="abc.@-åÅ_ \n<>", max_size=30))
+def test_an_address_that_is_accepted_can_stand_in_a_header(text):
+    if (address := tidy_address(text)) is not None:
+        assert not set(address) & set(" \n<>,;")
+        assert address_key(address).isascii()
+        assert tidy_address(address) == address

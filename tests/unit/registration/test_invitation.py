@@ -1,0 +1,90 @@
+"""Whom a rule reaches, and until when they may answer."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from services.registration.domain.errors import AnswerTooLate
+from services.registration.domain.invitation import (
+    Invitation,
+    Reached,
+    answerable,
+    buyers_contact,
+    status_after,
+    whom_to_ask,
+)
+from services.registration.domain.session import Session
+from shared import ids
+
+NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+ONE, TWO = ids.new(), ids.new()
+
+
+def reached(role: str | None = None) -> Reached:
+    return Reached(person_id=ids.new(), role=role, organisation=None)
+
+
+def a_session(start: datetime, **said) -> Session:
+    return Session(
+        organiser_id=ids.new(), id=ids.new(), cohort_id=ids.new(), title="x", timed_at=NOW,
+        on=start.date(), starts_at=start, ends_at=start + timedelta(hours=2), **said,
+    )  # fmt: skip
+
+
+def an_invitation(**said) -> Invitation:
+    plain = {
+        "organiser_id": ids.new(), "id": ids.new(), "invitation_rule_id": ids.new(), "cohort_id": ids.new(),
+        "person_id": ids.new(), "person_name": "x", "person_email": None, "person_language": "sv",
+        "person_protected": False, "session_ids": [], "status": "sent", "invited_at": NOW, "answered_at": None,
+        "message": None, "role": None, "organisation": None, "generation": 1, "version": 1, "kind": "inbjudan",
+        "respond_by": None, "substitutes_allowed": True, "waiting_list": None,
+    }  # fmt: skip
+    return Invitation(**plain | said)
+
+
+def test_each_is_asked_to_what_they_have_not_been_asked_to():
+    new, half, whole, before = reached(), reached(), reached(), reached()
+
+    asked = whom_to_ask(
+        [new, half, whole, before],
+        [ONE, TWO],
+        {half.person_id: frozenset({ONE}), whole.person_id: frozenset({ONE, TWO})},
+        frozenset({before.person_id}),
+    )
+
+    assert [(one.person, one.session_ids) for one in asked] == [(new, (ONE, TWO)), (half, (TWO,))]
+
+
+def test_an_answer_may_come_the_whole_last_day():
+    session = a_session(NOW + timedelta(days=30))
+    invitation = an_invitation(respond_by=date(2026, 1, 20))
+
+    assert answerable(invitation, [session], datetime(2026, 1, 20, 22, 59, 59, tzinfo=UTC)) == [session]
+    with pytest.raises(AnswerTooLate):
+        answerable(invitation, [session], datetime(2026, 1, 20, 23, 0, tzinfo=UTC))
+
+
+def test_a_session_can_be_answered_for_until_it_is_over_and_a_kallelse_until_it_begins():
+    begun, ahead = a_session(NOW - timedelta(hours=1)), a_session(NOW + timedelta(days=1))
+
+    assert answerable(an_invitation(), [begun, ahead], NOW) == [begun, ahead]
+    assert answerable(an_invitation(kind="kallelse"), [begun, ahead], NOW) == [ahead]
+    assert answerable(an_invitation(kind="kallelse", respond_by=date(2026, 1, 1)), [ahead], NOW) == [ahead]
+    with pytest.raises(AnswerTooLate):
+        answerable(an_invitation(kind="kallelse"), [begun], NOW)
+
+
+def test_the_buyers_contact_orders_or_at_least_does_not_take_part():
+    orders, boss, takes_part = reached("beställare"), reached("chef"), reached("fritidspedagog")
+
+    assert buyers_contact([takes_part, boss, orders], participants=[takes_part]) == orders
+    assert buyers_contact([takes_part, boss], participants=[takes_part]) == boss
+    assert buyers_contact([takes_part], participants=[takes_part]) is None
+
+
+def test_what_an_invitation_becomes():
+    assert [status_after(one) for one in ("yes", "no", "substitute")] == [
+        "accepted",
+        "declined",
+        "substituted",
+    ]

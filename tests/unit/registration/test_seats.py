@@ -1,0 +1,171 @@
+"""Who gets a seat, who waits, who moves up."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registration.domain.errors import OneOfEachChoice, SessionFull
+from services.registration.domain.registration import SeatHeld, default_calendar, status_of
+from services.registration.domain.seating import Moves, moves
+from services.registration.domain.seats import Counter, Waiting, allot, one_of_each_choice, promote
+from services.registration.domain.session import Session
+from shared import ids
+
+NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+SESSION, OTHER, THIRD = ids.new(), ids.new(), ids.new()
+
+
+def a_counter(capacity=2, *, taken=0, has_waiting_list=True, next_position=1) -> Counter:
+    return Counter(
+        session_id=SESSION,
+        capacity=capacity,
+        has_waiting_list=has_waiting_list,
+        taken=taken,
+        next_position=next_position,
+    )
+
+
+def waiting(position: int) -> Waiting:
+    return Waiting(seat_id=ids.new(), session_id=SESSION, registration_id=ids.new(), position=position)
+
+
+def test_there_is_a_seat_while_there_is_room():
+    counter = a_counter(capacity=1)
+
+    assert (allot(counter).status, counter.taken) == ("confirmed", 1)
+
+
+def test_the_one_after_the_last_seat_waits():
+    counter = a_counter(capacity=1, taken=1, next_position=7)
+
+    places = [allot(counter), allot(counter)]
+
+    assert [(place.status, place.position) for place in places] == [("waiting", 7), ("waiting", 8)]
+    assert (counter.taken, counter.next_position) == (1, 9)
+
+
+def test_without_a_capacity_there_is_always_room():
+    counter = a_counter(capacity=None, taken=10_000)
+
+    assert allot(counter).status == "confirmed"
+
+
+def test_nobody_waits_where_there_is_no_waiting_list():
+    counter = a_counter(capacity=2, taken=2, has_waiting_list=False)
+
+    with pytest.raises(SessionFull):
+        allot(counter)
+
+    assert counter.taken == 2
+
+
+def test_a_capacity_below_what_is_taken_leaves_no_room():
+    assert a_counter(capacity=1, taken=3).room == 0
+
+
+def test_the_first_in_the_list_moves_up_first():
+    third, first, second = waiting(30), waiting(10), waiting(20)
+    counter = a_counter(capacity=3, taken=1)
+
+    assert promote(counter, [third, first, second]) == [first, second]
+    assert counter.taken == 3
+
+
+def test_everybody_moves_up_where_there_is_no_capacity():
+    assert len(promote(a_counter(capacity=None), [waiting(n) for n in range(9)])) == 9
+
+
+@given(st.integers(0, 5), st.lists(st.sampled_from(["come", "leave"]), max_size=40))
+def test_whatever_happens_no_seat_too_many_is_given_and_none_left_empty_while_somebody_waits(capacity, deeds):
+    counter, queue = a_counter(capacity=capacity), []
+    for deed in deeds:
+        if deed == "come":
+            place = allot(counter)
+            queue += [waiting(place.position)] if place.position else []
+        elif counter.taken:
+            counter.taken -= 1
+            for one in promote(counter, queue):
+                queue.remove(one)
+        assert counter.taken <= capacity
+        assert counter.taken == capacity or not queue
+
+
+def test_a_registration_follows_its_seats():
+    assert status_of(["waiting", "confirmed", "withdrawn"]) == "registered"
+    assert status_of(["waiting", "withdrawn"]) == "waiting"
+    assert (status_of(["withdrawn"]), status_of([])) == ("withdrawn", "withdrawn")
+
+
+def test_more_than_twelve_dates_come_as_a_subscription_unless_the_cohort_says():
+    assert default_calendar(None, dates=12) == "invitations"
+    assert default_calendar(None, dates=13) == "subscription"
+    assert default_calendar("none", dates=13) == "none"
+
+
+def test_of_parallel_sessions_one_can_be_had():
+    def parallel(group: str | None) -> Session:
+        return Session(
+            organiser_id=ids.new(),
+            id=ids.new(),
+            cohort_id=ids.new(),
+            title="x",
+            timed_at=NOW,
+            choice_group=group,
+        )
+
+    one_of_each_choice([parallel("a"), parallel("b"), parallel(None), parallel(None)])
+    with pytest.raises(OneOfEachChoice):
+        one_of_each_choice([parallel("a"), parallel("a")])
+
+
+INVITED, SUBSTITUTE = ids.new(), ids.new()
+
+
+def a_seat(owner, session=SESSION, status="confirmed") -> SeatHeld:
+    return SeatHeld(id=ids.new(), registration_id=owner, session_id=session, status=status, since=NOW)
+
+
+def test_a_seat_passes_to_whoever_comes_and_what_they_lack_is_given():
+    held = a_seat(INVITED)
+
+    plan = moves({INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION, OTHER})
+
+    assert plan == Moves(hand_over=(held,), give=(OTHER,))
+
+
+def test_what_the_receiver_has_is_kept_and_the_invited_persons_is_freed():
+    own, held = a_seat(SUBSTITUTE), a_seat(INVITED)
+
+    plan = moves(
+        {SUBSTITUTE: [own], INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION}
+    )
+
+    assert plan == Moves(free=(held,))
+
+
+def test_a_substitutes_own_other_dates_are_left_alone():
+    own = a_seat(SUBSTITUTE, THIRD)
+
+    plan = moves({SUBSTITUTE: [own]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION})
+
+    assert plan == Moves(give=(SESSION,))
+
+
+def test_dates_not_wanted_any_more_are_freed():
+    kept, dropped = a_seat(INVITED), a_seat(INVITED, OTHER)
+
+    plan = moves({INVITED: [kept, dropped]}, receiver=INVITED, holders=[INVITED], wanted={SESSION})
+
+    assert plan == Moves(free=(dropped,))
+
+
+def test_a_no_frees_everything():
+    one, two = a_seat(INVITED), a_seat(SUBSTITUTE, OTHER)
+
+    plan = moves(
+        {INVITED: [one], SUBSTITUTE: [two]}, receiver=None, holders=[INVITED, SUBSTITUTE], wanted=set()
+    )
+
+    assert plan == Moves(free=(one, two))
