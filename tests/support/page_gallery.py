@@ -128,6 +128,7 @@ async def invitation_of_all_kinds(g: Gallery) -> httpx.Response:
     )
     await story.add(
         title="Konferens",
+        starts_at=None,
         term="HT2026",
         status="tentative",
         note="Tillsammans med kommunchefer och skolpolitiker",
@@ -195,10 +196,10 @@ async def declined_with_reason(g: Gallery) -> httpx.Response:
 
 
 @state
-async def declined_reason_empty(g: Gallery) -> httpx.Response:
+async def declined_reason_too_long(g: Gallery) -> httpx.Response:
     link = await g.series()
     await g.site.post(link, {"answer": "no"})
-    return await g.post(link, reason=" ")
+    return await g.post(link, reason="Nej. " * 1000)
 
 
 @state

@@ -39,6 +39,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
 
     weekday: str
     hidden: str = ""
+    joint: str = ""
     clock: str = ""
     iso: str | None = None
 
@@ -118,7 +119,9 @@ def when(session: Session, language: Language) -> When:
     day = f" {dates.day_and_month(session.on, language)} {session.on.year}"
     weekday = dates.weekday(session.on, language)
     if session.starts_at is None:
-        return When(weekday=weekday, hidden=f"{day},", clock=words.unknown_time, iso=session.on.isoformat())
+        return When(
+            weekday=weekday, hidden=day, joint=",", clock=words.unknown_time, iso=session.on.isoformat()
+        )
     return When(
         weekday=weekday,
         hidden=f"{day}{words.clock}",

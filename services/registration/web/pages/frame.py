@@ -88,10 +88,13 @@ def _sender(setting: Setting | Organiser | None) -> Sender | None:
 def _contact(setting: Setting, words: Wording) -> Contact | None:
     if setting.contact_label is None:
         return None
-    who = ", ".join(part for part in (setting.contact_label, setting.contact_title) if part)
+    label, title = setting.contact_label, setting.contact_title
+    said = words.common
     return Contact(
-        line=words.common.contact_answers.format(name=who),
-        who=who,
+        line=said.contact_answers_title.format(name=label, title=title)
+        if title
+        else said.contact_answers.format(name=label),
+        who=f"{label}, {title}" if title else label,
         email=setting.contact_email,
         phone=setting.contact_phone,
         phone_href=_dialled(setting.contact_phone),

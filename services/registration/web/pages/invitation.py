@@ -163,11 +163,14 @@ async def _after(
 
 
 async def _note_reason(request: Asking, found: Shown, form: Form) -> Response[bytes]:
+    """Keep why; nothing written is nothing said, since the reason is voluntary."""
     reader = Reader(form.values())
-    reason = reader.long_text("reason", required=True)
-    if reader.errors or reason is None:
+    reason = reader.long_text("reason")
+    if reader.errors:
         mistakes = [mistake(error, found.words) for error in reader.errors]
         return invitation_answered.declined(found, form=form, mistakes=mistakes)
+    if reason is None or found.invitation.status != "declined":
+        return go_to(found.spoken.address(found.path))
     await note_message.note_message(
         request.app.state.pool,
         found.invitation.organiser_id,

@@ -107,12 +107,12 @@ def _hero(it: Shown, *, is_summons: bool) -> Hero:
 
 def _key(it: Shown) -> Key | None:
     """The last day to answer, while it is not past."""
-    respond_by = it.invitation.respond_by
+    respond_by, said = it.invitation.respond_by, it.words.invitation
     if respond_by is None or times.end_of_day(respond_by) <= it.now:
         return None
     return Key(
         bead=days.day_bead(respond_by, it.spoken.language),
-        text=it.words.invitation.answer_by,
+        text=said.excuse_by if it.invitation.kind == "kallelse" else said.answer_by,
         iso=respond_by.isoformat(),
         words=dates.day_in_words(respond_by, it.spoken.language),
     )

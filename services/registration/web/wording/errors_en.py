@@ -39,7 +39,6 @@ FORM: Final = FormErrors(
         "substitute_email/does_not_match": "That address is your own. Write the substitute’s.",
         "message/missing": "Write why you cannot come. A sentence is enough.",
         "guest_name/missing": "Write your name.",
-        "reason/missing": "Write something, or leave the page as it is.",
     },
 )
 

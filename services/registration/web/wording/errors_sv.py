@@ -39,7 +39,6 @@ FORM: Final = FormErrors(
         "substitute_email/does_not_match": "Adressen är din egen. Skriv ersättarens.",
         "message/missing": "Skriv varför du inte kan komma. En mening räcker.",
         "guest_name/missing": "Skriv ditt namn.",
-        "reason/missing": "Skriv något, eller lämna sidan som den är.",
     },
 )
 

@@ -33,6 +33,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     title_error: str
     questions: str
     contact_answers: str
+    contact_answers_title: str
     ask_by_reply: str
     privacy: str
     accessibility: str
@@ -97,6 +98,7 @@ class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
     excused: str
     see_mine: str
     answer_by: str
+    excuse_by: str
     which_dates: str
     turn_off: str
     the_date: str
