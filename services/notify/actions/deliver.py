@@ -31,7 +31,6 @@ _ENOUGH: Final = 60  # startable mails at hand: no more are claimed
 _MOST: Final = 1000  # at hand in all, those of slow domains with them
 _IDLE_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.25  # while mails wait for their domains, or for a free connection
-_STOP_SECONDS: Final = 10.0
 
 
 class Deliverer:
@@ -46,14 +45,19 @@ class Deliverer:
         connections: int,
         first_wait: timedelta,
         told_registration: Callable[[], None],
+        stop_seconds: float = 10.0,
     ) -> None:
-        """`told_registration` is called after a commit that wrote to the outbox."""
+        """`told_registration` is called after a commit that wrote to the outbox.
+
+        `stop_seconds`: how long what is in flight may take when we are stopped.
+        """
         self.pool = pool
         self.relay = relay
         self.office = office
         self.connections = connections
         self.first_wait = first_wait
         self.told_registration = told_registration
+        self.stop_seconds = stop_seconds
         self.worker_id = ids.new()
         self.is_up = False
         self._due = asyncio.Event()
@@ -99,7 +103,7 @@ class Deliverer:
         await asyncio.gather(claim, return_exceptions=True)
         self._give_back(self._lanes.take_all(), timedelta(0), None)
         self._ready.set()
-        _, late = await asyncio.wait(senders, timeout=_STOP_SECONDS)
+        _, late = await asyncio.wait(senders, timeout=self.stop_seconds)
         for task in (*late, *loops_):
             task.cancel()
         await asyncio.gather(*senders, beat, mark, *loops_, return_exceptions=True)
@@ -158,8 +162,12 @@ class Deliverer:
         ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=self.office, now=times.now())
         if any(one.message is None and one.matter.invitation_id for one in claimed):
             self.told_registration()
+        now = time.monotonic()
         for mail in ready:
-            self._lanes.add(mail)
+            if self._lanes.is_resting(mail.domain, now):  # it failed while this was being made ready
+                self._give_back([mail], self.first_wait, None)
+            else:
+                self._lanes.add(mail)
         self._ready.set()
         return len(claimed) == most
 
@@ -205,7 +213,8 @@ class Deliverer:
 
     async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
     async def _try(self, line: Line, mail: Ready, began: float) -> Tried | None:
         """Try once; None where the relay took nothing and the mail is no wiser."""
@@ -217,6 +226,8 @@ class Deliverer:
             return Tried(mail, "refused", str(error))
         except PassingFailure as error:
             answered = False
+            until = time.monotonic() + self.first_wait.total_seconds()
+            self._give_back(self._lanes.rest(mail.domain, until), None, None)
             return Tried(mail, "passing", str(error))
         except RelayAway as error:
             self._relay_is_away(line, mail, str(error))
@@ -242,7 +253,8 @@ class Deliverer:
         wait = timedelta(seconds=max(self._away_until - now, 0.0))
         self._give_back([mail, *self._lanes.take_all()], wait, f"the mail server is away: {why}")
 
-    def _give_back(self, mails: list[Ready], wait: timedelta, why: str | None) -> None:
+    def _give_back(self, mails: list[Ready], wait: timedelta | None, why: str | None) -> None:
+        """Return mails untried; without a wait they come back when their domain does."""
         self._outcomes.extend(Tried(mail, "returned", why, wait=wait) for mail in mails)
         self._tried.set()
 
@@ -254,9 +266,6 @@ class Deliverer:
             tried, self._outcomes = self._outcomes, []
             if not tried:
                 return False
-            failed = {one.mail.domain for one in tried if one.outcome == "passing"}
-            for domain in failed:
-                tried += [Tried(mail, "returned", None) for mail in self._lanes.take_lane(domain)]
             try:
                 has_told = await mark_mails(
                     self.pool, tried, first_wait=self.first_wait, jitter=random.random, now=times.now()

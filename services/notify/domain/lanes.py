@@ -24,6 +24,7 @@ class Lanes(Generic[Mail]):
         self._waiting: dict[str, deque[Mail]] = {}
         self._under_way: dict[str, list[float]] = {}
         self._trusted: set[str] = set()
+        self._resting: dict[str, float] = {}
 
     def __len__(self) -> int:
         return sum(len(lane) for lane in self._waiting.values())
@@ -58,13 +59,25 @@ class Lanes(Generic[Mail]):
         elif answered is not None:
             self._trusted.discard(domain)
 
+    def rest(self, domain: str, until: float) -> list[Mail]:
+        """Leave a domain alone; take out all that wait for it."""
+        self._resting[domain] = until
+        return list(self._waiting.pop(domain, ()))
+
+    def is_resting(self, domain: str, now: float) -> bool:
+        if now >= self._resting.get(domain, now):
+            self._resting.pop(domain, None)
+            return False
+        return True
+
     def startable(self, now: float) -> int:
         """How many wait that could go now."""
         return sum(len(lane) for domain, lane in self._waiting.items() if self._may_begin(domain, now))
 
     def held_up(self, now: float) -> list[str]:
         """Domains of which no more are wanted for the time being."""
-        return [domain for domain in {*self._waiting, *self._under_way} if not self._may_begin(domain, now)]
+        known = {*self._waiting, *self._under_way, *self._resting}
+        return [domain for domain in known if not self._may_begin(domain, now)]
 
     def stuck(self, now: float) -> int:
         """How many are under way and take too long."""
@@ -72,10 +85,6 @@ class Lanes(Generic[Mail]):
 
     def is_trusted(self, domain: str) -> bool:
         return domain in self._trusted
-
-    def take_lane(self, domain: str) -> list[Mail]:
-        """Take out all that wait for a domain."""
-        return list(self._waiting.pop(domain, ()))
 
     def take_all(self) -> list[Mail]:
         """Take out all that wait."""
@@ -86,6 +95,8 @@ class Lanes(Generic[Mail]):
             yield from self._waiting.popitem()[1]
 
     def _may_begin(self, domain: str, now: float) -> bool:
+        if self.is_resting(domain, now):
+            return False
         under_way = self._under_way.get(domain)
         if not under_way:
             return True

@@ -1,0 +1,27 @@
+"""Read notify's invariants: each with how many break it, and whether it is kept."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from services.notify.store import ledger
+from shared.postgres import connect
+
+CHECKS: Final[Sequence[tuple[str, str]]] = (
+    ("no delivery twice", ledger.KEYS_TWICE),
+    ("no message sent as two", ledger.MESSAGE_IDS_TWICE),
+    ("no sequence that falls", ledger.SEQUENCES_FALLEN),
+    ("no sequence used twice", ledger.SEQUENCES_TWICE),
+    ("no event from notify unanswered for over ten minutes", ledger.UNANSWERED),
+    ("parked events from notify", ledger.PARKED),
+    ("nothing held by a dead worker for over a minute", ledger.ORPHANED),
+)
+
+
+async def run(database_url: str) -> list[tuple[str, int, bool]]:
+    """Count what breaks each invariant: name, count, whether it is kept."""
+    conn = await connect(database_url, "notify")
+    try:
+        found = [(name, int(await conn.fetchval(statement))) for name, statement in CHECKS]
+    finally:
+        await conn.close()
+    return [(name, count, count == 0) for name, count in found]

@@ -1,0 +1,165 @@
+"""The ledger as a coordinator reads it, and how the whole stands: for pages, metrics and the nightly check."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from shared.postgres import Conn
+
+# A mail that is not made yet goes to the address that its person has now. That of somebody with a protected
+# identity is for those who may see it.
+LIST: Final = """
+select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_answer, d.subject,
+       case when coalesce((p.body ->> 'protected_identity')::bool, false) and not $10 then null
+            else coalesce(d.to_address, p.body ->> 'email') end as "to"
+  from delivery d
+  left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
+ where d.organiser_id = $1
+   and ($2::uuid is null or d.cohort_id = $2)
+   and ($3::uuid is null or d.session_id = $3)
+   and ($4::uuid is null or d.unit_id = $4)
+   and ($5::uuid is null or d.person_id = $5)
+   and ($6::uuid is null or d.cohort_id in (select c.id from snapshot c
+                                             where c.organiser_id = $1 and c.kind = 'cohort'
+                                               and c.body ->> 'programme_id' = $6::text))
+   and ($7::text is null or d.status = $7)
+   and ($8::text is null or d.kind = $8)
+   and ($9::uuid is null or d.id < $9)
+   and ($12::uuid is null or d.id = $12)
+ order by d.id desc
+ limit $11
+"""
+
+STANDING: Final = """
+select (select count(*) from outbox where status = 'open') as outbox_open,
+       (select count(*) from outbox where status = 'parked') as outbox_parked,
+       (select coalesce(extract(epoch from clock_timestamp() - min(made_at)), 0)::float8
+          from outbox where status = 'open') as outbox_oldest_seconds,
+       (select count(*) from domain_rest where until > clock_timestamp()) as domains_resting,
+       (select count(*) from worker where beat_at > clock_timestamp() - interval '8 seconds') as workers,
+       (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0)::float8
+          from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds
+"""
+
+BY_STATUS: Final = "select status, count(*) as count from delivery group by status"
+
+MIGRATED: Final = "select coalesce(max(number), 0) from migration"
+
+KEYS_TWICE: Final = """
+select count(*) from (select from delivery group by organiser_id, key having count(*) > 1) as twice
+"""
+
+MESSAGE_IDS_TWICE: Final = """
+select count(*) from (select from delivery where message_id is not null group by message_id having count(*) > 1) as twice
+"""
+
+# Of each seat, the last message whose bytes are fixed carries the sequence that its entry holds.
+SEQUENCES_FALLEN: Final = """
+select count(*)
+  from (select (payload ->> 'seat')::uuid as seat_id, max((payload ->> 'sequence')::int) as sequence
+          from delivery
+         where message is not null and payload ? 'sequence'
+         group by 1) as made
+  left join calendar_entry e on e.seat_id = made.seat_id
+ where e.sequence is null or e.sequence < made.sequence
+"""
+
+SEQUENCES_TWICE: Final = """
+select count(*)
+  from (select from delivery
+         where message is not null and payload ? 'sequence'
+         group by payload ->> 'seat', payload ->> 'sequence' having count(*) > 1) as twice
+"""
+
+UNANSWERED: Final = """
+select count(*) from outbox where status = 'open' and made_at < clock_timestamp() - interval '10 minutes'
+"""
+
+PARKED: Final = "select count(*) from outbox where status = 'parked'"
+
+ORPHANED: Final = """
+select count(*)
+  from delivery d
+ where d.status = 'sending'
+   and not exists (select from worker w
+                    where w.id = d.claimed_by and w.beat_at > clock_timestamp() - interval '1 minute')
+"""
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """What to list; `after` is the id of the last one seen."""
+
+    organiser_id: UUID
+    cohort_id: UUID | None = None
+    session_id: UUID | None = None
+    registration_id: UUID | None = None
+    person_id: UUID | None = None
+    programme_id: UUID | None = None
+    status: str | None = None
+    kind: str | None = None
+    after: UUID | None = None
+    delivery_id: UUID | None = None
+    limit: int = 50
+    sees_protected: bool = False
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery as the contract shows it."""
+
+    id: UUID
+    key: str
+    kind: str
+    to: str | None
+    subject: str | None
+    status: str
+    attempts: int
+    due_at: datetime
+    sent_at: datetime | None
+    last_answer: str | None
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is on its way to registration, who works, and how far behind they are."""
+
+    outbox_open: int
+    outbox_parked: int
+    outbox_oldest_seconds: float
+    domains_resting: int
+    workers: int
+    oldest_due_seconds: float
+
+
+async def lines(conn: Conn, wanted: Filter) -> list[Line]:
+    """List deliveries of a tenant, newest first; one more than asked for where there are more."""
+    rows = await conn.fetch(
+        LIST,
+        wanted.organiser_id,
+        wanted.cohort_id,
+        wanted.session_id,
+        wanted.registration_id,
+        wanted.person_id,
+        wanted.programme_id,
+        wanted.status,
+        wanted.kind,
+        wanted.after,
+        wanted.sees_protected,
+        wanted.limit + 1,
+        wanted.delivery_id,
+    )
+    return [msgspec.convert(dict(row), Line) for row in rows]
+
+
+async def standing(conn: Conn) -> Standing:
+    return msgspec.convert(dict(await conn.fetchrow(STANDING) or {}), Standing)
+
+
+async def by_status(conn: Conn) -> dict[str, int]:
+    """Count deliveries by status."""
+    return {row["status"]: row["count"] for row in await conn.fetch(BY_STATUS)}
+
+
+async def migrated(conn: Conn) -> int:
+    """Name the last migration that has run."""
+    return int(await conn.fetchval(MIGRATED))

@@ -1,0 +1,40 @@
+"""The internal side: its routes, and the server in which they run beside the worker."""
+
+import contextlib
+from collections.abc import Callable, Generator
+
+import uvicorn
+from litestar import Litestar
+from litestar.datastructures import State
+
+from services.notify.web.deliveries import list_deliveries, show_delivery
+from services.notify.web.health import live, metrics, ready
+from shared.postgres import Pool
+
+
+def create_app(pool: Pool, *, internal_secret: str, is_up: Callable[[], bool]) -> Litestar:
+    """Everything but health and metrics asks for the secret that both services share."""
+    return Litestar(
+        route_handlers=[live, ready, metrics, list_deliveries, show_delivery],
+        state=State({"pool": pool, "secret": internal_secret, "is_up": is_up}),
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals to the worker; `should_exit` stops it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Capture none."""
+        yield
+
+
+def create_server(app: Litestar, host: str, port: int) -> Server:
+    """Serve the app, without a word in the log about what was asked: it may hold ids of people."""
+    return Server(
+        uvicorn.Config(
+            app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2
+        )
+    )

@@ -1,0 +1,96 @@
+"""Composition root: settings in; the channel, the deliverer and the internal side run until SIGTERM."""
+
+import asyncio
+import logging
+import os
+import signal
+from datetime import timedelta
+
+import uvloop
+
+from services.notify import inbox
+from services.notify.actions.deliver import Deliverer
+from services.notify.domain.task import Office
+from services.notify.settings import Settings
+from services.notify.smtp import Relay
+from services.notify.web.app import create_app, create_server
+from shared import logs
+from shared import settings as reading
+from shared.channel.service import Channel
+from shared.postgres import Pool, open_pool
+
+log = logging.getLogger(__name__)
+
+
+def serve() -> None:
+    """Run notify by the environment, until SIGTERM or SIGINT."""
+    settings = reading.load(os.environ, Settings)
+    logs.configure("notify", settings.log_level)
+    uvloop.run(run(settings))
+
+
+async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
+    """Run until `stop` or a signal; what is in flight is finished, what is claimed is given back."""
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    pool = await open_pool(settings.database_url, "notify", size=settings.database_connections)
+    try:
+        await _run_all(pool, settings, stop)
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+        await pool.close()
+
+
+async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
+    channel = Channel(pool, settings, "notify", inbox.act)
+    deliverer = create_deliverer(pool, settings, channel)
+    channel.after = deliverer.wake
+    app = create_app(pool, internal_secret=settings.internal_secret, is_up=lambda: deliverer.is_up)
+    server = create_server(app, settings.notify_host, settings.notify_port)
+    events = asyncio.create_task(channel.run())
+    mails = asyncio.create_task(deliverer.run())
+    pages = asyncio.create_task(server.serve())
+    stopped = asyncio.create_task(stop.wait())
+    log.info("notify.started", extra={"port": settings.notify_port})
+    try:
+        done, _ = await asyncio.wait({events, mails, pages, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        # First no more events, then no more claims, last the side that says how it goes.
+        server.should_exit = True
+        for task in (stopped, events, mails):
+            task.cancel()
+        await asyncio.gather(stopped, events, mails, pages, return_exceptions=True)
+        log.info("notify.stopped")
+
+
+def create_deliverer(pool: Pool, settings: Settings, channel: Channel) -> Deliverer:
+    """Put the sending part together."""
+    relay = Relay(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        our_name=settings.mail_domain,
+        tls=settings.smtp_tls,
+        username=settings.smtp_username,
+        password=settings.smtp_password,
+        timeout_seconds=settings.smtp_timeout_seconds,
+    )
+    office = Office(
+        base_url=settings.base_url.rstrip("/"),
+        link_keys=settings.keys(),
+        mail_domain=settings.mail_domain,
+        sender_address=settings.sender_address,
+        secret=settings.internal_secret.encode(),
+    )
+    return Deliverer(
+        pool,
+        relay,
+        office,
+        connections=settings.smtp_connections,
+        first_wait=timedelta(seconds=settings.retry_seconds),
+        told_registration=channel.wake,
+    )

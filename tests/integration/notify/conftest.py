@@ -1,0 +1,35 @@
+"""Notify on a real database, with a real mail server to talk to."""
+
+import socket
+
+import pytest
+
+from shared.postgres import open_pool
+from tests.support.notify_running import Post
+
+
+@pytest.fixture
+async def pool(database):
+    pool = await open_pool(database.notify_url, "notify", size=12)
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+@pytest.fixture
+async def post(pool, mailbox):
+    """Events in, mails out; starts delivering when it is told to."""
+    running = Post(pool, mailbox)
+    try:
+        yield running
+    finally:
+        await running.stop()
+
+
+@pytest.fixture
+def unused_port():
+    """A port on which nobody listens yet."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]

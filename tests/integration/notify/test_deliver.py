@@ -1,0 +1,316 @@
+"""Rows become mails: once each, the same bytes at every try, no domain waiting for another."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from infra.mailbox.answers import by_table
+from infra.mailbox.server import Mailbox
+from shared import times
+from tests.support.notify import (
+    a_cohort,
+    a_person,
+    a_programme,
+    a_registration,
+    a_seat,
+    a_session,
+    an_id,
+    an_invitation,
+    an_organiser,
+    newer,
+)
+
+COMMON = (an_organiser(), a_programme(), a_cohort())
+
+
+def ahead(number=1, **changes):
+    """A session some weeks from now, as the database's clock has it."""
+    starts_at = (times.now() + timedelta(weeks=2 + number)).replace(microsecond=0)
+    return a_session(number, **{"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3), **changes})
+
+
+def somebody(name, email, **changes):
+    seat = a_seat(who=name, since=times.now())
+    return (
+        a_person(name, email=email),
+        a_registration(seat, who=name, registered_at=times.now(), **changes),
+    )
+
+
+def confirmation(name):
+    return f"confirmation:{an_id(f'registration {name}')}"
+
+
+async def test_a_registration_becomes_a_mail_with_its_calendar_entry(post):
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+
+    (mail,) = await post.mails(1)
+
+    assert mail["X-Kallelse-Key"] == confirmation("Karin Holm")
+    assert mail["To"] == "Karin Holm <karin@nora.example>"
+    assert mail["Message-ID"].startswith("<confirmation.")
+    assert [part.get_content_type() for part in mail.walk() if not part.is_multipart()] == [
+        "text/plain", "text/html", "text/calendar", "application/ics",
+    ]  # fmt: skip
+    row = await post.until(confirmation("Karin Holm"), "sent")
+    assert (row["to_address"], row["attempts"], row["subject"]) == ("karin@nora.example", 1, mail["Subject"])
+    entry = await post.pool.fetchrow("select * from calendar_entry")
+    assert (entry["sequence"], entry["is_placed"]) == (0, True)
+    assert entry["address"] in mail["From"]
+
+
+async def test_a_refusal_for_good_is_shown_and_not_tried_again(post):
+    post.mailbox.answer = by_table({"karin@nora.example": "550 5.1.1 no such karin@nora.example"})
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+
+    row = await post.until(confirmation("Karin Holm"), "failed")
+
+    assert (row["attempts"], row["last_answer"]) == (1, "550 5.1.1 no such …@…")
+
+
+async def test_the_next_mail_goes_after_a_refusal_on_the_same_connection(post):
+    post.mailbox.answer = by_table({"bad@nora.example": "550 5.1.1 no"})
+    await post.tell(
+        *COMMON,
+        ahead(),
+        *somebody("Bad One", "bad@nora.example"),
+        *somebody("Good One", "good@nora.example"),
+    )
+    post.start(connections=1)
+
+    assert await post.keys(1) == [confirmation("Good One")]
+    await post.until(confirmation("Bad One"), "failed")
+
+
+async def test_what_is_refused_for_now_is_tried_again_with_the_same_bytes(post):
+    post.mailbox.answer = by_table({"nora.example": "data: 451 4.7.1 greylisted"})
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+    first = await post.until(confirmation("Karin Holm"), "deferred")
+
+    post.mailbox.answer = by_table({})
+    await post.mails(1)
+    row = await post.until(confirmation("Karin Holm"), "sent")
+
+    assert row["message"] == first["message"] == post.mailbox.raws()[0]
+    assert (row["message_id"], row["attempts"] >= 2) == (first["message_id"], True)
+
+
+async def test_a_domain_that_refuses_rests_and_the_others_go_on(post):
+    post.mailbox.answer = by_table({"slow.example": "451 4.7.1 wait"})
+    people = [one for n in range(20) for one in somebody(f"Slow {n}", f"p{n}@slow.example")]
+    await post.tell(*COMMON, ahead(), *people, *somebody("Quick One", "quick@nora.example"))
+    post.start(wait=60)
+
+    assert await post.keys(1) == [confirmation("Quick One")]
+    await post.until(confirmation("Slow 19"), "deferred")
+    statuses = await post.statuses()
+    tried = await post.pool.fetchval(
+        "select count(*) from delivery where attempts > 0 and domain = 'slow.example'"
+    )
+    assert [statuses[confirmation(f"Slow {n}")] for n in range(20)] == ["deferred"] * 20
+    assert tried == 1
+
+
+async def test_a_domain_that_hangs_holds_nobody_up(post):
+    post.mailbox.answer = by_table({"silent.example": "hang"})
+    silent = [one for n in range(10) for one in somebody(f"Silent {n}", f"p{n}@silent.example")]
+    quick = [one for n in range(40) for one in somebody(f"Quick {n}", f"p{n}@nora.example")]
+    await post.tell(*COMMON, ahead(), *silent, *quick)
+    post.start(timeout=30)
+
+    assert len(await post.keys(40, seconds=5)) == 40
+
+
+async def test_as_many_domains_hang_as_there_are_connections_and_others_go_on(post):
+    names = [f"silent{n}.example" for n in range(4)]
+    post.mailbox.answer = by_table(dict.fromkeys(names, "hang"))
+    silent = [one for name in names for one in somebody(f"At {name}", f"p@{name}")]
+    await post.tell(*COMMON, ahead(), *silent, *somebody("Quick One", "quick@nora.example"))
+    post.start(timeout=30)
+
+    assert await post.keys(1, seconds=8) == [confirmation("Quick One")]
+
+
+async def test_a_receiver_that_hangs_is_given_up_in_time_and_tried_again(post):
+    post.mailbox.answer = by_table({"silent.example": "hang"})
+    post.start(timeout=0.3)
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@silent.example"))
+    row = await post.until(confirmation("Karin Holm"), "deferred")
+    assert row["last_answer"] == "no answer in time"
+
+    post.mailbox.answer = by_table({})
+
+    assert await post.keys(1) == [confirmation("Karin Holm")]
+
+
+async def test_a_lost_answer_leads_to_the_same_message_again(post):
+    post.mailbox.answer = by_table({"nora.example": "data: hang"})
+    post.start(timeout=0.3)
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+    await post.mails(1)
+    post.mailbox.answer = by_table({})
+
+    first, second = await post.mails(2)
+
+    assert first.as_bytes() == second.as_bytes()
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+async def test_while_the_relay_is_away_no_try_is_counted(post, unused_port, tmp_path):
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+    post.start(port=unused_port)
+    row = await post.until(confirmation("Karin Holm"), "deferred")
+    assert (row["attempts"], row["first_try_at"]) == (0, None)
+    assert row["last_answer"].startswith("the mail server is away")
+
+    back = Mailbox.in_folder(tmp_path / "back")
+    await back.start(port=unused_port)
+    try:
+        await back.wait_for(1)
+        await post.until(confirmation("Karin Holm"), "sent")
+    finally:
+        await post.stop()
+        await back.stop()
+
+
+@pytest.mark.parametrize(
+    "address", ["två@nora.example", "a@b@nora.example", "x@nora.example>\r\nRCPT TO:<e@z.example"]
+)
+async def test_an_address_that_cannot_stand_in_smtp_fails_at_once(post, address):
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", address), *somebody("Bo Ek", "bo@nora.example"))
+
+    row = await post.until(confirmation("Karin Holm"), "failed")
+
+    assert (row["attempts"], row["message"]) == (0, None)
+    assert address not in row["last_answer"]
+    assert await post.keys(1) == [confirmation("Bo Ek")]
+
+
+async def test_a_domain_with_swedish_letters_is_written_in_ascii(post):
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@örebro.example"))
+
+    await post.until(confirmation("Karin Holm"), "sent")
+
+    assert post.mailbox.messages.list_newest(limit=1)[0].to[0].address == "karin@xn--rebro-iua.example"
+
+
+async def test_somebody_without_an_address_is_shown_as_failed(post):
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", None))
+
+    row = await post.until(confirmation("Karin Holm"), "failed")
+
+    assert row["last_answer"] == "the person has no e-mail address"
+
+
+async def test_registration_is_told_what_became_of_an_invitation(post):
+    post.mailbox.answer = by_table({"bad@nora.example": "550 5.1.1 no"})
+    respond_by = (times.now() + timedelta(days=5)).date()
+    post.start()
+    await post.tell(
+        *COMMON,
+        ahead(),
+        a_person("Good One", email="good@nora.example"),
+        a_person("Bad One", email="bad@nora.example"),
+        an_invitation(who="Good One", respond_by=respond_by),
+        an_invitation(who="Bad One", respond_by=respond_by),
+    )
+
+    await post.until(f"invitation:{an_id('invitation Good One')}", "sent")
+    await post.until(f"invitation:{an_id('invitation Bad One')}", "failed")
+
+    rows = await post.pool.fetch("select convert_from(payload, 'utf8')::jsonb as event from outbox")
+    assert {row["event"]["id"]: row["event"]["outcome"] for row in rows} == {
+        str(an_id("invitation Good One")): "sent",
+        str(an_id("invitation Bad One")): "failed",
+    }
+    assert post.told_registration > 0
+
+
+async def test_a_worker_that_dies_after_fixing_the_bytes_leaves_the_same_mail_to_the_next(post):
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+    post.mailbox.answer = by_table({"nora.example": "hang"})
+    dying = post.deliverer(timeout=60)
+    task = asyncio.create_task(dying.run())
+    first = await post.until(confirmation("Karin Holm"), "sending", is_fixed=True)
+    # Dead without a word: no beat for longer than a lease lasts, and nothing that it does counts any more.
+    task.cancel()
+    dying._stop = lambda *_: asyncio.sleep(0)
+    await asyncio.gather(task, return_exceptions=True)
+    await post.pool.execute(
+        "update delivery set status = 'sending', claimed_by = $1, due_at = now()", dying.worker_id
+    )
+    await post.pool.execute(
+        "insert into worker values ($1, clock_timestamp() - interval '9 seconds')"
+        " on conflict (id) do update set beat_at = excluded.beat_at",
+        dying.worker_id,
+    )
+    post.mailbox.answer = by_table({})
+
+    post.start()
+    await post.mails(1)
+
+    assert post.mailbox.raws()[0] == first["message"]
+
+
+async def test_two_workers_send_each_mail_once(post):
+    people = [one for n in range(150) for one in somebody(f"Person {n}", f"p{n}@nora.example")]
+    await post.tell(*COMMON, ahead(), *people)
+    post.start()
+    post.start()
+
+    keys = await post.keys(150)
+    await post.stop()
+
+    assert len(keys) == len(set(keys)) == 150
+    assert set((await post.statuses()).values()) == {"sent"}
+
+
+async def test_a_stopped_worker_gives_back_what_it_has_not_sent(post):
+    post.mailbox.answer = by_table({"silent.example": "hang"})
+    await post.tell(
+        *COMMON, ahead(), *[one for n in range(5) for one in somebody(f"P {n}", f"p{n}@silent.example")]
+    )
+    post.start(timeout=1.5)
+    await post.until(confirmation("P 0"), "sending")
+
+    await post.stop()
+
+    assert set((await post.statuses()).values()) == {"deferred"}
+    assert await post.pool.fetchval("select count(*) from worker") == 0
+
+
+async def test_a_mail_that_is_pointless_when_its_turn_comes_is_not_sent(post):
+    session = ahead(
+        starts_at=times.now() + timedelta(seconds=0.3), ends_at=times.now() + timedelta(seconds=0.5)
+    )
+    await post.tell(*COMMON, session, *somebody("Karin Holm", "karin@nora.example"))
+    await asyncio.sleep(0.6)
+
+    post.start()
+
+    row = await post.until(confirmation("Karin Holm"), "cancelled")
+    assert row["last_answer"] == "it came too late"
+
+
+async def test_a_move_between_claim_and_bytes_is_in_the_mail(post):
+    session = ahead()
+    await post.tell(*COMMON, session, *somebody("Karin Holm", "karin@nora.example"))
+    claimed_by_another = await post.pool.fetchval(
+        "update delivery set status = 'sending', claimed_by = gen_random_uuid() returning revision"
+    )
+    await post.tell(newer(session, place="Sal 3", mode="on_site", edition=2))
+    row = await post.pool.fetchrow("select status, revision from delivery")
+    assert (row["status"], row["revision"]) == ("planned", claimed_by_another + 1)
+
+    post.start()
+    (mail,) = await post.mails(1)
+
+    assert "Sal 3" in mail.get_body(("plain",)).get_content()
+    assert await post.quiet() == 1

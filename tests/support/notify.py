@@ -1,0 +1,278 @@
+"""Builders for notify: snapshots, worlds, and a ledger in memory that mails go out from."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from services.notify.domain import plan as planning
+from services.notify.domain.telling import entries_after
+from services.notify.domain.told import REPLAYED, Entry, Row, Told, Wanted
+from services.notify.domain.world import World, occasion
+from shared.events import (
+    Cohort,
+    Contact,
+    Invitation,
+    Organiser,
+    Person,
+    Programme,
+    Registration,
+    ReminderRule,
+    Seat,
+    Session,
+    ToNotify,
+)
+
+NOW = datetime(2021, 1, 4, 9, tzinfo=UTC)
+LONG_AGO = datetime(2020, 10, 1, 8, tzinfo=UTC)
+
+
+def an_id(name: str) -> UUID:
+    """The same id each time for the same name."""
+    return uuid5(UUID(int=0), name)
+
+
+ORGANISER_ID = an_id("organiser")
+COHORT_ID = an_id("cohort")
+PROGRAMME_ID = an_id("programme")
+
+
+def an_organiser(**changes: Any) -> Organiser:
+    return Organiser(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": ORGANISER_ID,
+            "epoch": 1,
+            "version": 1,
+            "slug": "ruc",
+            "name": "Regionalt utvecklingscentrum",
+            **changes,
+        }
+    )
+
+
+def a_programme(**changes: Any) -> Programme:
+    return Programme(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": PROGRAMME_ID,
+            "epoch": 1,
+            "version": 1,
+            "title": "Att leda skolutveckling",
+            "contact": Contact(label="Kursens kontakt", email="kontakt@ruc.example"),
+            **changes,
+        }
+    )
+
+
+def a_cohort(**changes: Any) -> Cohort:
+    return Cohort(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": COHORT_ID,
+            "epoch": 1,
+            "version": 1,
+            "programme_id": PROGRAMME_ID,
+            "name": "Omgång 1",
+            "status": "open",
+            **changes,
+        }
+    )
+
+
+def a_session(number: int = 1, **changes: Any) -> Session:
+    """Lärträff 1 is on 20 January 2021, the others two weeks apart, 9.00-12.00 in Sweden."""
+    starts_at = datetime(2021, 1, 20, 8, tzinfo=UTC) + timedelta(weeks=2 * (number - 1))
+    return Session(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": an_id(f"session {number}"),
+            "epoch": 1,
+            "version": 1,
+            "cohort_id": COHORT_ID,
+            "status": "scheduled",
+            "title": f"Lärträff {number}",
+            "number": number,
+            "form": "lärträff",
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=3),
+            "mode": "digital",
+            "has_join_url": True,
+            "timed_at": LONG_AGO,
+            **changes,
+        }
+    )
+
+
+def undated(number: int = 1, **changes: Any) -> Session:
+    """A session of which only the term is known."""
+    return a_session(number, **{"starts_at": None, "ends_at": None, "term": "VT2021", **changes})
+
+
+def a_person(name: str = "Karin Holm", **changes: Any) -> Person:
+    return Person(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": an_id(name),
+            "epoch": 1,
+            "version": 1,
+            "name": name,
+            "email": f"{name.split(maxsplit=1)[0].lower()}@nora.example",
+            **changes,
+        }
+    )
+
+
+def a_seat(number: int = 1, who: str = "Karin Holm", **changes: Any) -> Seat:
+    return Seat(
+        **{
+            "id": an_id(f"seat {number} {who}"),
+            "session_id": an_id(f"session {number}"),
+            "status": "confirmed",
+            "since": NOW,
+            **changes,
+        }
+    )
+
+
+def a_registration(*seats: Seat, who: str = "Karin Holm", **changes: Any) -> Registration:
+    return Registration(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": an_id(f"registration {who}"),
+            "epoch": 1,
+            "version": 1,
+            "cohort_id": COHORT_ID,
+            "person_id": an_id(who),
+            "status": "registered",
+            "origin": "form",
+            "registered_at": NOW,
+            "seats": seats or (a_seat(),),
+            **changes,
+        }
+    )
+
+
+def an_invitation(*numbers: int, who: str = "Karin Holm", **changes: Any) -> Invitation:
+    return Invitation(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": an_id(f"invitation {who}"),
+            "epoch": 1,
+            "version": 1,
+            "cohort_id": COHORT_ID,
+            "person_id": an_id(who),
+            "form": "inbjudan",
+            "status": "queued",
+            "session_ids": tuple(an_id(f"session {number}") for number in numbers or (1,)),
+            "invited_at": NOW,
+            "respond_by": date(2021, 1, 15),
+            **changes,
+        }
+    )
+
+
+def newer(event: ToNotify, **changes: Any) -> Any:
+    """The next version of a snapshot."""
+    return msgspec.structs.replace(event, version=event.version + 1, **changes)
+
+
+def day_before() -> ReminderRule:
+    return ReminderRule(days_before=1)
+
+
+class Desk:
+    """One unit of notify in memory: snapshots come in, plans are made, mails go out when told to."""
+
+    def __init__(self, *events: ToNotify, now: datetime = NOW) -> None:
+        self.now = now
+        self.known: dict[tuple[type, UUID], ToNotify] = {}
+        self.rows: dict[str, Row] = {}
+        self.entries: dict[UUID, Entry] = {}
+        self.sent: list[Row] = []
+        self.replayed_at: datetime | None = None
+        self.take(*events)
+
+    def take(self, *events: ToNotify) -> None:
+        """Keep the newest of each, and plan."""
+        for event in events:
+            key = (type(event), event.id)
+            before = self.known.get(key)
+            if before is None or (event.epoch, event.version) > (before.epoch, before.version):
+                self.known[key] = event
+        self.plan()
+
+    def world(self) -> World:
+        def one(kind: type) -> Any:
+            return next((event for (of, _), event in self.known.items() if of is kind), None)
+
+        return World(
+            organiser=one(Organiser),
+            programme=one(Programme),
+            cohort=one(Cohort),
+            person=one(Person),
+            occasions={
+                key: occasion(event) for (_, key), event in self.known.items() if isinstance(event, Session)
+            },
+            invitation=one(Invitation),
+            registration=one(Registration),
+            replayed_at=self.replayed_at,
+        )
+
+    def plan(self) -> None:
+        """Bring the ledger in line, as the store does."""
+        made = planning.plan(self.world(), Told(rows=dict(self.rows), entries=dict(self.entries)), self.now)
+        for wanted in made.insert:
+            assert wanted.key not in self.rows
+            self._put(wanted, "planned", None)
+        for wanted in made.adopted:
+            self._put(wanted, "cancelled", REPLAYED)
+        for row, wanted in made.amend:
+            assert not row.is_fixed
+            self._put(wanted, "planned", None)
+        for row in made.cancel:
+            self.rows[row.key] = msgspec.structs.replace(row, status="cancelled", last_answer="no longer so")
+        for entry in made.entries:
+            self.entries[entry.seat_id] = entry
+
+    def _put(self, wanted: Wanted, status: Any, answer: str | None) -> None:
+        self.rows[wanted.key] = Row(
+            id=an_id(wanted.key),
+            key=wanted.key,
+            kind=wanted.kind,
+            status=status,
+            due_at=wanted.due_at or self.now,
+            seat_id=wanted.seat_id,
+            expires_at=wanted.expires_at,
+            last_answer=answer,
+            matter=wanted.matter,
+        )
+
+    def due(self) -> list[Row]:
+        """What would go out now."""
+        return [row for row in self.rows.values() if row.status == "planned" and row.due_at <= self.now]
+
+    def waiting(self) -> list[str]:
+        """The keys of what is planned, now or later."""
+        return sorted(row.key for row in self.rows.values() if row.status == "planned")
+
+    def fix(self, key: str, status: Any = "sent") -> None:
+        """Make the bytes of one mail, and send it or not."""
+        row = self.rows[key]
+        self.rows[key] = msgspec.structs.replace(row, status=status, is_fixed=True)
+        registration = self.world().registration
+        if registration is not None:
+            told = entries_after(
+                self.world(), registration, self.entries, row.matter, address="m+1@x.example"
+            )
+            self.entries |= {entry.seat_id: entry for entry in told}
+        self.sent.append(self.rows[key])
+
+    def send(self) -> list[str]:
+        """Send all that is due, and plan again; name what went, by key."""
+        before = len(self.sent)
+        for row in self.due():
+            self.fix(row.key)
+        self.plan()
+        return sorted(row.key for row in self.sent[before:])

@@ -1,0 +1,117 @@
+"""Notify's own parts on real servers: events go in, a deliverer runs, mails come out."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from infra.mailbox.server import Mailbox
+from services.notify.actions.deliver import Deliverer
+from services.notify.actions.take_events import take_events
+from services.notify.domain.task import Office
+from services.notify.smtp import Relay
+from shared import times
+from shared.channel.inbox import Taken
+from shared.events import ToNotify
+from shared.links import Key
+from shared.postgres import Pool
+
+OFFICE = Office(
+    base_url="https://kallelse.example",
+    link_keys=(Key(1, bytes(32)),),
+    mail_domain="kallelse.example",
+    sender_address="post@kallelse.example",
+    secret=b"made up",
+)
+
+
+def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[Taken]:
+    now = datetime.now(UTC)
+    return [Taken(event=event, made_at=now, correlation_id=None, replayed_at=replayed_at) for event in events]
+
+
+class Post:
+    """`tell` takes events in; `start` delivers what is due to the mailbox."""
+
+    def __init__(self, pool: Pool, mailbox: Mailbox) -> None:
+        self.pool = pool
+        self.mailbox = mailbox
+        self.told_registration = 0
+        self._running: list[asyncio.Task[None]] = []
+        self.deliverers: list[Deliverer] = []
+
+    async def tell(
+        self, *events: ToNotify, now: datetime | None = None, replayed_at: datetime | None = None
+    ) -> None:
+        async with self.pool.acquire() as conn, conn.transaction():
+            await take_events(conn, taken(*events, replayed_at=replayed_at), now or times.now())
+        for deliverer in self.deliverers:
+            deliverer.wake()
+
+    def deliverer(
+        self, *, port: int | None = None, timeout: float = 1.0, connections: int = 4, wait: float = 0.2
+    ) -> Deliverer:
+        relay = Relay(
+            host="127.0.0.1",
+            port=port or self.mailbox.port,
+            our_name="kallelse.example",
+            timeout_seconds=timeout,
+        )
+        return Deliverer(
+            self.pool,
+            relay,
+            OFFICE,
+            connections=connections,
+            first_wait=timedelta(seconds=wait),
+            told_registration=self._tell,
+            stop_seconds=1.0,
+        )
+
+    def start(self, **how: Any) -> Deliverer:
+        deliverer = self.deliverer(**how)
+        self.deliverers.append(deliverer)
+        self._running.append(asyncio.create_task(deliverer.run()))
+        return deliverer
+
+    async def stop(self) -> None:
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._running.clear()
+        self.deliverers.clear()
+
+    async def mails(self, count: int, *, seconds: float = 10.0) -> list[EmailMessage]:
+        """Wait for so many mails, and read them all."""
+        await self.mailbox.wait_for(count, seconds=seconds)
+        return [
+            message_from_bytes(raw, policy=policy.default)  # type: ignore[misc]
+            for raw in self.mailbox.raws()
+        ]
+
+    async def keys(self, count: int, *, seconds: float = 10.0) -> list[str]:
+        """The delivery keys of the mails that came, sorted."""
+        return sorted(str(mail["X-Kallelse-Key"]) for mail in await self.mails(count, seconds=seconds))
+
+    async def statuses(self) -> dict[str, str]:
+        rows = await self.pool.fetch("select key, status from delivery")
+        return {row["key"]: row["status"] for row in rows}
+
+    async def until(self, key: str, status: str, *, seconds: float = 10.0, is_fixed: bool = False) -> Any:
+        """Wait until a delivery has come to a status, with its bytes if you ask for them, and give its row."""
+        async with asyncio.timeout(seconds):
+            while True:
+                row = await self.pool.fetchrow("select * from delivery where key = $1", key)
+                if row and row["status"] == status and (row["message"] or not is_fixed):
+                    return row
+                await asyncio.sleep(0.02)
+
+    async def quiet(self, *, seconds: float = 0.5) -> int:
+        """Give mails that should not come the time to come; count all that did."""
+        with contextlib.suppress(TimeoutError):
+            await self.mailbox.wait_for(10**6, seconds=seconds)
+        return len(self.mailbox.raws())
+
+    def _tell(self) -> None:
+        self.told_registration += 1
