@@ -3,10 +3,13 @@
 A tag that stands below is replaced where a template is compiled, once, and costs nothing where a mail is made.
 """
 
+import re
+from functools import lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment
 from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 _SANS: Final = "'Segoe UI',-apple-system,Roboto,Helvetica,Arial,sans-serif"
 _SERIF: Final = "'Iowan Old Style',Cambria,'Times New Roman',serif"
@@ -45,6 +48,16 @@ _STYLES: Final = {
 }
 
 
+# Hours as they stand in both languages: kl. 9.00–12.00, 09:00–12:00.
+_HOURS: Final = re.compile(r"(?:kl\. )?\d{1,2}[.:]\d\d(?:–\d{1,2}[.:]\d\d)?")
+
+
+@lru_cache(maxsize=1024)
+def hours_whole(when: str) -> Markup:
+    """Keep hours on one line: a narrow window would break them after the dash."""
+    return Markup(_HOURS.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(when))))  # noqa: S704 - escaped
+
+
 class InlineStyles(Extension):
     """Puts the styles into HTML templates as they are compiled."""
 
@@ -62,4 +75,6 @@ class InlineStyles(Extension):
 
 def environment(**options: Any) -> Environment:
     """Make a template environment whose HTML comes with styles; the options are Jinja's own."""
-    return Environment(extensions=[InlineStyles], **options)  # noqa: S701 - the caller says where escaping is on
+    made = Environment(extensions=[InlineStyles], **options)  # noqa: S701 - the caller says where escaping is on
+    made.filters["hours_whole"] = hours_whole
+    return made
