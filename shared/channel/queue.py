@@ -28,6 +28,9 @@ _JOB_SECONDS: Final = (
 _POLL_SECONDS: Final = 0.05
 _EXPIRES: Final = timedelta(minutes=2)  # by then it has been offered again
 
+# arq writes a failed job's exception as its result, even where none is kept.
+_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=lambda value: type(value).__name__)
+
 Receive = Callable[[bytes], Awaitable[None]]
 
 
@@ -49,7 +52,7 @@ def connect(redis_url: str) -> ArqRedis:
         )
     else:
         pool = ConnectionPool.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
-    return ArqRedis(pool, job_serializer=msgspec.msgpack.encode, job_deserializer=msgspec.msgpack.decode)
+    return ArqRedis(pool, job_serializer=_ENCODER.encode, job_deserializer=msgspec.msgpack.decode)
 
 
 async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -> None:
@@ -78,7 +81,7 @@ async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) 
             max_tries=1,
             retry_jobs=False,
             log_results=False,
-            job_serializer=msgspec.msgpack.encode,
+            job_serializer=_ENCODER.encode,
             job_deserializer=msgspec.msgpack.decode,
         )
         started = asyncio.get_running_loop().time()

@@ -5,42 +5,47 @@ import email.policy
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import cached_property
 
 import httpx
 
 
-@dataclass(frozen=True)
+@dataclass
 class Received:
-    """One mail: its bytes and what they say."""
+    """One mail: its bytes and what they say. Headers are read once: the library reads them anew each time."""
 
     raw: bytes
     message: EmailMessage
 
-    @property
+    @cached_property
     def to(self) -> str:
         return self.message["To"].addresses[0].addr_spec
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return self.message["X-Kallelse-Kind"]
 
-    @property
+    @cached_property
     def key(self) -> str:
         return self.message["X-Kallelse-Key"]
 
-    @property
+    @cached_property
     def subject(self) -> str:
         return self.message["Subject"]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.message.get_body(("plain",)).get_content()
 
-    @property
+    @cached_property
     def html(self) -> str:
         return self.message.get_body(("html",)).get_content()
 
-    @property
+    @cached_property
+    def message_id(self) -> str:
+        return self.message["Message-ID"]
+
+    @cached_property
     def calendar(self) -> bytes | None:
         """The inline calendar part's bytes, as they came."""
         for part in self.message.walk():
