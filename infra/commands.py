@@ -103,7 +103,8 @@ def import_file(wanted: argparse.Namespace) -> int:
     if report.errors:
         return BROKEN
     print(report.summary)
-    return OK
+    # Nothing was read: a script that counts on this file's dates must not go on as if it had been.
+    return BROKEN if report.already_there else OK
 
 
 def export_file(wanted: argparse.Namespace) -> int:

@@ -76,8 +76,12 @@ def tell(rows: Rows, *, now: datetime, is_part: bool = False) -> Document:
 
 
 def name_rows(rows: Rows, memory: Memory) -> dict[UUID, str]:
-    """The id of every row in the file: the one it came with, else one from its name."""
+    """The id of every row in the file: the one it came with, else one from its name; of a person, from the position.
+
+    Whoever reads the file in again keeps its ids for as long as the programme, which may be longer than the person.
+    """
     names: dict[UUID, str] = {}
+    where = _places(rows)
     everything: dict[str, Iterable[tuple[UUID, str | None, str]]] = {
         "programme": [(rows.programme.id, rows.programme.source_id, rows.programme.title)],
         "organisation": [(row.id, row.source_id, row.name) for row in rows.organisations],
@@ -86,7 +90,7 @@ def name_rows(rows: Rows, memory: Memory) -> dict[UUID, str]:
         "session": [(row.id, row.source_id, row.title) for row in rows.sessions],
         "audience": [(row.id, row.source_id, row.name) for row in rows.audiences],
         "invitation": [(row.id, row.source_id, row.kind) for row in rows.rules],
-        _RECIPIENTS: [(row.id, row.source_id, row.name) for row in rows.people],
+        _RECIPIENTS: [(row.id, row.source_id, where.get(row.id, "person")) for row in rows.people],
     }
     for table, found in everything.items():
         entries = memory.rows.get(table, [])
@@ -97,6 +101,15 @@ def name_rows(rows: Rows, memory: Memory) -> dict[UUID, str]:
             used.add(name)
             names[one] = name
     return names
+
+
+def _places(rows: Rows) -> dict[UUID, str]:
+    """Where each person is: `rektor Nora kommun`."""
+    organisations = {row.id: row.name for row in rows.organisations}
+    return {
+        row.person_id: f"{row.role or 'person'} {organisations.get(row.organisation_id, '')}"
+        for row in reversed(rows.positions)
+    }
 
 
 def unused(name: str, used: Iterable[str | None]) -> str:

@@ -166,7 +166,7 @@ async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
     ]
     assert document["directory"]["recipients"][48:] == [
         {
-            "id": "eva-astrom",
+            "id": "skolchef-nora-kommun",
             "label": "Eva Åström",
             "role": "skolchef",
             "organisation": "nora-kommun",
