@@ -36,6 +36,7 @@ class DeliveryQuery(Listing, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     session_id: UUID | None = None
+    registration_id: UUID | None = None
     person_id: UUID | None = None
     kind: str | None = None
     status: DeliveryStatus | None = None

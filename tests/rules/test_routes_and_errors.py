@@ -1,0 +1,55 @@
+"""Every URL is listed in routes.txt; every error that people can run into has a status, and words in both languages."""
+
+from pathlib import Path
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from services.registration.app import create_app
+from services.registration.domain import errors
+from services.registration.settings import Settings
+from services.registration.web.errors import STATUS
+from services.registration.web.wording import error_words
+
+LIST = Path(__file__).parent / "routes.txt"
+
+
+def kinds(parent):
+    for kind in parent.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+ERRORS = sorted(set(kinds(errors.RegistrationError)), key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
+def test_every_error_has_a_status_and_words_in_both_languages(kind):
+    assert 400 <= STATUS[kind] < 500
+    swedish, english = error_words(kind, "sv"), error_words(kind, "en")
+    assert all((swedish.title, swedish.detail, english.title, english.detail))
+    assert (swedish.title, swedish.detail) != (english.title, english.detail)
+
+
+def test_every_url_is_listed_and_none_is_lost():
+    app = create_app(
+        Settings(
+            database_url="postgresql://nowhere",
+            redis_url="redis://127.0.0.1:1/0",
+            base_url="http://kallelse.example",
+            link_keys=f"1:{'ab' * 16}",
+            internal_secret="made-up",
+            notify_url="http://127.0.0.1:1",
+        )
+    )
+    answered = {
+        f"{method} {route.path}"
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        for method in handler.http_methods
+        if method != "OPTIONS"
+    }
+
+    # A URL that is gone is somebody's broken link: taking one out takes an edit of the list.
+    assert sorted(answered) == LIST.read_text(encoding="utf-8").splitlines()
