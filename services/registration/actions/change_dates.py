@@ -77,7 +77,7 @@ async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID]
     )
     if registration.invitation_id is not None and registration.invitation_id not in {one.id for one in asked}:
         asked.append(await invitations.get(conn, registration.organiser_id, registration.invitation_id))
-    if registration.origin == "form":
-        return None, None
     said = next((one.waiting_list for one in asked if one.id == registration.invitation_id), None)
+    if registration.origin == "form" or any(one.covers_all for one in asked):
+        return None, said
     return {session_id for one in asked for session_id in one.session_ids}, said

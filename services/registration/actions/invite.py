@@ -24,7 +24,7 @@ from services.registration.store import (
     sessions,
 )
 from services.registration.store.registrations import NewRegistration
-from services.registration.store.seats import NewSeat
+from services.registration.store.seats import Held, NewSeat
 from services.registration.store.transaction import transaction
 from shared import ids, times
 from shared.postgres import Conn, Pool
@@ -80,6 +80,11 @@ async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUI
         for session in await sessions.list_after(conn, organiser_id, cohort_id=cohort_id)
         if is_invitable(session, now) and (rule.session_ids is None or session.id in rule.session_ids)
     ]
+    held: Held | None = None
+    if rule.kind == "kallelse":
+        # Before any invitation is written: that would bar those who hold a session and change a person.
+        held = await _hold(conn, rule, ahead)
+        ahead = [session for session in held.sessions.values() if is_invitable(session, now)] if held else []
     if not ahead:
         return Invited(invited=0, already=0)
     today = times.local(now).date()
@@ -101,26 +106,30 @@ async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUI
     await invitation_rules.mark_invited(conn, organiser_id, rule_id, now=now)
     await invitations.insert(conn, organiser_id, rule_id=rule_id, cohort_id=cohort_id, asked=asked, now=now)
     await events.tell_invitations(conn, organiser_id, [invitation_id for invitation_id, _ in asked])
-    if rule.kind == "kallelse" and asked:
-        await _call(conn, rule, ahead, asked, now)
+    if held is not None and asked:
+        await _call(conn, rule, held, asked, now)
     return Invited(invited=len(asked), already=len(reached) - len(asked))
 
 
+async def _hold(conn: Conn, rule: Rule, ahead: Sequence[Session]) -> Held | None:
+    """The sessions that people are to be called to; None if there are none."""
+    held = await seats.hold(
+        conn, rule.organiser_id, cohort_id=rule.cohort_id, session_ids=[session.id for session in ahead]
+    )
+    if held is None:
+        return None
+    require_open(held.cohort_status)
+    return held.with_waiting_list(rule.waiting_list)
+
+
 async def _call(
-    conn: Conn, rule: Rule, ahead: Sequence[Session], asked: Sequence[tuple[UUID, Asked]], now: datetime
+    conn: Conn, rule: Rule, held: Held, asked: Sequence[tuple[UUID, Asked]], now: datetime
 ) -> None:
     """Give everybody who is called a registration with seats at once, in the order of their names while there is room.
 
     Of parallel sessions one is to be chosen: nobody is put into one.
     """
     organiser_id, cohort_id = rule.organiser_id, rule.cohort_id
-    held = await seats.hold(
-        conn, organiser_id, cohort_id=cohort_id, session_ids=[session.id for session in ahead]
-    )
-    if held is None:
-        raise NotFound("session")
-    require_open(held.cohort_status)
-    held.with_waiting_list(rule.waiting_list)
     places = {session.id for session in held.sessions.values() if session.choice_group is None}
     called = [(invitation_id, one) for invitation_id, one in asked if places.intersection(one.session_ids)]
     await registrations.insert(

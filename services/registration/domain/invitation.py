@@ -91,6 +91,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     respond_by: date | None
     substitutes_allowed: bool
     waiting_list: bool | None
+    covers_all: bool = False  # the rule asks to all of the cohort, also to what is added later
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):

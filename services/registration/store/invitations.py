@@ -16,7 +16,8 @@ _shown: Final = """
 select i.organiser_id, i.id, i.invitation_rule_id, i.cohort_id, i.person_id, p.name as person_name, p.email as person_email,
        p.language as person_language, p.protected_identity as person_protected, i.session_ids, i.status, i.invited_at,
        i.answered_at, i.message, i.role, i.organisation, i.generation, i.version, r.kind, r.respond_by,
-       coalesce(r.substitutes_allowed, true) as substitutes_allowed, r.waiting_list
+       coalesce(r.substitutes_allowed, true) as substitutes_allowed, r.waiting_list,
+       r.session_ids is null as covers_all
   from invitation i
   join invitation_rule r on r.organiser_id = i.organiser_id and r.id = i.invitation_rule_id
   join person p on p.organiser_id = i.organiser_id and p.id = i.person_id"""
@@ -91,9 +92,14 @@ returning i.organiser_id, i.id
 
 # Asked again until a day that is ahead: whoever was late is not any more.
 REVIVE: Final = """
-update invitation set version = version + 1, status = case when status = 'expired' and $3::boolean then 'sent' else status end
- where organiser_id = $1 and invitation_rule_id = $2
-returning id
+with held as (
+  select id from invitation where organiser_id = $1 and invitation_rule_id = $2 order by id for no key update
+)
+update invitation i
+   set version = i.version + 1, status = case when i.status = 'expired' and $3::boolean then 'sent' else i.status end
+  from held
+ where i.id = held.id
+returning i.id
 """
 
 

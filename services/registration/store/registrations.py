@@ -41,14 +41,15 @@ select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s
  order by s.registration_id, s.id
 """
 
-# One round trip: the person found or made, the registration unless there is one, its seats, the counters.
+# One round trip: the person found or made, the registration unless there is one, its seats, the counters. A person who
+# is known is updated to what they are, in a column that is in no key: the lock then bars nobody's foreign key.
 REGISTER: Final = """
 with given as (
   select * from unnest($18::uuid[], $19::uuid[], $20::text[], $21::bigint[]) as g (id, session_id, status, position)
 ), applicant as (
   insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language)
   values ($1, $2, $3, $4, $5, $6, $7, $8)
-  on conflict (organiser_id, email_key) do update set email_key = excluded.email_key
+  on conflict (organiser_id, email_key) do update set version = person.version
   returning id, name, email, language, protected_identity, version
 ), made as (
   insert into registration (organiser_id, id, cohort_id, person_id, status, origin, calendar, role, organisation, answers, registered_at)

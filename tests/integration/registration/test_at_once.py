@@ -1,0 +1,121 @@
+"""Everything at once, by everybody: no circle of waiting, and every count right afterwards."""
+
+import asyncio
+import random
+
+import pytest
+
+from services.registration.actions.answer_invitation import answer
+from services.registration.actions.change_cohort import change as change_cohort
+from services.registration.actions.change_dates import change_dates
+from services.registration.actions.change_session import change as change_session
+from services.registration.actions.invite import invite
+from services.registration.actions.note_attendance import note
+from services.registration.actions.publish_cohort import cancel, close, publish
+from services.registration.actions.withdraw import withdraw
+from services.registration.domain.cohort import CohortChanges
+from services.registration.domain.errors import RegistrationError
+from services.registration.domain.session import SessionChanges
+from tests.support.registration import NOW, Office, an_applicant
+
+pytestmark = pytest.mark.every_postgres
+
+# Each is a rule of the database as a whole; none may ever find a row.
+BROKEN = {
+    "a counter that is not what is taken": """
+        select n.session_id from seat_count n
+         where n.taken <> (select count(*) from seat s where s.session_id = n.session_id and s.status = 'confirmed')""",
+    "somebody who waits while there is room": """
+        select n.session_id from seat_count n join session s on s.id = n.session_id join cohort c on c.id = s.cohort_id
+         where n.taken < coalesce(s.capacity, c.capacity, 1000000) and c.status in ('open', 'closed')
+           and exists (select from seat w where w.session_id = n.session_id and w.status = 'waiting')""",
+    "a registration that is not what its seats say": """
+        select r.id from registration r
+         where r.status <> case when exists (select from seat s where s.registration_id = r.id and s.status = 'confirmed') then 'registered'
+                                when exists (select from seat s where s.registration_id = r.id and s.status = 'waiting') then 'waiting'
+                                else 'withdrawn' end""",
+    "a registration whose newest version was not told": """
+        select r.id from registration r
+         where not exists (select from outbox o where o.kind = 'registration'
+                             and convert_from(o.payload, 'UTF8')::jsonb ->> 'id' = r.id::text
+                             and (convert_from(o.payload, 'UTF8')::jsonb ->> 'version')::int = r.version)""",
+    "a version that was told twice": """
+        select convert_from(payload, 'UTF8')::jsonb ->> 'id' from outbox
+         group by 1, convert_from(payload, 'UTF8')::jsonb ->> 'version', kind having count(*) > 1""",
+}
+
+
+async def broken(office: Office) -> dict[str, int]:
+    found = {name: len(await office.pool.fetch(rule)) for name, rule in BROKEN.items()}
+    return {name: count for name, count in found.items() if count}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_everything_at_once(office: Office, seed: int):
+    dice = random.Random(seed)
+    where = (office.pool, office.organiser_id)
+    school = await office.organisation("Skolan")
+    for n in range(12):
+        await office.person(f"Rektor {n}", school, "rektor")
+        await office.person(f"Lärare {n}", school, "lärare")
+    cohort = await office.cohort(capacity=6)
+    sessions = [
+        await office.session(cohort, title=f"Träff {n}", capacity=dice.choice([None, 4])) for n in range(5)
+    ]
+    await office.rule(cohort, await office.audience(roles=["rektor"]))
+    called = await office.rule(cohort, await office.audience(roles=["lärare"]), kind="kallelse")
+    early = [await office.register(cohort, f"tidig{n}@skola.example") for n in range(10)]
+    await invite(*where, cohort, invitation_rule_ids=None, now=NOW)
+    invited = [row["id"] for row in (await office.invitations(cohort)).values()]
+
+    def some() -> list:
+        return dice.sample(sessions, dice.randint(1, len(sessions)))
+
+    async def reply(invitation):
+        await answer(
+            *where, invitation, answer=dice.choice(["yes", "no", "substitute"]), session_ids=dice.choice([None, some()]),
+            substitute=an_applicant(f"ers{dice.randint(0, 8)}@skola.example"), message=None, details=None, now=NOW,
+        )  # fmt: skip
+
+    async def resize(session):
+        changes = SessionChanges(capacity=dice.choice([None, 3, 8]))
+        await change_session(*where, session, changes, version=None, silent=False, reason=None, now=NOW)
+
+    async def resize_all():
+        await change_cohort(
+            *where, cohort, CohortChanges(capacity=dice.choice([3, 5, 9])), version=None, now=NOW
+        )
+
+    async def reopen():
+        await close(*where, cohort, now=NOW)
+        await publish(*where, cohort, now=NOW)
+
+    async def mark(session):
+        people = await office.pool.fetch(
+            "select distinct r.person_id from registration r join seat s on s.registration_id = r.id where s.session_id = $1",
+            session,
+        )
+        await note(*where, session, [(row["person_id"], "present") for row in people], now=NOW)
+
+    deeds = [
+        *(reply(one) for one in invited * 2),
+        *(office.register(cohort, f"sen{n % 20}@skola.example", some()) for n in range(40)),
+        *(office.register(cohort, f"rektor.{n}@kommun.example", some()) for n in range(6)),
+        *(withdraw(*where, one, session_ids=dice.choice([None, some()]), now=NOW) for one in early),
+        *(change_dates(*where, one, session_ids=some(), now=NOW) for one in early),
+        *(resize(session) for session in sessions * 2),
+        *(resize_all() for _ in range(3)),
+        *(mark(session) for session in sessions),
+        reopen(),
+        invite(*where, cohort, invitation_rule_ids=[called], now=NOW),
+    ]
+    dice.shuffle(deeds)
+    done = await asyncio.gather(*deeds, return_exceptions=True)
+
+    assert [
+        one for one in done if isinstance(one, BaseException) and not isinstance(one, RegistrationError)
+    ] == []
+    assert sum(not isinstance(one, BaseException) for one in done) > len(done) / 2
+    assert await broken(office) == {}
+    await cancel(*where, cohort, now=NOW)
+    assert await broken(office) == {}
