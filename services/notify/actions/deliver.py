@@ -30,6 +30,7 @@ _BATCH: Final = 100
 _ENOUGH: Final = 60  # startable mails at hand: no more are claimed
 _MOST: Final = 1000  # at hand in all, those of slow domains with them
 _IDLE_SECONDS: Final = 30.0
+_MARK_SECONDS: Final = 0.03
 _POLL_SECONDS: Final = 0.25  # while mails wait for their domains, or for a free connection
 
 
@@ -84,7 +85,7 @@ class Deliverer:
             asyncio.create_task(loops.forever("deliver.beat", self._beat, sweep_seconds=BEAT_SECONDS)),
             asyncio.create_task(loops.forever("deliver.sweep", self._sweep)),
             asyncio.create_task(loops.forever("deliver.claim", self._claim, ear=self._due)),
-            asyncio.create_task(loops.forever("deliver.mark", self._mark, ear=self._tried)),
+            asyncio.create_task(loops.forever("deliver.mark", self._mark_soon, ear=self._tried)),
         ]
         try:
             # Not gathered: that would cut mails in flight off when we are cancelled.
@@ -259,6 +260,12 @@ class Deliverer:
         self._tried.set()
 
     # Marking.
+
+    async def _mark_soon(self) -> bool:
+        """Let some more come, so that marking is not most of the work."""
+        if self._outcomes:
+            await asyncio.sleep(_MARK_SECONDS)
+        return await self._mark()
 
     async def _mark(self) -> bool:
         """Write down what came of the tries so far, in one transaction."""
