@@ -260,7 +260,7 @@ class Site:
     async def registration_of(self, name: str) -> UUID:
         return await self.office.pool.fetchval(
             """select r.id from registration r join person p on p.id = r.person_id
-                where p.name = $1 order by r.registered_at desc limit 1""",
+                where p.name = $1 order by r.status = 'withdrawn', r.id desc limit 1""",
             name,
         )
 

@@ -477,5 +477,5 @@ async def database_away(g: Gallery) -> httpx.Response:
 
 
 def _answered(page: Response[bytes]) -> httpx.Response:
-    headers = {**page.headers, "content-type": str(page.media_type)}
+    headers = {**page.headers, "content-type": f"{page.media_type}; charset=utf-8"}
     return httpx.Response(page.status_code, headers=headers, content=page.content)

@@ -48,7 +48,7 @@ def respond(
     return Response(
         render(template, page),
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers=headers(leads_out=leads_out, language=language),
     )
 

@@ -54,7 +54,7 @@ def static_file(request: Request[Any, Any, Any]) -> Response[Any]:
     css = f"{CSS}\n:root{{--accent:#{accent}}}" if accent else CSS
     return Response(
         css.encode(),
-        media_type="text/css; charset=utf-8",
+        media_type="text/css",
         headers={
             "cache-control": _FOREVER if match["hash"] == _HASH else _SOON,
             "x-content-type-options": "nosniff",

@@ -1,0 +1,165 @@
+"""Whatever is sent, nobody gets a page of ours that we did not mean, and nothing wrong is stored."""
+
+import pytest
+
+from tests.support.page_states import DATES, KARIN
+
+STRANGE = {
+    "nul": "Karin\x00Lindgren",
+    "line breaks": "Karin\r\nBcc: alla@kommun.example",
+    "too long": "K" * 201,
+}
+
+
+async def posted(site, link, raw: bytes, **headers):
+    return await site.client.post(
+        link, content=raw, headers={"content-type": "application/x-www-form-urlencoded"} | headers
+    )
+
+
+@pytest.mark.parametrize("name", STRANGE)
+async def test_a_strange_name_is_refused_at_its_field(story, site, name):
+    await story.series(1)
+    page = await site.refused(await story.invited(), {"answer": "yes", "name": STRANGE[name]})
+
+    assert list(page.mistakes()) == ["name"]
+    assert await site.registration_of(KARIN) is None
+
+
+async def test_bytes_that_are_not_utf_8_are_refused_at_their_field(story, site):
+    await story.series(1)
+    link = await story.invited()
+    answer = await posted(site, link, b"answer=yes&name=%C5sa+%D6berg&organisation=Hallsbergs+kommun")
+
+    assert answer.status_code == 422
+    assert "Här finns tecken som vi inte kan läsa" in answer.text
+    assert await site.registration_of(KARIN) is None
+
+
+async def test_html_is_text(story, site):
+    await story.series(1)
+    link = await story.invited()
+    evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    page = await site.refused(link, {"answer": "substitute", "substitute_name": evil, "message": evil})
+    assert page.value("substitute_name") == evil
+
+    mine = await site.post(link, {"answer": "yes", "name": evil, "message": evil})
+    assert not (await site.get(mine)).root.all("img")
+
+
+async def test_a_message_of_200_kilobytes_is_refused_and_kept(story, site):
+    await story.series(1)
+    long = "Ett långt svar. " * 13_000
+    answer = await site.client.post(await story.invited(), data={"answer": "no", "message": long})
+
+    assert answer.status_code == 422
+    assert "Skriv kortare, högst 4000 tecken." in answer.text
+    assert long.strip() in answer.text
+
+
+async def test_more_than_a_megabyte_gets_a_page_that_says_so(story, site):
+    await story.series(1)
+    page = await site.refused(await story.invited(), {"answer": "no", "message": "x" * 1_100_000}, expect=413)
+
+    assert page.h1 == "Det var för mycket på en gång"
+
+
+@pytest.mark.parametrize("wrong", ["x", "", "0197f3c2-0000-7000-8000-000000000000", "%", "1" * 5000])
+async def test_a_date_that_is_not_of_the_invitation_is_refused(story, site, wrong):
+    await story.series()
+    data = {"answer": "yes", "session_ids": [str(story.sessions[0]), wrong]}
+    page = await site.refused(await story.invited(), data)
+
+    assert page.mistakes() == {"datum": "Ett av datumen hör inte till inbjudan. Se över vilka som är valda"}
+    assert list(page.switches().values()) == [True, False, False, False]
+
+
+async def test_a_date_of_another_cohort_is_refused(story, site):
+    await story.series(2)
+    link = await story.invited()
+    other = await site.office.session(await site.office.cohort(name="Andra"))
+    await site.refused(link, {"answer": "yes", "session_ids": [str(other)]})
+
+    assert await site.registration_of(KARIN) is None
+
+
+@pytest.mark.parametrize("answer", [None, "", "maybe", "YES"])
+async def test_an_unknown_answer_is_asked_again(story, site, answer):
+    await story.series(1)
+    page = await site.refused(await story.invited(), {"answer": answer} if answer is not None else {})
+
+    assert list(page.mistakes()) == ["svar"]
+
+
+async def test_a_field_given_twice_is_read_once(story, site):
+    await story.series(2)
+    link, first = await story.invited(), story.sessions[0]
+    raw = f"answer=no&answer=yes&session_ids={first}&session_ids={first}&name=A&name=Karin+Lindgren"
+    answer = await posted(site, link, raw.encode())
+
+    assert answer.status_code == 303
+    assert await site.office.seats(await site.registration_of(KARIN)) == {first: "confirmed"}
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"&&&", b"=", b"answer", b"%", b"answer=%FF", b"\xff\xfe\x00", b"a=b&" * 5000, b"{}"]
+)
+async def test_no_body_is_too_strange(story, site, raw):
+    await story.series(1)
+    link = await story.invited()
+
+    assert (await posted(site, link, raw)).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["i", "r", "j"])
+@pytest.mark.parametrize(
+    "token", ["x", "x" * 48, "å" * 48, "%00" * 16, "..%2F..%2Fetc", "A" * 5000, "-_" * 24]
+)
+async def test_a_malformed_link_is_told_of_kindly(site, kind, token):
+    answer = await site.client.get(f"/{kind}/{token}")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_a_link_of_another_kind_opens_nothing(story, site):
+    await story.series(1)
+    link = await story.invited()
+    mine = await story.said_yes(link)
+
+    for wrong in (link.replace("/i/", "/r/"), mine.replace("/r/", "/i/"), mine.replace("/r/", "/j/")):
+        assert (await site.get(wrong, expect=404)).h1 == "Länken stämmer inte"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+async def test_a_method_that_a_page_does_not_know_gets_a_page(story, site, method):
+    await story.series(1)
+    answer = await site.client.request(method, await story.invited())
+
+    assert answer.status_code == 405
+    assert "Så kan sidan inte användas" in answer.text
+
+
+async def test_my_page_does_nothing_that_it_does_not_offer(story, site, clock):
+    await story.series(2)
+    link = await story.said_yes(await story.invited())
+    before = await site.office.pool.fetch("select id, status from seat order by id")
+    clock.now = DATES[0]
+    for data in ({}, {"withdraw": "x"}, {"withdraw": "0197f3c2-0000-7000-8000-000000000000"}, {"take": "x"},
+                 {"calendar": "x"}, {"withdraw": str(story.sessions[0])}, {"take": str(story.sessions[1])}):  # fmt: skip
+        await site.post(link, data)
+
+    assert await site.office.pool.fetch("select id, status from seat order by id") == before
+
+
+async def test_no_name_and_no_link_is_in_the_log(story, site, caplog):
+    await story.series(2)
+    link = await story.invited()
+    with caplog.at_level("DEBUG", logger="services"):
+        await site.get(link)
+        await site.refused(link, {"answer": "yes", "name": "Karin Lindgren", "organisation": ""})
+        await site.get(await story.said_yes(link))
+
+    said = caplog.text
+    assert "Karin" not in said
+    assert link.removeprefix("/i/") not in said

@@ -1,0 +1,116 @@
+"""Two languages, the organiser's colour, and the pages for everybody."""
+
+import pytest
+
+from services.registration.web.pages import stylesheet
+from tests.support.page_states import KARIN
+
+
+async def language_of(site, link, **headers):
+    return (await site.get(link, **headers)).root.one("html")["lang"]
+
+
+async def test_what_the_person_chose_comes_first(story, site):
+    await story.series(1)
+    link = await story.invited()
+    english = {"accept-language": "en-GB,en;q=0.9"}
+    both = {"accept-language": "en-GB,en;q=0.9,sv;q=0.5"}
+
+    assert await language_of(site, link) == "sv"
+    assert await language_of(site, link, **english) == "en"
+    assert await language_of(site, link, **both) == "sv"
+    await site.office.pool.execute("update person set language = 'en' where name = $1", KARIN)
+    assert await language_of(site, link) == "en"
+    assert await language_of(site, link, **{"accept-language": "sv"}) == "en"
+    assert await language_of(site, f"{link}?lang=sv") == "sv"
+
+
+async def test_the_language_chosen_stays_through_a_form_and_becomes_the_persons(story, site):
+    await story.series(2)
+    page = await site.get(await story.invited())
+    english = await site.get(page.href("English"))
+    assert english.h1 == "Att leda"
+    form = english.root.one("form")
+    assert form["action"].endswith("?lang=en")
+
+    wrong = await site.refused(form["action"], {"answer": "yes"})
+    assert wrong.title.startswith("Error: ")
+    where = await site.post(
+        form["action"], {"answer": "yes", "session_ids": [str(one) for one in story.sessions]}
+    )
+    assert (await site.get(where)).h1 == "You are registered"
+    assert await site.office.pool.fetchval("select language from person where name = $1", KARIN) == "en"
+
+
+async def test_an_unknown_language_is_not_a_language(story, site):
+    await story.series(1)
+
+    assert await language_of(site, f"{await story.invited()}?lang=tlh%22") == "sv"
+
+
+async def test_the_stylesheet_is_one_file_named_by_its_content_with_the_organisers_colour(story, site):
+    await story.dress()
+    await story.series(1)
+    page = await site.get(await story.invited())
+    href = page.root.one("link", rel="stylesheet")["href"]
+    css = await site.client.get(href)
+
+    assert css.headers["content-type"] == "text/css; charset=utf-8"
+    assert css.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert css.text.endswith(":root{--accent:#0b5563}")
+
+
+async def test_a_pale_colour_is_darkened_until_it_can_be_read(story, site):
+    await story.dress()
+    await site.office.pool.execute("update organiser set accent = '#ffee00'")
+    await story.series(1)
+    page = await site.get(await story.invited())
+
+    assert "ffee00" not in page.root.one("link", rel="stylesheet")["href"]
+
+
+@pytest.mark.parametrize(
+    "name", ["x.css", "kallelse.css", "kallelse.000000000000.zzzzzz.css", "..%2F..%2Fapp.py", "%00"]
+)
+async def test_there_is_nothing_else_to_fetch(site, name):
+    answer = await site.client.get(f"/static/{name}")
+
+    assert answer.status_code == 404
+
+
+async def test_a_stylesheet_from_before_the_last_release_is_todays_for_a_while(site):
+    answer = await site.client.get("/static/kallelse.000000000000.css")
+
+    assert answer.text == stylesheet.CSS
+    assert answer.headers["cache-control"] == "public, max-age=60"
+
+
+async def test_everybody_may_read_who_is_responsible_for_what(site):
+    page = await site.get("/ruc/personuppgifter")
+    assert "Provkontoret är personuppgiftsansvarig" in page.text
+    assert (await site.get("/ruc/tillganglighet")).h1 == "Tillgänglighetsredogörelse"
+
+    for nobody in ("/finns-inte/personuppgifter", "/%00/personuppgifter", f"/{'x' * 5000}/tillganglighet"):
+        assert (await site.get(nobody, expect=404)).h1 == "Sidan finns inte"
+
+
+async def test_a_page_for_a_fault_of_ours_tells_a_reference_and_nothing_else(site, monkeypatch):
+    async def fail(*_args, **_kwargs):
+        raise RuntimeError("secret@kommun.example")
+
+    monkeypatch.setattr("services.registration.store.participant_pages.find_organiser", fail)
+    page = await site.get("/ruc/personuppgifter", expect=500)
+
+    assert page.h1 == "Något gick fel hos oss"
+    assert "secret" not in page.raw
+
+
+async def test_a_page_says_so_when_the_database_is_away(site, monkeypatch):
+    async def fail(*_args, **_kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("services.registration.store.participant_pages.find_organiser", fail)
+    page = await site.get("/ruc/personuppgifter", expect=503)
+
+    assert page.h1 == "Vi kan inte visa sidan just nu"
+    assert page.headers["retry-after"] == "5"

@@ -1,0 +1,173 @@
+"""My page: what stands, withdrawing, taking a date again."""
+
+from datetime import timedelta
+
+from tests.support.page_states import DATES, KARIN
+
+
+async def mine(story, count=4, **rule):
+    await story.series(count)
+    return await story.said_yes(await story.invited(**rule))
+
+
+async def test_a_yes_is_told_with_what_happens_now(story, site):
+    await story.series(2)
+    link = await story.invited()
+    page = await site.get(f"{await story.said_yes(link)}?ny=1")
+
+    assert page.h1 == "Du är anmäld"
+    assert "Tack, Karin. Två datum är klara. Först ses vi tisdag 3 februari kl. 9.00–12.00." in page.lead
+    assert "Den går till karin.lindgren@kommun.example." in page.text
+
+
+async def test_withdrawing_from_one_date_is_asked_about_first_and_then_posted(story, site):
+    link = await mine(story)
+    page = await site.get(link)
+    question = await site.get(page.href("Avanmäl dig Lärträff 2"))
+    assert question.h1 == "Avanmäla dig från Lärträff 2?"
+    form = question.root.one("form")
+    field = form.one("input", type="hidden")
+    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+
+    after = await site.get(await site.post(form["action"], {field["name"]: field["value"]}))
+    assert "Du är avanmäld från Lärträff 2" in after.text
+    seats = await site.office.seats(await site.registration_of(KARIN))
+    assert seats[story.sessions[1]] == "withdrawn"
+    assert list(seats.values()).count("confirmed") == 3
+
+
+async def test_a_date_can_be_taken_again(story, site):
+    link = await mine(story)
+    await site.post(link, {"withdraw": str(story.sessions[1])})
+    page = await site.get(link)
+    assert "Du är avanmäld" in page.day(story.sessions[1])
+
+    after = await site.get(await site.post(link, {"take": str(story.sessions[1])}))
+    assert "Du är anmäld till Lärträff 2" in after.text
+    assert "Du är anmäld" in after.day(story.sessions[1])
+
+
+async def test_withdrawing_from_all_leaves_the_invitation_to_answer_again(story, site):
+    link = await mine(story)
+    question = await site.get(f"{link}?avanmal=alla")
+    assert question.h1 == "Avanmäla dig från alla datum?"
+    page = await site.get(await site.post(link, {"withdraw": "all"}))
+
+    assert page.h1 == "Du är avanmäld"
+    assert await site.office.status(await site.registration_of(KARIN)) == "withdrawn"
+    assert set((await site.get(page.href("Öppna inbjudan igen"))).switches().values()) == {True}
+
+
+async def test_withdrawing_twice_is_harmless(story, site):
+    link = await mine(story)
+    first = await site.post(link, {"withdraw": str(story.sessions[0])})
+
+    assert await site.post(link, {"withdraw": str(story.sessions[0])}) == first
+
+
+async def test_who_waits_sees_the_place_in_line(story, site):
+    await story.series(1)
+    link = await story.invited()
+    await story.fill(story.sessions[0])
+    await site.office.register(story.cohort_id, "fore@skola.example", [story.sessions[0]])
+    own = await story.said_yes(link)
+    page = await site.get(own)
+
+    assert "Väntelista, reservplats 2" in page.day(story.sessions[0])
+    assert "En står före dig." in page.text
+    assert (await site.get(f"{own}?ny=1")).h1 == "Du står på väntelistan"
+    assert (await site.get(f"{own}?avanmal={story.sessions[0]}")).h1 == "Lämna väntelistan till Lärträff 1?"
+
+
+async def test_what_has_begun_cannot_be_withdrawn_from(story, site, clock):
+    link = await mine(story)
+    clock.now = DATES[0]
+    page = await site.get(link)
+    await site.post(link, {"withdraw": str(story.sessions[0])})
+
+    assert not [href for href in page.hrefs() if str(story.sessions[0]) in href]
+    assert (await site.office.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
+
+
+async def test_what_has_been_is_put_away_with_whether_one_was_there(story, site, clock):
+    link = await mine(story)
+    await site.office.pool.execute(
+        "update seat set attendance = 'present' where session_id = $1", story.sessions[0]
+    )
+    clock.now = DATES[1] + timedelta(days=1)
+    page = await site.get(link)
+
+    assert "Två träffar har varit" in page.text
+    assert "Du var med" in page.day(story.sessions[0])
+    assert "Har varit" in page.day(story.sessions[1])
+
+
+async def test_a_cancelled_date_says_why(story, site):
+    link = await mine(story)
+    await story.cancel(story.sessions[2])
+    page = await site.get(link)
+
+    assert "Inställd Vi har ställt in: föreläsaren är sjuk" in page.day(story.sessions[2])
+
+
+async def test_a_full_date_that_was_given_up_is_refused_in_words(story, site):
+    link = await mine(story, waiting_list=False)
+    third = story.sessions[2]
+    await site.post(link, {"withdraw": str(third)})
+    await site.office.pool.execute("update session set capacity = 0 where id = $1", third)
+    page = await site.refused(link, {"take": str(third)}, expect=409)
+
+    assert page.title.startswith("Fel: Mina datum")
+    assert "Träffen är full" in page.text
+    assert "Anmäl dig igen Lärträff 3" not in page.buttons()
+
+
+async def test_the_calendar_is_ones_own_choice(story, site):
+    link = await mine(story)
+    assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "invitations"
+    await site.post(link, {"calendar": "none"})
+
+    assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "none"
+
+
+async def test_a_substitutes_page_does_not_lead_to_the_other_persons_invitation(story, site):
+    await story.series(2)
+    data = {"answer": "substitute", "session_ids": [str(story.sessions[0])], "substitute_name": "Ali Rahimi",
+            "substitute_email": "ali@kommun.example"}  # fmt: skip
+    await site.post(await story.invited(), data)
+    page = await site.get(await site.link("r", await site.registration_of("Ali Rahimi")))
+
+    assert page.h1 == "Mina datum"
+    assert not [href for href in page.hrefs() if href.startswith("/i/")]
+    assert "Karin" not in page.text
+
+
+async def test_looking_changes_nothing(story, site):
+    link = await mine(story)
+    before = await site.office.pool.fetch("select * from seat order by id")
+    for query in (
+        "",
+        "?ny=1",
+        "?avanmal=alla",
+        f"?avanmal={story.sessions[0]}",
+        f"?withdraw={story.sessions[0]}",
+    ):
+        await site.get(f"{link}{query}")
+        assert (await site.client.head(f"{link}{query}")).status_code == 200
+
+    assert await site.office.pool.fetch("select * from seat order by id") == before
+
+
+async def test_the_question_names_only_a_date_that_one_has(story, site):
+    link = await mine(story)
+
+    for other in ("x", "0197f3c2-0000-7000-8000-000000000000", "%00", "alla%00"):
+        assert (await site.get(f"{link}?avanmal={other}")).h1 == "Mina datum"
+
+
+async def test_a_cancelled_cohort_is_gone(story, site):
+    link = await mine(story)
+    await site.office.pool.execute("update cohort set status = 'cancelled'")
+
+    assert (await site.get(link, expect=410)).h1 == "Inställt: Att leda"
+    assert (await site.refused(link, {"withdraw": "all"}, expect=410)).h1 == "Inställt: Att leda"

@@ -1,0 +1,123 @@
+"""The small parts of pages: colours, addresses, dates and lengths of time in words, what a form posted."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from services.registration.domain.session import Session
+from services.registration.web.pages import accent, days, sentences
+from services.registration.web.pages.body import shown
+from services.registration.web.pages.frame import _dialled
+from services.registration.web.pages.registration_done import reminder_in_words
+from services.registration.web.pages.spoken import Spoken
+from services.registration.web.wording import WORDING, bend, number
+from shared import ids
+
+SV, EN = WORDING["sv"], WORDING["en"]
+
+
+def a_session(**said):
+    plain = {"organiser_id": ids.new(), "id": ids.new(), "cohort_id": ids.new(), "title": "Träff",
+             "timed_at": datetime(2026, 1, 1, tzinfo=UTC)}  # fmt: skip
+    return Session(**plain | said)
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#ffee00", "#00ff00", "#777777", "#0b5563", "#000000"])
+def test_white_can_be_read_on_every_colour_that_is_used(colour):
+    found = accent.readable(colour)
+    parts = [int(found[at : at + 2], 16) for at in (0, 2, 4)]
+
+    assert accent.contrast_with_white(*parts) >= 4.5
+
+
+def test_a_dark_colour_is_left_as_it_is():
+    assert accent.readable("#0B5563") == "0b5563"
+
+
+@pytest.mark.parametrize("colour", [None, "", "red", "#12345", "#0b5563;}", "url(x)"])
+def test_what_is_no_colour_is_none(colour):
+    assert accent.readable(colour) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sv", "en"),
+    [
+        (0, "om mindre än en minut", "in less than a minute"),
+        (1, "om en minut", "in one minute"),
+        (18, "om 18 minuter", "in 18 minutes"),
+        (70, "om en timme och tio minuter", "in one hour and ten minutes"),
+        (120, "om två timmar", "in two hours"),
+        (60 * 30 + 5, "om 30 timmar", "in 30 hours"),
+    ],
+)
+def test_how_long_it_is_until_then(minutes, sv, en):
+    assert sentences.time_until(timedelta(minutes=minutes), SV) == sv
+    assert sentences.time_until(timedelta(minutes=minutes), EN) == en
+
+
+def test_a_list_is_read_aloud():
+    assert sentences.listed(["ett", "två", "tre"], SV) == "ett, två och tre"
+    assert sentences.listed(["one"], EN) == "one"
+
+
+def test_numbers_are_words_up_to_twelve():
+    assert [number(n, SV) for n in (0, 1, 12, 13)] == ["inga", "ett", "tolv", "13"]
+    assert bend(SV.days.past_sessions, 2, SV) == "Två träffar har varit"
+
+
+def test_dates_hang_under_their_terms_in_time_order_with_the_undated_last():
+    autumn = a_session(title="c", on=date(2026, 9, 1))
+    spring = a_session(title="a", on=date(2026, 2, 1))
+    undated = a_session(title="b", term="VT2026")
+    nothing = a_session(title="d")
+    pairs = [(one, days.describe(one, "sv")) for one in (nothing, autumn, undated, spring)]
+
+    terms = days.by_term(pairs, "sv")
+    assert [term.heading for term in terms] == ["Våren 2026", "Hösten 2026", "Utan datum"]
+    assert [[day.title for day in term.days] for term in terms] == [["a", "b"], ["c"], ["d"]]
+
+
+def test_a_time_is_summer_time_in_summer_and_says_so_to_machines():
+    winter = days.when(a_session(on=date(2026, 2, 3), starts_at=datetime(2026, 2, 3, 8, tzinfo=UTC)), "sv")
+    summer = days.when(a_session(on=date(2026, 5, 7), starts_at=datetime(2026, 5, 7, 7, tzinfo=UTC)), "en")
+
+    assert (winter.clock, winter.iso) == ("9.00", "2026-02-03T09:00+01:00")
+    assert (summer.clock, summer.iso) == ("09:00", "2026-05-07T09:00+02:00")
+
+
+@pytest.mark.parametrize(
+    ("phone", "dialled"),
+    [
+        ("070-174 06 05", "tel:+46701740605"),
+        ("+46 8 123", "tel:+468123"),
+        ("0046 8 1", "tel:004681"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_phone_number_can_be_dialled_from_abroad(phone, dialled):
+    assert _dialled(phone) == dialled
+
+
+def test_an_address_carries_the_language_only_if_it_was_chosen():
+    assert Spoken("en").address("/r/x", ny="1") == "/r/x?ny=1"
+    assert Spoken("en", chosen=True).address("/r/x", ny="1") == "/r/x?ny=1&lang=en"
+
+
+def test_what_was_typed_can_stand_on_a_page_again():
+    assert shown("a\x00b\udcffc\r\nd\te") == "a\ufffdb\ufffdc\nd\te"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"days_before": 7}, "en vecka före"),
+        ({"days_before": 1}, "dagen före"),
+        ({"days_before": 0}, "samma dag"),
+        ({"days_before": 3}, "tre dagar före"),
+        ({"days_before": None, "hours_before": 1}, "en timme före"),
+        ({"hours_before": 2}, "två timmar före"),
+    ],
+)
+def test_a_reminder_in_words(rule, words):
+    assert reminder_in_words(rule, SV) == words
