@@ -29,10 +29,11 @@ async def run(
 ) -> Report:
     """Take in a file, all or nothing; a dry run does the same and leaves nothing behind."""
     now = times.now()
+    today = times.local(now).date()
     try:
-        document = scenario.read(_bytes(Path(path)))
+        document = original = scenario.read(_bytes(Path(path)))
         if starting is not None:
-            document = scenario.move(document, starting, today=times.local(now).date())
+            document = scenario.move(document, starting, today=today)
     except _Unreadable as error:
         return Report(errors=[str(error)])
     except ScenarioRefused as refused:
@@ -44,9 +45,7 @@ async def run(
         await pool.close()
     slug = document["programme"]["organiser"]
     return Report(
-        summary=_summary(
-            document, imported, dry_run=dry_run, moved=starting is not None, today=times.local(now).date()
-        ),
+        summary=_summary(document, imported, dry_run=dry_run, moved=document is not original, today=today),
         programme_id=None if dry_run and imported.rows else imported.programme_id,
         organiser_slug=slug,
         already_there=imported.rows is None,

@@ -91,7 +91,7 @@ def _cohorts(document: Document, ids: Ids, known: Known) -> list[Cohort]:
         number = 1
         while slug in taken:
             number += 1
-            slug = f"{base[:50]}-{number}"
+            slug = f"{base[:50].rstrip('-')}-{number}"
         taken.add(slug)
         cohort = meetings.cohort_row(
             row,

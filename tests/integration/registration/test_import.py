@@ -1,16 +1,21 @@
 """A scenario file is taken in whole or not at all, once, and doubles nobody."""
 
 import asyncio
-from datetime import UTC, date, datetime
+import random
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from services.registration.actions.import_scenario import import_scenario
 from services.registration.commands import import_file
+from services.registration.domain import scenario
 from shared import events, postgres
 from tests.support.scenarios import a_document, a_recipient, a_session, document_of, path_of, save
+from tests.unit.registration.test_scenario_mutations import PLACES, broken
 
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TABLES = (
     "organiser", "organisation", "person", "position", "contact", "audience", "programme", "cohort", "session",
     "seat_count", "invitation_rule", "outbox",
@@ -316,3 +321,36 @@ async def test_five_thousand_people_are_taken_in(conn, take_in, tmp_path):
 
     assert report.errors == []
     assert (await counts(conn))["person"] == 5650
+
+
+async def test_whatever_passes_the_check_can_be_stored(database):
+    odd = [
+        None,
+        "",
+        "x",
+        0,
+        2**31 - 1,
+        True,
+        ["x"],
+        {},
+        date(1900, 1, 1),
+        time(23, 59, 59, 999999),
+        0.5,
+        "åäö 😀",
+    ]
+    dice = random.Random(42)  # the same documents each time
+    pool = await postgres.open_pool(database.registration_url, "registration", size=1)
+    stored = 0
+    try:
+        for _ in range(150):
+            name = dice.choice(("malmo-cesam", "helsingborg-2019"))
+            document = broken(name, [(dice.choice(PLACES[name]), dice.choice(odd), None)])
+            if scenario.check(document):
+                continue
+            imported = await import_scenario(pool, document, dry_run=True, now=NOW)
+            assert imported.rows
+            stored += 1
+    finally:
+        await pool.close()
+
+    assert stored > 10
