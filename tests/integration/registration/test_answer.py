@@ -335,6 +335,7 @@ async def test_a_message_replaces_the_one_before_and_mails_nobody(rut: Invited):
 
 async def test_on_the_own_page_the_dates_of_the_invitation_can_be_chosen_among(rut: Invited):
     elsewhere = await rut.office.session(rut.cohort)
+    await rut.office.pool.execute("update invitation_rule set session_ids = $1", rut.sessions)
     answered = await rut.answers("yes", rut.sessions[:1])
 
     async def change(*sessions):
@@ -347,6 +348,21 @@ async def test_on_the_own_page_the_dates_of_the_invitation_can_be_chosen_among(r
     await change(*rut.sessions[1:])
 
     assert await rut.who_comes() == [{}, {RUT: YES}, {RUT: YES}]
+
+
+async def test_whoever_is_invited_to_all_may_choose_what_was_added_later(rut: Invited):
+    answered = await rut.answers("yes", rut.sessions[:1])
+    later = await rut.office.session(rut.cohort, starts_at=SOON + timedelta(days=60))
+
+    await change_dates(
+        rut.office.pool,
+        rut.office.organiser_id,
+        answered.registration_id,
+        session_ids=[rut.sessions[0], later],
+        now=NOW,
+    )
+
+    assert await rut.office.in_session(later) == {RUT: YES}
 
 
 async def test_the_buyer_names_one_participant_after_the_other(office: Office):
