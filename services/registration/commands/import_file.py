@@ -110,11 +110,16 @@ def _summary(document: Document, imported: Imported, *, dry_run: bool, moved: bo
 def _due(rows: Rows, today: date) -> int:
     """How many invitations go by themselves as soon as there is a service to send them."""
     is_open = {cohort.id for cohort in rows.cohorts if cohort.status == "open"}
+    ahead = [row for row in rows.sessions if row.on_date is not None and row.on_date >= today]
     return sum(
-        rule.cohort_id in is_open
-        and rule.opens_on is not None
+        rule.opens_on is not None
         and rule.opens_on <= today <= (rule.respond_by or today)
+        and any(
+            row.cohort_id == rule.cohort_id and (rule.session_ids is None or row.id in rule.session_ids)
+            for row in ahead
+        )
         for rule in rows.rules
+        if rule.cohort_id in is_open
     )
 
 

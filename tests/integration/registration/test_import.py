@@ -281,12 +281,15 @@ async def test_invitations_whose_day_has_come_are_announced(take_in, tmp_path):
         "sessions": ["*"],
         "opens_on": date(2026, 1, 1),
     }
+    ahead, behind = [a_session(date=date(2150, 1, 1))], [a_session(date=date(2020, 1, 1))]
 
-    report = await take_in(save(tmp_path, a_document(invitation=[rule])))
+    will_go = await take_in(save(tmp_path, a_document(invitation=[rule], session=ahead)), dry_run=True)
+    too_late = await take_in(save(tmp_path, a_document(invitation=[rule], session=behind)), dry_run=True)
 
-    assert report.summary.endswith(
+    assert will_go.summary.endswith(
         "Filen har en inbjudan vars opens_on har kommit: sådana skickas av sig själva när tjänsten är igång."
     )
+    assert too_late.summary.endswith("Inget är sparat.")
 
 
 async def test_lists_by_id_have_the_order_of_the_file(conn, take_in):
