@@ -90,6 +90,8 @@ API: Final = (
           body=registrations.NewRegistration, shows=registrations.Registration, status=201),
     Route(method="GET", path="/registrations/{id:uuid}", answer=registrations.show, says="Show one registration",
           shows=registrations.Registration),
+    Route(method="PATCH", path="/registrations/{id:uuid}", answer=registrations.change, says="Change the answers",
+          body=registrations.RegistrationChanges, shows=registrations.Registration),
     Route(method="POST", path="/registrations/{id:uuid}/withdraw", answer=registrations.withdraw,
           says="Free all seats, or those", body=registrations.Withdrawal, shows=registrations.Registration),
     Route(method="GET", path="/deliveries", answer=deliveries.list_all, says="List the ledger of mails",

@@ -121,7 +121,7 @@ async def test_limits_and_cursors(admin, path):
     [
         ({"limit": "0"}, "?limit"), ({"limit": "many"}, "?limit"), ({"after": "nonsense"}, "?after"), ({"after": "å"}, "?after"),
         ({"after": "WyJhIl0"}, "?after"), ({"cohort_id": "x"}, "?cohort_id"), ({"colour": "blue"}, "?colour"),
-        ({"status": "odd"}, "?status"),
+        ({"status": "odd"}, "?status"), ({"after": "WyJcdTAwMDAiLCIwMTkwMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAiXQ"}, "?after"),
     ],
 )  # fmt: skip
 async def test_a_query_that_cannot_be_read_is_bad_input(admin, query, pointer):
@@ -129,3 +129,12 @@ async def test_a_query_that_cannot_be_read_is_bad_input(admin, query, pointer):
 
     assert answer.status_code == 422
     assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "a\x00b"}, {"email": "a@b..c"}, {"email": "a@" + "b" * 70 + ".example"}]
+)
+async def test_a_search_for_what_cannot_be_is_bad_input(admin, query):
+    answer = await admin.get("/people", params=query)
+
+    assert (answer.status_code, len(answer.json()["errors"])) == (422, 1)

@@ -224,3 +224,16 @@ async def test_a_change_that_people_hear_of_is_another_edition_unless_it_is_sile
     await admin.patch(path, json={"place": "Sal 2", "reason": "Bättre plats"})
     assert await edition() == 2
     assert (await admin.patch(path, params={"silent": "perhaps"}, json={})).status_code == 422
+
+
+async def test_answers_can_be_corrected(admin):
+    cohort = await a_cohort(admin)
+    before = await a_registration(admin, cohort["id"], "anna@skola.example", answers={"kost": "allt"})
+    path = f"/registrations/{before['id']}"
+
+    after = await admin.patch(path, json={"answers": {"kost": "vegetariskt"}, "version": before["version"]})
+    late = await admin.patch(path, json={"answers": {}, "version": before["version"]})
+
+    assert after.json() == before | {"answers": {"kost": "vegetariskt"}, "version": before["version"] + 1}
+    assert (late.status_code, late.json()["current"]) == (409, after.json())
+    assert (await admin.patch(path, json={"status": "withdrawn"})).status_code == 422

@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
+from services.registration.domain.form import is_clean
 from services.registration.store.tokens import Caller
 from services.registration.web.api.problems import BadInput, FieldError
 from services.registration.web.api.reading import read, read_query
@@ -99,6 +100,8 @@ def begin(listing: Listing) -> Position:
         sort, found = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, UUID])
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise BadInput(errors=[FieldError("?after", "cursor")]) from None
+    if not is_clean(sort):
+        raise BadInput(errors=[FieldError("?after", "cursor")])
     return Position(sort, found)
 
 

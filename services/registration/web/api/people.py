@@ -69,7 +69,7 @@ class PersonQuery(Listing, frozen=True, kw_only=True):
     """`q` looks in names and addresses."""
 
     q: str | None = None
-    email: str | None = None
+    email: Email | None = None
     organisation_id: UUID | None = None
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions import change_answers
 from services.registration.actions import register as registering
 from services.registration.actions import withdraw as withdrawing
 from services.registration.domain.registration import Applicant
@@ -13,7 +14,7 @@ from services.registration.store.shown import registrations
 from services.registration.store.transaction import reading
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import Email, Line, Name, Shown, Wanted
+from services.registration.web.api.fields import UNSET, Email, Line, Name, Shown, UnsetType, Version, Wanted
 from shared.events import Language, RegistrationStatus, SeatStatus
 
 
@@ -64,6 +65,13 @@ class NewRegistration(Wanted, frozen=True, kw_only=True):
     person: Who
     session_ids: list[UUID] | None = None
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class RegistrationChanges(Wanted, frozen=True, kw_only=True):
+    """`answers`, where given, are all there are from now on. Dates are left by `withdraw`."""
+
+    answers: dict[str, Any] | UnsetType = UNSET
+    version: Version | UnsetType | None = UNSET
 
 
 class Withdrawal(Wanted, frozen=True, kw_only=True):
@@ -119,6 +127,11 @@ async def _register(ask: Ask, new: NewRegistration) -> UUID:
     )
 
 
+async def _change(ask: Ask, _: RegistrationChanges, changes: dict[str, Any], version: int | None) -> None:
+    answers = changes.get("answers", (await one(ask, ask.id)).answers)
+    await change_answers.change(ask.pool, ask.organiser_id, ask.id, answers, version=version)
+
+
 def applicant(who: Who) -> Applicant:
     """Who is to come; a person whose language is not told gets Swedish."""
     return Applicant(
@@ -140,3 +153,4 @@ async def withdraw(ask: Ask) -> Reply:
 
 show = resource.show(one)
 create = resource.create("/registrations", NewRegistration, _register, one)
+change = resource.change(RegistrationChanges, _change, one)
