@@ -41,15 +41,15 @@ class BadLink(Exception):  # noqa: N818 - named for the situation
 
 
 def read_keys(text: str) -> tuple[Key, ...]:
-    """Read `1:hexsecret,2:hexsecret`; the first signs. `ValueError` if there is none or one is under 128 bits."""
-    keys = []
-    for part in text.split(","):
-        number, _, secret = part.strip().partition(":")
-        key = Key(int(number), bytes.fromhex(secret))
-        if not 0 <= key.number <= 255 or len(key.secret) < 16:
-            raise ValueError("a link key is number:hex, with a number to 255 and at least 32 hex digits")
-        keys.append(key)
-    return tuple(keys)
+    """Read `1:hexsecret,2:hexsecret`; the first signs. `ValueError`, without the text, if it cannot be used."""
+    try:
+        parts = [part.strip().partition(":") for part in text.split(",")]
+        keys = tuple(Key(int(number), bytes.fromhex(secret)) for number, _, secret in parts)
+    except ValueError:
+        keys = ()
+    if not keys or any(not 0 <= key.number <= 255 or len(key.secret) < 16 for key in keys):
+        raise ValueError("KALLELSE_LINK_KEYS is number:hex,…: numbers to 255, at least 32 hex digits each")
+    return keys
 
 
 def make(kind: Kind, subject: UUID, generation: int, keys: tuple[Key, ...]) -> str:
