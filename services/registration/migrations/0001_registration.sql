@@ -346,6 +346,7 @@ create table seat (
   status          text not null constraint seat_status_check check (status in ('confirmed', 'waiting', 'withdrawn')),
   position        bigint,  -- order in the waiting list; smaller is earlier
   since           timestamptz not null,
+  handed_from_id  uuid,  -- whose place this was: handed over as it stood, not given anew
   generation      int not null default 1,
   attendance      text constraint seat_attendance_check check (attendance in ('present', 'absent', 'excused')),
   attended_at     timestamptz,

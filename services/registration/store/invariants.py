@@ -4,12 +4,13 @@ from typing import Final
 
 from shared.postgres import Conn
 
-# Lowering a capacity below what is taken is allowed: only a seat given after it was set can be one too many.
+# Lowering a capacity below what is taken is allowed: only a seat given after it was set can be one too many. One that
+# was handed over is not one more.
 OVERBOOKED: Final = """
 select count(*)
   from session s
   join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id
- cross join lateral (select count(*) as confirmed, max(g.since) as latest
+ cross join lateral (select count(*) as confirmed, max(g.since) filter (where g.handed_from_id is null) as latest
                        from seat g
                       where g.organiser_id = s.organiser_id and g.session_id = s.id and g.status = 'confirmed') k
  where k.confirmed > coalesce(s.capacity, c.capacity)

@@ -71,8 +71,8 @@ select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7
 
 # Where it stood, whoever has it now: the old seat is withdrawn before, and keeps its position.
 HAND_OVER: Final = """
-insert into seat (organiser_id, id, registration_id, session_id, status, position, since)
-select $1, g.id, g.registration_id, o.session_id, g.status, o.position, $6
+insert into seat (organiser_id, id, registration_id, session_id, status, position, since, handed_from_id)
+select $1, g.id, g.registration_id, o.session_id, g.status, o.position, $6, o.id
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[]) as g (id, old_id, registration_id, status)
   join seat o on o.organiser_id = $1 and o.id = g.old_id
 """

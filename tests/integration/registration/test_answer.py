@@ -23,7 +23,8 @@ from services.registration.domain.errors import (
     SubstituteIsInvited,
     SubstitutesNotAllowed,
 )
-from shared import events, ids
+from services.registration.store import invariants
+from shared import events, ids, times
 from tests.support.registration import NOW, SOON, Office, an_applicant
 
 pytestmark = pytest.mark.every_postgres
@@ -174,6 +175,20 @@ async def test_a_substitute_gets_the_very_seats_and_nobody_moves_up_in_between(o
         rut.id,
     )
     assert [await office.taken(session) for session in rut.sessions] == [1, 1]
+
+
+async def test_a_seat_handed_over_above_a_lowered_capacity_is_not_one_too_many(office: Office):
+    rut = await Invited(office).make(capacity=2, sessions=1)
+    await rut.answers("yes")
+    await office.register(rut.cohort, CIA)
+    await office.pool.execute("update cohort set capacity = 1")  # the database notes the real time of it
+    await office.pool.execute("update session set on_date = '2999-01-01', starts_at = null, ends_at = null")
+
+    await rut.answers("substitute", substitute=BO, now=times.now())
+
+    assert await rut.who_comes() == [{BO: YES, CIA: YES}]
+    async with office.pool.acquire() as conn:
+        assert [name for name, _, holds in await invariants.count(conn) if not holds] == []
 
 
 async def test_a_substitute_takes_over_a_place_in_the_waiting_list(office: Office):
