@@ -97,6 +97,10 @@ def _previous(entry: Entry | None) -> ToldBefore | None:
         on=was.on,
         starts_at=was.starts_at,
         ends_at=was.ends_at,
+        is_tentative=was.is_tentative,
+        had_join_url=was.has_join_url,
+        was_cancelled=entry.status == "cancelled",
+        was_in_calendar=entry.is_placed,
     )
 
 

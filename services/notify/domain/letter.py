@@ -71,7 +71,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What the recipient was told before of a session that has changed: all of it, not only what differs."""
+    """What the recipient was told before of a session that has changed: all of it, not only what differs.
+
+    `was_cancelled`: the last they heard was that it is cancelled. `was_in_calendar`: an entry stands in theirs.
+    """
 
     title: str
     mode: Mode | None = None
@@ -79,6 +82,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     on: date | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    is_tentative: bool = False
+    had_join_url: bool = True
+    was_cancelled: bool = False
+    was_in_calendar: bool = True
 
 
 class DateLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,8 +8,9 @@ from services.notify.render import clean, lines
 from services.notify.render.wording import Wording
 from shared import dates
 
-# The date moved; became known; its hours became known; is taken back · the place · only something else.
-Matter = Literal["moved", "dated", "timed", "undated", "placed", "other"]
+# It takes place after all · the date moved; became known or certain; its hours became known; is taken back · the place ·
+# there is a way in now · only something else.
+Matter = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "other"]
 
 
 class Change:
@@ -28,17 +29,26 @@ class Change:
     def matter(self) -> Matter:
         now, before = self._now, self._before
         day, day_before = lines.day_of(now), lines.day_of(before)
+        if before.was_cancelled:
+            return "resumed"
         if day_before is None or day is None:
             return "dated" if day else "undated" if day_before else self._elsewhere
         if now.starts_at and before.starts_at is None and day == day_before:
             return "timed"
         is_same = (day, now.starts_at, now.ends_at) == (day_before, before.starts_at, before.ends_at)
+        if is_same and before.is_tentative and not now.is_tentative:
+            return "dated"
         return self._elsewhere if is_same else "moved"
 
     @cached_property
     def before(self) -> str | None:
         """The day and hours as told before, where they no longer hold."""
-        return lines.when(self._before, self._language) if self.matter in {"moved", "undated"} else None
+        shown = lines.when(self._before, self._language)
+        if self.matter not in {"resumed", "moved", "undated"} or shown == lines.when(
+            self._now, self._language
+        ):
+            return None
+        return shown
 
     @cached_property
     def place_before(self) -> str | None:
@@ -61,8 +71,7 @@ class Change:
     @cached_property
     def keeps_its_link(self) -> bool:
         """Whether the person has a join link already, and it goes on."""
-        had_one = self.matter != "dated" and self._before.mode in {"digital", "hybrid"}
-        return had_one and self._now.join_url is not None
+        return self._before.had_join_url and self._now.join_url is not None
 
     @cached_property
     def entry(self) -> Literal["asked", "changed", "placed", "removed", "fetched", "none"]:
@@ -71,13 +80,15 @@ class Change:
             return "fetched" if self._mode == "subscription" else "none"
         if self._calendar.method == "CANCEL":
             return "removed"
-        if self._calendar.sequence == 0 or self.matter == "dated":
+        if not self._before.was_in_calendar:
             return "placed"
         return "asked" if self.matter in {"moved", "timed"} else "changed"
 
     @cached_property
     def _elsewhere(self) -> Matter:
-        return "placed" if self.place_before else "other"
+        if self.place_before:
+            return "placed"
+        return "linked" if self._now.join_url and not self._before.had_join_url else "other"
 
 
 def _as_now(letter: Letter) -> Told:
@@ -89,4 +100,5 @@ def _as_now(letter: Letter) -> Told:
         on=line.on,
         starts_at=line.starts_at,
         ends_at=line.ends_at,
+        is_tentative=line.is_tentative,
     )

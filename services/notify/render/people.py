@@ -70,8 +70,9 @@ def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> st
         if letter.origin == "kallelse":
             return words.why_called_organiser.format(organiser)
         return words.why_role.format(held) if held else words.why_invited_organiser.format(organiser)
+    if all(line.status == "waiting" for line in letter.dates):
+        return words.why_waiting_programme.format(programme)
     return {
-        "waiting": words.why_waiting_programme,
         "withdrawal": words.why_was_registered_programme,
         "cancellation": words.why_was_registered_programme,
         "substitute": words.why_substitute_programme,

@@ -37,7 +37,10 @@ def _in_language(language: Language) -> list[Letter]:
         session(3), status="confirmed", join_url=join(3), on=None, previous=told(session(3)),
         starts_at=times.instant(date(2027, 5, 12), time(9)), ends_at=times.instant(date(2027, 5, 12), time(12)),
     )  # fmt: skip
-    dated = replace(one, previous=Told(title=one.title, mode="digital"))
+    dated = replace(
+        one, previous=Told(title=one.title, mode="digital", was_in_calendar=False, had_join_url=False)
+    )
+    cancelled = replace(told(one), was_cancelled=True, was_in_calendar=False)
     placed = replace(hall, previous=replace(told(hall), place="Konserthuset, Örebro"))
     undone = replace(undated, title="Lärträff 3", mode="digital", term="HT2027", previous=told(session(3)))
     reason = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
@@ -75,6 +78,11 @@ def _in_language(language: Language) -> list[Letter]:
         letter("update", "moved", moved, entry="REQUEST", sequence=1, reason=reason),
         letter("update", "dated", dated, entry="REQUEST", reason=None),
         letter("update", "placed", placed, entry="REQUEST", sequence=1),
+        letter(
+            "update", "linked", replace(one, previous=replace(told(one), had_join_url=False)), entry="REQUEST"
+        ),
+        letter("update", "resumed", replace(one, previous=cancelled), entry="REQUEST", sequence=3),
+        letter("update", "waiting", replace(moved, status="waiting", position=3, join_url=None)),
         letter("update", "undated", undone, entry="CANCEL", sequence=3, entry_of=session(3)),
         letter("update", "subscription", moved, calendar_mode="subscription"),
         letter(

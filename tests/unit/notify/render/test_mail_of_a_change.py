@@ -51,6 +51,23 @@ def test_a_first_date_is_no_move():
     assert "Tidigare" not in one_line(letter)
 
 
+def test_a_tentative_date_that_stands_is_a_date_set():
+    letter = an_update(replace(BEFORE, is_tentative=True))
+
+    assert read(letter).subject == "Datum klart: Lärträff 1, 20 januari"
+    assert read(an_update(is_tentative=True)).subject == "Ändring: Lärträff 1, 20 januari"
+    assert "Preliminärt datum" in one_line(an_update(is_tentative=True))
+
+
+def test_a_link_that_there_was_not_is_what_the_mail_is_about():
+    join = "https://kallelse.example/j/" + "j" * 48
+    letter = an_update(replace(BEFORE, had_join_url=False), join_url=join)
+
+    assert read(letter).subject == "Länk till mötet: Lärträff 1, 20 januari"
+    assert join in one_line(letter)
+    assert "gäller som förut" not in one_line(letter)
+
+
 def test_hours_on_a_day_that_was_known_are_no_move():
     letter = an_update(previous=Told(title="Lärträff 1", mode="digital", on=DAY))
 
@@ -99,7 +116,6 @@ def test_a_move_and_a_new_place_are_both_said():
     ("more", "said"),
     [
         ({"calendar": a_message(sequence=1)}, "Posten i din kalender flyttas."),
-        ({"calendar": a_message(sequence=0)}, "Kalenderinbjudan följer med det här mejlet."),
         ({"calendar": a_message(method="CANCEL", sequence=2)}, "Posten i din kalender tas bort."),
         ({"calendar_mode": "subscription"}, "hämtar kalendern ändringen av sig själv."),
     ],
@@ -109,6 +125,42 @@ def test_a_move_says_what_becomes_of_the_entry(more, said):
 
     assert said in one_line(replace(letter, **more))
     assert "kalender" not in one_line(replace(letter, calendar_mode="none")).casefold()
+
+
+def test_the_first_entry_in_a_calendar_is_an_invitation_and_no_move():
+    letter = an_update(replace(BEFORE, was_in_calendar=False), starts_at=NINE + timedelta(hours=1))
+
+    assert "Kalenderinbjudan följer med det här mejlet." in one_line(
+        replace(letter, calendar=a_message(sequence=4))
+    )
+
+
+def test_what_was_cancelled_and_takes_place_is_said_to():
+    letter = an_update(replace(BEFORE, was_cancelled=True, was_in_calendar=False))
+
+    assert read(letter).subject == "Blir av: Lärträff 1, 20 januari"
+    assert "träffen var inställd, men blir av." in one_line(letter)
+    assert "Tidigare" not in one_line(letter)
+
+
+def test_what_was_cancelled_and_takes_place_another_day_says_both_days():
+    letter = an_update(replace(BEFORE, was_cancelled=True), starts_at=NINE + timedelta(days=7), ends_at=None)
+
+    assert read(letter).subject == "Blir av: Lärträff 1, 27 januari"
+    assert "Tidigare tid: onsdag 20 januari 2027 kl. 9.00–12.00" in one_line(letter)
+
+
+def test_whoever_waits_is_not_told_that_they_are_registered():
+    letter = an_update(starts_at=NINE + timedelta(hours=1), status="waiting", position=3)
+
+    assert "Väntelista, reservplats 3" in one_line(letter)
+    assert "du står på väntelistan till Leda skolutveckling." in one_line(letter)
+
+
+def test_a_day_taken_back_promises_a_mail_with_or_without_a_calendar():
+    letter = a_letter(a_date(starts_at=None, ends_at=None, mode="digital", previous=BEFORE), kind="update")
+
+    assert "Vi mejlar dig när det nya datumet är klart." in one_line(letter)
 
 
 def test_a_change_of_name_asks_for_no_new_answer():
