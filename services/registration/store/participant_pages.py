@@ -45,7 +45,11 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration, and the invitation behind it, if any."""
+    """A registration, and the invitation behind it, if any.
+
+    `invited_session_ids`: all that the person is asked to in the cohort, also what was added later to a rule that
+    asks to all; None where nobody asked.
+    """
 
     id: UUID
     organiser_id: UUID
@@ -150,7 +154,19 @@ select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r
        r.organisation, r.invitation_id, i.person_id as invitation_person_id,
        i.generation as invitation_generation, i.status as invitation_status, rule.kind as invitation_kind,
        rule.respond_by, rule.substitutes_allowed is distinct from false as substitutes_allowed,
-       i.session_ids as invited_session_ids, coalesce(rule.waiting_list, c.waiting_list) as waiting_list
+       (select array_agg(distinct asked.id)
+          from invitation a
+          join invitation_rule ar on ar.organiser_id = a.organiser_id and ar.id = a.invitation_rule_id
+         cross join lateral (
+           select unnest(a.session_ids) as id
+            union
+           select s.id
+             from session s
+            where s.organiser_id = a.organiser_id and s.cohort_id = a.cohort_id and ar.session_ids is null
+         ) asked
+         where a.organiser_id = r.organiser_id and a.cohort_id = r.cohort_id
+           and (a.person_id = r.person_id or a.id = r.invitation_id)
+       ) as invited_session_ids, coalesce(rule.waiting_list, c.waiting_list) as waiting_list
   from registration r
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
   left join invitation i on i.organiser_id = r.organiser_id and i.id = r.invitation_id

@@ -1,7 +1,5 @@
 """Two languages, the organiser's colour, and the pages for everybody."""
 
-import pytest
-
 from services.registration.web.pages import stylesheet
 from tests.support.page_states import KARIN
 
@@ -69,13 +67,9 @@ async def test_a_pale_colour_is_darkened_until_it_can_be_read(story, site):
     assert "ffee00" not in page.root.one("link", rel="stylesheet")["href"]
 
 
-@pytest.mark.parametrize(
-    "name", ["x.css", "kallelse.css", "kallelse.000000000000.zzzzzz.css", "..%2F..%2Fapp.py", "%00"]
-)
-async def test_there_is_nothing_else_to_fetch(site, name):
-    answer = await site.client.get(f"/static/{name}")
-
-    assert answer.status_code == 404
+async def test_there_is_nothing_else_to_fetch(site):
+    for name in ("x.css", "kallelse.css", "kallelse.000000000000.zzzzzz.css", "..%2F..%2Fapp.py", "%00"):
+        assert (await site.client.get(f"/static/{name}")).status_code == 404
 
 
 async def test_a_stylesheet_from_before_the_last_release_is_todays_for_a_while(site):

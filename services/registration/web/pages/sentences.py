@@ -7,7 +7,7 @@ from services.registration.domain.session import Session
 from services.registration.store.participant_pages import Setting
 from services.registration.web.pages import days
 from services.registration.web.wording import WORDING, Wording, bend, number
-from services.registration.web.wording.words import Count
+from services.registration.web.wording.parts import Count
 from shared.events import Language
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.registration.web.wording.words import Count, FormErrors, Said, StatusPages
+from services.registration.web.wording.page_words import FormErrors
+from services.registration.web.wording.parts import Count, Said
+from services.registration.web.wording.words import StatusPages
 
 FIELD_ERRORS: Final[Mapping[str, str]] = {
     "missing": "Fyll i det här.",
