@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Final
 
 from tests.bench import channel, figures, growth, invitation_page, lists, mailing, registrations, startup
 from tests.bench.figures import Figure
+from tests.bench.running import Start, running, shared
+from tests.support import crowd
 
 BUILD: Final = Path(__file__).parent.parent.parent / "build"
 
@@ -25,11 +28,21 @@ PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
 
 
 async def _measure(parts: list[str], *, quick: bool) -> list[Figure]:
+    if not quick:
+        return await _each(parts, running, quick=False)
+    # One small installation for all: what takes time is to start it.
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = crowd.write(Path(folder) / "crowd.toml", mailing.QUICK)
+        async with running(scenario) as there:
+            return await _each(parts, lambda *_: shared(there), quick=True)
+
+
+async def _each(parts: list[str], start: Start, *, quick: bool) -> list[Figure]:
     found: list[Figure] = []
     for part in parts:
         began = time.monotonic()
         print(f"{part}: {PARTS[part].__module__.rpartition('.')[2]} …", end=" ", flush=True)
-        found += await PARTS[part](quick=quick)
+        found += await PARTS[part](start, quick=quick)
         print(f"{time.monotonic() - began:.0f} s", flush=True)
     return found
 

@@ -10,17 +10,17 @@ from uuid import uuid4
 from tests.bench import apart, invitation_page, ledger, lists, load, population, registrations
 from tests.bench.figures import Figure, figure
 from tests.bench.population import Made
-from tests.bench.running import Running, running
+from tests.bench.running import Running, Start
 
 _TIMES: Final = (1, 4, 16)
 _HOLDERS: Final = 100
 
 
-async def measure(*, quick: bool) -> list[Figure]:
+async def measure(start: Start, *, quick: bool) -> list[Figure]:
     whole = population.Size(people=160, cohorts=16, registrations=160) if quick else population.FULL
     each, moves, holders = (5, 1, 5) if quick else (100, 3, _HOLDERS)
     taken: dict[int, dict[str, float]] = {}
-    async with running() as there:
+    async with start() as there:
         cohort_id, session_id = await registrations.cohort(there, None)
         await _register(there, cohort_id, holders)
         await there.mails(holders)

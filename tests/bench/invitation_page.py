@@ -10,13 +10,13 @@ import httpx
 from infra.local import ports
 from tests.bench import apart, bare, load, population
 from tests.bench.figures import Figure, figure
-from tests.bench.running import running
+from tests.bench.running import Start
 
 
-async def measure(*, quick: bool) -> list[Figure]:
+async def measure(start: Start, *, quick: bool) -> list[Figure]:
     size = population.Size(people=50, cohorts=1, registrations=50) if quick else population.FULL.part(1 / 16)
     seconds, turns = (0.5, 1) if quick else (3.0, 3)
-    async with running() as there:
+    async with start() as there:
         made = await population.add(there.pair.database_url, there.organiser_id, size)
         paths = [there.link("i", one) for one in made.invitations[:1000]]
         async with httpx.AsyncClient(base_url=there.pair.base_url, trust_env=False) as http:

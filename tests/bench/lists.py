@@ -12,7 +12,7 @@ from shared.postgres import connect
 from tests.bench import apart, load, population
 from tests.bench.figures import Figure, figure
 from tests.bench.population import Made
-from tests.bench.running import running
+from tests.bench.running import Start
 
 _FIRST: Final = UUID(int=0)
 _PAGE: Final = 50
@@ -22,10 +22,10 @@ _GOAL_MS: Final = 50
 Question = tuple[str, str, list[Any]]
 
 
-async def measure(*, quick: bool) -> list[Figure]:
+async def measure(start: Start, *, quick: bool) -> list[Figure]:
     size = population.Size(people=200, cohorts=2, registrations=100) if quick else population.FULL
     each, turns = (5, 1) if quick else (40, 3)
-    async with running() as there:
+    async with start() as there:
         made = await population.add(there.pair.database_url, there.organiser_id, size)
         questions = {
             name: [ask(there.organiser_id, made, n) for n in range(each)] for name, ask in _LISTS.items()
@@ -76,7 +76,7 @@ def _people(tenant: UUID, _: Made, __: int) -> Question:
 def _people_found(tenant: UUID, _: Made, n: int) -> Question:
     word = f"berg{n}"
     return (
-        f"/people?search={word}",
+        f"/people?q={word}",
         people.LIST,
         [tenant, "", _FIRST, _PAGE + 1, True, word, word, None, None],
     )
@@ -122,12 +122,16 @@ def _seats(tenant: UUID, made: Made, n: int) -> Question:
 
 
 def _cohorts(tenant: UUID, _: Made, __: int) -> Question:
-    return "/cohorts", cohorts.LIST, [tenant, _FIRST, _PAGE + 1, None]
+    return "/cohorts", cohorts.LIST, [tenant, _FIRST, _PAGE + 1, None, None]
 
 
 def _sessions(tenant: UUID, made: Made, n: int) -> Question:
     one = _nth(made.cohorts, n)
-    return f"/sessions?cohort_id={one}", sessions.LIST, [tenant, _FIRST, _PAGE + 1, one, None]
+    return f"/sessions?cohort_id={one}", sessions.LIST, [tenant, "", _FIRST, _PAGE + 1, one, None, None]
+
+
+def _all_sessions(tenant: UUID, _: Made, __: int) -> Question:
+    return "/sessions", sessions.LIST, [tenant, "", _FIRST, _PAGE + 1, None, None, None]
 
 
 def _audience(tenant: UUID, made: Made, _: int) -> Question:
@@ -146,6 +150,7 @@ _LISTS: Final = {
     "invitations of a session": _invitations_of_session,
     "seats of a session": _seats,
     "cohorts": _cohorts,
+    "sessions": _all_sessions,
     "sessions of a cohort": _sessions,
     "an audience's people": _audience,
 }

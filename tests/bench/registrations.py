@@ -19,16 +19,16 @@ from shared.channel import outbox
 from tests.bench import apart, bare, load, pgbench
 from tests.bench.figures import Figure, figure
 from tests.bench.load import Load
-from tests.bench.running import Running, running
+from tests.bench.running import Running, Start
 
 _CLIENTS: Final = (1, 8, 32)
 # As large as what is told of a new person and of a registration with one seat.
 _TOLD: Final = ("decode(repeat('61', 250), 'hex')", "decode(repeat('61', 520), 'hex')")
 
 
-async def measure(*, quick: bool) -> list[Figure]:
+async def measure(start: Start, *, quick: bool) -> list[Figure]:
     clients, seconds, turns, spread = ((2,), 0.5, 1, 2) if quick else (_CLIENTS, 2.5, 2, 50)
-    async with running() as there:
+    async with start() as there:
         with tempfile.TemporaryDirectory() as folder:
             port = ports.free()
             async with apart.served(bare.serve, port, there.pair.database_url, folder):
@@ -45,6 +45,7 @@ async def measure(*, quick: bool) -> list[Figure]:
                 ]
                 for n in clients:
                     figures += await _at(there, port, n, seconds, turns, spread)
+                os.kill(there.pids["notify"], signal.SIGCONT)
         overbooked = await there.db.fetchval(invariants.OVERBOOKED)
         miscounted = await there.db.fetchval(invariants.MISCOUNTED)
     return [

@@ -5,8 +5,8 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -60,8 +60,8 @@ class Running(Installation):
         for child in self.pair.services():
             self.supervisor.start(child)
         if scenario:
-            await installation.read_scenario(self.pair, scenario, None)
-            self.slug = installation.tenant_of(scenario)
+            report = await installation.read_scenario(self.pair, scenario, None)
+            self.slug = report.organiser_slug or ""
         else:
             self.slug = await installation.make_empty_tenant(self.pair)
         self.token = await installation.let_staff_in(self.pair, self.slug)
@@ -122,6 +122,18 @@ async def running(scenario: Path | None = None) -> AsyncIterator[Running]:
                     os.kill(pid, signal.SIGCONT)
                 supervisor.stop()
                 pair.valkey.stop()
+
+
+# Gives an installation for a part to measure: one of its own, or one that all parts share.
+Start = Callable[..., AbstractAsyncContextManager[Running]]
+
+
+@asynccontextmanager
+async def shared(there: Running) -> AsyncIterator[Running]:
+    """The same installation once more, with nothing on its way."""
+    await there.settled()
+    await there.sink.ask("take")
+    yield there
 
 
 class Memory:

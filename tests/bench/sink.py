@@ -1,6 +1,7 @@
 """A mail server that takes everything at once and remembers only when, for whom and which; in a process of its own."""
 
 import asyncio
+import os
 import re
 import time
 from multiprocessing.connection import Connection
@@ -9,6 +10,7 @@ import msgspec
 import uvloop
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
+_BYE = b"221 bye\r\n"
 _ADDRESS = re.compile(rb"<([^>]*)>")
 
 
@@ -46,6 +48,8 @@ class _Session(asyncio.Protocol):
             answers.append(answer)
         if answers:
             self.transport.write(b"".join(answers))
+        if answers[-1:] == [_BYE]:
+            self.transport.close()
 
     def step(self) -> bytes | None:
         """Take one command or one message from what has come; None: not all of it is here."""
@@ -73,8 +77,7 @@ class _Session(asyncio.Protocol):
             self.in_data = True
             return b"354 go on\r\n"
         if word == b"QUIT":
-            self.transport.close()
-            return b"221 bye\r\n"
+            return _BYE
         return b"250 ok\r\n"
 
 
@@ -93,6 +96,8 @@ async def _serve(pipe: Connection, port: int) -> None:
         if pipe.recv() == "count":
             pipe.send(len(accepted.times))
         else:
+            # The loop has made it one that does not wait, and this is more than it takes at once.
+            os.set_blocking(pipe.fileno(), True)
             pipe.send(msgspec.structs.replace(accepted))
             accepted.times, accepted.who, accepted.connections = [], [], accepted.open
 

@@ -9,11 +9,11 @@ from infra.local import ports
 from infra.local.postgres import Postgres
 from tests.bench import apart, bare
 from tests.bench.figures import Figure, figure
-from tests.bench.running import Memory, proportional, timed
+from tests.bench.running import Memory, Start, proportional, timed
 from tests.support.installation import Installation
 
 
-async def measure(*, quick: bool) -> list[Figure]:  # noqa: ARG001 - it is as small as it can be
+async def measure(_: Start, *, quick: bool) -> list[Figure]:  # noqa: ARG001 - it is as small as it can be
     with tempfile.TemporaryDirectory(prefix="kallelse-bench-") as name:
         folder = Path(name)
         alone = Postgres(folder / "alone", password=secrets.token_urlsafe())

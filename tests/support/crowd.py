@@ -53,8 +53,8 @@ async def new_cohort(
     installation, name: str, *, kind: str = "inbjudan", sessions: int = 1, capacity: int | None = None
 ):
     """Make and publish a cohort to which everybody may be invited; answers (cohort, sessions)."""
-    [programme] = await installation.all("/programmes")
-    [audience] = await installation.all("/audiences")
+    [programme, *_] = await installation.all("/programmes")
+    [audience, *_] = await installation.all("/audiences")
     cohort = await _made(
         installation, "/cohorts", {"programme_id": programme["id"], "name": name, "capacity": capacity}
     )
