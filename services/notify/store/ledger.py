@@ -8,12 +8,11 @@ import msgspec
 
 from shared.postgres import Conn
 
-# A mail that is not made yet goes to the address that its person has now. That of somebody with a protected
-# identity is for those who may see it.
+# A mail that is not made yet goes to the address that its person has now. Whoever may not see somebody with a
+# protected identity is not shown that there is a mail to them.
 LIST: Final = """
 select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_answer, d.subject,
-       case when coalesce((p.body ->> 'protected_identity')::bool, false) and not $10 then null
-            else coalesce(d.to_address, p.body ->> 'email') end as "to"
+       coalesce(d.to_address, p.body ->> 'email') as "to"
   from delivery d
   left join snapshot p on p.kind = 'person' and p.id = d.person_id and p.organiser_id = d.organiser_id
  where d.organiser_id = $1
@@ -28,6 +27,7 @@ select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_an
    and ($8::text is null or d.kind = $8)
    and ($9::uuid is null or d.id < $9)
    and ($12::uuid is null or d.id = $12)
+   and ($10::bool or not coalesce((p.body ->> 'protected_identity')::bool, false))
  order by d.id desc
  limit $11
 """
