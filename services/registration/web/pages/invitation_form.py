@@ -106,7 +106,8 @@ def _chosen(form: Form, asked: Asked, words: Wording) -> tuple[list[UUID], list[
         else:
             mistakes.append(Mistake(DATES, said.not_here))
     if not chosen and not mistakes:
-        mistakes.append(Mistake(DATES, said.nothing_chosen))
+        is_summons = asked.invitation.kind == "kallelse"
+        mistakes.append(Mistake(DATES, said.nothing_chosen_summons if is_summons else said.nothing_chosen))
     return chosen, list(dict.fromkeys(mistakes))
 
 

@@ -82,7 +82,7 @@ def invitation_page(
         yes=_yes(it, len(choosable)),
         excuse=filled.excuse() if is_summons else None,
         see_mine=it.spoken.address(it.my_path) if it.my_path else None,
-        what_follows=said.what_follows_summons if is_summons else said.what_follows,
+        what_follows=_what_follows(it, is_summons=is_summons),
         substitute=filled.substitute() if it.invitation.substitutes_allowed else None,
         message=None if is_summons else filled.message(),
         about=tuple(
@@ -105,6 +105,13 @@ def _hero(it: Shown, *, is_summons: bool) -> Hero:
     )
 
 
+def _what_follows(it: Shown, *, is_summons: bool) -> str:
+    said = it.words.invitation
+    if is_summons:
+        return said.what_follows_summons
+    return said.what_follows if it.setting.confirmations else said.what_follows_unconfirmed
+
+
 def _key(it: Shown) -> Key | None:
     """The last day to answer, while it is not past."""
     respond_by, said = it.invitation.respond_by, it.words.invitation
@@ -120,7 +127,7 @@ def _key(it: Shown) -> Key | None:
 
 def _leads(it: Shown, *, is_summons: bool) -> tuple[str, ...]:
     words, said, language = it.words, it.words.invitation, it.spoken.language
-    if is_summons and it.invitation.status == "declined":
+    if is_summons and it.invitation.registration_id is None:
         return (said.excused,)
     if it.invitation.status == "accepted" and it.invitation.registration_id:
         confirmed = sum(seat.status == "confirmed" for seat in it.seats.values())
@@ -140,7 +147,7 @@ def _leads(it: Shown, *, is_summons: bool) -> tuple[str, ...]:
 def _yes(it: Shown, count: int) -> Yes:
     said = it.words.invitation
     if it.invitation.kind == "kallelse":
-        return Yes(text=said.yes_summons, none_chosen=said.none_chosen if count > 1 else None)
+        return Yes(text=said.yes_summons, none_chosen=said.none_chosen_summons if count > 1 else None)
     if it.invitation.status == "accepted" and it.invitation.registration_id:
         return Yes(text=said.yes_save, none_chosen=said.none_chosen if count > 1 else None)
     if count < 2:

@@ -109,7 +109,7 @@ WORDING: Final = Wording(
             "You are registered for {n} dates. Change them here if something is wrong.",
         ),
         accepted_waiting="You are on the waiting list. Change it here if something is wrong.",
-        excused="You have told us that you cannot come. Can you after all? Tell us here.",
+        excused="You have no seat right now. Can you come after all? Tell us here.",
         see_mine="Show my dates",
         answer_by="Answer by",
         excuse_by="Send an excuse by",
@@ -132,10 +132,12 @@ WORDING: Final = Wording(
         yes_summons="Confirm that you are coming",
         no="Decline",
         none_chosen="No date is chosen. Choose at least one, or decline.",
+        none_chosen_summons="No date is chosen. Choose at least one, or send an excuse.",
         what_follows=(
             "You get a confirmation by email. You can withdraw right up to the start of a session, "
             "from your own page. The confirmation has the link."
         ),
+        what_follows_unconfirmed="You can withdraw right up to the start of a session, from your own page.",
         what_follows_summons=(
             "If you are coming you need not answer. If you cannot come we want to know why, so that we can help."
         ),

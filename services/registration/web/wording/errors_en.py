@@ -28,6 +28,7 @@ FORM: Final = FormErrors(
     kept="Nothing has been sent yet. All else that you have filled in is still there.",
     no_answer="Answer yes or no, or send a substitute",
     nothing_chosen="Choose at least one date, or decline",
+    nothing_chosen_summons="Choose at least one date, or send an excuse",
     who_comes="You have filled in a substitute. Choose Send the substitute, or empty the fields if you are coming yourself",
     not_here="One of the dates is not part of the invitation. Look over which ones are chosen",
     stale="{title} can no longer be chosen. Look over which dates are chosen",

@@ -28,6 +28,7 @@ FORM: Final = FormErrors(
     kept="Inget är skickat än. Allt annat du har fyllt i finns kvar.",
     no_answer="Svara ja, nej eller skicka en ersättare",
     nothing_chosen="Välj minst ett datum, eller tacka nej",
+    nothing_chosen_summons="Välj minst ett datum, eller anmäl förhinder",
     who_comes="Du har fyllt i en ersättare. Välj Skicka ersättaren, eller töm fälten om du kommer själv",
     not_here="Ett av datumen hör inte till inbjudan. Se över vilka som är valda",
     stale="{title} går inte att välja längre. Se över vilka datum som är valda",

@@ -50,7 +50,9 @@ class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
     yes_summons: str
     no: str
     none_chosen: str
+    none_chosen_summons: str
     what_follows: str
+    what_follows_unconfirmed: str
     what_follows_summons: str
     substitute: str
     substitute_about: str
@@ -75,6 +77,7 @@ class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
     kept: str
     no_answer: str
     nothing_chosen: str
+    nothing_chosen_summons: str
     who_comes: str
     not_here: str
     stale: str

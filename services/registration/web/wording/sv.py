@@ -109,7 +109,7 @@ WORDING: Final = Wording(
             "Du är anmäld till {n} datum. Ändra här om något inte stämmer.",
         ),
         accepted_waiting="Du står på väntelistan. Ändra här om något inte stämmer.",
-        excused="Du har anmält att du inte kan komma. Kan du ändå? Säg det här.",
+        excused="Du har ingen plats just nu. Kan du komma ändå? Säg det här.",
         see_mine="Visa mina datum",
         answer_by="Svara senast",
         excuse_by="Anmäl förhinder senast",
@@ -132,10 +132,12 @@ WORDING: Final = Wording(
         yes_summons="Bekräfta att du kommer",
         no="Tacka nej",
         none_chosen="Inget datum är valt. Välj minst ett, eller tacka nej.",
+        none_chosen_summons="Inget datum är valt. Välj minst ett, eller anmäl förhinder.",
         what_follows=(
             "Du får en bekräftelse med mejl. Du kan avanmäla dig ända tills en träff börjar, "
             "från din egen sida. Länken dit står i bekräftelsen."
         ),
+        what_follows_unconfirmed="Du kan avanmäla dig ända tills en träff börjar, från din egen sida.",
         what_follows_summons=(
             "Du behöver inte svara om du kommer. Kan du inte komma vill vi veta varför, så att vi kan hjälpa dig vidare."
         ),
