@@ -18,7 +18,7 @@ from services.registration.domain.errors import (
 from services.registration.domain.registration import Applicant, default_calendar, status_of
 from services.registration.domain.seats import Place, allot, one_of_each_choice
 from services.registration.domain.session import Session, is_bookable, is_over
-from services.registration.store import cohorts, people, registrations, seats, sessions
+from services.registration.store import cohorts, people, registering, registrations, seats, sessions
 from services.registration.store.transaction import transaction
 from shared import events, ids
 from shared.channel import outbox
@@ -55,7 +55,7 @@ async def register(
         registration_id = ids.new()
         status = status_of(place.status for _, place in given)
         calendar = default_calendar(held.calendar, dates=held.dates)
-        stored = await registrations.register(
+        stored = await registering.register(
             conn,
             organiser_id,
             cohort_id,
