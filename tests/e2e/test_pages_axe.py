@@ -24,6 +24,7 @@ RICH = (
     "my_page",
     "door_open",
 )
+COLOURS = ("#0b5563", "#7a1f3d", "#004b87", "#5b2d8e", "#1e6b2f", "#8a4b00", "#333333", "#c8102e", "#ffd200")
 NARROWEST = {"width": 320, "height": 640}
 
 
@@ -59,14 +60,17 @@ async def wall(postgres_server, browser):
                     await page.screenshot(path=target, full_page=True)
                 return page
 
-            yield hang, look
+            async def paint(colour):
+                await site.office.pool.execute("update organiser set accent = $1", colour)
+
+            yield hang, look, paint
             await context.close()
     await postgres_server.drop(database)
 
 
 @pytest.mark.parametrize("name", MAKERS)
 async def test_axe_finds_nothing(wall, name):
-    hang, look = wall
+    hang, look, _ = wall
 
     assert await violations(await hang(name, PHONE, "light")) == []
     assert await violations(await look(name, DESKTOP, "dark")) == []
@@ -75,16 +79,26 @@ async def test_axe_finds_nothing(wall, name):
         assert await violations(await look(name, DESKTOP, "light")) == []
 
 
+async def test_every_organisers_colour_can_be_read(wall):
+    hang, look, paint = wall
+    for colour in COLOURS:
+        await paint(colour)
+        found = await violations(await hang("invitation_of_all_kinds", PHONE, "light"))
+        found += await violations(await look("invitation_of_all_kinds", PHONE, "dark"))
+        assert found == [], colour
+    await paint("#0b5563")
+
+
 @pytest.mark.parametrize("name", RICH)
 async def test_nothing_is_wider_than_the_narrowest_window(wall, name):
-    hang, _ = wall
+    hang, _, _ = wall
     page = await hang(name, NARROWEST, "light")
 
     assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
 
 
 async def test_a_page_with_mistakes_begins_at_its_summary(wall):
-    hang, _ = wall
+    hang, _, _ = wall
     page = await hang("invitation_wrong", PHONE, "light")
 
     assert await page.evaluate("document.activeElement.getAttribute('role')") == "alert"
@@ -92,7 +106,7 @@ async def test_a_page_with_mistakes_begins_at_its_summary(wall):
 
 @pytest.mark.parametrize("name", RICH)
 async def test_what_can_be_pressed_is_large_enough_for_a_thumb(wall, name):
-    hang, _ = wall
+    hang, _, _ = wall
     page = await hang(name, PHONE, "light")
     small = await page.evaluate(
         """[...document.querySelectorAll('button, a.button, summary, label.day, .foot a')]
