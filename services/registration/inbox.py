@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
+from uuid import UUID
 
 from services.registration.store import events as telling
 from services.registration.store import invitations
@@ -16,8 +17,12 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 
 async def act(conn: Conn, taken: Sequence[Taken]) -> None:
-    """Note which invitations went and which came back; an answer that is there already stands."""
-    newest: dict[object, events.InvitationDelivery] = {}
+    """Note which invitations went and which came back; an answer that is there already stands.
+
+    Notify is told only of what came back: that its mail went it has from itself, and hearing it again for each of
+    thousands would cost it a plan a mail.
+    """
+    newest: dict[UUID, events.InvitationDelivery] = {}
     for one in taken:
         event = one.event
         if isinstance(event, events.InvitationDelivery):
@@ -29,5 +34,6 @@ async def act(conn: Conn, taken: Sequence[Taken]) -> None:
     changed = await invitations.set_delivered(
         conn, [(event.organiser_id, event.id, _STATUS[event.outcome]) for event in newest.values()]
     )
-    for organiser_id, theirs in groupby(sorted(changed), key=lambda pair: pair[0]):
+    came_back = [pair for pair in changed if newest[pair[1]].outcome != "sent"]
+    for organiser_id, theirs in groupby(sorted(came_back), key=lambda pair: pair[0]):
         await telling.tell_invitations(conn, organiser_id, [invitation_id for _, invitation_id in theirs])

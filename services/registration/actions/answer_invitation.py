@@ -62,9 +62,11 @@ async def answer(
         left = answerable(invitation, held.sessions.values(), now)
         who = await _who_comes(conn, invitation, answer, substitute)
         holders = await list_holders(conn, invitation, ahead=left)
-        wanted = _wanted(invitation, answer, session_ids, left, holders, now) if who else set()
+        wanted = (
+            _wanted(invitation, answer, session_ids, left=left, holders=holders, now=now) if who else set()
+        )
         registration_id, touched = await seat_invited(
-            conn, invitation, held, holders, who=who, wanted=wanted, now=now
+            conn, invitation, held, holders, who=who, wanted=wanted, substitute=substitute, now=now
         )
         if details is not None:
             await store_details(conn, organiser_id, invitation.person_id, details)
@@ -114,10 +116,11 @@ async def _who_comes(
     return person_id
 
 
-def _wanted(  # noqa: PLR0917 - all that decides
+def _wanted(
     invitation: Invitation,
     answer: Answer,
     session_ids: Sequence[UUID] | None,
+    *,
     left: Sequence[Session],
     holders: Holders,
     now: datetime,

@@ -150,10 +150,12 @@ async def _call(
         calendar=default_calendar(held.calendar, dates=held.dates),
         now=now,
     )
-    live = await registrations.list_live(
+    found = await registrations.list_live(
         conn, organiser_id, cohort_id, [one.person.person_id for _, one in called]
     )
-    await registrations.lock(conn, organiser_id, sorted(live.values()))
+    # Whoever withdraws from everything in this very moment is not put back.
+    statuses = await registrations.lock(conn, organiser_id, sorted(found.values()))
+    live = {person: one for person, one in found.items() if statuses.get(one) != "withdrawn"}
     had = {
         (seat.registration_id, seat.session_id)
         for held_before in (await registrations.list_seats(conn, organiser_id, list(live.values()))).values()
@@ -163,7 +165,7 @@ async def _call(
     new = [
         NewSeat(id=ids.new(), registration_id=registration_id, place=allot(held.counters[session_id]))
         for registration_id, session_ids in (
-            (live[one.person.person_id], one.session_ids) for _, one in called
+            (live[one.person.person_id], one.session_ids) for _, one in called if one.person.person_id in live
         )
         for session_id in session_ids
         if session_id in places and (registration_id, session_id) not in had

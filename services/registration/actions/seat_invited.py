@@ -9,7 +9,7 @@ import msgspec
 from services.registration.actions.seating import Handover, Wish, reseat
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.invitation import Invitation
-from services.registration.domain.registration import SeatHeld, default_calendar
+from services.registration.domain.registration import Applicant, SeatHeld, default_calendar
 from services.registration.domain.seating import moves
 from services.registration.domain.session import Session
 from services.registration.store import registrations
@@ -57,13 +57,18 @@ async def seat_invited(
     *,
     who: UUID | None,
     wanted: set[UUID],
+    substitute: Applicant | None,
     now: datetime,
 ) -> tuple[UUID | None, list[UUID]]:
     """Give whoever comes the sessions wanted: seats held by the invitation pass on, the rest are freed.
 
     Their registration, and all that were touched. `AlreadyRegistered` where a substitute comes to all of it anyway.
     """
-    receiver = await _registration(conn, invitation, held, who, now) if who else None
+    receiver = (
+        await _registration(conn, invitation, held, person_id=who, substitute=substitute, now=now)
+        if who
+        else None
+    )
     live = dict(holders.seats)
     if receiver is not None and receiver not in holders.all:
         live |= await _live_seats(conn, invitation, [receiver], holders.ahead)
@@ -95,17 +100,24 @@ async def _live_seats(
 
 
 async def _registration(
-    conn: Conn, invitation: Invitation, held: Held, person_id: UUID, now: datetime
+    conn: Conn,
+    invitation: Invitation,
+    held: Held,
+    *,
+    person_id: UUID,
+    substitute: Applicant | None,
+    now: datetime,
 ) -> UUID:
-    """The registration of whoever comes, made where there is none."""
+    """The registration of whoever comes, made where there is none; a substitute comes for the same organisation."""
     is_invited = person_id == invitation.person_id
+    said = None if is_invited else substitute
     origin = "form" if invitation.kind == "utses" else "answer" if is_invited else "substitute"
     new = NewRegistration(
         id=ids.new(),
         person_id=person_id,
         invitation_id=invitation.id,
-        role=invitation.role if is_invited else None,
-        organisation=invitation.organisation,
+        role=said.role if said else invitation.role,
+        organisation=(said and said.organisation) or invitation.organisation,
     )
     await registrations.insert(
         conn,
