@@ -166,7 +166,7 @@ def somebody_else(
         back = Link(said.back, it.spoken.address(it.path))
         return message(
             it.spoken, it.setting, here=it.path, status=200, kind=_kind(it), heading=said.personal,
-            leads=(said.personal_lead,), texts=(said.personal_call,), facts=_trouble(it), link=back,
+            leads=(said.personal_lead,), texts=(said.personal_call,), facts=_contact(it, said.ask), link=back,
         )  # fmt: skip
     lead = said.guest_lead
     if it.setting.forwarding == "organisation" and it.seat.organisation:
@@ -196,7 +196,7 @@ def somebody_else(
         summary=summary(mistakes, it.words),
         field=field,
         buttons=(Button(value="guest", text=enter, is_primary=True),),
-        facts=_trouble(it),
+        facts=_contact(it, said.trouble),
         link=Link(said.back, it.spoken.address(it.path)),
     )
     return respond("join", page, language=it.spoken.language, status=422 if mistakes else 200, leads_out=True)
@@ -227,15 +227,15 @@ def _facts(it: Coming, *, is_open: bool = False) -> tuple[Fact, ...]:
         facts.append(Fact(said.note, session.note))
     if is_open and session.ends_at and session.join_url:
         facts.append(Fact(said.ends, said.ends_text.format(clock=dates.clock(session.ends_at, language))))
-    return (*facts, *(_trouble(it) if is_open else ()))
+    return (*facts, *(_contact(it, said.trouble) if is_open else ()))
 
 
-def _trouble(it: Coming) -> tuple[Fact, ...]:
+def _contact(it: Coming, label: str) -> tuple[Fact, ...]:
     """Whom to ring, where somebody answers the phone."""
     contact = around(it.spoken, it.setting, title="", here=it.path).contact
     if contact is None or contact.phone is None or contact.phone_href is None:
         return ()
-    return (Fact(it.words.join.trouble, contact.who, Link(contact.phone, contact.phone_href)),)
+    return (Fact(label, contact.who, Link(contact.phone, contact.phone_href)),)
 
 
 def _where_and_when(it: Coming) -> str:

@@ -114,6 +114,7 @@ JOIN: Final = Join(
     ends="Ends",
     ends_text="at {clock}. If you lose the connection you can come in again from here.",
     trouble="Does it not work?",
+    ask="Get in touch with",
     cannot_come="Can you not come? Change it on your page",
     open="Come in",
     open_name="Come in, {name}",

@@ -114,6 +114,7 @@ JOIN: Final = Join(
     ends="Slutar",
     ends_text="kl. {clock}. Tappar du kontakten kan du gå in igen härifrån.",
     trouble="Strular det?",
+    ask="Hör av dig till",
     cannot_come="Kan du inte komma? Ändra på din sida",
     open="Välkommen in",
     open_name="Välkommen in, {name}",

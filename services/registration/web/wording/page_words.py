@@ -224,6 +224,7 @@ class Join(msgspec.Struct, frozen=True, kw_only=True):
     ends: str
     ends_text: str
     trouble: str
+    ask: str
     cannot_come: str
     open: str
     open_name: str
