@@ -52,6 +52,7 @@ def _library() -> ctypes.CDLL:
         "icalcomponent_get_dtend": (_Time, (c_void_p,)),
         "icalcomponent_get_dtstart": (_Time, (c_void_p,)),
         "icalcomponent_get_first_component": (c_void_p, (c_void_p, c_int)),
+        "icalcomponent_get_next_component": (c_void_p, (c_void_p, c_int)),
         "icalcomponent_get_first_property": (c_void_p, (c_void_p, c_int)),
         "icalcomponent_string_to_kind": (c_int, (c_char_p,)),
         "icalproperty_get_attendee": (c_char_p, (c_void_p,)),
@@ -72,6 +73,72 @@ def _library() -> ctypes.CDLL:
 
 
 _LIBICAL = _library()
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What a calendar program understands of one entry in a feed."""
+
+    uid: str
+    sequence: int
+    start: datetime | date
+    end: datetime | date
+    summary: str
+    location: str
+    status: str
+    description: str | None
+    url: str | None
+
+
+def read_feed_with_libical(file: bytes) -> list[Published]:
+    """Read a feed as Evolution and KDE do; an assertion fails where libical objects, or somebody is named."""
+    calendar = _LIBICAL.icalparser_parse_string(file)
+    assert calendar, "libical reads no component"
+    try:
+        assert _LIBICAL.icalcomponent_count_errors(calendar) == 0, "libical finds a fault"
+        assert _value(calendar, b"METHOD") == "PUBLISH"
+        found, events = [], _kind(b"VEVENT")
+        event = _LIBICAL.icalcomponent_get_first_component(calendar, events)
+        while event:
+            assert not _property(event, b"ATTENDEE")
+            assert not _property(event, b"ORGANIZER")
+            found.append(_published(event))
+            event = _LIBICAL.icalcomponent_get_next_component(calendar, events)
+        return found
+    finally:
+        _LIBICAL.icalcomponent_free(calendar)
+
+
+def _published(event: int) -> Published:
+    description, url = _property(event, b"DESCRIPTION"), _property(event, b"URL")
+    return Published(
+        uid=_value(event, b"UID"),
+        sequence=int(_value(event, b"SEQUENCE")),
+        start=_moment(_LIBICAL.icalcomponent_get_dtstart(event)),
+        end=_moment(_LIBICAL.icalcomponent_get_dtend(event)),
+        summary=_LIBICAL.icalproperty_get_summary(_property(event, b"SUMMARY")).decode(),
+        location=_LIBICAL.icalproperty_get_location(_property(event, b"LOCATION")).decode(),
+        status=_value(event, b"STATUS"),
+        description=_LIBICAL.icalproperty_get_description(description).decode() if description else None,
+        url=_LIBICAL.icalproperty_get_value_as_string(url).decode() if url else None,
+    )
+
+
+def read_feed_with_vobject(file: bytes) -> list[Published]:
+    """Read a feed as many Python programs do."""
+    return [
+        Published(
+            uid=event.uid.value,
+            sequence=int(event.sequence.value),
+            start=_utc(event.dtstart.value),
+            end=_utc(event.dtend.value),
+            summary=event.summary.value,
+            location=event.location.value,
+            status=event.status.value,
+            description=event.description.value if "description" in event.contents else None,
+            url=event.url.value if "url" in event.contents else None,
+        )
+        for event in vobject.readOne(file.decode()).contents.get("vevent", [])
+    ]
 
 
 def read_with_libical(file: bytes) -> Entry:

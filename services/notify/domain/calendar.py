@@ -1,18 +1,14 @@
 """What one calendar message says: method, UID, SEQUENCE, and the one session that it is about."""
 
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
-from shared import times
 from shared.events import Language, Mode
 
 Method = Literal["REQUEST", "CANCEL"]
 Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"]
-
-_DIGITAL: Final = {"sv": "Digitalt möte", "en": "Online meeting"}
-_UNKNOWN_PLACE: Final = {"sv": "Plats meddelas senare", "en": "Place to be announced"}
 
 
 class Undated(ValueError):  # noqa: N818 - named for the situation
@@ -50,30 +46,6 @@ class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
     is_tentative: bool = False
     join_url: str | None = None
     partstat: Partstat = "NEEDS-ACTION"
-
-
-def summary_of(session_title: str, programme_title: str) -> str:
-    """Name an entry so that it is understood among all others in a calendar: Lärträff 1, Leda skolutveckling."""
-    if programme_title.casefold() in session_title.casefold():
-        return session_title
-    return f"{session_title}, {programme_title}"
-
-
-def location(mode: Mode | None, place: str | None, language: Language) -> str:
-    """Say the place; a digital meeting and an unknown place are put in words, never left out (rule 8b)."""
-    if mode == "digital":
-        return _DIGITAL[language]
-    return place or _UNKNOWN_PLACE[language]
-
-
-def is_utc(message: CalendarMessage) -> bool:
-    """Say whether the times are written in UTC: the wall clock would show one of them twice.
-
-    Both are then, so that an entry never mixes two kinds of time.
-    """
-    return any(
-        moment is not None and times.is_ambiguous(moment) for moment in (message.starts_at, message.ends_at)
-    )
 
 
 def partstat_after(last: Partstat, *, moved: bool) -> Partstat:

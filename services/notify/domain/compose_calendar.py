@@ -1,10 +1,11 @@
 """The calendar message of a letter, where it has one."""
 
 from services.notify.domain import delivery
-from services.notify.domain.calendar import CalendarMessage, Party, summary_of
+from services.notify.domain.calendar import CalendarMessage, Party
 from services.notify.domain.task import Case, join_url, seat_of
 from services.notify.domain.told import Entry
 from shared import ids
+from shared.calendar_words import summary_of
 
 
 def calendar_message(case: Case, told: list[Entry]) -> CalendarMessage | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from services.notify.domain.calendar import CalendarMessage, Method, Party, summary_of
+from services.notify.domain.calendar import CalendarMessage, Method, Party
 from services.notify.domain.letter import (
     About,
     Contact,
@@ -20,6 +20,7 @@ from services.notify.domain.letter import (
     Told,
 )
 from shared import times
+from shared.calendar_words import summary_of
 from shared.events import Language
 
 _MADE_AT: Final = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """What a calendar message is called, and which answer it carries."""
 
-from services.notify.domain.calendar import partstat_after, summary_of
+from services.notify.domain.calendar import partstat_after
+from shared.calendar_words import summary_of
 
 
 def test_an_entry_is_named_after_session_and_programme_once():

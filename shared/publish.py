@@ -1,0 +1,94 @@
+"""A calendar to subscribe to: many entries in one file, for whoever has its address (RFC 5545, RFC 7986).
+
+METHOD:PUBLISH, so nobody is asked and nobody is named (rule 5: no ATTENDEE), and no ORGANIZER, which would make
+some programs take a subscription for invitations.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+
+from shared import calendar_lines as lines
+from shared import calendar_words, clean
+from shared.events import Language, Mode
+
+_TAIL: Final = b"END:VCALENDAR\r\n"
+# How often to ask again: the standard's way to say it, and the older one that Outlook reads.
+_HOURLY: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One date in a feed. Without a day (`on` or `starts_at`) it is left out: nothing could be shown.
+
+    `uid` is for ever, `sequence` only rises. `says` are lines for the description; a personal join link may stand
+    among them in a personal feed (`calendar_words.doors`), in a public one no link but `url`, the page about it.
+    """
+
+    uid: str
+    sequence: int
+    summary: str
+    language: Language
+    mode: Mode | None = None
+    place: str | None = None
+    on: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    is_tentative: bool = False
+    is_cancelled: bool = False
+    says: tuple[str, ...] = ()
+    url: str | None = None
+
+
+def feed(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
+    """Write the calendar. The zone always stands in it: a calendar with nothing in it is not one (RFC 5545 3.6)."""
+    title = clean.line(name) or "–"
+    written = [
+        lines.head("PUBLISH"),
+        lines.text("NAME", title),
+        lines.text("X-WR-CALNAME", title),
+        _HOURLY,
+        lines.ZONE,
+    ]
+    stamp = b"DTSTAMP:%s\r\n" % lines.utc(now)
+    written += [_event(entry, stamp) for entry in entries if _when(entry)]
+    return b"".join((*written, _TAIL))
+
+
+def _event(entry: Entry, stamp: bytes) -> bytes:
+    where = calendar_words.location(entry.mode, clean.optional(entry.place), entry.language)
+    open_still = calendar_words.what_is_open(entry.starts_at, entry.ends_at, entry.language)
+    # A paragraph keeps its lines; each of them is cleaned like any other.
+    said = [clean.line(line) for text in (open_still, *entry.says) if text for line in text.splitlines()]
+    return b"".join(
+        (
+            b"BEGIN:VEVENT\r\n",
+            lines.folded(f"UID:{clean.line(entry.uid)}"),
+            b"SEQUENCE:%d\r\n" % entry.sequence,
+            stamp,
+            lines.text("SUMMARY", clean.line(entry.summary) or "–"),
+            lines.text("LOCATION", where),
+            lines.folded(f"STATUS:{_status(entry)}"),
+            _when(entry),
+            lines.text("DESCRIPTION", "\n".join(said)) if said else b"",
+            lines.folded(f"URL:{clean.line(entry.url)}") if entry.url else b"",
+            b"END:VEVENT\r\n",
+        )
+    )
+
+
+def _status(entry: Entry) -> str:
+    if entry.is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.is_tentative else "CONFIRMED"
+
+
+def _when(entry: Entry) -> bytes:
+    if entry.starts_at is not None:
+        # What is off takes no time that others look for.
+        busy = b"TRANSP:TRANSPARENT\r\n" if entry.is_cancelled else b"TRANSP:OPAQUE\r\n"
+        return lines.moments(entry.starts_at, entry.ends_at) + busy
+    if entry.on is not None:
+        return lines.whole_day(entry.on) + b"TRANSP:TRANSPARENT\r\n"
+    return b""
