@@ -1,0 +1,119 @@
+"""Whom a rule finds, said twice: in SQL for thousands, and here in plain words; the two must agree on any directory."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from services.registration.store import audience_people
+from tests.support.registration import TODAY, Office
+
+ROLES = ["skolchef", "rektor", "lärare"]
+TYPES = ["kommun", "skolenhet", None]
+CODES = ["1860", "1880", "1984", None]
+
+
+@dataclass
+class Place:
+    id: UUID
+    type: str | None
+    parent: "Place | None"
+    municipality: str | None
+    county: str | None
+
+    def lineage(self) -> "list[Place]":
+        return [self, *(self.parent.lineage() if self.parent else [])]
+
+    def where(self) -> tuple[str | None, str | None]:
+        """The municipality and the county: its own, else its parent's."""
+        municipality = next((one.municipality for one in self.lineage() if one.municipality), None)
+        counties = (one.county or (one.municipality and one.municipality[:2]) for one in self.lineage())
+        return municipality, next((county for county in counties if county), None)
+
+
+@dataclass
+class Post:
+    person: UUID
+    place: Place
+    role: str | None
+    group: str | None
+    is_held: bool
+
+
+def finds(rule: dict, post: Post) -> bool:
+    """Within one key any value will do; all keys given must hold; nothing given restricts nothing."""
+    municipality, county = post.place.where()
+    reach = post.place.lineage() if rule.get("include_suborganisations") else [post.place]
+    return post.is_held and all(
+        (
+            not rule.get("roles") or post.role in rule["roles"],
+            not rule.get("groups") or post.group in rule["groups"],
+            not rule.get("organisation_types") or post.place.type in rule["organisation_types"],
+            not rule.get("municipality_codes") or municipality in rule["municipality_codes"],
+            not rule.get("county_codes") or county in rule["county_codes"],
+            not rule.get("organisations") or any(one.id in rule["organisations"] for one in reach),
+        )
+    )
+
+
+async def a_directory(office: Office, dice: random.Random) -> list[Post]:
+    places: list[Place] = []
+    for n in range(14):
+        parent = dice.choice([None, *places]) if places else None
+        municipality, county = dice.choice(CODES), dice.choice(["18", "19", None, None])
+        kind = dice.choice(TYPES)
+        organisation = await office.organisation(
+            f"Plats {n}",
+            type=kind,
+            parent_id=parent.id if parent else None,
+            municipality_code=municipality,
+            county_code=county,
+        )
+        places.append(Place(organisation, kind, parent, municipality, county))
+    posts = []
+    for n in range(40):
+        place, role, group = dice.choice(places), dice.choice(ROLES), dice.choice(["A", "B", None])
+        from_on, until_on = dice.choice(
+            [
+                (None, None),
+                (TODAY, TODAY),
+                (TODAY + timedelta(days=1), None),
+                (None, TODAY - timedelta(days=1)),
+            ]
+        )
+        person = await office.person(
+            f"Person {n:02}", place.id, role, group=group, from_on=from_on, until_on=until_on
+        )
+        is_held = (from_on is None or from_on <= TODAY) and (until_on is None or until_on >= TODAY)
+        posts.append(Post(person, place, role, group, is_held))
+    return posts
+
+
+def a_rule(dice: random.Random, posts: list[Post]) -> dict:
+    offered = {
+        "roles": dice.sample(ROLES, 2),
+        "groups": ["A"],
+        "organisation_types": ["kommun", "skolenhet"],
+        "municipality_codes": dice.sample(["1860", "1880", "1984"], 2),
+        "county_codes": dice.sample(["18", "19"], 1),
+        "organisations": [post.place.id for post in dice.sample(posts, 3)],
+        "include_suborganisations": dice.choice([True, False, None]),
+    }
+    return {key: offered[key] for key in dice.sample(sorted(offered), dice.randint(0, 4))}
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_the_statement_finds_whom_the_words_find(office: Office, seed: int):
+    dice = random.Random(seed)
+    posts = await a_directory(office, dice)
+    reached_somebody = 0
+    for _ in range(30):
+        rule = a_rule(dice, posts)
+        audience = await office.audience(**rule)
+        async with office.pool.acquire() as conn:
+            found = await audience_people.match(conn, office.organiser_id, audience, on=TODAY)
+        assert {one.person_id for one in found} == {post.person for post in posts if finds(rule, post)}, rule
+        reached_somebody += bool(found)
+    assert reached_somebody > 10
