@@ -1,11 +1,13 @@
 """Domain error -> status, the only place where the two meet; and what is answered to each side."""
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import HttpMethod, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
@@ -57,6 +59,7 @@ _FRAMEWORK: Final = {
     503: "NotifyAway",
 }
 _PROGRAMS: Final = ("/api", "/schema", "/health", "/metrics")
+_METHODS: Final = (HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)
 _JSON: Final = "application/problem+json"
 
 
@@ -73,7 +76,7 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
         log.error("http.failed", exc_info=error)
     elif status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("http.unavailable", extra={"error_type": type(error).__name__})
-    headers = _headers(error, status)
+    headers = _headers(request, error, status)
     if not is_asked_by_a_program(request.scope["path"]):
         page = page_for(status, spoken(request).language)
         page.headers.update(headers)
@@ -96,11 +99,21 @@ def _status(error: Exception) -> int:
     return 503 if isinstance(error, PASSING) else 500
 
 
-def _headers(error: Exception, status: int) -> dict[str, str]:
+def _headers(request: Request[Any, Any, State], error: Exception, status: int) -> dict[str, str]:
     headers = dict(getattr(error, "headers", None) or {})
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = "5"
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["allow"] = ", ".join(_allowed(request))
     return headers
+
+
+def _allowed(request: Request[Any, Any, State]) -> Iterator[str]:
+    """What the address does take (RFC 9110 section 15.5.6)."""
+    for method in _METHODS:
+        with contextlib.suppress(HTTPException):
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
+            yield method.value
 
 
 def _problem(error: Exception, status: int, language: Language) -> bytes:

@@ -132,6 +132,13 @@ async def test_addresses_that_are_not_ours_are_problems_too(admin, method, path,
     assert problem["type"].startswith("urn:kallelse:problem:")
 
 
+async def test_what_an_address_does_take_is_said(admin):
+    cohorts, deliveries = await admin.put("/cohorts"), await admin.post("/deliveries")
+
+    assert cohorts.headers["allow"] == "GET, POST"
+    assert deliveries.headers["allow"] == "GET"
+
+
 async def test_programs_get_problems_outside_the_api_too_and_people_get_pages(api):
     async with api.bare() as nobody:
         for path in ("/schema/nothing", "/health/nothing", "/api", "/api/v2/x"):

@@ -295,3 +295,26 @@ async def test_unknown_ids_are_not_there(admin):
     for path in ("organisations", "people", "cohorts", "sessions", "registrations", "invitations"):
         assert (await admin.get(f"/{path}/{ID}")).status_code == 404
         assert (await admin.get(f"/{path}/not-an-id")).status_code == 404
+
+
+async def test_a_patch_that_says_nothing_changes_nothing(admin):
+    found = await things(admin)
+
+    for path in found:
+        before = (await admin.get(f"/{path}/{found[path]['id']}")).json()
+        after = await admin.patch(f"/{path}/{found[path]['id']}", json={"version": before["version"]})
+        assert (after.status_code, after.json()) == (200, before)
+        late = await admin.patch(f"/{path}/{found[path]['id']}", json={"version": before["version"] + 1})
+        assert (late.status_code, late.json()["current"]) == (409, before)
+
+
+async def test_a_cohort_has_an_address_of_its_own(admin):
+    programme = await a_programme(admin)
+    first = await made(admin, "/cohorts", programme_id=programme["id"], name="Vår", slug="varen")
+    taken = await admin.post(
+        "/cohorts", json={"programme_id": programme["id"], "name": "Vår", "slug": "varen"}
+    )
+    route = await admin.patch(f"/cohorts/{first['id']}", json={"slug": "personuppgifter"})
+
+    assert (taken.status_code, taken.json()["field"]) == (409, "slug")
+    assert (route.status_code, route.json()["errors"][0]["pointer"]) == (422, "/slug")

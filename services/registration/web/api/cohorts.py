@@ -15,6 +15,7 @@ from services.registration.actions import (
     publish_cohort,
 )
 from services.registration.domain.cohort import CohortChanges, Forwarding, NewCohort
+from services.registration.domain.tenant import ROUTE_WORDS
 from services.registration.store.shown import cohorts
 from services.registration.store.transaction import reading
 from services.registration.web.api import resource
@@ -30,6 +31,7 @@ from services.registration.web.api.fields import (
     Version,
     Wanted,
 )
+from services.registration.web.api.problems import BadInput, FieldError
 from shared.events import Calendar, CohortStatus, ReminderRule
 
 Slug = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -140,11 +142,13 @@ async def one(ask: Ask, cohort_id: UUID) -> Cohort:
 
 
 async def _create(ask: Ask, new: NewCohortBody) -> UUID:
+    _require_address(new.slug)
     fields = msgspec.structs.asdict(new) | {"reminders": _rules(ask, new.reminders)}
     return await create_cohort.create(ask.pool, ask.organiser_id, NewCohort(**fields))
 
 
 async def _change(ask: Ask, _: CohortChangesBody, changes: dict[str, Any], version: int | None) -> None:
+    _require_address(changes.get("slug"))
     if "reminders" in changes:
         changes["reminders"] = _rules(ask, changes["reminders"])
     await change_cohort.change(
@@ -193,6 +197,12 @@ async def invite_all(ask: Ask) -> Reply:
         ask.pool, ask.organiser_id, ask.id, invitation_rule_ids=wanted.invitation_rule_ids, now=ask.now
     )
     return Reply(body=Invited(invited=done.invited, already=done.already))
+
+
+def _require_address(slug: str | None) -> None:
+    # An organiser has pages of its own beside its cohorts.
+    if slug in ROUTE_WORDS:
+        raise BadInput(errors=[FieldError("/slug", "taken")])
 
 
 def _rules(ask: Ask, wanted: list[Reminder]) -> tuple[ReminderRule, ...]:

@@ -43,13 +43,17 @@ def change(wanted: type[T], alter: Change[T], one: Show) -> Answer:
 
     async def answer(ask: Ask) -> Reply:
         new = ask.read(wanted)
+        # First of all: whoever may not see it, or has no right to it, is told nothing more.
         before = await one(ask, ask.id)
+        changes, version = given(new), version_of(new)
+        if not changes and version in (None, getattr(before, "version", None)):
+            return Reply(body=before)
         try:
-            await _References(new).wait(alter(ask, new, given(new), version_of(new)))
+            await _References(new).wait(alter(ask, new, changes, version))
         except VersionConflict:
             current = await one(ask, ask.id)
             raise Changed(more={"current": msgspec.to_builtins(current)}) from None
-        return Reply(body=await one(ask, before.id))  # type: ignore[attr-defined]  # each thing has an id
+        return Reply(body=await one(ask, ask.id))
 
     return answer
 

@@ -71,8 +71,7 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
         query=dict(request.query_params.items()),
         body=await request.body(),
     )
-    if route.query is NoQuery:
-        ask.read_query(NoQuery)
+    ask.read_query(route.query)
     key = request.headers.get("idempotency-key")
     if route.method == "POST" and key is not None:
         kept = await _once(route, ask, key, request.url.path)

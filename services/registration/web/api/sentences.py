@@ -100,8 +100,7 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "before_start": "Slutet måste komma efter början.",
         "does_not_match": "Det stämmer inte med ett annat fält.",
         "not_a_url": "Skriv en webbadress, till exempel https://mote.example/rum.",
-        "within_itself": "En organisation kan inte höra till sig själv.",
-        "twice": "Samma sak står två gånger.",
+        "taken": "Välj ett annat ord: det här är upptaget.",
         "other": "Värdet går inte att läsa.",
     },
     "en": {
@@ -131,8 +130,7 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "before_start": "The end must come after the start.",
         "does_not_match": "It does not agree with another field.",
         "not_a_url": "Write a web address, for example https://meet.example/room.",
-        "within_itself": "An organisation cannot belong to itself.",
-        "twice": "The same thing stands twice.",
+        "taken": "Choose another word: this one is taken.",
         "other": "The value cannot be read.",
     },
 }

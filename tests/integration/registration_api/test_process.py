@@ -1,0 +1,58 @@
+"""The service as a process: started by the environment, ready, and gone when it is told to."""
+
+import asyncio
+import os
+import signal
+import sys
+
+import httpx
+
+from infra.local import ports
+from tests.support.api import settings
+from tests.support.waiting import until
+
+
+async def start(environment):
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.registration", env=environment, stderr=asyncio.subprocess.PIPE
+    )
+
+
+def environment(database, **others):
+    values = settings(database, **others)
+    told = {f"KALLELSE_{name.upper()}": getattr(values, name) for name in values.__struct_fields__}
+    return os.environ | {name: str(value) for name, value in told.items() if value is not None}
+
+
+async def test_it_serves_by_the_environment_and_ends_when_told(database):
+    port = ports.free()
+    process = await start(environment(database, port=port))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+
+        async def is_ready():
+            try:
+                return (await client.get("/health/ready")).status_code == 200
+            except httpx.HTTPError:
+                return False
+
+        await until(is_ready)
+        answer = await client.get("/i/a-personal-link-that-nobody-may-see-in-a-log-not-even-in-part-of-one")
+    process.send_signal(signal.SIGTERM)
+    _, log = await asyncio.wait_for(process.communicate(), 15)
+
+    assert answer.status_code == 404
+    assert process.returncode in {0, -signal.SIGTERM}
+    assert b'"route":"/i/{token}"' in log
+    assert b"a-personal-link" not in log
+    assert b'"event":"http.failed"' not in log
+
+
+async def test_it_names_the_variable_that_is_missing(database):
+    lacking = environment(database)
+    del lacking["KALLELSE_NOTIFY_URL"]
+
+    process = await start(lacking)
+    _, log = await asyncio.wait_for(process.communicate(), 15)
+
+    assert process.returncode == 1
+    assert b"KALLELSE_NOTIFY_URL" in log
