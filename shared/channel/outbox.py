@@ -62,6 +62,16 @@ update outbox set payload = null
  where status = 'done' and payload is not null and answered_at < clock_timestamp() - interval '7 days'
 """
 
+# In a restore: they are told as of the epoch that begins. New ids, because answers to the old ones may still be on
+# their way: they are of a moment that is lost. Both sides know what they have taken by the snapshots' versions.
+RESTORE: Final = """
+update outbox
+   set id = gen_random_uuid(), made_at = least(made_at, now()), offers = 0, offer_at = now(),
+       payload = convert_to(jsonb_set(convert_from(payload, 'UTF8')::jsonb, '{epoch}',
+                                      to_jsonb(current_setting('kallelse.epoch')::int))::text, 'UTF8')
+ where status in ('open', 'parked')
+"""
+
 
 class Offered(msgspec.Struct, frozen=True, array_like=True):
     """An event as it travels: its id, its JSON, and what follows it."""

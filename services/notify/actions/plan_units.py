@@ -1,39 +1,52 @@
 """Plan for many units of one tenant: load what is so and what was told, decide, write; in chunks."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from services.notify.domain import plan as planning
 from services.notify.domain.delivery import domain_of
-from services.notify.domain.told import Entry, Row, Told, Wanted
+from services.notify.domain.told import Entry, Told, Wanted
 from services.notify.domain.world import World
 from services.notify.store import calendar_entries, plans, worlds
-from services.notify.store.plans import New
+from services.notify.store.plans import Change, New
 from shared.logs import correlation
 from shared.postgres import Conn
 
 CHUNK: Final = 500
 
 
-async def plan_units(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID], now: datetime) -> None:
-    """Bring the ledger in line for these units, in the caller's transaction, which holds the tenant's plan."""
+async def plan_units(
+    conn: Conn,
+    organiser_id: UUID,
+    unit_ids: Sequence[UUID],
+    now: datetime,
+    *,
+    held: AbstractSet[UUID] = frozenset(),
+) -> None:
+    """Bring the ledger in line for these units, in the caller's transaction, which holds the tenant's plan.
+
+    What becomes due to those in `held` waits until it is released.
+    """
     if not unit_ids:
         return
     await plans.lock_open(conn, organiser_id, unit_ids)
     common = worlds.Common(organiser_id)
     for start in range(0, len(unit_ids), CHUNK):
-        await _plan_chunk(conn, common, unit_ids[start : start + CHUNK], now)
+        await _plan_chunk(conn, common, unit_ids[start : start + CHUNK], now, held)
 
 
-async def _plan_chunk(conn: Conn, common: worlds.Common, unit_ids: Sequence[UUID], now: datetime) -> None:
+async def _plan_chunk(
+    conn: Conn, common: worlds.Common, unit_ids: Sequence[UUID], now: datetime, held: AbstractSet[UUID]
+) -> None:
     organiser_id = common.organiser_id
     found = await worlds.load(conn, common, unit_ids)
     rows = await plans.of_units(conn, organiser_id, unit_ids)
     entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
     new: list[New] = []
-    changes: list[tuple[Row, Wanted]] = []
+    changes: list[Change] = []
     taken_back: list[UUID] = []
     known: list[Entry] = []
     for unit_id, world in found.items():
@@ -41,9 +54,10 @@ async def _plan_chunk(conn: Conn, common: worlds.Common, unit_ids: Sequence[UUID
         made = planning.plan(world, told, now)
         if made is planning.NOTHING:
             continue
-        new.extend(_new(one, unit_id, world, None) for one in made.insert)
-        new.extend(_new(one, unit_id, world, world.replayed_at) for one in made.adopted)
-        changes.extend(made.amend)
+        is_held = unit_id in held
+        new.extend(_new(one, unit_id, world, None, is_held=is_held) for one in made.insert)
+        new.extend(_new(one, unit_id, world, world.replayed_at, is_held=False) for one in made.adopted)
+        changes.extend(Change(row=row, wanted=one, is_held=is_held) for row, one in made.amend)
         taken_back.extend(row.id for row in made.cancel)
         known.extend(made.entries)
     await plans.insert(conn, organiser_id, new, correlation.get())
@@ -52,7 +66,7 @@ async def _plan_chunk(conn: Conn, common: worlds.Common, unit_ids: Sequence[UUID
     await calendar_entries.put(conn, organiser_id, known)
 
 
-def _new(wanted: Wanted, unit_id: UUID, world: World, replayed_at: datetime | None) -> New:
+def _new(wanted: Wanted, unit_id: UUID, world: World, replayed_at: datetime | None, *, is_held: bool) -> New:
     unit = world.registration or world.invitation
     if unit is None:
         raise TypeError("a plan without a unit")
@@ -63,4 +77,5 @@ def _new(wanted: Wanted, unit_id: UUID, world: World, replayed_at: datetime | No
         person_id=unit.person_id,
         domain=domain_of(world.person.email if world.person else None),
         replayed_at=replayed_at,
+        is_held=is_held,
     )

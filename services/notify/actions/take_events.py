@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions.plan_units import plan_units
-from services.notify.store import calendar_entries, plans, snapshots
+from services.notify.store import calendar_entries, epochs, plans, snapshots
+from services.notify.store.epochs import Epoch
 from services.notify.store.snapshots import State, kind_of
 from shared.channel.inbox import Taken
 from shared.events import (
@@ -29,6 +30,18 @@ from shared.postgres import Conn
 _COHORT_MATTERS: Final = ("status", "sends_confirmations", "reminders", "programme_id")
 
 
+class Newest(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest of one thing in a batch. `is_held`: told before a restore, so its mail may have gone already."""
+
+    event: ToNotify
+    replayed_at: datetime | None
+    is_held: bool
+
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        return self.event.epoch, self.event.version, self.replayed_at is None
+
+
 class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot that is newer than what was known. `is_original`: of what a replay had brought before it."""
 
@@ -36,21 +49,18 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     replayed_at: datetime | None
     is_first: bool
     is_original: bool
+    is_held: bool
     is_idle: bool = False
 
 
 async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None:
     """Act on events, any number, in any order, in the caller's transaction."""
-    newest = _newest(taken)
-    if not newest:
+    if not taken:
         return
-    await snapshots.lock_organisers(conn, sorted({event.organiser_id for event, _ in newest}))
-    known = await snapshots.states(conn, [event for event, _ in newest])
-    fresh = [
-        found
-        for event, replayed_at in newest
-        if (found := _fresh(event, replayed_at, known.get((kind_of(event), event.id))))
-    ]
+    await snapshots.lock_organisers(conn, sorted({one.event.organiser_id for one in taken}))
+    newest = _newest(taken, await epochs.read(conn))
+    known = await snapshots.states(conn, [one.event for one in newest])
+    fresh = [found for one in newest if (found := _fresh(one, known.get((kind_of(one.event), one.event.id))))]
     if not fresh:
         return
     await snapshots.put(conn, [(one.event, one.replayed_at) for one in fresh])
@@ -58,33 +68,52 @@ async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None
     for organiser_id, group in groupby(fresh, key=lambda one: one.event.organiser_id):
         of_one = list(group)
         await _forget_adoption(conn, organiser_id, of_one)
-        await plan_units(conn, organiser_id, await _affected(conn, organiser_id, of_one), now)
+        units = await _affected(conn, organiser_id, of_one)
+        old = [one for one in of_one if one.is_held]
+        held = frozenset(await _affected(conn, organiser_id, old)) if old else frozenset[UUID]()
+        await plan_units(conn, organiser_id, units, now, held=held)
 
 
-def _newest(taken: Sequence[Taken]) -> list[tuple[ToNotify, datetime | None]]:
-    """Keep the newest of each thing; of two that are the same, the one that is no replay."""
-    found: dict[tuple[str, UUID], tuple[ToNotify, datetime | None]] = {}
+def _newest(taken: Sequence[Taken], epoch: Epoch) -> list[Newest]:
+    """Keep the newest of each thing; of two that are the same, the one that is no replay.
+
+    An event of an earlier epoch was on its way when the installation was lost: what it tells of is no longer so.
+    """
+    found: dict[tuple[str, UUID], Newest] = {}
     for one in taken:
         event = one.event
         if isinstance(event, InvitationDelivery):
             raise TypeError("an event that is not for notify")
-        key, rank = (kind_of(event), event.id), (event.epoch, event.version, one.replayed_at is None)
-        before = found.get(key)
-        if before is None or rank > (before[0].epoch, before[0].version, before[1] is None):
-            found[key] = (event, one.replayed_at)
+        if event.epoch < epoch.value:
+            continue
+        key, before = (kind_of(event), event.id), found.get((kind_of(event), event.id))
+        is_held = epoch.held_before is not None and one.made_at <= epoch.held_before
+        # One that is old makes them all so: what it told may have gone, whatever has come to it since.
+        is_held = is_held or (before is not None and before.is_held)
+        this = Newest(event=event, replayed_at=one.replayed_at, is_held=is_held)
+        newest = this if before is None or this.rank > before.rank else before
+        found[key] = msgspec.structs.replace(newest, is_held=is_held)
     return list(found.values())
 
 
-def _fresh(event: ToNotify, replayed_at: datetime | None, state: State | None) -> Fresh | None:
+def _fresh(one: Newest, state: State | None) -> Fresh | None:
+    event, replayed_at = one.event, one.replayed_at
     if state is None:
-        return Fresh(event=event, replayed_at=replayed_at, is_first=True, is_original=False)
+        return Fresh(
+            event=event, replayed_at=replayed_at, is_first=True, is_original=False, is_held=one.is_held
+        )
     ours, theirs = (state.epoch, state.version), (event.epoch, event.version)
     is_original = ours == theirs and state.replayed_at is not None and replayed_at is None
     if theirs < ours or (ours == theirs and not is_original):
         return None
     is_idle = isinstance(event, Cohort) and state.body is not None and _is_the_same(event, state.body)
     return Fresh(
-        event=event, replayed_at=replayed_at, is_first=False, is_original=is_original, is_idle=is_idle
+        event=event,
+        replayed_at=replayed_at,
+        is_first=False,
+        is_original=is_original,
+        is_held=one.is_held,
+        is_idle=is_idle,
     )
 
 

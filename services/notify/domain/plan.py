@@ -26,6 +26,8 @@ PLANNED: Final = frozenset(
 )  # fmt: skip
 # Kinds that are nothing but the latest on one seat: one that has not got through gives way to the next.
 _LATEST: Final = frozenset({"calendar", "update", "promoted"})
+# With its bytes fixed: tried before and to be tried again, by itself or when somebody releases it.
+_TO_BE_TRIED: Final = frozenset({"deferred", "held"})
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +129,7 @@ def _may_go(row: Row, world: World) -> bool:
         return False
     if row.is_open:
         return True
-    return row.status == "deferred" and (row.kind == "reminder" or world.registration is None)
+    return row.status in _TO_BE_TRIED and (row.kind == "reminder" or world.registration is None)
 
 
 def _overtaken(told: Told, newer: Iterable[Wanted]) -> list[Row]:
@@ -136,5 +138,5 @@ def _overtaken(told: Told, newer: Iterable[Wanted]) -> list[Row]:
     return [
         row
         for row in told.rows.values()
-        if row.is_fixed and row.status == "deferred" and row.kind in _LATEST and row.seat_id in seat_ids
+        if row.is_fixed and row.status in _TO_BE_TRIED and row.kind in _LATEST and row.seat_id in seat_ids
     ]

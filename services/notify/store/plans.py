@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import REPLAYED, Matter, Row, Wanted
+from services.notify.domain.told import REPLAYED, Matter, Row, Status, Wanted
 from shared import ids
 from shared.postgres import Conn
 
@@ -45,11 +45,11 @@ select $1, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, se
 # A worker that has claimed one of these makes its bytes in vain: the revision no longer is the one that it read.
 AMEND: Final = """
 update delivery
-   set status = case when delivery.status = 'held' then 'held' else 'planned' end,
+   set status = case when delivery.status = 'held' or a.is_held then 'held' else 'planned' end,
        kind = a.kind, due_at = coalesce(a.due_at, now()), expires_at = a.expires_at, payload = a.payload::jsonb,
        seat_id = a.seat_id, session_id = a.session_id, revision = revision + 1, claimed_by = null, last_answer = null
-  from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[])
-    as a (id, kind, due_at, expires_at, payload, seat_id, session_id)
+  from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[], $9::bool[])
+    as a (id, kind, due_at, expires_at, payload, seat_id, session_id, is_held)
  where delivery.organiser_id = $1 and delivery.id = a.id and delivery.message is null
 """
 
@@ -57,7 +57,7 @@ CANCEL: Final = """
 update delivery
    set status = 'cancelled', last_answer = 'no longer so', claimed_by = null, revision = revision + 1
  where organiser_id = $1 and id = any($2::uuid[])
-   and (message is null and status in ('planned', 'held', 'sending', 'deferred') or status = 'deferred')
+   and (message is null and status in ('planned', 'sending') or status in ('deferred', 'held'))
 """
 
 DROP_ADOPTED: Final = """
@@ -78,6 +78,21 @@ class New(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     domain: str
     replayed_at: datetime | None = None
+    is_held: bool = False
+
+    @property
+    def status(self) -> Status:
+        if self.replayed_at is not None:
+            return "cancelled"
+        return "held" if self.is_held else "planned"
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery that has not gone, and what it should be instead."""
+
+    row: Row
+    wanted: Wanted
+    is_held: bool
 
 
 def matter_of(payload: str | None) -> Matter:
@@ -123,7 +138,7 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[New], correlation
         [ids.new() for _ in new],
         [one.wanted.key for one in new],
         [one.wanted.kind for one in new],
-        ["cancelled" if one.replayed_at else "planned" for one in new],
+        [one.status for one in new],
         [REPLAYED if one.replayed_at else None for one in new],
         [one.unit_id for one in new],
         [one.cohort_id for one in new],
@@ -137,20 +152,22 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[New], correlation
     )
 
 
-async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[tuple[Row, Wanted]]) -> None:
+async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[Change]) -> None:
     """Change what has not gone yet."""
     if not changes:
         return
+    wanted = [one.wanted for one in changes]
     await conn.execute(
         AMEND,
         organiser_id,
-        [row.id for row, _ in changes],
-        [one.kind for _, one in changes],
-        [one.due_at for _, one in changes],
-        [one.expires_at for _, one in changes],
-        [_payload(one.matter) for _, one in changes],
-        [one.seat_id for _, one in changes],
-        [one.session_id for _, one in changes],
+        [one.row.id for one in changes],
+        [one.kind for one in wanted],
+        [one.due_at for one in wanted],
+        [one.expires_at for one in wanted],
+        [_payload(one.matter) for one in wanted],
+        [one.seat_id for one in wanted],
+        [one.session_id for one in wanted],
+        [one.is_held for one in changes],
     )
 
 

@@ -1,0 +1,18 @@
+"""`kallelse release`: what a restore has held back goes out."""
+
+from services.notify.store import held
+from services.notify.store.held import Held
+from shared.postgres import connect
+
+
+async def run(database_url: str, *, dry_run: bool) -> list[Held]:
+    """Count what is held, and let it go unless it is only to be counted."""
+    conn = await connect(database_url, "notify")
+    try:
+        async with conn.transaction():
+            found = await held.by_kind(conn)
+            if not dry_run:
+                await held.release(conn)
+    finally:
+        await conn.close()
+    return found

@@ -1,0 +1,53 @@
+"""Deliveries held back since a restore: how many there are, and letting them go."""
+
+from typing import Final
+
+import msgspec
+
+from services.notify.store import snapshots
+from shared.postgres import Conn
+
+COUNT: Final = "select count(*) from delivery where status = 'held'"
+
+BY_KIND: Final = """
+select kind, count(*) as count, count(*) filter (where expires_at <= now()) as too_late,
+       count(*) filter (where due_at > now()) as later
+  from delivery
+ where status = 'held'
+ group by kind
+ order by kind
+"""
+
+ORGANISERS: Final = "select distinct organiser_id from delivery where status = 'held' order by 1"
+
+# First: it waits for plans that still hold back, and those after it do not.
+END: Final = "update epoch set held_before = null"
+
+# What nobody is helped by any more is taken back as ever, when its turn comes. What was tried before the crash is tried
+# for as long as anything else.
+RELEASE: Final = """
+update delivery
+   set status = case when message is null then 'planned' else 'deferred' end, first_try_at = null, revision = revision + 1
+ where status = 'held'
+"""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one kind: how many, how many of them nobody is helped by any more, and how many are for later."""
+
+    kind: str
+    count: int
+    too_late: int
+    later: int
+
+
+async def by_kind(conn: Conn) -> list[Held]:
+    """Count what is held, kind by kind."""
+    return [msgspec.convert(dict(row), Held) for row in await conn.fetch(BY_KIND)]
+
+
+async def release(conn: Conn) -> None:
+    """Let go of all that is held, in the caller's transaction."""
+    await snapshots.lock_organisers(conn, [row["organiser_id"] for row in await conn.fetch(ORGANISERS)])
+    await conn.execute(END)
+    await conn.execute(RELEASE)
