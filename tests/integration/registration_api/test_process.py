@@ -24,18 +24,20 @@ def environment(database, **others):
     return os.environ | {name: str(value) for name, value in told.items() if value is not None}
 
 
-async def test_it_serves_by_the_environment_and_ends_when_told(database):
+async def test_it_serves_by_the_environment_and_ends_when_told(database, request):
     port = ports.free()
     process = await start(environment(database, port=port))
+    request.addfinalizer(lambda: process.returncode is None and process.kill())
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
 
         async def is_ready():
+            assert process.returncode is None, (await process.communicate())[1].decode()
             try:
                 return (await client.get("/health/ready")).status_code == 200
             except httpx.HTTPError:
                 return False
 
-        await until(is_ready)
+        await until(is_ready, seconds=30)
         answer = await client.get("/i/a-personal-link-that-nobody-may-see-in-a-log-not-even-in-part-of-one")
     process.send_signal(signal.SIGTERM)
     _, log = await asyncio.wait_for(process.communicate(), 15)
