@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         group, "migrate", commands.migrate, "bring both schemas up to date; safe to run twice and at once"
     )
     _add_files(group)
+    _add_backups(group)
     _add_people(group)
     _located(group, "resync", commands.resync, "send every snapshot to notify again")
     _located(group, "replay", commands.replay, "offer parked events again")
@@ -97,6 +98,20 @@ def _add_files(group: Group) -> None:
     writing.add_argument("file", type=Path, metavar="FILE")
     writing.add_argument("--programme", metavar="ID", help="which, where there are several")
     writing.add_argument("--cohort", metavar="ID", help="this one alone")
+
+
+def _add_backups(group: Group) -> None:
+    writing = _located(group, "backup", commands.backup, "both schemas, at one moment, into one file")
+    writing.add_argument("file", type=Path, metavar="FILE")
+    reading = _located(
+        group, "restore", commands.restore, "both schemas back from a backup; nothing is sent unasked"
+    )
+    reading.add_argument("file", type=Path, metavar="FILE")
+    reading.add_argument(
+        "--replace", action="store_true", help="even where there is something: it will be gone"
+    )
+    letting = _located(group, "release", commands.release, "send the mails that a restore has held back")
+    letting.add_argument("--dry-run", action="store_true", help="count them, and send nothing")
 
 
 def _add_people(group: Group) -> None:

@@ -9,9 +9,12 @@ import argparse
 import asyncio
 import os
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 
 from infra.local import run_json
+from shared import times
 from shared.refused import Refused
 
 OK, BROKEN = 0, 1
@@ -179,6 +182,67 @@ def check(wanted: argparse.Namespace) -> int:
     for name, count, is_kept in found:
         print(f"{'ok    ' if is_kept else 'BROKEN'}  {count:6}  {name}")
     return OK if all(is_kept for _, _, is_kept in found) else BROKEN
+
+
+def backup(wanted: argparse.Namespace) -> int:
+    """Both schemas as they are at one moment, in one file."""
+    from infra import backup
+    from infra.local import lending
+
+    file = wanted.file.absolute()
+    started = time.monotonic()
+    if not wanted.data_dir:
+        made = backup.backup(
+            database_url(wanted), file, kept=None, link_keys=os.environ.get("KALLELSE_LINK_KEYS")
+        )
+    elif not (wanted.data_dir / run_json.KEPT).exists():
+        raise Refused(f"{wanted.data_dir} is no folder of `kallelse up`")
+    else:
+        kept = run_json.kept(wanted.data_dir)
+        with lending.database(wanted.data_dir) as lent:
+            made = backup.backup(lent.url, file, kept=kept, link_keys=f"1:{kept.link_key}")
+    megabytes, seconds = file.stat().st_size / 1e6, time.monotonic() - started
+    print(f"wrote {file}: {megabytes:.1f} MB in {seconds:.1f} s, as it was {_local(made.made_at)}")
+    keys = "personal data and the keys of personal links" if made.kept else "personal data"
+    print(f"It holds {keys}: keep it as you keep the database.")
+    return OK
+
+
+def restore(wanted: argparse.Namespace) -> int:
+    """Both schemas back as they were; nothing is sent until it is released."""
+    from infra import restore
+
+    file = wanted.file.absolute()
+    started = time.monotonic()
+    if wanted.data_dir:
+        done = restore.into_folder(file, wanted.data_dir.absolute(), replace=wanted.replace)
+    else:
+        link_keys = os.environ.get("KALLELSE_LINK_KEYS")
+        done = restore.into_database(file, database_url(wanted), link_keys=link_keys, replace=wanted.replace)
+    seconds = time.monotonic() - started
+    print(f"restored in {seconds:.1f} s, as it was {_local(done.about.made_at)}")
+    print(
+        f"{done.held} mails are held, because they may have gone since: `kallelse release --dry-run` counts them,"
+    )
+    print("`kallelse release` lets them go. Mail about what happens from now on goes at once.")
+    for warning in done.warnings:
+        print(f"NOTE: {warning}")
+    return OK
+
+
+def release(wanted: argparse.Namespace) -> int:
+    """Let go what a restore has held back."""
+    from services.notify.commands import release
+
+    found = asyncio.run(release.run(database_url(wanted), dry_run=wanted.dry_run))
+    for one in found:
+        print(f"{one.count:6}  {one.kind}: {one.later} for later, {one.too_late} too late to be sent")
+    print(f"{sum(one.count for one in found)} mails are {'held' if wanted.dry_run else 'released'}")
+    return OK
+
+
+def _local(moment: datetime) -> str:
+    return f"{times.local(moment):%Y-%m-%d %H:%M:%S}"
 
 
 def doctor(wanted: argparse.Namespace) -> int:

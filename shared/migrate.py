@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import asyncpg
 
@@ -17,6 +17,25 @@ _NAME: Final = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 class BrokenMigration(Exception):  # noqa: N818 - named for the situation
     """A file that has already run was changed, or the numbers have a gap."""
+
+
+class File(NamedTuple):
+    """A numbered file, and what it says."""
+
+    number: int
+    name: str
+    text: str
+    checksum: str
+
+
+def files(service: Schema) -> Iterator[File]:
+    """List a service's files, in order."""
+    for number, path in enumerate(sorted((_FOLDER / service / "migrations").glob("*.sql")), start=1):
+        text = path.read_text(encoding="utf-8")
+        match = _NAME.fullmatch(path.name)
+        if not match or int(match[1]) != number:
+            raise BrokenMigration(f"{path.name} should be number {number:04}")
+        yield File(number, path.name, text, hashlib.sha256(text.encode()).hexdigest())
 
 
 async def create_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
@@ -62,23 +81,21 @@ async def _run_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema, 
         row["number"]: row["checksum"] for row in await conn.fetch("select number, checksum from migration")
     }
     ran = []
-    for number, path in enumerate(sorted((_FOLDER / service / "migrations").glob("*.sql")), start=1):
-        text = path.read_text(encoding="utf-8")
-        checksum = hashlib.sha256(text.encode()).hexdigest()
-        match = _NAME.fullmatch(path.name)
-        if not match or int(match[1]) != number:
-            raise BrokenMigration(f"{path.name} should be number {number:04}")
-        if number in done:
-            if done[number] != checksum:
-                raise BrokenMigration(f"{path.name} was changed after it had run")
+    for file in files(service):
+        if file.number in done:
+            if done[file.number] != file.checksum:
+                raise BrokenMigration(f"{file.name} was changed after it had run")
             continue
-        if "_post_" in path.name and not post:
+        if "_post_" in file.name and not post:
             break
-        await _run(conn, text)
+        await _run(conn, file.text)
         await conn.execute(
-            "insert into migration (number, name, checksum) values ($1, $2, $3)", number, path.name, checksum
+            "insert into migration (number, name, checksum) values ($1, $2, $3)",
+            file.number,
+            file.name,
+            file.checksum,
         )
-        ran.append(path.name)
+        ran.append(file.name)
     return ran
 
 

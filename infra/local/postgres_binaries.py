@@ -67,6 +67,31 @@ def distribution_binaries() -> list[Path]:
     return [*newest_first, *([Path(on_path).resolve().parent] if on_path else [])]
 
 
+def find_clients(server: int, *, newest: bool = False) -> Path:
+    """Find the folder with `pg_dump`, `pg_restore` and `psql` for a server of this major version.
+
+    The same version where there is one, for an archive that as many as possible can read; else the next, never an
+    older. `newest` reads whatever another has written.
+    """
+    named = os.environ.get("KALLELSE_POSTGRES_BIN")
+    on_path = shutil.which("pg_dump")
+    folders = (
+        [Path(named)] if named else [*_candidates(), *([Path(on_path).resolve().parent] if on_path else [])]
+    )
+    versions = {
+        major_version(folder, "pg_dump"): folder
+        for folder in reversed(folders)
+        if all((folder / program).is_file() for program in ("pg_dump", "pg_restore", "psql"))
+    }
+    able = sorted(version for version in versions if version >= server)
+    if not able:
+        raise NoPostgres(
+            f"pg_dump, pg_restore and psql of PostgreSQL {server} or later were not found: install your distribution's "
+            f"package postgresql-client-{server}, or name their folder in KALLELSE_POSTGRES_BIN"
+        )
+    return versions[able[-1] if newest else able[0]]
+
+
 def readable_binaries(folder: Path) -> Path:
     """Give a folder that every user of the machine may run from: this one, or a copy of its wheel."""
     folder = folder.resolve()
@@ -129,10 +154,10 @@ def _verify(shelf: Path) -> None:
         raise UntrustedCopy(f"{shelf} can be written by somebody else: remove it, and start again")
 
 
-def major_version(folder: Path) -> int:
+def major_version(folder: Path, program: str = "postgres") -> int:
     """Ask which PostgreSQL this is."""
-    answer = subprocess.run([folder / "postgres", "--version"], check=True, capture_output=True, text=True)
+    answer = subprocess.run([folder / program, "--version"], check=True, capture_output=True, text=True)
     found = re.search(r"(\d+)(\.|beta|rc|devel)", answer.stdout)
     if not found:
-        raise NoPostgres(f"{folder / 'postgres'} does not say which version it is")
+        raise NoPostgres(f"{folder / program} does not say which version it is")
     return int(found.group(1))

@@ -88,12 +88,19 @@ class Supervisor:
                 raise NeverReady(f"after {seconds:.0f} s these still do not answer: {late}")
             await asyncio.sleep(LOOK_SECONDS / 4)
 
-    async def watch(self) -> None:
-        """Start again whoever dies, for ever."""
+    async def watch(self, *, until: Callable[[], bool] = lambda: False) -> None:
+        """Start again whoever dies, until something is so; unless told what, for ever."""
         self.has_been_ready = True
-        while True:
+        while not until():
             self.look()
             await asyncio.sleep(LOOK_SECONDS)
+
+    def dismiss(self, stage: int) -> None:
+        """End the children of one stage, and look after them no more."""
+        leaving = [child for child in self.children if child.stage == stage]
+        self.children = [child for child in self.children if child.stage != stage]
+        children.end([child.process for child in leaving if child.process], GENTLY)
+        self.on_change(self.pids)
 
     def look(self) -> None:
         """Note who has died, and start again whose time has come."""

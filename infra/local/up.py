@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from infra.local import chosen_ports, folder_lock, installation, invitations, ports, run_json
-from infra.local.pair import LOCAL, Pair
+from infra.local import chosen_ports, folder_lock, installation, invitations, lending, ports, run_json
+from infra.local.pair import LOCAL, SERVICES, Pair
 from infra.local.run_json import Run
 from infra.local.supervisor import Supervisor
 
@@ -88,7 +88,11 @@ async def _serve(wanted: Wanted) -> None:
         tell(supervisor.pids)
         print(f"ready: {pair.base_url}", flush=True)
         _say_where_to_look(told[0], wanted.data)
-        await supervisor.watch()
+        while True:
+            await supervisor.watch(until=lambda: lending.is_lent(wanted.data))
+            await _rest(supervisor, pair, wanted)
+            told[0] = _where(pair, await _resume(supervisor, pair), supervisor.pids)
+            tell(supervisor.pids)
     finally:
         run_json.forget(wanted.data)
         supervisor.stop()
@@ -111,6 +115,25 @@ async def _start(supervisor: Supervisor, pair: Pair, wanted: Wanted) -> str:
         pair.kept.invitations_due = False
         run_json.keep(wanted.data, pair.kept)
         _say(f"{invited} invitations are on their way")
+    return api_token
+
+
+async def _rest(supervisor: Supervisor, pair: Pair, wanted: Wanted) -> None:
+    """Leave the database to who has borrowed it; the servers go on."""
+    _say("the services rest while a restore has the database to itself")
+    supervisor.dismiss(SERVICES)
+    await supervisor.watch(until=lambda: not lending.is_lent(wanted.data))
+    # What a restore brings is kept in the folder: the keys of old links, the tenant, its tokens.
+    pair.kept = run_json.kept(wanted.data)
+
+
+async def _resume(supervisor: Supervisor, pair: Pair) -> str:
+    """Start the services on what is in the database now, and give a token for it."""
+    slug = pair.kept.organiser or await installation.make_empty_tenant(pair)
+    api_token = await installation.let_staff_in(pair, slug)
+    for child in pair.services():
+        supervisor.start(child)
+    _say("the services start again")
     return api_token
 
 

@@ -1,0 +1,102 @@
+"""`kallelse backup FILE`: both schemas as they are at one moment, under any load, in one file."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from infra import archive, postgres_programs
+from infra.archive import About
+from infra.local.postgres_binaries import find_clients
+from infra.local.run_json import Kept
+from shared import links, times
+from shared.postgres import Schema
+from shared.refused import Refused
+
+SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
+
+# A migration that runs holds tables; longer than this none should.
+WAIT_FOR_TABLES: Final = "60s"
+
+MAY_READ: Final = """
+select coalesce(bool_and(has_schema_privilege(oid, 'usage')
+                         and has_table_privilege(format('%I.migration', nspname), 'select')), false)
+       and count(*) = 2
+  from pg_namespace
+ where nspname in ('registration', 'notify')
+"""
+
+
+class CannotBackUp(Refused):
+    """There is nothing to back up, or this role may not read it."""
+
+
+def backup(url: str, file: Path, *, kept: Kept | None, link_keys: str | None) -> About:
+    """Write the file, whole or not at all, readable by its owner alone; one that is there is replaced."""
+    if not file.parent.is_dir():
+        raise CannotBackUp(f"there is no folder {file.parent}")
+    about = asyncio.run(_look(url, kept, link_keys))
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # with mode 0600
+    os.close(descriptor)
+    unfinished = Path(name)
+    try:
+        _dump(url, unfinished, about.postgres)
+        archive.seal(unfinished, about)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return archive.read(file)
+
+
+def fingerprints(link_keys: str | None) -> tuple[str, ...]:
+    """Tell link keys apart without saying them; they are random, so nothing can be guessed back."""
+    if not link_keys:
+        return ()
+    return tuple(
+        hashlib.sha256(b"kallelse link key %d " % key.number + key.secret).hexdigest()[:16]
+        for key in links.read_keys(link_keys)
+    )
+
+
+async def _look(url: str, kept: Kept | None, link_keys: str | None) -> About:
+    conn = await asyncpg.connect(url)
+    try:
+        if not await conn.fetchval(MAY_READ):
+            user = await conn.fetchval("select current_user")
+            raise CannotBackUp(
+                f"role {user} cannot read both schemas: name the role with which you run `kallelse migrate`, "
+                "in KALLELSE_DATABASE_URL; if that is what it is, nothing has been migrated yet"
+            )
+        return About(
+            made_at=times.now(),
+            postgres=int(await conn.fetchval("show server_version_num")) // 10000,
+            migrations={service: await migrations(conn, service) for service in SERVICES},
+            link_keys=fingerprints(link_keys),
+            kept=kept,
+        )
+    finally:
+        await conn.close()
+
+
+async def migrations(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> dict[int, str]:
+    """Which files have run on a schema, with their checksums."""
+    rows = await conn.fetch(f'select number, checksum from "{service}".migration')
+    return {row["number"]: row["checksum"] for row in rows}
+
+
+def _dump(url: str, file: Path, server: int) -> None:
+    """Let pg_dump write: one snapshot for both schemas, and nobody who reads or writes has to wait for it."""
+    programs = find_clients(server)
+    command = [
+        str(programs / "pg_dump"), "--format=custom", "--no-password", f"--lock-wait-timeout={WAIT_FOR_TABLES}",
+        *(f"--schema={service}" for service in SERVICES),
+        f"--file={file}", f"--dbname={postgres_programs.without_password(url)}",
+    ]  # fmt: skip
+    with tempfile.TemporaryFile() as errors:
+        if postgres_programs.start(command, url, errors=errors).wait() != 0:
+            raise postgres_programs.ProgramFailed(f"pg_dump failed: {postgres_programs.last_words(errors)}")

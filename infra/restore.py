@@ -1,0 +1,106 @@
+"""`kallelse restore FILE`: both schemas back as they were, under a later epoch, and nothing sent unasked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from infra import archive, restore_target
+from infra.archive import About
+from infra.backup import SERVICES, fingerprints
+from infra.local import lending, run_json
+from infra.restore_pour import pour
+from shared import migrate
+from shared.refused import Refused
+
+WAIT_FOR_SERVICES_SECONDS: Final = 30.0
+
+
+class FromNewer(Refused):
+    """The backup was made by a Kallelse that knows more, or by another one."""
+
+
+class Restored(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it. `warnings`: what somebody should see to before anything else."""
+
+    about: About
+    held: int
+    warnings: tuple[str, ...]
+
+
+def read(file: Path) -> About:
+    """Read the whole backup, and see that this code can use it."""
+    about = archive.read(file)
+    for service in SERVICES:
+        known = {one.number: one.checksum for one in migrate.files(service)}
+        for number, checksum in about.migrations.get(service, {}).items():
+            if known.get(number) != checksum:
+                raise FromNewer(
+                    f"{file} was made by a newer Kallelse, or another: {service} {number:04} is not known here. "
+                    "Install the version that made it, and restore with that; nothing was changed"
+                )
+    return about
+
+
+def into_folder(file: Path, folder: Path, *, replace: bool) -> Restored:
+    """Restore into a folder of `kallelse up`, made if it is new; what runs there rests meanwhile."""
+    about = read(file)
+    with lending.database(folder) as lent:
+        restore_target.check(restore_target.look(lent.url), replace=replace)
+        if not lent.is_running:
+            _restore(lent.url, file, about, folder)
+        else:
+            with lending.alone(folder):
+                restore_target.wait_until_nobody_is_connected(lent.url, seconds=WAIT_FOR_SERVICES_SECONDS)
+                _restore(lent.url, file, about, folder)
+        waiting = restore_target.count_held(lent.url)
+    is_back = not lent.is_running or lending.wait_until_services_are_back(folder)
+    slow = () if is_back else (f"the services have not come back yet; their logs are in {folder / 'logs'}",)
+    return Restored(about=about, held=waiting, warnings=slow)
+
+
+def into_database(file: Path, url: str, *, link_keys: str | None, replace: bool) -> Restored:
+    """Restore into a database by its address; its services must have been stopped."""
+    about = read(file)
+    target = restore_target.look(url)
+    restore_target.check(target, replace=replace)
+    restore_target.refuse_while_connected(target)
+    pour(url, file, about, target)
+    restore_target.analyse(url)
+    return Restored(
+        about=about, held=restore_target.count_held(url), warnings=tuple(_about_keys(about, link_keys))
+    )
+
+
+def _restore(url: str, file: Path, about: About, folder: Path) -> None:
+    pour(url, file, about, restore_target.look(url))
+    restore_target.analyse(url)
+    _keep(url, about, folder)
+
+
+def _keep(url: str, about: About, folder: Path) -> None:
+    """Let the folder be the installation of which the backup is: its old links open, its tokens are good."""
+    kept, old = run_json.kept(folder), about.kept
+    if old is None:
+        kept.organiser, kept.tokens = restore_target.first_slug(url), {}
+    else:
+        kept.link_key, kept.internal_secret = old.link_key, old.internal_secret
+        kept.staff_password, kept.organiser, kept.tokens = old.staff_password, old.organiser, old.tokens
+        kept.ports = kept.ports or old.ports
+    kept.invitations_due = False
+    run_json.keep(folder, kept)
+
+
+def _about_keys(about: About, link_keys: str | None) -> Iterator[str]:
+    """Say what the environment must have kept: no backup of a database holds it."""
+    if link_keys is None:
+        yield (
+            "start the services with the KALLELSE_LINK_KEYS, KALLELSE_INTERNAL_SECRET and KALLELSE_MAIL_DOMAIN of before: "
+            "links and calendar entries that are out hang on them"
+        )
+    elif missing := set(about.link_keys) - set(fingerprints(link_keys)):
+        yield (
+            f"KALLELSE_LINK_KEYS lacks {len(missing)} of the keys that signed links before the backup: add them behind "
+            "the others, or those links will not open"
+        )

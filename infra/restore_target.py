@@ -1,0 +1,162 @@
+"""What a restore finds in the place that it is to fill, and when it must not."""
+
+import asyncio
+from typing import Final
+
+import asyncpg
+import msgspec
+
+from infra.backup import SERVICES
+from services.notify.store import held
+from shared.refused import Refused
+
+# What comes with every installation, an empty one too, is not data: a tenant, and who may sign in.
+HOLDS_DATA: Final = """
+select exists (select from registration.person) or exists (select from registration.organisation)
+    or exists (select from registration.programme) or exists (select from notify.delivery)
+    or (select count(*) > 1 from registration.organiser)
+"""
+
+CONNECTED: Final = """
+select application_name, count(*) as count
+  from pg_stat_activity
+ where datname = current_database() and application_name ~ '^kallelse[-_]' and pid <> pg_backend_pid()
+ group by application_name
+ order by application_name
+"""
+
+MISSING_ROLES: Final = """
+select name from unnest(array['kallelse_registration', 'kallelse_notify']) as r (name)
+ where not exists (select from pg_roles where rolname = r.name)
+"""
+
+
+SLUG: Final = "select slug from registration.organiser order by created_at, id limit 1"
+
+
+class NoRoles(Refused):
+    """The services' own roles are not there."""
+
+
+class HoldsData(Refused):
+    """There is something that a restore would replace."""
+
+
+class InUse(Refused):
+    """Services are connected; the text says which."""
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restore finds. `epoch` is 0 where there are no schemas yet."""
+
+    server: int
+    epoch: int
+    holds_data: bool
+    connected: dict[str, int]
+
+
+def look(url: str) -> Target:
+    """See what is there."""
+    return asyncio.run(_look(url))
+
+
+def check(target: Target, *, replace: bool) -> None:
+    """Refuse to replace what nobody said may be replaced."""
+    if target.holds_data and not replace:
+        raise HoldsData(
+            "there are people and programmes in this installation: with --replace the backup takes their place, and "
+            "what is there now is gone; take a backup of it first. Nothing was changed"
+        )
+
+
+def refuse_while_connected(target: Target) -> None:
+    """Nothing may be restored under services that run: they hold on to what they have read."""
+    if target.connected:
+        named = ", ".join(f"{name} ({count})" for name, count in target.connected.items())
+        raise InUse(
+            f"still connected to this database: {named}. Stop registration and notify, every replica, then type the "
+            "same again; nothing was changed"
+        )
+
+
+def wait_until_nobody_is_connected(url: str, *, seconds: float) -> None:
+    """Wait for services that have been told to rest."""
+
+    async def wait() -> None:
+        async with asyncio.timeout(seconds):
+            # They are other processes: there is no event of ours to wait on.
+            while (await _look(url)).connected:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
+    try:
+        asyncio.run(wait())
+    except TimeoutError:
+        refuse_while_connected(look(url))
+
+
+def count_held(url: str) -> int:
+    """How many mails wait for a release."""
+
+    async def count() -> int:
+        conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
+        try:
+            return int(await conn.fetchval(held.COUNT))
+        finally:
+            await conn.close()
+
+    return asyncio.run(count())
+
+
+def first_slug(url: str) -> str | None:
+    """Name the oldest tenant."""
+
+    async def ask() -> str | None:
+        conn = await asyncpg.connect(url)
+        try:
+            found: str | None = await conn.fetchval(SLUG)
+            return found
+        finally:
+            await conn.close()
+
+    return asyncio.run(ask())
+
+
+def analyse(url: str) -> None:
+    """Let the planner know the new tables; all would be slow for a while without that."""
+    asyncio.run(_analyse(url))
+
+
+async def _look(url: str) -> Target:
+    conn = await asyncpg.connect(url)
+    try:
+        if missing := [row["name"] for row in await conn.fetch(MISSING_ROLES)]:
+            raise NoRoles(
+                f"role {missing[0]} is not there: create role {missing[0]} login password '…'; nothing was changed"
+            )
+        is_there = [
+            await conn.fetchval("select to_regclass($1) is not null", f"{service}.epoch")
+            for service in SERVICES
+        ]
+        epochs = [
+            await conn.fetchval(f"select value from {service}.epoch")
+            for service, exists in zip(SERVICES, is_there, strict=True)
+            if exists
+        ]
+        return Target(
+            server=int(await conn.fetchval("show server_version_num")) // 10000,
+            epoch=max(epochs, default=0),
+            holds_data=all(is_there) and await conn.fetchval(HOLDS_DATA),
+            connected={row["application_name"]: row["count"] for row in await conn.fetch(CONNECTED)},
+        )
+    finally:
+        await conn.close()
+
+
+async def _analyse(url: str) -> None:
+    conn = await asyncpg.connect(url)
+    try:
+        for service in SERVICES:
+            for row in await conn.fetch("select tablename from pg_tables where schemaname = $1", service):
+                await conn.execute(f'analyze "{service}"."{row["tablename"]}"')
+    finally:
+        await conn.close()
