@@ -1,18 +1,19 @@
 """/internal/deliveries: the ledger, for the coordinator's pages and the API."""
 
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
 import msgspec
-from litestar import get
+from litestar import Request, get
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, ValidationException
 
 from services.notify.store import ledger
 from services.notify.store.ledger import Filter, Line
 from services.notify.web.guard import is_registration
 
 _MOST: Final = 500
+
+Asked = Request[Any, Any, State]  # Any: Litestar's names for the user and the token, neither of which we use
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,56 +24,30 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/internal/deliveries", guards=[is_registration])
-async def list_deliveries(
-    *,
-    state: State,
-    organiser_id: UUID,
-    cohort_id: UUID | None = None,
-    session_id: UUID | None = None,
-    registration_id: UUID | None = None,
-    person_id: UUID | None = None,
-    programme_id: UUID | None = None,
-    status: str | None = None,
-    kind: str | None = None,
-    after: UUID | None = None,
-    limit: int = 50,
-    sees_protected: bool = False,
-) -> Listed:
+async def list_deliveries(request: Asked) -> Listed:
     """List one tenant's mails, newest first."""
-    most = max(1, min(limit, _MOST))
-    wanted = Filter(
-        organiser_id=organiser_id,
-        cohort_id=cohort_id,
-        session_id=session_id,
-        registration_id=registration_id,
-        person_id=person_id,
-        programme_id=programme_id,
-        status=status,
-        kind=kind,
-        after=after,
-        limit=most,
-        sees_protected=sees_protected,
-    )
-    async with state.pool.acquire() as conn:
+    wanted = _read(request, {})
+    async with request.app.state.pool.acquire() as conn:
         lines = await ledger.lines(conn, wanted)
-    has_more = len(lines) > most
-    return Listed(items=lines[:most], next=str(lines[most - 1].id) if has_more else None)
+    has_more = len(lines) > wanted.limit
+    return Listed(items=lines[: wanted.limit], next=str(lines[wanted.limit - 1].id) if has_more else None)
 
 
 @get("/internal/deliveries/{delivery_id:uuid}", guards=[is_registration])
-async def show_delivery(
-    *,
-    state: State,
-    delivery_id: UUID,
-    organiser_id: UUID,
-    sees_protected: bool = False,
-) -> Line:
+async def show_delivery(request: Asked) -> Line:
     """Show one mail of a tenant."""
-    wanted = Filter(
-        organiser_id=organiser_id, delivery_id=delivery_id, limit=1, sees_protected=sees_protected
-    )
-    async with state.pool.acquire() as conn:
+    wanted = _read(request, {"delivery_id": str(request.path_params["delivery_id"]), "limit": "1"})
+    async with request.app.state.pool.acquire() as conn:
         lines = await ledger.lines(conn, wanted)
     if not lines:
         raise NotFoundException
     return lines[0]
+
+
+def _read(request: Asked, fixed: dict[str, str]) -> Filter:
+    """Read what is asked for; what has no meaning here is passed over, what cannot be read is refused."""
+    try:
+        wanted = msgspec.convert({**dict(request.query_params), **fixed}, Filter, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValidationException(str(error)) from None
+    return msgspec.structs.replace(wanted, limit=max(1, min(wanted.limit, _MOST)))

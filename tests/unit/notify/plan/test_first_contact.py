@@ -50,6 +50,12 @@ def test_a_series_is_confirmed_once_and_each_dated_session_has_its_own_calendar_
     assert desk.send() == []
 
 
+def test_of_two_sessions_the_only_dated_one_has_a_mail_of_its_own():
+    desk = Desk(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
+
+    assert desk.send() == sorted([CONFIRMATION, *calendar(1)])
+
+
 def test_a_session_that_is_over_gets_no_calendar_mail():
     desk = Desk(
         *COMMON,

@@ -1,0 +1,263 @@
+"""The whole of notify: events from registration's outbox in, mails out, answers back; stopped and killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from infra.mailbox.answers import by_table
+from services.notify import worker
+from services.notify.commands import check
+from services.notify.settings import Settings
+from shared import times
+from shared.channel import outbox
+from shared.channel.service import Channel
+from shared.postgres import open_pool
+from shared.settings import Settings as Common
+from shared.settings import load
+from tests.support.notify import (
+    ORGANISER_ID,
+    a_cohort,
+    a_person,
+    a_programme,
+    a_registration,
+    a_seat,
+    a_session,
+    an_id,
+    an_invitation,
+    an_organiser,
+    newer,
+)
+from tests.support.notify_running import Post
+from tests.support.waiting import until
+
+SECRET = "made up for this test"
+CODE = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def environ(database, valkey_server, mailbox, unused_port):
+    """What notify is told by its environment."""
+    return {
+        "KALLELSE_DATABASE_URL": database.notify_url,
+        "KALLELSE_REDIS_URL": valkey_server.url,
+        "KALLELSE_BASE_URL": "https://kallelse.example",
+        "KALLELSE_LINK_KEYS": "1:" + "00" * 32,
+        "KALLELSE_INTERNAL_SECRET": SECRET,
+        "KALLELSE_MAIL_DOMAIN": "kallelse.example",
+        "KALLELSE_SMTP_HOST": "127.0.0.1",
+        "KALLELSE_SMTP_PORT": str(mailbox.port),
+        "KALLELSE_RETRY_SECONDS": "0.2",
+        "KALLELSE_NOTIFY_PORT": str(unused_port),
+    }
+
+
+@pytest.fixture(autouse=True)
+async def empty_queue(valkey_server):
+    """No work of another test."""
+    redis = Redis.from_url(valkey_server.url)
+    await redis.flushall()
+    await redis.aclose()
+
+
+@pytest.fixture
+async def registration(database, valkey_server):
+    """Registration's end of the channel, with what notify has told it."""
+    told = []
+
+    async def act(conn, taken):  # noqa: ARG001 - what the channel calls
+        told.extend(one.event for one in taken)
+
+    pool = await open_pool(database.registration_url, "registration")
+    environ = {
+        "KALLELSE_DATABASE_URL": database.registration_url,
+        "KALLELSE_REDIS_URL": valkey_server.url,
+        "KALLELSE_BASE_URL": "https://kallelse.example",
+        "KALLELSE_LINK_KEYS": "1:" + "00" * 32,
+        "KALLELSE_INTERNAL_SECRET": SECRET,
+    }
+    channel = Channel(pool, load(environ, Common), "registration", act)
+    channel.told = told
+    task = asyncio.create_task(channel.run())
+    try:
+        yield channel
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await pool.close()
+
+
+def _has_been_told(registration):
+    async def ask():
+        return registration.told
+
+    return ask
+
+
+def _all_sent(pool):
+    async def ask():
+        return not await pool.fetchval("select count(*) from delivery where status <> 'sent'")
+
+    return ask
+
+
+async def tell(channel, *events):
+    async with channel.pool.acquire() as conn, conn.transaction():
+        await outbox.add(conn, events)
+    channel.wake()
+
+
+@asynccontextmanager
+async def notify(environ):
+    stop = asyncio.Event()
+    task = asyncio.create_task(worker.run(load(environ, Settings), stop=stop))
+    try:
+        yield f"http://127.0.0.1:{environ['KALLELSE_NOTIFY_PORT']}"
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
+
+
+def ahead(number=1, **changes):
+    starts_at = (times.now() + timedelta(weeks=2 + number)).replace(microsecond=0)
+    return a_session(number, **{"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3), **changes})
+
+
+def everything():
+    return [
+        an_organiser(),
+        a_programme(),
+        a_cohort(),
+        ahead(),
+        a_person(),
+        an_invitation(respond_by=(times.now() + timedelta(days=9)).date()),
+        a_registration(a_seat(since=times.now()), registered_at=times.now()),
+    ]
+
+
+async def test_from_registrations_outbox_to_a_mailbox_and_back(database, environ, mailbox, registration):
+    async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
+        await tell(registration, *everything())
+        await mailbox.wait_for(2)
+        await until(_has_been_told(registration))
+        (told,) = registration.told
+        assert (told.id, told.outcome) == (an_id("invitation Karin Holm"), "sent")
+        assert (await client.get("/health/live")).status_code == 200
+        assert (await client.get("/health/ready")).status_code == 200
+        metrics = (await client.get("/metrics")).text
+        assert 'kallelse_notify_deliveries{status="sent"} 2' in metrics
+        assert "kallelse_notify_workers 1" in metrics
+    found = await check.run(database.admin_url)
+    assert [(name, count) for name, count, is_kept in found if not is_kept] == []
+
+
+async def test_the_ledger_is_for_registration_alone_and_one_tenant_at_a_time(
+    environ, pool, mailbox, registration
+):
+    key = {"Authorization": f"Bearer {SECRET}"}
+    async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
+        await tell(registration, *everything())
+        await mailbox.wait_for(2)
+        await until(_all_sent(pool))
+        ours = {"organiser_id": str(ORGANISER_ID)}
+
+        assert (await client.get("/internal/deliveries", params=ours)).status_code == 401
+        wrong = {"Authorization": "Bearer x"}
+        assert (await client.get("/internal/deliveries", params=ours, headers=wrong)).status_code == 401
+
+        found = (await client.get("/internal/deliveries", params=ours, headers=key)).json()
+        assert {one["kind"] for one in found["items"]} == {"invitation", "confirmation"}
+        assert set(found["items"][0]) == {
+            "id", "key", "kind", "to", "subject", "status", "attempts", "due_at", "sent_at", "last_answer",
+        }  # fmt: skip
+        assert found["next"] is None
+
+        page = (await client.get("/internal/deliveries", params={**ours, "limit": 1}, headers=key)).json()
+        rest = (
+            await client.get("/internal/deliveries", params={**ours, "after": page["next"]}, headers=key)
+        ).json()
+        assert [*page["items"], *rest["items"]] == found["items"]
+
+        for name, value in {
+            "kind": "confirmation",
+            "registration_id": an_id("registration Karin Holm"),
+            "session_id": an_id("session 1"),
+        }.items():
+            some = await client.get("/internal/deliveries", params={**ours, name: str(value)}, headers=key)
+            assert [one["kind"] for one in some.json()["items"]] == ["confirmation"], name
+        everybody = {"cohort_id": a_cohort().id, "person_id": a_person().id, "programme_id": a_programme().id}
+        for name, value in everybody.items():
+            some = await client.get("/internal/deliveries", params={**ours, name: str(value)}, headers=key)
+            assert len(some.json()["items"]) == 2, name
+
+        one = found["items"][0]
+        shown = await client.get(f"/internal/deliveries/{one['id']}", params=ours, headers=key)
+        assert shown.json() == one
+        theirs = {"organiser_id": str(an_id("another"))}
+        assert (await client.get("/internal/deliveries", params=theirs, headers=key)).json()["items"] == []
+        gone = await client.get(f"/internal/deliveries/{one['id']}", params=theirs, headers=key)
+        assert gone.status_code == 404
+        bad = await client.get("/internal/deliveries", params={**ours, "after": "x"}, headers=key)
+        assert bad.status_code == 400
+
+        await tell(registration, newer(a_person(), protected_identity=True))
+        await until(lambda: _lists(client, ours, key, 0))
+        assert await _lists(client, {**ours, "sees_protected": "true"}, key, 2)
+
+
+async def _lists(client, params, key, count):
+    return (
+        len((await client.get("/internal/deliveries", params=params, headers=key)).json()["items"]) == count
+    )
+
+
+async def _process(environ):
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "infra.cli",
+        "notify",
+        cwd=CODE,
+        env={**os.environ, **environ},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.faults
+async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool, mailbox):
+    names = [f"Person {number}" for number in range(60)]
+    people = [a_person(name, email=f"p{number}@d{number}.example") for number, name in enumerate(names)]
+    seats = [
+        a_registration(a_seat(who=name, since=times.now()), who=name, registered_at=times.now())
+        for name in names
+    ]
+    post = Post(pool, mailbox)
+    await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *people, *seats)
+    # Some receivers never answer, so that the worker is killed with mails in its hands.
+    mailbox.answer = by_table({f"d{number}.example": "hang" for number in range(0, 60, 10)})
+    first = await _process(environ)
+    await mailbox.wait_for(15, seconds=30)
+    first.send_signal(signal.SIGKILL)
+    await first.wait()
+    assert "sending" in (await post.statuses()).values()
+
+    mailbox.answer = by_table({})
+    second = await _process(environ)
+    try:
+        await until(_all_sent(pool), seconds=40)
+    finally:
+        second.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(second.wait(), 15) == 0
+    # What was sent and not yet marked may come twice, and is the same message then.
+    by_key = {}
+    for raw in mailbox.raws():
+        key = raw.split(b"X-Kallelse-Key: ")[1].split(b"\r\n")[0].decode()
+        assert by_key.setdefault(key, raw) == raw
+    assert set(by_key) == {f"confirmation:{an_id(f'registration {name}')}" for name in names}
