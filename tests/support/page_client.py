@@ -98,6 +98,7 @@ class Page:
     def __init__(self, answer: httpx.Response) -> None:
         self.status = answer.status_code
         self.headers = answer.headers
+        self.path = ""
         self.raw = answer.text
         self.size = len(answer.content)
         reader = _Reader()
@@ -127,7 +128,8 @@ class Page:
 
     def day(self, session_id: UUID) -> str:
         """What is said of one date."""
-        return self.root.one(id=f"d-{session_id}").text
+        switch = self.root.all("input", role="switch", value=str(session_id))
+        return switch[0].parent.text if switch else self.root.one(id=f"d-{session_id}").text
 
     def value(self, name: str) -> str:
         """What stands in a field."""
@@ -138,11 +140,14 @@ class Page:
         return [one.text for one in self.root.all("button")]
 
     def hrefs(self) -> list[str]:
-        return [one["href"] for one in self.root.all("a", href=True)]
+        return [self._whole(one["href"]) for one in self.root.all("a", href=True)]
 
     def href(self, text: str) -> str:
         [found] = [one["href"] for one in self.root.all("a", href=True) if one.text == text]
-        return found
+        return self._whole(found)
+
+    def _whole(self, href: str) -> str:
+        return f"{self.path}{href}" if href.startswith("?") else href
 
     def mistakes(self) -> dict[str, str]:
         """The error summary: where each mistake is, and what is said of it."""
@@ -234,6 +239,7 @@ class Site:
 
     def _page(self, answer: httpx.Response, expect: int, *, checked: bool) -> Page:
         page = Page(answer)
+        page.path = answer.request.url.path
         assert page.status == expect, page.text
         if checked:
             check(page)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared import times
 from tests.support.page_client import Page
-from tests.support.page_states import KARIN, RESPOND_BY
+from tests.support.page_states import DATES, KARIN, RESPOND_BY
 from tests.support.registration import NOW
 
 
@@ -375,3 +375,19 @@ async def test_no_other_persons_name_or_address_is_on_the_page(story, site):
 
     assert "Bo" not in page.text
     assert page.raw.count("@") == 1
+
+
+async def test_two_years_of_meetings_still_fit(story, site):
+    await story.series(0)
+    for number in range(35):
+        starts_at = DATES[0] + timedelta(days=20 * number)
+        await story.add(
+            title=f"Handledning med rektorsgruppen {number + 1}", mode="hybrid", place="Karlstads universitet, hus 12",
+            starts_at=starts_at, ends_at=starts_at + timedelta(hours=2),
+        )  # fmt: skip
+    link = await story.invited()
+    mine = await story.said_yes(link)
+
+    # Each page that is fetched is weighed with its stylesheet.
+    for path in (link, mine, f"{mine}?ny=1"):
+        assert "Handledning med rektorsgruppen 35" in (await site.get(path)).text

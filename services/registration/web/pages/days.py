@@ -52,7 +52,6 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     href: str | None = None
     field: str = ""
     value: str = ""
-    is_danger: bool = False
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):

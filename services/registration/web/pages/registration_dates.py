@@ -92,12 +92,13 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
             return _put(it, session, "off", status)
         take = Deed(text=again, about=session.title, field="take", value=str(session.id))
         return _put(it, session, "off", status, texts=(said.full_waits,) if full else (), deeds=(take,))
-    ask = it.spoken.address(it.path, avanmal=str(session.id))
+    # Without the path: it is the longest part, and the page is there already.
+    ask = it.spoken.address("", avanmal=str(session.id))
     can_leave = deeds and it.is_ahead(session)
     if seat.status == "waiting":
         place = seat.place_in_line or 1
         line = mine.line_first if place == 1 else bend(mine.line_before, place - 1, it.words)
-        leave = Deed(text=mine.leave_list, about=session.title, href=ask, is_danger=True)
+        leave = Deed(text=mine.leave_list, about=session.title, href=ask)
         status = Status("wait", said.you_wait.format(place=place))
         return _put(
             it,
@@ -107,7 +108,7 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
             texts=(*changed, line) if deeds else (),
             deeds=(leave,) if can_leave else (),
         )
-    withdraw = Deed(text=mine.cannot, about=session.title, href=ask, is_danger=True)
+    withdraw = Deed(text=mine.cannot, about=session.title, href=ask)
     status = Status("yes", said.you_come)
     if session.status == "tentative":
         changed = (*changed, f"{said.tentative}.")

@@ -27,7 +27,10 @@ _NAME: Final = re.compile(r"kallelse\.(?P<hash>[0-9a-f]{12})(?:\.(?P<accent>[0-9
 def _put_together() -> str:
     text = "\n".join((_CSS / f"{part}.css").read_text(encoding="utf-8") for part in _PARTS)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", text).strip()
+    text = re.sub(r"\s*\n\s*", "\n", text).strip()
+    # What stands between a declaration's parts says nothing; a space before a colon or in a selector does.
+    text = re.sub(r"\s*([{}])\s*", r"\1", text)
+    return re.sub(r"([:;,])\s+", r"\1", text).replace(";}", "}")
 
 
 CSS: Final = _put_together()

@@ -56,6 +56,7 @@ ERRORS: Final[Mapping[str, Said]] = {
     ),
     "InUse": Said("It is in use already", "One of the values is taken. Choose another."),
     "DependedUpon": Said("It cannot be deleted", "Something else depends on it. Delete that first."),
+    "AlreadyAnswered": Said("Already answered", "The answer has gone. Write more in an email to who asked."),
     "CohortNotOpen": Said("Registration is not open", "It is not possible to register right now."),
     "CohortCancelled": Said("The cohort is cancelled", "A cancelled cohort cannot be opened again."),
     "NothingChosen": Said("No date is chosen", "Choose at least one date that can be chosen."),

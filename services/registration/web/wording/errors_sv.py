@@ -54,6 +54,7 @@ ERRORS: Final[Mapping[str, Said]] = {
     ),
     "InUse": Said("Det används redan", "Ett av värdena finns redan. Välj ett annat."),
     "DependedUpon": Said("Det går inte att ta bort", "Något annat hör ihop med det. Ta bort det först."),
+    "AlreadyAnswered": Said("Redan besvarad", "Svaret har gått. Skriv mer i mejlet till den som frågade."),
     "CohortNotOpen": Said("Anmälan är inte öppen", "Det går inte att anmäla sig just nu."),
     "CohortCancelled": Said("Omgången är inställd", "En inställd omgång går inte att öppna igen."),
     "NothingChosen": Said("Inget datum är valt", "Välj minst ett datum som går att välja."),
