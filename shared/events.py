@@ -140,6 +140,7 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 
     `origin`: answered an invitation, called (a kallelse's invitation says it all, no confirmation follows),
     registered by form or by API, or came as somebody's substitute. `by`: who made the latest withdrawal.
+    `link_asked_at` is when somebody last asked for the link to the registration's page again.
     """
 
     cohort_id: UUID
@@ -151,6 +152,36 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     invitation_id: UUID | None = None
     calendar: Calendar = "invitations"
     generation: int = 1
+    link_asked_at: datetime | None = None
+
+
+class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
+    """Somebody asks the organiser to arrange something. `to` reads it; `answer` is what is written back, once it is."""
+
+    subject: str
+    organisation: str
+    name: str
+    email: str
+    language: Language
+    asked_at: datetime
+    audience: str | None = None
+    people: int | None = None
+    wanted_when: str | None = None
+    reference: str | None = None
+    message: str | None = None
+    to: Contact | None = None
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
+    """Registration has opened, for one who asked to be told. Their address is kept by registration no longer."""
+
+    email: str
+    language: Language
+    title: str
+    cohort_slug: str
+    opened_at: datetime
 
 
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
@@ -160,6 +191,6 @@ class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_de
     at: datetime
 
 
-ToNotify = Organiser | Programme | Cohort | Session | Person | Invitation | Registration
+ToNotify = Organiser | Programme | Cohort | Session | Person | Invitation | Registration | Enquiry | Opening
 ToRegistration = InvitationDelivery
 Event = ToNotify | ToRegistration

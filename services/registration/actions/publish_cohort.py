@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.watch import tell_who_watches
 from services.registration.domain.cohort import next_status
 from services.registration.domain.session import is_over
 from services.registration.store import cohorts, events, seats, sessions
@@ -10,13 +11,14 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
-async def publish(pool: Pool, organiser_id: UUID, cohort_id: UUID, *, now: datetime) -> None:  # noqa: ARG001 - as every action
-    """Open it, from a draft or again after it was closed."""
+async def publish(pool: Pool, organiser_id: UUID, cohort_id: UUID, *, now: datetime) -> None:
+    """Open it, from a draft or again after it was closed, and tell those who wait for that."""
     async with transaction(pool) as conn:
         cohort = await cohorts.lock(conn, organiser_id, cohort_id)
         if (status := next_status(cohort.status, "publish")) != cohort.status:
             await cohorts.set_status(conn, cohort, status)
             await events.tell_cohorts(conn, organiser_id, [cohort_id])
+            await tell_who_watches(conn, cohort, now=now)
 
 
 async def close(pool: Pool, organiser_id: UUID, cohort_id: UUID, *, now: datetime) -> None:  # noqa: ARG001 - as every action

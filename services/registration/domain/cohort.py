@@ -10,6 +10,7 @@ import msgspec
 
 from services.registration.domain.errors import CohortCancelled, CohortNotOpen
 from services.registration.domain.session import Session
+from services.registration.domain.tenant import ROUTE_WORDS
 from shared import dates, swedish, times
 from shared.events import Calendar, CohortStatus, ReminderRule
 
@@ -104,7 +105,8 @@ def next_status(status: CohortStatus, deed: Literal["publish", "close", "cancel"
 def slug_of(name: str) -> str:
     """A name as it can stand in an address: `Omgång 2, våren` becomes `omgang-2-varen`."""
     slug = re.sub(r"[^a-z0-9]+", "-", swedish.search_key(name)).strip("-")
-    return slug[:60].strip("-") or "omgang"
+    slug = slug[:60].strip("-") or "omgang"
+    return f"{slug}-omgang" if slug in ROUTE_WORDS else slug
 
 
 def days_to_move(sessions: Sequence[Session], first_session_on: date) -> int:

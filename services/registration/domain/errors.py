@@ -50,6 +50,10 @@ class DependedUpon(RegistrationError):
     """It cannot be deleted: something else needs it."""
 
 
+class AlreadyAnswered(RegistrationError):
+    """An enquiry has one answer from here; what more there is to say is said by mail."""
+
+
 class CohortNotOpen(RegistrationError):
     """Nobody can register, be invited or say yes: not published yet, closed, or cancelled."""
 

@@ -69,7 +69,7 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
-       r.invitation_id, r.calendar, r.generation,
+       r.invitation_id, r.calendar, r.generation, r.link_asked_at,
        s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation,
        case when s.status = 'waiting' then
          (select count(*) from seat w
@@ -233,6 +233,7 @@ def _registrations(rows: Sequence[asyncpg.Record]) -> list[events.Event]:
             invitation_id=row["invitation_id"],
             calendar=row["calendar"],
             generation=row["generation"],
+            link_asked_at=row["link_asked_at"],
             seats=tuple(seats[row["id"]]),
         )
         for row in one_row_each.values()

@@ -1,13 +1,14 @@
 """Rows of `registration`, read with the person and the seats."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from services.registration.domain.errors import NotFound
+from services.registration.domain.form import address_key
 from services.registration.domain.registration import Registration, SeatHeld
 from shared import events
 from shared.postgres import Conn
@@ -84,6 +85,26 @@ SET_CALENDAR: Final = """
 update registration set calendar = $3, version = version + 1
  where organiser_id = $1 and id = $2 and calendar <> $3
 returning id
+"""
+
+# Asked again within ten minutes, the mail is on its way already.
+ASK_LINK: Final = """
+update registration set link_asked_at = $3, version = version + 1
+ where organiser_id = $1 and id = any($2::uuid[]) and status <> 'withdrawn'
+   and (link_asked_at is null or link_asked_at < $3::timestamptz - interval '10 minutes')
+returning id
+"""
+
+# Registrations with something left ahead, by the address that they were made with.
+LIST_BY_ADDRESS: Final = """
+select r.id
+  from person p
+  join registration r on r.organiser_id = p.organiser_id and r.person_id = p.id and r.status <> 'withdrawn'
+ where p.organiser_id = $1 and p.email_key = $2
+   and exists (select from seat t join session s on s.organiser_id = t.organiser_id and s.id = t.session_id
+                where t.registration_id = r.id and t.status <> 'withdrawn' and s.status <> 'cancelled'
+                  and (s.on_date is null or s.on_date >= $3))
+ order by r.id desc limit $4
 """
 
 
@@ -212,3 +233,18 @@ async def set_calendar(
 ) -> bool:
     """Store how somebody wants their dates; False if it was so already."""
     return await conn.fetchval(SET_CALENDAR, organiser_id, registration_id, calendar) is not None
+
+
+async def ask_link(
+    conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID], *, now: datetime
+) -> list[UUID]:
+    """Note that the link to these registrations is asked for; name those where it was not just before."""
+    return [row["id"] for row in await conn.fetch(ASK_LINK, organiser_id, registration_ids, now)]
+
+
+async def list_by_address(
+    conn: Conn, organiser_id: UUID, email: str, *, today: date, limit: int
+) -> list[UUID]:
+    """The newest registrations of an address that have something left ahead."""
+    rows = await conn.fetch(LIST_BY_ADDRESS, organiser_id, address_key(email), today, limit)
+    return [row["id"] for row in rows]

@@ -1,0 +1,81 @@
+"""What somebody asks the organiser to arrange: read from a form, and what becomes of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.form import FieldError, Reader
+from shared.events import Language
+
+EnquiryStatus = Literal["new", "answered"]
+
+_MOST_PEOPLE: Final = 100_000
+
+
+class NewEnquiry(msgspec.Struct, frozen=True, kw_only=True):
+    """An enquiry as it was written: what, for whom, how many, when; who asks, and their buyer reference."""
+
+    subject: str
+    organisation: str
+    name: str
+    email: str
+    language: Language
+    audience: str | None = None
+    people: int | None = None
+    wanted_when: str | None = None
+    reference: str | None = None
+    message: str | None = None
+
+
+class Enquiry(NewEnquiry, frozen=True, kw_only=True):
+    """An enquiry as stored; `answer` is what was mailed back, `note` the coordinator's own."""
+
+    organiser_id: UUID
+    id: UUID
+    status: EnquiryStatus
+    note: str | None
+    answer: str | None
+    answered_at: datetime | None
+    asked_at: datetime
+    version: int
+
+
+def read_enquiry(values: Mapping[str, object], language: Language) -> NewEnquiry | list[FieldError]:
+    """Read the form, or say all that is wrong with it."""
+    reader = Reader(values)
+    subject = reader.line("subject", limit=300, required=True)
+    audience = reader.line("audience")
+    people = _number(reader, "people")
+    wanted_when = reader.line("wanted_when")
+    message = reader.long_text("message")
+    organisation = reader.line("organisation", required=True)
+    name = reader.name()
+    email = reader.email()
+    reference = reader.line("reference")
+    if reader.errors or subject is None or organisation is None or email is None:
+        return reader.errors
+    return NewEnquiry(
+        subject=subject,
+        audience=audience,
+        people=people,
+        wanted_when=wanted_when,
+        organisation=organisation,
+        name=name,
+        email=email,
+        reference=reference,
+        message=message,
+        language=language,
+    )
+
+
+def _number(reader: Reader, field: str) -> int | None:
+    found = reader.line(field)
+    if found is None:
+        return None
+    if not (found.isascii() and found.isdigit() and len(found) < 7 and 0 < int(found) <= _MOST_PEOPLE):
+        reader.error(field, "not_a_number")
+        return None
+    return int(found)

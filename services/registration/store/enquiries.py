@@ -1,0 +1,87 @@
+"""Rows of `enquiry`: what somebody asks the organiser to arrange."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from services.registration.domain.enquiry import Enquiry, NewEnquiry
+from services.registration.domain.errors import NotFound
+from services.registration.store.public_pages import Reader
+from shared.postgres import Conn
+
+_COLUMNS: Final = """
+       organiser_id, id, status, subject, audience, people, wanted_when, organisation, name, email, reference, message,
+       language, note, answer, answered_at, asked_at, version"""
+
+LIST: Final = f"""
+select{_COLUMNS}
+  from enquiry
+ where organiser_id = $1 and ($2::text is null or status = $2) and id > $3
+ order by id limit $4
+"""
+
+FIND: Final = f"select{_COLUMNS} from enquiry where organiser_id = $1 and id = $2"
+
+LOCK: Final = f"{FIND} for no key update"
+
+INSERT: Final = """
+insert into enquiry (organiser_id, id, subject, audience, people, wanted_when, organisation, name, email, reference, message,
+                     language, contact, asked_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+"""
+
+UPDATE: Final = """
+update enquiry
+   set status = $3, note = $4, answer = $5, answered_at = $6, version = version + 1
+ where organiser_id = $1 and id = $2
+"""
+
+
+async def list_after(
+    conn: Conn, organiser_id: UUID, *, status: str | None, after: UUID, limit: int
+) -> list[dict[str, Any]]:  # Any: rows
+    """A page of enquiries, in the order in which they came."""
+    return [dict(row) for row in await conn.fetch(LIST, organiser_id, status, after, limit)]
+
+
+async def get(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> Enquiry:
+    return _enquiry(await conn.fetchrow(FIND, organiser_id, enquiry_id))
+
+
+async def lock(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> Enquiry:
+    """One enquiry, held to be changed."""
+    return _enquiry(await conn.fetchrow(LOCK, organiser_id, enquiry_id))
+
+
+async def insert(
+    conn: Conn, organiser_id: UUID, enquiry_id: UUID, new: NewEnquiry, *, to: Reader | None, now: datetime
+) -> None:
+    """Store what was asked, and to whom it goes."""
+    await conn.execute(
+        INSERT,
+        organiser_id,
+        enquiry_id,
+        new.subject,
+        new.audience,
+        new.people,
+        new.wanted_when,
+        new.organisation,
+        new.name,
+        new.email,
+        new.reference,
+        new.message,
+        new.language,
+        None if to is None else {"label": to.label, "email": to.email},
+        now,
+    )
+
+
+async def update(conn: Conn, it: Enquiry) -> None:
+    """Store what the coordinator did with it."""
+    await conn.execute(UPDATE, it.organiser_id, it.id, it.status, it.note, it.answer, it.answered_at)
+
+
+def _enquiry(row: Any) -> Enquiry:  # Any: a row of asyncpg, or None
+    if row is None:
+        raise NotFound("enquiry")
+    return Enquiry(**row)

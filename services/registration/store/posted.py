@@ -1,0 +1,25 @@
+"""Rows of `posted`: how often the public forms were used from one place, counted for every replica together."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from shared.postgres import Conn
+
+COUNT: Final = """
+insert into posted (organiser_id, who, hour_at) values ($1, $2, date_trunc('hour', $3::timestamptz))
+on conflict (organiser_id, who, hour_at) do update set times = posted.times + 1
+returning times
+"""
+
+FORGET: Final = "delete from posted where hour_at < $1"
+
+
+async def count(conn: Conn, organiser_id: UUID, who: bytes, *, now: datetime) -> int:
+    """Count this time, and say how many there have been within the hour."""
+    times: int = await conn.fetchval(COUNT, organiser_id, who, now)
+    return times
+
+
+async def forget(conn: Conn, *, before: datetime) -> None:
+    await conn.execute(FORGET, before)
