@@ -202,6 +202,17 @@ async def test_a_yes_stands_after_the_last_day_and_leads_to_ones_own_page(story,
     assert page.href("Till mina datum") == mine
 
 
+async def test_who_is_called_can_still_withdraw_when_the_cohort_has_closed(story, site):
+    await story.series(2)
+    link = await story.invited(kind="kallelse")
+    await site.office.pool.execute("update cohort set status = 'closed'")
+    page = await site.get(link)
+
+    assert page.h1 == "Anmälan är stängd"
+    await site.post(page.href("Till mina datum"), {"withdraw": "all"})
+    assert await site.office.status(await site.registration_of(KARIN)) == "withdrawn"
+
+
 async def test_full_says_waiting_list_and_can_be_chosen(story, site):
     await story.series(2)
     await story.fill(story.sessions[0])

@@ -64,10 +64,7 @@ def declined(
 def shut(found: Shown, standing: Standing) -> Response[bytes]:
     """It can no longer be answered; what one can do instead, and whom to ask."""
     said, invitation, title = found.words.after, found.invitation, found.setting.programme_title
-    has_answer = invitation.status == "accepted" and found.my_path is not None
-    mine = (
-        Link(said.to_my_page, found.spoken.address(found.my_path)) if found.my_path and has_answer else None
-    )
+    mine = None
     status = _GONE
     texts: tuple[str, ...] = (said.too_late_more,)
     if standing == "substituted":
@@ -88,7 +85,9 @@ def shut(found: Shown, standing: Standing) -> Response[bytes]:
             lead = said.too_late_lead.format(
                 day=dates.day_in_words(invitation.respond_by, found.spoken.language)
             )
-    if mine and standing in {"late", "closed"}:
+    if found.my_path and standing in {"late", "closed"}:
+        # Registered, or called: what can still be done is done on one's own page.
+        mine = Link(said.to_my_page, found.spoken.address(found.my_path))
         texts = (said.too_late_yes, *texts)
         status = 200
     return message(

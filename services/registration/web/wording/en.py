@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording import errors_en, mine_en
+from services.registration.web.wording import errors_en, mine_en, public_en
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
@@ -184,7 +184,7 @@ WORDING: Final = Wording(
         too_late_lead="The last day to answer was {day}.",
         too_late_lead_undated="The time to answer has passed.",
         too_late_more="Would you still like to come, or to change your answer? Get in touch, and we will see what can be done.",
-        too_late_yes="Your answer stands. On your own page you see your dates and can withdraw.",
+        too_late_yes="You are registered. On your own page you see your dates and can withdraw.",
         closed="Registration is closed",
         closed_lead="The invitation can no longer be answered.",
         cancelled="Cancelled: {title}",
@@ -211,6 +211,7 @@ WORDING: Final = Wording(
         privacy="How we handle your personal data",
         accessibility="Accessibility statement",
     ),
+    public=public_en.PUBLIC,
     errors=errors_en.ERRORS,
     field_errors=errors_en.FIELD_ERRORS,
 )

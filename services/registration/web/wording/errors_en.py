@@ -41,6 +41,9 @@ FORM: Final = FormErrors(
         "substitute_email/not_an_address": "Write the substitute’s email address, for instance name@kommun.example.",
         "substitute_email/does_not_match": "That address is your own. Write the substitute’s.",
         "message/missing": "Write why you cannot come. A sentence is enough.",
+        "subject/missing": "Write what you would like help with.",
+        "people/not_a_number": "Write the number in digits, for example 25.",
+        "email/missing": "Write your email address, for example name@kommun.example.",
         "guest_name/missing": "Write your name.",
     },
 )

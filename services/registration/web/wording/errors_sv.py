@@ -41,6 +41,9 @@ FORM: Final = FormErrors(
         "substitute_email/not_an_address": "Skriv ersättarens e-postadress, till exempel namn@kommun.example.",
         "substitute_email/does_not_match": "Adressen är din egen. Skriv ersättarens.",
         "message/missing": "Skriv varför du inte kan komma. En mening räcker.",
+        "subject/missing": "Skriv vad ni vill ha hjälp med.",
+        "people/not_a_number": "Skriv antalet med siffror, till exempel 25.",
+        "email/missing": "Skriv din e-postadress, till exempel namn@kommun.example.",
         "guest_name/missing": "Skriv ditt namn.",
     },
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording import errors_sv, mine_sv
+from services.registration.web.wording import errors_sv, mine_sv, public_sv
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
@@ -184,7 +184,7 @@ WORDING: Final = Wording(
         too_late_lead="Sista dagen att svara var {day}.",
         too_late_lead_undated="Tiden för att svara har gått ut.",
         too_late_more="Vill du ändå komma, eller ändra ditt svar? Hör av dig till oss, så ser vi vad som går.",
-        too_late_yes="Ditt svar står kvar. På din egen sida ser du dina datum och kan avanmäla dig.",
+        too_late_yes="Du är anmäld. På din egen sida ser du dina datum och kan avanmäla dig.",
         closed="Anmälan är stängd",
         closed_lead="Det går inte längre att svara på inbjudan.",
         cancelled="Inställt: {title}",
@@ -211,6 +211,7 @@ WORDING: Final = Wording(
         privacy="Så behandlar vi dina personuppgifter",
         accessibility="Tillgänglighetsredogörelse",
     ),
+    public=public_sv.PUBLIC,
     errors=errors_sv.ERRORS,
     field_errors=errors_sv.FIELD_ERRORS,
 )

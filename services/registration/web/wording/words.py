@@ -15,6 +15,7 @@ from services.registration.web.wording.page_words import (
     MyPage,
 )
 from services.registration.web.wording.parts import Count, Said
+from services.registration.web.wording.public_words import PublicPages
 from shared.events import Mode
 
 
@@ -102,5 +103,6 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     join: Join
     status: StatusPages
     front: FrontPages
+    public: PublicPages
     errors: Mapping[str, Said]
     field_errors: Mapping[str, str]
