@@ -80,12 +80,18 @@ def notify(wanted: argparse.Namespace) -> int:
 
 
 def migrate(wanted: argparse.Namespace) -> int:
-    """Bring both schemas up to date."""
-    from shared.migrate import migrate
+    """Bring both schemas up to date; make the services' own roles first, where their passwords are given."""
+    from shared.migrate import create_roles, migrate
 
     url = database_url(wanted)
+    passwords = {
+        f"kallelse_{service}": os.environ.get(f"KALLELSE_{service.upper()}_PASSWORD", "")
+        for service in ("registration", "notify")
+    }
 
     async def both() -> list[str]:
+        if all(passwords.values()):
+            await create_roles(url, passwords)
         return [*await migrate(url, "registration"), *await migrate(url, "notify")]
 
     for name in (ran := asyncio.run(both())):
@@ -221,10 +227,10 @@ def restore(wanted: argparse.Namespace) -> int:
         done = restore.into_database(file, database_url(wanted), link_keys=link_keys, replace=wanted.replace)
     seconds = time.monotonic() - started
     print(f"restored in {seconds:.1f} s, as it was {_local(done.about.made_at)}")
-    print(
-        f"{done.held} mails are held, because they may have gone since: `kallelse release --dry-run` counts them,"
-    )
-    print("`kallelse release` lets them go. Mail about what happens from now on goes at once.")
+    if done.held:
+        print(f"{done.held} mails are held, because they may have gone since the backup was made:")
+        print("`kallelse release --dry-run` counts them, `kallelse release` lets them go.")
+    print("Mail about what happens from now on goes at once.")
     for warning in done.warnings:
         print(f"NOTE: {warning}")
     return OK

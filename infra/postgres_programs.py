@@ -1,12 +1,15 @@
 """PostgreSQL's own programs, run on a database: never a password on a command line, never a row in what they say."""
 
 import os
+import re
 import subprocess
 from collections.abc import Sequence
 from typing import IO, Final
 from urllib.parse import unquote, urlsplit
 
 from shared.refused import Refused
+
+_PASSWORD: Final = re.compile(r"(?<=://)([^:@/?]*):[^@/?]*@")
 
 # How our own work on a database is known to others who look.
 NAME: Final = "kallelse-backup"
@@ -18,10 +21,8 @@ class ProgramFailed(Refused):
 
 def without_password(url: str) -> str:
     """The address as it may stand on a command line, where everybody can read it."""
-    parts = urlsplit(url)
-    where = parts.netloc.rpartition("@")
-    user = where[0].partition(":")[0]
-    return parts._replace(netloc=f"{user}@{where[2]}" if user else where[2]).geturl()
+    # By hand: put together again from its parts, an address without a host is another.
+    return _PASSWORD.sub(r"\1@", url, count=1)
 
 
 def environment(url: str) -> dict[str, str]:

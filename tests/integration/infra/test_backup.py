@@ -1,0 +1,299 @@
+"""Backups on real servers: what comes back, what is refused, and that a refusal changes nothing."""
+
+import asyncio
+import stat
+from datetime import timedelta
+
+import asyncpg
+import msgspec
+import pytest
+
+from infra import archive, backup, restore
+from infra.archive import NotABackup
+from infra.backup import CannotBackUp
+from infra.postgres_programs import ProgramFailed, without_password
+from infra.restore import FromNewer
+from infra.restore_target import HoldsData, InUse
+from services.notify.actions.take_events import take_events
+from services.registration.store import events
+from shared import migrate, times
+from shared.channel.inbox import Taken
+from shared.events import Event
+from shared.postgres import connect, open_pool
+from tests.support.registration import open_office
+
+KEYS = "1:" + "ab" * 32
+TABLES = """
+select schemaname || '.' || tablename from pg_tables where schemaname in ('registration', 'notify') order by 1
+"""
+
+
+async def counted(url):
+    """How many rows each table has."""
+    conn = await asyncpg.connect(url)
+    try:
+        names = [row[0] for row in await conn.fetch(TABLES)]
+        return {name: await conn.fetchval(f"select count(*) from {name}") for name in names}
+    finally:
+        await conn.close()
+
+
+async def value(url, query, *arguments):
+    conn = await asyncpg.connect(url)
+    try:
+        return await conn.fetchval(query, *arguments)
+    finally:
+        await conn.close()
+
+
+async def rows(url, query):
+    conn = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await conn.fetch(query)]
+    finally:
+        await conn.close()
+
+
+async def hear(database):
+    """Let notify take what lies open in registration's outbox, as the channel would."""
+    conn = await asyncpg.connect(database.admin_url)
+    found = await conn.fetch(
+        "select payload, made_at from registration.outbox where status = 'open' order by seq"
+    )
+    await conn.execute("update registration.outbox set status = 'done' where status = 'open'")
+    await conn.close()
+    notify = await connect(database.notify_url, "notify")
+    async with notify.transaction():
+        taken = [
+            Taken(
+                event=msgspec.json.decode(row["payload"], type=Event),
+                made_at=row["made_at"],
+                correlation_id=None,
+                replayed_at=None,
+            )
+            for row in found
+        ]
+        await take_events(notify, taken, times.now())
+    await notify.close()
+
+
+async def in_thread(function, *arguments, **named):
+    """Commands have event loops of their own."""
+    return await asyncio.to_thread(function, *arguments, **named)
+
+
+async def back_up(database, file):
+    return await in_thread(backup.backup, database.admin_url, file, kept=None, link_keys=KEYS)
+
+
+async def put_back(database, file, *, replace=False):
+    return await in_thread(restore.into_database, file, database.admin_url, link_keys=KEYS, replace=replace)
+
+
+@pytest.fixture
+async def filled(database):
+    """Two who are registered to a session; notify has heard of the first, the second is still on the way."""
+    now = times.now()
+    async with open_office(database) as office:
+        cohort_id = await office.cohort()
+        await office.session(
+            cohort_id, starts_at=now + timedelta(days=30), ends_at=now + timedelta(days=30, hours=2)
+        )
+        await office.register(cohort_id, "first@skola.example", now=now)
+        conn = await asyncpg.connect(database.admin_url)
+        async with conn.transaction():
+            await conn.execute("set local search_path = registration")
+            await events.tell_organisers(conn, office.organiser_id, [office.organiser_id])
+            await events.tell_programmes(conn, office.organiser_id, [office.programme_id])
+        await conn.close()
+        await hear(database)
+        await office.register(cohort_id, "second@skola.example", now=now)
+    return database
+
+
+@pytest.fixture
+async def elsewhere(postgres_server):
+    """Another installation: both roles, nothing in it."""
+    database = await postgres_server.empty_database()
+    yield database
+    await postgres_server.drop(database)
+
+
+@pytest.mark.every_postgres
+async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_path):
+    file = tmp_path / "one.backup"
+    before = await counted(filled.admin_url)
+
+    await back_up(filled, file)
+    done = await put_back(elsewhere, file)
+
+    assert await counted(elsewhere.admin_url) == before
+    assert before["registration.registration"] == 2
+    assert await value(elsewhere.registration_url, "select value from registration.epoch") == 2
+    assert await value(elsewhere.notify_url, "select value from notify.epoch") == 2
+    assert done.held == before["notify.delivery"] > 0
+    assert done.warnings == ()
+    # The roles are apart as they were, and the tables that come are theirs too.
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await value(elsewhere.notify_url, "select value from registration.epoch")
+    assert await migrate.migrate(elsewhere.admin_url, "notify") == []
+    await value(elsewhere.admin_url, "create table notify.later (id int)")
+    assert await value(elsewhere.notify_url, "select count(*) from notify.later") == 0
+
+
+@pytest.mark.every_postgres
+async def test_nothing_is_sent_unasked_and_no_sequence_is_one_of_before(filled, elsewhere, tmp_path):
+    file = tmp_path / "one.backup"
+    await value(
+        filled.admin_url,
+        """insert into notify.calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details,
+                                              sequence, told_at)
+           select organiser_id, gen_random_uuid(), id, id, 'confirmed', 1, '{}', 7, now() from registration.registration limit 1""",
+    )
+    unsent = "select key, (payload ->> 'sequence')::int from notify.delivery where payload ? 'sequence' order by key"
+    before = await rows(filled.admin_url, unsent)
+    await back_up(filled, file)
+    await put_back(elsewhere, file)
+
+    assert await rows(elsewhere.admin_url, "select distinct status from notify.delivery") == [("held",)]
+    assert await value(elsewhere.admin_url, "select sequence from notify.calendar_entry") == 1007
+    assert [sequence for _, sequence in before] == [0]
+    after = await rows(elsewhere.admin_url, unsent)
+    assert [sequence for _, sequence in after] == [1000]
+    # What was still on the way is heard under the new epoch, and plans what is held; what it finds again stays as it is.
+    await hear(elsewhere)
+    assert await rows(elsewhere.admin_url, "select status, count(*) from notify.delivery group by 1") == [
+        ("held", 2)
+    ]
+    assert set(after) < set(await rows(elsewhere.admin_url, unsent))
+    assert await rows(elsewhere.admin_url, "select distinct epoch from notify.snapshot") == [(2,)]
+
+
+async def test_a_second_restore_of_the_same_file_works_and_raises_the_epoch_again(
+    filled, elsewhere, tmp_path
+):
+    file = tmp_path / "one.backup"
+    await back_up(filled, file)
+    await put_back(elsewhere, file)
+
+    with pytest.raises(HoldsData, match="--replace"):
+        await put_back(elsewhere, file)
+    assert await value(elsewhere.admin_url, "select value from notify.epoch") == 2
+    await put_back(elsewhere, file, replace=True)
+
+    assert await value(elsewhere.admin_url, "select value from notify.epoch") == 3
+    sequence = "select (payload ->> 'sequence')::int from notify.delivery where payload ? 'sequence'"
+    assert await value(elsewhere.admin_url, sequence) == 2000
+    assert await counted(elsewhere.admin_url) == await counted(filled.admin_url)
+
+
+async def test_a_file_that_is_not_what_was_written_is_refused_and_changes_nothing(filled, tmp_path):
+    file = tmp_path / "one.backup"
+    await back_up(filled, file)
+    whole = file.read_bytes()
+    half = len(whole) // 2
+    before = await counted(filled.admin_url)
+
+    for other in [
+        whole[:half],
+        whole[:-1],
+        whole[:half] + bytes([whole[half] ^ 1]) + whole[half + 1 :],
+        whole[:-80] + bytes([whole[-80] ^ 1]) + whole[-79:],
+        whole + b"\n",
+        b"PGDMP" * 100,
+        b"",
+    ]:
+        file.write_bytes(other)
+        with pytest.raises(NotABackup, match="nothing was changed"):
+            await put_back(filled, file, replace=True)
+    assert await counted(filled.admin_url) == before
+
+
+async def test_a_restore_that_fails_in_the_middle_changes_nothing(filled, tmp_path):
+    file = tmp_path / "one.backup"
+    about = await back_up(filled, file)
+    file.write_bytes(file.read_bytes()[: about.size * 9 // 10])
+    archive.seal(file, about)
+    before = await counted(filled.admin_url)
+
+    with pytest.raises(ProgramFailed, match="nothing was changed"):
+        await put_back(filled, file, replace=True)
+    assert await counted(filled.admin_url) == before
+    assert await value(filled.admin_url, "select value from notify.epoch") == 1
+
+
+async def test_a_complaint_names_the_constraint_and_not_the_row(filled, tmp_path):
+    file = tmp_path / "one.backup"
+    conn = await asyncpg.connect(filled.admin_url)
+    await conn.execute("set session_replication_role = replica")
+    await conn.execute("update registration.registration set person_id = id")
+    await conn.close()
+    await back_up(filled, file)
+    person_id = await value(filled.admin_url, "select person_id::text from registration.registration limit 1")
+
+    with pytest.raises(ProgramFailed, match="registration_person_fkey") as refused:
+        await put_back(filled, file, replace=True)
+    assert person_id not in str(refused.value)
+
+
+async def test_nothing_is_restored_under_services_that_run(filled, tmp_path):
+    file = tmp_path / "one.backup"
+    await back_up(filled, file)
+    pool = await open_pool(filled.notify_url, "notify")
+    try:
+        with pytest.raises(InUse, match=r"kallelse-notify \(1\).*Stop registration and notify"):
+            await put_back(filled, file, replace=True)
+    finally:
+        await pool.close()
+    assert await value(filled.admin_url, "select value from notify.epoch") == 1
+
+
+async def test_a_backup_of_a_later_version_is_refused(filled, tmp_path):
+    file = tmp_path / "one.backup"
+    await value(
+        filled.admin_url,
+        "insert into notify.migration (number, name, checksum) values (9999, '9999_new.sql', 'x')",
+    )
+    await back_up(filled, file)
+
+    with pytest.raises(FromNewer, match="notify 9999 is not known here"):
+        await put_back(filled, file, replace=True)
+
+
+async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(filled, elsewhere, tmp_path):
+    file = tmp_path / "one.backup"
+    await value(filled.admin_url, "alter table notify.epoch drop column held_before")
+    await value(filled.admin_url, "delete from notify.migration where number = 2")
+    await back_up(filled, file)
+
+    await put_back(elsewhere, file)
+
+    assert await migrate.migrate(elsewhere.admin_url, "notify") == []
+    assert await value(elsewhere.admin_url, "select held_before is not null from notify.epoch")
+
+
+async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, tmp_path):
+    file = tmp_path / "one.backup"
+    await back_up(filled, file)
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"made-up" not in file.read_bytes()
+    with pytest.raises(CannotBackUp, match="role kallelse_notify cannot read both schemas"):
+        await in_thread(backup.backup, filled.notify_url, tmp_path / "two", kept=None, link_keys=None)
+    assert [one.name for one in tmp_path.iterdir()] == ["one.backup"]
+
+
+async def test_keys_that_have_been_lost_are_missed(filled, elsewhere, tmp_path):
+    file = tmp_path / "one.backup"
+    await back_up(filled, file)
+
+    done = await in_thread(
+        restore.into_database, file, elsewhere.admin_url, link_keys="1:" + "cd" * 32, replace=False
+    )
+
+    assert ["lacks 1 of the keys" in one for one in done.warnings] == [True]
+
+
+def test_no_password_stands_on_a_command_line():
+    assert without_password("postgresql://a:se%20cret@h:1/db?x=1") == "postgresql://a@h:1/db?x=1"
+    assert without_password("postgresql:///db?host=/run") == "postgresql:///db?host=/run"

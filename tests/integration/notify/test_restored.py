@@ -1,0 +1,124 @@
+"""After a restore: what may have gone before the crash waits to be released, what is new does not, what is lost is not heard."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from services.notify.actions.take_events import take_events
+from services.notify.commands import release
+from shared import times
+from shared.channel.inbox import Taken
+from tests.integration.notify.test_take_events import CONFIRMATION, SEAT, ahead, all_of
+from tests.support.notify import a_cohort, a_person, a_registration, a_seat, day_before, newer
+
+
+@pytest.fixture
+async def restored(post):
+    """As the restore leaves it, with the moment up to which all is held."""
+    moment = times.now()
+    await post.pool.execute("update epoch set value = 2, held_before = $1", moment)
+    return moment
+
+
+async def tell(post, *events, made_at):
+    async with post.pool.acquire() as conn, conn.transaction():
+        taken = [
+            Taken(event=one, made_at=made_at, correlation_id=None, replayed_at=None)
+            for one in (of_epoch(event) for event in events)
+        ]
+        await take_events(conn, taken, times.now())
+
+
+def of_epoch(event, epoch=2):
+    return msgspec.structs.replace(event, epoch=epoch)
+
+
+async def test_what_was_told_before_the_restore_is_held_and_what_is_told_after_it_is_not(post, restored):
+    await tell(post, *all_of(), made_at=restored - timedelta(minutes=5))
+    await tell(
+        post,
+        a_person("Bo Ek"),
+        a_registration(a_seat(who="Bo Ek"), who="Bo Ek", registered_at=times.now()),
+        made_at=restored + timedelta(seconds=1),
+    )
+
+    bo = next(key for key in await post.statuses() if key != CONFIRMATION)
+    assert await post.statuses() == {CONFIRMATION: "held", bo: "planned"}
+    post.start()
+    assert await post.keys(1) == [bo]
+
+
+async def test_a_change_made_before_the_restore_holds_even_what_came_to_it_after(post, restored):
+    registration = all_of()[-1]
+    async with post.pool.acquire() as conn, conn.transaction():
+        before, after = restored - timedelta(seconds=1), restored + timedelta(seconds=1)
+        told = [(event, before) for event in all_of()] + [(newer(registration), after)]
+        taken = [
+            Taken(event=of_epoch(event), made_at=made_at, correlation_id=None, replayed_at=None)
+            for event, made_at in told
+        ]
+        await take_events(conn, taken, times.now())
+
+    assert await post.statuses() == {CONFIRMATION: "held"}
+
+
+async def test_an_old_change_to_what_nobody_was_told_leaves_it_held(post, restored):
+    await tell(post, *all_of(), made_at=restored + timedelta(seconds=1))
+    await tell(post, newer(ahead(), title="Ny titel"), made_at=restored - timedelta(seconds=1))
+
+    assert await post.statuses() == {CONFIRMATION: "held"}
+
+
+async def test_what_was_on_its_way_when_the_installation_was_lost_is_not_heard(post, restored):
+    events = [of_epoch(event, 1) for event in all_of()]
+    async with post.pool.acquire() as conn, conn.transaction():
+        taken = [
+            Taken(event=event, made_at=restored, correlation_id=None, replayed_at=None) for event in events
+        ]
+        await take_events(conn, taken, times.now())
+
+    assert await post.pool.fetchval("select count(*) from snapshot") == 0
+    assert await post.statuses() == {}
+
+
+async def test_what_is_held_goes_when_it_is_released_and_nothing_is_held_after_that(post, restored, database):
+    await tell(
+        post, *all_of(), a_cohort(version=2, reminders=(day_before(),)), made_at=restored - timedelta(days=1)
+    )
+    post.start()
+    assert await post.quiet() == 0
+
+    counted = await release.run(database.admin_url, dry_run=True)
+    assert [(one.kind, one.count, one.later) for one in counted] == [
+        ("confirmation", 1, 0),
+        ("reminder", 1, 1),
+    ]
+    assert "held" in (await post.statuses()).values()
+
+    await release.run(database.admin_url, dry_run=False)
+    for deliverer in post.deliverers:
+        deliverer.wake()
+    assert await post.keys(1) == [CONFIRMATION]
+    await tell(post, newer(ahead(), edition=2, place="Annan lokal"), made_at=restored - timedelta(seconds=1))
+    [update] = set(await post.keys(2)) - {CONFIRMATION}
+    assert update.startswith(f"update:{SEAT}:")
+    assert "held" not in (await post.statuses()).values()
+
+
+async def test_what_is_held_and_no_longer_so_is_taken_back_though_its_bytes_were_made(post, restored):
+    await tell(post, *all_of(), made_at=restored + timedelta(seconds=1))
+    post.start()
+    await post.keys(1)
+    await post.stop()
+    await tell(post, newer(ahead(), edition=2, place="A"), made_at=restored + timedelta(seconds=1))
+    first = next(key for key in await post.statuses() if key.startswith("update:"))
+    post.start()
+    await post.keys(2)
+    await post.stop()
+    await post.pool.execute("update delivery set status = 'held' where key = $1", first)
+
+    changed = newer(newer(ahead()), edition=3, place="B")
+    await tell(post, changed, made_at=restored + timedelta(seconds=1))
+
+    assert (await post.statuses())[first] == "cancelled"
