@@ -1,0 +1,59 @@
+"""The container files, the compose file and the units name what is there: no engine is needed to see that."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.rules.test_house import settings_fields
+
+ROOT = Path(__file__).parent.parent.parent
+CONTAINERS = sorted((ROOT / "infra/containers").glob("*.Containerfile"))
+COMPOSE = (ROOT / "infra/containers/compose.yaml").read_text(encoding="utf-8")
+UNITS = sorted((ROOT / "infra/systemd").glob("*.service"))
+
+
+@pytest.mark.parametrize("path", CONTAINERS, ids=lambda path: path.stem)
+def test_an_image_copies_what_exists(path):
+    copied = re.findall(r"^COPY (.+) \S+$", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert [name for line in copied for name in line.split() if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize(("service", "other"), [("registration", "notify"), ("notify", "registration")])
+def test_a_services_image_holds_only_that_service(service, other):
+    text = (ROOT / f"infra/containers/{service}.Containerfile").read_text(encoding="utf-8")
+
+    assert f"COPY services/{service} ./services/{service}" in text
+    assert f"services/{other}" not in text
+    assert "COPY infra" not in text
+    assert (ROOT / f"services/{service}/__main__.py").exists()
+
+
+def test_the_compose_file_sets_only_variables_that_are_read():
+    known = settings_fields() | {"KALLELSE_REGISTRATION_PASSWORD", "KALLELSE_NOTIFY_PASSWORD"}
+
+    assert set(re.findall(r"KALLELSE_[A-Z_]+", COMPOSE)) - known == set()
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_a_unit_runs_a_command_that_exists(unit):
+    from infra.cli import _parser
+
+    command = re.search(r"^ExecStart=\S+/kallelse (\w+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert _parser().parse_args([command[1]])
+
+
+@pytest.mark.parametrize("service", ["registration", "notify"])
+def test_a_service_is_imported_without_the_other_and_without_infra(service):
+    import subprocess
+    import sys
+
+    other = {"registration": "notify", "notify": "registration"}[service]
+    root = {"registration": "services.registration.app", "notify": "services.notify.worker"}[service]
+    program = (
+        f"import sys, {root}; sys.exit(any(m.startswith(('services.{other}', 'infra')) for m in sys.modules))"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
