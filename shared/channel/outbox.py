@@ -32,6 +32,12 @@ update outbox
 returning id, seq, payload, correlation_id, made_at, replayed_at
 """
 
+# What the queue has lost, or its reader when it was killed. What has been offered often keeps its longer waits.
+OFFER_AGAIN: Final = """
+update outbox set offer_at = clock_timestamp()
+ where status = 'open' and offers between 1 and 3 and offer_at > clock_timestamp()
+"""
+
 TAKE_BACK: Final = """
 update outbox set offers = greatest(offers - 1, 0), offer_at = clock_timestamp() + interval '1 second'
  where id = any($1::uuid[]) and status = 'open'
@@ -102,6 +108,11 @@ async def offer(conn: Conn, *, most: int) -> list[Offered]:
     rows = await conn.fetch(OFFER, most)
     rows.sort(key=lambda row: row["seq"])
     return [Offered(r["id"], r["payload"], r["made_at"], r["correlation_id"], r["replayed_at"]) for r in rows]
+
+
+async def offer_again(conn: Conn) -> None:
+    """Let the turn of all that was offered and is not answered come now."""
+    await conn.execute(OFFER_AGAIN)
 
 
 async def take_back(conn: Conn, event_ids: Sequence[UUID]) -> None:

@@ -4,6 +4,7 @@ It holds only work in flight (design rule 3): whatever is lost here is offered a
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -55,6 +56,10 @@ def connect(redis_url: str) -> ArqRedis:
     return ArqRedis(pool, job_serializer=_ENCODER.encode, job_deserializer=msgspec.msgpack.decode)
 
 
+def _mark(service: Schema) -> str:
+    return f"{name(service)}:as-left"
+
+
 async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -> None:
     """Put a batch where the service will find it. Raises one of `AWAY`."""
     await redis.enqueue_job(function, payload, _queue_name=name(service), _expires=_EXPIRES)
@@ -63,6 +68,22 @@ async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -
 async def length(redis: ArqRedis, service: Schema) -> int:
     """How many batches wait for a service."""
     return int(await redis.zcard(name(service)))
+
+
+async def is_as_left(redis: ArqRedis, service: Schema) -> bool:
+    """Whether nothing has been lost from a queue, as far as we know: no new server, no FLUSHALL, no new reader."""
+    return bool(await redis.exists(_mark(service)))
+
+
+async def note(redis: ArqRedis, service: Schema) -> None:
+    """Note that all that is open has been offered to a queue since something was lost from it."""
+    await redis.set(_mark(service), b"1")
+
+
+async def ask_again(redis: ArqRedis, *services: Schema) -> None:
+    """Have what is open offered to these queues again soon, rather than when its wait is over."""
+    with contextlib.suppress(*AWAY):
+        await redis.delete(*(_mark(one) for one in services))
 
 
 async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:

@@ -50,6 +50,8 @@ class Channel:
 
     async def run(self) -> None:
         """Receive, offer, wake and tidy until cancelled."""
+        # Whatever we held when we last ended was lost with us.
+        await queue.ask_again(self.redis, self.me, _OTHER[self.me])
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(
@@ -70,6 +72,10 @@ class Channel:
             if await queue.length(self.redis, to) >= _ENOUGH:
                 await asyncio.sleep(0.05)
                 return True
+            if not await queue.is_as_left(self.redis, to):
+                async with self.pool.acquire() as conn:
+                    await outbox.offer_again(conn)
+                await queue.note(self.redis, to)
         except queue.AWAY:
             return False
         async with self.pool.acquire() as conn:
@@ -89,8 +95,9 @@ class Channel:
         try:
             answers = await inbox.take(self.pool, offered, self.act)
         except PASSING as error:
-            # No answer: the events will be offered again.
+            # No answer: the events will be offered again, soon if we can say so.
             log.warning("inbox.passing", extra={"error_type": type(error).__name__, "events": len(offered)})
+            await queue.ask_again(self.redis, self.me)
             return
         self.wake()
         if self.after:
@@ -107,6 +114,7 @@ class Channel:
                 await outbox.mark_answered(conn, answers.done, answers.parked)
         except PASSING as error:
             log.warning("outbox.answer_lost", extra={"error_type": type(error).__name__})
+            await queue.ask_again(self.redis, _OTHER[self.me])
 
     async def _forget(self) -> bool:
         async with self.pool.acquire() as conn:
