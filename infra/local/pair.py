@@ -148,13 +148,19 @@ class Pair:
         return ["-m", "infra.mailbox", "--data", str(self.folder / "mailbox"), *where]
 
     def _environment(self, service: str) -> dict[str, str]:
-        """What both are told; any other KALLELSE_… of ours goes through to them."""
+        """What both are told; any other KALLELSE_… of ours goes through to them.
+
+        `KALLELSE_UP_POSTGRES_PORT`, `…_REDIS_URL` and `…_SMTP_PORT` are told instead of the real ones: tests put a
+        network there that breaks.
+        """
         role = f"kallelse_{service}"
         password = self.kept.registration_password if service == "registration" else self.kept.notify_password
+        port = os.environ.get("KALLELSE_UP_POSTGRES_PORT", str(self.ports.postgres))
+        database_url = self.postgres.url(DATABASE, role, password)
         return {
             **os.environ,
-            "KALLELSE_DATABASE_URL": self.postgres.url(DATABASE, role, password),
-            "KALLELSE_REDIS_URL": self.valkey.url,
+            "KALLELSE_DATABASE_URL": database_url.replace(f":{self.ports.postgres}/", f":{port}/"),
+            "KALLELSE_REDIS_URL": os.environ.get("KALLELSE_UP_REDIS_URL", self.valkey.url),
             "KALLELSE_BASE_URL": self.base_url,
             "KALLELSE_LINK_KEYS": f"1:{self.kept.link_key}",
             "KALLELSE_INTERNAL_SECRET": self.kept.internal_secret,
@@ -172,7 +178,7 @@ class Pair:
     def _notify(self) -> dict[str, str]:
         return {
             "KALLELSE_SMTP_HOST": self.near,
-            "KALLELSE_SMTP_PORT": str(self.ports.smtp),
+            "KALLELSE_SMTP_PORT": os.environ.get("KALLELSE_UP_SMTP_PORT", str(self.ports.smtp)),
             "KALLELSE_NOTIFY_HOST": LOCAL,
             "KALLELSE_NOTIFY_PORT": str(self.ports.notify),
             "KALLELSE_INBOUND_HOST": LOCAL,
