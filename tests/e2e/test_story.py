@@ -325,6 +325,16 @@ async def test_nobody_elses_name_or_address_is_in_any_mail(orebro):
                 }
 
 
+async def test_two_independent_readers_agree_on_every_calendar_file(orebro, sessions):
+    entries = [mail for mail in await orebro.mailbox.all() if mail.calendar]
+
+    assert {mail.kind for mail in entries} == {
+        "calendar", "cancellation", "confirmation", "promoted", "update", "withdrawal",
+    }  # fmt: skip
+    for mail in entries:
+        assert read_with_vobject(mail.calendar) == read_with_libical(mail.calendar)
+
+
 async def test_everything_still_adds_up(orebro):
     code, said = await orebro.kallelse("check")
 

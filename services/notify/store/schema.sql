@@ -1,0 +1,192 @@
+-- The schema as the migrations leave it, for reading. Written anew by: python -m tests.support.schema
+
+CREATE SCHEMA notify;
+
+CREATE TABLE notify.calendar_entry (
+    organiser_id uuid NOT NULL,
+    seat_id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    status text NOT NULL,
+    edition integer NOT NULL,
+    details jsonb NOT NULL,
+    sequence integer,
+    is_placed boolean DEFAULT false NOT NULL,
+    address text,
+    partstat text DEFAULT 'NEEDS-ACTION'::text NOT NULL,
+    is_adopted boolean DEFAULT false NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT calendar_entry_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'withdrawn'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE notify.chore (
+    name text NOT NULL,
+    done_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE notify.delivery (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    key text NOT NULL,
+    kind text NOT NULL,
+    status text DEFAULT 'planned'::text NOT NULL,
+    unit_id uuid NOT NULL,
+    cohort_id uuid,
+    person_id uuid,
+    seat_id uuid,
+    session_id uuid,
+    domain text DEFAULT ''::text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    correlation_id text,
+    to_address text,
+    subject text,
+    message_id text,
+    message bytea,
+    revision integer DEFAULT 0 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    first_try_at timestamp with time zone,
+    claimed_by uuid,
+    sent_at timestamp with time zone,
+    last_answer text,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'held'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'bounced'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE notify.domain_rest (
+    domain text NOT NULL,
+    until timestamp with time zone NOT NULL,
+    failures integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE notify.epoch (
+    only_one boolean DEFAULT true NOT NULL,
+    value integer DEFAULT 1 NOT NULL,
+    held_before timestamp with time zone,
+    CONSTRAINT epoch_only_one_check CHECK (only_one)
+);
+
+CREATE TABLE notify.inbox (
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE notify.migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    ran_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE notify.outbox (
+    id uuid NOT NULL,
+    seq bigint NOT NULL,
+    organiser_id uuid NOT NULL,
+    kind text NOT NULL,
+    payload bytea,
+    correlation_id text,
+    replayed_at timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    offers integer DEFAULT 0 NOT NULL,
+    offer_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    answered_at timestamp with time zone,
+    reason text,
+    CONSTRAINT outbox_payload_check CHECK (((payload IS NOT NULL) OR (status = 'done'::text))),
+    CONSTRAINT outbox_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'parked'::text])))
+);
+
+ALTER TABLE notify.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME notify.outbox_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE notify.snapshot (
+    organiser_id uuid NOT NULL,
+    kind text NOT NULL,
+    id uuid NOT NULL,
+    cohort_id uuid,
+    person_id uuid,
+    epoch integer NOT NULL,
+    version integer NOT NULL,
+    replayed_at timestamp with time zone,
+    body jsonb NOT NULL
+);
+
+CREATE TABLE notify.worker (
+    id uuid NOT NULL,
+    beat_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY notify.calendar_entry
+    ADD CONSTRAINT calendar_entry_pkey PRIMARY KEY (seat_id);
+
+ALTER TABLE ONLY notify.chore
+    ADD CONSTRAINT chore_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY notify.delivery
+    ADD CONSTRAINT delivery_key_key UNIQUE (organiser_id, key);
+
+ALTER TABLE ONLY notify.delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY notify.domain_rest
+    ADD CONSTRAINT domain_rest_pkey PRIMARY KEY (domain);
+
+ALTER TABLE ONLY notify.epoch
+    ADD CONSTRAINT epoch_pkey PRIMARY KEY (only_one);
+
+ALTER TABLE ONLY notify.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY notify.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY notify.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY notify.snapshot
+    ADD CONSTRAINT snapshot_pkey PRIMARY KEY (kind, id);
+
+ALTER TABLE ONLY notify.worker
+    ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+CREATE INDEX calendar_entry_registration_idx ON notify.calendar_entry USING btree (organiser_id, registration_id);
+
+CREATE INDEX calendar_entry_session_idx ON notify.calendar_entry USING btree (organiser_id, session_id);
+
+CREATE INDEX delivery_claimed_idx ON notify.delivery USING btree (claimed_by) WHERE (status = 'sending'::text);
+
+CREATE INDEX delivery_cohort_idx ON notify.delivery USING btree (organiser_id, cohort_id, id);
+
+CREATE INDEX delivery_due_idx ON notify.delivery USING btree (due_at, id) WHERE (status = ANY (ARRAY['planned'::text, 'deferred'::text]));
+
+CREATE INDEX delivery_list_idx ON notify.delivery USING btree (organiser_id, id);
+
+CREATE INDEX delivery_message_id_idx ON notify.delivery USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX delivery_person_idx ON notify.delivery USING btree (organiser_id, person_id, id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX delivery_session_idx ON notify.delivery USING btree (organiser_id, session_id, id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX delivery_trouble_idx ON notify.delivery USING btree (organiser_id, status, id) WHERE (status = ANY (ARRAY['held'::text, 'deferred'::text, 'failed'::text, 'bounced'::text]));
+
+CREATE INDEX delivery_unit_idx ON notify.delivery USING btree (organiser_id, unit_id);
+
+CREATE INDEX inbox_taken_idx ON notify.inbox USING btree (taken_at);
+
+CREATE INDEX outbox_answered_idx ON notify.outbox USING btree (answered_at) WHERE ((status = 'done'::text) AND (payload IS NOT NULL));
+
+CREATE INDEX outbox_open_idx ON notify.outbox USING btree (offer_at, seq) WHERE (status = 'open'::text);
+
+CREATE INDEX outbox_parked_idx ON notify.outbox USING btree (seq) WHERE (status = 'parked'::text);
+
+CREATE INDEX snapshot_cohort_idx ON notify.snapshot USING btree (organiser_id, cohort_id, kind, id);
+
+CREATE INDEX snapshot_person_idx ON notify.snapshot USING btree (organiser_id, person_id, kind) WHERE (person_id IS NOT NULL);

@@ -1,0 +1,779 @@
+-- The schema as the migrations leave it, for reading. Written anew by: python -m tests.support.schema
+
+CREATE SCHEMA registration;
+
+CREATE FUNCTION registration.note_capacity() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.capacity_at := clock_timestamp();
+  return new;
+end $$;
+
+CREATE FUNCTION registration.note_published() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if new.published_at is null and new.status in ('open', 'closed') then
+    new.published_at := clock_timestamp();
+  end if;
+  return new;
+end $$;
+
+CREATE TABLE registration.api_token (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_token_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
+);
+
+CREATE TABLE registration.audience (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    name text NOT NULL,
+    roles text[] DEFAULT '{}'::text[] NOT NULL,
+    or_equivalent boolean,
+    county_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    municipality_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    organisation_types text[] DEFAULT '{}'::text[] NOT NULL,
+    organisation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    include_suborganisations boolean,
+    groups text[] DEFAULT '{}'::text[] NOT NULL,
+    everyone boolean,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE registration.checked (
+    name text NOT NULL,
+    count bigint NOT NULL,
+    is_kept boolean NOT NULL,
+    checked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE registration.chore (
+    name text NOT NULL,
+    done_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE registration.cohort (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    programme_id uuid NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    number integer,
+    starts_on date,
+    ends_on date,
+    capacity integer,
+    capacity_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    waiting_list boolean DEFAULT true NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    calendar text,
+    forwarding text DEFAULT 'personal'::text NOT NULL,
+    confirmations boolean DEFAULT true NOT NULL,
+    reminders jsonb DEFAULT '[]'::jsonb NOT NULL,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    published_at timestamp with time zone,
+    CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
+    CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
+    CONSTRAINT cohort_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE registration.contact (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    label text NOT NULL,
+    title text,
+    organisation_id uuid,
+    email text,
+    phone text,
+    version integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE registration.enquiry (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    status text DEFAULT 'new'::text NOT NULL,
+    subject text NOT NULL,
+    audience text,
+    people integer,
+    wanted_when text,
+    organisation text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    reference text,
+    message text,
+    language text NOT NULL,
+    contact jsonb,
+    note text,
+    answer text,
+    answered_at timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT enquiry_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text]))),
+    CONSTRAINT enquiry_people_check CHECK ((people > 0)),
+    CONSTRAINT enquiry_status_check CHECK ((status = ANY (ARRAY['new'::text, 'answered'::text])))
+);
+
+CREATE TABLE registration.epoch (
+    only_one boolean DEFAULT true NOT NULL,
+    value integer DEFAULT 1 NOT NULL,
+    CONSTRAINT epoch_only_one_check CHECK (only_one)
+);
+
+CREATE TABLE registration.guest (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    seat_id uuid NOT NULL,
+    name text NOT NULL,
+    came_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE registration.idempotency (
+    token_id uuid NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer,
+    response bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE registration.inbox (
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE registration.interest (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    programme_id uuid,
+    email text NOT NULL,
+    email_key text NOT NULL,
+    language text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT interest_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
+);
+
+CREATE TABLE registration.invitation (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    invitation_rule_id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_ids uuid[] NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    message text,
+    role text,
+    organisation text,
+    generation integer DEFAULT 1 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT invitation_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'bounced'::text, 'accepted'::text, 'declined'::text, 'substituted'::text, 'expired'::text])))
+);
+
+CREATE TABLE registration.invitation_rule (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    cohort_id uuid NOT NULL,
+    audience_id uuid NOT NULL,
+    session_ids uuid[],
+    kind text NOT NULL,
+    invited_by_id uuid,
+    opens_on date,
+    respond_by date,
+    substitutes_allowed boolean,
+    waiting_list boolean,
+    invited_at timestamp with time zone,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT invitation_rule_kind_check CHECK ((kind = ANY (ARRAY['inbjudan'::text, 'kallelse'::text, 'utses'::text])))
+);
+
+CREATE TABLE registration.migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    ran_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE registration.organisation (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    name text NOT NULL,
+    name_sort text NOT NULL,
+    name_search text NOT NULL,
+    type text,
+    parent_id uuid,
+    municipality_code text,
+    county_code text,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE registration.organiser (
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    short_name text,
+    accent text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT organiser_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 60)))
+);
+
+CREATE TABLE registration.outbox (
+    id uuid NOT NULL,
+    seq bigint NOT NULL,
+    organiser_id uuid NOT NULL,
+    kind text NOT NULL,
+    payload bytea,
+    correlation_id text,
+    replayed_at timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    offers integer DEFAULT 0 NOT NULL,
+    offer_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    answered_at timestamp with time zone,
+    reason text,
+    CONSTRAINT outbox_payload_check CHECK (((payload IS NOT NULL) OR (status = 'done'::text))),
+    CONSTRAINT outbox_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'parked'::text])))
+);
+
+ALTER TABLE registration.outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registration.outbox_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registration.person (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    name text NOT NULL,
+    name_sort text NOT NULL,
+    name_search text NOT NULL,
+    email text,
+    email_key text,
+    language text DEFAULT 'sv'::text NOT NULL,
+    protected_identity boolean DEFAULT false NOT NULL,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
+);
+
+CREATE TABLE registration."position" (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    role text,
+    group_name text,
+    from_on date,
+    until_on date
+);
+
+CREATE TABLE registration.posted (
+    organiser_id uuid NOT NULL,
+    who bytea NOT NULL,
+    hour_at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE registration.programme (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    title text NOT NULL,
+    subtitle text,
+    kind text,
+    summary text,
+    registration text DEFAULT 'invitation_only'::text NOT NULL,
+    contact_id uuid,
+    commissioner_id uuid,
+    starts_on date,
+    ends_on date,
+    reservation text,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    file jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT programme_registration_check CHECK ((registration = ANY (ARRAY['invitation_only'::text, 'appointed_by_commissioner'::text, 'summons'::text, 'agreed_plan'::text, 'open'::text])))
+);
+
+CREATE TABLE registration.registration (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    invitation_id uuid,
+    status text NOT NULL,
+    origin text NOT NULL,
+    calendar text DEFAULT 'invitations'::text NOT NULL,
+    role text,
+    organisation text,
+    answers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    link_asked_at timestamp with time zone,
+    CONSTRAINT registration_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
+    CONSTRAINT registration_origin_check CHECK ((origin = ANY (ARRAY['answer'::text, 'kallelse'::text, 'form'::text, 'substitute'::text]))),
+    CONSTRAINT registration_status_check CHECK ((status = ANY (ARRAY['registered'::text, 'waiting'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE registration.seat (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    status text NOT NULL,
+    "position" bigint,
+    since timestamp with time zone NOT NULL,
+    handed_from_id uuid,
+    generation integer DEFAULT 1 NOT NULL,
+    attendance text,
+    attended_at timestamp with time zone,
+    CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
+    CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
+    CONSTRAINT seat_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE registration.seat_count (
+    organiser_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    taken integer DEFAULT 0 NOT NULL,
+    next_position bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT seat_count_taken_check CHECK ((taken >= 0))
+)
+WITH (fillfactor='50');
+
+CREATE TABLE registration.session (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    cohort_id uuid NOT NULL,
+    number integer,
+    form text,
+    title text NOT NULL,
+    term text,
+    on_date date,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    mode text,
+    place text,
+    join_url text,
+    capacity integer,
+    capacity_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    status text DEFAULT 'scheduled'::text NOT NULL,
+    parent_id uuid,
+    choice_group text,
+    choices integer,
+    agenda text[],
+    note text,
+    organisation_id uuid,
+    host_id uuid,
+    booked_by_id uuid,
+    replaces_id uuid,
+    edition integer DEFAULT 1 NOT NULL,
+    timed_at timestamp with time zone DEFAULT now() NOT NULL,
+    change_reason text,
+    cancel_reason text,
+    cancelled_at timestamp with time zone,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT session_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT session_mode_check CHECK ((mode = ANY (ARRAY['on_site'::text, 'digital'::text, 'hybrid'::text]))),
+    CONSTRAINT session_status_check CHECK ((status = ANY (ARRAY['announced'::text, 'tentative'::text, 'scheduled'::text, 'cancelled'::text]))),
+    CONSTRAINT session_time_check CHECK ((((starts_at IS NULL) OR (on_date IS NOT NULL)) AND ((ends_at IS NULL) OR (starts_at IS NOT NULL)) AND ((ends_at IS NULL) OR (ends_at > starts_at))))
+);
+
+CREATE TABLE registration.staff (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    email_key text NOT NULL,
+    role text NOT NULL,
+    password_hash text,
+    link_hash bytea,
+    link_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'coordinator'::text, 'viewer'::text])))
+);
+
+ALTER TABLE ONLY registration.api_token
+    ADD CONSTRAINT api_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY registration.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.audience
+    ADD CONSTRAINT audience_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.audience
+    ADD CONSTRAINT audience_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.checked
+    ADD CONSTRAINT checked_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY registration.chore
+    ADD CONSTRAINT chore_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY registration.cohort
+    ADD CONSTRAINT cohort_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.cohort
+    ADD CONSTRAINT cohort_slug_key UNIQUE (organiser_id, slug);
+
+ALTER TABLE ONLY registration.cohort
+    ADD CONSTRAINT cohort_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.contact
+    ADD CONSTRAINT contact_source_key UNIQUE (organiser_id, source_id);
+
+ALTER TABLE ONLY registration.contact
+    ADD CONSTRAINT contact_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.epoch
+    ADD CONSTRAINT epoch_pkey PRIMARY KEY (only_one);
+
+ALTER TABLE ONLY registration.guest
+    ADD CONSTRAINT guest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (token_id, key);
+
+ALTER TABLE ONLY registration.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY registration.interest
+    ADD CONSTRAINT interest_once_key UNIQUE NULLS NOT DISTINCT (organiser_id, programme_id, email_key);
+
+ALTER TABLE ONLY registration.interest
+    ADD CONSTRAINT interest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.invitation
+    ADD CONSTRAINT invitation_once_key UNIQUE (organiser_id, invitation_rule_id, person_id);
+
+ALTER TABLE ONLY registration.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.invitation_rule
+    ADD CONSTRAINT invitation_rule_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.invitation_rule
+    ADD CONSTRAINT invitation_rule_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.invitation
+    ADD CONSTRAINT invitation_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY registration.organisation
+    ADD CONSTRAINT organisation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.organisation
+    ADD CONSTRAINT organisation_source_key UNIQUE (organiser_id, source_id);
+
+ALTER TABLE ONLY registration.organisation
+    ADD CONSTRAINT organisation_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.organiser
+    ADD CONSTRAINT organiser_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.organiser
+    ADD CONSTRAINT organiser_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY registration.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.person
+    ADD CONSTRAINT person_email_key UNIQUE (organiser_id, email_key);
+
+ALTER TABLE ONLY registration.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.person
+    ADD CONSTRAINT person_source_key UNIQUE (organiser_id, source_id);
+
+ALTER TABLE ONLY registration.person
+    ADD CONSTRAINT person_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration."position"
+    ADD CONSTRAINT position_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.posted
+    ADD CONSTRAINT posted_pkey PRIMARY KEY (organiser_id, who, hour_at);
+
+ALTER TABLE ONLY registration.programme
+    ADD CONSTRAINT programme_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.programme
+    ADD CONSTRAINT programme_source_key UNIQUE (organiser_id, source_id);
+
+ALTER TABLE ONLY registration.programme
+    ADD CONSTRAINT programme_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.registration
+    ADD CONSTRAINT registration_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.registration
+    ADD CONSTRAINT registration_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.seat_count
+    ADD CONSTRAINT seat_count_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY registration.seat
+    ADD CONSTRAINT seat_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.seat
+    ADD CONSTRAINT seat_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.staff
+    ADD CONSTRAINT staff_email_key UNIQUE (organiser_id, email_key);
+
+ALTER TABLE ONLY registration.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+CREATE INDEX audience_name_idx ON registration.audience USING btree (organiser_id, id);
+
+CREATE INDEX cohort_programme_idx ON registration.cohort USING btree (organiser_id, programme_id, id);
+
+CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_id, id) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX enquiry_list_idx ON registration.enquiry USING btree (organiser_id, status, id);
+
+CREATE INDEX guest_seat_idx ON registration.guest USING btree (organiser_id, seat_id);
+
+CREATE INDEX idempotency_created_idx ON registration.idempotency USING btree (created_at);
+
+CREATE INDEX inbox_taken_idx ON registration.inbox USING btree (taken_at);
+
+CREATE INDEX interest_asked_idx ON registration.interest USING btree (asked_at);
+
+CREATE INDEX invitation_cohort_idx ON registration.invitation USING btree (organiser_id, cohort_id, id);
+
+CREATE INDEX invitation_open_idx ON registration.invitation USING btree (id) WHERE (status = ANY (ARRAY['queued'::text, 'sent'::text]));
+
+CREATE INDEX invitation_person_idx ON registration.invitation USING btree (organiser_id, person_id);
+
+CREATE INDEX invitation_rule_audience_idx ON registration.invitation_rule USING btree (organiser_id, audience_id);
+
+CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING btree (organiser_id, cohort_id, id);
+
+CREATE INDEX organisation_name_idx ON registration.organisation USING btree (organiser_id, name_sort, id);
+
+CREATE INDEX organisation_parent_idx ON registration.organisation USING btree (organiser_id, parent_id);
+
+CREATE INDEX outbox_answered_idx ON registration.outbox USING btree (answered_at) WHERE ((status = 'done'::text) AND (payload IS NOT NULL));
+
+CREATE INDEX outbox_open_idx ON registration.outbox USING btree (offer_at, seq) WHERE (status = 'open'::text);
+
+CREATE INDEX outbox_parked_idx ON registration.outbox USING btree (seq) WHERE (status = 'parked'::text);
+
+CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
+
+CREATE INDEX position_organisation_idx ON registration."position" USING btree (organiser_id, organisation_id);
+
+CREATE INDEX position_person_idx ON registration."position" USING btree (organiser_id, person_id);
+
+CREATE INDEX position_role_idx ON registration."position" USING btree (organiser_id, role);
+
+CREATE INDEX posted_hour_idx ON registration.posted USING btree (hour_at);
+
+CREATE INDEX registration_cohort_idx ON registration.registration USING btree (organiser_id, cohort_id, id);
+
+CREATE INDEX registration_invitation_idx ON registration.registration USING btree (organiser_id, invitation_id);
+
+CREATE UNIQUE INDEX registration_once_key ON registration.registration USING btree (organiser_id, cohort_id, person_id) WHERE (status <> 'withdrawn'::text);
+
+CREATE INDEX registration_person_idx ON registration.registration USING btree (organiser_id, person_id);
+
+CREATE UNIQUE INDEX seat_once_key ON registration.seat USING btree (registration_id, session_id) WHERE (status <> 'withdrawn'::text);
+
+CREATE INDEX seat_registration_idx ON registration.seat USING btree (registration_id);
+
+CREATE INDEX seat_session_idx ON registration.seat USING btree (organiser_id, session_id, id);
+
+CREATE UNIQUE INDEX seat_waiting_key ON registration.seat USING btree (session_id, "position") WHERE (status = 'waiting'::text);
+
+CREATE INDEX session_cohort_idx ON registration.session USING btree (organiser_id, cohort_id, id);
+
+CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
+
+CREATE TRIGGER cohort_published BEFORE INSERT OR UPDATE OF status ON registration.cohort FOR EACH ROW EXECUTE FUNCTION registration.note_published();
+
+CREATE TRIGGER session_capacity BEFORE UPDATE OF capacity ON registration.session FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
+
+ALTER TABLE ONLY registration.api_token
+    ADD CONSTRAINT api_token_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.audience
+    ADD CONSTRAINT audience_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.cohort
+    ADD CONSTRAINT cohort_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.cohort
+    ADD CONSTRAINT cohort_programme_fkey FOREIGN KEY (organiser_id, programme_id) REFERENCES registration.programme(organiser_id, id);
+
+ALTER TABLE ONLY registration.contact
+    ADD CONSTRAINT contact_organisation_fkey FOREIGN KEY (organiser_id, organisation_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.contact
+    ADD CONSTRAINT contact_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.enquiry
+    ADD CONSTRAINT enquiry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.guest
+    ADD CONSTRAINT guest_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.guest
+    ADD CONSTRAINT guest_seat_fkey FOREIGN KEY (organiser_id, seat_id) REFERENCES registration.seat(organiser_id, id);
+
+ALTER TABLE ONLY registration.idempotency
+    ADD CONSTRAINT idempotency_token_id_fkey FOREIGN KEY (token_id) REFERENCES registration.api_token(id);
+
+ALTER TABLE ONLY registration.interest
+    ADD CONSTRAINT interest_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.interest
+    ADD CONSTRAINT interest_programme_fkey FOREIGN KEY (organiser_id, programme_id) REFERENCES registration.programme(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.invitation
+    ADD CONSTRAINT invitation_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.invitation
+    ADD CONSTRAINT invitation_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.invitation
+    ADD CONSTRAINT invitation_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id);
+
+ALTER TABLE ONLY registration.invitation_rule
+    ADD CONSTRAINT invitation_rule_audience_fkey FOREIGN KEY (organiser_id, audience_id) REFERENCES registration.audience(organiser_id, id);
+
+ALTER TABLE ONLY registration.invitation_rule
+    ADD CONSTRAINT invitation_rule_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.invitation
+    ADD CONSTRAINT invitation_rule_fkey FOREIGN KEY (organiser_id, invitation_rule_id) REFERENCES registration.invitation_rule(organiser_id, id);
+
+ALTER TABLE ONLY registration.invitation_rule
+    ADD CONSTRAINT invitation_rule_invited_by_fkey FOREIGN KEY (organiser_id, invited_by_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.invitation_rule
+    ADD CONSTRAINT invitation_rule_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.organisation
+    ADD CONSTRAINT organisation_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.organisation
+    ADD CONSTRAINT organisation_parent_fkey FOREIGN KEY (organiser_id, parent_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.person
+    ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration."position"
+    ADD CONSTRAINT position_organisation_fkey FOREIGN KEY (organiser_id, organisation_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration."position"
+    ADD CONSTRAINT position_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration."position"
+    ADD CONSTRAINT position_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.posted
+    ADD CONSTRAINT posted_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.programme
+    ADD CONSTRAINT programme_commissioner_fkey FOREIGN KEY (organiser_id, commissioner_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.programme
+    ADD CONSTRAINT programme_contact_fkey FOREIGN KEY (organiser_id, contact_id) REFERENCES registration.contact(organiser_id, id);
+
+ALTER TABLE ONLY registration.programme
+    ADD CONSTRAINT programme_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.registration
+    ADD CONSTRAINT registration_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.registration
+    ADD CONSTRAINT registration_invitation_fkey FOREIGN KEY (organiser_id, invitation_id) REFERENCES registration.invitation(organiser_id, id);
+
+ALTER TABLE ONLY registration.registration
+    ADD CONSTRAINT registration_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.registration
+    ADD CONSTRAINT registration_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id);
+
+ALTER TABLE ONLY registration.seat_count
+    ADD CONSTRAINT seat_count_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.seat
+    ADD CONSTRAINT seat_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.seat
+    ADD CONSTRAINT seat_registration_fkey FOREIGN KEY (organiser_id, registration_id) REFERENCES registration.registration(organiser_id, id);
+
+ALTER TABLE ONLY registration.seat
+    ADD CONSTRAINT seat_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_booked_by_fkey FOREIGN KEY (organiser_id, booked_by_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_host_fkey FOREIGN KEY (organiser_id, host_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_organisation_fkey FOREIGN KEY (organiser_id, organisation_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_parent_fkey FOREIGN KEY (organiser_id, parent_id) REFERENCES registration.session(organiser_id, id);
+
+ALTER TABLE ONLY registration.session
+    ADD CONSTRAINT session_replaces_fkey FOREIGN KEY (organiser_id, replaces_id) REFERENCES registration.session(organiser_id, id);
+
+ALTER TABLE ONLY registration.staff
+    ADD CONSTRAINT staff_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -1,0 +1,47 @@
+"""The schema as it is now, for reading: `python -m tests.support.schema` writes services/*/store/schema.sql anew."""
+
+import asyncio
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+from infra.local.postgres_binaries import find_binaries
+from shared.postgres import Schema
+
+ROOT = Path(__file__).parent.parent.parent
+HEAD = "-- The schema as the migrations leave it, for reading. Written anew by: python -m tests.support.schema\n\n"
+
+
+def path(service: Schema) -> Path:
+    return ROOT / "services" / service / "store" / "schema.sql"
+
+
+def dump(admin_url: str, service: Schema) -> str:
+    """What `pg_dump` says, without its versions, its settings and its random marks."""
+    said = subprocess.run(
+        [find_binaries() / "pg_dump", "--schema-only", "--no-owner", "--no-privileges", f"--schema={service}", admin_url],
+        capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"},
+    ).stdout  # fmt: skip
+    lines = [
+        line for line in said.splitlines() if not re.match(r"--|\\|SET |SELECT pg_catalog\.set_config", line)
+    ]
+    return HEAD + re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+async def _write() -> None:
+    from tests.support.servers import PostgresServers
+
+    with tempfile.TemporaryDirectory(prefix="kallelse-schema-") as folder:
+        servers = PostgresServers(Path(folder))
+        try:
+            database = await servers.get("wheel").new_database()
+            for service in ("registration", "notify"):
+                path(service).write_text(dump(database.admin_url, service), encoding="utf-8")
+        finally:
+            servers.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(_write())
