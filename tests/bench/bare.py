@@ -47,6 +47,11 @@ async def page() -> Template:
     return Template(template_name="page.html")
 
 
+def write_page(folder: str, text: str) -> None:
+    """Make the template of these bytes that the route renders."""
+    Path(folder, "page.html").write_text(f"{{% raw %}}{text}{{% endraw %}}", encoding="utf-8")
+
+
 def serve(pipe: Connection, port: int, database_url: str, folder: str) -> None:
     """Serve as registration does: one uvicorn process, uvloop, httptools, ten connections."""
 

@@ -3,7 +3,6 @@
 import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import httpx
 
@@ -23,7 +22,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
             shown = await http.get(paths[0])
         assert shown.status_code == 200, shown.text
         with tempfile.TemporaryDirectory() as folder:
-            Path(folder, "page.html").write_text(f"{{% raw %}}{shown.text}{{% endraw %}}", encoding="utf-8")
+            bare.write_page(folder, shown.text)
             port = ports.free()
             async with apart.served(bare.serve, port, there.pair.database_url, folder):
                 ours, least = [], []

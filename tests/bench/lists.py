@@ -24,7 +24,7 @@ Question = tuple[str, str, list[Any]]
 
 async def measure(start: Start, *, quick: bool) -> list[Figure]:
     size = population.Size(people=200, cohorts=2, registrations=100) if quick else population.FULL
-    each, turns = (5, 1) if quick else (40, 3)
+    each, turns = (5, 1) if quick else (40, 2)
     async with start() as there:
         made = await population.add(there.pair.database_url, there.organiser_id, size)
         questions = {

@@ -63,7 +63,7 @@ class _Client(asyncio.Protocol):
         self.read = b""
         self.next()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         if not self.done.done():
             self.done.set_result(None)
 

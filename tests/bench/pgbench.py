@@ -31,5 +31,6 @@ async def rate(url: str, script: str, *, clients: int, seconds: float) -> float:
         )  # fmt: skip
         out, errors = await process.communicate()
     found = re.search(r"^tps = ([\d.]+)", out.decode(), re.MULTILINE)
-    assert process.returncode == 0 and found, errors.decode()
+    assert found, errors.decode()
+    assert process.returncode == 0, errors.decode()
     return float(found[1])

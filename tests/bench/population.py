@@ -96,7 +96,9 @@ def _rows(tenant: UUID, size: Size, now: datetime) -> tuple[Rows, Made]:
     for n in range(size.cohorts):
         # Each cohort takes the next stretch of people, round and round: nobody twice in one.
         asked = [people[(n * each + k) % len(people)] for k in range(each)]
-        _cohort(rows, tenant, f"{mark}-{n}", programme_id, audience_id, asked, now)
+        _cohort(
+            rows, tenant, f"{mark}-{n}", asked, programme_id=programme_id, audience_id=audience_id, now=now
+        )
     return rows, Made(
         people=people,
         cohorts=[row[1] for row in rows["cohort"]],
@@ -122,9 +124,10 @@ def _cohort(
     rows: Rows,
     tenant: UUID,
     name: str,
+    asked: list[UUID],
+    *,
     programme_id: UUID,
     audience_id: UUID,
-    asked: list[UUID],
     now: datetime,
 ) -> None:
     cohort_id, rule_id = ids.new(), ids.new()

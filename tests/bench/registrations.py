@@ -44,7 +44,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
                     )
                 ]
                 for n in clients:
-                    figures += await _at(there, port, n, seconds, turns, spread)
+                    figures += await _at(there, port, n, seconds=seconds, turns=turns, spread=spread)
                 os.kill(there.pids["notify"], signal.SIGCONT)
         overbooked = await there.db.fetchval(invariants.OVERBOOKED)
         miscounted = await there.db.fetchval(invariants.MISCOUNTED)
@@ -55,7 +55,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 
 
 async def _at(
-    there: Running, bare_port: int, clients: int, seconds: float, turns: int, spread: int
+    there: Running, bare_port: int, clients: int, *, seconds: float, turns: int, spread: int
 ) -> list[Figure]:
     """Take turns: each way of registering for a while, then all of them again."""
     ours_hot: list[Load] = []

@@ -11,6 +11,11 @@ import uvloop
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 _BYE = b"221 bye\r\n"
+_ANSWERS = {
+    b"EHLO": b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 50000000\r\n",
+    b"DATA": b"354 go on\r\n",
+    b"QUIT": _BYE,
+}
 _ADDRESS = re.compile(rb"<([^>]*)>")
 
 
@@ -38,7 +43,7 @@ class _Session(asyncio.Protocol):
         self.accepted.connections = max(self.accepted.connections, self.accepted.open)
         transport.write(b"220 sink.example ESMTP\r\n")
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self.accepted.open -= 1
 
     def data_received(self, data: bytes) -> None:
@@ -67,18 +72,10 @@ class _Session(asyncio.Protocol):
             return None
         self.read = rest
         word = line[:4].upper()
-        if word == b"EHLO":
-            return (
-                b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 50000000\r\n"
-            )
         if word == b"RCPT" and (address := _ADDRESS.search(line)):
             self.recipient = address[1]
-        if word == b"DATA":
-            self.in_data = True
-            return b"354 go on\r\n"
-        if word == b"QUIT":
-            return _BYE
-        return b"250 ok\r\n"
+        self.in_data = word == b"DATA"
+        return _ANSWERS.get(word, b"250 ok\r\n")
 
 
 def serve(pipe: Connection, port: int) -> None:

@@ -20,9 +20,9 @@ select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_an
    and ($3::uuid is null or d.session_id = $3)
    and ($4::uuid is null or d.unit_id = $4)
    and ($5::uuid is null or d.person_id = $5)
-   and ($6::uuid is null or d.cohort_id in (select c.id from snapshot c
-                                             where c.organiser_id = $1 and c.kind = 'cohort'
-                                               and c.body ->> 'programme_id' = $6::text))
+   and ($6::uuid is null or d.cohort_id = any(array(select c.id from snapshot c
+                                                     where c.organiser_id = $1 and c.kind = 'cohort'
+                                                       and c.body ->> 'programme_id' = $6::text)))
    and ($7::text is null or d.status = $7)
    and ($8::text is null or d.kind = $8)
    and ($9::uuid is null or d.id < $9)

@@ -28,9 +28,8 @@ LIST: Final = f"""{_shown}
    and ($5::boolean or not p.protected_identity)
    and ($6::text is null or p.name_search like '%' || $6 || '%' or p.email_key like '%' || $7 || '%')
    and ($8::text is null or p.email_key = $8)
-   and ($9::uuid is null or exists (select from position q
-                                     where q.organiser_id = p.organiser_id and q.person_id = p.id
-                                       and q.organisation_id = $9))
+   and ($9::uuid is null or p.id = any(array(select q.person_id from position q
+                                              where q.organiser_id = $1 and q.organisation_id = $9)))
  order by p.name_sort, p.id
  limit $4
 """

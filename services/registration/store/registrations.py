@@ -21,7 +21,8 @@ select r.organiser_id, r.id, r.cohort_id, r.person_id, p.name as person_name, p.
   join person p on p.organiser_id = r.organiser_id and p.id = r.person_id
  where r.organiser_id = $1
    and ($2::uuid is null or r.cohort_id = $2)
-   and ($3::uuid is null or exists (select from seat s where s.registration_id = r.id and s.session_id = $3 and s.status <> 'withdrawn'))
+   and ($3::uuid is null or r.id = any(array(select s.registration_id from seat s
+                                              where s.organiser_id = $1 and s.session_id = $3 and s.status <> 'withdrawn')))
    and ($4::uuid is null or r.person_id = $4)
    and ($5::uuid[] is null or r.id = any($5))
    and ($6::uuid is null or r.id > $6)

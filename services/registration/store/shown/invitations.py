@@ -20,6 +20,7 @@ LIST: Final = f"""{_shown}
    and ($6::uuid is null or exists (select from cohort c
                                      where c.organiser_id = i.organiser_id and c.id = i.cohort_id
                                        and c.programme_id = $6))
+   and ($7::uuid is null or i.cohort_id = (select s.cohort_id from session s where s.organiser_id = $1 and s.id = $7))
    and ($7::uuid is null or $7 = any(i.session_ids))
    and ($8::uuid is null or i.invitation_rule_id = $8)
    and ($9::uuid is null or i.person_id = $9)

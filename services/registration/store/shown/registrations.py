@@ -34,7 +34,8 @@ LIST: Final = f"""{_shown}
    and ($6::uuid is null or exists (select from cohort c
                                      where c.organiser_id = r.organiser_id and c.id = r.cohort_id
                                        and c.programme_id = $6))
-   and ($7::uuid is null or exists (select from seat g where g.registration_id = r.id and g.session_id = $7))
+   and ($7::uuid is null or r.id = any(array(select g.registration_id from seat g
+                                              where g.organiser_id = $1 and g.session_id = $7)))
    and ($8::uuid is null or r.person_id = $8)
    and ($9::text is null or r.status = $9)
  order by r.id
