@@ -162,12 +162,15 @@ def _confirmed(one: Held, registration: Registration, due_at: datetime | None) -
         else:
             yield about(one, "promoted", f"promoted:{seat_id}")
     elif entry.status == "cancelled" or _has_changed(one, entry):
-        if entry.is_placed and not one.of.details.is_dated:
-            yield about(one, "update", f"update:{seat_id}:{sequence}", "CANCEL", sequence)
-        elif (entry.is_placed or may) and one.of.details.is_dated:
+        if may:
             yield about(one, "update", f"update:{seat_id}:{sequence}", "REQUEST", sequence)
+        elif entry.is_placed:
+            yield about(one, "update", f"update:{seat_id}:{sequence}", "CANCEL", sequence)
         else:
             yield about(one, "update", f"update:{seat_id}:e{one.of.session.edition}")
+    elif entry.is_placed and registration.calendar != "invitations":
+        # They chose to have their dates otherwise: none is to stand there twice, or against their will.
+        yield about(one, "calendar", f"calendar:{seat_id}:{sequence}", "CANCEL", sequence)
     elif may and not entry.is_placed and entry.details.is_dated:
         yield calendar_mail(one, registration, due_at)
 

@@ -72,6 +72,8 @@ def _in_language(language: Language) -> list[Letter]:
         ),
         letter("calendar", "digital", one, entry="REQUEST"),
         letter("calendar", "tentative", replace(hall, is_tentative=True), entry="REQUEST"),
+        letter("calendar", "subscribed", one, calendar_mode="subscription", entry="CANCEL", sequence=1),
+        letter("calendar", "unwanted", hall, calendar_mode="none", entry="CANCEL", sequence=1),
         letter("waiting", "single", waiting),
         letter("waiting", "series", *(replace(line, status="waiting", position=2) for line in series[:3])),
         letter("promoted", "single", one, entry="REQUEST", sequence=0),

@@ -19,9 +19,11 @@ from tests.support.notify import (
     undated,
 )
 
+WHAT = ("move", "place", "silent", "cancel", "seat", "seat", "calendar")
+
 
 def story(draw_from):
-    """What registration said, in its own order: sessions that move, seats that come and go."""
+    """What registration said, in its own order: sessions that move, seats that come and go, other calendars."""
     chance = random.Random(draw_from)
     sessions = {1: a_session(1), 2: a_session(2), 3: undated(3)}
     seats = {}
@@ -30,12 +32,18 @@ def story(draw_from):
     told = [an_organiser(), a_programme(), a_cohort(), a_person(), *sessions.values(), registered]
     for _ in range(chance.randrange(6)):
         number = chance.choice([1, 2, 3])
-        session, what = sessions[number], chance.choice(["move", "place", "silent", "cancel", "seat", "seat"])
+        session, what = sessions[number], chance.choice(WHAT)
         if what == "seat":
             steps = {"confirmed": "withdrawn", "waiting": chance.choice(["confirmed", "withdrawn"])}
             status = steps.get(seats[number].status, "withdrawn")
             seats[number] = a_seat(number, status=status)
             registered = newer(registered, seats=tuple(seats.values()))
+            told.append(registered)
+            continue
+        if what == "calendar":
+            registered = newer(
+                registered, calendar=chance.choice(["invitations", "invitations", "subscription", "none"])
+            )
             told.append(registered)
             continue
         changes = {
@@ -110,6 +118,7 @@ def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
         seat.id
         for seat in world.registration.seats
         if seat.status == "confirmed"
+        and world.registration.calendar == "invitations"
         and world.occasions[seat.session_id].session.status != "cancelled"
         and world.occasions[seat.session_id].details.is_dated
     }

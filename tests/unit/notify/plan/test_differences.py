@@ -176,6 +176,59 @@ def test_who_wants_no_calendar_is_told_of_a_move_all_the_same():
     assert matter(desk, f"update:{SEAT}:e2") == (None, None)
 
 
+@pytest.mark.parametrize("calendar", ["subscription", "none"])
+def test_who_chooses_another_way_to_have_the_dates_has_none_of_them_twice(calendar):
+    desk = told(a_seat(1), a_seat(2, status="waiting"))
+
+    desk.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2, calendar=calendar))
+
+    assert desk.send() == [f"calendar:{SEAT}:1"]
+    assert matter(desk, f"calendar:{SEAT}:1") == ("CANCEL", 1)
+    assert desk.entries[SEAT].status == "confirmed"
+    assert desk.send() == []
+
+
+def test_who_chooses_mails_again_has_the_entries_put_back():
+    desk = told()
+    desk.take(subscribed := a_registration(version=2, calendar="subscription"))
+    desk.send()
+
+    desk.take(newer(subscribed, calendar="invitations"))
+
+    assert desk.send() == [f"calendar:{SEAT}:2"]
+    assert matter(desk, f"calendar:{SEAT}:2") == ("REQUEST", 2)
+
+
+def test_a_choice_taken_back_before_anything_was_sent_is_nothing():
+    desk = told()
+    desk.take(subscribed := a_registration(version=2, calendar="subscription"))
+    assert desk.waiting() == [f"calendar:{SEAT}:1"]
+
+    desk.take(newer(subscribed, calendar="invitations"))
+
+    assert desk.send() == []
+
+
+def test_a_move_and_another_choice_at_once_are_one_mail_that_takes_the_entry_away():
+    desk = told()
+
+    desk.take(moved(a_session()), a_registration(version=2, calendar="none"))
+
+    assert desk.send() == [f"update:{SEAT}:1"]
+    assert matter(desk, f"update:{SEAT}:1") == ("CANCEL", 1)
+    assert desk.send() == []
+
+
+def test_who_has_no_entry_any_more_withdraws_without_a_cancel():
+    desk = told()
+    desk.take(a_registration(version=2, calendar="none"))
+    desk.send()
+
+    desk.take(a_registration(a_seat(status="withdrawn"), version=3, calendar="none", status="withdrawn"))
+
+    assert desk.send() == [f"withdrawal:{ID}:1"]
+
+
 def test_a_date_taken_later_is_a_calendar_mail():
     desk = told(a_seat(1), sessions=[a_session(1), a_session(2)])
 

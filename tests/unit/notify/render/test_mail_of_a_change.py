@@ -259,6 +259,29 @@ def test_a_subscriber_gets_the_address_to_subscribe_to():
     assert feed not in one_line(replace(letter, calendar_mode="invitations"))
 
 
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("subscription", "för du har valt att prenumerera på dina datum. Du är anmäld som förut."),
+        ("none", "för du har valt att inte ha dina datum i kalendern. Du är anmäld som förut."),
+    ],
+)
+def test_an_entry_taken_out_of_the_calendar_by_choice_is_not_taken_for_a_cancelled_session(mode, said):
+    feed = "https://kallelse.example/k/" + "k" * 48 + ".ics"
+    letter = a_letter(
+        a_date(starts_at=NINE, ends_at=NOON),
+        kind="calendar",
+        calendar_mode=mode,
+        calendar=a_message(method="CANCEL"),
+        links=Links(feed_url=feed if mode == "subscription" else None),
+    )
+
+    assert read(letter).subject == "Ur kalendern: Lärträff 1, 20 januari"
+    assert said in one_line(letter)
+    assert (feed in one_line(letter)) == (mode == "subscription")
+    assert "inställ" not in one_line(letter).casefold()
+
+
 def test_which_date_waits_is_said_first_and_in_the_list():
     letter = a_letter(*series(2), a_date(title="Lärträff 6", status="waiting", position=3))
     text = one_line(letter)

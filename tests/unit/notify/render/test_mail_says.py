@@ -129,7 +129,7 @@ def test_the_subject_begins_with_the_matter(letter):
         "sv": {
             "invitation": "Kallelse: " if letter.origin == "kallelse" else "Inbjudan: ",
             "confirmation": "Bekräftelse: ",
-            "calendar": "Kalenderinbjudan: ",
+            "calendar": ("Kalenderinbjudan: ", "Ur kalendern: "),
             "waiting": "Väntelista: ",
             "promoted": "Du har fått plats: ",
             "update": (
@@ -148,7 +148,7 @@ def test_the_subject_begins_with_the_matter(letter):
         "en": {
             "invitation": "Summons: " if letter.origin == "kallelse" else "Invitation: ",
             "confirmation": "Confirmation: ",
-            "calendar": "Calendar invitation: ",
+            "calendar": ("Calendar invitation: ", "Out of your calendar: "),
             "waiting": "Waiting list: ",
             "promoted": "You have a seat: ",
             "update": (
