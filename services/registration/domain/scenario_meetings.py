@@ -19,7 +19,7 @@ from services.registration.domain.scenario_rows import (
     said,
 )
 from shared import times
-from shared.events import Calendar, CohortStatus, InvitationKind, SessionStatus
+from shared.events import CohortStatus, InvitationKind, SessionStatus
 
 _PROGRAMME_COLUMNS: Final = frozenset(
     (
@@ -55,8 +55,6 @@ _KINDS: Final[dict[str, InvitationKind]] = {
     "utses": "utses",
     "anmälan av uppdragsgivaren": "utses",
 }
-# A series of more dates than this is better as a subscription than as that many mails.
-_MANY_DATES: Final = 12
 
 
 def programme_row(document: Document, ids: Ids) -> Programme:
@@ -95,11 +93,8 @@ def programme_table(row: Programme, slug: str, names: Names) -> Table:
     ) | said(row.extra, _PROGRAMME_FACTS)
 
 
-def cohort_row(
-    row: Table, ids: Ids, *, programme_id: UUID, slug: str, dated: int, notifications: Table
-) -> Cohort:
-    """`dated` is how many of its sessions have a date; `notifications` holds for every cohort in the file."""
-    calendar: Calendar = "subscription" if dated > _MANY_DATES else "invitations"
+def cohort_row(row: Table, ids: Ids, *, programme_id: UUID, slug: str, notifications: Table) -> Cohort:
+    """`notifications` holds for every cohort in the file. What it leaves open follows from the dates there are then."""
     return Cohort(
         id=ids["cohort", row["id"]],
         source_id=row["id"],
@@ -111,7 +106,7 @@ def cohort_row(
         ends_on=row.get("ends_on"),
         capacity=row.get("capacity"),
         status=_COHORT_STATUS[row.get("status", "planned")],
-        calendar=calendar if notifications.get("calendar_invite", True) else "none",
+        calendar=None if notifications.get("calendar_invite", True) else "none",
         confirmations=notifications.get("confirmation", True),
         reminders=[{"days_before": days} for days in notifications.get("reminder_days_before", [])],
         extra=facts(row, _COHORT_FACTS),

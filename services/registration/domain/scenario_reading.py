@@ -83,7 +83,6 @@ def _people(document: Document, recipients: list[Table], ids: Ids) -> list[Perso
 
 
 def _cohorts(document: Document, ids: Ids, known: Known) -> list[Cohort]:
-    dated = [row["cohort"] for row in rows_of(document, "session") if "date" in row]
     taken = set(known.cohort_slugs)
     found = []
     for row in rows_of(document, "cohort"):
@@ -98,7 +97,6 @@ def _cohorts(document: Document, ids: Ids, known: Known) -> list[Cohort]:
             ids,
             programme_id=ids["programme", document["programme"]["id"]],
             slug=slug,
-            dated=dated.count(row["id"]),
             notifications=document.get("notifications", {}),
         )
         found.append(cohort)

@@ -257,7 +257,7 @@ async def test_what_was_completed_is_stored_as_scheduled_and_closed(conn, take_i
         """select distinct o.source_id from session s join organisation o on o.id = s.booked_by_id order by 1"""
     )
     assert [row["source_id"] for row in booked] == ["rektorsutbildningen", "skolverket"]
-    assert tuple(await conn.fetchrow("select confirmations, calendar from cohort")) == (False, "subscription")
+    assert tuple(await conn.fetchrow("select confirmations, calendar from cohort")) == (False, None)
 
 
 async def test_a_moved_file_has_its_clock_times_on_the_new_days(conn, take_in):

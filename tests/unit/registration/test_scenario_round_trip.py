@@ -156,13 +156,12 @@ def test_completed_is_not_said_of_what_has_been_moved_ahead():
     )
 
 
-def test_a_cohort_with_more_than_twelve_dates_has_a_subscription():
-    def calendar(sessions, **tables):
-        document = a_document(session=[a_session(id=f"t-{n}") for n in range(sessions)], **tables)
-        return stored(document).cohorts[0].calendar
+def test_a_file_says_of_the_calendar_only_that_there_is_to_be_none():
+    def calendar(**tables):
+        return stored(a_document(**tables)).cohorts[0].calendar
 
-    assert (calendar(12), calendar(13)) == ("invitations", "subscription")
-    assert calendar(13, notifications={"calendar_invite": False}) == "none"
+    assert calendar() is None  # as many dates as there are then decide
+    assert calendar(notifications={"calendar_invite": False}) == "none"
 
 
 def test_what_an_address_was_is_not_remembered_beside_the_person():
