@@ -1,0 +1,328 @@
+"""Snapshots in any order, again and again, replayed, between mails that go, wait or are lost: all end up knowing the truth.
+
+On a real PostgreSQL, through `take_events`, the claims and the marks; the mail server is a list.
+"""
+
+import asyncio
+import random
+from collections import defaultdict
+from datetime import timedelta
+from email import message_from_bytes, policy
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+from hypothesis import note
+from hypothesis import strategies as some
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run
+
+from services.notify.actions.fix_mails import fix_mails
+from services.notify.actions.mark_mails import Tried, mark_mails
+from services.notify.actions.take_events import take_events
+from services.notify.commands import check
+from services.notify.store import calendar_entries, sending, workers
+from shared import ids, postgres, times
+from shared.events import Invitation, Registration, ReminderRule, Seat, Session
+from tests.model.profile import SECONDS, profile
+from tests.support.notify import a_cohort, a_person, a_programme, a_session, an_organiser, newer
+from tests.support.notify_running import OFFICE, taken
+
+WHO = ("Karin Holm", "Bo Ek")
+# What a receiver may do with a mail; `unmarked`: it took it, and we never heard so.
+FATES = ("sent", "sent", "sent", "passing", "lost", "unmarked")
+
+DUE_NOW = """
+with rested as (delete from domain_rest)
+update delivery set due_at = clock_timestamp()
+ where organiser_id = $1 and (status = 'deferred' or status = 'planned' and kind <> 'reminder')
+"""
+ROWS = """
+select key, kind, status, seat_id, message_id, message, last_answer, payload::text as payload
+  from delivery where organiser_id = $1
+"""
+
+
+class Notify(RuleBasedStateMachine):
+    """One tenant of its own: what registration says happens here, and reaches notify when the steps say so."""
+
+    pool: postgres.Pool
+    database_url: str
+    runner: asyncio.Runner
+
+    def do(self, coroutine):
+        return self.runner.run(coroutine)
+
+    @initialize(seed=some.integers(0, 2**16))
+    def begin(self, seed):
+        self.dice = random.Random(seed)
+        self.organiser_id = uuid4()
+        self.now = times.now().replace(microsecond=0)
+        self.newest: dict[UUID, msgspec.Struct] = {}
+        self.history: list[msgspec.Struct] = []
+        self.on_the_way: list[msgspec.Struct] = []
+        self.arrived: dict[str, bytes] = {}
+        self.order: list[str] = []
+        mine = {"organiser_id": self.organiser_id}
+        self.say(an_organiser(id=self.organiser_id, **mine))
+        self.programme = self.say(a_programme(id=uuid4(), **mine))
+        rules = (ReminderRule(days_before=1),)
+        self.cohort = self.say(a_cohort(id=uuid4(), programme_id=self.programme.id, reminders=rules, **mine))
+        self.sessions = [self._session(number) for number in (1, 2, 3)]
+        self.people = [self.say(a_person(name, id=uuid4(), **mine)).id for name in WHO]
+        self.registrations: dict[int, UUID] = {}
+        self.invitations = [self._invite(person_id) for person_id in self.people]
+
+    def _session(self, number):
+        starts_at = self.now + timedelta(days=20 + number)
+        when = {"starts_at": None, "ends_at": None} if number == 3 else self._when(starts_at)
+        made = a_session(
+            number, id=uuid4(), organiser_id=self.organiser_id, cohort_id=self.cohort.id, timed_at=self.now, **when
+        )  # fmt: skip
+        return self.say(made).id
+
+    def _when(self, starts_at):
+        return {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3)}
+
+    def _invite(self, person_id):
+        made = Invitation(
+            organiser_id=self.organiser_id, id=uuid4(), epoch=1, version=1, cohort_id=self.cohort.id,
+            person_id=person_id, form="inbjudan", status="queued", session_ids=tuple(self.sessions), invited_at=self.now,
+        )  # fmt: skip
+        return self.say(made).id
+
+    def say(self, snapshot):
+        """Registration has said it; it is on its way."""
+        self.newest[snapshot.id] = snapshot
+        self.history.append(snapshot)
+        self.on_the_way.append(snapshot)
+        return snapshot
+
+    # What happens at registration.
+
+    @rule(number=some.integers(0, 2), what=some.sampled_from(["move", "move", "place", "cancel", "reopen"]))
+    def change_a_session(self, number, what):
+        session: Session = self.newest[self.sessions[number]]
+        if what == "move":
+            starts_at = (session.starts_at or self.now + timedelta(days=30)) + timedelta(days=1)
+            changes = {**self._when(starts_at), "timed_at": self.now}
+        elif what == "place":
+            changes = {"place": f"Sal {session.version}"}
+        else:
+            changes = {"status": "cancelled" if what == "cancel" else "scheduled"}
+            if session.status == changes["status"]:
+                return
+        edition = session.edition + (what in {"move", "place"})
+        self.say(newer(session, edition=edition, **changes))
+
+    @rule(
+        who=some.integers(0, 1),
+        statuses=some.lists(some.sampled_from(["confirmed", "waiting"]), min_size=1, max_size=3),
+    )
+    def register(self, who, statuses):
+        before = self.registrations.get(who)
+        if before is not None and self.newest[before].status != "withdrawn":
+            return
+        chosen = self.dice.sample(self.sessions, len(statuses))
+        seats = tuple(
+            Seat(id=uuid4(), session_id=one, status=status, since=self.now)
+            for one, status in zip(chosen, statuses, strict=True)
+        )
+        made = Registration(
+            organiser_id=self.organiser_id, id=uuid4(), epoch=1, version=1, cohort_id=self.cohort.id,
+            person_id=self.people[who], status="registered", origin="answer", registered_at=self.now, seats=seats,
+            invitation_id=self.invitations[who],
+        )  # fmt: skip
+        self.registrations[who] = self.say(made).id
+        self.say(newer(self.newest[self.invitations[who]], status="accepted"))
+
+    @precondition(lambda self: self.registrations)
+    @rule(who=some.integers(0, 1), what=some.sampled_from(["withdraw", "withdraw_all", "promote", "add"]))
+    def change_seats(self, who, what):
+        if who not in self.registrations:
+            return
+        before: Registration = self.newest[self.registrations[who]]
+        if before.status == "withdrawn":
+            return
+        live = [one for one in before.seats if one.status != "withdrawn"]
+        waiting = [one for one in live if one.status == "waiting"]
+        changed = {}
+        if what == "withdraw_all":
+            changed = {one.id: "withdrawn" for one in live}
+        elif what == "withdraw":
+            changed = {self.dice.choice(live).id: "withdrawn"}
+        elif what == "promote" and waiting:
+            changed = {self.dice.choice(waiting).id: "confirmed"}
+        seats = [msgspec.structs.replace(one, status=changed.get(one.id, one.status)) for one in before.seats]
+        free = set(self.sessions) - {one.session_id for one in live}
+        if what == "add" and free:
+            where = self.dice.choice(sorted(free))
+            status = self.dice.choice(["confirmed", "waiting"])
+            seats.append(Seat(id=uuid4(), session_id=where, status=status, since=self.now))
+        is_over = all(one.status == "withdrawn" for one in seats)
+        self.say(newer(before, seats=tuple(seats), status="withdrawn" if is_over else "registered"))
+
+    @rule(who=some.integers(0, 1))
+    def hear_that_the_invitation_went(self, who):
+        before: Invitation = self.newest[self.invitations[who]]
+        if before.status == "queued" and f"invitation:{before.id}" in self.arrived:
+            self.say(newer(before, status="sent"))
+
+    # What reaches notify.
+
+    @rule(count=some.integers(1, 12))
+    def let_some_arrive(self, count):
+        """New ones, in any order."""
+        self.dice.shuffle(self.on_the_way)
+        batch, self.on_the_way = self.on_the_way[:count], self.on_the_way[count:]
+        self.do(self._take(batch))
+
+    @rule(count=some.integers(1, 6))
+    def let_some_arrive_again(self, count):
+        """Known ones, of any age."""
+        known = [one for one in self.history if one not in self.on_the_way]
+        self.do(self._take(self.dice.sample(known, min(count, len(known)))))
+
+    @rule(count=some.integers(1, 12))
+    def resync(self, count):
+        """The newest of some things, marked as a replay."""
+        batch = self.dice.sample(list(self.newest.values()), min(count, len(self.newest)))
+        self.do(self._take(batch, replayed_at=times.now()))
+
+    async def _take(self, batch, *, replayed_at=None):
+        if batch:
+            async with self.pool.acquire() as conn, conn.transaction():
+                await take_events(conn, taken(*batch, replayed_at=replayed_at), times.now())
+
+    # What reaches people.
+
+    @rule(most=some.integers(1, 6), fates=some.lists(some.sampled_from(FATES), min_size=1, max_size=4))
+    def deliver(self, most, fates):
+        self.do(self._deliver(most, fates))
+
+    async def _deliver(self, most, fates):
+        worker_id = ids.new()
+        async with self.pool.acquire() as conn:
+            await workers.beat(conn, worker_id)
+            claimed = await sending.claim(conn, worker_id, without=[], most=most)
+        if not claimed:
+            return False
+        ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=OFFICE, now=times.now())
+        tried = []
+        for number, mail in enumerate(ready):
+            fate = fates[number % len(fates)]
+            note(f"{mail.claimed.key}: {fate}")
+            if fate in {"sent", "unmarked"}:
+                self._receive(mail.claimed.key, mail.message)
+            if fate in {"sent", "passing"}:
+                tried.append(Tried(mail, fate, "451 wait" if fate == "passing" else "250 ok"))
+        await mark_mails(
+            self.pool, tried, first_wait=timedelta(seconds=1), jitter=lambda: 0.5, now=times.now()
+        )
+        async with self.pool.acquire() as conn:
+            await workers.leave(conn, worker_id)
+            await sending.take_from_the_lost(conn, timedelta(seconds=8))
+        return True
+
+    def _receive(self, key, message):
+        assert self.arrived.setdefault(key, message) == message, "the same delivery with other bytes"
+        self.order.append(key)
+
+    # In the end.
+
+    def teardown(self):
+        if hasattr(self, "organiser_id"):
+            self.do(self._settle())
+            self.do(self._everybody_knows_the_truth())
+
+    async def _settle(self):
+        """All arrives, some of it again; all that is due goes."""
+        self.dice.shuffle(self.on_the_way)
+        while self.on_the_way:
+            batch, self.on_the_way = self.on_the_way[:3], self.on_the_way[3:]
+            await self._take(batch)
+        await self._take(self.dice.sample(self.history, min(10, len(self.history))))
+        while True:
+            await self.pool.execute(DUE_NOW, self.organiser_id)
+            if not await self._deliver(50, ["sent"]):
+                break
+        before = len(self.order)
+        await self._take(self.history)
+        await self._take(list(self.newest.values()), replayed_at=times.now())
+        await self.pool.execute(DUE_NOW, self.organiser_id)
+        await self._deliver(50, ["sent"])
+        assert self.order[before:] == [], "what was told once is told again"
+
+    async def _everybody_knows_the_truth(self):
+        assert [one for one in await check.run(self.database_url) if not one[2]] == []
+        rows = {row["key"]: row for row in await self.pool.fetch(ROWS, self.organiser_id)}
+        matters = {key: msgspec.json.decode(rows[key]["payload"]) for key in self.arrived}
+        told = defaultdict(set)
+        in_calendar: dict[str, tuple[int, str, bytes]] = {}
+        for key, matter in matters.items():
+            for seat_id in matter.get("seats", ()):
+                told[seat_id].add(key)
+            if matter.get("seat"):
+                latest = in_calendar.get(matter["seat"], (-1, "", b""))
+                assert latest[0] != matter["sequence"], "a sequence used twice"
+                in_calendar[matter["seat"]] = max(
+                    latest, (matter["sequence"], matter["method"], self.arrived[key])
+                )
+        for one in self.newest.values():
+            if isinstance(one, Registration):
+                async with self.pool.acquire() as conn:
+                    entries = await calendar_entries.of_registrations(conn, self.organiser_id, [one.id])
+                for seat in one.seats:
+                    self._holder_knows(seat, entries.get(one.id, {}).get(seat.id), told, in_calendar)
+                    self._is_reminded(seat, rows)
+            elif isinstance(one, Invitation) and one.status == "queued":
+                ahead = any(self.newest[n].status != "cancelled" for n in one.session_ids)
+                assert (f"invitation:{one.id}" in self.arrived) or not ahead
+
+    def _holder_knows(self, seat, entry, told, in_calendar):
+        session: Session = self.newest[seat.session_id]
+        is_off = seat.status == "withdrawn" or session.status == "cancelled"
+        _, method, message = in_calendar.get(str(seat.id), (-1, None, b""))
+        if is_off:
+            assert method in {None, "CANCEL"}, f"{seat.status} {session.status} and still in the calendar"
+            assert entry is None or entry.status in {"withdrawn", "cancelled"}
+            return
+        assert told[str(seat.id)], f"nobody was told of the {seat.status} seat"
+        assert entry is not None
+        assert entry.status == seat.status
+        assert (entry.details.starts_at, entry.details.place) == (session.starts_at, session.place)
+        if seat.status == "confirmed" and session.starts_at is not None:
+            assert method == "REQUEST"
+            assert session.starts_at == self._starts_at(message)
+        else:
+            assert method in {None, "CANCEL"}
+
+    def _starts_at(self, message):
+        from tests.support.calendar_readers import read_with_libical
+
+        read = message_from_bytes(message, policy=policy.default)
+        [part] = [one for one in read.walk() if one.get_content_type() == "text/calendar"]
+        return read_with_libical(part.get_payload(decode=True)).start
+
+    def _is_reminded(self, seat, rows):
+        session: Session = self.newest[seat.session_id]
+        planned = [
+            row
+            for row in rows.values()
+            if row["kind"] == "reminder" and row["seat_id"] == seat.id and row["status"] == "planned"
+        ]
+        is_on = seat.status == "confirmed" and session.status != "cancelled" and session.starts_at is not None
+        assert len(planned) == int(is_on)
+
+
+@pytest.mark.timeout(SECONDS)
+def test_everybody_ends_up_knowing_the_truth(postgres_server):
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        database = runner.run(postgres_server.new_database())
+        pool = runner.run(postgres.open_pool(database.notify_url, "notify", size=3))
+        Notify.pool, Notify.runner, Notify.database_url = pool, runner, database.notify_url
+        try:
+            run(Notify, settings=profile(40, 25))
+        finally:
+            runner.run(pool.close())
+            runner.run(postgres_server.drop(database))
