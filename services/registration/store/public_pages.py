@@ -60,6 +60,24 @@ select label, title, email, phone
  order by rank, id desc limit 1
 """
 
+# Who answers on the page of all: that of the newest programme that names somebody, and nobody's own account.
+FIND_CONTACT: Final = """
+select k.label, k.title, k.email, k.phone
+  from cohort c
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+  join contact k on k.organiser_id = p.organiser_id and k.id = p.contact_id
+ where c.organiser_id = $1 and c.published_at is not null
+ order by c.id desc limit 1
+"""
+
+# Only what the public knows of already can be waited for.
+FIND_WATCHED: Final = """
+select p.id, p.title
+  from programme p
+ where p.organiser_id = $1 and p.id = $2 and p.registration = 'open'
+   and exists (select from cohort c where c.organiser_id = $1 and c.programme_id = p.id and c.published_at is not null)
+"""
+
 # More rounds than this are history that nobody pages through.
 MOST: Final = 500
 
@@ -77,6 +95,13 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
     email: str | None
     phone: str | None
+
+
+class Watched(msgspec.Struct, frozen=True, kw_only=True):
+    """A programme whose next round somebody waits for."""
+
+    id: UUID
+    title: str
 
 
 class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +163,17 @@ async def find_reader(conn: Conn, organiser_id: UUID) -> Reader | None:
     """Who is asked where no programme is asked about."""
     row = await conn.fetchrow(FIND_READER, organiser_id)
     return None if row is None else msgspec.convert(dict(row), Reader)
+
+
+async def find_contact(conn: Conn, organiser_id: UUID) -> Reader | None:
+    """Whom a page about all names."""
+    row = await conn.fetchrow(FIND_CONTACT, organiser_id)
+    return None if row is None else msgspec.convert(dict(row), Reader)
+
+
+async def find_watched(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Watched | None:
+    row = await conn.fetchrow(FIND_WATCHED, organiser_id, programme_id)
+    return None if row is None else msgspec.convert(dict(row), Watched)
 
 
 def _cohort(row: Any) -> PublicCohort:  # Any: a row of asyncpg

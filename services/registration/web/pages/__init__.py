@@ -5,7 +5,17 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.pages import front, invitation, join, registration, stylesheet
+from services.registration.web.pages import (
+    ask_address,
+    enquiry,
+    front,
+    invitation,
+    join,
+    public,
+    public_cohort,
+    registration,
+    stylesheet,
+)
 from services.registration.web.pages.instead import Instead, answer_instead
 
 handlers: Final[list[ControllerRouterHandler]] = [
@@ -22,6 +32,17 @@ handlers: Final[list[ControllerRouterHandler]] = [
             registration.change_registration,
             join.show_door,
             join.go_in,
+            public.show_what_is_on,
+            public.show_embedded,
+            public.show_calendar,
+            enquiry.show_enquiry,
+            enquiry.send_enquiry,
+            ask_address.show_watch,
+            ask_address.start_watching,
+            ask_address.show_lost_link,
+            ask_address.send_lost_link,
+            public_cohort.show_cohort,
+            public_cohort.register_for_cohort,
         ],
         exception_handlers={Instead: answer_instead},
     )

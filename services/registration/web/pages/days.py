@@ -144,7 +144,7 @@ def by_term(days: Iterable[tuple[Session, Day]], language: Language) -> tuple[Te
     """Dates under their terms, in time order; in each term the undated come last."""
     ordered = sorted(days, key=lambda pair: _order(pair[0]))
     return tuple(
-        Term(_heading(code, language), tuple(day for _, day in group))
+        Term(term_heading(code, language), tuple(day for _, day in group))
         for code, group in groupby(ordered, key=lambda pair: term_code(pair[0]))
     )
 
@@ -163,7 +163,8 @@ def years(sessions: Sequence[Session]) -> tuple[int, ...]:
     return tuple(sorted({session.on.year for session in sessions if session.on}))
 
 
-def _heading(code: str, language: Language) -> str:
+def term_heading(code: str, language: Language) -> str:
+    """A term as a heading: Våren 2027."""
     if not code:
         return WORDING[language].days.no_term
     text = dates.term(code, language)

@@ -1,6 +1,7 @@
 """What stands around every page: letterhead, language, whom to ask, the small print."""
 
 import re
+from typing import Protocol
 
 import msgspec
 
@@ -35,8 +36,30 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     phone_href: str | None
 
 
+class HasContact(Protocol):
+    """Whatever says who answers questions."""
+
+    @property
+    def contact_label(self) -> str | None: ...
+    @property
+    def contact_title(self) -> str | None: ...
+    @property
+    def contact_email(self) -> str | None: ...
+    @property
+    def contact_phone(self) -> str | None: ...
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers questions on a page that is about no programme."""
+
+    contact_label: str | None
+    contact_title: str | None
+    contact_email: str | None
+    contact_phone: str | None
+
+
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """`title` is the document's; `other` leads to the same page in the other language."""
+    """`title` is the document's; `other` leads to the same page in the other language; `ask`: how, without a contact."""
 
     language: Language
     words: Wording
@@ -46,6 +69,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     other_language: Language
     other_href: str
     contact: Contact | None
+    ask: str
     links: tuple[Link, ...]
 
 
@@ -57,8 +81,11 @@ def around(
     here: str,
     is_error: bool = False,
     query: dict[str, str] | None = None,
+    asked: HasContact | None = None,
+    ask: str | None = None,
+    more_links: tuple[Link, ...] = (),
 ) -> Frame:
-    """The frame of a page whose own heading is `title`; `here` is its path."""
+    """The frame of a page whose own heading is `title`; `here` is its path. `asked`: who, on a page that is nobody's own."""
     words = WORDING[spoken.language]
     name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
     whole = title if name == title else f"{title} – {name}"
@@ -70,8 +97,9 @@ def around(
         sender=_sender(setting),
         other_language=spoken.other,
         other_href=Spoken(spoken.other, chosen=True).address(here, **(query or {})),
-        contact=_contact(setting, words) if isinstance(setting, Setting) else None,
-        links=_links(setting, spoken, words),
+        contact=_contact(asked or (setting if isinstance(setting, Setting) else None), words),
+        ask=ask or words.common.ask_by_reply,
+        links=(*more_links, *_links(setting, spoken, words)),
     )
 
 
@@ -85,19 +113,19 @@ def _sender(setting: Setting | Organiser | None) -> Sender | None:
     )
 
 
-def _contact(setting: Setting, words: Wording) -> Contact | None:
-    if setting.contact_label is None:
+def _contact(asked: HasContact | None, words: Wording) -> Contact | None:
+    if asked is None or asked.contact_label is None:
         return None
-    label, title = setting.contact_label, setting.contact_title
+    label, title = asked.contact_label, asked.contact_title
     said = words.common
     return Contact(
         line=said.contact_answers_title.format(name=label, title=title)
         if title
         else said.contact_answers.format(name=label),
         who=f"{label}, {title}" if title else label,
-        email=setting.contact_email,
-        phone=setting.contact_phone,
-        phone_href=_dialled(setting.contact_phone),
+        email=asked.contact_email,
+        phone=asked.contact_phone,
+        phone_href=_dialled(asked.contact_phone),
     )
 
 

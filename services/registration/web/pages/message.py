@@ -4,7 +4,7 @@ import msgspec
 from litestar import Response
 
 from services.registration.store.participant_pages import Organiser, Setting
-from services.registration.web.pages.frame import Frame, Link, around
+from services.registration.web.pages.frame import Frame, HasContact, Link, around
 from services.registration.web.pages.html import respond
 from services.registration.web.pages.parts import Fact, Hero
 from services.registration.web.pages.spoken import Spoken
@@ -33,10 +33,13 @@ def message(
     texts: tuple[str, ...] = (),
     facts: tuple[Fact, ...] = (),
     link: Link | None = None,
+    query: dict[str, str] | None = None,
+    asked: HasContact | None = None,
+    ask: str | None = None,
 ) -> Response[bytes]:
     """Answer with such a page."""
     page = MessagePage(
-        frame=around(spoken, setting, title=heading, here=here),
+        frame=around(spoken, setting, title=heading, here=here, query=query, asked=asked, ask=ask),
         hero=Hero(heading=heading, kind=kind, leads=leads),
         texts=texts,
         facts=facts,

@@ -1,0 +1,61 @@
+"""What anybody can do with a published cohort now: the one thing to say of it, and which dates can be chosen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Literal
+
+from services.registration.domain.session import Session, has_begun, is_over
+from shared.events import CohortStatus
+
+# Said before all else where it holds; `way`: it is not open to all, and how one comes to it is the programme's to say.
+Stands = Literal["cancelled", "over", "way", "closed", "nothing_yet", "full", "full_waits", "open"]
+
+# A number is shown only when it says something: that one should be quick.
+FEW: Final = 5
+
+
+def stands(
+    sessions: Sequence[Session],
+    *,
+    status: CohortStatus,
+    registration: str,
+    waiting_list: bool,
+    now: datetime,
+) -> Stands:
+    """The one thing to say; what is final comes before what can change."""
+    left = [session for session in sessions if session.status != "cancelled"]
+    ahead = [session for session in left if is_open(session, now)]
+    begun = any(has_begun(session, now) for session in left)
+    findings: tuple[tuple[Stands, bool], ...] = (
+        ("cancelled", status == "cancelled" or (bool(sessions) and not left)),
+        ("over", bool(left) and all(is_over(session, now) for session in left)),
+        ("way", registration != "open"),
+        ("closed", status != "open" or (begun and not ahead)),
+        ("nothing_yet", not ahead),
+        ("full_waits", waiting_list and all(is_full(session) for session in ahead)),
+        ("full", all(is_full(session) for session in ahead)),
+    )
+    return next((found for found, holds in findings if holds), "open")
+
+
+def is_open(session: Session, now: datetime) -> bool:
+    """Whether the date itself can be registered for; that it is full is another matter."""
+    has_day = session.on is not None or session.status == "tentative"
+    return session.status != "cancelled" and has_day and not has_begun(session, now)
+
+
+def is_full(session: Session) -> bool:
+    return session.seats_in_all is not None and session.taken >= session.seats_in_all
+
+
+def can_choose(session: Session, now: datetime, *, waiting_list: bool) -> bool:
+    """Whether a form can ask for it: with a seat left, or a list to wait in."""
+    return is_open(session, now) and (waiting_list or not is_full(session))
+
+
+def few_left(session: Session) -> int | None:
+    """How many seats are left, where they are few."""
+    if session.seats_in_all is None:
+        return None
+    left = session.seats_in_all - session.taken
+    return left if 0 < left <= FEW else None

@@ -1,0 +1,138 @@
+"""`/{organiser}/{cohort}`: one cohort, and registering where that is open to all.
+
+No CSRF field: whoever posts here is nobody yet, and has no power that a forged post could borrow.
+"""
+
+from typing import Any, Final
+
+from litestar import Response, post, route
+from litestar.enums import HttpMethod
+from litestar.exceptions import NotFoundException
+
+from services.registration.actions.apply import apply
+from services.registration.domain.errors import (
+    CohortNotOpen,
+    RegistrationError,
+    SessionCancelled,
+    SessionFull,
+    SessionOver,
+)
+from services.registration.store import public_pages
+from services.registration.store.transaction import reading
+from services.registration.web.pages import body, days, message
+from services.registration.web.pages.body import Form
+from services.registration.web.pages.fields import Mistake
+from services.registration.web.pages.frame import Link
+from services.registration.web.pages.html import go_to
+from services.registration.web.pages.public_cohort_page import cohort_page
+from services.registration.web.pages.public_dates import Shown
+from services.registration.web.pages.public_feeds import ENDING, calendar, cohort_feed
+from services.registration.web.pages.public_form import DATES, read_application
+from services.registration.web.pages.public_host import Asking, find_host, hold_back, known_word, show
+from services.registration.web.pages.spoken import spoken
+from services.registration.web.wording import error_words
+from shared import times
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+_ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled)
+
+
+@route("/{organiser:str}/{cohort:str}", http_method=_GET)
+async def show_cohort(request: Asking) -> Response[bytes]:
+    """What it is, or its dates as a calendar."""
+    word = request.path_params["cohort"]
+    if word.endswith(ENDING):
+        found = await _find(request, word.removesuffix(ENDING))
+        return calendar(cohort_feed(found))
+    found = await _find(request, word)
+    if "skickat" in request.query_params:
+        return _sent(found)
+    return _page(found)
+
+
+@post("/{organiser:str}/{cohort:str}")
+async def register_for_cohort(request: Asking) -> Response[bytes]:
+    """Register; the answer is the same whether we know the address or not, and the link goes by mail only."""
+    found = await _find(request, request.path_params["cohort"])
+    if not found.is_open:
+        # Closed, full or cancelled since the page was opened: what stands now, and nothing is stored.
+        return _page(found, status=409)
+    form = await body.read(request)
+    read = read_application(
+        form,
+        found.words,
+        found.spoken.language,
+        choosable=found.choosable,
+        others=found.not_choosable,
+    )
+    if isinstance(read, list):
+        return _page(found, form, read)
+    await hold_back(request, found.host.id, found.now)
+    try:
+        await apply(
+            request.app.state.pool,
+            found.host.id,
+            found.cohort.id,
+            read.applicant,
+            session_ids=read.session_ids,
+            confirmations=found.cohort.confirmations,
+            now=found.now,
+        )
+    except CohortNotOpen:
+        return _page(await _find(request, found.cohort.slug), status=409)
+    except RegistrationError as error:
+        again = await _find(request, found.cohort.slug)
+        return _page(again, form, [_mistake(error, again)])
+    request.app.state.wake()
+    return go_to(found.spoken.address(found.path, skickat="1"))
+
+
+async def _find(request: Asking, slug: str) -> Shown:
+    async with reading(request.app.state.pool) as conn:
+        host = await find_host(conn, request)
+        cohort = await public_pages.find_cohort(conn, host.id, known_word(slug))
+        if cohort is None:
+            raise NotFoundException
+        sessions = await public_pages.list_sessions(conn, host.id, [cohort.id])
+    return Shown(
+        spoken=spoken(request),
+        host=host,
+        cohort=cohort,
+        sessions=days.in_time_order(sessions[cohort.id]),
+        base_url=request.app.state.settings.base_url,
+        now=times.now(),
+    )
+
+
+def _page(
+    found: Shown, form: Form | None = None, mistakes: list[Mistake] | None = None, *, status: int = 200
+) -> Response[bytes]:
+    page: Any = cohort_page(found, form=form, mistakes=mistakes or ())  # Any: as `show` takes it
+    return show("cohort", page, found.spoken, status=422 if mistakes else status)
+
+
+def _sent(found: Shown) -> Response[bytes]:
+    said = found.words.public.cohort
+    return message.message(
+        found.spoken,
+        found.host,
+        here=found.path,
+        status=200,
+        heading=said.sent,
+        kind=found.cohort.title,
+        leads=(said.sent_lead,),
+        texts=(said.sent_more,),
+        link=Link(said.back, found.spoken.address(found.path)),
+        query={"skickat": "1"},
+        asked=found.cohort,
+        ask=found.words.public.list.ask_us,
+    )
+
+
+def _mistake(error: RegistrationError, found: Shown) -> Mistake:
+    said = error_words(type(error), found.spoken.language)
+    text = f"{said.title}. {said.detail}"
+    if isinstance(error, _ABOUT_A_DATE):
+        title = next((one.title for one in found.sessions if one.id == error.session_id), None)
+        return Mistake(DATES, f"{title}: {text}" if title else text)
+    return Mistake(DATES, text)

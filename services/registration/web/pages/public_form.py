@@ -1,0 +1,69 @@
+"""What somebody wrote to register: read whole, every mistake at once."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.registration import Applicant, read_applicant
+from services.registration.web.pages.body import Form
+from services.registration.web.pages.fields import Mistake, mistake
+from services.registration.web.wording import Wording
+from shared.events import Language
+
+DATES: Final = "datum"
+# Of what a form can hold, what is ours: anything else that is sent along is left alone.
+_FIELDS: Final = ("name", "email", "organisation", "role")
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    applicant: Applicant
+    session_ids: list[UUID]
+
+
+def read_application(
+    form: Form,
+    words: Wording,
+    language: Language,
+    *,
+    choosable: Mapping[UUID, str],
+    others: Mapping[UUID, str],
+) -> Applied | list[Mistake]:
+    """Read who applies and for which dates, or say all that is wrong; `others` are dates that cannot be had."""
+    chosen, mistakes = _chosen(form, words, choosable, others)
+    values = {name: value for name, value in form.values().items() if name in _FIELDS}
+    applicant = read_applicant(values, language=language)
+    if isinstance(applicant, list):
+        return [*mistakes, *(mistake(error, words) for error in applicant)]
+    return mistakes or Applied(applicant=applicant, session_ids=chosen)
+
+
+def _chosen(
+    form: Form, words: Wording, choosable: Mapping[UUID, str], others: Mapping[UUID, str]
+) -> tuple[list[UUID], list[Mistake]]:
+    given = form.all("session_ids")
+    if not given and len(choosable) == 1:
+        return list(choosable), []
+    chosen: list[UUID] = []
+    mistakes: list[Mistake] = []
+    for text in given:
+        session_id = _uuid(text)
+        if session_id is not None and session_id in choosable:
+            if session_id not in chosen:
+                chosen.append(session_id)
+        elif session_id is not None and session_id in others:
+            # It could be chosen when the page was opened.
+            mistakes.append(Mistake(DATES, words.form_errors.stale.format(title=others[session_id])))
+        else:
+            mistakes.append(Mistake(DATES, words.form_errors.not_here))
+    if not chosen and not mistakes:
+        mistakes.append(Mistake(DATES, words.public.cohort.nothing_chosen))
+    return chosen, list(dict.fromkeys(mistakes))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
