@@ -3,13 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import asyncpg
 
 from infra import commands
+from shared import times
 from shared.refused import Refused
 from shared.settings import BadSettings
 
@@ -112,6 +113,12 @@ def _add_backups(group: Group) -> None:
     )
     letting = _located(group, "release", commands.release, "send the mails that a restore has held back")
     letting.add_argument("--dry-run", action="store_true", help="count them, and send nothing")
+    letting.add_argument(
+        "--reminders-sent-until",
+        type=_moment,
+        metavar="TIME",
+        help="when the old installation was lost: reminders that fell due before are not sent again",
+    )
 
 
 def _add_people(group: Group) -> None:
@@ -142,6 +149,14 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no date; write it as 2026-09-30") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        on_the_clock = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no time; write it as '2026-09-30 03:10'") from None
+    return on_the_clock if on_the_clock.tzinfo else times.instant(on_the_clock.date(), on_the_clock.time())
 
 
 def _port(text: str) -> int:

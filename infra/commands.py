@@ -240,7 +240,9 @@ def release(wanted: argparse.Namespace) -> int:
     """Let go what a restore has held back."""
     from services.notify.commands import release
 
-    found = asyncio.run(release.run(database_url(wanted), dry_run=wanted.dry_run))
+    found = asyncio.run(
+        release.run(database_url(wanted), dry_run=wanted.dry_run, lost_at=wanted.reminders_sent_until)
+    )
     for one in found:
         print(f"{one.count:6}  {one.kind}: {one.later} for later, {one.too_late} too late to be sent")
     print(f"{sum(one.count for one in found)} mails are {'held' if wanted.dry_run else 'released'}")

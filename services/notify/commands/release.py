@@ -1,18 +1,23 @@
 """`kallelse release`: what a restore has held back goes out."""
 
+from datetime import datetime
+
 from services.notify.store import held
 from services.notify.store.held import Held
 from shared.postgres import connect
 
 
-async def run(database_url: str, *, dry_run: bool) -> list[Held]:
-    """Count what is held, and let it go unless it is only to be counted."""
+async def run(database_url: str, *, dry_run: bool, lost_at: datetime | None = None) -> list[Held]:
+    """Count what is held, and let it go unless it is only to be counted.
+
+    `lost_at`: when the old installation stopped sending; reminders due before then are not sent again.
+    """
     conn = await connect(database_url, "notify")
     try:
         async with conn.transaction():
             found = await held.by_kind(conn)
             if not dry_run:
-                await held.release(conn)
+                await held.release(conn, lost_at=lost_at)
     finally:
         await conn.close()
     return found

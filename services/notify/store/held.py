@@ -1,9 +1,11 @@
 """Deliveries held back since a restore: how many there are, and letting them go."""
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from services.notify.domain.told import REPLAYED
 from services.notify.store import snapshots
 from shared.postgres import Conn
 
@@ -22,6 +24,12 @@ ORGANISERS: Final = "select distinct organiser_id from delivery where status = '
 
 # First: it waits for plans that still hold back, and those after it do not.
 END: Final = "update epoch set held_before = null"
+
+# They leave nothing behind in calendars, so it is enough never to want them again.
+REMINDERS_GONE: Final = """
+update delivery set status = 'cancelled', last_answer = $2, revision = revision + 1
+ where status = 'held' and kind = 'reminder' and due_at < $1
+"""
 
 # What nobody is helped by any more is taken back as ever, when its turn comes. What was tried before the crash is tried
 # for as long as anything else.
@@ -46,8 +54,13 @@ async def by_kind(conn: Conn) -> list[Held]:
     return [msgspec.convert(dict(row), Held) for row in await conn.fetch(BY_KIND)]
 
 
-async def release(conn: Conn) -> None:
-    """Let go of all that is held, in the caller's transaction."""
+async def release(conn: Conn, *, lost_at: datetime | None) -> None:
+    """Let go of all that is held, in the caller's transaction.
+
+    Reminders that fell due before `lost_at` have gone: they are not sent again.
+    """
     await snapshots.lock_organisers(conn, [row["organiser_id"] for row in await conn.fetch(ORGANISERS)])
     await conn.execute(END)
+    if lost_at is not None:
+        await conn.execute(REMINDERS_GONE, lost_at, REPLAYED)
     await conn.execute(RELEASE)

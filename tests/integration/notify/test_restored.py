@@ -10,7 +10,7 @@ from services.notify.commands import release
 from shared import times
 from shared.channel.inbox import Taken
 from tests.integration.notify.test_take_events import CONFIRMATION, SEAT, ahead, all_of
-from tests.support.notify import a_cohort, a_person, a_registration, a_seat, day_before, newer
+from tests.support.notify import LONG_AGO, a_cohort, a_person, a_registration, a_seat, day_before, newer
 
 
 @pytest.fixture
@@ -122,3 +122,30 @@ async def test_what_is_held_and_no_longer_so_is_taken_back_though_its_bytes_were
     await tell(post, changed, made_at=restored + timedelta(seconds=1))
 
     assert (await post.statuses())[first] == "cancelled"
+
+
+async def test_reminders_that_had_gone_before_the_crash_do_not_go_again(post, restored, database):
+    soon = ahead(1, starts_at=times.now() + timedelta(hours=20), ends_at=times.now() + timedelta(hours=21))
+    later = ahead(2)
+    seats = [a_seat(1, since=LONG_AGO), a_seat(2, since=LONG_AGO)]
+    await tell(
+        post,
+        *all_of()[:2],
+        a_cohort(reminders=(day_before(),)),
+        soon,
+        later,
+        a_person(),
+        a_registration(*seats, registered_at=LONG_AGO),
+        made_at=restored - timedelta(days=1),
+    )
+
+    await release.run(database.admin_url, dry_run=False, lost_at=restored)
+    await tell(post, newer(a_person()), made_at=restored + timedelta(seconds=1))
+    await tell(
+        post,
+        newer(a_registration(*seats, registered_at=LONG_AGO)),
+        made_at=restored + timedelta(seconds=1),
+    )
+
+    reminders = {key[:50]: status for key, status in (await post.statuses()).items() if "reminder" in key}
+    assert sorted(reminders.values()) == ["cancelled", "planned"]

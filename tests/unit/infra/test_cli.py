@@ -17,7 +17,10 @@ def test_every_promised_command_is_there(capsys):
     assert run("--help") == 0
 
     shown = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")}
-    promised = "up registration notify migrate import export organiser staff token resync replay check doctor"
+    promised = (
+        "up registration notify migrate import export backup restore release organiser staff token resync replay"
+        " check doctor"
+    )
     assert set(promised.split()) <= shown
 
 
@@ -58,3 +61,15 @@ def test_one_who_may_do_everything_is_not_what_a_token_is_unless_asked():
         wanted = cli._parser().parse_args(["token", "create", "--organiser", "prov", "--name", "x"])
 
     assert wanted.role == "coordinator"
+
+
+def test_a_time_is_one_of_the_swedish_clock_unless_it_says_otherwise():
+    summer = cli._parser().parse_args(["release", "--reminders-sent-until", "2026-07-01 03:10"])
+    utc = cli._parser().parse_args(["release", "--reminders-sent-until", "2026-07-01T01:10:00+00:00"])
+
+    assert summer.reminders_sent_until == utc.reminders_sent_until
+
+
+def test_a_time_that_is_none_is_refused_with_an_example(capsys):
+    assert run("release", "--reminders-sent-until", "i natt") == 2
+    assert "2026-09-30 03:10" in capsys.readouterr().err
