@@ -7,7 +7,7 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web import health, pages, security
+from services.registration.web import calendar_feed, health, pages, security
 from services.registration.web.api import (
     audience_people,
     audiences,
@@ -110,6 +110,7 @@ async def show_openapi(request: Request[Any, Any, State]) -> Response[bytes]:
 HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     *(handler(route) for route in API),
     show_openapi,
+    calendar_feed.show_calendar_feed,
     *health.handlers,
     *pages.handlers,
 )
