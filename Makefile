@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --root-user-action=ignore
 LINTED := services shared infra tests
 
-.PHONY: help run test lint bench install
+.PHONY: help run test lint bench faults install
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: .venv/installed  ## format, types and who may import whom
 
 bench: .venv/installed  ## measure it
 	@$(BIN)/python -m tests.bench
+
+faults: .venv/installed  ## break it at random, two hundred times, and count what is lost
+	@$(BIN)/python -m tests.faults
 
 install: .venv/installed  ## make .venv and put what is needed into it
 

@@ -1,0 +1,24 @@
+"""A few rounds of `make faults`: a load, faults at random moments, and everybody asked what they know.
+
+The seeds are chosen for what they break: the same each time.
+"""
+
+import pytest
+
+from tests.faults.rounds import a_place, one_round
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
+
+ROUNDS = [
+    ["network to PostgreSQL cut", "FLUSHALL"],
+    ["kill -9 registration", "network to mail server reset"],
+    ["one of two notify killed", "network to Valkey cut"],
+]
+
+
+async def test_nothing_is_lost_and_nothing_doubled_in_a_few_random_rounds(tmp_path):
+    async with a_place(tmp_path) as place:
+        for seed, only in enumerate(ROUNDS, start=1):
+            one = await one_round(place, seed, only=only)
+            assert one.verdict.is_good, f"seed {seed}, {only}: {one.verdict}"
+            assert all(fault.recovery is not None for fault in one.faults)

@@ -1,0 +1,107 @@
+"""What can go wrong: each kind breaks something, and mends it where it does not mend itself."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Awaitable, Callable
+
+from redis.asyncio import Redis
+
+from tests.faults.place import Place
+
+Fault = Callable[[Place, random.Random], Awaitable[None]]
+
+
+def _kill(child: str) -> Fault:
+    async def fault(place: Place, dice: random.Random) -> None:
+        del dice
+        await place.replaced(child, place.kill(child))
+
+    return fault
+
+
+async def _empty_the_queue(place: Place, dice: random.Random) -> None:
+    redis = Redis(unix_socket_path=str(place.data / "redis.sock"))
+    for _ in range(dice.randint(1, 10)):
+        await redis.flushall()
+        await asyncio.sleep(0.05)
+    await redis.aclose()
+
+
+def _network(to: str, how: str, longest: float) -> Fault:
+    async def fault(place: Place, dice: random.Random) -> None:
+        proxy = place.proxies[to]
+        if how == "slow":
+            proxy.delay = dice.uniform(0.005, 0.05)
+        else:
+            getattr(proxy, how)()
+        if how != "reset":
+            await asyncio.sleep(dice.uniform(0.2, longest))
+        proxy.mend()
+
+    return fault
+
+
+def _kill_one_of_two(name: str) -> Fault:
+    async def fault(place: Place, dice: random.Random) -> None:
+        await place.start_twin(name)
+        await asyncio.sleep(dice.uniform(1.0, 2.5))
+        await asyncio.to_thread(place.end_twin, name, signal.SIGKILL)
+
+    return fault
+
+
+def _restart_one_of_two(name: str) -> Fault:
+    """As a deployment does it: the second takes over while the first is begun anew."""
+
+    async def fault(place: Place, dice: random.Random) -> None:
+        await place.start_twin(name)
+        await asyncio.sleep(dice.uniform(1.0, 2.0))
+        await place.replaced(name, place.kill(name, signal.SIGTERM))
+        await place.installation.ready()
+        await asyncio.to_thread(place.end_twin, name, signal.SIGTERM)
+
+    return fault
+
+
+async def _pause_the_sender(place: Place, dice: random.Random) -> None:
+    """Asleep for longer than its lease, as a machine that is moved; its twin takes over, then it wakes up."""
+    await place.start_twin("notify")
+    pid = place.run["pids"]["notify"]
+    place.kill("notify", signal.SIGSTOP)
+    await asyncio.sleep(dice.uniform(8.5, 10.0))
+    if place.run["pids"].get("notify") == pid:
+        place.kill("notify", signal.SIGCONT)
+
+
+async def _migrate(place: Place, dice: random.Random) -> None:
+    del dice
+    code, said = await place.installation.kallelse("migrate")
+    assert code == 0, said
+
+
+KINDS: dict[str, Fault] = {
+    "kill -9 registration": _kill("registration"),
+    "kill -9 notify": _kill("notify"),
+    "kill -9 PostgreSQL": _kill("postgres"),
+    "kill -9 Valkey": _kill("redis"),
+    "kill -9 mail server": _kill("mailbox"),
+    "FLUSHALL": _empty_the_queue,
+    "network to PostgreSQL reset": _network("postgres", "reset", 0),
+    "network to PostgreSQL cut": _network("postgres", "cut", 2.0),
+    "network to PostgreSQL stalls": _network("postgres", "stall", 3.0),
+    "network to PostgreSQL slow": _network("postgres", "slow", 2.0),
+    "network to Valkey cut": _network("redis", "cut", 2.0),
+    "network to Valkey stalls": _network("redis", "stall", 6.0),
+    "network to mail server reset": _network("smtp", "reset", 0),
+    "network to mail server cut": _network("smtp", "cut", 2.0),
+    "network to mail server stalls": _network("smtp", "stall", 3.0),
+    "one of two registration killed": _kill_one_of_two("registration"),
+    "one of two notify killed": _kill_one_of_two("notify"),
+    "rolling restart of registration": _restart_one_of_two("registration"),
+    "rolling restart of notify": _restart_one_of_two("notify"),
+    "notify asleep past its lease": _pause_the_sender,
+    "migrate under load": _migrate,
+}
+# Those that wait for a lease take the longest; they come less often.
+WEIGHTS: dict[str, int] = {"notify asleep past its lease": 1}

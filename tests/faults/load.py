@@ -1,0 +1,147 @@
+"""What people and a coordinator do in one round, until each of them has been answered; what was accepted is noted."""
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tests.faults.place import PEOPLE, Place
+from tests.support import crowd
+from tests.support.mail import Received
+from tests.support.waiting import until
+
+# A deed that is not answered in this time, faults and all, has failed the round.
+PATIENCE_SECONDS = 60.0
+PASSING = {500, 502, 503, 504}
+
+
+@dataclass
+class Accepted:
+    """What registration said yes to."""
+
+    cohort: dict[str, Any]
+    sessions: list[dict[str, Any]]
+    invited: int = 0
+    answers: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    withdrawn: list[str] = field(default_factory=list)
+    probes: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+async def persist(ask) -> httpx.Response:
+    """Ask until there is an answer, as a person does whose page did not load."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            try:
+                answer = await ask()
+            except httpx.HTTPError:
+                await asyncio.sleep(0.1)
+                continue
+            if answer.status_code not in PASSING:
+                return answer
+            await asyncio.sleep(0.1)
+
+
+class Load:
+    """One round's cohort: everybody is invited, half of them answer, some leave, one date moves, one is cancelled."""
+
+    def __init__(self, place: Place, dice: random.Random, name: str) -> None:
+        self.place, self.dice, self.name = place, dice, name
+        self.web, self.api = place.installation.web, place.installation.api
+        self.accepted: Accepted | None = None
+        self.is_over = False
+
+    async def prepare(self) -> None:
+        capacity = self.dice.choice([None, 8, 15])
+        cohort, sessions = await crowd.new_cohort(
+            self.place.installation, self.name, sessions=2, capacity=capacity
+        )
+        self.accepted = Accepted(cohort, sessions)
+
+    async def run(self) -> None:
+        """All of it; ends when everything has been answered."""
+        done = self.accepted
+        answer = await persist(lambda: self.api.post(f"/cohorts/{done.cohort['id']}/invite"))
+        assert answer.status_code == 200, answer.text
+        done.invited = answer.json()["invited"] + answer.json()["already"]
+        who = self.dice.sample(range(PEOPLE), PEOPLE // 2)
+        plans = [self._plan(n) for n in who]
+        await asyncio.gather(
+            *(self._answer(f"p{n}@d{n % 5}.example", *plan) for n, plan in zip(who, plans, strict=True)),
+            self._coordinate(self.dice.random() < 0.7, self.dice.random() < 0.4),
+        )
+        leaving = sorted(address for address, (answer, _) in done.answers.items() if answer == "yes")
+        await asyncio.gather(
+            *(self._withdraw(one) for one in self.dice.sample(leaving, min(4, len(leaving))))
+        )
+
+    def _plan(self, number: int) -> tuple[str, list[str]]:
+        del number
+        sessions = [one["id"] for one in self.accepted.sessions]
+        if self.dice.random() < 0.2:
+            return "no", []
+        return "yes", sorted(self.dice.sample(sessions, self.dice.choice([1, 2, 2])))
+
+    async def invitation_of(self, address: str) -> Received:
+        found: list[Received] = []
+
+        async def is_there() -> bool:
+            found.extend(self.place.post.of(address, "invitation"))
+            return bool(found)
+
+        await until(is_there, seconds=PATIENCE_SECONDS)
+        return found[0]
+
+    async def _answer(self, address: str, answer: str, session_ids: list[str]) -> None:
+        mail = await self.invitation_of(address)
+        form = {"answer": answer, "session_ids": session_ids}
+        said = await persist(lambda: self.web.post(mail.link("i"), data=form))
+        if said.status_code == 303:
+            self.accepted.answers[address] = (answer, session_ids)
+        else:
+            # A date that was cancelled meanwhile cannot be chosen; nothing else may be refused.
+            self.accepted.refused.append(f"{said.status_code}")
+
+    async def _coordinate(self, moves: bool, cancels: bool) -> None:  # noqa: FBT001 - two dice
+        async def some_have_answered() -> bool:
+            return len(self.accepted.answers) >= PEOPLE // 6
+
+        await until(some_have_answered, seconds=PATIENCE_SECONDS)
+        first, second = self.accepted.sessions
+        if moves:
+            starts = datetime.fromisoformat(first["starts_at"]) + timedelta(days=1, hours=1)
+            body = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=2)).isoformat()}
+            answer = await persist(lambda: self.api.patch(f"/sessions/{first['id']}", json=body))
+            assert answer.status_code == 200, answer.text
+        if cancels:
+            body = {"reason": "Föreläsaren är sjuk"}
+            answer = await persist(lambda: self.api.post(f"/sessions/{second['id']}/cancel", json=body))
+            assert answer.is_success, answer.text
+
+    async def _withdraw(self, address: str) -> None:
+        rows = await self.place.fetch(
+            """select r.id from registration.registration r join registration.person p on p.id = r.person_id
+                where r.cohort_id = $1 and p.email = $2 and r.status <> 'withdrawn'""",
+            self.accepted.cohort["id"],
+            address,
+        )
+        for row in rows:
+            answer = await persist(lambda row=row: self.api.post(f"/registrations/{row['id']}/withdraw"))
+            # 409: the first try was accepted, and its answer cut off.
+            assert answer.status_code in {200, 409}, answer.text
+            self.accepted.withdrawn.append(address)
+
+    async def probe(self, number: int) -> str:
+        """Somebody registers by the API; answers with the address that is to get the confirmation."""
+        address = f"probe-{self.name}-{number}@probe.example".lower()
+        body = {
+            "cohort_id": self.place.probe_cohort["id"],
+            "person": {"name": "Prov", "email": address},
+        }
+        answer = await persist(lambda: self.api.post("/registrations", json=body))
+        assert answer.status_code in {201, 409}, answer.text
+        self.accepted.probes.append(address)
+        return address

@@ -1,0 +1,138 @@
+"""The installation that faults are tried on: `kallelse up`, a network in between that breaks, and second processes."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import asyncpg
+import httpx
+
+from infra.local import ports
+from tests.faults.proxy import Proxy
+from tests.support import crowd
+from tests.support.installation import ROOT, Installation
+from tests.support.waiting import until
+
+PEOPLE = 60
+DOMAINS = 5
+
+
+class Place:
+    """One `kallelse up` for many rounds; `twins` are the second processes of a service."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "d"
+        self.proxies: dict[str, Proxy] = {}
+        self.twins: dict[str, subprocess.Popen[bytes]] = {}
+
+    async def start(self) -> None:
+        self.proxies = {
+            "postgres": Proxy(lambda: self._listens("postgres")),
+            "redis": Proxy(lambda: str(self.data / "redis.sock")),
+            "smtp": Proxy(lambda: self._listens("smtp")),
+        }
+        for proxy in self.proxies.values():
+            await proxy.start()
+        environ = {
+            "KALLELSE_UP_POSTGRES_PORT": str(self.proxies["postgres"].port),
+            "KALLELSE_UP_REDIS_URL": f"redis://127.0.0.1:{self.proxies['redis'].port}/0",
+            "KALLELSE_UP_SMTP_PORT": str(self.proxies["smtp"].port),
+            "KALLELSE_SMTP_TIMEOUT_SECONDS": "2",
+            "KALLELSE_RETRY_SECONDS": "0.2",
+        }
+        scenario = crowd.write(self.folder / "many.toml", PEOPLE, domains=DOMAINS)
+        self.installation = Installation(self.data, "--scenario", str(scenario), environ=environ)
+        await self.installation.start()
+        self.db = await asyncpg.create_pool(self.database_url, min_size=1, max_size=3)
+
+    async def stop(self) -> None:
+        for name in list(self.twins):
+            self.end_twin(name, signal.SIGKILL)
+        await self.db.close()
+        await self.installation.stop()
+        for proxy in self.proxies.values():
+            await proxy.stop()
+
+    def _listens(self, name: str) -> tuple[str, int] | None:
+        try:
+            kept = json.loads((self.data / "secrets.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return "127.0.0.1", kept["ports"][name]
+
+    @property
+    def run(self) -> dict:
+        return self.installation.run
+
+    @property
+    def database_url(self) -> str:
+        return self.run["database_url"]
+
+    async def fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        """Ask the real database, around the network; wait while it is away."""
+        while True:
+            try:
+                return await self.db.fetch(query, *arguments)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(0.1)
+
+    def kill(self, child: str, how: signal.Signals = signal.SIGKILL) -> int:
+        pid = self.run["pids"].get(child)
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)
+        return pid
+
+    async def replaced(self, child: str, pid: int) -> None:
+        """Wait until another process is there in the place of one that was killed."""
+
+        async def is_another() -> bool:
+            return self.run["pids"].get(child) not in {pid, None}
+
+        await until(is_another, seconds=30)
+
+    async def start_twin(self, name: str) -> None:
+        """A second process of a service: the environment of the first, on a port of its own."""
+        if name not in self.twins:
+            await asyncio.to_thread(self._start_twin, name)
+
+    def _start_twin(self, name: str) -> None:
+        pid = self.run["pids"][name]
+        raw = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        environ = dict(one.decode().split("=", 1) for one in raw if b"=" in one)
+        environ["KALLELSE_PORT" if name == "registration" else "KALLELSE_NOTIFY_PORT"] = str(ports.free())
+        with (self.folder / f"{name}-twin.log").open("ab") as log:
+            self.twins[name] = subprocess.Popen(
+                [sys.executable, "-m", "infra.cli", name], env=environ, cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def end_twin(self, name: str, how: signal.Signals) -> None:
+        if twin := self.twins.pop(name, None):
+            twin.send_signal(how)
+            twin.wait(timeout=20)
+
+    async def mend(self) -> None:
+        """Everything works again, and nothing is left of the faults but their traces."""
+        for proxy in self.proxies.values():
+            proxy.mend()
+        for child in ("registration", "notify"):
+            self.kill(child, signal.SIGCONT)
+        for name in list(self.twins):
+            await asyncio.to_thread(self.end_twin, name, signal.SIGTERM)
+        await self.installation.ready()
+        await self.wait_for_mailbox()
+
+    async def wait_for_mailbox(self) -> None:
+        async def answers() -> bool:
+            with contextlib.suppress(httpx.HTTPError):
+                await self.installation.mailbox.total()
+                return True
+            return False
+
+        await until(answers, seconds=20)

@@ -1,0 +1,94 @@
+"""A network that breaks when it is told to: TCP in between the services and what they stand on."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+Target = Callable[[], tuple[str, int] | str | None]
+
+
+class Proxy:
+    """Passes bytes on to a host and port, or to a Unix socket; cuts, stalls or slows them when told to."""
+
+    def __init__(self, target: Target) -> None:
+        """`target` is asked at each connection; None while there is nothing to connect to."""
+        self.target = target
+        self.port = 0
+        self.delay = 0.0
+        self._open = asyncio.Event()
+        self._open.set()
+        self._refuses = False
+        self._pipes: set[asyncio.Transport] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        self._server.close()
+        self._abort_all()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def cut(self) -> None:
+        """Reset every connection; new ones are reset too until `mend`."""
+        self._refuses = True
+        self._abort_all()
+
+    def reset(self) -> None:
+        """Reset every connection, once."""
+        self._abort_all()
+
+    def stall(self) -> None:
+        """Let nothing through until `mend`; connections stay."""
+        self._open.clear()
+
+    def mend(self) -> None:
+        self._refuses = False
+        self.delay = 0.0
+        self._open.set()
+
+    def _abort_all(self) -> None:
+        for pipe in list(self._pipes):
+            pipe.abort()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        with contextlib.suppress(OSError):
+            await self._join(reader, writer)
+        self._close(writer)
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._refuses or (where := self.target()) is None:
+            writer.transport.abort()
+            return
+        if isinstance(where, str):
+            there, thither = await asyncio.open_unix_connection(where)
+        else:
+            there, thither = await asyncio.open_connection(*where)
+        pipes = {writer.transport, thither.transport}
+        self._pipes |= pipes
+        try:
+            await asyncio.gather(self._pass_on(reader, thither), self._pass_on(there, writer))
+        finally:
+            self._pipes -= pipes
+            self._close(thither)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                await self._open.wait()
+                if self.delay:
+                    await asyncio.sleep(self.delay)
+                writer.write(data)
+                await writer.drain()
+        self._close(writer)
+
+    @staticmethod
+    def _close(writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, RuntimeError):
+            writer.close()

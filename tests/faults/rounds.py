@@ -1,0 +1,143 @@
+"""One round: a load, one to three faults at random moments, then the judgement."""
+
+import asyncio
+import contextlib
+import random
+import time
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults import judge, kinds
+from tests.faults.judge import Verdict
+from tests.faults.load import Load
+from tests.faults.place import PEOPLE, Place
+from tests.faults.post import Post
+from tests.support import crowd
+from tests.support.waiting import until
+
+# Named points in the middle: what must be true when a fault strikes. None: any moment.
+POINTS = {
+    "any moment": None,
+    "the first invitations are written": "select exists (select from registration.invitation where cohort_id = $1)",
+    "the first events have arrived": "select exists (select from notify.snapshot where cohort_id = $1 and kind = 'invitation')",
+    "the first mails are claimed": "select exists (select from notify.delivery where cohort_id = $1 and status in ('sending', 'sent'))",
+    "half of the invitations are sent": (
+        f"select count(*) > {PEOPLE // 2} from notify.delivery where cohort_id = $1 and status = 'sent'"
+    ),
+    "the first have answered": "select exists (select from registration.registration where cohort_id = $1)",
+    "confirmations go out": "select exists (select from notify.delivery where cohort_id = $1 and kind = 'confirmation')",
+}
+SETTLED = """
+select not exists (select from registration.outbox where status = 'open')
+   and not exists (select from notify.outbox where status = 'open')
+   and not exists (select from notify.delivery where status in ('sending', 'deferred') or (status = 'planned' and due_at <= now()))
+"""
+
+
+@dataclass
+class Struck:
+    """One fault: when, and how long until somebody who registered after it had the confirmation."""
+
+    kind: str
+    point: str
+    recovery: float | None = None
+
+
+@dataclass
+class Round:
+    """What came of one seed."""
+
+    seed: int
+    faults: list[Struck] = field(default_factory=list)
+    verdict: Verdict = field(default_factory=Verdict)
+    seconds: float = 0.0
+
+
+@asynccontextmanager
+async def a_place(folder: Path) -> AsyncIterator[Place]:
+    """An installation to try faults on, with a cohort that probes register in."""
+    place = Place(folder)
+    await place.start()
+    place.probe_cohort, _ = await crowd.new_cohort(place.installation, "prov")
+    place.post = Post(place.installation.mailbox)
+    watching = asyncio.create_task(place.post.watch())
+    try:
+        yield place
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await place.stop()
+
+
+async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -> Round:
+    """Run the round of a seed; what goes wrong is in the verdict."""
+    began, dice = time.monotonic(), random.Random(seed)
+    done = Round(seed)
+    names = only or list(kinds.KINDS)
+    weights = [kinds.WEIGHTS.get(name, 3) for name in names]
+    chosen = dice.choices(names, weights, k=dice.choice([1, 1, 2, 3]))
+    done.faults = [Struck(name, dice.choice(list(POINTS))) for name in chosen]
+    try:
+        await place.post.begin_round()
+        load = Load(place, random.Random(dice.random()), f"{seed}-{int(time.time() * 1000) % 10**8}")
+        await load.prepare()
+        waits = [dice.uniform(0, 1.5) for _ in done.faults]
+        each = [random.Random(dice.random()) for _ in done.faults]
+        await asyncio.gather(
+            load.run(),
+            *(
+                _strike(place, load, number, fault=fault, wait=wait, dice=own)
+                for number, (fault, wait, own) in enumerate(zip(done.faults, waits, each, strict=True))
+            ),
+        )
+        await place.mend()
+        await _settled(place)
+        await place.post.read()
+        done.verdict = await judge.judge(place, place.post, load.accepted)
+        done.verdict.broken += [
+            f"an answer was refused with {one}" for one in load.accepted.refused if one != "422"
+        ]
+    except Exception as error:  # noqa: BLE001 - whatever it is, the round has failed, and the next one goes on
+        said = "".join(traceback.format_exception(error)[-3:])
+        done.verdict.broken.append(f"{type(error).__name__}: {said[-1500:]}")
+        with contextlib.suppress(Exception):
+            await place.mend()
+    done.seconds = time.monotonic() - began
+    return done
+
+
+async def _strike(
+    place: Place, load: Load, number: int, *, fault: Struck, wait: float, dice: random.Random
+) -> None:
+    """Wait for the moment, break it, and see how long it takes until all the way works again."""
+    query = POINTS[fault.point]
+    if query is None:
+        await asyncio.sleep(wait)
+    else:
+
+        async def reached() -> bool:
+            return bool((await place.fetch(query, load.accepted.cohort["id"]))[0][0])
+
+        # Of a round in which another fault holds it up, the moment may be long in coming.
+        with contextlib.suppress(TimeoutError):
+            await until(reached, seconds=20)
+    struck = time.monotonic()
+    breaking = asyncio.create_task(kinds.KINDS[fault.kind](place, dice))
+    address = await load.probe(number)
+
+    async def confirmed() -> bool:
+        return bool(place.post.of(address, "confirmation"))
+
+    await until(confirmed, seconds=60)
+    fault.recovery = time.monotonic() - struck
+    await breaking
+
+
+async def _settled(place: Place) -> None:
+    async def nothing_open() -> bool:
+        return bool((await place.fetch(SETTLED))[0][0])
+
+    await until(nothing_open, seconds=60)
