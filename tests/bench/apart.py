@@ -1,6 +1,7 @@
 """Work in processes of its own, so that what measures does not share a Python with what is measured."""
 
 import asyncio
+import functools
 import multiprocessing
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -14,9 +15,14 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 async def run(function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
-    """Run a coroutine function of a module in a fresh process, and give its answer."""
-    with ProcessPoolExecutor(1, mp_context=_SPAWN) as processes:
-        return await asyncio.get_running_loop().run_in_executor(processes, _in_loop, function, *arguments)
+    """Run a coroutine function of a module in the other process, and give its answer."""
+    return await asyncio.get_running_loop().run_in_executor(_other(), _in_loop, function, *arguments)
+
+
+@functools.cache
+def _other() -> ProcessPoolExecutor:
+    """One process for all that is run, started when it is first needed and ended with this one."""
+    return ProcessPoolExecutor(1, mp_context=_SPAWN)
 
 
 class Served:

@@ -10,7 +10,7 @@ Mail = tuple[str, str, bytes]
 
 
 async def send(port: int, connections: int, mails: Sequence[Mail]) -> float:
-    """Send sender, recipient and bytes over so many connections; when it began. Run this in a process of its own."""
+    """Send sender, recipient and bytes over so many connections; when it began. To be run apart."""
     clients = [aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) for _ in range(connections)]
     began = time.monotonic()
     left = iter(mails)

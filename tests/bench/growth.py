@@ -1,71 +1,114 @@
 """g. The same four things with one, four and sixteen times the data: what they cost should stay flat."""
 
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 from uuid import uuid4
 
-from tests.bench import apart, invitation_page, ledger, lists, load, population, registrations
+import msgspec
+
+from infra.local import ports
+from tests.bench import apart, bare, invitation_page, ledger, lists, load, population, registrations
 from tests.bench.figures import Figure, figure
 from tests.bench.population import Made
 from tests.bench.running import Running, Start
 
 _TIMES: Final = (1, 4, 16)
 _HOLDERS: Final = 100
+_PATH: Final = "/api/v1/registrations"
+_WHAT: Final = "1×, by what a bare insert took then and now"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What an operation took, and a bare insert beside it, in ms."""
+
+    ours: float
+    bare: float
 
 
 async def measure(start: Start, *, quick: bool) -> list[Figure]:
     whole = population.Size(people=160, cohorts=16, registrations=160) if quick else population.FULL
-    each, moves, holders = (5, 1, 5) if quick else (100, 3, _HOLDERS)
-    taken: dict[int, dict[str, float]] = {}
-    async with start() as there:
-        cohort_id, session_id = await registrations.cohort(there, None)
-        await _register(there, cohort_id, holders)
-        await there.mails(holders)
-        before = 0
-        for factor in _TIMES:
-            size = whole.part((factor - before) / _TIMES[-1])
-            made = await population.add(there.pair.database_url, there.organiser_id, size)
-            await ledger.add(there.pair.database_url)
-            before = factor
-            taken[factor] = {
-                **await _answers(there, made, each),
-                "a move with 100 holders": median(
-                    [await _move(there, session_id, holders) for _ in range(moves)]
-                ),
-            }
+    each, moves, holders = (5, 1, 5) if quick else (60, 3, _HOLDERS)
+    taken: dict[str, list[Taken]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        port = ports.free()
+        async with start() as there, apart.served(bare.serve, port, there.pair.database_url, folder):
+            cohort_id, session_id = await registrations.cohort(there, None)
+            await _register(there.port, _PATH, there, cohort_id, holders)
+            await there.mails(holders)
+            before = 0
+            for factor in _TIMES:
+                size = whole.part((factor - before) / _TIMES[-1])
+                made = await population.add(there.pair.database_url, there.organiser_id, size)
+                await ledger.add(there.pair.database_url)
+                before = factor
+                for name, ours in _operations(
+                    there, made, session_id, each=each, moves=moves, holders=holders
+                ).items():
+                    taken.setdefault(name, []).append(await _beside(ours, there, port, cohort_id, each))
     return [
         figure(
-            f"g. {name} at {factor}×", milliseconds, "ms",
-            against=taken[1][name] if factor > 1 else None, what="at 1×" if factor > 1 else "",
+            f"g. {name} at {factor}×", one.ours, "ms",
+            against=one.bare * (ones[0].ours / ones[0].bare), what=_WHAT if factor > 1 else "itself",
             at_most=1.5 if factor == _TIMES[-1] else None,
         )
-        for name in taken[1]
-        for factor, milliseconds in ((factor, taken[factor][name]) for factor in _TIMES)
+        for name, ones in taken.items()
+        for factor, one in zip(_TIMES, ones, strict=True)
     ]  # fmt: skip
 
 
-async def _answers(there: Running, made: Made, each: int) -> dict[str, float]:
-    """The middle of many answers, one at a time, in ms."""
-    cohort_id, _ = await registrations.cohort(there, None)
-    pages = [there.link("i", one) for one in made.invitations[:each]]
-    listed = [f"/registrations?cohort_id={made.cohorts[n % len(made.cohorts)]}" for n in range(each)]
-    loads = {
-        "the invitation page": await apart.run(load.put, there.port, 1, 60.0, invitation_page.once, pages),
-        "a list page": await apart.run(load.put, there.port, 1, 60.0, lists.requests, there.token, listed),
-        "a registration": await _register(there, cohort_id, each),
+async def _beside(
+    ours: Callable[[], Awaitable[float]], there: Running, port: int, cohort_id: str, each: int
+) -> Taken:
+    """An operation's time, and that of a bare insert just before and after: the machine is not always as fast."""
+    bare_times = (await _register(port, "/bare", there, cohort_id, each)).times
+    taken = await ours()
+    bare_times += (await _register(port, "/bare", there, cohort_id, each)).times
+    return Taken(ours=taken, bare=median(bare_times) * 1000)
+
+
+def _operations(
+    there: Running, made: Made, session_id: str, *, each: int, moves: int, holders: int
+) -> dict[str, Callable[[], Awaitable[float]]]:
+    """What is done, each answering with the middle of many times, in ms."""
+
+    async def page() -> float:
+        paths = [there.link("i", one) for one in made.invitations[:each]]
+        return _middle(await apart.run(load.put, there.port, 1, 60.0, invitation_page.once, paths))
+
+    async def listed() -> float:
+        paths = [f"/registrations?cohort_id={made.cohorts[n % len(made.cohorts)]}" for n in range(each)]
+        return _middle(await apart.run(load.put, there.port, 1, 60.0, lists.requests, there.token, paths))
+
+    async def registration() -> float:
+        cohort_id, _ = await registrations.cohort(there, None)
+        await there.sink.ask("take")
+        one = await _register(there.port, _PATH, there, cohort_id, each)
+        await there.mails(each)
+        return _middle(one)
+
+    async def move() -> float:
+        return median([await _move(there, session_id, holders) for _ in range(moves)])
+
+    return {
+        "the invitation page": page,
+        "a list page": listed,
+        "a registration": registration,
+        f"a move with {holders} holders": move,
     }
-    await there.mails(each)
-    return {name: median(one.times) * 1000 for name, one in loads.items()}
 
 
-async def _register(there: Running, cohort_id: str, number: int) -> load.Load:
+def _middle(answers: load.Load) -> float:
+    return median(answers.times) * 1000
+
+
+async def _register(port: int, path: str, there: Running, cohort_id: str, number: int) -> load.Load:
     return await apart.run(
-        load.put, there.port, 1, 60.0,
-        registrations.some, number, "/api/v1/registrations", there.token, [cohort_id], uuid4().hex,
-    )  # fmt: skip
+        load.put, port, 1, 60.0, registrations.some, number, path, there.token, [cohort_id], uuid4().hex
+    )
 
 
 async def _move(there: Running, session_id: str, holders: int) -> float:
@@ -88,8 +131,8 @@ def plot(figures: Sequence[Figure]) -> str:
     """A drawing of how the time of each thing follows the data; flat is as it should be."""
     lines: dict[str, list[float]] = {}
     for one in figures:
-        lines.setdefault(one.name.removeprefix("g. ").rpartition(" at ")[0], []).append(one.value)
-    top = max(2.0, *(value / values[0] for values in lines.values() for value in values))
+        lines.setdefault(one.name.removeprefix("g. ").rpartition(" at ")[0], []).append(one.ratio or 0.0)
+    top = max(2.0, *(ratio for ratios in lines.values() for ratio in ratios))
     colours = ("#0b5394", "#b45f06", "#38761d", "#741b47")
 
     def at(n: int, ratio: float) -> str:
@@ -97,7 +140,7 @@ def plot(figures: Sequence[Figure]) -> str:
 
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400" font-family="sans-serif" font-size="13">',
-        "<title>Time of an operation by the size of the data, 1× being one</title>",
+        "<title>Time of an operation by the size of the data; at 1× it is one, and what the machine did is taken out</title>",
         '<rect width="800" height="400" fill="white"/>',
     ]
     for ratio in (0.0, 0.5, 1.0, 1.5, 2.0):
@@ -108,9 +151,9 @@ def plot(figures: Sequence[Figure]) -> str:
         f'<text x="{80 + n * 220}" y="365" text-anchor="middle">{factor}×</text>'
         for n, factor in enumerate(_TIMES)
     ]
-    for colour, (name, values) in zip(colours, lines.items(), strict=True):
-        points = " ".join(at(n, value / values[0]) for n, value in enumerate(values))
+    for colour, (name, ratios) in zip(colours, lines.items(), strict=True):
+        points = " ".join(at(n, ratio) for n, ratio in enumerate(ratios))
         x, _, y = points.rpartition(" ")[2].partition(",")
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{float(x) + 8}" y="{y}" fill="{colour}">{name}: {values[-1]:.3g} ms</text>')
+        parts.append(f'<text x="{float(x) + 8}" y="{y}" fill="{colour}">{name}: {ratios[-1]:.2f}</text>')
     return "\n".join([*parts, "</svg>", ""])

@@ -39,9 +39,9 @@ select organiser_id, id, registration_id, session_id, status, 1, '{}', 0, status
 
 _DELIVERIES: Final = """
 insert into notify.delivery (organiser_id, id, key, kind, status, unit_id, cohort_id, person_id, domain, due_at, to_address,
-                             subject, attempts, sent_at, made_at)
+                             subject, message, attempts, sent_at, made_at)
 select organiser_id, gen_random_uuid(), 'confirmation:' || id, 'confirmation', 'sent', id, cohort_id, person_id, 'd1.example',
-       registered_at, 'somebody@d1.example', 'Prov', 1, registered_at, registered_at
+       registered_at, 'somebody@d1.example', 'Prov', convert_to(repeat('a', 700), 'UTF8'), 1, registered_at, registered_at
   from registration.registration
     on conflict do nothing
 """

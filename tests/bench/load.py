@@ -71,7 +71,7 @@ class _Client(asyncio.Protocol):
 async def put(
     port: int, clients: int, seconds: float, make: Callable[..., Iterator[bytes]], *arguments: Any
 ) -> Load:
-    """Send what `make(*arguments)` yields for so long, from so many clients at once. Run this in a process of its own."""
+    """Send what `make(*arguments)` yields for so long, from so many clients at once. To be run apart."""
     load = Load(times=[], statuses={})
     requests = make(*arguments)
     loop = asyncio.get_running_loop()

@@ -12,8 +12,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from infra.local import ports
-from services.registration.store import invariants, seats
-from services.registration.store import registrations as store
+from services.registration.store import invariants, registering, seats
 from shared import times
 from shared.channel import outbox
 from tests.bench import apart, bare, load, pgbench
@@ -149,7 +148,7 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str) -> str:
     position = f"case when {has_seat} then null else :next_position::bigint end"
     hold = pgbench.bound(seats.HOLD, {1: tenant, 2: f"'{cohort_id}'::uuid", 3: "null::uuid[]"})
     register = pgbench.bound(
-        store.REGISTER,
+        registering.REGISTER,
         {
             1: tenant, 2: "uuidv7()", 3: "'Åsa Prov'", 4: "'{sa prov'", 5: "'asa prov'",
             6: "'p' || :who::text || '@d1.example'", 7: "'p' || :who::text || '@d1.example'", 8: "'sv'",

@@ -16,7 +16,7 @@ from shared.channel import inbox, outbox
 from shared.postgres import connect
 from tests.bench import ledger, population
 
-SIZE = population.Size(people=3_000, cohorts=450, registrations=11_700)
+SIZE = population.Size(people=6_000, cohorts=450, registrations=11_700)
 LARGE = 1_000
 
 # What reads a whole table on purpose, and why.
@@ -38,6 +38,7 @@ WHOLE = {
     "restored.RAISE_SEQUENCES": "a restore touches every calendar entry, once",
     "restored.RAISE_SNAPSHOTS": "a restore touches every snapshot, once",
     "people.LIST $6": "a search looks inside every name",
+    "ledger.LIST $6": "a programme's mails are a large part of a ledger as small as this one",
     "ledger.LIST $8": "a kind of mail that nobody got is looked for in vain; any other is found by walking the list",
 }
 WORDS = ("select", "insert", "update", "delete", "with")
@@ -64,7 +65,7 @@ def constants(module, title):
 
 @pytest.fixture(scope="module")
 async def large(postgres_server):
-    """A tenant with 3,000 people and 11,700 registrations, known to both services."""
+    """A tenant with 6,000 people and 11,700 registrations, known to both services."""
     database = await postgres_server.new_database()
     conn = await asyncpg.connect(database.admin_url)
     organiser_id = uuid4()

@@ -1,0 +1,25 @@
+"""The benchmarks themselves: every part works at a tiny size. What they measure then says nothing."""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.installation import ROOT
+
+
+@pytest.mark.timeout(240)
+async def test_every_part_of_the_benchmarks_gives_figures(tmp_path):
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench", "--quick", "--into", str(tmp_path),
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    said, _ = await process.communicate()
+
+    assert process.returncode == 0, said.decode()
+    figures = json.loads((tmp_path / "bench.json").read_bytes())
+    assert {one["name"][0] for one in figures} == set("abcdefg")
+    assert {tuple(one) for one in figures} == {("name", "value", "unit", "ratio", "against", "goal", "met")}
+    assert "</svg>" in (tmp_path / "bench.svg").read_text(encoding="utf-8")
