@@ -27,6 +27,15 @@ class Bell:
             ear.set()
 
 
+def heed_cancelling() -> None:
+    """Raise a cancelling that something below has swallowed.
+
+    Before Python 3.12 wait_for does when what it waits for is done in the same turn, and redis writes with it.
+    """
+    if (task := asyncio.current_task()) is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 async def forever(
     name: str,
     step: Callable[[], Awaitable[bool]],
@@ -50,6 +59,7 @@ async def forever(
             log.exception("loop.failed", extra={"loop": name, "failures": failures})
             await asyncio.sleep(min(0.5 * 2**failures, _LONGEST_WAIT_SECONDS))
             continue
+        heed_cancelling()
         if not more:
             # Not wait_for: before Python 3.12 it swallows a cancelling that comes together with a ring.
             with contextlib.suppress(TimeoutError):

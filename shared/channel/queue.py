@@ -106,16 +106,25 @@ async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) 
             job_deserializer=msgspec.msgpack.decode,
         )
         started = asyncio.get_running_loop().time()
+        reading = asyncio.create_task(worker.main())
         try:
-            await worker.main()
+            await asyncio.wait({reading})
+            reading.result()
         except AWAY as error:
             failures = 0 if asyncio.get_running_loop().time() - started > 10 else failures + 1
             log.warning("queue.away", extra={"error_type": type(error).__name__, "failures": failures})
             await asyncio.sleep(min(0.2 * 2**failures, 2.0))
         finally:
+            await _end(reading)
             for task in worker.tasks.values():
-                task.cancel()
-            await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+                await _end(task)
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    """Cancel until it has been heard: redis writes with wait_for, which swallows a cancelling before Python 3.12."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.2)
 
 
 async def close(redis: ArqRedis) -> None:

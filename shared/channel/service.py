@@ -53,6 +53,7 @@ class Channel:
         # Whatever we held when we last ended was lost with us.
         await queue.ask_again(self.redis, self.me, _OTHER[self.me])
         try:
+            loops.heed_cancelling()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(
                     queue.work(
