@@ -303,6 +303,12 @@ async def my_page(g: Gallery) -> httpx.Response:
 
 
 @state
+async def my_page_subscribed(g: Gallery) -> httpx.Response:
+    mine = await g.mine()
+    return await g.get(await g.site.post(mine, {"calendar": "subscription"}))
+
+
+@state
 async def withdrawn_from_one(g: Gallery) -> httpx.Response:
     mine = await g.mine()
     return await g.get(await g.site.post(mine, {"withdraw": str(g.story.sessions[1])}))

@@ -61,7 +61,7 @@ async def show_calendar_feed(request: Request[Any, Any, State]) -> Response[byte
     if _has_it(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(b"", status_code=304, media_type="text/calendar", headers=headers)
     file = publish.feed(setting.organiser_name, entries, times.now())
-    return Response(file, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(file, media_type="text/calendar", headers=headers)
 
 
 def own_entries(
@@ -109,6 +109,6 @@ def _says(status: int, heading: str, text: str) -> Response[bytes]:
     return Response(
         f"{heading}. {text}\n".encode(),
         status_code=status,
-        media_type="text/plain; charset=utf-8",
+        media_type="text/plain",
         headers={**_HEADERS, "cache-control": "no-store"},
     )

@@ -130,6 +130,24 @@ async def test_the_calendar_is_ones_own_choice(story, site):
     assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "none"
 
 
+async def test_a_choice_of_calendar_is_said_with_what_becomes_of_what_is_there(story, site):
+    link = await mine(story)
+    page = await site.get(await site.post(link, {"calendar": "subscription"}))
+
+    assert "Ditt val är sparat: Prenumeration Lägg in adressen här på sidan i din kalender." in page.text
+    assert page.href("Öppna i din kalender").startswith("webcal://")
+    english = await site.get(await site.post(f"{link}?lang=en", {"calendar": "invitations"}))
+    assert "Your choice is saved: Calendar invitations" in english.text
+    assert not [href for href in english.hrefs() if href.endswith(".ics")]
+
+
+async def test_a_choice_of_calendar_that_there_is_not_changes_nothing(story, site):
+    link = await mine(story)
+    assert await site.post(link, {"calendar": "sometimes"}) == link
+
+    assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "invitations"
+
+
 async def test_a_substitutes_page_does_not_lead_to_the_other_persons_invitation(story, site):
     await story.series(2)
     data = {"answer": "substitute", "session_ids": [str(story.sessions[0])], "substitute_name": "Ali Rahimi",

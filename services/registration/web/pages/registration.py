@@ -30,6 +30,7 @@ Asking = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _ALL: Final = ("all", "alla")
+_CALENDAR: Final = "kalender"
 
 
 @route("/r/{token:str}", http_method=_GET)
@@ -65,8 +66,8 @@ async def change_registration(request: Asking) -> Response[bytes]:
     return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
 
 
-async def _do(request: Asking, mine: Mine, form: Form) -> UUID | None:
-    """Do what was asked, and name the one date that it is about.
+async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
+    """Do what was asked, and name the one date that it is about, or the calendar.
 
     What this page never asks is left undone: most likely it comes from an old tab, and what stands is what it needs
     to see.
@@ -95,6 +96,7 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | None:
         await choose_calendar.choose_calendar(
             pool, organiser_id, own_id, calendar=chosen_calendar, now=mine.now
         )
+        return _CALENDAR
     return None
 
 
@@ -120,9 +122,11 @@ async def _find(request: Asking) -> Mine:
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
         seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)
     now = times.now()
+    settings = request.app.state.settings
     return Mine(
         spoken=language,
         path=path,
+        feed_url=f"{links.url(settings.base_url, 'k', found.id, found.generation, keys)}.ics",
         invitation_path=_invitation_path(request, found),
         registration=found,
         setting=setting,
@@ -154,10 +158,15 @@ def _stop_where_nothing_is_left(mine: Mine) -> None:
 
 def _notice(mine: Mine, about: str | None) -> Notice | None:
     """What was just done, told only if it is so: an address can be opened again on another day."""
+    said = mine.words.mine
+    if about == _CALENDAR:
+        chosen = mine.registration.calendar
+        heading = said.calendar_saved.format(choice=said.calendars[chosen].title)
+        return Notice(heading=heading, text=said.calendar_saved_texts[chosen])
     session = mine.session(_uuid(about or ""))
     if session is None:
         return None
-    said, seat = mine.words.mine, mine.seats.get(session.id)
+    seat = mine.seats.get(session.id)
     if seat is None or not mine.is_ahead(session):
         return None
     if seat.status == "withdrawn":

@@ -19,6 +19,7 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
 
     spoken: Spoken
     path: str
+    feed_url: str
     invitation_path: str | None
     registration: Registration
     setting: Setting

@@ -17,6 +17,13 @@ from services.registration.web.wording import bend
 from shared import times
 
 
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """The address to subscribe to, and the same as a link that opens a calendar program."""
+
+    url: str
+    webcal: str
+
+
 class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
     frame: Frame
     hero: Hero
@@ -27,6 +34,7 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
     past_heading: str
     facts: tuple[Fact, ...]
     calendar: tuple[Choice, ...]
+    feed: Feed | None
     invitation: Link | None
     withdraw_all: str | None
     withdraw_all_about: str
@@ -59,6 +67,7 @@ def my_page(it: Mine, notice: Notice | None = None, *, status: int = 200) -> Res
         past_heading=bend(it.words.days.past_sessions, len(past), it.words),
         facts=_facts(it),
         calendar=_calendar(it),
+        feed=_feed(it),
         invitation=_invitation(it),
         withdraw_all=it.spoken.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
         withdraw_all_about=bend(said.withdraw_all_about, len(ahead), it.words),
@@ -161,6 +170,12 @@ def _calendar(it: Mine) -> tuple[Choice, ...]:
         Choice(value=value, text=words.title, about=words.detail, is_chosen=it.registration.calendar == value)
         for value, words in it.words.mine.calendars.items()
     )
+
+
+def _feed(it: Mine) -> Feed | None:
+    if it.registration.calendar != "subscription":
+        return None
+    return Feed(url=it.feed_url, webcal=f"webcal:{it.feed_url.partition(':')[2]}")
 
 
 def _invitation(it: Mine) -> Link | None:

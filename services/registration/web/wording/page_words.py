@@ -184,8 +184,14 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     languages: Mapping[Language, str]
     calendar: str
+    calendar_change: str
     calendar_save: str
     calendars: Mapping[Calendar, Said]
+    calendar_saved: str
+    calendar_saved_texts: Mapping[Calendar, str]
+    feed_address: str
+    feed_open: str
+    feed_own: str
     ask_one: str
     ask_one_lead: str
     ask_leave: str

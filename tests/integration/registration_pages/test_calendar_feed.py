@@ -1,0 +1,243 @@
+"""`/k/….ics`: the dates of whoever subscribes, as two independent calendar programs read them."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from services.registration.actions import change_session
+from services.registration.domain.session import SessionChanges
+from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
+from tests.support.page_states import DATES, KARIN
+from tests.support.registration import NOW
+
+
+async def subscribed(story, count=2, **rule):
+    """My page of somebody who has said yes and chosen to subscribe."""
+    await story.series(count)
+    link = await story.said_yes(await story.invited(**rule))
+    await story.site.post(link, {"calendar": "subscription"})
+    return link
+
+
+async def address(site, my_page):
+    """Where the calendar is, as my page says it."""
+    page = await site.get(my_page)
+    [url] = [href for href in page.hrefs() if href.endswith(".ics") and not href.startswith("webcal:")]
+    return url
+
+
+async def read(site, url) -> list[Published]:
+    answer = await site.client.get(url)
+    assert answer.status_code == 200
+    found = read_feed_with_libical(answer.content)
+    assert read_feed_with_vobject(answer.content) == found
+    return found
+
+
+async def seat_of(site, name, session_id):
+    return await site.office.pool.fetchval(
+        """select s.id from seat s join registration r on r.id = s.registration_id join person p on p.id = r.person_id
+            where p.name = $1 and s.session_id = $2 and s.status <> 'withdrawn'""",
+        name,
+        session_id,
+    )
+
+
+async def test_a_date_stands_in_the_feed_as_in_a_calendar_mail(story, site):
+    own = await site.get(await subscribed(story, 1))
+    [url] = [href for href in own.hrefs() if href.startswith("webcal:")]
+    seat_id = await seat_of(site, KARIN, story.sessions[0])
+
+    [entry] = await read(site, url.replace("webcal:", "http:", 1))
+
+    description, way_in = entry.description.rsplit("\n", 1)
+    assert description == "Till mötet (öppnar kl. 8.30, länken är din egen):"
+    assert way_in.endswith(await site.link("j", seat_id))
+    assert (entry.uid, entry.sequence) == (f"{seat_id}-seat", 1)
+    assert (entry.start, entry.end) == (DATES[0], DATES[0] + timedelta(hours=3))
+    assert (entry.summary, entry.location) == ("Lärträff 1, Att leda", "Digitalt möte")
+    assert (entry.status, entry.url) == ("CONFIRMED", None)
+
+
+async def test_the_file_names_nobody_and_leads_nowhere_but_to_the_meetings(story, site):
+    answer = await site.client.get(await address(site, await subscribed(story, 3)))
+    text = answer.content.replace(b"\r\n ", b"").decode()
+
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "METHOD:PUBLISH\r\n" in text
+    assert "X-PUBLISHED-TTL:PT1H\r\n" in text
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in text
+    assert not re.search("attendee|organizer|mailto|karin|lindgren|meet\\.example", text, re.IGNORECASE)
+    assert {one.split("/")[3] for one in re.findall(r"https?://[^\\\s]+", text)} == {"j"}
+
+
+async def test_both_switches_of_the_clock_are_kept_to_the_moment(story, site):
+    moments = [
+        datetime(2026, 3, 28, 8, 0, tzinfo=UTC),
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+        datetime(2026, 3, 30, 7, 0, tzinfo=UTC),
+        datetime(2026, 10, 24, 7, 0, tzinfo=UTC),
+        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+        datetime(2026, 10, 26, 8, 0, tzinfo=UTC),
+    ]
+    await story.series(0)
+    for starts_at in moments:
+        await story.add(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+    link = await story.said_yes(await story.invited())
+    await site.post(link, {"calendar": "subscription"})
+
+    found = await read(site, await address(site, link))
+
+    assert [one.start for one in found] == moments
+    assert [one.end for one in found] == [one + timedelta(hours=1) for one in moments]
+
+
+async def test_a_day_without_hours_is_a_whole_day_and_no_day_is_no_entry(story, site):
+    await story.series(0)
+    await story.add(title="Studiedag", on=date(2026, 5, 20), mode="on_site")
+    await story.add(title="Senare", starts_at=None, ends_at=None, term="HT2026", status="tentative")
+    link = await story.said_yes(await story.invited())
+    await site.post(link, {"calendar": "subscription"})
+
+    [entry] = await read(site, await address(site, link))
+
+    assert (entry.start, entry.end) == (date(2026, 5, 20), date(2026, 5, 21))
+    assert (entry.location, entry.description) == ("Plats meddelas senare", "Tiden är inte bestämd.")
+
+
+async def test_what_is_cancelled_or_not_certain_says_so(story, site):
+    link = await subscribed(story, 3)
+    await story.cancel(story.sessions[0])
+    await site.office.pool.execute("update session set status = 'tentative' where id = $1", story.sessions[1])
+    url = await address(site, link)
+
+    found = await read(site, url)
+    assert [one.status for one in found] == ["CANCELLED", "TENTATIVE", "CONFIRMED"]
+    assert found[0].description is None
+    await site.office.pool.execute("update cohort set status = 'cancelled'")
+    assert {one.status for one in await read(site, url)} == {"CANCELLED"}
+
+
+async def test_a_move_is_the_same_entry_with_a_higher_sequence(story, site):
+    url = await address(site, await subscribed(story, 1))
+    [before] = await read(site, url)
+    moved_to = DATES[0] + timedelta(days=7)
+    await change_session.change(
+        site.office.pool,
+        site.office.organiser_id,
+        story.sessions[0],
+        SessionChanges(starts_at=moved_to),
+        version=None,
+        silent=False,
+        reason=None,
+        now=NOW,
+    )
+
+    [after] = await read(site, url)
+
+    assert (after.uid, after.start) == (before.uid, moved_to)
+    assert after.sequence > before.sequence
+
+
+async def test_a_program_that_has_it_is_told_so_until_something_changes(story, site):
+    url = await address(site, await subscribed(story, 1))
+    first = await site.client.get(url)
+    has_it = {"if-none-match": f'"other", {first.headers["etag"]}'}
+
+    again = await site.client.get(url, headers=has_it)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    await story.cancel(story.sessions[0])
+    changed = await site.client.get(url, headers=has_it)
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != first.headers["etag"]
+
+
+async def test_a_date_that_is_given_up_or_waited_for_is_not_there(story, site):
+    await story.series(3)
+    link = await story.invited()
+    await story.fill(story.sessions[2])
+    own = await story.said_yes(link)
+    await site.post(own, {"calendar": "subscription"})
+    await site.post(own, {"withdraw": str(story.sessions[0])})
+
+    assert [one.summary for one in await read(site, await address(site, own))] == ["Lärträff 2, Att leda"]
+
+
+async def test_all_that_one_subscribes_to_is_in_one_calendar_and_nothing_stands_twice(story, site):
+    url = await address(site, await subscribed(story, 1))
+    for name, calendar in (("Hösten", "subscription"), ("Vintern", "invitations"), ("Sommaren", "none")):
+        cohort_id = await site.office.cohort(name=name, calendar=calendar)
+        session_id = await site.office.session(cohort_id, title=name)
+        await site.office.register(cohort_id, "karin.lindgren@kommun.example", [session_id])
+        await site.office.register(cohort_id, "anna@skola.example", [session_id])
+
+    assert [one.summary for one in await read(site, url)] == ["Lärträff 1, Att leda", "Hösten, Att leda"]
+
+
+@pytest.mark.parametrize("chosen", ["invitations", "none"])
+async def test_who_chooses_otherwise_finds_the_calendar_empty(story, site, chosen):
+    link = await subscribed(story)
+    url = await address(site, link)
+    await site.post(link, {"calendar": chosen})
+
+    assert await read(site, url) == []
+
+
+async def test_who_has_withdrawn_is_told_so_in_their_language(story, site):
+    link = await subscribed(story)
+    url = await address(site, link)
+    await site.post(link, {"withdraw": "all"})
+    swedish = await site.client.get(url)
+    await site.office.pool.execute("update person set language = 'en'")
+    english = await site.client.get(url)
+
+    assert (swedish.status_code, english.status_code) == (410, 410)
+    assert swedish.headers["content-type"] == "text/plain; charset=utf-8"
+    assert swedish.text == "Du är avanmäld. Du har inga platser kvar i Att leda.\n"
+    assert english.text.startswith("You have withdrawn")
+
+
+async def test_a_link_that_is_not_or_no_longer_right_says_nothing_of_anybody(story, site):
+    url = await address(site, await subscribed(story))
+    token = url.rsplit("/", 1)[1]
+    mine = await site.link("r", await site.registration_of(KARIN))
+    for wrong in (
+        url.removesuffix(".ics"),
+        f"{url}.ics",
+        url.replace(token, f"{'x' * 48}.ics"),
+        url.replace(token, f"{token[:10]}.ics"),
+        url.replace(token, "%00.ics"),
+        url.replace(token, f"{mine.removeprefix('/r/')}.ics"),
+    ):
+        answer = await site.client.get(wrong, headers={"accept-language": "en"})
+        assert (answer.status_code, answer.text.partition(".")[0]) == (404, "The link is not right")
+    await site.office.pool.execute("update registration set generation = generation + 1")
+    answer = await site.client.get(url)
+    assert (answer.status_code, answer.text.partition(".")[0]) == (404, "Länken gäller inte längre")
+
+
+async def test_asking_changes_nothing_with_get_or_head(story, site):
+    url = await address(site, await subscribed(story))
+    queries = [f"select * from {table}" for table in ("registration", "seat", "outbox", "person")]
+    before = [await site.office.pool.fetch(query) for query in queries]
+    head = await site.client.head(url)
+    answer = await site.client.get(url)
+
+    assert (head.status_code, answer.status_code) == (200, 200)
+    assert head.headers["etag"] == answer.headers["etag"]
+    assert [await site.office.pool.fetch(query) for query in queries] == before
+
+
+async def test_more_than_twelve_dates_come_as_a_subscription_with_its_address_on_the_page(story, site):
+    await story.series(0)
+    for number in range(13):
+        await story.add(title=f"Dag {number + 1}", starts_at=DATES[0] + timedelta(days=7 * number))
+    own = await story.said_yes(await story.invited())
+    page = await site.get(own)
+
+    assert page.root.one("input", type="radio", checked=True)["value"] == "subscription"
+    assert len(await read(site, await address(site, own))) == 13
+    assert "Adressen att prenumerera på står på din sida." in (await site.get(f"{own}?ny=1")).text
