@@ -39,6 +39,8 @@ def database(folder: Path) -> Iterator[Lent]:
         try:
             stack.enter_context(folder_lock.locked(folder))
         except FolderTaken:
+            if not (folder / run_json.RUN).exists():  # it is just starting, or another command has it
+                raise
             yield Lent(run_json.read(folder).database_url, is_running=True)
             return
         # One that was left by a start that was killed says where nothing is any more.

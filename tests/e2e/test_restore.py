@@ -204,3 +204,17 @@ async def test_a_second_restore_is_done_while_it_runs_and_asks_before_it_replace
     assert (await story.register(new, "igen@skola.example")).status_code == 201
     code, said = await new.kallelse("check")
     assert code == 0, said
+
+
+async def test_what_is_stopped_can_be_backed_up_and_is_left_stopped(story):
+    new = story.new
+    await new.stop()
+    file = story.file.with_name("stopped.backup")
+
+    code, said = await new.kallelse("backup", str(file))
+
+    assert code == 0, said
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not (new.folder / "postgres" / "postmaster.pid").exists()
+    code, said = await new.kallelse("check")
+    assert (code, "nothing runs on" in said) == (1, True)
