@@ -22,6 +22,7 @@ RICH = (
     "summons",
     "done",
     "my_page",
+    "my_page_subscribed",
     "door_open",
 )
 COLOURS = ("#0b5563", "#7a1f3d", "#004b87", "#5b2d8e", "#1e6b2f", "#8a4b00", "#333333", "#c8102e", "#ffd200")
