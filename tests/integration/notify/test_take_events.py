@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.notify.actions.plan_units import CHUNK
 from services.notify.actions.take_events import take_events
 from shared import times
 from shared.events import InvitationDelivery, ReminderRule
@@ -28,6 +29,12 @@ from tests.support.notify_running import taken
 ID = an_id("registration Karin Holm")
 CONFIRMATION = f"confirmation:{ID}"
 SEAT = an_id("seat 1 Karin Holm")
+TOLD = """
+insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details, sequence,
+                            is_placed, told_at)
+select organiser_id, seat_id, unit_id, session_id, 'confirmed', $1, '{"title": "x", "place": "Sal 1"}', 0, true, now()
+  from delivery
+"""
 
 
 def ahead(number=1, **changes):
@@ -243,3 +250,25 @@ async def test_an_event_that_is_not_for_us_is_an_error(post):
 
     with pytest.raises(TypeError):
         await post.tell(event)
+
+
+async def test_a_session_with_more_holders_than_a_chunk_tells_each_of_them_once(post):
+    names = [f"Person {number}" for number in range(CHUNK + 40)]
+    holders = [
+        event
+        for name in names
+        for event in (
+            a_person(name, email=f"{name.split()[1]}@nora.example"),
+            a_registration(a_seat(who=name), who=name, registered_at=times.now()),
+        )
+    ]
+    await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *holders)
+    assert len(await planned(post)) == len(names)
+    # All of them have had their confirmation.
+    await post.pool.execute("update delivery set status = 'sent', message = 'x', message_id = id::text")
+    await post.pool.execute(TOLD, 1)
+
+    await post.tell(newer(ahead(), place="Sal 3", mode="on_site", edition=2))
+    await post.tell(newer(newer(ahead()), place="Sal 4", mode="on_site", edition=3))
+
+    assert sorted(await planned(post)) == sorted(f"update:{an_id(f'seat 1 {name}')}:1" for name in names)

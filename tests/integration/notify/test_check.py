@@ -1,0 +1,92 @@
+"""The nightly check counts what must not be."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notify.commands import check
+from shared import ids, times
+from tests.support.notify import ORGANISER_ID, an_id
+
+DELIVERY = """
+insert into delivery (organiser_id, id, key, kind, status, unit_id, due_at, made_at, message, message_id, claimed_by, payload)
+values ($1, $2, $3, 'calendar', $4, $5, now(), now(), 'x', $6, gen_random_uuid(), $7::jsonb)
+"""
+EVENT = """
+insert into outbox (id, organiser_id, kind, payload, status, made_at) values ($1, $2, 'x', 'x', $3, $4)
+"""
+
+
+async def broken(database):
+    return {name: count for name, count, is_kept in await check.run(database.admin_url) if not is_kept}
+
+
+async def put(pool, key, *, status="sent", message_id=None, seat="a seat", sequence=0):
+    payload = {"seat": str(an_id(seat)), "sequence": sequence}
+    await pool.execute(
+        DELIVERY, ORGANISER_ID, ids.new(), key, status, ids.new(), message_id or f"<{key}@x.example>", payload
+    )
+
+
+async def entry(pool, sequence, seat="a seat"):
+    await pool.execute(
+        "insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details,"
+        " sequence, told_at) values ($1, $2, $3, $4, 'confirmed', 1, '{\"title\": \"x\"}', $5, now())",
+        ORGANISER_ID, an_id(seat), ids.new(), ids.new(), sequence,
+    )  # fmt: skip
+
+
+async def test_an_empty_house_is_in_order(database):
+    assert await broken(database) == {}
+
+
+async def test_mails_whose_entry_holds_their_sequence_are_in_order(database, pool):
+    await put(pool, "one", sequence=0)
+    await put(pool, "two", sequence=1)
+    await entry(pool, 1)
+
+    assert await broken(database) == {}
+
+
+async def test_a_sequence_that_fell_is_counted(database, pool):
+    await put(pool, "one", sequence=3)
+    await entry(pool, 2)
+
+    assert await broken(database) == {"no sequence that falls": 1}
+
+
+async def test_a_sequence_used_twice_is_counted(database, pool):
+    await put(pool, "one", sequence=3)
+    await put(pool, "two", sequence=3)
+    await entry(pool, 3)
+
+    assert await broken(database) == {"no sequence used twice": 1}
+
+
+async def test_one_message_id_on_two_deliveries_is_counted(database, pool):
+    await put(pool, "one", message_id="<same@x.example>", seat="a")
+    await put(pool, "two", message_id="<same@x.example>", seat="b")
+    await entry(pool, 0, "a")
+    await entry(pool, 0, "b")
+
+    assert await broken(database) == {"no message sent as two": 1}
+
+
+@pytest.mark.parametrize(
+    ("status", "age", "name"),
+    [
+        ("open", 11, "no event from notify unanswered for over ten minutes"),
+        ("parked", 0, "parked events from notify"),
+    ],
+)
+async def test_events_that_are_not_answered_are_counted(database, pool, status, age, name):
+    await pool.execute(EVENT, ids.new(), ORGANISER_ID, status, times.now() - timedelta(minutes=age))
+
+    assert await broken(database) == {name: 1}
+
+
+async def test_what_a_dead_worker_holds_is_counted(database, pool):
+    await put(pool, "one", status="sending")
+    await entry(pool, 0)
+
+    assert await broken(database) == {"nothing held by a dead worker for over a minute": 1}

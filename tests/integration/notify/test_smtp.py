@@ -1,0 +1,180 @@
+"""The way to the mail server: what lasts, what passes, and a connection that is clean for the next."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
+
+MESSAGE = b"Subject: x\r\n\r\n.\r\nGod dag\r\n"
+
+
+class Server:
+    """Speaks just enough SMTP; `says` answers a command by its first word, `hang up` closes the connection."""
+
+    def __init__(self, says=None):
+        self.says = says or {}
+        self.heard = []
+        self.connections = 0
+
+    def answer(self, word):
+        said = self.says.get(word)
+        if isinstance(said, list):
+            said = said.pop(0) if said else None
+        plain = {"EHLO": "250 here", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", ".": "250 kept"}
+        return said or plain.get(word, "250 ok")
+
+    async def serve(self, reader, writer):
+        self.connections += 1
+        try:
+            if await self._say(writer, self.answer("greeting") if "greeting" in self.says else "220 here"):
+                await self._talk(reader, writer)
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+
+    async def _talk(self, reader, writer):
+        in_data = False
+        while line := await reader.readline():
+            text = line.decode().rstrip("\r\n")
+            if in_data and text != ".":
+                continue
+            word = text.split(" ")[0].upper() or "."
+            self.heard.append(word)
+            said = self.answer(word)
+            in_data = said.startswith("354")
+            if not await self._say(writer, said) or word == "QUIT":
+                return
+
+    async def _say(self, writer, said):
+        if said == "hang up":
+            return False
+        writer.write(f"{said}\r\n".encode())
+        await writer.drain()
+        return True
+
+
+@asynccontextmanager
+async def a_line(says=None, **relay):
+    server = Server(says)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    line = Line(Relay(host="127.0.0.1", port=port, our_name="kallelse.example", timeout_seconds=0.5, **relay))
+    try:
+        yield line, server
+    finally:
+        await line.quit()
+        listening.close()
+        await asyncio.sleep(0)
+
+
+async def send(line, to="karin@nora.example"):
+    return await line.send("b+1@kallelse.example", to, MESSAGE)
+
+
+async def test_a_connection_is_kept_for_the_next():
+    async with a_line() as (line, server):
+        assert await send(line) == "250 kept"
+        assert await send(line) == "250 kept"
+
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "answer", "failure"),
+    [
+        ("RCPT", "550 5.1.1 no karin@nora.example", PermanentRefusal),
+        ("RCPT", "451 4.7.1 later", PassingFailure),
+        (".", "554 5.7.1 no", PermanentRefusal),
+        (".", "452 4.3.1 full", PassingFailure),
+        ("DATA", "451 4.3.0 busy", PassingFailure),
+        ("MAIL", "451 4.3.2 too much", RelayAway),
+        ("MAIL", "530 5.7.0 who are you", RelayAway),
+        ("MAIL", "552 5.3.4 too large", PermanentRefusal),
+    ],
+)
+async def test_what_lasts_and_what_passes_are_told_apart_and_the_next_mail_goes(word, answer, failure):
+    async with a_line({word: [answer]}) as (line, server):
+        with pytest.raises(failure) as caught:
+            await send(line)
+
+        assert "karin" not in str(caught.value)
+        assert await send(line) == "250 kept"
+        assert "RSET" in server.heard or server.connections == 2
+
+
+@pytest.mark.parametrize("word", ["RCPT", "DATA", "."])
+async def test_a_connection_that_is_lost_in_the_middle_is_a_passing_failure(word):
+    async with a_line({word: ["hang up"]}) as (line, _):
+        with pytest.raises(PassingFailure, match="the connection was lost"):
+            await send(line)
+
+        assert await send(line) == "250 kept"
+
+
+async def test_a_connection_that_was_let_go_while_idle_is_opened_again():
+    async with a_line({"MAIL": [None, "hang up"]}) as (line, server):
+        await send(line)
+
+        assert await send(line) == "250 kept"
+        assert server.connections == 2
+
+
+async def test_a_server_that_goes_away_politely_while_idle_is_called_again():
+    async with a_line({"MAIL": [None, "421 4.4.2 idle too long"]}) as (line, server):
+        await send(line)
+
+        assert await send(line) == "250 kept"
+        assert server.connections == 2
+
+
+@pytest.mark.parametrize("greeting", ["421 4.3.2 too many", "554 no", "hang up"])
+async def test_a_server_that_greets_with_a_refusal_is_away(greeting):
+    async with a_line({"greeting": greeting}) as (line, _):
+        with pytest.raises(RelayAway):
+            await send(line)
+
+
+async def test_a_port_where_nobody_listens_is_a_relay_that_is_away(unused_port):
+    line = Line(Relay(host="127.0.0.1", port=unused_port, our_name="kallelse.example"))
+
+    with pytest.raises(RelayAway):
+        await send(line)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "two@signs@nora.example",
+        "räv@nora.example",
+        "x@y.example>\r\nRCPT TO:<evil@z.example",
+        "x@<y.example",
+        "x",
+        f"{'a' * 65}@nora.example",
+    ],
+)
+async def test_an_address_that_would_break_the_talk_never_reaches_it(address):
+    async with a_line() as (line, server):
+        with pytest.raises(PermanentRefusal) as caught:
+            await send(line, address)
+
+        assert server.heard == []
+        assert address not in str(caught.value)
+
+
+async def test_a_cancelled_try_leaves_no_half_mail_behind():
+    async with a_line() as (line, server):
+        await send(line)
+        held = asyncio.Event()
+        server.answer = lambda word: held.set() or "250-" if word == "RCPT" else Server.answer(server, word)
+        task = asyncio.create_task(send(line))
+        await held.wait()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        del server.answer
+
+        assert not line.is_open
+        assert await send(line) == "250 kept"
+        assert server.connections == 2
