@@ -84,7 +84,7 @@ MINE: Final = MyPage(
     },
     feed_address="Add a calendar from the web with this address:",
     feed_open="Open in your calendar",
-    feed_own="The address is your own. Whoever has it sees your dates.",
+    feed_own="The address is your own. Whoever has it sees your dates and your links to the meetings.",
     ask_one="Withdraw from {title}?",
     ask_one_lead="{when}. Your seat goes to somebody else. You can register again if there is room.",
     ask_leave="Leave the waiting list for {title}?",

@@ -84,7 +84,7 @@ MINE: Final = MyPage(
     },
     feed_address="Lägg till en kalender från webben med den här adressen:",
     feed_open="Öppna i din kalender",
-    feed_own="Adressen är din egen. Den som har den ser dina datum.",
+    feed_own="Adressen är din egen. Den som har den ser dina datum och dina länkar till mötena.",
     ask_one="Avanmäla dig från {title}?",
     ask_one_lead="{when}. Din plats går till någon annan. Du kan anmäla dig igen om det finns plats.",
     ask_leave="Lämna väntelistan till {title}?",
