@@ -5,9 +5,10 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from services.notify.actions.fix_mails import Ready, fix_mails
 from services.notify.actions.mark_mails import Tried, mark_mails
@@ -16,6 +17,7 @@ from services.notify.domain.lanes import Lanes
 from services.notify.domain.task import Office
 from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
 from services.notify.store import sending, workers
+from services.notify.store.sending import Claimed
 from shared import ids, loops, times
 from shared.postgres import Pool
 
@@ -66,6 +68,8 @@ class Deliverer:
         self._tried = asyncio.Event()
         self._lanes: Lanes[Ready] = Lanes()
         self._outcomes: list[Tried] = []
+        self._in_hand: set[UUID] = set()
+        self._lost_count = False
         self._lines = [Line(relay) for _ in range(2 * connections)]
         self._beat_at = float("-inf")
         self._away_until = float("-inf")
@@ -157,10 +161,14 @@ class Deliverer:
         # A relay that was away gets a few at first.
         most = _BATCH if not self._away_times else self.connections
         async with self.pool.acquire() as conn:
+            if self._lost_count:
+                await sending.return_all_but(conn, worker_id, list(self._in_hand))
+            self._lost_count = True  # until the claims are ours to see: the database may go away in between
             claimed = await sending.claim(conn, worker_id, without=self._lanes.held_up(now), most=most)
+        ready = await self._made_ready(claimed, worker_id)
+        self._lost_count = False
         if not claimed:
             return False
-        ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=self.office, now=times.now())
         if any(one.message is None and one.matter.invitation_id for one in claimed):
             self.told_registration()
         now = time.monotonic()
@@ -171,6 +179,13 @@ class Deliverer:
                 self._lanes.add(mail)
         self._ready.set()
         return len(claimed) == most
+
+    async def _made_ready(self, claimed: Sequence[Claimed], worker_id: UUID) -> list[Ready]:
+        if not claimed:
+            return []
+        ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=self.office, now=times.now())
+        self._in_hand.update(mail.claimed.id for mail in ready)
+        return ready
 
     # Sending.
 
@@ -280,6 +295,7 @@ class Deliverer:
             except BaseException:
                 self._outcomes = tried + self._outcomes
                 raise
+            self._in_hand.difference_update(one.mail.claimed.id for one in tried)
         if has_told:
             self.told_registration()
         return bool(self._outcomes)

@@ -71,6 +71,12 @@ update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by 
                     where w.id = delivery.claimed_by and w.beat_at > clock_timestamp() - $1::interval)
 """
 
+# Claimed in our name, and we never heard so, or could not make them ready: the database went away in between.
+RETURN_ALL_BUT: Final = """
+update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
+ where status = 'sending' and claimed_by = $1 and id <> all($2::uuid[])
+"""
+
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery that is ours to send. `message` is set when its bytes were fixed at an earlier claim."""
@@ -178,6 +184,11 @@ async def end(conn: Conn, worker_id: UUID, ends: Sequence[End]) -> set[UUID]:
         [one.to_address for one in ends],
     )
     return {row["id"] for row in rows}
+
+
+async def return_all_but(conn: Conn, worker_id: UUID, in_hand: Sequence[UUID]) -> None:
+    """Give back what is claimed by a worker who does not know of it."""
+    await conn.execute(RETURN_ALL_BUT, worker_id, in_hand)
 
 
 async def take_from_the_lost(conn: Conn, silent_for: timedelta) -> None:

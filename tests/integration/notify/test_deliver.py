@@ -7,6 +7,7 @@ import pytest
 
 from infra.mailbox.answers import by_table
 from infra.mailbox.server import Mailbox
+from services.notify.actions import deliver
 from shared import times
 from tests.support.notify import (
     a_cohort,
@@ -313,4 +314,27 @@ async def test_a_move_between_claim_and_bytes_is_in_the_mail(post):
     (mail,) = await post.mails(1)
 
     assert "Sal 3" in mail.get_body(("plain",)).get_content()
+    assert await post.quiet() == 1
+
+
+@pytest.mark.parametrize("lost", ["the answer to the claim", "the bytes"])
+async def test_what_was_claimed_as_the_database_went_away_goes_out_all_the_same(post, monkeypatch, lost):
+    module, name = (deliver.sending, "claim") if lost == "the answer to the claim" else (deliver, "fix_mails")
+    in_earnest, gone = getattr(module, name), []
+
+    async def once_in_vain(*args, **kwargs):
+        done = await in_earnest(*args, **kwargs)
+        if done and not gone:
+            gone.append(done)
+            raise ConnectionResetError
+        return done
+
+    monkeypatch.setattr(module, name, once_in_vain)
+    post.start()
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+
+    # Well before a living worker would be taken for dead, which it is not.
+    assert await post.keys(1, seconds=6) == [confirmation("Karin Holm")]
+    await post.until(confirmation("Karin Holm"), "sent")
+    assert gone
     assert await post.quiet() == 1
