@@ -49,7 +49,7 @@ class Place:
         scenario = crowd.write(self.folder / "many.toml", PEOPLE, domains=DOMAINS)
         self.installation = Installation(self.data, "--scenario", str(scenario), environ=environ)
         await self.installation.start()
-        self.db = await asyncpg.create_pool(self.database_url, min_size=1, max_size=3)
+        self.db = await asyncpg.create_pool(self.database_url, min_size=0, max_size=4)
 
     async def stop(self) -> None:
         for name in list(self.twins):
