@@ -33,12 +33,50 @@ class Database:
     notify_url: str
 
 
+# Emptied, a database serves the next test: a hundred times quicker than a fresh clone. Triggers and foreign keys rest
+# meanwhile; what the migrations themselves put there stays, or comes again.
+EMPTY = """
+do $$
+declare
+  one regclass;
+begin
+  perform pg_terminate_backend(pid)
+     from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+  set local session_replication_role = replica;
+  for one in
+    select oid from pg_class
+     where relkind = 'r' and relname <> 'migration'
+       and relnamespace in ('registration'::regnamespace, 'notify'::regnamespace)
+  loop
+    execute format('delete from %s', one);
+  end loop;
+  insert into registration.epoch default values;
+  insert into notify.epoch default values;
+end
+$$
+"""
+
+
 @dataclass
 class PostgresServer:
     """A running PostgreSQL that hands out migrated databases."""
 
     server: Postgres
     template: str | None = field(default=None)
+    idle: list[Database] = field(default_factory=list)
+
+    async def lend(self) -> Database:
+        """Give an empty, migrated database, used before or new."""
+        return self.idle.pop() if self.idle else await self.new_database()
+
+    async def take_back(self, database: Database) -> None:
+        """Empty a lent database for the next test."""
+        conn = await asyncpg.connect(database.admin_url)
+        try:
+            await conn.execute(EMPTY)
+        finally:
+            await conn.close()
+        self.idle.append(database)
 
     async def new_database(self) -> Database:
         """Clone the migrated template, in about the time of a blink."""
@@ -156,9 +194,11 @@ async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callabl
 
 
 @pytest.fixture
-async def database(new_database: Callable[[], Awaitable[Database]]) -> Database:
-    """A migrated, empty database of this test's own."""
-    return await new_database()
+async def database(postgres_server: PostgresServer) -> AsyncIterator[Database]:
+    """A migrated, empty database for this test alone; leave its schema as it is, or make a `new_database`."""
+    lent = await postgres_server.lend()
+    yield lent
+    await postgres_server.take_back(lent)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,8 @@ async def test_two_runs_at_once_end_in_one(postgres_server):
     await postgres_server.drop(database)
 
 
-async def test_a_file_changed_after_it_ran_stops_the_run(database):
+async def test_a_file_changed_after_it_ran_stops_the_run(new_database):
+    database = await new_database()
     conn = await asyncpg.connect(database.admin_url)
     await conn.execute("update notify.migration set checksum = 'another' where number = 1")
     await conn.close()
