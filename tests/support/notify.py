@@ -13,7 +13,9 @@ from services.notify.domain.world import World, occasion
 from shared.events import (
     Cohort,
     Contact,
+    Enquiry,
     Invitation,
+    Opening,
     Organiser,
     Person,
     Programme,
@@ -154,6 +156,44 @@ def a_registration(*seats: Seat, who: str = "Karin Holm", **changes: Any) -> Reg
     )
 
 
+def an_enquiry(**changes: Any) -> Enquiry:
+    """Nora asks for a course; the programme's contact reads it."""
+    return Enquiry(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": an_id("enquiry"),
+            "epoch": 1,
+            "version": 1,
+            "subject": "En halvdag om bedömning",
+            "organisation": "Nora kommun",
+            "name": "Karin Holm",
+            "email": "karin@nora.example",
+            "language": "en",
+            "asked_at": NOW,
+            "to": Contact(label="Kursens kontakt", email="kontakt@ruc.example"),
+            **changes,
+        }
+    )
+
+
+def an_opening(**changes: Any) -> Opening:
+    """Karin is told that registration has opened."""
+    return Opening(
+        **{
+            "organiser_id": ORGANISER_ID,
+            "id": an_id("opening"),
+            "epoch": 1,
+            "version": 1,
+            "email": "karin@nora.example",
+            "language": "sv",
+            "title": "Nätverk för förstelärare",
+            "cohort_slug": "varen-2021",
+            "opened_at": NOW,
+            **changes,
+        }
+    )
+
+
 def an_invitation(*numbers: int, who: str = "Karin Holm", **changes: Any) -> Invitation:
     return Invitation(
         **{
@@ -217,6 +257,7 @@ class Desk:
             },
             invitation=one(Invitation),
             registration=one(Registration),
+            notice=one(Enquiry) or one(Opening),
             replayed_at=self.replayed_at,
         )
 

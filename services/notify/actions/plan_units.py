@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.notify.domain import plan as planning
 from services.notify.domain.delivery import domain_of
+from services.notify.domain.notices import recipient
 from services.notify.domain.told import Entry, Told, Wanted
 from services.notify.domain.world import World
 from services.notify.store import calendar_entries, plans, worlds
@@ -68,14 +69,13 @@ async def _plan_chunk(
 
 def _new(wanted: Wanted, unit_id: UUID, world: World, replayed_at: datetime | None, *, is_held: bool) -> New:
     unit = world.registration or world.invitation
-    if unit is None:
-        raise TypeError("a plan without a unit")
+    address = world.person.email if world.person else recipient(world, wanted.kind)
     return New(
         wanted=wanted,
         unit_id=unit_id,
-        cohort_id=unit.cohort_id,
-        person_id=unit.person_id,
-        domain=domain_of(world.person.email if world.person else None),
+        cohort_id=unit.cohort_id if unit else None,
+        person_id=unit.person_id if unit else None,
+        domain=domain_of(address),
         replayed_at=replayed_at,
         is_held=is_held,
     )

@@ -15,8 +15,10 @@ from services.notify.store.snapshots import State, kind_of
 from shared.channel.inbox import Taken
 from shared.events import (
     Cohort,
+    Enquiry,
     Invitation,
     InvitationDelivery,
+    Opening,
     Organiser,
     Person,
     Programme,
@@ -136,7 +138,9 @@ async def _affected(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> list[
     first = [one.event for one in fresh if one.is_first]
     if any(isinstance(event, Organiser) for event in first):
         return sorted(await snapshots.units_of_organiser(conn, organiser_id))
-    units = {one.event.id for one in fresh if isinstance(one.event, Registration | Invitation)}
+    units = {
+        one.event.id for one in fresh if isinstance(one.event, Registration | Invitation | Enquiry | Opening)
+    }
     if people := [event.id for event in first if isinstance(event, Person)]:
         units.update(await snapshots.units_of_people(conn, organiser_id, people))
     if programmes := [event.id for event in first if isinstance(event, Programme)]:

@@ -5,6 +5,7 @@ import msgspec
 from services.notify.domain import delivery
 from services.notify.domain.compose_calendar import calendar_message
 from services.notify.domain.compose_dates import date_lines
+from services.notify.domain.compose_notice import compose_notice
 from services.notify.domain.errors import NoAddress, Pointless
 from services.notify.domain.letter import About, Contact, Letter, Links, Post, Recipient, Reminder, Sender
 from services.notify.domain.task import Case, seat_of
@@ -17,6 +18,8 @@ from shared.events import Invitation, Organiser, Person, Programme
 def compose(case: Case, told: list[Entry]) -> Letter:
     """Put the letter together. `told` is what `after` says; `Pointless` where it would say what no longer holds."""
     world, task, office = case.world, case.task, case.office
+    if world.notice is not None:
+        return compose_notice(case, world.notice)
     organiser, programme, cohort, person = world.organiser, world.programme, world.cohort, world.person
     if not (is_complete(world) and organiser and programme and cohort and person):
         raise Pointless("what it was about is no longer known")

@@ -18,6 +18,10 @@ def date_lines(case: Case) -> Iterator[DateLine]:
     if registration is None:
         yield from _asked(case.world, case.now)
         return
+    if task.kind == "link":
+        if registration.status == "withdrawn":
+            raise Pointless("the registration is withdrawn")
+        return  # the page that it leads to says the dates
     about = {*task.matter.seats, task.seat_id}
     seats = [(seat, case.world.occasions[seat.session_id]) for seat in registration.seats if seat.id in about]
     if not seats:

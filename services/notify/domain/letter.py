@@ -19,6 +19,10 @@ Kind = Literal[
     "withdrawal",
     "reminder",
     "substitute",
+    "link",
+    "opening",
+    "staff",
+    "answer",
 ]
 LineStatus = Literal["open", "confirmed", "waiting", "withdrawn", "cancelled"]
 
@@ -111,10 +115,26 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     previous: Told | None = None
 
 
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asked the organiser to arrange, and what is answered; each as it was written."""
+
+    subject: str
+    organisation: str
+    name: str
+    email: str
+    audience: str | None = None
+    people: int | None = None
+    wanted_when: str | None = None
+    reference: str | None = None
+    message: str | None = None
+    answer: str | None = None
+
+
 class Links(msgspec.Struct, frozen=True, kw_only=True):
     """Whole addresses; only the ones that the recipient may use now. The join link stands by its date."""
 
     privacy_url: str | None = None
+    page_url: str | None = None
     answer_url: str | None = None
     my_url: str | None = None
     feed_url: str | None = None
@@ -156,4 +176,5 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     calendar_mode: Calendar = "invitations"
     reminders: tuple[Reminder, ...] = ()
     calendar: CalendarMessage | None = None
+    question: Question | None = None
     correlation_id: str | None = None

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain import first_contact, seats
+from services.notify.domain import first_contact, notices, seats
 from services.notify.domain.reminder import reminders
 from services.notify.domain.telling import entries_after
 from services.notify.domain.told import Entry, Matter, Row, Told, Wanted
@@ -22,6 +22,7 @@ PLANNED: Final = frozenset(
     {
         "invitation", "confirmation", "calendar", "waiting", "promoted",
         "update", "cancellation", "withdrawal", "reminder", "substitute",
+        "link", "opening", "staff", "answer",
     }
 )  # fmt: skip
 # Kinds that are nothing but the latest on one seat: one that has not got through gives way to the next.
@@ -56,6 +57,8 @@ def plan(world: World, told: Told, now: datetime) -> Plan:
 
 def _wanted(world: World, told: Told, now: datetime) -> tuple[list[Wanted], list[Entry]]:
     """Every delivery that should be there unsent, and what counts as told without a mail."""
+    if world.notice is not None:
+        return list(notices.notice(world.notice)), []
     registration = world.registration
     if registration is None:
         return (list(first_contact.invitation(world, world.invitation, now)) if world.invitation else []), []
@@ -68,6 +71,7 @@ def _wanted(world: World, told: Told, now: datetime) -> tuple[list[Wanted], list
         if not first_contact.says_it_all(world, registration):
             here = Matter(seats=tuple(one.seat.id for one in held if not one.is_over))
             known = entries_after(world, registration, {}, here, address=None)
+    wanted.extend(notices.link(registration))
     rules = world.cohort.reminders if world.cohort else ()
     if rules:
         for one in held:

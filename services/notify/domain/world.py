@@ -1,4 +1,4 @@
-"""What is so now: the newest snapshots that bear on one unit, an invitation or a registration."""
+"""What is so now: the newest snapshots that bear on one unit: an invitation, a registration, or a notice."""
 
 import zlib
 from collections.abc import Mapping
@@ -9,7 +9,19 @@ from uuid import UUID
 import msgspec
 
 from shared import times
-from shared.events import Cohort, Invitation, Mode, Organiser, Person, Programme, Registration, Seat, Session
+from shared.events import (
+    Cohort,
+    Enquiry,
+    Invitation,
+    Mode,
+    Opening,
+    Organiser,
+    Person,
+    Programme,
+    Registration,
+    Seat,
+    Session,
+)
 
 Standing = Literal["confirmed", "waiting", "withdrawn", "cancelled"]
 
@@ -56,6 +68,7 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """The newest snapshots of one unit; None or a missing session is an input that has not come.
 
+    A `notice` goes to an address, not to a person that we know: it needs the organiser and nothing else.
     `replayed_at` is set while the unit itself is known by a replay only (design rule 5).
     """
 
@@ -66,6 +79,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     occasions: Mapping[UUID, Occasion] = {}
     invitation: Invitation | None = None
     registration: Registration | None = None
+    notice: Enquiry | Opening | None = None
     replayed_at: datetime | None = None
 
 
@@ -116,6 +130,8 @@ def standing(world: World, seat: Seat) -> Standing:
 
 def is_complete(world: World) -> bool:
     """Whether every input has come; until then nothing is planned."""
+    if world.notice is not None:
+        return world.organiser is not None
     unit = world.registration or world.invitation
     if unit is None or not (world.organiser and world.programme and world.cohort and world.person):
         return False

@@ -109,7 +109,7 @@ def _reply_to(letter: Letter) -> str | None:
 
 def _check_links(letter: Letter) -> None:
     links = letter.links
-    for url in (links.privacy_url, links.answer_url, links.my_url, links.feed_url):
+    for url in (links.privacy_url, links.page_url, links.answer_url, links.my_url, links.feed_url):
         if url is not None:
             clean.link(url)
     for line in letter.dates:

@@ -70,7 +70,13 @@ def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> st
         if letter.origin == "kallelse":
             return words.why_called_organiser.format(organiser)
         return words.why_role.format(held) if held else words.why_invited_organiser.format(organiser)
-    if all(line.status == "waiting" for line in letter.dates):
+    if letter.kind in {"opening", "staff", "answer"}:
+        return {
+            "opening": words.why_opening,
+            "staff": words.why_staff_organiser,
+            "answer": words.why_answer_organiser,
+        }[letter.kind].format(organiser)
+    if letter.dates and all(line.status == "waiting" for line in letter.dates):
         return words.why_waiting_programme.format(programme)
     return {
         "withdrawal": words.why_was_registered_programme,

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from services.notify.domain.letter import Contact, DateLine, Kind, Letter, Post, Told
+from services.notify.render.notice_sample import NOTICES, notice_of
 from services.notify.render.sample import POST, join, letter_of, session, told
 from shared import times
 from shared.events import Language
@@ -107,4 +108,6 @@ def _in_language(language: Language) -> list[Letter]:
         letter("reminder", "whole-day", whole_day, made_at=datetime(2027, 5, 25, 5, tzinfo=UTC)),
         letter("substitute", "single", one, entry="REQUEST", in_place_of=POST),
         letter("substitute", "series", *confirmed[:3], in_place_of=Post(organisation="Hallsbergs kommun")),
+        letter("link", "again"),
+        *(notice_of(language, kind) for kind in NOTICES),
     ]

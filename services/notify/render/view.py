@@ -4,7 +4,8 @@ from functools import cached_property
 from itertools import groupby
 
 from services.notify.domain.letter import DOORS_OPEN_BEFORE, DateLine, Letter, Post
-from services.notify.render import calendar_words, clean, colours, counts, lines, people, wording
+from services.notify.render import asked, calendar_words, clean, colours, counts, lines, people, wording
+from services.notify.render.asked import Asked
 from services.notify.render.change import Change
 from services.notify.render.lines import Alone, Line
 from services.notify.render.wording import Wording
@@ -156,6 +157,13 @@ class View:
         day = lines.day_of(self.line)
         return (day - times.local(self.letter.made_at).date()).days if day else None
 
+    @cached_property
+    def asked(self) -> Asked:
+        """What an enquiry says, each part on a line of its own."""
+        if self.letter.question is None:
+            raise TypeError("a mail about an enquiry without one")
+        return asked.lines_of(self.letter.question)
+
     # How it stands.
 
     @cached_property
@@ -234,6 +242,8 @@ class View:
 
     @cached_property
     def questions(self) -> str | None:
+        if self.kind == "staff":
+            return None  # the mail itself says whom an answer reaches
         return people.questions(self.letter.contact, self.words) if self.letter.contact else None
 
     @cached_property

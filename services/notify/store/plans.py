@@ -74,8 +74,8 @@ class New(msgspec.Struct, frozen=True, kw_only=True):
 
     wanted: Wanted
     unit_id: UUID
-    cohort_id: UUID
-    person_id: UUID
+    cohort_id: UUID | None
+    person_id: UUID | None
     domain: str
     replayed_at: datetime | None = None
     is_held: bool = False

@@ -77,7 +77,8 @@ select u.id
 """
 
 UNITS_OF_ORGANISER: Final = (
-    "select id from snapshot where organiser_id = $1 and kind in ('registration', 'invitation')"
+    "select id from snapshot"
+    " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening')"
 )
 
 _DECODER: Final = msgspec.json.Decoder(ToNotify)

@@ -1,13 +1,26 @@
 """The newest snapshots of many units, put together in a few statements; what units share is fetched once."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from services.notify.domain.world import Occasion, World, occasion
 from services.notify.store import snapshots
 from services.notify.store.snapshots import Found
-from shared.events import Cohort, Invitation, Organiser, Person, Programme, Registration, Session
+from shared.events import (
+    Cohort,
+    Enquiry,
+    Invitation,
+    Opening,
+    Organiser,
+    Person,
+    Programme,
+    Registration,
+    Session,
+)
 from shared.postgres import Conn
+
+_UNITS: Final = ("registration", "invitation", "enquiry", "opening")
 
 
 class Common:
@@ -22,7 +35,7 @@ class Common:
 
 async def load(conn: Conn, common: Common, unit_ids: Sequence[UUID]) -> dict[UUID, World]:
     """Put the worlds of these units together, some hundreds at a time. An unknown unit is not there."""
-    kinds = [(kind, one) for one in unit_ids for kind in ("registration", "invitation")]
+    kinds = [(kind, one) for one in unit_ids for kind in _UNITS]
     units = await snapshots.find(conn, common.organiser_id, kinds)
     people = await _people_and_common(conn, common, list(units.values()))
     return {unit_id: _world(found, common, people) for unit_id, found in units.items()}
@@ -65,11 +78,17 @@ async def _programmes(conn: Conn, common: Common) -> None:
 
 def _world(found: Found, common: Common, people: dict[UUID, Found]) -> World:
     unit = found.event
+    organiser = common.things.get(common.organiser_id)
+    if isinstance(unit, Enquiry | Opening):
+        return World(
+            organiser=organiser if isinstance(organiser, Organiser) else None,
+            notice=unit,
+            replayed_at=found.replayed_at,
+        )
     if not isinstance(unit, Registration | Invitation):
-        raise TypeError("a unit is a registration or an invitation")
+        raise TypeError("a unit is a registration, an invitation or a notice")
     cohort = common.things.get(unit.cohort_id)
     programme = common.things.get(cohort.programme_id) if isinstance(cohort, Cohort) else None
-    organiser = common.things.get(common.organiser_id)
     person = people.get(unit.person_id)
     registration = unit if isinstance(unit, Registration) else None
     invitation: object = unit

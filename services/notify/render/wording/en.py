@@ -125,6 +125,9 @@ WORDING: Final = Wording(
     why_waiting_programme="You are getting this e-mail because you are on the waiting list for {}.",
     why_was_registered_programme="You are getting this e-mail because you have been registered for {}.",
     why_substitute_programme="You are getting this e-mail because you have been named as a substitute in {}.",
+    why_opening="You are getting this e-mail because somebody wrote your address to be told of this. No more e-mails will come, and we delete the address.",
+    why_staff_organiser="You are getting this e-mail because you answer questions put to {}.",
+    why_answer_organiser="You are getting this e-mail because you sent an enquiry to {}.",
     own_link="The link is your own.",
     privacy="How we handle your personal data",
 )  # fmt: skip

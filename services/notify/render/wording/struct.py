@@ -86,5 +86,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     why_waiting_programme: str
     why_was_registered_programme: str
     why_substitute_programme: str
+    why_opening: str
+    why_staff_organiser: str
+    why_answer_organiser: str
     own_link: str
     privacy: str

@@ -107,6 +107,9 @@ WORDING: Final = Wording(
     why_waiting_programme="Du får mejlet för att du står på väntelistan till {}.",
     why_was_registered_programme="Du får mejlet för att du har varit anmäld till {}.",
     why_substitute_programme="Du får mejlet för att du har angetts som ersättare i {}.",
+    why_opening="Du får mejlet för att någon skrev din adress för att få veta det här. Det kommer inga fler mejl, och vi tar bort adressen.",
+    why_staff_organiser="Du får mejlet för att du svarar på frågor till {}.",
+    why_answer_organiser="Du får mejlet för att du har skickat en förfrågan till {}.",
     own_link="Länken är din egen.",
     privacy="Så behandlar vi dina personuppgifter",
 )

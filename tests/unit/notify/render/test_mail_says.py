@@ -144,6 +144,10 @@ def test_the_subject_begins_with_the_matter(letter):
             "withdrawal": "Avanmälan: ",
             "reminder": "Påminnelse: ",
             "substitute": "Ersättare: ",
+            "link": "Din länk: ",
+            "opening": "Anmälan är öppen: ",
+            "staff": "Förfrågan: ",
+            "answer": "Svar: ",
         },
         "en": {
             "invitation": "Summons: " if letter.origin == "kallelse" else "Invitation: ",
@@ -163,6 +167,10 @@ def test_the_subject_begins_with_the_matter(letter):
             "withdrawal": "Withdrawal: ",
             "reminder": "Reminder: ",
             "substitute": "Substitute: ",
+            "link": "Your link: ",
+            "opening": "Registration is open: ",
+            "staff": "Enquiry: ",
+            "answer": "Answer: ",
         },
     }
 

@@ -1,0 +1,43 @@
+"""Made-up letters to addresses outside any registration; nobody in them exists."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from services.notify.domain.letter import About, Contact, Kind, Letter, Links, Question
+from services.notify.render.sample import letter_of
+from shared.events import Language
+
+NOTICES: Final[tuple[Kind, ...]] = ("opening", "staff", "answer")
+
+_QUESTION: Final = Question(
+    subject="Kollegialt lärande, våra rektorer",
+    organisation="Nora kommun",
+    name="Karin Åberg",
+    email="karin.aberg@nora.example",
+    audience="rektorer",
+    people=24,
+    wanted_when="hösten 2027",
+    reference="REF-17",
+    message="Gärna på plats.\nVi har egen lokal.",
+    answer="Det ordnar vi.\nVi ringer i veckan.",
+)
+
+
+def notice_of(language: Language, kind: Kind) -> Letter:
+    """Make one letter of the kind."""
+    letter = letter_of(language, kind, "notice", ())
+    base = (letter.links.privacy_url or "").removesuffix("/personuppgifter")
+    if kind == "opening":
+        page_url = f"{base}/varen-2027"
+        return replace(
+            letter, links=Links(privacy_url=letter.links.privacy_url, page_url=page_url), contact=None
+        )
+    asker = Contact(label=_QUESTION.name, email=_QUESTION.email)
+    return replace(
+        letter,
+        programme=About(title=_QUESTION.subject),
+        links=Links(privacy_url=letter.links.privacy_url),
+        contact=asker if kind == "staff" else letter.contact,
+        question=_QUESTION,
+    )

@@ -1,0 +1,86 @@
+"""Mails to addresses outside any registration, as they go out."""
+
+from shared import times
+from shared.events import Contact
+from tests.support.notify import (
+    a_cohort,
+    a_person,
+    a_programme,
+    a_registration,
+    a_seat,
+    a_session,
+    an_enquiry,
+    an_id,
+    an_opening,
+    an_organiser,
+    newer,
+)
+
+
+async def test_an_enquiry_lands_with_the_coordinator_and_an_answer_reaches_whoever_asked(post):
+    post.start()
+    await post.tell(an_organiser(), an_enquiry(message="Gärna på plats.\nEvil: x", people=24))
+
+    (mail,) = await post.mails(1)
+
+    assert mail["To"] == "Kursens kontakt <kontakt@ruc.example>"
+    assert mail["Reply-To"] == "Karin Holm <karin@nora.example>"
+    assert (mail["X-Kallelse-Kind"], mail["Content-Language"]) == ("staff", "sv")
+    assert mail["Subject"] == "Förfrågan: En halvdag om bedömning"
+    text = mail.get_body(("plain",)).get_content()
+    assert "Karin Holm på Nora kommun undrar: En halvdag om bedömning" in " ".join(text.split())
+    assert "Hur många: 24" in text
+    assert "Gärna på plats." in text
+
+
+async def test_an_answer_is_in_the_language_of_the_question_and_replies_go_to_the_coordinator(post):
+    post.start()
+    await post.tell(
+        an_organiser(), an_enquiry(to=None, answer="Yes.\nWe will call.", answered_at=times.now())
+    )
+
+    (mail,) = await post.mails(1)
+
+    assert mail["To"] == "Karin Holm <karin@nora.example>"
+    assert (mail["X-Kallelse-Kind"], mail["Content-Language"]) == ("answer", "en")
+    assert "Yes.\n\nWe will call." in mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+async def test_word_of_an_opening_leads_to_the_page_and_names_nobody(post):
+    post.start()
+    await post.tell(an_organiser(), an_opening(opened_at=times.now()))
+
+    (mail,) = await post.mails(1)
+
+    assert mail["To"] == "karin@nora.example"
+    assert mail["Subject"] == "Anmälan är öppen: Nätverk för förstelärare"
+    text = mail.get_body(("plain",)).get_content()
+    assert "/ruc/varen-2021\n" in text.replace("\r\n", "\n")
+    assert "Det kommer inga fler mejl" in " ".join(text.split())
+
+
+async def test_the_link_goes_again_to_whoever_is_registered(post):
+    seat = a_seat(since=times.now())
+    mine = a_registration(seat, registered_at=times.now(), calendar="none")
+    far = times.now().replace(year=times.now().year + 1)
+    session = a_session(starts_at=far, ends_at=None)
+    post.start()
+    await post.tell(an_organiser(), a_programme(), a_cohort(), session, a_person(), mine)
+    await post.mails(1)
+
+    await post.tell(newer(mine, link_asked_at=times.now()))
+
+    mails = await post.mails(2)
+    (mail,) = [one for one in mails if one["X-Kallelse-Kind"] == "link"]
+    assert mail["To"] == "Karin Holm <karin@nora.example>"
+    assert "/r/" in mail.get_body(("plain",)).get_content()
+    assert mail["Reply-To"] == "Kursens kontakt <kontakt@ruc.example>"
+
+
+async def test_a_contact_that_mail_cannot_go_to_is_shown_as_failed(post):
+    post.start()
+    await post.tell(an_organiser(), an_enquiry(to=Contact(label="Kontakt", email="kontakt@@ruc.example")))
+
+    row = await post.until(f"staff:{an_id('enquiry')}", "failed")
+
+    assert row["attempts"] == 0
