@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from infra.backup import SERVICES
-from services.notify.store import held
+from services.notify.store import held, restored
 from shared.refused import Refused
 
 # What comes with every installation, an empty one too, is not data: a tenant, and who may sign in.
@@ -105,6 +105,19 @@ def count_held(url: str) -> int:
             await conn.close()
 
     return asyncio.run(count())
+
+
+def hold_what_was_repeated(url: str) -> None:
+    """Let what was done again just now be held like all that had been told before the crash."""
+
+    async def hold() -> None:
+        conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
+        try:
+            await conn.execute(restored.HOLD_WHAT_IS_REPEATED)
+        finally:
+            await conn.close()
+
+    asyncio.run(hold())
 
 
 def first_slug(url: str) -> str | None:

@@ -39,6 +39,9 @@ update snapshot
 
 RAISE_EPOCH: Final = "update epoch set value = current_setting('kallelse.epoch')::int, held_before = now()"
 
+# What is done again after a restore had been done, and told, before the crash.
+HOLD_WHAT_IS_REPEATED: Final = "update epoch set held_before = clock_timestamp()"
+
 FORGET_WORKERS: Final = "delete from worker"
 
 STATEMENTS: Final = (HOLD_UNSENT, RAISE_SEQUENCES, RAISE_SNAPSHOTS, RAISE_EPOCH, FORGET_WORKERS)
