@@ -13,6 +13,7 @@ import asyncpg
 import httpx
 
 from infra.local import ports
+from shared import postgres
 from tests.faults.proxy import Proxy
 from tests.support import crowd
 from tests.support.installation import ROOT, Installation
@@ -79,7 +80,7 @@ class Place:
         while True:
             try:
                 return await self.db.fetch(query, *arguments)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (*postgres.PASSING, asyncpg.PostgresError):
                 await asyncio.sleep(0.1)
 
     def kill(self, child: str, how: signal.Signals = signal.SIGKILL) -> int:
