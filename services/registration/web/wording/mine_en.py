@@ -78,9 +78,9 @@ MINE: Final = MyPage(
     },
     calendar_saved="Your choice is saved: {choice}",
     calendar_saved_texts={
-        "invitations": "We send a calendar invitation for each date. If you have subscribed, that calendar becomes empty, and you can remove it.",
+        "invitations": "We send a calendar invitation for each date. If you have subscribed, these dates disappear from that calendar.",
         "subscription": "Add the address on this page to your calendar. We remove the entries that we have already emailed, with one email for each.",
-        "none": "We remove the entries that we have already emailed, with one email for each. You are registered as before.",
+        "none": "We remove the entries that we have already emailed, with one email for each. If you have subscribed, the dates disappear there too. You are registered as before.",
     },
     feed_address="Add a calendar from the web with this address:",
     feed_open="Open in your calendar",
