@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+import asyncpg
 import msgspec
 import pytest
 from redis.asyncio import Redis
@@ -30,6 +31,7 @@ class Pair:
         self.received: list[str] = []
         self.breaks_on: set[str] = set()
         self.passing_on: set[str] = set()
+        self.passing: type[Exception] = ConnectionResetError
 
     def settings(self, url: str) -> Settings:
         return Settings(
@@ -44,7 +46,7 @@ class Pair:
         for one in taken:
             if one.event.name in self.passing_on:
                 self.passing_on.discard(one.event.name)
-                raise ConnectionResetError
+                raise self.passing
             if one.event.name in self.breaks_on:
                 raise LookupError("this one cannot be handled")
             await conn.execute("insert into chore (name, done_at) values ($1, now())", one.event.name)
@@ -156,7 +158,9 @@ async def test_an_event_of_an_unknown_kind_is_parked_with_a_reason(pair):
     assert pair.received == ["fine"]
 
 
-async def test_a_passing_fault_is_not_parked_but_offered_again(pair):
+@pytest.mark.parametrize("passing", [ConnectionResetError, asyncpg.InternalClientError])
+async def test_a_passing_fault_is_not_parked_but_offered_again(pair, passing):
+    pair.passing = passing
     pair.passing_on.add("unlucky")
     async with pair.running():
         await pair.tell(a_person("unlucky"))
@@ -183,11 +187,10 @@ async def test_what_a_reader_took_with_it_when_it_died_is_offered_again_when_it_
     async with pair.running():
         await pair.tell(a_person("before"))
         await until(pair.all_answered)
-    async with pair.running():
-        async with pair.registration_pool.acquire() as conn:
-            await outbox.add(conn, [a_person("taken along")])
-            # Handed over, and the reader was killed with it.
-            assert len(await outbox.offer(conn, most=10)) == 1
+    async with pair.running(), pair.registration_pool.acquire() as conn:
+        await outbox.add(conn, [a_person("taken along")])
+        # Handed over, and the reader was killed with it.
+        assert len(await outbox.offer(conn, most=10)) == 1
     async with pair.running():
         await until(pair.all_answered, seconds=8)
 
