@@ -21,6 +21,7 @@ from shared.channel.inbox import Taken
 from shared.events import Event
 from shared.postgres import connect, open_pool
 from tests.support.registration import open_office
+from tests.support.servers import DISTRIBUTION
 
 KEYS = "1:" + "ab" * 32
 TABLES = """
@@ -91,9 +92,12 @@ async def put_back(database, file, *, replace=False):
 
 
 @pytest.fixture
-async def filled(database):
-    """Two who are registered to a session; notify has heard of the first, the second is still on the way."""
-    now = times.now()
+async def filled(new_database):
+    """Two who are registered to a session; notify has heard of the first, the second is still on the way.
+
+    In a database of its own: what is restored into, or changed in its schema, is for nobody else.
+    """
+    database, now = await new_database(), times.now()
     async with open_office(database) as office:
         cohort_id = await office.cohort()
         await office.session(
@@ -139,6 +143,23 @@ async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_pa
     assert await migrate.migrate(elsewhere.admin_url, "notify") == []
     await value(elsewhere.admin_url, "create table notify.later (id int)")
     assert await value(elsewhere.notify_url, "select count(*) from notify.later") == 0
+
+
+async def test_it_moves_from_the_newest_postgresql_to_the_oldest_and_back(
+    filled, postgres_servers, elsewhere, tmp_path
+):
+    there, back = tmp_path / "there.backup", tmp_path / "back.backup"
+    oldest = postgres_servers.get(DISTRIBUTION)
+    old = await oldest.empty_database()
+
+    await back_up(filled, there)
+    await put_back(old, there)
+    await back_up(old, back)
+    await put_back(elsewhere, back)
+
+    assert await counted(elsewhere.admin_url) == await counted(filled.admin_url)
+    assert await value(elsewhere.notify_url, "select value from notify.epoch") == 3
+    await oldest.drop(old)
 
 
 @pytest.mark.every_postgres
