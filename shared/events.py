@@ -78,6 +78,7 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
     """One occasion. The meeting's own URL is not here: mails carry the personal join link (rule 7).
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: `term` only.
+    `link_mark` tells one URL from another without telling it.
     `edition` rises with each change that people are to hear of; a silent change leaves it.
     `timed_at` is when the present day and time were set: a reminder that was due before it is not sent.
     """
@@ -95,6 +96,7 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
     place: str | None = None
     note: str | None = None
     has_join_url: bool = False
+    link_mark: str | None = None
     edition: int = 1
     timed_at: datetime
     change_reason: str | None = None
@@ -102,10 +104,13 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
 
 
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
+    """`erased`: they asked to be forgotten. The name and the address are there until the last mail has gone."""
+
     name: str
     email: str | None = None
     language: Language = "sv"
     protected_identity: bool = False
+    erased: bool = False
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
@@ -191,6 +196,12 @@ class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_de
     at: datetime
 
 
+class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed"):
+    """Notify has nothing left of a person, `id`, who asked to be forgotten. From notify to registration."""
+
+    at: datetime
+
+
 ToNotify = Organiser | Programme | Cohort | Session | Person | Invitation | Registration | Enquiry | Opening
-ToRegistration = InvitationDelivery
+ToRegistration = InvitationDelivery | PersonScrubbed
 Event = ToNotify | ToRegistration

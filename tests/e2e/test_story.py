@@ -195,6 +195,27 @@ async def test_a_silent_change_tells_nobody(orebro, sessions):
     assert await orebro.mailbox.total() == before
 
 
+async def test_another_meeting_room_is_told_and_the_persons_own_link_stays(orebro, sessions):
+    changed = {"join_url": "https://mote.example/j/nytt-rum"}
+    answer = await orebro.api.patch(f"/sessions/{sessions[5]['id']}", json=changed)
+
+    assert answer.status_code == 200, answer.text
+    await orebro.settled()
+    for address in (KARIN, BO):
+        [update] = [
+            mail
+            for mail in await orebro.mailbox.to(address, "update")
+            if sessions[5]["title"] in mail.subject
+        ]
+        [first] = [
+            mail
+            for mail in await orebro.mailbox.to(address, "calendar")
+            if mail.calendar_value("UID") == update.calendar_value("UID")
+        ]
+        assert update.link("j") == first.link("j")
+        assert "mote.example" not in update.decoded()
+
+
 async def test_a_cancelled_session_leaves_every_calendar(orebro, sessions):
     answer = await orebro.api.post(
         f"/sessions/{sessions[3]['id']}/cancel", json={"reason": "Föreläsaren är sjuk"}
@@ -325,7 +346,7 @@ async def test_nobody_elses_name_or_address_is_in_any_mail(orebro):
                 }
 
 
-async def test_two_independent_readers_agree_on_every_calendar_file(orebro, sessions):
+async def test_two_independent_readers_agree_on_every_calendar_file(orebro):
     entries = [mail for mail in await orebro.mailbox.all() if mail.calendar]
 
     assert {mail.kind for mail in entries} == {

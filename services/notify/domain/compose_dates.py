@@ -38,7 +38,7 @@ def date_lines(case: Case) -> Iterator[DateLine]:
             stands,
             position=seat.position,
             join_url=join_url(seat, case.office, has_room=of.session.has_join_url and stands == "confirmed"),
-            previous=_previous(entry) if task.kind == "update" else None,
+            previous=_previous(entry, of) if task.kind == "update" else None,
         )
 
 
@@ -90,7 +90,7 @@ def _line(
     )
 
 
-def _previous(entry: Entry | None) -> ToldBefore | None:
+def _previous(entry: Entry | None, of: Occasion) -> ToldBefore | None:
     if entry is None:
         return None
     was = entry.details
@@ -103,6 +103,7 @@ def _previous(entry: Entry | None) -> ToldBefore | None:
         ends_at=was.ends_at,
         is_tentative=was.is_tentative,
         had_join_url=was.has_join_url,
+        is_room_same=was.link_mark == of.details.link_mark,
         was_cancelled=entry.status == "cancelled",
         was_in_calendar=entry.is_placed,
     )

@@ -77,7 +77,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What the recipient was told before of a session that has changed: all of it, not only what differs.
 
-    `was_cancelled`: the last they heard was that it is cancelled. `was_in_calendar`: an entry stands in theirs.
+    `is_room_same`: the meeting's own URL is the one it was. `was_cancelled`: the last they heard was that it is cancelled. `was_in_calendar`: an entry stands in theirs.
     """
 
     title: str
@@ -88,6 +88,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     is_tentative: bool = False
     had_join_url: bool = True
+    is_room_same: bool = True
     was_cancelled: bool = False
     was_in_calendar: bool = True
 

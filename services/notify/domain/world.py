@@ -36,6 +36,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mode: Mode | None = None
     place: str | None = None
     has_join_url: bool = False
+    link_mark: str | None = None
     is_tentative: bool = False
 
     @property
@@ -93,6 +94,7 @@ def occasion(session: Session) -> Occasion:
         mode=session.mode,
         place=session.place,
         has_join_url=session.has_join_url,
+        link_mark=session.link_mark,
         is_tentative=session.status in {"announced", "tentative"},
     )
     starts = ends = None
@@ -126,6 +128,11 @@ def standing(world: World, seat: Seat) -> Standing:
     if is_off or world.occasions[seat.session_id].session.status == "cancelled":
         return "cancelled"
     return seat.status
+
+
+def is_forgotten(world: World) -> bool:
+    """Whether the person has been erased: there is nobody left to tell anything."""
+    return world.person is not None and world.person.erased and world.person.email is None
 
 
 def is_complete(world: World) -> bool:

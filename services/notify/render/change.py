@@ -9,8 +9,8 @@ from services.notify.render.wording import Wording
 from shared import dates
 
 # It takes place after all · the date moved; became known or certain; its hours became known; is taken back · the place ·
-# there is a way in now · only something else.
-Matter = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "other"]
+# there is a way in now · the way in leads to another room · only something else.
+Matter = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
 
 
 class Change:
@@ -88,7 +88,9 @@ class Change:
     def _elsewhere(self) -> Matter:
         if self.place_before:
             return "placed"
-        return "linked" if self._now.join_url and not self._before.had_join_url else "other"
+        if self._now.join_url and not self._before.had_join_url:
+            return "linked"
+        return "roomed" if self.keeps_its_link and not self._before.is_room_same else "other"
 
 
 def _as_now(letter: Letter) -> Told:

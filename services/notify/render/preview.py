@@ -84,6 +84,13 @@ def _in_language(language: Language) -> list[Letter]:
         letter(
             "update", "linked", replace(one, previous=replace(told(one), had_join_url=False)), entry="REQUEST"
         ),
+        letter(
+            "update",
+            "roomed",
+            replace(one, previous=replace(told(one), is_room_same=False)),
+            entry="REQUEST",
+            sequence=1,
+        ),
         letter("update", "resumed", replace(one, previous=cancelled), entry="REQUEST", sequence=3),
         letter("update", "waiting", replace(moved, status="waiting", position=3, join_url=None)),
         letter("update", "undated", undone, entry="CANCEL", sequence=3, entry_of=session(3)),

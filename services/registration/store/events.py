@@ -43,6 +43,7 @@ select c.organiser_id, c.id, e.value as epoch, c.version, c.programme_id, c.name
 SESSIONS: Final = """
 select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status, s.title, s.number, s.form, s.term,
        s.on_date as on, s.starts_at, s.ends_at, s.mode, s.place, s.note, s.join_url is not null as has_join_url,
+       left(encode(sha256(convert_to(s.join_url, 'UTF8')), 'hex'), 16) as link_mark,
        s.edition, s.timed_at, s.change_reason, s.cancel_reason
   from session s cross join epoch e
  where s.organiser_id = $1 and s.id = any($2::uuid[])
@@ -50,7 +51,8 @@ select s.organiser_id, s.id, e.value as epoch, s.version, s.cohort_id, s.status,
 """
 
 PEOPLE: Final = """
-select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity
+select p.organiser_id, p.id, e.value as epoch, p.version, p.name, p.email, p.language, p.protected_identity,
+       exists (select from erasure x where x.organiser_id = p.organiser_id and x.person_id = p.id) as erased
   from person p cross join epoch e
  where p.organiser_id = $1 and p.id = any($2::uuid[])
  order by p.id

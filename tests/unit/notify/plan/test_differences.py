@@ -89,6 +89,14 @@ def test_a_silent_change_is_told_with_the_next_that_is_not():
     assert desk.entries[SEAT].details.place == "Sal 3"
 
 
+def test_another_room_behind_the_same_link_is_told():
+    desk = told()
+
+    desk.take(newer(a_session(), edition=2, has_join_url=True, link_mark="another"))
+
+    assert desk.send() == [f"update:{SEAT}:1"]
+
+
 def test_a_raised_edition_that_changes_nothing_is_not_told():
     desk = told()
 
