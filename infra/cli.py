@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
+from uuid import UUID
 
 import asyncpg
 
@@ -51,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_files(group)
     _add_backups(group)
     _add_people(group)
+    _located(group, "erasures", commands.erasures, "print the id of each person who was erased, and when")
+    forgetting = _located(group, "forget", commands.forget, "erase a person, as their own page does")
+    forgetting.add_argument("person", type=_id, metavar="PERSON_ID")
     _located(group, "resync", commands.resync, "send every snapshot to notify again")
     _located(group, "replay", commands.replay, "offer parked events again")
     _located(group, "check", commands.check, "read the invariants; exit 1 if one is broken")
@@ -111,6 +115,12 @@ def _add_backups(group: Group) -> None:
     reading.add_argument(
         "--replace", action="store_true", help="even where there is something: it will be gone"
     )
+    reading.add_argument(
+        "--erasures",
+        type=Path,
+        metavar="LIST",
+        help="erase again whom `kallelse erasures` named after the backup",
+    )
     letting = _located(group, "release", commands.release, "send the mails that a restore has held back")
     letting.add_argument("--dry-run", action="store_true", help="count them, and send nothing")
     letting.add_argument(
@@ -149,6 +159,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no date; write it as 2026-09-30") from None
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no id of a person") from None
 
 
 def _moment(text: str) -> datetime:

@@ -12,6 +12,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from infra.local import run_json
 from shared import times
@@ -158,6 +159,26 @@ def token_create(wanted: argparse.Namespace) -> int:
     return OK
 
 
+def erasures(wanted: argparse.Namespace) -> int:
+    """Name those who were erased, by id: a restore repeats them from this list."""
+    from services.registration.commands import erasures
+
+    for person_id, asked_at in asyncio.run(erasures.list_all(database_url(wanted))):
+        print(f"{person_id} {asked_at.isoformat()}")
+    return OK
+
+
+def forget(wanted: argparse.Namespace) -> int:
+    """Begin to erase a person."""
+    from services.registration.commands import erasures
+
+    asyncio.run(erasures.forget_one(database_url(wanted), wanted.person))
+    print(
+        "They are withdrawn from all that is ahead; the rest goes when the last mail to them has gone, within two days."
+    )
+    return OK
+
+
 def resync(wanted: argparse.Namespace) -> int:
     """Send every snapshot to notify again."""
     from services.registration.commands import resync
@@ -219,17 +240,22 @@ def restore(wanted: argparse.Namespace) -> int:
     from infra import restore
 
     file = wanted.file.absolute()
+    erased = _erased(wanted.erasures) if wanted.erasures else []
     started = time.monotonic()
     if wanted.data_dir:
-        done = restore.into_folder(file, wanted.data_dir.absolute(), replace=wanted.replace)
+        done = restore.into_folder(file, wanted.data_dir.absolute(), replace=wanted.replace, erased=erased)
     else:
         link_keys = os.environ.get("KALLELSE_LINK_KEYS")
-        done = restore.into_database(file, database_url(wanted), link_keys=link_keys, replace=wanted.replace)
+        done = restore.into_database(
+            file, database_url(wanted), link_keys=link_keys, replace=wanted.replace, erased=erased
+        )
     seconds = time.monotonic() - started
     print(f"restored in {seconds:.1f} s, as it was {_local(done.about.made_at)}")
     if done.held:
         print(f"{done.held} mails are held, because they may have gone since the backup was made:")
         print("`kallelse release --dry-run` counts them, `kallelse release` lets them go.")
+    if erased:
+        print(f"{done.erased} of {len(erased)} people on the list are in it, and are erased again.")
     print("Mail about what happens from now on goes at once.")
     for warning in done.warnings:
         print(f"NOTE: {warning}")
@@ -247,6 +273,17 @@ def release(wanted: argparse.Namespace) -> int:
         print(f"{one.count:6}  {one.kind}: {one.later} for later, {one.too_late} too late to be sent")
     print(f"{sum(one.count for one in found)} mails are {'held' if wanted.dry_run else 'released'}")
     return OK
+
+
+def _erased(listed: Path) -> list[UUID]:
+    """Read what `kallelse erasures` printed: the id comes first on each line."""
+    lines = [line.split() for line in listed.read_text(encoding="utf-8").splitlines()]
+    try:
+        return [UUID(words[0]) for words in lines if words]
+    except ValueError:
+        raise Refused(
+            f"{listed} is no list that `kallelse erasures` has printed; nothing was changed"
+        ) from None
 
 
 def _local(moment: datetime) -> str:

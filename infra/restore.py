@@ -1,8 +1,10 @@
 """`kallelse restore FILE`: both schemas back as they were, under a later epoch, and nothing sent unasked."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -11,6 +13,7 @@ from infra.archive import About
 from infra.backup import SERVICES, fingerprints
 from infra.local import lending, run_json
 from infra.restore_pour import pour
+from services.registration.commands import erasures
 from shared import migrate
 from shared.refused import Refused
 
@@ -22,10 +25,11 @@ class FromNewer(Refused):
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it. `warnings`: what somebody should see to before anything else."""
+    """What came of it. `erased`: how many were erased again; `warnings`: what to see to before anything else."""
 
     about: About
     held: int
+    erased: int
     warnings: tuple[str, ...]
 
 
@@ -43,24 +47,26 @@ def read(file: Path) -> About:
     return about
 
 
-def into_folder(file: Path, folder: Path, *, replace: bool) -> Restored:
+def into_folder(file: Path, folder: Path, *, replace: bool, erased: Sequence[UUID] = ()) -> Restored:
     """Restore into a folder of `kallelse up`, made if it is new; what runs there rests meanwhile."""
     about = read(file)
     with lending.database(folder) as lent:
         restore_target.check(restore_target.look(lent.url), replace=replace)
         if not lent.is_running:
-            _restore(lent.url, file, about, folder)
+            again = _restore(lent.url, file, about, folder, erased)
         else:
             with lending.alone(folder):
                 restore_target.wait_until_nobody_is_connected(lent.url, seconds=WAIT_FOR_SERVICES_SECONDS)
-                _restore(lent.url, file, about, folder)
+                again = _restore(lent.url, file, about, folder, erased)
         waiting = restore_target.count_held(lent.url)
     is_back = not lent.is_running or lending.wait_until_services_are_back(folder)
     slow = () if is_back else (f"the services have not come back yet; their logs are in {folder / 'logs'}",)
-    return Restored(about=about, held=waiting, warnings=slow)
+    return Restored(about=about, held=waiting, erased=again, warnings=slow)
 
 
-def into_database(file: Path, url: str, *, link_keys: str | None, replace: bool) -> Restored:
+def into_database(
+    file: Path, url: str, *, link_keys: str | None, replace: bool, erased: Sequence[UUID] = ()
+) -> Restored:
     """Restore into a database by its address; its services must have been stopped."""
     about = read(file)
     target = restore_target.look(url)
@@ -69,14 +75,19 @@ def into_database(file: Path, url: str, *, link_keys: str | None, replace: bool)
     pour(url, file, about, target)
     restore_target.analyse(url)
     return Restored(
-        about=about, held=restore_target.count_held(url), warnings=tuple(_about_keys(about, link_keys))
+        about=about,
+        held=restore_target.count_held(url),
+        erased=asyncio.run(erasures.repeat(url, erased)),
+        warnings=tuple(_about_keys(about, link_keys)),
     )
 
 
-def _restore(url: str, file: Path, about: About, folder: Path) -> None:
+def _restore(url: str, file: Path, about: About, folder: Path, erased: Sequence[UUID]) -> int:
+    """Restore, and say how many of those who were erased since had to be erased again."""
     pour(url, file, about, restore_target.look(url))
     restore_target.analyse(url)
     _keep(url, about, folder)
+    return asyncio.run(erasures.repeat(url, erased))
 
 
 def _keep(url: str, about: About, folder: Path) -> None:

@@ -10,11 +10,12 @@ import uvloop
 
 from services.notify import inbox
 from services.notify.actions.deliver import Deliverer
+from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.task import Office
 from services.notify.settings import Settings
 from services.notify.smtp import Relay
 from services.notify.web.app import create_app, create_server
-from shared import logs
+from shared import logs, loops, times
 from shared import settings as reading
 from shared.channel.service import Channel
 from shared.postgres import Pool, open_pool
@@ -52,20 +53,32 @@ async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
     server = create_server(app, settings.notify_host, settings.notify_port)
     events = asyncio.create_task(channel.run())
     mails = asyncio.create_task(deliverer.run())
+    erasing = asyncio.create_task(_erase(pool, channel))
     pages = asyncio.create_task(server.serve())
     stopped = asyncio.create_task(stop.wait())
     log.info("notify.started", extra={"port": settings.notify_port})
     try:
-        done, _ = await asyncio.wait({events, mails, pages, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            {events, mails, erasing, pages, stopped}, return_when=asyncio.FIRST_COMPLETED
+        )
         for task in done:
             task.result()
     finally:
         # First no more events, then no more claims, last the side that says how it goes.
         server.should_exit = True
-        for task in (stopped, events, mails):
+        for task in (stopped, events, mails, erasing):
             task.cancel()
-        await asyncio.gather(stopped, events, mails, pages, return_exceptions=True)
+        await asyncio.gather(stopped, events, mails, erasing, pages, return_exceptions=True)
         log.info("notify.stopped")
+
+
+async def _erase(pool: Pool, channel: Channel) -> None:
+    async def step() -> bool:
+        if await scrub_people(pool, now=times.now()):
+            channel.wake()
+        return False
+
+    await loops.forever("erase", step)
 
 
 def create_deliverer(pool: Pool, settings: Settings, channel: Channel) -> Deliverer:

@@ -15,7 +15,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from services.registration import inbox
-from services.registration.actions import expire_invitations, forget_asked, open_invitations
+from services.registration.actions import expire_invitations, forget_asked, forget_person, open_invitations
 from services.registration.settings import Settings
 from services.registration.store import idempotency, invariants, standing
 from services.registration.web import errors, metrics, routes
@@ -108,6 +108,10 @@ async def _expire(pool: Pool, now: datetime) -> None:
     await expire_invitations.expire(pool, now=now)
 
 
+async def _finish_erasures(pool: Pool, now: datetime) -> None:
+    await forget_person.finish_late(pool, now=now)
+
+
 async def _forget_asked(pool: Pool, now: datetime) -> None:
     await forget_asked.forget(pool, now=now)
 
@@ -128,6 +132,7 @@ async def _check(pool: Pool, _: datetime) -> None:
 _CHORES: Final[Sequence[tuple[str, timedelta, Callable[[Pool, datetime], Awaitable[None]]]]] = (
     ("invitations.open", timedelta(seconds=30), _send_due),
     ("invitations.expire", timedelta(minutes=1), _expire),
+    ("erasures.finish", timedelta(minutes=10), _finish_erasures),
     ("idempotency.forget", timedelta(hours=1), _forget_keys),
     ("asked.forget", timedelta(hours=1), _forget_asked),
     ("check", timedelta(hours=24), _check),

@@ -5,9 +5,10 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions import forget_person
 from services.registration.store import events as telling
 from services.registration.store import invitations
-from shared import events
+from shared import events, times
 from shared.channel.inbox import Taken
 from shared.events import InvitationStatus
 from shared.postgres import Conn
@@ -17,6 +18,18 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 
 async def act(conn: Conn, taken: Sequence[Taken]) -> None:
+    """Note what became of invitations, and finish what is left of those who asked to be forgotten."""
+    await _note_deliveries(conn, taken)
+    scrubbed = {
+        (one.event.organiser_id, one.event.id)
+        for one in taken
+        if isinstance(one.event, events.PersonScrubbed)
+    }
+    for organiser_id, person_id in sorted(scrubbed):
+        await forget_person.finish(conn, organiser_id, [person_id], now=times.now())
+
+
+async def _note_deliveries(conn: Conn, taken: Sequence[Taken]) -> None:
     """Note which invitations went and which came back; an answer that is there already stands.
 
     Notify is told only of what came back: that its mail went it has from itself, and hearing it again for each of

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions.plan_units import plan_units
-from services.notify.store import calendar_entries, epochs, plans, snapshots
+from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots
 from services.notify.store.epochs import Epoch
 from services.notify.store.snapshots import State, kind_of
 from shared.channel.inbox import Taken
@@ -21,6 +21,7 @@ from shared.events import (
     Opening,
     Organiser,
     Person,
+    PersonScrubbed,
     Programme,
     Registration,
     Session,
@@ -69,6 +70,8 @@ async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None
     fresh.sort(key=lambda one: one.event.organiser_id)
     for organiser_id, group in groupby(fresh, key=lambda one: one.event.organiser_id):
         of_one = list(group)
+        erased = [one.event.id for one in of_one if isinstance(one.event, Person) and one.event.erased]
+        await erasures.ask(conn, organiser_id, erased, now)
         await _forget_adoption(conn, organiser_id, of_one)
         units = await _affected(conn, organiser_id, of_one)
         old = [one for one in of_one if one.is_held]
@@ -84,7 +87,7 @@ def _newest(taken: Sequence[Taken], epoch: Epoch) -> list[Newest]:
     found: dict[tuple[str, UUID], Newest] = {}
     for one in taken:
         event = one.event
-        if isinstance(event, InvitationDelivery):
+        if isinstance(event, InvitationDelivery | PersonScrubbed):
             raise TypeError("an event that is not for notify")
         if event.epoch < epoch.value:
             continue

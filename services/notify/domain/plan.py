@@ -14,7 +14,7 @@ from services.notify.domain import first_contact, notices, seats
 from services.notify.domain.reminder import reminders
 from services.notify.domain.telling import entries_after
 from services.notify.domain.told import Entry, Matter, Row, Told, Wanted
-from services.notify.domain.world import World, is_complete
+from services.notify.domain.world import World, is_complete, is_forgotten
 from shared.events import Registration
 
 # The kinds that this plan owns; what a coordinator writes is not taken back by it.
@@ -46,7 +46,7 @@ NOTHING: Final = Plan()
 
 def plan(world: World, told: Told, now: datetime) -> Plan:
     """Find what is missing between what the unit has been told and what is so."""
-    if not is_complete(world):
+    if not is_complete(world) or is_forgotten(world):
         return NOTHING
     wanted, known = _wanted(world, told, now)
     wanted = [one for one in wanted if one.expires_at is None or one.expires_at > now]

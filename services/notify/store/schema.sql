@@ -67,6 +67,13 @@ CREATE TABLE notify.epoch (
     CONSTRAINT epoch_only_one_check CHECK (only_one)
 );
 
+CREATE TABLE notify.erasure (
+    organiser_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    scrubbed_at timestamp with time zone
+);
+
 CREATE TABLE notify.inbox (
     event_id uuid NOT NULL,
     kind text NOT NULL,
@@ -142,6 +149,9 @@ ALTER TABLE ONLY notify.domain_rest
 ALTER TABLE ONLY notify.epoch
     ADD CONSTRAINT epoch_pkey PRIMARY KEY (only_one);
 
+ALTER TABLE ONLY notify.erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (person_id);
+
 ALTER TABLE ONLY notify.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
 
@@ -178,6 +188,8 @@ CREATE INDEX delivery_session_idx ON notify.delivery USING btree (organiser_id, 
 CREATE INDEX delivery_trouble_idx ON notify.delivery USING btree (organiser_id, status, id) WHERE (status = ANY (ARRAY['held'::text, 'deferred'::text, 'failed'::text, 'bounced'::text]));
 
 CREATE INDEX delivery_unit_idx ON notify.delivery USING btree (organiser_id, unit_id);
+
+CREATE INDEX erasure_open_idx ON notify.erasure USING btree (asked_at) WHERE (scrubbed_at IS NULL);
 
 CREATE INDEX inbox_taken_idx ON notify.inbox USING btree (taken_at);
 

@@ -45,7 +45,10 @@ FIND_MANY: Final = f"""{_shown}
 
 LOCK: Final = """
 select id, name, email, language, protected_identity, version
-  from person where organiser_id = $1 and id = $2 for no key update
+  from person p
+ where organiser_id = $1 and id = $2
+   and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
+   for no key update
 """
 
 FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
@@ -121,7 +124,7 @@ async def get(
 
 
 async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> dict[str, Any]:  # Any: a row
-    """One person without positions, held until the transaction ends, or `NotFound`."""
+    """One person without positions, held until the transaction ends; `NotFound` where there is none, or they are erased."""
     row = await conn.fetchrow(LOCK, organiser_id, person_id)
     if row is None:
         raise NotFound("person")

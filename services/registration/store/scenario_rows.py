@@ -68,7 +68,10 @@ select id, source_id, label, title, organisation_id, email, phone from contact w
 """
 
 PEOPLE: Final = """
-select id, source_id, name, email, language, protected_identity from person where organiser_id = $1 order by id
+select id, source_id, name, email, language, protected_identity
+  from person p
+ where organiser_id = $1 and not exists (select from erasure e where e.organiser_id = $1 and e.person_id = p.id)
+ order by id
 """
 
 POSITIONS: Final = """
@@ -181,7 +184,5 @@ async def list_people_of_cohort(conn: Conn, organiser_id: UUID, cohort_id: UUID)
 T = TypeVar("T")
 
 
-async def _list(
-    conn: Conn, kind: type[T], statement: str, *arguments: Any
-) -> list[T]:  # Any: parameters
+async def _list(conn: Conn, kind: type[T], statement: str, *arguments: Any) -> list[T]:  # Any: parameters
     return [msgspec.convert(dict(row), kind) for row in await conn.fetch(statement, *arguments)]

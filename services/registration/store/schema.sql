@@ -132,6 +132,13 @@ CREATE TABLE registration.epoch (
     CONSTRAINT epoch_only_one_check CHECK (only_one)
 );
 
+CREATE TABLE registration.erasure (
+    organiser_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    scrubbed_at timestamp with time zone
+);
+
 CREATE TABLE registration.guest (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -465,6 +472,9 @@ ALTER TABLE ONLY registration.enquiry
 ALTER TABLE ONLY registration.epoch
     ADD CONSTRAINT epoch_pkey PRIMARY KEY (only_one);
 
+ALTER TABLE ONLY registration.erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (person_id);
+
 ALTER TABLE ONLY registration.guest
     ADD CONSTRAINT guest_pkey PRIMARY KEY (id);
 
@@ -578,6 +588,10 @@ CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_
 
 CREATE INDEX enquiry_list_idx ON registration.enquiry USING btree (organiser_id, status, id);
 
+CREATE INDEX erasure_open_idx ON registration.erasure USING btree (asked_at) WHERE (scrubbed_at IS NULL);
+
+CREATE INDEX erasure_person_idx ON registration.erasure USING btree (organiser_id, person_id);
+
 CREATE INDEX guest_seat_idx ON registration.guest USING btree (organiser_id, seat_id);
 
 CREATE INDEX idempotency_created_idx ON registration.idempotency USING btree (created_at);
@@ -660,6 +674,12 @@ ALTER TABLE ONLY registration.contact
 
 ALTER TABLE ONLY registration.enquiry
     ADD CONSTRAINT enquiry_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.erasure
+    ADD CONSTRAINT erasure_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.erasure
+    ADD CONSTRAINT erasure_person_fkey FOREIGN KEY (organiser_id, person_id) REFERENCES registration.person(organiser_id, id);
 
 ALTER TABLE ONLY registration.guest
     ADD CONSTRAINT guest_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

@@ -50,6 +50,8 @@ API: Final = (
     *_resource("/organisations", organisations, organisations.Organisation, query=organisations.OrganisationQuery,
                new=organisations.NewOrganisation, changes=organisations.OrganisationChanges),
     *_resource("/people", people, people.Person, query=people.PersonQuery, new=people.NewPerson, changes=people.PersonChanges),
+    Route(method="POST", path="/people/{id:uuid}/forget", answer=people.forget, says="Erase a person", body=people.NothingMore,
+          shows=people.Erasure),
     *_resource("/contacts", contacts, contacts.Contact, query=Listing, new=contacts.NewContact, changes=contacts.ContactChanges),
     *_resource("/audiences", audiences, audiences.Audience, query=Listing, new=audiences.NewAudience,
                changes=audiences.AudienceChanges),

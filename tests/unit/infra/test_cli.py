@@ -19,7 +19,7 @@ def test_every_promised_command_is_there(capsys):
     shown = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")}
     promised = (
         "up registration notify migrate import export backup restore release organiser staff token resync replay"
-        " check doctor"
+        " check doctor erasures forget"
     )
     assert set(promised.split()) <= shown
 

@@ -1,13 +1,15 @@
 """/api/v1/people."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions import change_person
-from services.registration.store import people
+from services.registration.actions.forget_person import forget as forget_person
+from services.registration.domain.errors import NotFound
+from services.registration.store import erasures, people
 from services.registration.store.transaction import reading
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
@@ -21,7 +23,7 @@ from services.registration.web.api.fields import (
     Version,
     Wanted,
 )
-from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.problems import BadInput, FieldError, RoleTooLow
 from shared.events import Language
 
 
@@ -63,6 +65,17 @@ class PersonChanges(Wanted, frozen=True, kw_only=True):
     protected_identity: bool | UnsetType = UNSET
     positions: list[Position] | UnsetType = UNSET
     version: Version | UnsetType | None = UNSET
+
+
+class NothingMore(Wanted, frozen=True):
+    """An empty body."""
+
+
+class Erasure(Shown, frozen=True, kw_only=True):
+    """`id` is the person's. `scrubbed_at`: when nothing was left of them; until then the last mails are on their way."""
+
+    asked_at: datetime
+    scrubbed_at: datetime | None
 
 
 class PersonQuery(Listing, frozen=True, kw_only=True):
@@ -123,6 +136,19 @@ def _positions(positions: list[Position]) -> list[dict[str, Any]]:  # Any: the v
 
 async def _delete(ask: Ask) -> None:
     await change_person.delete(ask.pool, ask.organiser_id, ask.id)
+
+
+async def forget(ask: Ask) -> Reply:
+    """Erase a person, as they may themselves; it cannot be undone, so only an admin may."""
+    if ask.caller.role != "admin":
+        raise RoleTooLow
+    ask.read(NothingMore)
+    await forget_person(ask.pool, ask.organiser_id, ask.id, now=ask.now)
+    async with reading(ask.pool) as conn:
+        found = await erasures.find(conn, ask.organiser_id, ask.id)
+    if found is None:
+        raise NotFound("person")
+    return Reply(body=Erasure(id=ask.id, asked_at=found.asked_at, scrubbed_at=found.scrubbed_at))
 
 
 show = resource.show(one)

@@ -1,0 +1,26 @@
+"""Both services' parts on one database, with a mail server."""
+
+import socket
+
+import pytest
+
+from services.registration.store import events
+from tests.support.both import open_both
+
+
+@pytest.fixture
+async def both(database, mailbox):
+    async with open_both(database, mailbox) as made:
+        office = made.office
+        async with office.pool.acquire() as conn:
+            await events.tell_organisers(conn, office.organiser_id, [office.organiser_id])
+            await events.tell_programmes(conn, office.organiser_id, [office.programme_id])
+        yield made
+
+
+@pytest.fixture
+def unused_port():
+    """A port on which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]

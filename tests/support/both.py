@@ -1,0 +1,110 @@
+"""Both services' own parts in one process, the events carried between them by hand: no queue to wait for."""
+
+import asyncio
+import contextlib
+import re
+import subprocess
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+
+from infra.local.postgres_binaries import find_binaries
+from services.notify import inbox as notify_inbox
+from services.notify.actions.scrub_people import scrub_people
+from services.notify.store import ledger
+from services.registration import inbox as registration_inbox
+from services.registration.store import invariants
+from shared import postgres, times
+from shared.channel import inbox, outbox
+from tests.support.notify_running import Post
+from tests.support.registration import Office, an_office
+
+
+class Both:
+    """An organiser, the mails that it sends, and what lies between."""
+
+    def __init__(self, database, office: Office, post: Post) -> None:
+        self.database, self.office, self.post = database, office, post
+
+    async def carry(self) -> int:
+        """Bring every event to the other side, and its answer back; count them."""
+        count = 0
+        ends = (
+            (self.office.pool, self.post.pool, notify_inbox),
+            (self.post.pool, self.office.pool, registration_inbox),
+        )
+        for sender, receiver, acting in ends:
+            async with sender.acquire() as conn:
+                offered = await outbox.offer(conn, most=5000)
+            answers = await inbox.take(receiver, offered, acting.act)
+            async with sender.acquire() as conn:
+                await outbox.mark_answered(conn, answers.done, answers.parked)
+            assert not answers.parked
+            count += len(offered)
+        for deliverer in self.post.deliverers:
+            deliverer.wake()
+        return count
+
+    async def settle(self, *, seconds: float = 20) -> None:
+        """Carry, send and scrub until nothing moves."""
+        async with asyncio.timeout(seconds):
+            while True:
+                moved = await self.carry() or await scrub_people(self.post.pool, now=times.now())
+                waiting = await self.post.pool.fetchval(
+                    """select count(*) from delivery
+                        where status = 'sending' or status in ('planned', 'deferred') and due_at <= now() + interval '1 minute'"""
+                )
+                if not moved and not waiting:
+                    return
+                await asyncio.sleep(0.05)
+
+    async def scrub(self, *, later: timedelta = timedelta(0)) -> None:
+        """Let notify scrub as it will do then, and carry what it says."""
+        await scrub_people(self.post.pool, now=times.now() + later)
+        await self.carry()
+
+    def dumped(self) -> str:
+        """All that is stored by both, as text; what is in bytes is read, mails too."""
+        said = subprocess.run(
+            [find_binaries() / "pg_dump", "--data-only", "--schema=registration", "--schema=notify", self.database.admin_url],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        found = [said]
+        for one in re.findall(r"\\\\x([0-9a-f]+)", said):
+            raw = bytes.fromhex(one)
+            found.append(raw.decode("utf-8", "replace"))
+            if raw.startswith((b"From:", b"Message-ID:", b"Date:", b"MIME-Version:", b"Subject:", b"To:")):
+                mail = message_from_bytes(raw, policy=policy.default)
+                found += [str(value) for value in mail.values()]
+                found += [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+        return "\n".join(found)
+
+    async def broken(self) -> list[str]:
+        """The invariants that do not hold."""
+        async with self.office.pool.acquire() as conn:
+            found = [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
+        statements = (
+            ledger.KEYS_TWICE,
+            ledger.MESSAGE_IDS_TWICE,
+            ledger.SEQUENCES_FALLEN,
+            ledger.SEQUENCES_TWICE,
+        )
+        return found + [one for one in statements if await self.post.pool.fetchval(one)]
+
+
+def ahead(days: int) -> datetime:
+    return times.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=days)
+
+
+@contextlib.asynccontextmanager
+async def open_both(database, mailbox) -> AsyncIterator[Both]:
+    registration = await postgres.open_pool(database.registration_url, "registration", size=5)
+    notify = await postgres.open_pool(database.notify_url, "notify", size=12)
+    post = Post(notify, mailbox)
+    try:
+        office = await an_office(registration)
+        yield Both(database, office, post)
+    finally:
+        await post.stop()
+        await notify.close()
+        await registration.close()
