@@ -175,8 +175,8 @@ def _where(pair: Pair, api_token: str, pids: dict[str, int]) -> Run:
 
 def _say_where_to_look(run: Run, folder: Path) -> None:
     _say(f"  what is on        {run.base_url}/{run.organiser}")
-    _say(f"  for coordinators  {run.base_url}/admin   {run.staff_email}   {run.staff_password}")
     _say(f"  the mail          {run.mailbox_url}")
+    _say(f"  the API           {run.base_url}/schema/openapi.json   the token is in {folder / run_json.RUN}")
     _say(f"  logs              {folder / 'logs'}")
     _say("  Ctrl-C stops it; the same command goes on where it was.")
 
