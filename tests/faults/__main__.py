@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 import time
@@ -54,6 +55,8 @@ async def _run(wanted: argparse.Namespace, folder: Path) -> list[Round]:
 
 def main() -> None:
     """Run, print, and exit 1 if a round failed."""
+    # Told to stop, it stops what it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wanted = _wanted()
     if wanted.keep:
         wanted.keep.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from services.notify.commands import check as notify_check
 from services.registration.commands import check as registration_check
 from tests.faults.load import Accepted
-from tests.faults.place import PEOPLE, Place
+from tests.faults.place import Place
 from tests.faults.post import Post
 from tests.support.mail import Received
 
@@ -61,8 +61,10 @@ async def judge(place: Place, post: Post, accepted: Accepted) -> Verdict:
 
 async def _invitations(place: Place, post: Post, accepted: Accepted, verdict: Verdict) -> None:
     rows = await place.fetch(INVITATIONS, accepted.cohort["id"])
-    if not len(rows) == len({row["email"] for row in rows}) == accepted.invited == PEOPLE:
-        verdict.broken.append(f"{len(rows)} invitations of {PEOPLE} people, {accepted.invited} accepted")
+    if not len(rows) == len({row["email"] for row in rows}) == accepted.invited == place.people:
+        verdict.broken.append(
+            f"{len(rows)} invitations of {place.people} people, {accepted.invited} accepted"
+        )
     for row in rows:
         # More than one message under the key is counted with all the others.
         if not post.messages.get(f"invitation:{row['id']}"):

@@ -26,11 +26,13 @@ DOMAINS = 5
 class Place:
     """One `kallelse up` for many rounds; `twins` are the second processes of a service."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, people: int = PEOPLE) -> None:
         self.folder = folder
+        self.people = people
         self.data = folder / "d"
         self.proxies: dict[str, Proxy] = {}
         self.twins: dict[str, subprocess.Popen[bytes]] = {}
+        self.second_url = ""
 
     async def start(self) -> None:
         self.proxies = {
@@ -47,15 +49,24 @@ class Place:
             "KALLELSE_SMTP_TIMEOUT_SECONDS": "2",
             "KALLELSE_RETRY_SECONDS": "0.2",
         }
-        scenario = crowd.write(self.folder / "many.toml", PEOPLE, domains=DOMAINS)
+        scenario = crowd.write(self.folder / "many.toml", self.people, domains=DOMAINS)
         self.installation = Installation(self.data, "--scenario", str(scenario), environ=environ)
         await self.installation.start()
+        self.environs = {name: self._environment(name) for name in ("registration", "notify")}
+        self.first_url = self.run["base_url"]
+        authorization = {"Authorization": f"Bearer {self.run['api_token']}"}
+        self.http = httpx.AsyncClient(headers=authorization, timeout=30)
         self.db = await asyncpg.create_pool(self.database_url, min_size=0, max_size=4)
+
+    def _environment(self, name: str) -> dict[str, str]:
+        raw = Path(f"/proc/{self.run['pids'][name]}/environ").read_bytes().split(b"\0")
+        return dict(one.decode().split("=", 1) for one in raw if b"=" in one)
 
     async def stop(self) -> None:
         for name in list(self.twins):
             self.end_twin(name, signal.SIGKILL)
         await self.db.close()
+        await self.http.aclose()
         await self.installation.stop()
         for proxy in self.proxies.values():
             await proxy.stop()
@@ -104,14 +115,20 @@ class Place:
             await asyncio.to_thread(self._start_twin, name)
 
     def _start_twin(self, name: str) -> None:
-        pid = self.run["pids"][name]
-        raw = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-        environ = dict(one.decode().split("=", 1) for one in raw if b"=" in one)
-        environ["KALLELSE_PORT" if name == "registration" else "KALLELSE_NOTIFY_PORT"] = str(ports.free())
+        environ = dict(self.environs[name])
+        environ["KALLELSE_PORT" if name == "registration" else "KALLELSE_NOTIFY_PORT"] = str(
+            port := ports.free()
+        )
+        if name == "registration":
+            self.second_url = f"http://127.0.0.1:{port}"
         with (self.folder / f"{name}-twin.log").open("ab") as log:
             self.twins[name] = subprocess.Popen(
                 [sys.executable, "-m", "infra.cli", name], env=environ, cwd=ROOT, stdout=log, stderr=log
             )
+
+    def base_urls(self) -> list[str]:
+        """Where a load balancer would send people: the first, and the second if there is one."""
+        return [self.first_url, *([self.second_url] if "registration" in self.twins else [])]
 
     def end_twin(self, name: str, how: signal.Signals) -> None:
         if twin := self.twins.pop(name, None):

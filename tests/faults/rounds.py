@@ -25,7 +25,7 @@ POINTS = {
     "the first events have arrived": "select exists (select from notify.snapshot where cohort_id = $1 and kind = 'invitation')",
     "the first mails are claimed": "select exists (select from notify.delivery where cohort_id = $1 and status in ('sending', 'sent'))",
     "half of the invitations are sent": (
-        f"select count(*) > {PEOPLE // 2} from notify.delivery where cohort_id = $1 and status = 'sent'"
+        "select count(*) > (select count(*) from registration.invitation where cohort_id = $1) / 2 from notify.delivery where cohort_id = $1 and status = 'sent'"
     ),
     "the first have answered": "select exists (select from registration.registration where cohort_id = $1)",
     "confirmations go out": "select exists (select from notify.delivery where cohort_id = $1 and kind = 'confirmation')",
@@ -57,9 +57,9 @@ class Round:
 
 
 @asynccontextmanager
-async def a_place(folder: Path) -> AsyncIterator[Place]:
+async def a_place(folder: Path, *, people: int = PEOPLE) -> AsyncIterator[Place]:
     """An installation to try faults on, with a cohort that probes register in."""
-    place = Place(folder)
+    place = Place(folder, people)
     await place.start()
     place.probe_cohort, _ = await crowd.new_cohort(place.installation, "prov")
     place.post = Post(place.installation.mailbox)
