@@ -26,6 +26,7 @@ class Mailed(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     bare_seconds: float
     cpu: float
+    bare_cpu: float
     connections: int
 
 
@@ -65,6 +66,13 @@ def _of(spread: str, people: int, mailed: tuple[Mailed, Mailed]) -> list[Figure]
                 against=people / one.bare_seconds,
                 what=loop,
                 at_least=0.7,
+            ),
+            figure(
+                f"{named}: processor time a mail",
+                one.cpu / people * 1000,
+                "ms",
+                against=one.bare_cpu / people * 1000,
+                what="the bare loop",
             ),
             figure(f"{named}: the first mail after", one.first, "s", value_at_most=1.0),
         ]
@@ -120,12 +128,13 @@ async def _mailed(there: Running, people: int, request: Awaitable[Any]) -> Maile
         )
     ]
     assert len(mails) == people, "every mail is in the ledger"
-    bare_began = await apart.run(bare_mail.send, there.pair.ports.smtp, accepted.connections, mails)
+    bare_began, bare_cpu = await apart.run(bare_mail.send, there.pair.ports.smtp, accepted.connections, mails)
     sent = await there.mails(people)
     return Mailed(
         first=min(accepted.times) - began,
         seconds=max(accepted.times) - began,
         bare_seconds=max(sent.times) - bare_began,
         cpu=used,
+        bare_cpu=bare_cpu,
         connections=accepted.connections,
     )
