@@ -56,7 +56,7 @@ def _chosen(
             # It could be chosen when the page was opened.
             mistakes.append(Mistake(DATES, words.form_errors.stale.format(title=others[session_id])))
         else:
-            mistakes.append(Mistake(DATES, words.form_errors.not_here))
+            mistakes.append(Mistake(DATES, words.public.cohort.not_here))
     if not chosen and not mistakes:
         mistakes.append(Mistake(DATES, words.public.cohort.nothing_chosen))
     return chosen, list(dict.fromkeys(mistakes))

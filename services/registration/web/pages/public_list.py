@@ -262,7 +262,9 @@ def _status(one: Round, words: Wording) -> tuple[Look, Status]:
         "full_waits": ("wait", Status("wait", said.full_waits)),
         "open": ("", Status("yes", said.open)),
     }
-    return found[one.stands]
+    look, status = found[one.stands]
+    is_undated = one.next is None or one.next.on is None
+    return ("off" if is_undated and look == "" else look), status
 
 
 def _boxes(path: str, spoken: Spoken, words: Wording) -> list[Box]:

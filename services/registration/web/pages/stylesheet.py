@@ -17,7 +17,7 @@ _CSS: Final = _STATIC / "css"
 _PARTS: Final = (
     "tokens", "base", "components/band", "components/button", "components/thread", "components/switch",
     "components/field", "components/disclosure", "components/notice", "components/answer", "components/status",
-    "components/steps", "components/facts", "components/page", "components/filter", "components/foot",
+    "components/steps", "components/facts", "components/page", "components/filter", "components/round", "components/foot",
 )  # fmt: skip
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SOON: Final = "public, max-age=60"

@@ -88,6 +88,7 @@ PUBLIC: Final = PublicPages(
         chosen="Register for those chosen",
         none_chosen="No date is chosen. Choose at least one.",
         nothing_chosen="Choose at least one date",
+        not_here="One of the dates does not belong here. Look at which are chosen",
         what_follows="You can change your dates or withdraw on a page of your own. The link to it comes by email.",
         kept="We keep the details to be able to arrange the sessions, and only we who arrange them see them.",
         about="About the programme",

@@ -92,6 +92,7 @@ PUBLIC: Final = PublicPages(
         chosen="Anmäl dig till valda",
         none_chosen="Inget datum är valt. Välj minst ett.",
         nothing_chosen="Välj minst ett datum",
+        not_here="Ett av datumen hör inte hit. Se över vilka som är valda",
         what_follows="Du kan ändra eller avanmäla dig på din egen sida. Länken dit kommer i ett mejl.",
         kept="Vi sparar uppgifterna för att kunna ordna träffarna, och bara vi som ordnar dem ser dem.",
         about="Om programmet",

@@ -68,6 +68,7 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str
     none_chosen: str
     nothing_chosen: str
+    not_here: str
     what_follows: str
     kept: str
     about: str
