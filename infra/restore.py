@@ -73,11 +73,12 @@ def into_database(
     restore_target.check(target, replace=replace)
     restore_target.refuse_while_connected(target)
     pour(url, file, about, target)
+    again = _erase_again(url, erased)
     restore_target.analyse(url)
     return Restored(
         about=about,
         held=restore_target.count_held(url),
-        erased=asyncio.run(erasures.repeat(url, erased)),
+        erased=again,
         warnings=tuple(_about_keys(about, link_keys)),
     )
 
@@ -87,7 +88,16 @@ def _restore(url: str, file: Path, about: About, folder: Path, erased: Sequence[
     pour(url, file, about, restore_target.look(url))
     restore_target.analyse(url)
     _keep(url, about, folder)
-    return asyncio.run(erasures.repeat(url, erased))
+    return _erase_again(url, erased)
+
+
+def _erase_again(url: str, erased: Sequence[UUID]) -> int:
+    """Erase whom the backup still knows; what that leads to had been told before the crash, and is held like the rest."""
+    if not erased:
+        return 0
+    again = asyncio.run(erasures.repeat(url, erased))
+    restore_target.hold_what_was_repeated(url)
+    return again
 
 
 def _keep(url: str, about: About, folder: Path) -> None:

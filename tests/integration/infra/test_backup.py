@@ -3,6 +3,7 @@
 import asyncio
 import stat
 from datetime import timedelta
+from uuid import uuid4
 
 import asyncpg
 import msgspec
@@ -302,6 +303,30 @@ async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, 
     with pytest.raises(CannotBackUp, match="role kallelse_notify cannot read both schemas"):
         await in_thread(backup.backup, filled.notify_url, tmp_path / "two", kept=None, link_keys=None)
     assert [one.name for one in tmp_path.iterdir()] == ["one.backup"]
+
+
+async def test_who_was_erased_since_is_erased_again_and_what_follows_is_held_too(filled, elsewhere, tmp_path):
+    file = tmp_path / "one.backup"
+    await back_up(filled, file)
+    person_id = await value(
+        filled.admin_url, "select id from registration.person where email = 'first@skola.example'"
+    )
+
+    done = await in_thread(
+        restore.into_database,
+        file,
+        elsewhere.admin_url,
+        link_keys=KEYS,
+        replace=False,
+        erased=[person_id, uuid4()],
+    )
+    await hear(elsewhere)
+
+    assert done.erased == 1
+    assert await rows(elsewhere.admin_url, "select person_id from registration.erasure") == [(person_id,)]
+    left = "select status from registration.registration where person_id = $1"
+    assert await value(elsewhere.admin_url, left, person_id) == "withdrawn"
+    assert await rows(elsewhere.admin_url, "select 1 from notify.delivery where status = 'planned'") == []
 
 
 async def test_keys_that_have_been_lost_are_missed(filled, elsewhere, tmp_path):
