@@ -1,8 +1,7 @@
 """Take snapshots in, the newest of each, and plan anew for everybody whom they bear on; all set-based."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -64,16 +63,16 @@ async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None
     newest = _newest(taken, await epochs.read(conn))
     known = await snapshots.states(conn, [one.event for one in newest])
     fresh = [found for one in newest if (found := _fresh(one, known.get((kind_of(one.event), one.event.id))))]
-    if not fresh:
-        return
-    await snapshots.put(conn, [(one.event, one.replayed_at) for one in fresh])
-    fresh.sort(key=lambda one: one.event.organiser_id)
-    for organiser_id, group in groupby(fresh, key=lambda one: one.event.organiser_id):
-        of_one = list(group)
+    late = _late_units(taken, known)
+    if fresh:
+        await snapshots.put(conn, [(one.event, one.replayed_at) for one in fresh])
+    for organiser_id in sorted({one.event.organiser_id for one in fresh} | late.keys()):
+        of_one = [one for one in fresh if one.event.organiser_id == organiser_id]
+        on_the_way = late.get(organiser_id, set())
         erased = [one.event.id for one in of_one if isinstance(one.event, Person) and one.event.erased]
         await erasures.ask(conn, organiser_id, erased, now)
-        await _forget_adoption(conn, organiser_id, of_one)
-        units = await _affected(conn, organiser_id, of_one)
+        await _forget_adoption(conn, organiser_id, on_the_way)
+        units = sorted(on_the_way.union(await _affected(conn, organiser_id, of_one)))
         old = [one for one in of_one if one.is_held]
         held = frozenset(await _affected(conn, organiser_id, old)) if old else frozenset[UUID]()
         await plan_units(conn, organiser_id, units, now, held=held)
@@ -126,14 +125,23 @@ def _is_the_same(cohort: Cohort, before: ToNotify) -> bool:
     return all(getattr(cohort, field) == getattr(before, field) for field in _COHORT_MATTERS)
 
 
-async def _forget_adoption(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> None:
-    """The original was on its way all the time: what the replay took over as told has not been told."""
-    units = [
-        one.event.id for one in fresh if one.is_original and isinstance(one.event, Registration | Invitation)
-    ]
+def _late_units(taken: Sequence[Taken], known: Mapping[tuple[str, UUID], State]) -> dict[UUID, set[UUID]]:
+    """The units, by tenant, of which an original comes when as new a snapshot, or a newer one, is known already."""
+    late: dict[UUID, set[UUID]] = {}
+    for one in taken:
+        event = one.event
+        if one.replayed_at is None and isinstance(event, Registration | Invitation):
+            state = known.get((kind_of(event), event.id))
+            if state and state.epoch == event.epoch and state.version >= event.version:
+                late.setdefault(event.organiser_id, set()).add(event.id)
+    return late
+
+
+async def _forget_adoption(conn: Conn, organiser_id: UUID, units: Collection[UUID]) -> None:
+    """The original was on its way all the time: what a replay took over as told has not been told."""
     if units:
-        await calendar_entries.drop_adopted(conn, organiser_id, units)
-        await plans.drop_adopted(conn, organiser_id, units)
+        await calendar_entries.drop_adopted(conn, organiser_id, sorted(units))
+        await plans.drop_adopted(conn, organiser_id, sorted(units))
 
 
 async def _affected(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> list[UUID]:

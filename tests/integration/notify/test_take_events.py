@@ -272,3 +272,20 @@ async def test_a_session_with_more_holders_than_a_chunk_tells_each_of_them_once(
     await post.tell(newer(newer(ahead()), place="Sal 4", mode="on_site", edition=3))
 
     assert sorted(await planned(post)) == sorted(f"update:{an_id(f'seat 1 {name}')}:1" for name in names)
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_what_a_resync_and_a_later_version_overtook_is_told_when_it_comes(post, together):
+    *common, first = all_of()
+    await post.tell(*common)
+    await post.tell(first, replayed_at=times.now())
+    assert await post.statuses() == {CONFIRMATION: "cancelled"}
+    second = newer(first)
+
+    if together:
+        await post.tell(first, second)
+    else:
+        await post.tell(second)
+        await post.tell(first)
+
+    assert await planned(post) == [CONFIRMATION]
