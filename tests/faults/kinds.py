@@ -1,11 +1,13 @@
 """What can go wrong: each kind breaks something, and mends it where it does not mend itself."""
 
 import asyncio
+import contextlib
 import random
 import signal
 from collections.abc import Awaitable, Callable
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from tests.faults.place import Place
 
@@ -22,9 +24,11 @@ def _kill(child: str) -> Fault:
 
 async def _empty_the_queue(place: Place, dice: random.Random) -> None:
     redis = Redis(unix_socket_path=str(place.data / "redis.sock"))
-    for _ in range(dice.randint(1, 10)):
-        await redis.flushall()
-        await asyncio.sleep(0.05)
+    # Another fault of the round may have killed the server itself.
+    with contextlib.suppress(RedisError, OSError):
+        for _ in range(dice.randint(1, 10)):
+            await redis.flushall()
+            await asyncio.sleep(0.05)
     await redis.aclose()
 
 
