@@ -224,6 +224,7 @@ class Site:
 
     office: Office
     client: httpx.AsyncClient
+    app: Any = None
 
     async def get(self, path: str, *, expect: int = 200, checked: bool = True, **headers: str) -> Page:
         """Fetch a page and check it."""
@@ -280,7 +281,7 @@ async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site
         office = await an_office(api.pool, slug)
         transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
-            yield Site(office, client)
+            yield Site(office, client, api.app)
 
 
 class Clock:

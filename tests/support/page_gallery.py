@@ -485,3 +485,17 @@ async def database_away(g: Gallery) -> httpx.Response:
 def _answered(page: Response[bytes]) -> httpx.Response:
     headers = {**page.headers, "content-type": f"{page.media_type}; charset=utf-8"}
     return httpx.Response(page.status_code, headers=headers, content=page.content)
+
+
+@state
+async def my_data_asked(g: Gallery) -> httpx.Response:
+    """The question before one's data is erased."""
+    return await g.get(f"{await g.mine()}/radera")
+
+
+@state
+async def my_data_erased(g: Gallery) -> httpx.Response:
+    """What the link says when it is being done."""
+    link = await g.mine()
+    await g.post(f"{link}/radera", erase="yes")
+    return await g.get(link)

@@ -36,10 +36,20 @@ def message(
     query: dict[str, str] | None = None,
     asked: HasContact | None = None,
     ask: str | None = None,
+    more_links: tuple[Link, ...] = (),
 ) -> Response[bytes]:
     """Answer with such a page."""
     page = MessagePage(
-        frame=around(spoken, setting, title=heading, here=here, query=query, asked=asked, ask=ask),
+        frame=around(
+            spoken,
+            setting,
+            title=heading,
+            here=here,
+            query=query,
+            asked=asked,
+            ask=ask,
+            more_links=more_links,
+        ),
         hero=Hero(heading=heading, kind=kind, leads=leads),
         texts=texts,
         facts=facts,

@@ -10,7 +10,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions import change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
-from services.registration.store import participant_pages, sessions
+from services.registration.store import erasures, participant_pages, sessions
 from services.registration.store.participant_pages import Registration
 from services.registration.store.transaction import reading
 from services.registration.web.pages import body, days, registration_page
@@ -36,7 +36,7 @@ _CALENDAR: Final = "kalender"
 @route("/r/{token:str}", http_method=_GET)
 async def show_registration(request: Asking) -> Response[bytes]:
     """My dates, or the question before I give one up; looking changes nothing."""
-    mine = await _find(request)
+    mine = await find(request)
     _stop_where_nothing_is_left(mine)
     if (asked := request.query_params.get("avanmal")) is not None:
         if asked in _ALL and mine.ahead():
@@ -52,7 +52,7 @@ async def show_registration(request: Asking) -> Response[bytes]:
 @post("/r/{token:str}")
 async def change_registration(request: Asking) -> Response[bytes]:
     """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
-    mine = await _find(request)
+    mine = await find(request)
     _stop_where_nothing_is_left(mine)
     form = await body.read(request)
     try:
@@ -61,7 +61,7 @@ async def change_registration(request: Asking) -> Response[bytes]:
         # Pressed twice, or done in another tab: it is so, and the page says so.
         return go_to(mine.spoken.address(mine.path))
     except RegistrationError as error:
-        return _refused(await _find(request), error)
+        return _refused(await find(request), error)
     request.app.state.wake()
     return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
 
@@ -100,7 +100,7 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
     return None
 
 
-async def _find(request: Asking) -> Mine:
+async def find(request: Asking) -> Mine:
     """Everything about the registration that a token names."""
     keys = request.app.state.settings.keys()
     token = request.path_params["token"]
@@ -118,6 +118,8 @@ async def _find(request: Asking) -> Mine:
         )
         language = spoken(request, setting.person_language)
         if found.generation != subject.generation:
+            if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
+                raise Instead(registration_page.erased(language, setting, erasure, here=path))
             raise Instead(dead_link(language, setting, here=path))
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
         seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)

@@ -6,6 +6,8 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.session import Session
+from services.registration.store.erasures import Erasure
+from services.registration.store.participant_pages import Setting
 from services.registration.web.pages import days
 from services.registration.web.pages.days import Day, Term
 from services.registration.web.pages.frame import Frame, Link, around
@@ -13,7 +15,8 @@ from services.registration.web.pages.html import respond
 from services.registration.web.pages.message import message
 from services.registration.web.pages.parts import Choice, Fact, Hero, Notice
 from services.registration.web.pages.registration_dates import Mine, mine_in_terms, mine_that_have_been
-from services.registration.web.wording import bend
+from services.registration.web.pages.spoken import Spoken
+from services.registration.web.wording import WORDING, bend
 from shared import times
 
 
@@ -38,6 +41,7 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
     invitation: Link | None
     withdraw_all: str | None
     withdraw_all_about: str
+    data: tuple[Link, ...]
 
 
 class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +50,7 @@ class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
     frame: Frame
     hero: Hero
     action: str
+    field: str = "withdraw"
     value: str
     yes: str
     keep: Link
@@ -71,6 +76,7 @@ def my_page(it: Mine, notice: Notice | None = None, *, status: int = 200) -> Res
         invitation=_invitation(it),
         withdraw_all=it.spoken.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
         withdraw_all_about=bend(said.withdraw_all_about, len(ahead), it.words),
+        data=_data(it),
     )
     return respond("registration", page, language=it.spoken.language, status=status)
 
@@ -121,6 +127,7 @@ def withdrawn(it: Mine) -> Response[bytes]:
         link=Link(it.words.after.open_again, it.spoken.address(it.invitation_path, svara="1"))
         if it.invitation_path
         else None,
+        more_links=_data(it),
     )
 
 
@@ -128,7 +135,33 @@ def cancelled(it: Mine) -> Response[bytes]:
     """The organiser has cancelled everything."""
     heading = it.words.after.cancelled.format(title=it.setting.programme_title)
     lead = it.words.mine.cancelled_lead
-    return message(it.spoken, it.setting, here=it.path, status=410, heading=heading, leads=(lead,))
+    return message(
+        it.spoken, it.setting, here=it.path, status=410, heading=heading, leads=(lead,), more_links=_data(it)
+    )
+
+
+def erased(spoken: Spoken, setting: Setting, erasure: Erasure, *, here: str) -> Response[bytes]:
+    """What the link says to whoever has asked to be forgotten, for as long as anybody has it."""
+    said = WORDING[spoken.language].data
+    is_done = erasure.scrubbed_at is not None
+    lead = said.erased_lead if is_done else said.erasing_lead
+    return message(
+        spoken,
+        setting,
+        here=here,
+        status=410,
+        heading=said.erased if is_done else said.erasing,
+        leads=(lead.format(organiser=setting.organiser_name),),
+        texts=(*(() if is_done else (said.erasing_when,)), said.counted, said.copies),
+    )
+
+
+def _data(it: Mine) -> tuple[Link, ...]:
+    """The ways to one's own data; whoever is protected asks for the file otherwise."""
+    said = it.words.data
+    file = Link(said.file, it.spoken.address(f"{it.path}/uppgifter"))
+    erase = Link(said.erase, it.spoken.address(f"{it.path}/radera"))
+    return (erase,) if it.setting.protected_identity else (file, erase)
 
 
 def _whose(it: Mine) -> str | None:

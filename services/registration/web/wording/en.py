@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording import errors_en, mine_en, public_en
+from services.registration.web.wording import data_en, errors_en, mine_en, public_en
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
@@ -202,6 +202,7 @@ WORDING: Final = Wording(
     ),
     mine=mine_en.MINE,
     join=mine_en.JOIN,
+    data=data_en.DATA,
     status=errors_en.STATUS,
     front=FrontPages(
         heading="Kallelse",

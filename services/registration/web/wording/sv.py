@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording import errors_sv, mine_sv, public_sv
+from services.registration.web.wording import data_sv, errors_sv, mine_sv, public_sv
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
@@ -202,6 +202,7 @@ WORDING: Final = Wording(
     ),
     mine=mine_sv.MINE,
     join=mine_sv.JOIN,
+    data=data_sv.DATA,
     status=errors_sv.STATUS,
     front=FrontPages(
         heading="Kallelse",

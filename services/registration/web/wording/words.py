@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from services.registration.web.wording.data_words import MyData
 from services.registration.web.wording.page_words import (
     AfterAnswer,
     FormErrors,
@@ -101,6 +102,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     after: AfterAnswer
     mine: MyPage
     join: Join
+    data: MyData
     status: StatusPages
     front: FrontPages
     public: PublicPages
