@@ -1,0 +1,378 @@
+"""What is on, one cohort, and registering where that is open to all."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from services.registration.actions import publish_cohort
+from shared import events
+from tests.support.calendar_readers import read_feed_with_libical, read_feed_with_vobject
+from tests.support.page_client import Page, check
+from tests.support.page_states import DATES
+from tests.support.registration import NOW
+
+ANNA = {"name": "Anna Ek", "email": "anna@skola.example"}
+
+
+@pytest.fixture
+async def path(story):
+    """A cohort with four dates that anybody may register for."""
+    await story.dress()
+    await opened(story)
+    await story.series()
+    return "/ruc/varen"
+
+
+async def opened(story, registration="open"):
+    await story.site.office.pool.execute("update programme set registration = $1", registration)
+
+
+def all_dates(story):
+    return {"session_ids": [str(one) for one in story.sessions]}
+
+
+async def told(site, kind):
+    return await site.office.told(kind)
+
+
+@pytest.mark.usefixtures("story")
+async def test_the_list_shows_the_next_date_and_how_it_stands(site, path):
+    page = await site.get("/ruc")
+
+    assert page.h1 == "På gång"
+    assert page.title == "På gång – RUC"
+    assert page.root.all("h2")[0].text == "Våren 2026"
+    (item,) = page.root.all("li", **{"class": "day round"})
+    assert item.text == (
+        "Att leda forskningsbaserad skolutveckling, Våren tisdag 3 februari 2026 kl. 9.00–12.00, första träffen av fyra "
+        "lärträffar digitalt Öppen för anmälan"
+    )
+    assert item.one("a")["href"] == path
+
+
+@pytest.mark.usefixtures("story")
+async def test_later_in_the_series_the_list_says_which_date_is_next(site, path, clock):
+    clock.now = DATES[1] + timedelta(days=1)
+
+    (item,) = (await site.get("/ruc?lang=en")).root.all("li", **{"class": "day round"})
+
+    assert "Next session Thursday 7 May 2026, 09:00–12:00, number 3 of four" in item.text
+    assert item.one("a")["href"] == f"{path}?lang=en"
+
+
+@pytest.mark.usefixtures("path")
+async def test_a_draft_is_nobodys_to_see_and_what_was_published_stays(site, story):
+    office = site.office
+    draft = await office.cohort(name="Hemlig", is_open=False)
+    cancelled = await office.cohort(name="Aldrig ute", is_open=False)
+    await publish_cohort.cancel(office.pool, office.organiser_id, cancelled, now=NOW)
+    await publish_cohort.close(office.pool, office.organiser_id, story.cohort_id, now=NOW)
+
+    text = (await site.get("/ruc")).text
+
+    assert "Anmälan är stängd" in text
+    assert "Hemlig" not in text
+    assert "Aldrig ute" not in text
+    assert draft
+    for hidden in ("/ruc/hemlig", "/ruc/hemlig.ics", "/ruc/aldrig-ute"):
+        assert (await site.client.get(hidden)).status_code == 404
+    assert (await site.client.post("/ruc/hemlig", data=ANNA)).status_code == 404
+
+
+@pytest.mark.usefixtures("story", "path")
+async def test_what_has_been_is_folded_away_and_an_empty_list_says_what_will_stand_there(site, clock):
+    clock.now = NOW + timedelta(days=365)
+
+    page = await site.get("/ruc")
+
+    assert "Inget är på gång just nu" in page.text
+    assert page.root.one("details").one("summary").text == "En omgång har varit"
+    assert "Har varit" in page.root.one("details").text
+
+
+@pytest.mark.usefixtures("path")
+async def test_a_list_can_be_narrowed_to_one_form(site, story):
+    await story.series(0, name="Dagen")
+    await story.add(title="Konferens", form="konferens", on=date(2026, 5, 20))
+
+    page = await site.get("/ruc")
+    narrowed = await site.get(page.href("Konferenser"))
+
+    assert [one.text for one in page.root.one("nav").all("a")] == ["Allt", "Konferenser", "Lärträffar"]
+    assert [one.one("a").text for one in narrowed.root.all("li", **{"class": "day round"})] == [
+        "Att leda forskningsbaserad skolutveckling, Dagen"
+    ]
+
+
+@pytest.mark.usefixtures("path")
+async def test_a_list_of_many_is_as_few_questions_as_a_list_of_one_and_goes_on(site, story):
+    for number in range(32):
+        await story.series(1, name=f"Nr {number}")
+
+    page = await site.get("/ruc")
+    rest = await site.get(page.href("Visa fler"))
+
+    assert len(page.root.all("li", **{"class": "day round"})) == 30
+    assert len(rest.root.all("li", **{"class": "day round"})) == 3
+
+
+@pytest.mark.parametrize("word", ["ingen", "RUC", "a" * 200, "åäö", "%00", "-"])
+async def test_nobodys_page_is_no_page(site, word):
+    answer = await site.client.get(f"/{word}")
+
+    assert answer.status_code == 404
+    check(Page(answer))
+
+
+@pytest.mark.parametrize("start", ["/i", "/r", "/j", "/api", "/health", "/schema", "/static"])
+async def test_no_route_is_taken_for_an_organiser(site, start):
+    assert (await site.client.get(start)).status_code == 404
+
+
+async def test_registering_sends_the_link_by_mail_and_shows_it_nowhere(site, story, path):
+    location = await site.post(
+        path, ANNA | all_dates(story) | {"role": "rektor", "organisation": "Nora kommun"}
+    )
+
+    assert location == f"{path}?skickat=1"
+    page = await site.get(location)
+    assert page.h1 == "Titta i din inkorg"
+    assert "/r/" not in page.raw
+    assert "anna" not in page.raw.lower()
+    (made,) = await told(site, events.Registration)
+    assert (made.origin, made.status, len(made.seats)) == ("form", "registered", 4)
+
+
+async def test_an_address_that_is_registered_gets_the_same_answer_and_its_link_again(site, story, path):
+    first = await site.post(path, ANNA | all_dates(story))
+    other = {"name": "Någon Annan", "email": "Anna@SKOLA.example", "session_ids": [str(story.sessions[0])]}
+    second = await site.client.post(path, data=other)
+    third = await site.client.post(path, data=other)
+
+    assert (second.status_code, second.headers["location"]) == (303, first)
+    assert (third.status_code, third.headers["location"]) == (303, first)
+    made, again = await told(site, events.Registration)
+    assert (made.id, made.link_asked_at) == (again.id, None)
+    assert (again.link_asked_at, len(again.seats), again.version) == (NOW, 4, 2)
+    assert await site.office.pool.fetchval("select array_agg(name) from person") == ["Anna Ek"]
+
+
+async def test_where_no_confirmation_goes_the_link_goes_all_the_same(site, story, path):
+    await site.office.pool.execute("update cohort set confirmations = false")
+
+    await site.post(path, ANNA | all_dates(story))
+
+    assert [one.link_asked_at for one in await told(site, events.Registration)] == [None, NOW]
+
+
+async def test_all_mistakes_are_told_at_once_and_what_was_typed_is_kept(site, story, path):
+    data = {"name": "", "email": "anna@", "role": "rektor & <b>", "session_ids": [str(story.sessions[0])]}
+
+    page = await site.refused(f"{path}?lang=en", data)
+
+    assert page.title.startswith("Error: Att leda")
+    assert page.mistakes() == {
+        "name": "Write your name.",
+        "email": "Write an email address, for instance name@kommun.example.",
+    }
+    assert (page.value("email"), page.value("role")) == ("anna@", "rektor & <b>")
+    assert page.switches() == {str(one): one == story.sessions[0] for one in story.sessions}
+
+
+async def test_no_date_or_a_date_of_another_cohort_is_a_mistake(site, story, path):
+    own = list(story.sessions)
+    await story.series(1, name="Annan")
+
+    assert (await site.refused(path, ANNA)).mistakes() == {"datum": "Välj minst ett datum"}
+    wrong = await site.refused(path, ANNA | {"session_ids": [str(own[0]), str(story.sessions[-1])]})
+    assert wrong.mistakes() == {"datum": "Ett av datumen hör inte hit. Se över vilka som är valda"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "a\x00b",
+        "\ud800",
+        "🧑‍🏫👩🏽‍🚀",
+        "x" * 1500,
+        "'; drop table person; --",
+        "\u202eabc",
+    ],
+)
+@pytest.mark.usefixtures("story")
+async def test_whatever_is_typed_is_taken_or_refused_in_words(site, path, text):
+    raw = {
+        name: text.encode("utf-8", "surrogatepass")
+        for name in ("name", "email", "organisation", "role", "session_ids")
+    }
+
+    page = await site.refused(path, raw)
+    sent = {name: text.encode("utf-8", "surrogatepass") for name in
+            ("subject", "audience", "people", "wanted_when", "message", "organisation", "name", "email", "reference")}  # fmt: skip
+    enquiry = await site.refused("/ruc/forfragan", sent)
+    watch = await site.refused("/ruc/bevaka", {"email": raw["email"]})
+
+    for one in (page, enquiry, watch):
+        assert "<script>alert" not in one.raw
+        assert "email" in one.mistakes()
+
+
+@pytest.mark.parametrize("where", ["/ruc/varen", "/ruc/forfragan", "/ruc/bevaka", "/ruc/lank"])
+@pytest.mark.usefixtures("story", "path")
+async def test_ten_megabytes_are_refused_in_words(site, where):
+    answer = await site.client.post(where, content=b"name=" + b"x" * 10_000_000)
+
+    assert answer.status_code == 413
+    check(Page(answer))
+
+
+async def test_few_seats_are_counted_many_are_not_and_none_is_said(site, story, path):
+    pool = site.office.pool
+    await pool.execute("update session set capacity = 2 where id = $1", story.sessions[0])
+    await pool.execute("update session set capacity = 200 where id = $1", story.sessions[1])
+    await story.fill(story.sessions[2])
+
+    page = await site.get(path)
+
+    assert "Två platser kvar" in page.day(story.sessions[0])
+    assert "kvar" not in page.day(story.sessions[1])
+    assert "Full, du hamnar på väntelistan" in page.day(story.sessions[2])
+
+
+async def test_whoever_comes_to_a_full_date_waits(site, story, path):
+    await story.fill(story.sessions[0])
+
+    await site.post(path, ANNA | {"session_ids": [str(story.sessions[0])]})
+
+    assert await site.office.in_session(story.sessions[0]) == {
+        "annan0@skola.example": "confirmed",
+        "anna@skola.example": "waiting",
+    }
+
+
+async def test_a_full_date_without_a_list_is_refused_alike_for_known_and_unknown(site, story, path):
+    await site.office.pool.execute("update cohort set waiting_list = false")
+    await site.post(path, ANNA | all_dates(story))
+    await site.office.pool.execute("update session set capacity = 1 where id = $1", story.sessions[0])
+    chosen = {"session_ids": [str(story.sessions[0])]}
+
+    known = await site.refused(path, ANNA | chosen)
+    unknown = await site.refused(path, {"name": "Bo", "email": "bo@skola.example"} | chosen)
+
+    assert (
+        known.mistakes()
+        == unknown.mistakes()
+        == {"datum": "Lärträff 1 går inte att välja längre. Se över vilka datum som är valda"}
+    )
+
+
+@pytest.mark.parametrize("way", ["invitation_only", "summons", "appointed_by_commissioner", "agreed_plan"])
+async def test_what_is_not_open_to_all_has_no_form_and_takes_no_post(site, story, path, way):
+    await opened(story, way)
+
+    page = await site.get(path)
+    answer = await site.client.post(path, data=ANNA | all_dates(story))
+
+    assert page.root.all("form") == []
+    assert answer.status_code == 409
+    assert await told(site, events.Registration) == []
+
+
+async def test_an_invitation_only_cohort_says_so(site, story, path):
+    await opened(story, "invitation_only")
+
+    assert "Personlig inbjudan" in (await site.get(path)).text
+    assert "By personal invitation" in (await site.get(f"{path}?lang=en")).text
+
+
+async def test_whoever_posts_again_and_again_is_asked_to_wait_by_every_replica(site, story, path):
+    for _ in range(120):
+        await site.client.post("/ruc/lank", data={"email": "ingen@skola.example"})
+
+    answer = await site.client.post(path, data=ANNA | all_dates(story))
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+    assert await told(site, events.Registration) == []
+    assert await site.office.pool.fetchval("select count(*) from posted where times > 100") == 1
+
+
+async def test_search_engines_read_the_dates_as_data(site, story, path):
+    await story.add(title="</script><script>alert(1)", on=date(2026, 5, 20), mode="on_site", place="Sal 3")
+
+    page = await site.get(path)
+    found = json.loads(page.root.one("script").text)
+
+    assert (found["@type"], found["name"]) == ("EventSeries", "Att leda forskningsbaserad skolutveckling")
+    assert found["url"] == "http://kallelse.example/ruc/varen"
+    assert found["isAccessibleForFree"] is True
+    first = found["subEvent"][0]
+    assert (first["startDate"], first["endDate"]) == ("2026-02-03T09:00+01:00", "2026-02-03T12:00+01:00")
+    assert first["location"] == {"@type": "VirtualLocation", "url": found["url"]}
+    assert first["offers"]["availability"] == "https://schema.org/InStock"
+    assert found["subEvent"][3]["name"] == "</script><script>alert(1)"
+    assert "meet.example" not in page.raw
+
+
+@pytest.mark.usefixtures("story")
+async def test_public_pages_may_be_found_and_personal_ones_not(site, path):
+    assert "x-robots-tag" not in (await site.get(path)).headers
+    assert "x-robots-tag" not in (await site.get("/ruc")).headers
+    assert (await site.get(f"{path}?skickat=1")).headers["x-robots-tag"] == "noindex"
+
+
+@pytest.mark.usefixtures("story")
+async def test_only_the_list_for_others_may_stand_in_a_frame(site, path):
+    embedded = await site.get("/ruc/embed")
+
+    assert "frame-ancestors *" in embedded.headers["content-security-policy"]
+    assert {one["target"] for one in embedded.root.all("a")} == {"_top"}
+    for other in ("/ruc", path, "/ruc/forfragan"):
+        assert "frame-ancestors 'none'" in (await site.get(other)).headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("where", ["/ruc/varen.ics", "/ruc/kalender.ics"])
+@pytest.mark.usefixtures("path")
+async def test_two_readers_agree_on_the_feed(site, story, where):
+    await story.add(title="Dag", on=date(2026, 5, 20), mode="on_site", place="Sal 3")
+    await story.add(title="Någon gång", starts_at=None, term="HT2026", status="announced")
+    await story.cancel(story.sessions[1])
+
+    answer = await site.client.get(where)
+
+    assert answer.headers["content-type"] == "text/calendar; method=PUBLISH; charset=utf-8"
+    assert b"meet.example" not in answer.content
+    found = read_feed_with_libical(answer.content)
+    assert read_feed_with_vobject(answer.content) == found
+    assert [
+        (one.start, one.status, one.sequence) for one in sorted(found, key=lambda one: str(one.start))
+    ] == [
+        (DATES[0], "CONFIRMED", 1),
+        (DATES[1], "CANCELLED", 2),
+        (DATES[2], "CONFIRMED", 1),
+        (date(2026, 5, 20), "CONFIRMED", 1),
+        (DATES[3], "CONFIRMED", 1),
+    ]
+    assert found[0].uid == f"{story.sessions[0]}-session"
+    assert found[0].url == "http://kallelse.example/ruc/varen"
+
+
+async def test_the_summary_of_a_cohort_without_dates_says_that_they_come(site, story):
+    await story.dress()
+    await opened(story)
+    await story.series(0)
+
+    page = await site.get("/ruc/varen")
+
+    assert "Datumen är inte klara" in page.text
+    assert page.root.all("script") == []
+
+
+async def test_a_date_that_begins_now_cannot_be_chosen(site, story, path, clock):
+    clock.now = datetime(2026, 2, 3, 8, 30, tzinfo=UTC)
+
+    page = await site.get(path)
+
+    assert str(story.sessions[0]) not in page.switches()
+    assert "Har börjat" in page.day(story.sessions[0])
