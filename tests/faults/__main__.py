@@ -29,6 +29,8 @@ def _wanted() -> argparse.Namespace:
 
 
 async def _run(wanted: argparse.Namespace, folder: Path) -> list[Round]:
+    # Told to stop, it stops what it has started.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     rounds: list[Round] = []
     ends = time.monotonic() + 60 * wanted.minutes if wanted.minutes else float("inf")
     async with a_place(folder) as place:
@@ -55,8 +57,6 @@ async def _run(wanted: argparse.Namespace, folder: Path) -> list[Round]:
 
 def main() -> None:
     """Run, print, and exit 1 if a round failed."""
-    # Told to stop, it stops what it has started.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wanted = _wanted()
     if wanted.keep:
         wanted.keep.mkdir(parents=True, exist_ok=True)

@@ -33,6 +33,8 @@ class Place:
         self.proxies: dict[str, Proxy] = {}
         self.twins: dict[str, subprocess.Popen[bytes]] = {}
         self.second_url = ""
+        self.installation: Installation | None = None
+        self.db: asyncpg.Pool | None = None
 
     async def start(self) -> None:
         self.proxies = {
@@ -63,11 +65,16 @@ class Place:
         return dict(one.decode().split("=", 1) for one in raw if b"=" in one)
 
     async def stop(self) -> None:
+        """End all of it, however far it had come."""
         for name in list(self.twins):
             self.end_twin(name, signal.SIGKILL)
-        await self.db.close()
-        await self.http.aclose()
-        await self.installation.stop()
+        if self.db is not None:
+            await self.db.close()
+            await self.http.aclose()
+            await self.installation.stop()
+        elif self.installation is not None and self.installation.process is not None:
+            self.installation.process.terminate()
+            await self.installation.process.wait()
         for proxy in self.proxies.values():
             await proxy.stop()
 

@@ -60,15 +60,17 @@ class Round:
 async def a_place(folder: Path, *, people: int = PEOPLE) -> AsyncIterator[Place]:
     """An installation to try faults on, with a cohort that probes register in."""
     place = Place(folder, people)
-    await place.start()
-    place.probe_cohort, _ = await crowd.new_cohort(place.installation, "prov")
-    place.post = Post(place.installation.mailbox)
-    watching = asyncio.create_task(place.post.watch())
+    watching: asyncio.Task[None] | None = None
     try:
+        await place.start()
+        place.probe_cohort, _ = await crowd.new_cohort(place.installation, "prov")
+        place.post = Post(place.installation.mailbox)
+        watching = asyncio.create_task(place.post.watch())
         yield place
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        if watching is not None:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
         await place.stop()
 
 
