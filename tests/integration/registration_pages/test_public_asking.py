@@ -1,0 +1,175 @@
+"""An enquiry, word of an opening, one's link again: what is kept, what is told, and what nobody learns."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.registration.actions import forget_asked, publish_cohort
+from shared import events
+from tests.support.registration import NOW
+
+ENQUIRY = {"subject": "En halvdag om bedömning", "organisation": "Nora kommun", "name": "Karin Åberg",
+           "email": "karin@nora.example"}  # fmt: skip
+
+
+@pytest.fixture
+async def open_cohort(site, story):
+    """A cohort that anybody may register for, and a draft of the next."""
+    await story.dress()
+    await site.office.pool.execute("update programme set registration = 'open'")
+    await story.series(2)
+    return story.cohort_id
+
+
+async def publish(site, cohort_id):
+    await publish_cohort.publish(site.office.pool, site.office.organiser_id, cohort_id, now=NOW)
+
+
+async def waiting(site) -> int:
+    return await site.office.pool.fetchval("select count(*) from interest")
+
+
+@pytest.mark.usefixtures("open_cohort")
+async def test_an_enquiry_is_stored_and_told_to_whoever_answers(site):
+    location = await site.post(
+        "/ruc/forfragan", ENQUIRY | {"people": "25", "message": "Rad 1\r\nRad 2", "reference": "R1"}
+    )
+
+    assert (await site.get(location)).h1 == "Tack, förfrågan är skickad"
+    (told,) = await site.office.told(events.Enquiry)
+    assert (told.to.label, told.to.email) == ("Maria Ekström", "kontakt@ruc.example")
+    assert (told.people, told.message, told.reference, told.language) == (25, "Rad 1\nRad 2", "R1", "sv")
+    assert await site.office.pool.fetchval("select status from enquiry") == "new"
+
+
+async def test_an_enquiry_in_english_where_nobody_answers_yet_is_kept_for_the_list(site):
+    await site.post("/ruc/forfragan?lang=en", ENQUIRY)
+
+    (told,) = await site.office.told(events.Enquiry)
+    assert (told.to, told.language) == (None, "en")
+
+
+async def test_an_enquiry_goes_to_a_coordinator_where_no_programme_names_anybody(site):
+    await site.office.pool.execute(
+        """insert into staff (organiser_id, id, email, email_key, role)
+           values ($1, gen_random_uuid(), 'eva@ruc.example', 'eva@ruc.example', 'coordinator')""",
+        site.office.organiser_id,
+    )
+
+    await site.post("/ruc/forfragan", ENQUIRY)
+    page = await site.get("/ruc/forfragan")
+
+    (told,) = await site.office.told(events.Enquiry)
+    assert told.to.email == "eva@ruc.example"
+    assert "eva@ruc.example" not in page.raw
+
+
+@pytest.mark.parametrize(
+    ("people", "is_right"), [("0", False), ("-1", False), ("1e3", False), ("٣", False), ("24", True)]
+)
+async def test_a_number_is_a_number(site, people, is_right):
+    if is_right:
+        await site.post("/ruc/forfragan", ENQUIRY | {"people": people})
+        return
+    page = await site.refused("/ruc/forfragan", ENQUIRY | {"people": people})
+
+    assert page.mistakes() == {"people": "Skriv antalet med siffror, till exempel 25."}
+    assert page.value("people") == people
+    assert await site.office.told(events.Enquiry) == []
+
+
+async def test_who_waits_is_told_once_when_it_opens_and_forgotten_at_once(site, open_cohort):
+    office = site.office
+    await site.post(f"/ruc/bevaka?program={office.programme_id}", {"email": "Anna@skola.example"})
+    await site.post(f"/ruc/bevaka?program={office.programme_id}&lang=en", {"email": "anna@SKOLA.example"})
+    await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
+    assert await waiting(site) == 2
+    following = await office.cohort(name="Hösten", is_open=False)
+    assert await office.told(events.Opening) == []
+
+    await publish(site, following)
+    await publish(site, following)
+
+    (told,) = await office.told(events.Opening)
+    assert (told.email.lower(), told.title, told.cohort_slug) == (
+        "anna@skola.example",
+        "Att leda forskningsbaserad skolutveckling",
+        "hosten",
+    )
+    assert await waiting(site) == 0
+    assert open_cohort != following
+
+
+async def test_who_waits_for_one_programme_is_not_told_of_another_nor_of_what_is_not_open_to_all(
+    site, open_cohort
+):
+    office = site.office
+    await site.post(f"/ruc/bevaka?program={office.programme_id}", {"email": "anna@skola.example"})
+    other = await office.pool.fetchval(
+        """insert into programme (organiser_id, id, title, registration)
+           values ($1, gen_random_uuid(), 'Annat', 'open') returning id""",
+        office.organiser_id,
+    )
+    await publish(site, await office.cohort(name="Annan", programme_id=other, is_open=False))
+    await office.pool.execute(
+        "update programme set registration = 'invitation_only' where id = $1", office.programme_id
+    )
+    await publish(site, await office.cohort(name="Inbjudna", is_open=False))
+
+    assert await office.told(events.Opening) == []
+    assert await waiting(site) == 1
+    assert open_cohort
+
+
+async def test_nobody_waits_for_a_programme_that_the_public_does_not_know(site, story):
+    await story.dress()
+    page = await site.get(f"/ruc/bevaka?program={site.office.programme_id}")
+
+    assert "Att leda" not in page.text
+    assert "Vi mejlar dig när nästa anmälan öppnar för alla." in page.text
+
+
+@pytest.mark.usefixtures("clock")
+async def test_an_address_that_has_waited_a_year_goes(site):
+    await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
+
+    await forget_asked.forget(site.office.pool, now=NOW + timedelta(days=364))
+    assert (await waiting(site), await site.office.pool.fetchval("select count(*) from posted")) == (1, 0)
+    await forget_asked.forget(site.office.pool, now=NOW + timedelta(days=366))
+    assert await waiting(site) == 0
+
+
+@pytest.mark.usefixtures("open_cohort")
+async def test_a_lost_link_is_mailed_to_who_has_one_and_the_answer_is_the_same(site, story):
+    await site.post("/ruc/varen", {"name": "Anna Ek", "email": "anna@skola.example",
+                                   "session_ids": [str(one) for one in story.sessions]})  # fmt: skip
+
+    known = await site.post("/ruc/lank", {"email": "ANNA@skola.example"})
+    unknown = await site.post("/ruc/lank", {"email": "bo@skola.example"})
+
+    assert known == unknown == "/ruc/lank?skickat=1"
+    assert [one.link_asked_at for one in await site.office.told(events.Registration)] == [None, NOW]
+    assert (await site.get(known)).h1 == "Titta i din inkorg"
+
+
+@pytest.mark.usefixtures("open_cohort")
+async def test_a_link_is_not_mailed_for_what_is_over_or_withdrawn(site, story, clock):
+    await site.post("/ruc/varen", {"name": "Anna Ek", "email": "anna@skola.example",
+                                   "session_ids": [str(one) for one in story.sessions]})  # fmt: skip
+    clock.now = NOW + timedelta(days=365)
+
+    await site.post("/ruc/lank", {"email": "anna@skola.example"})
+
+    assert len(await site.office.told(events.Registration)) == 1
+
+
+@pytest.mark.usefixtures("open_cohort")
+async def test_a_link_asked_for_again_at_once_is_one_mail_and_later_another(site, story, clock):
+    await site.post("/ruc/varen", {"name": "Anna Ek", "email": "anna@skola.example",
+                                   "session_ids": [str(one) for one in story.sessions]})  # fmt: skip
+    for minutes in (0, 5, 11):
+        clock.now = NOW + timedelta(minutes=minutes)
+        await site.post("/ruc/lank", {"email": "anna@skola.example"})
+
+    asked = [one.link_asked_at for one in await site.office.told(events.Registration)]
+    assert asked == [None, NOW, NOW + timedelta(minutes=11)]
