@@ -11,23 +11,19 @@ from typing import Final
 from uuid import UUID
 
 from services.notify.actions.fix_mails import Ready, fix_mails
+from services.notify.actions.lease import BEAT_SECONDS, Lease
 from services.notify.actions.mark_mails import Tried, mark_mails
 from services.notify.domain import delivery
 from services.notify.domain.lanes import Lanes
 from services.notify.domain.task import Office
 from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
-from services.notify.store import sending, workers
+from services.notify.store import sending
 from services.notify.store.sending import Claimed
-from shared import ids, loops, times
+from shared import loops, times
 from shared.postgres import Pool
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS: Final = 2.0
-LOST_AFTER: Final = timedelta(seconds=8)
-_DOUBT_SECONDS: Final = (
-    6.0  # without a beat for so long we begin nothing more: others may soon hold our claims
-)
 _BATCH: Final = 100
 _ENOUGH: Final = 60  # startable mails at hand: no more are claimed
 _MOST: Final = 1000  # at hand in all, those of slow domains with them
@@ -61,7 +57,7 @@ class Deliverer:
         self.first_wait = first_wait
         self.told_registration = told_registration
         self.stop_seconds = stop_seconds
-        self.worker_id = ids.new()
+        self.lease = Lease(pool, self._give_up)
         self.is_up = False
         self._due = asyncio.Event()
         self._ready = asyncio.Event()
@@ -71,7 +67,6 @@ class Deliverer:
         self._in_hand: set[UUID] = set()
         self._lost_count = False
         self._lines = [Line(relay) for _ in range(2 * connections)]
-        self._beat_at = float("-inf")
         self._away_until = float("-inf")
         self._away_times = 0
         self._stopping = asyncio.Event()
@@ -83,11 +78,12 @@ class Deliverer:
 
     async def run(self) -> None:
         """Deliver until cancelled; then finish what is in flight and give back the rest."""
-        await self._beat()
+        await self.lease.beat()
+        self.is_up = True
         senders = [asyncio.create_task(self._send_on(number)) for number in range(len(self._lines))]
         loops_ = [
-            asyncio.create_task(loops.forever("deliver.beat", self._beat, sweep_seconds=BEAT_SECONDS)),
-            asyncio.create_task(loops.forever("deliver.sweep", self._sweep)),
+            asyncio.create_task(loops.forever("deliver.beat", self.lease.beat, sweep_seconds=BEAT_SECONDS)),
+            asyncio.create_task(loops.forever("deliver.sweep", self.lease.sweep)),
             asyncio.create_task(loops.forever("deliver.claim", self._claim, ear=self._due)),
             asyncio.create_task(loops.forever("deliver.mark", self._mark_soon, ear=self._tried)),
         ]
@@ -115,49 +111,27 @@ class Deliverer:
         with contextlib.suppress(Exception):  # the lease ends by itself where the database is away
             async with asyncio.timeout(5):
                 await self._mark()
-                async with self.pool.acquire() as conn:
-                    await workers.leave(conn, self.worker_id)
-                    await sending.take_from_the_lost(conn, LOST_AFTER)
+                await self.lease.end()
         for line in self._lines:
             await line.quit()
 
-    # The lease.
-
-    async def _beat(self) -> bool:
-        """Keep the claims alive. Once they have been silent too long they are lost: we go on under a new name."""
-        if time.monotonic() - self._beat_at > _DOUBT_SECONDS:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(5):
-                    await self._mark()
-            self._lanes.take_all()
-            self.worker_id = ids.new()
-        began = time.monotonic()
-        async with self.pool.acquire() as conn:
-            await workers.beat(conn, self.worker_id)
-        self._beat_at = began
-        self.is_up = True
-        return False
-
-    def _holds(self) -> bool:
-        return time.monotonic() - self._beat_at <= _DOUBT_SECONDS
-
-    async def _sweep(self) -> bool:
-        """Give back what dead workers hold. Only who is alive himself may judge."""
-        if self._holds():
-            async with self.pool.acquire() as conn:
-                await sending.take_from_the_lost(conn, LOST_AFTER)
-        return False
+    async def _give_up(self) -> None:
+        """We were silent too long: what we held belongs to others now."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                await self._mark()
+        self._lanes.take_all()
 
     # Claiming.
 
     async def _claim(self) -> bool:
         """Fetch a batch if there is room, and make it ready; say whether there may be more."""
         now = time.monotonic()
-        if self._stopping.is_set() or not self._holds() or now < self._away_until:
+        if self._stopping.is_set() or not self.lease.holds or now < self._away_until:
             return False
         if len(self._lanes) >= _MOST or self._lanes.startable(now) >= _ENOUGH:
             return False
-        worker_id = self.worker_id
+        worker_id = self.lease.worker_id
         # A relay that was away gets a few at first.
         most = _BATCH if not self._away_times else self.connections
         async with self.pool.acquire() as conn:
@@ -211,7 +185,7 @@ class Deliverer:
                 await self._rest(delivery.relay_wait(failures, timedelta(seconds=30)).total_seconds())
 
     def _may_send(self, number: int, now: float) -> bool:
-        if now < self._away_until or not self._holds():
+        if now < self._away_until or not self.lease.holds:
             return False
         return number < self.connections or number - self.connections < self._lanes.stuck(now)
 

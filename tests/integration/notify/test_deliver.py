@@ -245,12 +245,12 @@ async def test_a_worker_that_dies_after_fixing_the_bytes_leaves_the_same_mail_to
     dying._stop = lambda *_: asyncio.sleep(0)
     await asyncio.gather(task, return_exceptions=True)
     await post.pool.execute(
-        "update delivery set status = 'sending', claimed_by = $1, due_at = now()", dying.worker_id
+        "update delivery set status = 'sending', claimed_by = $1, due_at = now()", dying.lease.worker_id
     )
     await post.pool.execute(
         "insert into worker values ($1, clock_timestamp() - interval '9 seconds')"
         " on conflict (id) do update set beat_at = excluded.beat_at",
-        dying.worker_id,
+        dying.lease.worker_id,
     )
     post.mailbox.answer = by_table({})
 
