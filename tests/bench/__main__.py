@@ -27,24 +27,24 @@ PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
 }
 
 
-async def _measure(parts: list[str], *, quick: bool) -> list[Figure]:
+async def _measure(parts: list[str], found: list[Figure], *, quick: bool) -> None:
+    """Add to what was found, part by part: what goes wrong in one leaves what came before."""
     if not quick:
-        return await _each(parts, running, quick=False)
+        await _each(parts, found, running, quick=False)
+        return
     # One small installation for all: what takes time is to start it.
     with tempfile.TemporaryDirectory() as folder:
         scenario = crowd.write(Path(folder) / "crowd.toml", mailing.QUICK)
         async with running(scenario) as there:
-            return await _each(parts, lambda *_: shared(there), quick=True)
+            await _each(parts, found, lambda *_: shared(there), quick=True)
 
 
-async def _each(parts: list[str], start: Start, *, quick: bool) -> list[Figure]:
-    found: list[Figure] = []
+async def _each(parts: list[str], found: list[Figure], start: Start, *, quick: bool) -> None:
     for part in parts:
         began = time.monotonic()
         print(f"{part}: {PARTS[part].__module__.rpartition('.')[2]} …", end=" ", flush=True)
         found += await PARTS[part](start, quick=quick)
         print(f"{time.monotonic() - began:.0f} s", flush=True)
-    return found
 
 
 def main() -> None:
@@ -56,12 +56,17 @@ def main() -> None:
     parts = wanted.only.split(",")
     if unknown := [part for part in parts if part not in PARTS]:
         parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
-    found = asyncio.run(_measure(parts, quick=wanted.quick))
-    figures.write(found, wanted.into / "bench.json")
-    if "g" in parts:
-        (wanted.into / "bench.svg").write_text(
-            growth.plot([one for one in found if one.name.startswith("g. ")]), encoding="utf-8"
-        )
+    found: list[Figure] = []
+    try:
+        asyncio.run(_measure(parts, found, quick=wanted.quick))
+    finally:
+        _tell(found, wanted.into)
+
+
+def _tell(found: list[Figure], folder: Path) -> None:
+    figures.write(found, folder / "bench.json")
+    if grown := [one for one in found if one.name.startswith("g. ")]:
+        (folder / "bench.svg").write_text(growth.plot(grown), encoding="utf-8")
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"\n{figures.table(found)}\n\n{os.cpu_count()} cores; load averages at the end: {load}")
 
