@@ -109,7 +109,7 @@ CLEAR_OUTBOX: Final = """
 update outbox set payload = null, status = 'done', answered_at = coalesce(answered_at, clock_timestamp())
  where organiser_id = $1 and payload is not null
    and (kind in ('person', 'invitation', 'registration') and position($2::bytea in payload) > 0
-        or kind in ('enquiry', 'opening') and position($3::bytea in lower(convert_from(payload, 'UTF8'))::bytea) > 0)
+        or kind in ('enquiry', 'opening') and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
 """
 
 # Asked again within the day, they say that it is no more: what was done is not done over.

@@ -127,6 +127,10 @@ async def _leave_traces_beside(both, person_id) -> None:
             ids.new(), office.organiser_id, f'{{"id": "{person_id}", "name": "{NAME}"}}'.encode(),
         )  # fmt: skip
         await conn.execute(
+            """insert into outbox (id, organiser_id, kind, payload, status) values ($1, $2, 'enquiry', $3, 'done')""",
+            ids.new(), office.organiser_id, f'{{"email": "{ADDRESS.upper()}", "message": "Hej!\\n{NAME}"}}'.encode(),
+        )  # fmt: skip
+        await conn.execute(
             """insert into enquiry (organiser_id, id, subject, organisation, name, email, message, language, asked_at)
                values ($1, $2, 'En dag', 'Skolan', $3, $4, $3, 'sv', now())""",
             office.organiser_id, ids.new(), NAME, ADDRESS.upper(),
