@@ -10,6 +10,7 @@ import uvloop
 
 from services.notify import inbox
 from services.notify.actions.deliver import Deliverer
+from services.notify.actions.forget_openings import forget_openings
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.task import Office
 from services.notify.settings import Settings
@@ -76,6 +77,7 @@ async def _erase(pool: Pool, channel: Channel) -> None:
     async def step() -> bool:
         if await scrub_people(pool, now=times.now()):
             channel.wake()
+        await forget_openings(pool, now=times.now())
         return False
 
     await loops.forever("erase", step)

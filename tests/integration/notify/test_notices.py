@@ -1,5 +1,8 @@
 """Mails to addresses outside any registration, as they go out."""
 
+from datetime import timedelta
+
+from services.notify.actions.forget_openings import forget_openings
 from shared import times
 from shared.events import Contact
 from tests.support.notify import (
@@ -57,6 +60,24 @@ async def test_word_of_an_opening_leads_to_the_page_and_names_nobody(post):
     text = mail.get_body(("plain",)).get_content()
     assert "/ruc/varen-2021\n" in text.replace("\r\n", "\n")
     assert "Det kommer inga fler mejl" in " ".join(text.split())
+
+
+async def test_a_week_after_an_opening_the_address_is_nowhere_and_no_replay_mails_it_again(post):
+    post.start()
+    await post.tell(an_organiser(), opening := an_opening(opened_at=times.now()))
+    await post.until(f"opening:{opening.id}", "sent")
+
+    await forget_openings(post.pool, now=times.now() + timedelta(days=6))
+    assert await post.pool.fetchval("select to_address from delivery") == "karin@nora.example"
+    await post.pool.execute("delete from chore")
+    await forget_openings(post.pool, now=times.now() + timedelta(days=8))
+
+    row = await post.pool.fetchrow("select to_address, message, subject, domain, status from delivery")
+    assert tuple(row) == (None, None, None, "", "sent")
+    assert await post.pool.fetchval("select count(*) from snapshot where kind = 'opening'") == 0
+    await post.tell(opening)
+    assert await post.pool.fetchval("select count(*) from delivery") == 1
+    assert len(await post.mails(1)) == 1
 
 
 async def test_the_link_goes_again_to_whoever_is_registered(post):
