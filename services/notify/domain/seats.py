@@ -143,7 +143,7 @@ def differences(seats: list[Held], registration: Registration, told: Told) -> It
 def _waiting(one: Held) -> Iterator[Wanted]:
     if one.entry is None:
         yield about(one, "waiting", f"waiting:{one.seat.id}")
-    elif one.entry.status == "waiting" and _has_changed(one, one.entry):
+    elif one.entry.status == "cancelled" or (one.entry.status == "waiting" and _has_changed(one, one.entry)):
         yield about(one, "update", f"update:{one.seat.id}:e{one.of.session.edition}")
 
 

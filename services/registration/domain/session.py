@@ -200,7 +200,8 @@ def _edited(before: Session, after: Session, *, silent: bool, reason: str | None
     return msgspec.structs.replace(
         after,
         version=before.version + 1,
-        edition=before.edition + (told and not silent),
+        # That it takes place after all is heard of too.
+        edition=before.edition + ((told or back) and not silent),
         timed_at=now if has_moved(before, after) else before.timed_at,
         change_reason=reason if told and not silent else before.change_reason,
         cancel_reason=None if back else before.cancel_reason,

@@ -128,6 +128,14 @@ def test_a_moved_start_takes_date_end_and_term_along():
     assert (moved.version, moved.edition, moved.timed_at) == (2, 2, NOW)
 
 
+@pytest.mark.parametrize(("silent", "edition"), [(False, 2), (True, 1)])
+def test_that_a_cancelled_session_takes_place_after_all_is_to_be_heard_of(silent, edition):
+    back = after(a_session(status="cancelled", cancelled_at=NOW), silent=silent, status="scheduled")
+
+    assert isinstance(back, Session)
+    assert (back.status, back.cancelled_at, back.edition) == ("scheduled", None, edition)
+
+
 def test_another_day_alone_invents_no_time():
     moved = after(a_session(), on=DAY + timedelta(days=1))
 

@@ -339,6 +339,19 @@ def test_a_cancelled_session_is_taken_out_of_the_calendar():
     assert matter(desk, f"cancellation:{SEAT}") == ("CANCEL", 1)
 
 
+def test_a_session_that_takes_place_after_all_is_told_to_who_waits_each_time():
+    desk = told(a_seat(1), a_seat(2, status="waiting"))
+    session = a_session(2)
+    for edition in (2, 3):
+        session = newer(session, status="cancelled")
+        desk.take(session)
+        assert len(desk.send()) == 1
+        session = newer(session, status="scheduled", edition=edition)
+        desk.take(session)
+
+        assert desk.send() == [f"update:{SECOND}:e{edition}"]
+
+
 def test_a_cancelled_session_is_told_to_who_waits():
     desk = told(a_seat(1), a_seat(2, status="waiting"))
 
