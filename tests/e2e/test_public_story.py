@@ -1,0 +1,124 @@
+"""Somebody without an invitation: finds what is on, registers, loses the link, asks for a course and is answered.
+
+One installation, told in order; each test goes on where the one before it ended.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from shared import times
+from tests.support.calendar_readers import read_feed_with_libical
+from tests.support.installation import OREBRO, Installation, weeks_ahead
+from tests.support.waiting import until
+
+ANNA = "anna.ek@skola.example"
+RUC = "/ruc-orebro"
+
+
+@pytest.fixture(scope="module")
+async def orebro(tmp_path_factory):
+    running = Installation(
+        tmp_path_factory.mktemp("public") / "d", "--scenario", str(OREBRO), "--starting", str(weeks_ahead(3))
+    )
+    await running.start()
+    yield running
+    await running.stop()
+
+
+async def made(running, path: str, **body):
+    answer = await running.api.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+@pytest.fixture(scope="module")
+async def network(orebro):
+    """A network that anybody may join: two dates, a contact."""
+    contact = await made(orebro, "/contacts", label="Maria Ekström", email="maria@ruc.example")
+    programme = await made(
+        orebro, "/programmes", title="Nätverk för förstelärare", registration="open", contact_id=contact["id"]
+    )
+    cohort = await made(orebro, "/cohorts", programme_id=programme["id"], name="Våren", slug="natverk")
+    starts = times.local(times.now()).replace(hour=13, minute=0, second=0, microsecond=0) + timedelta(days=40)
+    sessions = [
+        await made(
+            orebro, "/sessions", cohort_id=cohort["id"], title=f"Träff {number}", mode="on_site", place="Långhuset",
+            starts_at=(starts + timedelta(days=7 * number)).isoformat(),
+            ends_at=(starts + timedelta(days=7 * number, hours=2)).isoformat(),
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    return {"cohort": cohort, "programme": programme, "sessions": [one["id"] for one in sessions]}
+
+
+async def mails_to(orebro, address: str, kind: str, count: int = 1):
+    async def there():
+        return len(await orebro.mailbox.to(address, kind)) >= count
+
+    await until(there)
+    return await orebro.mailbox.to(address, kind)
+
+
+async def test_who_waits_is_told_when_it_opens(orebro, network):
+    await orebro.web.post(f"{RUC}/bevaka", data={"email": "bo@skola.example"})
+    assert (await orebro.web.get(f"{RUC}/natverk")).status_code == 404
+
+    await orebro.api.post(f"/cohorts/{network['cohort']['id']}/publish")
+
+    (mail,) = await mails_to(orebro, "bo@skola.example", "opening")
+    assert f"{RUC}/natverk" in mail.text
+
+
+async def test_what_is_on_can_be_read_and_subscribed_to(orebro, network):
+    page = (await orebro.web.get(RUC)).text
+    feed = (await orebro.web.get(f"{RUC}/kalender.ics")).content
+
+    assert "Nätverk för förstelärare" in page
+    assert "Öppen för anmälan" in page
+    assert {f"{one}-session" for one in network["sessions"]} <= {
+        one.uid for one in read_feed_with_libical(feed)
+    }
+
+
+async def test_anybody_registers_and_the_link_comes_by_mail_only(orebro, network):
+    data = {"name": "Anna Ek", "email": ANNA, "session_ids": network["sessions"]}
+
+    done = await orebro.web.post(f"{RUC}/natverk", data=data)
+    shown = await orebro.web.get(done.headers["location"])
+
+    assert done.status_code == 303
+    assert "/r/" not in shown.text
+    (mail,) = await mails_to(orebro, ANNA, "confirmation")
+    assert "Nätverk för förstelärare" in (await orebro.web.get(mail.link("r"))).text
+
+
+async def test_the_same_address_again_gets_the_same_answer_and_the_link_once_more(orebro, network):
+    (confirmation,) = await orebro.mailbox.to(ANNA, "confirmation")
+    data = {"name": "Någon", "email": ANNA.upper(), "session_ids": network["sessions"][:1]}
+
+    done = await orebro.web.post(f"{RUC}/natverk", data=data)
+
+    assert (done.status_code, done.headers["location"]) == (303, f"{RUC}/natverk?skickat=1")
+    (mail,) = await mails_to(orebro, ANNA, "link")
+    assert mail.link("r") == confirmation.link("r")
+    assert len(await orebro.all("/registrations", cohort_id=network["cohort"]["id"])) == 1
+
+
+async def test_an_enquiry_lands_with_the_coordinator_and_is_answered(orebro, network):
+    data = {
+        "subject": "En halvdag",
+        "organisation": "Nora kommun",
+        "name": "Karin",
+        "email": "karin@nora.example",
+    }
+    await orebro.web.post(f"{RUC}/forfragan", data=data)
+
+    (asked,) = await mails_to(orebro, "maria@ruc.example", "staff")
+    (enquiry,) = await orebro.all("/enquiries")
+    await orebro.api.post(f"/enquiries/{enquiry['id']}/answer", json={"answer": "Det ordnar vi."})
+    (answered,) = await mails_to(orebro, "karin@nora.example", "answer")
+
+    assert asked.message["Reply-To"] == "Karin <karin@nora.example>"
+    assert "Det ordnar vi." in answered.text
+    assert network
