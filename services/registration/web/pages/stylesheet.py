@@ -30,7 +30,8 @@ def _put_together() -> str:
     text = re.sub(r"\s*\n\s*", "\n", text).strip()
     # What stands between a declaration's parts says nothing; a space before a colon or in a selector does.
     text = re.sub(r"\s*([{}])\s*", r"\1", text)
-    return re.sub(r"([:;,])\s+", r"\1", text).replace(";}", "}")
+    text = re.sub(r"([:;,])\s+", r"\1", text).replace(";}", "}")
+    return re.sub(r"(?<=[ :,(-])0\.", ".", text)
 
 
 CSS: Final = _put_together()
