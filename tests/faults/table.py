@@ -42,5 +42,6 @@ def printed(rounds: Sequence[Round]) -> str:
 def keep(path: Path, rounds: Sequence[Round]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     failed = [one.seed for one in rounds if not one.verdict.is_good]
-    found = {"rounds": len(rounds), "failed_seeds": failed, "faults": summed(rounds)}
+    repeated = sum(one.verdict.repeated for one in rounds)
+    found = {"rounds": len(rounds), "failed_seeds": failed, "repeated": repeated, "faults": summed(rounds)}
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
