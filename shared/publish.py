@@ -60,7 +60,8 @@ def _event(entry: Entry, stamp: bytes) -> bytes:
     where = calendar_words.location(entry.mode, clean.optional(entry.place), entry.language)
     open_still = calendar_words.what_is_open(entry.starts_at, entry.ends_at, entry.language)
     # A paragraph keeps its lines; each of them is cleaned like any other.
-    said = [clean.line(line) for text in (open_still, *entry.says) if text for line in text.splitlines()]
+    typed = [line for text in (open_still, *entry.says) if text for line in text.splitlines()]
+    said = [line for line in map(clean.line, typed) if line]
     return b"".join(
         (
             b"BEGIN:VEVENT\r\n",
