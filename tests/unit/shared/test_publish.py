@@ -100,6 +100,7 @@ def test_a_file_says_once_how_often_to_ask_again():
 
 @settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=120), st.text(max_size=120))
+@example("", "", " ")
 @example(
     "x\r\nATTENDEE:mailto:evil@example.example", "END:VEVENT\\nEND:VCALENDAR;,:", "\x00\x85\u2028\u202eabc"
 )
