@@ -212,6 +212,8 @@ class Office:
     def set_status(self, status: str) -> None:
         if self.status == "cancelled" and status != "cancelled":
             raise Refused(e.CohortCancelled)
+        if status == "cancelled" == self.status:
+            return
         self.status = status
         if status == "cancelled":
             for one in self.meetings:
