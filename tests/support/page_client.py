@@ -129,7 +129,7 @@ class Page:
     def day(self, session_id: UUID) -> str:
         """What is said of one date."""
         switch = self.root.all("input", role="switch", value=str(session_id))
-        return switch[0].parent.text if switch else self.root.one(id=f"d-{session_id}").text
+        return switch[0].parent.text if switch else self.root.one(id=f"d{str(session_id)[-12:]}").text
 
     def value(self, name: str) -> str:
         """What stands in a field."""
