@@ -47,6 +47,9 @@ class Post:
     async def _add(self, message_id: str, raw: bytes) -> None:
         from tests.support.mail import read
 
+        # Two may be reading at the same time.
+        if message_id in self.mails:
+            return
         mail = read(raw)
         self.mails[message_id] = mail
         self._by[mail.to.lower(), mail.kind].append(mail)
