@@ -376,3 +376,11 @@ async def test_a_date_that_begins_now_cannot_be_chosen(site, story, path, clock)
 
     assert str(story.sessions[0]) not in page.switches()
     assert "Har börjat" in page.day(story.sessions[0])
+
+
+async def test_a_closed_cohort_tells_the_next_date_and_not_one_that_has_been(site, story, path, clock):
+    office = site.office
+    await publish_cohort.close(office.pool, office.organiser_id, story.cohort_id, now=NOW)
+    clock.now = DATES[0] + timedelta(days=1)
+
+    assert (await site.get(path)).lead == "Tisdag 17 mars 2026 kl. 9.00–12.00."

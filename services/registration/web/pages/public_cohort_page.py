@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from markupsafe import Markup
 
+from services.registration.domain.session import is_over
 from services.registration.web.pages import days
 from services.registration.web.pages.body import Form, shown
 from services.registration.web.pages.days import Day, Term
@@ -106,7 +107,8 @@ def _frame(it: Shown, *, is_error: bool) -> Frame:
 
 def _leads(it: Shown, words: Wording) -> list[str]:
     leads = [words.public.cohort.open_lead] if it.is_open else []
-    ahead = next((one for one in it.sessions if one.on and one.status != "cancelled"), None)
+    left = (one for one in it.sessions if one.status != "cancelled" and not is_over(one, it.now))
+    ahead = next((one for one in left if one.on), None)
     if ahead is not None and not it.is_open:
         leads.append(_first_upper(days.in_words(ahead, it.spoken.language)) + ".")
     return leads
