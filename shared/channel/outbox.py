@@ -32,10 +32,12 @@ update outbox
 returning id, seq, payload, correlation_id, made_at, replayed_at
 """
 
-# What the queue has lost, or its reader when it was killed. What has been offered often keeps its longer waits.
+# What the queue has lost, or its reader when it was killed, was no offer: it does not count, so that the waits do not
+# grow by it. What has been open for ten minutes keeps its waits: it may itself be what ends its readers.
 OFFER_AGAIN: Final = """
-update outbox set offer_at = clock_timestamp()
- where status = 'open' and offers between 1 and 3 and offer_at > clock_timestamp()
+update outbox set offers = 0, offer_at = clock_timestamp()
+ where status = 'open' and offers > 0 and offer_at > clock_timestamp()
+   and made_at > clock_timestamp() - interval '10 minutes'
 """
 
 TAKE_BACK: Final = """

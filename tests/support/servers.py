@@ -57,6 +57,12 @@ $$
 """
 
 
+MIGRATED = """
+select string_agg(number || checksum, ' ' order by number, checksum)
+  from (select number, checksum from registration.migration union all select number, checksum from notify.migration) as m
+"""
+
+
 @dataclass
 class PostgresServer:
     """A running PostgreSQL that hands out migrated databases."""
@@ -64,6 +70,7 @@ class PostgresServer:
     server: Postgres
     template: str | None = field(default=None)
     idle: list[Database] = field(default_factory=list)
+    migrated: str | None = None
 
     async def lend(self) -> Database:
         """Give an empty, migrated database, used before or new."""
@@ -74,9 +81,13 @@ class PostgresServer:
         conn = await asyncpg.connect(database.admin_url)
         try:
             await conn.execute(EMPTY)
+            is_as_made = await conn.fetchval(MIGRATED) == self.migrated
         finally:
             await conn.close()
-        self.idle.append(database)
+        if is_as_made:
+            self.idle.append(database)
+        else:  # a test of migrations has been here
+            await self.drop(database)
 
     async def new_database(self) -> Database:
         """Clone the migrated template, in about the time of a blink."""
@@ -111,6 +122,11 @@ class PostgresServer:
         database = await self.empty_database()
         await migrate.migrate(database.admin_url, "registration")
         await migrate.migrate(database.admin_url, "notify")
+        conn = await asyncpg.connect(database.admin_url)
+        try:
+            self.migrated = await conn.fetchval(MIGRATED)
+        finally:
+            await conn.close()
         return database.name
 
     async def _command(self, statement: str) -> None:
