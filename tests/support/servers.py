@@ -16,7 +16,13 @@ from infra.mailbox.server import Mailbox
 from shared import migrate
 
 # Lost in a power cut, and quicker for it; the rest is as in `kallelse up`.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+}
 ROLES = {"kallelse_registration": "made-up-registration", "kallelse_notify": "made-up-notify"}
 
 WHEEL = "wheel"
