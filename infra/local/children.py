@@ -74,6 +74,6 @@ def end(processes: Sequence[subprocess.Popen[bytes]], steps: Steps) -> None:
         while any(process.poll() is None for process in processes):
             if time.monotonic() > deadline:
                 break
-            time.sleep(0.01)
+            time.sleep(0.01)  # nothing tells us: we ask, until the deadline
         else:
             return

@@ -38,7 +38,7 @@ def _must_be_free(name: str, port: int, host: str, last: dict[str, int]) -> int:
             raise PortTaken(
                 f"port {port} on {host} is taken: choose another with `{flag} N`, or any with `{flag} 0`"
             )
-        time.sleep(0.1)
+        time.sleep(0.1)  # nothing tells us: we ask, until the deadline
     return port
 
 

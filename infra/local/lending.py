@@ -83,7 +83,7 @@ def _take(descriptor: int, folder: Path) -> None:
                 raise LentAlready(
                     f"another restore works on {folder}: wait for it, then look again"
                 ) from None
-            time.sleep(0.01)
+            time.sleep(0.01)  # nothing tells us: we ask, until the deadline
         else:
             return
 

@@ -90,7 +90,7 @@ class Postgres:
             if not self.is_running() or time.monotonic() > deadline:
                 self.kill()
                 raise PostgresFailed(f"PostgreSQL did not start: {self._last_words()}")
-            time.sleep(0.02)
+            time.sleep(0.02)  # nothing tells us: we ask, until the deadline
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """Start the server and return at once; `is_ready` says when it can be used."""
@@ -187,7 +187,7 @@ class Postgres:
         while living := _processes_in(self.data):
             if time.monotonic() > deadline:
                 raise FolderInUse(f"PostgreSQL with pid {min(living)} still runs in {self.data}")
-            time.sleep(0.05)
+            time.sleep(0.05)  # nothing tells us: we ask, until the deadline
         if Path("/proc/self").exists():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 

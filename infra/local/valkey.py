@@ -87,7 +87,7 @@ class Valkey:
             if process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise ValkeyFailed(f"Valkey did not start; its log is {self.log}")
-            time.sleep(0.01)
+            time.sleep(0.01)  # nothing tells us: we ask, until the deadline
 
     def is_ready(self) -> bool:
         """Ask it."""
