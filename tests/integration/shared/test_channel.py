@@ -186,9 +186,9 @@ async def test_what_a_reader_took_with_it_when_it_died_is_offered_again_when_it_
     async with pair.running():
         await pair.tell(a_person("before"))
         await until(pair.all_answered)
-    async with pair.running(), pair.registration_pool.acquire() as conn:
+    async with pair.running(), pair.registration_pool.acquire() as conn, conn.transaction():
+        # Handed over in the transaction that told it, so the running relay cannot be first; the reader was killed with it.
         await outbox.add(conn, [a_person("taken along")])
-        # Handed over, and the reader was killed with it.
         assert len(await outbox.offer(conn, most=10)) == 1
     async with pair.running():
         await until(pair.all_answered, seconds=8)
