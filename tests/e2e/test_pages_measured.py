@@ -1,0 +1,113 @@
+"""What an answer costs a head of schools: pages, presses, requests and bytes, counted by a browser that has nothing stored.
+
+What was counted is left in `build/pages.json`; the README tells it.
+"""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from services.registration.web.pages import stylesheet
+from tests.support.api import running
+from tests.support.browser import PHONE
+from tests.support.page_client import HEAVIEST, Clock, Site, open_site
+from tests.support.page_gallery_public import MAKERS, show
+from tests.support.page_states import Story
+from tests.support.registration import an_office
+from tests.support.serving import serve
+
+REPORT = Path("build/pages.json")
+
+
+def report(name: str, figures: dict) -> None:
+    known = json.loads(REPORT.read_text()) if REPORT.exists() else {}
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(
+        json.dumps(known | {name: figures}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    )
+
+
+@pytest.fixture
+async def invited(database, monkeypatch):
+    """The address of an invitation to four dates, on a server."""
+    clock = Clock.set(monkeypatch)
+    async with running(database) as api, serve(api.app) as here:
+        story = Story(Site(await an_office(api.pool, "ruc"), api.bare()), clock)
+        await story.dress()
+        await story.series(4)
+        yield here + await story.invited()
+
+
+class Meter:
+    """Counts what a page asks for from now on."""
+
+    def __init__(self, page):
+        self.asked = []
+        page.on("requestfinished", self.count)
+
+    def count(self, request):
+        self.asked.append(request)
+
+    @property
+    def pages(self) -> int:
+        return sum(one.resource_type == "document" and one.redirected_to is None for one in self.asked)
+
+    async def cost(self) -> dict[str, int]:
+        """Requests, and bytes both ways with headers, that went over the network; what the browser had kept did not."""
+        sizes = [await one.sizes() for one in self.asked]
+        sent = [one for one in sizes if one["responseBodySize"] >= 0]
+        return {"requests": len(sent), "bytes": sum(sum(one.values()) for one in sent)}
+
+
+@pytest.fixture
+async def phone(browser):
+    context = await browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False, locale="sv-SE"
+    )
+    yield await context.new_page()
+    await context.close()
+
+
+async def test_an_answer_is_one_page_one_press_and_under_fifty_kilobytes(invited, phone):
+    meter = Meter(phone)
+    await phone.goto(invited)
+    assert meter.pages == 1
+
+    await phone.locator("button[name=answer][value=yes]").tap()
+    await phone.get_by_role("heading", name="Du är anmäld", exact=True).wait_for()
+
+    figures = {"pages": meter.pages, "presses": 1} | await meter.cost()
+    report("from the link to registered, by thumb", figures)
+    assert meter.pages == 2, "the invitation, and what one is registered for"
+    assert figures["bytes"] < HEAVIEST
+    assert {urlsplit(one.url).netloc for one in meter.asked} == {urlsplit(invited).netloc}
+    assert await phone.context.cookies() == []
+
+
+async def test_by_keyboard_it_is_a_few_steps_to_the_button_and_one_press(invited, phone):
+    await phone.goto(invited)
+    yes, presses = phone.locator("button[name=answer][value=yes]"), 0
+    while not await yes.evaluate("it => it === document.activeElement"):
+        await phone.keyboard.press("Tab")
+        presses += 1
+        assert presses < 30, "the button cannot be reached by Tab"
+    await phone.keyboard.press("Enter")
+    await phone.get_by_role("heading", name="Du är anmäld", exact=True).wait_for()
+
+    report("from the link to registered, by keyboard", {"tabs": presses, "presses": presses + 1})
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+async def test_no_page_is_heavier_than_fifty_kilobytes_with_its_style(database, monkeypatch, language):
+    weights = {}
+    async with open_site(database) as site:
+        clock = Clock.set(monkeypatch)
+        await Story(site, clock).dress()
+        for name in MAKERS:
+            weights[name] = len((await show(site, clock, name, language)).content)
+
+    report(f"bytes of each page, {language}, without its style", weights)
+    report("bytes of the style, once", {"css": len(stylesheet.CSS)})
+    assert max(weights.values()) + len(stylesheet.CSS) < HEAVIEST
