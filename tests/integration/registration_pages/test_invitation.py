@@ -1,6 +1,6 @@
 """The invitation: what it shows, and what an answer leads to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from shared import times
 from tests.support.page_client import Page
@@ -402,3 +402,17 @@ async def test_two_years_of_meetings_still_fit(story, site):
     # Each page that is fetched is weighed with its stylesheet.
     for path in (link, mine, f"{mine}?ny=1"):
         assert "Handledning med rektorsgruppen 35" in (await site.get(path)).text
+
+
+async def test_a_date_on_an_eve_says_so_on_every_page_where_it_stands(story, site):
+    await story.dress()
+    await story.series(1)
+    eve = await story.add(title="Avslutning", on=date(2026, 6, 19))
+    link = await story.invited()
+    own = await story.said_yes(link)
+
+    for path in (link, own, f"{own}?ny=1", "/ruc/varen"):
+        page = await site.get(path)
+        assert "vecka 25 Det är midsommarafton." in page.day(eve)
+        assert "Det är" not in page.day(story.sessions[0])
+    assert "week 25 It is Midsummer Eve." in (await site.get(f"{link}?lang=en")).day(eve)

@@ -99,6 +99,27 @@ def test_a_phone_number_can_be_dialled_from_abroad(phone, dialled):
     assert _dialled(phone) == dialled
 
 
+@pytest.mark.parametrize(
+    ("day", "sv", "en"),
+    [
+        (date(2026, 6, 19), "Det är midsommarafton.", "It is Midsummer Eve."),
+        (date(2026, 4, 2), "Det är skärtorsdagen.", "It is Maundy Thursday."),
+        (date(2026, 4, 6), "Det är annandag påsk.", "It is Easter Monday."),
+        (
+            date(2026, 5, 13),
+            "Det är dagen före Kristi himmelsfärdsdag.",
+            "It is the day before Ascension Day.",
+        ),
+        (date(2026, 6, 18), None, None),
+        (None, None, None),
+    ],
+)
+def test_a_date_on_a_holiday_or_its_eve_says_so(day, sv, en):
+    session = a_session(on=day, term=None if day else "VT2026")
+
+    assert [days.describe(session, language).special for language in ("sv", "en")] == [sv, en]
+
+
 def test_an_address_carries_the_language_only_if_it_was_chosen():
     assert Spoken("en").address("/r/x", ny="1") == "/r/x?ny=1"
     assert Spoken("en", chosen=True).address("/r/x", ny="1") == "/r/x?ny=1&lang=en"

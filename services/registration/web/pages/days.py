@@ -10,7 +10,7 @@ import msgspec
 
 from services.registration.domain.session import Session
 from services.registration.web.wording import WORDING
-from shared import dates, times
+from shared import dates, holidays_sweden, times
 from shared.events import Language
 
 Look = Literal["", "off", "past", "wait", "cancelled"]
@@ -55,7 +55,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """One date. `checked` is None where there is nothing to switch."""
+    """One date. `special`: it is a holiday or an eve. `checked` is None where there is nothing to switch."""
 
     id: str
     title: str
@@ -63,6 +63,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     when: When
     what: tuple[str, ...]
     note: str | None = None
+    special: str | None = None
     is_struck: bool = False
     status: Status | None = None
     texts: tuple[str, ...] = ()
@@ -93,7 +94,14 @@ def describe(session: Session, language: Language, *, look: Look = "") -> Day:
         when=when(session, language),
         what=tuple(what),
         note=". ".join(text.removesuffix(".") for text in note) or None,
+        special=_special(session, language),
     )
+
+
+def _special(session: Session, language: Language) -> str | None:
+    """That the day is a public holiday or an eve: whoever set it may not have thought of it, and whoever comes wants to know."""
+    found = holidays_sweden.special(session.on) if session.on else None
+    return WORDING[language].days.special.format(name=found.name(language)) if found else None
 
 
 def bead(session: Session, language: Language, *, look: Look = "") -> Bead:

@@ -50,6 +50,7 @@ WORDING: Final = Wording(
         autumn="aut",
         unknown_time="time to be announced",
         unknown_date="Date to be announced",
+        special="It is {name}.",
         tentative="Tentative date",
         cancelled="Cancelled",
         cancelled_why="We have cancelled: {reason}",

@@ -50,6 +50,7 @@ WORDING: Final = Wording(
         autumn="höst",
         unknown_time="tid meddelas senare",
         unknown_date="Datum meddelas senare",
+        special="Det är {name}.",
         tentative="Preliminärt datum",
         cancelled="Inställd",
         cancelled_why="Vi har ställt in: {reason}",

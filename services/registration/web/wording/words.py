@@ -53,6 +53,7 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
     autumn: str
     unknown_time: str
     unknown_date: str
+    special: str
     tentative: str
     cancelled: str
     cancelled_why: str
