@@ -1,9 +1,10 @@
 """Builders for the registration service: rows that a test needs, made by the actions that make them in earnest."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,7 @@ class Office:
     pool: Pool
     organiser_id: UUID
     programme_id: UUID
+    made: Counter[UUID] = field(default_factory=Counter)  # sessions, by cohort
 
     async def cohort(self, *, is_open: bool = True, **said: Any) -> UUID:
         """A cohort, open unless told."""
@@ -50,8 +52,10 @@ class Office:
         return cohort_id
 
     async def session(self, cohort_id: UUID, **said: Any) -> UUID:
-        """A session three weeks ahead, 13.00 to 15.00, unless told."""
-        plain = {"title": "Träff", "starts_at": SOON, "ends_at": SOON.replace(hour=14)}
+        """A session three weeks ahead, 13.00 to 15.00, unless told; each further one of a cohort a week later."""
+        starts_at = SOON + timedelta(weeks=self.made[cohort_id])
+        self.made[cohort_id] += 1
+        plain = {"title": "Träff", "starts_at": starts_at, "ends_at": starts_at.replace(hour=14)}
         if "on" in said or said.get("starts_at", SOON) is None:
             plain = {"title": "Träff"}
         elif "starts_at" in said:

@@ -20,6 +20,8 @@ async def change_dates(
 ) -> None:
     """Make the dates ahead those named: a date given up frees its seat, a new one gives a seat or a wait.
 
+    A seat in one of parallel sessions is swapped for a seat in another, never for a wait.
+
     Nothing named is `NothingChosen` (whoever comes to none withdraws). New dates need the cohort open, and are those of
     the invitations that the person has in it, or any of the cohort's where they registered themselves.
     """
@@ -52,8 +54,7 @@ async def change_dates(
             for one in session_ids
             if one in live and held.sessions[one].status != "cancelled"
         ]
-        choose(added, session_ids, now)
-        choose([s for s in (*kept, *added) if not is_over(s, now)], session_ids, now)
+        choose(added, session_ids, now, beside=[session for session in kept if not is_over(session, now)])
         given_up = [
             seat
             for session_id, seat in live.items()

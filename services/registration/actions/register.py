@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.choosing import go_together
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import (
     AlreadyRegistered,
@@ -16,7 +17,7 @@ from services.registration.domain.errors import (
     SessionOver,
 )
 from services.registration.domain.registration import Applicant, default_calendar, status_of
-from services.registration.domain.seats import Place, allot, one_of_each_choice
+from services.registration.domain.seats import Place, allot
 from services.registration.domain.session import Session, is_bookable, is_over
 from services.registration.store import cohorts, people, registering, registrations, seats, sessions
 from services.registration.store.transaction import transaction
@@ -89,19 +90,29 @@ async def register(
     return registration_id
 
 
-def choose(found: Sequence[Session], session_ids: Sequence[UUID] | None, now: datetime) -> list[Session]:
-    """The sessions asked for, or every one that can be booked where none is named; raises what stands in the way."""
+def choose(
+    found: Sequence[Session],
+    session_ids: Sequence[UUID] | None,
+    now: datetime,
+    *,
+    beside: Sequence[Session] = (),
+) -> list[Session]:
+    """The sessions asked for, or every one that can be booked where none is named; raises what stands in the way.
+
+    Of parallel sessions none is had without being named. `beside` are those that one keeps.
+    """
     if session_ids is None:
         chosen = [session for session in found if is_bookable(session, now) and session.choice_group is None]
         if not chosen:
             raise NothingChosen
+        go_together(chosen, beside)
         return chosen
     for session in found:
         if session.status == "cancelled":
             raise SessionCancelled(session.id)
         if is_over(session, now):
             raise SessionOver(session.id)
-    one_of_each_choice(found)
+    go_together(found, beside)
     return list(found)
 
 

@@ -68,9 +68,15 @@ async def reseat(
         for one in hand_over
     ]
     promoted = [one for one in up.values() if one.seat_id not in {p.seat.id for p in passed}]
+    swapped = _swapped(held, freed)
     new = [
         NewSeat(
-            id=ids.new(), registration_id=wish.registration_id, place=allot(held.counters[wish.session_id])
+            id=ids.new(),
+            registration_id=wish.registration_id,
+            place=allot(
+                held.counters[wish.session_id],
+                may_wait=(wish.registration_id, held.sessions[wish.session_id].choice_group) not in swapped,
+            ),
         )
         for wish in give
     ]
@@ -89,6 +95,15 @@ async def reseat(
     await seats.count(conn, organiser_id, list(held.counters.values()))
     await registrations.settle(conn, organiser_id, touched)
     return touched
+
+
+def _swapped(held: Held, freed: Sequence[SeatHeld]) -> set[tuple[UUID, str | None]]:
+    """Whose seat in which choice is given up: it goes for a seat in the same choice only, and is kept if that is full."""
+    return {
+        (seat.registration_id, group)
+        for seat in freed
+        if seat.status == "confirmed" and (group := held.sessions[seat.session_id].choice_group) is not None
+    }
 
 
 async def _next_in_line(

@@ -106,6 +106,17 @@ class OneOfEachChoice(RegistrationError):
         self.choice_group = choice_group
 
 
+class SessionsOverlap(RegistrationError):
+    """Two sessions that run at the same time were chosen; `first` and `second` are their titles."""
+
+    def __init__(self, first_id: UUID, second_id: UUID, *, first: str, second: str) -> None:
+        super().__init__(first_id, second_id)
+        self.first_id = first_id
+        self.second_id = second_id
+        self.first = first
+        self.second = second
+
+
 class AlreadyRegistered(RegistrationError):
     """This address is registered in the cohort already."""
 

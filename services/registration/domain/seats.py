@@ -1,12 +1,11 @@
 """Who gets a seat, who waits, who moves up. The order of a waiting list is the order in which its lock was got."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.errors import OneOfEachChoice, SessionFull
-from services.registration.domain.session import Session
+from services.registration.domain.errors import SessionFull
 from shared.events import SeatStatus
 
 
@@ -42,12 +41,12 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-def allot(counter: Counter) -> Place:
+def allot(counter: Counter, *, may_wait: bool = True) -> Place:
     """Give a seat or a place in the waiting list, and count it; `SessionFull` where there is neither."""
     if counter.room != 0:
         counter.taken += 1
         return Place(session_id=counter.session_id, status="confirmed")
-    if not counter.has_waiting_list:
+    if not (counter.has_waiting_list and may_wait):
         raise SessionFull(counter.session_id)
     counter.next_position += 1
     return Place(session_id=counter.session_id, status="waiting", position=counter.next_position - 1)
@@ -62,13 +61,3 @@ def promote(counter: Counter, waiting: Iterable[Waiting]) -> list[Waiting]:
         counter.taken += 1
         promoted.append(one)
     return promoted
-
-
-def one_of_each_choice(sessions: Sequence[Session]) -> None:
-    """Of sessions that run at the same time one can be had."""
-    seen: set[str] = set()
-    for session in sessions:
-        if session.choice_group is not None:
-            if session.choice_group in seen:
-                raise OneOfEachChoice(session.choice_group)
-            seen.add(session.choice_group)

@@ -18,7 +18,7 @@ from services.registration.web.api.problems import FieldError, Problem
 from services.registration.web.language import preferred
 from services.registration.web.pages.errors import page_for
 from services.registration.web.pages.spoken import spoken
-from services.registration.web.wording import error_words
+from services.registration.web.wording import explained
 from shared.events import Language
 from shared.postgres import PASSING
 
@@ -39,6 +39,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionCancelled: 409,
     errors.SessionFull: 409,
     errors.OneOfEachChoice: 422,
+    errors.SessionsOverlap: 422,
     errors.AlreadyRegistered: 409,
     errors.AlreadyWithdrawn: 409,
     errors.InvitationNotOpen: 409,
@@ -119,7 +120,7 @@ def _allowed(request: Request[Any, Any, State]) -> Iterator[str]:
 
 def _problem(error: Exception, status: int, language: Language) -> bytes:
     if isinstance(error, errors.RegistrationError):
-        words = error_words(type(error), language)
+        words = explained(error, language)
         return problems.body(
             status,
             type(error).__name__,

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.domain.errors import OneOfEachChoice, SessionFull
+from services.registration.domain.errors import SessionFull
 from services.registration.domain.registration import SeatHeld, default_calendar, status_of
 from services.registration.domain.seating import Moves, moves
-from services.registration.domain.seats import Counter, Waiting, allot, one_of_each_choice, promote
-from services.registration.domain.session import Session
+from services.registration.domain.seats import Counter, Waiting, allot, promote
 from shared import ids
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -104,20 +103,13 @@ def test_more_than_twelve_dates_come_as_a_subscription_unless_the_cohort_says():
     assert default_calendar("none", dates=13) == "none"
 
 
-def test_of_parallel_sessions_one_can_be_had():
-    def parallel(group: str | None) -> Session:
-        return Session(
-            organiser_id=ids.new(),
-            id=ids.new(),
-            cohort_id=ids.new(),
-            title="x",
-            timed_at=NOW,
-            choice_group=group,
-        )
+def test_whoever_may_not_wait_is_told_that_it_is_full():
+    counter = a_counter(capacity=1, taken=1)
 
-    one_of_each_choice([parallel("a"), parallel("b"), parallel(None), parallel(None)])
-    with pytest.raises(OneOfEachChoice):
-        one_of_each_choice([parallel("a"), parallel("a")])
+    with pytest.raises(SessionFull):
+        allot(counter, may_wait=False)
+
+    assert (counter.taken, counter.next_position) == (1, 1)
 
 
 INVITED, SUBSTITUTE = ids.new(), ids.new()

@@ -16,14 +16,14 @@ from services.registration.domain.errors import (
 from services.registration.web.pages.fields import Mistake
 from services.registration.web.pages.invitation_dates import Shown
 from services.registration.web.pages.invitation_form import BUTTONS, DATES
-from services.registration.web.wording import error_words
+from services.registration.web.wording import explained
 
 _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled, SessionOfAnotherCohort)
 
 
 def mistake_of(error: RegistrationError, found: Shown) -> Mistake:
     """What to say of it."""
-    said = error_words(type(error), found.spoken.language)
+    said = explained(error, found.spoken.language)
     text = f"{said.title}. {said.detail}"
     if isinstance(error, _ABOUT_A_DATE):
         title = _title(error.session_id, found)

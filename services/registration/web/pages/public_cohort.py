@@ -30,7 +30,7 @@ from services.registration.web.pages.public_feeds import ENDING, calendar, cohor
 from services.registration.web.pages.public_form import DATES, read_application
 from services.registration.web.pages.public_host import Asking, find_host, hold_back, known_word, show
 from services.registration.web.pages.spoken import spoken
-from services.registration.web.wording import error_words
+from services.registration.web.wording import explained
 from shared import times
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -130,7 +130,7 @@ def _sent(found: Shown) -> Response[bytes]:
 
 
 def _mistake(error: RegistrationError, found: Shown) -> Mistake:
-    said = error_words(type(error), found.spoken.language)
+    said = explained(error, found.spoken.language)
     text = f"{said.title}. {said.detail}"
     if isinstance(error, _ABOUT_A_DATE):
         title = next((one.title for one in found.sessions if one.id == error.session_id), None)

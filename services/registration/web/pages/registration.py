@@ -22,7 +22,7 @@ from services.registration.web.pages.parts import Notice
 from services.registration.web.pages.registration_dates import Mine
 from services.registration.web.pages.registration_done import done
 from services.registration.web.pages.spoken import spoken
-from services.registration.web.wording import error_words
+from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar
 
@@ -180,7 +180,7 @@ def _notice(mine: Mine, about: str | None) -> Notice | None:
 
 def _refused(mine: Mine, error: RegistrationError) -> Response[bytes]:
     _stop_where_nothing_is_left(mine)
-    said = error_words(type(error), mine.spoken.language)
+    said = explained(error, mine.spoken.language)
     notice = Notice(heading=said.title, text=said.detail, kind="bad")
     return registration_page.my_page(mine, notice, status=409)
 

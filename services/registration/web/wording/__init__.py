@@ -7,7 +7,7 @@ from services.registration.web.wording.parts import Count, Said
 from services.registration.web.wording.words import Wording
 from shared.events import Language
 
-__all__ = ["WORDING", "Count", "Said", "Wording", "bend", "error_words", "number"]
+__all__ = ["WORDING", "Count", "Said", "Wording", "bend", "error_words", "explained", "number"]
 
 WORDING: Final[dict[Language, Wording]] = {"sv": sv.WORDING, "en": en.WORDING}
 
@@ -15,6 +15,12 @@ WORDING: Final[dict[Language, Wording]] = {"sv": sv.WORDING, "en": en.WORDING}
 def error_words(error: type[Exception], language: Language) -> Said:
     """The words for an error that people can run into, by its class; a test sees that each has them."""
     return WORDING[language].errors[error.__name__]
+
+
+def explained(error: Exception, language: Language) -> Said:
+    """What to say of an error that people have run into, with the facts that it carries."""
+    said = error_words(type(error), language)
+    return Said(said.title, said.detail.format(**vars(error)))
 
 
 def number(n: int, words: Wording) -> str:

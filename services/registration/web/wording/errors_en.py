@@ -72,6 +72,9 @@ ERRORS: Final[Mapping[str, Said]] = {
     "OneOfEachChoice": Said(
         "Two sessions run at the same time", "Choose one of the sessions that run at the same time."
     ),
+    "SessionsOverlap": Said(
+        "Two sessions clash", "{first} and {second} run at the same time. Choose one of them."
+    ),
     "AlreadyRegistered": Said(
         "Already registered", "This address is registered already. The confirmation has the link."
     ),

@@ -16,10 +16,15 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_a_url": "Skriv en webbadress som börjar med https://",
     "not_a_choice": "Välj ett av alternativen.",
     "not_a_number": "Skriv ett tal.",
+    "not_numeric": "Skriv ett tal med siffror, till exempel 12 eller 2,5.",
     "not_a_date": "Skriv ett datum, till exempel 2027-01-20.",
     "not_an_id": "Det här är inget id.",
     "before_start": "Slutet måste komma efter början.",
     "does_not_match": "De två uppgifterna stämmer inte överens.",
+    "not_earlier": "Det måste vara en fråga som kommer före.",
+    "too_many": "Det får vara högst {limit}.",
+    "twice": "Samma sak står två gånger.",
+    "unknown": "Det här frågar vi inte om.",
 }
 
 FORM: Final = FormErrors(
@@ -66,6 +71,7 @@ ERRORS: Final[Mapping[str, Said]] = {
     "SessionCancelled": Said("Träffen är inställd", "Du behöver inte göra något."),
     "SessionFull": Said("Träffen är full", "Alla platser är tagna och det finns ingen väntelista."),
     "OneOfEachChoice": Said("Två pass går samtidigt", "Välj ett av passen som går samtidigt."),
+    "SessionsOverlap": Said("Två träffar krockar", "{first} och {second} går samtidigt. Välj en av dem."),
     "AlreadyRegistered": Said("Redan anmäld", "Adressen är redan anmäld. Länken finns i bekräftelsen."),
     "AlreadyWithdrawn": Said("Redan avanmäld", "Det finns inget kvar att avanmäla eller ändra."),
     "InvitationNotOpen": Said("Länken gäller inte längre", "Öppna det senaste mejlet och välj länken där."),
