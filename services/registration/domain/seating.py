@@ -39,3 +39,22 @@ def moves(
             free.append(seat)
     give = [one for one in wanted if one not in theirs and one not in hand_over]
     return Moves(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
+
+
+def handed_over(given: Sequence[SeatHeld], theirs: Mapping[UUID, SeatHeld]) -> Moves:
+    """Let somebody have these seats of another's as they stand; `theirs` are what they hold, by session.
+
+    A seat is better than a wait: who only waits gives the wait up for it. What they have as good is freed.
+    """
+    free: list[SeatHeld] = []
+    hand_over: list[SeatHeld] = []
+    for seat in given:
+        own = theirs.get(seat.session_id)
+        if own is None:
+            hand_over.append(seat)
+        elif seat.status == "confirmed" and own.status != "confirmed":
+            hand_over.append(seat)
+            free.append(own)
+        else:
+            free.append(seat)
+    return Moves(free=tuple(free), hand_over=tuple(hand_over))

@@ -237,3 +237,38 @@ async def test_answers_can_be_corrected(admin):
     assert after.json() == before | {"answers": {"kost": "vegetariskt"}, "version": before["version"] + 1}
     assert (late.status_code, late.json()["current"]) == (409, after.json())
     assert (await admin.patch(path, json={"status": "withdrawn"})).status_code == 422
+
+
+async def test_a_substitute_takes_one_date_and_then_the_rest(admin):
+    cohort = await a_cohort(admin, sessions=2)
+    one, two = cohort["session_ids"]
+    anna = await a_registration(admin, cohort["id"], "anna@skola.example")
+    path = f"/registrations/{anna['id']}/substitute"
+    bo = {"name": "Bo Ek", "email": "bo@skola.example"}
+
+    first = await admin.post(path, json={"substitute": bo, "session_ids": [two]})
+
+    assert (first.status_code, first.json()["status"]) == (200, "registered")
+    assert await seats_of(admin, anna["id"]) == {one: "confirmed", two: "withdrawn"}
+    receiver = first.json()["substitute_registration_id"]
+    assert await seats_of(admin, receiver) == {two: "confirmed"}
+
+    rest = await admin.post(path, json={"substitute": bo})
+
+    assert (rest.json()["status"], rest.json()["substitute_registration_id"]) == ("withdrawn", receiver)
+    assert await seats_of(admin, receiver) == {one: "confirmed", two: "confirmed"}
+    assert (await admin.post(path, json={"substitute": bo})).status_code == 409
+
+
+async def test_a_substitute_without_an_address_is_refused_with_all_that_is_wrong(admin):
+    cohort = await a_cohort(admin)
+    anna = await a_registration(admin, cohort["id"], "anna@skola.example")
+
+    answer = await admin.post(
+        f"/registrations/{anna['id']}/substitute", json={"substitute": {"name": "", "email": "x"}, "dates": 1}
+    )
+
+    assert answer.status_code == 422
+    assert {one["pointer"] for one in answer.json()["errors"]} == {
+        "/substitute/name", "/substitute/email", "/dates",
+    }  # fmt: skip

@@ -8,6 +8,7 @@ import msgspec
 
 from services.registration.actions import change_answers
 from services.registration.actions import register as registering
+from services.registration.actions import substitute as substituting
 from services.registration.actions import withdraw as withdrawing
 from services.registration.domain.registration import Applicant
 from services.registration.store.shown import registrations
@@ -80,6 +81,19 @@ class Withdrawal(Wanted, frozen=True, kw_only=True):
     session_ids: list[UUID] | None = None
 
 
+class Substitution(Wanted, frozen=True, kw_only=True):
+    """Who comes instead. Without `session_ids`: to all that is ahead."""
+
+    substitute: Who
+    session_ids: list[UUID] | None = None
+
+
+class SubstitutedRegistration(Registration, frozen=True, kw_only=True):
+    """The registration after its seats have gone over, and the one that has them now."""
+
+    substitute_registration_id: UUID
+
+
 class RegistrationQuery(Listing, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
@@ -149,6 +163,20 @@ async def withdraw(ask: Ask) -> Reply:
         ask.pool, ask.organiser_id, ask.id, session_ids=wanted.session_ids, now=ask.now
     )
     return Reply(body=await one(ask, ask.id))
+
+
+async def send_substitute(ask: Ask) -> Reply:
+    wanted = ask.read(Substitution)
+    receiver = await substituting.send_substitute(
+        ask.pool,
+        ask.organiser_id,
+        ask.id,
+        substitute=applicant(wanted.substitute),
+        session_ids=wanted.session_ids,
+        now=ask.now,
+    )
+    shown = msgspec.structs.asdict(await one(ask, ask.id))
+    return Reply(body=SubstitutedRegistration(**shown, substitute_registration_id=receiver))
 
 
 show = resource.show(one)

@@ -1,0 +1,297 @@
+"""Somebody who is registered sends a substitute: for one date, for all, at once with others, and what stands in the way."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from services.registration.actions.answer_invitation import answer
+from services.registration.actions.cancel_session import cancel
+from services.registration.actions.invite import invite
+from services.registration.actions.publish_cohort import close
+from services.registration.actions.substitute import send_substitute
+from services.registration.actions.withdraw import withdraw
+from services.registration.domain.errors import (
+    AlreadyRegistered,
+    AlreadyWithdrawn,
+    NothingChosen,
+    SessionCancelled,
+    SessionOfAnotherCohort,
+    SessionOver,
+    SessionsOverlap,
+    SubstituteIsInvited,
+    SubstitutesNotAllowed,
+)
+from services.registration.store import invariants, participant_pages
+from shared import events
+from tests.support.registration import NOW, SOON, Office, an_applicant
+
+pytestmark = pytest.mark.every_postgres
+
+ANNA, BO, CIA = "anna@skola.example", "bo@skola.example", "cia@skola.example"
+
+
+async def send(office: Office, registration, email=BO, sessions=None, *, now=NOW, **said):
+    return await send_substitute(
+        office.pool,
+        office.organiser_id,
+        registration,
+        substitute=an_applicant(email, name="Bo Ek", **said),
+        session_ids=sessions,
+        now=now,
+    )
+
+
+async def a_series(office: Office, count=3, **cohort):
+    cohort_id = await office.cohort(**cohort)
+    return cohort_id, [
+        await office.session(cohort_id, title=f"Träff {n}", starts_at=SOON + timedelta(days=7 * n))
+        for n in range(count)
+    ]
+
+
+async def broken(office: Office):
+    async with office.pool.acquire() as conn:
+        return [name for name, _, holds in await invariants.count(conn) if not holds]
+
+
+async def registration_row(office: Office, registration):
+    return dict(
+        await office.pool.fetchrow(
+            "select status, origin, organisation, invitation_id from registration where id = $1", registration
+        )
+    )
+
+
+async def test_one_date_goes_over_and_the_others_stay(office: Office):
+    cohort, (one, two, three) = await a_series(office, capacity=1)
+    anna = await office.register(cohort, ANNA)
+    await office.pool.execute("update registration set organisation = 'Centralskolan' where id = $1", anna)
+    await office.register(cohort, CIA, [two])
+
+    bo = await send(office, anna, sessions=[two])
+
+    assert await office.seats(anna) == {one: "confirmed", two: "withdrawn", three: "confirmed"}
+    assert await office.seats(bo) == {two: "confirmed"}
+    assert await office.in_session(two) == {BO: "confirmed", CIA: "waiting"}
+    assert await registration_row(office, bo) == {
+        "status": "registered", "origin": "substitute", "organisation": "Centralskolan", "invitation_id": None,
+    }  # fmt: skip
+    assert [await office.taken(session) for session in (one, two, three)] == [1, 1, 1]
+    assert await broken(office) == []
+
+
+async def test_what_goes_over_is_told_in_one_transaction_with_it(office: Office):
+    cohort, (one, two) = await a_series(office, 2)
+    anna = await office.register(cohort, ANNA)
+    before = len(await office.told())
+
+    bo = await send(office, anna, sessions=[one])
+
+    told = (await office.told())[before:]
+    assert [type(event).__name__ for event in told] == ["Person", "Registration", "Registration"]
+    by_id = {event.id: event for event in told if isinstance(event, events.Registration)}
+    assert {seat.session_id: seat.status for seat in by_id[anna].seats} == {
+        one: "withdrawn",
+        two: "confirmed",
+    }
+    assert [(seat.session_id, seat.status) for seat in by_id[bo].seats] == [(one, "confirmed")]
+    assert by_id[bo].origin == "substitute"
+
+
+async def test_a_place_in_the_waiting_list_goes_along(office: Office):
+    cohort, (only,) = await a_series(office, 1, capacity=1)
+    await office.register(cohort, ANNA)
+    cia = await office.register(cohort, CIA)
+    await office.register(cohort, "david@skola.example")
+
+    bo = await send(office, cia)
+
+    assert await office.seats(bo) == {only: "waiting"}
+    async with office.pool.acquire() as conn:
+        own = await participant_pages.list_own_seats(conn, office.organiser_id, bo)
+    assert own[only].place_in_line == 1
+
+
+async def test_all_dates_leave_nothing_and_answer_the_invitation(office: Office):
+    school = await office.organisation("Centralskolan")
+    await office.person("Rut R", school, "rektor")
+    cohort, (one, two) = await a_series(office, 2)
+    await office.rule(cohort, await office.audience(roles=["rektor"]))
+    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    invitation = (await office.invitations(cohort))["Rut R"]["id"]
+    yes = await answer(
+        office.pool, office.organiser_id, invitation, answer="yes", session_ids=None, substitute=None, message=None,
+        details=None, now=NOW,
+    )  # fmt: skip
+
+    bo = await send(office, yes.registration_id)
+
+    assert await office.status(yes.registration_id) == "withdrawn"
+    assert (await office.invitations(cohort))["Rut R"]["status"] == "substituted"
+    assert await registration_row(office, bo) == {
+        "status": "registered", "origin": "substitute", "organisation": "Centralskolan", "invitation_id": invitation,
+    }  # fmt: skip
+    assert (await office.told())[-1].status == "substituted"
+    assert await office.seats(bo) == {one: "confirmed", two: "confirmed"}
+
+
+async def test_a_date_that_went_over_stays_with_the_substitute_when_the_invitation_is_answered_again(
+    office: Office,
+):
+    school = await office.organisation("Centralskolan")
+    await office.person("Rut R", school, "rektor")
+    cohort, (one, two) = await a_series(office, 2)
+    await office.rule(cohort, await office.audience(roles=["rektor"]))
+    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    invitation = (await office.invitations(cohort))["Rut R"]["id"]
+
+    async def says(kind, sessions=None):
+        return await answer(
+            office.pool, office.organiser_id, invitation, answer=kind, session_ids=sessions, substitute=None,
+            message=None, details=None, now=NOW,
+        )  # fmt: skip
+
+    yes = await says("yes")
+    bo = await send(office, yes.registration_id, sessions=[two])
+    await says("yes", [one])
+    await says("no")
+
+    assert await office.seats(bo) == {two: "confirmed"}
+    assert await office.in_session(one) == {}
+
+
+async def test_who_waits_for_the_date_gives_up_the_wait_for_the_seat(office: Office):
+    cohort, (only,) = await a_series(office, 1, capacity=1)
+    anna = await office.register(cohort, ANNA)
+    bo = await office.register(cohort, BO)
+    await office.register(cohort, CIA)
+
+    assert await send(office, anna) == bo
+
+    assert await office.in_session(only) == {BO: "confirmed", CIA: "waiting"}
+    assert await broken(office) == []
+
+
+async def test_who_comes_to_it_anyway_is_no_substitute_and_nothing_is_stored(office: Office):
+    cohort, _ = await a_series(office, 2)
+    anna = await office.register(cohort, ANNA)
+    bo = await office.register(cohort, BO)
+    before = len(await office.told())
+
+    with pytest.raises(AlreadyRegistered) as known:
+        await send(office, anna)
+
+    assert known.value.registration_id == bo
+    assert len(await office.told()) == before
+    assert set((await office.seats(anna)).values()) == {"confirmed"}
+
+
+async def test_of_two_dates_the_substitute_takes_the_one_they_have_not_and_the_other_is_freed(office: Office):
+    cohort, (one, two) = await a_series(office, 2, capacity=2)
+    anna = await office.register(cohort, ANNA)
+    bo = await office.register(cohort, BO, [one])
+
+    assert await send(office, anna) == bo
+
+    assert await office.seats(bo) == {one: "confirmed", two: "confirmed"}
+    assert [await office.taken(session) for session in (one, two)] == [1, 1]
+
+
+async def test_a_substitute_who_is_elsewhere_at_that_time_cannot_come(office: Office):
+    cohort = await office.cohort()
+    one = await office.session(cohort, title="Här", starts_at=SOON)
+    two = await office.session(cohort, title="Där", starts_at=SOON)
+    anna = await office.register(cohort, ANNA, [one])
+    await office.register(cohort, BO, [two])
+
+    with pytest.raises(SessionsOverlap):
+        await send(office, anna)
+
+
+async def test_a_closed_cohort_lets_seats_go_over(office: Office):
+    cohort, (one, _) = await a_series(office, 2)
+    anna = await office.register(cohort, ANNA)
+    await close(office.pool, office.organiser_id, cohort, now=NOW)
+
+    bo = await send(office, anna, sessions=[one])
+
+    assert await office.seats(bo) == {one: "confirmed"}
+
+
+async def test_what_has_been_stays_with_whoever_was_there(office: Office):
+    cohort, (one, two) = await a_series(office, 2)
+    anna = await office.register(cohort, ANNA)
+    later = SOON + timedelta(days=1)
+
+    with pytest.raises(SessionOver):
+        await send(office, anna, sessions=[one], now=later)
+    bo = await send(office, anna, now=later)
+
+    assert await office.seats(bo) == {two: "confirmed"}
+    assert await office.seats(anna) == {one: "confirmed", two: "withdrawn"}
+    assert await office.status(anna) == "registered"
+
+
+async def test_what_stands_in_the_way_is_named(office: Office):
+    cohort, (one, two) = await a_series(office, 2)
+    _, (elsewhere,) = await a_series(office, 1)
+    anna = await office.register(cohort, ANNA)
+    await cancel(office.pool, office.organiser_id, two, reason=None, now=NOW)
+
+    for error, sessions, email in (
+        (NothingChosen, [], BO),
+        (SessionOfAnotherCohort, [elsewhere], BO),
+        (SessionCancelled, [two], BO),
+        (SubstituteIsInvited, [one], ANNA.upper()),
+    ):
+        with pytest.raises(error):
+            await send(office, anna, email, sessions)
+    await withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW)
+    with pytest.raises(AlreadyWithdrawn):
+        await send(office, anna)
+    with pytest.raises(AlreadyWithdrawn):
+        await send(office, anna, sessions=[one])
+
+
+async def test_a_rule_without_substitutes_holds_after_the_answer_too(office: Office):
+    school = await office.organisation("Centralskolan")
+    await office.person("Rut R", school, "rektor")
+    cohort, _ = await a_series(office, 1)
+    await office.rule(cohort, await office.audience(roles=["rektor"]), substitutes_allowed=False)
+    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    yes = await answer(
+        office.pool, office.organiser_id, (await office.invitations(cohort))["Rut R"]["id"], answer="yes",
+        session_ids=None, substitute=None, message=None, details=None, now=NOW,
+    )  # fmt: skip
+
+    with pytest.raises(SubstitutesNotAllowed):
+        await send(office, yes.registration_id)
+
+
+async def test_two_substitutes_and_a_withdrawal_at_once_leave_one_holder_at_most(office: Office):
+    cohort, (only,) = await a_series(office, 1, capacity=1)
+    anna = await office.register(cohort, ANNA)
+
+    done = await asyncio.gather(
+        send(office, anna, BO),
+        send(office, anna, CIA),
+        withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW),
+        return_exceptions=True,
+    )
+
+    refused = [one for one in done if isinstance(one, BaseException)]
+    assert len(refused) == 2
+    assert all(isinstance(one, AlreadyWithdrawn) for one in refused)
+    assert len(await office.in_session(only)) == await office.taken(only) <= 1
+    assert await broken(office) == []
+
+
+async def test_seats_sent_by_many_at_once_neither_lock_nor_get_lost(office: Office):
+    cohort, _ = await a_series(office, 2, capacity=20)
+    there = [await office.register(cohort, f"a{n}@skola.example") for n in range(12)]
+
+    await asyncio.gather(*(send(office, one, f"b{n}@skola.example") for n, one in enumerate(there)))
+
+    assert await broken(office) == []
+    assert await office.pool.fetchval("select count(*) from seat where status = 'confirmed'") == 24
