@@ -19,6 +19,7 @@ RICH = (
     "invitation",
     "invitation_wrong",
     "invitation_of_all_kinds",
+    "invitation_parallel",
     "summons",
     "done",
     "my_page",

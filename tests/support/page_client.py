@@ -126,6 +126,11 @@ class Page:
         """The dates that can be switched, by id, and how they stand."""
         return {one["value"]: "checked" in one.attributes for one in self.root.all("input", role="switch")}
 
+    def radios(self, name: str) -> dict[str, tuple[str, bool]]:
+        """What can be chosen in a question: by value, the words, and whether it is chosen."""
+        found = self.root.all("input", type="radio", name=name, disabled=False)
+        return {one["value"]: (one.parent.text, "checked" in one.attributes) for one in found}
+
     def day(self, session_id: UUID) -> str:
         """What is said of one date."""
         switch = self.root.all("input", role="switch", value=str(session_id))

@@ -143,6 +143,35 @@ async def invitation_of_all_kinds(g: Gallery) -> httpx.Response:
     return await g.get(link)
 
 
+async def parallel(g: Gallery) -> str:
+    """A day with three seminars, one full and one with two seats left."""
+    await g.story.series(2)
+    for letter, capacity in (("A", 2), ("B", None), ("C", 1)):
+        await g.story.add(
+            title=f"Seminarium {letter}: att leda lärande", choice_group="eftermiddag", capacity=capacity, mode="on_site",
+            place="Örebro universitet", starts_at=DATES[0] + timedelta(hours=4), ends_at=DATES[0] + timedelta(hours=5),
+        )  # fmt: skip
+    await g.story.fill(g.story.sessions[-1])
+    return await g.asked()
+
+
+@state
+async def invitation_parallel(g: Gallery) -> httpx.Response:
+    return await g.get(await parallel(g))
+
+
+@state
+async def invitation_parallel_wrong(g: Gallery) -> httpx.Response:
+    return await g.post(await parallel(g), answer="yes", session_ids=str(g.story.sessions[0]))
+
+
+@state
+async def my_page_parallel(g: Gallery) -> httpx.Response:
+    link = await parallel(g)
+    await g.site.post(link, {"answer": "yes", "choice_eftermiddag": str(g.story.sessions[2])})
+    return await g.get(await g.site.link("r", await g.site.registration_of(g.name)))
+
+
 @state
 async def invitation_full_without_list(g: Gallery) -> httpx.Response:
     await g.story.series(2)

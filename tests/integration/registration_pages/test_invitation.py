@@ -327,18 +327,6 @@ async def test_who_was_excused_can_come_after_all(story, site):
     assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
 
-async def test_of_two_at_the_same_time_the_first_is_suggested_and_both_are_refused(story, site):
-    await story.series(1)
-    for title in ("Pass A", "Pass B"):
-        await story.add(title=title, choice_group="eftermiddag")
-    link = await story.invited()
-
-    assert list((await site.get(link)).switches().values()) == [True, True, False]
-    page = await site.refused(link, {"answer": "yes", "session_ids": ids(story, 0, 1, 2)})
-    assert page.mistakes()["datum"].startswith("Två pass går samtidigt.")
-    assert list(page.switches().values()) == [True, True, True]
-
-
 async def test_who_gave_up_a_called_seat_is_not_told_that_it_is_booked(story, site):
     await story.series(2)
     link = await story.invited(kind="kallelse")

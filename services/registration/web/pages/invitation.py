@@ -129,6 +129,7 @@ def _asked(found: Shown) -> Asked:
         setting=found.setting,
         choosable=found.choosable,
         past=found.not_choosable,
+        choices=found.choices,
         # Whoever reads the page in another language, by choice, is written to in it.
         language=found.spoken.language if found.spoken.chosen else found.setting.person_language,
     )

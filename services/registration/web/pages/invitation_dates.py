@@ -8,10 +8,12 @@ import msgspec
 
 from services.registration.domain.session import Session, is_over
 from services.registration.store.participant_pages import Invitation, OwnSeat, Setting
-from services.registration.web.pages import days
+from services.registration.web.pages import days, parallel
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.days import Day, Look, Status, Term
+from services.registration.web.pages.fields import Mistake
 from services.registration.web.pages.invitation_standing import can_choose
+from services.registration.web.pages.parallel import Group
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 
@@ -41,6 +43,17 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     def not_choosable(self) -> dict[UUID, str]:
         return {session.id: session.title for session in self.sessions if not self._can_choose(session)}
 
+    @property
+    def choices(self) -> dict[str, list[Session]]:
+        """Parallel sessions, of which one can be chosen."""
+        return parallel.choices(self.sessions, self.choosable)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the seats that there are say what was chosen."""
+        is_booked = self.invitation.kind == "kallelse" or self.invitation.status == "accepted"
+        return self.invitation.registration_id is not None and is_booked
+
     def is_full(self, session: Session) -> bool:
         """No seat is left for this person; their own counts as one."""
         mine = self.seats.get(session.id)
@@ -51,36 +64,58 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     def _can_choose(self, session: Session) -> bool:
         mine = self.seats.get(session.id)
         waits = mine is not None and mine.status == "waiting"
-        room = not self.is_full(session) or self.invitation.waiting_list or waits
+        may_wait = self.invitation.waiting_list and not self._would_lose_a_seat(session)
+        room = not self.is_full(session) or may_wait or waits
         return can_choose(session, self.invitation, self.now) and room
+
+    def _would_lose_a_seat(self, session: Session) -> bool:
+        """Whether one has a seat in a parallel session: it is swapped for another seat, never for a wait."""
+        return session.choice_group is not None and any(
+            one.choice_group == session.choice_group
+            and (seat := self.seats.get(one.id)) is not None
+            and seat.status == "confirmed"
+            for one in self.sessions
+        )
 
 
 def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ...]:
     chosen = set(form.all("session_ids")) if form else None
     choosable = it.choosable
-    taken_groups: set[str] = set()
+    asked = it.choices
     shown_days = []
     for session in days.in_time_order(it.sessions):
+        if session.choice_group in asked:
+            continue
         checked = None
         if session.id in choosable and has_switches:
-            checked = _is_on(it, session, chosen, taken_groups)
+            checked = _is_on(it, session, chosen)
         shown_days.append((session, _day(it, session, checked=checked)))
     return days.by_term(shown_days, it.spoken.language)
 
 
-def _is_on(it: Shown, session: Session, chosen: set[str] | None, taken_groups: set[str]) -> bool:
+def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Group, ...]:
+    """What there is to choose between."""
+    held = [one for one, seat in it.seats.items() if seat.status != "withdrawn"]
+    return parallel.groups(
+        it.choices,
+        lambda session, checked: _day(it, session, checked=checked),
+        form,
+        mistakes,
+        choosable=it.choosable,
+        mine=held,
+        is_answered=it.is_answered,
+        words=it.words,
+        language=it.spoken.language,
+    )
+
+
+def _is_on(it: Shown, session: Session, chosen: set[str] | None) -> bool:
     if chosen is not None:
         return str(session.id) in chosen
-    is_booked = it.invitation.kind == "kallelse" or it.invitation.status == "accepted"
-    if it.invitation.registration_id and is_booked:
-        mine = it.seats.get(session.id)
-        return mine is not None and mine.status != "withdrawn"
-    if session.choice_group is None:
+    if not it.is_answered:
         return True
-    # Of sessions that run at the same time one can be had: the first is suggested.
-    is_first = session.choice_group not in taken_groups
-    taken_groups.add(session.choice_group)
-    return is_first
+    mine = it.seats.get(session.id)
+    return mine is not None and mine.status != "withdrawn"
 
 
 def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
@@ -103,11 +138,13 @@ def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
         )
     if not it.is_full(session):
         tentative = Status("silent", said.tentative) if session.status == "tentative" else None
-        return _look(it, session, "", tentative, checked=checked)
+        return _look(
+            it, session, "", tentative, checked=checked, texts=parallel.seats_left(session, it.words)
+        )
     mine = it.seats.get(session.id)
     if mine is not None and mine.status == "waiting":
         waits = Status("wait", said.you_wait.format(place=mine.place_in_line))
-    elif it.invitation.waiting_list:
+    elif it.invitation.waiting_list and not (session.choice_group and checked is None):
         waits = Status("wait", said.full_waits)
     else:
         return _look(it, session, "off", Status("off", said.full))

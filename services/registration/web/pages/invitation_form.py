@@ -1,6 +1,6 @@
 """What somebody answered on an invitation: read whole, every mistake at once, nothing guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -8,7 +8,9 @@ import msgspec
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
+from services.registration.domain.session import Session
 from services.registration.store.participant_pages import Invitation, Setting
+from services.registration.web.pages import parallel
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake, mistake
 from services.registration.web.wording import Wording
@@ -30,12 +32,16 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page asked: `choosable` maps the dates that can be had to their titles, `past` those that cannot."""
+    """What the page asked: `choosable` maps the dates that can be had to their titles, `past` those that cannot.
+
+    `choices` are parallel sessions, of which one is to be chosen.
+    """
 
     invitation: Invitation
     setting: Setting
     choosable: Mapping[UUID, str]
     past: Mapping[UUID, str]
+    choices: Mapping[str, Sequence[Session]]
     language: Language
 
 
@@ -89,8 +95,8 @@ def _has_substitute(form: Form) -> bool:
 def _chosen(form: Form, asked: Asked, words: Wording) -> tuple[list[UUID], list[Mistake]]:
     said = words.form_errors
     chosen: list[UUID] = []
-    mistakes: list[Mistake] = []
-    given = form.all("session_ids")
+    picked, mistakes = parallel.read(form, asked.choices, words)
+    given = [*form.all("session_ids"), *picked]
     if not given and len(asked.choosable) == 1:
         return list(asked.choosable), []
     for text in given:

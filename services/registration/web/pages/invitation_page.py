@@ -9,10 +9,11 @@ from services.registration.web.pages.body import Form
 from services.registration.web.pages.days import Term
 from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
 from services.registration.web.pages.frame import Frame, around
-from services.registration.web.pages.invitation_dates import Shown, terms
+from services.registration.web.pages.invitation_dates import Shown, groups, terms
 from services.registration.web.pages.invitation_fields import Filled, Who
 from services.registration.web.pages.invitation_form import DATES, asks_who_comes
 from services.registration.web.pages.invitation_standing import can_choose
+from services.registration.web.pages.parallel import Group
 from services.registration.web.pages.parts import Hero, Key, Opening
 from services.registration.web.wording import bend
 from shared import dates, times
@@ -37,6 +38,7 @@ class InvitationPage(msgspec.Struct, frozen=True, kw_only=True):
     dates_error: str | None
     hidden_ids: tuple[str, ...]
     terms: tuple[Term, ...]
+    choices: tuple[Group, ...]
     who: Who
     yes: Yes
     excuse: Field | None
@@ -78,6 +80,7 @@ def invitation_page(
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
         terms=terms(it, form, has_switches=not is_single),
+        choices=groups(it, form, mistakes),
         who=filled.who(),
         yes=_yes(it, len(choosable)),
         excuse=filled.excuse() if is_summons else None,
@@ -150,7 +153,7 @@ def _yes(it: Shown, count: int) -> Yes:
         return Yes(text=said.yes_summons, none_chosen=said.none_chosen_summons if count > 1 else None)
     if it.invitation.status == "accepted" and it.invitation.registration_id:
         return Yes(text=said.yes_save, none_chosen=said.none_chosen if count > 1 else None)
-    if count < 2:
+    if count < 2 or it.choices:
         return Yes(text=said.yes)
     return Yes(
         text=said.yes,

@@ -11,6 +11,7 @@ from services.registration.domain.errors import (
     SessionFull,
     SessionOfAnotherCohort,
     SessionOver,
+    SessionsOverlap,
     SubstituteIsInvited,
 )
 from services.registration.web.pages.fields import Mistake
@@ -33,7 +34,7 @@ def mistake_of(error: RegistrationError, found: Shown) -> Mistake:
         return Mistake("substitute_email", found.words.form_errors.not_as_substitute)
     if isinstance(error, SubstituteIsInvited):
         return Mistake("substitute_email", found.words.form_errors.fields["substitute_email/does_not_match"])
-    return Mistake(DATES if isinstance(error, OneOfEachChoice) else BUTTONS, text)
+    return Mistake(DATES if isinstance(error, OneOfEachChoice | SessionsOverlap) else BUTTONS, text)
 
 
 def _title(session_id: UUID | None, found: Shown) -> str | None:

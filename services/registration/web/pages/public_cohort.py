@@ -64,6 +64,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
         found.spoken.language,
         choosable=found.choosable,
         others=found.not_choosable,
+        choices=found.choices,
     )
     if isinstance(read, list):
         return _page(found, form, read)

@@ -12,9 +12,10 @@ from services.registration.web.pages.days import Day, Term
 from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
 from services.registration.web.pages.frame import Frame, Link, around
 from services.registration.web.pages.invitation_page import Yes
+from services.registration.web.pages.parallel import Group
 from services.registration.web.pages.parts import Fact, Hero, Notice
 from services.registration.web.pages.public_data import as_data
-from services.registration.web.pages.public_dates import Shown, past, terms
+from services.registration.web.pages.public_dates import Shown, groups, past, terms
 from services.registration.web.pages.public_form import DATES
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import Wording, bend
@@ -35,6 +36,7 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     dates_error: str | None
     hidden_ids: tuple[str, ...]
     terms: tuple[Term, ...]
+    choices: tuple[Group, ...]
     past_heading: str | None
     past: tuple[Day, ...]
     fields: tuple[Field, ...]
@@ -72,10 +74,11 @@ def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mista
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
         terms=terms(it, form, has_switches=not is_single),
+        choices=groups(it, form, mistakes) if it.is_open else (),
         past_heading=bend(words.days.past_sessions, len(been), words) if been else None,
         past=been,
         fields=tuple(_fields(words, form, mistakes)) if it.is_open else (),
-        yes=_yes(words, len(choosable)) if it.is_open else None,
+        yes=_yes(words, 1 if it.choices else len(choosable)) if it.is_open else None,
         facts=tuple(_facts(it)),
         about=tuple(text for text in about if text),
         watch=_watch(it),

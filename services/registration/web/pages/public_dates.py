@@ -10,11 +10,13 @@ from services.registration.domain import public
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.public_pages import Host, PublicCohort
-from services.registration.web.pages import days
+from services.registration.web.pages import days, parallel
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.days import Day, Look, Status, Term
+from services.registration.web.pages.fields import Mistake
+from services.registration.web.pages.parallel import Group
 from services.registration.web.pages.spoken import Spoken
-from services.registration.web.wording import WORDING, Wording, bend
+from services.registration.web.wording import WORDING, Wording
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +54,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     def not_choosable(self) -> dict[UUID, str]:
         return {one.id: one.title for one in self.sessions if not self.can_choose(one)}
 
+    @property
+    def choices(self) -> dict[str, list[Session]]:
+        """Parallel sessions, of which one can be chosen."""
+        return parallel.choices(self.sessions, self.choosable)
+
     def can_choose(self, session: Session) -> bool:
         may = public.can_choose(session, self.now, waiting_list=self.cohort.waiting_list)
         return self.is_open and may
@@ -71,30 +78,36 @@ def standing(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -
 def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ...]:
     """The dates that are not over, under their terms."""
     chosen = set(form.all("session_ids")) if form else None
-    groups: set[str] = set()
+    asked = it.choices
     shown = []
     for session in it.sessions:
-        if is_over(session, it.now):
+        if is_over(session, it.now) or session.choice_group in asked:
             continue
         checked = None
         if has_switches and it.can_choose(session):
-            checked = _is_on(session, chosen, groups)
+            checked = chosen is None or str(session.id) in chosen
         shown.append((session, _day(it, session, checked=checked)))
     return days.by_term(shown, it.spoken.language)
+
+
+def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Group, ...]:
+    """What there is to choose between."""
+    return parallel.groups(
+        it.choices,
+        lambda session, checked: _day(it, session, checked=checked),
+        form,
+        mistakes,
+        choosable=it.choosable,
+        mine=(),
+        is_answered=False,
+        words=it.words,
+        language=it.spoken.language,
+    )
 
 
 def past(it: Shown) -> tuple[Day, ...]:
     """The dates that are over."""
     return tuple(_past(it, session) for session in it.sessions if is_over(session, it.now))
-
-
-def _is_on(session: Session, chosen: set[str] | None, groups: set[str]) -> bool:
-    if chosen is not None:
-        return str(session.id) in chosen
-    # Of sessions that run at the same time one can be had: the first is suggested.
-    is_first = session.choice_group is None or session.choice_group not in groups
-    groups.add(session.choice_group or "")
-    return is_first
 
 
 def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
@@ -117,8 +130,7 @@ def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
         )
     tentative = Status("silent", said.tentative) if session.status == "tentative" else None
     look: Look = "off" if session.on is None else ""
-    few = public.few_left(session) if it.is_open else None
-    left = (bend(it.words.public.cohort.seats_left, few, it.words),) if few else ()
+    left = parallel.seats_left(session, it.words) if it.is_open else ()
     return _put(it, session, look, tentative, checked=checked, texts=left)
 
 

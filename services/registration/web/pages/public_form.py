@@ -1,12 +1,14 @@
 """What somebody wrote to register: read whole, every mistake at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from services.registration.domain.registration import Applicant, read_applicant
+from services.registration.domain.session import Session
+from services.registration.web.pages import parallel
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake, mistake
 from services.registration.web.wording import Wording
@@ -29,9 +31,15 @@ def read_application(
     *,
     choosable: Mapping[UUID, str],
     others: Mapping[UUID, str],
+    choices: Mapping[str, Sequence[Session]],
 ) -> Applied | list[Mistake]:
-    """Read who applies and for which dates, or say all that is wrong; `others` are dates that cannot be had."""
-    chosen, mistakes = _chosen(form, words, choosable, others)
+    """Read who applies and for which dates, or say all that is wrong.
+
+    `others` are dates that cannot be had, `choices` parallel ones, of which one is to be chosen.
+    """
+    picked, unanswered = parallel.read(form, choices, words)
+    given = [*form.all("session_ids"), *picked]
+    chosen, mistakes = _chosen(given, words, choosable, others, unanswered)
     values = {name: value for name, value in form.values().items() if name in _FIELDS}
     applicant = read_applicant(values, language=language)
     if isinstance(applicant, list):
@@ -40,13 +48,16 @@ def read_application(
 
 
 def _chosen(
-    form: Form, words: Wording, choosable: Mapping[UUID, str], others: Mapping[UUID, str]
+    given: Sequence[str],
+    words: Wording,
+    choosable: Mapping[UUID, str],
+    others: Mapping[UUID, str],
+    unanswered: Sequence[Mistake],
 ) -> tuple[list[UUID], list[Mistake]]:
-    given = form.all("session_ids")
     if not given and len(choosable) == 1:
         return list(choosable), []
     chosen: list[UUID] = []
-    mistakes: list[Mistake] = []
+    mistakes = list(unanswered)
     for text in given:
         session_id = _uuid(text)
         if session_id is not None and session_id in choosable:

@@ -84,7 +84,8 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
         session = mine.session(_uuid(form.text("take")))
         if session is None:
             return None
-        wanted = [one.id for one in mine.sessions if mine.holds(one)]
+        left = mine.beside(session)
+        wanted = [one.id for one in mine.sessions if mine.holds(one) and one != left]
         if session.id not in wanted:
             await change_dates.change_dates(
                 pool, organiser_id, own_id, session_ids=[*wanted, session.id], now=mine.now

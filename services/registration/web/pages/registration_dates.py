@@ -6,9 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.participant_pages import OwnSeat, Registration, Setting
-from services.registration.web.pages import days
+from services.registration.web.pages import days, parallel
 from services.registration.web.pages.days import Day, Deed, Look, Status, Term
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording, bend
@@ -52,8 +53,20 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
         invited = self.registration.invited_session_ids
         if invited is not None and self.registration.origin != "form" and session.id not in invited:
             return False
-        full = session.seats_in_all is not None and session.taken >= session.seats_in_all
-        return self.registration.waiting_list or not full
+        return not is_full(session) or (self.registration.waiting_list and not self.keeps(session))
+
+    def beside(self, session: Session) -> Session | None:
+        """The parallel session that one has a seat or a wait in, and would leave for this one."""
+        if session.choice_group is None:
+            return None
+        alike = (one for one in self.sessions if one.choice_group == session.choice_group)
+        return next((one for one in alike if one.id != session.id and self.holds(one)), None)
+
+    def keeps(self, session: Session) -> Session | None:
+        """The parallel session that one has a seat in: it is swapped for another seat, never for a wait."""
+        other = self.beside(session)
+        seat = self.holds(other) if other else None
+        return other if seat is not None and seat.status == "confirmed" else None
 
     def session(self, session_id: UUID | None) -> Session | None:
         return next((session for session in self.sessions if session.id == session_id), None)
@@ -64,7 +77,8 @@ def mine_in_terms(it: Mine, *, deeds: bool) -> tuple[Term, ...]:
     shown = [
         session
         for session in it.sessions
-        if not is_over(session, it.now) and (session.id in it.seats or it.can_take(session))
+        if not is_over(session, it.now)
+        and (session.id in it.seats or it.can_take(session) or (it.is_ahead(session) and it.keeps(session)))
     ]
     if not deeds:
         shown = [session for session in shown if it.holds(session)]
@@ -87,12 +101,7 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
         return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True, texts=why)
     if seat is None:
         status = Status("off", said.you_withdrew if session.id in it.seats else said.you_never_came)
-        again = mine.take_again if session.id in it.seats else mine.take
-        full = session.seats_in_all is not None and session.taken >= session.seats_in_all
-        if not it.can_take(session):
-            return _put(it, session, "off", status)
-        take = Deed(text=again, about=session.title, field="take", value=str(session.id))
-        return _put(it, session, "off", status, texts=(said.full_waits,) if full else (), deeds=(take,))
+        return _other(it, session, status)
     # Without the path: it is the longest part, and the page is there already.
     ask = it.spoken.address("", avanmal=str(session.id))
     can_leave = deeds and it.is_ahead(session)
@@ -116,6 +125,22 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
     return _put(
         it, session, "", status, texts=changed if deeds else (), deeds=(withdraw,) if can_leave else ()
     )
+
+
+def _other(it: Mine, session: Session, status: Status) -> Day:
+    """A date that one has not: with what it takes to have it."""
+    said, mine = it.words.days, it.words.mine
+    other = it.beside(session)
+    if not it.can_take(session):
+        kept = it.keeps(session) if is_full(session) else None
+        return _put(
+            it, session, "off", status, texts=(mine.swap_full.format(title=kept.title),) if kept else ()
+        )
+    text = mine.swap if other else mine.take_again if session.id in it.seats else mine.take
+    seats = (said.full_waits,) if is_full(session) else parallel.seats_left(session, it.words)
+    leaves = (mine.swap_leaves.format(title=other.title),) if other else ()
+    take = Deed(text=text, about=session.title, field="take", value=str(session.id))
+    return _put(it, session, "off", status, texts=(*seats, *leaves), deeds=(take,))
 
 
 def _past(it: Mine, session: Session) -> Day:

@@ -68,6 +68,9 @@ WORDING: Final = Wording(
         you_were_there="You were there",
         you_were_absent="You were not there",
         past_sessions=Count("One session has been", "{n} sessions have been"),
+        choose_one="Choose one of the sessions that run at the same time",
+        choose_one_day="Choose one session on {day}",
+        choose_none="None of them",
     ),
     forms={
         "dialogforum": "dialogue forums",

@@ -32,6 +32,7 @@ FORM: Final = FormErrors(
     who_comes="You have filled in a substitute. Choose Send the substitute, or empty the fields if you are coming yourself",
     not_here="One of the dates is not part of the invitation. Look over which ones are chosen",
     stale="{title} can no longer be chosen. Look over which dates are chosen",
+    no_choice="Choose one of the sessions that run at the same time, or None of them",
     not_as_substitute="This person cannot come in your place here. Get in touch with us",
     fields={
         "name/missing": "Write your name.",

@@ -32,6 +32,7 @@ FORM: Final = FormErrors(
     heading_who="Vem kommer?",
     kept="Inget är skickat än. Allt annat du har fyllt i finns kvar.",
     no_answer="Svara ja, nej eller skicka en ersättare",
+    no_choice="Välj ett av passen som går samtidigt, eller Inget av passen",
     nothing_chosen="Välj minst ett datum, eller tacka nej",
     nothing_chosen_summons="Välj minst ett datum, eller anmäl förhinder",
     who_comes="Du har fyllt i en ersättare. Välj Skicka ersättaren, eller töm fälten om du kommer själv",

@@ -45,6 +45,9 @@ MINE: Final = MyPage(
     leave_list="Leave the waiting list",
     take_again="Register again",
     take="Register",
+    swap="Change to this one",
+    swap_leaves="If you change to this one you leave {title}.",
+    swap_full="Full. You keep your seat in {title}.",
     line_first="You are first in line. If a seat becomes free it is yours at once, and you get an email.",
     line_before=Count(
         "One person is before you. If a seat becomes free you get it in turn, and an email.",

@@ -45,6 +45,9 @@ MINE: Final = MyPage(
     leave_list="Lämna väntelistan",
     take_again="Anmäl dig igen",
     take="Anmäl dig",
+    swap="Byt hit",
+    swap_leaves="Byter du hit lämnar du {title}.",
+    swap_full="Full. Du har kvar din plats i {title}.",
     line_first="Du står först i kön. Blir en plats ledig får du den direkt, och ett mejl.",
     line_before=Count(
         "En står före dig. Blir en plats ledig får du den i turordning, och ett mejl.",

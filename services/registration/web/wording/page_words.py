@@ -76,6 +76,7 @@ class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
     heading_who: str
     kept: str
     no_answer: str
+    no_choice: str
     nothing_chosen: str
     nothing_chosen_summons: str
     who_comes: str
@@ -171,6 +172,9 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     leave_list: str
     take_again: str
     take: str
+    swap: str
+    swap_leaves: str
+    swap_full: str
     line_first: str
     line_before: Count
     substitute: str

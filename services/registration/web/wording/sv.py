@@ -68,6 +68,9 @@ WORDING: Final = Wording(
         you_were_there="Du var med",
         you_were_absent="Du var inte med",
         past_sessions=Count("En träff har varit", "{n} träffar har varit"),
+        choose_one="Välj ett av passen som går samtidigt",
+        choose_one_day="Välj ett pass {day}",
+        choose_none="Inget av passen",
     ),
     forms={
         "dialogforum": "dialogforum",

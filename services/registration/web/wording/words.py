@@ -71,6 +71,9 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
     you_were_there: str
     you_were_absent: str
     past_sessions: Count
+    choose_one: str
+    choose_one_day: str
+    choose_none: str
 
 
 class StatusPages(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,215 @@
+"""Choosing one of parallel sessions: on the invitation, on the public form, and another one on my page."""
+
+from datetime import timedelta
+
+from services.registration.actions import change_session
+from services.registration.domain.session import SessionChanges
+from tests.support.page_states import DATES, KARIN
+from tests.support.registration import NOW
+
+FIELD = "choice_eftermiddag"
+ANNA = {"name": "Anna Ek", "email": "anna@skola.example"}
+
+
+async def a_day(story, *capacities, **rule):
+    """A day with seminars in the afternoon, each with seats of its own; the link of one who is invited."""
+    await story.series(1)
+    for letter, capacity in zip("ABC", capacities, strict=False):
+        await story.add(
+            title=f"Seminarium {letter}", choice_group="eftermiddag", capacity=capacity,
+            starts_at=DATES[0] + timedelta(hours=4), ends_at=DATES[0] + timedelta(hours=5),
+        )  # fmt: skip
+    return await story.invited(**rule)
+
+
+async def fill(story, number):
+    await story.fill(story.sessions[number])
+
+
+def chosen(story, number=None):
+    return {"answer": "yes", "session_ids": str(story.sessions[0]), FIELD: value(story, number)}
+
+
+def value(story, number):
+    return "none" if number is None else str(story.sessions[number])
+
+
+async def seats(story, name=KARIN):
+    office = story.site.office
+    held = await office.seats(await story.site.registration_of(name))
+    return [held.get(one) for one in story.sessions]
+
+
+async def test_each_seminar_says_how_many_seats_are_left_and_none_is_suggested(story, site):
+    link = await a_day(story, 3, 1, None)
+    await fill(story, 2)
+    page = await site.get(link)
+
+    assert list(page.switches()) == [str(story.sessions[0])]
+    options = page.radios(FIELD)
+    assert list(options) == [*(str(one) for one in story.sessions[1:]), "none"]
+    assert not any(is_on for _, is_on in options.values())
+    assert "Seminarium A" in options[str(story.sessions[1])][0]
+    assert "Tre platser kvar" in options[str(story.sessions[1])][0]
+    assert "Full, du hamnar på väntelistan" in options[str(story.sessions[2])][0]
+    assert "kvar" not in options[str(story.sessions[3])][0]
+    assert options["none"][0] == "Inget av passen"
+    assert "Välj ett pass tisdag 3 februari 2026" in page.text
+
+
+async def test_the_seminar_chosen_is_the_one_that_is_had(story, site):
+    link = await a_day(story, 3, 3)
+    await site.post(link, chosen(story, 2))
+
+    assert await seats(story) == ["confirmed", None, "confirmed"]
+    again = (await site.get(link)).radios(FIELD)
+    assert [is_on for _, is_on in again.values()] == [False, True, False]
+
+
+async def test_none_of_them_is_an_answer_and_is_remembered(story, site):
+    link = await a_day(story, 3, 3)
+    await site.post(link, chosen(story))
+
+    assert await seats(story) == ["confirmed", None, None]
+    assert (await site.get(link)).radios(FIELD)["none"][1]
+
+
+async def test_no_answer_is_asked_for_and_the_rest_is_kept(story, site):
+    link = await a_day(story, 3, 3)
+    page = await site.refused(link, {"answer": "yes", "session_ids": str(story.sessions[0]), "name": ""})
+
+    assert page.mistakes() == {
+        "val-1": "Välj ett av passen som går samtidigt, eller Inget av passen",
+        "name": "Skriv ditt namn.",
+    }
+    assert page.switches() == {str(story.sessions[0]): True}
+    assert (await site.refused(f"{link}?lang=en", {"answer": "yes"})).mistakes() == {
+        "val-1": "Choose one of the sessions that run at the same time, or None of them"
+    }
+
+
+async def test_none_of_them_and_no_date_is_nothing(story, site):
+    link = await a_day(story, 3, 3)
+
+    refused = await site.refused(link, {"answer": "yes", FIELD: "none"})
+
+    assert refused.mistakes() == {"datum": "Välj minst ett datum, eller tacka nej"}
+
+
+async def test_a_choice_is_kept_when_something_else_is_wrong(story, site):
+    link = await a_day(story, 3, 3)
+    page = await site.refused(link, chosen(story, 1) | {"name": ""})
+
+    assert list(page.mistakes()) == ["name"]
+    assert page.radios(FIELD)[str(story.sessions[1])][1]
+
+
+async def test_two_of_them_are_refused(story, site):
+    link = await a_day(story, 3, 3)
+    page = await site.refused(link, chosen(story, 1) | {FIELD: [value(story, 1), value(story, 2)]})
+
+    assert page.mistakes()["datum"].startswith("Två pass går samtidigt.")
+
+
+async def test_what_is_no_session_of_the_choice_is_refused(story, site):
+    link = await a_day(story, 3, 3)
+    page = await site.refused(link, chosen(story) | {FIELD: "vad som helst"})
+
+    assert page.mistakes() == {"datum": "Ett av datumen hör inte till inbjudan. Se över vilka som är valda"}
+
+
+async def test_a_full_one_without_a_waiting_list_cannot_be_pressed(story, site):
+    link = await a_day(story, 3, 3, waiting_list=False)
+    await fill(story, 1)
+    page = await site.get(link)
+
+    assert str(story.sessions[1]) not in page.radios(FIELD)
+    [shut] = page.root.all("input", type="radio", disabled=True)
+    assert "Full, det finns ingen väntelista" in shut.parent.text
+    refused = await site.refused(link, chosen(story, 1))
+    assert refused.mistakes() == {
+        "datum": "Seminarium A går inte att välja längre. Se över vilka datum som är valda"
+    }
+
+
+async def test_a_seat_is_never_given_up_for_a_place_in_line(story, site):
+    link = await a_day(story, 3, 3)
+    await site.post(link, chosen(story, 1))
+    await fill(story, 2)
+
+    assert str(story.sessions[2]) not in (await site.get(link)).radios(FIELD)
+    await site.refused(link, chosen(story, 2))
+    assert await seats(story) == ["confirmed", "confirmed", None]
+
+
+async def test_dates_that_clash_are_refused_with_the_names_of_both(story, site):
+    await story.series(1)
+    await story.add(title="Samråd", starts_at=DATES[0] + timedelta(hours=1))
+    link = await story.invited()
+    both = {"answer": "yes", "session_ids": [str(one) for one in story.sessions]}
+
+    swedish = (await site.refused(link, both)).mistakes()
+    english = (await site.refused(f"{link}?lang=en", both)).mistakes()
+
+    assert swedish == {"datum": "Två träffar krockar. Lärträff 1 och Samråd går samtidigt. Välj en av dem."}
+    assert english == {
+        "datum": "Two sessions clash. Lärträff 1 and Samråd run at the same time. Choose one of them."
+    }
+
+
+async def test_a_seminar_is_changed_on_my_page_while_there_are_seats(story, site):
+    link = await a_day(story, 3, 1)
+    await site.post(link, chosen(story, 1))
+    mine = await site.link("r", await site.registration_of(KARIN))
+    page = await site.get(mine)
+    assert "Byter du hit lämnar du Seminarium A." in page.day(story.sessions[2])
+    assert "En plats kvar" in page.day(story.sessions[2])
+    assert "Byt hit Seminarium B" in page.buttons()
+
+    after = await site.get(await site.post(mine, {"take": str(story.sessions[2])}))
+
+    assert "Du är anmäld till Seminarium B" in after.text
+    assert await seats(story) == ["confirmed", "withdrawn", "confirmed"]
+
+
+async def test_a_full_one_is_not_offered_on_my_page_and_the_old_seat_is_kept(story, site):
+    link = await a_day(story, 3, 1)
+    await site.post(link, chosen(story, 1))
+    mine = await site.link("r", await site.registration_of(KARIN))
+    await fill(story, 2)
+    page = await site.get(mine)
+
+    assert "Full. Du har kvar din plats i Seminarium A." in page.day(story.sessions[2])
+    assert not [text for text in page.buttons() if "Byt hit" in text]
+    refused = await site.refused(mine, {"take": str(story.sessions[2])}, expect=409)
+    assert "Träffen är full" in refused.text
+    assert await seats(story) == ["confirmed", "confirmed", None]
+
+
+async def test_a_date_moved_into_another_is_no_hindrance_to_what_has_nothing_to_do_with_it(story, site):
+    await story.series(3)
+    link = await story.invited()
+    mine = await story.said_yes(link, story.sessions[:2])
+    office = site.office
+    moved = SessionChanges(starts_at=DATES[0], ends_at=DATES[0] + timedelta(hours=3))
+    await change_session.change(
+        office.pool, office.organiser_id, story.sessions[1], moved, version=None, silent=False, reason=None, now=NOW
+    )  # fmt: skip
+
+    await site.post(mine, {"take": str(story.sessions[2])})
+
+    assert await seats(story) == ["confirmed"] * 3
+
+
+async def test_the_public_form_asks_for_one_of_them_too(story, site):
+    await site.office.pool.execute("update programme set registration = 'open'")
+    await a_day(story, 3, 3)
+    page = await site.get("/ruc/varen")
+    assert "Tre platser kvar" in page.radios(FIELD)[str(story.sessions[1])][0]
+
+    one = {"session_ids": str(story.sessions[0])}
+    refused = await site.refused("/ruc/varen", ANNA | one)
+    assert list(refused.mistakes()) == ["val-1"]
+    await site.post("/ruc/varen", ANNA | one | {FIELD: value(story, 2)})
+
+    assert await seats(story, "Anna Ek") == ["confirmed", None, "confirmed"]
