@@ -1,9 +1,10 @@
 """Read what was sent, and say everything that is wrong with it at once."""
 
+import functools
 import re
 import types
 from datetime import date, datetime
-from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -60,11 +61,43 @@ def read_query(found: dict[str, str], kind: type[T]) -> T:
 
 
 def _all_at_once(found: Any, kind: type[T], *, root: str, strict: bool) -> T:  # Any: JSON
+    hashable: Any = kind  # Any: mypy does not know that a class is
     reader = _Reader(strict=strict, slash="/" if strict else "")
-    value = reader.value(found, kind, root)
+    value = reader.value(found, _wanted(hashable), root)
     if reader.errors:
         raise BadInput(errors=reader.errors)
     return value  # type: ignore[no-any-return]  # it has been converted to kind
+
+
+class _Value:
+    """What is wanted in one place, taken apart once for all requests."""
+
+    def __init__(self, kind: Any) -> None:  # Any: annotations
+        self.kind, self.may_be_null = _without_null(kind)
+        self.bare = get_args(self.kind)[0] if hasattr(self.kind, "__metadata__") else self.kind
+        self.rule = _rule(self.kind)
+        self.is_struct = isinstance(self.bare, type) and issubclass(self.bare, msgspec.Struct)
+        self.fields = _fields(self.bare) if self.is_struct else {}
+        self.items = _Value(get_args(self.bare)[0]) if get_origin(self.bare) is list else None
+
+
+class _Field(NamedTuple):
+    name: str
+    is_required: bool
+    value: _Value
+
+
+@functools.cache
+def _wanted(kind: Any) -> _Value:  # Any: annotations
+    return _Value(kind)
+
+
+def _fields(kind: type[msgspec.Struct]) -> dict[str, _Field]:
+    """The fields of a struct by their names in JSON, in order."""
+    return {
+        field.encode_name: _Field(field.name, field.required, _Value(field.type))
+        for field in msgspec.structs.fields(kind)
+    }
 
 
 class _Reader:
@@ -73,54 +106,48 @@ class _Reader:
         self.slash = slash
         self.errors: list[FieldError] = []
 
-    def value(self, found: Any, kind: Any, pointer: str) -> Any:  # Any: JSON and annotations
-        kind, may_be_null = _without_null(kind)
+    def value(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
         if found is None:
-            if not may_be_null:
+            if not wanted.may_be_null:
                 self.errors.append(FieldError(pointer, "null"))
             return None
-        bare = get_args(kind)[0] if hasattr(kind, "__metadata__") else kind
-        if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
-            return self.struct(found, bare, pointer)
-        if get_origin(bare) is list:
-            return self.list(found, get_args(bare)[0], pointer)
-        return self.leaf(found, kind, bare, pointer)
+        if wanted.is_struct:
+            return self.struct(found, wanted, pointer)
+        if wanted.items is not None:
+            return self.list(found, wanted.items, pointer)
+        return self.leaf(found, wanted, pointer)
 
-    def struct(self, found: Any, kind: type[msgspec.Struct], pointer: str) -> Any:  # Any: JSON
+    def struct(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
         if not isinstance(found, dict):
             self.errors.append(FieldError(pointer, "object"))
             return None
         given: dict[str, Any] = {}
         before = len(self.errors)
-        fields = msgspec.structs.fields(kind)
-        for field in fields:
-            there = pointer + self.slash + _escaped(field.encode_name)
-            if field.encode_name in found:
-                given[field.name] = self.value(found[field.encode_name], field.type, there)
-            elif field.required:
-                self.errors.append(FieldError(there, "missing"))
-        known = {field.encode_name for field in fields}
+        start = pointer + self.slash
+        for name, field in wanted.fields.items():
+            if name in found:
+                given[field.name] = self.value(found[name], field.value, start + _escaped(name))
+            elif field.is_required:
+                self.errors.append(FieldError(start + _escaped(name), "missing"))
         self.errors.extend(
-            FieldError(pointer + self.slash + _escaped(name), "unknown")
-            for name in found
-            if name not in known
+            FieldError(start + _escaped(name), "unknown") for name in found if name not in wanted.fields
         )
-        return kind(**given) if len(self.errors) == before else None
+        return wanted.bare(**given) if len(self.errors) == before else None
 
-    def list(self, found: Any, kind: Any, pointer: str) -> Any:  # Any: JSON and annotations
+    def list(self, found: Any, items: _Value, pointer: str) -> Any:  # Any: JSON
         if not isinstance(found, list):
             self.errors.append(FieldError(pointer, "list"))
             return None
-        return [self.value(one, kind, f"{pointer}/{index}") for index, one in enumerate(found)]
+        return [self.value(one, items, f"{pointer}/{index}") for index, one in enumerate(found)]
 
-    def leaf(self, found: Any, kind: Any, bare: Any, pointer: str) -> Any:  # Any: JSON and annotations
-        rule = _rule(kind)
+    def leaf(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
+        rule = wanted.rule
         if isinstance(found, str):
             found = form.tidy(found, breaks=rule == "text")
         try:
-            value = msgspec.convert(found, kind, strict=self.strict)
+            value = msgspec.convert(found, wanted.kind, strict=self.strict)
         except msgspec.ValidationError as error:
-            self.errors.append(_fault(str(error), bare, pointer))
+            self.errors.append(_fault(str(error), wanted.bare, pointer))
             return None
         if isinstance(value, str) and rule == "email" and form.is_clean(value):
             value = form.tidy_address(value)
