@@ -18,6 +18,7 @@ from services.registration import inbox
 from services.registration.actions import expire_invitations, forget_asked, forget_person, open_invitations
 from services.registration.settings import Settings
 from services.registration.store import idempotency, invariants, standing
+from services.registration.store.tokens import Callers
 from services.registration.web import errors, metrics, routes
 from services.registration.web.watching import Watched
 from shared import chores, logs, loops, postgres, times
@@ -33,7 +34,7 @@ _CHORE_SECONDS: Final = 30.0
 
 def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
     """Make the app. `only_answer`: no channel and no chores, as where another replica has them."""
-    state = State({"settings": settings, "answered": metrics.Answered()})
+    state = State({"settings": settings, "answered": metrics.Answered(), "callers": Callers()})
 
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:

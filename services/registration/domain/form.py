@@ -127,6 +127,8 @@ def tidy(text: str, *, breaks: bool = False) -> str:
 
 def is_clean(text: str, *, breaks: bool = False) -> bool:
     """Say whether a text has no control characters, separators of lines, or halves of characters."""
+    if text.isprintable():  # which is sooner known, and leaves out all of these
+        return True
     allowed: frozenset[str] = _LINE_BREAKS if breaks else frozenset()
     return not any(
         unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} and letter not in allowed for letter in text

@@ -2,12 +2,15 @@
 
 import hashlib
 import secrets
+import time
+from collections.abc import Callable
 from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
-from shared.postgres import Conn
+from services.registration.store.transaction import reading
+from shared.postgres import Conn, Pool
 
 Role = Literal["admin", "coordinator", "viewer"]
 
@@ -21,6 +24,8 @@ insert into api_token (organiser_id, id, name, role, token_hash) values ($1, $2,
 
 # Recognised by those who search texts for lost secrets.
 _PREFIX: Final = "kallelse_"
+_KNOWN_SECONDS: Final = 1.0
+_MOST_KNOWN: Final = 1000
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +41,30 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         return self.role != "viewer"
 
 
+class Callers:
+    """Who has asked within the last second: they are not looked up again. So long may a revoked token still open."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._known: dict[bytes, tuple[float, Caller]] = {}
+
+    async def find(self, pool: Pool, token: str) -> Caller | None:
+        """Who has this token; `None` if nobody has, or no longer. Only the hash is remembered, and no refusal is."""
+        token_hash, now = hash_of(token), self.clock()
+        until, caller = self._known.get(token_hash, (now, None))
+        if caller is not None and now < until:
+            return caller
+        async with reading(pool) as conn:
+            found = await _find(conn, token_hash)
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        if found is None:
+            self._known.pop(token_hash, None)
+        else:
+            self._known[token_hash] = (now + _KNOWN_SECONDS, found)
+        return found
+
+
 def new() -> str:
     """Make a token: 256 random bits."""
     return _PREFIX + secrets.token_urlsafe(32)
@@ -46,9 +75,8 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def find(conn: Conn, token: str) -> Caller | None:
-    """Who has this token; `None` if nobody has, or no longer."""
-    row = await conn.fetchrow(FIND, hash_of(token))
+async def _find(conn: Conn, token_hash: bytes) -> Caller | None:
+    row = await conn.fetchrow(FIND, token_hash)
     return msgspec.convert(dict(row), Caller) if row else None
 
 

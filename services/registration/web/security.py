@@ -5,9 +5,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.datastructures import State
 
-from services.registration.store import tokens
 from services.registration.store.tokens import Caller
-from services.registration.store.transaction import reading
 from services.registration.web.api.problems import NoToken
 
 # For what is not a page: nothing in it is to be shown, run or kept.
@@ -26,8 +24,7 @@ async def caller(request: Request[Any, Any, State]) -> Caller:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NoToken(headers={"WWW-Authenticate": _ASK})
-    async with reading(request.app.state.pool) as conn:
-        found = await tokens.find(conn, token.strip())
+    found: Caller | None = await request.app.state.callers.find(request.app.state.pool, token.strip())
     if found is None:
         raise NoToken(headers={"WWW-Authenticate": f'{_ASK}, error="invalid_token"'})
     return found
