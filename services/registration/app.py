@@ -15,7 +15,13 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from services.registration import inbox
-from services.registration.actions import expire_invitations, forget_asked, forget_person, open_invitations
+from services.registration.actions import (
+    erase_sensitive_answers,
+    expire_invitations,
+    forget_asked,
+    forget_person,
+    open_invitations,
+)
 from services.registration.settings import Settings
 from services.registration.store import idempotency, invariants, standing
 from services.registration.store.tokens import Callers
@@ -113,6 +119,10 @@ async def _finish_erasures(pool: Pool, now: datetime) -> None:
     await forget_person.finish_late(pool, now=now)
 
 
+async def _erase_answers(pool: Pool, now: datetime) -> None:
+    await erase_sensitive_answers.erase(pool, now=now)
+
+
 async def _forget_asked(pool: Pool, now: datetime) -> None:
     await forget_asked.forget(pool, now=now)
 
@@ -136,6 +146,8 @@ _CHORES: Final[Sequence[tuple[str, timedelta, Callable[[Pool, datetime], Awaitab
     ("erasures.finish", timedelta(minutes=10), _finish_erasures),
     ("idempotency.forget", timedelta(hours=1), _forget_keys),
     ("asked.forget", timedelta(hours=1), _forget_asked),
+    # Looked for each hour, so that what is to go on a day has gone before its morning.
+    ("answers.erase", timedelta(hours=1), _erase_answers),
     ("check", timedelta(hours=24), _check),
 )
 

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions import keep_answers
 from services.registration.actions.change_details import store_details
+from services.registration.actions.keep_answers import Given
 from services.registration.actions.register import choose
 from services.registration.actions.seat_invited import Holders, list_holders, seat_invited
 from services.registration.domain.cohort import promotes, require_open
@@ -44,11 +46,13 @@ async def answer(
     substitute: Applicant | None,
     message: str | None,
     details: Applicant | None,
+    given: Given | None = None,
     now: datetime,
 ) -> Answered:
     """Store an answer with the seats that it gives, frees or hands over; the same answer again changes nothing.
 
     `session_ids` None: every session of the invitation that can be had. `details`: what the invited person corrects.
+    `given`: what they answer to what the cohort asks; a substitute is asked on their own page.
     """
     async with transaction(pool) as conn:
         invitation = await invitations.lock(conn, organiser_id, invitation_id)
@@ -77,6 +81,9 @@ async def answer(
                 role=details.role,
                 organisation=details.organisation,
             )
+        if registration_id is not None and answer == "yes" and held.asks and given is not None:
+            is_new = await keep_answers.keep(conn, organiser_id, registration_id, given, now=now)
+            touched = sorted({*touched, registration_id}) if is_new else touched
         await events.tell_registrations(conn, organiser_id, touched)
         status = status_after(answer)
         if status != invitation.status or touched or message is not None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions import keep_answers
+from services.registration.actions.keep_answers import Given
 from services.registration.domain.choosing import go_together
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import (
@@ -19,6 +21,7 @@ from services.registration.domain.errors import (
 from services.registration.domain.registration import Applicant, default_calendar, status_of
 from services.registration.domain.seats import Place, allot
 from services.registration.domain.session import Session, is_bookable, is_over
+from services.registration.store import answers as kept
 from services.registration.store import cohorts, people, registering, registrations, seats, sessions
 from services.registration.store.transaction import transaction
 from shared import events, ids
@@ -33,11 +36,13 @@ async def register(
     applicant: Applicant,
     *,
     session_ids: Sequence[UUID] | None,
-    answers: dict[str, Any],  # Any: what a form of the organiser's own asks
+    answers: dict[str, Any] | None,  # Any: what a form of the organiser's own asks
+    consent: int | None = None,
     now: datetime,
 ) -> UUID:
     """Give a seat or a wait in every session chosen (None: all that can be booked), and tell notify, at once.
 
+    `answers` None: nobody was asked, they are on their own page. `consent`: the version of the text that was agreed to.
     Five round trips: begin, hold, store, tell, commit. The counters are held from the second.
     """
     if session_ids is not None and not session_ids:
@@ -48,6 +53,14 @@ async def register(
             raise await why_not_held(conn, organiser_id, cohort_id, session_ids, held)
         require_open(held.cohort_status)
         chosen = choose(list(held.sessions.values()), session_ids, now)
+        read = await keep_answers.read_new(
+            conn,
+            organiser_id,
+            cohort_id,
+            None if answers is None else Given(answers=answers, consent=consent),
+            asks=held.asks,
+            session_ids=[session.id for session in chosen],
+        )
         try:
             given = [(ids.new(), allot(held.counters[session.id])) for session in chosen]
         except SessionFull as full:
@@ -64,12 +77,14 @@ async def register(
             registration_id=registration_id,
             status=status,
             calendar=calendar,
-            answers=answers,
+            answers=read.ordinary,
             seats=given,
             now=now,
         )
         if stored.registration_id is None:
             raise await _already(conn, organiser_id, cohort_id, stored.person.id)
+        if read.sensitive or consent is not None:
+            await kept.store_beside(conn, organiser_id, registration_id, read, consent=consent, now=now)
         told: list[events.Event] = [stored.person] if stored.is_new else []
         told.append(
             events.Registration(

@@ -50,6 +50,10 @@ class DependedUpon(RegistrationError):
     """It cannot be deleted: something else needs it."""
 
 
+class QuestionAnswered(RegistrationError):
+    """Somebody has answered: what was asked stays what it was, and is no longer removed. It can be retired."""
+
+
 class AlreadyAnswered(RegistrationError):
     """An enquiry has one answer from here; what more there is to say is said by mail."""
 

@@ -20,10 +20,15 @@ Code = Literal[
     "not_a_url",
     "not_a_choice",
     "not_a_number",
+    "not_numeric",  # where a fraction will do too
     "not_a_date",
     "not_an_id",
     "before_start",
     "does_not_match",
+    "not_earlier",
+    "too_many",
+    "twice",
+    "unknown",
 ]
 
 NAME: Final = 200

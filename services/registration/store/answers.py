@@ -1,30 +1,199 @@
-"""The answers of a registration: what a form of the organiser's own asked."""
+"""What people have answered: in their registration, and the sensitive answers beside it; and how many answered what."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.registration.domain.errors import NotFound, VersionConflict
+import msgspec
+
+from services.registration.domain.answer import Answers, Value
+from services.registration.domain.errors import NotFound
+from services.registration.domain.question import DECIDES, NO, YES, Question
+from shared.events import RegistrationStatus
 from shared.postgres import Conn
 
-LOCK: Final = "select version from registration where organiser_id = $1 and id = $2 for no key update"
+# The cohort first, and shared: what it asks stays as it is while somebody answers.
+HOLD_COHORT: Final = """
+select c.id
+  from registration r
+  join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
+ where r.organiser_id = $1 and r.id = $2
+   for share of c
+"""
+
+HOLD: Final = """
+select cohort_id, status, answers, version, consent_version
+  from registration
+ where organiser_id = $1 and id = $2
+   for no key update
+"""
+
+LIST_SENSITIVE: Final = """
+select question_id, answer from sensitive_answer where organiser_id = $1 and registration_id = $2
+"""
+
+LIST_SESSIONS: Final = """
+select session_id from seat where organiser_id = $1 and registration_id = $2 and status <> 'withdrawn'
+"""
 
 UPDATE: Final = """
 update registration set answers = $3, version = version + 1 where organiser_id = $1 and id = $2
 """
 
+SET_SENSITIVE: Final = """
+with gone as (
+  delete from sensitive_answer a
+   where a.organiser_id = $1 and a.registration_id = $2 and not $3::jsonb ? a.question_id::text
+)
+insert into sensitive_answer (organiser_id, registration_id, question_id, answer)
+select $1, $2, k.id::uuid, k.answer from jsonb_each($3::jsonb) as k (id, answer)
+    on conflict (registration_id, question_id) do update set answer = excluded.answer
+"""
 
-async def replace(
+SET_CONSENT: Final = """
+update registration set consent_version = $3, consented_at = $4
+ where organiser_id = $1 and id = $2 and consent_version is distinct from $3
+"""
+
+# The question keeps the number of those that went on the last day that any did.
+ERASE: Final = """
+with gone as (
+  delete from sensitive_answer where organiser_id = $1 and question_id = $2 returning question_id
+), counted as (
+  select count(*)::int as erased from gone
+), noted as (
+  update question q set erased_at = $3, erased = counted.erased
+    from counted
+   where q.organiser_id = $1 and q.id = $2 and counted.erased > 0
+)
+select erased from counted
+"""
+
+ERASE_OF_WITHDRAWN: Final = """
+delete from sensitive_answer a
+ using registration r
+ where r.organiser_id = a.organiser_id and r.id = a.registration_id and r.status = 'withdrawn'
+returning a.question_id
+"""
+
+_those_who_come: Final = """
+with come as (
+  select r.id, r.answers
+    from registration r
+   where r.organiser_id = $1 and r.cohort_id = $2 and r.status = 'registered'
+     and ($4::uuid is null or exists (select from seat s
+                                       where s.registration_id = r.id and s.session_id = $4 and s.status = 'confirmed'))
+), said as (
+  select coalesce(a.answer, come.answers -> $3::uuid::text) as answer
+    from come
+    left join sensitive_answer a on a.registration_id = come.id and a.question_id = $3
+)"""
+
+COUNT: Final = f"""{_those_who_come}
+select count(*) as registered, count(answer) as answered from said
+"""
+
+COUNT_BY_VALUE: Final = f"""{_those_who_come}
+select v.value, count(*) as count
+  from said
+ cross join lateral (
+   select jsonb_array_elements_text(said.answer) as value where jsonb_typeof(said.answer) = 'array'
+    union all
+   select said.answer #>> '{{}}' where jsonb_typeof(said.answer) in ('string', 'boolean')
+ ) v
+ group by v.value
+"""
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of one registration, and the sessions that it has or waits for."""
+
+    cohort_id: UUID
+    status: RegistrationStatus
+    version: int
+    consent_version: int | None
+    ordinary: dict[str, Any]  # Any: what a cohort without questions was sent
+    sensitive: dict[UUID, Value]
+    session_ids: frozenset[UUID]
+
+    @property
+    def all(self) -> dict[str, Any]:  # Any: as above
+        """Every answer, by the question's id."""
+        return {**self.ordinary, **{str(key): value for key, value in self.sensitive.items()}}
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """How many come, how many of them have answered, and how many answered what; never who."""
+
+    registered: int
+    answered: int
+    by_value: Mapping[str, int]
+
+
+async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID) -> Stored:
+    """Hold a registration to answer in it, its cohort before it."""
+    await conn.fetchval(HOLD_COHORT, organiser_id, registration_id)
+    row = await conn.fetchrow(HOLD, organiser_id, registration_id)
+    if row is None:
+        raise NotFound("registration")
+    fields = {**row, "ordinary": row["answers"]}
+    del fields["answers"]
+    return Stored(
+        **fields,
+        sensitive=await list_sensitive(conn, organiser_id, registration_id),
+        session_ids=frozenset(
+            one["session_id"] for one in await conn.fetch(LIST_SESSIONS, organiser_id, registration_id)
+        ),
+    )
+
+
+async def list_sensitive(conn: Conn, organiser_id: UUID, registration_id: UUID) -> dict[UUID, Value]:
+    """Somebody's sensitive answers: for that person alone."""
+    rows = await conn.fetch(LIST_SENSITIVE, organiser_id, registration_id)
+    return {row["question_id"]: row["answer"] for row in rows}
+
+
+async def replace(conn: Conn, organiser_id: UUID, registration_id: UUID, ordinary: Mapping[str, Any]) -> None:
+    """Store the answers of a held registration, as a new version."""
+    await conn.execute(UPDATE, organiser_id, registration_id, ordinary)
+
+
+async def store_beside(
     conn: Conn,
     organiser_id: UUID,
     registration_id: UUID,
-    answers: dict[str, Any],  # Any: what a form of the organiser's own asks
+    answers: Answers,
     *,
-    version: int | None,
+    consent: int | None,
+    now: datetime,
 ) -> None:
-    """Keep these answers instead; `VersionConflict` if the registration is another by now."""
-    found = await conn.fetchval(LOCK, organiser_id, registration_id)
-    if found is None:
-        raise NotFound("registration")
-    if version is not None and version != found:
-        raise VersionConflict(registration_id)
-    await conn.execute(UPDATE, organiser_id, registration_id, answers)
+    """Store what does not stand in `answers` of the registration: the sensitive ones, and what was agreed to, and when."""
+    sensitive = {str(key): value for key, value in answers.sensitive.items()}
+    await conn.execute(SET_SENSITIVE, organiser_id, registration_id, sensitive)
+    if consent is not None:
+        await conn.execute(SET_CONSENT, organiser_id, registration_id, consent, now)
+
+
+async def erase(conn: Conn, question: Question, *, now: datetime) -> int:
+    """Delete every answer to a sensitive question, note it there, and say how many they were."""
+    erased: int = await conn.fetchval(ERASE, question.organiser_id, question.id, now)
+    return erased
+
+
+async def erase_of_withdrawn(conn: Conn) -> int:
+    """Delete the sensitive answers of those who come to nothing any more, and say how many they were."""
+    return len(await conn.fetch(ERASE_OF_WITHDRAWN))
+
+
+async def count(conn: Conn, question: Question, *, session_id: UUID | None) -> Counted:
+    """Count the answers of those who come, in this session or to any; what was written in words is not read."""
+    asked: Sequence[object] = (question.organiser_id, question.cohort_id, question.id, session_id)
+    row = await conn.fetchrow(COUNT, *asked)
+    values = await conn.fetch(COUNT_BY_VALUE, *asked) if question.kind in DECIDES else []
+    words = {"true": YES, "false": NO} if question.kind == "yes_no" else {}
+    return Counted(
+        registered=row["registered"] if row else 0,
+        answered=row["answered"] if row else 0,
+        by_value={words.get(one["value"], one["value"]): one["count"] for one in values},
+    )

@@ -2,6 +2,24 @@
 
 CREATE SCHEMA registration;
 
+CREATE FUNCTION registration.note_asks() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+declare
+  changed record;
+begin
+  if tg_op = 'DELETE' then changed := old; else changed := new; end if;
+  update cohort c
+     set asks = exists (select from question q
+                         where q.organiser_id = c.organiser_id and q.cohort_id = c.id and q.retired_at is null)
+             or exists (select from (select text from consent k
+                                      where k.organiser_id = c.organiser_id and k.cohort_id = c.id
+                                      order by k.version desc limit 1) as now where now.text is not null)
+   where c.organiser_id = changed.organiser_id and c.id = changed.cohort_id;
+  return null;
+end $$;
+
 CREATE FUNCTION registration.note_capacity() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -83,10 +101,21 @@ CREATE TABLE registration.cohort (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     published_at timestamp with time zone,
+    asks boolean DEFAULT false NOT NULL,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
     CONSTRAINT cohort_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE registration.consent (
+    organiser_id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    version integer NOT NULL,
+    text text,
+    text_en text,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT consent_version_check CHECK ((version > 0))
 );
 
 CREATE TABLE registration.contact (
@@ -326,6 +355,32 @@ CREATE TABLE registration.programme (
     CONSTRAINT programme_registration_check CHECK ((registration = ANY (ARRAY['invitation_only'::text, 'appointed_by_commissioner'::text, 'summons'::text, 'agreed_plan'::text, 'open'::text])))
 );
 
+CREATE TABLE registration.question (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source_id text,
+    cohort_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    kind text NOT NULL,
+    label text NOT NULL,
+    label_en text,
+    help text,
+    help_en text,
+    options jsonb DEFAULT '[]'::jsonb NOT NULL,
+    required boolean DEFAULT false NOT NULL,
+    sensitive boolean DEFAULT false NOT NULL,
+    session_id uuid,
+    condition_id uuid,
+    condition_values text[],
+    retired_at timestamp with time zone,
+    erased_at timestamp with time zone,
+    erased integer,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT question_condition_check CHECK (((condition_id IS NULL) = (condition_values IS NULL))),
+    CONSTRAINT question_erased_check CHECK (((erased_at IS NULL) = (erased IS NULL))),
+    CONSTRAINT question_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'long_text'::text, 'one_of'::text, 'several_of'::text, 'yes_no'::text, 'number'::text, 'date'::text])))
+);
+
 CREATE TABLE registration.registration (
     organiser_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -342,7 +397,10 @@ CREATE TABLE registration.registration (
     generation integer DEFAULT 1 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     link_asked_at timestamp with time zone,
+    consent_version integer,
+    consented_at timestamp with time zone,
     CONSTRAINT registration_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
+    CONSTRAINT registration_consent_check CHECK (((consent_version IS NULL) = (consented_at IS NULL))),
     CONSTRAINT registration_origin_check CHECK ((origin = ANY (ARRAY['answer'::text, 'kallelse'::text, 'form'::text, 'substitute'::text]))),
     CONSTRAINT registration_status_check CHECK ((status = ANY (ARRAY['registered'::text, 'waiting'::text, 'withdrawn'::text])))
 );
@@ -372,6 +430,13 @@ CREATE TABLE registration.seat_count (
     CONSTRAINT seat_count_taken_check CHECK ((taken >= 0))
 )
 WITH (fillfactor='50');
+
+CREATE TABLE registration.sensitive_answer (
+    organiser_id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    question_id uuid NOT NULL,
+    answer jsonb NOT NULL
+);
 
 CREATE TABLE registration.session (
     organiser_id uuid NOT NULL,
@@ -453,6 +518,9 @@ ALTER TABLE ONLY registration.cohort
 
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (organiser_id, cohort_id, version);
 
 ALTER TABLE ONLY registration.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
@@ -553,6 +621,15 @@ ALTER TABLE ONLY registration.programme
 ALTER TABLE ONLY registration.programme
     ADD CONSTRAINT programme_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.question
+    ADD CONSTRAINT question_cohort_key UNIQUE (organiser_id, cohort_id, id);
+
+ALTER TABLE ONLY registration.question
+    ADD CONSTRAINT question_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registration.question
+    ADD CONSTRAINT question_tenant_key UNIQUE (organiser_id, id);
+
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_pkey PRIMARY KEY (id);
 
@@ -567,6 +644,9 @@ ALTER TABLE ONLY registration.seat
 
 ALTER TABLE ONLY registration.seat
     ADD CONSTRAINT seat_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.sensitive_answer
+    ADD CONSTRAINT sensitive_answer_pkey PRIMARY KEY (registration_id, question_id);
 
 ALTER TABLE ONLY registration.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
@@ -630,6 +710,10 @@ CREATE INDEX position_role_idx ON registration."position" USING btree (organiser
 
 CREATE INDEX posted_hour_idx ON registration.posted USING btree (hour_at);
 
+CREATE INDEX question_order_idx ON registration.question USING btree (organiser_id, cohort_id, "position", id);
+
+CREATE INDEX question_session_idx ON registration.question USING btree (organiser_id, session_id) WHERE (session_id IS NOT NULL);
+
 CREATE INDEX registration_cohort_idx ON registration.registration USING btree (organiser_id, cohort_id, id);
 
 CREATE INDEX registration_invitation_idx ON registration.registration USING btree (organiser_id, invitation_id);
@@ -646,11 +730,17 @@ CREATE INDEX seat_session_idx ON registration.seat USING btree (organiser_id, se
 
 CREATE UNIQUE INDEX seat_waiting_key ON registration.seat USING btree (session_id, "position") WHERE (status = 'waiting'::text);
 
+CREATE INDEX sensitive_answer_question_idx ON registration.sensitive_answer USING btree (organiser_id, question_id);
+
 CREATE INDEX session_cohort_idx ON registration.session USING btree (organiser_id, cohort_id, id);
 
 CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
 
 CREATE TRIGGER cohort_published BEFORE INSERT OR UPDATE OF status ON registration.cohort FOR EACH ROW EXECUTE FUNCTION registration.note_published();
+
+CREATE TRIGGER consent_asks AFTER INSERT OR DELETE ON registration.consent FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
+
+CREATE TRIGGER question_asks AFTER INSERT OR DELETE OR UPDATE OF retired_at ON registration.question FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
 
 CREATE TRIGGER session_capacity BEFORE UPDATE OF capacity ON registration.session FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
 
@@ -665,6 +755,12 @@ ALTER TABLE ONLY registration.cohort
 
 ALTER TABLE ONLY registration.cohort
     ADD CONSTRAINT cohort_programme_fkey FOREIGN KEY (organiser_id, programme_id) REFERENCES registration.programme(organiser_id, id);
+
+ALTER TABLE ONLY registration.consent
+    ADD CONSTRAINT consent_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registration.consent
+    ADD CONSTRAINT consent_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
 ALTER TABLE ONLY registration.contact
     ADD CONSTRAINT contact_organisation_fkey FOREIGN KEY (organiser_id, organisation_id) REFERENCES registration.organisation(organiser_id, id);
@@ -750,8 +846,23 @@ ALTER TABLE ONLY registration.programme
 ALTER TABLE ONLY registration.programme
     ADD CONSTRAINT programme_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
+ALTER TABLE ONLY registration.question
+    ADD CONSTRAINT question_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.question
+    ADD CONSTRAINT question_condition_fkey FOREIGN KEY (organiser_id, cohort_id, condition_id) REFERENCES registration.question(organiser_id, cohort_id, id);
+
+ALTER TABLE ONLY registration.question
+    ADD CONSTRAINT question_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.question
+    ADD CONSTRAINT question_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id);
+
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);
+
+ALTER TABLE ONLY registration.registration
+    ADD CONSTRAINT registration_consent_fkey FOREIGN KEY (organiser_id, cohort_id, consent_version) REFERENCES registration.consent(organiser_id, cohort_id, version);
 
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_invitation_fkey FOREIGN KEY (organiser_id, invitation_id) REFERENCES registration.invitation(organiser_id, id);
@@ -773,6 +884,15 @@ ALTER TABLE ONLY registration.seat
 
 ALTER TABLE ONLY registration.seat
     ADD CONSTRAINT seat_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id);
+
+ALTER TABLE ONLY registration.sensitive_answer
+    ADD CONSTRAINT sensitive_answer_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
+
+ALTER TABLE ONLY registration.sensitive_answer
+    ADD CONSTRAINT sensitive_answer_question_fkey FOREIGN KEY (organiser_id, question_id) REFERENCES registration.question(organiser_id, id);
+
+ALTER TABLE ONLY registration.sensitive_answer
+    ADD CONSTRAINT sensitive_answer_registration_fkey FOREIGN KEY (organiser_id, registration_id) REFERENCES registration.registration(organiser_id, id);
 
 ALTER TABLE ONLY registration.session
     ADD CONSTRAINT session_booked_by_fkey FOREIGN KEY (organiser_id, booked_by_id) REFERENCES registration.organisation(organiser_id, id);

@@ -20,6 +20,7 @@ from shared.postgres import Conn
 
 _held: Final = f"""
 select{columns}, n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
+       c.asks,
        (select count(*) from session d
          where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
        ) as dates
@@ -84,7 +85,15 @@ update seat_count set taken = c.taken, next_position = c.next_position
 """
 
 
-_BESIDE: Final = ("next_position", "cohort_status", "cohort_capacity", "waiting_list", "calendar", "dates")
+_BESIDE: Final = (
+    "next_position",
+    "cohort_status",
+    "cohort_capacity",
+    "waiting_list",
+    "calendar",
+    "asks",
+    "dates",
+)
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +104,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     cohort_capacity: int | None
     waiting_list: bool
     calendar: Calendar | None
+    asks: bool
     dates: int
     sessions: dict[UUID, Session]
     counters: dict[UUID, Counter]
@@ -165,6 +175,7 @@ async def hold(
         cohort_capacity=rows[0]["cohort_capacity"],
         waiting_list=rows[0]["waiting_list"],
         calendar=rows[0]["calendar"],
+        asks=rows[0]["asks"],
         dates=rows[0]["dates"],
         sessions=sessions,
         counters=counters,

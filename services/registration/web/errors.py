@@ -30,6 +30,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.VersionConflict: 409,
     errors.InUse: 409,
     errors.DependedUpon: 409,
+    errors.QuestionAnswered: 409,
     errors.AlreadyAnswered: 409,
     errors.CohortNotOpen: 409,
     errors.CohortCancelled: 409,

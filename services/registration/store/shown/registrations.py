@@ -8,7 +8,8 @@ from shared.postgres import Conn
 
 # Of several seats in one session (withdrawn and taken again) the one that counts now.
 _shown: Final = """
-select r.id, r.cohort_id, r.status, r.origin, r.invitation_id, r.answers, r.registered_at, r.version,
+select r.id, r.cohort_id, r.status, r.origin, r.invitation_id, r.answers, r.consent_version,
+       r.consented_at, r.registered_at, r.version,
        jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email, 'organisation', r.organisation, 'role', r.role)
          as person,
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'session_id', t.session_id, 'status', t.status,

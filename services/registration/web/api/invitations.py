@@ -1,17 +1,18 @@
 """/api/v1/invitations: one person asked to sessions, and what they answered."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions import answer_invitation
+from services.registration.actions.keep_answers import Given
 from services.registration.store.shown import invitations
 from services.registration.store.transaction import reading
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import Shown, Text, Wanted
+from services.registration.web.api.fields import Shown, Text, Version, Wanted
 from services.registration.web.api.problems import BadInput, FieldError
 from services.registration.web.api.registrations import Who, applicant
 from shared.events import InvitationStatus
@@ -42,12 +43,17 @@ class AnsweredInvitation(Invitation, frozen=True, kw_only=True):
 
 
 class AnswerBody(Wanted, frozen=True, kw_only=True):
-    """What the page does, for somebody who phoned. Without `session_ids`: all that can still be answered for."""
+    """What the page does, for somebody who phoned. Without `session_ids`: all that can still be answered for.
+
+    `answers` go with a yes, by the question's id; what was answered before and is left out stays.
+    """
 
     answer: Literal["yes", "no", "substitute"]
     session_ids: list[UUID] | None = None
     substitute: Who | None = None
     message: Text | None = None
+    answers: dict[str, Any] = msgspec.field(default_factory=dict)  # Any: read against the questions
+    consent_version: Version | None = None
 
 
 class InvitationQuery(Listing, frozen=True, kw_only=True):
@@ -101,6 +107,7 @@ async def answer(ask: Ask) -> Reply:
         substitute=applicant(wanted.substitute) if wanted.substitute else None,
         message=wanted.message,
         details=None,
+        given=Given(answers=wanted.answers, consent=wanted.consent_version),
         now=ask.now,
     )
     shown = msgspec.structs.asdict(await one(ask, ask.id))

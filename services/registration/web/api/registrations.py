@@ -47,6 +47,8 @@ class Registration(Shown, frozen=True, kw_only=True):
     seats: list[SeatHeld]
     answers: dict[str, Any]  # Any: what a form of the organiser's own asks
     invitation_id: UUID | None
+    consent_version: int | None
+    consented_at: datetime | None
     registered_at: datetime
     version: int
 
@@ -60,16 +62,23 @@ class Who(Wanted, frozen=True, kw_only=True):
 
 
 class NewRegistration(Wanted, frozen=True, kw_only=True):
-    """Without `session_ids`: every session of the cohort that can be booked."""
+    """Without `session_ids`: every session of the cohort that can be booked. `answers`: by the question's id.
+
+    `consent_version`: which version of the cohort's text was agreed to, where that was asked.
+    """
 
     cohort_id: UUID
     person: Who
     session_ids: list[UUID] | None = None
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
+    consent_version: Version | None = None
 
 
 class RegistrationChanges(Wanted, frozen=True, kw_only=True):
-    """`answers`, where given, are all there are from now on. Dates are left by `withdraw`."""
+    """`answers`, where given, are all there are from now on. Dates are left by `withdraw`.
+
+    Sensitive answers are not shown: one that is not given stays, and null takes it away.
+    """
 
     answers: dict[str, Any] | UnsetType = UNSET
     version: Version | UnsetType | None = UNSET
@@ -137,13 +146,14 @@ async def _register(ask: Ask, new: NewRegistration) -> UUID:
         applicant(new.person),
         session_ids=new.session_ids,
         answers=new.answers,
+        consent=new.consent_version,
         now=ask.now,
     )
 
 
 async def _change(ask: Ask, _: RegistrationChanges, changes: dict[str, Any], version: int | None) -> None:
     answers = changes.get("answers", (await one(ask, ask.id)).answers)
-    await change_answers.change(ask.pool, ask.organiser_id, ask.id, answers, version=version)
+    await change_answers.change(ask.pool, ask.organiser_id, ask.id, answers, version=version, now=ask.now)
 
 
 def applicant(who: Who) -> Applicant:

@@ -83,6 +83,7 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "too_long": "Skriv högst {expected} tecken.",
         "not_allowed": "Ta bort tecken som inte går att visa.",
         "not_a_number": "Skriv ett heltal.",
+        "not_numeric": "Skriv ett tal.",
         "small": "Skriv ett tal som är minst {expected}.",
         "large": "Skriv ett tal som är högst {expected}.",
         "boolean": "Skriv true eller false.",
@@ -92,6 +93,7 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "not_a_date": "Skriv ett datum, till exempel 2027-01-20.",
         "time": "Skriv en tid med tidszon, till exempel 2027-01-20T09:00:00+01:00.",
         "not_a_choice": "Välj något av: {expected}.",
+        "not_to_be_had": "Välj något av det som går att välja.",
         "not_an_address": "Skriv en e-postadress, till exempel namn@kommun.example.",
         "pattern": "Skriv på den form som fältet har.",
         "cursor": "Skriv det som stod i next.",
@@ -99,6 +101,9 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "not_there": "Det finns inget med detta id.",
         "before_start": "Slutet måste komma efter början.",
         "does_not_match": "Det stämmer inte med ett annat fält.",
+        "not_earlier": "Frågan som avgör måste komma före.",
+        "too_many": "Skicka högst {expected}.",
+        "twice": "Samma värde står två gånger.",
         "not_a_url": "Skriv en webbadress, till exempel https://mote.example/rum.",
         "taken": "Välj ett annat ord: det här är upptaget.",
         "other": "Värdet går inte att läsa.",
@@ -113,6 +118,7 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "too_long": "Write at most {expected} characters.",
         "not_allowed": "Remove characters that cannot be shown.",
         "not_a_number": "Write a whole number.",
+        "not_numeric": "Write a number.",
         "small": "Write a number that is at least {expected}.",
         "large": "Write a number that is at most {expected}.",
         "boolean": "Write true or false.",
@@ -122,6 +128,7 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "not_a_date": "Write a date, for example 2027-01-20.",
         "time": "Write a time with an offset, for example 2027-01-20T09:00:00+01:00.",
         "not_a_choice": "Choose one of: {expected}.",
+        "not_to_be_had": "Choose one of those that can be chosen.",
         "not_an_address": "Write an e-mail address, for example name@municipality.example.",
         "pattern": "Write it in the form that the field has.",
         "cursor": "Write what stood in next.",
@@ -129,6 +136,9 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "not_there": "There is nothing with this id.",
         "before_start": "The end must come after the start.",
         "does_not_match": "It does not agree with another field.",
+        "not_earlier": "The question that decides must come before.",
+        "too_many": "Send at most {expected}.",
+        "twice": "The same value stands twice.",
         "not_a_url": "Write a web address, for example https://meet.example/room.",
         "taken": "Choose another word: this one is taken.",
         "other": "The value cannot be read.",
@@ -150,6 +160,8 @@ def detail(code: str, language: Language) -> str | None:
 def field(code: str, language: Language, *, expected: str = "") -> str:
     """Say what is wrong with one field."""
     sentences = _FIELDS[language]
+    if code == "not_a_choice" and not expected:
+        code = "not_to_be_had"
     return sentences.get(code, sentences["other"]).format(expected=expected)
 
 

@@ -16,10 +16,15 @@ FIELD_ERRORS: Final[Mapping[str, str]] = {
     "not_a_url": "Write a web address that begins with https://",
     "not_a_choice": "Choose one of the alternatives.",
     "not_a_number": "Write a number.",
+    "not_numeric": "Write a number in figures, for instance 12 or 2.5.",
     "not_a_date": "Write a date, for instance 2027-01-20.",
     "not_an_id": "This is not an id.",
     "before_start": "The end must come after the beginning.",
     "does_not_match": "The two do not agree with each other.",
+    "not_earlier": "It must be a question that comes before.",
+    "too_many": "There can be {limit} at most.",
+    "twice": "The same thing stands twice.",
+    "unknown": "We do not ask about this.",
 }
 
 FORM: Final = FormErrors(
@@ -27,12 +32,12 @@ FORM: Final = FormErrors(
     heading_who="Who is coming?",
     kept="Nothing has been sent yet. All else that you have filled in is still there.",
     no_answer="Answer yes or no, or send a substitute",
+    no_choice="Choose one of the sessions that run at the same time, or None of them",
     nothing_chosen="Choose at least one date, or decline",
     nothing_chosen_summons="Choose at least one date, or send an excuse",
     who_comes="You have filled in a substitute. Choose Send the substitute, or empty the fields if you are coming yourself",
     not_here="One of the dates is not part of the invitation. Look over which ones are chosen",
     stale="{title} can no longer be chosen. Look over which dates are chosen",
-    no_choice="Choose one of the sessions that run at the same time, or None of them",
     not_as_substitute="This person cannot come in your place here. Get in touch with us",
     fields={
         "name/missing": "Write your name.",
@@ -60,6 +65,10 @@ ERRORS: Final[Mapping[str, Said]] = {
     ),
     "InUse": Said("It is in use already", "One of the values is taken. Choose another."),
     "DependedUpon": Said("It cannot be deleted", "Something else depends on it. Delete that first."),
+    "QuestionAnswered": Said(
+        "The question has answers",
+        "It can no longer be removed or made another. Retire it, and ask a new one.",
+    ),
     "AlreadyAnswered": Said("Already answered", "The answer has gone. Write more in an email to who asked."),
     "CohortNotOpen": Said("Registration is not open", "It is not possible to register right now."),
     "CohortCancelled": Said("The cohort is cancelled", "A cancelled cohort cannot be opened again."),

@@ -63,6 +63,10 @@ ERRORS: Final[Mapping[str, Said]] = {
     ),
     "InUse": Said("Det används redan", "Ett av värdena finns redan. Välj ett annat."),
     "DependedUpon": Said("Det går inte att ta bort", "Något annat hör ihop med det. Ta bort det först."),
+    "QuestionAnswered": Said(
+        "Frågan har svar",
+        "Den går inte att ta bort eller göra om till en annan. Sluta fråga den, och ställ en ny.",
+    ),
     "AlreadyAnswered": Said("Redan besvarad", "Svaret har gått. Skriv mer i mejlet till den som frågade."),
     "CohortNotOpen": Said("Anmälan är inte öppen", "Det går inte att anmäla sig just nu."),
     "CohortCancelled": Said("Omgången är inställd", "En inställd omgång går inte att öppna igen."),

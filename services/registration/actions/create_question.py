@@ -1,0 +1,41 @@
+"""A coordinator asks something more of those who come."""
+
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.errors import FieldsRefused
+from services.registration.domain.form import FieldError
+from services.registration.domain.question import MOST_QUESTIONS, NewQuestion, Question, contradictions
+from services.registration.store import cohorts, questions, sessions
+from services.registration.store.transaction import transaction
+from shared import ids
+from shared.postgres import Conn, Pool
+
+
+async def create(pool: Pool, organiser_id: UUID, new: NewQuestion) -> UUID:
+    """Store a question; those who are registered already find it on their own page."""
+    async with transaction(pool) as conn:
+        # Held: nobody answers, and nobody else asks, while the questions are compared.
+        await cohorts.lock(conn, organiser_id, new.cohort_id)
+        others = await questions.list_of_cohort(conn, organiser_id, new.cohort_id)
+        if sum(one.retired_at is None for one in others) >= MOST_QUESTIONS:
+            raise FieldsRefused([FieldError("cohort_id", "too_many", MOST_QUESTIONS)])
+        last = max((one.position for one in others), default=0)
+        fields = msgspec.structs.asdict(new) | {
+            "position": last + 1 if new.position is None else new.position
+        }
+        question = Question(organiser_id=organiser_id, id=ids.new(), **fields)
+        await require_sound(conn, question, others)
+        await questions.insert(conn, question)
+    return question.id
+
+
+async def require_sound(conn: Conn, question: Question, others: list[Question]) -> None:
+    """See to it that a question can stand among the others of its cohort; everything wrong at once."""
+    known = await sessions.list_after(conn, question.organiser_id, cohort_id=question.cohort_id)
+    wrong = contradictions(
+        question, [one for one in others if one.id != question.id], [one.id for one in known]
+    )
+    if wrong:
+        raise FieldsRefused(wrong)

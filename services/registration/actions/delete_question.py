@@ -1,0 +1,15 @@
+"""A coordinator removes a question that nobody has answered."""
+
+from uuid import UUID
+
+from services.registration.store import cohorts, questions
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def delete(pool: Pool, organiser_id: UUID, question_id: UUID) -> None:
+    """Remove it; `QuestionAnswered` where there is an answer, `DependedUpon` where another question hangs on it."""
+    async with transaction(pool) as conn:
+        question = await questions.get(conn, organiser_id, question_id)
+        await cohorts.lock(conn, organiser_id, question.cohort_id)
+        await questions.delete(conn, question)
