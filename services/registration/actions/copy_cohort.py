@@ -7,11 +7,12 @@ import msgspec
 
 from services.registration.domain import cohort as rules
 from services.registration.domain.invitation import Rule
+from services.registration.domain.question import copy_questions
 from services.registration.domain.session import Session
-from services.registration.store import cohorts, events, invitation_rules, sessions
+from services.registration.store import cohorts, events, invitation_rules, questions, sessions
 from services.registration.store.transaction import transaction
 from shared import ids
-from shared.postgres import Pool
+from shared.postgres import Conn, Pool
 
 
 async def copy(
@@ -45,11 +46,27 @@ async def copy(
         await cohorts.insert(conn, new_cohort)
         for session in _parents_first(copies):
             await sessions.insert(conn, session)
+        await _copy_questions(conn, cohort_id, new_cohort, new_ids, now)
         for rule in asked:
             await invitation_rules.insert(conn, _copy_rule(rule, new_cohort.id, new_ids, days))
         await events.tell_cohorts(conn, organiser_id, [new_cohort.id])
         await events.tell_sessions(conn, organiser_id, [session.id for session in copies])
     return new_cohort.id
+
+
+async def _copy_questions(
+    conn: Conn, cohort_id: UUID, new: rules.Cohort, session_ids: dict[UUID, UUID], now: datetime
+) -> None:
+    """Ask the same in the new round, and agree to the same; nobody has answered there yet."""
+    found = await questions.list_of_cohort(conn, new.organiser_id, cohort_id)
+    new_ids = {one.id: new_id for one, new_id in zip(found, sorted(ids.new() for _ in found), strict=True)}
+    for question in copy_questions(found, cohort_id=new.id, new_ids=new_ids, session_ids=session_ids):
+        await questions.insert(conn, question)
+    consent = await questions.find_consent(conn, new.organiser_id, cohort_id)
+    if consent.text:
+        await questions.add_consent(
+            conn, new.organiser_id, new.id, version=1, text=consent.text, text_en=consent.text_en, now=now
+        )
 
 
 def _parents_first(copies: list[Session]) -> list[Session]:

@@ -178,6 +178,31 @@ def _of_options(question: Question) -> list[FieldError]:
     return [FieldError("options", "twice")] if len(set(values)) < len(values) else []
 
 
+def copy_questions(
+    found: Iterable[Question],
+    *,
+    cohort_id: UUID,
+    new_ids: Mapping[UUID, UUID],
+    session_ids: Mapping[UUID, UUID],
+) -> list[Question]:
+    """The questions that are still asked, in another cohort, about its sessions."""
+    return [
+        msgspec.structs.replace(
+            one,
+            id=new_ids[one.id],
+            cohort_id=cohort_id,
+            session_id=session_ids[one.session_id] if one.session_id else None,
+            condition=msgspec.structs.replace(one.condition, question_id=new_ids[one.condition.question_id])
+            if one.condition
+            else None,
+            erased_at=None,
+            version=1,
+        )
+        for one in in_order(found)
+        if one.retired_at is None
+    ]
+
+
 def erased_on(
     question: Question, sessions: Iterable[Session], *, ends_on: date | None, today: date
 ) -> date | None:

@@ -52,9 +52,13 @@ returning id
 
 CLOSE_REGISTRATIONS: Final = """
 update registration
-   set answers = '{}', role = null, organisation = null, generation = generation + 1, version = version + 1
+   set answers = '{}', consent_version = null, consented_at = null, role = null, organisation = null, generation = generation + 1, version = version + 1
  where organiser_id = $1 and person_id = $2
 returning id
+"""
+
+DROP_ANSWERS: Final = """
+delete from sensitive_answer where organiser_id = $1 and registration_id = any($2::uuid[])
 """
 
 CLOSE_SEATS: Final = """
@@ -188,6 +192,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> Units:
     invitations = await conn.fetch(CLOSE_INVITATIONS, organiser_id, person_id)
     registrations = await conn.fetch(CLOSE_REGISTRATIONS, organiser_id, person_id)
     registration_ids = [row["id"] for row in registrations]
+    await conn.execute(DROP_ANSWERS, organiser_id, registration_ids)
     await conn.execute(CLOSE_SEATS, organiser_id, registration_ids)
     await conn.execute(RENAME_GUESTS, organiser_id, registration_ids, _nobody)
     await conn.execute(CLEAR_POSITIONS, organiser_id, person_id)
@@ -205,6 +210,7 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     name, email = (row["name"], row["email"]) if row else ("", None)
     registrations = [one["id"] for one in await conn.fetch(REGISTRATIONS, organiser_id, person_id)]
     invitations = [one["id"] for one in await conn.fetch(INVITATIONS, organiser_id, person_id)]
+    await conn.execute(DROP_ANSWERS, organiser_id, registrations)
     await conn.execute(RENAME_GUESTS, organiser_id, registrations, _nobody)
     if email:
         key = address_key(email)

@@ -5,8 +5,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from services.registration.actions import answer_invitation, forget_person, invite, register
+from services.registration.actions import answer_invitation, create_question, forget_person, invite, register
 from services.registration.domain.errors import NotFound
+from services.registration.domain.question import NewQuestion
 from services.registration.store import erasures, events, idempotency
 from services.registration.store.idempotency import Kept
 from shared import ids, times
@@ -36,6 +37,11 @@ async def registered(both, cohort_id, name: str, address: str, **said):
         both.office.pool, both.office.organiser_id, cohort_id, an_applicant(address, name),
         session_ids=None, answers=said, now=times.now(),
     )  # fmt: skip
+
+
+async def asked(both, cohort_id, **said) -> str:
+    new = NewQuestion(cohort_id=cohort_id, **said)
+    return str(await create_question.create(both.office.pool, both.office.organiser_id, new))
 
 
 async def person_of(both, address: str):
@@ -68,8 +74,12 @@ async def cohort(both):
 async def a_whole_life(both, cohort_id):
     """Leave a trace of one person in every place that can hold one; give the registration and the person."""
     office = both.office
-    registration_id = await registered(both, cohort_id, NAME, ADDRESS, food=f"{NAME} äter allt")
-    await registered(both, cohort_id, OTHER, OTHER_ADDRESS, food="Ylva äter inget")
+    food = await asked(both, cohort_id, kind="long_text", label="Mat")
+    secret = await asked(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)
+    registration_id = await registered(
+        both, cohort_id, NAME, ADDRESS, **{food: f"{NAME} äter allt", secret: f"{NAME} tål inte nötter"}
+    )
+    await registered(both, cohort_id, OTHER, OTHER_ADDRESS, **{food: "Ylva äter inget", secret: "Inga"})
     person_id = await person_of(both, ADDRESS)
     organisation_id = await office.organisation("Skolan")
     await office.pool.execute(
@@ -155,6 +165,7 @@ async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_the
     await both.settle()
 
     assert found(both) == []
+    assert await both.office.pool.fetchval("select count(*) from sensitive_answer") == 1
     assert cancels(both, ADDRESS) == 2
     assert await both.broken() == []
     assert await both.office.pool.fetchval(
