@@ -1,22 +1,17 @@
 """The way to the mail server, and the only file that speaks to it. What lasts and what passes are two types."""
 
+import asyncio
 import contextlib
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
-from aiosmtplib import (
-    SMTP,
-    SMTPDataError,
-    SMTPException,
-    SMTPRecipientRefused,
-    SMTPResponseException,
-    SMTPServerDisconnected,
-    SMTPTimeoutError,
-)
+from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
 
 from services.notify.domain.address import BadAddress, checked
+from services.notify.smtp_talk import Lost, Reply, Talk, as_data
 from shared.logs import redact
 
+_GO_ON = 354
 _TOO_LARGE = 552
 _GOING_AWAY = 421
 
@@ -51,11 +46,11 @@ class Line:
     def __init__(self, relay: Relay) -> None:
         """Take note of the relay; nothing is opened yet."""
         self.relay = relay
-        self._client: SMTP | None = None
+        self._talk: Talk | None = None
 
     @property
     def is_open(self) -> bool:
-        return self._client is not None and self._client.is_connected
+        return self._talk is not None and self._talk.is_open
 
     async def send(self, envelope_from: str, to: str, message: bytes) -> str:
         """Hand one mail over and return the server's words.
@@ -64,42 +59,47 @@ class Line:
         half transaction is left for the next mail to fall into.
         """
         try:
-            to = checked(to)
+            sender, to = checked(envelope_from), checked(to)
         except BadAddress as error:
             raise PermanentRefusal(str(error)) from None
+        # Checked before anything is said: what follows goes out together where the server allows.
+        commands = [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
         try:
-            client = await self._begun(envelope_from)
-            answer = await self._finish(client, to, message)
+            talk = await self._begun(commands)
+            return await self._finish(talk, commands, message)
         except (PermanentRefusal, PassingFailure):
             await self._reset()
             raise
         except BaseException:
             self.close()
             raise
-        return answer
 
-    async def _begun(self, envelope_from: str) -> SMTP:
+    async def _begun(self, commands: list[bytes]) -> Talk:
         """Begin a transaction; a connection that the server let go while it was idle is opened once more."""
+        if self._talk is not None and self._talk.was_let_go:
+            self.close()
         was_open = self.is_open
-        client = await self._connected()
+        talk = self._talk if was_open and self._talk else await self._connected()
         try:
-            await client.mail(envelope_from)
-        except SMTPResponseException as error:
-            if error.code == _TOO_LARGE:
-                raise PermanentRefusal(_said(error)) from None
-            if not (was_open and error.code == _GOING_AWAY):
-                raise RelayAway(_said(error)) from None
-        except (SMTPException, OSError) as error:
-            if not (was_open and isinstance(error, SMTPServerDisconnected)):
-                raise RelayAway(type(error).__name__) from None
+            talk.say(b"".join(commands) if talk.pipelines else commands[0])
+            answer = await talk.reply()
+        except Lost:
+            if not was_open:
+                raise RelayAway("the connection was lost") from None
+        except TimeoutError:
+            raise RelayAway("no answer in time") from None
         else:
-            return client
+            if answer.code // 100 == 2:
+                return talk
+            if answer.code == _TOO_LARGE:
+                await self._skip(talk, 2)
+                raise PermanentRefusal(_said(answer))
+            if not (was_open and answer.code == _GOING_AWAY):
+                raise RelayAway(_said(answer))
         self.close()
-        return await self._begun(envelope_from)
+        return await self._begun(commands)
 
-    async def _connected(self) -> SMTP:
-        if self._client is not None and self._client.is_connected:
-            return self._client
+    async def _connected(self) -> Talk:
         relay = self.relay
         client = SMTP(
             hostname=relay.host,
@@ -111,61 +111,106 @@ class Line:
             use_tls=relay.tls == "tls",
             start_tls=relay.tls == "starttls",
         )
-        self._client = client
         try:
             await client.connect()
+            if client.is_ehlo_or_helo_needed:
+                await _greet(client)
         except SMTPResponseException as error:
-            raise RelayAway(_said(error)) from None
+            client.close()
+            raise RelayAway(_clean(f"{error.code} {error.message}")) from None
         except (SMTPException, OSError, ValueError) as error:
+            client.close()
             raise RelayAway(type(error).__name__) from None
-        return client
+        except BaseException:
+            client.close()
+            raise
+        # From here we talk ourselves: the library waits for each reply before it says the next.
+        self._talk = Talk(
+            cast("asyncio.Transport", client.transport),
+            pipelines=client.supports_extension("pipelining"),
+            timeout_seconds=relay.timeout_seconds,
+        )
+        return self._talk
 
-    async def _finish(self, client: SMTP, to: str, message: bytes) -> str:
+    async def _finish(self, talk: Talk, commands: list[bytes], message: bytes) -> str:
         try:
-            await client.rcpt(to)
-            answer = await client.data(message)
-        except (SMTPRecipientRefused, SMTPDataError) as error:
-            if error.code == _GOING_AWAY:
-                self.close()
-            if 500 <= error.code < 600:
-                raise PermanentRefusal(_said(error)) from None
-            raise PassingFailure(_said(error)) from None
-        except (TimeoutError, SMTPTimeoutError):
+            if not talk.pipelines:
+                talk.say(commands[1])
+            known = await talk.reply()
+            if known.code // 100 != 2:
+                await self._skip(talk, 1)
+                raise _refused(self, known)
+            if not talk.pipelines:
+                talk.say(commands[2])
+            go_on = await talk.reply()
+            if go_on.code != _GO_ON:
+                raise _refused(self, go_on)
+            talk.say(as_data(message))
+            answer = await talk.reply()
+        except TimeoutError:
             self.close()
             raise PassingFailure("no answer in time") from None
-        except (SMTPException, OSError):
+        except Lost:
             self.close()
             raise PassingFailure("the connection was lost") from None
-        except ValueError:
+        if answer.code // 100 != 2:
+            raise _refused(self, answer)
+        return _said(answer)
+
+    async def _skip(self, talk: Talk, replies: int) -> None:
+        """Read what is said to commands that went out in vain; a server that wants the message now is left alone."""
+        if not talk.pipelines:
+            return
+        try:
+            for _ in range(replies):
+                if (await talk.reply()).code == _GO_ON:
+                    self.close()
+                    return
+        except (Lost, TimeoutError):
             self.close()
-            raise PermanentRefusal("the address cannot be written in SMTP") from None
-        return _clean(f"{answer.code} {answer.message}")
 
     async def _reset(self) -> None:
         """Leave no transaction open; where that cannot be known, leave the connection."""
-        if not self.is_open or self._client is None:
+        if not self.is_open or self._talk is None:
             return
         try:
-            await self._client.rset()
-        except (SMTPException, OSError):
+            self._talk.say(b"RSET\r\n")
+            if (await self._talk.reply()).code // 100 != 2:
+                self.close()
+        except (Lost, TimeoutError):
             self.close()
 
     async def quit(self) -> None:
         """Say goodbye."""
-        if self._client is not None and self._client.is_connected:
-            with contextlib.suppress(SMTPException, OSError):
-                await self._client.quit()
+        if self.is_open and self._talk is not None:
+            with contextlib.suppress(Lost, TimeoutError):
+                self._talk.say(b"QUIT\r\n")
+                await self._talk.reply()
+                self._talk.leave()
         self.close()
 
     def close(self) -> None:
         """Hang up at once."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._talk is not None and self._talk.is_open:
+            self._talk.close()
+        self._talk = None
 
 
-def _said(error: SMTPResponseException) -> str:
-    return _clean(f"{error.code} {error.message}")
+async def _greet(client: SMTP) -> None:
+    try:
+        await client.ehlo()
+    except SMTPHeloError:
+        await client.helo()
+
+
+def _refused(line: Line, answer: Reply) -> PermanentRefusal | PassingFailure:
+    if answer.code == _GOING_AWAY:
+        line.close()
+    return (PermanentRefusal if 500 <= answer.code < 600 else PassingFailure)(_said(answer))
+
+
+def _said(answer: Reply) -> str:
+    return _clean(f"{answer.code} {answer.text}")
 
 
 def _clean(words: str) -> str:

@@ -6,27 +6,44 @@ from contextlib import asynccontextmanager
 import pytest
 
 from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
+from services.notify.smtp_talk import as_data
 
 MESSAGE = b"Subject: x\r\n\r\n.\r\nGod dag\r\n"
+
+
+@pytest.fixture(params=[False, True], ids=["one by one", "together"], autouse=True)
+def pipelining(request, monkeypatch):
+    """Every test with a server that wants its commands one by one, and with one that takes them together."""
+    monkeypatch.setattr(Server, "pipelines", request.param)
+    return request.param
 
 
 class Server:
     """Speaks just enough SMTP; `says` answers a command by its first word, `hang up` closes the connection."""
 
+    pipelines = False
+
     def __init__(self, says=None):
         self.says = says or {}
         self.heard = []
+        self.messages = []
         self.connections = 0
 
     def answer(self, word):
         said = self.says.get(word)
         if isinstance(said, list):
             said = said.pop(0) if said else None
-        plain = {"EHLO": "250 here", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", ".": "250 kept"}
+        ehlo = "250-here\r\n250-SIZE 1000\r\n250 PIPELINING" if self.pipelines else "250 here"
+        plain = {"EHLO": ehlo, "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", ".": "250 kept"}
         return said or plain.get(word, "250 ok")
+
+    async def speak(self, words):
+        self.writer.write(f"{words}\r\n".encode())
+        await self.writer.drain()
 
     async def serve(self, reader, writer):
         self.connections += 1
+        self.writer = writer
         try:
             if await self._say(writer, self.answer("greeting") if "greeting" in self.says else "220 here"):
                 await self._talk(reader, writer)
@@ -40,11 +57,13 @@ class Server:
         while line := await reader.readline():
             text = line.decode().rstrip("\r\n")
             if in_data and text != ".":
+                self.messages[-1] += line
                 continue
             word = text.split(" ")[0].upper() or "."
             self.heard.append(word)
             said = self.answer(word)
             in_data = said.startswith("354")
+            self.messages += [b""] * in_data
             if not await self._say(writer, said) or word == "QUIT":
                 return
 
@@ -68,6 +87,12 @@ async def a_line(says=None, **relay):
         await line.quit()
         listening.close()
         await asyncio.sleep(0)
+
+
+async def until(holds):
+    async with asyncio.timeout(2):
+        while not holds():  # noqa: ASYNC110 - what comes on a socket rings no bell of ours
+            await asyncio.sleep(0)
 
 
 async def send(line, to="karin@nora.example"):
@@ -162,6 +187,61 @@ async def test_an_address_that_would_break_the_talk_never_reaches_it(address):
 
         assert server.heard == []
         assert address not in str(caught.value)
+
+
+async def test_a_message_comes_as_it_is_with_its_lone_dots_doubled():
+    async with a_line() as (line, server):
+        await send(line)
+
+        assert server.messages == [MESSAGE.replace(b"\r\n.\r\n", b"\r\n..\r\n")]
+
+
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        (b"a\r\nb\r\n", b"a\r\nb\r\n.\r\n"),
+        (b"a", b"a\r\n.\r\n"),
+        (b".a\r\n.\r\nb\r\n", b"..a\r\n..\r\nb\r\n.\r\n"),
+        (b"a\n.\nb\r.\r\n", b"a\r\n..\r\nb\r\n..\r\n.\r\n"),
+        (b"", b"\r\n.\r\n"),
+    ],
+)
+def test_no_line_of_a_message_ends_it(message, written):
+    assert as_data(message) == written
+
+
+async def test_a_server_that_wants_a_message_for_a_refused_recipient_gets_none(pipelining):
+    async with a_line({"RCPT": ["550 5.1.1 nobody"]}) as (line, server):
+        with pytest.raises(PermanentRefusal):
+            await send(line)
+        assert await send(line) == "250 kept"
+
+        assert len([one for one in server.messages if one]) == 1
+        assert server.connections == (2 if pipelining else 1)
+
+
+async def test_a_word_that_nobody_asked_for_is_not_taken_for_an_answer():
+    async with a_line({"greeting": "220 here"}) as (line, server):
+        await send(line)
+        await server.speak("421 4.4.2 idle too long")
+        await until(lambda: line._talk.was_let_go)
+
+        assert await send(line) == "250 kept"
+        assert server.connections == 2
+
+
+@pytest.mark.parametrize("nonsense", ["what?", "2", "250-" + "x" * 40_000])
+async def test_a_reply_that_makes_no_sense_is_a_lost_connection(nonsense):
+    async with a_line({"RCPT": [nonsense]}) as (line, _):
+        with pytest.raises(PassingFailure):
+            await send(line)
+
+        assert await send(line) == "250 kept"
+
+
+async def test_a_reply_in_many_lines_and_pieces_is_one():
+    async with a_line({".": ["250-kept\r\n250-as\r\n250 q1"]}) as (line, _):
+        assert await send(line) == "250 kept as q1"
 
 
 async def test_a_cancelled_try_leaves_no_half_mail_behind():
