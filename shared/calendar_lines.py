@@ -32,10 +32,12 @@ def head(method: str) -> bytes:
 def folded(line: str) -> bytes:
     """End a line, and fold it where it is longer than 75 octets, never inside a letter."""
     raw = line.encode()
-    if len(raw) > 74:
+    if len(raw) <= 74:
+        return raw + b"\r\n"
+    if not line.isascii():
         # Only here does icalendar count each letter. Its parser has no types.
-        raw = bytes(Contentline(line).to_ical())  # type: ignore[no-untyped-call]
-    return raw + b"\r\n"
+        return bytes(Contentline(line).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]
+    return b"\r\n ".join([raw[at : at + 74] for at in range(0, len(raw), 74)]) + b"\r\n"
 
 
 def text(name: str, value: str) -> bytes:

@@ -1,19 +1,11 @@
 """A letter in, a finished e-mail out. The bytes follow from the letter alone: no clock, nothing random."""
 
-from functools import lru_cache
-from pathlib import Path
-from typing import Final
-
 import msgspec
-from jinja2 import FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from services.notify.domain.address import BadAddress, checked
-from services.notify.domain.letter import Kind, Letter
-from services.notify.render import clean, headers, mime, plain
+from services.notify.domain.letter import Letter
+from services.notify.render import clean, headers, mime, words
 from services.notify.render.ics import calendar_bytes
-from services.notify.render.styles import environment
-from services.notify.render.view import View
-from shared.events import Language
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,48 +17,20 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     message: bytes
 
 
-_ENVIRONMENT: Final = environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(enabled_extensions=("html",), default=False),
-    undefined=StrictUndefined,
-    auto_reload=False,
-    cache_size=-1,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.globals["html"] = _ENVIRONMENT.get_template("parts.html").module
-_ENVIRONMENT.globals["text"] = _ENVIRONMENT.get_template("parts.txt").module
-
-
 def render(letter: Letter) -> Mail:
     """Put a letter in words and bytes; `BadAddress` where mail cannot go, `BadLink` or `BadToken` for our own faults."""
     _check_links(letter)
-    view = View(letter)
-    subject, text, html = _templates(letter.kind, letter.language)
-    view.subject = clean.line(subject.render(mail=view))
+    said = words.of(letter)
     to = checked(letter.recipient.email)
     message = mime.assemble(
-        _headers(letter, view.subject, to),
-        text=plain.tidy(text.render(mail=view)),
-        html=html.render(mail=view),
+        _headers(letter, said.subject, to),
+        text=said.text,
+        html=said.html,
         calendar=(letter.calendar.method, calendar_bytes(letter.calendar)) if letter.calendar else None,
         seed=letter.message_id,
     )
     return Mail(
-        envelope_from=checked(letter.envelope_from), envelope_to=to, subject=view.subject, message=message
-    )
-
-
-@lru_cache(maxsize=64)
-def _templates(kind: Kind, language: Language) -> tuple[Template, Template, Template]:
-    subject, text, html = (
-        f"{kind}/{name}"
-        for name in (f"subject.{language}.txt", f"body.{language}.txt", f"body.{language}.html")
-    )
-    return (
-        _ENVIRONMENT.get_template(subject),
-        _ENVIRONMENT.get_template(text),
-        _ENVIRONMENT.get_template(html),
+        envelope_from=checked(letter.envelope_from), envelope_to=to, subject=said.subject, message=message
     )
 
 

@@ -10,9 +10,14 @@ _BYTES_A_LINE: Final = 57  # become 76 signs in base64
 
 
 def assemble(
-    headers: list[tuple[str, str]], *, text: str, html: str, calendar: tuple[Method, bytes] | None, seed: str
+    headers: list[tuple[str, str]],
+    *,
+    text: bytes,
+    html: bytes,
+    calendar: tuple[Method, bytes] | None,
+    seed: str,
 ) -> bytes:
-    """Return the whole message with CRLF, ready for DATA.
+    """Return the whole message with CRLF, ready for DATA; `text` and `html` come as `quoted` lines.
 
     The boundaries follow from the seed, so that a mail made twice is the same mail. No part can hold them: `=_` is
     found neither in quoted-printable nor in base64.
@@ -38,6 +43,17 @@ def assemble(
     return f"{top}MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n".encode() + body
 
 
+def quoted(line: str) -> bytes:
+    """Write a line, or one that has been broken, in quoted-printable with its end.
+
+    A mailbox file marks a new mail by a line that begins with "From "; some programs add a sign before it.
+    """
+    found = binascii.b2a_qp(f"{line}\n".replace("\n", "\r\n").encode(), istext=True)
+    if b"From " not in found:
+        return found
+    return (b"\r\n" + found).replace(b"\r\nFrom ", b"\r\n=46rom ")[2:]
+
+
 def _joined(kind: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes]:
     mark = b"--" + boundary.encode()
     body = b"".join([mark + b"\r\n" + part for part in parts]) + mark + b"--\r\n"
@@ -49,11 +65,8 @@ def _part(kind: str, encoding: str, body: bytes, disposition: str | None = None)
     return f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n{more}\r\n".encode() + body
 
 
-def _text_part(kind: str, text: str) -> bytes:
-    raw = text.replace("\n", "\r\n").encode()
-    # A mailbox file marks a new mail by a line that begins with "From "; some programs add a sign before it.
-    quoted = binascii.b2a_qp(raw, istext=True).replace(b"\r\nFrom ", b"\r\n=46rom ")
-    return _part(f"text/{kind}; charset=utf-8", "quoted-printable", quoted + b"\r\n")
+def _text_part(kind: str, lines: bytes) -> bytes:
+    return _part(f"text/{kind}; charset=utf-8", "quoted-printable", lines)
 
 
 def _base64(raw: bytes) -> bytes:

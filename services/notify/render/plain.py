@@ -7,13 +7,14 @@ _WIDTH: Final = 72
 _GAPS: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
 
 
-def tidy(text: str) -> str:
-    """Break long lines at blanks, never within a word or an address; a list's lines keep their indent."""
-    text = _GAPS.sub("\n\n", text.strip())
-    return (
-        "\n".join([line.rstrip() if len(line) <= _WIDTH else _broken(line) for line in text.split("\n")])
-        + "\n"
-    )
+def gathered(text: str) -> list[str]:
+    """Part a text in lines, with one blank line between paragraphs, and the last line ended."""
+    return [*_GAPS.sub("\n\n", text.strip()).split("\n"), ""]
+
+
+def wrapped(line: str) -> str:
+    """Break a long line at blanks, never within a word or an address; a list's lines keep their indent."""
+    return line.rstrip() if len(line) <= _WIDTH else _broken(line)
 
 
 def _broken(line: str) -> str:

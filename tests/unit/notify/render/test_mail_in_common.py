@@ -1,0 +1,78 @@
+"""What letters have in common is printed once; each is byte for byte what it would be alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from services.notify.domain.letter import Letter
+from services.notify.render import words
+from services.notify.render.preview import previews
+from shared import calendar_lines
+
+NAMES = (
+    "Anna Berg",
+    "Åsa-Märta Öhrn von Längenamn",
+    "rektorn",
+    f"Bo {'Z' * 90}",
+    "<b>Eva</b> & Ö",
+    "From Me",
+)
+LETTERS = {f"{letter.language} {letter.key}": letter for letter in previews()}
+
+
+def to(letter: Letter, name: str, number: int) -> Letter:
+    """The same letter to somebody else, with links of their own."""
+
+    def own(url: str | None) -> str | None:
+        return f"{url}&{'x' * number}" if url else None
+
+    links = letter.links
+    return replace(
+        letter,
+        message_id=f"<{number}@kallelse.example>",
+        recipient=replace(letter.recipient, name=name, email=f"p{number}@nora.example"),
+        dates=tuple(replace(line, join_url=own(line.join_url)) for line in letter.dates),
+        calendar=letter.calendar and replace(letter.calendar, join_url=own(letter.calendar.join_url)),
+        links=replace(
+            links,
+            answer_url=own(links.answer_url),
+            my_url=own(links.my_url),
+            feed_url=own(links.feed_url),
+        ),
+    )
+
+
+@pytest.mark.parametrize("key", LETTERS)
+def test_a_letter_among_many_is_what_it_would_be_alone(key):
+    for number, name in enumerate(NAMES):
+        letter = to(LETTERS[key], name, 7 * number)
+
+        assert words.of(letter) == words.alone(letter)
+
+
+@given(st.text(max_size=80))
+def test_whatever_somebody_is_called_their_letter_is_what_it_would_be_alone(name):
+    letter = to(next(iter(LETTERS.values())), name, 1)
+
+    assert words.of(letter) == words.alone(letter)
+
+
+def test_letters_of_one_mailing_are_printed_once():
+    letter = LETTERS[next(key for key in LETTERS if "invitation" in key)]
+    words.of(to(letter, "Anna Berg", 1))
+    before = words._common.cache_info()
+
+    for number, name in enumerate(NAMES):
+        words.of(to(letter, name, number + 2))
+
+    after = words._common.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (0, len(NAMES))
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=400))
+def test_a_long_line_of_a_calendar_file_is_broken_as_the_rules_say(text):
+    raw = calendar_lines.folded(f"X:{text}")
+
+    assert raw.replace(b"\r\n ", b"") == f"X:{text}\r\n".encode()
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
