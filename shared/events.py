@@ -19,6 +19,8 @@ Language = Literal["sv", "en"]
 Mode = Literal["on_site", "digital", "hybrid"]
 RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
+# Who moves up: the one who has waited longest; or first one from each organisation that has no seat there.
+WaitingOrder = Literal["time", "organisation_first"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
@@ -50,11 +52,14 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
+    """`is_open`: anybody may register; then a seat that becomes free is offered, and not given at once."""
+
     title: str
     subtitle: str | None = None
     summary: str | None = None
     reservation: str | None = None
     is_free: bool = False
+    is_open: bool = False
     contact: Contact | None = None
 
 
@@ -72,6 +77,7 @@ class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
     status: CohortStatus
     sends_confirmations: bool = True
     reminders: tuple[ReminderRule, ...] = ()
+    waiting_order: WaitingOrder = "time"
 
 
 class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
@@ -130,7 +136,11 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat, or a place in the waiting list, in one session. A withdrawn seat never comes back: a new one is made."""
+    """A seat, or a place in the waiting list, in one session. A withdrawn seat never comes back: a new one is made.
+
+    `offered_until`: with a wait, until when a seat is held for it; then it stands in no line, and has no `position`.
+    Afterwards it stays: a wait withdrawn at that time or later is one whose offer ran out.
+    """
 
     id: UUID
     session_id: UUID
@@ -138,6 +148,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     position: int | None = None
     generation: int = 1
+    offered_until: datetime | None = None
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):

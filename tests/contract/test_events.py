@@ -11,6 +11,15 @@ from shared import events
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
 
 
+def kept(sample, written):
+    """Of what is written now, what the sample said: fields that were added since are left out, inside too."""
+    if isinstance(sample, dict):
+        return {key: kept(value, written[key]) for key, value in sample.items()}
+    if isinstance(sample, list) and len(sample) == len(written):
+        return [kept(one, now) for one, now in zip(sample, written, strict=True)]
+    return written
+
+
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_of_a_released_version_decodes_and_loses_nothing(path):
     sample = msgspec.json.decode(path.read_bytes())
@@ -18,7 +27,7 @@ def test_a_sample_of_a_released_version_decodes_and_loses_nothing(path):
     event = msgspec.json.decode(path.read_bytes(), type=events.Event)
 
     written = msgspec.json.decode(msgspec.json.encode(event))
-    assert {key: written[key] for key in sample} == sample
+    assert kept(sample, written) == sample
 
 
 def test_every_kind_of_event_has_a_sample():

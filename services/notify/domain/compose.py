@@ -42,6 +42,8 @@ def compose(case: Case, told: list[Entry]) -> Letter:
         substitutes_allowed=bool(invited and invited.substitutes_allowed),
         respond_by=invited.respond_by if invited else None,
         reason=_reason(case),
+        waiting_order=cohort.waiting_order,
+        offers=programme.is_open,
         in_place_of=_in_place_of(case),
         calendar_mode=registration.calendar if registration else "invitations",
         reminders=tuple(

@@ -7,9 +7,10 @@ from services.notify.domain import reminder
 from services.notify.domain.errors import Pointless
 from services.notify.domain.letter import DateLine, LineStatus
 from services.notify.domain.letter import Told as ToldBefore
+from services.notify.domain.seats import offer_key
 from services.notify.domain.task import Case, Task, join_url
 from services.notify.domain.told import Entry
-from services.notify.domain.world import Details, Occasion, Standing, World, standing
+from services.notify.domain.world import Details, Occasion, Standing, World, ran_out, standing
 
 
 def date_lines(case: Case) -> Iterator[DateLine]:
@@ -30,13 +31,16 @@ def date_lines(case: Case) -> Iterator[DateLine]:
         stands = standing(case.world, seat)
         if task.kind == "reminder":
             _check_reminder(task, of, stands, case.now)
+        if task.kind == "offer" and task.key != offer_key(seat):
+            raise Pointless("the offer has been answered, or is another")
         entry = case.entries.get(seat.id)
         is_gone = stands in {"withdrawn", "cancelled"}
         yield _line(
             of,
             entry.details if entry is not None and is_gone else of.details,
-            stands,
+            "expired" if ran_out(seat) else stands,
             position=seat.position,
+            offered_until=seat.offered_until if stands == "offered" else None,
             join_url=join_url(seat, case.office, has_room=of.session.has_join_url and stands == "confirmed"),
             previous=_previous(entry, of) if task.kind == "update" else None,
         )
@@ -69,6 +73,7 @@ def _line(
     status: LineStatus,
     *,
     position: int | None = None,
+    offered_until: datetime | None = None,
     join_url: str | None = None,
     previous: ToldBefore | None = None,
 ) -> DateLine:
@@ -85,6 +90,7 @@ def _line(
         ends_at=details.ends_at,
         is_tentative=details.is_tentative,
         position=position if status == "waiting" else None,
+        offered_until=offered_until,
         join_url=join_url,
         previous=previous,
     )

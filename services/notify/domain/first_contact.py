@@ -7,7 +7,16 @@ from datetime import datetime
 import msgspec
 
 from services.notify.domain.letter import Kind
-from services.notify.domain.seats import Held, about, calendar_mail, last_end, later, may_place, next_sequence
+from services.notify.domain.seats import (
+    Held,
+    about,
+    calendar_mail,
+    last_end,
+    later,
+    may_place,
+    next_sequence,
+    offer,
+)
 from services.notify.domain.told import Matter, Wanted
 from services.notify.domain.world import World
 from shared import times
@@ -38,7 +47,8 @@ def registration(world: World, registered: Registration, seats: list[Held]) -> I
     What is withdrawn or over before anybody was told is not told. Of what is cancelled, a person who registered
     by hand hears all the same.
     """
-    live = [one for one in seats if one.standing in {"confirmed", "waiting"} and not one.is_over]
+    live = [one for one in seats if one.standing in {"confirmed", "waiting", "offered"} and not one.is_over]
+    offered = [one for one in live if one.standing == "offered"]
     off = [one for one in seats if one.standing == "cancelled" and not one.is_over]
     if not live:
         if registered.origin in {"answer", "form"}:
@@ -49,8 +59,10 @@ def registration(world: World, registered: Registration, seats: list[Held]) -> I
     placeable = [one for one in confirmed if may_place(one, registered)]
     is_told = says_it_all(world, registered)
     inside = placeable[0] if is_told and len(confirmed) == len(placeable) == 1 else None
-    if is_told:
+    if is_told and len(offered) < len(live):
         yield _whole(registered, live + off, inside, is_confirmed=bool(confirmed))
+    for one in offered:
+        yield offer(one)
     waits = later(seats, registered)
     for one in placeable:
         if one is not inside:
@@ -66,7 +78,7 @@ def says_it_all(world: World, registered: Registration) -> bool:
 def _whole(registered: Registration, seats: list[Held], inside: Held | None, *, is_confirmed: bool) -> Wanted:
     key, kind = _key_and_kind(registered, is_confirmed=is_confirmed)
     sequence = next_sequence(inside.entry, registered.epoch) if inside else None
-    prints = [(one.of.print, one.seat.status, one.seat.position) for one in seats]
+    prints = [(one.of.print, one.standing, one.seat.position) for one in seats]
     return Wanted(
         key=key,
         kind=kind,

@@ -6,13 +6,14 @@ from typing import Final, Literal
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
-from shared.events import Calendar, Language, Mode
+from shared.events import Calendar, Language, Mode, WaitingOrder
 
 Kind = Literal[
     "invitation",
     "confirmation",
     "calendar",
     "waiting",
+    "offer",
     "promoted",
     "update",
     "cancellation",
@@ -24,7 +25,7 @@ Kind = Literal[
     "staff",
     "answer",
 ]
-LineStatus = Literal["open", "confirmed", "waiting", "withdrawn", "cancelled"]
+LineStatus = Literal["open", "confirmed", "waiting", "offered", "expired", "withdrawn", "cancelled"]
 
 # A personal join link opens the room this long before the start; mails say at what time.
 DOORS_OPEN_BEFORE: Final = timedelta(minutes=30)
@@ -97,7 +98,8 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     """One session and how it stands for the recipient.
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: `term` at most.
-    `position` is the place in the waiting list, `previous` is given in an update only.
+    `position` is the place in the waiting list, `previous` is given in an update only. `offered_until`: until when a
+    seat is held, for one that is offered; `expired` is one that nobody took in time.
     """
 
     title: str
@@ -112,6 +114,7 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     is_tentative: bool = False
     position: int | None = None
+    offered_until: datetime | None = None
     join_url: str | None = None
     previous: Told | None = None
 
@@ -153,7 +156,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
     `message_id` has its angle brackets. `made_at` is the Date, and what "tomorrow" counts from. The dates stand in
     the order in which they are shown. `reason` is why something was moved, cancelled or withdrawn, in the
-    organiser's words. `in_place_of` says in a substitute's first mail whose seat it is, as a function.
+    organiser's words. `in_place_of` says in a substitute's first mail whose seat it is, as a function. `offers`: whoever
+    waits is asked before a seat is theirs.
     """
 
     kind: Kind
@@ -173,6 +177,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     substitutes_allowed: bool = False
     respond_by: date | None = None
     reason: str | None = None
+    waiting_order: WaitingOrder = "time"
+    offers: bool = False
     in_place_of: Post | None = None
     calendar_mode: Calendar = "invitations"
     reminders: tuple[Reminder, ...] = ()

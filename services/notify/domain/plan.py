@@ -20,13 +20,13 @@ from shared.events import Registration
 # The kinds that this plan owns; what a coordinator writes is not taken back by it.
 PLANNED: Final = frozenset(
     {
-        "invitation", "confirmation", "calendar", "waiting", "promoted",
+        "invitation", "confirmation", "calendar", "waiting", "offer", "promoted",
         "update", "cancellation", "withdrawal", "reminder", "substitute",
         "link", "opening", "staff", "answer",
     }
 )  # fmt: skip
 # Kinds that are nothing but the latest on one seat: one that has not got through gives way to the next.
-_LATEST: Final = frozenset({"calendar", "update", "promoted"})
+_LATEST: Final = frozenset({"calendar", "offer", "update", "promoted"})
 # With its bytes fixed: tried before and to be tried again, by itself or when somebody releases it.
 _TO_BE_TRIED: Final = frozenset({"deferred", "held"})
 

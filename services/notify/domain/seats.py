@@ -10,12 +10,14 @@ import msgspec
 from services.notify.domain.calendar import Method
 from services.notify.domain.letter import Kind
 from services.notify.domain.told import Entry, Matter, Told, Wanted
-from services.notify.domain.world import Occasion, Standing, World, standing
+from services.notify.domain.world import Occasion, Standing, World, ran_out, standing
 from shared import times
 from shared.events import Registration, Seat
 
 AT_ONCE: Final = 8  # calendar mails for the nearest sessions; each later one when its session is near
 NEAR_DAYS: Final = 60
+# What somebody knows of a seat that is not over and done with.
+_LIVE: Final = frozenset({"confirmed", "waiting", "offered"})
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,20 +126,49 @@ def differences(seats: list[Held], registration: Registration, told: Told) -> It
         if one.is_over:
             continue
         entry = one.entry
-        if one.standing == "withdrawn" and entry is not None and entry.status in {"confirmed", "waiting"}:
-            if entry.is_placed:
-                sequence = next_sequence(entry, registration.epoch)
-                yield about(one, "withdrawal", f"withdrawal:{one.seat.id}", "CANCEL", sequence)
+        if one.standing == "withdrawn" and entry is not None and entry.status in _LIVE:
+            if (mail := _withdrawal(one, entry, registration)) is not None:
+                yield mail
             else:
                 given_up.append(one)
-        elif one.standing == "cancelled" and entry is not None and entry.status in {"confirmed", "waiting"}:
+        elif one.standing == "cancelled" and entry is not None and entry.status in _LIVE:
             yield _cancellation(one, entry, registration, told)
         elif one.standing == "waiting":
             yield from _waiting(one)
+        elif one.standing == "offered":
+            yield from _offered(one)
         elif one.standing == "confirmed":
             yield from _confirmed(one, registration, waits.get(one.seat.id))
     if given_up:
         yield _joint_withdrawal(given_up, registration, told)
+
+
+def offer(one: Held) -> Wanted:
+    """Ask whether somebody wants the seat that is held for them; each offer is asked about once."""
+    return msgspec.structs.replace(
+        about(one, "offer", offer_key(one.seat) or ""), expires_at=one.seat.offered_until
+    )
+
+
+def offer_key(seat: Seat) -> str | None:
+    """The key of the mail about the offer that holds now, if one does."""
+    if seat.status != "waiting" or seat.offered_until is None:
+        return None
+    return f"offer:{seat.id}:{seat.offered_until:%Y%m%dT%H%M%SZ}"
+
+
+def _withdrawal(one: Held, entry: Entry, registration: Registration) -> Wanted | None:
+    """The mail about this very seat; None where one about all that is given up will do."""
+    key = f"withdrawal:{one.seat.id}"
+    if entry.is_placed:
+        return about(one, "withdrawal", key, "CANCEL", next_sequence(entry, registration.epoch))
+    return about(one, "withdrawal", key) if ran_out(one.seat) else None
+
+
+def _offered(one: Held) -> Iterator[Wanted]:
+    yield offer(one)
+    if one.entry is not None and one.entry.status == "offered" and _has_changed(one, one.entry):
+        yield about(one, "update", f"update:{one.seat.id}:e{one.of.session.edition}")
 
 
 def _waiting(one: Held) -> Iterator[Wanted]:
@@ -156,7 +187,7 @@ def _confirmed(one: Held, registration: Registration, due_at: datetime | None) -
             yield calendar_mail(one, registration, due_at)
         else:
             yield about(one, "confirmation", f"confirmation:{registration.id}:{seat_id}")
-    elif entry.status == "waiting":
+    elif entry.status in {"waiting", "offered"}:
         if may:
             yield about(one, "promoted", f"promoted:{seat_id}", "REQUEST", sequence)
         else:

@@ -23,7 +23,7 @@ from shared.events import (
     Session,
 )
 
-Standing = Literal["confirmed", "waiting", "withdrawn", "cancelled"]
+Standing = Literal["confirmed", "waiting", "offered", "withdrawn", "cancelled"]
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -127,7 +127,12 @@ def standing(world: World, seat: Seat) -> Standing:
     is_off = world.cohort is not None and world.cohort.status == "cancelled"
     if is_off or world.occasions[seat.session_id].session.status == "cancelled":
         return "cancelled"
-    return seat.status
+    return "offered" if seat.status == "waiting" and seat.offered_until is not None else seat.status
+
+
+def ran_out(seat: Seat) -> bool:
+    """Whether a seat was held for whoever waited, and nobody took it in time."""
+    return seat.status == "withdrawn" and seat.offered_until is not None and seat.since >= seat.offered_until
 
 
 def is_forgotten(world: World) -> bool:

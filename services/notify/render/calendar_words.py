@@ -36,7 +36,7 @@ def where_the_link_is(letter: Letter, words: Wording) -> str:
 
 def _gets_an_entry(line: DateLine, made_at: datetime) -> bool:
     """Tell whether a calendar mail follows: for a seat that is held, on a day that is known and not over."""
-    if line.status in {"waiting", "withdrawn", "cancelled"}:
+    if line.status in {"waiting", "offered", "expired", "withdrawn", "cancelled"}:
         return False
     if line.starts_at is not None:
         return (line.ends_at or line.starts_at) > made_at

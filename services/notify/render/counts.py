@@ -23,17 +23,19 @@ def sessions(dates: tuple[DateLine, ...], words: Wording) -> str:
     return phrase.format(number(len(dates), words), noun) + _years(dates, words)
 
 
-def what_waits(waiting: list[DateLine], words: Wording) -> str:
+def what_waits(waiting: list[DateLine], words: Wording, *, offers: bool) -> str:
     """Say which sessions are full, and what happens when a seat is free; one alone with its place in the list."""
     titles = [clean.line(line.title) for line in waiting]
     if len(waiting) > 1:
-        return words.titles_full.format(_listed(titles, words))
+        follows = words.seat_is_offered if offers else words.some_seat_is_given
+        return f"{words.titles_full.format(_listed(titles, words))} {follows}"
     position = waiting[0].position
-    return (
+    said = (
         words.title_full.format(*titles)
         if position is None
         else words.title_full_position.format(*titles, position)
     )
+    return f"{said} {words.seat_is_offered if offers else words.seat_is_given}"
 
 
 def _listed(names: list[str], words: Wording) -> str:

@@ -12,7 +12,7 @@ from services.notify.render.wording import Wording
 from shared import dates, times
 from shared.events import Language, Mode
 
-_OFF: Final = {"cancelled", "withdrawn"}
+_OFF: Final = {"cancelled", "expired", "withdrawn"}
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +62,11 @@ def when(line: DateLine | Told, language: Language, *, year: bool = True) -> str
     return dates.day_in_words(line.on, language, year=year) if line.on else wording.of(language).unknown_date
 
 
+def until(moment: datetime, language: Language) -> str:
+    """Say until when; it is so near that the year goes without saying."""
+    return dates.when(moment, None, language, year=False)
+
+
 def where(mode: Mode | None, place: str | None, words: Wording) -> str:
     """Say the place in small letters, for a row of facts."""
     if mode == "digital":
@@ -97,13 +102,17 @@ def _heading(line: DateLine, language: Language) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _standing(line: DateLine, words: Wording) -> str | None:
+def _standing(line: DateLine, words: Wording, language: Language) -> str | None:
     if line.status == "waiting":
         return words.waiting if line.position is None else words.waiting_position.format(line.position)
     if line.status == "cancelled":
         return words.cancelled
     if line.status == "withdrawn":
         return words.withdrawn
+    if line.status == "expired":
+        return words.offer_over
+    if line.offered_until is not None:
+        return words.held_until.format(until(line.offered_until, language))
     return words.tentative if line.is_tentative else None
 
 
@@ -122,7 +131,7 @@ def _in_list(line: DateLine, language: Language) -> Line:
         said += (
             f". {sentence(note).removesuffix('.')}" if note[0].isupper() else f", {note.removesuffix('.')}"
         )
-    if standing := _standing(line, words):
+    if standing := _standing(line, words, language):
         said += f". {standing}"
     year = day is not None and str(day.year) not in heading
     shown = when(line, language, year=year)
@@ -142,6 +151,6 @@ def _alone(line: DateLine, language: Language) -> Alone:
         when=when(line, language),
         facts=", ".join(part for part in facts if part),
         note=sentence(note) if note else None,
-        standing=_standing(line, words),
+        standing=_standing(line, words, language),
         is_off=line.status in _OFF,
     )

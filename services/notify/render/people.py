@@ -76,7 +76,7 @@ def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> st
             "staff": words.why_staff_organiser,
             "answer": words.why_answer_organiser,
         }[letter.kind].format(organiser)
-    if letter.dates and all(line.status == "waiting" for line in letter.dates):
+    if letter.dates and all(line.status in {"waiting", "offered", "expired"} for line in letter.dates):
         return words.why_waiting_programme.format(programme)
     return {
         "withdrawal": words.why_was_registered_programme,

@@ -1,7 +1,7 @@
 """Every kind of mail with sample data: seen on one page, and read by the tests."""
 
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -10,6 +10,8 @@ from services.notify.render.notice_sample import NOTICES, notice_of
 from services.notify.render.sample import POST, join, letter_of, session, told
 from shared import times
 from shared.events import Language
+
+_HELD_UNTIL: Final = times.instant(date(2027, 1, 5), time(9, 30))
 
 
 def previews() -> list[Letter]:
@@ -34,6 +36,7 @@ def _in_language(language: Language) -> list[Letter]:
     )
     undated = DateLine(title="Lärträff 8", status="confirmed", term="VT2028")
     waiting = replace(one, status="waiting", position=3, join_url=None)
+    offered = replace(waiting, status="offered", position=None, offered_until=_HELD_UNTIL)
     moved = replace(
         session(3), status="confirmed", join_url=join(3), on=None, previous=told(session(3)),
         starts_at=times.instant(date(2027, 5, 12), time(9)), ends_at=times.instant(date(2027, 5, 12), time(12)),
@@ -77,6 +80,18 @@ def _in_language(language: Language) -> list[Letter]:
         letter("calendar", "unwanted", hall, calendar_mode="none", entry="CANCEL", sequence=1),
         letter("waiting", "single", waiting),
         letter("waiting", "series", *(replace(line, status="waiting", position=2) for line in series[:3])),
+        letter(
+            "waiting",
+            "organisations",
+            replace(waiting, position=1),
+            waiting_order="organisation_first",
+            offers=True,
+        ),
+        letter("offer", "single", offered),
+        letter("withdrawal", "offer", replace(one, status="expired", join_url=None)),
+        letter(
+            "update", "offered", replace(moved, status="offered", join_url=None, offered_until=_HELD_UNTIL)
+        ),
         letter("promoted", "single", one, entry="REQUEST", sequence=0),
         letter("update", "moved", moved, entry="REQUEST", sequence=1, reason=reason),
         letter("update", "dated", dated, entry="REQUEST", reason=None),

@@ -184,7 +184,24 @@ class View:
 
     @cached_property
     def what_waits(self) -> str:
-        return counts.what_waits(self.waiting, self.words)
+        return counts.what_waits(self.waiting, self.words, offers=self.letter.offers)
+
+    @cached_property
+    def waiting_rule(self) -> str:
+        """Who moves up first."""
+        words = self.words
+        return words.first_by_time if self.letter.waiting_order == "time" else words.first_by_organisation
+
+    @cached_property
+    def offered_until(self) -> str | None:
+        """Until when the seat of an offer is held."""
+        ends = self.line.offered_until
+        return lines.until(ends, self.language) if ends else None
+
+    @cached_property
+    def has_run_out(self) -> bool:
+        """Whether the mail is about an offer that nobody took in time."""
+        return self.line.status == "expired"
 
     @cached_property
     def change(self) -> Change:

@@ -42,6 +42,8 @@ WORDING: Final = Wording(
     tentative="Tentative date",
     waiting="Waiting list",
     waiting_position="Waiting list, number {}",
+    held_until="A seat is held for you until {}",
+    offer_over="The offer has run out",
     cancelled="Cancelled",
     withdrawn="Withdrawn",
     numbers=(
@@ -72,17 +74,15 @@ WORDING: Final = Wording(
     in_year=" in {}",
     in_years=" in {}–{}",
     list_and="{} and {}",
-    title_full=(
-        "{} is full, and you are on its waiting list. "
-        "If a seat becomes free, it is yours at once, and we will write to you."
-    ),
-    title_full_position=(
-        "{} is full, and you are number {} on its waiting list. "
-        "If a seat becomes free, it is yours at once, and we will write to you."
-    ),
-    titles_full=(
-        "{} are full, and you are on their waiting lists. "
-        "If a seat becomes free, it is yours at once, and we will write to you."
+    title_full="{} is full, and you are on its waiting list.",
+    title_full_position="{} is full, and you are number {} on its waiting list.",
+    titles_full="{} are full, and you are on their waiting lists.",
+    seat_is_given="If a seat becomes free, it is yours at once, and we will write to you.",
+    some_seat_is_given="If a seat becomes free, it is yours at once, and we will write to you.",
+    seat_is_offered="If a seat becomes free and it is your turn, we ask you by e-mail, with a time to answer by.",
+    first_by_time="Whoever has waited longest gets a seat first.",
+    first_by_organisation=(
+        "One from each organisation that has no seat yet comes first. Then whoever has waited longest."
     ),
     calendar_attached=(
         "A calendar invitation comes with this e-mail. Accept it, and the entry moves if we move the session."

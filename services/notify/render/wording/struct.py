@@ -36,6 +36,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     tentative: str
     waiting: str
     waiting_position: str
+    held_until: str
+    offer_over: str
     cancelled: str
     withdrawn: str
 
@@ -53,6 +55,11 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     title_full: str
     title_full_position: str
     titles_full: str
+    seat_is_given: str
+    some_seat_is_given: str
+    seat_is_offered: str
+    first_by_time: str
+    first_by_organisation: str
 
     # The calendar.
     calendar_attached: str

@@ -28,6 +28,8 @@ WORDING: Final = Wording(
     tentative="Preliminärt datum",
     waiting="Väntelista",
     waiting_position="Väntelista, reservplats {}",
+    held_until="Vi håller en plats åt dig till {}",
+    offer_over="Erbjudandet har gått ut",
     cancelled="Inställt",
     withdrawn="Avanmäld",
     numbers=("inga", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
@@ -56,15 +58,16 @@ WORDING: Final = Wording(
     in_year=" under {}",
     in_years=" under {}–{}",
     list_and="{} och {}",
-    title_full=(
-        "{} är full, där står du på väntelistan. Du får platsen direkt om den blir ledig, och då mejlar vi dig."
-    ),
-    title_full_position=(
-        "{} är full, där står du på väntelistan med reservplats {}. "
-        "Du får platsen direkt om den blir ledig, och då mejlar vi dig."
-    ),
-    titles_full=(
-        "{} är fulla, där står du på väntelistan. Du får plats direkt om någon blir ledig, och då mejlar vi dig."
+    title_full="{} är full, där står du på väntelistan.",
+    title_full_position="{} är full, där står du på väntelistan med reservplats {}.",
+    titles_full="{} är fulla, där står du på väntelistan.",
+    seat_is_given="Du får platsen direkt om den blir ledig, och då mejlar vi dig.",
+    some_seat_is_given="Du får plats direkt om någon blir ledig, och då mejlar vi dig.",
+    seat_is_offered="Blir en plats ledig och det är din tur frågar vi dig i ett mejl, med en tid att svara på.",
+    first_by_time="Den som har väntat längst får plats först.",
+    first_by_organisation=(
+        "Först får en från varje organisation plats, om organisationen inte redan har någon. "
+        "Därefter den som har väntat längst."
     ),
     calendar_attached=(
         "Kalenderinbjudan följer med det här mejlet. Tacka ja i kalendern, så flyttas posten om vi flyttar träffen."

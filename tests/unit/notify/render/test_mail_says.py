@@ -131,6 +131,7 @@ def test_the_subject_begins_with_the_matter(letter):
             "confirmation": "Bekräftelse: ",
             "calendar": ("Kalenderinbjudan: ", "Ur kalendern: "),
             "waiting": "Väntelista: ",
+            "offer": "Erbjudande om plats: ",
             "promoted": "Du har fått plats: ",
             "update": (
                 "Ändrad tid: ",
@@ -142,7 +143,7 @@ def test_the_subject_begins_with_the_matter(letter):
                 "Nytt mötesrum: ",
             ),
             "cancellation": "Inställt: ",
-            "withdrawal": "Avanmälan: ",
+            "withdrawal": ("Avanmälan: ", "Erbjudandet har gått ut: "),
             "reminder": "Påminnelse: ",
             "substitute": "Ersättare: ",
             "link": "Din länk: ",
@@ -155,6 +156,7 @@ def test_the_subject_begins_with_the_matter(letter):
             "confirmation": "Confirmation: ",
             "calendar": ("Calendar invitation: ", "Out of your calendar: "),
             "waiting": "Waiting list: ",
+            "offer": "Offer of a seat: ",
             "promoted": "You have a seat: ",
             "update": (
                 "New time: ",
@@ -166,7 +168,7 @@ def test_the_subject_begins_with_the_matter(letter):
                 "New meeting room: ",
             ),
             "cancellation": "Cancelled: ",
-            "withdrawal": "Withdrawal: ",
+            "withdrawal": ("Withdrawal: ", "The offer has run out: "),
             "reminder": "Reminder: ",
             "substitute": "Substitute: ",
             "link": "Your link: ",
