@@ -23,7 +23,8 @@ async def change_dates(
     A seat in one of parallel sessions is swapped for a seat in another, never for a wait.
 
     Nothing named is `NothingChosen` (whoever comes to none withdraws). New dates need the cohort open, and are those of
-    the invitations that the person has in it, or any of the cohort's where they registered themselves.
+    the invitations that the person has in it, or any of the cohort's where they registered themselves. A substitute for
+    single dates has those and no others.
     """
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, organiser_id, registration_id)
@@ -78,6 +79,8 @@ async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID]
     )
     if registration.invitation_id is not None and registration.invitation_id not in {one.id for one in asked}:
         asked.append(await invitations.get(conn, registration.organiser_id, registration.invitation_id))
+    if not asked and registration.origin == "substitute":
+        return {seat.session_id for seat in registration.seats}, None
     said = next((one.waiting_list for one in asked if one.id == registration.invitation_id), None)
     if registration.origin == "form" or any(one.covers_all for one in asked):
         return None, said

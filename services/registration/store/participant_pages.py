@@ -112,11 +112,12 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     person_name: str
     person_email: str | None
     person_language: Language
+    language_chosen: bool
     protected_identity: bool
 
 
 class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest seat that a registration has, or had, in a session."""
+    """The newest seat that a registration has, or had, in a session; `is_handed_over`: a substitute has it now."""
 
     id: UUID
     session_id: UUID
@@ -124,6 +125,7 @@ class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
     attendance: str | None
     generation: int
     place_in_line: int | None
+    is_handed_over: bool
 
 
 class Organiser(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,7 +190,7 @@ select o.slug, o.name as organiser_name, o.short_name, o.accent, p.title as prog
        c.forwarding, c.confirmations, c.reminders, contact.label as contact_label,
        contact.title as contact_title, contact.email as contact_email, contact.phone as contact_phone,
        person.name as person_name, person.email as person_email, person.language as person_language,
-       person.protected_identity
+       person.language_chosen, person.protected_identity
   from cohort c
   join organiser o on o.id = c.organiser_id
   join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
@@ -203,7 +205,8 @@ select distinct on (s.session_id)
        case when s.status = 'waiting' then
          (select count(*) from seat w
            where w.session_id = s.session_id and w.status = 'waiting' and w.position <= s.position)
-       end as place_in_line
+       end as place_in_line,
+       exists (select from seat n where n.organiser_id = s.organiser_id and n.handed_from_id = s.id) as is_handed_over
   from seat s
  where s.organiser_id = $1 and s.registration_id = $2
  order by s.session_id, s.status = 'withdrawn', s.since desc, s.id desc

@@ -68,6 +68,12 @@ update person
  where organiser_id = $1 and id = $2
 """
 
+CHOOSE_LANGUAGE: Final = """
+update person set language = $3, language_chosen = true, version = version + 1
+ where organiser_id = $1 and id = $2 and (language <> $3 or not language_chosen)
+returning id
+"""
+
 DELETE: Final = "delete from person where organiser_id = $1 and id = $2 returning id"
 
 CLEAR_POSITIONS: Final = "delete from position where organiser_id = $1 and person_id = $2"
@@ -170,6 +176,11 @@ async def update(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mappin
             return False
         raise
     return True
+
+
+async def choose_language(conn: Conn, organiser_id: UUID, person_id: UUID, language: str) -> bool:
+    """Store the language that a person has chosen; no if it was so already."""
+    return await conn.fetchval(CHOOSE_LANGUAGE, organiser_id, person_id, language) is not None
 
 
 async def delete(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:

@@ -313,6 +313,7 @@ CREATE TABLE registration.person (
     extra jsonb DEFAULT '{}'::jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    language_chosen boolean DEFAULT false NOT NULL,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 
@@ -721,6 +722,8 @@ CREATE INDEX registration_invitation_idx ON registration.registration USING btre
 CREATE UNIQUE INDEX registration_once_key ON registration.registration USING btree (organiser_id, cohort_id, person_id) WHERE (status <> 'withdrawn'::text);
 
 CREATE INDEX registration_person_idx ON registration.registration USING btree (organiser_id, person_id);
+
+CREATE INDEX seat_handed_from_idx ON registration.seat USING btree (organiser_id, handed_from_id) WHERE (handed_from_id IS NOT NULL);
 
 CREATE UNIQUE INDEX seat_once_key ON registration.seat USING btree (registration_id, session_id) WHERE (status <> 'withdrawn'::text);
 

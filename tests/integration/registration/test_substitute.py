@@ -7,6 +7,7 @@ import pytest
 
 from services.registration.actions.answer_invitation import answer
 from services.registration.actions.cancel_session import cancel
+from services.registration.actions.change_dates import change_dates
 from services.registration.actions.invite import invite
 from services.registration.actions.publish_cohort import close
 from services.registration.actions.substitute import send_substitute
@@ -295,3 +296,14 @@ async def test_seats_sent_by_many_at_once_neither_lock_nor_get_lost(office: Offi
 
     assert await broken(office) == []
     assert await office.pool.fetchval("select count(*) from seat where status = 'confirmed'") == 24
+
+
+async def test_a_substitute_for_one_date_has_that_date_and_no_other(office: Office):
+    cohort, (one, two) = await a_series(office, 2)
+    bo = await send(office, await office.register(cohort, ANNA), sessions=[one])
+    await office.session(cohort, title="Till", starts_at=SOON + timedelta(days=60))
+
+    with pytest.raises(SessionOfAnotherCohort):
+        await change_dates(office.pool, office.organiser_id, bo, session_ids=[one, two], now=NOW)
+
+    assert await office.seats(bo) == {one: "confirmed"}

@@ -138,7 +138,7 @@ async def test_on_site_one_checks_in(door, site, clock):
     assert page.buttons()[0] == "Jag är här, Karin Lindgren"
 
     after = await site.get(await site.post(link, {"who": "me"}))
-    assert after.h1 == "Välkommen, du är antecknad"
+    assert after.h1 == "Välkommen, du är incheckad"
     assert await attendance(site) == "present"
 
 

@@ -7,15 +7,19 @@ from litestar.types import ControllerRouterHandler
 
 from services.registration.web.pages import (
     ask_address,
+    door_code,
     enquiry,
     front,
     invitation,
     join,
+    my_answers,
     my_data,
+    own_language,
     public,
     public_cohort,
     registration,
     stylesheet,
+    substitute,
 )
 from services.registration.web.pages.instead import Instead, answer_instead
 
@@ -31,6 +35,12 @@ handlers: Final[list[ControllerRouterHandler]] = [
             invitation.answer_an_invitation,
             registration.show_registration,
             registration.change_registration,
+            substitute.show_substitute,
+            substitute.name_substitute,
+            own_language.change_language,
+            door_code.show_code,
+            my_answers.show_my_answers,
+            my_answers.save_my_answers,
             my_data.show_my_data,
             my_data.ask_to_erase,
             my_data.erase,

@@ -14,9 +14,9 @@ from litestar.enums import HttpMethod
 from services.registration.actions import answer_invitation, note_message
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
-from services.registration.store import participant_pages, sessions
+from services.registration.store import erasures, participant_pages, sessions
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, invitation_answered, invitation_refused
+from services.registration.web.pages import body, invitation_answered, invitation_refused, questions
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake, mistake
 from services.registration.web.pages.html import go_to, respond
@@ -26,6 +26,7 @@ from services.registration.web.pages.invitation_form import Answered, Asked, rea
 from services.registration.web.pages.invitation_page import invitation_page
 from services.registration.web.pages.invitation_standing import Standing, standing
 from services.registration.web.pages.message import bad_link, dead_link
+from services.registration.web.pages.registration_page import erased
 from services.registration.web.pages.spoken import spoken
 from shared import links, times
 
@@ -62,7 +63,7 @@ async def answer_an_invitation(request: Asking) -> Response[bytes]:
         # It changed between the reading and the writing: what stands now, with what was typed.
         again = await _find(request)
         _stands(again)
-        return _page(again, form, [invitation_refused.mistake_of(error, again)])
+        return _page(again, form, invitation_refused.mistakes_of(error, again))
     return await _after(request, found, read, registration_id)
 
 
@@ -89,13 +90,20 @@ async def _find(request: Asking) -> Shown:
             raise Instead(bad_link(spoken(request), here=path))
         organiser_id, cohort_id = invitation.organiser_id, invitation.cohort_id
         setting = await participant_pages.get_setting(conn, organiser_id, cohort_id, invitation.person_id)
-        language = spoken(request, setting.person_language)
-        if invitation.generation != subject.generation and invitation.status != "substituted":
-            raise Instead(dead_link(language, setting, here=path))
+        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+        if invitation.generation != subject.generation:
+            if erasure := await erasures.find(conn, organiser_id, invitation.person_id):
+                raise Instead(erased(language, setting, erasure, here=path))
+            if invitation.status != "substituted":
+                raise Instead(dead_link(language, setting, here=path))
         invited = await sessions.list_after(
             conn, organiser_id, cohort_id=cohort_id, ids=invitation.session_ids
         )
         seats = await participant_pages.list_own_seats(conn, organiser_id, invitation.registration_id)
+        asked = await questions.find(
+            conn, language, organiser_id, cohort_id, asks=setting.asks and invitation.kind != "utses",
+            registration_id=invitation.registration_id, is_hidden=setting.protected_identity, now=times.now(),
+        )  # fmt: skip
     return Shown(
         spoken=language,
         path=path,
@@ -104,6 +112,7 @@ async def _find(request: Asking) -> Shown:
         setting=setting,
         sessions=invited,
         seats={key: seat for key, seat in seats.items() if key in invitation.session_ids},
+        asked=asked,
         now=times.now(),
     )
 
@@ -130,6 +139,7 @@ def _asked(found: Shown) -> Asked:
         choosable=found.choosable,
         past=found.not_choosable,
         choices=found.choices,
+        asked=found.asked,
         # Whoever reads the page in another language, by choice, is written to in it.
         language=found.spoken.language if found.spoken.chosen else found.setting.person_language,
     )
@@ -145,6 +155,7 @@ async def _store(request: Asking, found: Shown, read: Answered) -> UUID | None:
         substitute=read.substitute,
         message=read.message,
         details=read.details,
+        given=read.given,
         now=found.now,
     )
     request.app.state.wake()

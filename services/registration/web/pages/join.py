@@ -12,7 +12,7 @@ from litestar.enums import HttpMethod
 from services.registration.actions import join_meeting
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
-from services.registration.store import participant_pages, sessions
+from services.registration.store import erasures, participant_pages, sessions
 from services.registration.store.transaction import reading
 from services.registration.web.pages import body, join_page
 from services.registration.web.pages.body import Form
@@ -22,6 +22,7 @@ from services.registration.web.pages.instead import Instead
 from services.registration.web.pages.join_door import door
 from services.registration.web.pages.join_page import Coming
 from services.registration.web.pages.message import bad_link, dead_link
+from services.registration.web.pages.registration_page import erased
 from services.registration.web.pages.spoken import spoken
 from shared import links, times
 
@@ -99,8 +100,10 @@ async def _find(request: Asking) -> Coming:
         if seat is None:
             raise Instead(bad_link(spoken(request), here=path))
         setting = await participant_pages.get_setting(conn, seat.organiser_id, seat.cohort_id, seat.person_id)
-        language = spoken(request, setting.person_language)
+        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
         if seat.generation != subject.generation:
+            if erasure := await erasures.find(conn, seat.organiser_id, seat.person_id):
+                raise Instead(erased(language, setting, erasure, here=path))
             raise Instead(dead_link(language, setting, here=path))
         session = await sessions.get(conn, seat.organiser_id, seat.session_id)
     return Coming(

@@ -10,10 +10,10 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions import change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
-from services.registration.store import erasures, participant_pages, sessions
+from services.registration.store import erasures, own_page, participant_pages, sessions
 from services.registration.store.participant_pages import Registration
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, days, registration_page
+from services.registration.web.pages import body, days, questions, registration_page
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.html import go_to
 from services.registration.web.pages.instead import Instead
@@ -31,17 +31,20 @@ Asking = Request[Any, Any, State]
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _ALL: Final = ("all", "alla")
 _CALENDAR: Final = "kalender"
+_ANSWERS: Final = "svar"
+_LANGUAGE: Final = "sprak"
+_SUBSTITUTE: Final = "ersattare"
 
 
 @route("/r/{token:str}", http_method=_GET)
 async def show_registration(request: Asking) -> Response[bytes]:
     """My dates, or the question before I give one up; looking changes nothing."""
     mine = await find(request)
-    _stop_where_nothing_is_left(mine)
+    stop_where_nothing_is_left(mine)
     if (asked := request.query_params.get("avanmal")) is not None:
         if asked in _ALL and mine.ahead():
             return registration_page.ask(mine, None)
-        session = mine.session(_uuid(asked))
+        session = mine.named(asked)
         if session is not None and session in mine.ahead():
             return registration_page.ask(mine, session)
     if "ny" in request.query_params and mine.ahead():
@@ -53,7 +56,7 @@ async def show_registration(request: Asking) -> Response[bytes]:
 async def change_registration(request: Asking) -> Response[bytes]:
     """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
     mine = await find(request)
-    _stop_where_nothing_is_left(mine)
+    stop_where_nothing_is_left(mine)
     form = await body.read(request)
     try:
         about = await _do(request, mine, form)
@@ -117,14 +120,21 @@ async def find(request: Asking) -> Mine:
         setting = await participant_pages.get_setting(
             conn, found.organiser_id, found.cohort_id, found.person_id
         )
-        language = spoken(request, setting.person_language)
+        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
         if found.generation != subject.generation:
             if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
                 raise Instead(registration_page.erased(language, setting, erasure, here=path))
             raise Instead(dead_link(language, setting, here=path))
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
         seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)
-    now = times.now()
+        asked = await questions.find(
+            conn, language, found.organiser_id, found.cohort_id, asks=setting.asks, registration_id=found.id,
+            is_hidden=setting.protected_identity, now=times.now(),
+        )  # fmt: skip
+        now = times.now()
+        others = await own_page.list_others(
+            conn, found.organiser_id, found.person_id, found.id, today=times.local(now).date()
+        )
     settings = request.app.state.settings
     return Mine(
         spoken=language,
@@ -135,7 +145,14 @@ async def find(request: Asking) -> Mine:
         setting=setting,
         sessions=days.in_time_order(all_sessions),
         seats=seats,
+        asked=asked,
         now=now,
+        doors={
+            one.session_id: f"/j/{links.make('j', one.id, one.generation, keys)}"
+            for one in seats.values()
+            if one.status == "confirmed"
+        },
+        others=[(one, f"/r/{links.make('r', one.id, one.generation, keys)}") for one in others],
     )
 
 
@@ -152,7 +169,8 @@ def _invitation_path(request: Asking, found: Registration) -> str | None:
     return f"/i/{links.make('i', found.invitation_id, found.invitation_generation, keys)}"
 
 
-def _stop_where_nothing_is_left(mine: Mine) -> None:
+def stop_where_nothing_is_left(mine: Mine) -> None:
+    """Show that all is cancelled, or withdrawn from, instead of what was asked for."""
     if mine.setting.cohort_status == "cancelled":
         raise Instead(registration_page.cancelled(mine))
     if mine.registration.status == "withdrawn":
@@ -161,11 +179,25 @@ def _stop_where_nothing_is_left(mine: Mine) -> None:
 
 def _notice(mine: Mine, about: str | None) -> Notice | None:
     """What was just done, told only if it is so: an address can be opened again on another day."""
-    said = mine.words.mine
+    said, own = mine.words.mine, mine.words.own
     if about == _CALENDAR:
         chosen = mine.registration.calendar
         heading = said.calendar_saved.format(choice=said.calendars[chosen].title)
         return Notice(heading=heading, text=said.calendar_saved_texts[chosen])
+    if about == _ANSWERS and mine.asked is not None and mine.asked.own.answers:
+        saved = mine.words.questions.saved
+        return Notice(heading=saved.title, text=saved.detail)
+    was_done = {
+        _LANGUAGE: own.language_saved if mine.setting.language_chosen else None,
+        _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in mine.seats.values()) else None,
+    }
+    if (done_now := was_done.get(about or "")) is not None:
+        return Notice(heading=done_now.title, text=done_now.detail)
+    return _notice_of_date(mine, about)
+
+
+def _notice_of_date(mine: Mine, about: str | None) -> Notice | None:
+    said = mine.words.mine
     session = mine.session(_uuid(about or ""))
     if session is None:
         return None
@@ -180,7 +212,7 @@ def _notice(mine: Mine, about: str | None) -> Notice | None:
 
 
 def _refused(mine: Mine, error: RegistrationError) -> Response[bytes]:
-    _stop_where_nothing_is_left(mine)
+    stop_where_nothing_is_left(mine)
     said = explained(error, mine.spoken.language)
     notice = Notice(heading=said.title, text=said.detail, kind="bad")
     return registration_page.my_page(mine, notice, status=409)

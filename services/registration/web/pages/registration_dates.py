@@ -8,15 +8,20 @@ import msgspec
 
 from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.store.own_page import Other
 from services.registration.store.participant_pages import OwnSeat, Registration, Setting
 from services.registration.web.pages import days, parallel
 from services.registration.web.pages.days import Day, Deed, Look, Status, Term
+from services.registration.web.pages.questions import Asked
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording, bend
 
 
 class Mine(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the pages of a registration are made from; `sessions` in time order."""
+    """All that the pages of a registration are made from; `sessions` in time order.
+
+    `doors`: the paths of one's join links, by session. `others`: what else one is registered for, with the path there.
+    """
 
     spoken: Spoken
     path: str
@@ -26,7 +31,10 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
     setting: Setting
     sessions: Sequence[Session]
     seats: Mapping[UUID, OwnSeat]
+    asked: Asked | None
     now: datetime
+    doors: Mapping[UUID, str]
+    others: Sequence[tuple[Other, str]]
 
     @property
     def words(self) -> Wording:
@@ -50,10 +58,16 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
             return False
         if self.registration.status == "withdrawn" or (session.on is None and session.status != "tentative"):
             return False
-        invited = self.registration.invited_session_ids
-        if invited is not None and self.registration.origin != "form" and session.id not in invited:
+        if not self._may_come_to(session):
             return False
         return not is_full(session) or (self.registration.waiting_list and not self.keeps(session))
+
+    def _may_come_to(self, session: Session) -> bool:
+        """Asked to it, or registered by oneself; a substitute for single dates comes to those."""
+        origin, invited = self.registration.origin, self.registration.invited_session_ids
+        if origin == "form" or (invited is None and origin != "substitute"):
+            return True
+        return session.id in (invited or self.seats)
 
     def beside(self, session: Session) -> Session | None:
         """The parallel session that one has a seat or a wait in, and would leave for this one."""
@@ -67,6 +81,10 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
         other = self.beside(session)
         seat = self.holds(other) if other else None
         return other if seat is not None and seat.status == "confirmed" else None
+
+    def named(self, text: str) -> Session | None:
+        """The session whose id this is, or the end of it."""
+        return next((one for one in self.sessions if len(text) >= 12 and str(one.id).endswith(text)), None)
 
     def session(self, session_id: UUID | None) -> Session | None:
         return next((session for session in self.sessions if session.id == session_id), None)
@@ -100,10 +118,12 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
         why = (said.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
         return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True, texts=why)
     if seat is None:
-        status = Status("off", said.you_withdrew if session.id in it.seats else said.you_never_came)
+        had = it.seats.get(session.id)
+        left = it.words.own.gone_over if had and had.is_handed_over else said.you_withdrew
+        status = Status("off", left if had else said.you_never_came)
         return _other(it, session, status)
-    # Without the path: it is the longest part, and the page is there already.
-    ask = it.spoken.address("", avanmal=str(session.id))
+    # Without the path, and with the end of the id alone: two years of dates are to fit.
+    ask = it.spoken.address("", avanmal=str(session.id)[-12:])
     can_leave = deeds and it.is_ahead(session)
     if seat.status == "waiting":
         place = seat.place_in_line or 1

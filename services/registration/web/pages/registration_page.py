@@ -9,11 +9,13 @@ from services.registration.domain.session import Session
 from services.registration.store.erasures import Erasure
 from services.registration.store.participant_pages import Setting
 from services.registration.web.pages import days
+from services.registration.web.pages.answers_shown import MyAnswers, my_answers
 from services.registration.web.pages.days import Day, Term
 from services.registration.web.pages.frame import Frame, Link, around
 from services.registration.web.pages.html import respond
 from services.registration.web.pages.message import message
 from services.registration.web.pages.parts import Choice, Fact, Hero, Notice
+from services.registration.web.pages.registration_beside import Beside, beside, substitute
 from services.registration.web.pages.registration_dates import Mine, mine_in_terms, mine_that_have_been
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, bend
@@ -38,9 +40,10 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     calendar: tuple[Choice, ...]
     feed: Feed | None
-    invitation: Link | None
+    beside: Beside
     withdraw_all: str | None
     withdraw_all_about: str
+    answers: MyAnswers | None
     data: tuple[Link, ...]
 
 
@@ -54,6 +57,7 @@ class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     yes: str
     keep: Link
+    instead: Link | None = None
 
 
 def my_page(it: Mine, notice: Notice | None = None, *, status: int = 200) -> Response[bytes]:
@@ -73,9 +77,10 @@ def my_page(it: Mine, notice: Notice | None = None, *, status: int = 200) -> Res
         facts=_facts(it),
         calendar=_calendar(it),
         feed=_feed(it),
-        invitation=_invitation(it),
+        beside=beside(it),
         withdraw_all=it.spoken.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
         withdraw_all_about=bend(said.withdraw_all_about, len(ahead), it.words),
+        answers=my_answers(it),
         data=_data(it),
     )
     return respond("registration", page, language=it.spoken.language, status=status)
@@ -107,6 +112,7 @@ def ask(it: Mine, session: Session | None) -> Response[bytes]:
         value=str(session.id) if session else "all",
         yes=yes,
         keep=Link(said.keep, it.spoken.address(it.path)),
+        instead=substitute(it, it.words.own.send_instead, session),
     )
     return respond("confirm", page, language=it.spoken.language)
 
@@ -114,6 +120,12 @@ def ask(it: Mine, session: Session | None) -> Response[bytes]:
 def withdrawn(it: Mine) -> Response[bytes]:
     """No date is left, by one's own choice."""
     said = it.words.mine
+    if any(seat.is_handed_over for seat in it.seats.values()):
+        own, title = it.words.own, it.setting.programme_title
+        return message(
+            it.spoken, it.setting, here=it.path, status=200, kind=title, heading=own.all_sent,
+            leads=(own.all_sent_lead.format(title=title),), more_links=_data(it),
+        )  # fmt: skip
     can_answer = it.invitation_path is not None
     return message(
         it.spoken,
@@ -191,7 +203,6 @@ def _facts(it: Mine) -> tuple[Fact, ...]:
         ),
         (said.organisation, registration.organisation),
         (said.email, setting.person_email),
-        (said.language, said.languages[setting.person_language]),
     ]
     return tuple(Fact(name, value) for name, value in rows if value)
 
@@ -209,9 +220,3 @@ def _feed(it: Mine) -> Feed | None:
     if it.registration.calendar != "subscription":
         return None
     return Feed(url=it.feed_url, webcal=f"webcal:{it.feed_url.partition(':')[2]}")
-
-
-def _invitation(it: Mine) -> Link | None:
-    if it.invitation_path is None or not it.registration.substitutes_allowed:
-        return None
-    return Link(it.words.mine.substitute, f"{it.spoken.address(it.invitation_path)}#ersattare")

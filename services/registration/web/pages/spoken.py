@@ -26,17 +26,19 @@ class Spoken(msgspec.Struct, frozen=True):
         return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def spoken(request: Request[Any, Any, Any], person: Language | None = None) -> Spoken:
+def spoken(
+    request: Request[Any, Any, Any], person: Language | None = None, *, is_chosen: bool = False
+) -> Spoken:
     """What was chosen on the page, else what the person is known by, else what the browser asks for, else Swedish.
 
     Swedish is also what stands for a person of whom nothing is known: then a browser that asks for English and
-    does not mention Swedish at all is believed.
+    does not mention Swedish at all is believed, unless they have chosen Swedish themselves.
     """
     wanted = request.query_params.get("lang")
     if wanted in {"sv", "en"}:
         return Spoken("en" if wanted == "en" else "sv", chosen=True)
-    if person == "en":
-        return Spoken("en")
+    if person == "en" or (person and is_chosen):
+        return Spoken(person)
     asked = request.headers.get("accept-language", "")
     if person == "sv" and "sv" in asked.lower():
         return Spoken("sv")

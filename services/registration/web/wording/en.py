@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording import data_en, errors_en, mine_en, public_en
+from services.registration.web.wording import data_en, errors_en, mine_en, own_en, public_en, question_en
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
@@ -205,6 +205,7 @@ WORDING: Final = Wording(
         to_my_page="To my dates",
     ),
     mine=mine_en.MINE,
+    own=own_en.OWN,
     join=mine_en.JOIN,
     data=data_en.DATA,
     status=errors_en.STATUS,
@@ -217,6 +218,7 @@ WORDING: Final = Wording(
         accessibility="Accessibility statement",
     ),
     public=public_en.PUBLIC,
+    questions=question_en.QUESTIONS,
     errors=errors_en.ERRORS,
     field_errors=errors_en.FIELD_ERRORS,
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.registration.web.wording.parts import Count, Said
-from shared.events import Calendar, Language
+from shared.events import Calendar
 
 
 class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,7 +177,6 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     swap_full: str
     line_first: str
     line_before: Count
-    substitute: str
     withdraw_all: str
     withdraw_all_about: Count
     details: str
@@ -185,8 +184,6 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     name_role: str
     organisation: str
     email: str
-    language: str
-    languages: Mapping[Language, str]
     calendar: str
     calendar_change: str
     calendar_save: str

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording import data_sv, errors_sv, mine_sv, public_sv
+from services.registration.web.wording import data_sv, errors_sv, mine_sv, own_sv, public_sv, question_sv
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
@@ -205,6 +205,7 @@ WORDING: Final = Wording(
         to_my_page="Till mina datum",
     ),
     mine=mine_sv.MINE,
+    own=own_sv.OWN,
     join=mine_sv.JOIN,
     data=data_sv.DATA,
     status=errors_sv.STATUS,
@@ -217,6 +218,7 @@ WORDING: Final = Wording(
         accessibility="Tillgänglighetsredogörelse",
     ),
     public=public_sv.PUBLIC,
+    questions=question_sv.QUESTIONS,
     errors=errors_sv.ERRORS,
     field_errors=errors_sv.FIELD_ERRORS,
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.registration.web.wording.data_words import MyData
+from services.registration.web.wording.own_words import OwnPage
 from services.registration.web.wording.page_words import (
     AfterAnswer,
     FormErrors,
@@ -17,6 +18,7 @@ from services.registration.web.wording.page_words import (
 )
 from services.registration.web.wording.parts import Count, Said
 from services.registration.web.wording.public_words import PublicPages
+from services.registration.web.wording.question_words import QuestionWords
 from shared.events import Mode
 
 
@@ -105,10 +107,12 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     form_errors: FormErrors
     after: AfterAnswer
     mine: MyPage
+    own: OwnPage
     join: Join
     data: MyData
     status: StatusPages
     front: FrontPages
     public: PublicPages
+    questions: QuestionWords
     errors: Mapping[str, Said]
     field_errors: Mapping[str, str]

@@ -1,0 +1,140 @@
+"""`/r/…/ersattare` as it is shown, and what was written on it: every mistake at once."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+
+from services.registration.domain.form import FieldError, Reader, address_key
+from services.registration.domain.registration import Applicant
+from services.registration.domain.session import Session
+from services.registration.web.pages import days
+from services.registration.web.pages.body import Form, shown
+from services.registration.web.pages.days import Day, Status, Term
+from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, mistake, summary
+from services.registration.web.pages.frame import Frame, Link, around
+from services.registration.web.pages.html import respond
+from services.registration.web.pages.parts import Hero
+from services.registration.web.pages.registration_dates import Mine
+
+DATES: Final = "datum"
+SENT: Final = "ersattare"
+
+
+class SubstitutePage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+    action: str
+    summary: Summary | None
+    dates_heading: str
+    dates_hint: str | None
+    dates_error: str | None
+    terms: tuple[Term, ...]
+    fields: tuple[Field, ...]
+    what_follows: str | None
+    keep: Link
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """Who comes instead, and to what."""
+
+    substitute: Applicant
+    session_ids: list[UUID]
+
+
+def substitute_page(
+    it: Mine, *, about: str | None = None, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+) -> Response[bytes]:
+    """The form; `about` is the one date that it was opened for, else all are on."""
+    words, said = it.words, it.words.own
+    ahead = it.ahead()
+    chosen = set(form.all("session_ids")) if form else {str(one.id) for one in ahead}
+    if about in chosen:
+        chosen = {about}
+    is_single = len(ahead) == 1
+    here = f"{it.path}/ersattare"
+    page = SubstitutePage(
+        frame=around(it.spoken, it.setting, title=said.heading, here=here, is_error=bool(mistakes)),
+        hero=Hero(
+            kind=None if it.setting.protected_identity else it.setting.person_name,
+            heading=said.heading,
+            leads=(said.lead.format(title=it.setting.programme_title),),
+        ),
+        action=it.spoken.address(here),
+        summary=summary(mistakes, words),
+        dates_heading=words.invitation.the_date if is_single else said.which_dates,
+        dates_hint=None if is_single else said.turn_off,
+        dates_error=error_at(DATES, mistakes),
+        terms=days.by_term(
+            ((one, _day(it, one, None if is_single else str(one.id) in chosen)) for one in ahead),
+            it.spoken.language,
+        ),
+        fields=tuple(_fields(it, form, mistakes)),
+        what_follows=said.what_follows.format(organisation=it.registration.organisation)
+        if it.registration.organisation
+        else None,
+        keep=way_back(it),
+    )
+    return respond("substitute", page, language=it.spoken.language, status=422 if mistakes else 200)
+
+
+def way_back(it: Mine) -> Link:
+    return Link(it.words.own.keep, it.spoken.address(it.path))
+
+
+def read_substitute(form: Form, it: Mine) -> Named | list[Mistake]:
+    """Read who comes and when, or say all that is wrong."""
+    ahead = {str(session.id): session.id for session in it.ahead()}
+    chosen = [ahead[text] for text in dict.fromkeys(form.all("session_ids")) if text in ahead]
+    # What is no longer ahead came from an old tab: what is left of the choice stands.
+    mistakes = [] if chosen else [Mistake(DATES, it.words.own.nothing_chosen)]
+    reader = Reader(form.values())
+    name = reader.name("substitute_name")
+    email = reader.email("substitute_email")
+    own = it.setting.person_email
+    if email and own and address_key(email) == address_key(own):
+        reader.errors.append(FieldError("substitute_email", "does_not_match"))
+    mistakes += [mistake(error, it.words) for error in reader.errors]
+    if mistakes or email is None:
+        return mistakes
+    return Named(
+        # The seat stays with the organisation; the substitute's own role is not known.
+        substitute=Applicant(
+            name=name,
+            email=email,
+            organisation=it.registration.organisation,
+            language=it.setting.person_language,
+        ),
+        session_ids=chosen,
+    )
+
+
+def _day(it: Mine, session: Session, checked: bool | None) -> Day:  # noqa: FBT001 - a switch is one of three
+    plain = days.describe(session, it.spoken.language)
+    seat = it.holds(session)
+    waits = seat is not None and seat.status != "confirmed"
+    status = (
+        Status("wait", it.words.days.you_wait.format(place=seat.place_in_line)) if waits and seat else None
+    )
+    return msgspec.structs.replace(plain, checked=checked, status=status)
+
+
+def _fields(it: Mine, form: Form | None, mistakes: Sequence[Mistake]) -> list[Field]:
+    said = it.words.own
+    fields = (
+        Field(name="substitute_name", label=said.name, is_required=True),
+        Field(
+            name="substitute_email", label=said.email, kind="email", hint=said.email_hint, is_required=True
+        ),
+    )
+    return [
+        msgspec.structs.replace(
+            field,
+            value=shown(form.text(field.name)) if form else "",
+            error=error_at(field.name, mistakes),
+            error_prefix=it.words.common.error_prefix,
+        )
+        for field in fields
+    ]

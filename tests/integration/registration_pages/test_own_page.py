@@ -1,0 +1,206 @@
+"""What one's own page has beside the dates: the code for the door, language, other registrations; links of who is erased."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.registration.actions import forget_person
+from shared import events, links
+from tests.support.codes import read_code
+from tests.support.page_client import BASE_URL, KEYS
+from tests.support.page_states import DATES, KARIN
+from tests.support.registration import NOW
+
+
+async def on_site(story, **session):
+    await story.series(0)
+    said = {
+        "title": "Uppstart",
+        "mode": "on_site",
+        "place": "Långhuset",
+        "starts_at": DATES[0],
+        "ends_at": DATES[0] + timedelta(hours=3),
+    }
+    await story.add(**said | session)
+    return await story.said_yes(await story.invited())
+
+
+async def code_of(site, link):
+    """The picture on one's own page, fetched."""
+    picture = (await site.get(link)).root.one("img")
+    return picture, await site.client.get(picture["src"])
+
+
+async def test_the_code_on_ones_page_is_ones_own_join_link(story, site, clock):
+    link = await on_site(story)
+    page = await site.get(link)
+    picture, answer = await code_of(site, link)
+    door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
+
+    assert "Visa koden vid ingången" in page.text
+    assert "Uppstart, tisdag 3 februari kl. 9.00–12.00." in page.text
+    assert picture["alt"] == "Din personliga kod till Uppstart som QR-kod"
+    assert int(picture["width"]) >= 240
+    assert read_code(answer.content) == f"{BASE_URL}{door}"
+    assert page.href("Går den inte att läsa? Öppna länken") == door
+
+    clock.now = DATES[0]
+    opened = await site.get(read_code(answer.content).removeprefix(BASE_URL))
+    assert opened.buttons() == ["Jag är här, Karin Lindgren", "Jag är någon annan"]
+    after = await site.get(await site.post(door, {"who": "me"}))
+    assert after.h1 == "Välkommen, du är incheckad"
+    assert await site.office.pool.fetchval("select attendance from seat") == "present"
+
+
+async def test_the_code_is_a_picture_that_only_its_reader_keeps(story, site):
+    _, answer = await code_of(site, await on_site(story))
+
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["cache-control"] == "private, max-age=3600"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_a_digital_meeting_has_no_code_and_a_hybrid_one_has(story, site):
+    link = await on_site(story, mode="digital")
+    seat = await site.office.pool.fetchval("select id from seat")
+    assert (await site.get(link)).root.all("img") == []
+    assert (await site.client.get(f"{link}/kod/{seat}.svg")).status_code == 404
+
+    await site.office.pool.execute("update session set mode = 'hybrid'")
+    assert len((await site.get(link)).root.all("img")) == 1
+
+
+async def test_the_code_is_that_of_the_next_day_until_it_is_over(story, site, clock):
+    link = await on_site(story)
+    for number, start in enumerate((DATES[1], DATES[1] + timedelta(hours=3))):
+        await story.add(
+            title=f"Pass {number}", mode="on_site", starts_at=start, ends_at=start + timedelta(hours=2)
+        )
+        await site.post(link, {"take": str(story.sessions[-1])})
+    clock.now = DATES[0] + timedelta(hours=2)
+    assert [one["alt"] for one in (await site.get(link)).root.all("img")] == [
+        "Din personliga kod till Uppstart som QR-kod"
+    ]
+
+    clock.now = DATES[0] + timedelta(hours=4)
+    assert [one["alt"] for one in (await site.get(link)).root.all("img")] == [
+        "Din personliga kod till Pass 0 som QR-kod",
+        "Din personliga kod till Pass 1 som QR-kod",
+    ]
+
+
+async def test_nobody_elses_code_is_shown_and_none_of_a_seat_that_is_gone(story, site):
+    link = await on_site(story)
+    own, answer = await code_of(site, link)
+    other = await site.office.register(story.cohort_id, "annan@skola.example")
+    seat = await site.office.pool.fetchval("select id from seat where registration_id = $1", other)
+
+    assert answer.status_code == 200
+    assert (await site.client.get(f"{link}/kod/{seat}.svg")).status_code == 404
+    assert (await site.client.get(f"{link}/kod/x")).status_code == 404
+    await site.post(link, {"withdraw": "all"})
+    assert (await site.client.get(own["src"])).status_code == 404
+
+
+async def test_a_language_that_is_chosen_holds_for_the_page_at_once_and_for_mails(story, site):
+    await story.series(1)
+    link = await story.said_yes(await story.invited())
+    swedish = {"accept-language": "sv"}
+    page = await site.get(link, **swedish)
+    assert "Språk på sidan och i mejl: Svenska" in page.text
+    button = page.root.one("button", name="language")
+    assert (button.text, button["lang"]) == ("Switch to English", "en")
+
+    after = await site.get(await site.post(f"{link}/sprak", {"language": "en"}), **swedish)
+
+    assert after.root.one("html")["lang"] == "en"
+    assert "Your language is saved" in after.text
+    told = (await site.office.told(events.Person))[-1]
+    assert (told.name, told.language) == (KARIN, "en")
+    assert (await site.get(link, **swedish)).h1 == "My dates"
+
+
+async def test_swedish_that_is_chosen_holds_against_a_browser_that_asks_for_english(story, site):
+    await story.series(1)
+    invitation = await story.invited()
+    link = await story.said_yes(invitation)
+    english = {"accept-language": "en-GB"}
+    assert (await site.get(link, **english)).root.one("html")["lang"] == "en"
+    before = len(await site.office.told(events.Person))
+
+    after = await site.get(await site.post(f"{link}/sprak", {"language": "sv"}), **english)
+
+    assert "Språket är sparat" in after.text
+    assert (await site.get(invitation, **english)).root.one("html")["lang"] == "sv"
+    await site.post(f"{link}/sprak", {"language": "sv"})
+    assert len(await site.office.told(events.Person)) == before + 1
+
+
+@pytest.mark.parametrize("said", [{"language": "de"}, {}, {"language": ""}])
+async def test_a_language_that_we_do_not_speak_changes_nothing(story, site, said):
+    await story.series(1)
+    link = await story.said_yes(await story.invited())
+
+    assert await site.post(f"{link}/sprak", said) == link
+    assert (
+        await site.office.pool.fetchval("select language_chosen from person where name = $1", KARIN) is False
+    )
+
+
+async def test_everything_else_that_one_is_registered_for_is_a_press_away(story, site):
+    await story.series(1)
+    link = await story.said_yes(await story.invited())
+    assert "Du är också anmäld till" not in (await site.get(link)).text
+    other_cohort = await site.office.cohort(name="Hösten")
+    await site.office.session(other_cohort, starts_at=DATES[3])
+    left = await site.office.cohort(name="Lämnad")
+    await site.office.session(left)
+    own = "karin.lindgren@kommun.example"
+    other = await site.office.register(other_cohort, own)
+    gone = await site.office.register(left, own)
+    await site.office.pool.execute("update registration set status = 'withdrawn' where id = $1", gone)
+    await site.office.register(other_cohort, "annan@skola.example")
+
+    page = await site.get(link)
+
+    assert "Du är också anmäld till Att leda, Hösten, nästa datum tisdag 8 september 2026" in page.text
+    assert "Lämnad" not in page.text
+    assert page.href("Att leda, Hösten") == await site.link("r", other)
+    assert (await site.get(page.href("Att leda, Hösten"))).href("Att leda, Våren") == link
+
+
+async def test_links_of_somebody_erased_are_gone_and_say_so(story, site):
+    await story.series(1)
+    invitation = await story.invited()
+    mine = await story.said_yes(invitation)
+    door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
+    person = await site.office.pool.fetchval("select id from person where name = $1", KARIN)
+    await forget_person.forget(site.office.pool, site.office.organiser_id, person, now=NOW)
+
+    for link in (invitation, mine, door):
+        assert (await site.get(link, expect=410)).h1 == "Vi tar bort dina uppgifter"
+
+    async with site.office.pool.acquire() as conn, conn.transaction():
+        await forget_person.finish(conn, site.office.organiser_id, [person], now=NOW)
+    for link in (invitation, mine, door):
+        page = await site.get(link, expect=410)
+        assert page.h1 == "Dina uppgifter är borttagna"
+        assert KARIN not in page.text
+
+
+async def test_links_that_are_revoked_or_malformed_are_not_found(story, site):
+    await story.series(1)
+    invitation = await story.invited()
+    mine = await story.said_yes(invitation)
+    registration = await site.registration_of(KARIN)
+    door = await site.seat_link(registration, story.sessions[0])
+    await site.office.pool.execute("update invitation set generation = generation + 1")
+    await site.office.pool.execute("update registration set generation = generation + 1")
+    await site.office.pool.execute("update seat set generation = generation + 1")
+
+    for link in (invitation, mine, door):
+        assert (await site.get(link, expect=404)).h1 == "Länken gäller inte längre"
+        assert (await site.get(f"{link[:-1]}x", expect=404)).h1 == "Länken stämmer inte"
+    unknown = links.make("r", story.sessions[0], 1, KEYS)
+    assert (await site.get(f"/r/{unknown}", expect=404)).h1 == "Länken stämmer inte"

@@ -1,0 +1,168 @@
+"""A substitute from one's own page: for one date or for all, what is refused, and what the links say after it."""
+
+import pytest
+
+from services.registration.actions import publish_cohort
+from tests.support.page_states import DATES, KARIN
+from tests.support.registration import NOW
+
+ALI = {"substitute_name": "Ali Rahimi", "substitute_email": "ali.rahimi@hallsberg.example"}
+
+
+async def mine(story, count=2, **rule):
+    await story.series(count)
+    return await story.said_yes(await story.invited(**rule))
+
+
+def chosen(*sessions):
+    return {"session_ids": [str(one) for one in sessions]}
+
+
+async def test_a_substitute_for_one_date_takes_the_seat_and_the_old_link_to_it_dies(story, site, clock):
+    link = await mine(story)
+    one, two = story.sessions
+    karin = await site.registration_of(KARIN)
+    old_door = await site.seat_link(karin, one)
+    page = await site.get(f"{(await site.get(link)).href('Kan du inte? Skicka en ersättare')}?datum={one}")
+    assert page.switches() == {str(one): True, str(two): False}
+
+    after = await site.get(await site.post(f"{link}/ersattare", ALI | chosen(one)))
+
+    assert "Din ersättare är anmäld" in after.text
+    assert "Din ersättare kommer" in after.day(one)
+    assert "Du är anmäld" in after.day(two)
+    ali = await site.registration_of("Ali Rahimi")
+    assert await site.office.seats(ali) == {one: "confirmed"}
+    assert await site.office.seats(karin) == {one: "withdrawn", two: "confirmed"}
+    clock.now = DATES[0]
+    assert (await site.get(old_door, expect=410)).h1 == "Platsen är avanmäld"
+    assert "Jag är Ali Rahimi" in (await site.get(await site.seat_link(ali, one))).buttons()
+
+
+async def test_a_substitute_has_only_the_date_that_went_over(story, site):
+    link = await mine(story, 3)
+    one, *others = story.sessions
+    await site.post(f"{link}/ersattare", ALI | chosen(one))
+    page = await site.get(await site.link("r", await site.registration_of("Ali Rahimi")))
+
+    assert "Du är anmäld" in page.day(one)
+    await site.refused(page.path, {"take": str(others[0])}, expect=409)
+    assert await site.office.seats(await site.registration_of("Ali Rahimi")) == {one: "confirmed"}
+    assert not [other for other in others if page.root.all(id=f"d{str(other)[-12:]}")]
+
+
+async def test_a_substitute_for_all_dates_leaves_a_page_that_says_so(story, site):
+    await story.series(2)
+    invitation = await story.invited()
+    link = await story.said_yes(invitation)
+    page = await site.get(f"{link}/ersattare")
+    assert set(page.switches().values()) == {True}
+    assert "Närvaron räknas fortfarande för Hallsbergs kommun." in page.text
+
+    after = await site.get(await site.post(f"{link}/ersattare", ALI | chosen(*story.sessions)))
+
+    assert after.h1 == "Din ersättare kommer i stället"
+    ali = await site.registration_of("Ali Rahimi")
+    assert set((await site.office.seats(ali)).values()) == {"confirmed"}
+    assert (await site.get(invitation, expect=410)).h1 == "En ersättare kommer i ditt ställe"
+    assert (await site.get(f"{link}/ersattare")).h1 == "Din ersättare kommer i stället"
+    own = await site.get(await site.link("r", ali))
+    assert "Ali Rahimi, Hallsbergs kommun" in own.text
+
+
+async def test_the_only_date_left_needs_no_choice(story, site):
+    link = await mine(story, 1)
+    page = await site.get(f"{link}/ersattare")
+
+    assert page.switches() == {}
+    assert page.root.one("input", type="hidden")["value"] == str(story.sessions[0])
+    await site.post(f"{link}/ersattare", ALI | chosen(story.sessions[0]))
+    assert await site.office.in_session(story.sessions[0]) == {ALI["substitute_email"]: "confirmed"}
+
+
+async def test_everything_wrong_is_said_at_once_and_what_was_typed_is_kept(story, site):
+    link = await mine(story)
+    page = await site.refused(f"{link}/ersattare", {"substitute_name": "", "substitute_email": "ali@"})
+
+    assert page.mistakes() == {
+        "datum": "Välj minst ett datum som ersättaren kommer till",
+        "substitute_name": "Skriv ersättarens namn.",
+        "substitute_email": "Skriv ersättarens e-postadress, till exempel namn@kommun.example.",
+    }
+    assert page.value("substitute_email") == "ali@"
+    assert set(page.switches().values()) == {False}
+
+
+async def test_ones_own_address_is_no_substitutes(story, site):
+    link = await mine(story)
+    own = ALI | {"substitute_email": "Karin.Lindgren@kommun.example"}
+    page = await site.refused(f"{link}/ersattare", own | chosen(story.sessions[0]))
+
+    assert page.mistakes() == {"substitute_email": "Adressen är din egen. Skriv ersättarens."}
+
+
+async def test_that_somebody_is_registered_already_is_not_told(story, site):
+    link = await mine(story)
+    await site.office.register(story.cohort_id, ALI["substitute_email"])
+    page = await site.refused(f"{link}/ersattare", ALI | chosen(*story.sessions))
+
+    assert page.mistakes() == {
+        "substitute_email": "Den här personen kan inte komma i ditt ställe här. Hör av dig till oss"
+    }
+    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+
+
+async def test_where_substitutes_are_not_allowed_the_way_there_is_shut(story, site):
+    link = await mine(story, substitutes_allowed=False)
+
+    assert "Skicka en ersättare" not in (await site.get(link)).text
+    assert (await site.get(f"{link}/ersattare")).h1 == "Platsen är personlig"
+    page = await site.get(f"{link}/ersattare")
+    assert page.href("Tillbaka till mina datum") == link
+    await site.refused(f"{link}/ersattare", ALI | chosen(*story.sessions), expect=200)
+    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+
+
+async def test_an_old_tab_names_what_is_left_of_the_choice(story, site, clock):
+    link = await mine(story)
+    clock.now = DATES[0]
+    await site.post(f"{link}/ersattare", ALI | chosen(*story.sessions))
+
+    assert await site.office.seats(await site.registration_of("Ali Rahimi")) == {
+        story.sessions[1]: "confirmed"
+    }
+    assert (await site.office.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
+
+
+async def test_when_everything_has_begun_there_is_nothing_to_hand_over(story, site, clock):
+    link = await mine(story)
+    clock.now = DATES[1]
+
+    assert (await site.get(f"{link}/ersattare")).h1 == "Inget datum är kvar"
+
+
+async def test_before_giving_up_a_date_one_may_send_somebody_instead(story, site):
+    link = await mine(story)
+    question = await site.get(f"{link}?avanmal={story.sessions[1]}")
+    page = await site.get(question.href("Skicka en ersättare i stället"))
+
+    assert page.switches() == {str(story.sessions[0]): False, str(story.sessions[1]): True}
+    assert (await site.get(f"{link}?avanmal=alla")).href(
+        "Skicka en ersättare i stället"
+    ) == f"{link}/ersattare"
+
+
+async def test_a_cancelled_cohort_has_no_seats_to_hand_over(story, site):
+    link = await mine(story)
+    await publish_cohort.cancel(
+        site.office.pool, site.office.organiser_id, story.cohort_id, reason=None, now=NOW
+    )
+
+    assert (await site.get(f"{link}/ersattare", expect=410)).h1 == "Inställt: Att leda"
+
+
+@pytest.mark.parametrize("about", ["", "x", "00000000-0000-7000-8000-000000000000"])
+async def test_a_date_that_is_not_ones_own_is_not_picked(story, site, about):
+    link = await mine(story)
+
+    assert set((await site.get(f"{link}/ersattare?datum={about}")).switches().values()) == {True}
