@@ -9,8 +9,8 @@ import msgspec
 from services.registration.actions import keep_answers
 from services.registration.actions.change_details import store_details
 from services.registration.actions.keep_answers import Given
-from services.registration.actions.register import choose
 from services.registration.actions.seat_invited import Holders, list_holders, seat_invited
+from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import promotes, require_open
 from services.registration.domain.errors import (
     CohortNotOpen,

@@ -1,10 +1,44 @@
 """Which sessions one person can have side by side: one of each choice, and none that run at the same time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from itertools import combinations
+from uuid import UUID
 
-from services.registration.domain.errors import OneOfEachChoice, SessionsOverlap
-from services.registration.domain.session import Session
+from services.registration.domain.errors import (
+    NothingChosen,
+    OneOfEachChoice,
+    SessionCancelled,
+    SessionOver,
+    SessionsOverlap,
+)
+from services.registration.domain.session import Session, is_bookable, is_over
+
+
+def choose(
+    found: Sequence[Session],
+    session_ids: Collection[UUID] | None,
+    now: datetime,
+    *,
+    beside: Sequence[Session] = (),
+) -> list[Session]:
+    """The sessions asked for, or every one that can be booked where none is named; raises what stands in the way.
+
+    Of parallel sessions none is had without being named. `beside` are those that one keeps.
+    """
+    if session_ids is None:
+        chosen = [session for session in found if is_bookable(session, now) and session.choice_group is None]
+        if not chosen:
+            raise NothingChosen
+        go_together(chosen, beside)
+        return chosen
+    for session in found:
+        if session.status == "cancelled":
+            raise SessionCancelled(session.id)
+        if is_over(session, now):
+            raise SessionOver(session.id)
+    go_together(found, beside)
+    return list(found)
 
 
 def go_together(chosen: Sequence[Session], beside: Sequence[Session] = ()) -> None:

@@ -1,6 +1,6 @@
 """Who gets a seat, who waits, who moves up. The order of a waiting list is the order in which its lock was got."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ class Counter(msgspec.Struct, kw_only=True):
     has_waiting_list: bool
     taken: int
     next_position: int
+    waiting: int = 0
 
     @property
     def room(self) -> int | None:
@@ -25,11 +26,15 @@ class Counter(msgspec.Struct, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody gets in a session; `position` orders the waiting list and is None with a seat."""
+    """What somebody gets in a session; `position` orders the waiting list and is None with a seat.
+
+    `rank` is how many wait, this one last, where whoever asked has counted them.
+    """
 
     session_id: UUID
     status: SeatStatus
     position: int | None = None
+    rank: int | None = None
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +54,21 @@ def allot(counter: Counter, *, may_wait: bool = True) -> Place:
     if not (counter.has_waiting_list and may_wait):
         raise SessionFull(counter.session_id)
     counter.next_position += 1
-    return Place(session_id=counter.session_id, status="waiting", position=counter.next_position - 1)
+    counter.waiting += 1
+    return Place(
+        session_id=counter.session_id,
+        status="waiting",
+        position=counter.next_position - 1,
+        rank=counter.waiting,
+    )
+
+
+def allot_all(counters: Collection[Counter]) -> list[Place]:
+    """Give a place in each of these sessions, and count them; `SessionFull`, and nothing is counted, if one has none."""
+    for counter in counters:
+        if counter.room == 0 and not counter.has_waiting_list:
+            raise SessionFull(counter.session_id)
+    return [allot(counter) for counter in counters]
 
 
 def promote(counter: Counter, waiting: Iterable[Waiting]) -> list[Waiting]:

@@ -18,8 +18,10 @@ from services.registration.store.sessions import columns
 from shared.events import Calendar, CohortStatus, SeatStatus
 from shared.postgres import Conn
 
+# `mark` and `counted_in` are other when anything at all has been written to the rows that are held.
 _held: Final = f"""
-select{columns}, n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
+select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as mark, n.xmin::text as counted_in, e.value as epoch,
+       n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
        c.asks,
        (select count(*) from session d
          where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
@@ -27,19 +29,33 @@ select{columns}, n.next_position, c.status as cohort_status, c.capacity as cohor
   from cohort c
   join session s on s.organiser_id = c.organiser_id and s.cohort_id = c.id
   join seat_count n on n.session_id = s.id
- where c.organiser_id = $1 and ($2::uuid is null or c.id = $2) and ($3::uuid[] is null or s.id = any($3))
- order by s.id"""
+ cross join epoch e
+ where c.organiser_id = $1"""
 
 # Shared: whoever changes the cohort or a session waits for those who register, and is seen by those who come after.
-HOLD: Final = f"""{_held}
+_to_seat: Final = """
+ order by s.id
    for share of c, s
    for update of n
 """
-
-HOLD_TO_CHANGE: Final = f"""{_held}
+_to_change: Final = """
+ order by s.id
    for share of c
    for no key update of s
    for update of n
+"""
+
+# A statement for each way to ask: with filters that may be left out PostgreSQL would plan anew each time.
+HOLD_COHORT: Final = f"{_held} and c.id = $2{_to_seat}"
+HOLD_CHOSEN: Final = f"{_held} and c.id = $2 and s.id = any($3::uuid[]){_to_seat}"
+HOLD_SESSIONS: Final = f"{_held} and s.id = any($2::uuid[]){_to_seat}"
+HOLD_COHORT_TO_CHANGE: Final = f"{_held} and c.id = $2{_to_change}"
+HOLD_SESSIONS_TO_CHANGE: Final = f"{_held} and s.id = any($2::uuid[]){_to_change}"
+
+COUNT_WAITING: Final = """
+select session_id, count(*) as waiting from seat
+ where organiser_id = $1 and session_id = any($2::uuid[]) and status = 'waiting'
+ group by session_id
 """
 
 LIST_WAITING: Final = """
@@ -86,6 +102,9 @@ update seat_count set taken = c.taken, next_position = c.next_position
 
 
 _BESIDE: Final = (
+    "mark",
+    "counted_in",
+    "epoch",
     "next_position",
     "cohort_status",
     "cohort_capacity",
@@ -96,9 +115,20 @@ _BESIDE: Final = (
 )
 
 
+# By what is given: a cohort, sessions; and whether they are to be changed.
+_HOLD: Final = {
+    (True, False, False): HOLD_COHORT,
+    (True, True, False): HOLD_CHOSEN,
+    (False, True, False): HOLD_SESSIONS,
+    (True, False, True): HOLD_COHORT_TO_CHANGE,
+    (False, True, True): HOLD_SESSIONS_TO_CHANGE,
+}
+
+
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """Sessions of one cohort with their counters, held until the transaction ends."""
 
+    epoch: int
     cohort_id: UUID
     cohort_status: CohortStatus
     cohort_capacity: int | None
@@ -108,6 +138,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     dates: int
     sessions: dict[UUID, Session]
     counters: dict[UUID, Counter]
+    marks: dict[UUID, str]
+    counted_in: dict[UUID, str]
 
     def with_waiting_list(self, said: bool | None) -> "Held":  # noqa: FBT001 - it is a value that is passed on
         """Let an invitation rule overrule the cohort on whether there is a waiting list."""
@@ -153,15 +185,19 @@ async def hold(
 
     `to_change` holds the session rows too, for whoever writes to them.
     """
-    rows = await conn.fetch(HOLD_TO_CHANGE if to_change else HOLD, organiser_id, cohort_id, session_ids)
+    given = [one for one in (cohort_id, session_ids) if one is not None]
+    statement = _HOLD[cohort_id is not None, session_ids is not None, to_change]
+    rows = await conn.fetch(statement, organiser_id, *given)
     if not rows:
         return None
-    sessions, counters = {}, {}
+    sessions, counters, marks, counted_in = {}, {}, {}, {}
     for row in rows:
         fields = dict(row)
         extra = {name: fields.pop(name) for name in _BESIDE}
         session = Session(**fields)
         sessions[session.id] = session
+        marks[session.id] = extra["mark"]
+        counted_in[session.id] = extra["counted_in"]
         counters[session.id] = Counter(
             session_id=session.id,
             capacity=session.seats_in_all,
@@ -170,6 +206,7 @@ async def hold(
             next_position=extra["next_position"],
         )
     return Held(
+        epoch=rows[0]["epoch"],
         cohort_id=rows[0]["cohort_id"],
         cohort_status=rows[0]["cohort_status"],
         cohort_capacity=rows[0]["cohort_capacity"],
@@ -179,7 +216,17 @@ async def hold(
         dates=rows[0]["dates"],
         sessions=sessions,
         counters=counters,
+        marks=marks,
+        counted_in=counted_in,
     )
+
+
+async def count_waiting(conn: Conn, organiser_id: UUID, held: Held) -> None:
+    """Note in the counters of full sessions how many wait: that is where in the list the next one will stand."""
+    full = [counter.session_id for counter in held.counters.values() if counter.room == 0]
+    if full:
+        for row in await conn.fetch(COUNT_WAITING, organiser_id, full):
+            held.counters[row["session_id"]].waiting = row["waiting"]
 
 
 async def list_waiting(conn: Conn, organiser_id: UUID, room: Mapping[UUID, int | None]) -> list[Waiting]:

@@ -10,6 +10,11 @@ from shared.postgres import Conn, Pool
 _JOINED: Final["ContextVar[Conn | None]"] = ContextVar("joined", default=None)
 
 
+def is_joined() -> bool:
+    """Whether a transaction that is open already is joined: then nothing is committed before that is."""
+    return _JOINED.get() is not None
+
+
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Conn]:
     """Open an action's transaction; inside `one_transaction` it is a savepoint there and commits with it.

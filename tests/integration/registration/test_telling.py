@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC
 
+import asyncpg
 import pytest
 
 from services.registration import inbox
@@ -15,6 +16,7 @@ from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
 from shared.channel.inbox import Taken
 from tests.support.registration import NOW, Office, an_applicant, an_office
+from tests.support.servers import Database
 
 pytestmark = pytest.mark.every_postgres
 
@@ -46,19 +48,22 @@ async def test_a_change_that_is_undone_tells_nothing(office: Office):
     assert await office.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_an_event_that_cannot_be_stored_undoes_the_change(office: Office, monkeypatch):
+async def test_an_event_that_cannot_be_stored_undoes_the_change(office: Office, database: Database):
     cohort = await office.cohort()
     session = await office.session(cohort)
+    admin = await asyncpg.connect(database.admin_url)
+    await admin.execute(
+        "alter table registration.outbox add constraint no_more check (kind <> 'registration')"
+    )
 
-    async def broken(*_args, **_more):
-        raise OSError
-
-    monkeypatch.setattr("shared.channel.outbox.add", broken)
-    with pytest.raises(OSError):  # noqa: PT011 - the one above
+    with pytest.raises(asyncpg.CheckViolationError):
         await register(
             office.pool, office.organiser_id, cohort, an_applicant(), session_ids=None, answers={}, now=NOW
         )
 
+    # The database is the next test's too.
+    await admin.execute("alter table registration.outbox drop constraint no_more")
+    await admin.close()
     assert await office.taken(session) == 0
     assert await office.pool.fetchval("select count(*) from person") == 0
 

@@ -10,6 +10,7 @@ from services.registration.actions import change_answers
 from services.registration.actions import register as registering
 from services.registration.actions import substitute as substituting
 from services.registration.actions import withdraw as withdrawing
+from services.registration.actions.keep_answers import Given
 from services.registration.domain.registration import Applicant
 from services.registration.store.shown import registrations
 from services.registration.store.transaction import reading
@@ -138,16 +139,42 @@ async def one(ask: Ask, registration_id: UUID) -> Registration:
     return msgspec.convert(row, Registration)
 
 
-async def _register(ask: Ask, new: NewRegistration) -> UUID:
-    return await registering.register(
+async def _register(ask: Ask, new: NewRegistration) -> tuple[UUID, Registration]:
+    made = await registering.register_and_show(
         ask.pool,
         ask.organiser_id,
         new.cohort_id,
         applicant(new.person),
         session_ids=new.session_ids,
-        answers=new.answers,
-        consent=new.consent_version,
+        given=Given(answers=new.answers, consent=new.consent_version),
         now=ask.now,
+    )
+    return made.id, Registration(
+        id=made.id,
+        cohort_id=new.cohort_id,
+        person=Registered(
+            id=made.person_id,
+            name=made.name,
+            email=made.email,
+            organisation=new.person.organisation,
+            role=new.person.role,
+        ),
+        status=made.status,
+        seats=[
+            SeatHeld(
+                id=seat.id,
+                session_id=seat.place.session_id,
+                status=seat.place.status,
+                position=seat.place.rank,
+            )
+            for seat in made.seats
+        ],
+        answers=made.answers,
+        invitation_id=None,
+        consent_version=new.consent_version,
+        consented_at=None if new.consent_version is None else ask.now,
+        registered_at=ask.now,
+        version=1,
     )
 
 
@@ -190,5 +217,5 @@ async def send_substitute(ask: Ask) -> Reply:
 
 
 show = resource.show(one)
-create = resource.create("/registrations", NewRegistration, _register, one)
+create = resource.create_shown("/registrations", NewRegistration, _register)
 change = resource.change(RegistrationChanges, _change, one)

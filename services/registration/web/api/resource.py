@@ -15,6 +15,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 Show = Callable[[Ask, UUID], Awaitable[msgspec.Struct]]
 Create = Callable[[Ask, T], Awaitable[UUID]]
+CreateShown = Callable[[Ask, T], Awaitable[tuple[UUID, msgspec.Struct]]]
 Change = Callable[[Ask, T, dict[str, Any], int | None], Awaitable[None]]
 
 
@@ -30,10 +31,20 @@ def show(one: Show) -> Answer:
 def create(path: str, wanted: type[T], make: Create[T], one: Show) -> Answer:
     """`POST` of a new thing: 201, the whole of it, and where it is."""
 
+    async def make_and_read(ask: Ask, new: T) -> tuple[UUID, msgspec.Struct]:
+        new_id = await make(ask, new)
+        return new_id, await one(ask, new_id)
+
+    return create_shown(path, wanted, make_and_read)
+
+
+def create_shown(path: str, wanted: type[T], make: CreateShown[T]) -> Answer:
+    """The same where whoever makes it knows the whole of it, and it need not be read back."""
+
     async def answer(ask: Ask) -> Reply:
         new = ask.read(wanted)
-        new_id = await _References(new).wait(make(ask, new))
-        return Reply(status=201, body=await one(ask, new_id), location=f"{path}/{new_id}")
+        new_id, shown = await _References(new).wait(make(ask, new))
+        return Reply(status=201, body=shown, location=f"{path}/{new_id}")
 
     return answer
 

@@ -1,0 +1,82 @@
+"""What comes while work is being done is done together, next; nothing waits, and an error is everybody's own."""
+
+import asyncio
+
+import pytest
+
+from shared.together import Together
+
+
+class Desk:
+    """Does what it is given when it is told to, and remembers what came together."""
+
+    def __init__(self) -> None:
+        self.together: Together[str, int, int] = Together(self.work)
+        self.batches: list[tuple[str, list[int]]] = []
+        self.may_go_on = asyncio.Event()
+
+    async def work(self, key, items):
+        self.batches.append((key, list(items)))
+        await self.may_go_on.wait()
+        if any(item == 1313 for item in items):
+            raise LookupError
+        return [ValueError() if item < 0 else item * 2 for item in items]
+
+
+async def test_what_comes_alone_is_done_at_once():
+    desk = Desk()
+    desk.may_go_on.set()
+
+    assert await desk.together.do("a", 1) == 2
+    assert await desk.together.do("a", 2) == 4
+    assert desk.batches == [("a", [1]), ("a", [2])]
+
+
+async def test_what_comes_meanwhile_is_done_together_and_in_order():
+    desk = Desk()
+    those = [asyncio.create_task(desk.together.do("a", n)) for n in range(5)]
+    other = asyncio.create_task(desk.together.do("b", 7))
+    await asyncio.sleep(0)
+    desk.may_go_on.set()
+
+    assert await asyncio.gather(*those, other) == [0, 2, 4, 6, 8, 14]
+    assert desk.batches == [("a", [0]), ("b", [7]), ("a", [1, 2, 3, 4])]
+
+
+async def test_each_gets_an_error_of_its_own_and_all_of_them_what_is_raised():
+    desk = Desk()
+    those = [asyncio.create_task(desk.together.do("a", n)) for n in (1, 2, -1, 3)]
+    spoilt = [asyncio.create_task(desk.together.do("b", n)) for n in (1, 1313, 2)]
+    await asyncio.sleep(0)
+    desk.may_go_on.set()
+
+    one, two, refused, three = await asyncio.gather(*those, return_exceptions=True)
+    assert (one, two, three) == (2, 4, 6)
+    assert isinstance(refused, ValueError)
+    first, *others = await asyncio.gather(*spoilt, return_exceptions=True)
+    assert first == 2
+    assert [type(other) for other in others] == [LookupError, LookupError]
+    assert await desk.together.do("b", 5) == 10
+
+
+async def test_no_more_than_a_hundred_are_done_together():
+    desk = Desk()
+    those = [asyncio.create_task(desk.together.do("a", n)) for n in range(202)]
+    await asyncio.sleep(0)
+    desk.may_go_on.set()
+
+    await asyncio.gather(*those)
+    assert [len(batch) for _, batch in desk.batches] == [1, 100, 100, 1]
+
+
+async def test_whoever_gives_up_stops_nobody_else():
+    desk = Desk()
+    first, second, third = (asyncio.create_task(desk.together.do("a", n)) for n in range(3))
+    await asyncio.sleep(0)
+    first.cancel()
+    second.cancel()
+    desk.may_go_on.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert await third == 4
