@@ -16,6 +16,7 @@ from litestar.datastructures import State
 
 from services.registration import inbox
 from services.registration.actions import (
+    accept_offer,
     erase_sensitive_answers,
     expire_invitations,
     forget_asked,
@@ -115,6 +116,10 @@ async def _expire(pool: Pool, now: datetime) -> None:
     await expire_invitations.expire(pool, now=now)
 
 
+async def _expire_offers(pool: Pool, now: datetime) -> None:
+    await accept_offer.expire(pool, now=now)
+
+
 async def _finish_erasures(pool: Pool, now: datetime) -> None:
     await forget_person.finish_late(pool, now=now)
 
@@ -143,6 +148,7 @@ async def _check(pool: Pool, _: datetime) -> None:
 _CHORES: Final[Sequence[tuple[str, timedelta, Callable[[Pool, datetime], Awaitable[None]]]]] = (
     ("invitations.open", timedelta(seconds=30), _send_due),
     ("invitations.expire", timedelta(minutes=1), _expire),
+    ("offers.expire", timedelta(seconds=30), _expire_offers),
     ("erasures.finish", timedelta(minutes=10), _finish_erasures),
     ("idempotency.forget", timedelta(hours=1), _forget_keys),
     ("asked.forget", timedelta(hours=1), _forget_asked),

@@ -12,9 +12,9 @@ import msgspec
 from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import AlreadyWithdrawn
 from services.registration.domain.registration import SeatHeld
-from services.registration.domain.seats import Counter, Waiting, allot, promote
-from services.registration.domain.session import is_over
-from services.registration.store import registrations, seats
+from services.registration.domain.seats import Counter, Waiting, allot, offer_until, promote
+from services.registration.domain.session import begins, is_over
+from services.registration.store import registrations, seats, waiting_lists
 from services.registration.store.seats import Held, NewSeat, Passed
 from shared import ids
 from shared.postgres import Conn
@@ -32,6 +32,13 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
 
     seat: SeatHeld
     to_registration_id: UUID
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """Who moves up: to a seat, or to an offer of one that is held until then."""
+
+    waiting: Waiting
+    offered_until: datetime | None
 
 
 async def reseat(
@@ -52,22 +59,14 @@ async def reseat(
     """
     freed = [seat for seat in free if seat.status != "withdrawn"]
     for seat in freed:
-        if seat.status == "confirmed":
+        if seat.is_counted:
             held.counters[seat.session_id].taken -= 1
     up = {
-        one.seat_id: one
+        one.waiting.seat_id: one
         for one in await _next_in_line(conn, organiser_id, held, leaving={s.id for s in freed}, now=now)
     }
-    passed = [
-        Passed(
-            id=ids.new(),
-            seat=one.seat,
-            to_registration_id=one.to_registration_id,
-            status="confirmed" if one.seat.id in up else one.seat.status,
-        )
-        for one in hand_over
-    ]
-    promoted = [one for one in up.values() if one.seat_id not in {p.seat.id for p in passed}]
+    passed = [_passed(one, up.get(one.seat.id)) for one in hand_over]
+    moved = [one for key, one in up.items() if key not in {p.seat.id for p in passed}]
     swapped = _swapped(held, freed)
     new = [
         NewSeat(
@@ -82,14 +81,18 @@ async def reseat(
     ]
     receiving = {seat.registration_id for seat in new} | {one.to_registration_id for one in passed}
     losing = {seat.registration_id for seat in freed} | {one.seat.registration_id for one in passed}
-    touched = sorted(receiving | losing | {one.registration_id for one in promoted} | set(touch))
+    touched = sorted(receiving | losing | {one.waiting.registration_id for one in moved} | set(touch))
     if not touched:
         return []
     statuses = await registrations.lock(conn, organiser_id, touched)
     if any(statuses.get(one) == "withdrawn" for one in receiving):
         raise AlreadyWithdrawn
     await seats.withdraw(conn, organiser_id, [s.id for s in freed] + [p.seat.id for p in passed], now=now)
-    await seats.promote(conn, organiser_id, [one.seat_id for one in promoted], now=now)
+    await seats.promote(
+        conn, organiser_id, [one.waiting.seat_id for one in moved if one.offered_until is None], now=now
+    )
+    offers = {one.waiting.seat_id: one.offered_until for one in moved if one.offered_until is not None}
+    await waiting_lists.offer(conn, organiser_id, offers, now=now)
     await seats.pass_on(conn, organiser_id, passed, now=now)
     await seats.insert(conn, organiser_id, new, now=now)
     await seats.count(conn, organiser_id, list(held.counters.values()))
@@ -106,10 +109,27 @@ def _swapped(held: Held, freed: Sequence[SeatHeld]) -> set[tuple[UUID, str | Non
     }
 
 
+def _passed(one: Handover, up: Moved | None) -> Passed:
+    """A seat, a wait or an offer as it goes over; one that moves up in this very moment does so in the new hands."""
+    status, offered_until = one.seat.status, one.seat.offered_until
+    if up is not None:
+        status, offered_until = ("waiting" if up.offered_until else "confirmed"), up.offered_until
+    return Passed(
+        id=ids.new(),
+        seat=one.seat,
+        to_registration_id=one.to_registration_id,
+        status=status,
+        offered_until=offered_until,
+    )
+
+
 async def _next_in_line(
     conn: Conn, organiser_id: UUID, held: Held, *, leaving: set[UUID], now: datetime
-) -> list[Waiting]:
-    """Who moves up in the sessions that have room and are yet to be; counted."""
+) -> list[Moved]:
+    """Who moves up in the sessions that have room and are yet to be; counted.
+
+    An offer that is made holds the seat, so that there is none too many whoever answers when.
+    """
     if not promotes(held.cohort_status):
         return []
     open_ones: dict[UUID, Counter] = {
@@ -117,16 +137,23 @@ async def _next_in_line(
         for session in held.sessions.values()
         if session.status != "cancelled" and not is_over(session, now) and held.counters[session.id].room != 0
     }
-    # One who leaves the list may stand first in it: ask for as many more.
-    room = {
-        key: None if counter.room is None else counter.room + len(leaving)
-        for key, counter in open_ones.items()
-    }
-    waiting = [
-        one for one in await seats.list_waiting(conn, organiser_id, room) if one.seat_id not in leaving
-    ]
+    if not open_ones:
+        return []
+    rule = await waiting_lists.rule(conn, organiser_id, held.cohort_id)
+    lines = await waiting_lists.lines(
+        conn,
+        organiser_id,
+        {key: counter.room for key, counter in open_ones.items()},
+        order=rule.order,
+        leaving=leaving,
+    )
     return [
-        one
+        Moved(
+            waiting=one,
+            offered_until=offer_until(now, rule.offer_hours, starts=begins(held.sessions[session_id]))
+            if rule.offers
+            else None,
+        )
         for session_id, counter in open_ones.items()
-        for one in promote(counter, [w for w in waiting if w.session_id == session_id])
+        for one in promote(counter, lines[session_id])
     ]

@@ -102,6 +102,22 @@ class SessionFull(RegistrationError):
         self.session_id = session_id
 
 
+class NotOffered(RegistrationError):
+    """No seat is held for this wait: it stands in line still, or again."""
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__(session_id)
+        self.session_id = session_id
+
+
+class OfferOver(RegistrationError):
+    """The time to take the seat has run out; it has gone to the next in line."""
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__(session_id)
+        self.session_id = session_id
+
+
 class OneOfEachChoice(RegistrationError):
     """Two sessions that run at the same time were chosen; one of them can be had."""
 

@@ -26,7 +26,10 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat or a wait as it is shown; `position` is the place in the waiting list, counted from 1."""
+    """A seat or a wait as it is shown; `position` is the place in the waiting list, counted from 1.
+
+    `offered_until`: with a wait, until when a seat is held for it; later, until when it was.
+    """
 
     id: UUID
     registration_id: UUID
@@ -36,6 +39,21 @@ class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None = None
     generation: int = 1
     attendance: str | None = None
+    offered_until: datetime | None = None
+
+    @property
+    def is_offered(self) -> bool:
+        return self.status == "waiting" and self.offered_until is not None
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether a seat was held, and nobody took it in time."""
+        return self.status == "withdrawn" and self.offered_until is not None and self.since >= self.offered_until
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts as taken: a seat, or one that is held."""
+        return self.status == "confirmed" or self.is_offered
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,20 @@
-"""Who gets a seat, who waits, who moves up. The order of a waiting list is the order in which its lock was got."""
+"""Who gets a seat, who waits, who moves up and for how long they are asked."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from services.registration.domain.errors import SessionFull
-from shared.events import SeatStatus
+from shared import holidays_sweden, times
+from shared.events import SeatStatus, WaitingOrder
+
+# An offer never runs out while people sleep or are off: then it holds until noon.
+_MORNING: Final = time(9)
+_EVENING: Final = time(17)
+_NOON: Final = time(12)
 
 
 class Counter(msgspec.Struct, kw_only=True):
@@ -15,6 +23,7 @@ class Counter(msgspec.Struct, kw_only=True):
     session_id: UUID
     capacity: int | None
     has_waiting_list: bool
+    order: WaitingOrder = "time"
     taken: int
     next_position: int
     waiting: int = 0
@@ -28,7 +37,7 @@ class Counter(msgspec.Struct, kw_only=True):
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody gets in a session; `position` orders the waiting list and is None with a seat.
 
-    `rank` is how many wait, this one last, where whoever asked has counted them.
+    `rank` is the place in line where it is known: whoever asked has counted those who wait, and the last comes last.
     """
 
     session_id: UUID
@@ -38,12 +47,13 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody's place in a waiting list."""
+    """Somebody's place in a waiting list; `organisation` as it is compared, None where none is named."""
 
     seat_id: UUID
     session_id: UUID
     registration_id: UUID
     position: int
+    organisation: str | None = None
 
 
 def allot(counter: Counter, *, may_wait: bool = True) -> Place:
@@ -59,7 +69,7 @@ def allot(counter: Counter, *, may_wait: bool = True) -> Place:
         session_id=counter.session_id,
         status="waiting",
         position=counter.next_position - 1,
-        rank=counter.waiting,
+        rank=counter.waiting if counter.order == "time" else None,
     )
 
 
@@ -71,12 +81,62 @@ def allot_all(counters: Collection[Counter]) -> list[Place]:
     return [allot(counter) for counter in counters]
 
 
-def promote(counter: Counter, waiting: Iterable[Waiting]) -> list[Waiting]:
-    """Who moves up, the first in the list first, while there is room; counted."""
+def in_line(
+    waiting: Iterable[Waiting], *, order: WaitingOrder = "time", seated: Collection[str] = ()
+) -> list[Waiting]:
+    """One session's waiting list in the order in which its people move up.
+
+    `seated` are the organisations that have a seat there. Whoever names no organisation comes by time only.
+    """
+    by_time = sorted(waiting, key=lambda one: one.position)
+    if order == "time":
+        return by_time
+    served, first, later = set(seated), [], []
+    for one in by_time:
+        if one.organisation is None or one.organisation in served:
+            later.append(one)
+        else:
+            served.add(one.organisation)
+            first.append(one)
+    return first + later
+
+
+def promote(counter: Counter, line: Iterable[Waiting]) -> list[Waiting]:
+    """Who moves up, the first in line first, while there is room; counted."""
     promoted = []
-    for one in sorted(waiting, key=lambda w: w.position):
+    for one in line:
         if counter.room == 0:
             break
         counter.taken += 1
         promoted.append(one)
     return promoted
+
+
+def offer_until(now: datetime, hours: int, *, starts: datetime | None) -> datetime | None:
+    """Until when a seat is held for the one who is offered it; None: there is no time to ask, it is given at once.
+
+    Only working days count. What would end in the evening, at night or before nine is moved to noon on a working day.
+    """
+    left, at = timedelta(hours=hours), now
+    while True:
+        midnight = times.end_of_day(times.local(at).date())
+        if holidays_sweden.is_working_day(times.local(at).date()):
+            if at + left < midnight:
+                break
+            left -= midnight - at
+        at = midnight
+    ends = _by_day(at + left)
+    return ends if starts is None or ends < starts else None
+
+
+def _by_day(moment: datetime) -> datetime:
+    """The moment itself in working hours, else the noon that follows on a working day."""
+    there = times.local(moment)
+    if _MORNING <= there.time() <= _EVENING:
+        return moment
+    day = there.date()
+    if there.time() > _EVENING:
+        day += timedelta(days=1)
+        while not holidays_sweden.is_working_day(day):
+            day += timedelta(days=1)
+    return times.instant(day, _NOON)

@@ -128,10 +128,15 @@ def is_over(session: Session, now: datetime) -> bool:
     return end is not None and end <= now
 
 
+def begins(session: Session) -> datetime | None:
+    """When a session begins: a day without a time with the day, one without a day nobody knows when."""
+    return session.starts_at or (times.start_of_day(session.on) if session.on else None)
+
+
 def has_begun(session: Session, now: datetime) -> bool:
     """A day without a time has begun when the day has."""
-    begins = session.starts_at or (times.start_of_day(session.on) if session.on else None)
-    return begins is not None and begins <= now
+    start = begins(session)
+    return start is not None and start <= now
 
 
 def is_bookable(session: Session, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 Each `tell_…` is one statement that reads, for any number of ids, and one that writes to the outbox.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from services.registration.store import waiting_lists
 from shared import events
 from shared.channel import outbox
 from shared.postgres import Conn
@@ -24,6 +25,7 @@ select o.id as organiser_id, o.id, e.value as epoch, o.version, o.slug, o.name, 
 PROGRAMMES: Final = """
 select p.organiser_id, p.id, e.value as epoch, p.version, p.title, p.subtitle, p.summary, p.reservation,
        coalesce(p.extra -> 'price_sek' = '0'::jsonb, false) as is_free,
+       p.registration = 'open' as is_open,
        k.label, k.title as contact_title, k.email, k.phone
   from programme p
   left join contact k on k.organiser_id = p.organiser_id and k.id = p.contact_id
@@ -34,7 +36,7 @@ select p.organiser_id, p.id, e.value as epoch, p.version, p.title, p.subtitle, p
 
 COHORTS: Final = """
 select c.organiser_id, c.id, e.value as epoch, c.version, c.programme_id, c.name, c.status,
-       c.confirmations as sends_confirmations, c.reminders
+       c.confirmations as sends_confirmations, c.reminders, c.waiting_order
   from cohort c cross join epoch e
  where c.organiser_id = $1 and c.id = any($2::uuid[])
  order by c.id
@@ -72,11 +74,7 @@ select i.organiser_id, i.id, e.value as epoch, i.version, i.cohort_id, i.person_
 REGISTRATIONS: Final = """
 select r.organiser_id, r.id, e.value as epoch, r.version, r.cohort_id, r.person_id, r.status, r.origin, r.registered_at,
        r.invitation_id, r.calendar, r.generation, r.link_asked_at,
-       s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation,
-       case when s.status = 'waiting' then
-         (select count(*) from seat w
-           where w.session_id = s.session_id and w.status = 'waiting' and w.position <= s.position)
-       end as position
+       s.id as seat_id, s.session_id, s.status as seat_status, s.since, s.generation as seat_generation, s.offered_until
   from registration r
   left join seat s on s.organiser_id = r.organiser_id and s.registration_id = r.id
  cross join epoch e
@@ -141,7 +139,9 @@ async def tell_registrations(
 ) -> None:
     if ids:
         rows = await conn.fetch(REGISTRATIONS, organiser_id, ids)
-        await outbox.add(conn, _registrations(rows), replayed_at=replayed_at)
+        waited_for = {row["session_id"] for row in rows if row["seat_status"] == "waiting"}
+        places = await waiting_lists.places(conn, organiser_id, waited_for)
+        await outbox.add(conn, _registrations(rows, places), replayed_at=replayed_at)
 
 
 async def tell_everything(conn: Conn, *, replayed_at: datetime) -> None:
@@ -205,7 +205,7 @@ def _invitation(row: dict[str, Any]) -> events.Event:
     return events.Invitation(**{**row, "session_ids": tuple(row["session_ids"])})
 
 
-def _registrations(rows: Sequence[asyncpg.Record]) -> list[events.Event]:
+def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -> list[events.Event]:
     seats: dict[UUID, list[events.Seat]] = {}
     for row in rows:
         held = seats.setdefault(row["id"], [])
@@ -216,8 +216,9 @@ def _registrations(rows: Sequence[asyncpg.Record]) -> list[events.Event]:
                     session_id=row["session_id"],
                     status=row["seat_status"],
                     since=row["since"],
-                    position=row["position"],
+                    position=places.get(row["seat_id"]),
                     generation=row["seat_generation"],
+                    offered_until=row["offered_until"],
                 )
             )
     one_row_each = {row["id"]: row for row in rows}

@@ -5,15 +5,16 @@ from typing import Final
 from shared.postgres import Conn
 
 # Lowering a capacity below what is taken is allowed: only a seat given after it was set can be one too many. One that
-# was handed over is not one more.
+# was handed over is not one more. An offer holds a seat from when it was made, also when it is taken later.
 OVERBOOKED: Final = """
 select count(*)
   from session s
   join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id
- cross join lateral (select count(*) as confirmed, max(g.since) filter (where g.handed_from_id is null) as latest
+ cross join lateral (select count(*) as held, max(coalesce(g.offered_at, g.since)) filter (where g.handed_from_id is null) as latest
                        from seat g
-                      where g.organiser_id = s.organiser_id and g.session_id = s.id and g.status = 'confirmed') k
- where k.confirmed > coalesce(s.capacity, c.capacity)
+                      where g.organiser_id = s.organiser_id and g.session_id = s.id
+                        and (g.status = 'confirmed' or g.status = 'waiting' and g.offered_until is not null)) k
+ where k.held > coalesce(s.capacity, c.capacity)
    and k.latest > case when s.capacity is null then greatest(s.capacity_at, c.capacity_at) else s.capacity_at end
 """
 
@@ -21,7 +22,8 @@ MISCOUNTED: Final = """
 select count(*)
   from seat_count n
  where n.taken <> (select count(*) from seat g
-                    where g.organiser_id = n.organiser_id and g.session_id = n.session_id and g.status = 'confirmed')
+                    where g.organiser_id = n.organiser_id and g.session_id = n.session_id
+                      and (g.status = 'confirmed' or g.status = 'waiting' and g.offered_until is not null))
     or n.next_position <= coalesce((select max(g.position) from seat g
                                      where g.organiser_id = n.organiser_id and g.session_id = n.session_id), 0)
 """
@@ -45,6 +47,16 @@ select count(*)
                 where g.organiser_id = r.organiser_id and g.registration_id = r.id and g.status <> 'withdrawn')
 """
 
+# An offer that has run out goes to the next within minutes; in what is cancelled there is nothing to pass on.
+FORGOTTEN_OFFERS: Final = """
+select count(*)
+  from seat g
+  join session s on s.organiser_id = g.organiser_id and s.id = g.session_id
+  join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id
+ where g.status = 'waiting' and g.offered_until < clock_timestamp() - interval '10 minutes'
+   and s.status <> 'cancelled' and c.status <> 'cancelled'
+"""
+
 UNANSWERED: Final = """
 select count(*) from outbox where status = 'open' and made_at < clock_timestamp() - interval '10 minutes'
 """
@@ -56,6 +68,7 @@ _every: Final = (
     ("seats and waiting lists counted right", MISCOUNTED),
     ("no seat twice", SEATED_TWICE),
     ("no live link for a cancelled person", ALIVE_WHEN_WITHDRAWN),
+    ("no offer of a seat past its time", FORGOTTEN_OFFERS),
     ("no event to notify unanswered for over ten minutes", UNANSWERED),
 )
 # Told, not broken: a parked event has its answer, and can be replayed.

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.store import waiting_lists
 from shared.events import (
     Calendar,
     CohortStatus,
@@ -18,6 +19,7 @@ from shared.events import (
     Language,
     RegistrationStatus,
     SeatStatus,
+    WaitingOrder,
 )
 from shared.postgres import Conn
 
@@ -103,6 +105,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     cohort_name: str
     cohort_status: CohortStatus
     forwarding: str
+    waiting_order: WaitingOrder
+    is_open: bool  # to all: a seat that becomes free is offered
     confirmations: bool
     reminders: list[dict[str, Any]]  # Any: whole numbers under names, as in ReminderRule
     contact_label: str | None
@@ -124,9 +128,23 @@ class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
     status: SeatStatus
     attendance: str | None
     generation: int
-    place_in_line: int | None
+    since: datetime
+    offered_until: datetime | None
     is_handed_over: bool
 
+    place_in_line: int | None = None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a seat is held for whoever waits."""
+        return self.status == "waiting" and self.offered_until is not None
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether a seat was held, and nobody took it in time."""
+        return (
+            self.status == "withdrawn" and self.offered_until is not None and self.since >= self.offered_until
+        )
 
 class Organiser(msgspec.Struct, frozen=True, kw_only=True):
     """A tenant as the public sees it."""
@@ -201,11 +219,7 @@ select o.slug, o.name as organiser_name, o.short_name, o.accent, p.title as prog
 
 LIST_OWN_SEATS: Final = """
 select distinct on (s.session_id)
-       s.id, s.session_id, s.status, s.attendance, s.generation,
-       case when s.status = 'waiting' then
-         (select count(*) from seat w
-           where w.session_id = s.session_id and w.status = 'waiting' and w.position <= s.position)
-       end as place_in_line,
+       s.id, s.session_id, s.status, s.attendance, s.generation, s.since, s.offered_until,
        exists (select from seat n where n.organiser_id = s.organiser_id and n.handed_from_id = s.id) as is_handed_over
   from seat s
  where s.organiser_id = $1 and s.registration_id = $2
@@ -246,7 +260,9 @@ async def list_own_seats(conn: Conn, organiser_id: UUID, registration_id: UUID |
     if registration_id is None:
         return {}
     rows = await conn.fetch(LIST_OWN_SEATS, organiser_id, registration_id)
-    return {row["session_id"]: msgspec.convert(dict(row), OwnSeat) for row in rows}
+    waited_for = {row["session_id"] for row in rows if row["status"] == "waiting"}
+    places = await waiting_lists.places(conn, organiser_id, waited_for)
+    return {row["session_id"]: OwnSeat(**row, place_in_line=places.get(row["id"])) for row in rows}
 
 
 async def find_organiser(conn: Conn, slug: str) -> Organiser | None:

@@ -10,6 +10,7 @@ import msgspec
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Registration, SeatHeld
+from services.registration.store import waiting_lists
 from shared import events
 from shared.postgres import Conn
 
@@ -31,11 +32,7 @@ select r.organiser_id, r.id, r.cohort_id, r.person_id, p.name as person_name, p.
 """
 
 LIST_SEATS: Final = """
-select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s.attendance,
-       case when s.status = 'waiting' then
-         (select count(*) from seat w
-           where w.session_id = s.session_id and w.status = 'waiting' and w.position <= s.position)
-       end as position
+select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s.attendance, s.offered_until
   from seat s
  where s.organiser_id = $1 and s.registration_id = any($2::uuid[])
  order by s.registration_id, s.id
@@ -153,9 +150,14 @@ async def list_seats(
     """Every seat that registrations have or had; `position` is the place in the waiting list, from 1."""
     if not registration_ids:
         return {}
+    rows = await conn.fetch(LIST_SEATS, organiser_id, registration_ids)
+    places = await waiting_lists.places(
+        conn, organiser_id, {row["session_id"] for row in rows if row["status"] == "waiting"}
+    )
     seats: dict[UUID, list[SeatHeld]] = {}
-    for row in await conn.fetch(LIST_SEATS, organiser_id, registration_ids):
-        seats.setdefault(row["registration_id"], []).append(SeatHeld(**row))
+    for row in rows:
+        seat = SeatHeld(**row, position=places.get(row["id"]))
+        seats.setdefault(seat.registration_id, []).append(seat)
     return seats
 
 

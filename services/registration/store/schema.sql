@@ -102,10 +102,16 @@ CREATE TABLE registration.cohort (
     version integer DEFAULT 1 NOT NULL,
     published_at timestamp with time zone,
     asks boolean DEFAULT false NOT NULL,
+    waiting_order text DEFAULT 'time'::text NOT NULL,
+    offer_hours integer DEFAULT 24 NOT NULL,
+    drop_in boolean DEFAULT false NOT NULL,
+    drop_in_from date,
     CONSTRAINT cohort_calendar_check CHECK ((calendar = ANY (ARRAY['invitations'::text, 'subscription'::text, 'none'::text]))),
     CONSTRAINT cohort_capacity_check CHECK ((capacity >= 0)),
     CONSTRAINT cohort_forwarding_check CHECK ((forwarding = ANY (ARRAY['personal'::text, 'organisation'::text, 'open'::text]))),
-    CONSTRAINT cohort_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'cancelled'::text])))
+    CONSTRAINT cohort_offer_hours_check CHECK (((offer_hours >= 1) AND (offer_hours <= 336))),
+    CONSTRAINT cohort_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT cohort_waiting_order_check CHECK ((waiting_order = ANY (ARRAY['time'::text, 'organisation_first'::text])))
 );
 
 CREATE TABLE registration.consent (
@@ -418,7 +424,10 @@ CREATE TABLE registration.seat (
     generation integer DEFAULT 1 NOT NULL,
     attendance text,
     attended_at timestamp with time zone,
+    offered_at timestamp with time zone,
+    offered_until timestamp with time zone,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
+    CONSTRAINT seat_offer_check CHECK (((offered_at IS NULL) = (offered_until IS NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
     CONSTRAINT seat_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'withdrawn'::text])))
 );
@@ -724,6 +733,8 @@ CREATE UNIQUE INDEX registration_once_key ON registration.registration USING btr
 CREATE INDEX registration_person_idx ON registration.registration USING btree (organiser_id, person_id);
 
 CREATE INDEX seat_handed_from_idx ON registration.seat USING btree (organiser_id, handed_from_id) WHERE (handed_from_id IS NOT NULL);
+
+CREATE INDEX seat_offered_idx ON registration.seat USING btree (offered_until) WHERE ((status = 'waiting'::text) AND (offered_until IS NOT NULL));
 
 CREATE UNIQUE INDEX seat_once_key ON registration.seat USING btree (registration_id, session_id) WHERE (status <> 'withdrawn'::text);
 

@@ -4,7 +4,7 @@ The order is: an invitation, a cohort, its sessions with their counters by id, r
 only under its session's counter and its registration's row.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.registration import SeatHeld
-from services.registration.domain.seats import Counter, Place, Waiting
+from services.registration.domain.seats import Counter, Place
 from services.registration.domain.session import Session
 from services.registration.store.sessions import columns
 from shared.events import Calendar, CohortStatus, SeatStatus
@@ -22,7 +22,7 @@ from shared.postgres import Conn
 _held: Final = f"""
 select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as mark, n.xmin::text as counted_in, e.value as epoch,
        n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
-       c.asks,
+       c.asks, c.waiting_order,
        (select count(*) from session d
          where d.organiser_id = c.organiser_id and d.cohort_id = c.id and d.on_date is not null and d.status <> 'cancelled'
        ) as dates
@@ -54,20 +54,8 @@ HOLD_SESSIONS_TO_CHANGE: Final = f"{_held} and s.id = any($2::uuid[]){_to_change
 
 COUNT_WAITING: Final = """
 select session_id, count(*) as waiting from seat
- where organiser_id = $1 and session_id = any($2::uuid[]) and status = 'waiting'
+ where organiser_id = $1 and session_id = any($2::uuid[]) and status = 'waiting' and offered_until is null
  group by session_id
-"""
-
-LIST_WAITING: Final = """
-select w.id as seat_id, w.session_id, w.registration_id, w.position
-  from unnest($2::uuid[], $3::int[]) as f (session_id, room)
- cross join lateral (
-   select id, session_id, registration_id, position
-     from seat
-    where organiser_id = $1 and session_id = f.session_id and status = 'waiting'
-    order by position
-    limit f.room
- ) w
 """
 
 WITHDRAW: Final = """
@@ -88,9 +76,12 @@ select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7
 
 # Where it stood, whoever has it now: the old seat is withdrawn before, and keeps its position.
 HAND_OVER: Final = """
-insert into seat (organiser_id, id, registration_id, session_id, status, position, since, handed_from_id)
-select $1, g.id, g.registration_id, o.session_id, g.status, o.position, $6, o.id
-  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[]) as g (id, old_id, registration_id, status)
+insert into seat (organiser_id, id, registration_id, session_id, status, position, since, handed_from_id, offered_at,
+                  offered_until)
+select $1, g.id, g.registration_id, o.session_id, g.status, o.position, $6, o.id,
+       case when g.offered_until is not null then coalesce(o.offered_at, $6) end, g.offered_until
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $7::timestamptz[])
+    as g (id, old_id, registration_id, status, offered_until)
   join seat o on o.organiser_id = $1 and o.id = g.old_id
 """
 
@@ -109,6 +100,7 @@ _BESIDE: Final = (
     "cohort_status",
     "cohort_capacity",
     "waiting_list",
+    "waiting_order",
     "calendar",
     "asks",
     "dates",
@@ -171,6 +163,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True):
     seat: SeatHeld
     to_registration_id: UUID
     status: SeatStatus
+    offered_until: datetime | None = None
 
 
 async def hold(
@@ -202,6 +195,7 @@ async def hold(
             session_id=session.id,
             capacity=session.seats_in_all,
             has_waiting_list=extra["waiting_list"],
+            order=extra["waiting_order"],
             taken=session.taken,
             next_position=extra["next_position"],
         )
@@ -227,14 +221,6 @@ async def count_waiting(conn: Conn, organiser_id: UUID, held: Held) -> None:
     if full:
         for row in await conn.fetch(COUNT_WAITING, organiser_id, full):
             held.counters[row["session_id"]].waiting = row["waiting"]
-
-
-async def list_waiting(conn: Conn, organiser_id: UUID, room: Mapping[UUID, int | None]) -> list[Waiting]:
-    """The first in each session's waiting list, as many as there is room for (None: all)."""
-    if not room:
-        return []
-    rows = await conn.fetch(LIST_WAITING, organiser_id, list(room), list(room.values()))
-    return [Waiting(**row) for row in rows]
 
 
 async def withdraw(conn: Conn, organiser_id: UUID, seat_ids: Sequence[UUID], *, now: datetime) -> None:
@@ -272,6 +258,7 @@ async def pass_on(conn: Conn, organiser_id: UUID, passed: Sequence[Passed], *, n
             [one.to_registration_id for one in passed],
             [one.status for one in passed],
             now,
+            [one.offered_until for one in passed],
         )
 
 

@@ -39,6 +39,8 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.SessionOver: 409,
     errors.SessionCancelled: 409,
     errors.SessionFull: 409,
+    errors.NotOffered: 409,
+    errors.OfferOver: 409,
     errors.OneOfEachChoice: 422,
     errors.SessionsOverlap: 422,
     errors.AlreadyRegistered: 409,

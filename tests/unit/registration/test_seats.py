@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.registration.domain.errors import SessionFull
 from services.registration.domain.registration import SeatHeld, default_calendar, status_of
 from services.registration.domain.seating import Moves, moves
-from services.registration.domain.seats import Counter, Waiting, allot, promote
+from services.registration.domain.seats import Counter, Waiting, allot, in_line, promote
 from shared import ids
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -68,7 +68,7 @@ def test_the_first_in_the_list_moves_up_first():
     third, first, second = waiting(30), waiting(10), waiting(20)
     counter = a_counter(capacity=3, taken=1)
 
-    assert promote(counter, [third, first, second]) == [first, second]
+    assert promote(counter, in_line([third, first, second])) == [first, second]
     assert counter.taken == 3
 
 

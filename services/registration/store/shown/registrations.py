@@ -1,9 +1,13 @@
 """Registrations as the API shows them: the person, and for each session the seat, the wait or what was withdrawn."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
+
 from services.registration.domain.errors import NotFound
+from services.registration.store import waiting_lists
 from shared.postgres import Conn
 
 # Of several seats in one session (withdrawn and taken again) the one that counts now.
@@ -13,13 +17,10 @@ select r.id, r.cohort_id, r.status, r.origin, r.invitation_id, r.answers, r.cons
        jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email, 'organisation', r.organisation, 'role', r.role)
          as person,
        coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'session_id', t.session_id, 'status', t.status,
-                                                     'position', t.place)
+                                                     'offered_until', t.offered_until)
                                   order by t.on_date nulls last, t.starts_at nulls last, t.session_id)
                    from (select distinct on (g.session_id) g.id, g.session_id, g.status, s.on_date, s.starts_at,
-                                case when g.status = 'waiting'
-                                     then (select count(*) from seat w
-                                            where w.session_id = g.session_id and w.status = 'waiting'
-                                              and w.position <= g.position) end as place
+                                case when g.status = 'waiting' then g.offered_until end as offered_until
                            from seat g
                            join session s on s.organiser_id = g.organiser_id and s.id = g.session_id
                           where g.registration_id = r.id
@@ -74,7 +75,7 @@ async def list_after(
         person_id,
         status,
     )
-    return [dict(row) for row in rows]
+    return await _with_places(conn, organiser_id, rows)
 
 
 async def get(
@@ -84,4 +85,17 @@ async def get(
     row = await conn.fetchrow(FIND, organiser_id, registration_id, sees_protected)
     if row is None:
         raise NotFound("registration")
-    return dict(row)
+    return (await _with_places(conn, organiser_id, [row]))[0]
+
+
+async def _with_places(
+    conn: Conn, organiser_id: UUID, rows: Sequence[asyncpg.Record]
+) -> list[dict[str, Any]]:  # Any: rows
+    """Rows with the place of each who waits."""
+    shown = [dict(row) for row in rows]
+    waits = [seat for row in shown for seat in row["seats"] if seat["status"] == "waiting"]
+    places = await waiting_lists.places(conn, organiser_id, {UUID(seat["session_id"]) for seat in waits})
+    for row in shown:
+        for seat in row["seats"]:
+            seat["position"] = places.get(UUID(seat["id"]))
+    return shown

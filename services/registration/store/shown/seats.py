@@ -3,14 +3,12 @@
 from typing import Any, Final
 from uuid import UUID
 
+from services.registration.store import waiting_lists
 from shared.postgres import Conn
 
 LIST: Final = """
 select g.id, g.session_id, g.registration_id, r.person_id, p.name, p.email, r.organisation, g.status, g.attendance,
-       case when g.status = 'waiting'
-            then (select count(*) from seat w
-                   where w.session_id = g.session_id and w.status = 'waiting' and w.position <= g.position)
-       end as position
+       case when g.status = 'waiting' then g.offered_until end as offered_until
   from seat g
   join registration r on r.organiser_id = g.organiser_id and r.id = g.registration_id
   join person p on p.organiser_id = r.organiser_id and p.id = r.person_id
@@ -34,4 +32,6 @@ async def list_after(
 ) -> list[dict[str, Any]]:  # Any: a row
     """A page of a session's seats, withdrawn ones too; `position` counts from 1."""
     rows = await conn.fetch(LIST, organiser_id, session_id, after, limit, sees_protected, status)
-    return [dict(row) for row in rows]
+    waits = any(row["status"] == "waiting" for row in rows)
+    places = await waiting_lists.places(conn, organiser_id, [session_id] if waits else [])
+    return [{**row, "position": places.get(row["id"])} for row in rows]

@@ -31,12 +31,13 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
-    """`position` is the place in the waiting list, from 1."""
+    """`position` is the place in the waiting list, from 1; `offered_until`: until when a seat is held for one who waits."""
 
     id: UUID
     session_id: UUID
     status: SeatStatus
     position: int | None
+    offered_until: datetime | None
 
 
 class Registration(Shown, frozen=True, kw_only=True):
@@ -149,6 +150,9 @@ async def _register(ask: Ask, new: NewRegistration) -> tuple[UUID, Registration]
         given=Given(answers=new.answers, consent=new.consent_version),
         now=ask.now,
     )
+    if any(seat.place.status == "waiting" and seat.place.rank is None for seat in made.seats):
+        # Where a list goes by more than time the place in it is looked up.
+        return made.id, await one(ask, made.id)
     return made.id, Registration(
         id=made.id,
         cohort_id=new.cohort_id,
@@ -166,6 +170,7 @@ async def _register(ask: Ask, new: NewRegistration) -> tuple[UUID, Registration]
                 session_id=seat.place.session_id,
                 status=seat.place.status,
                 position=seat.place.rank,
+                offered_until=None,
             )
             for seat in made.seats
         ],

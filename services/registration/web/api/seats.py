@@ -1,5 +1,6 @@
 """/api/v1/sessions/{id}/seats and …/attendance: who has a seat, and who came."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,7 @@ from shared.events import SeatStatus
 
 
 class Seat(Shown, frozen=True, kw_only=True):
-    """`position` is the place in the waiting list, from 1."""
+    """`position` is the place in the waiting list, from 1; `offered_until`: until when a seat is held for one who waits."""
 
     session_id: UUID
     registration_id: UUID
@@ -25,6 +26,7 @@ class Seat(Shown, frozen=True, kw_only=True):
     organisation: str | None
     status: SeatStatus
     position: int | None
+    offered_until: datetime | None
     attendance: Attendance | None
 
 

@@ -8,12 +8,13 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions import change_dates, choose_calendar, withdraw
+from services.registration.actions import accept_offer, change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
 from services.registration.store import erasures, own_page, participant_pages, sessions
 from services.registration.store.participant_pages import Registration
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, days, questions, registration_page
+from services.registration.web.pages import body, days, questions, registration_page, waiting_list
+from services.registration.web.pages.answers_shown import saved
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.html import go_to
 from services.registration.web.pages.instead import Instead
@@ -82,6 +83,11 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
         chosen = ahead if form.text("withdraw") in _ALL else [one for one in ahead if one == session_id]
         if chosen:
             await withdraw.withdraw(pool, organiser_id, own_id, session_ids=chosen, now=mine.now)
+        return session_id
+    if "accept" in form:
+        session_id = _uuid(form.text("accept"))
+        if mine.session(session_id) is not None and session_id is not None:
+            await accept_offer.accept(pool, organiser_id, own_id, session_id=session_id, now=mine.now)
         return session_id
     if "take" in form:
         session = mine.session(_uuid(form.text("take")))
@@ -202,7 +208,10 @@ def _notice_of_date(mine: Mine, about: str | None) -> Notice | None:
     if session is None:
         return None
     seat = mine.seats.get(session.id)
-    if seat is None or not mine.is_ahead(session):
+    if (no := waiting_list.declined(seat, session, mine.words)) is not None:
+        return no
+    # What there is to say and to do about an offer stands at the date.
+    if seat is None or seat.is_offered or not mine.is_ahead(session):
         return None
     if seat.status == "withdrawn":
         return Notice(heading=said.withdrew_one.format(title=session.title), text=said.withdrew_one_lead)

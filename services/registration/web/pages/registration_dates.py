@@ -10,11 +10,11 @@ from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.own_page import Other
 from services.registration.store.participant_pages import OwnSeat, Registration, Setting
-from services.registration.web.pages import days, parallel
+from services.registration.web.pages import days, parallel, waiting_list
 from services.registration.web.pages.days import Day, Deed, Look, Status, Term
 from services.registration.web.pages.questions import Asked
 from services.registration.web.pages.spoken import Spoken
-from services.registration.web.wording import WORDING, Wording, bend
+from services.registration.web.wording import WORDING, Wording
 
 
 class Mine(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,17 +126,17 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
     ask = it.spoken.address("", avanmal=str(session.id)[-12:])
     can_leave = deeds and it.is_ahead(session)
     if seat.status == "waiting":
-        place = seat.place_in_line or 1
-        line = mine.line_first if place == 1 else bend(mine.line_before, place - 1, it.words)
+        wait = waiting_list.wait(
+            seat, session, it.setting, words=it.words, language=it.spoken.language, now=it.now
+        )
         leave = Deed(text=mine.leave_list, about=session.title, href=ask)
-        status = Status("wait", said.you_wait.format(place=place))
         return _put(
             it,
             session,
             "wait",
-            status,
-            texts=(*changed, line) if deeds else (),
-            deeds=(leave,) if can_leave else (),
+            wait.status,
+            texts=(*changed, *wait.texts) if deeds else (),
+            deeds=(wait.deeds or (leave,)) if can_leave else (),
         )
     withdraw = Deed(text=mine.cannot, about=session.title, href=ask)
     status = Status("yes", said.you_come)

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.session import Session
-from services.registration.web.pages import days, sentences
+from services.registration.web.pages import days, sentences, waiting_list
 from services.registration.web.pages.days import Term
 from services.registration.web.pages.frame import Frame, around
 from services.registration.web.pages.html import respond
@@ -47,7 +47,7 @@ def _lead(it: Mine) -> str:
     name = sentences.first_name(it.setting)
     parts = [words.after.thanks_short_name.format(name=name) if name else words.after.thanks_short]
     if not confirmed:
-        return " ".join([*parts, said.waiting_lead])
+        return " ".join([*parts, words.waiting.all_taken, waiting_list.what_follows(it.setting, words)])
     parts.append(bend(said.done_lead, len(confirmed), words))
     if len(waiting) == 1:
         parts.append(said.done_waits_one.format(title=waiting[0].title))
@@ -86,7 +86,7 @@ def _steps(it: Mine) -> tuple[Fact, ...]:
             Fact(said.step_reminders, said.step_reminders_text.format(when=when[:1].upper() + when[1:]))
         )
     if _held(it, "waiting") and confirmed:
-        steps.append(Fact(said.step_waiting, said.step_waiting_text))
+        steps.append(Fact(said.step_waiting, waiting_list.what_follows(it.setting, it.words)))
     return tuple(steps)
 
 

@@ -126,6 +126,10 @@ def withdrawn(it: Mine) -> Response[bytes]:
             it.spoken, it.setting, here=it.path, status=200, kind=title, heading=own.all_sent,
             leads=(own.all_sent_lead.format(title=title),), more_links=_data(it),
         )  # fmt: skip
+    if (
+        late := next((s for s in it.sessions if s.id in it.seats and it.seats[s.id].ran_out), None)
+    ) is not None:
+        return _offer_over(it, late)
     can_answer = it.invitation_path is not None
     return message(
         it.spoken,
@@ -139,6 +143,23 @@ def withdrawn(it: Mine) -> Response[bytes]:
         link=Link(it.words.after.open_again, it.spoken.address(it.invitation_path, svara="1"))
         if it.invitation_path
         else None,
+        more_links=_data(it),
+    )
+
+
+def _offer_over(it: Mine, session: Session) -> Response[bytes]:
+    """Nothing is left, since nobody took the seat that was held in time."""
+    said = it.words.waiting
+    return message(
+        it.spoken,
+        it.setting,
+        here=it.path,
+        status=200,
+        kind=it.setting.programme_title,
+        heading=said.over.title,
+        leads=(said.over.detail.format(title=session.title),),
+        texts=(said.over_again,),
+        link=Link(said.over_link, it.spoken.address(f"/{it.setting.slug}")),
         more_links=_data(it),
     )
 

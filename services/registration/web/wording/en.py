@@ -5,6 +5,7 @@ from typing import Final
 from services.registration.web.wording import data_en, errors_en, mine_en, own_en, public_en, question_en
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
+from services.registration.web.wording.waiting_en import WAITING
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
 
 WORDING: Final = Wording(
@@ -205,6 +206,7 @@ WORDING: Final = Wording(
         to_my_page="To my dates",
     ),
     mine=mine_en.MINE,
+    waiting=WAITING,
     own=own_en.OWN,
     join=mine_en.JOIN,
     data=data_en.DATA,

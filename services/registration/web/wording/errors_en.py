@@ -79,6 +79,13 @@ ERRORS: Final[Mapping[str, Said]] = {
     "SessionOver": Said("The session has already been", "What has been cannot be changed."),
     "SessionCancelled": Said("The session is cancelled", "You need not do anything."),
     "SessionFull": Said("The session is full", "Every seat is taken and there is no waiting list."),
+    "NotOffered": Said(
+        "No seat is free yet", "You are still on the waiting list. We write when a seat becomes free."
+    ),
+    "OfferOver": Said(
+        "The offer has run out",
+        "The seat has gone to the next in line. If you like, you can join the list again.",
+    ),
     "OneOfEachChoice": Said(
         "Two sessions run at the same time", "Choose one of the sessions that run at the same time."
     ),

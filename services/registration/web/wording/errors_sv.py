@@ -75,6 +75,13 @@ ERRORS: Final[Mapping[str, Said]] = {
     "SessionOver": Said("Träffen har redan varit", "Det går inte att ändra något som har varit."),
     "SessionCancelled": Said("Träffen är inställd", "Du behöver inte göra något."),
     "SessionFull": Said("Träffen är full", "Alla platser är tagna och det finns ingen väntelista."),
+    "NotOffered": Said(
+        "Ingen plats är ledig än", "Du står kvar på väntelistan. Vi mejlar när en plats blir ledig."
+    ),
+    "OfferOver": Said(
+        "Erbjudandet har gått ut",
+        "Platsen har gått vidare till nästa i kön. Vill du kan du ställa dig i kön igen.",
+    ),
     "OneOfEachChoice": Said("Två pass går samtidigt", "Välj ett av passen som går samtidigt."),
     "SessionsOverlap": Said("Två träffar krockar", "{first} och {second} går samtidigt. Välj en av dem."),
     "AlreadyRegistered": Said("Redan anmäld", "Adressen är redan anmäld. Länken finns i bekräftelsen."),

@@ -12,7 +12,6 @@ MINE: Final = MyPage(
     done_lead=Count("One date is booked.", "{n} dates are booked."),
     done_waits_one="{title} is full, and there you are on the waiting list.",
     done_waits_many="{titles} are full, and there you are on the waiting list.",
-    waiting_lead="All seats are taken. If one becomes free it is yours at once, and you get an email.",
     first_meeting="We first meet on {when}.",
     next_meeting="The next session is on {when}.",
     nothing_left="There are no dates left.",
@@ -30,7 +29,6 @@ MINE: Final = MyPage(
     step_reminders="We remind you",
     step_reminders_text="{when}. If the session is online the link to the meeting comes along, and opens 30 minutes before the start.",
     step_waiting="On the waiting list?",
-    step_waiting_text="If a seat becomes free it is yours at once, in turn, and you get an email.",
     days_before="{n} days before",
     day_before="the day before",
     week_before="a week before",
@@ -48,11 +46,6 @@ MINE: Final = MyPage(
     swap="Change to this one",
     swap_leaves="If you change to this one you leave {title}.",
     swap_full="Full. You keep your seat in {title}.",
-    line_first="You are first in line. If a seat becomes free it is yours at once, and you get an email.",
-    line_before=Count(
-        "One person is before you. If a seat becomes free you get it in turn, and an email.",
-        "{n} people are before you. If a seat becomes free you get it in turn, and an email.",
-    ),
     withdraw_all="Can you not come at all?",
     withdraw_all_about=Count(
         "This is about the date that is left: your seat goes to somebody else.",
@@ -164,6 +157,6 @@ JOIN: Final = Join(
     withdrawn="The seat has been withdrawn",
     withdrawn_lead="This link belongs to a seat that is no longer there.",
     waiting="You are on the waiting list",
-    waiting_lead="{title} is full. If a seat becomes free it is yours at once, and you get an email. This link works then.",
+    waiting_lead="{title} is full. If a seat becomes free and it is your turn we write to you. This link works then.",
     my_page="To my dates",
 )

@@ -12,7 +12,6 @@ MINE: Final = MyPage(
     done_lead=Count("Ett datum är klart.", "{n} datum är klara."),
     done_waits_one="{title} är full, där står du på väntelistan.",
     done_waits_many="Fulla är {titles}, där står du på väntelistan.",
-    waiting_lead="Alla platser är tagna. Blir en ledig får du den direkt, och ett mejl.",
     first_meeting="Först ses vi {when}.",
     next_meeting="Nästa träff är {when}.",
     nothing_left="Inga datum är kvar.",
@@ -30,7 +29,6 @@ MINE: Final = MyPage(
     step_reminders="Vi påminner dig",
     step_reminders_text="{when}. Är träffen digital är länken till mötet med, och den öppnar 30 minuter före start.",
     step_waiting="Står du på väntelistan?",
-    step_waiting_text="Blir en plats ledig får du den direkt, i turordning, och ett mejl.",
     days_before="{n} dagar före",
     day_before="dagen före",
     week_before="en vecka före",
@@ -48,11 +46,6 @@ MINE: Final = MyPage(
     swap="Byt hit",
     swap_leaves="Byter du hit lämnar du {title}.",
     swap_full="Full. Du har kvar din plats i {title}.",
-    line_first="Du står först i kön. Blir en plats ledig får du den direkt, och ett mejl.",
-    line_before=Count(
-        "En står före dig. Blir en plats ledig får du den i turordning, och ett mejl.",
-        "{n} står före dig. Blir en plats ledig får du den i turordning, och ett mejl.",
-    ),
     withdraw_all="Kan du inte alls?",
     withdraw_all_about=Count(
         "Gäller det datum som är kvar: din plats går till någon annan.",
@@ -164,6 +157,6 @@ JOIN: Final = Join(
     withdrawn="Platsen är avanmäld",
     withdrawn_lead="Den här länken hör till en plats som inte finns kvar.",
     waiting="Du står på väntelistan",
-    waiting_lead="{title} är full. Blir en plats ledig får du den direkt, och ett mejl. Då gäller den här länken.",
+    waiting_lead="{title} är full. Blir en plats ledig och det är din tur mejlar vi dig. Då gäller den här länken.",
     my_page="Till mina datum",
 )

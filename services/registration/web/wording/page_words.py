@@ -139,7 +139,6 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     done_lead: Count
     done_waits_one: str
     done_waits_many: str
-    waiting_lead: str
     first_meeting: str
     next_meeting: str
     nothing_left: str
@@ -157,7 +156,6 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     step_reminders: str
     step_reminders_text: str
     step_waiting: str
-    step_waiting_text: str
     days_before: str
     day_before: str
     week_before: str
@@ -175,8 +173,6 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     swap: str
     swap_leaves: str
     swap_full: str
-    line_first: str
-    line_before: Count
     withdraw_all: str
     withdraw_all_about: Count
     details: str

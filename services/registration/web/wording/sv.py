@@ -5,6 +5,7 @@ from typing import Final
 from services.registration.web.wording import data_sv, errors_sv, mine_sv, own_sv, public_sv, question_sv
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
+from services.registration.web.wording.waiting_sv import WAITING
 from services.registration.web.wording.words import Common, Days, FrontPages, Wording
 
 WORDING: Final = Wording(
@@ -205,6 +206,7 @@ WORDING: Final = Wording(
         to_my_page="Till mina datum",
     ),
     mine=mine_sv.MINE,
+    waiting=WAITING,
     own=own_sv.OWN,
     join=mine_sv.JOIN,
     data=data_sv.DATA,

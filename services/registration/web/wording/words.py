@@ -19,6 +19,7 @@ from services.registration.web.wording.page_words import (
 from services.registration.web.wording.parts import Count, Said
 from services.registration.web.wording.public_words import PublicPages
 from services.registration.web.wording.question_words import QuestionWords
+from services.registration.web.wording.waiting_words import WaitingList
 from shared.events import Mode
 
 
@@ -107,6 +108,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     form_errors: FormErrors
     after: AfterAnswer
     mine: MyPage
+    waiting: WaitingList
     own: OwnPage
     join: Join
     data: MyData

@@ -1,0 +1,182 @@
+"""Waiting lists as they stand: who waits in a session, by which rule, and at what place each one is."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.registration import SeatHeld
+from services.registration.domain.seats import Waiting, in_line
+from shared import swedish
+from shared.events import WaitingOrder
+from shared.postgres import Conn
+
+RULE: Final = """
+select c.waiting_order as order, c.offer_hours, p.registration = 'open' as offers
+  from cohort c
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+ where c.organiser_id = $1 and c.id = $2
+"""
+
+FIRST: Final = """
+select w.id as seat_id, w.session_id, w.registration_id, w.position
+  from unnest($2::uuid[], $3::int[]) as f (session_id, room)
+ cross join lateral (
+   select id, session_id, registration_id, position
+     from seat
+    where organiser_id = $1 and session_id = f.session_id and status = 'waiting' and offered_until is null
+    order by position
+    limit f.room
+ ) w
+"""
+
+# Those for whom a seat is held stand in no line any more.
+ALL: Final = """
+select s.id as seat_id, s.session_id, s.registration_id, s.position, r.organisation, c.waiting_order
+  from seat s
+  join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
+  join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
+ where s.organiser_id = $1 and s.session_id = any($2::uuid[]) and s.status = 'waiting' and s.offered_until is null
+"""
+
+SEATED: Final = """
+select distinct s.session_id, r.organisation
+  from seat s
+  join registration r on r.organiser_id = s.organiser_id and r.id = s.registration_id
+ where s.organiser_id = $1 and s.session_id = any($2::uuid[]) and s.id <> all($3::uuid[])
+   and (s.status = 'confirmed' or s.status = 'waiting' and s.offered_until is not null)
+   and r.organisation is not null
+"""
+
+OFFER: Final = """
+update seat s set offered_at = $4, offered_until = o.until
+  from unnest($2::uuid[], $3::timestamptz[]) as o (id, until)
+ where s.organiser_id = $1 and s.id = o.id and s.status = 'waiting'
+"""
+
+LAPSE: Final = """
+update seat set offered_at = null, offered_until = null
+ where organiser_id = $1 and id = any($2::uuid[]) and status = 'waiting'
+"""
+
+LIST_LATE: Final = """
+select distinct organiser_id, session_id from seat
+ where status = 'waiting' and offered_until <= $1
+ order by organiser_id, session_id limit $2
+"""
+
+LATE: Final = """
+select id, registration_id, session_id, status, since, generation, attendance, offered_until
+  from seat
+ where organiser_id = $1 and session_id = $2 and status = 'waiting' and offered_until <= $3
+ order by id
+"""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """How people move up in a cohort: in which order, and whether they are asked first."""
+
+    order: WaitingOrder
+    offer_hours: int
+    offers: bool
+
+
+async def rule(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Rule:
+    """A cohort's rule. Where registration is open to all a seat is offered; whoever was invited is given it."""
+    return Rule(**dict(await conn.fetchrow(RULE, organiser_id, cohort_id) or {}))
+
+
+async def lines(
+    conn: Conn,
+    organiser_id: UUID,
+    room: Mapping[UUID, int | None],
+    *,
+    order: WaitingOrder,
+    leaving: Collection[UUID],
+) -> dict[UUID, list[Waiting]]:
+    """Who moves up first in each session, at least as many as there is room for (None: all); without those who leave."""
+    if not room:
+        return {}
+    if order == "time":
+        # One who leaves the list may stand first in it: ask for as many more.
+        most = [None if seats is None else seats + len(leaving) for seats in room.values()]
+        rows = await conn.fetch(FIRST, organiser_id, list(room), most)
+        waiting = [Waiting(**row) for row in rows if row["seat_id"] not in leaving]
+        return {one: in_line(w for w in waiting if w.session_id == one) for one in room}
+    waiting = [one for one, _ in await _all(conn, organiser_id, room) if one.seat_id not in leaving]
+    seated = await _seated(conn, organiser_id, room, leaving)
+    return {
+        one: in_line((w for w in waiting if w.session_id == one), order=order, seated=seated.get(one, ()))
+        for one in room
+    }
+
+
+async def places(conn: Conn, organiser_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The place of each who waits in these sessions, by seat, from 1; one for whom a seat is held has none."""
+    if not session_ids:
+        return {}
+    by_session: dict[UUID, list[Waiting]] = {}
+    orders: dict[UUID, WaitingOrder] = {}
+    for one, order in await _all(conn, organiser_id, session_ids):
+        by_session.setdefault(one.session_id, []).append(one)
+        orders[one.session_id] = order
+    uneven = [one for one, order in orders.items() if order == "organisation_first"]
+    seated = await _seated(conn, organiser_id, uneven, ()) if uneven else {}
+    return {
+        one.seat_id: place
+        for session_id, waiting in by_session.items()
+        for place, one in enumerate(
+            in_line(waiting, order=orders[session_id], seated=seated.get(session_id, ())), start=1
+        )
+    }
+
+
+async def offer(conn: Conn, organiser_id: UUID, until: Mapping[UUID, datetime], *, now: datetime) -> None:
+    """Hold a seat for each of those who wait until the moment given."""
+    if until:
+        await conn.execute(OFFER, organiser_id, list(until), list(until.values()), now)
+
+
+async def lapse(conn: Conn, organiser_id: UUID, seat_ids: Collection[UUID]) -> None:
+    """Let them wait again, at the place that they had."""
+    await conn.execute(LAPSE, organiser_id, list(seat_ids))
+
+
+async def list_late(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID, UUID]]:
+    """The sessions in which an offer has run out, with their organisers."""
+    return [(row["organiser_id"], row["session_id"]) for row in await conn.fetch(LIST_LATE, now, most)]
+
+
+async def late(conn: Conn, organiser_id: UUID, session_id: UUID, *, now: datetime) -> list[SeatHeld]:
+    """The offers of one session that have run out; it is held."""
+    return [SeatHeld(**row) for row in await conn.fetch(LATE, organiser_id, session_id, now)]
+
+
+async def _all(
+    conn: Conn, organiser_id: UUID, session_ids: Iterable[UUID]
+) -> list[tuple[Waiting, WaitingOrder]]:
+    found = []
+    for row in await conn.fetch(ALL, organiser_id, list(session_ids)):
+        fields = dict(row)
+        order: WaitingOrder = fields.pop("waiting_order")
+        organisation = _key(fields.pop("organisation"))
+        found.append((Waiting(**fields, organisation=organisation), order))
+    return found
+
+
+async def _seated(
+    conn: Conn, organiser_id: UUID, session_ids: Iterable[UUID], leaving: Collection[UUID]
+) -> dict[UUID, set[str]]:
+    """The organisations that have a seat in each session, those left out who are leaving."""
+    found: dict[UUID, set[str]] = {}
+    for row in await conn.fetch(SEATED, organiser_id, list(session_ids), list(leaving)):
+        if key := _key(row["organisation"]):
+            found.setdefault(row["session_id"], set()).add(key)
+    return found
+
+
+def _key(organisation: str | None) -> str | None:
+    """An organisation's name as people may write it: with other capitals and spaces it is the same."""
+    return (swedish.search_key(organisation) or None) if organisation else None
