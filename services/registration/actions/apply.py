@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.keep_answers import Given
 from services.registration.actions.register import register
 from services.registration.actions.send_link import send_link
 from services.registration.domain.errors import AlreadyRegistered
@@ -18,6 +19,7 @@ async def apply(
     applicant: Applicant,
     *,
     session_ids: Sequence[UUID],
+    given: Given,
     confirmations: bool,
     now: datetime,
 ) -> None:
@@ -27,8 +29,9 @@ async def apply(
     """
     try:
         registration_id = await register(
-            pool, organiser_id, cohort_id, applicant, session_ids=session_ids, answers={}, now=now
-        )
+            pool, organiser_id, cohort_id, applicant, session_ids=session_ids, answers=given.answers,
+            consent=given.consent, now=now,
+        )  # fmt: skip
     except AlreadyRegistered as known:
         await send_link(pool, organiser_id, known.registration_id, now=now)
         return

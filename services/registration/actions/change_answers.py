@@ -27,7 +27,7 @@ async def change(
     Of a sensitive answer, which is not shown, silence changes nothing; None takes it away.
     """
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, organiser_id, registration_id)
+        stored = await kept.hold(conn, organiser_id, registration_id, now=now)
         if version is not None and version != stored.version:
             raise VersionConflict(registration_id)
         asked = await questions.list_of_cohort(conn, organiser_id, stored.cohort_id)
@@ -45,7 +45,7 @@ async def answer(
 ) -> None:
     """Keep what somebody answers on their own page; `AlreadyWithdrawn` if they come to nothing any more."""
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, organiser_id, registration_id)
+        stored = await kept.hold(conn, organiser_id, registration_id, now=now)
         if stored.status == "withdrawn":
             raise AlreadyWithdrawn
         if await keep_answers.keep(conn, organiser_id, registration_id, given, now=now):

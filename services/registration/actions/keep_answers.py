@@ -17,10 +17,14 @@ from shared.postgres import Conn
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What was answered, by the question's id, and the version of the text that was agreed to."""
+    """What was answered, by the question's id, and the version of the text that was agreed to.
+
+    `about`: the sessions that a form was about; what was answered about others stays. None: all.
+    """
 
     answers: dict[str, Any] = {}  # Any: read against the questions
     consent: int | None = None
+    about: frozenset[UUID] | None = None
 
 
 async def read_new(
@@ -50,7 +54,7 @@ async def keep(conn: Conn, organiser_id: UUID, registration_id: UUID, given: Giv
 
     Whether anything is otherwise now: then the registration is a new version, and the caller tells notify.
     """
-    stored = await kept.hold(conn, organiser_id, registration_id)
+    stored = await kept.hold(conn, organiser_id, registration_id, now=now)
     read = await _read(
         conn, organiser_id, stored.cohort_id, given, stored=stored, session_ids=stored.session_ids
     )
@@ -72,7 +76,11 @@ async def _read(
 ) -> Answers:
     asked = await questions.read(conn, organiser_id, cohort_id)
     read = read_answers(
-        asked.questions, given.answers, session_ids=session_ids, stored=stored.all if stored else {}
+        asked.questions,
+        given.answers,
+        session_ids=session_ids,
+        left_ids=_left(stored, given) if stored else (),
+        stored=stored.all if stored else {},
     )
     wrong = read if isinstance(read, list) else []
     if given.consent is not None and given.consent != (asked.consent.version if asked.consent else None):
@@ -80,3 +88,9 @@ async def _read(
     if wrong or isinstance(read, list):
         raise FieldsRefused(wrong)
     return read
+
+
+def _left(stored: Stored, given: Given) -> frozenset[UUID]:
+    """The sessions of a registration about which nothing is asked now."""
+    others = stored.session_ids - given.about if given.about is not None else frozenset()
+    return stored.over_ids | others

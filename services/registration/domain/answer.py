@@ -34,20 +34,24 @@ def read_answers(
     given: Mapping[str, object],
     *,
     session_ids: Collection[UUID],
+    left_ids: Collection[UUID] = (),
     stored: Mapping[str, Value] | None = None,
 ) -> Answers | list[FieldError]:
     """Read what is given to all of a cohort's questions by somebody who takes these sessions.
 
-    What is not given stays as it is `stored`; None and an empty text take it away. What is asked no more (retired, or
-    older than the questions) is left as it is. An answer to a question that is not asked of this person is not kept.
+    What is not given stays as it is `stored`; None and an empty text take it away. What is not asked now (it is retired,
+    about a session in `left_ids`, or older than the questions) is left as it is. An answer to what is not asked is not kept.
     """
     stored = stored or {}
-    asked = {str(one.id): one for one in questions if one.retired_at is None}
+    asked = {
+        str(one.id): one for one in questions if one.retired_at is None and one.session_id not in left_ids
+    }
+    left = [one for one in questions if str(one.id) not in asked]
     reader = Reader({**stored, **given}, prefix="answers/")
     for key, value in given.items():
         if key not in asked and stored.get(key) != value:
             reader.error(key[:100], "unknown")
-    found: dict[UUID, Value] = {}
+    found: dict[UUID, Value] = {one.id: stored[str(one.id)] for one in left if str(one.id) in stored}
     for question in in_order(asked.values()):
         if is_asked(question, found, session_ids):
             value = _read(reader, question)
@@ -55,13 +59,12 @@ def read_answers(
                 found[question.id] = value
     if reader.errors:
         return reader.errors
-    left = {one.id for one in questions if one.sensitive and one.retired_at is not None}
-    ordinary = {key: value for key, value in stored.items() if key not in asked and _id(key) not in left}
+    sensitive = {one.id for one in questions if one.sensitive}
+    known = {str(one.id) for one in questions}
     return Answers(
-        ordinary=ordinary
-        | {str(key): value for key, value in found.items() if not asked[str(key)].sensitive},
-        sensitive={key: stored[str(key)] for key in left if str(key) in stored}
-        | {key: value for key, value in found.items() if asked[str(key)].sensitive},
+        ordinary={key: value for key, value in stored.items() if key not in known}
+        | {str(key): value for key, value in found.items() if key not in sensitive},
+        sensitive={key: value for key, value in found.items() if key in sensitive},
     )
 
 
@@ -165,10 +168,3 @@ _READ: Final[Mapping[str, Callable[[Question, object], _Read]]] = {
     "one_of": _one,
     "several_of": _several,
 }
-
-
-def _id(key: str) -> UUID | None:
-    try:
-        return UUID(key)
-    except ValueError:
-        return None

@@ -10,6 +10,7 @@ import msgspec
 from services.registration.domain.answer import Answers, Value
 from services.registration.domain.errors import NotFound
 from services.registration.domain.question import DECIDES, NO, YES, Question
+from services.registration.domain.session import over_at
 from shared.events import RegistrationStatus
 from shared.postgres import Conn
 
@@ -34,7 +35,19 @@ select question_id, answer from sensitive_answer where organiser_id = $1 and reg
 """
 
 LIST_SESSIONS: Final = """
-select session_id from seat where organiser_id = $1 and registration_id = $2 and status <> 'withdrawn'
+select s.id, s.on_date, s.starts_at, s.ends_at
+  from seat g
+  join session s on s.organiser_id = g.organiser_id and s.id = g.session_id
+ where g.organiser_id = $1 and g.registration_id = $2 and g.status <> 'withdrawn'
+"""
+
+READ: Final = """
+select r.answers || coalesce((select jsonb_object_agg(a.question_id::text, a.answer)
+                                from sensitive_answer a
+                               where a.organiser_id = r.organiser_id and a.registration_id = r.id), '{}') as answers,
+       r.consent_version, r.consented_at
+  from registration r
+ where r.organiser_id = $1 and r.id = $2
 """
 
 UPDATE: Final = """
@@ -106,8 +119,16 @@ select v.value, count(*) as count
 """
 
 
+class Own(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody has answered and agreed to, for their own pages."""
+
+    answers: dict[str, Any] = {}  # Any: what a cohort without questions was sent
+    consent_version: int | None = None
+    consented_at: datetime | None = None
+
+
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept of one registration, and the sessions that it has or waits for."""
+    """What is kept of one registration, the sessions that it has or waits for, and those of them that are over."""
 
     cohort_id: UUID
     status: RegistrationStatus
@@ -116,6 +137,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     ordinary: dict[str, Any]  # Any: what a cohort without questions was sent
     sensitive: dict[UUID, Value]
     session_ids: frozenset[UUID]
+    over_ids: frozenset[UUID]
 
     @property
     def all(self) -> dict[str, Any]:  # Any: as above
@@ -131,7 +153,13 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     by_value: Mapping[str, int]
 
 
-async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID) -> Stored:
+async def read(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> Own:
+    """Somebody's answers, the sensitive ones too: for that person alone. Nothing without a registration."""
+    row = await conn.fetchrow(READ, organiser_id, registration_id)
+    return Own(**row) if row else Own()
+
+
+async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> Stored:
     """Hold a registration to answer in it, its cohort before it."""
     await conn.fetchval(HOLD_COHORT, organiser_id, registration_id)
     row = await conn.fetchrow(HOLD, organiser_id, registration_id)
@@ -139,19 +167,15 @@ async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID) -> Stored:
         raise NotFound("registration")
     fields = {**row, "ordinary": row["answers"]}
     del fields["answers"]
+    sensitive = await conn.fetch(LIST_SENSITIVE, organiser_id, registration_id)
+    has = await conn.fetch(LIST_SESSIONS, organiser_id, registration_id)
+    ends = {one["id"]: over_at(one["on_date"], one["starts_at"], one["ends_at"]) for one in has}
     return Stored(
         **fields,
-        sensitive=await list_sensitive(conn, organiser_id, registration_id),
-        session_ids=frozenset(
-            one["session_id"] for one in await conn.fetch(LIST_SESSIONS, organiser_id, registration_id)
-        ),
+        sensitive={one["question_id"]: one["answer"] for one in sensitive},
+        session_ids=frozenset(ends),
+        over_ids=frozenset(key for key, end in ends.items() if end is not None and end <= now),
     )
-
-
-async def list_sensitive(conn: Conn, organiser_id: UUID, registration_id: UUID) -> dict[UUID, Value]:
-    """Somebody's sensitive answers: for that person alone."""
-    rows = await conn.fetch(LIST_SENSITIVE, organiser_id, registration_id)
-    return {row["question_id"]: row["answer"] for row in rows}
 
 
 async def replace(conn: Conn, organiser_id: UUID, registration_id: UUID, ordinary: Mapping[str, Any]) -> None:

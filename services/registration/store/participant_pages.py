@@ -108,6 +108,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     waiting_order: WaitingOrder
     is_open: bool  # to all: a seat that becomes free is offered
     confirmations: bool
+    asks: bool
     reminders: list[dict[str, Any]]  # Any: whole numbers under names, as in ReminderRule
     contact_label: str | None
     contact_title: str | None
@@ -205,7 +206,7 @@ select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.per
 GET_SETTING: Final = """
 select o.slug, o.name as organiser_name, o.short_name, o.accent, p.title as programme_title, p.subtitle,
        p.summary, p.reservation, p.extra as programme_extra, c.name as cohort_name, c.status as cohort_status,
-       c.forwarding, c.confirmations, c.reminders, contact.label as contact_label,
+       c.forwarding, c.confirmations, c.asks, c.reminders, contact.label as contact_label,
        contact.title as contact_title, contact.email as contact_email, contact.phone as contact_phone,
        person.name as person_name, person.email as person_email, person.language as person_language,
        person.language_chosen, person.protected_identity

@@ -55,7 +55,10 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """One date. `special`: it is a holiday or an eve. `checked` is None where there is nothing to switch."""
+    """One date. `special`: it is a holiday or an eve. `checked` is None where there is nothing to switch.
+
+    `opens`: what its switch shows, of the questions on the page.
+    """
 
     id: str
     title: str
@@ -68,6 +71,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     status: Status | None = None
     texts: tuple[str, ...] = ()
     checked: bool | None = None
+    opens: str = ""
     deeds: tuple[Deed, ...] = ()
 
 

@@ -14,6 +14,7 @@ from services.registration.web.pages.days import Day, Look, Status, Term
 from services.registration.web.pages.fields import Mistake
 from services.registration.web.pages.invitation_standing import can_choose
 from services.registration.web.pages.parallel import Group
+from services.registration.web.pages.questions import Asked
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 
@@ -28,6 +29,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     setting: Setting
     sessions: Sequence[Session]
     seats: Mapping[UUID, OwnSeat]
+    asked: Asked | None = None
     now: datetime
 
     @property

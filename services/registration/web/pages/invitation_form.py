@@ -5,12 +5,13 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.keep_answers import Given
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.store.participant_pages import Invitation, Setting
-from services.registration.web.pages import parallel
+from services.registration.web.pages import parallel, questions
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake, mistake
 from services.registration.web.wording import Wording
@@ -29,6 +30,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     details: Applicant | None
     substitute: Applicant | None
     message: str | None
+    given: Given | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +44,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     choosable: Mapping[UUID, str]
     past: Mapping[UUID, str]
     choices: Mapping[str, Sequence[Session]]
+    asked: questions.Asked | None = None
     language: Language
 
 
@@ -65,6 +68,10 @@ def read_answer(form: Form, asked: Asked, words: Wording) -> Answered | list[Mis
     excuse_needed = answer == "no" and asked.invitation.kind == "kallelse"
     message = reader.long_text("message", required=excuse_needed)
     mistakes += [mistake(error, words) for error in reader.errors]
+    given = None
+    if answer == "yes" and asked.asked is not None:
+        given, wrong = asked.asked.read(form, on_form=asked.choosable, chosen=session_ids)
+        mistakes += wrong
     if mistakes:
         return mistakes
     return Answered(
@@ -73,6 +80,7 @@ def read_answer(form: Form, asked: Asked, words: Wording) -> Answered | list[Mis
         details=details,
         substitute=substitute,
         message=message,
+        given=given,
     )
 
 

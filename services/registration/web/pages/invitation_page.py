@@ -15,6 +15,7 @@ from services.registration.web.pages.invitation_form import DATES, asks_who_come
 from services.registration.web.pages.invitation_standing import can_choose
 from services.registration.web.pages.parallel import Group
 from services.registration.web.pages.parts import Hero, Key, Opening
+from services.registration.web.pages.question_fields import Section, section, switches, with_switches
 from services.registration.web.wording import bend
 from shared import dates, times
 
@@ -39,6 +40,7 @@ class InvitationPage(msgspec.Struct, frozen=True, kw_only=True):
     hidden_ids: tuple[str, ...]
     terms: tuple[Term, ...]
     choices: tuple[Group, ...]
+    questions: Section | None
     who: Who
     yes: Yes
     excuse: Field | None
@@ -63,6 +65,8 @@ def invitation_page(
     frame = around(it.spoken, it.setting, title=it.setting.programme_title, here=it.path)
     title = pattern.format(heading=it.setting.programme_title, sender=sender)
     is_single = len(choosable) == 1
+    thread = terms(it, form, has_switches=not is_single)
+    opens = switches(it.asked, thread)
     filled = Filled(it, form, mistakes)
     return InvitationPage(
         frame=msgspec.structs.replace(
@@ -79,8 +83,9 @@ def invitation_page(
         dates_hint=said.turn_off if len(choosable) > 1 else None if choosable else said.choosable_none,
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
-        terms=terms(it, form, has_switches=not is_single),
+        terms=with_switches(thread, opens),
         choices=groups(it, form, mistakes),
+        questions=section(it.asked, choosable, form=form, mistakes=mistakes, opens=opens),
         who=filled.who(),
         yes=_yes(it, len(choosable)),
         excuse=filled.excuse() if is_summons else None,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.registration.domain.errors import (
     AlreadyRegistered,
+    FieldsRefused,
     OneOfEachChoice,
     RegistrationError,
     SessionCancelled,
@@ -20,6 +21,13 @@ from services.registration.web.pages.invitation_form import BUTTONS, DATES
 from services.registration.web.wording import explained
 
 _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled, SessionOfAnotherCohort)
+
+
+def mistakes_of(error: RegistrationError, found: Shown) -> list[Mistake]:
+    """What to say of it; of answers that were refused each at its question."""
+    if isinstance(error, FieldsRefused) and found.asked is not None:
+        return found.asked.mistakes(error.errors)
+    return [mistake_of(error, found)]
 
 
 def mistake_of(error: RegistrationError, found: Shown) -> Mistake:

@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from services.registration.actions.apply import apply
 from services.registration.domain.errors import (
     CohortNotOpen,
+    FieldsRefused,
     RegistrationError,
     SessionCancelled,
     SessionFull,
@@ -19,7 +20,7 @@ from services.registration.domain.errors import (
 )
 from services.registration.store import public_pages
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, days, message
+from services.registration.web.pages import body, days, message, questions
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake
 from services.registration.web.pages.frame import Link
@@ -65,6 +66,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
         choosable=found.choosable,
         others=found.not_choosable,
         choices=found.choices,
+        asked=found.asked,
     )
     if isinstance(read, list):
         return _page(found, form, read)
@@ -76,11 +78,16 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
             found.cohort.id,
             read.applicant,
             session_ids=read.session_ids,
+            given=read.given,
             confirmations=found.cohort.confirmations,
             now=found.now,
         )
     except CohortNotOpen:
         return _page(await _find(request, found.cohort.slug), status=409)
+    except FieldsRefused as refused:
+        # A question was changed while the page was open.
+        again = await _find(request, found.cohort.slug)
+        return _page(again, form, again.asked.mistakes(refused.errors) if again.asked else [])
     except RegistrationError as error:
         again = await _find(request, found.cohort.slug)
         return _page(again, form, [_mistake(error, again)])
@@ -95,11 +102,15 @@ async def _find(request: Asking, slug: str) -> Shown:
         if cohort is None:
             raise NotFoundException
         sessions = await public_pages.list_sessions(conn, host.id, [cohort.id])
+        asked = await questions.find(
+            conn, spoken(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
+        )
     return Shown(
         spoken=spoken(request),
         host=host,
         cohort=cohort,
         sessions=days.in_time_order(sessions[cohort.id]),
+        asked=asked,
         base_url=request.app.state.settings.base_url,
         now=times.now(),
     )

@@ -17,6 +17,7 @@ from services.registration.web.pages.parts import Fact, Hero, Notice
 from services.registration.web.pages.public_data import as_data
 from services.registration.web.pages.public_dates import Shown, groups, past, terms
 from services.registration.web.pages.public_form import DATES
+from services.registration.web.pages.question_fields import Section, section, switches, with_switches
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import Wording, bend
 from services.registration.web.wording.parts import Said
@@ -39,6 +40,7 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[Group, ...]
     past_heading: str | None
     past: tuple[Day, ...]
+    questions: Section | None
     fields: tuple[Field, ...]
     yes: Yes | None
     facts: tuple[Fact, ...]
@@ -52,6 +54,8 @@ def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mista
     words, said = it.words, it.words.public.cohort
     choosable = it.choosable
     is_single = len(choosable) == 1
+    thread = terms(it, form, has_switches=not is_single)
+    opens = switches(it.asked, thread)
     been = past(it)
     about = (it.cohort.subtitle, it.cohort.summary, it.cohort.reservation)
     return CohortPage(
@@ -73,10 +77,13 @@ def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mista
         dates_hint=words.invitation.turn_off if len(choosable) > 1 else None,
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
-        terms=terms(it, form, has_switches=not is_single),
+        terms=with_switches(thread, opens),
         choices=groups(it, form, mistakes) if it.is_open else (),
         past_heading=bend(words.days.past_sessions, len(been), words) if been else None,
         past=been,
+        questions=section(it.asked, choosable, form=form, mistakes=mistakes, opens=opens)
+        if it.is_open
+        else None,
         fields=tuple(_fields(words, form, mistakes)) if it.is_open else (),
         yes=_yes(words, 1 if it.choices else len(choosable)) if it.is_open else None,
         facts=tuple(_facts(it)),

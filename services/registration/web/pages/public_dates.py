@@ -15,6 +15,7 @@ from services.registration.web.pages.body import Form
 from services.registration.web.pages.days import Day, Look, Status, Term
 from services.registration.web.pages.fields import Mistake
 from services.registration.web.pages.parallel import Group
+from services.registration.web.pages.questions import Asked
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 
@@ -26,6 +27,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     host: Host
     cohort: PublicCohort
     sessions: Sequence[Session]
+    asked: Asked | None = None
     base_url: str
     now: datetime
 

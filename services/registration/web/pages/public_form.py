@@ -6,11 +6,13 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.keep_answers import Given
 from services.registration.domain.registration import Applicant, read_applicant
 from services.registration.domain.session import Session
 from services.registration.web.pages import parallel
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake, mistake
+from services.registration.web.pages.questions import Asked
 from services.registration.web.wording import Wording
 from shared.events import Language
 
@@ -22,6 +24,7 @@ _FIELDS: Final = ("name", "email", "organisation", "role")
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
     applicant: Applicant
     session_ids: list[UUID]
+    given: Given
 
 
 def read_application(
@@ -32,6 +35,7 @@ def read_application(
     choosable: Mapping[UUID, str],
     others: Mapping[UUID, str],
     choices: Mapping[str, Sequence[Session]],
+    asked: Asked | None,
 ) -> Applied | list[Mistake]:
     """Read who applies and for which dates, or say all that is wrong.
 
@@ -42,9 +46,10 @@ def read_application(
     chosen, mistakes = _chosen(given, words, choosable, others, unanswered)
     values = {name: value for name, value in form.values().items() if name in _FIELDS}
     applicant = read_applicant(values, language=language)
+    answers, wrong = asked.read(form, on_form=choosable, chosen=chosen) if asked else (Given(), [])
     if isinstance(applicant, list):
-        return [*mistakes, *(mistake(error, words) for error in applicant)]
-    return mistakes or Applied(applicant=applicant, session_ids=chosen)
+        return [*mistakes, *(mistake(error, words) for error in applicant), *wrong]
+    return [*mistakes, *wrong] or Applied(applicant=applicant, session_ids=chosen, given=answers)
 
 
 def _chosen(

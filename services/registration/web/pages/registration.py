@@ -15,6 +15,7 @@ from services.registration.store.participant_pages import Registration
 from services.registration.store.transaction import reading
 from services.registration.web.pages import body, days, questions, registration_page, waiting_list
 from services.registration.web.pages.answers_shown import saved
+from services.registration.web.pages.answers_shown import saved
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.html import go_to
 from services.registration.web.pages.instead import Instead
@@ -32,7 +33,6 @@ Asking = Request[Any, Any, State]
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _ALL: Final = ("all", "alla")
 _CALENDAR: Final = "kalender"
-_ANSWERS: Final = "svar"
 _LANGUAGE: Final = "sprak"
 _SUBSTITUTE: Final = "ersattare"
 
@@ -50,7 +50,8 @@ async def show_registration(request: Asking) -> Response[bytes]:
             return registration_page.ask(mine, session)
     if "ny" in request.query_params and mine.ahead():
         return done(mine)
-    return registration_page.my_page(mine, _notice(mine, request.query_params.get("om")))
+    about = request.query_params.get("om")
+    return registration_page.my_page(mine, saved(mine, about) or _notice(mine, about))
 
 
 @post("/r/{token:str}")
@@ -190,9 +191,6 @@ def _notice(mine: Mine, about: str | None) -> Notice | None:
         chosen = mine.registration.calendar
         heading = said.calendar_saved.format(choice=said.calendars[chosen].title)
         return Notice(heading=heading, text=said.calendar_saved_texts[chosen])
-    if about == _ANSWERS and mine.asked is not None and mine.asked.own.answers:
-        saved = mine.words.questions.saved
-        return Notice(heading=saved.title, text=saved.detail)
     was_done = {
         _LANGUAGE: own.language_saved if mine.setting.language_chosen else None,
         _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in mine.seats.values()) else None,

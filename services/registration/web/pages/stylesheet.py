@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,11 +22,11 @@ _PARTS: Final = (
 )  # fmt: skip
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SOON: Final = "public, max-age=60"
-_NAME: Final = re.compile(r"kallelse\.(?P<hash>[0-9a-f]{12})(?:\.(?P<accent>[0-9a-f]{6}))?\.css")
+_NAME: Final = re.compile(r"(?P<sheet>kallelse|fragor)\.(?P<hash>[0-9a-f]{12})(?:\.(?P<accent>[0-9a-f]{6}))?\.css")
 
 
-def _put_together() -> str:
-    text = "\n".join((_CSS / f"{part}.css").read_text(encoding="utf-8") for part in _PARTS)
+def _put_together(parts: Sequence[str]) -> str:
+    text = "\n".join((_CSS / f"{part}.css").read_text(encoding="utf-8") for part in parts)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*\n\s*", "\n", text).strip()
     # What stands between a declaration's parts says nothing; a space before a colon or in a selector does.
@@ -34,8 +35,12 @@ def _put_together() -> str:
     return re.sub(r"(?<=[ :,(-])0\.", ".", text)
 
 
-CSS: Final = _put_together()
-_HASH: Final = hashlib.sha256(CSS.encode()).hexdigest()[:12]
+CSS: Final = _put_together(_PARTS)
+# Only a form that asks something of its own has it: the other pages need not carry it.
+QUESTIONS: Final = _put_together(("components/question",))
+_SHEETS: Final = {"kallelse": CSS, "fragor": QUESTIONS}
+_HASHES: Final = {name: hashlib.sha256(css.encode()).hexdigest()[:12] for name, css in _SHEETS.items()}
+_HASH: Final = _HASHES["kallelse"]
 _ICON: Final = (_STATIC / "icon.svg").read_bytes()
 
 
@@ -43,6 +48,11 @@ def address(accent: str | None) -> str:
     """Where the stylesheet is, with this organiser's colour; a strict policy forbids a style in the page."""
     colour = readable(accent)
     return f"/static/kallelse.{_HASH}.{colour}.css" if colour else f"/static/kallelse.{_HASH}.css"
+
+
+def questions_address() -> str:
+    """Where the rules for a cohort's own questions are."""
+    return f"/static/fragor.{_HASHES['fragor']}.css"
 
 
 @route("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], sync_to_thread=False)
@@ -55,12 +65,13 @@ def static_file(request: Request[Any, Any, Any]) -> Response[Any]:
     if match is None:
         raise NotFoundException
     accent = readable(match["accent"])
-    css = f"{CSS}\n:root{{--accent:#{accent}}}" if accent else CSS
+    sheet = _SHEETS[match["sheet"]]
+    css = f"{sheet}\n:root{{--accent:#{accent}}}" if accent else sheet
     return Response(
         css.encode(),
         media_type="text/css",
         headers={
-            "cache-control": _FOREVER if match["hash"] == _HASH else _SOON,
+            "cache-control": _FOREVER if match["hash"] == _HASHES[match["sheet"]] else _SOON,
             "x-content-type-options": "nosniff",
         },
     )
