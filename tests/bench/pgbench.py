@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +16,10 @@ def bound(statement: str, values: Mapping[int, str]) -> str:
     return re.sub(r"\$(\d+)", lambda match: f"({values[int(match[1])]})", statement.strip())
 
 
-async def rate(url: str, script: str, *, clients: int, seconds: float) -> float:
-    """Transactions a second of a script, from so many connections at once."""
+async def rate(
+    url: str, script: str, *, clients: int, seconds: float, begins_with: Iterable[str] = ()
+) -> float:
+    """Transactions a second of a script, from so many connections at once; its variables begin as 0."""
     parts = urlsplit(url)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "script.sql"
@@ -25,7 +27,7 @@ async def rate(url: str, script: str, *, clients: int, seconds: float) -> float:
         process = await asyncio.create_subprocess_exec(
             str(find_binaries() / "pgbench"), "-n", "-M", "prepared", "-f", str(path),
             "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(max(round(seconds), 1)),
-            "-h", parts.hostname, "-p", str(parts.port), "-U", parts.username, parts.path[1:],
+            *(word for name in begins_with for word in ("-D", f"{name}=0")), "-h", parts.hostname, "-p", str(parts.port), "-U", parts.username, parts.path[1:],
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             env={"PATH": os.defpath, "PGPASSWORD": parts.password, "PGOPTIONS": "-c search_path=registration"},
         )  # fmt: skip
