@@ -132,7 +132,6 @@ class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     offered_until: datetime | None
     is_handed_over: bool
-
     place_in_line: int | None = None
 
     @property
@@ -146,6 +145,7 @@ class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
         return (
             self.status == "withdrawn" and self.offered_until is not None and self.since >= self.offered_until
         )
+
 
 class Organiser(msgspec.Struct, frozen=True, kw_only=True):
     """A tenant as the public sees it."""
@@ -206,7 +206,7 @@ select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.per
 GET_SETTING: Final = """
 select o.slug, o.name as organiser_name, o.short_name, o.accent, p.title as programme_title, p.subtitle,
        p.summary, p.reservation, p.extra as programme_extra, c.name as cohort_name, c.status as cohort_status,
-       c.forwarding, c.confirmations, c.asks, c.reminders, contact.label as contact_label,
+       c.forwarding, c.waiting_order, p.registration = 'open' as is_open, c.confirmations, c.asks, c.reminders, contact.label as contact_label,
        contact.title as contact_title, contact.email as contact_email, contact.phone as contact_phone,
        person.name as person_name, person.email as person_email, person.language as person_language,
        person.language_chosen, person.protected_identity

@@ -15,7 +15,6 @@ from services.registration.store.participant_pages import Registration
 from services.registration.store.transaction import reading
 from services.registration.web.pages import body, days, questions, registration_page, waiting_list
 from services.registration.web.pages.answers_shown import saved
-from services.registration.web.pages.answers_shown import saved
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.html import go_to
 from services.registration.web.pages.instead import Instead
