@@ -1,0 +1,423 @@
+"""The participant's whole journey on a phone of 390 pixels without JavaScript: ten tests, one for each thing promised.
+
+One installation; each test makes the cohort that it is about through the API, and reads links from the mailbox.
+"""
+
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from shared import times
+from tests.support.browser import PHONE, violations
+from tests.support.calendar_readers import read_feed_with_libical, read_with_libical, read_with_vobject
+from tests.support.codes import read_code
+from tests.support.installation import Installation
+from tests.support.waiting import until
+
+# So far ahead that its Christmas Eve is always to come.
+YEAR = times.now().year + 2
+
+
+@pytest.fixture(scope="module")
+async def prov(tmp_path_factory):
+    running = Installation(tmp_path_factory.mktemp("participant") / "d", "--empty")
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def phone(browser):
+    context = await browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False, locale="sv-SE"
+    )
+    page = await context.new_page()
+    yield page
+    assert await context.cookies() == []
+    await context.close()
+
+
+@pytest.fixture
+async def axe(browser):
+    """What axe says of an address, on a phone; it needs JavaScript, the pages do not."""
+    context = await browser.new_context(viewport=PHONE, locale="sv-SE")
+
+    async def look(url: str) -> list[str]:
+        page = await context.new_page()
+        await page.goto(url)
+        found = await violations(page)
+        await page.close()
+        return found
+
+    yield look
+    await context.close()
+
+
+async def make(prov, path: str, **body):
+    answer = await prov.api.post(path, json=body)
+    assert answer.status_code in {200, 201}, answer.text
+    return answer.json()
+
+
+def at(days: int, hour: int = 13) -> datetime:
+    """A whole hour some days ahead, by the clock in Sweden."""
+    return times.instant(times.local(times.now()).date() + timedelta(days=days), time(hour))
+
+
+async def a_session(prov, cohort, title: str, starts_at: datetime, hours: int = 2, **more):
+    said = {"mode": "digital", "join_url": "https://meet.example/rum"} | more
+    return await make(
+        prov, "/sessions", cohort_id=cohort["id"], title=title, starts_at=starts_at.isoformat(),
+        ends_at=(starts_at + timedelta(hours=hours)).isoformat(), **said,
+    )  # fmt: skip
+
+
+async def a_cohort(prov, slug: str, *, registration: str = "open", **cohort):
+    programme = await make(prov, "/programmes", title=f"Program {slug}", registration=registration)
+    return await make(
+        prov, "/cohorts", programme_id=programme["id"], name=slug.capitalize(), slug=slug, **cohort
+    )
+
+
+async def publish(prov, cohort) -> None:
+    await make(prov, f"/cohorts/{cohort['id']}/publish")
+
+
+async def mail_to(prov, address: str, kind: str, number: int = 1):
+    """The mail of this kind to somebody, or the latest of so many."""
+
+    async def there():
+        return len(await prov.mailbox.to(address, kind)) >= number
+
+    await until(there, seconds=20)
+    return (await prov.mailbox.to(address, kind))[-1]
+
+
+async def invited(prov, cohort, *addresses: str, **rule):
+    """People at one municipality, asked to a cohort; the links that they got."""
+    nora = await make(prov, "/organisations", name=f"Nora kommun {cohort['slug']}", type="kommun")
+    for address in addresses:
+        name = address.partition("@")[0].replace(".", " ").title()
+        position = {"organisation_id": nora["id"], "role": "skolchef"}
+        await make(prov, "/people", name=name, email=address, positions=[position])
+    audience = await make(
+        prov, "/audiences", name="Skolchefer", organisations=[nora["id"]], roles=["skolchef"]
+    )
+    said = {"kind": "inbjudan", "substitutes_allowed": True} | rule
+    await make(prov, "/invitation_rules", cohort_id=cohort["id"], audience_id=audience["id"], **said)
+    await publish(prov, cohort)
+    assert (await make(prov, f"/cohorts/{cohort['id']}/invite"))["invited"] == len(addresses)
+    return [(await mail_to(prov, address, "invitation")).link("i") for address in addresses]
+
+
+def question(one) -> str:
+    """What a question's field is called on a page."""
+    return f"q-{one['id'].replace('-', '')[-12:]}"
+
+
+async def register(prov, phone, slug: str, name: str, address: str) -> None:
+    """Fill in the public form with what everybody must say, and send it."""
+    await phone.goto(f"{prov.run['base_url']}/prov/{slug}")
+    await phone.fill("[name=name]", name)
+    await phone.fill("[name=email]", address)
+    async with phone.expect_navigation():
+        await phone.locator("form.answer button.button--primary").tap()
+
+
+async def test_1_the_invitation_says_which_dates_fall_on_holidays_and_one_press_answers(prov, phone, axe):
+    cohort = await a_cohort(prov, "serie", registration="invitation_only")
+    one = await a_session(prov, cohort, "Lärträff 1", times.instant(date(YEAR, 4, 29), time(9)))
+    eve = await a_session(prov, cohort, "Lärträff 2", times.instant(date(YEAR, 12, 24), time(9)))
+    [link] = await invited(prov, cohort, "karin.lindgren@nora.example")
+    assert await axe(link) == []
+    await phone.goto(link)
+    said = await phone.inner_text("main")
+    assert "Inbjudan till Karin Lindgren" in said
+    assert "julafton" in said.lower()
+    assert re.search(r"[Vv]ecka \d+|v\. ?\d+", said)
+
+    await phone.locator(f"input[value='{eve['id']}']").uncheck(force=True)
+    await phone.locator("button[name=answer][value=yes]").tap()
+
+    await phone.get_by_role("heading", name="Du är anmäld", exact=True).wait_for()
+    entry = await mail_to(prov, "karin.lindgren@nora.example", "confirmation")
+    assert read_with_vobject(entry.calendar) == read_with_libical(entry.calendar)
+    assert read_with_libical(entry.calendar).start == datetime.fromisoformat(one["starts_at"]).astimezone(UTC)
+    await phone.goto(link)
+    async with phone.expect_navigation():
+        await phone.locator("button[name=answer][value=no]").tap()
+    await mail_to(prov, "karin.lindgren@nora.example", "withdrawal")
+    [invitation] = await prov.all("/invitations", cohort_id=cohort["id"])
+    assert invitation["status"] == "declined"
+
+
+async def test_2_a_substitute_takes_one_date_over_with_link_and_calendar(prov, phone, axe):
+    cohort = await a_cohort(prov, "vikarie", registration="invitation_only")
+    first = await a_session(prov, cohort, "Träff 1", at(40))
+    await a_session(prov, cohort, "Träff 2", at(47))
+    [link] = await invited(prov, cohort, "sara.berg@nora.example")
+    await phone.goto(link)
+    await phone.locator("button[name=answer][value=yes]").tap()
+    await phone.get_by_role("heading", name="Du är anmäld", exact=True).wait_for()
+    own = (await mail_to(prov, "sara.berg@nora.example", "confirmation")).link("r")
+    await mail_to(prov, "sara.berg@nora.example", "calendar", 2)
+    [old] = [
+        one for one in await prov.mailbox.to("sara.berg@nora.example", "calendar") if "Träff 1" in one.subject
+    ]
+    assert await axe(f"{own}/ersattare") == []
+
+    await phone.goto(f"{own}/ersattare")
+    for box in await phone.locator("input[name=session_ids]").all():
+        await box.set_checked(await box.get_attribute("value") == first["id"], force=True)
+    await phone.fill("[name=substitute_name]", "Ali Rahimi")
+    await phone.fill("[name=substitute_email]", "ali.rahimi@nora.example")
+    async with phone.expect_navigation():
+        await phone.locator("main form button").last.tap()
+
+    await prov.settled()
+    came = [one for one in await prov.mailbox.to("ali.rahimi@nora.example") if one.calendar]
+    left = [
+        one
+        for one in await prov.mailbox.to("sara.berg@nora.example")
+        if one.calendar_value("METHOD") == "CANCEL"
+    ]
+    assert [read_with_libical(one.calendar).method for one in came] == ["REQUEST"]
+    assert [one.calendar_value("UID") for one in left] == [old.calendar_value("UID")]
+    assert (await prov.web.get(old.link("j"))).status_code == 410
+    seats = await prov.all(f"/sessions/{first['id']}/seats")
+    assert [one["email"] for one in seats if one["status"] == "confirmed"] == ["ali.rahimi@nora.example"]
+
+
+async def test_3_a_form_asks_what_it_must_and_forgets_what_it_should(prov, phone, axe):
+    cohort = await a_cohort(prov, "formular")
+    await a_session(prov, cohort, "Dagsseminarium", at(50), mode="on_site", place="Långhuset", join_url=None)
+    lunch = await make(
+        prov, "/questions", cohort_id=cohort["id"], kind="yes_no", label="Äter du lunch?", required=True,
+        help="Vi beställer mat.",
+    )  # fmt: skip
+    diet = await make(
+        prov, "/questions", cohort_id=cohort["id"], kind="one_of", label="Specialkost", sensitive=True, required=True,
+        options=[{"value": "vegan", "label": "Vegansk"}, {"value": "none", "label": "Ingen"}],
+        condition={"question_id": lunch["id"], "values": ["yes"]},
+    )  # fmt: skip
+    await publish(prov, cohort)
+    await register(prov, phone, "formular", "Eva Ek", "eva.ek@skola.example")
+    assert await phone.locator("[role=alert] a").count() >= 1
+    assert await phone.input_value("[name=name]") == "Eva Ek"
+    assert "Vi beställer mat." in await phone.inner_text("main")
+    assert await axe(f"{prov.run['base_url']}/prov/formular") == []
+
+    await phone.locator(f"input[name='{question(lunch)}'][value=yes]").check(force=True)
+    await phone.locator(f"input[name='{question(diet)}'][value=vegan]").check(force=True)
+    async with phone.expect_navigation():
+        await phone.locator("form.answer button.button--primary").tap()
+
+    assert "skickat=1" in phone.url
+    counts = (await prov.api.get(f"/questions/{diet['id']}/counts")).json()
+    assert {one["value"]: one["count"] for one in counts["options"]} == {"vegan": 1, "none": 0}
+    [registration] = await prov.all("/registrations", cohort_id=cohort["id"])
+    assert "vegan" not in json.dumps(registration)
+    own = (await mail_to(prov, "eva.ek@skola.example", "confirmation")).link("r")
+    assert await axe(own) == []
+
+
+async def test_4_of_parallel_seminars_one_is_chosen_and_what_overlaps_is_refused(prov, phone, axe):
+    cohort = await a_cohort(prov, "konferens", waiting_list=False)
+    await a_session(prov, cohort, "Inledning", at(60, 9), 1)
+    a = await a_session(prov, cohort, "Seminarium A", at(60, 10), 1, choice_group="pass", capacity=1)
+    b = await a_session(prov, cohort, "Seminarium B", at(60, 10), 1, choice_group="pass")
+    clash = await a_session(prov, cohort, "Rundvandring", at(60, 10), 2)
+    await publish(prov, cohort)
+    url = f"{prov.run['base_url']}/prov/konferens"
+    assert await axe(url) == []
+    body = {
+        "cohort_id": cohort["id"],
+        "person": {"name": "Bo", "email": "bo@skola.example"},
+        "session_ids": [a["id"]],
+    }
+    await make(prov, "/registrations", **body)
+
+    await phone.goto(url)
+    assert await phone.locator(f"input[type=radio][value='{a['id']}']").is_disabled()
+    await phone.locator(f"input[type=radio][value='{b['id']}']").check(force=True)
+    await phone.fill("[name=name]", "Lena Lind")
+    await phone.fill("[name=email]", "lena.lind@skola.example")
+    async with phone.expect_navigation():
+        await phone.locator("form.answer button.button--primary").tap()
+    said = await phone.inner_text("main")
+    assert "Seminarium B" in said
+    assert "Rundvandring" in await phone.inner_text("[role=alert]")
+    await phone.locator(f"input[value='{clash['id']}']").uncheck(force=True)
+    async with phone.expect_navigation():
+        await phone.locator("form.answer button.button--primary").tap()
+
+    mail = await mail_to(prov, "lena.lind@skola.example", "confirmation")
+    assert "Seminarium B" in mail.text
+    assert "Seminarium A" not in mail.text
+
+
+async def test_5_who_waits_sees_the_place_and_the_rule_and_takes_an_offer_with_one_press(prov, phone, axe):
+    cohort = await a_cohort(prov, "liten", capacity=1)
+    await a_session(prov, cohort, "Handledning", at(30), 1)
+    await publish(prov, cohort)
+    await register(prov, phone, "liten", "Första Först", "forst@skola.example")
+    await register(prov, phone, "liten", "Andra Sedan", "sedan@skola.example")
+    own = (await mail_to(prov, "sedan@skola.example", "waiting")).link("r")
+    await phone.goto(own)
+    said = await phone.inner_text("main")
+    assert re.search(r"[Rr]eservplats 1|plats 1", said)
+    assert await axe(own) == []
+
+    first = (await mail_to(prov, "forst@skola.example", "confirmation")).link("r")
+    await phone.goto(f"{first}?avanmal=alla")
+    async with phone.expect_navigation():
+        await phone.get_by_role("button", name="Avanmäl mig").tap()
+    offer = await mail_to(prov, "sedan@skola.example", "offer")
+    assert offer.link("r") == own
+    await phone.goto(own)
+    assert await axe(own) == []
+    [waiting] = await prov.all("/registrations", cohort_id=cohort["id"], status="waiting")
+    async with phone.expect_navigation():
+        await phone.get_by_role("button", name="Ta platsen").tap()
+
+    promoted = await mail_to(prov, "sedan@skola.example", "promoted")
+    assert promoted.calendar_value("METHOD") == "REQUEST"
+    assert (await prov.api.get(f"/registrations/{waiting['id']}")).json()["status"] == "registered"
+
+
+async def test_6_ones_own_page_changes_language_calendar_and_mind_and_erases(prov, phone, axe):
+    cohort, other = await a_cohort(prov, "egen"), await a_cohort(prov, "andra")
+    session = await a_session(prov, cohort, "Träff 1", at(20))
+    await a_session(prov, cohort, "Träff 2", at(27))
+    await a_session(prov, other, "Något annat", at(70))
+    await publish(prov, cohort)
+    await publish(prov, other)
+    await register(prov, phone, "egen", "Ida Holm", "ida.holm@skola.example")
+    await register(prov, phone, "andra", "Ida Holm", "ida.holm@skola.example")
+    await mail_to(prov, "ida.holm@skola.example", "confirmation", 2)
+    [own] = [
+        one.link("r")
+        for one in await prov.mailbox.to("ida.holm@skola.example", "confirmation")
+        if "egen" in one.subject.lower() or "Program egen" in one.text
+    ]
+    await phone.goto(own)
+    assert "Program andra" in await phone.inner_text("main")
+
+    await phone.locator("input[name=calendar][value=subscription]").check(force=True)
+    async with phone.expect_navigation():
+        await phone.get_by_role("button", name="Spara kalenderval").tap()
+    [feed] = set(re.findall(r"https?://[^\s\"<>]+/k/[^\s\"<>]+\.ics", await phone.content()))
+    assert len(read_feed_with_libical((await prov.web.get(feed)).content)) == 2
+
+    await phone.goto(f"{own}?avanmal={session['id']}")
+    async with phone.expect_navigation():
+        await phone.get_by_role("button", name="Avanmäl mig").tap()
+    assert len(read_feed_with_libical((await prov.web.get(feed)).content)) == 1
+
+    await phone.goto(own)
+    async with phone.expect_navigation():
+        await phone.get_by_role("button", name="English").tap()
+    assert await phone.get_attribute("html", "lang") == "en"
+    assert await axe(own) == []
+
+    whole = (await prov.web.get(f"{own}/uppgifter")).json()
+    assert {one["to"] for one in whole["mails"]} == {"ida.holm@skola.example"}
+    await prov.web.post("/prov/lank", data={"email": "ida.holm@skola.example"})
+    unknown = await prov.web.post("/prov/lank", data={"email": "ingen@skola.example"})
+    assert unknown.status_code == 303
+    assert (await mail_to(prov, "ida.holm@skola.example", "link")).link("r")
+
+    await phone.goto(f"{own}/radera")
+    async with phone.expect_navigation():
+        await phone.locator("main form button").first.tap()
+
+    async def is_gone() -> bool:
+        return (await prov.web.get(own)).status_code == 410
+
+    await until(is_gone, seconds=60)
+
+
+async def test_7_the_door_says_when_it_opens_and_a_code_checks_one_in_on_site(prov, phone, axe):
+    cohort = await a_cohort(prov, "dorr")
+    here = await a_session(
+        prov,
+        cohort,
+        "På plats",
+        times.now() + timedelta(minutes=20),
+        mode="on_site",
+        place="Långhuset",
+        join_url=None,
+    )
+    await a_session(prov, cohort, "Om en vecka", at(7))
+    await publish(prov, cohort)
+    await register(prov, phone, "dorr", "Per Dahl", "per.dahl@skola.example")
+    own = (await mail_to(prov, "per.dahl@skola.example", "confirmation")).link("r")
+    await mail_to(prov, "per.dahl@skola.example", "calendar", 2)
+    [early] = [
+        one.link("j")
+        for one in await prov.mailbox.to("per.dahl@skola.example", "calendar")
+        if "Om en vecka" in one.subject
+    ]
+    await phone.goto(early)
+    assert "öppnar" in (await phone.inner_text("main")).lower()
+    assert await axe(early) == []
+
+    await phone.goto(own)
+    [picture] = await phone.locator("img[src*='/kod/']").all()
+    door = read_code((await prov.web.get(await picture.get_attribute("src"))).content)
+    assert await axe(door) == []
+    await phone.goto(door)
+    async with phone.expect_navigation():
+        await phone.get_by_role("button", name="Jag är här, Per Dahl").tap()
+
+    assert "Långhuset" in await phone.inner_text("main")
+    [seat] = await prov.all(f"/sessions/{here['id']}/seats")
+    assert seat["attendance"] == "present"
+
+
+async def test_8_anybody_finds_what_is_on_subscribes_frames_it_and_asks_for_more(prov, phone, axe):
+    cohort = await a_cohort(prov, "natverk")
+    session = await a_session(prov, cohort, "Nätverksträff", at(80), form="nätverk")
+    base = f"{prov.run['base_url']}/prov"
+    await prov.web.post("/prov/bevaka", data={"email": "vantar@skola.example"})
+    await publish(prov, cohort)
+    assert f"{base}/natverk" in (await mail_to(prov, "vantar@skola.example", "opening")).text
+    for path in ("", "/natverk", "/forfragan", "/bevaka", "/embed", "/lank"):
+        assert await axe(base + path) == []
+
+    await phone.goto(base)
+    await phone.get_by_role("link", name="Program natverk").first.tap()
+    await phone.wait_for_url("**/natverk")
+    data = json.loads(await phone.text_content("script[type='application/ld+json']"))
+    assert data["@context"] == "https://schema.org"
+    feed = read_feed_with_libical((await prov.web.get("/prov/kalender.ics")).content)
+    assert f"{session['id']}-session" in {one.uid for one in feed}
+
+    await phone.goto(f"{base}/forfragan")
+    async with phone.expect_navigation():
+        await phone.locator("main form button").last.tap()
+    assert await phone.locator("[role=alert] a").count() >= 2
+    for field, text in {
+        "subject": "En halvdag", "organisation": "Nora kommun", "name": "Eva", "email": "eva@nora.example",
+    }.items():  # fmt: skip
+        await phone.fill(f"[name={field}]", text)
+    async with phone.expect_navigation():
+        await phone.locator("main form button").last.tap()
+    [enquiry] = await prov.all("/enquiries")
+    await make(prov, f"/enquiries/{enquiry['id']}/answer", answer="Det ordnar vi.")
+    assert "Det ordnar vi." in (await mail_to(prov, "eva@nora.example", "answer")).text
+
+
+async def test_9_every_page_says_who_is_responsible_in_both_languages(prov, phone, axe):
+    base = f"{prov.run['base_url']}/prov"
+    for path in ("/tillganglighet", "/personuppgifter"):
+        for language in ("sv", "en"):
+            await phone.goto(f"{base}{path}?lang={language}")
+            assert await phone.get_attribute("html", "lang") == language
+            assert await axe(f"{base}{path}?lang={language}") == []
+            assert await phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    await phone.goto(base)
+    for path in ("/tillganglighet", "/personuppgifter"):
+        assert await phone.locator(f".foot a[href*='{path}']").count() == 1
