@@ -172,6 +172,7 @@ def check(page: Page) -> None:
     for word in _FORM_WORDS:
         title = title.removeprefix(word)
     assert title.startswith(h1), f"{title!r} does not begin with {h1!r}"
+    assert ".." not in page.text, "a sentence ends twice"
     assert len(root.all("main")) == 1
     ids = [one["id"] for one in root.all(id=True)]
     assert len(set(ids)) == len(ids), "an id stands twice"

@@ -241,7 +241,7 @@ def _contact(it: Coming, label: str) -> tuple[Fact, ...]:
 def _where_and_when(it: Coming) -> str:
     when = days.in_words(it.session, it.spoken.language, this_year=times.local(it.now).year)
     place = f"{it.session.place}." if it.session.place else ""
-    return it.words.join.here_lead.format(when=f"{when[:1].upper()}{when[1:]}.", place=place).strip()
+    return it.words.join.here_lead.format(when=f"{when[:1].upper()}{when[1:]}", place=place).strip()
 
 
 def _ended(it: Coming, end: datetime | None) -> str:
