@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -12,7 +11,8 @@ from uuid import UUID
 
 from services.notify.actions.fix_mails import Ready, fix_mails
 from services.notify.actions.lease import BEAT_SECONDS, Lease
-from services.notify.actions.mark_mails import Tried, mark_mails
+from services.notify.actions.mark_mails import Tried
+from services.notify.actions.outcomes import Outcomes
 from services.notify.domain import delivery
 from services.notify.domain.lanes import Lanes
 from services.notify.domain.task import Office
@@ -25,10 +25,12 @@ from shared.postgres import Pool
 log = logging.getLogger(__name__)
 
 _BATCH: Final = 100
-_ENOUGH: Final = 60  # startable mails at hand: no more are claimed
+_FIRST: Final = 10  # after a rest: the first of many is not to wait for a hundred
+_CLAIMS: Final = 2  # one batch is made ready while the database works on the other
+_ENOUGH: Final = 150  # startable mails at hand, or being made ready: no more are claimed
+_LOOK_EVERY: Final = 8  # mails between two looks at whether there are enough
 _MOST: Final = 1000  # at hand in all, those of slow domains with them
 _IDLE_SECONDS: Final = 30.0
-_MARK_SECONDS: Final = 0.03
 _POLL_SECONDS: Final = 0.25  # while mails wait for their domains, or for a free connection
 
 
@@ -61,16 +63,17 @@ class Deliverer:
         self.is_up = False
         self._due = asyncio.Event()
         self._ready = asyncio.Event()
-        self._tried = asyncio.Event()
         self._lanes: Lanes[Ready] = Lanes()
-        self._outcomes: list[Tried] = []
+        self._outcomes = Outcomes(pool, first_wait, self._marked, told_registration)
         self._in_hand: set[UUID] = set()
+        self._being_made = 0
+        self._begun = 0
+        self._claiming = asyncio.Lock()
         self._lost_count = False
         self._lines = [Line(relay) for _ in range(2 * connections)]
         self._away_until = float("-inf")
         self._away_times = 0
         self._stopping = asyncio.Event()
-        self._marking = asyncio.Lock()
 
     def wake(self) -> None:
         """Something may be due: look now, not at the next sweep."""
@@ -84,8 +87,13 @@ class Deliverer:
         loops_ = [
             asyncio.create_task(loops.forever("deliver.beat", self.lease.beat, sweep_seconds=BEAT_SECONDS)),
             asyncio.create_task(loops.forever("deliver.sweep", self.lease.sweep)),
-            asyncio.create_task(loops.forever("deliver.claim", self._claim, ear=self._due)),
-            asyncio.create_task(loops.forever("deliver.mark", self._mark_soon, ear=self._tried)),
+            asyncio.create_task(
+                loops.forever("deliver.mark", self._outcomes.mark_soon, ear=self._outcomes.ear)
+            ),
+        ]
+        loops_ += [
+            asyncio.create_task(loops.forever("deliver.claim", self._claim, ear=self._due))
+            for _ in range(_CLAIMS)
         ]
         try:
             # Not gathered: that would cut mails in flight off when we are cancelled.
@@ -99,9 +107,10 @@ class Deliverer:
     async def _stop(self, senders: list[asyncio.Task[None]], loops_: list[asyncio.Task[None]]) -> None:
         self._stopping.set()
         self.is_up = False
-        beat, _, claim, mark = loops_
-        claim.cancel()
-        await asyncio.gather(claim, return_exceptions=True)
+        beat, _, mark, *claims = loops_
+        for claim in claims:
+            claim.cancel()
+        await asyncio.gather(*claims, return_exceptions=True)
         self._give_back(self._lanes.take_all(), timedelta(0), None)
         self._ready.set()
         _, late = await asyncio.wait(senders, timeout=self.stop_seconds)
@@ -110,7 +119,7 @@ class Deliverer:
         await asyncio.gather(*senders, beat, mark, *loops_, return_exceptions=True)
         with contextlib.suppress(Exception):  # the lease ends by itself where the database is away
             async with asyncio.timeout(5):
-                await self._mark()
+                await self._outcomes.mark()
                 await self.lease.end()
         for line in self._lines:
             await line.quit()
@@ -119,30 +128,19 @@ class Deliverer:
         """We were silent too long: what we held belongs to others now."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
-                await self._mark()
-        self._lanes.take_all()
+                await self._outcomes.mark()
+        self._in_hand.difference_update(mail.claimed.id for mail in self._lanes.take_all())
 
     # Claiming.
 
     async def _claim(self) -> bool:
         """Fetch a batch if there is room, and make it ready; say whether there may be more."""
-        now = time.monotonic()
-        if self._stopping.is_set() or not self.lease.holds or now < self._away_until:
-            return False
-        if len(self._lanes) >= _MOST or self._lanes.startable(now) >= _ENOUGH:
-            return False
-        worker_id = self.lease.worker_id
-        # A relay that was away gets a few at first.
-        most = _BATCH if not self._away_times else self.connections
-        async with self.pool.acquire() as conn:
-            if self._lost_count:
-                await sending.return_all_but(conn, worker_id, list(self._in_hand))
-            self._lost_count = True  # until the claims are ours to see: the database may go away in between
-            claimed = await sending.claim(conn, worker_id, without=self._lanes.held_up(now), most=most)
-        ready = await self._made_ready(claimed, worker_id)
-        self._lost_count = False
+        async with self._claiming:
+            worker_id = self.lease.worker_id
+            claimed, most = await self._claimed(worker_id)
         if not claimed:
             return False
+        ready = await self._made_ready(claimed, worker_id)
         if any(one.message is None and one.matter.invitation_id for one in claimed):
             self.told_registration()
         now = time.monotonic()
@@ -154,11 +152,37 @@ class Deliverer:
         self._ready.set()
         return len(claimed) == most
 
+    async def _claimed(self, worker_id: UUID) -> tuple[list[Claimed], int]:
+        now = time.monotonic()
+        if self._stopping.is_set() or not self.lease.holds or now < self._away_until:
+            return [], 0
+        at_hand = self._lanes.startable(now, most=_ENOUGH) + self._being_made
+        if len(self._lanes) >= _MOST or at_hand >= _ENOUGH:
+            return [], 0
+        most = _BATCH if self._in_hand else _FIRST
+        most = self.connections if self._away_times else most  # a relay that was away gets a few at first
+        async with self.pool.acquire() as conn:
+            if self._lost_count:
+                await sending.return_all_but(conn, worker_id, list(self._in_hand))
+            self._lost_count = True  # until the claims are ours to see: the database may go away in between
+            claimed = await sending.claim(conn, worker_id, without=self._lanes.held_up(now), most=most)
+            self._in_hand.update(one.id for one in claimed)
+            self._lost_count = False
+        return claimed, most
+
     async def _made_ready(self, claimed: Sequence[Claimed], worker_id: UUID) -> list[Ready]:
-        if not claimed:
-            return []
-        ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=self.office, now=times.now())
-        self._in_hand.update(mail.claimed.id for mail in ready)
+        ids = {one.id for one in claimed}
+        self._being_made += len(claimed)
+        try:
+            now = times.now()
+            ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=self.office, now=now)
+        except BaseException:
+            self._in_hand -= ids
+            self._lost_count = True  # they are given back before the next are claimed
+            raise
+        finally:
+            self._being_made -= len(claimed)
+        self._in_hand -= ids - {mail.claimed.id for mail in ready}
         return ready
 
     # Sending.
@@ -172,13 +196,13 @@ class Deliverer:
             if mail is None:
                 await self._wait(line)
                 continue
-            if self._lanes.startable(now) < _ENOUGH // 2:
+            self._begun += 1
+            if self._begun % _LOOK_EVERY == 0 and self._lanes.startable(now, most=_ENOUGH) < _ENOUGH:
                 self._due.set()
             tried = await self._try(line, mail, now)
             if tried is not None:
                 failures = 0
-                self._outcomes.append(tried)
-                self._tried.set()
+                self._outcomes.add(tried)
                 continue
             failures += 1
             if self._away_until <= time.monotonic():  # only this connection: the others go on
@@ -245,31 +269,8 @@ class Deliverer:
 
     def _give_back(self, mails: list[Ready], wait: timedelta | None, why: str | None) -> None:
         """Return mails untried; without a wait they come back when their domain does."""
-        self._outcomes.extend(Tried(mail, "returned", why, wait=wait) for mail in mails)
-        self._tried.set()
+        for mail in mails:
+            self._outcomes.add(Tried(mail, "returned", why, wait=wait))
 
-    # Marking.
-
-    async def _mark_soon(self) -> bool:
-        """Let some more come, so that marking is not most of the work."""
-        if self._outcomes:
-            await asyncio.sleep(_MARK_SECONDS)
-        return await self._mark()
-
-    async def _mark(self) -> bool:
-        """Write down what came of the tries so far, in one transaction."""
-        async with self._marking:
-            tried, self._outcomes = self._outcomes, []
-            if not tried:
-                return False
-            try:
-                has_told = await mark_mails(
-                    self.pool, tried, first_wait=self.first_wait, jitter=random.random, now=times.now()
-                )
-            except BaseException:
-                self._outcomes = tried + self._outcomes
-                raise
-            self._in_hand.difference_update(one.mail.claimed.id for one in tried)
-        if has_told:
-            self.told_registration()
-        return bool(self._outcomes)
+    def _marked(self, tried: Sequence[Tried]) -> None:
+        self._in_hand.difference_update(one.mail.claimed.id for one in tried)

@@ -45,7 +45,7 @@ async def mark_mails(
         known = await workers.failures(conn, failing) if failing else {}
         rests = {domain: delivery.wait(known.get(domain, 0) + 1, first_wait, jitter()) for domain in failing}
         ends = [(one, _end(one, rests, first_wait, jitter(), now)) for one in tried]
-        await sending.hold(conn, [one.mail.claimed for one, _ in ends])
+        await sending.hold_alone(conn, [one.mail.claimed for one, _ in ends])
         ended: set[UUID] = set()
         for worker_id in {one.mail.worker_id for one, _ in ends}:
             ours = [end for one, end in ends if one.mail.worker_id == worker_id]

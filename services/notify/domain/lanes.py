@@ -25,15 +25,18 @@ class Lanes(Generic[Mail]):
         self._under_way: dict[str, list[float]] = {}
         self._trusted: set[str] = set()
         self._resting: dict[str, float] = {}
+        self._count = 0
 
     def __len__(self) -> int:
-        return sum(len(lane) for lane in self._waiting.values())
+        return self._count
 
     def add(self, mail: Mail) -> None:
+        self._count += 1
         self._waiting.setdefault(mail.domain, deque()).append(mail)
 
     def put_back(self, mail: Mail) -> None:
         """It was begun in vain, for no reason of its own: it goes first again."""
+        self._count += 1
         self._waiting.setdefault(mail.domain, deque()).appendleft(mail)
 
     def begin(self, now: float) -> Mail | None:
@@ -43,6 +46,7 @@ class Lanes(Generic[Mail]):
             return None
         lane = self._waiting.pop(domain)
         mail = lane.popleft()
+        self._count -= 1
         if lane:
             self._waiting[domain] = lane  # last now: the others have their turn
         self._under_way.setdefault(domain, []).append(now)
@@ -62,7 +66,9 @@ class Lanes(Generic[Mail]):
     def rest(self, domain: str, until: float) -> list[Mail]:
         """Leave a domain alone; take out all that wait for it."""
         self._resting[domain] = until
-        return list(self._waiting.pop(domain, ()))
+        lane = list(self._waiting.pop(domain, ()))
+        self._count -= len(lane)
+        return lane
 
     def is_resting(self, domain: str, now: float) -> bool:
         if now >= self._resting.get(domain, now):
@@ -70,9 +76,15 @@ class Lanes(Generic[Mail]):
             return False
         return True
 
-    def startable(self, now: float) -> int:
-        """How many wait that could go now."""
-        return sum(len(lane) for domain, lane in self._waiting.items() if self._may_begin(domain, now))
+    def startable(self, now: float, *, most: int) -> int:
+        """How many wait that could go now; counted no further than `most`."""
+        count = 0
+        for domain, lane in self._waiting.items():
+            if count >= most:
+                break
+            if self._may_begin(domain, now):
+                count += len(lane)
+        return count
 
     def held_up(self, now: float) -> list[str]:
         """Domains of which no more are wanted for the time being."""
@@ -88,6 +100,7 @@ class Lanes(Generic[Mail]):
 
     def take_all(self) -> list[Mail]:
         """Take out all that wait."""
+        self._count = 0
         return list(self._drain())
 
     def _drain(self) -> Iterator[Mail]:

@@ -152,6 +152,11 @@ async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: in
 async def hold(conn: Conn, claimed: Sequence[Claimed]) -> None:
     """Lock their units, and them, in the order in which plans lock theirs."""
     await conn.execute(LOCK_UNITS, [one.unit_id for one in claimed])
+    await hold_alone(conn, claimed)
+
+
+async def hold_alone(conn: Conn, claimed: Sequence[Claimed]) -> None:
+    """Lock them without their units, where nothing is told by it."""
     await conn.execute(HOLD, [one.id for one in claimed])
 
 
