@@ -125,6 +125,8 @@ def in_words(question: Question, value: Value, words: Wording, language: Languag
     labels = _labels(question, words, language)
     if isinstance(value, list):
         return ", ".join(labels.get(one, one) for one in value)
+    if isinstance(value, str) and question.kind == "date":
+        return day_of(date.fromisoformat(value), language)
     if isinstance(value, str):
         return labels.get(value, value)
     text = f"{value:,}".replace(",", "\u00a0") if isinstance(value, int) else str(value)
@@ -181,7 +183,7 @@ class _Maker:
             hints=self.hints(question),
             value=self.value(question),
             choices=self.choices(question, opened),
-            error=error_at(name, self.mistakes),
+            error=self.error(question),
             is_required=question.required,
             groups=tuple(
                 Group(
@@ -192,6 +194,11 @@ class _Maker:
                 for number, (values, found) in enumerate(below, start=1)
             ),
         )
+
+    def error(self, question: Question) -> str | None:
+        """What is wrong, beside the label that the summary has to say."""
+        found = error_at(name_of(question), self.mistakes)
+        return found and found.removeprefix(self.asked.mistake_text(question, ""))
 
     def below(self, question: Question) -> list[tuple[tuple[str, ...], list[Question]]]:
         """What hangs on a question, by the answers that it hangs on."""

@@ -96,8 +96,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             what = said.none_chosen
         elif error.code == "missing" and question.kind in ("one_of", "yes_no"):
             what = self.words.field_errors["not_a_choice"]
-        label = question.says(self.spoken.language)
-        return Mistake(name_of(question), said.mistake.format(label=label.rstrip("?:. "), what=what))
+        return Mistake(name_of(question), self.mistake_text(question, what))
+
+    def mistake_text(self, question: Question, what: str) -> str:
+        """What is wrong as the summary says it: which question, and what to do."""
+        label = question.says(self.spoken.language).rstrip("?:. ")
+        return self.words.questions.mistake.format(label=label, what=what)
 
     def _consent(self, form: Form) -> tuple[int | None, list[Mistake]]:
         consent = self.questionnaire.consent

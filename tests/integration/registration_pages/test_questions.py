@@ -1,0 +1,402 @@
+"""A cohort's own questions on the pages: asked in one form, all mistakes at once, what was typed kept, changed later."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.registration.actions import (
+    change_question,
+    create_question,
+    erase_sensitive_answers,
+    set_consent,
+)
+from services.registration.domain.question import Condition, NewQuestion, Option
+from services.registration.store import questions
+from services.registration.web.pages.questions import name_of
+from tests.support.registration import NOW
+
+YES_NO = (Option(value="a", label="Alfa", label_en="Alpha"), Option(value="b", label="Beta"))
+
+
+@pytest.fixture
+async def ask(site, story):
+    """Ask something of the story's cohort; the name of its field."""
+
+    async def asking(**said: Any) -> str:
+        office = site.office
+        new = NewQuestion(**{"cohort_id": story.cohort_id, "kind": "text", "label": "Vad vill du?"} | said)
+        question_id = await create_question.create(office.pool, office.organiser_id, new)
+        async with office.pool.acquire() as conn:
+            return name_of(await questions.get(conn, office.organiser_id, question_id))
+
+    return asking
+
+
+async def question_id(site, name):
+    return await site.office.pool.fetchval(
+        "select id from question where 'q-' || right(replace(id::text, '-', ''), 12) = $1", name
+    )
+
+
+async def answers(site, name="Karin Lindgren"):
+    """What is kept of somebody: the ordinary answers, and the sensitive ones, each by its field's name."""
+    registration_id = await site.registration_of(name)
+    ordinary = await site.office.pool.fetchval(
+        "select answers from registration where id = $1", registration_id
+    )
+    rows = await site.office.pool.fetch(
+        "select question_id, answer from sensitive_answer where registration_id = $1", registration_id
+    )
+
+    def field(key):
+        return f"q-{str(key).replace('-', '')[-12:]}"
+
+    return {field(key): value for key, value in ordinary.items()}, {
+        field(row["question_id"]): row["answer"] for row in rows
+    }
+
+
+def facts(page):
+    """What stands on a page by name and value."""
+    return {
+        one.one("dt").text: one.one("dd").text
+        for one in page.root.all("div")
+        if one.all("dt") and len(one.all("dt")) == 1
+    }
+
+
+def yes(story, **fields):
+    return {"answer": "yes", "session_ids": [str(one) for one in story.sessions]} | fields
+
+
+async def test_a_yes_brings_the_answers_with_it(site, story, ask):
+    await story.series(2)
+    plain = await ask(required=True, help="Vi planerar efter det.")
+    secret = await ask(kind="several_of", label="Specialkost", options=YES_NO, sensitive=True)
+    link = await story.invited()
+    page = await site.get(link)
+    assert "Därför frågar vi: Vi planerar efter det." in page.text
+    assert (
+        "Vi som ordnar ser hur många som har svarat vad, aldrig vem. Svaret raderas den 18 mars 2026."
+        in page.text
+    )
+
+    mine = await site.post(link, yes(story, **{plain: " Allt ", secret: ["b", "a"]}))
+
+    assert await answers(site) == ({plain: "Allt"}, {secret: ["a", "b"]})
+    shown = await site.get(mine.partition("?")[0])
+    assert facts(shown)["Vad vill du?"] == "Allt"
+    assert facts(shown)["Specialkost"] == "Du har svarat. Svaret raderas den 18 mars 2026."
+    assert "Alfa" not in shown.text
+
+
+async def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(site, story, ask):
+    await story.series(2)
+    text, number = await ask(required=True), await ask(kind="number", label="Hur många?")
+    one = await ask(kind="one_of", label="Vilken?", options=YES_NO, required=True)
+    several = await ask(kind="several_of", label="Vilka?", options=YES_NO, required=True)
+    long = await ask(kind="long_text", label="Berätta")
+    link = await story.invited()
+
+    page = await site.refused(link, yes(story, name="", **{number: "många", long: "Två\r\nrader & <b>"}))
+
+    assert page.mistakes() == {
+        "name": "Skriv ditt namn.",
+        text: "Vad vill du: Fyll i det här.",
+        number: "Hur många: Skriv ett tal med siffror, till exempel 12 eller 2,5.",
+        one: "Vilken: Välj ett av alternativen.",
+        several: "Vilka: Välj minst ett av alternativen.",
+    }
+    assert (page.value(number), page.value(long)) == ("många", "Två rader & <b>")
+    assert page.root.one(id=f"{number}-error").text == (
+        "Fel: Skriv ett tal med siffror, till exempel 12 eller 2,5."
+    )
+    assert await site.office.pool.fetchval("select count(*) from registration") == 0
+
+
+async def test_what_hangs_on_an_answer_is_asked_only_of_those_who_gave_it(site, story, ask):
+    await story.series(1)
+    lunch = await ask(kind="yes_no", label="Lunch?")
+    condition = Condition(question_id=await question_id(site, lunch), values=("yes",))
+    what = await ask(label="Vad äter du?", required=True, condition=condition)
+    link = await story.invited()
+    page = await site.get(link)
+    assert "Om du svarade Ja ovan:" in page.text
+    [group] = page.root.all("div", **{"data-by": "1"})
+    assert group.one(id=what)
+    assert page.root.one("input", name=lunch, value="yes")["data-opens"] == "1"
+
+    refused = await site.refused(link, yes(story, **{lunch: "yes", what: ""}))
+    await site.post(link, yes(story, **{lunch: "no", what: "Något som inte gäller"}))
+
+    assert list(refused.mistakes()) == [what]
+    assert (await answers(site))[0] == {lunch: False}
+
+
+async def test_a_question_about_one_date_is_asked_of_those_who_come_to_it(site, story, ask):
+    await story.series(2)
+    first, second = story.sessions
+    name = await ask(label="Mingel?", required=True, session_id=second)
+    link = await story.invited()
+    page = await site.get(link)
+    assert "Om du kommer till Lärträff 2:" in page.text
+    assert page.root.one("input", role="switch", value=str(second))["data-opens"] == "s1"
+
+    refused = await site.refused(link, yes(story))
+    mine = await site.post(link, {"answer": "yes", "session_ids": [str(first)], name: "Ja"})
+
+    assert list(refused.mistakes()) == [name]
+    assert await answers(site) == ({}, {})
+    mine = mine.partition("?")[0]
+    await site.post(mine, {"take": str(second)})
+    page = await site.get(mine)
+    assert "En fråga väntar på ditt svar." in page.text
+    await site.post(f"{mine}/svar", {name: "Gärna"})
+    assert (await answers(site))[0] == {name: "Gärna"}
+    assert "väntar" not in (await site.get(mine)).text
+
+
+async def test_answers_stand_on_the_form_again_and_can_be_changed_until_the_last_day(site, story, ask, clock):
+    await story.series(2)
+    name = await ask()
+    secret = await ask(kind="yes_no", label="Teckentolk?", sensitive=True)
+    link = await story.invited()
+    mine = (await site.post(link, yes(story, **{name: "Ett", secret: "yes"}))).partition("?")[0]
+    assert (await site.get(link)).value(name) == "Ett"
+    form = await site.get(f"{mine}/svar")
+    assert (form.h1, form.value(name)) == ("Dina svar", "Ett")
+    assert "checked" in form.root.one("input", name=secret, value="yes").attributes
+
+    after = await site.post(f"{mine}/svar", {name: "Två", secret: ""})
+
+    assert after == f"{mine}?om=svar"
+    assert "Dina svar är sparade" in (await site.get(after)).text
+    assert await answers(site) == ({name: "Två"}, {})
+    clock.now = NOW + timedelta(days=9)
+    late = await site.get(mine)
+    assert facts(late)["Vad vill du?"] == "Två"
+    assert "Ändra svaren" not in late.text
+    assert await site.post(f"{mine}/svar", {name: "Tre"}) == mine
+    assert (await site.client.get(f"{mine}/svar")).headers["location"] == mine
+    assert (await answers(site))[0] == {name: "Två"}
+
+
+async def test_whoever_was_called_answers_on_their_own_page_after_the_last_day_too(site, story, ask, clock):
+    await story.series(2)
+    name = await ask(required=True)
+    await story.invited(kind="kallelse")
+    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
+    clock.now = NOW + timedelta(days=15)
+    page = await site.get(mine)
+    assert "En fråga väntar på ditt svar." in page.text
+
+    refused = await site.refused(f"{mine}/svar", {name: " "})
+    await site.post(f"{mine}/svar", {name: "Allt"})
+
+    assert (refused.title, list(refused.mistakes())) == ("Fel: Dina svar – Provkontoret", [name])
+    assert (await answers(site))[0] == {name: "Allt"}
+
+
+async def test_a_substitute_is_asked_on_their_own_page_and_gets_nobodys_answers(site, story, ask):
+    await story.series(2)
+    name, secret = await ask(required=True), await ask(sensitive=True)
+    link = await story.invited()
+    await site.post(link, yes(story, **{name: "Mitt", secret: "Nötter"}))
+    data = {"substitute_name": "Ali Rahimi", "substitute_email": "ali@kommun.example"}
+
+    await site.post(link, yes(story, answer="substitute", **{name: "Mitt", secret: "Nötter"}, **data))
+
+    assert await answers(site, "Ali Rahimi") == ({}, {})
+    mine = await site.link("r", await site.registration_of("Ali Rahimi"))
+    assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
+    assert await erase_sensitive_answers.erase(site.office.pool, now=NOW) == 1
+
+
+async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, ask, clock):
+    await story.series(1)
+    await ask(label="Specialkost", sensitive=True)
+    field = await ask(label="Allergi", sensitive=True)
+    link = await story.invited()
+    mine = (await site.post(link, yes(story, **{field: "Nötter"}))).partition("?")[0]
+    clock.now = NOW + timedelta(days=30)
+
+    await erase_sensitive_answers.erase(site.office.pool, now=clock.now)
+
+    page = await site.get(mine)
+    assert facts(page)["Allergi"] == "Raderat den 11 februari 2026."
+    assert "Specialkost" not in page.text
+    assert page.raw.find("Nötter") == -1
+
+
+async def test_nobody_reads_a_protected_persons_answers_through_a_link(site, story, ask):
+    await story.series(2)
+    name, secret = await ask(required=True), await ask(label="Stöd?", sensitive=True)
+    link = await story.invited()
+    mine = (await site.post(link, yes(story, **{name: "Hemligt", secret: "Hörslinga"}))).partition("?")[0]
+    await story.protect()
+
+    for path in (link, mine, f"{mine}/svar"):
+        page = await site.get(path)
+        assert "Hemligt" not in page.raw
+        assert "Hörslinga" not in page.raw
+    await site.post(f"{mine}/svar", {name: "", secret: "Tolk"})
+    assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
+    await site.post(link, yes(story, name=""))
+    assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
+
+
+async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clock):
+    await story.series(2)
+    office = site.office
+
+    async def say(text):
+        await set_consent.set_consent(
+            office.pool, office.organiser_id, story.cohort_id, text=text, text_en="Pictures", now=NOW
+        )
+
+    async def consent():
+        row = await office.pool.fetchrow("select consent_version, consented_at from registration")
+        return tuple(row) if row else None
+
+    await say("Bilder")
+    link = await story.invited()
+    without = await site.refused(link, yes(story))
+    await say("Bilder och film")
+    old = await site.refused(link, yes(story, godkann="1"))
+    assert (without.mistakes(), old.mistakes()) == (
+        {"godkann": "Läs texten och kryssa för att du godkänner den."},
+        {"godkann": "Texten har ändrats. Läs den igen och kryssa för att du godkänner den."},
+    )
+    assert "checked" not in old.root.one(id="godkann").attributes
+    assert await consent() is None
+
+    mine = (await site.post(link, yes(story, godkann="2"))).partition("?")[0]
+
+    assert await consent() == (2, NOW)
+    assert "Du godkände den här texten den 12 januari 2026." in (await site.get(link)).text
+    assert facts(await site.get(mine))["Det du har godkänt"] == "Godkänt den 12 januari 2026."
+    await site.post(link, yes(story))
+    clock.now = NOW + timedelta(days=1)
+    await say("Inget")
+    assert "godkann" in (await site.refused(f"{mine}/svar", {})).mistakes()
+    await site.post(f"{mine}/svar", {"godkann": "3"})
+    assert await consent() == (3, clock.now)
+    assert "You agreed to this text on 13 January 2026." in (await site.get(f"{link}?lang=en")).text
+
+
+async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(site, story, ask, monkeypatch):
+    from services.registration.web.pages.questions import Asked
+
+    await story.series(2)
+    name = await ask()
+    link = await story.invited()
+    key = await question_id(site, name)
+    read = Asked.read
+
+    def seen_as_it_was(self, *args, **kwargs):
+        given, _ = read(self, *args, **kwargs)
+        return given, []
+
+    monkeypatch.setattr(Asked, "read", seen_as_it_was)
+    await change_question.change(
+        site.office.pool,
+        site.office.organiser_id,
+        key,
+        {"required": True},
+        retired=None,
+        version=None,
+        now=NOW,
+    )
+
+    page = await site.refused(link, yes(story))
+
+    assert page.mistakes() == {name: "Vad vill du: Fyll i det här."}
+    assert await site.office.pool.fetchval("select count(*) from registration") == 0
+
+
+async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
+    await story.series(2)
+    old, kept = await ask(label="Förr?"), await ask(label="Nu?")
+    link = await story.invited()
+    await site.post(link, yes(story, **{old: "Då", kept: "Ett"}))
+    key = await question_id(site, old)
+    await change_question.change(
+        site.office.pool, site.office.organiser_id, key, {}, retired=True, version=None, now=NOW
+    )
+    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
+
+    await site.post(f"{mine}/svar", {kept: "Två", old: "Smusslat"})
+
+    assert (await answers(site))[0] == {old: "Då", kept: "Två"}
+    assert facts(await site.get(mine))["Förr?"] == "Då"
+
+
+async def test_the_answers_about_a_date_that_has_been_stay(site, story, ask, clock):
+    await story.series(2)
+    about_first = await ask(label="Först?", session_id=story.sessions[0], required=True)
+    about_all = await ask(label="Alltid?")
+    await story.invited(kind="kallelse")
+    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
+    await site.post(f"{mine}/svar", {about_first: "Ja", about_all: "Ett"})
+    clock.now = NOW + timedelta(days=30)
+    assert about_first not in (await site.get(f"{mine}/svar")).raw
+
+    await site.post(f"{mine}/svar", {about_all: "Två"})
+
+    assert (await answers(site))[0] == {about_first: "Ja", about_all: "Två"}
+
+
+async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(site, story, ask):
+    await site.office.pool.execute("update programme set registration = 'open'")
+    await story.series(2)
+    text = await ask(required=True, label_en="What would you like?")
+    secret = await ask(kind="one_of", label="Kost", options=YES_NO, sensitive=True)
+    slug = await site.office.pool.fetchval("select slug from cohort")
+    chosen = [str(one) for one in story.sessions]
+
+    page = await site.refused(f"/ruc/{slug}?lang=en", {"session_ids": chosen, "email": "anna", secret: "a"})
+    assert page.mistakes() == {
+        "name": "Write your name.",
+        "email": page.mistakes()["email"],
+        text: "What would you like: Fill this in.",
+    }
+    assert "checked" in page.root.one("input", name=secret, value="a").attributes
+    data = {
+        "session_ids": chosen,
+        "name": "Anna Ek",
+        "email": "anna@skola.example",
+        text: "Allt",
+        secret: "a",
+    }
+    await site.post(f"/ruc/{slug}", data)
+    # Somebody who knows the address changes nothing of what stands.
+    await site.post(f"/ruc/{slug}", data | {text: "Annat", secret: "b"})
+
+    assert await answers(site, "Anna Ek") == ({text: "Allt"}, {secret: "a"})
+
+
+async def test_a_page_that_asks_nothing_looks_for_no_questions(site, story, monkeypatch):
+    async def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(questions, "read", never)
+    await story.series(2)
+    link = await story.invited()
+
+    assert (await site.get(link)).status == 200
+    assert (await site.get(await story.said_yes(link))).status == 200
+
+
+async def test_a_date_and_a_number_are_read_as_people_write_them(site, story, ask):
+    await story.series(1)
+    number, day = await ask(kind="number"), await ask(kind="date")
+    link = await story.invited()
+
+    mine = await site.post(link, yes(story, **{number: " 1 250,5 ", day: str(date(2020, 8, 1))}))
+
+    assert (await answers(site))[0] == {number: 1250.5, day: "2020-08-01"}
+    page = await site.get(mine.partition("?")[0])
+    assert "1250,5" in page.text
+    assert "1 augusti 2020" in page.text
+    assert (await site.get(link)).value(number) == "1250,5"
