@@ -181,5 +181,9 @@ class NoSeat(RegistrationError):
     """The link is that of a wait or of a withdrawn seat: there is no seat to take."""
 
 
+class AnotherOrganisation(RegistrationError):
+    """The invitation may be sent on within an organisation, and the address is not of it."""
+
+
 class GuestsNotLetIn(RegistrationError):
     """The link is personal in this cohort: whoever else came must ask the contact."""

@@ -53,6 +53,12 @@ select id, name, email, language, protected_identity, version
 
 FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
 
+ARE_COLLEAGUES: Final = """
+select exists (select from position a
+                 join position b on b.organiser_id = a.organiser_id and b.organisation_id = a.organisation_id
+                where a.organiser_id = $1 and a.person_id = $2 and b.person_id = $3)
+"""
+
 # The address decides, however many register with it at once: the one that comes second waits, and sees the first.
 INSERT: Final = """
 insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language, protected_identity)
@@ -141,6 +147,11 @@ async def find_by_email(conn: Conn, organiser_id: UUID, email: str) -> UUID | No
     """Who has this address, however its letters are cased."""
     found: UUID | None = await conn.fetchval(FIND_BY_EMAIL, organiser_id, address_key(email))
     return found
+
+
+async def are_colleagues(conn: Conn, organiser_id: UUID, one: UUID, other: UUID) -> bool:
+    """Whether two people are known to have positions at one organisation."""
+    return bool(await conn.fetchval(ARE_COLLEAGUES, organiser_id, one, other))
 
 
 async def insert(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mapping[str, Any]) -> UUID | None:

@@ -53,6 +53,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.JoinTooEarly: 409,
     errors.NoSeat: 409,
     errors.GuestsNotLetIn: 409,
+    errors.AnotherOrganisation: 409,
 }
 
 # What the framework raises on its own account -> the name of the situation.

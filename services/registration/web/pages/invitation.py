@@ -39,8 +39,8 @@ _UNPROCESSABLE: Final = 422
 @route("/i/{token:str}", http_method=_GET)
 async def show_invitation(request: Asking) -> Response[bytes]:
     """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
-    found = await _find(request)
-    if _stands(found) == "declined" and "svara" not in request.query_params:
+    found = await find(request)
+    if require_answerable(found) == "declined" and "svara" not in request.query_params:
         return invitation_answered.declined(found, is_saved="sparat" in request.query_params)
     return _page(found)
 
@@ -48,9 +48,9 @@ async def show_invitation(request: Asking) -> Response[bytes]:
 @post("/i/{token:str}")
 async def answer_an_invitation(request: Asking) -> Response[bytes]:
     """Take an answer, or the reason for a no."""
-    found = await _find(request)
+    found = await find(request)
     # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
-    _stands(found)
+    require_answerable(found)
     form = await body.read(request)
     if "reason" in form and "answer" not in form:
         return await _note_reason(request, found, form)
@@ -61,21 +61,21 @@ async def answer_an_invitation(request: Asking) -> Response[bytes]:
         registration_id = await _store(request, found, read)
     except RegistrationError as error:
         # It changed between the reading and the writing: what stands now, with what was typed.
-        again = await _find(request)
-        _stands(again)
+        again = await find(request)
+        require_answerable(again)
         return _page(again, form, invitation_refused.mistakes_of(error, again))
     return await _after(request, found, read, registration_id)
 
 
-def _stands(found: Shown) -> Standing:
-    """Open or declined; anything else is a page of its own instead."""
+def require_answerable(found: Shown) -> Standing:
+    """Whether it is open or declined; anything else is a page of its own instead."""
     stands = standing(found.invitation, found.setting, found.sessions, found.now)
     if stands not in {"open", "declined"}:
         raise Instead(invitation_answered.shut(found, stands))
     return stands
 
 
-async def _find(request: Asking) -> Shown:
+async def find(request: Asking) -> Shown:
     """Everything about the invitation that a token names."""
     settings = request.app.state.settings
     token = request.path_params["token"]

@@ -8,6 +8,7 @@ from litestar import Response
 from services.registration.web.pages import sentences
 from services.registration.web.pages.body import Form, shown
 from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.pages.forwarded_page import somebody_else
 from services.registration.web.pages.frame import Frame, Link, around
 from services.registration.web.pages.html import respond
 from services.registration.web.pages.invitation_dates import Shown
@@ -28,6 +29,7 @@ class DeclinedPage(msgspec.Struct, frozen=True, kw_only=True):
     reason: Field | None
     change_mind: str
     open_again: str
+    somebody_else: Link | None
 
 
 def declined(
@@ -57,6 +59,7 @@ def declined(
         if found.invitation.respond_by and not is_summons
         else said.change_mind_open,
         open_again=found.spoken.address(found.path, svara="1"),
+        somebody_else=somebody_else(found),
     )
     return respond("declined", page, language=language, status=422 if mistakes else 200)
 

@@ -8,7 +8,8 @@ from services.registration.web.pages import days, sentences
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.days import Term
 from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
-from services.registration.web.pages.frame import Frame, around
+from services.registration.web.pages.forwarded_page import notes, somebody_else
+from services.registration.web.pages.frame import Frame, Link, around
 from services.registration.web.pages.invitation_dates import Shown, groups, terms
 from services.registration.web.pages.invitation_fields import Filled, Who
 from services.registration.web.pages.invitation_form import DATES, asks_who_comes
@@ -49,6 +50,8 @@ class InvitationPage(msgspec.Struct, frozen=True, kw_only=True):
     substitute: Opening | None
     message: Opening | None
     about: tuple[str, ...]
+    notes: tuple[str, ...]
+    somebody_else: Link | None
 
 
 def invitation_page(
@@ -96,6 +99,8 @@ def invitation_page(
         about=tuple(
             text for text in (it.setting.subtitle, it.setting.summary, it.setting.reservation) if text
         ),
+        notes=notes(it),
+        somebody_else=somebody_else(it),
     )
 
 

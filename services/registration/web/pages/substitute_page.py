@@ -11,30 +11,17 @@ from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.web.pages import days
-from services.registration.web.pages.body import Form, shown
-from services.registration.web.pages.days import Day, Status, Term
-from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, mistake, summary
-from services.registration.web.pages.frame import Frame, Link, around
+from services.registration.web.pages.body import Form
+from services.registration.web.pages.days import Day, Status
+from services.registration.web.pages.fields import Field, Mistake, error_at, mistake, summary
+from services.registration.web.pages.form_page import FormPage, Section, filled
+from services.registration.web.pages.frame import Link, around
 from services.registration.web.pages.html import respond
 from services.registration.web.pages.parts import Hero
 from services.registration.web.pages.registration_dates import Mine
 
 DATES: Final = "datum"
 SENT: Final = "ersattare"
-
-
-class SubstitutePage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
-    hero: Hero
-    action: str
-    summary: Summary | None
-    dates_heading: str
-    dates_hint: str | None
-    dates_error: str | None
-    terms: tuple[Term, ...]
-    fields: tuple[Field, ...]
-    what_follows: str | None
-    keep: Link
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +42,7 @@ def substitute_page(
         chosen = {about}
     is_single = len(ahead) == 1
     here = f"{it.path}/ersattare"
-    page = SubstitutePage(
+    page = FormPage(
         frame=around(it.spoken, it.setting, title=said.heading, here=here, is_error=bool(mistakes)),
         hero=Hero(
             kind=None if it.setting.protected_identity else it.setting.person_name,
@@ -67,17 +54,19 @@ def substitute_page(
         dates_heading=words.invitation.the_date if is_single else said.which_dates,
         dates_hint=None if is_single else said.turn_off,
         dates_error=error_at(DATES, mistakes),
+        hidden_ids=tuple(str(one.id) for one in ahead) if is_single else (),
         terms=days.by_term(
             ((one, _day(it, one, None if is_single else str(one.id) in chosen)) for one in ahead),
             it.spoken.language,
         ),
-        fields=tuple(_fields(it, form, mistakes)),
-        what_follows=said.what_follows.format(organisation=it.registration.organisation)
+        sections=(Section(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
+        button=said.button,
+        notes=(said.what_follows.format(organisation=it.registration.organisation),)
         if it.registration.organisation
-        else None,
+        else (),
         keep=way_back(it),
     )
-    return respond("substitute", page, language=it.spoken.language, status=422 if mistakes else 200)
+    return respond("form", page, language=it.spoken.language, status=422 if mistakes else 200)
 
 
 def way_back(it: Mine) -> Link:
@@ -121,7 +110,7 @@ def _day(it: Mine, session: Session, checked: bool | None) -> Day:  # noqa: FBT0
     return msgspec.structs.replace(plain, checked=checked, status=status)
 
 
-def _fields(it: Mine, form: Form | None, mistakes: Sequence[Mistake]) -> list[Field]:
+def _fields(it: Mine, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
     said = it.words.own
     fields = (
         Field(name="substitute_name", label=said.name, is_required=True),
@@ -129,12 +118,4 @@ def _fields(it: Mine, form: Form | None, mistakes: Sequence[Mistake]) -> list[Fi
             name="substitute_email", label=said.email, kind="email", hint=said.email_hint, is_required=True
         ),
     )
-    return [
-        msgspec.structs.replace(
-            field,
-            value=shown(form.text(field.name)) if form else "",
-            error=error_at(field.name, mistakes),
-            error_prefix=it.words.common.error_prefix,
-        )
-        for field in fields
-    ]
+    return filled(fields, it.words, form, mistakes)

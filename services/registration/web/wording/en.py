@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from services.registration.web.wording import data_en, errors_en, mine_en, own_en, public_en, question_en
+from services.registration.web.wording import (
+    data_en,
+    errors_en,
+    mine_en,
+    others_en,
+    own_en,
+    public_en,
+    question_en,
+)
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.waiting_en import WAITING
@@ -208,6 +216,8 @@ WORDING: Final = Wording(
     mine=mine_en.MINE,
     waiting=WAITING,
     own=own_en.OWN,
+    forwarded=others_en.FORWARDED,
+    colleagues=others_en.COLLEAGUES,
     join=mine_en.JOIN,
     data=data_en.DATA,
     status=errors_en.STATUS,

@@ -107,6 +107,9 @@ ERRORS: Final[Mapping[str, Said]] = {
     "BuyerHasNoContact": Said("The buyer has no contact", "Add a contact who can name the participants."),
     "JoinTooEarly": Said("The meeting has not opened", "It opens 30 minutes before the start."),
     "NoSeat": Said("The link gives no seat", "The seat is withdrawn, or on the waiting list."),
+    "AnotherOrganisation": Said(
+        "The invitation is for another organisation", "Enter an address there, or contact us."
+    ),
     "GuestsNotLetIn": Said("The link is personal", "Get in touch with us if you are to come instead."),
 }
 

@@ -99,6 +99,9 @@ ERRORS: Final[Mapping[str, Said]] = {
     ),
     "JoinTooEarly": Said("Mötet har inte öppnat", "Det öppnar 30 minuter före start."),
     "NoSeat": Said("Länken ger ingen plats", "Platsen är avanmäld eller på väntelistan."),
+    "AnotherOrganisation": Said(
+        "Inbjudan gäller en annan organisation", "Skriv en adress där, eller hör av dig till oss."
+    ),
     "GuestsNotLetIn": Said("Länken är personlig", "Hör av dig till oss om du ska vara med i stället."),
 }
 

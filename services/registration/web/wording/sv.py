@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from services.registration.web.wording import data_sv, errors_sv, mine_sv, own_sv, public_sv, question_sv
+from services.registration.web.wording import (
+    data_sv,
+    errors_sv,
+    mine_sv,
+    others_sv,
+    own_sv,
+    public_sv,
+    question_sv,
+)
 from services.registration.web.wording.page_words import AfterAnswer, InvitationWords
 from services.registration.web.wording.parts import Count
 from services.registration.web.wording.waiting_sv import WAITING
@@ -208,6 +216,8 @@ WORDING: Final = Wording(
     mine=mine_sv.MINE,
     waiting=WAITING,
     own=own_sv.OWN,
+    forwarded=others_sv.FORWARDED,
+    colleagues=others_sv.COLLEAGUES,
     join=mine_sv.JOIN,
     data=data_sv.DATA,
     status=errors_sv.STATUS,

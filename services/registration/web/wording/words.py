@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.registration.web.wording.data_words import MyData
+from services.registration.web.wording.others_words import Colleagues, Forwarded
 from services.registration.web.wording.own_words import OwnPage
 from services.registration.web.wording.page_words import (
     AfterAnswer,
@@ -110,6 +111,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     mine: MyPage
     waiting: WaitingList
     own: OwnPage
+    forwarded: Forwarded
+    colleagues: Colleagues
     join: Join
     data: MyData
     status: StatusPages
