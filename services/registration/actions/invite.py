@@ -1,14 +1,16 @@
 """A coordinator invites: each rule's audience, as it is today, to the sessions that are ahead."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.invite_buyer import whom_the_buyer_answers_by
 from services.registration.domain.cohort import require_open
-from services.registration.domain.errors import NotFound
+from services.registration.domain.errors import NotFound, SessionFull
 from services.registration.domain.invitation import Asked, Rule, whom_to_ask
 from services.registration.domain.registration import default_calendar
 from services.registration.domain.seats import allot
@@ -29,12 +31,23 @@ from services.registration.store.transaction import transaction
 from shared import ids, times
 from shared.postgres import Conn, Pool
 
+# People invited in one transaction: the first mails go while the last are still to be invited.
+STEP: Final = 500
+
 
 class Invited(msgspec.Struct, frozen=True, kw_only=True):
     """How many were invited now, and how many had been before."""
 
     invited: int
     already: int
+
+
+class _Step(msgspec.Struct, frozen=True, kw_only=True):
+    """How many were invited in one transaction, how many are left, and how many the rule finds in all."""
+
+    invited: int
+    left: int
+    found: int
 
 
 async def invite(
@@ -44,14 +57,26 @@ async def invite(
     *,
     invitation_rule_ids: Sequence[UUID] | None,
     now: datetime,
+    committed: Callable[[], None] = lambda: None,
 ) -> Invited:
-    """Invite by the rules named (None: all of the cohort); again, only those not yet invited. One transaction a rule."""
+    """Invite by the rules named (None: all of the cohort); again, only those not yet invited.
+
+    Some hundred people a transaction, each seen anew under the lock: what ends in the middle is gone on with by
+    inviting again. A kallelse that cannot seat all who are left without a waiting list is refused, before anybody is
+    called. `committed` is called after each transaction.
+    """
     invited = already = 0
     for rule_id in await _wanted(pool, organiser_id, cohort_id, invitation_rule_ids):
-        async with transaction(pool) as conn:
-            one = await _by_rule(conn, organiser_id, cohort_id, rule_id, now)
-        invited += one.invited
-        already += one.already
+        of_rule = 0
+        while True:
+            async with transaction(pool) as conn:
+                one = await _by_rule(conn, organiser_id, cohort_id, rule_id, now)
+            committed()
+            of_rule += one.invited
+            if not one.left:
+                break
+        invited += of_rule
+        already += one.found - of_rule
     return Invited(invited=invited, already=already)
 
 
@@ -68,7 +93,7 @@ async def _wanted(
     return found
 
 
-async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID, now: datetime) -> Invited:
+async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID, now: datetime) -> _Step:
     # All of the cohort's rules are held: two that run at once would not see whom the other asks.
     rules = {rule.id: rule for rule in await invitation_rules.lock_all(conn, organiser_id, cohort_id)}
     if (rule := rules.get(rule_id)) is None:
@@ -86,7 +111,7 @@ async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUI
         held = await _hold(conn, rule, ahead)
         ahead = [session for session in held.sessions.values() if is_invitable(session, now)] if held else []
     if not ahead:
-        return Invited(invited=0, already=0)
+        return _Step(invited=0, left=0, found=0)
     today = times.local(now).date()
     reached = await audience_people.match(conn, organiser_id, rule.audience_id, on=today)
     if rule.kind == "utses":
@@ -94,21 +119,22 @@ async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUI
             conn, organiser_id, cohort.programme_id, participants=reached, on=today
         )
     covered = await invitations.covered(conn, organiser_id, cohort_id, rule_id)
-    asked = [
-        (ids.new(), one)
-        for one in whom_to_ask(
-            reached,
-            [session.id for session in ahead],
-            {} if rule.kind == "utses" else covered.sessions,
-            covered.by_rule,
-        )
-    ]
-    await invitation_rules.mark_invited(conn, organiser_id, rule_id, now=now)
+    people = whom_to_ask(
+        reached,
+        [session.id for session in ahead],
+        {} if rule.kind == "utses" else covered.sessions,
+        covered.by_rule,
+    )
+    asked = [(ids.new(), one) for one in people[:STEP]]
+    if held is not None:
+        await _require_room(conn, rule, held, people)
+    if len(asked) == len(people):  # until then its day may come, and what is left goes by itself
+        await invitation_rules.mark_invited(conn, organiser_id, rule_id, now=now)
     await invitations.insert(conn, organiser_id, rule_id=rule_id, cohort_id=cohort_id, asked=asked, now=now)
     await events.tell_invitations(conn, organiser_id, [invitation_id for invitation_id, _ in asked])
     if held is not None and asked:
         await _call(conn, rule, held, asked, now)
-    return Invited(invited=len(asked), already=len(reached) - len(asked))
+    return _Step(invited=len(asked), left=len(people) - len(asked), found=len(reached))
 
 
 async def _hold(conn: Conn, rule: Rule, ahead: Sequence[Session]) -> Held | None:
@@ -120,6 +146,33 @@ async def _hold(conn: Conn, rule: Rule, ahead: Sequence[Session]) -> Held | None
         return None
     require_open(held.cohort_status)
     return held.with_waiting_list(rule.waiting_list)
+
+
+async def _require_room(conn: Conn, rule: Rule, held: Held, people: Sequence[Asked]) -> None:
+    """Raise `SessionFull` unless all who are left get a place wherever they are called."""
+    places = {session.id for session in held.sessions.values() if session.choice_group is None}
+    wanted = {one.person.person_id: places.intersection(one.session_ids) for one in people}
+    called = Counter(session_id for session_ids in wanted.values() for session_id in session_ids)
+
+    def short() -> list[UUID]:
+        rooms = {one.session_id: one.room for one in held.counters.values() if not one.has_waiting_list}
+        return [
+            session_id for session_id, room in rooms.items() if room is not None and room < called[session_id]
+        ]
+
+    if not short():
+        return
+    # Whoever has a seat there already takes no other.
+    live = await registrations.list_live(conn, rule.organiser_id, rule.cohort_id, list(wanted))
+    seats_of = await registrations.list_seats(conn, rule.organiser_id, list(live.values()))
+    called -= Counter(
+        seat.session_id
+        for person_id, registration_id in live.items()
+        for seat in seats_of.get(registration_id, [])
+        if seat.status != "withdrawn" and seat.session_id in wanted[person_id]
+    )
+    for session_id in short():
+        raise SessionFull(session_id)
 
 
 async def _call(

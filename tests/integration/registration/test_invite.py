@@ -255,16 +255,81 @@ async def test_a_kallelse_to_more_than_there_is_room_for_needs_a_waiting_list(co
     assert await county.invitations(cohort) == {}
 
 
-async def test_five_thousand_are_called_in_a_few_seconds(office: Office):
+async def a_crowd(office: Office, people: int) -> None:
     await office.pool.execute(
         """with o as (insert into organisation (organiser_id, id, name, name_sort, name_search)
                       values ($1, gen_random_uuid(), 'Förvaltningen', 'f', 'f') returning id),
                 p as (insert into person (organiser_id, id, name, name_sort, name_search, email, email_key)
                       select $1, gen_random_uuid(), 'P' || n, lpad(n::text, 5, '0'), 'p' || n, n || '@x.example', n || '@x.example'
-                        from generate_series(1, 5650) n returning id)
+                        from generate_series(1, $2::int) n returning id)
            insert into position (organiser_id, id, person_id, organisation_id) select $1, gen_random_uuid(), p.id, o.id from p, o""",
         office.organiser_id,
+        people,
     )
+
+
+class Crash(Exception):  # noqa: N818 - named for the situation
+    """The process ends here."""
+
+
+async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(office: Office, monkeypatch):
+    monkeypatch.setattr("services.registration.actions.invite.STEP", 10)
+    await a_crowd(office, 35)
+    cohort = await office.cohort()
+    session = await office.session(cohort, capacity=40)
+    rule = await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+    steps = []
+
+    def crash() -> None:
+        steps.append(1)
+        if len(steps) == 2:
+            raise Crash
+
+    with pytest.raises(Crash):
+        await invite(
+            office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW, committed=crash
+        )
+    assert len(await office.invitations(cohort)) == 20
+    assert await office.pool.fetchval("select invited_at from invitation_rule where id = $1", rule) is None
+
+    assert await go(office, cohort) == Invited(invited=15, already=20)
+    assert await go(office, cohort) == Invited(invited=0, already=35)
+    assert list((await office.in_session(session)).values()) == ["confirmed"] * 35
+    assert len(await office.told(events.Invitation)) == 35
+
+
+async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_steps(
+    office: Office, monkeypatch
+):
+    monkeypatch.setattr("services.registration.actions.invite.STEP", 10)
+    await a_crowd(office, 35)
+    cohort = await office.cohort(waiting_list=False)
+    await office.session(cohort, capacity=34)
+    await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+
+    with pytest.raises(SessionFull):
+        await go(office, cohort)
+
+    assert await office.invitations(cohort) == {}
+    await office.pool.execute("update session set capacity = 35")
+    assert await go(office, cohort) == Invited(invited=35, already=0)
+
+
+async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(office: Office, monkeypatch):
+    monkeypatch.setattr("services.registration.actions.invite.STEP", 10)
+    await a_crowd(office, 35)
+    cohort = await office.cohort()
+    await office.session(cohort)
+    await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+
+    one, other = await asyncio.gather(go(office, cohort), go(office, cohort))
+
+    assert one.invited + other.invited == 35
+    assert (one.already, other.already) == (other.invited, one.invited)
+
+
+async def test_five_thousand_are_called_in_a_few_seconds(office: Office):
+    await a_crowd(office, 5650)
     cohort = await office.cohort()
     session = await office.session(cohort, capacity=5000)
     await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")

@@ -69,6 +69,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     path: Mapping[str, Any]  # Any: a UUID where the pattern says so
     query: Mapping[str, str]
     body: bytes
+    wake: Callable[[], None]
 
     @property
     def organiser_id(self) -> UUID:

@@ -32,9 +32,11 @@ from services.registration.web.api.fields import (
     Wanted,
 )
 from services.registration.web.api.problems import BadInput, FieldError
-from shared.events import Calendar, CohortStatus, ReminderRule
+from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
 Slug = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+# An hour to two weeks; more would be to give the seat away.
+Hours = Annotated[int, msgspec.Meta(ge=1, le=336)]
 Reminders = Annotated[list["Reminder"], msgspec.Meta(max_length=10)]
 
 
@@ -46,7 +48,11 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Cohort(Shown, frozen=True, kw_only=True):
-    """`capacity` is what each of its sessions has that names none."""
+    """`capacity` is what each of its sessions has that names none.
+
+    `waiting_order`: who moves up first. `offer_hours`: for how long of working time a seat is held, where registration
+    is open to all. `drop_in`: anybody may register for single dates, on seats left over, from a day on.
+    """
 
     programme_id: UUID
     name: str
@@ -56,6 +62,10 @@ class Cohort(Shown, frozen=True, kw_only=True):
     ends_on: date | None
     capacity: int | None
     waiting_list: bool
+    waiting_order: WaitingOrder
+    offer_hours: int
+    drop_in: bool
+    drop_in_from: date | None
     status: CohortStatus
     calendar: Calendar | None
     forwarding: Forwarding
@@ -73,6 +83,10 @@ class NewCohortBody(Wanted, frozen=True, kw_only=True):
     ends_on: date | None = None
     capacity: Seats | None = None
     waiting_list: bool = True
+    waiting_order: WaitingOrder = "time"
+    offer_hours: Hours = 24
+    drop_in: bool = False
+    drop_in_from: date | None = None
     calendar: Calendar | None = None
     forwarding: Forwarding = "personal"
     confirmations: bool = True
@@ -87,6 +101,10 @@ class CohortChangesBody(Wanted, frozen=True, kw_only=True):
     ends_on: date | UnsetType | None = UNSET
     capacity: Seats | UnsetType | None = UNSET
     waiting_list: bool | UnsetType = UNSET
+    waiting_order: WaitingOrder | UnsetType = UNSET
+    offer_hours: Hours | UnsetType = UNSET
+    drop_in: bool | UnsetType = UNSET
+    drop_in_from: date | UnsetType | None = UNSET
     calendar: Calendar | UnsetType | None = UNSET
     forwarding: Forwarding | UnsetType = UNSET
     confirmations: bool | UnsetType = UNSET
@@ -194,7 +212,12 @@ async def copy(ask: Ask) -> Reply:
 async def invite_all(ask: Ask) -> Reply:
     wanted = ask.read(Invite)
     done = await invite.invite(
-        ask.pool, ask.organiser_id, ask.id, invitation_rule_ids=wanted.invitation_rule_ids, now=ask.now
+        ask.pool,
+        ask.organiser_id,
+        ask.id,
+        invitation_rule_ids=wanted.invitation_rule_ids,
+        now=ask.now,
+        committed=ask.wake,
     )
     return Reply(body=Invited(invited=done.invited, already=done.already))
 

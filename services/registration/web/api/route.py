@@ -70,6 +70,7 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
         path=request.path_params,
         query=dict(request.query_params.items()),
         body=await request.body(),
+        wake=request.app.state.wake,
     )
     ask.read_query(route.query)
     key = request.headers.get("idempotency-key")
