@@ -64,14 +64,20 @@ class Office:
         return await create_session.create(self.pool, self.organiser_id, cohort_id, new, now=NOW)
 
     async def register(
-        self, cohort_id: UUID, email: str, session_ids: Sequence[UUID] | None = None, *, now: datetime = NOW
+        self,
+        cohort_id: UUID,
+        email: str,
+        session_ids: Sequence[UUID] | None = None,
+        *,
+        now: datetime = NOW,
+        **said: Any,
     ) -> UUID:
         """Register somebody."""
         return await register.register(
             self.pool,
             self.organiser_id,
             cohort_id,
-            an_applicant(email),
+            an_applicant(email, **said),
             session_ids=session_ids,
             answers={},
             now=now,

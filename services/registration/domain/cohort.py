@@ -12,7 +12,7 @@ from services.registration.domain.errors import CohortCancelled, CohortNotOpen
 from services.registration.domain.session import Session
 from services.registration.domain.tenant import ROUTE_WORDS
 from shared import dates, swedish, times
-from shared.events import Calendar, CohortStatus, ReminderRule
+from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
 Forwarding = Literal["personal", "organisation", "open"]
 
@@ -20,7 +20,10 @@ _WEEK: Final = 7
 
 
 class Cohort(msgspec.Struct, frozen=True, kw_only=True):
-    """A cohort as stored. `capacity` is what each of its sessions has that names none."""
+    """A cohort as stored. `capacity` is what each of its sessions has that names none.
+
+    `drop_in`: from a day on (None: at once) anybody may register for single dates, on seats that are left over.
+    """
 
     organiser_id: UUID
     id: UUID
@@ -32,6 +35,10 @@ class Cohort(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date | None = None
     capacity: int | None = None
     waiting_list: bool = True
+    waiting_order: WaitingOrder = "time"
+    offer_hours: int = 24
+    drop_in: bool = False
+    drop_in_from: date | None = None
     status: CohortStatus = "draft"
     calendar: Calendar | None = None
     forwarding: Forwarding = "personal"
@@ -51,6 +58,10 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date | None = None
     capacity: int | None = None
     waiting_list: bool = True
+    waiting_order: WaitingOrder = "time"
+    offer_hours: int = 24
+    drop_in: bool = False
+    drop_in_from: date | None = None
     calendar: Calendar | None = None
     forwarding: Forwarding = "personal"
     confirmations: bool = True
@@ -67,6 +78,10 @@ class CohortChanges(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date | msgspec.UnsetType | None = msgspec.UNSET
     capacity: int | msgspec.UnsetType | None = msgspec.UNSET
     waiting_list: bool | msgspec.UnsetType = msgspec.UNSET
+    waiting_order: WaitingOrder | msgspec.UnsetType = msgspec.UNSET
+    offer_hours: int | msgspec.UnsetType = msgspec.UNSET
+    drop_in: bool | msgspec.UnsetType = msgspec.UNSET
+    drop_in_from: date | msgspec.UnsetType | None = msgspec.UNSET
     calendar: Calendar | msgspec.UnsetType | None = msgspec.UNSET
     forwarding: Forwarding | msgspec.UnsetType = msgspec.UNSET
     confirmations: bool | msgspec.UnsetType = msgspec.UNSET
@@ -153,6 +168,7 @@ def copy_cohort(cohort: Cohort, *, new_id: UUID, name: str, slug: str, days: int
         number=cohort.number + 1 if cohort.number is not None else None,
         starts_on=move_date(cohort.starts_on, days),
         ends_on=move_date(cohort.ends_on, days),
+        drop_in_from=move_date(cohort.drop_in_from, days),
         status="draft",
         version=1,
     )

@@ -29,6 +29,8 @@ _PERIODS: Final = (
     ("invitation", "opens_on", "respond_by"),
     ("follow_up", "opens_on", "due_on"),
 )
+# A seat held for more than two weeks is as good as given.
+_LONGEST_OFFER: Final = 336
 # Following these from row to row must come to an end.
 _CHAINS: Final = (
     ("organisation", "parent"),
@@ -52,6 +54,8 @@ def check_whole(document: Document) -> Iterator[Problem]:
             yield from _check_period(where(table, row), row, first, last)
     for session in rows_of(document, "session"):
         yield from _check_times(where("session", session), session)
+    for cohort in rows_of(document, "cohort"):
+        yield from _check_offer(cohort)
     for recipient in rows_of(document, "directory.recipients"):
         yield from _check_position(recipient)
     for number, invitation in enumerate(rows_of(document, "invitation"), start=1):
@@ -62,6 +66,12 @@ def check_whole(document: Document) -> Iterator[Problem]:
                 "det finns ingen cohort att bjuda in till",
             )
     yield from _check_addresses(document)
+
+
+def _check_offer(cohort: Table) -> Iterator[Problem]:
+    hours = cohort.get("offer_hours", _LONGEST_OFFER)
+    if isinstance(hours, int) and not 1 <= hours <= _LONGEST_OFFER:
+        yield Problem(where("cohort", cohort), "offer_hours", f"ska vara från 1 till {_LONGEST_OFFER} timmar")
 
 
 def _ids(document: Document, table: str) -> list[str]:

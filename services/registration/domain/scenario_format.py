@@ -146,6 +146,10 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "starts_on": DAY,
         "ends_on": DAY,
         "capacity": INTEGER,
+        "waiting_order": _key(Kind.CHOICE, "time", "organisation_first"),
+        "offer_hours": INTEGER,
+        "drop_in": FLAG,
+        "drop_in_from": DAY,
         # The format's own words are the first three; an omgång cancelled here is told as that.
         "status": _key(Kind.CHOICE, "planned", "open", "completed", "cancelled"),
     },

@@ -105,6 +105,10 @@ def cohort_row(row: Table, ids: Ids, *, programme_id: UUID, slug: str, notificat
         starts_on=row.get("starts_on"),
         ends_on=row.get("ends_on"),
         capacity=row.get("capacity"),
+        waiting_order=row.get("waiting_order", "time"),
+        offer_hours=row.get("offer_hours", 24),
+        drop_in=row.get("drop_in", False),
+        drop_in_from=row.get("drop_in_from"),
         status=_COHORT_STATUS[row.get("status", "planned")],
         calendar=None if notifications.get("calendar_invite", True) else "none",
         confirmations=notifications.get("confirmation", True),
@@ -120,6 +124,10 @@ def cohort_table(row: Cohort) -> Table:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         capacity=row.capacity,
+        waiting_order=row.waiting_order if row.waiting_order != "time" else None,
+        offer_hours=row.offer_hours if row.offer_hours != 24 else None,
+        drop_in=row.drop_in or None,
+        drop_in_from=row.drop_in_from,
         status=_COHORT_WORD[row.status],
     ) | said(row.extra, _COHORT_FACTS)
 

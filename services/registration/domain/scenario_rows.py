@@ -13,7 +13,7 @@ import msgspec
 from services.registration.domain.scenario_format import Table
 from services.registration.domain.scenario_memory import Memory
 from services.registration.domain.scenario_values import pack, unpack
-from shared.events import Calendar, CohortStatus, InvitationKind, Language, Mode, SessionStatus
+from shared.events import Calendar, CohortStatus, InvitationKind, Language, Mode, SessionStatus, WaitingOrder
 
 # (table, the id in the file) -> the id of the row; and back.
 Ids: TypeAlias = Mapping[tuple[str, str], UUID]
@@ -110,6 +110,10 @@ class Cohort(Row, frozen=True, kw_only=True):
     starts_on: date | None = None
     ends_on: date | None = None
     capacity: int | None = None
+    waiting_order: WaitingOrder = "time"
+    offer_hours: int = 24
+    drop_in: bool = False
+    drop_in_from: date | None = None
     status: CohortStatus = "draft"
     calendar: Calendar | None = None
     confirmations: bool = True

@@ -88,7 +88,8 @@ select id, source_id, name, roles, or_equivalent, county_codes, municipality_cod
 """
 
 COHORTS: Final = """
-select id, source_id, programme_id, name, slug, number, starts_on, ends_on, capacity, status, calendar, confirmations,
+select id, source_id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_order, offer_hours, drop_in, drop_in_from, status,
+       calendar, confirmations,
        reminders, extra
   from cohort where organiser_id = $1 and programme_id = $2 order by id
 """

@@ -102,6 +102,29 @@ async def test_two_programmes_of_one_tenant_are_exported_each_as_it_was(take_in,
     assert await told("ruc/prov-2") == second
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"waiting_order": "organisation_first", "offer_hours": 48, "drop_in": True, "drop_in_from": date(2026, 9, 1)},
+        {"waiting_order": "time", "offer_hours": 24, "drop_in": False},  # said, though it goes without saying
+    ],
+)  # fmt: skip
+async def test_how_a_cohort_lets_people_in_is_kept_and_moves_with_its_dates(
+    take_in, told, pool, tmp_path, said
+):
+    document = a_document(cohort=[{"id": "hosten", "name": "Hösten", "status": "open"} | said])
+    await take_in(save(tmp_path, document))
+
+    assert await told() == document
+    row = await pool.fetchrow("select waiting_order, offer_hours, drop_in, drop_in_from from cohort")
+    assert dict(row) == {
+        "waiting_order": "time", "offer_hours": 24, "drop_in": False, "drop_in_from": None,
+    } | said  # fmt: skip
+    moved = scenario.move(document, date(2026, 9, 14), today=NOW.date())["cohort"][0]
+    assert moved.get("drop_in_from") == (date(2026, 9, 8) if "drop_in_from" in said else None)
+
+
 async def test_changes_show_in_the_export(take_in, told, pool):
     await take_in(path_of("orebro-2021"))
     organiser_id, session_id = await of(pool, "session", "lartraff-2")

@@ -28,6 +28,15 @@ def test_the_small_document_has_nothing_wrong():
     assert problems(a_document()) == []
 
 
+def test_a_seat_is_held_for_two_weeks_at_most():
+    cohorts = [{"id": f"c{hours}", "name": "Hösten", "offer_hours": hours} for hours in (0, 1, 336, 337)]
+
+    assert problems(a_document(cohort=cohorts, session=[a_session(cohort="c1")])) == [
+        'cohort "c0": offer_hours: ska vara från 1 till 336 timmar',
+        'cohort "c337": offer_hours: ska vara från 1 till 336 timmar',
+    ]
+
+
 def test_every_problem_is_told_at_once():
     document = a_document(
         session=[a_session(mode="online", end=time(8)), a_session(id="traff-2", cohort="varen", strat=1)],

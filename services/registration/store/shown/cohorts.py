@@ -7,8 +7,8 @@ from services.registration.domain.errors import NotFound
 from shared.postgres import Conn
 
 _shown: Final = """
-select id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, status, calendar, forwarding,
-       confirmations, reminders, version
+select id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_list, waiting_order,
+       offer_hours, drop_in, drop_in_from, status, calendar, forwarding, confirmations, reminders, version
   from cohort
 """
 

@@ -10,6 +10,10 @@ _shown: Final = """
 select s.id, s.cohort_id, s.number, s.form, s.title, s.term, s.on_date as date, s.starts_at, s.ends_at, s.mode, s.place,
        s.join_url, s.capacity, s.status, s.parent_id, s.choice_group, s.choices, s.agenda, s.note,
        s.organisation_id as organiser_id, s.host_id, s.booked_by_id as booked_by, s.replaces_id, s.cancel_reason,
+       (select case when coalesce(s.capacity, c.capacity) is not null
+                    then greatest(coalesce(s.capacity, c.capacity) - n.taken, 0) end
+          from cohort c join seat_count n on n.session_id = s.id
+         where c.organiser_id = s.organiser_id and c.id = s.cohort_id) as seats_left,
        s.version, k.sort
   from session s
  cross join lateral (

@@ -25,7 +25,10 @@ ShownStatus = Literal["announced", "tentative", "scheduled", "cancelled", "compl
 
 
 class Session(Shown, frozen=True, kw_only=True):
-    """`completed` is never stored: it is what is shown once the end has passed. `organiser_id`: if not the tenant."""
+    """`completed` is never stored: it is what is shown once the end has passed. `organiser_id`: if not the tenant.
+
+    `seats_left`: what can be had now; null where as many as like may come.
+    """
 
     cohort_id: UUID
     number: int | None
@@ -50,6 +53,7 @@ class Session(Shown, frozen=True, kw_only=True):
     booked_by: UUID | None
     replaces_id: UUID | None
     cancel_reason: str | None
+    seats_left: int | None
     version: int
 
 

@@ -1,0 +1,400 @@
+"""Offers of a seat where registration is open to all: held, taken once, passed on; never one seat too many."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.registration.actions import (
+    accept_offer,
+    cancel_session,
+    change_dates,
+    change_session,
+    publish_cohort,
+    substitute,
+    withdraw,
+)
+from services.registration.domain.errors import (
+    AlreadyWithdrawn,
+    CohortNotOpen,
+    NotOffered,
+    OfferOver,
+    SessionCancelled,
+    SessionOfAnotherCohort,
+)
+from services.registration.domain.session import SessionChanges
+from services.registration.store import invariants, registrations
+from shared import events, ids
+from tests.support.registration import NOW, SOON, Office, an_applicant
+
+pytestmark = pytest.mark.every_postgres
+
+UNTIL = datetime(2026, 1, 13, 9, 0, tzinfo=UTC)  # a day after NOW, a Monday at ten in Sweden
+LATE = UNTIL + timedelta(minutes=1)
+
+
+@pytest.fixture
+async def cohort(office: Office):
+    """A cohort that anybody may register in."""
+    await office.pool.execute(
+        "update programme set registration = 'open' where organiser_id = $1", office.organiser_id
+    )
+    return await office.cohort(capacity=1)
+
+
+@pytest.fixture
+async def session(office: Office, cohort):
+    return await office.session(cohort)
+
+
+async def come(office: Office, cohort, *names):
+    return [await office.register(cohort, f"{name}@skola.example") for name in names]
+
+
+async def leave(office: Office, registration, now=NOW):
+    await withdraw.withdraw(office.pool, office.organiser_id, registration, session_ids=None, now=now)
+
+
+async def take(office: Office, registration, session, now=NOW):
+    await accept_offer.accept(office.pool, office.organiser_id, registration, session_id=session, now=now)
+
+
+async def seat_of(office: Office, registration):
+    async with office.pool.acquire() as conn:
+        found = await registrations.list_seats(conn, office.organiser_id, [registration])
+    return max(found[registration], key=lambda one: one.since)
+
+
+async def stands(office: Office, registration):
+    seat = await seat_of(office, registration)
+    return seat.status, seat.position, seat.offered_until
+
+
+async def broken(office: Office):
+    """What `kallelse check` would find; but for what goes by the real clock, which these tests do not."""
+    async with office.pool.acquire() as conn:
+        found = await invariants.count(conn)
+    by_the_clock = ("no event to notify unanswered for over ten minutes", "no offer of a seat past its time")
+    return [name for name, _, is_kept in found if not is_kept and name not in by_the_clock]
+
+
+async def test_a_freed_seat_is_held_for_the_first_in_line_and_counts_as_taken(
+    office: Office, cohort, session
+):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+
+    await leave(office, anna)
+
+    assert await stands(office, bo) == ("waiting", None, UNTIL)
+    assert await stands(office, cia) == ("waiting", 1, None)
+    assert await office.taken(session) == 1
+    told = {one.id: one for one in await office.told(events.Registration)}
+    assert (told[bo].status, told[bo].seats[0].offered_until) == ("waiting", UNTIL)
+    assert await broken(office) == []
+
+
+@pytest.mark.usefixtures("session")
+async def test_nobody_gets_past_an_offer_by_registering_late(office: Office, cohort):
+    anna, bo = await come(office, cohort, "anna", "bo")
+    await leave(office, anna)
+
+    (cia,) = await come(office, cohort, "cia")
+
+    assert await stands(office, cia) == ("waiting", 1, None)
+    told = {one.id: one for one in await office.told(events.Registration)}
+    assert told[cia].seats[0].position == 1
+    assert await stands(office, bo) == ("waiting", None, UNTIL)
+
+
+async def test_an_offer_is_taken_once(office: Office, cohort, session):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+
+    await take(office, bo, session)
+    versions = [one.version for one in await office.told(events.Registration) if one.id == bo]
+    await take(office, bo, session)
+
+    assert (await stands(office, bo))[0] == "confirmed"
+    assert await office.status(bo) == "registered"
+    assert [one.version for one in await office.told(events.Registration) if one.id == bo] == versions
+    assert await office.taken(session) == 1
+    with pytest.raises(NotOffered):
+        await take(office, cia, session)
+    assert await broken(office) == []
+
+
+async def test_a_no_goes_to_the_next(office: Office, cohort, session):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+
+    await leave(office, bo, now=NOW + timedelta(hours=1))
+
+    assert (await stands(office, bo))[0] == "withdrawn"
+    assert not (await seat_of(office, bo)).ran_out
+    assert (await stands(office, cia))[2] == datetime(2026, 1, 13, 10, 0, tzinfo=UTC)
+    assert await office.taken(session) == 1
+
+
+@pytest.mark.usefixtures("session")
+async def test_what_runs_out_goes_to_the_next_and_is_told(office: Office, cohort):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+    assert await accept_offer.expire(office.pool, now=UNTIL - timedelta(seconds=1)) == 0
+
+    assert await accept_offer.expire(office.pool, now=LATE) == 1
+
+    bos = await seat_of(office, bo)
+    assert (bos.status, bos.ran_out, await office.status(bo)) == ("withdrawn", True, "withdrawn")
+    assert (await stands(office, cia))[2] is not None
+    told = [one for one in await office.told(events.Registration) if one.id == bo][-1]
+    assert told.seats[0].since >= told.seats[0].offered_until
+    assert await accept_offer.expire(office.pool, now=LATE) == 0
+    assert await broken(office) == []
+
+
+async def test_whoever_comes_too_late_is_told_so_and_the_seat_goes_on_without_the_chore(
+    office: Office, cohort, session
+):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+
+    for _ in range(2):
+        with pytest.raises(OfferOver):
+            await take(office, bo, session, now=LATE)
+
+    assert (await stands(office, bo))[0] == "withdrawn"
+    assert (await stands(office, cia))[2] is not None
+    assert await office.taken(session) == 1
+
+
+async def test_when_nobody_is_left_the_seat_is_free(office: Office, cohort, session):
+    anna, _ = await come(office, cohort, "anna", "bo")
+    await leave(office, anna)
+    await accept_offer.expire(office.pool, now=LATE)
+
+    assert await office.taken(session) == 0
+    (cia,) = await come(office, cohort, "cia")
+    assert (await stands(office, cia))[0] == "confirmed"
+
+
+async def test_whoever_was_too_late_may_stand_in_line_again(office: Office, cohort, session):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+    await accept_offer.expire(office.pool, now=LATE)
+    await take(office, cia, session, now=LATE)
+
+    (again,) = await come(office, cohort, "bo")
+
+    assert again != bo
+    assert await stands(office, again) == ("waiting", 1, None)
+
+
+async def test_taking_it_while_it_runs_out_gives_it_to_one_of_the_two(office: Office, cohort, session):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+
+    results = await asyncio.gather(
+        take(office, bo, session, now=UNTIL - timedelta(seconds=1)),
+        accept_offer.expire(office.pool, now=UNTIL),
+        return_exceptions=True,
+    )
+
+    states = {(await stands(office, bo))[0], (await stands(office, cia))[0]}
+    if isinstance(results[0], OfferOver):
+        assert ((await stands(office, bo))[0], (await stands(office, cia))[2] is not None) == (
+            "withdrawn",
+            True,
+        )
+    else:
+        assert results[0] is None
+        assert states == {"confirmed", "waiting"}
+    assert await office.taken(session) == 1
+    assert await broken(office) == []
+
+
+async def test_two_who_leave_at_once_make_two_offers_to_two_people(office: Office, cohort):
+    session = await office.session(cohort, capacity=2)
+    people = await come(office, cohort, "anna", "bo", "cia", "dan", "eva")
+
+    await asyncio.gather(*(leave(office, one) for one in people[:2]))
+
+    assert [(await stands(office, one))[2] for one in people[2:]] == [UNTIL, UNTIL, None]
+    assert await office.taken(session) == 2
+    assert await broken(office) == []
+
+
+async def test_two_chores_at_once_pass_a_seat_on_once(office: Office, cohort, session):
+    anna, bo, cia, dan = await come(office, cohort, "anna", "bo", "cia", "dan")
+    await leave(office, anna)
+
+    await asyncio.gather(*(accept_offer.expire(office.pool, now=LATE) for _ in range(3)))
+
+    assert [(await stands(office, one))[0] for one in (bo, cia, dan)] == ["withdrawn", "waiting", "waiting"]
+    assert [(await stands(office, one))[2] is None for one in (cia, dan)] == [False, True]
+    assert await office.taken(session) == 1
+
+
+async def change(office: Office, session, now=NOW, **changes):
+    await change_session.change(
+        office.pool, office.organiser_id, session, SessionChanges(**changes), version=None, silent=False,
+        reason=None, now=now,
+    )  # fmt: skip
+
+
+async def test_a_capacity_lowered_takes_no_offer_back_and_gives_no_other(office: Office, cohort):
+    session = await office.session(cohort, capacity=2)
+    anna, bo, cia, dan = await come(office, cohort, "anna", "bo", "cia", "dan")
+    await leave(office, anna)
+
+    await change(office, session, capacity=1)
+    await take(office, cia, session)
+    await leave(office, bo)
+
+    assert (await stands(office, cia))[0] == "confirmed"
+    assert await stands(office, dan) == ("waiting", 1, None)
+    assert await office.taken(session) == 1
+    assert await broken(office) == []
+
+
+async def test_a_capacity_raised_offers_the_new_seats_in_turn(office: Office, cohort, session):
+    _, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+
+    await change(office, session, capacity=2)
+
+    assert ((await stands(office, bo))[2], (await stands(office, cia))[2]) == (UNTIL, None)
+
+
+async def test_a_session_that_is_moved_keeps_its_offers(office: Office, cohort, session):
+    anna, bo = await come(office, cohort, "anna", "bo")
+    await leave(office, anna)
+
+    await change(office, session, starts_at=SOON + timedelta(days=7))
+    await take(office, bo, session)
+
+    assert (await stands(office, bo))[0] == "confirmed"
+
+
+async def test_in_a_cancelled_session_nothing_is_taken_and_whoever_was_offered_a_seat_waits_as_before(
+    office: Office, cohort, session
+):
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+    await cancel_session.cancel(office.pool, office.organiser_id, session, reason=None, now=NOW)
+
+    with pytest.raises(SessionCancelled):
+        await take(office, bo, session)
+    await accept_offer.expire(office.pool, now=LATE)
+    assert [(await stands(office, one))[:2] for one in (bo, cia)] == [("waiting", 1), ("waiting", 2)]
+    assert (await stands(office, bo))[2] is None
+    assert await office.taken(session) == 0
+
+    await change(office, session, now=LATE, status="scheduled")
+    assert (await stands(office, bo))[2] is not None
+    assert await broken(office) == []
+
+
+async def test_a_closed_cohort_goes_on_offering_and_a_cancelled_one_does_not(office: Office, cohort, session):
+    anna, bo = await come(office, cohort, "anna", "bo")
+    await publish_cohort.close(office.pool, office.organiser_id, cohort, now=NOW)
+    await leave(office, anna)
+    assert (await stands(office, bo))[2] == UNTIL
+
+    await publish_cohort.cancel(office.pool, office.organiser_id, cohort, now=NOW)
+
+    with pytest.raises((CohortNotOpen, SessionCancelled)):
+        await take(office, bo, session)
+
+
+async def test_there_is_no_asking_when_the_session_is_too_near(office: Office, cohort):
+    session = await office.session(cohort, starts_at=UNTIL, ends_at=UNTIL + timedelta(hours=2))
+    anna, bo = await come(office, cohort, "anna", "bo")
+
+    await leave(office, anna)
+
+    assert await stands(office, bo) == ("confirmed", None, None)
+    assert await office.taken(session) == 1
+
+
+async def test_whoever_was_invited_is_given_the_seat_at_once(office: Office):
+    cohort = await office.cohort(capacity=1)
+    await office.session(cohort)
+    anna, bo = await come(office, cohort, "anna", "bo")
+
+    await leave(office, anna)
+
+    assert await stands(office, bo) == ("confirmed", None, None)
+
+
+async def test_a_longer_time_to_answer_is_the_cohorts_to_give(office: Office):
+    await office.pool.execute("update programme set registration = 'open'")
+    cohort = await office.cohort(capacity=1, offer_hours=48)
+    await office.session(cohort)
+    anna, bo = await come(office, cohort, "anna", "bo")
+
+    await leave(office, anna)
+
+    assert (await stands(office, bo))[2] == UNTIL + timedelta(days=1)
+
+
+async def test_an_offer_goes_to_a_substitute_with_the_time_that_is_left(office: Office, cohort, session):
+    anna, bo = await come(office, cohort, "anna", "bo")
+    await leave(office, anna)
+
+    theirs = await substitute.send_substitute(
+        office.pool, office.organiser_id, bo, substitute=an_applicant("ulla@skola.example", "Ulla Ek"),
+        session_ids=None, now=NOW,
+    )  # fmt: skip
+    assert await stands(office, theirs) == ("waiting", None, UNTIL)
+    await take(office, theirs, session)
+
+    with pytest.raises(AlreadyWithdrawn):
+        await take(office, bo, session)
+    assert (await stands(office, theirs))[0] == "confirmed"
+    assert await office.taken(session) == 1
+    assert await broken(office) == []
+
+
+async def test_giving_up_an_offer_among_other_dates_passes_it_on(office: Office, cohort, session):
+    other = await office.session(cohort, capacity=5)
+    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+
+    await change_dates.change_dates(office.pool, office.organiser_id, bo, session_ids=[other], now=NOW)
+
+    async with office.pool.acquire() as conn:
+        seats = (await registrations.list_seats(conn, office.organiser_id, [cia]))[cia]
+    assert {seat.session_id: seat.offered_until for seat in seats}[session] == UNTIL
+
+
+@pytest.mark.usefixtures("session")
+async def test_a_session_of_another_cohort_is_none_to_take(office: Office, cohort):
+    (anna,) = await come(office, cohort, "anna")
+
+    with pytest.raises(SessionOfAnotherCohort):
+        await take(office, anna, ids.new())
+
+
+async def test_first_one_from_each_organisation_then_by_time(office: Office):
+    cohort = await office.cohort(capacity=1, waiting_order="organisation_first")
+    session = await office.session(cohort)
+
+    async def apply(name, organisation):
+        return await office.register(cohort, f"{name}@skola.example", organisation=organisation)
+
+    anna = await apply("anna", "Nora kommun")
+    bo, cia = await apply("bo", "Nora  KOMMUN"), await apply("cia", "Kumla kommun")
+    dan, eva = await apply("dan", "Kumla kommun"), await apply("eva", None)
+    shown = [(await stands(office, one))[1] for one in (bo, cia, dan, eva)]
+    assert shown == [2, 1, 3, 4]  # Nora has a seat
+
+    await leave(office, anna)
+
+    # The one who leaves takes Nora's seat along: then Nora's next has waited longest.
+    assert [(await stands(office, one))[0] for one in (bo, cia)] == ["confirmed", "waiting"]
+    await change(office, session, capacity=3)
+    assert [(await stands(office, one))[0] for one in (cia, dan, eva)] == [
+        "confirmed",
+        "confirmed",
+        "waiting",
+    ]
+    assert await broken(office) == []
