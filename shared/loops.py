@@ -42,9 +42,11 @@ async def forever(
     *,
     ear: asyncio.Event | None = None,
     sweep_seconds: float = 1.0,
+    rest_seconds: float = 0.0,
 ) -> None:
     """Run a step again and again: at once while it answers that there is more, else at the next ring or sweep.
 
+    So long it rests first, that what rings again and again is done in fewer steps; what rings after that is done at once.
     A step that raises is logged and tried again after a growing wait; only cancelling ends the loop.
     """
     failures = 0
@@ -61,6 +63,7 @@ async def forever(
             continue
         heed_cancelling()
         if not more:
+            await asyncio.sleep(rest_seconds)
             # Not wait_for: before Python 3.12 it swallows a cancelling that comes together with a ring.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(sweep_seconds):
