@@ -68,6 +68,52 @@ async def public_list(g: Gallery) -> httpx.Response:
 
 
 @state
+async def cohort_drop_in(g: Gallery) -> httpx.Response:
+    path = await cohort(g, 3, registration="invitation_only", name="Serien", drop_in=True, capacity=2)
+    await g.story.fill(g.story.sessions[0])
+    return await g.get(path)
+
+
+@state
+async def cohort_drop_in_soon(g: Gallery) -> httpx.Response:
+    return await g.get(
+        await cohort(
+            g, 2, registration="invitation_only", name="Snart", drop_in=True, drop_in_from=date(2026, 1, 20)
+        )
+    )
+
+
+async def _offered(g: Gallery) -> str:
+    """The page of one who is offered the seat of another who has left."""
+    await cohort(g, 2, name="Kö", capacity=1)
+    first = await g.site.office.register(g.story.cohort_id, f"first.{g.story.cohort_id}@skola.example")
+    mine = await g.site.office.register(
+        g.story.cohort_id, f"mine.{g.story.cohort_id}@skola.example", name=g.name
+    )
+    await g.site.post(await g.site.link("r", first), {"withdraw": str(g.story.sessions[0])})
+    return await g.site.link("r", mine)
+
+
+@state
+async def my_page_offered(g: Gallery) -> httpx.Response:
+    return await g.get(await _offered(g))
+
+
+@state
+async def my_page_offer_over(g: Gallery) -> httpx.Response:
+    link = await _offered(g)
+    g.clock.now = NOW + timedelta(days=2)
+    return await g.get(link)
+
+
+@state
+async def my_page_offer_too_late(g: Gallery) -> httpx.Response:
+    link = await _offered(g)
+    g.clock.now = NOW + timedelta(days=2)
+    return await g.post(link, accept=str(g.story.sessions[0]))
+
+
+@state
 async def public_one_form(g: Gallery) -> httpx.Response:
     await cohort(g, 0)
     await g.story.add(title="Seminarium", form="seminarium", on=date(2026, 5, 20))

@@ -21,6 +21,7 @@ async def apply(
     session_ids: Sequence[UUID],
     given: Given,
     confirmations: bool,
+    may_wait: bool,
     now: datetime,
 ) -> None:
     """Register; the caller cannot tell a new address from one that is registered already, and nor can whoever asked.
@@ -30,7 +31,7 @@ async def apply(
     try:
         registration_id = await register(
             pool, organiser_id, cohort_id, applicant, session_ids=session_ids, answers=given.answers,
-            consent=given.consent, now=now,
+            consent=given.consent, may_wait=may_wait, now=now,
         )  # fmt: skip
     except AlreadyRegistered as known:
         await send_link(pool, organiser_id, known.registration_id, now=now)

@@ -10,7 +10,7 @@ from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
 from services.registration.domain.registration import Registration
 from services.registration.domain.session import is_over
-from services.registration.store import events, invitations, registrations, seats
+from services.registration.store import events, invitations, registrations, seats, waiting_lists
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
@@ -42,6 +42,8 @@ async def change_dates(
         if held is None or not session_ids:
             raise NothingChosen
         held.with_waiting_list(waiting_list)
+        if await _came_by_drop_in(conn, registration):
+            held.with_waiting_list(False)
         # Read again: now that the sessions are held, nobody moves the seats.
         current = (await registrations.list_seats(conn, organiser_id, [registration_id])).get(
             registration_id, []
@@ -70,6 +72,14 @@ async def change_dates(
             now=now,
         )
         await events.tell_registrations(conn, organiser_id, touched)
+
+
+async def _came_by_drop_in(conn: Conn, registration: Registration) -> bool:
+    """Whether somebody has single dates on seats left over: then they wait for none."""
+    if registration.origin != "form" or registration.invitation_id is not None:
+        return False
+    rule = await waiting_lists.rule(conn, registration.organiser_id, registration.cohort_id)
+    return rule.drop_in and not rule.offers
 
 
 async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID] | None, bool | None]:

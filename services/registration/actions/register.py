@@ -22,15 +22,24 @@ async def register(
     session_ids: Collection[UUID] | None,
     answers: dict[str, Any] | None,  # Any: what a form of the organiser's own asks
     consent: int | None = None,
+    may_wait: bool = True,
     now: datetime,
 ) -> UUID:
     """Give a seat or a wait in every session chosen (None: all that can be booked), and tell notify, at once.
 
     `answers` None: nobody was asked, they are on their own page. `consent`: the version of the text that was agreed to.
+    Without `may_wait` only a seat will do: `SessionFull` where there is none.
     """
     given = None if answers is None else Given(answers=answers, consent=consent)
     registered = await register_and_show(
-        pool, organiser_id, cohort_id, applicant, session_ids=session_ids, given=given, now=now
+        pool,
+        organiser_id,
+        cohort_id,
+        applicant,
+        session_ids=session_ids,
+        given=given,
+        may_wait=may_wait,
+        now=now,
     )
     return registered.id
 
@@ -43,6 +52,7 @@ async def register_and_show(
     *,
     session_ids: Collection[UUID] | None,
     given: Given | None,
+    may_wait: bool = True,
     now: datetime,
 ) -> Registered:
     """The same, and what there is to show of it, without reading it back."""
@@ -50,5 +60,7 @@ async def register_and_show(
         raise NothingChosen
     return await store(
         Where(pool, organiser_id, cohort_id, None if session_ids is None else frozenset(session_ids)),
-        Coming(applicant=applicant, given=given, now=now, correlation_id=correlation.get()),
+        Coming(
+            applicant=applicant, given=given, may_wait=may_wait, now=now, correlation_id=correlation.get()
+        ),
     )

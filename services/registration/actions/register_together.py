@@ -52,10 +52,11 @@ class Where(NamedTuple):
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
-    """One who registers."""
+    """One who registers; with `may_wait` for a place in line, where there is no seat."""
 
     applicant: Applicant
     given: Given | None
+    may_wait: bool
     now: datetime
     correlation_id: str | None
 
@@ -183,7 +184,7 @@ async def _decide(conn: Conn, where: Where, held: Held, one: Coming) -> _Decided
             asks=held.asks,
             session_ids=[s.id for s in chosen],
         )
-        places = allot_all([held.counters[session.id] for session in chosen])
+        places = allot_all([held.counters[session.id] for session in chosen], may_wait=one.may_wait)
     except SessionFull as full:
         # Whoever has a registration already is told so, rather than that it is full.
         return await _registration_of(conn, where, one) or full

@@ -73,10 +73,10 @@ def allot(counter: Counter, *, may_wait: bool = True) -> Place:
     )
 
 
-def allot_all(counters: Collection[Counter]) -> list[Place]:
+def allot_all(counters: Collection[Counter], *, may_wait: bool = True) -> list[Place]:
     """Give a place in each of these sessions, and count them; `SessionFull`, and nothing is counted, if one has none."""
     for counter in counters:
-        if counter.room == 0 and not counter.has_waiting_list:
+        if counter.room == 0 and not (counter.has_waiting_list and may_wait):
             raise SessionFull(counter.session_id)
     return [allot(counter) for counter in counters]
 

@@ -187,9 +187,12 @@ select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r
          ) asked
          where a.organiser_id = r.organiser_id and a.cohort_id = r.cohort_id
            and (a.person_id = r.person_id or a.id = r.invitation_id)
-       ) as invited_session_ids, coalesce(rule.waiting_list, c.waiting_list) as waiting_list
+       ) as invited_session_ids,
+       coalesce(rule.waiting_list, c.waiting_list)
+         and not (c.drop_in and r.origin = 'form' and r.invitation_id is null and p.registration <> 'open') as waiting_list
   from registration r
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
+  join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
   left join invitation i on i.organiser_id = r.organiser_id and i.id = r.invitation_id
   left join invitation_rule rule on rule.organiser_id = i.organiser_id and rule.id = i.invitation_rule_id
  where r.id = $1

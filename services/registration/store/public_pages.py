@@ -18,7 +18,7 @@ select id, slug, name as organiser_name, short_name, accent from organiser where
 """
 
 _COHORT: Final = """
-select c.id, c.slug, c.name, c.status, c.waiting_list, c.starts_on, c.ends_on, c.confirmations, c.asks,
+select c.id, c.slug, c.name, c.status, c.waiting_list, c.starts_on, c.ends_on, c.drop_in, c.drop_in_from, c.confirmations, c.asks,
        p.id as programme_id, p.title, p.subtitle, p.summary, p.reservation, p.registration, p.extra as programme_extra,
        k.label as contact_label, k.title as contact_title, k.email as contact_email, k.phone as contact_phone,
        coalesce((select array_agg(distinct role order by role)
@@ -114,6 +114,8 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
     waiting_list: bool
     starts_on: date | None
     ends_on: date | None
+    drop_in: bool
+    drop_in_from: date | None
     confirmations: bool
     asks: bool
     programme_id: UUID

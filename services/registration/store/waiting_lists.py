@@ -14,7 +14,7 @@ from shared.events import WaitingOrder
 from shared.postgres import Conn
 
 RULE: Final = """
-select c.waiting_order as order, c.offer_hours, p.registration = 'open' as offers
+select c.waiting_order as order, c.offer_hours, p.registration = 'open' as offers, c.drop_in
   from cohort c
   join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
  where c.organiser_id = $1 and c.id = $2
@@ -76,11 +76,15 @@ select id, registration_id, session_id, status, since, generation, attendance, o
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """How people move up in a cohort: in which order, and whether they are asked first."""
+    """How people move up in a cohort: in which order, and whether they are asked first.
+
+    `drop_in`: single dates are open to all, on seats left over; nobody waits for one.
+    """
 
     order: WaitingOrder
     offer_hours: int
     offers: bool
+    drop_in: bool
 
 
 async def rule(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Rule:

@@ -80,6 +80,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
             session_ids=read.session_ids,
             given=read.given,
             confirmations=found.cohort.confirmations,
+            may_wait=found.has_waiting_list,
             now=found.now,
         )
     except CohortNotOpen:

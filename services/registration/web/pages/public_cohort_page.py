@@ -21,6 +21,7 @@ from services.registration.web.pages.question_fields import Section, section, sw
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import Wording, bend
 from services.registration.web.wording.parts import Said
+from shared import dates
 
 
 class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +75,9 @@ def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mista
         else words.invitation.the_dates
         if len(it.sessions) != 1
         else words.invitation.the_date,
-        dates_hint=words.invitation.turn_off if len(choosable) > 1 else None,
+        dates_hint=(said.drop_in_hint if it.is_drop_in else words.invitation.turn_off)
+        if len(choosable) > 1
+        else None,
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
         terms=with_switches(thread, opens),
@@ -116,7 +119,10 @@ def _frame(it: Shown, *, is_error: bool) -> Frame:
 
 
 def _leads(it: Shown, words: Wording) -> list[str]:
-    leads = [words.public.cohort.open_lead] if it.is_open else []
+    said = words.public.cohort
+    leads = [said.open_lead] if it.is_open else []
+    if it.is_drop_in:
+        leads.insert(0, said.drop_in_lead)
     left = (one for one in it.sessions if one.status != "cancelled" and not is_over(one, it.now))
     ahead = next((one for one in left if one.on), None)
     if ahead is not None and not it.is_open:
@@ -136,7 +142,11 @@ def _shut(it: Shown) -> Notice | None:
         what: Said = said.ways.get(it.cohort.registration, said.ways["invitation_only"])
     else:
         what = getattr(said, now)
-    return Notice(heading=what.title, text=what.detail, kind="bad" if now == "cancelled" else "")
+    text = what.detail
+    since = it.cohort.drop_in_from
+    if now == "way" and it.cohort.drop_in and since is not None:
+        text = f"{text} {said.drop_in_from.format(day=dates.day_in_words(since, it.spoken.language))}"
+    return Notice(heading=what.title, text=text, kind="bad" if now == "cancelled" else "")
 
 
 def _fields(words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> list[Field]:

@@ -45,7 +45,16 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        return self.stands in {"open", "full_waits"}
+        return self.stands in {"open", "full_waits", "drop_in"}
+
+    @property
+    def is_drop_in(self) -> bool:
+        """Whether it is the dates that are open, and not the series."""
+        return self.stands == "drop_in"
+
+    @property
+    def has_waiting_list(self) -> bool:
+        return self.cohort.waiting_list and self.cohort.registration == "open"
 
     @property
     def choosable(self) -> dict[UUID, str]:
@@ -62,7 +71,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         return parallel.choices(self.sessions, self.choosable)
 
     def can_choose(self, session: Session) -> bool:
-        may = public.can_choose(session, self.now, waiting_list=self.cohort.waiting_list)
+        may = public.can_choose(session, self.now, waiting_list=self.has_waiting_list)
         return self.is_open and may
 
 
@@ -73,6 +82,7 @@ def standing(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -
         status=cohort.status,
         registration=cohort.registration,
         waiting_list=cohort.waiting_list,
+        drop_in=public.takes_drop_ins(now, drop_in=cohort.drop_in, since=cohort.drop_in_from),
         now=now,
     )
 
@@ -87,7 +97,8 @@ def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ..
             continue
         checked = None
         if has_switches and it.can_choose(session):
-            checked = chosen is None or str(session.id) in chosen
+            # Of a series all is suggested; of seats left over each is asked for.
+            checked = not it.is_drop_in if chosen is None else str(session.id) in chosen
         shown.append((session, _day(it, session, checked=checked)))
     return days.by_term(shown, it.spoken.language)
 
@@ -119,8 +130,9 @@ def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
         return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True, texts=why)
     if has_begun(session, it.now):
         return _put(it, session, "past", Status("off", said.begun))
-    if it.cohort.registration == "open" and it.cohort.status == "open" and public.is_full(session):
-        if not it.cohort.waiting_list:
+    is_asked_for = it.cohort.registration == "open" and it.cohort.status == "open"
+    if (is_asked_for or it.is_drop_in) and public.is_full(session):
+        if not it.has_waiting_list:
             return _put(it, session, "off", Status("off", said.full))
         # A switch says by its own bead whether one comes.
         return _put(

@@ -142,6 +142,7 @@ def _status(one: Round, words: Wording) -> tuple[Look, Status]:
         "nothing_yet": ("off", Status("silent", words.days.unknown_date)),
         "full": ("off", Status("off", said.full)),
         "full_waits": ("wait", Status("wait", said.full_waits)),
+        "drop_in": ("", Status("yes", said.drop_in)),
         "open": ("", Status("yes", said.open)),
     }
     look, status = found[one.stands]

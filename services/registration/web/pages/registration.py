@@ -205,11 +205,11 @@ def _notice_of_date(mine: Mine, about: str | None) -> Notice | None:
     if session is None:
         return None
     seat = mine.seats.get(session.id)
-    if (no := waiting_list.declined(seat, session, mine.words)) is not None:
-        return no
     # What there is to say and to do about an offer stands at the date.
     if seat is None or seat.is_offered or not mine.is_ahead(session):
         return None
+    if (no := waiting_list.declined(seat, session, mine.words)) is not None:
+        return no
     if seat.status == "withdrawn":
         return Notice(heading=said.withdrew_one.format(title=session.title), text=said.withdrew_one_lead)
     if seat.status == "waiting":

@@ -31,6 +31,7 @@ PUBLIC: Final = PublicPages(
             "agreed_plan": "By agreement",
         },
         open="Open for registration",
+        drop_in="Single dates open",
         full_waits="Full, waiting list",
         full="Full",
         closed="Registration is closed",
@@ -56,6 +57,9 @@ PUBLIC: Final = PublicPages(
         seats_left=Count("One seat left", "{n} seats left"),
         the_seats_are_taken="Full, waiting list",
         open_lead="Register here. You need no account.",
+        drop_in_lead="Some seats in the series are free, and anybody can have them. Choose the dates that you want to come to.",
+        drop_in_hint="Turn on those that you want to come to. For a full date there is no waiting list.",
+        drop_in_from="From {day} anybody can register for single dates that have seats left.",
         ways={
             "invitation_only": Said(
                 "By personal invitation",

@@ -31,6 +31,7 @@ PUBLIC: Final = PublicPages(
             "agreed_plan": "Efter överenskommelse",
         },
         open="Öppen för anmälan",
+        drop_in="Enstaka datum öppna",
         full_waits="Fullbokad, väntelista",
         full="Fullbokad",
         closed="Anmälan är stängd",
@@ -56,6 +57,9 @@ PUBLIC: Final = PublicPages(
         seats_left=Count("En plats kvar", "{n} platser kvar"),
         the_seats_are_taken="Fullt, väntelista",
         open_lead="Anmäl dig här. Du behöver inget konto.",
+        drop_in_lead="Några platser i serien är lediga, och dem kan vem som helst få. Välj de datum du vill komma till.",
+        drop_in_hint="Slå på dem du vill komma till. Är ett datum fullt finns ingen väntelista.",
+        drop_in_from="Från {day} kan vem som helst anmäla sig till enstaka datum där det finns platser kvar.",
         ways={
             "invitation_only": Said(
                 "Personlig inbjudan",

@@ -23,6 +23,7 @@ class PublicList(msgspec.Struct, frozen=True, kw_only=True):
     next_of: str
     ways: Mapping[str, str]
     open: str
+    drop_in: str
     full_waits: str
     full: str
     closed: str
@@ -51,6 +52,9 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
     seats_left: Count
     the_seats_are_taken: str
     open_lead: str
+    drop_in_lead: str
+    drop_in_hint: str
+    drop_in_from: str
     ways: Mapping[str, Said]
     closed: Said
     cancelled: Said

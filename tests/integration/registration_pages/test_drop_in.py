@@ -1,0 +1,148 @@
+"""Single dates on seats that a series has left over: who may, from when, and on no more than that."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from services.registration.actions import change_cohort, publish_cohort
+from services.registration.domain.cohort import CohortChanges
+from tests.support.registration import NOW, TODAY
+
+PATH = "/ruc/varen"
+PETRA = {"name": "Petra Palm", "email": "petra@skola.example"}
+
+
+@pytest.fixture
+async def series(story):
+    """A series for invited people with four dates, two seats in each; single dates are open to all."""
+    await story.dress()
+    await story.series(capacity=2, drop_in=True)
+    return await story.invited()
+
+
+async def change(story, **said):
+    office = story.site.office
+    await change_cohort.change(
+        office.pool, office.organiser_id, story.cohort_id, CohortChanges(**said), version=None, now=NOW
+    )
+
+
+def chosen(story, *numbers):
+    return PETRA | {"session_ids": [str(story.sessions[number]) for number in numbers]}
+
+
+@pytest.mark.usefixtures("series")
+async def test_the_page_says_what_is_open_and_chooses_nothing(site):
+    page = await site.get(PATH)
+
+    assert page.lead.startswith("Några platser i serien är lediga, och dem kan vem som helst få.")
+    assert list(page.switches().values()) == [False] * 4
+    assert "Är ett datum fullt finns ingen väntelista." in page.text
+    assert "Enstaka datum öppna" in (await site.get("/ruc")).text
+    assert "anybody can have them" in (await site.get(f"{PATH}?lang=en")).lead
+
+
+async def test_a_single_date_is_had_and_no_other(story, site, series):
+    await story.said_yes(series, story.sessions[:2])
+    assert "En plats kvar" in (await site.get(PATH)).day(story.sessions[0])
+
+    await site.post(PATH, chosen(story, 0))
+
+    seats = await site.office.seats(await site.registration_of("Petra Palm"))
+    assert seats == {story.sessions[0]: "confirmed"}
+
+
+@pytest.mark.usefixtures("series")
+async def test_what_is_full_is_no_place_to_wait(story, site):
+    await story.fill(story.sessions[1], capacity=1)
+    page = await site.get(PATH)
+    assert str(story.sessions[1]) not in page.switches()
+    assert "Full, det finns ingen väntelista" in page.day(story.sessions[1])
+
+    refused = await site.refused(PATH, chosen(story, 0, 1))
+
+    assert refused.mistakes() == {
+        "datum": "Lärträff 2 går inte att välja längre. Se över vilka datum som är valda"
+    }
+    assert await site.registration_of("Petra Palm") is None
+
+
+@pytest.mark.usefixtures("series")
+async def test_a_seat_that_went_while_the_page_was_open_is_not_waited_for(story, site, monkeypatch):
+    """Between the reading and the writing somebody else was quicker."""
+    from services.registration.web.pages import public_cohort
+
+    plain = public_cohort.apply
+
+    async def slow(*args, **said):
+        await story.fill(story.sessions[0], capacity=1)
+        await plain(*args, **said)
+
+    monkeypatch.setattr(public_cohort, "apply", slow)
+    refused = await site.refused(PATH, chosen(story, 0))
+
+    assert refused.mistakes()["datum"].startswith("Lärträff 1: Träffen är full.")
+    assert await site.registration_of("Petra Palm") is None
+
+
+@pytest.mark.usefixtures("series")
+async def test_when_every_date_is_full_the_page_says_so(story, site):
+    await site.office.pool.execute("update session set capacity = 0")
+
+    page = await site.get(PATH)
+
+    assert "Fullbokat" in page.text
+    assert page.switches() == {}
+    await site.refused(PATH, chosen(story, 0), expect=409)
+
+
+@pytest.mark.usefixtures("series")
+async def test_before_the_day_it_is_only_said_when(story, site, clock):
+    await change(story, drop_in_from=TODAY + timedelta(days=3))
+    page = await site.get(PATH)
+    assert "Från torsdag 15 januari 2026 kan vem som helst anmäla sig till enstaka datum" in page.text
+    await site.refused(PATH, chosen(story, 0), expect=409)
+
+    clock.now = NOW + timedelta(days=2, hours=14)  # 15 January, 00.00 in Sweden
+    assert len((await site.get(PATH)).switches()) == 4
+    clock.now -= timedelta(seconds=1)
+    assert (await site.get(PATH)).switches() == {}
+
+
+@pytest.mark.usefixtures("series")
+@pytest.mark.parametrize("deed", ["close", "cancel", "off"])
+async def test_a_closed_a_cancelled_and_an_ordinary_series_take_nobody(story, site, deed):
+    if deed == "off":
+        await change(story, drop_in=False, drop_in_from=date(2026, 1, 1))
+    else:
+        await getattr(publish_cohort, deed)(
+            site.office.pool, site.office.organiser_id, story.cohort_id, now=NOW
+        )
+
+    assert (await site.get(PATH)).switches() == {}
+    await site.refused(PATH, chosen(story, 0), expect=409)
+
+
+@pytest.mark.usefixtures("series")
+async def test_more_dates_are_had_on_my_page_while_there_are_seats(story, site):
+    await site.post(PATH, chosen(story, 0))
+    await story.fill(story.sessions[1], capacity=1)
+    mine = await site.link("r", await site.registration_of("Petra Palm"))
+    page = await site.get(mine)
+    assert "Anmäl dig Lärträff 3" in page.buttons()
+    assert "Anmäl dig Lärträff 2" not in page.buttons()
+
+    await site.post(mine, {"take": str(story.sessions[2])})
+    await site.refused(mine, {"take": str(story.sessions[1])}, expect=409)
+
+    seats = await site.office.seats(await site.registration_of("Petra Palm"))
+    assert seats == {story.sessions[0]: "confirmed", story.sessions[2]: "confirmed"}
+
+
+async def test_the_invited_keep_their_way_in_and_their_waiting_list(story, site, series):
+    await story.fill(story.sessions[0], capacity=1)
+
+    await story.said_yes(series)
+
+    seats = await site.office.seats(await site.registration_of("Karin Lindgren"))
+    assert [seats[one] for one in story.sessions] == ["waiting", "confirmed", "confirmed", "confirmed"]
