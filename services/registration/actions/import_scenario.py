@@ -84,6 +84,7 @@ def _most_rows(document: Document) -> int:
         "contact",
         "cohort",
         "session",
+        "question",
         "audience",
         "directory.recipients",
         "directory.recipients",

@@ -116,19 +116,26 @@ def in_order(questions: Iterable[Question]) -> list[Question]:
 def contradictions(
     question: Question, others: Sequence[Question], session_ids: Iterable[UUID]
 ) -> list[FieldError]:
-    """What cannot stand in a question among the others of its cohort, whose sessions are named; all of it at once."""
-    errors = _of_options(question)
-    if question.session_id is not None and question.session_id not in set(session_ids):
-        errors.append(FieldError("session_id", "not_a_choice"))
+    """What cannot stand in a question among the others of its cohort, nor in those that hang on it; all of it at once."""
+    errors = faults(question, others, session_ids)
     if question.retired_at is not None:
         return errors
-    # Changing a question may also break what hangs on it.
     known = {one.id: one for one in (*others, question)}
-    errors += [FieldError(_OWN[field], code) for field, code in _of_condition(question, known)]
     for one in others:
         if one.retired_at is None and one.condition and one.condition.question_id == question.id:
             errors += [FieldError(_OTHERS[field], code) for field, code in _of_condition(one, known)]
     return list(dict.fromkeys(errors))
+
+
+def faults(question: Question, others: Sequence[Question], session_ids: Iterable[UUID]) -> list[FieldError]:
+    """What cannot stand in a question itself, in a cohort with these others and these sessions."""
+    errors = _of_options(question)
+    if question.session_id is not None and question.session_id not in set(session_ids):
+        errors.append(FieldError("session_id", "not_a_choice"))
+    if question.retired_at is None:
+        known = {one.id: one for one in (*others, question)}
+        errors += [FieldError(_OWN[field], code) for field, code in _of_condition(question, known)]
+    return errors
 
 
 def hangs_on(question_id: UUID, others: Iterable[Question]) -> bool:

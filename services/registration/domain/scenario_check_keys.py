@@ -90,6 +90,11 @@ def _check_rows(table: str, found: Any, shown_as: str) -> Iterator[Problem]:  # 
             yield Problem(f"{table} nr {number}", None, "ska vara en tabell")
 
 
+def is_sound(table: str, row: Table) -> bool:
+    """Whether every key of a row holds what it should, so that it can be read."""
+    return not any(_check_row(table, row, None))
+
+
 def _check_row(table: str, row: Table, number: int | None) -> Iterator[Problem]:
     here, keys = where(table, row, number), TABLES[table]
     for name, key in keys.items():

@@ -19,6 +19,7 @@ from services.registration.domain.scenario_format import (
     rows_of,
 )
 from services.registration.domain.scenario_problem import Problem, short, where
+from services.registration.domain.scenario_questions import check_questions
 from services.registration.domain.tenant import ROUTE_WORDS, is_slug
 from shared import times
 
@@ -65,6 +66,7 @@ def check_whole(document: Document) -> Iterator[Problem]:
                 "sessions",
                 "det finns ingen cohort att bjuda in till",
             )
+    yield from check_questions(document)
     yield from _check_addresses(document)
 
 

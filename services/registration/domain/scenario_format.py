@@ -2,9 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 import msgspec
+
+from services.registration.domain.question import QuestionKind
 
 # Any: a decoded TOML document; `scenario_check` says whether it is one of ours.
 Table: TypeAlias = dict[str, Any]
@@ -72,6 +74,17 @@ ORGANISATION: Final = _key(Kind.REFERENCE, "organisation")
 ORGANISATIONS: Final = _key(Kind.REFERENCES, "organisation")
 SESSION: Final = _key(Kind.REFERENCE, "session")
 COHORT: Final = _key(Kind.REFERENCE, "cohort")
+
+_QUESTION: Final = {
+    "id": ID, "cohort": _key(Kind.REFERENCE, "cohort", required=True), "position": INTEGER,
+    "kind": _key(Kind.CHOICE, *get_args(QuestionKind), required=True),
+    "label": _key(Kind.LINE, required=True), "label_en": LINE, "help": TEXT, "help_en": TEXT,
+    "options": _key(Kind.TABLES, "question.options"), "required": FLAG, "sensitive": FLAG, "session": SESSION,
+    "asked_if": _key(Kind.REFERENCE, "question"), "asked_values": LINES, "retired": FLAG,
+}  # fmt: skip
+_OPTION: Final = {
+    "value": _key(Kind.NAME, required=True), "label": _key(Kind.NAME, required=True), "label_en": NAME,
+}  # fmt: skip
 
 # Table -> key -> what it holds. Keys stand in the order in which an export writes those of a row made here.
 TABLES: Final[dict[str, dict[str, Key]]] = {
@@ -152,6 +165,8 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "drop_in_from": DAY,
         # The format's own words are the first three; an omgång cancelled here is told as that.
         "status": _key(Kind.CHOICE, "planned", "open", "completed", "cancelled"),
+        "consent": TEXT,
+        "consent_en": TEXT,
     },
     "session": {
         "id": ID,
@@ -180,6 +195,8 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "agenda": LINES,
         "note": TEXT,
     },
+    "question": _QUESTION,
+    "question.options": _OPTION,
     "audience": {
         "id": ID,
         "name": LINE,
@@ -262,7 +279,7 @@ REQUIRED: Final = ("programme",)
 # The order in which an export writes tables that no imported file has put in order.
 ORDER: Final = (
     "schema", "source", "programme", "organisation", "municipality_group", "contact", "staff", "cohort", "session",
-    "audience", "invitation", "billing", "document", "notifications", "follow_up", "offering", "directory", "expect",
+    "question", "audience", "invitation", "billing", "document", "notifications", "follow_up", "offering", "directory", "expect",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from services.registration.domain.scenario_rows import Organisation, Person, Pos
 from shared import swedish
 
 # Made anew for each programme; the others are the tenant's and may be there.
-_NEW: Final = ("programme", "cohort", "session", "audience")
+_NEW: Final = ("programme", "cohort", "session", "question", "audience")
 
 
 class KnownContact(msgspec.Struct, frozen=True, kw_only=True):

@@ -113,6 +113,8 @@ def cohort_row(row: Table, ids: Ids, *, programme_id: UUID, slug: str, notificat
         calendar=None if notifications.get("calendar_invite", True) else "none",
         confirmations=notifications.get("confirmation", True),
         reminders=[{"days_before": days} for days in notifications.get("reminder_days_before", [])],
+        consent=row.get("consent") or None,
+        consent_en=row.get("consent_en") or None,
         extra=facts(row, _COHORT_FACTS),
     )
 
@@ -129,6 +131,8 @@ def cohort_table(row: Cohort) -> Table:
         drop_in=row.drop_in or None,
         drop_in_from=row.drop_in_from,
         status=_COHORT_WORD[row.status],
+        consent=row.consent,
+        consent_en=row.consent_en,
     ) | said(row.extra, _COHORT_FACTS)
 
 

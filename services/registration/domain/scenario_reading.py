@@ -11,6 +11,7 @@ from services.registration.domain.cohort import slug_of
 from services.registration.domain.scenario_format import Document, Table, rows_of
 from services.registration.domain.scenario_match import Known, match
 from services.registration.domain.scenario_memory import Entry, Memory, remember
+from services.registration.domain.scenario_questions import question_rows
 from services.registration.domain.scenario_rows import (
     Cohort,
     Ids,
@@ -50,6 +51,7 @@ def read_rows(document: Document, tenant: Tenant, known: Known, new_id: Callable
         audiences=[people.audience_row(row, ids) for row in rows_of(document, "audience")],
         cohorts=_cohorts(document, ids, known),
         sessions=_sessions(document, ids),
+        questions=question_rows(document, ids),
         rules=[
             rule
             for row in rows_of(document, "invitation")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.question import Option, QuestionKind
 from services.registration.domain.scenario_format import Table
 from services.registration.domain.scenario_memory import Memory
 from services.registration.domain.scenario_values import pack, unpack
@@ -120,6 +121,8 @@ class Cohort(Row, frozen=True, kw_only=True):
     reminders: list[
         dict[str, Any]
     ] = []  # Any: days or hours before, and since when (shared/events.py, ReminderRule)
+    consent: str | None = None
+    consent_en: str | None = None
     extra: Extra = {}
 
 
@@ -149,6 +152,25 @@ class Session(Row, frozen=True, kw_only=True):
     extra: Extra = {}
 
 
+class Question(Row, frozen=True, kw_only=True):
+    """What a cohort asks; `condition_values`: the answers to another question that it hangs on."""
+
+    cohort_id: UUID
+    position: int
+    kind: QuestionKind
+    label: str
+    label_en: str | None = None
+    help: str | None = None
+    help_en: str | None = None
+    options: list[Option] = []
+    required: bool = False
+    sensitive: bool = False
+    session_id: UUID | None = None
+    condition_id: UUID | None = None
+    condition_values: list[str] | None = None
+    retired: bool = False
+
+
 class Rule(Row, frozen=True, kw_only=True):
     """An `[[invitation]]` in one cohort; one that spans several becomes a rule in each."""
 
@@ -175,6 +197,7 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     audiences: list[Audience] = []
     cohorts: list[Cohort] = []
     sessions: list[Session] = []
+    questions: list[Question] = []
     rules: list[Rule] = []
 
 

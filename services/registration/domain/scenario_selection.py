@@ -50,6 +50,7 @@ def of_cohort(rows: Rows, cohort_id: UUID, people: Collection[UUID]) -> Rows:
         rows,
         cohorts=[row for row in rows.cohorts if row.id == cohort_id],
         sessions=[row for row in rows.sessions if row.cohort_id == cohort_id],
+        questions=[row for row in rows.questions if row.cohort_id == cohort_id],
         rules=rules,
         audiences=[row for row in rows.audiences if row.id in audiences],
         people=[row for row in rows.people if row.id in people],

@@ -21,6 +21,7 @@ from services.registration.domain.scenario_format import (
     rows_of,
 )
 from services.registration.domain.scenario_memory import Entry, Memory, in_order, restore
+from services.registration.domain.scenario_questions import question_table
 from services.registration.domain.scenario_rows import Names, Position, Rows, Rule, said
 from services.registration.domain.scenario_values import unpack
 
@@ -46,6 +47,7 @@ def say(rows: Rows, names: Names, groups: Sequence[Sequence[UUID]]) -> dict[str,
         "contact": [_one(row.id, people.contact_table(row, names)) for row in rows.contacts],
         "cohort": [_one(row.id, meetings.cohort_table(row)) for row in rows.cohorts],
         "session": [_one(row.id, meetings.session_table(row, names)) for row in rows.sessions],
+        "question": [_one(row.id, question_table(row, names)) for row in rows.questions],
         "audience": [_one(row.id, people.audience_table(row, names)) for row in rows.audiences],
         "invitation": _say_invitations(rows, names, groups),
         "notifications": [_one(rows.programme.id, meetings.notifications_table(rows.cohorts))],
@@ -88,6 +90,7 @@ def name_rows(rows: Rows, memory: Memory) -> dict[UUID, str]:
         "contact": [(row.id, row.source_id, row.label) for row in rows.contacts],
         "cohort": [(row.id, row.source_id, row.slug) for row in rows.cohorts],
         "session": [(row.id, row.source_id, row.title) for row in rows.sessions],
+        "question": [(row.id, row.source_id, row.label) for row in rows.questions],
         "audience": [(row.id, row.source_id, row.name) for row in rows.audiences],
         "invitation": [(row.id, row.source_id, row.kind) for row in rows.rules],
         _RECIPIENTS: [(row.id, row.source_id, where.get(row.id, "person")) for row in rows.people],

@@ -15,6 +15,7 @@ from services.registration.domain.scenario_rows import (
     Person,
     Position,
     Programme,
+    Question,
     Rows,
     Rule,
     Session,
@@ -90,8 +91,14 @@ select id, source_id, name, roles, or_equivalent, county_codes, municipality_cod
 COHORTS: Final = """
 select id, source_id, programme_id, name, slug, number, starts_on, ends_on, capacity, waiting_order, offer_hours, drop_in, drop_in_from, status,
        calendar, confirmations,
-       reminders, extra
-  from cohort where organiser_id = $1 and programme_id = $2 order by id
+       reminders, extra, consent, consent_en
+  from cohort
+  left join lateral (select text as consent, text_en as consent_en
+                       from consent k
+                      where k.organiser_id = cohort.organiser_id and k.cohort_id = cohort.id
+                      order by k.version desc limit 1) now on true
+ where organiser_id = $1 and programme_id = $2
+ order by id
 """
 
 SESSIONS: Final = """
@@ -102,6 +109,15 @@ select s.id, s.source_id, s.cohort_id, s.number, s.form, s.title, s.term, s.on_d
   join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id
  where s.organiser_id = $1 and c.programme_id = $2
  order by s.on_date nulls last, s.starts_at, s.id
+"""
+
+QUESTIONS: Final = """
+select q.id, q.source_id, q.cohort_id, q.position, q.kind, q.label, q.label_en, q.help, q.help_en, q.options, q.required,
+       q.sensitive, q.session_id, q.condition_id, q.condition_values, q.retired_at is not null as retired
+  from question q
+  join cohort c on c.organiser_id = q.organiser_id and c.id = q.cohort_id
+ where q.organiser_id = $1 and c.programme_id = $2
+ order by q.cohort_id, q.position, q.id
 """
 
 RULES: Final = """
@@ -162,6 +178,7 @@ async def read_tenant(conn: Conn, organiser_id: UUID, programme_id: UUID, *, tod
         audiences=await _list(conn, Audience, AUDIENCES, organiser_id),
         cohorts=await _list(conn, Cohort, COHORTS, organiser_id, programme_id),
         sessions=await _list(conn, Session, SESSIONS, organiser_id, programme_id),
+        questions=await _list(conn, Question, QUESTIONS, organiser_id, programme_id),
         rules=await _list(conn, Rule, RULES, organiser_id, programme_id),
     )
 

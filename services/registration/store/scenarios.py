@@ -137,6 +137,24 @@ with made as (
 insert into seat_count (organiser_id, session_id) select organiser_id, id from made
 """
 
+WRITE_CONSENTS: Final = """
+insert into consent (organiser_id, cohort_id, version, text, text_en, made_at)
+select $1, id, 1, consent, consent_en, $3
+  from jsonb_to_recordset($2::jsonb) as r (id uuid, consent text, consent_en text)
+ where consent is not null
+"""
+
+WRITE_QUESTIONS: Final = """
+insert into question (organiser_id, id, source_id, cohort_id, position, kind, label, label_en, help, help_en, options,
+                      required, sensitive, session_id, condition_id, condition_values, retired_at)
+select $1, id, source_id, cohort_id, position, kind, label, label_en, help, help_en, options, required, sensitive,
+       session_id, condition_id, condition_values, case when retired then $3::timestamptz end
+  from jsonb_to_recordset($2::jsonb)
+       as r (id uuid, source_id text, cohort_id uuid, position int, kind text, label text, label_en text, help text,
+             help_en text, options jsonb, required boolean, sensitive boolean, session_id uuid, condition_id uuid,
+             condition_values text[], retired boolean)
+"""
+
 WRITE_RULES: Final = """
 insert into invitation_rule (organiser_id, id, source_id, cohort_id, audience_id, session_ids, kind, invited_by_id,
                              opens_on, respond_by, substitutes_allowed, waiting_list)
@@ -201,6 +219,8 @@ async def write(conn: Conn, rows: Rows, now: datetime) -> None:
         await conn.execute(WRITE_PROGRAMME, organiser_id, rows.programme)
         await conn.execute(WRITE_COHORTS, organiser_id, rows.cohorts)
         await conn.execute(WRITE_SESSIONS, organiser_id, rows.sessions, now)
+        await conn.execute(WRITE_CONSENTS, organiser_id, rows.cohorts, now)
+        await conn.execute(WRITE_QUESTIONS, organiser_id, rows.questions, now)
         await conn.execute(WRITE_RULES, organiser_id, rows.rules)
     except asyncpg.UniqueViolationError as error:
         raise SomebodyWasQuicker from error

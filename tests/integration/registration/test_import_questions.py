@@ -1,0 +1,51 @@
+"""A file's questions stand in the database as it says, and come out of it as they are."""
+
+import tomllib
+from datetime import UTC, datetime
+
+from services.registration.actions import change_question, set_consent
+from services.registration.commands import export_file, import_file
+from services.registration.store import questions
+from shared import postgres
+from tests.support.scenarios import save
+from tests.unit.registration.test_scenario_questions import WHOLE
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+async def test_what_a_file_asks_is_asked_and_comes_back(database, tmp_path):
+    path = save(tmp_path, WHOLE)
+    assert (await import_file.run(database.registration_url, path, dry_run=True)).errors == []
+    report = await import_file.run(database.registration_url, path)
+    assert report.errors == []
+    pool = await postgres.open_pool(database.registration_url, "registration", size=2)
+    try:
+        async with pool.acquire() as conn:
+            cohort = await conn.fetchrow("select organiser_id, id, asks from cohort")
+            asked = await questions.read(conn, cohort["organiser_id"], cohort["id"])
+            first, second, gone = asked.questions
+            assert (cohort["asks"], asked.consent.version, asked.consent.text) == (True, 1, "Bilder\ntas")
+            assert (first.kind, first.help, first.sensitive, first.required) == (
+                "yes_no", "Vi beställer.", True, False,
+            )  # fmt: skip
+            assert (second.condition.question_id, second.values(), second.position) == (
+                first.id, ("vegan", "fisk"), 7,
+            )  # fmt: skip
+            assert second.session_id == await conn.fetchval("select id from session")
+            assert gone.retired_at is not None
+        text = await export_file.run(database.registration_url)
+        assert tomllib.loads(text) == WHOLE
+        for_viewer = tomllib.loads(await export_file.run(database.registration_url, for_viewer=True))
+        assert for_viewer["question"] == WHOLE["question"]
+
+        organiser_id = cohort["organiser_id"]
+        await change_question.change(
+            pool, organiser_id, first.id, {"label": "Lunch?"}, retired=None, version=None, now=NOW
+        )
+        await set_consent.set_consent(pool, organiser_id, cohort["id"], text=None, text_en=None, now=NOW)
+    finally:
+        await pool.close()
+    again = tomllib.loads(await export_file.run(database.registration_url))
+    assert again["question"][0] == WHOLE["question"][0] | {"label": "Lunch?"}
+    assert again["question"][1:] == WHOLE["question"][1:]
+    assert "consent" not in again["cohort"][0]
