@@ -11,6 +11,7 @@ import uvloop
 from services.notify import inbox
 from services.notify.actions.deliver import Deliverer
 from services.notify.actions.forget_openings import forget_openings
+from services.notify.actions.plan_due import plan_due
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.task import Office
 from services.notify.settings import Settings
@@ -49,28 +50,45 @@ async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
 async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
     channel = Channel(pool, settings, "notify", inbox.act)
     deliverer = create_deliverer(pool, settings, channel)
-    channel.after = deliverer.wake
+    planning = asyncio.Event()
+
+    def taken() -> None:
+        planning.set()
+        deliverer.wake()
+
+    channel.after = taken
     app = create_app(pool, internal_secret=settings.internal_secret, is_up=lambda: deliverer.is_up)
     server = create_server(app, settings.notify_host, settings.notify_port)
     events = asyncio.create_task(channel.run())
     mails = asyncio.create_task(deliverer.run())
     erasing = asyncio.create_task(_erase(pool, channel))
+    plans = asyncio.create_task(_plan(pool, deliverer, planning))
     pages = asyncio.create_task(server.serve())
     stopped = asyncio.create_task(stop.wait())
     log.info("notify.started", extra={"port": settings.notify_port})
     try:
         done, _ = await asyncio.wait(
-            {events, mails, erasing, pages, stopped}, return_when=asyncio.FIRST_COMPLETED
+            {events, mails, erasing, plans, pages, stopped}, return_when=asyncio.FIRST_COMPLETED
         )
         for task in done:
             task.result()
     finally:
         # First no more events, then no more claims, last the side that says how it goes.
         server.should_exit = True
-        for task in (stopped, events, mails, erasing):
+        for task in (stopped, events, plans, mails, erasing):
             task.cancel()
-        await asyncio.gather(stopped, events, mails, erasing, pages, return_exceptions=True)
+        await asyncio.gather(stopped, events, plans, mails, erasing, pages, return_exceptions=True)
         log.info("notify.stopped")
+
+
+async def _plan(pool: Pool, deliverer: Deliverer, ear: asyncio.Event) -> None:
+    async def step() -> bool:
+        if not await plan_due(pool, now=times.now()):
+            return False
+        deliverer.wake()
+        return True
+
+    await loops.forever("plan", step, ear=ear)
 
 
 async def _erase(pool: Pool, channel: Channel) -> None:

@@ -33,6 +33,7 @@ POINTS = {
 SETTLED = """
 select not exists (select from registration.outbox where status = 'open')
    and not exists (select from notify.outbox where status = 'open')
+   and not exists (select from notify.unit_due)
    and not exists (select from notify.delivery where status in ('sending', 'deferred') or (status = 'planned' and due_at <= now()))
 """
 

@@ -122,6 +122,7 @@ class Installation:
             return await conn.fetchval(
                 "select not exists (select from registration.outbox where status = 'open')"
                 " and not exists (select from notify.outbox where status = 'open')"
+                " and not exists (select from notify.unit_due)"
                 " and not exists (select from notify.delivery where status = 'sending'"
                 " or (status in ('planned', 'deferred') and due_at <= now()))"
             )

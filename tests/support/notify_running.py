@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.mailbox.server import Mailbox
 from services.notify.actions.deliver import Deliverer
+from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.domain.task import Office
 from services.notify.smtp import Relay
@@ -47,6 +48,8 @@ class Post:
     ) -> None:
         async with self.pool.acquire() as conn, conn.transaction():
             await take_events(conn, taken(*events, replayed_at=replayed_at), now or times.now())
+        while await plan_due(self.pool, now=now or times.now()):
+            pass
         for deliverer in self.deliverers:
             deliverer.wake()
 

@@ -168,6 +168,8 @@ async def _store(
             units = {by_id[case.task.id].unit_id for case in cases}
             known = await calendar_entries.of_registrations(conn, organiser_id, sorted(units))
             await calendar_entries.put(conn, organiser_id, _told(cases, by_id, known))
+        if left := by_id.keys() - fixed - ended:
+            await sending.give_back(conn, worker_id, sorted(left))
         failed = [(by_id[one.id], one) for one in made.ends if one.id in ended]
         await tell_registration.of_invitations(conn, failed, now)
     return fixed

@@ -1,4 +1,4 @@
-"""Plan for many units of one tenant: load what is so and what was told, decide, write; in chunks."""
+"""Plan for some units of one tenant: load what is so and what was told, decide, write."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -16,7 +16,7 @@ from services.notify.store.plans import Change, New
 from shared.logs import correlation
 from shared.postgres import Conn
 
-CHUNK: Final = 500
+CHUNK: Final = 500  # units planned in one transaction
 
 
 async def plan_units(
@@ -34,16 +34,7 @@ async def plan_units(
     if not unit_ids:
         return
     await plans.lock_open(conn, organiser_id, unit_ids)
-    common = worlds.Common(organiser_id)
-    for start in range(0, len(unit_ids), CHUNK):
-        await _plan_chunk(conn, common, unit_ids[start : start + CHUNK], now, held)
-
-
-async def _plan_chunk(
-    conn: Conn, common: worlds.Common, unit_ids: Sequence[UUID], now: datetime, held: AbstractSet[UUID]
-) -> None:
-    organiser_id = common.organiser_id
-    found = await worlds.load(conn, common, unit_ids)
+    found = await worlds.load(conn, worlds.Common(organiser_id), unit_ids)
     rows = await plans.of_units(conn, organiser_id, unit_ids)
     entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
     new: list[New] = []

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.actions.plan_units import plan_units
-from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots
+from services.notify.actions.plan_units import CHUNK, plan_units
+from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
 from services.notify.store.epochs import Epoch
 from services.notify.store.snapshots import State, kind_of
 from shared.channel.inbox import Taken
@@ -26,6 +26,7 @@ from shared.events import (
     Session,
     ToNotify,
 )
+from shared.logs import correlation
 from shared.postgres import Conn
 
 # Of a cohort only these bear on who hears what.
@@ -64,6 +65,7 @@ async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None
     known = await snapshots.states(conn, [one.event for one in newest])
     fresh = [found for one in newest if (found := _fresh(one, known.get((kind_of(one.event), one.event.id))))]
     late = _late_units(taken, known)
+    await _plan_before(conn, fresh, now)
     if fresh:
         await snapshots.put(conn, [(one.event, one.replayed_at) for one in fresh])
     for organiser_id in sorted({one.event.organiser_id for one in fresh} | late.keys()):
@@ -75,7 +77,27 @@ async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None
         units = sorted(on_the_way.union(await _affected(conn, organiser_id, of_one)))
         old = [one for one in of_one if one.is_held]
         held = frozenset(await _affected(conn, organiser_id, old)) if old else frozenset[UUID]()
-        await plan_units(conn, organiser_id, units, now, held=held)
+        # The rest waits for `plan_due`: mails to the first go meanwhile.
+        here, rest = units[:CHUNK], units[CHUNK:]
+        if rest:
+            await units_due.put(conn, organiser_id, rest, held=held, correlation_id=correlation.get())
+        if here:
+            held |= (await units_due.take_these(conn, organiser_id, here)).held
+            await plan_units(conn, organiser_id, here, now, held=held)
+
+
+async def _plan_before(conn: Conn, fresh: Sequence[Fresh], now: datetime) -> None:
+    """Plan what still waits for it of units that now change themselves.
+
+    What a replay has brought is taken over as told, or it is told: that is decided before the original is read.
+    """
+    units: dict[UUID, list[UUID]] = {}
+    for one in fresh:
+        if not one.is_first and isinstance(one.event, Registration | Invitation):
+            units.setdefault(one.event.organiser_id, []).append(one.event.id)
+    for organiser_id, unit_ids in sorted(units.items()):
+        due = await units_due.take_these(conn, organiser_id, sorted(unit_ids))
+        await plan_units(conn, organiser_id, due.unit_ids, now, held=due.held)
 
 
 def _newest(taken: Sequence[Taken], epoch: Epoch) -> list[Newest]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.store import held, ledger
+from services.notify.store import held, ledger, units_due
 from shared.postgres import connect
 
 CHECKS: Final[Sequence[tuple[str, str]]] = (
@@ -13,6 +13,7 @@ CHECKS: Final[Sequence[tuple[str, str]]] = (
     ("no sequence used twice", ledger.SEQUENCES_TWICE),
     ("no event from notify unanswered for over ten minutes", ledger.UNANSWERED),
     ("parked events from notify", ledger.PARKED),
+    ("nobody whose plan has waited for over ten minutes", units_due.WAITING_LONG),
     ("nothing held by a dead worker for over a minute", ledger.ORPHANED),
 )
 

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from services.notify.domain.told import REPLAYED
-from services.notify.store import snapshots
+from services.notify.store import snapshots, units_due
 from shared.postgres import Conn
 
 COUNT: Final = "select count(*) from delivery where status = 'held'"
@@ -20,7 +20,7 @@ select kind, count(*) as count, count(*) filter (where expires_at <= now()) as t
  order by kind
 """
 
-ORGANISERS: Final = "select distinct organiser_id from delivery where status = 'held' order by 1"
+ORGANISERS: Final = "select organiser_id from delivery where status = 'held' union select organiser_id from unit_due order by 1"
 
 # First: it waits for plans that still hold back, and those after it do not.
 END: Final = "update epoch set held_before = null"
@@ -63,4 +63,5 @@ async def release(conn: Conn, *, lost_at: datetime | None) -> None:
     await conn.execute(END)
     if lost_at is not None:
         await conn.execute(REMINDERS_GONE, lost_at, REPLAYED)
+    await conn.execute(units_due.RELEASE)
     await conn.execute(RELEASE)

@@ -8,6 +8,8 @@ plan that is made again wants the same keys.
 
 from typing import Final
 
+from services.notify.store import units_due
+
 # What had not gone may have gone since. Bytes that are fixed stay as they are: sent again, it is the same message.
 HOLD_UNSENT: Final = """
 update delivery
@@ -44,4 +46,11 @@ HOLD_WHAT_IS_REPEATED: Final = "update epoch set held_before = clock_timestamp()
 
 FORGET_WORKERS: Final = "delete from worker"
 
-STATEMENTS: Final = (HOLD_UNSENT, RAISE_SEQUENCES, RAISE_SNAPSHOTS, RAISE_EPOCH, FORGET_WORKERS)
+STATEMENTS: Final = (
+    HOLD_UNSENT,
+    units_due.HOLD,
+    RAISE_SEQUENCES,
+    RAISE_SNAPSHOTS,
+    RAISE_EPOCH,
+    FORGET_WORKERS,
+)

@@ -52,7 +52,8 @@ CREATE TABLE notify.delivery (
     last_answer text,
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'held'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'bounced'::text, 'cancelled'::text])))
-);
+)
+WITH (fillfactor='60');
 
 CREATE TABLE notify.domain_rest (
     domain text NOT NULL,
@@ -126,6 +127,14 @@ CREATE TABLE notify.snapshot (
     body jsonb NOT NULL
 );
 
+CREATE TABLE notify.unit_due (
+    organiser_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    is_held boolean DEFAULT false NOT NULL,
+    correlation_id text,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
 CREATE TABLE notify.worker (
     id uuid NOT NULL,
     beat_at timestamp with time zone NOT NULL
@@ -164,6 +173,9 @@ ALTER TABLE ONLY notify.outbox
 ALTER TABLE ONLY notify.snapshot
     ADD CONSTRAINT snapshot_pkey PRIMARY KEY (kind, id);
 
+ALTER TABLE ONLY notify.unit_due
+    ADD CONSTRAINT unit_due_pkey PRIMARY KEY (organiser_id, unit_id);
+
 ALTER TABLE ONLY notify.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
@@ -177,9 +189,11 @@ CREATE INDEX delivery_cohort_idx ON notify.delivery USING btree (organiser_id, c
 
 CREATE INDEX delivery_due_idx ON notify.delivery USING btree (due_at, id) WHERE (status = ANY (ARRAY['planned'::text, 'deferred'::text]));
 
-CREATE INDEX delivery_list_idx ON notify.delivery USING btree (organiser_id, id);
+CREATE INDEX delivery_ended_idx ON notify.delivery USING btree (status) WHERE (status = ANY (ARRAY['sent'::text, 'cancelled'::text]));
 
-CREATE INDEX delivery_message_id_idx ON notify.delivery USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX delivery_kind_idx ON notify.delivery USING btree (organiser_id, kind, id);
+
+CREATE INDEX delivery_list_idx ON notify.delivery USING btree (organiser_id, id);
 
 CREATE INDEX delivery_person_idx ON notify.delivery USING btree (organiser_id, person_id, id) WHERE (person_id IS NOT NULL);
 

@@ -18,6 +18,7 @@ with due as (
    where d.status in ('planned', 'deferred') and d.due_at <= clock_timestamp()
      and d.domain <> all($2::text[])
      and not exists (select from domain_rest r where r.domain = d.domain and r.until > clock_timestamp())
+     and not exists (select from unit_due u where u.organiser_id = d.organiser_id and u.unit_id = d.unit_id)
    order by d.due_at, d.id
    limit $3
      for update of d skip locked
@@ -38,6 +39,7 @@ select pg_advisory_xact_lock(hashtextextended('unit:' || id, 0))
 
 HOLD: Final = "select id from delivery where id = any($1::uuid[]) order by id for update"
 
+# What has changed since it was planned is planned anew first: its bytes would say one thing and its entry another.
 FIX: Final = """
 update delivery
    set message = f.message, subject = f.subject, to_address = f.to_address, message_id = f.message_id, domain = f.domain
@@ -45,6 +47,7 @@ update delivery
     as f (id, revision, message, subject, to_address, message_id, domain)
  where delivery.id = f.id and delivery.status = 'sending' and delivery.claimed_by = $1
    and delivery.revision = f.revision and delivery.message is null
+   and not exists (select from unit_due u where u.organiser_id = delivery.organiser_id and u.unit_id = delivery.unit_id)
 returning delivery.id
 """
 
@@ -75,6 +78,13 @@ update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by 
 RETURN_ALL_BUT: Final = """
 update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
  where status = 'sending' and claimed_by = $1 and id <> all($2::uuid[])
+"""
+
+
+# A change has come to their units since they were claimed, and they are to be planned anew before they are made.
+GIVE_BACK: Final = """
+update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
+ where status = 'sending' and claimed_by = $1 and id = any($2::uuid[]) and message is null
 """
 
 
@@ -194,6 +204,11 @@ async def end(conn: Conn, worker_id: UUID, ends: Sequence[End]) -> set[UUID]:
 async def return_all_but(conn: Conn, worker_id: UUID, in_hand: Sequence[UUID]) -> None:
     """Give back what is claimed by a worker who does not know of it."""
     await conn.execute(RETURN_ALL_BUT, worker_id, in_hand)
+
+
+async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -> None:
+    """Give back what was not made, where it is still this worker's."""
+    await conn.execute(GIVE_BACK, worker_id, delivery_ids)
 
 
 async def take_from_the_lost(conn: Conn, silent_for: timedelta) -> None:

@@ -1,0 +1,86 @@
+"""Rows of `unit_due`: whom a change bears on, where it bears on thousands and they are planned bit by bit."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+
+from shared.postgres import Conn
+
+PUT: Final = """
+insert into unit_due (organiser_id, unit_id, is_held, correlation_id)
+select $1, unit_id, is_held, $4
+  from unnest($2::uuid[], $3::bool[]) as u (unit_id, is_held)
+ order by unit_id
+    on conflict (organiser_id, unit_id) do update
+   set is_held = unit_due.is_held or excluded.is_held, correlation_id = excluded.correlation_id
+"""
+
+TAKE_THESE: Final = """
+delete from unit_due where organiser_id = $1 and unit_id = any($2::uuid[])
+returning unit_id, is_held
+"""
+
+NEXT: Final = "select organiser_id, correlation_id from unit_due order by since limit 1"
+
+TAKE: Final = """
+delete from unit_due
+ where organiser_id = $1
+   and unit_id in (select unit_id from unit_due
+                    where organiser_id = $1 and correlation_id is not distinct from $2
+                    order by unit_id
+                    limit $3)
+returning unit_id, is_held
+"""
+
+WAITING_LONG: Final = "select count(*) from unit_due where since < clock_timestamp() - interval '10 minutes'"
+
+# In a restore: what they are to be told may have been told before the crash.
+HOLD: Final = "update unit_due set is_held = true"
+
+RELEASE: Final = "update unit_due set is_held = false where is_held"
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """Units of one tenant, in order; what becomes due to those in `held` waits until it is released."""
+
+    unit_ids: list[UUID]
+    held: frozenset[UUID]
+
+
+async def put(
+    conn: Conn,
+    organiser_id: UUID,
+    unit_ids: Sequence[UUID],
+    *,
+    held: AbstractSet[UUID],
+    correlation_id: str | None,
+) -> None:
+    """Note that they are to be planned; whoever is noted already stays held if they were."""
+    await conn.execute(PUT, organiser_id, unit_ids, [one in held for one in unit_ids], correlation_id)
+
+
+async def take_these(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> Due:
+    """Take those out of these that wait, since they are planned now."""
+    return _due(await conn.fetch(TAKE_THESE, organiser_id, unit_ids))
+
+
+async def first(conn: Conn) -> tuple[UUID, str | None] | None:
+    """Say whose turn it is: the tenant, and what their units follow from."""
+    row = await conn.fetchrow(NEXT)
+    return (row["organiser_id"], row["correlation_id"]) if row else None
+
+
+async def take(conn: Conn, organiser_id: UUID, correlation_id: str | None, *, most: int) -> Due:
+    """Take some out, for whoever holds the tenant's plan."""
+    return _due(await conn.fetch(TAKE, organiser_id, correlation_id, most))
+
+
+def _due(rows: list[Record]) -> Due:
+    return Due(
+        unit_ids=sorted(row["unit_id"] for row in rows),
+        held=frozenset(row["unit_id"] for row in rows if row["is_held"]),
+    )

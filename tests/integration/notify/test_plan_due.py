@@ -1,0 +1,186 @@
+"""A change that bears on more than are planned at once: the rest is planned bit by bit, and nobody is told too early."""
+
+import pytest
+
+from services.notify.actions.plan_due import plan_due
+from services.notify.actions.take_events import take_events
+from services.notify.store import held, ledger, restored
+from shared import times
+from shared.logs import correlation
+from tests.integration.notify.test_take_events import ahead, planned
+from tests.support.notify import (
+    ORGANISER_ID,
+    a_cohort,
+    a_person,
+    a_programme,
+    a_registration,
+    a_seat,
+    an_id,
+    an_organiser,
+    newer,
+)
+from tests.support.notify_running import taken
+
+NAMES = ("Anna Berg", "Bo Ek", "Eva Ask")
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time(monkeypatch):
+    """One unit is planned with the change itself, and one in each step after it."""
+    monkeypatch.setattr("services.notify.actions.take_events.CHUNK", 1)
+    monkeypatch.setattr("services.notify.actions.plan_due.CHUNK", 1)
+
+
+def everybody():
+    return [
+        event
+        for name in NAMES
+        for event in (
+            a_person(name, email=f"{name.split()[0].lower()}@nora.example"),
+            a_registration(a_seat(who=name), who=name, registered_at=times.now()),
+        )
+    ]
+
+
+def moved(edition=2, place="Sal 3"):
+    session = ahead()
+    for _ in range(edition - 1):
+        session = newer(session)
+    return newer(session, place=place, mode="on_site", edition=edition)
+
+
+async def tell_without_planning(post, *events, replayed_at=None):
+    """Take a change in, as the inbox does, and leave what follows to be planned."""
+    async with post.pool.acquire() as conn, conn.transaction():
+        await take_events(conn, taken(*events, replayed_at=replayed_at), times.now())
+
+
+async def waiting(post) -> int:
+    return await post.pool.fetchval("select count(*) from unit_due")
+
+
+async def registered(post):
+    await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *everybody())
+
+
+async def test_the_rest_is_planned_bit_by_bit_and_everybody_once(post):
+    await registered(post)
+    post.start()
+    await post.mails(3)
+
+    await tell_without_planning(post, moved())
+    assert (len(await planned(post)), await waiting(post)) == (1, 2)
+    assert await plan_due(post.pool, now=times.now())
+    assert await plan_due(post.pool, now=times.now())
+    assert not await plan_due(post.pool, now=times.now())
+
+    post.deliverers[0].wake()
+    keys = await post.keys(6)
+    assert keys[3:] == sorted(f"update:{an_id(f'seat 1 {name}')}:1" for name in NAMES)
+
+
+async def test_nothing_is_made_of_somebody_whose_plan_is_still_to_come(post):
+    await registered(post)
+    await tell_without_planning(post, newer(ahead(), status="cancelled", edition=2))
+    assert await waiting(post) == 2
+
+    post.start()
+    assert await post.quiet() == len(NAMES) - 2  # a cancellation, to the one who was planned
+
+    while await plan_due(post.pool, now=times.now()):
+        post.deliverers[0].wake()
+    mails = await post.mails(3)
+    assert all("REQUEST" not in mail.as_string() for mail in mails)
+    assert await post.pool.fetchval("select count(*) from calendar_entry where is_placed") == 0
+
+
+async def test_a_change_that_comes_while_a_mail_is_made_gives_it_back(post, monkeypatch):
+    await registered(post)
+    from services.notify.actions import fix_mails
+
+    store = fix_mails._store
+    held_back = []
+
+    async def change_first(*arguments):
+        if not held_back:
+            held_back.append(1)
+            await tell_without_planning(post, moved())
+        return await store(*arguments)
+
+    monkeypatch.setattr(fix_mails, "_store", change_first)
+    post.start()
+    await post.mails(1)
+    while await plan_due(post.pool, now=times.now()):
+        post.deliverers[0].wake()
+
+    mails = await post.mails(3)
+    assert len(mails) == 3
+    assert sum("Sal 3" in str(mail.get_body(("plain",)).get_content()) for mail in mails) == 3
+
+
+async def test_what_a_replay_brought_is_taken_over_before_its_next_version_is_read(post):
+    await tell_without_planning(
+        post, a_programme(), a_cohort(), ahead(), *everybody(), replayed_at=times.now()
+    )
+    await tell_without_planning(post, an_organiser(), replayed_at=times.now())
+    assert await waiting(post) == 2
+
+    changed = [newer(one) for one in everybody() if hasattr(one, "seats")]
+    for one in changed:
+        await post.tell(one)
+
+    assert await planned(post) == []
+    assert set((await post.statuses()).values()) == {"cancelled"}
+
+
+async def test_what_waits_when_a_backup_is_restored_is_held_until_it_is_released(post):
+    await registered(post)
+    post.start()
+    await post.mails(3)
+    await post.stop()
+    await tell_without_planning(post, moved())
+    async with post.pool.acquire() as conn, conn.transaction():
+        await conn.execute("set local kallelse.epoch = 2")
+        await conn.execute("set local kallelse.epoch_before = 1")
+        for statement in restored.STATEMENTS:
+            await conn.execute(statement)
+
+    await plan_due(post.pool, now=times.now())
+    assert sorted((await post.statuses()).values()) == ["held", "held", "sent", "sent", "sent"]
+    async with post.pool.acquire() as conn, conn.transaction():
+        await held.release(conn, lost_at=None)
+    await plan_due(post.pool, now=times.now())
+
+    assert len(await planned(post)) == 3
+
+
+async def test_mails_that_are_planned_later_are_followed_by_what_the_change_was(post):
+    await registered(post)
+    post.start()
+    await post.mails(3)
+    token = correlation.set("0198c0de-0000-7000-8000-000000000000")
+    await tell_without_planning(post, moved())
+    correlation.reset(token)
+    while await plan_due(post.pool, now=times.now()):
+        pass
+
+    rows = await post.pool.fetch("select distinct correlation_id from delivery where kind = 'update'")
+    assert [row["correlation_id"] for row in rows] == ["0198c0de-0000-7000-8000-000000000000"]
+
+
+async def test_every_status_is_counted_once(post):
+    await registered(post)
+    statuses = ["planned", "held", "sending", "sent", "deferred", "failed", "bounced", "cancelled"]
+    for number, status in enumerate(statuses):
+        await post.pool.execute(
+            """insert into delivery (organiser_id, id, key, kind, status, unit_id, due_at, made_at)
+               select $1, gen_random_uuid(), $2::text || n, 'update', $2, $1, now(), now()
+                 from generate_series(1, $3::int) n""",
+            ORGANISER_ID,
+            status,
+            number + 1,
+        )
+    async with post.pool.acquire() as conn:
+        counted = await ledger.by_status(conn)
+
+    assert counted == {status: number + 1 for number, status in enumerate(statuses)} | {"planned": 4}
