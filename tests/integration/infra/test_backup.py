@@ -16,6 +16,9 @@ from infra.postgres_programs import ProgramFailed, without_password
 from infra.restore import FromNewer
 from infra.restore_target import HoldsData, InUse
 from services.notify.actions.take_events import take_events
+from services.registration.actions import change_answers, create_question
+from services.registration.actions.keep_answers import Given
+from services.registration.domain.question import NewQuestion
 from services.registration.store import events
 from shared import migrate, times
 from shared.channel.inbox import Taken
@@ -104,7 +107,11 @@ async def filled(new_database):
         await office.session(
             cohort_id, starts_at=now + timedelta(days=30), ends_at=now + timedelta(days=30, hours=2)
         )
-        await office.register(cohort_id, "first@skola.example", now=now)
+        question = NewQuestion(cohort_id=cohort_id, kind="text", label="Kost", sensitive=True)
+        question_id = await create_question.create(office.pool, office.organiser_id, question)
+        first = await office.register(cohort_id, "first@skola.example", now=now)
+        given = Given(answers={str(question_id): "Vegan"})
+        await change_answers.answer(office.pool, office.organiser_id, first, given, now=now)
         conn = await asyncpg.connect(database.admin_url)
         async with conn.transaction():
             await conn.execute("set local search_path = registration")
@@ -134,6 +141,10 @@ async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_pa
 
     assert await counted(elsewhere.admin_url) == before
     assert before["registration.registration"] == 2
+    assert before["registration.sensitive_answer"] == before["registration.question"] == 1
+    retire = "update registration.question set retired_at = now() returning 1"
+    assert await value(elsewhere.registration_url, retire) == 1
+    assert await value(elsewhere.registration_url, "select asks from registration.cohort") is False
     assert await value(elsewhere.registration_url, "select value from registration.epoch") == 2
     assert await value(elsewhere.notify_url, "select value from notify.epoch") == 2
     assert done.held == before["notify.delivery"] > 0
