@@ -166,13 +166,20 @@ async def _forget_adoption(conn: Conn, organiser_id: UUID, units: Collection[UUI
         await plans.drop_adopted(conn, organiser_id, sorted(units))
 
 
+def _is_silent(one: Fresh) -> bool:
+    """Whether it is a new kallelse: nothing was told by it, and nothing will be but by its registration."""
+    return one.is_first and isinstance(one.event, Invitation) and one.event.form == "kallelse"
+
+
 async def _affected(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> list[UUID]:
     """Find the units to plan anew. Most things bear on a plan only by being there; then later ones do not."""
     first = [one.event for one in fresh if one.is_first]
     if any(isinstance(event, Organiser) for event in first):
         return sorted(await snapshots.units_of_organiser(conn, organiser_id))
     units = {
-        one.event.id for one in fresh if isinstance(one.event, Registration | Invitation | Enquiry | Opening)
+        one.event.id
+        for one in fresh
+        if isinstance(one.event, Registration | Invitation | Enquiry | Opening) and not _is_silent(one)
     }
     if people := [event.id for event in first if isinstance(event, Person)]:
         units.update(await snapshots.units_of_people(conn, organiser_id, people))
