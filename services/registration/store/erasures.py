@@ -8,6 +8,7 @@ import msgspec
 
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
+from services.registration.store import receipts
 from services.registration.store.idempotency import Kept
 from shared import swedish
 from shared.postgres import Conn
@@ -78,7 +79,7 @@ CLEAR_POSITIONS: Final = "delete from position where organiser_id = $1 and perso
 # The name and the address are left for the last mails; nobody finds the person by them any more.
 LET_GO: Final = """
 update person
-   set name_sort = $3, name_search = $4, email_key = null, source_id = null, extra = '{}', version = version + 1
+   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, extra = '{}', version = version + 1
  where organiser_id = $1 and id = $2
 """
 
@@ -95,7 +96,8 @@ HOLD: Final = "select name, email from person where organiser_id = $1 and id = $
 
 SCRUB_PERSON: Final = """
 update person
-   set name = $3, name_sort = $4, name_search = $5, email = null, email_key = null, source_id = null, extra = '{}',
+   set name = $3, name_sort = $4, name_search = $5, email = null, email_key = null, shared_key = null, source_id = null,
+       extra = '{}',
        version = version + 1
  where organiser_id = $1 and id = $2
 """
@@ -196,6 +198,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> Units:
     await conn.execute(CLOSE_SEATS, organiser_id, registration_ids)
     await conn.execute(RENAME_GUESTS, organiser_id, registration_ids, _nobody)
     await conn.execute(CLEAR_POSITIONS, organiser_id, person_id)
+    await receipts.forget_person(conn, organiser_id, person_id)
     await conn.execute(CLEAR_FILES, organiser_id, str(person_id))
     sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
     await conn.execute(LET_GO, organiser_id, person_id, sort, search)

@@ -67,9 +67,12 @@ on conflict on constraint person_email_key do nothing
 returning id
 """
 
+# An address that is shared stays shared until another is given.
 UPDATE: Final = """
 update person
-   set name = $3, name_sort = $4, name_search = $5, email = $6, email_key = $7, language = $8, protected_identity = $9,
+   set name = $3, name_sort = $4, name_search = $5, email = $6,
+       email_key = case when shared_key is not null and email is not distinct from $6 then null else $7 end,
+       shared_key = case when email is not distinct from $6 then shared_key end, language = $8, protected_identity = $9,
        version = version + 1
  where organiser_id = $1 and id = $2
 """
@@ -183,7 +186,7 @@ async def update(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mappin
         async with conn.transaction():
             await conn.execute(UPDATE, organiser_id, person_id, *_columns(values))
     except asyncpg.UniqueViolationError as error:
-        if error.constraint_name == "person_email_key":
+        if error.constraint_name in {"person_email_key", "person_shared_key"}:
             return False
         raise
     return True

@@ -98,7 +98,7 @@ LIST_BY_ADDRESS: Final = """
 select r.id
   from person p
   join registration r on r.organiser_id = p.organiser_id and r.person_id = p.id and r.status <> 'withdrawn'
- where p.organiser_id = $1 and p.email_key = $2
+ where p.organiser_id = $1 and (p.email_key = $2 or p.shared_key = $2)
    and exists (select from seat t join session s on s.organiser_id = t.organiser_id and s.id = t.session_id
                 where t.registration_id = r.id and t.status <> 'withdrawn' and s.status <> 'cancelled'
                   and (s.on_date is null or s.on_date >= $3))

@@ -68,8 +68,9 @@ CONTACTS: Final = """
 select id, source_id, label, title, organisation_id, email, phone from contact where organiser_id = $1 order by id
 """
 
+# An address in a file is one person's: whoever shares one is there without it.
 PEOPLE: Final = """
-select id, source_id, name, email, language, protected_identity
+select id, source_id, name, case when shared_key is null then email end as email, language, protected_identity
   from person p
  where organiser_id = $1 and not exists (select from erasure e where e.organiser_id = $1 and e.person_id = p.id)
  order by id

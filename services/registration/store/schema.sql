@@ -320,6 +320,7 @@ CREATE TABLE registration.person (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     language_chosen boolean DEFAULT false NOT NULL,
+    shared_key text,
     CONSTRAINT person_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
 );
 
@@ -386,6 +387,15 @@ CREATE TABLE registration.question (
     CONSTRAINT question_condition_check CHECK (((condition_id IS NULL) = (condition_values IS NULL))),
     CONSTRAINT question_erased_check CHECK (((erased_at IS NULL) = (erased IS NULL))),
     CONSTRAINT question_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'long_text'::text, 'one_of'::text, 'several_of'::text, 'yes_no'::text, 'number'::text, 'date'::text])))
+);
+
+CREATE TABLE registration.receipt (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    person_ids uuid[] NOT NULL,
+    lines jsonb NOT NULL,
+    made_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE registration.registration (
@@ -640,6 +650,9 @@ ALTER TABLE ONLY registration.question
 ALTER TABLE ONLY registration.question
     ADD CONSTRAINT question_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_pkey PRIMARY KEY (id);
 
@@ -712,6 +725,8 @@ CREATE INDEX outbox_parked_idx ON registration.outbox USING btree (seq) WHERE (s
 
 CREATE INDEX person_name_idx ON registration.person USING btree (organiser_id, name_sort, id);
 
+CREATE UNIQUE INDEX person_shared_key ON registration.person USING btree (organiser_id, shared_key, name) WHERE (shared_key IS NOT NULL);
+
 CREATE INDEX position_organisation_idx ON registration."position" USING btree (organiser_id, organisation_id);
 
 CREATE INDEX position_person_idx ON registration."position" USING btree (organiser_id, person_id);
@@ -723,6 +738,10 @@ CREATE INDEX posted_hour_idx ON registration.posted USING btree (hour_at);
 CREATE INDEX question_order_idx ON registration.question USING btree (organiser_id, cohort_id, "position", id);
 
 CREATE INDEX question_session_idx ON registration.question USING btree (organiser_id, session_id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX receipt_cohort_idx ON registration.receipt USING btree (organiser_id, cohort_id);
+
+CREATE INDEX receipt_made_idx ON registration.receipt USING btree (made_at);
 
 CREATE INDEX registration_cohort_idx ON registration.registration USING btree (organiser_id, cohort_id, id);
 
@@ -871,6 +890,9 @@ ALTER TABLE ONLY registration.question
 
 ALTER TABLE ONLY registration.question
     ADD CONSTRAINT question_session_fkey FOREIGN KEY (organiser_id, session_id) REFERENCES registration.session(organiser_id, id);
+
+ALTER TABLE ONLY registration.receipt
+    ADD CONSTRAINT receipt_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registration.registration
     ADD CONSTRAINT registration_cohort_fkey FOREIGN KEY (organiser_id, cohort_id) REFERENCES registration.cohort(organiser_id, id);

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.registration.web.pages import (
     ask_address,
+    colleagues,
     door_code,
     enquiry,
     forwarded,
@@ -60,6 +61,8 @@ handlers: Final[list[ControllerRouterHandler]] = [
             ask_address.send_lost_link,
             public_cohort.show_cohort,
             public_cohort.register_for_cohort,
+            colleagues.show_colleagues,
+            colleagues.register_several,
         ],
         exception_handlers={Instead: answer_instead},
     )

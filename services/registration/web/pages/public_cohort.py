@@ -43,9 +43,9 @@ async def show_cohort(request: Asking) -> Response[bytes]:
     """What it is, or its dates as a calendar."""
     word = request.path_params["cohort"]
     if word.endswith(ENDING):
-        found = await _find(request, word.removesuffix(ENDING))
+        found = await find(request, word.removesuffix(ENDING))
         return calendar(cohort_feed(found))
-    found = await _find(request, word)
+    found = await find(request, word)
     if "skickat" in request.query_params:
         return _sent(found)
     return _page(found)
@@ -54,7 +54,7 @@ async def show_cohort(request: Asking) -> Response[bytes]:
 @post("/{organiser:str}/{cohort:str}")
 async def register_for_cohort(request: Asking) -> Response[bytes]:
     """Register; the answer is the same whether we know the address or not, and the link goes by mail only."""
-    found = await _find(request, request.path_params["cohort"])
+    found = await find(request, request.path_params["cohort"])
     if not found.is_open:
         # Closed, full or cancelled since the page was opened: what stands now, and nothing is stored.
         return _page(found, status=409)
@@ -84,19 +84,20 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
             now=found.now,
         )
     except CohortNotOpen:
-        return _page(await _find(request, found.cohort.slug), status=409)
+        return _page(await find(request, found.cohort.slug), status=409)
     except FieldsRefused as refused:
         # A question was changed while the page was open.
-        again = await _find(request, found.cohort.slug)
+        again = await find(request, found.cohort.slug)
         return _page(again, form, again.asked.mistakes(refused.errors) if again.asked else [])
     except RegistrationError as error:
-        again = await _find(request, found.cohort.slug)
-        return _page(again, form, [_mistake(error, again)])
+        again = await find(request, found.cohort.slug)
+        return _page(again, form, mistakes_of(error, again))
     request.app.state.wake()
     return go_to(found.spoken.address(found.path, skickat="1"))
 
 
-async def _find(request: Asking, slug: str) -> Shown:
+async def find(request: Asking, slug: str) -> Shown:
+    """A cohort that is published; no such page where there is none."""
     async with reading(request.app.state.pool) as conn:
         host = await find_host(conn, request)
         cohort = await public_pages.find_cohort(conn, host.id, known_word(slug))
@@ -142,10 +143,11 @@ def _sent(found: Shown) -> Response[bytes]:
     )
 
 
-def _mistake(error: RegistrationError, found: Shown) -> Mistake:
+def mistakes_of(error: RegistrationError, found: Shown) -> list[Mistake]:
+    """What kept a choice of dates from being had, said at the dates."""
     said = explained(error, found.spoken.language)
     text = f"{said.title}. {said.detail}"
     if isinstance(error, _ABOUT_A_DATE):
         title = next((one.title for one in found.sessions if one.id == error.session_id), None)
-        return Mistake(DATES, f"{title}: {text}" if title else text)
-    return Mistake(DATES, text)
+        return [Mistake(DATES, f"{title}: {text}" if title else text)]
+    return [Mistake(DATES, text)]

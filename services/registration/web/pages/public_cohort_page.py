@@ -47,6 +47,7 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     about: tuple[str, ...]
     watch: Link | None
+    several: Link | None
     calendar: Link
 
 
@@ -92,6 +93,7 @@ def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mista
         facts=tuple(_facts(it)),
         about=tuple(text for text in about if text),
         watch=_watch(it),
+        several=Link(words.colleagues.link, it.spoken.address(f"{it.path}/flera")) if it.is_open else None,
         calendar=Link(said.calendar_link, f"{it.path}.ics"),
     )
 

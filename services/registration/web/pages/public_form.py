@@ -41,15 +41,26 @@ def read_application(
 
     `others` are dates that cannot be had, `choices` parallel ones, of which one is to be chosen.
     """
-    picked, unanswered = parallel.read(form, choices, words)
-    given = [*form.all("session_ids"), *picked]
-    chosen, mistakes = _chosen(given, words, choosable, others, unanswered)
+    chosen, mistakes = read_dates(form, words, choosable=choosable, others=others, choices=choices)
     values = {name: value for name, value in form.values().items() if name in _FIELDS}
     applicant = read_applicant(values, language=language)
     answers, wrong = asked.read(form, on_form=choosable, chosen=chosen) if asked else (Given(), [])
     if isinstance(applicant, list):
         return [*mistakes, *(mistake(error, words) for error in applicant), *wrong]
     return [*mistakes, *wrong] or Applied(applicant=applicant, session_ids=chosen, given=answers)
+
+
+def read_dates(
+    form: Form,
+    words: Wording,
+    *,
+    choosable: Mapping[UUID, str],
+    others: Mapping[UUID, str],
+    choices: Mapping[str, Sequence[Session]],
+) -> tuple[list[UUID], list[Mistake]]:
+    """The dates chosen, and what is wrong with the choice."""
+    picked, unanswered = parallel.read(form, choices, words)
+    return _chosen([*form.all("session_ids"), *picked], words, choosable, others, unanswered)
 
 
 def _chosen(

@@ -42,7 +42,7 @@ class Colleagues(msgspec.Struct, frozen=True, kw_only=True):
     your_name: str
     your_email: str
     your_organisation: str
-    colleague: str
+    colleagues: str
     name: str
     email: str
     email_hint: str
@@ -52,6 +52,7 @@ class Colleagues(msgspec.Struct, frozen=True, kw_only=True):
     nobody: str
     mistake: str
     same_address: str
+    same_name: str
     back: str
     receipt: Count
     receipt_lead: str

@@ -1,0 +1,237 @@
+"""One person registers several colleagues: all or nobody, each with a link and a mail of their own."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.registration.actions import (
+    change_person,
+    forget_asked,
+    forget_person,
+    publish_cohort,
+    send_link,
+)
+from services.registration.store import invariants
+from shared import events
+from tests.support.registration import NOW
+
+PATH = "/ruc/varen/flera"
+EVA = {"assistant_name": "Eva Berg", "assistant_email": "eva@skola.example", "organisation": "Centralskolan"}
+
+
+@pytest.fixture
+async def open_to_all(story):
+    await story.dress()
+    await story.site.office.pool.execute("update programme set registration = 'open'")
+    await story.series(2)
+    return story
+
+
+def dates(story):
+    return {"session_ids": [str(one) for one in story.sessions]}
+
+
+def rows(*colleagues):
+    return {
+        f"{field}-{number}": value
+        for number, (name, email) in enumerate(colleagues, start=1)
+        for field, value in (("name", name), ("email", email))
+    }
+
+
+async def people(site):
+    found = await site.office.pool.fetch(
+        """select p.name, p.email, p.email_key, r.id, r.organisation, r.origin
+             from person p join registration r on r.person_id = p.id order by p.name"""
+    )
+    return {row["name"]: row for row in found}
+
+
+async def test_everybody_gets_a_registration_and_a_mail_of_their_own(open_to_all, site):
+    page = await site.get((await site.get("/ruc/varen")).href("Anmäl flera kollegor på en gång"))
+    assert set(page.switches().values()) == {True}
+    three = rows(("Anna Ek", "anna@skola.example"), ("Bo Ek", ""), ("Cia Ek", ""))
+
+    receipt = await site.get(await site.post(PATH, EVA | dates(open_to_all) | three))
+
+    assert receipt.h1 == "Tre kollegor är anmälda"
+    facts = [(row.one("dt").text, row.one("dd").text) for row in receipt.root.one("dl").all("div")]
+    assert facts == [(name, "Plats på två datum") for name in ("Anna Ek", "Bo Ek", "Cia Ek")]
+    assert "@" not in receipt.root.one("main").text
+    found = await people(site)
+    assert {name: (row["email"], row["email_key"]) for name, row in found.items()} == {
+        "Anna Ek": ("anna@skola.example", "anna@skola.example"),
+        "Bo Ek": ("eva@skola.example", None),
+        "Cia Ek": ("eva@skola.example", None),
+    }
+    assert {row["organisation"] for row in found.values()} == {"Centralskolan"}
+    told = await site.office.told(events.Registration)
+    assert sorted(one.id for one in told) == sorted(row["id"] for row in found.values())
+    assert {(one.name, one.email) for one in await site.office.told(events.Person)} == {
+        ("Anna Ek", "anna@skola.example"), ("Bo Ek", "eva@skola.example"), ("Cia Ek", "eva@skola.example"),
+    }  # fmt: skip
+    own = await site.get(await site.link("r", found["Bo Ek"]["id"]))
+    assert "Bo Ek" in own.text
+    assert "Anna Ek" not in own.text
+    async with site.office.pool.acquire() as conn:
+        assert [name for name, _, holds in await invariants.count(conn) if not holds] == []
+
+
+async def test_who_waits_and_for_what_is_told_for_each(open_to_all, site):
+    one, two = open_to_all.sessions
+    await site.office.pool.execute("update session set capacity = 1 where id = $1", two)
+    location = await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
+
+    told = [one.text for one in (await site.get(location)).root.one("dl").all("dd")]
+
+    assert told == ["Plats på två datum", "Plats på ett datum, väntelista till Lärträff 2"]
+    found = await people(site)
+    assert await site.office.seats(found["Cia Ek"]["id"]) == {one: "confirmed", two: "waiting"}
+
+
+async def test_if_there_is_no_room_for_one_nobody_is_registered(open_to_all, site):
+    await site.office.pool.execute("update cohort set waiting_list = false")
+    await site.office.pool.execute("update session set capacity = 1 where id = $1", open_to_all.sessions[1])
+    page = await site.refused(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
+
+    assert list(page.mistakes()) == ["datum"]
+    assert page.mistakes()["datum"].startswith("Lärträff 2: Träffen är full.")
+    assert (page.value("name-1"), page.value("name-2")) == ("Bo Ek", "Cia Ek")
+    assert await people(site) == {}
+
+
+@pytest.mark.usefixtures("open_to_all")
+async def test_everything_wrong_is_said_at_once_with_the_colleagues_number(site):
+    page = await site.refused(
+        PATH,
+        {"assistant_name": "", "assistant_email": "eva"}
+        | rows(("Anna Ek", "anna@skola.example"), ("", "bo@skola.example"), ("Cia Ek", "cia@"), ("Dan", "ANNA@skola.example")),
+    )  # fmt: skip
+
+    assert page.mistakes() == {
+        "datum": "Välj minst ett datum",
+        "assistant_name": "Fyll i det här.",
+        "assistant_email": "Skriv en e-postadress, till exempel namn@kommun.example.",
+        "name-2": "Kollega 2: Fyll i det här.",
+        "email-3": "Kollega 3: Skriv en e-postadress, till exempel namn@kommun.example.",
+        "email-4": "Kollega 4: Adressen står redan hos en annan kollega. Lämna tomt om mejlet ska gå till dig",
+    }
+    assert page.value("email-3") == "cia@"
+
+
+async def test_two_of_one_name_need_an_address_each(open_to_all, site):
+    page = await site.refused(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Bo Ek", "")))
+
+    assert page.mistakes() == {"email-2": "Kollega 2: Två kollegor med samma namn behöver var sin adress"}
+
+
+async def test_nobody_named_is_nobody_registered(open_to_all, site):
+    page = await site.refused(PATH, EVA | dates(open_to_all) | rows(("", ""), (" ", "")))
+
+    assert page.mistakes() == {"name-1": "Skriv namnet på minst en kollega"}
+
+
+async def test_whoever_registers_may_come_too(open_to_all, site):
+    both = rows(("Eva Berg", "eva@skola.example"), ("Bo Ek", "eva@skola.example"))
+    await site.post(PATH, EVA | dates(open_to_all) | both)
+
+    found = await people(site)
+    assert {name: row["email_key"] for name, row in found.items()} == {
+        "Eva Berg": "eva@skola.example", "Bo Ek": None,
+    }  # fmt: skip
+
+
+async def test_the_same_form_twice_registers_nobody_twice_and_tells_nothing(open_to_all, site):
+    form = EVA | dates(open_to_all) | rows(("Anna Ek", "anna@skola.example"), ("Bo Ek", ""))
+    first = await site.get(await site.post(PATH, form))
+    second = await site.get(await site.post(PATH, form))
+
+    assert first.root.one("main").text == second.root.one("main").text
+    assert len(await people(site)) == 2
+    asked = (await site.office.told(events.Registration))[-2:]
+    assert all(one.link_asked_at is not None for one in asked)
+
+
+async def test_more_fields_are_shown_with_what_was_typed_and_nothing_is_stored(open_to_all, site):
+    form = EVA | dates(open_to_all) | rows(*((f"Kollega {n}", "") for n in range(1, 6))) | {"more": "1"}
+    page = await site.refused(PATH, form, expect=200)
+
+    assert len([one for one in page.root.all("input") if one["name"].startswith("name-")]) == 10
+    assert page.value("name-5") == "Kollega 5"
+    assert page.mistakes() == {}
+    twenty = await site.refused(PATH, form | rows(*(("", "") for _ in range(20))) | {"more": "1"}, expect=200)
+    assert len([one for one in twenty.root.all("input") if one["name"].startswith("name-")]) == 20
+    assert "Fler kollegor" not in twenty.buttons()
+    assert await people(site) == {}
+
+
+async def test_the_receipt_is_shown_for_an_hour_and_then_gone(open_to_all, site, clock):
+    location = await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", "")))
+    clock.now = NOW + timedelta(hours=1)
+
+    assert (await site.get(location, expect=410)).h1 == "Kvittot finns inte kvar"
+    assert (await site.get(f"{PATH}?kvitto=x", expect=410)).h1 == "Kvittot finns inte kvar"
+    await forget_asked.forget(site.office.pool, now=clock.now)
+    assert await site.office.pool.fetchval("select count(*) from receipt") == 0
+
+
+async def test_a_lost_link_is_sent_again_to_everybody_who_shares_the_address(open_to_all, site):
+    await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
+    before = len(await site.office.told(events.Registration))
+    await send_link.send_links(site.office.pool, site.office.organiser_id, "Eva@Skola.example", now=NOW)
+
+    again = (await site.office.told(events.Registration))[before:]
+    found = await people(site)
+    assert {one.id for one in again} == {found["Bo Ek"]["id"], found["Cia Ek"]["id"]}
+
+
+async def test_erasing_one_leaves_the_others_who_share_the_address(open_to_all, site):
+    await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
+    pool, organiser_id = site.office.pool, site.office.organiser_id
+    bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
+    await forget_person.forget(pool, organiser_id, bo, now=NOW)
+    async with pool.acquire() as conn, conn.transaction():
+        await forget_person.finish(conn, organiser_id, [bo], now=NOW)
+
+    assert await pool.fetchval("select count(*) from receipt") == 0
+    assert await pool.fetchval("select count(*) from person where shared_key is not null") == 1
+    found = await people(site)
+    assert set((await site.office.seats(found["Cia Ek"]["id"])).values()) == {"confirmed"}
+    assert "Bo Ek" not in found
+
+
+async def test_a_colleague_without_an_address_may_choose_a_language(open_to_all, site):
+    await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
+    link = await site.link("r", (await people(site))["Bo Ek"]["id"])
+    await site.post(f"{link}/sprak", {"language": "en"})
+
+    assert (await site.get(link)).h1 == "My dates"
+
+
+@pytest.mark.parametrize("close", [True, False])
+async def test_where_nobody_registers_themselves_nobody_registers_others(open_to_all, site, close):
+    office = site.office
+    if close:
+        await publish_cohort.close(office.pool, office.organiser_id, open_to_all.cohort_id, now=NOW)
+    else:
+        await office.pool.execute("update programme set registration = 'invitation_only'")
+    answer = await site.client.get(PATH)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/ruc/varen")
+    assert await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""))) == "/ruc/varen"
+    assert await people(site) == {}
+    assert "Anmäl flera kollegor" not in (await site.get("/ruc/varen")).text
+
+
+async def test_an_address_that_is_shared_stays_so_until_another_is_given(open_to_all, site):
+    await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Eva Berg", "eva@skola.example")))
+    pool, organiser_id = site.office.pool, site.office.organiser_id
+    bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
+
+    async def change(**said):
+        await change_person.change(pool, organiser_id, bo, said, version=None)
+        keys = await pool.fetchrow("select name, email_key, shared_key from person where id = $1", bo)
+        return tuple(keys)
+
+    assert await change(name="Bo Ekman") == ("Bo Ekman", None, "eva@skola.example")
+    assert await change(email="bo@skola.example") == ("Bo Ekman", "bo@skola.example", None)
