@@ -1,0 +1,317 @@
+"""Choosing between dates, on a whole installation: Helsingborg's year, with times, with dates only, with terms only.
+
+Told in order; each test goes on where the one before it ended.
+"""
+
+import re
+from datetime import UTC, date, datetime
+
+import asyncpg
+import pytest
+
+from shared import times
+from tests.support.calendar_readers import read_with_libical, read_with_vobject
+from tests.support.installation import SCENARIOS, Installation, weeks_ahead
+from tests.support.waiting import until
+
+MEMBERS = [f"medlem{number:02}@skolforvaltningen.example" for number in range(1, 12)]
+SECRETARY = "sekreterare@skolforvaltningen.example"
+RUT, SIV, TOR, ULF = (f"rektor{number}@skolforvaltningen.example" for number in (1, 2, 3, 4))
+CHOICE = "choice_lhu-seminarier"
+HOST = "/skol-och-fritidsforvaltningen"
+
+
+@pytest.fixture(scope="module")
+async def helsingborg(tmp_path_factory):
+    running = Installation(
+        tmp_path_factory.mktemp("helsingborg") / "d",
+        "--scenario", str(SCENARIOS / "helsingborg-2019.toml"), "--starting", str(weeks_ahead(3)), "--invite",
+    )  # fmt: skip
+    await running.start()
+    await running.settled()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture(scope="module")
+async def sessions(helsingborg):
+    """The sessions by title."""
+    return {one["title"]: one for one in await helsingborg.all("/sessions")}
+
+
+@pytest.fixture(scope="module")
+def day(sessions):
+    return next(one for title, one in sessions.items() if title.startswith("Lärande för hållbar"))
+
+
+def entry(mail):
+    """What two independent readers say of a calendar part."""
+    by_vobject, by_libical = read_with_vobject(mail.calendar), read_with_libical(mail.calendar)
+    assert by_vobject == by_libical
+    return by_vobject
+
+
+async def entries(helsingborg, address):
+    """The entries that stand in somebody's calendar: by what they are called, when they begin."""
+    standing = {}
+    for mail in await helsingborg.mailbox.to(address):
+        if mail.calendar is None:
+            continue
+        found = entry(mail)
+        if found.method == "CANCEL":
+            del standing[found.uid]
+        else:
+            standing[found.uid] = found.start
+    return sorted(standing.values(), key=str)
+
+
+async def answer(helsingborg, address, *, expect=303, **data):
+    """Answer on the invitation's page; leads to one's own page."""
+    [mail] = await helsingborg.mailbox.to(address, "invitation")
+    done = await helsingborg.web.post(mail.link("i"), data={"answer": "yes", **data})
+    assert done.status_code == expect
+    return done.headers["location"].partition("?")[0] if expect == 303 else done.text
+
+
+async def test_whoever_is_called_has_the_hour_that_is_known_and_whole_days_elsewhere(helsingborg, sessions):
+    meeting = sessions["Helsingborgs stads skolors ledningsgrupp"]
+    starts = datetime.fromisoformat(meeting["starts_at"]).astimezone(UTC)
+    assert (times.local(starts).hour, meeting["place"]) == (12, "Jupiter")
+    called = [
+        one for one in sessions.values() if one["cohort_id"] == meeting["cohort_id"] and one is not meeting
+    ]
+    assert [one["starts_at"] for one in called] == [None] * 4
+    days = [date.fromisoformat(one["date"]) for one in called]
+
+    for address in (*MEMBERS, SECRETARY):
+        assert await entries(helsingborg, address) == sorted([starts, *days], key=str)
+        assert len(await helsingborg.mailbox.to(address, "invitation")) == 1
+
+
+async def test_the_invitation_says_the_seats_left_of_each_seminar_and_suggests_none(helsingborg, day):
+    [mail] = await helsingborg.mailbox.to(RUT, "invitation")
+    assert mail.calendar is None
+
+    page = (await helsingborg.web.get(mail.link("i"))).text
+
+    assert page.count(f'type="radio" name="{CHOICE}"') == 5
+    assert not re.search(rf'name="{CHOICE}"[^>]*checked', page)
+    assert page.count("20 platser kvar") == 4
+    assert "Inget av passen" in page
+    assert f'value="{day["id"]}" checked' in page
+    assert "tid meddelas senare" in page
+    assert "Rektorsnätverk" not in page  # nobody is invited to a term
+
+
+async def test_without_a_choice_the_page_asks_and_nothing_is_stored(helsingborg, day):
+    page = await answer(helsingborg, RUT, session_ids=day["id"], expect=422)
+
+    assert "Välj ett av passen som går samtidigt, eller Inget av passen" in page
+    assert [
+        one["status"] for one in await helsingborg.all("/registrations", cohort_id=day["cohort_id"])
+    ] == []
+
+
+async def test_the_seminar_that_was_chosen_is_confirmed_and_in_the_calendar(helsingborg, sessions, day):
+    second = sessions["Seminarium 2"]
+    await answer(helsingborg, RUT, session_ids=day["id"], **{CHOICE: second["id"]})
+    await answer(helsingborg, SIV, session_ids=day["id"], **{CHOICE: "none"})
+    await helsingborg.settled()
+
+    [confirmation] = await helsingborg.mailbox.to(RUT, "confirmation")
+    assert "Seminarium 2" in confirmation.text
+    assert "Seminarium 1" not in confirmation.text
+    on = date.fromisoformat(day["date"])
+    assert await entries(helsingborg, RUT) == [on, on]
+    assert await entries(helsingborg, SIV) == [on]
+    left = {
+        title: one["seats_left"] for title, one in (await _sessions(helsingborg)).items() if "Semin" in title
+    }
+    assert left == {"Seminarium 1": 20, "Seminarium 2": 19, "Seminarium 3": 20, "Seminarium 4": 20}
+
+
+async def test_another_seminar_is_chosen_on_my_page_and_the_calendar_follows(helsingborg, sessions, day):
+    [confirmation] = await helsingborg.mailbox.to(RUT, "confirmation")
+    mine = confirmation.link("r")
+    assert "Byt hit" in (await helsingborg.web.get(mine)).text
+
+    assert (
+        await helsingborg.web.post(mine, data={"take": sessions["Seminarium 3"]["id"]})
+    ).status_code == 303
+    await helsingborg.settled()
+
+    [withdrawal] = await helsingborg.mailbox.to(RUT, "withdrawal")
+    assert entry(withdrawal).method == "CANCEL"
+    assert "Seminarium 2" in withdrawal.text
+    assert len(await entries(helsingborg, RUT)) == 2
+    seats = (await helsingborg.all("/registrations", cohort_id=day["cohort_id"]))[0]["seats"]
+    assert {one["session_id"] for one in seats if one["status"] == "confirmed"} == {
+        day["id"],
+        sessions["Seminarium 3"]["id"],
+    }
+
+
+async def test_a_full_seminar_has_a_list_that_explains_itself_and_the_first_is_given_the_seat(
+    helsingborg, sessions, day
+):
+    last = sessions["Seminarium 4"]
+    await helsingborg.api.patch(f"/sessions/{last['id']}", json={"capacity": 1})
+    tors = await answer(helsingborg, TOR, session_ids=day["id"], **{CHOICE: last["id"]})
+    ulfs = await answer(helsingborg, ULF, session_ids=day["id"], **{CHOICE: last["id"]})
+    page = (await helsingborg.web.get(ulfs)).text
+    assert "Väntelista, reservplats 1" in page
+    assert "Den som har väntat längst får plats först." in page
+    await helsingborg.settled()
+    [told] = await helsingborg.mailbox.to(ULF, "confirmation")
+    assert "Seminarium 4 är full" in told.text
+
+    await helsingborg.web.post(tors, data={"withdraw": last["id"]})
+    await helsingborg.settled()
+
+    [promoted] = await helsingborg.mailbox.to(ULF, "promoted")
+    assert entry(promoted).start == date.fromisoformat(last["date"])
+    assert await helsingborg.mailbox.to(ULF, "offer") == []
+
+
+async def test_a_seat_in_what_has_only_a_term_is_confirmed_without_a_calendar(helsingborg, sessions):
+    network = sessions["Rektorsnätverk"]
+    assert (network["date"], network["starts_at"]) == (None, None)
+    done = await helsingborg.api.post(
+        "/registrations",
+        json={
+            "cohort_id": network["cohort_id"],
+            "person": {"name": "Vera Vik", "email": "vera@skola.example"},
+            "session_ids": [network["id"]],
+        },
+    )
+    assert done.status_code == 201
+    await helsingborg.settled()
+
+    [confirmation] = await helsingborg.mailbox.to("vera@skola.example")
+    assert (confirmation.kind, confirmation.calendar) == ("confirmation", None)
+    assert "datum meddelas senare" in confirmation.text.casefold()
+    assert network["term"][2:] in confirmation.text  # the year that its term is in
+
+
+async def test_the_public_page_shows_a_term_as_a_term(helsingborg, sessions):
+    cohort = (await helsingborg.api.get(f"/cohorts/{sessions['Rektorsnätverk']['cohort_id']}")).json()
+
+    page = (await helsingborg.web.get(f"{HOST}/{cohort['slug']}")).text
+
+    for title in ("Rektorsnätverk", "Utvecklingsgrupper", "Lärarnas skolutvecklingskonferens"):
+        assert title in page
+
+
+@pytest.fixture(scope="module")
+async def evening(helsingborg):
+    """An evening with one seat, that anybody may register for; three have, in this order."""
+    programme = (
+        await helsingborg.api.post("/programmes", json={"title": "Öppen kväll", "registration": "open"})
+    ).json()["id"]
+    cohort = (
+        await helsingborg.api.post(
+            "/cohorts", json={"programme_id": programme, "name": "Kvällen", "capacity": 1}
+        )
+    ).json()
+    starts = times.instant(
+        weeks_ahead(6),
+        times.local(datetime.now(UTC)).time().replace(hour=18, minute=0, second=0, microsecond=0),
+    )
+    session = (
+        await helsingborg.api.post(
+            "/sessions",
+            json={"cohort_id": cohort["id"], "title": "Kväll om läsning", "starts_at": starts.isoformat()},
+        )
+    ).json()
+    await helsingborg.api.post(f"/cohorts/{cohort['id']}/publish")
+    for name in ("Adam", "Berit", "Cilla"):
+        form = {"name": f"{name} Ek", "email": f"{name.lower()}@skola.example", "session_ids": session["id"]}
+        done = await helsingborg.web.post(f"{HOST}/{cohort['slug']}", data=form)
+        assert done.status_code == 303
+    await helsingborg.settled()
+    return session
+
+
+async def test_whoever_waits_for_an_open_evening_is_told_that_they_will_be_asked(helsingborg, evening):
+    [told] = await helsingborg.mailbox.to("berit@skola.example")
+
+    assert told.kind == "waiting"
+    assert evening["title"] in told.text
+    words = " ".join(told.text.split())
+    assert "reservplats 1" in words
+    assert "frågar vi dig i ett mejl, med en tid att svara på" in words
+    assert "Den som har väntat längst får plats först." in words
+
+
+async def test_a_freed_seat_is_offered_by_mail_and_is_still_held_after_a_restart(helsingborg, evening):
+    [mail] = await helsingborg.mailbox.to("adam@skola.example", "confirmation")
+    await helsingborg.web.post(mail.link("r"), data={"withdraw": "all"})
+    await helsingborg.settled()
+    [offer] = await helsingborg.mailbox.to("berit@skola.example", "offer")
+    until_when = re.search(r"till (\w+ \d+ \w+)\s+kl\.\s+[\d.]+", offer.text)
+    assert until_when
+    assert not {"lördag", "söndag"} & set(until_when[1].split())
+
+    await helsingborg.stop()
+    await helsingborg.start()
+    await helsingborg.ready()
+
+    page = (await helsingborg.web.get(_path(offer.link("r")))).text
+    assert "Vi håller en plats åt dig" in page
+    seats = (await helsingborg.api.get(f"/sessions/{evening['id']}/seats")).json()["items"]
+    assert {one["name"]: one["status"] for one in seats} == {
+        "Adam Ek": "withdrawn", "Berit Ek": "waiting", "Cilla Ek": "waiting",
+    }  # fmt: skip
+    assert await helsingborg.mailbox.to("cilla@skola.example", "offer") == []
+
+
+async def test_an_offer_that_runs_out_goes_to_the_next_and_both_are_told(helsingborg, evening):
+    conn = await asyncpg.connect(helsingborg.run["database_url"])
+    await conn.execute(
+        "update registration.seat set offered_at = now() - interval '2 days', offered_until = now() - interval '1 second'"
+        " where session_id = $1 and offered_until is not null",
+        evening["id"],
+    )
+    await conn.execute(
+        "update registration.chore set done_at = now() - interval '1 hour' where name = 'offers.expire'"
+    )
+    await conn.close()
+
+    async def cilla_is_asked():
+        return await helsingborg.mailbox.to("cilla@skola.example", "offer")
+
+    await until(cilla_is_asked, seconds=60)
+    await helsingborg.settled()
+
+    [over] = await helsingborg.mailbox.to("berit@skola.example", "withdrawal")
+    assert over.subject.startswith("Erbjudandet har gått ut: Kväll om läsning")
+
+
+async def test_one_press_takes_the_seat_and_the_calendar_entry_comes(helsingborg, evening):
+    [offer] = await helsingborg.mailbox.to("cilla@skola.example", "offer")
+    mine = _path(offer.link("r"))
+
+    for _ in range(2):
+        assert (await helsingborg.web.post(mine, data={"accept": evening["id"]})).status_code == 303
+    await helsingborg.settled()
+
+    [promoted] = await helsingborg.mailbox.to("cilla@skola.example", "promoted")
+    assert entry(promoted).start == datetime.fromisoformat(evening["starts_at"]).astimezone(UTC)
+    session = (await _sessions(helsingborg))[evening["title"]]
+    assert session["seats_left"] == 0
+
+
+async def test_everything_that_must_hold_does(helsingborg):
+    code, said = await helsingborg.kallelse("check")
+
+    assert code == 0, said
+    assert "no offer of a seat past its time" in said
+
+
+async def _sessions(helsingborg):
+    return {one["title"]: one for one in await helsingborg.all("/sessions")}
+
+
+def _path(link: str) -> str:
+    """The way without the host: after a restart it listens elsewhere."""
+    return "/" + link.split("/", 3)[3]
