@@ -58,7 +58,7 @@ async def register_several(request: Asking) -> Response[bytes]:
             read.colleagues,
             session_ids=read.session_ids,
             confirmations=found.cohort.confirmations,
-            may_wait=found.cohort.waiting_list,
+            may_wait=found.has_waiting_list,
             now=found.now,
         )
     except CohortNotOpen:
