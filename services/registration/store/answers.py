@@ -83,10 +83,15 @@ with gone as (
 select erased from counted
 """
 
+# Of those who come to nothing any more, or not to the session that was asked about.
 ERASE_OF_WITHDRAWN: Final = """
 delete from sensitive_answer a
- using registration r
- where r.organiser_id = a.organiser_id and r.id = a.registration_id and r.status = 'withdrawn'
+ using registration r, question q
+ where r.organiser_id = a.organiser_id and r.id = a.registration_id and q.organiser_id = a.organiser_id and q.id = a.question_id
+   and (r.status = 'withdrawn'
+        or q.session_id is not null and not exists (select from seat s
+                                                     where s.registration_id = r.id and s.session_id = q.session_id
+                                                       and s.status <> 'withdrawn'))
 returning a.question_id
 """
 
@@ -206,7 +211,7 @@ async def erase(conn: Conn, question: Question, *, now: datetime) -> int:
 
 
 async def erase_of_withdrawn(conn: Conn) -> int:
-    """Delete the sensitive answers of those who come to nothing any more, and say how many they were."""
+    """Delete the sensitive answers of those who do not come after all, and say how many they were."""
     return len(await conn.fetch(ERASE_OF_WITHDRAWN))
 
 

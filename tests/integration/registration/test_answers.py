@@ -100,6 +100,19 @@ async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_one
     assert await office.pool.fetchval("select erased_at from question where id = $1", secret) is None
 
 
+async def test_whoever_leaves_one_date_leaves_no_answer_about_it(office):
+    cohort_id = await office.cohort()
+    first, second = await office.session(cohort_id), await office.session(cohort_id, on=date(2026, 3, 1))
+    about_one, about_all = await ask(office, cohort_id, session_id=first), await ask(office, cohort_id)
+    given = {str(about_one): "Ett", str(about_all): "Alla"}
+    registration_id = await answer(office, cohort_id, "a@skola.example", **given)
+    await withdraw.withdraw(office.pool, office.organiser_id, registration_id, session_ids=[first], now=NOW)
+
+    assert await erase(office, NOW) == 1
+    assert await left(office) == [(about_all, "Alla")]
+    assert second
+
+
 async def test_when_all_is_called_off_nobody_needs_the_answers(office):
     cohort_id = await office.cohort()
     session_id = await office.session(cohort_id)

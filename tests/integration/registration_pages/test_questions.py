@@ -246,6 +246,32 @@ async def test_nobody_reads_a_protected_persons_answers_through_a_link(site, sto
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
 
 
+async def test_an_invitation_that_is_sent_on_shows_no_sensitive_answer_and_keeps_it(site, story, ask):
+    await story.series(2)
+    plain = await ask()
+    secret = await ask(kind="one_of", label="Kost", options=YES_NO, sensitive=True, required=True)
+    hangs = await ask(
+        label="Vad?",
+        sensitive=True,
+        condition=Condition(question_id=await question_id(site, secret), values=("a",)),
+    )
+    link = await story.invited()
+    given = {plain: "Tåg", secret: "a", hangs: "Nötter"}
+    mine = (await site.post(link, yes(story, **given))).partition("?")[0]
+
+    page = await site.get(link)
+    assert page.value(plain) == "Tåg"
+    assert "Nötter" not in page.raw
+    assert not [one for one in page.root.all("input", name=secret) if "checked" in one.attributes]
+    assert page.text.count("Lämna tomt om det du har svarat ska stå kvar.") == 2
+    await site.post(link, yes(story, **{plain: "Bil", hangs: ""}))
+
+    assert await answers(site) == ({plain: "Bil"}, {secret: "a", hangs: "Nötter"})
+    own = await site.get(f"{mine}/svar")
+    assert own.value(hangs) == "Nötter"
+    assert "checked" in own.root.one("input", name=secret, value="a").attributes
+
+
 async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clock):
     await story.series(2)
     office = site.office

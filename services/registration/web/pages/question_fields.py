@@ -226,12 +226,12 @@ class _Maker:
             hints.append(f"{said.counted} {until}")
         if question.kind == "date":
             hints.append(said.date_hint)
-        if self.asked.is_hidden and str(question.id) in self.asked.own.answers:
+        if self.asked.hides(question):
             hints.append(said.blank_keeps)
         return tuple(hints)
 
     def answered(self, question: Question) -> Value | None:
-        return None if self.asked.is_hidden else self.asked.own.answers.get(str(question.id))
+        return None if self.asked.hides(question) else self.asked.own.answers.get(str(question.id))
 
     def value(self, question: Question) -> str:
         if self.form is not None:

@@ -28,13 +28,15 @@ CONSENT: Final = "godkann"
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """All that a cohort asks, and what the reader has answered; `erased_on`: when a sensitive answer goes.
 
-    `is_hidden`: the reader is protected, and whoever has the link must not read their answers.
+    `is_hidden`: the reader is protected, and whoever has the link must not read their answers. An invitation is sent on,
+    too: only on `is_own_page` are the sensitive ones shown.
     """
 
     questionnaire: Questionnaire
     own: Own = Own()
     erased_on: Mapping[UUID, date | None] = {}
     is_hidden: bool = False
+    is_own_page: bool = False
     spoken: Spoken
 
     @property
@@ -46,6 +48,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the reader has agreed to the text that holds now."""
         consent = self.questionnaire.consent
         return consent is not None and self.own.consent_version == consent.version
+
+    def hides(self, question: Question) -> bool:
+        """Whether there is an answer that the page does not show: left blank, it stays."""
+        is_told = self.is_own_page or not question.sensitive
+        return str(question.id) in self.own.answers and (self.is_hidden or not is_told)
 
     def on_form(self, session_ids: Collection[UUID]) -> list[Question]:
         """The questions that a form about these sessions has, whatever is answered; what hangs on one comes after it."""
@@ -80,8 +87,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             found: str | list[str] = [value for value in form.all(name_of(question)) if value]
         else:
             found = form.text(name_of(question)).strip("\r\n")
-        is_kept = self.is_hidden and not found and str(question.id) in self.own.answers
-        return _STAYS if is_kept else found
+        return _STAYS if not found and self.hides(question) else found
 
     def _mistake(self, error: FieldError) -> Mistake:
         said = self.words.questions
@@ -131,6 +137,7 @@ async def find(
     asks: bool,
     registration_id: UUID | None = None,
     is_hidden: bool = False,
+    is_own_page: bool = False,
     now: datetime,
 ) -> Asked | None:
     """What a cohort asks, with what a registration answers, if there is one; None, without looking, if it `asks` nothing."""
@@ -142,7 +149,12 @@ async def find(
         conn, organiser_id, questionnaire.questions, today=times.local(now).date()
     )
     return Asked(
-        questionnaire=questionnaire, own=own, erased_on=erased_on, is_hidden=is_hidden, spoken=spoken
+        questionnaire=questionnaire,
+        own=own,
+        erased_on=erased_on,
+        is_hidden=is_hidden,
+        is_own_page=is_own_page,
+        spoken=spoken,
     )
 
 

@@ -135,7 +135,7 @@ async def find(request: Asking) -> Mine:
         seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)
         asked = await questions.find(
             conn, language, found.organiser_id, found.cohort_id, asks=setting.asks, registration_id=found.id,
-            is_hidden=setting.protected_identity, now=times.now(),
+            is_hidden=setting.protected_identity, is_own_page=True, now=times.now(),
         )  # fmt: skip
         now = times.now()
         others = await own_page.list_others(
