@@ -4,58 +4,11 @@ It knows nothing of rows, locks or events. Each deed either changes the model or
 that stands in its way; which of them a person is told is not its business.
 """
 
-import copy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.registration.domain import errors as e
-
-
-class Refused(Exception):  # noqa: N818 - named for the situation
-    """Why nothing happens; any of these may be said."""
-
-    def __init__(self, *reasons: type[Exception]) -> None:
-        super().__init__(*reasons)
-        self.reasons = set(reasons)
-
-
-@dataclass
-class Meeting:
-    """A session: who is in and who waits, in order."""
-
-    starts_at: datetime
-    capacity: int | None = None
-    is_cancelled: bool = False
-    seated: list[int] = field(default_factory=list)
-    queue: list[int] = field(default_factory=list)
-
-    def is_over(self, now: datetime) -> bool:
-        return self.starts_at + timedelta(hours=2) <= now
-
-    def can_be_had(self, now: datetime) -> bool:
-        return not self.is_cancelled and not self.is_over(now)
-
-    def has(self, who: int) -> bool:
-        return who in self.seated or who in self.queue
-
-
-@dataclass
-class Registered:
-    """A registration that is alive; `known` are the sessions in which it ever had a seat or a wait."""
-
-    origin: str
-    invitation: tuple[int, int] | None = None
-    known: set[int] = field(default_factory=set)
-
-
-@dataclass
-class Rule:
-    """Whom to invite: to which meetings (None: all, also later ones), and what it says of a waiting list."""
-
-    kind: str
-    people: tuple[int, ...]
-    meetings: tuple[int, ...] | None
-    waiting_list: bool | None = None
+from tests.model.reference_parts import Meeting, Refused, Registered, Rule
 
 
 @dataclass
@@ -225,9 +178,6 @@ class Office:
         if any(who in one.seated for one in self.meetings):
             return "registered"
         return "waiting"
-
-    def copy(self) -> "Office":
-        return copy.deepcopy(self)
 
     # How it comes about.
 

@@ -1,0 +1,79 @@
+"""What everybody should know in the end, and whether they do."""
+
+from collections import defaultdict
+from email import message_from_bytes, policy
+
+import msgspec
+
+from services.notify.commands import check
+from services.notify.store import calendar_entries
+from shared.events import Invitation, Registration, Session
+from tests.support.calendar_readers import read_with_libical
+
+ROWS = """
+select key, kind, status, seat_id, message_id, message, last_answer, payload::text as payload
+  from delivery where organiser_id = $1
+"""
+
+
+class Truth:
+    """Looks of the machine; it has the pool, the newest snapshots, and the mails that arrived."""
+
+    async def _everybody_knows_the_truth(self):
+        assert [one for one in await check.run(self.database_url) if not one[2]] == []
+        rows = {row["key"]: row for row in await self.pool.fetch(ROWS, self.organiser_id)}
+        matters = {key: msgspec.json.decode(rows[key]["payload"]) for key in self.arrived}
+        told = defaultdict(set)
+        in_calendar: dict[str, tuple[int, str, bytes]] = {}
+        for key, matter in matters.items():
+            for seat_id in matter.get("seats", ()):
+                told[seat_id].add(key)
+            if matter.get("seat"):
+                latest = in_calendar.get(matter["seat"], (-1, "", b""))
+                assert latest[0] != matter["sequence"], "a sequence used twice"
+                in_calendar[matter["seat"]] = max(
+                    latest, (matter["sequence"], matter["method"], self.arrived[key])
+                )
+        for one in self.newest.values():
+            if isinstance(one, Registration):
+                async with self.pool.acquire() as conn:
+                    entries = await calendar_entries.of_registrations(conn, self.organiser_id, [one.id])
+                for seat in one.seats:
+                    self._holder_knows(seat, entries.get(one.id, {}).get(seat.id), told, in_calendar)
+                    self._is_reminded(seat, rows)
+            elif isinstance(one, Invitation) and one.status == "queued":
+                ahead = any(self.newest[n].status != "cancelled" for n in one.session_ids)
+                assert (f"invitation:{one.id}" in self.arrived) or not ahead
+
+    def _holder_knows(self, seat, entry, told, in_calendar):
+        session: Session = self.newest[seat.session_id]
+        is_off = seat.status == "withdrawn" or session.status == "cancelled"
+        _, method, message = in_calendar.get(str(seat.id), (-1, None, b""))
+        if is_off:
+            assert method in {None, "CANCEL"}, f"{seat.status} {session.status} and still in the calendar"
+            assert entry is None or entry.status in {"withdrawn", "cancelled"}
+            return
+        assert told[str(seat.id)], f"nobody was told of the {seat.status} seat"
+        assert entry is not None
+        assert entry.status == seat.status
+        assert (entry.details.starts_at, entry.details.place) == (session.starts_at, session.place)
+        if seat.status == "confirmed" and session.starts_at is not None:
+            assert method == "REQUEST"
+            assert session.starts_at == self._starts_at(message)
+        else:
+            assert method in {None, "CANCEL"}
+
+    def _starts_at(self, message):
+        read = message_from_bytes(message, policy=policy.default)
+        [part] = [one for one in read.walk() if one.get_content_type() == "text/calendar"]
+        return read_with_libical(part.get_payload(decode=True)).start
+
+    def _is_reminded(self, seat, rows):
+        session: Session = self.newest[seat.session_id]
+        planned = [
+            row
+            for row in rows.values()
+            if row["kind"] == "reminder" and row["seat_id"] == seat.id and row["status"] == "planned"
+        ]
+        is_on = seat.status == "confirmed" and session.status != "cancelled" and session.starts_at is not None
+        assert len(planned) == int(is_on)

@@ -1,0 +1,51 @@
+"""What the plain model is made of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+class Refused(Exception):  # noqa: N818 - named for the situation
+    """Why nothing happens; any of these may be said."""
+
+    def __init__(self, *reasons: type[Exception]) -> None:
+        super().__init__(*reasons)
+        self.reasons = set(reasons)
+
+
+@dataclass
+class Meeting:
+    """A session: who is in and who waits, in order."""
+
+    starts_at: datetime
+    capacity: int | None = None
+    is_cancelled: bool = False
+    seated: list[int] = field(default_factory=list)
+    queue: list[int] = field(default_factory=list)
+
+    def is_over(self, now: datetime) -> bool:
+        return self.starts_at + timedelta(hours=2) <= now
+
+    def can_be_had(self, now: datetime) -> bool:
+        return not self.is_cancelled and not self.is_over(now)
+
+    def has(self, who: int) -> bool:
+        return who in self.seated or who in self.queue
+
+
+@dataclass
+class Registered:
+    """A registration that is alive; `known` are the sessions in which it ever had a seat or a wait."""
+
+    origin: str
+    invitation: tuple[int, int] | None = None
+    known: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Rule:
+    """Whom to invite: to which meetings (None: all, also later ones), and what it says of a waiting list."""
+
+    kind: str
+    people: tuple[int, ...]
+    meetings: tuple[int, ...] | None
+    waiting_list: bool | None = None

@@ -1,0 +1,92 @@
+"""What is in the database, and what notify was told, beside the model."""
+
+import msgspec
+
+from services.registration.store import invariants
+from shared import events
+
+_DECODER = msgspec.json.Decoder(events.Event)
+
+# The newest rows of each table beside the model; positions order a queue.
+SEATS = """
+select s.session_id, r.person_id, s.status
+  from seat s join registration r on r.id = s.registration_id
+ where s.organiser_id = $1 and s.status <> 'withdrawn'
+ order by s.session_id, s.position nulls first, s.id
+"""
+REGISTRATIONS = "select id, person_id, status, version from registration where organiser_id = $1"
+INVITATIONS = "select id, invitation_rule_id, person_id, status, session_ids, version from invitation where organiser_id = $1"
+TOLD = "select seq, payload from outbox where organiser_id = $1 and seq > $2 order by seq"
+
+
+class Compared:
+    """Looks of the machine; it has the pool, the model and the ids of what is in it."""
+
+    async def _compare(self):
+        async with self.pool.acquire() as conn:
+            seats = await conn.fetch(SEATS, self.office.organiser_id)
+            registrations = await conn.fetch(REGISTRATIONS, self.office.organiser_id)
+            invitations = await conn.fetch(INVITATIONS, self.office.organiser_id)
+            told = await conn.fetch(TOLD, self.office.organiser_id, self.read_to)
+            broken = {name: count for name, count, is_kept in await invariants.count(conn) if not is_kept}
+        assert broken == {}
+        who = {person_id: n for n, person_id in enumerate(self.person_ids)}
+        for n, meeting in enumerate(self.model.meetings):
+            here = [row for row in seats if row["session_id"] == self.meeting_ids[n]]
+            seated = [who[row["person_id"]] for row in here if row["status"] == "confirmed"]
+            queue = [who[row["person_id"]] for row in here if row["status"] == "waiting"]
+            assert (n, sorted(seated), queue) == (n, sorted(meeting.seated), meeting.queue)
+        live = {who[row["person_id"]]: row for row in registrations if row["status"] != "withdrawn"}
+        assert {n: row["status"] for n, row in live.items()} == {
+            n: self.model.status_of(n) for n in self.model.registered
+        }
+        self.registration_ids |= {n: row["id"] for n, row in live.items()}
+        found = {
+            (self.rule_ids.index(row["invitation_rule_id"]), who[row["person_id"]]): row
+            for row in invitations
+        }
+        assert {key: row["status"] for key, row in found.items()} == self.model.answers
+        assert {
+            key: sorted(self.meeting_ids.index(one) for one in row["session_ids"])
+            for key, row in found.items()
+        } == {key: sorted(to) for key, to in self.model.invitations.items()}
+        self.invitation_ids = {key: row["id"] for key, row in found.items()}
+        self._nobody_waits_where_there_is_room()
+        self._notify_knows(told, seats, registrations, invitations)
+
+    def _nobody_waits_where_there_is_room(self):
+        model = self.model
+        for n, one in enumerate(model.meetings):
+            if model.status in {"open", "closed"} and one.can_be_had(model.now):
+                assert not (one.queue and model._room(n))
+
+    def _notify_knows(self, told, seats, registrations, invitations):
+        """What was told last of each thing, by version, is what is so."""
+        for row in told:
+            event = _DECODER.decode(row["payload"])
+            self.read_to = row["seq"]
+            before = self.told.get(event.id)
+            assert before is None or event.version > before.version, "a version that does not rise"
+            self.told[event.id] = event
+        who = {row["person_id"]: row["id"] for row in registrations if row["status"] != "withdrawn"}
+        so = {(who[row["person_id"]], row["session_id"]): row["status"] for row in seats}
+        said = {
+            (one.id, seat.session_id): seat.status
+            for one in self.told.values()
+            if isinstance(one, events.Registration)
+            for seat in one.seats
+            if seat.status != "withdrawn"
+        }
+        assert said == so
+        for row in (*registrations, *invitations):
+            assert (self.told[row["id"]].version, self.told[row["id"]].status) == (
+                row["version"],
+                row["status"],
+            )
+        for n, meeting in enumerate(self.model.meetings):
+            session = self.told[self.meeting_ids[n]]
+            assert (session.status == "cancelled", session.starts_at) == (
+                meeting.is_cancelled,
+                meeting.starts_at,
+            )
+        assert self.told[self.cohort_id].status == self.model.status

@@ -1,0 +1,113 @@
+"""What a coordinator does, to the model and in earnest."""
+
+from datetime import timedelta
+
+from services.registration.actions import (
+    cancel_session,
+    change_cohort,
+    change_session,
+    invite,
+    publish_cohort,
+)
+from services.registration.domain.cohort import CohortChanges
+from services.registration.domain.session import SessionChanges
+from tests.model.reference import Meeting
+from tests.support.registration import NOW
+
+MOST_MEETINGS = 5
+
+
+class Coordinator:
+    """Deeds of the machine; it has `both`, the model and the ids of what is in it."""
+
+    def slot(self, number, days):
+        """A start so many days from now; each meeting has hours of its own, so that no two are at the same time."""
+        return NOW + timedelta(days=(self.model.now - NOW).days + days, hours=3 * number)
+
+    def invite(self, *, number, **_):
+        number %= len(self.rule_ids)
+        before, counted = len(self.model.invitations), []
+
+        async def inviting():
+            done = await invite.invite(
+                *self.where,
+                self.cohort_id,
+                invitation_rule_ids=[self.rule_ids[number]],
+                now=self.model.now,
+            )
+            counted.append(done.invited)
+
+        self.both(lambda model: model.invite(number), inviting())
+        assert counted in ([], [len(self.model.invitations) - before])
+
+    def set_capacity(self, *, number, capacity, **_):
+        self.both(
+            lambda model: model.set_capacity(number, capacity),
+            self._change_session(number, SessionChanges(capacity=capacity)),
+        )
+
+    def set_common_capacity(self, *, capacity, **_):
+        self.both(
+            lambda model: model.set_common_capacity(capacity),
+            self._change_cohort(CohortChanges(capacity=capacity)),
+        )
+
+    def have_a_waiting_list(self, *, chance, **_):
+        is_so = chance < 0.7
+        self.both(
+            lambda model: setattr(model, "waiting_list", is_so),
+            self._change_cohort(CohortChanges(waiting_list=is_so)),
+        )
+
+    def move(self, *, number, days, **_):
+        starts_at = self.slot(number, days)
+        self.both(
+            lambda model: model.move(number, starts_at),
+            self._change_session(number, SessionChanges(starts_at=starts_at)),
+        )
+
+    def cancel_or_reopen(self, *, number, chance, **_):
+        is_so = chance < 0.4
+        action = (
+            cancel_session.cancel(*self.where, self.meeting_ids[number], reason="sjuk", now=self.model.now)
+            if is_so
+            else self._change_session(number, SessionChanges(status="scheduled"))
+        )
+        self.both(lambda model: model.cancel_meeting(number, is_cancelled=is_so), action)
+
+    def add_a_session(self, *, days, **_):
+        if len(self.meeting_ids) < MOST_MEETINGS and days > 0:
+            starts_at = self.slot(len(self.meeting_ids), days)
+            self.do(self._new_session(starts_at))
+            self.model.meetings.append(Meeting(starts_at))
+
+    def open_or_close(self, *, chance, **_):
+        # A closed cohort is soon opened again: most happens in an open one.
+        is_open = self.model.status == "open"
+        status = "cancelled" if chance < 0.03 else "closed" if chance < 0.3 and is_open else "open"
+        deeds = {
+            "open": publish_cohort.publish,
+            "closed": publish_cohort.close,
+            "cancelled": publish_cohort.cancel,
+        }
+        self.both(
+            lambda model: model.set_status(status),
+            deeds[status](*self.where, self.cohort_id, now=self.model.now),
+        )
+
+    def let_time_pass(self, *, number, **_):
+        self.model.now += timedelta(hours=(1, 24, 24, 48, 96)[number])
+
+    async def _change_session(self, number, changes):
+        await change_session.change(
+            *self.where,
+            self.meeting_ids[number],
+            changes,
+            version=None,
+            silent=False,
+            reason=None,
+            now=self.model.now,
+        )
+
+    async def _change_cohort(self, changes):
+        await change_cohort.change(*self.where, self.cohort_id, changes, version=None, now=self.model.now)
