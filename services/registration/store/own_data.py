@@ -45,7 +45,7 @@ select r.id, p.title as programme, c.name as cohort, r.status, r.origin, r.calen
 
 SEATS: Final = """
 select g.registration_id, s.title as session, s.on_date as "on", s.starts_at, s.ends_at, s.place, g.status, g.since,
-       g.attendance, g.attended_at,
+       g.offered_at, g.offered_until, g.attendance, g.attended_at,
        array(select t.name from guest t where t.organiser_id = g.organiser_id and t.seat_id = g.id order by t.id) as guests
   from seat g
   join registration r on r.organiser_id = g.organiser_id and r.id = g.registration_id
