@@ -59,6 +59,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     condition: Condition | None = None
     retired_at: datetime | None = None
     erased_at: datetime | None = None
+    erased: int | None = None  # how many answers, when they last were
     version: int = 1
 
     def says(self, language: Language) -> str:
@@ -203,6 +204,7 @@ def copy_questions(
             if one.condition
             else None,
             erased_at=None,
+            erased=None,
             version=1,
         )
         for one in in_order(found)

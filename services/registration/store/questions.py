@@ -22,7 +22,7 @@ from shared.postgres import Conn
 
 columns: Final = """
        organiser_id, id, cohort_id, position, kind, label, label_en, help, help_en, options, required, sensitive, session_id,
-       condition_id, condition_values, retired_at, erased_at, version"""
+       condition_id, condition_values, retired_at, erased_at, erased, version"""
 
 LIST_OF_COHORT: Final = f"""
 select{columns}

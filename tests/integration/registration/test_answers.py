@@ -1,5 +1,6 @@
 """What people answer is kept as long as it is needed: erased after the sessions, said how many, never whose."""
 
+import asyncio
 import logging
 from datetime import date, datetime, timedelta
 
@@ -16,11 +17,14 @@ from services.registration.actions import (
     set_consent,
     withdraw,
 )
-from services.registration.domain.errors import FieldsRefused
+from services.registration.domain.answer import Answers
+from services.registration.domain.errors import FieldsRefused, QuestionAnswered
 from services.registration.domain.question import Condition, NewQuestion, Option
-from services.registration.store import own_data, questions
+from services.registration.store import answers, own_data, questions
+from services.registration.store.transaction import transaction
 from shared import times
 from tests.support.registration import NOW, an_applicant
+from tests.support.waiting import until
 
 MORNING_AFTER = times.start_of_day(date(2026, 2, 4))  # the session is on the third
 
@@ -212,6 +216,30 @@ async def test_a_cohort_says_whether_it_asks_anything(office):
     assert await asks()
     await consent(None)
     assert not await asks()
+
+
+async def test_a_question_is_not_taken_away_while_somebody_answers_it(office):
+    cohort_id = await office.cohort()
+    await office.session(cohort_id)
+    question_id = await ask(office, cohort_id)
+    registration_id = await answer(office, cohort_id, "a@skola.example")
+    async with transaction(office.pool) as conn:
+        await answers.hold(conn, office.organiser_id, registration_id, now=NOW)
+        removing = asyncio.create_task(delete_question.delete(office.pool, office.organiser_id, question_id))
+        await until(lambda: waits(office))
+        given = Answers(ordinary={}, sensitive={question_id: "Nötter"})
+        await answers.store_beside(conn, office.organiser_id, registration_id, given, consent=None, now=NOW)
+
+    with pytest.raises(QuestionAnswered):
+        await removing
+    assert await left(office) == [(question_id, "Nötter")]
+
+
+async def waits(office) -> bool:
+    """Whether somebody waits for a lock in this database."""
+    return await office.pool.fetchval(
+        "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+    )
 
 
 async def test_whoever_was_not_asked_is_registered_without_answers(office):

@@ -1,7 +1,11 @@
 """What a cohort asks, as a program says it; and what people answer, as a program reads it."""
 
+from datetime import timedelta
+
 import pytest
 
+from services.registration.actions import erase_sensitive_answers
+from shared import times
 from tests.support.api import a_cohort, a_registration, everything, made
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
@@ -234,6 +238,22 @@ async def test_sensitive_answers_are_counted_and_never_shown(api, admin):
     assert "Hörslinga" not in str(await api.pool.fetch("select answers from registration"))
     viewer = await api.client("viewer")
     assert (await viewer.get(f"/questions/{needs['id']}/counts")).json()["answered"] == 2
+
+
+async def test_counts_say_that_the_answers_are_erased_and_how_many_they_were(api, admin):
+    cohort = await a_cohort(admin)
+    needs = await ask(admin, cohort, **choice("vegan", "fisk", sensitive=True))
+    for name in "ab":
+        await a_registration(admin, cohort["id"], f"{name}@skola.example", answers={needs["id"]: "vegan"})
+
+    await erase_sensitive_answers.erase(api.pool, now=times.now() + timedelta(days=60))
+
+    counts = (await admin.get(f"/questions/{needs['id']}/counts")).json()
+    assert (counts["registered"], counts["answered"], counts["erased"]) == (2, 0, 2)
+    assert {one["count"] for one in counts["options"]} == {0}
+    assert (
+        counts["erased_at"] == (await admin.get(f"/questions/{needs['id']}")).json()["erased_at"] is not None
+    )
 
 
 async def test_answers_are_changed_whole_but_for_those_that_are_not_shown(api, admin):

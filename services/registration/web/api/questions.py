@@ -119,7 +119,10 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many who come have answered, by option (`yes` and `no` too), and how many wrote something of their own."""
+    """How many who come have answered, by option (`yes` and `no` too), and how many wrote something of their own.
+
+    `erased`: how many sensitive answers went, when they were last erased.
+    """
 
     question_id: UUID
     registered: int
@@ -127,6 +130,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     options: list[Counted]
     written: int
     erased_at: datetime | None
+    erased: int | None
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +188,7 @@ async def counts(ask: Ask) -> Reply:
             ],
             written=0 if question.kind in DECIDES else counted.answered,
             erased_at=question.erased_at,
+            erased=question.erased,
         )
     )
 
