@@ -6,6 +6,7 @@ that stands in its way; which of them a person is told is not its business.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 
 from services.registration.domain import errors as e
 from tests.model.reference_parts import Meeting, Refused, Registered, Rule
@@ -34,7 +35,7 @@ class Office:
         wanted = self._bookable() if chosen is None else chosen
         if not wanted:
             reasons.append(e.NothingChosen)
-        reasons += self._cannot_be_had(wanted)
+        reasons += self._cannot_be_had(wanted) + self._clash(wanted)
         if who in self.registered:
             reasons.append(e.AlreadyRegistered)
         if not self.waiting_list and any(self._is_full(one) for one in wanted):
@@ -73,7 +74,8 @@ class Office:
             reasons.append(e.SessionOfAnotherCohort)
         if added and self.status != "open":
             reasons.append(e.CohortNotOpen)
-        self._refuse(reasons + self._cannot_be_had(added))
+        kept = [n for n in chosen if n in had and self.meetings[n].can_be_had(self.now)]
+        self._refuse(reasons + self._cannot_be_had(added) + self._clash(added, kept))
         for one in had:
             if one not in chosen and not self.meetings[one].is_over(self.now):
                 self._free(who, one)
@@ -192,6 +194,12 @@ class Office:
             reasons.append(e.SessionOver)
         return reasons
 
+    def _clash(self, wanted: list[int], beside: list[int] = ()) -> list[type[Exception]]:
+        """Whether two run at once, of those wanted, or one of them and one that is kept."""
+        pairs = [*combinations(wanted, 2), *((one, other) for one in wanted for other in beside)]
+        clash = any(self.meetings[one].clashes(self.meetings[other]) for one, other in pairs)
+        return [e.SessionsOverlap] if clash else []
+
     def _is_closed(self, rule: Rule, meeting: int) -> bool:
         one = self.meetings[meeting]
         return one.starts_at <= self.now if rule.kind == "kallelse" else one.is_over(self.now)
@@ -241,12 +249,14 @@ class Office:
             held = [n for n in left if any(self.meetings[n].has(p) for p in holders)]
             theirs = held if answer == "substitute" else []
             wanted = theirs or [n for n in left if not self.meetings[n].is_cancelled]
+            reasons += [] if theirs else self._clash(wanted)
         else:
             if not set(chosen) <= set(to):
                 reasons.append(e.SessionOfAnotherCohort)
             wanted = [n for n in left if n in chosen]
             if any(self.meetings[n].is_cancelled for n in wanted):
                 reasons.append(e.SessionCancelled)
+            reasons += self._clash(wanted)
         if not wanted:
             reasons.append(e.NothingChosen)
         return wanted

@@ -28,6 +28,10 @@ class Meeting:
     def can_be_had(self, now: datetime) -> bool:
         return not self.is_cancelled and not self.is_over(now)
 
+    def clashes(self, other: "Meeting") -> bool:
+        """Whether both run at once; each lasts two hours."""
+        return abs(self.starts_at - other.starts_at) < timedelta(hours=2)
+
     def has(self, who: int) -> bool:
         return who in self.seated or who in self.queue
 
