@@ -65,11 +65,11 @@ async def pass_on(pool: Pool, organiser_id: UUID, session_id: UUID, *, now: date
             return
         late = await waiting_lists.late(conn, organiser_id, session_id, now=now)
         if "cancelled" in {held.cohort_status, held.sessions[session_id].status}:
+            theirs = sorted(seat.registration_id for seat in late)
+            await registrations.lock(conn, organiser_id, theirs)
             held.counters[session_id].taken -= len(late)
             await waiting_lists.lapse(conn, organiser_id, [seat.id for seat in late])
-            touched = await reseat(
-                conn, organiser_id, held, touch={seat.registration_id for seat in late}, now=now
-            )
+            touched = await reseat(conn, organiser_id, held, touch=theirs, now=now)
         else:
             touched = await reseat(conn, organiser_id, held, free=late, now=now)
         await events.tell_registrations(conn, organiser_id, touched)

@@ -398,3 +398,33 @@ async def test_first_one_from_each_organisation_then_by_time(office: Office):
         "waiting",
     ]
     assert await broken(office) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "found"),
+    [
+        (
+            "update seat set offered_at = now(), offered_until = now() + interval '1 day' where status = 'waiting'",
+            {"no session overbooked", "seats and waiting lists counted right"},
+        ),
+        ("update seat_count set taken = 0", {"seats and waiting lists counted right"}),
+        (
+            "update seat set offered_until = now() - interval '11 minutes' where offered_until is not null",
+            {"no offer of a seat past its time"},
+        ),
+    ],
+)
+async def test_the_check_finds_what_must_never_be(office: Office, cohort, harm, found):
+    await office.session(cohort)
+    anna, *_ = await come(office, cohort, "anna", "bo", "cia")
+    await leave(office, anna)
+    await office.pool.execute(
+        "update seat set offered_until = now() + interval '1 day' where offered_until is not null"
+    )
+    async with office.pool.acquire() as conn:
+        before = {name for name, _, is_kept in await invariants.count(conn) if not is_kept}
+
+        await conn.execute(harm)
+
+        after = {name for name, _, is_kept in await invariants.count(conn) if not is_kept}
+    assert (before, after) == (set(), found)
