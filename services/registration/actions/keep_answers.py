@@ -75,9 +75,14 @@ async def _read(
     session_ids: Collection[UUID],
 ) -> Answers:
     asked = await questions.read(conn, organiser_id, cohort_id)
+    answers = given.answers
+    if given.about is not None:
+        # On a form that was open while a question was removed, its field is nobody's mistake.
+        known = {str(one.id) for one in asked.questions}
+        answers = {key: value for key, value in answers.items() if key in known}
     read = read_answers(
         asked.questions,
-        given.answers,
+        answers,
         session_ids=session_ids,
         left_ids=_left(stored, given) if stored else (),
         stored=stored.all if stored else {},

@@ -16,7 +16,8 @@ from services.registration.web.pages.invitation_form import DATES, asks_who_come
 from services.registration.web.pages.invitation_standing import can_choose
 from services.registration.web.pages.parallel import Group
 from services.registration.web.pages.parts import Hero, Key, Opening
-from services.registration.web.pages.question_fields import Section, section, switches, with_switches
+from services.registration.web.pages.question_fields import Section, section
+from services.registration.web.pages.question_switches import switches, with_switches
 from services.registration.web.wording import bend
 from shared import dates, times
 

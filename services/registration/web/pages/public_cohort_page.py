@@ -17,7 +17,8 @@ from services.registration.web.pages.parts import Fact, Hero, Notice
 from services.registration.web.pages.public_data import as_data
 from services.registration.web.pages.public_dates import Shown, groups, past, terms
 from services.registration.web.pages.public_form import DATES
-from services.registration.web.pages.question_fields import Section, section, switches, with_switches
+from services.registration.web.pages.question_fields import Section, section
+from services.registration.web.pages.question_switches import switches, with_switches
 from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import Wording, bend
 from services.registration.web.wording.parts import Said

@@ -1,25 +1,20 @@
 """A cohort's own questions as they are shown: each with why it is asked, what hangs on it below it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 import msgspec
 
 from services.registration.domain.answer import Value, chosen
-from services.registration.domain.question import NO, YES, Question
+from services.registration.domain.question import Question
 from services.registration.web.pages import stylesheet
+from services.registration.web.pages.answers_in_words import day_of, labels
 from services.registration.web.pages.body import Form, shown
-from services.registration.web.pages.days import Term
 from services.registration.web.pages.fields import Mistake, error_at
+from services.registration.web.pages.question_switches import MOST_HIDDEN
 from services.registration.web.pages.questions import CONSENT, Asked, name_of
-from services.registration.web.wording import Wording
-from shared import dates, times
-from shared.events import Language
-
-# As many groups of one question as the stylesheet can hide while they do not matter; further ones are always shown.
-_MOST_HIDDEN = 6
+from shared import times
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,50 +89,6 @@ def section(
     return Section(groups=groups, consent=consent, stylesheet=stylesheet.questions_address())
 
 
-def switches(asked: Asked | None, terms: Sequence[Term]) -> dict[UUID, str]:
-    """A name for the switch of each session that questions hang on, of those that have a switch on the page."""
-    if asked is None:
-        return {}
-    ids = [UUID(day.id) for term in terms for day in term.days if day.checked is not None]
-    about = dict.fromkeys(one.session_id for one in asked.on_form(ids) if one.session_id)
-    return {one: f"s{number}" for number, one in enumerate(list(about)[:_MOST_HIDDEN], start=1)}
-
-
-def with_switches(terms: Sequence[Term], opens: Mapping[UUID, str]) -> tuple[Term, ...]:
-    """Let the switches of these sessions open what is asked of those who come to them."""
-    if not opens:
-        return tuple(terms)
-    names = {str(one): name for one, name in opens.items()}
-    return tuple(
-        Term(
-            term.heading,
-            tuple(msgspec.structs.replace(day, opens=names.get(day.id, "")) for day in term.days),
-        )
-        for term in terms
-    )
-
-
-def in_words(question: Question, value: Value, words: Wording, language: Language) -> str:
-    """An answer as it is read."""
-    said = words.questions
-    if isinstance(value, bool):
-        return said.yes if value else said.no
-    labels = _labels(question, words, language)
-    if isinstance(value, list):
-        return ", ".join(labels.get(one, one) for one in value)
-    if isinstance(value, str) and question.kind == "date":
-        return day_of(date.fromisoformat(value), language)
-    if isinstance(value, str):
-        return labels.get(value, value)
-    text = f"{value:,}".replace(",", "\u00a0") if isinstance(value, int) else str(value)
-    return text.replace(".", ",") if language == "sv" else text
-
-
-def day_of(day: date, language: Language) -> str:
-    """`4 februari 2026`."""
-    return f"{dates.day_and_month(day, language)} {day.year}"
-
-
 class _Maker:
     def __init__(
         self, asked: Asked, titles: Mapping[UUID, str], form: Form | None, mistakes: Sequence[Mistake]
@@ -171,7 +122,7 @@ class _Maker:
         name = name_of(question)
         below = self.below(question)
         opened = {
-            value: " ".join(str(n) for n, (values, _) in enumerate(below, start=1) if value in values and n <= _MOST_HIDDEN)
+            value: " ".join(str(n) for n, (values, _) in enumerate(below, start=1) if value in values and n <= MOST_HIDDEN)
             for value in question.values()
         }  # fmt: skip
         said = self.words.questions
@@ -188,7 +139,7 @@ class _Maker:
             groups=tuple(
                 Group(
                     intro=said.if_answered.format(answers=self.either(question, values)),
-                    by=str(number) if number <= _MOST_HIDDEN else None,
+                    by=str(number) if number <= MOST_HIDDEN else None,
                     questions=tuple(self.question(one) for one in found),
                 )
                 for number, (values, found) in enumerate(below, start=1)
@@ -209,8 +160,8 @@ class _Maker:
         return list(groups.items())
 
     def either(self, question: Question, values: Sequence[str]) -> str:
-        labels = _labels(question, self.words, self.language)
-        texts = [labels.get(one, one) for one in values]
+        names = labels(question, self.words, self.language)
+        texts = [names.get(one, one) for one in values]
         if len(texts) < 2:
             return "".join(texts)
         return self.words.questions.either.format(first=", ".join(texts[:-1]), last=texts[-1])
@@ -243,7 +194,7 @@ class _Maker:
 
     def choices(self, question: Question, opened: Mapping[str, str]) -> tuple[Choice, ...]:
         name = name_of(question)
-        texts = _labels(question, self.words, self.language)
+        texts = labels(question, self.words, self.language)
         picked = set(self.form.all(name) if self.form is not None else chosen(self.answered(question)))
         found = [
             Choice(
@@ -277,12 +228,3 @@ class _Maker:
             else None,
             error=error_at(CONSENT, self.mistakes),
         )
-
-
-def _labels(question: Question, words: Wording, language: Language) -> dict[str, str]:
-    if question.kind == "yes_no":
-        return {YES: words.questions.yes, NO: words.questions.no}
-    return {
-        option.value: (option.label_en or option.label) if language == "en" else option.label
-        for option in question.options
-    }

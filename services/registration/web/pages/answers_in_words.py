@@ -1,0 +1,40 @@
+"""Answers to a cohort's questions as they are read, and the days that go with them."""
+
+from datetime import date
+
+from services.registration.domain.answer import Value
+from services.registration.domain.question import NO, YES, Question
+from services.registration.web.wording import Wording
+from shared import dates
+from shared.events import Language
+
+
+def in_words(question: Question, value: Value, words: Wording, language: Language) -> str:
+    """An answer as it is read."""
+    said = words.questions
+    if isinstance(value, bool):
+        return said.yes if value else said.no
+    names = labels(question, words, language)
+    if isinstance(value, list):
+        return ", ".join(names.get(one, one) for one in value)
+    if isinstance(value, str) and question.kind == "date":
+        return day_of(date.fromisoformat(value), language)
+    if isinstance(value, str):
+        return names.get(value, value)
+    text = f"{value:,}".replace(",", "\u00a0") if isinstance(value, int) else str(value)
+    return text.replace(".", ",") if language == "sv" else text
+
+
+def day_of(day: date, language: Language) -> str:
+    """`4 februari 2026`."""
+    return f"{dates.day_and_month(day, language)} {day.year}"
+
+
+def labels(question: Question, words: Wording, language: Language) -> dict[str, str]:
+    """What the answers out of a few are called, by what is stored; nothing for a question that is answered freely."""
+    if question.kind == "yes_no":
+        return {YES: words.questions.yes, NO: words.questions.no}
+    return {
+        option.value: (option.label_en or option.label) if language == "en" else option.label
+        for option in question.options
+    }
