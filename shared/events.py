@@ -138,8 +138,8 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
     """A seat, or a place in the waiting list, in one session. A withdrawn seat never comes back: a new one is made.
 
-    `offered_until`: with a wait, until when a seat is held for it; then it stands in no line, and has no `position`.
-    Afterwards it stays: a wait withdrawn at that time or later is one whose offer ran out.
+    `offered_until`: with a wait, until when a seat is held for it; then it stands in no line, and has no `position`. It
+    stays when the wait is withdrawn: at that time or later, the offer had run out.
     """
 
     id: UUID

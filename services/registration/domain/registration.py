@@ -28,7 +28,7 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True):
 class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
     """A seat or a wait as it is shown; `position` is the place in the waiting list, counted from 1.
 
-    `offered_until`: with a wait, until when a seat is held for it; later, until when it was.
+    `offered_until`: with a wait, until when a seat is held for it; when that is given up, until when it was.
     """
 
     id: UUID

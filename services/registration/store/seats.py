@@ -63,8 +63,9 @@ update seat set status = 'withdrawn', since = $3
  where organiser_id = $1 and id = any($2::uuid[]) and status <> 'withdrawn'
 """
 
+# A seat that was taken is no offer any more: who gives it up later has not been too late.
 PROMOTE: Final = """
-update seat set status = 'confirmed', since = $3
+update seat set status = 'confirmed', since = $3, offered_until = null
  where organiser_id = $1 and id = any($2::uuid[]) and status = 'waiting'
 """
 

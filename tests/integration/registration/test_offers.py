@@ -123,6 +123,18 @@ async def test_an_offer_is_taken_once(office: Office, cohort, session):
     assert await broken(office) == []
 
 
+async def test_whoever_took_a_seat_and_gives_it_up_later_was_not_too_late(office: Office, cohort, session):
+    anna, bo = await come(office, cohort, "anna", "bo")
+    await leave(office, anna)
+    await take(office, bo, session)
+
+    await leave(office, bo, now=LATE)
+
+    assert not (await seat_of(office, bo)).ran_out
+    told = [one for one in await office.told(events.Registration) if one.id == bo][-1]
+    assert (told.seats[0].status, told.seats[0].offered_until) == ("withdrawn", None)
+
+
 async def test_a_no_goes_to_the_next(office: Office, cohort, session):
     anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
     await leave(office, anna)

@@ -67,7 +67,7 @@ def test_whoever_is_offered_a_seat_is_asked_once(asked):
 
 
 def test_a_seat_that_is_taken_comes_with_the_calendar_entry(asked):
-    assert now_with(asked, a_seat(offered_until=UNTIL), status="registered") == [f"promoted:{SEAT}"]
+    assert now_with(asked, a_seat(), status="registered") == [f"promoted:{SEAT}"]
     assert asked.rows[f"promoted:{SEAT}"].matter.method == "REQUEST"
     assert asked.send() == []
 

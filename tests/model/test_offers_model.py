@@ -1,0 +1,172 @@
+"""Waiting, being asked, answering late or not at all, in any order: the service does what the plain model of it does."""
+
+import asyncio
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as some
+
+from services.registration.actions import accept_offer, cancel_session, change_session, register, withdraw
+from services.registration.domain.errors import RegistrationError
+from services.registration.domain.session import SessionChanges
+from services.registration.store import invariants, registrations
+from shared import ids, postgres
+from tests.model.offers_reference import Evening, organisation
+from tests.model.profile import SECONDS, profile
+from tests.model.reference_parts import Refused
+from tests.support.registration import NOW, an_applicant, an_office
+
+PEOPLE = 8
+DEEDS = [
+    *["register"] * 5,
+    *["withdraw"] * 3,
+    *["accept"] * 4,
+    *["wait"] * 3,
+    "expire",
+    "set_capacity",
+    "cancel",
+]
+BY_THE_CLOCK = {"no event to notify unanswered for over ten minutes", "no offer of a seat past its time"}
+
+
+class Told:
+    """One evening in earnest, beside the model of it."""
+
+    def __init__(self, office, cohort, session, model, dice):
+        self.office, self.cohort, self.session, self.model, self.dice = office, cohort, session, model, dice
+        self.where = (office.pool, office.organiser_id)
+        self.registered: dict[int, object] = {}
+
+    async def step(self):
+        deed, who = self.dice.choice(DEEDS), self.dice.randrange(PEOPLE)
+        note(f"{deed} {who} at {self.model.now}")
+        await getattr(self, deed)(who)
+        await self.compare()
+
+    async def both(self, deed, action):
+        """Both do it, or both refuse for a reason that the model has too."""
+        reasons: set[type[Exception]] = set()
+        try:
+            deed()
+        except Refused as refused:
+            reasons = refused.reasons
+        try:
+            result, said = await action, None
+        except RegistrationError as error:
+            result, said = None, type(error)
+        assert said in reasons if reasons else said is None, (said, reasons)
+        return result
+
+    async def register(self, who):
+        applicant = an_applicant(f"p{who}@skola.example", f"Person {who}", organisation=organisation(who))
+        made = await self.both(
+            lambda: self.model.register(who),
+            register.register(
+                *self.where,
+                self.cohort,
+                applicant,
+                session_ids=[self.session],
+                answers={},
+                now=self.model.now,
+            ),
+        )
+        self.registered[who] = made or self.registered.get(who)
+
+    async def withdraw(self, who):
+        if self.registered.get(who):
+            await self.both(
+                lambda: self.model.withdraw(who),
+                withdraw.withdraw(*self.where, self.registered[who], session_ids=None, now=self.model.now),
+            )
+
+    async def accept(self, who):
+        if self.model.asked and self.dice.random() < 0.7:
+            who = self.dice.choice(sorted(self.model.asked))
+        if self.registered.get(who):
+            await self.both(
+                lambda: self.model.accept(who),
+                accept_offer.accept(
+                    *self.where, self.registered[who], session_id=self.session, now=self.model.now
+                ),
+            )
+
+    async def wait(self, _):
+        self.model.now += timedelta(hours=self.dice.randint(1, 20))
+
+    async def expire(self, _):
+        self.model.expire()
+        await accept_offer.expire(self.office.pool, now=self.model.now)
+
+    async def set_capacity(self, _):
+        capacity = self.dice.choice([0, 1, 1, 2, 3, None])
+        self.model.set_capacity(capacity)
+        await self._change(capacity=capacity)
+
+    async def cancel(self, _):
+        is_cancelled = not self.model.is_cancelled
+        self.model.cancel(is_cancelled=is_cancelled)
+        if is_cancelled:
+            await cancel_session.cancel(*self.where, self.session, reason=None, now=self.model.now)
+        else:
+            await self._change(status="scheduled")
+
+    async def _change(self, **changes):
+        await change_session.change(
+            *self.where, self.session, SessionChanges(**changes), version=None, silent=False, reason=None,
+            now=self.model.now,
+        )  # fmt: skip
+
+    async def compare(self):
+        async with self.office.pool.acquire() as conn:
+            theirs = [one for one in self.registered.values() if one]
+            held = await registrations.list_seats(conn, self.office.organiser_id, theirs)
+            broken = [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
+        live = {
+            who: seat
+            for who, registration in self.registered.items()
+            for seat in held.get(registration, ())
+            if seat.status != "withdrawn"
+        }
+        model = self.model
+        assert {who for who, seat in live.items() if seat.status == "confirmed"} == set(model.seated)
+        assert {who: seat.offered_until for who, seat in live.items() if seat.is_offered} == model.asked
+        places = {who: seat.position for who, seat in live.items() if seat.position is not None}
+        assert places == {who: place for place, who in enumerate(model.line(), start=1)}
+        assert await self.office.taken(self.session) == len(model.seated) + len(model.asked)
+        assert set(broken) <= BY_THE_CLOCK
+
+
+async def an_evening(pool, seed):
+    """What happens on one evening."""
+    dice = random.Random(seed)
+    office = await an_office(pool, slug=f"kvall-{ids.new()}")
+    await pool.execute("update programme set registration = 'open' where id = $1", office.programme_id)
+    order, capacity = dice.choice(["time", "organisation_first"]), dice.choice([1, 1, 2, 3])
+    cohort = await office.cohort(waiting_order=order)
+    starts_at = NOW + timedelta(days=dice.choice([3, 8, 30]), hours=4)
+    session = await office.session(
+        cohort, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), capacity=capacity
+    )
+    told = Told(office, cohort, session, Evening(NOW, starts_at, capacity, order), dice)
+    for _ in range(35):
+        await told.step()
+
+
+@pytest.mark.timeout(SECONDS)
+def test_offers_are_what_the_model_says(postgres_server):
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        database = runner.run(postgres_server.new_database())
+        pool = runner.run(postgres.open_pool(database.registration_url, "registration", size=3))
+
+        @profile(20, 1)
+        @given(seed=some.integers(0, 2**64 - 1))
+        def evenings(seed):
+            runner.run(an_evening(pool, seed))
+
+        try:
+            evenings()
+        finally:
+            runner.run(pool.close())
+            runner.run(postgres_server.drop(database))
