@@ -22,7 +22,7 @@ ROUTE_WORDS: Final = frozenset(
             "new",
         ),
         *("om", "personuppgifter", "robots", "schema", "static", "tillganglighet", "well-known", "favicon"),
-        *("bevaka", "embed", "forfragan", "kalender", "lank"),
+        *("bevaka", "embed", "forfragan", "kalender", "lank", "logo"),
     }
 )
 

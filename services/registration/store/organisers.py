@@ -1,16 +1,48 @@
-"""Rows of `organiser`: the tenants."""
+"""Rows of `organiser`: the tenants, and of `organiser_logo`."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
 from services.registration.domain.errors import InUse, NotFound
+from services.registration.domain.picture import Picture
 from shared.postgres import Conn
 
 FIND: Final = "select id from organiser where slug = $1"
 
 INSERT: Final = "insert into organiser (id, slug, name) values ($1, $2, $3)"
+
+GET: Final = """
+select id, slug, name, short_name, accent, logo_hash, logo_width, logo_height, version from organiser where id = $1
+"""
+
+LOCK: Final = f"{GET.strip()} for no key update"
+
+UPDATE: Final = """
+update organiser set name = $2, short_name = $3, accent = $4, version = version + 1 where id = $1
+"""
+
+SET_LOGO: Final = """
+with kept as (
+  insert into organiser_logo (organiser_id, media_type, picture) values ($1, $2, $3)
+  on conflict (organiser_id) do update set media_type = excluded.media_type, picture = excluded.picture
+)
+update organiser set logo_hash = $4, logo_width = $5, logo_height = $6, version = version + 1 where id = $1
+"""
+
+REMOVE_LOGO: Final = """
+with gone as (delete from organiser_logo where organiser_id = $1)
+update organiser set logo_hash = null, logo_width = null, logo_height = null, version = version + 1 where id = $1
+"""
+
+FIND_LOGO: Final = """
+select o.logo_hash, l.media_type, l.picture
+  from organiser o
+  join organiser_logo l on l.organiser_id = o.id
+ where o.slug = $1
+"""
 
 
 async def get_by_slug(conn: Conn, slug: str) -> UUID:
@@ -27,3 +59,40 @@ async def insert(conn: Conn, organiser_id: UUID, *, slug: str, name: str) -> Non
         await conn.execute(INSERT, organiser_id, slug, name)
     except asyncpg.UniqueViolationError as error:
         raise InUse("slug") from error
+
+
+async def get(conn: Conn, organiser_id: UUID) -> dict[str, Any]:  # Any: a row
+    return _row(await conn.fetchrow(GET, organiser_id))
+
+
+async def lock(conn: Conn, organiser_id: UUID) -> dict[str, Any]:  # Any: a row
+    """The tenant, held until the transaction ends; nothing that refers to it waits."""
+    return _row(await conn.fetchrow(LOCK, organiser_id))
+
+
+async def update(
+    conn: Conn, organiser_id: UUID, values: Mapping[str, Any]
+) -> None:  # Any: the values of a row
+    await conn.execute(UPDATE, organiser_id, values["name"], values["short_name"], values["accent"])
+
+
+async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, data: bytes, *, logo_hash: str) -> None:
+    await conn.execute(
+        SET_LOGO, organiser_id, picture.media_type, data, logo_hash, picture.width, picture.height
+    )
+
+
+async def remove_logo(conn: Conn, organiser_id: UUID) -> None:
+    await conn.execute(REMOVE_LOGO, organiser_id)
+
+
+async def find_logo(conn: Conn, slug: str) -> tuple[str, str, bytes] | None:
+    """The hash, the type and the bytes of a tenant's logo."""
+    row = await conn.fetchrow(FIND_LOGO, slug)
+    return None if row is None else (row["logo_hash"], row["media_type"], row["picture"])
+
+
+def _row(row: asyncpg.Record | None) -> dict[str, Any]:  # Any: a row
+    if row is None:
+        raise NotFound("organiser")
+    return dict(row)

@@ -97,6 +97,9 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     organiser_name: str
     short_name: str | None
     accent: str | None
+    logo_hash: str | None
+    logo_width: int | None
+    logo_height: int | None
     programme_title: str
     subtitle: str | None
     summary: str | None
@@ -154,6 +157,9 @@ class Organiser(msgspec.Struct, frozen=True, kw_only=True):
     organiser_name: str
     short_name: str | None
     accent: str | None
+    logo_hash: str | None
+    logo_width: int | None
+    logo_height: int | None
 
 
 FIND_INVITATION: Final = """
@@ -207,7 +213,7 @@ select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.per
 """
 
 GET_SETTING: Final = """
-select o.slug, o.name as organiser_name, o.short_name, o.accent, p.title as programme_title, p.subtitle,
+select o.slug, o.name as organiser_name, o.short_name, o.accent, o.logo_hash, o.logo_width, o.logo_height, p.title as programme_title, p.subtitle,
        p.summary, p.reservation, p.extra as programme_extra, c.name as cohort_name, c.status as cohort_status,
        c.forwarding, c.waiting_order, p.registration = 'open' as is_open, c.confirmations, c.asks, c.reminders, contact.label as contact_label,
        contact.title as contact_title, contact.email as contact_email, contact.phone as contact_phone,
@@ -231,7 +237,7 @@ select distinct on (s.session_id)
 """
 
 FIND_ORGANISER: Final = """
-select slug, name as organiser_name, short_name, accent from organiser where slug = $1
+select slug, name as organiser_name, short_name, accent, logo_hash, logo_width, logo_height from organiser where slug = $1
 """
 
 

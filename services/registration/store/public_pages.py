@@ -14,7 +14,8 @@ from shared.events import CohortStatus
 from shared.postgres import Conn
 
 FIND_HOST: Final = """
-select id, slug, name as organiser_name, short_name, accent from organiser where slug = $1
+select id, slug, name as organiser_name, short_name, accent, logo_hash, logo_width, logo_height
+  from organiser where slug = $1
 """
 
 _COHORT: Final = """

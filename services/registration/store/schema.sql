@@ -275,7 +275,17 @@ CREATE TABLE registration.organiser (
     accent text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    logo_hash text,
+    logo_width integer,
+    logo_height integer,
     CONSTRAINT organiser_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 60)))
+);
+
+CREATE TABLE registration.organiser_logo (
+    organiser_id uuid NOT NULL,
+    media_type text NOT NULL,
+    picture bytea NOT NULL,
+    CONSTRAINT organiser_logo_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])))
 );
 
 CREATE TABLE registration.outbox (
@@ -437,7 +447,7 @@ CREATE TABLE registration.seat (
     offered_at timestamp with time zone,
     offered_until timestamp with time zone,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
-    CONSTRAINT seat_offer_check CHECK (((offered_until IS NULL) OR (offered_at IS NOT NULL))),
+    CONSTRAINT seat_offer_check CHECK (((offered_at IS NULL) = (offered_until IS NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
     CONSTRAINT seat_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'withdrawn'::text])))
 );
@@ -604,6 +614,9 @@ ALTER TABLE ONLY registration.organisation
 
 ALTER TABLE ONLY registration.organisation
     ADD CONSTRAINT organisation_tenant_key UNIQUE (organiser_id, id);
+
+ALTER TABLE ONLY registration.organiser_logo
+    ADD CONSTRAINT organiser_logo_pkey PRIMARY KEY (organiser_id);
 
 ALTER TABLE ONLY registration.organiser
     ADD CONSTRAINT organiser_pkey PRIMARY KEY (id);
@@ -854,6 +867,9 @@ ALTER TABLE ONLY registration.organisation
 
 ALTER TABLE ONLY registration.organisation
     ADD CONSTRAINT organisation_parent_fkey FOREIGN KEY (organiser_id, parent_id) REFERENCES registration.organisation(organiser_id, id);
+
+ALTER TABLE ONLY registration.organiser_logo
+    ADD CONSTRAINT organiser_logo_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);
 
 ALTER TABLE ONLY registration.person
     ADD CONSTRAINT person_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES registration.organiser(id);

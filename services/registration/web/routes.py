@@ -21,6 +21,7 @@ from services.registration.web.api import (
     invitations,
     openapi,
     organisations,
+    organiser,
     people,
     programmes,
     question_fields,
@@ -50,6 +51,13 @@ def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ..
 
 API: Final = (
     Route(method="GET", path="/api-info", answer=info.show, says="Say what this API is", shows=info.ApiInfo),
+    Route(method="GET", path="/organiser", answer=organiser.show, says="Show the organiser as its pages do",
+          shows=organiser.Organiser),
+    Route(method="PATCH", path="/organiser", answer=organiser.change, says="Change name and colour", shows=organiser.Organiser,
+          body=organiser.OrganiserChanges),
+    Route(method="PUT", path="/organiser/logo", answer=organiser.set_logo, shows=organiser.Organiser,
+          says="Show this logo: the body is a PNG, a JPEG or a WebP"),
+    Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, says="Show no logo", status=204),
     *_resource("/organisations", organisations, organisations.Organisation, query=organisations.OrganisationQuery,
                new=organisations.NewOrganisation, changes=organisations.OrganisationChanges),
     *_resource("/people", people, people.Person, query=people.PersonQuery, new=people.NewPerson, changes=people.PersonChanges),

@@ -106,6 +106,9 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "twice": "Samma värde står två gånger.",
         "not_a_url": "Skriv en webbadress, till exempel https://mote.example/rum.",
         "taken": "Välj ett annat ord: det här är upptaget.",
+        "picture": "Skicka en bild som är PNG, JPEG eller WebP.",
+        "picture_heavy": "Skicka en bild på högst {expected} kB.",
+        "picture_size": "Skicka en bild på {expected} bildpunkter.",
         "other": "Värdet går inte att läsa.",
     },
     "en": {
@@ -141,6 +144,9 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
         "twice": "The same value stands twice.",
         "not_a_url": "Write a web address, for example https://meet.example/room.",
         "taken": "Choose another word: this one is taken.",
+        "picture": "Send a picture that is a PNG, a JPEG or a WebP.",
+        "picture_heavy": "Send a picture of at most {expected} kB.",
+        "picture_size": "Send a picture of {expected} pixels.",
         "other": "The value cannot be read.",
     },
 }

@@ -12,6 +12,7 @@ from services.registration.web.wording import WORDING, Wording
 from shared.events import Language
 
 _LONGEST_MARK = 8
+_LOGO_HEIGHT, _LOGO_WIDTH = 36, 144
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -19,11 +20,20 @@ class Link(msgspec.Struct, frozen=True):
     href: str
 
 
+class Logo(msgspec.Struct, frozen=True, kw_only=True):
+    """The organiser's picture, as large as the letterhead has room for."""
+
+    src: str
+    width: int
+    height: int
+
+
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the page is from; `mark` is what fits in a square."""
+    """Who the page is from; `mark` is what fits in a square, where there is no logo."""
 
     name: str
     mark: str | None
+    logo: Logo | None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,10 +116,22 @@ def around(
 def _sender(setting: Setting | Organiser | None) -> Sender | None:
     if setting is None:
         return None
-    short = setting.short_name
+    short, logo = setting.short_name, _logo(setting)
     return Sender(
         name=setting.organiser_name,
-        mark=short if short and len(short) <= _LONGEST_MARK and short != setting.organiser_name else None,
+        logo=logo,
+        mark=short if not logo and short and len(short) <= _LONGEST_MARK and short != setting.organiser_name else None,
+    )
+
+
+def _logo(setting: Setting | Organiser) -> Logo | None:
+    if not (setting.logo_hash and setting.logo_width and setting.logo_height):
+        return None
+    scale = min(_LOGO_HEIGHT / setting.logo_height, _LOGO_WIDTH / setting.logo_width)
+    return Logo(
+        src=f"/{setting.slug}/logo?v={setting.logo_hash}",
+        width=max(round(setting.logo_width * scale), 1),
+        height=max(round(setting.logo_height * scale), 1),
     )
 
 

@@ -1,0 +1,105 @@
+"""/api/v1/organiser: the tenant itself, as its pages and mails show it. Only an admin changes it."""
+
+from typing import Annotated, Final
+
+import msgspec
+
+from services.registration.actions import change_organiser
+from services.registration.domain.errors import VersionConflict
+from services.registration.domain.picture import LARGEST, MOST_BYTES, SMALLEST, read_picture
+from services.registration.store import organisers
+from services.registration.store.transaction import reading
+from services.registration.web.api.ask import Ask, Reply, given, version_of
+from services.registration.web.api.fields import UNSET, Line, Name, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.problems import BadInput, Changed, FieldError, RoleTooLow
+from services.registration.web.pages.accent import readable
+
+Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+_SIZE: Final = f"{SMALLEST}–{LARGEST} × {SMALLEST}–{LARGEST}"
+
+
+class Logo(msgspec.Struct, frozen=True, kw_only=True):
+    url: str
+    width: int
+    height: int
+
+
+class Organiser(Shown, frozen=True, kw_only=True):
+    """`accent_shown` is the colour as it is used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2)."""
+
+    slug: str
+    name: str
+    short_name: str | None
+    accent: str | None
+    accent_shown: str | None
+    logo: Logo | None
+    version: int
+
+
+class OrganiserChanges(Wanted, frozen=True, kw_only=True):
+    """`short_name` is what fits in a letterhead. `accent` is one colour, `#rrggbb`."""
+
+    name: Name | UnsetType = UNSET
+    short_name: Line | UnsetType | None = UNSET
+    accent: Colour | UnsetType | None = UNSET
+    version: Version | UnsetType | None = UNSET
+
+
+async def show(ask: Ask) -> Reply:
+    return Reply(body=await _one(ask))
+
+
+async def change(ask: Ask) -> Reply:
+    _require_admin(ask)
+    wanted = ask.read(OrganiserChanges)
+    try:
+        await change_organiser.change(ask.pool, ask.organiser_id, given(wanted), version=version_of(wanted))
+    except VersionConflict:
+        raise Changed(more={"current": msgspec.to_builtins(await _one(ask))}) from None
+    return Reply(body=await _one(ask))
+
+
+async def set_logo(ask: Ask) -> Reply:
+    """The body is the picture itself; what it is called by whoever sends it is not believed."""
+    _require_admin(ask)
+    if len(ask.body) > MOST_BYTES:
+        raise BadInput(errors=[FieldError("", "picture_heavy", str(MOST_BYTES // 1000))])
+    picture = read_picture(ask.body)
+    if picture is None:
+        raise BadInput(errors=[FieldError("", "picture")])
+    if not picture.fits:
+        raise BadInput(errors=[FieldError("", "picture_size", _SIZE)])
+    await change_organiser.set_logo(ask.pool, ask.organiser_id, picture, ask.body)
+    return Reply(body=await _one(ask))
+
+
+async def remove_logo(ask: Ask) -> Reply:
+    _require_admin(ask)
+    await change_organiser.remove_logo(ask.pool, ask.organiser_id)
+    return Reply(status=204)
+
+
+def _require_admin(ask: Ask) -> None:
+    if ask.caller.role != "admin":
+        raise RoleTooLow
+
+
+async def _one(ask: Ask) -> Organiser:
+    async with reading(ask.pool) as conn:
+        row = await organisers.get(conn, ask.organiser_id)
+    shown = readable(row["accent"])
+    logo = None
+    if row["logo_hash"] is not None:
+        url = f"{ask.base_url}/{row['slug']}/logo?v={row['logo_hash']}"
+        logo = Logo(url=url, width=row["logo_width"], height=row["logo_height"])
+    return Organiser(
+        id=row["id"],
+        slug=row["slug"],
+        name=row["name"],
+        short_name=row["short_name"],
+        accent=row["accent"],
+        accent_shown=f"#{shown}" if shown else None,
+        logo=logo,
+        version=row["version"],
+    )

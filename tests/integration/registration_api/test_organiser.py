@@ -1,0 +1,140 @@
+"""An organiser's own name, colour and logo: only an admin changes them, and they show at once."""
+
+import msgspec
+import pytest
+
+from shared import events
+from tests.support.api import BASE_URL
+from tests.support.pictures import jpeg, png, webp
+
+_DECODER = msgspec.json.Decoder(events.Event)
+
+
+async def told(api):
+    rows = await api.pool.fetch("select payload from outbox where kind = 'organiser' order by seq")
+    return [_DECODER.decode(row["payload"]) for row in rows]
+
+
+def outside(api):
+    """Whoever has no token: a browser."""
+    client = api.bare()
+    client.base_url = BASE_URL
+    return client
+
+
+async def test_name_and_colour_are_changed_and_told_to_the_mails(api, admin):
+    before = (await admin.get("/organiser")).json()
+    assert (before["slug"], before["name"], before["accent"], before["logo"]) == ("prov", "Prov", None, None)
+
+    answer = await admin.patch(
+        "/organiser", json={"name": "Regionalt utvecklingscentrum", "short_name": "RUC", "accent": "#0B5563"}
+    )
+
+    assert answer.status_code == 200
+    assert answer.json() == before | {
+        "name": "Regionalt utvecklingscentrum", "short_name": "RUC", "accent": "#0B5563", "accent_shown": "#0b5563",
+        "version": before["version"] + 1,
+    }  # fmt: skip
+    last = (await told(api))[-1]
+    assert (last.name, last.short_name, last.accent, last.version) == (
+        "Regionalt utvecklingscentrum", "RUC", "#0B5563", before["version"] + 1,
+    )  # fmt: skip
+    assert (await admin.patch("/organiser", json={"short_name": None})).json()["short_name"] is None
+
+
+async def test_a_colour_too_light_for_white_text_is_darkened_and_the_answer_says_to_what(admin):
+    answer = (await admin.patch("/organiser", json={"accent": "#ffd500"})).json()
+
+    assert answer["accent"] == "#ffd500"
+    assert answer["accent_shown"] < "#ffd500"
+    red, green, blue = (int(answer["accent_shown"][at : at + 2], 16) / 255 for at in (1, 3, 5))
+    light = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)
+    ]
+    assert 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05) >= 4.5
+
+
+async def test_everything_wrong_is_said_at_once(admin):
+    answer = await admin.patch("/organiser", json={"name": " ", "accent": "red", "slug": "annan"})
+
+    assert answer.status_code == 422
+    assert {one["pointer"] for one in answer.json()["errors"]} == {"/name", "/accent", "/slug"}
+
+
+async def test_an_older_version_is_a_conflict_with_all_that_stands(admin):
+    current = (await admin.get("/organiser")).json()
+    answer = await admin.patch("/organiser", json={"name": "Ny", "version": current["version"] + 1})
+
+    assert answer.status_code == 409
+    assert answer.json()["current"] == current
+
+
+async def test_only_an_admin_changes_it_and_everybody_may_look(api, admin):
+    for role in ("viewer", "coordinator"):
+        client = await api.client(role)
+        assert (await client.get("/organiser")).status_code == 200
+        assert (await client.patch("/organiser", json={"name": "Nej"})).status_code == 403
+        assert (await client.put("/organiser/logo", content=png())).status_code == 403
+        assert (await client.delete("/organiser/logo")).status_code == 403
+    assert (await admin.get("/organiser")).json()["name"] == "Prov"
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type"), [(png(), "image/png"), (jpeg(), "image/jpeg"), (webp(), "image/webp")]
+)
+async def test_a_logo_is_served_by_us_under_an_address_with_its_hash(api, admin, data, media_type):
+    answer = await admin.put("/organiser/logo", content=data, headers={"content-type": "text/html"})
+
+    assert answer.status_code == 200
+    logo = answer.json()["logo"]
+    assert (logo["width"], logo["height"]) == (120, 40)
+    async with outside(api) as browser:
+        found = await browser.get(logo["url"])
+        assert (found.content, found.headers["content-type"]) == (data, media_type)
+        assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert found.headers["x-content-type-options"] == "nosniff"
+        assert found.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        old = await browser.get("/prov/logo?v=0000")
+        assert old.headers["cache-control"] == "public, max-age=60"
+        assert (await browser.head(logo["url"])).status_code == 200
+
+
+async def test_another_logo_has_another_address_and_a_removed_one_none(api, admin):
+    first = (await admin.put("/organiser/logo", content=png())).json()["logo"]["url"]
+    second = (await admin.put("/organiser/logo", content=png(60, 60))).json()["logo"]["url"]
+    assert first != second
+    versions = [one.version for one in await told(api)]
+    assert versions == sorted(set(versions))
+
+    assert (await admin.delete("/organiser/logo")).status_code == 204
+    assert (await admin.delete("/organiser/logo")).status_code == 204
+    assert (await admin.get("/organiser")).json()["logo"] is None
+    async with outside(api) as browser:
+        assert (await browser.get(second)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "Skicka en bild som är PNG, JPEG eller WebP."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Skicka en bild som är PNG, JPEG eller WebP."),
+        (jpeg(4000, 40), "Skicka en bild på 16–2000 × 16–2000 bildpunkter."),
+        (png() + bytes(200_000), "Skicka en bild på högst 200 kB."),
+    ],
+    ids=["nothing", "svg", "too wide", "too heavy"],
+)
+async def test_what_is_no_logo_is_refused_with_why(admin, data, says):
+    answer = await admin.put("/organiser/logo", content=data)
+
+    assert answer.status_code == 422
+    assert [one["detail"] for one in answer.json()["errors"]] == [says]
+    assert (await admin.get("/organiser")).json()["logo"] is None
+
+
+async def test_another_organisers_logo_is_theirs(api, admin):
+    await admin.put("/organiser/logo", content=png())
+    other = await api.client("admin", "annan")
+
+    assert (await other.get("/organiser")).json()["logo"] is None
+    await other.delete("/organiser/logo")
+    assert (await admin.get("/organiser")).json()["logo"] is not None
