@@ -180,6 +180,10 @@ async def test_answers_stand_on_the_form_again_and_can_be_changed_until_the_last
     assert await site.post(f"{mine}/svar", {name: "Tre"}) == mine
     assert (await site.client.get(f"{mine}/svar")).headers["location"] == mine
     assert (await answers(site))[0] == {name: "Två"}
+    new = await ask(label="Ny fråga?", required=True)
+    assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
+    await site.post(f"{mine}/svar", {name: "Två", new: "Ja"})
+    assert (await answers(site))[0] == {name: "Två", new: "Ja"}
 
 
 async def test_whoever_was_called_answers_on_their_own_page_after_the_last_day_too(site, story, ask, clock):
@@ -400,6 +404,31 @@ async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(
     await site.post(f"/ruc/{slug}", data | {text: "Annat", secret: "b"})
 
     assert await answers(site, "Anna Ek") == ({text: "Allt"}, {secret: "a"})
+
+
+async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague_is_asked_on_their_own_page(
+    site, story, ask
+):
+    await site.office.pool.execute("update programme set registration = 'open'")
+    await story.series(2, forwarding="open")
+    name = await ask(required=True)
+    link = await story.invited()
+    slug = await site.office.pool.fetchval("select slug from cohort")
+    chosen = [str(one) for one in story.sessions]
+    await site.post(
+        f"{link}/annan", {"session_ids": chosen, "name": "Ali Rahimi", "email": "ali@kommun.example"}
+    )
+    several = {
+        "assistant_name": "Eva Berg", "assistant_email": "eva@skola.example",
+        "name-1": "Bo Ek", "email-1": "bo@skola.example", "name-2": "Cia Ek", "email-2": "cia@skola.example",
+    }  # fmt: skip
+    await site.post(f"/ruc/{slug}/flera", several | {"session_ids": chosen})
+
+    for person in ("Ali Rahimi", "Bo Ek", "Cia Ek"):
+        mine = await site.link("r", await site.registration_of(person))
+        assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
+        await site.post(f"{mine}/svar", {name: person})
+        assert (await answers(site, person))[0] == {name: person}
 
 
 async def test_a_page_that_asks_nothing_looks_for_no_questions(site, story, monkeypatch):

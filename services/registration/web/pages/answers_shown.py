@@ -43,12 +43,12 @@ class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def can_answer(it: Mine) -> bool:
-    """Whether the answers can be given or changed: until the last day to answer; what nobody was asked, until it begins."""
+    """Whether the answers can be given or changed: until the last day to answer; what is yet to be answered, until it begins."""
     if it.asked is None or it.registration.status == "withdrawn" or not it.ahead():
         return False
     last = it.registration.respond_by if it.registration.invitation_kind == "inbjudan" else None
     is_past = last is not None and times.end_of_day(last) <= it.now
-    return not is_past or not it.asked.own.answers
+    return not is_past or not it.asked.own.answers or bool(_waiting(it, it.asked))
 
 
 def my_answers(it: Mine) -> MyAnswers | None:
@@ -56,8 +56,7 @@ def my_answers(it: Mine) -> MyAnswers | None:
     if it.asked is None:
         return None
     said, asked, is_open = it.words.questions, it.asked, can_answer(it)
-    ahead = [session.id for session in it.ahead()]
-    waiting = unanswered(asked.questionnaire.questions, asked.own.answers, ahead) if is_open else []
+    waiting = _waiting(it, asked) if is_open else []
     facts = () if asked.is_hidden else tuple(_facts(it, asked, is_open=is_open))
     has_form = is_open and section(asked, titles(it.ahead())) is not None
     if not (facts or has_form or asked.own.answers):
@@ -93,6 +92,12 @@ def answers_page(
         back=Link(said.back, it.spoken.address(it.path)),
     )
     return respond("answers", page, language=it.spoken.language, status=422 if mistakes else 200)
+
+
+def _waiting(it: Mine, asked: Asked) -> list[Question]:
+    """The required questions about the dates ahead that are yet to be answered."""
+    ahead = [session.id for session in it.ahead()]
+    return unanswered(asked.questionnaire.questions, asked.own.answers, ahead)
 
 
 def _facts(it: Mine, asked: Asked, *, is_open: bool) -> list[Fact]:
