@@ -447,7 +447,7 @@ CREATE TABLE registration.seat (
     offered_at timestamp with time zone,
     offered_until timestamp with time zone,
     CONSTRAINT seat_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'absent'::text, 'excused'::text]))),
-    CONSTRAINT seat_offer_check CHECK (((offered_at IS NULL) = (offered_until IS NULL))),
+    CONSTRAINT seat_offer_check CHECK (((offered_until IS NULL) OR (offered_at IS NOT NULL))),
     CONSTRAINT seat_position_check CHECK (((status <> 'waiting'::text) OR ("position" IS NOT NULL))),
     CONSTRAINT seat_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'waiting'::text, 'withdrawn'::text])))
 );
