@@ -11,7 +11,7 @@ from services.notify.render.sample import POST, join, letter_of, session, told
 from shared import times
 from shared.events import Language
 
-_HELD_UNTIL: Final = times.instant(date(2027, 1, 5), time(9, 30))
+_HELD_UNTIL: Final = times.instant(date(2027, 1, 7), time(9, 30))  # after Twelfth Night and Epiphany
 
 
 def previews() -> list[Letter]:

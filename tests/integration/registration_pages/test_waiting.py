@@ -130,6 +130,18 @@ async def test_an_offer_that_ran_out_by_itself_is_told_of_on_the_page(site, aske
     assert (await site.get(f"{asked[0]}?lang=en")).h1 == "The offer has run out"
 
 
+async def test_beside_other_dates_an_offer_that_ran_out_stands_as_that(story, site, asked, clock):
+    other = await story.add(title="Lärträff 9", starts_at=NOW + timedelta(days=50), capacity=5)
+    await site.post(asked[0], {"take": str(other)})
+    clock.now = UNTIL + timedelta(minutes=1)
+    await accept_offer.expire(site.office.pool, now=clock.now)
+
+    page = await site.get(asked[0])
+
+    assert "Erbjudandet har gått ut" in page.day(story.sessions[0])
+    assert "Anmäl dig igen Lärträff 1" in page.buttons()
+
+
 async def test_what_is_not_offered_is_not_taken(story, site, waiting):
     refused = await site.refused(waiting[1], {"accept": str(story.sessions[0])}, expect=409)
 

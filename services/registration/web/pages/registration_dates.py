@@ -120,6 +120,8 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
     if seat is None:
         had = it.seats.get(session.id)
         left = it.words.own.gone_over if had and had.is_handed_over else said.you_withdrew
+        if had and had.ran_out:
+            left = it.words.waiting.ran_out
         status = Status("off", left if had else said.you_never_came)
         return _other(it, session, status)
     # Without the path, and with the end of the id alone: two years of dates are to fit.
