@@ -7,16 +7,18 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 from arq.connections import ArqRedis, RedisSettings
+from arq.constants import in_progress_key_prefix
 from arq.typing import WorkerCoroutine
 from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool, UnixDomainSocketConnection
 from redis.exceptions import RedisError
 
+from shared import ids
 from shared.postgres import Schema
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,10 @@ _JOB_SECONDS: Final = (
 )
 _POLL_SECONDS: Final = 0.05
 _EXPIRES: Final = timedelta(minutes=2)  # by then it has been offered again
+
+# arq leaves a job alone until its time by the reader's clock, and takes the writer's for its time: of two clocks that differ
+# by an hour, one would wait that hour for the other. Of jobs of one time the one with the lower id goes first.
+_LONG_AGO: Final = datetime(1970, 1, 2, tzinfo=UTC)
 
 # arq writes a failed job's exception as its result, even where none is kept.
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=lambda value: type(value).__name__)
@@ -62,12 +68,23 @@ def _mark(service: Schema) -> str:
 
 async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -> None:
     """Put a batch where the service will find it. Raises one of `AWAY`."""
-    await redis.enqueue_job(function, payload, _queue_name=name(service), _expires=_EXPIRES)
+    await redis.enqueue_job(
+        function,
+        payload,
+        _job_id=ids.new().hex,
+        _queue_name=name(service),
+        _expires=_EXPIRES,
+        _defer_until=_LONG_AGO,
+    )
 
 
 async def length(redis: ArqRedis, service: Schema) -> int:
-    """How many batches wait for a service."""
-    return int(await redis.zcard(name(service)))
+    """How many batches wait for a service. One that a reader has begun is not among them, even if it was killed."""
+    waiting = await redis.zrange(name(service), 0, -1)
+    if not waiting:
+        return 0
+    begun = await redis.exists(*(f"{in_progress_key_prefix}{one.decode()}" for one in waiting))
+    return len(waiting) - int(begun)
 
 
 async def is_as_left(redis: ArqRedis, service: Schema) -> bool:

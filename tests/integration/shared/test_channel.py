@@ -1,6 +1,7 @@
 """The channel on real servers: nothing lost, nothing acted on twice, a broken event parked alone."""
 
 import asyncio
+import time
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -194,6 +195,29 @@ async def test_what_a_reader_took_with_it_when_it_died_is_offered_again_when_it_
         await until(pair.all_answered, seconds=8)
 
     assert pair.received == ["before", "taken along"]
+
+
+async def test_a_clock_that_was_ahead_leaves_nothing_behind_that_waits_for_its_time(pair, monkeypatch):
+    ahead = time.time() + 5 * 3600
+    monkeypatch.setattr("arq.connections.timestamp_ms", lambda: int(ahead * 1000))
+    async with pair.running():
+        await pair.tell(*(a_person(f"p{n}") for n in range(20)))
+        await until(pair.all_answered, seconds=8)
+
+    assert sorted(pair.received) == sorted(f"p{n}" for n in range(20))
+
+
+async def test_batches_that_killed_readers_had_begun_hold_up_no_offer(pair):
+    path = pair.valkey.url.removeprefix("unix://").partition("?")[0]
+    async with Redis(unix_socket_path=path) as redis:
+        for n in range(8):
+            await redis.zadd("kallelse:notify", {f"begun{n}": 1})
+            await redis.psetex(f"arq:in-progress:begun{n}", 30_000, b"1")
+        async with pair.running():
+            await pair.tell(a_person("after them"))
+            await until(pair.all_answered, seconds=8)
+
+    assert pair.received == ["after them"]
 
 
 async def test_what_has_been_open_for_long_keeps_its_longer_waits(pair):
