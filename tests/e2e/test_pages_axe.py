@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.browser import DESKTOP, PHONE, violations
 from tests.support.page_client import Clock, open_site
-from tests.support.page_gallery_questions import MAKERS, show
+from tests.support.page_gallery_others import MAKERS, show
 from tests.support.page_states import Story
 
 ADDRESS = "http://kallelse.example/"
@@ -32,6 +32,10 @@ RICH = (
     "invitation_asks_wrong",
     "cohort_asks_wrong",
     "my_answers_wrong",
+    "my_page_with_code",
+    "substitute_wrong",
+    "forwarded_wrong",
+    "colleagues_wrong",
 )
 COLOURS = ("#0b5563", "#7a1f3d", "#004b87", "#5b2d8e", "#1e6b2f", "#8a4b00", "#333333", "#c8102e", "#ffd200")
 NARROWEST = {"width": 320, "height": 640}

@@ -110,9 +110,9 @@ async def test_everything_wrong_is_said_at_once_with_the_colleagues_number(site)
 
     assert page.mistakes() == {
         "datum": "Välj minst ett datum",
-        "assistant_name": "Fyll i det här.",
+        "assistant_name": "Skriv ditt namn.",
         "assistant_email": "Skriv en e-postadress, till exempel namn@kommun.example.",
-        "name-2": "Kollega 2: Fyll i det här.",
+        "name-2": "Kollega 2: Skriv namnet.",
         "email-3": "Kollega 3: Skriv en e-postadress, till exempel namn@kommun.example.",
         "email-4": "Kollega 4: Adressen står redan hos en annan kollega. Lämna tomt om mejlet ska gå till dig",
     }

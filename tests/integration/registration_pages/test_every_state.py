@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.page_client import Clock, Page, check, open_site
-from tests.support.page_gallery_questions import MAKERS, show
+from tests.support.page_gallery_others import MAKERS, show
 from tests.support.page_states import Story
 
 

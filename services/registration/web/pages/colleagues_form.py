@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.register_colleagues import Colleague
-from services.registration.domain.form import Reader, address_key
+from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake, mistake
@@ -84,8 +84,13 @@ def _row(form: Form, it: Shown, number: int) -> tuple[str, str | None] | list[Mi
     name = reader.name(name_field(number))
     email = reader.email(email_field(number)) if form.text(email_field(number)).strip() else None
     if reader.errors:
-        return [_numbered(it, number, error.field, mistake(error, it.words).text) for error in reader.errors]
+        return [_of_row(it, number, error) for error in reader.errors]
     return name, email
+
+
+def _of_row(it: Shown, number: int, error: FieldError) -> Mistake:
+    said = msgspec.structs.replace(error, field=f"colleague_{error.field.partition('-')[0]}")
+    return _numbered(it, number, error.field, mistake(said, it.words).text)
 
 
 def _numbered(it: Shown, number: int, anchor: str, what: str) -> Mistake:

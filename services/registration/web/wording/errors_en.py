@@ -51,6 +51,9 @@ FORM: Final = FormErrors(
         "people/not_a_number": "Write the number in digits, for example 25.",
         "email/missing": "Write your email address, for example name@kommun.example.",
         "guest_name/missing": "Write your name.",
+        "assistant_name/missing": "Write your name.",
+        "assistant_email/missing": "Write your email address, for example name@kommun.example.",
+        "colleague_name/missing": "Enter the name.",
     },
 )
 

@@ -51,6 +51,9 @@ FORM: Final = FormErrors(
         "people/not_a_number": "Skriv antalet med siffror, till exempel 25.",
         "email/missing": "Skriv din e-postadress, till exempel namn@kommun.example.",
         "guest_name/missing": "Skriv ditt namn.",
+        "assistant_name/missing": "Skriv ditt namn.",
+        "assistant_email/missing": "Skriv din e-postadress, till exempel namn@kommun.example.",
+        "colleague_name/missing": "Skriv namnet.",
     },
 )
 
