@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import kinds, table
+from tests.faults import clock, kinds, table
 from tests.faults.rounds import Round, a_place, one_round
 
 KEPT = Path("build/faults.json")
@@ -58,6 +58,8 @@ async def _run(wanted: argparse.Namespace, folder: Path) -> list[Round]:
 def main() -> None:
     """Run, print, and exit 1 if a round failed."""
     wanted = _wanted()
+    if not clock.LIBRARY:
+        print(clock.MISSING, flush=True)
     if wanted.keep:
         wanted.keep.mkdir(parents=True, exist_ok=True)
         rounds = asyncio.run(_run(wanted, wanted.keep))

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tests.faults.clock import LIBRARY, Clock
 from tests.faults.place import Place
 
 Fault = Callable[[Place, random.Random], Awaitable[None]]
@@ -78,6 +79,26 @@ async def _pause_the_sender(place: Place, dice: random.Random) -> None:
         place.kill("notify", signal.SIGCONT)
 
 
+def _step_the_clock(name: str) -> Fault:
+    """The clock of one of two jumps, forwards or back, and later back to what is right."""
+
+    async def fault(place: Place, dice: random.Random) -> None:
+        clock = Clock(place.folder / f"{name}.clock")
+        await place.start_twin(name, clock.environ)
+        for _ in range(2):
+            await asyncio.sleep(dice.uniform(0.7, 1.5))
+            clock.step(dice.choice([-1, 1]) * dice.randint(60, 5 * 3600))
+        await asyncio.sleep(dice.uniform(0.7, 1.5))
+        clock.step(0)
+        await asyncio.sleep(0.3)
+        # Another fault of the round may have ended it; a clock may not.
+        if (twin := place.twins.get(name)) is not None:
+            assert twin.poll() is None, f"{name} ended by itself when its clock was stepped"
+        await asyncio.to_thread(place.end_twin, name, signal.SIGTERM)
+
+    return fault
+
+
 async def _migrate(place: Place, dice: random.Random) -> None:
     del dice
     code, said = await place.installation.kallelse("migrate")
@@ -107,5 +128,10 @@ KINDS: dict[str, Fault] = {
     "notify asleep past its lease": _pause_the_sender,
     "migrate under load": _migrate,
 }
+if LIBRARY:
+    KINDS |= {
+        "clock of one of two registration stepped": _step_the_clock("registration"),
+        "clock of one of two notify stepped": _step_the_clock("notify"),
+    }
 # Those that wait for a lease take the longest; they come less often.
 WEIGHTS: dict[str, int] = {"notify asleep past its lease": 1}

@@ -116,13 +116,13 @@ class Place:
 
         await until(is_another, seconds=30)
 
-    async def start_twin(self, name: str) -> None:
-        """A second process of a service: the environment of the first, on a port of its own."""
+    async def start_twin(self, name: str, more: dict[str, str] | None = None) -> None:
+        """A second process of a service: the environment of the first and what is given, on a port of its own."""
         if name not in self.twins:
-            await asyncio.to_thread(self._start_twin, name)
+            await asyncio.to_thread(self._start_twin, name, more or {})
 
-    def _start_twin(self, name: str) -> None:
-        environ = dict(self.environs[name])
+    def _start_twin(self, name: str, more: dict[str, str]) -> None:
+        environ = {**self.environs[name], **more}
         environ["KALLELSE_PORT" if name == "registration" else "KALLELSE_NOTIFY_PORT"] = str(
             port := ports.free()
         )
