@@ -19,8 +19,6 @@ async def create(pool: Pool, organiser_id: UUID, new: NewQuestion) -> UUID:
         # Held: nobody answers, and nobody else asks, while the questions are compared.
         await cohorts.lock(conn, organiser_id, new.cohort_id)
         others = await questions.list_of_cohort(conn, organiser_id, new.cohort_id)
-        if sum(one.retired_at is None for one in others) >= MOST_QUESTIONS:
-            raise FieldsRefused([FieldError("cohort_id", "too_many", MOST_QUESTIONS)])
         last = max((one.position for one in others), default=0)
         fields = msgspec.structs.asdict(new) | {
             "position": last + 1 if new.position is None else new.position
@@ -34,8 +32,9 @@ async def create(pool: Pool, organiser_id: UUID, new: NewQuestion) -> UUID:
 async def require_sound(conn: Conn, question: Question, others: list[Question]) -> None:
     """See to it that a question can stand among the others of its cohort; everything wrong at once."""
     known = await sessions.list_after(conn, question.organiser_id, cohort_id=question.cohort_id)
-    wrong = contradictions(
-        question, [one for one in others if one.id != question.id], [one.id for one in known]
-    )
+    beside = [one for one in others if one.id != question.id]
+    wrong = contradictions(question, beside, [one.id for one in known])
+    if question.retired_at is None and sum(one.retired_at is None for one in beside) >= MOST_QUESTIONS:
+        wrong.append(FieldError("cohort_id", "too_many", MOST_QUESTIONS))
     if wrong:
         raise FieldsRefused(wrong)

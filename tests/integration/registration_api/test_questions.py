@@ -388,12 +388,17 @@ async def test_questions_of_another_organiser_are_not_there(api, admin):
 
 async def test_a_form_has_an_end(admin):
     cohort = await a_cohort(admin)
+    gone = await ask(admin, cohort)
+    await admin.patch(f"/questions/{gone['id']}", json={"retired": True})
     for _ in range(50):
         await ask(admin, cohort)
 
     answer = await admin.post("/questions", json={"cohort_id": cohort["id"], "kind": "text", "label": "Mer?"})
 
     assert list(pointers(answer)) == ["/cohort_id"]
+    again = await admin.patch(f"/questions/{gone['id']}", json={"retired": False})
+    assert list(pointers(again)) == ["/cohort_id"]
+    assert (await admin.patch(f"/questions/{gone['id']}", json={"label": "Förr"})).status_code == 200
 
 
 async def test_a_session_that_a_question_is_about_is_not_removed(admin):
