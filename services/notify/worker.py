@@ -126,4 +126,5 @@ def create_deliverer(pool: Pool, settings: Settings, channel: Channel) -> Delive
         connections=settings.smtp_connections,
         first_wait=timedelta(seconds=settings.retry_seconds),
         told_registration=channel.wake,
+        missed_another=channel.ask_again,
     )

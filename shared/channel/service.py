@@ -1,6 +1,7 @@
 """One service's end of the channel: offers what is in its outbox, acts on what the other offers, answers."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -50,6 +51,10 @@ class Channel:
         """Work was committed: offer it now, not at the next sweep."""
         self.waker.wake()
 
+    async def ask_again(self) -> None:
+        """Have offered again what a reader of ours that has gone may have taken with it."""
+        await queue.ask_again(self.redis, self.me)
+
     async def run(self) -> None:
         """Receive, offer, wake and tidy until cancelled."""
         # Whatever we held when we last ended was lost with us.
@@ -66,6 +71,10 @@ class Channel:
                 tasks.create_task(self.waker.run())
                 tasks.create_task(loops.forever("channel.forget", self._forget, sweep_seconds=300))
         finally:
+            # What we had begun goes to another reader now, not when its wait is over.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await queue.ask_again(self.redis, self.me, _OTHER[self.me])
             await queue.close(self.redis)
 
     async def offer(self) -> bool:

@@ -40,6 +40,7 @@ class Post:
         self.pool = pool
         self.mailbox = mailbox
         self.told_registration = 0
+        self.missed = 0
         self._running: list[asyncio.Task[None]] = []
         self.deliverers: list[Deliverer] = []
 
@@ -69,6 +70,7 @@ class Post:
             connections=connections,
             first_wait=timedelta(seconds=wait),
             told_registration=self._tell,
+            missed_another=self._miss,
             stop_seconds=1.0,
         )
 
@@ -115,6 +117,9 @@ class Post:
         with contextlib.suppress(TimeoutError):
             await self.mailbox.wait_for(10**6, seconds=seconds)
         return len(self.mailbox.raws())
+
+    async def _miss(self) -> None:
+        self.missed += 1
 
     def _tell(self) -> None:
         self.told_registration += 1

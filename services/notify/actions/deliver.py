@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -46,10 +46,12 @@ class Deliverer:
         connections: int,
         first_wait: timedelta,
         told_registration: Callable[[], None],
+        missed_another: Callable[[], Awaitable[None]],
         stop_seconds: float = 10.0,
     ) -> None:
         """`told_registration` is called after a commit that wrote to the outbox.
 
+        `missed_another` is called when another worker has been silent too long: it took more with it than claims.
         `stop_seconds`: how long what is in flight may take when we are stopped.
         """
         self.pool = pool
@@ -59,7 +61,7 @@ class Deliverer:
         self.first_wait = first_wait
         self.told_registration = told_registration
         self.stop_seconds = stop_seconds
-        self.lease = Lease(pool, self._give_up)
+        self.lease = Lease(pool, self._give_up, missed_another)
         self.is_up = False
         self._due = asyncio.Event()
         self._ready = asyncio.Event()

@@ -18,10 +18,16 @@ _DOUBT_SECONDS: Final = 6.0
 class Lease:
     """One worker's name and heartbeat; once silent too long it goes on under a new name."""
 
-    def __init__(self, pool: Pool, on_lost: Callable[[], Awaitable[None]]) -> None:
-        """`on_lost` is called before the new name is taken: what was claimed is no longer ours."""
+    def __init__(
+        self, pool: Pool, on_lost: Callable[[], Awaitable[None]], on_death: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`on_lost` is called before the new name is taken: what was claimed is no longer ours.
+
+        `on_death` is called by the one who finds that another has been silent too long.
+        """
         self.pool = pool
         self.on_lost = on_lost
+        self.on_death = on_death
         self.worker_id = ids.new()
         self._beat_at = float("-inf")
 
@@ -46,6 +52,9 @@ class Lease:
         if self.holds:
             async with self.pool.acquire() as conn:
                 await sending.take_from_the_lost(conn, LOST_AFTER)
+                is_one_dead = await workers.bury(conn, LOST_AFTER)
+            if is_one_dead:
+                await self.on_death()
         return False
 
     async def end(self) -> None:

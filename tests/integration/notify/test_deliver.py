@@ -338,3 +338,17 @@ async def test_what_was_claimed_as_the_database_went_away_goes_out_all_the_same(
     await post.until(confirmation("Karin Holm"), "sent")
     assert gone
     assert await post.quiet() == 1
+
+
+async def test_a_worker_that_has_been_silent_is_missed_once(post):
+    await post.pool.execute(
+        "insert into worker (id, beat_at) values (gen_random_uuid(), now() - interval '9 seconds')"
+    )
+
+    deliverer = post.deliverer()
+    await deliverer.lease.beat()
+    await deliverer.lease.sweep()
+    await deliverer.lease.sweep()
+
+    assert post.missed == 1
+    assert await post.pool.fetchval("select array_agg(id) from worker") == [deliverer.lease.worker_id]

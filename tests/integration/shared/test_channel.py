@@ -72,6 +72,22 @@ class Pair:
             await self.registration_pool.close()
             await self.notify_pool.close()
 
+    @asynccontextmanager
+    async def sending(self):
+        """The sender alone; whoever is to receive is the test's own."""
+        self.registration_pool = await open_pool(self.database.registration_url, "registration")
+        self.notify_pool = await open_pool(self.database.notify_url, "notify")
+        settings = self.settings(self.database.registration_url)
+        self.sender = Channel(self.registration_pool, settings, "registration", self.act)
+        task = asyncio.create_task(self.sender.run())
+        try:
+            yield self
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self.registration_pool.close()
+            await self.notify_pool.close()
+
     async def tell(self, *people) -> None:
         async with self.registration_pool.acquire() as conn, conn.transaction():
             await outbox.add(conn, people)
@@ -218,6 +234,34 @@ async def test_batches_that_killed_readers_had_begun_hold_up_no_offer(pair):
             await until(pair.all_answered, seconds=8)
 
     assert pair.received == ["after them"]
+
+
+async def test_what_a_reader_had_begun_when_it_was_told_to_stop_goes_to_another_at_once(pair):
+    begun, stuck = asyncio.Event(), []
+
+    def reader(number):
+        async def act(conn, taken):
+            if not stuck:
+                stuck.append(number)
+                begun.set()
+                await asyncio.Event().wait()
+            await pair.act(conn, taken)
+
+        return Channel(pair.notify_pool, pair.settings(pair.database.notify_url), "notify", act)
+
+    async with pair.sending():
+        readers = [asyncio.create_task(reader(number).run()) for number in range(2)]
+        try:
+            await pair.tell(a_person())
+            await begun.wait()
+            readers[stuck[0]].cancel()
+            await until(pair.all_answered, seconds=8)
+        finally:
+            for task in readers:
+                task.cancel()
+            await asyncio.gather(*readers, return_exceptions=True)
+
+    assert pair.received == ["Karin"]
 
 
 async def test_what_has_been_open_for_long_keeps_its_longer_waits(pair):
