@@ -73,6 +73,8 @@ class Deliverer:
         self._claiming = asyncio.Lock()
         self._lost_count = False
         self._lines = [Line(relay) for _ in range(2 * connections)]
+        # However many domains hang that nobody knows yet, there are lines left for those that answer.
+        self._for_anybody = connections + (connections + 1) // 2
         self._away_until = float("-inf")
         self._away_times = 0
         self._stopping = asyncio.Event()
@@ -194,7 +196,11 @@ class Deliverer:
         line, failures = self._lines[number], 0
         while not self._stopping.is_set():
             now = time.monotonic()
-            mail = self._lanes.begin(now) if self._may_send(number, now) else None
+            mail = (
+                self._lanes.begin(now, trusted_only=number >= self._for_anybody)
+                if self._may_send(number, now)
+                else None
+            )
             if mail is None:
                 await self._wait(line)
                 continue

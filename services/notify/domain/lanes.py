@@ -39,9 +39,16 @@ class Lanes(Generic[Mail]):
         self._count += 1
         self._waiting.setdefault(mail.domain, deque()).appendleft(mail)
 
-    def begin(self, now: float) -> Mail | None:
-        """Take the next that may go; `end` must follow."""
-        domain = next((domain for domain in self._waiting if self._may_begin(domain, now)), None)
+    def begin(self, now: float, *, trusted_only: bool = False) -> Mail | None:
+        """Take the next that may go; `end` must follow. `trusted_only`: to a domain that is known to answer."""
+        domain = next(
+            (
+                domain
+                for domain in self._waiting
+                if self._may_begin(domain, now) and (domain in self._trusted or not trusted_only)
+            ),
+            None,
+        )
         if domain is None:
             return None
         lane = self._waiting.pop(domain)

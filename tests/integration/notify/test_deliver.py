@@ -136,6 +136,20 @@ async def test_as_many_domains_hang_as_there_are_connections_and_others_go_on(po
     assert await post.keys(1, seconds=8) == [confirmation("Quick One")]
 
 
+async def test_however_many_domains_hang_one_that_answers_goes_on(post):
+    await post.tell(*COMMON, ahead(), *somebody("Quick One", "quick@nora.example"))
+    names = [f"silent{n}.example" for n in range(12)]
+    post.mailbox.answer = by_table(dict.fromkeys(names, "hang"))
+    post.start(timeout=30)
+    await post.mails(1)
+    await post.tell(*(event for name in names for event in somebody(f"At {name}", f"p@{name}")))
+    await post.until(confirmation(f"At {names[0]}"), "sending", is_fixed=True)
+
+    await post.tell(*somebody("Quick Two", "quick2@nora.example"))
+
+    assert await post.keys(2, seconds=8) == sorted([confirmation("Quick One"), confirmation("Quick Two")])
+
+
 async def test_a_receiver_that_hangs_is_given_up_in_time_and_tried_again(post):
     post.mailbox.answer = by_table({"silent.example": "hang"})
     post.start(timeout=0.3)
