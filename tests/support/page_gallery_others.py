@@ -154,3 +154,10 @@ async def invitation_of_somebody_erased(g: Gallery) -> httpx.Response:
     person = await office.pool.fetchval("select id from person where name = $1", g.name)
     await forget_person.forget(office.pool, office.organiser_id, person, now=NOW)
     return await g.get(link)
+
+
+@state
+async def door_hybrid(g: Gallery) -> httpx.Response:
+    link = await g.door(mode="hybrid", place="Sal 3")
+    g.clock.now = DATES[0]
+    return await g.get(link)

@@ -175,3 +175,24 @@ async def test_a_revoked_link_opens_nothing(door, site, clock):
 
     assert (await site.refused(link, {"who": "me"}, expect=404)).h1 == "Länken gäller inte längre"
     assert await attendance(site) is None
+
+
+async def test_whoever_is_in_the_room_of_a_hybrid_meeting_checks_in_there(door, site, clock):
+    link = await door(mode="hybrid", place="Sal 3")
+    clock.now = DATES[0]
+    page = await site.get(link)
+    assert page.buttons() == ["Jag är Karin Lindgren", "Jag är på plats", "Jag är någon annan"]
+
+    after = await site.get(await site.post(link, {"who": "here"}))
+
+    assert after.h1 == "Välkommen, du är incheckad"
+    assert await attendance(site) == "present"
+    assert after.buttons() == ["Jag är Karin Lindgren", "Jag är någon annan"]
+    assert await site.post(link, {"who": "me"}) == MEETING
+
+
+async def test_a_digital_meeting_has_no_room_to_check_in_to(door, site, clock):
+    link = await door()
+    clock.now = DATES[0]
+
+    assert (await site.get(link)).buttons() == ["Jag är Karin Lindgren", "Jag är någon annan"]

@@ -57,7 +57,7 @@ async def go_in(request: Asking) -> Response[bytes]:
     who = form.text("who")
     if who == "guest" and it.setting.forwarding != "personal":
         return await _let_guest_in(request, it, form)
-    if who != "me":
+    if who not in {"me", "here"}:
         return go_to(it.spoken.address(it.path, vem="annan") if who else it.spoken.address(it.path))
     try:
         meeting = await join_meeting.join(
@@ -67,7 +67,8 @@ async def go_in(request: Asking) -> Response[bytes]:
         # Cancelled, withdrawn or moved this very moment: the page says which.
         return go_to(it.spoken.address(it.path))
     request.app.state.wake()
-    return go_to(meeting or it.spoken.address(it.path, inne="1"))
+    checked_in = it.spoken.address(it.path, inne="1")
+    return go_to(checked_in if who == "here" else meeting or checked_in)
 
 
 async def _let_guest_in(request: Asking, it: Coming, form: Form) -> Response[bytes]:

@@ -24,7 +24,7 @@ from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 from shared import dates, times
 
-Who = Literal["me", "other", "guest"]
+Who = Literal["me", "here", "other", "guest"]
 
 
 class Button(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,14 +147,23 @@ def open_door(it: Coming, *, is_in: bool) -> Response[bytes]:
         frame=around(it.spoken, it.setting, title=heading, here=it.path),
         hero=Hero(kind=_kind(it), heading=heading, leads=(lead,)),
         action=it.spoken.address(it.path),
-        buttons=()
-        if is_in and not session.join_url
-        else (Button(value="me", text=me, is_primary=True), Button(value="other", text=said.i_am_other)),
+        buttons=() if is_in and not session.join_url else _buttons(it, me, is_in=is_in),
         noted=said.noted if session.join_url else None,
         facts=_facts(it, is_open=True),
         link=Link(said.cannot_come, it.spoken.address(it.my_path)),
     )
     return respond("join", page, language=language, leads_out=True)
+
+
+def _buttons(it: Coming, me: str, *, is_in: bool) -> tuple[Button, ...]:
+    """Whoever is in the room of a hybrid meeting checks in there, and is not led to the screen."""
+    in_the_room = it.session.mode == "hybrid" and bool(it.session.join_url) and not is_in
+    here = (Button(value="here", text=it.words.join.here_hybrid),) if in_the_room else ()
+    return (
+        Button(value="me", text=me, is_primary=True),
+        *here,
+        Button(value="other", text=it.words.join.i_am_other),
+    )
 
 
 def somebody_else(
