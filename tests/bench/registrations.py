@@ -154,22 +154,26 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
     tenant, there = f"'{organiser_id}'::uuid", f"'{cohort_id}'::uuid"
     has_seat = ":taken::int < :seats_in_all::int"
     entry = {
+        "cohort_id": cohort_id, "calendar": "invitations",
         "registration_id": "%s", "registered_at": "%s", "status": "%s", "answers": {}, "person_id": "%s", "name": "Åsa Prov",
         "name_sort": "{sa prov", "name_search": "asa prov", "email": "%s@d1.example", "email_key": "%s@d1.example",
         "language": "sv", "seats": [{"id": "%s", "session_id": session_id, "status": "%s", "position": "%s"}],
         "correlation_id": "a" * 32, "person_event_id": "%s", "person": {"a": "a" * _TOLD["person"]},
         "registration_event_id": "%s", "registration": {"a": "a" * _TOLD["registration"]},
     }  # fmt: skip
+    held = {"cohort_id": cohort_id, "mark": "%s"}
     values = [
         "uuidv7()", "now()", f"case when {has_seat} then 'registered' else 'waiting' end", "uuidv7()", ":who::text", ":who::text",
-        "uuidv7()", f"case when {has_seat} then 'confirmed' else 'waiting' end", ":next_position::text", "uuidv7()", "uuidv7()",
+        "uuidv7()", f"case when {has_seat} then 'confirmed' else 'waiting' end",
+        f"case when {has_seat} then 'null' else :next_position::text end", "uuidv7()", "uuidv7()",
     ]  # fmt: skip
+    entries = json.dumps([entry]).replace('"position": "%s"', '"position": %s')
     register = pgbench.bound(
-        registering.REGISTER_FOR_ALL,
+        registering.REGISTER,
         {
-            1: tenant, 2: there, 3: "array[:mark::text || ' ' || :counted_in::text]",
-            4: f"format('{json.dumps([entry])}', {', '.join(values)})", 5: "'invitations'", 6: f"array['{session_id}'::uuid]",
-            7: f"array[:taken::int + ({has_seat})::int]", 8: f"array[:next_position::bigint + (not {has_seat})::int]",
+            1: tenant, 2: f"format('{json.dumps([held])}', :mark::text || ' ' || :counted_in::text)",
+            3: f"format('{entries}', {', '.join(values)})", 4: f"array[{there}]", 5: f"array['{session_id}'::uuid]",
+            6: f"array[:taken::int + ({has_seat})::int]", 7: f"array[:next_position::bigint + (not {has_seat})::int]",
         },
     )  # fmt: skip
     hold = pgbench.bound(seats.HOLD_COHORT, {1: tenant, 2: there})

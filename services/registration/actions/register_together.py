@@ -1,22 +1,27 @@
-"""Registrations for the same dates that come at once are stored together: one lock, one commit, few round trips.
+"""Registrations that come at once are stored together: one commit, few round trips, no lock held over any of them.
 
-Whoever comes while others are being stored is stored with all who came meanwhile; nobody waits for others to come. What was
-seen when the last ones had been stored is remembered: the next are decided upon it, and stored in one statement that holds
-the counters, sees that nothing is otherwise, and does nothing if it is. Then it is held first, as it is when nothing is known.
+What was seen of a cohort's dates when the last ones were stored is remembered. Whoever comes while others are being stored is
+decided upon that, and stored with all who have come to the tenant meanwhile; nobody waits for others to come. One statement
+holds what nobody else holds, sees that nothing is otherwise, and leaves out the cohorts where something is. Those who are
+left out, or would be refused, are decided upon what is held: with all who have come for the same dates.
 """
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
-import msgspec
+import asyncpg
 
-from services.registration.actions import keep_answers
-from services.registration.actions.keep_answers import Given
-from services.registration.domain.answer import Answers
-from services.registration.domain.choosing import choose
+from services.registration.actions.decide_registration import (
+    Coming,
+    Decision,
+    Registered,
+    Where,
+    decide,
+    keep_beside,
+    registered,
+)
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import (
     AlreadyRegistered,
@@ -26,58 +31,14 @@ from services.registration.domain.errors import (
     SessionFull,
     SessionOfAnotherCohort,
 )
-from services.registration.domain.form import address_key
-from services.registration.domain.registration import Applicant, default_calendar, status_of
-from services.registration.domain.seats import allot_all
-from services.registration.store import answers as kept
 from services.registration.store import cohorts, people, registering, registrations, seats, sessions
-from services.registration.store.registering import NewRegistration, NewSeat, RegisteredBefore, Stored
+from services.registration.store.registering import RegisteredBefore
 from services.registration.store.seats import Held
 from services.registration.store.transaction import is_joined, reading, transaction
-from shared import ids
-from shared.events import RegistrationStatus
 from shared.postgres import PASSING, Conn, Pool
 from shared.together import Together
 
 log = logging.getLogger(__name__)
-
-
-class Where(NamedTuple):
-    """Who comes for the same is stored together; `session_ids` None: all that can be booked."""
-
-    pool: Pool
-    organiser_id: UUID
-    cohort_id: UUID
-    session_ids: frozenset[UUID] | None
-
-
-class Coming(msgspec.Struct, frozen=True, kw_only=True):
-    """One who registers; with `may_wait` for a place in line, where there is no seat."""
-
-    applicant: Applicant
-    given: Given | None
-    may_wait: bool
-    now: datetime
-    correlation_id: str | None
-
-
-class Registered(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been stored; the places in the order of their sessions' times."""
-
-    id: UUID
-    person_id: UUID
-    name: str
-    email: str | None
-    status: RegistrationStatus
-    seats: list[NewSeat]
-    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
-
-
-class _Decided(NamedTuple):
-    new: NewRegistration
-    answers: Answers
-    consent: int | None
-
 
 Done = list[Registered | Exception]
 
@@ -87,20 +48,89 @@ _MOST_SEEN: Final = 200
 
 
 async def store(where: Where, one: Coming) -> Registered:
-    """Register one, with those who have come for the same; inside another transaction alone, as a part of it."""
+    """Register one, with those who have come meanwhile; inside another transaction alone, as a part of it."""
     if not is_joined():
-        return await _TOGETHER.do(where, one)
-    (done,) = await _store_all(where, [one])
+        tenant = (where.pool, where.organiser_id)
+        return await _BY_WHAT_WAS_SEEN.do(tenant, (where, one)) or await _HELD.do(where, one)
+    done = await _store_one(where, one)
     if isinstance(done, Exception):
         raise done
     return done
 
 
+class _Group:
+    """Those who come to one cohort for the same dates, decided upon what was seen of them."""
+
+    def __init__(self, where: Where, seen: Held) -> None:
+        self.where = where
+        self.seen = seen
+        self.decisions: dict[int, Decision] = {}
+        self.is_open = True
+
+    @property
+    def decided(self) -> registering.Decided:
+        new = [decision.new for decision in self.decisions.values()]
+        return registering.Decided(self.seen, self.where.session_ids, new)
+
+
+async def _store_by_what_was_seen(
+    tenant: tuple[Pool, UUID], those: Sequence[tuple[Where, Coming]]
+) -> list[Registered | Exception | None]:
+    """Only a yes may be decided upon what is not held: None for those who have to be decided upon what is."""
+    pool, organiser_id = tenant
+    done: list[Registered | Exception | None] = [None] * len(those)
+    groups: dict[UUID, _Group] = {}
+    for where, _ in those:
+        if where.cohort_id not in groups and (seen := _SEEN.pop(where, None)) is not None:
+            groups[where.cohort_id] = _Group(where, seen)
+    if not groups:
+        return done
+    async with pool.acquire() as conn:
+        await _decide_all(conn, groups, those)
+        open_ones = [group for group in groups.values() if group.is_open and group.decisions]
+        stored = await _store_if_so(conn, organiser_id, [group.decided for group in open_ones])
+    for group in open_ones:
+        for number, decision in group.decisions.items():
+            if decision.new.id in stored:
+                done[number] = registered(group.seen, decision.new, stored[decision.new.id])
+                _SEEN[group.where] = group.seen
+    return done
+
+
+async def _decide_all(conn: Conn, groups: dict[UUID, _Group], those: Sequence[tuple[Where, Coming]]) -> None:
+    addresses: set[str] = set()
+    for number, (where, one) in enumerate(those):
+        group = groups.get(where.cohort_id)
+        if group is None or group.where != where or not group.is_open or one.address in addresses:
+            continue
+        decision = await decide(conn, where, group.seen, one)
+        if isinstance(decision, Decision):
+            addresses.add(one.address)
+            group.decisions[number] = decision
+        else:
+            group.is_open = False
+
+
+async def _store_if_so(
+    conn: Conn, organiser_id: UUID, decided: Sequence[registering.Decided]
+) -> dict[UUID, registering.Stored]:
+    """Nothing where the database says no to all: whose fault it is shows when they are held."""
+    try:
+        return await registering.register(conn, organiser_id, decided) if decided else {}
+    except asyncpg.DeadlockDetectedError:
+        return {}
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
+        log.info("register.hold", extra={"error_type": type(error).__name__})
+        return {}
+
+
 async def _store_all(where: Where, those: Sequence[Coming]) -> Done:
     """Together, or one by one where one of them would spoil it for the others."""
-    if len(those) > 1 and len({address_key(one.applicant.email) for one in those}) == len(those):
+    if len(those) > 1 and len({one.address for one in those}) == len(those):
         try:
-            return await _store(where, those)
+            return await _store_held(where, those)
         except PASSING:
             raise
         except Exception as error:  # noqa: BLE001 - whose it is shows when each is tried
@@ -108,12 +138,9 @@ async def _store_all(where: Where, those: Sequence[Coming]) -> Done:
     return [await _store_one(where, one) for one in those]
 
 
-_TOGETHER: Final = Together(_store_all)
-
-
 async def _store_one(where: Where, one: Coming) -> Registered | Exception:
     try:
-        (done,) = await _store(where, [one])
+        (done,) = await _store_held(where, [one])
     except RegisteredBefore:
         async with reading(where.pool) as conn:
             return await _registration_of(conn, where, one) or NotFound("registration")
@@ -122,22 +149,31 @@ async def _store_one(where: Where, one: Coming) -> Registered | Exception:
     return done
 
 
-async def _store(where: Where, those: Sequence[Coming]) -> Done:
-    seen = None if is_joined() else _SEEN.pop(where, None)
-    if seen is not None:
-        async with where.pool.acquire() as conn:
-            if (done := await _upon_what_was_seen(conn, where, seen, those)) is not None:
-                _SEEN[where] = seen
-                return done
+async def _store_held(where: Where, those: Sequence[Coming]) -> Done:
+    done: Done = []
     async with transaction(where.pool) as conn:
         held = await _hold(conn, where)
-        decided = [await _decide(conn, where, held, one) for one in those]
-        done = await _upon(conn, where, held, decided) or []
+        decisions = [await decide(conn, where, held, one) for one in those]
+        new = [one.new for one in decisions if isinstance(one, Decision)]
+        decided = [registering.Decided(held, where.session_ids, new)] if new else []
+        stored = await registering.register(conn, where.organiser_id, decided) if new else {}
+        if len(stored) < len(new):
+            raise RegisteredBefore
+        for one, decision in zip(those, decisions, strict=True):
+            if isinstance(decision, Decision):
+                await keep_beside(conn, where, decision)
+                done.append(registered(held, decision.new, stored[decision.new.id]))
+            else:
+                done.append(await _why(conn, where, one, decision))
     if not (is_joined() or held.asks):
         while len(_SEEN) >= _MOST_SEEN:
             del _SEEN[next(iter(_SEEN))]
         _SEEN[where] = held
     return done
+
+
+_BY_WHAT_WAS_SEEN: Final = Together(_store_by_what_was_seen)
+_HELD: Final = Together(_store_all)
 
 
 async def _hold(conn: Conn, where: Where) -> Held:
@@ -161,91 +197,11 @@ async def _hold(conn: Conn, where: Where) -> Held:
     return held
 
 
-async def _upon_what_was_seen(conn: Conn, where: Where, seen: Held, those: Sequence[Coming]) -> Done | None:
-    """Only a yes may be decided upon what is not held: None where anybody is refused, and where it is otherwise now."""
-    decided = []
-    for one in those:
-        if isinstance(deciding := await _decide(conn, where, seen, one), Exception):
-            return None
-        decided.append(deciding)
-    return await _upon(conn, where, seen, decided)
-
-
-async def _decide(conn: Conn, where: Where, held: Held, one: Coming) -> _Decided | RegistrationError:
-    """What somebody gets, counted in what is held; or why they get nothing."""
-    try:
-        require_open(held.cohort_status)
-        chosen = choose(list(held.sessions.values()), where.session_ids, one.now)
-        answers = await keep_answers.read_new(
-            conn,
-            where.organiser_id,
-            where.cohort_id,
-            one.given,
-            asks=held.asks,
-            session_ids=[s.id for s in chosen],
-        )
-        places = allot_all([held.counters[session.id] for session in chosen], may_wait=one.may_wait)
-    except SessionFull as full:
-        # Whoever has a registration already is told so, rather than that it is full.
-        return await _registration_of(conn, where, one) or full
-    except RegistrationError as refused:
-        return refused
-    new = NewRegistration(
-        id=ids.new(),
-        applicant=one.applicant,
-        status=status_of(place.status for place in places),
-        calendar=default_calendar(held.calendar, dates=held.dates),
-        answers=answers.ordinary,
-        seats=[NewSeat(id=ids.new(), place=place) for place in places],
-        registered_at=one.now,
-        correlation_id=one.correlation_id,
-    )
-    return _Decided(new, answers, one.given.consent if one.given else None)
-
-
-async def _upon(
-    conn: Conn, where: Where, held: Held, decided: Sequence[_Decided | RegistrationError]
-) -> Done | None:
-    """Store what was decided upon what is held, or was seen; None if it is otherwise now, and nothing was stored."""
-    new = [one.new for one in decided if isinstance(one, _Decided)]
-    if not new:
-        return [one for one in decided if isinstance(one, Exception)]
-    stored = await registering.register(conn, where.organiser_id, held, new, session_ids=where.session_ids)
-    if stored is None:
-        return None
-    left = iter(stored)
-    done: Done = []
-    for one in decided:
-        if isinstance(one, Exception):
-            done.append(one)
-            continue
-        if one.answers.sensitive or one.consent is not None:
-            await kept.store_beside(
-                conn,
-                where.organiser_id,
-                one.new.id,
-                one.answers,
-                consent=one.consent,
-                now=one.new.registered_at,
-            )
-        done.append(_registered(held, one.new, next(left)))
-    return done
-
-
-def _registered(held: Held, new: NewRegistration, stored: Stored) -> Registered:
-    def when(seat: NewSeat) -> tuple[object, ...]:
-        session = held.sessions[seat.place.session_id]
-        return (session.on is None, session.on, session.starts_at is None, session.starts_at, session.id)
-
-    return Registered(
-        id=new.id,
-        person_id=stored.person_id,
-        name=stored.name,
-        email=stored.email,
-        status=new.status,
-        seats=sorted(new.seats, key=when),
-        answers=stored.answers,
-    )
+async def _why(conn: Conn, where: Where, one: Coming, refused: RegistrationError) -> RegistrationError:
+    """Whoever has a registration already is told so, rather than that it is full."""
+    if isinstance(refused, SessionFull):
+        return await _registration_of(conn, where, one) or refused
+    return refused
 
 
 async def _registration_of(conn: Conn, where: Where, one: Coming) -> AlreadyRegistered | None:

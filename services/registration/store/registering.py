@@ -1,8 +1,8 @@
-"""Registrations that are stored in one statement: people, registrations, seats, counters, and what is told of them."""
+"""Registrations stored in one statement: people, registrations, seats, counters, and what is told of them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -10,35 +10,53 @@ import msgspec
 
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
-from services.registration.domain.seats import Place
+from services.registration.domain.seats import Counter, Place
 from services.registration.store.seats import Held
 from shared import events, ids, swedish
 from shared.postgres import Conn
 
-# What was decided upon is held and compared with what is so now: unless it is the same to the last row, nothing is done.
-# Only then come the people, found or made, by address, so that nobody waits in a circle. One who is known is updated to
-# what they are, in a column that is in no key: the lock then bars nobody's foreign key. What is told of them names the
-# one who is found.
-_register: Final = """
-with held as (
-  select s.id, concat_ws(' ', s.id, c.xmin, s.xmin, e.value, n.xmin) as mark
-    from cohort c
-    join session s on s.organiser_id = c.organiser_id and s.cohort_id = c.id
-    join seat_count n on n.session_id = s.id
-   cross join epoch e
-   where c.organiser_id = $1 and c.id = $2 {chosen}
-   order by s.id
-     for share of c, s
-     for update of n
+# What was decided upon is held, where nobody else holds it, and compared with what is so now: where it is not the same to
+# the last row, or somebody has registered before, nothing is done for that cohort. Only then come the people, found or
+# made, by address, so that nobody waits in a circle. One who is known is updated to what they are, in a column that is in
+# no key: the lock then bars nobody's foreign key. What is told of them names the one who is found.
+# JSON, since PostgreSQL plans arrays of another length anew: ten times what it takes to do it.
+REGISTER: Final = """
+with batch as (
+  select * from json_to_recordset($2::json) as b (cohort_id uuid, session_ids uuid[], mark text)
+), coming as materialized (
+  select *
+    from json_to_recordset($3::json) as a (
+           cohort_id uuid, registration_id uuid, registered_at timestamptz, status text, calendar text, role text,
+           organisation text, answers jsonb, person_id uuid, name text, name_sort text, name_search text, email text,
+           email_key text, language text, seats json, correlation_id text, person_event_id uuid, person json,
+           registration_event_id uuid, registration json)
+), held as (
+  select b.cohort_id, h.id, h.mark
+    from batch b
+   cross join lateral (
+     select s.id, concat_ws(' ', s.id, c.xmin, s.xmin, e.value, n.xmin) as mark
+       from cohort c
+       join session s on s.organiser_id = c.organiser_id and s.cohort_id = c.id
+       join seat_count n on n.session_id = s.id
+      cross join epoch e
+      where c.organiser_id = $1 and c.id = b.cohort_id and (b.session_ids is null or s.id = any(b.session_ids))
+      order by s.id
+        for share of c, s skip locked
+        for update of n skip locked
+   ) h
 ), as_decided as (
-  select from (select array_agg(mark order by id) as marks from held) h where h.marks = $3::text[]
+  select b.cohort_id
+    from batch b
+   where b.mark = (select string_agg(h.mark, ',' order by h.id) from held h where h.cohort_id = b.cohort_id)
+     and not exists (select from coming a
+                      cross join lateral (select p.id from person p
+                                           where p.organiser_id = $1 and p.email_key = a.email_key offset 0) p
+                      where a.cohort_id = b.cohort_id
+                        and exists (select from registration r
+                                     where r.organiser_id = $1 and r.cohort_id = b.cohort_id and r.person_id = p.id
+                                       and r.status <> 'withdrawn' offset 0))
 ), asked as materialized (
-  select a.*
-    from as_decided
-   cross join json_to_recordset($4::json) as a (
-           registration_id uuid, registered_at timestamptz, status text, role text, organisation text, answers jsonb,
-           person_id uuid, name text, name_sort text, name_search text, email text, email_key text, language text,
-           seats json, correlation_id text, person_event_id uuid, person json, registration_event_id uuid, registration json)
+  select a.* from coming a join as_decided using (cohort_id)
 ), applicant as (
   insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language)
   select $1, person_id, name, name_sort, name_search, email, email_key, language from asked order by email_key
@@ -46,7 +64,7 @@ with held as (
   returning id, name, email, email_key
 ), made as (
   insert into registration (organiser_id, id, cohort_id, person_id, status, origin, calendar, role, organisation, answers, registered_at)
-  select $1, a.registration_id, $2, p.id, a.status, 'form', $5, a.role, a.organisation, a.answers, a.registered_at
+  select $1, a.registration_id, a.cohort_id, p.id, a.status, 'form', a.calendar, a.role, a.organisation, a.answers, a.registered_at
     from asked a join applicant p using (email_key)
   returning id, person_id, answers
 ), seated as (
@@ -57,7 +75,8 @@ with held as (
 ), counted as (
   update seat_count n
      set taken = c.taken, next_position = c.next_position
-    from as_decided cross join unnest($6::uuid[], $7::int[], $8::bigint[]) as c (session_id, taken, next_position)
+    from unnest($4::uuid[], $5::uuid[], $6::int[], $7::bigint[]) as c (cohort_id, session_id, taken, next_position)
+    join as_decided using (cohort_id)
    where n.organiser_id = $1 and n.session_id = c.session_id
 ), told as (
   insert into outbox (id, organiser_id, kind, payload, correlation_id)
@@ -74,9 +93,6 @@ with held as (
 select m.id as registration_id, m.answers, p.id as person_id, p.name, p.email, pg_current_xact_id()::xid::text as counted_in
   from made m join applicant p on p.id = m.person_id
 """
-
-REGISTER_FOR_ALL: Final = _register.format(chosen="")
-REGISTER_FOR_CHOSEN: Final = _register.format(chosen="and s.id = any($9::uuid[])")
 
 
 class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,61 +123,82 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegisteredBefore(Exception):  # noqa: N818 - named for the situation
-    """One of them has a registration in the cohort; nothing has been stored."""
+    """Somebody was registered to the cohort at the same moment; nothing has been stored."""
 
 
-async def register(
-    conn: Conn,
-    organiser_id: UUID,
-    held: Held,
-    new: Sequence[NewRegistration],
-    *,
-    session_ids: Collection[UUID] | None,
-) -> list[Stored] | None:
-    """Store registrations that were decided upon what `held` was, in one cohort, with one calendar; in their order.
+class Decided(NamedTuple):
+    """What was decided upon what is held, or was seen, of one cohort: all of its sessions, or these."""
 
-    None, and nothing stored, if it is no longer so. No two of them may have the same address. `held` and its counters are
-    then as they have been left, for those who come next.
+    held: Held
+    session_ids: Collection[UUID] | None
+    new: Sequence[NewRegistration]
+
+    @property
+    def counters(self) -> list[Counter]:
+        """Those that count somebody new."""
+        return [
+            self.held.counters[one]
+            for one in {seat.place.session_id for new in self.new for seat in new.seats}
+        ]
+
+
+async def register(conn: Conn, organiser_id: UUID, decided: Sequence[Decided]) -> dict[UUID, Stored]:
+    """Store registrations to several cohorts, each named once; no two of all who come may have the same address.
+
+    Of a cohort all are stored, and what is held is then as it was left; or none, if it is otherwise than what was decided
+    upon, somebody else holds it, or one of them is registered. `RegisteredBefore` where that happens meanwhile.
     """
-    counted = {
-        seat.place.session_id: held.counters[seat.place.session_id] for one in new for seat in one.seats
-    }
+    counters = [(one.held.cohort_id, counter) for one in decided for counter in one.counters]
     try:
         rows = await conn.fetch(
-            REGISTER_FOR_ALL if session_ids is None else REGISTER_FOR_CHOSEN,
+            REGISTER,
             organiser_id,
-            held.cohort_id,
-            [f"{held.marks[one]} {held.counted_in[one]}" for one in sorted(held.marks)],
-            msgspec.json.encode([_row(organiser_id, held, one) for one in new]).decode(),
-            new[0].calendar,
-            list(counted),
-            [counter.taken for counter in counted.values()],
-            [counter.next_position for counter in counted.values()],
-            *([] if session_ids is None else [list(session_ids)]),
+            _json([_held(one) for one in decided]),
+            _json([_row(organiser_id, one.held, new) for one in decided for new in one.new]),
+            [cohort_id for cohort_id, _ in counters],
+            [counter.session_id for _, counter in counters],
+            [counter.taken for _, counter in counters],
+            [counter.next_position for _, counter in counters],
         )
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "registration_once_key":
             raise RegisteredBefore from error
         raise
-    if not rows:
-        return None
-    held.counted_in.update(dict.fromkeys(counted, rows[0]["counted_in"]))
     stored = {
         row["registration_id"]: Stored(
             person_id=row["person_id"], name=row["name"], email=row["email"], answers=row["answers"]
         )
         for row in rows
     }
-    return [stored[one.id] for one in new]
+    for one in decided:
+        if one.new[0].id in stored:
+            one.held.counted_in.update(
+                (counter.session_id, rows[0]["counted_in"]) for counter in one.counters
+            )
+    return stored
+
+
+def _json(rows: Sequence[dict[str, Any]]) -> str:  # Any: JSON
+    return msgspec.json.encode(rows).decode()
+
+
+def _held(decided: Decided) -> dict[str, Any]:  # Any: JSON
+    return {
+        "cohort_id": decided.held.cohort_id,
+        "session_ids": decided.session_ids,
+        "mark": decided.held.mark,
+    }
 
 
 def _row(organiser_id: UUID, held: Held, new: NewRegistration) -> dict[str, Any]:  # Any: JSON
     """One who registers, with what is told of them if they are not known."""
     who, person_id = new.applicant, ids.new()
     return {
+        "cohort_id": held.cohort_id,
         "registration_id": new.id,
         "registered_at": new.registered_at,
         "status": new.status,
+        "calendar": new.calendar,
         "role": who.role,
         "organisation": who.organisation,
         "answers": new.answers,

@@ -18,7 +18,6 @@ from services.registration.store.sessions import columns
 from shared.events import Calendar, CohortStatus, SeatStatus
 from shared.postgres import Conn
 
-# `mark` and `counted_in` are other when anything at all has been written to the rows that are held.
 _held: Final = f"""
 select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as mark, n.xmin::text as counted_in, e.value as epoch,
        n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
@@ -133,6 +132,11 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     counters: dict[UUID, Counter]
     marks: dict[UUID, str]
     counted_in: dict[UUID, str]
+
+    @property
+    def mark(self) -> str:
+        """What is other when anything at all has been written to what is held."""
+        return ",".join(f"{self.marks[one]} {self.counted_in[one]}" for one in sorted(self.marks))
 
     def with_waiting_list(self, said: bool | None) -> "Held":  # noqa: FBT001 - it is a value that is passed on
         """Let an invitation rule overrule the cohort on whether there is a waiting list."""

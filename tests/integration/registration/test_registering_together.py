@@ -89,6 +89,53 @@ async def test_one_who_is_registered_spoils_nothing_for_those_who_come_at_the_sa
     assert await office.taken(session) == 3
 
 
+async def test_those_who_come_to_many_cohorts_at_once_all_get_what_they_came_for(office: Office):
+    cohorts = [await office.cohort(capacity=2) for _ in range(5)]
+    sessions = [await office.session(cohort) for cohort in cohorts]
+    for _ in range(2):  # the first time nothing has been seen
+        marks = [object() for _ in range(10)]
+        done = await asyncio.gather(
+            *(
+                office.register(cohorts[n % 5], f"nummer{id(mark)}@skola.example")
+                for n, mark in enumerate(marks)
+            )
+        )
+        assert len(set(done)) == 10
+
+    for session in sessions:
+        assert Counter((await office.in_session(session)).values()) == {"confirmed": 2, "waiting": 2}
+        assert await office.taken(session) == 2
+
+
+async def test_one_who_comes_to_two_cohorts_at_once_is_one_person(office: Office):
+    cohorts = [await office.cohort() for _ in range(4)]
+    for cohort in cohorts:
+        await office.session(cohort)
+        await office.register(cohort, "anna@skola.example")
+
+    await asyncio.gather(*(office.register(cohort, "bo@skola.example") for cohort in cohorts))
+
+    assert await office.pool.fetchval("select count(*) from person") == 2
+    assert await office.pool.fetchval("select count(*) from registration") == 8
+
+
+async def test_a_cohort_that_is_held_holds_up_no_other(office: Office):
+    busy, free = await office.cohort(), await office.cohort()
+    held = await office.session(busy)
+    await office.session(free)
+    for cohort in (busy, free):
+        await office.register(cohort, "anna@skola.example")
+
+    async with office.pool.acquire() as conn, conn.transaction():
+        await conn.execute("select from seat_count where session_id = $1 for update", held)
+        waits = asyncio.create_task(office.register(busy, "bo@skola.example"))
+        those = [office.register(free, f"nummer{n}@skola.example") for n in range(5)]
+        await asyncio.gather(*those)
+        assert not waits.done()
+
+    assert await office.status(await waits) == "registered"
+
+
 async def test_a_cohort_that_closes_takes_nobody_whatever_was_seen(office: Office):
     cohort = await office.cohort()
     await office.session(cohort)

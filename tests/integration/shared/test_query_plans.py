@@ -164,6 +164,7 @@ def some(kind):
         "jsonb": {},
         "date": date(2027, 1, 1),
         "timestamptz": datetime(2027, 1, 1, tzinfo=UTC),
+        "json": "[]",
         "interval": datetime(2027, 1, 2, tzinfo=UTC) - datetime(2027, 1, 1, tzinfo=UTC),
     }
     name = kind.name
