@@ -14,6 +14,18 @@ from tests.support.browser import PHONE, violations
 from tests.support.calendar_readers import read_feed_with_libical, read_with_libical, read_with_vobject
 from tests.support.codes import read_code
 from tests.support.installation import Installation
+from tests.support.journey import (
+    a_cohort,
+    a_session,
+    at,
+    invited,
+    mail_to,
+    make,
+    publish,
+    question,
+    register,
+)
+from tests.support.pictures import png
 from tests.support.waiting import until
 
 # So far ahead that its Christmas Eve is always to come.
@@ -53,77 +65,6 @@ async def axe(browser):
 
     yield look
     await context.close()
-
-
-async def make(prov, path: str, **body):
-    answer = await prov.api.post(path, json=body)
-    assert answer.status_code in {200, 201}, answer.text
-    return answer.json()
-
-
-def at(days: int, hour: int = 13) -> datetime:
-    """A whole hour some days ahead, by the clock in Sweden."""
-    return times.instant(times.local(times.now()).date() + timedelta(days=days), time(hour))
-
-
-async def a_session(prov, cohort, title: str, starts_at: datetime, hours: int = 2, **more):
-    said = {"mode": "digital", "join_url": "https://meet.example/rum"} | more
-    return await make(
-        prov, "/sessions", cohort_id=cohort["id"], title=title, starts_at=starts_at.isoformat(),
-        ends_at=(starts_at + timedelta(hours=hours)).isoformat(), **said,
-    )  # fmt: skip
-
-
-async def a_cohort(prov, slug: str, *, registration: str = "open", **cohort):
-    programme = await make(prov, "/programmes", title=f"Program {slug}", registration=registration)
-    return await make(
-        prov, "/cohorts", programme_id=programme["id"], name=slug.capitalize(), slug=slug, **cohort
-    )
-
-
-async def publish(prov, cohort) -> None:
-    await make(prov, f"/cohorts/{cohort['id']}/publish")
-
-
-async def mail_to(prov, address: str, kind: str, number: int = 1):
-    """The mail of this kind to somebody, or the latest of so many."""
-
-    async def there():
-        return len(await prov.mailbox.to(address, kind)) >= number
-
-    await until(there, seconds=20)
-    return (await prov.mailbox.to(address, kind))[-1]
-
-
-async def invited(prov, cohort, *addresses: str, **rule):
-    """People at one municipality, asked to a cohort; the links that they got."""
-    nora = await make(prov, "/organisations", name=f"Nora kommun {cohort['slug']}", type="kommun")
-    for address in addresses:
-        name = address.partition("@")[0].replace(".", " ").title()
-        position = {"organisation_id": nora["id"], "role": "skolchef"}
-        await make(prov, "/people", name=name, email=address, positions=[position])
-    audience = await make(
-        prov, "/audiences", name="Skolchefer", organisations=[nora["id"]], roles=["skolchef"]
-    )
-    said = {"kind": "inbjudan", "substitutes_allowed": True} | rule
-    await make(prov, "/invitation_rules", cohort_id=cohort["id"], audience_id=audience["id"], **said)
-    await publish(prov, cohort)
-    assert (await make(prov, f"/cohorts/{cohort['id']}/invite"))["invited"] == len(addresses)
-    return [(await mail_to(prov, address, "invitation")).link("i") for address in addresses]
-
-
-def question(one) -> str:
-    """What a question's field is called on a page."""
-    return f"q-{one['id'].replace('-', '')[-12:]}"
-
-
-async def register(prov, phone, slug: str, name: str, address: str) -> None:
-    """Fill in the public form with what everybody must say, and send it."""
-    await phone.goto(f"{prov.run['base_url']}/prov/{slug}")
-    await phone.fill("[name=name]", name)
-    await phone.fill("[name=email]", address)
-    async with phone.expect_navigation():
-        await phone.locator("form.answer button.button--primary").tap()
 
 
 async def test_1_the_invitation_says_which_dates_fall_on_holidays_and_one_press_answers(prov, phone, axe):
@@ -421,3 +362,23 @@ async def test_9_every_page_says_who_is_responsible_in_both_languages(prov, phon
     await phone.goto(base)
     for path in ("/tillganglighet", "/personuppgifter"):
         assert await phone.locator(f".foot a[href*='{path}']").count() == 1
+
+
+async def test_10_an_organiser_has_a_name_a_logo_and_a_colour_that_can_be_read(prov, phone, axe):
+    changed = await prov.api.patch("/organiser", json={"name": "Regionalt centrum", "accent": "#ffd500"})
+    assert changed.status_code == 200, changed.text
+    # Yellow cannot carry white text: what is shown is darker.
+    assert changed.json()["accent_shown"] != "#ffd500"
+    picture = png(width=200, height=60)
+    assert (await prov.api.put("/organiser/logo", content=picture)).status_code == 200
+
+    await phone.goto(f"{prov.run['base_url']}/prov")
+
+    logo = phone.locator("img.letterhead__logo")
+    assert (await prov.web.get(await logo.get_attribute("src"))).content == picture
+    assert "Regionalt centrum" in await phone.inner_text(".letterhead__from")
+    assert await logo.evaluate("it => it.naturalWidth") == 200
+    assert await axe(f"{prov.run['base_url']}/prov") == []
+    colour = await phone.evaluate("getComputedStyle(document.querySelector('.band, header')).backgroundColor")
+    red, green, blue = (int(changed.json()["accent_shown"][at : at + 2], 16) for at in (1, 3, 5))
+    assert colour == f"rgb({red}, {green}, {blue})"

@@ -1,0 +1,77 @@
+"""What a journey needs on a running installation: cohorts and dates through the API, links from the mailbox."""
+
+from datetime import datetime, time, timedelta
+
+from shared import times
+from tests.support.waiting import until
+
+
+async def make(prov, path: str, **body):
+    answer = await prov.api.post(path, json=body)
+    assert answer.status_code in {200, 201}, answer.text
+    return answer.json()
+
+
+def at(days: int, hour: int = 13) -> datetime:
+    """A whole hour some days ahead, by the clock in Sweden."""
+    return times.instant(times.local(times.now()).date() + timedelta(days=days), time(hour))
+
+
+async def a_session(prov, cohort, title: str, starts_at: datetime, hours: int = 2, **more):
+    said = {"mode": "digital", "join_url": "https://meet.example/rum"} | more
+    return await make(
+        prov, "/sessions", cohort_id=cohort["id"], title=title, starts_at=starts_at.isoformat(),
+        ends_at=(starts_at + timedelta(hours=hours)).isoformat(), **said,
+    )  # fmt: skip
+
+
+async def a_cohort(prov, slug: str, *, registration: str = "open", **cohort):
+    programme = await make(prov, "/programmes", title=f"Program {slug}", registration=registration)
+    return await make(
+        prov, "/cohorts", programme_id=programme["id"], name=slug.capitalize(), slug=slug, **cohort
+    )
+
+
+async def publish(prov, cohort) -> None:
+    await make(prov, f"/cohorts/{cohort['id']}/publish")
+
+
+async def mail_to(prov, address: str, kind: str, number: int = 1):
+    """The mail of this kind to somebody, or the latest of so many."""
+
+    async def there():
+        return len(await prov.mailbox.to(address, kind)) >= number
+
+    await until(there, seconds=20)
+    return (await prov.mailbox.to(address, kind))[-1]
+
+
+async def invited(prov, cohort, *addresses: str, **rule):
+    """People at one municipality, asked to a cohort; the links that they got."""
+    nora = await make(prov, "/organisations", name=f"Nora kommun {cohort['slug']}", type="kommun")
+    for address in addresses:
+        name = address.partition("@")[0].replace(".", " ").title()
+        position = {"organisation_id": nora["id"], "role": "skolchef"}
+        await make(prov, "/people", name=name, email=address, positions=[position])
+    audience = await make(
+        prov, "/audiences", name="Skolchefer", organisations=[nora["id"]], roles=["skolchef"]
+    )
+    said = {"kind": "inbjudan", "substitutes_allowed": True} | rule
+    await make(prov, "/invitation_rules", cohort_id=cohort["id"], audience_id=audience["id"], **said)
+    await publish(prov, cohort)
+    assert (await make(prov, f"/cohorts/{cohort['id']}/invite"))["invited"] == len(addresses)
+    return [(await mail_to(prov, address, "invitation")).link("i") for address in addresses]
+
+
+def question(one) -> str:
+    """What a question's field is called on a page."""
+    return f"q-{one['id'].replace('-', '')[-12:]}"
+
+
+async def register(prov, phone, slug: str, name: str, address: str) -> None:
+    """Fill in the public form with what everybody must say, and send it."""
+    await phone.goto(f"{prov.run['base_url']}/prov/{slug}")
+    await phone.fill("[name=name]", name)
+    await phone.fill("[name=email]", address)
+    async with phone.expect_navigation():
+        await phone.locator("form.answer button.button--primary").tap()
