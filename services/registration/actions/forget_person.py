@@ -1,5 +1,6 @@
 """Somebody asks to be forgotten: seats freed, links dead, words gone; the name and address when the last mail has gone."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,23 +17,42 @@ from shared.postgres import Conn, Pool
 WAIT_FOR_NOTIFY: Final = timedelta(hours=72)
 
 
+class _GivenMore(Exception):  # noqa: N818 - named for the situation
+    """Somebody registered them to something while they were being forgotten."""
+
+
 async def forget(pool: Pool, organiser_id: UUID, person_id: UUID, *, now: datetime) -> None:
     """Withdraw a person from all that is ahead, and begin to erase them; once more, it changes nothing.
 
     Notify tells when it has nothing left to send them; then `finish` takes the name and the address too. What has been
     stays counted, as nobody's. `NotFound` if there is no such person.
     """
-    async with transaction(pool) as conn:
-        if not await erasures.ask(conn, organiser_id, person_id, now):
-            return
-        touched: set[UUID] = set()
-        for registration_id, cohort_id in await erasures.hold_live(conn, organiser_id, person_id):
-            touched.update(await _leave(conn, organiser_id, registration_id, cohort_id, now))
-        units = await erasures.let_go(conn, organiser_id, person_id)
-        await events.tell_registrations(
-            conn, organiser_id, sorted(touched.difference(units.registration_ids))
-        )
-        await _tell(conn, organiser_id, person_id, units)
+    while not await _begin(pool, organiser_id, person_id, now):
+        pass
+
+
+async def _begin(pool: Pool, organiser_id: UUID, person_id: UUID, now: datetime) -> bool:
+    """Say no, with nothing done, if they were registered to something else meanwhile.
+
+    People are held last of all, after the sessions: only then can nobody give them anything more.
+    """
+    with contextlib.suppress(_GivenMore):
+        async with transaction(pool) as conn:
+            if not await erasures.ask(conn, organiser_id, person_id, now):
+                return True
+            touched: set[UUID] = set()
+            live = await erasures.hold_live(conn, organiser_id, person_id)
+            for registration_id, cohort_id in live:
+                touched.update(await _leave(conn, organiser_id, registration_id, cohort_id, now))
+            units = await erasures.let_go(conn, organiser_id, person_id)
+            if not await erasures.list_live(conn, organiser_id, person_id) <= {one for one, _ in live}:
+                raise _GivenMore
+            await events.tell_registrations(
+                conn, organiser_id, sorted(touched.difference(units.registration_ids))
+            )
+            await _tell(conn, organiser_id, person_id, units)
+            return True
+    return False
 
 
 async def finish(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID], *, now: datetime) -> None:

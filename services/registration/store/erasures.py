@@ -189,6 +189,11 @@ async def hold_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[tup
     return [(row["id"], row["cohort_id"]) for row in await conn.fetch(LIVE, organiser_id, person_id)]
 
 
+async def list_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> set[UUID]:
+    """The registrations that are not withdrawn."""
+    return {row["id"] for row in await conn.fetch(LIVE, organiser_id, person_id)}
+
+
 async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> Units:
     """Close every link and take away every word but the name and the address, which the last mails need."""
     invitations = await conn.fetch(CLOSE_INVITATIONS, organiser_id, person_id)

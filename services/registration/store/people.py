@@ -53,6 +53,9 @@ select id, name, email, language, protected_identity, version
 
 FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
 
+# Held until the transaction ends, so that nobody is forgotten while they are given something.
+HOLD_BY_EMAIL: Final = f"{FIND_BY_EMAIL} for share"
+
 ARE_COLLEAGUES: Final = """
 select exists (select from position a
                  join position b on b.organiser_id = a.organiser_id and b.organisation_id = a.organisation_id
@@ -164,20 +167,20 @@ async def insert(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mappin
 
 
 async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:
-    """Find a person by address, or make one, and say whether it was made. Who is known keeps the name they have."""
+    """Find and hold a person by address, or make one, and say whether it was made. Who is known keeps the name they have."""
     values = {
         "name": applicant.name,
         "email": applicant.email,
         "language": applicant.language,
         "protected_identity": False,
     }
-    made = ids.new()
-    if await insert(conn, organiser_id, made, values) is not None:
-        return made, True
-    found = await find_by_email(conn, organiser_id, applicant.email)
-    if found is None:
-        raise NotFound("person")
-    return found, False
+    made, key = ids.new(), address_key(applicant.email)
+    while await insert(conn, organiser_id, made, values) is None:
+        found: UUID | None = await conn.fetchval(HOLD_BY_EMAIL, organiser_id, key)
+        if found is not None:
+            return found, False
+        # Whoever had the address was forgotten in between, or has another now: it is nobody's.
+    return made, True
 
 
 async def update(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mapping[str, Any]) -> bool:

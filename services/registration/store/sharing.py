@@ -3,7 +3,6 @@
 from typing import Final
 from uuid import UUID
 
-from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
 from shared import ids, swedish
@@ -16,14 +15,14 @@ on conflict (organiser_id, shared_key, name) where shared_key is not null do not
 returning id
 """
 
-FIND: Final = "select id from person where organiser_id = $1 and shared_key = $2 and name = $3"
+# Held until the transaction ends, so that nobody is forgotten while they are given something.
+HOLD: Final = "select id from person where organiser_id = $1 and shared_key = $2 and name = $3 for share"
 
 
 async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:
     """The person of this name who shares this address, and whether they were made now."""
-    made = ids.new()
-    key = address_key(applicant.email)
-    if await conn.fetchval(
+    made, key = ids.new(), address_key(applicant.email)
+    while not await conn.fetchval(
         INSERT,
         organiser_id,
         made,
@@ -34,8 +33,8 @@ async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> 
         key,
         applicant.language,
     ):
-        return made, True
-    found: UUID | None = await conn.fetchval(FIND, organiser_id, key, applicant.name)
-    if found is None:
-        raise NotFound("person")
-    return found, False
+        found: UUID | None = await conn.fetchval(HOLD, organiser_id, key, applicant.name)
+        if found is not None:
+            return found, False
+        # They were forgotten in between: the name is nobody's with this address.
+    return made, True
