@@ -56,7 +56,7 @@ API: Final = (
     Route(method="PATCH", path="/organiser", answer=organiser.change, says="Change name and colour", shows=organiser.Organiser,
           body=organiser.OrganiserChanges),
     Route(method="PUT", path="/organiser/logo", answer=organiser.set_logo, shows=organiser.Organiser,
-          says="Show this logo: the body is a PNG, a JPEG or a WebP"),
+          says="Show this logo: the body is a PNG, a JPEG or a WebP", takes=("image/png", "image/jpeg", "image/webp")),
     Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, says="Show no logo", status=204),
     *_resource("/organisations", organisations, organisations.Organisation, query=organisations.OrganisationQuery,
                new=organisations.NewOrganisation, changes=organisations.OrganisationChanges),

@@ -105,6 +105,8 @@ def _operation(route: Route, found: dict[int, Any], components: dict[str, Any]) 
             ),
             "content": {"application/json": {"schema": found[id(route.body)]}},
         }
+    if route.takes:
+        operation["requestBody"] = {"required": True, "content": {kind: {} for kind in route.takes}}
     return operation
 
 

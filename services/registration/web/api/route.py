@@ -36,6 +36,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
     says: str
     body: Any = None  # Any: a struct, or a list of them
+    takes: tuple[str, ...] = ()  # the media types of a body that is no JSON
     query: type[msgspec.Struct] = NoQuery
     shows: Any = None  # Any: a struct, or a page of them
     status: int = 200
