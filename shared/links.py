@@ -7,6 +7,7 @@ revokes all its tokens. The first key signs, all keys verify.
 
 import base64
 import binascii
+import functools
 import hashlib
 import hmac
 import struct
@@ -40,6 +41,7 @@ class BadLink(Exception):  # noqa: N818 - named for the situation
     """The token is malformed, of another kind, or signed by none of our keys."""
 
 
+@functools.cache  # each page asks for them
 def read_keys(text: str) -> tuple[Key, ...]:
     """Read `1:hexsecret,2:hexsecret`; the first signs. `ValueError`, without the text, if it cannot be used."""
     try:

@@ -120,7 +120,9 @@ def _sender(setting: Setting | Organiser | None) -> Sender | None:
     return Sender(
         name=setting.organiser_name,
         logo=logo,
-        mark=short if not logo and short and len(short) <= _LONGEST_MARK and short != setting.organiser_name else None,
+        mark=short
+        if not logo and short and len(short) <= _LONGEST_MARK and short != setting.organiser_name
+        else None,
     )
 
 

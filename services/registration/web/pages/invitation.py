@@ -96,9 +96,7 @@ async def find(request: Asking) -> Shown:
                 raise Instead(erased(language, setting, erasure, here=path))
             if invitation.status != "substituted":
                 raise Instead(dead_link(language, setting, here=path))
-        invited = await sessions.list_after(
-            conn, organiser_id, cohort_id=cohort_id, ids=invitation.session_ids
-        )
+        invited = await sessions.list_chosen(conn, organiser_id, cohort_id, invitation.session_ids)
         seats = await participant_pages.list_own_seats(conn, organiser_id, invitation.registration_id)
         asked = await questions.find(
             conn, language, organiser_id, cohort_id, asks=setting.asks and invitation.kind != "utses",

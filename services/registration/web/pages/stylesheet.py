@@ -22,7 +22,9 @@ _PARTS: Final = (
 )  # fmt: skip
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SOON: Final = "public, max-age=60"
-_NAME: Final = re.compile(r"(?P<sheet>kallelse|fragor)\.(?P<hash>[0-9a-f]{12})(?:\.(?P<accent>[0-9a-f]{6}))?\.css")
+_NAME: Final = re.compile(
+    r"(?P<sheet>kallelse|fragor)\.(?P<hash>[0-9a-f]{12})(?:\.(?P<accent>[0-9a-f]{6}))?\.css"
+)
 
 
 def _put_together(parts: Sequence[str]) -> str:
