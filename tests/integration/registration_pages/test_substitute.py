@@ -166,3 +166,16 @@ async def test_a_date_that_is_not_ones_own_is_not_picked(story, site, about):
     link = await mine(story)
 
     assert set((await site.get(f"{link}/ersattare?datum={about}")).switches().values()) == {True}
+
+
+async def test_a_place_in_line_is_handed_over_as_what_it_is(story, site):
+    await story.series(1)
+    link = await story.invited()
+    await story.fill(story.sessions[0])
+    own = await story.said_yes(link)
+    page = await site.get(f"{own}/ersattare")
+    assert "Väntelista, reservplats 1" in page.day(story.sessions[0])
+
+    await site.post(f"{own}/ersattare", ALI | chosen(story.sessions[0]))
+
+    assert await site.office.seats(await site.registration_of("Ali Rahimi")) == {story.sessions[0]: "waiting"}

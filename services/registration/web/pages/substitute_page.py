@@ -10,9 +10,9 @@ from litestar import Response
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
-from services.registration.web.pages import days
+from services.registration.web.pages import days, waiting_list
 from services.registration.web.pages.body import Form
-from services.registration.web.pages.days import Day, Status
+from services.registration.web.pages.days import Day
 from services.registration.web.pages.fields import Field, Mistake, error_at, mistake, summary
 from services.registration.web.pages.form_page import FormPage, Section, filled
 from services.registration.web.pages.frame import Link, around
@@ -103,10 +103,11 @@ def read_substitute(form: Form, it: Mine) -> Named | list[Mistake]:
 def _day(it: Mine, session: Session, checked: bool | None) -> Day:  # noqa: FBT001 - a switch is one of three
     plain = days.describe(session, it.spoken.language)
     seat = it.holds(session)
-    waits = seat is not None and seat.status != "confirmed"
-    status = (
-        Status("wait", it.words.days.you_wait.format(place=seat.place_in_line)) if waits and seat else None
-    )
+    status = None
+    if seat is not None and seat.status != "confirmed":
+        status = waiting_list.wait(
+            seat, session, it.setting, words=it.words, language=it.spoken.language, now=it.now
+        ).status
     return msgspec.structs.replace(plain, checked=checked, status=status)
 
 
