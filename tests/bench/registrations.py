@@ -33,6 +33,8 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
             async with apart.served(bare.serve, port, there.pair.database_url, folder):
                 hot, _ = await cohort(there, 400)
                 whole = await _register(there, clients[-1], seconds, [hot])
+                # As autovacuum does within a minute: until then PostgreSQL takes each table to be as empty as it was.
+                await there.db.execute("analyze")
                 # From here notify stands still: pgbench has no such companion, and the cores are shared.
                 os.kill(there.pids["notify"], signal.SIGSTOP)
                 figures = [
