@@ -48,7 +48,9 @@ class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def ran_out(self) -> bool:
         """Whether a seat was held, and nobody took it in time."""
-        return self.status == "withdrawn" and self.offered_until is not None and self.since >= self.offered_until
+        return (
+            self.status == "withdrawn" and self.offered_until is not None and self.since >= self.offered_until
+        )
 
     @property
     def is_counted(self) -> bool:
