@@ -1,6 +1,6 @@
 """Connections to PostgreSQL: a pool whose statements see one schema, with JSON read and written by msgspec."""
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import asyncpg
 import msgspec
@@ -31,6 +31,11 @@ PASSING = (
 )
 
 
+# Every statement here is short: compiling one first (`jit`, on where PostgreSQL is built with LLVM) takes half a second that
+# nothing earns back, and the rows that it locks are locked meanwhile.
+_SETTINGS: Final = {"jit": "off"}
+
+
 async def prepare(conn: Conn) -> None:
     """Read and write `jsonb` as Python values."""
     await conn.set_type_codec(
@@ -51,7 +56,7 @@ async def _as_it_is(conn: Conn) -> None:
 
 async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Record]":
     """One connection that sees this schema."""
-    conn = await asyncpg.connect(url, server_settings={"search_path": schema})
+    conn = await asyncpg.connect(url, server_settings={"search_path": schema, **_SETTINGS})
     await prepare(conn)
     return conn
 
@@ -64,6 +69,6 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10) -> Pool:
         max_size=size,
         init=prepare,
         reset=_as_it_is,
-        server_settings={"search_path": schema, "application_name": f"kallelse-{schema}"},
+        server_settings={"search_path": schema, "application_name": f"kallelse-{schema}", **_SETTINGS},
         command_timeout=30,
     )
