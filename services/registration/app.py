@@ -148,7 +148,7 @@ async def _check(pool: Pool, _: datetime) -> None:
 _CHORES: Final[Sequence[tuple[str, timedelta, Callable[[Pool, datetime], Awaitable[None]]]]] = (
     ("invitations.open", timedelta(seconds=30), _send_due),
     ("invitations.expire", timedelta(minutes=1), _expire),
-    ("offers.expire", timedelta(seconds=30), _expire_offers),
+    ("offers.expire", timedelta(seconds=10), _expire_offers),
     ("erasures.finish", timedelta(minutes=10), _finish_erasures),
     ("idempotency.forget", timedelta(hours=1), _forget_keys),
     ("asked.forget", timedelta(hours=1), _forget_asked),
