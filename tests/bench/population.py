@@ -1,6 +1,7 @@
 """People, cohorts, invitations, registrations and seats by the thousand, by COPY; every invariant kept.
 
-In each cohort: two sessions, three of four have seats in both, the last fourth wait. Everybody was invited.
+In each cohort: two sessions, three of four have seats in both, the last fourth wait. Everybody was invited, and a tenth
+as many more, who have not answered.
 """
 
 from datetime import date, datetime, timedelta
@@ -59,6 +60,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     cohorts: list[UUID]
     sessions: list[UUID]
     invitations: list[UUID]
+    unanswered: list[UUID]
     audience_id: UUID
     organisation_id: UUID
     programme_id: UUID
@@ -95,15 +97,17 @@ def _rows(tenant: UUID, size: Size, now: datetime) -> tuple[Rows, Made]:
     each = size.registrations // size.cohorts
     for n in range(size.cohorts):
         # Each cohort takes the next stretch of people, round and round: nobody twice in one.
-        asked = [people[(n * each + k) % len(people)] for k in range(each)]
+        asked = [people[(n * each + k) % len(people)] for k in range(min(each + each // 10, len(people)))]
         _cohort(
-            rows, tenant, f"{mark}-{n}", asked, programme_id=programme_id, audience_id=audience_id, now=now
-        )
+            rows, tenant, f"{mark}-{n}", asked[:each], asked[each:], programme_id=programme_id,
+            audience_id=audience_id, now=now,
+        )  # fmt: skip
     return rows, Made(
         people=people,
         cohorts=[row[1] for row in rows["cohort"]],
         sessions=[row[1] for row in rows["session"]],
-        invitations=[row[1] for row in rows["invitation"]],
+        invitations=[row[1] for row in rows["invitation"] if row[6] == "accepted"],
+        unanswered=[row[1] for row in rows["invitation"] if row[6] == "sent"],
         audience_id=audience_id,
         organisation_id=organisations[0],
         programme_id=programme_id,
@@ -125,6 +129,7 @@ def _cohort(
     tenant: UUID,
     name: str,
     asked: list[UUID],
+    silent: list[UUID],
     *,
     programme_id: UUID,
     audience_id: UUID,
@@ -155,3 +160,5 @@ def _cohort(
         )
         seat = ("confirmed", None) if has_seat else ("waiting", n - capacity + 1)
         rows["seat"].extend((tenant, ids.new(), registration_id, one, *seat, now) for one in sessions)
+    for person_id in silent:
+        rows["invitation"].append((tenant, ids.new(), rule_id, cohort_id, person_id, sessions, "sent", now))

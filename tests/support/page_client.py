@@ -1,6 +1,6 @@
 """Fetches pages as a browser does, and holds every one of them to the standing checks (style 2.12)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.registration.web.pages import stylesheet
+from services.registration.web.pages import invitation_kept, stylesheet
+from services.registration.web.pages.invitation_dates import Shown
 from shared import links, times
 from tests.support.api import BASE_URL, running, settings
 from tests.support.registration import NOW, Office, an_office
@@ -286,7 +287,19 @@ async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site
         office = await an_office(api.pool, slug)
         transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
-            yield Site(office, client, api.app)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(invitation_kept, "page", _kept_as_made)
+                yield Site(office, client, api.app)
+
+
+kept_page = invitation_kept.page
+
+
+def _kept_as_made(it: Shown, make: Callable[[Shown], bytes]) -> bytes:
+    """A kept page, once it is sure that it is what would be made now."""
+    kept = kept_page(it, make)
+    assert kept == make(it)
+    return kept
 
 
 class Clock:

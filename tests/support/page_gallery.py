@@ -512,7 +512,7 @@ async def database_away(g: Gallery) -> httpx.Response:
 
 
 def _answered(page: Response[bytes]) -> httpx.Response:
-    headers = {**page.headers, "content-type": f"{page.media_type}; charset=utf-8"}
+    headers = {**page.headers, "content-type": "text/html; charset=utf-8"}
     return httpx.Response(page.status_code, headers=headers, content=page.content)
 
 

@@ -162,20 +162,6 @@ class Organiser(msgspec.Struct, frozen=True, kw_only=True):
     logo_height: int | None
 
 
-FIND_INVITATION: Final = """
-select i.id, i.organiser_id, i.cohort_id, i.person_id, i.generation, i.status, i.session_ids, i.message,
-       i.role, i.organisation, rule.kind, rule.respond_by,
-       rule.substitutes_allowed is distinct from false as substitutes_allowed,
-       coalesce(rule.waiting_list, c.waiting_list) as waiting_list,
-       r.id as registration_id, r.generation as registration_generation, r.status as registration_status
-  from invitation i
-  join invitation_rule rule on rule.organiser_id = i.organiser_id and rule.id = i.invitation_rule_id
-  join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id
-  left join registration r on r.organiser_id = i.organiser_id and r.cohort_id = i.cohort_id
-       and r.person_id = i.person_id and r.status <> 'withdrawn'
- where i.id = $1
-"""
-
 FIND_REGISTRATION: Final = """
 select r.id, r.organiser_id, r.cohort_id, r.person_id, r.generation, r.status, r.origin, r.calendar, r.role,
        r.organisation, r.invitation_id, i.person_id as invitation_person_id,
@@ -212,39 +198,43 @@ select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.per
  where s.id = $1
 """
 
-GET_SETTING: Final = """
-select o.slug, o.name as organiser_name, o.short_name, o.accent, o.logo_hash, o.logo_width, o.logo_height, p.title as programme_title, p.subtitle,
-       p.summary, p.reservation, p.extra as programme_extra, c.name as cohort_name, c.status as cohort_status,
-       c.forwarding, c.waiting_order, p.registration = 'open' as is_open, c.confirmations, c.asks, c.reminders, contact.label as contact_label,
-       contact.title as contact_title, contact.email as contact_email, contact.phone as contact_phone,
-       person.name as person_name, person.email as person_email, person.language as person_language,
-       person.language_chosen, person.protected_identity
+# What all of a cohort have around their pages, and what each one has: parts of statements, here and in store/opened.py.
+around_cohort: Final = """
+       o.slug, o.name as organiser_name, o.short_name, o.accent, o.logo_hash, o.logo_width, o.logo_height,
+       p.title as programme_title, p.subtitle, p.summary, p.reservation, p.extra as programme_extra,
+       c.name as cohort_name, c.status as cohort_status, c.forwarding, c.waiting_order, p.registration = 'open' as is_open,
+       c.confirmations, c.asks, c.reminders, contact.label as contact_label, contact.title as contact_title,
+       contact.email as contact_email, contact.phone as contact_phone"""
+
+from_cohort: Final = """
   from cohort c
   join organiser o on o.id = c.organiser_id
   join programme p on p.organiser_id = c.organiser_id and p.id = c.programme_id
+  left join contact on contact.organiser_id = p.organiser_id and contact.id = p.contact_id"""
+
+about_person: Final = """
+       person.name as person_name, person.email as person_email, person.language as person_language,
+       person.language_chosen, person.protected_identity"""
+
+GET_SETTING: Final = f"""
+select{around_cohort},{about_person}{from_cohort}
   join person on person.organiser_id = c.organiser_id and person.id = $3
-  left join contact on contact.organiser_id = p.organiser_id and contact.id = p.contact_id
  where c.organiser_id = $1 and c.id = $2
 """
 
-LIST_OWN_SEATS: Final = """
+own_seats: Final = """
 select distinct on (s.session_id)
        s.id, s.session_id, s.status, s.attendance, s.generation, s.since, s.offered_until,
        exists (select from seat n where n.organiser_id = s.organiser_id and n.handed_from_id = s.id) as is_handed_over
-  from seat s
- where s.organiser_id = $1 and s.registration_id = $2
- order by s.session_id, s.status = 'withdrawn', s.since desc, s.id desc
-"""
+  from seat s"""
+
+newest_first: Final = " order by s.session_id, s.status = 'withdrawn', s.since desc, s.id desc"
+
+LIST_OWN_SEATS: Final = f"{own_seats} where s.organiser_id = $1 and s.registration_id = $2{newest_first}"
 
 FIND_ORGANISER: Final = """
 select slug, name as organiser_name, short_name, accent, logo_hash, logo_width, logo_height from organiser where slug = $1
 """
-
-
-async def find_invitation(conn: Conn, invitation_id: UUID) -> Invitation | None:
-    """The invitation that a link names."""
-    row = await conn.fetchrow(FIND_INVITATION, invitation_id)
-    return None if row is None else msgspec.convert(dict(row), Invitation)
 
 
 async def find_registration(conn: Conn, registration_id: UUID) -> Registration | None:

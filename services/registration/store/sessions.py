@@ -18,20 +18,15 @@ columns: Final = """
        s.organisation_id, s.host_id, s.booked_by_id, s.replaces_id, s.edition, s.timed_at, s.change_reason,
        s.cancel_reason, s.cancelled_at, s.version, coalesce(s.capacity, c.capacity) as seats_in_all, n.taken"""
 
-_listed: Final = f"""
+listed: Final = f"""
 select{columns},
        (select count(*) from seat w where w.session_id = s.id and w.status = 'waiting') as waiting
   from session s
   join cohort c on c.organiser_id = s.organiser_id and c.id = s.cohort_id
-  join seat_count n on n.session_id = s.id
- where s.organiser_id = $1"""
+  join seat_count n on n.session_id = s.id"""
 
-# Without filters that may be left out the plan is kept: it is what each personal page asks.
-LIST_CHOSEN: Final = f"""{_listed} and s.cohort_id = $2 and s.id = any($3::uuid[])
- order by s.id
-"""
-
-LIST: Final = f"""{_listed}
+LIST: Final = f"""{listed}
+ where s.organiser_id = $1
    and ($2::uuid is null or s.cohort_id = $2)
    and ($3::uuid[] is null or s.id = any($3))
    and ($4::uuid is null or s.id > $4)
@@ -89,13 +84,6 @@ async def list_after(
 ) -> list[Session]:
     """Sessions in the order in which they were made; all that are left, if no limit is given."""
     return [Session(**row) for row in await conn.fetch(LIST, organiser_id, cohort_id, ids, after, limit)]
-
-
-async def list_chosen(
-    conn: Conn, organiser_id: UUID, cohort_id: UUID, session_ids: Sequence[UUID]
-) -> list[Session]:
-    """These sessions of a cohort, in the order in which they were made."""
-    return [Session(**row) for row in await conn.fetch(LIST_CHOSEN, organiser_id, cohort_id, session_ids)]
 
 
 async def find(conn: Conn, organiser_id: UUID, session_id: UUID) -> Session | None:

@@ -201,6 +201,7 @@ async def test_links_that_are_revoked_or_malformed_are_not_found(story, site):
 
     for link in (invitation, mine, door):
         assert (await site.get(link, expect=404)).h1 == "Länken gäller inte längre"
-        assert (await site.get(f"{link[:-1]}x", expect=404)).h1 == "Länken stämmer inte"
+        forged = link[:-1] + ("y" if link.endswith("x") else "x")
+        assert (await site.get(forged, expect=404)).h1 == "Länken stämmer inte"
     unknown = links.make("r", story.sessions[0], 1, KEYS)
     assert (await site.get(f"/r/{unknown}", expect=404)).h1 == "Länken stämmer inte"

@@ -14,12 +14,20 @@ from litestar.enums import HttpMethod
 from services.registration.actions import answer_invitation, note_message
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
-from services.registration.store import erasures, participant_pages, sessions
+from services.registration.store import erasures, participant_pages
+from services.registration.store import opened as opened_invitations
+from services.registration.store.opened import Opened
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, invitation_answered, invitation_refused, questions
+from services.registration.web.pages import (
+    body,
+    invitation_answered,
+    invitation_kept,
+    invitation_refused,
+    questions,
+)
 from services.registration.web.pages.body import Form
 from services.registration.web.pages.fields import Mistake, mistake
-from services.registration.web.pages.html import go_to, respond
+from services.registration.web.pages.html import go_to, html, render, respond
 from services.registration.web.pages.instead import Instead
 from services.registration.web.pages.invitation_dates import Shown
 from services.registration.web.pages.invitation_form import Answered, Asked, read_answer
@@ -27,8 +35,9 @@ from services.registration.web.pages.invitation_page import invitation_page
 from services.registration.web.pages.invitation_standing import Standing, standing
 from services.registration.web.pages.message import bad_link, dead_link
 from services.registration.web.pages.registration_page import erased
-from services.registration.web.pages.spoken import spoken
+from services.registration.web.pages.spoken import Spoken, spoken
 from shared import links, times
+from shared.postgres import Pool
 
 Asking = Request[Any, Any, State]
 
@@ -42,7 +51,8 @@ async def show_invitation(request: Asking) -> Response[bytes]:
     found = await find(request)
     if require_answerable(found) == "declined" and "svara" not in request.query_params:
         return invitation_answered.declined(found, is_saved="sparat" in request.query_params)
-    return _page(found)
+    page = invitation_kept.page(found, lambda it: render("invitation", invitation_page(it)))
+    return html(page, language=found.spoken.language)
 
 
 @post("/i/{token:str}")
@@ -84,35 +94,43 @@ async def find(request: Asking) -> Shown:
         subject = links.read("i", token, settings.keys())
     except links.BadLink:
         raise Instead(bad_link(spoken(request), here=path)) from None
-    async with reading(request.app.state.pool) as conn:
-        invitation = await participant_pages.find_invitation(conn, subject.id)
-        if invitation is None:
-            raise Instead(bad_link(spoken(request), here=path))
-        organiser_id, cohort_id = invitation.organiser_id, invitation.cohort_id
-        setting = await participant_pages.get_setting(conn, organiser_id, cohort_id, invitation.person_id)
-        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
-        if invitation.generation != subject.generation:
-            if erasure := await erasures.find(conn, organiser_id, invitation.person_id):
-                raise Instead(erased(language, setting, erasure, here=path))
-            if invitation.status != "substituted":
-                raise Instead(dead_link(language, setting, here=path))
-        invited = await sessions.list_chosen(conn, organiser_id, cohort_id, invitation.session_ids)
-        seats = await participant_pages.list_own_seats(conn, organiser_id, invitation.registration_id)
-        asked = await questions.find(
-            conn, language, organiser_id, cohort_id, asks=setting.asks and invitation.kind != "utses",
-            registration_id=invitation.registration_id, is_hidden=setting.protected_identity, now=times.now(),
-        )  # fmt: skip
+    pool = request.app.state.pool
+    opened = await opened_invitations.find(pool, subject.id)
+    if opened is None:
+        raise Instead(bad_link(spoken(request), here=path))
+    invitation, setting = opened.invitation, opened.setting
+    organiser_id = invitation.organiser_id
+    language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+    if invitation.generation != subject.generation:
+        async with reading(pool) as conn:
+            erasure = await erasures.find(conn, organiser_id, invitation.person_id)
+        if erasure:
+            raise Instead(erased(language, setting, erasure, here=path))
+        if invitation.status != "substituted":
+            raise Instead(dead_link(language, setting, here=path))
     return Shown(
         spoken=language,
         path=path,
         my_path=_my_path(request, invitation.registration_id, invitation.registration_generation),
         invitation=invitation,
         setting=setting,
-        sessions=invited,
-        seats={key: seat for key, seat in seats.items() if key in invitation.session_ids},
-        asked=asked,
+        sessions=opened.sessions,
+        seats=opened.seats,
+        common=opened.common,
+        asked=await _find_asked(pool, opened, language)
+        if setting.asks and invitation.kind != "utses"
+        else None,
         now=times.now(),
     )
+
+
+async def _find_asked(pool: Pool, opened: Opened, language: Spoken) -> questions.Asked | None:
+    invitation = opened.invitation
+    async with reading(pool) as conn:
+        return await questions.find(
+            conn, language, invitation.organiser_id, invitation.cohort_id, asks=opened.setting.asks,
+            registration_id=invitation.registration_id, is_hidden=opened.setting.protected_identity, now=times.now(),
+        )  # fmt: skip
 
 
 def _my_path(request: Asking, registration_id: UUID | None, generation: int | None) -> str | None:

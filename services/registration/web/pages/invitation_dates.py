@@ -20,7 +20,7 @@ from services.registration.web.wording import WORDING, Wording
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """All that an invitation's page is made from."""
+    """All that an invitation's page is made from; `common`: what it has in common with all of its cohort, as text."""
 
     spoken: Spoken
     path: str
@@ -29,6 +29,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     setting: Setting
     sessions: Sequence[Session]
     seats: Mapping[UUID, OwnSeat]
+    common: str
     asked: Asked | None = None
     now: datetime
 

@@ -1,0 +1,123 @@
+"""Pages of invitations are kept and filled in. That each is what would be made anew, `open_site` sees to in every test."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.registration.web.pages import invitation_kept
+from shared import times
+from tests.support.page_client import kept_page
+from tests.support.page_states import DATES, KARIN, RESPOND_BY
+
+STRANGE = 'Bo "Bosse" <b>Ek</b> & Söner'
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[str]:
+    """For whom pages were really made."""
+    monkeypatch.setattr(invitation_kept, "_KEPT", {})
+    those: list[str] = []
+
+    def noting(it, make):
+        return kept_page(it, lambda shown: (those.append(it.setting.person_name), make(shown))[1])
+
+    monkeypatch.setattr(invitation_kept, "page", noting)
+    return those
+
+
+async def test_a_page_is_made_once_for_all_of_a_cohort(story, site, made):
+    await story.series()
+    karin, bo = await story.invited(), await story.invited(STRANGE)
+
+    hers, his = await site.get(karin), await site.get(bo)
+    assert made == [KARIN]
+    assert "Inbjudan till Karin Lindgren" in hers.text
+    assert f"Inbjudan till {STRANGE}" in his.text
+    assert his.value("name") == STRANGE
+    assert KARIN not in his.text
+    assert karin.rpartition("/")[2] not in his.raw
+
+
+async def test_a_page_is_made_anew_when_anything_on_it_is_another(story, site, made):
+    await story.series()
+    karin, bo = await story.invited(), await story.invited("Bo Ek")
+
+    async def is_new(link: str) -> bool:
+        before = len(made)
+        await site.get(link)
+        return len(made) > before
+
+    async def change(table: str, what: str, one: object) -> None:
+        await site.office.pool.execute(f"update {table} set {what} where id = $1", one)
+
+    first, second, third, _ = story.sessions
+    assert await is_new(karin)
+    assert not await is_new(bo)
+
+    await change("session", "title = 'En annan rubrik'", first)
+    assert (await is_new(karin), await is_new(bo)) == (True, False)
+    await change("session", "status = 'cancelled', cancel_reason = 'sjuk'", second)
+    assert (await is_new(karin), await is_new(bo)) == (True, False)
+    await story.fill(third)
+    assert (await is_new(karin), await is_new(bo)) == (True, False)
+    await change("cohort", "forwarding = 'organisation'", story.cohort_id)
+    assert (await is_new(karin), await is_new(bo)) == (True, False)
+    await change("programme", "reservation = 'Med förbehåll.'", site.office.programme_id)
+    assert (await is_new(karin), await is_new(bo)) == (True, False)
+
+    assert (await is_new(f"{karin}?lang=en"), await is_new(f"{bo}?lang=en")) == (True, False)
+    await story.protect()
+    assert (await is_new(karin), await is_new(bo)) == (True, False)
+
+
+async def test_a_page_is_made_anew_when_its_time_has_come(story, site, clock, made):
+    await story.series()
+    karin = await story.invited(respond_by=None)
+    ends = [start + timedelta(hours=3) for start in DATES]
+    for moment in sorted([*DATES, *ends])[:-1]:
+        clock.now = moment - timedelta(microseconds=1)
+        await site.get(karin)
+        before = len(made)
+        clock.now = moment
+        await site.get(karin)
+        assert len(made) == before + 1, moment
+
+
+async def test_the_last_day_to_come_with_an_excuse_is_shown_until_it_is_over(story, site, clock):
+    await story.series()
+    link = await story.invited(kind="kallelse")
+    end = times.end_of_day(RESPOND_BY)
+    for moment, is_shown in ((end - timedelta(microseconds=1), True), (end, False)):
+        clock.now = moment
+        assert ("tisdag 20 januari 2026" in (await site.get(link)).text) is is_shown
+
+
+async def test_what_only_one_has_is_nobody_elses(story, site):
+    """Who has written something has a page of their own, and it is not kept."""
+    await story.series()
+    karin, bo = await story.invited(), await story.invited("Bo Ek")
+    await site.post(
+        karin, {"answer": "yes", "session_ids": [str(story.sessions[0])], "message": "Bara för er"}
+    )
+    hers = await site.get(karin)
+    assert hers.value("message") == "Bara för er"
+    assert "Bara för er" not in (await site.get(bo)).raw
+
+
+async def test_no_title_can_ask_for_what_is_filled_in(story, site):
+    await story.series()
+    link = await story.invited()
+    await site.office.pool.execute("update programme set title = $1", "\ue0000123456789abcdef-email\ue001")
+    page = await site.get(link)
+    assert "-email" in page.h1
+
+
+async def test_no_more_pages_are_kept_than_there_is_room_for(story, site, monkeypatch):
+    monkeypatch.setattr(invitation_kept, "_KEPT", kept := {})
+    monkeypatch.setattr(invitation_kept, "_MOST", 2)
+    await story.series()
+    link = await story.invited()
+    for number in range(5):
+        await site.office.pool.execute("update programme set title = $1", f"Program {number}")
+        assert (await site.get(link)).h1 == f"Program {number}"
+    assert len(kept) == 2
