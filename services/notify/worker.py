@@ -17,7 +17,7 @@ from services.notify.domain.task import Office
 from services.notify.settings import Settings
 from services.notify.smtp import Relay
 from services.notify.web.app import create_app, create_server
-from shared import logs, loops, times
+from shared import garbage, logs, loops, times
 from shared import settings as reading
 from shared.channel.service import Channel
 from shared.postgres import Pool, open_pool
@@ -29,6 +29,7 @@ def serve() -> None:
     """Run notify by the environment, until SIGTERM or SIGINT."""
     settings = reading.load(os.environ, Settings)
     logs.configure("notify", settings.log_level)
+    garbage.look_seldom()
     uvloop.run(run(settings))
 
 

@@ -28,7 +28,7 @@ from services.registration.store import idempotency, invariants, standing
 from services.registration.store.tokens import Callers
 from services.registration.web import errors, metrics, routes
 from services.registration.web.watching import Watched
-from shared import chores, logs, loops, postgres, times
+from shared import chores, garbage, logs, loops, postgres, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
 from shared.settings import BadSettings, load
@@ -171,8 +171,10 @@ def serve() -> None:
     except BadSettings as bad:
         raise SystemExit(f"registration cannot start: {bad}") from None
     logs.configure("registration", settings.log_level)
+    app = create_app(settings)
+    garbage.look_seldom()
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",

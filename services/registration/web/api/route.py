@@ -22,6 +22,7 @@ from services.registration.web.api.problems import (
 )
 from services.registration.web.api.reading import decode
 from services.registration.web.language import preferred
+from services.registration.web.whole import Whole
 from shared import times
 
 PREFIX: Final = "/api/v1"
@@ -79,8 +80,12 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
         kept = await _once(route, ask, key, request.url.path)
     else:
         kept = _kept(await route.answer(ask))
-    headers = {**security.HEADERS, **({"location": kept.location} if kept.location else {})}
-    return Response(kept.body, status_code=kept.status, media_type=JSON, headers=headers)
+    headers = dict(security.HEADERS)
+    if kept.body:
+        headers["content-type"] = JSON
+    if kept.location:
+        headers["location"] = kept.location
+    return Whole(kept.body, status=kept.status, headers=headers)
 
 
 async def _once(route: Route, ask: Ask, key: str, path: str) -> Kept:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, MutableMapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
-from litestar.response.base import ASGIResponse
+
+from services.registration.web.whole import Whole
 
 
 class _Outdented(FileSystemLoader):
@@ -70,46 +70,10 @@ def respond(
     return html(render(template, page), language=language, status=status, leads_out=leads_out)
 
 
-class _Finished(ASGIResponse):
-    """An answer with nothing left to work out: Litestar's own asks each header for those before it."""
-
-    __slots__ = ("_finished",)
-
-    def __init__(self, body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-        self.body = body
-        self.status_code = status
-        self.background = None
-        self.is_head_response = False  # uvicorn sends no body then
-        self._finished = headers
-
-    def encode_headers(self) -> list[tuple[bytes, bytes]]:
-        return self._finished
-
-
-class Page(Response[bytes]):
-    """A page as an answer. Its headers are always the same few, so they are made into bytes once and not for each."""
-
-    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:
-        length = b"%d" % len(self.content)
-        headers = [*_encoded(tuple(self.headers.items())), (b"content-length", length)]
-        return _Finished(self.content, self.status_code or 200, headers)
-
-
-@lru_cache
-def _encoded(said: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode()) for name, value in said]
-
-
 def html(page: bytes, *, language: str, status: int = 200, leads_out: bool = False) -> Response[bytes]:
     """A page as an answer; personal, so no cache keeps it."""
-    return Page(
-        page,
-        status_code=status,
-        headers={
-            "content-type": "text/html; charset=utf-8",
-            **headers(leads_out=leads_out, language=language),
-        },
-    )
+    said = {"content-type": "text/html; charset=utf-8", **headers(leads_out=leads_out, language=language)}
+    return Whole(page, status=status, headers=said)
 
 
 def go_to(location: str) -> Response[bytes]:
