@@ -17,7 +17,7 @@ run: .venv/installed  ## try it: everything on this machine, with the Örebro sc
 
 test: .venv/installed  ## check it: every test, a browser and the oldest PostgreSQL included
 	@infra/install_test_tools.sh
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/installed  ## format, types and who may import whom
 	@$(BIN)/ruff format --check $(LINTED)
