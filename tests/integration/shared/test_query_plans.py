@@ -12,6 +12,7 @@ import pytest
 
 import services.notify.store
 import services.registration.store
+from services.registration.store import opened, registering
 from shared.channel import inbox, outbox
 from shared.postgres import connect
 from tests.bench import ledger, population
@@ -99,6 +100,27 @@ async def test_notify_finds_rows_by_an_index(large, name, statement):
 @pytest.mark.parametrize(("name", "statement"), [*constants(inbox, "inbox"), *constants(outbox, "outbox")])
 async def test_the_channel_finds_rows_by_an_index(large, service, name, statement):
     assert await whole_tables(large, service, name, statement) == {}
+
+
+@pytest.mark.parametrize("statement", [registering.REGISTER, opened.OPEN], ids=["register", "open"])
+async def test_what_is_asked_most_is_not_planned_each_time(large, statement):
+    """PostgreSQL plans five times; then it keeps the plan, unless lengths that it sees make another look cheaper."""
+    organiser_id, connections = large
+    conn = connections["registration"]
+    prepared = await conn.prepare(statement)
+    for length in [1, 2, 5, 1, 3, 1, 1, 8, 1, 2]:
+        await prepared.fetch(
+            *(
+                organiser_id
+                if kind.name == "uuid"
+                else some(kind) * length
+                if kind.name.endswith("[]")
+                else some(kind)
+                for kind in prepared.get_parameters()
+            )
+        )
+    seen = "select custom_plans, generic_plans from pg_prepared_statements where statement = $1"
+    assert tuple(await conn.fetchrow(seen, statement)) == (5, 5)
 
 
 async def whole_tables(large, service, name, statement):
