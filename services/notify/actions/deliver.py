@@ -90,7 +90,7 @@ class Deliverer:
         senders = [asyncio.create_task(self._send_on(number)) for number in range(len(self._lines))]
         loops_ = [
             asyncio.create_task(loops.forever("deliver.beat", self.lease.beat, sweep_seconds=BEAT_SECONDS)),
-            asyncio.create_task(loops.forever("deliver.sweep", self.lease.sweep)),
+            asyncio.create_task(loops.forever("deliver.sweep", self._sweep)),
             asyncio.create_task(
                 loops.forever("deliver.mark", self._outcomes.mark_soon, ear=self._outcomes.ear)
             ),
@@ -127,6 +127,12 @@ class Deliverer:
                 await self.lease.end()
         for line in self._lines:
             await line.quit()
+
+    async def _sweep(self) -> bool:
+        """What dead workers held has waited long enough: it is looked for at once."""
+        if await self.lease.sweep():
+            self.wake()
+        return False
 
     async def _give_up(self) -> None:
         """We were silent too long: what we held belongs to others now."""

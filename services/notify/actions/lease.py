@@ -48,14 +48,15 @@ class Lease:
         return False
 
     async def sweep(self) -> bool:
-        """Give back what dead workers hold. Only who is alive himself may judge."""
-        if self.holds:
-            async with self.pool.acquire() as conn:
-                await sending.take_from_the_lost(conn, LOST_AFTER)
-                is_one_dead = await workers.bury(conn, LOST_AFTER)
-            if is_one_dead:
-                await self.on_death()
-        return False
+        """Give back what dead workers hold, and say whether they held any. Only who is alive himself may judge."""
+        if not self.holds:
+            return False
+        async with self.pool.acquire() as conn:
+            has_given_back = await sending.take_from_the_lost(conn, LOST_AFTER)
+            is_one_dead = await workers.bury(conn, LOST_AFTER)
+        if is_one_dead:
+            await self.on_death()
+        return has_given_back
 
     async def end(self) -> None:
         """Say goodbye, and give back what is left."""

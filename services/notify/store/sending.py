@@ -72,6 +72,7 @@ update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by 
  where status = 'sending'
    and not exists (select from worker w
                     where w.id = delivery.claimed_by and w.beat_at > clock_timestamp() - $1::interval)
+returning id
 """
 
 # Claimed in our name, and we never heard so, or could not make them ready: the database went away in between.
@@ -211,6 +212,6 @@ async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -
     await conn.execute(GIVE_BACK, worker_id, delivery_ids)
 
 
-async def take_from_the_lost(conn: Conn, silent_for: timedelta) -> None:
-    """Give back what is claimed by a worker that has been silent so long."""
-    await conn.execute(LOSE, silent_for)
+async def take_from_the_lost(conn: Conn, silent_for: timedelta) -> bool:
+    """Give back what is claimed by workers that have been silent so long; say whether there was any."""
+    return bool(await conn.fetch(LOSE, silent_for))

@@ -366,3 +366,18 @@ async def test_a_worker_that_has_been_silent_is_missed_once(post):
 
     assert post.missed == 1
     assert await post.pool.fetchval("select array_agg(id) from worker") == [deliverer.lease.worker_id]
+
+
+async def test_what_a_dead_worker_held_is_looked_for_at_once_and_nothing_else_is(post):
+    await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
+    await post.pool.execute("update delivery set status = 'sending', claimed_by = gen_random_uuid()")
+    deliverer = post.deliverer()
+    await deliverer.lease.beat()
+
+    assert await deliverer.lease.sweep()
+    assert set((await post.statuses()).values()) == {"deferred"}
+    assert not await deliverer.lease.sweep()
+
+    await post.pool.execute("update delivery set status = 'sending', claimed_by = gen_random_uuid()")
+    await deliverer._sweep()
+    assert deliverer._due.is_set()
