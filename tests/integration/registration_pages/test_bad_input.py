@@ -153,6 +153,7 @@ async def test_my_page_does_nothing_that_it_does_not_offer(story, site, clock):
 async def test_no_name_and_no_link_is_in_the_log(story, site, caplog):
     await story.series(2)
     link = await story.invited()
+    caplog.set_level("WARNING", logger="httpx")  # the browser's side; a library may have let it speak
     with caplog.at_level("DEBUG", logger="services"):
         await site.get(link)
         await site.refused(link, {"answer": "yes", "name": "Karin Lindgren", "organisation": ""})
