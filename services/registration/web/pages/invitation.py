@@ -117,18 +117,18 @@ async def find(request: Asking) -> Shown:
         sessions=opened.sessions,
         seats=opened.seats,
         common=opened.common,
-        asked=await _find_asked(pool, opened, language)
-        if setting.asks and invitation.kind != "utses"
-        else None,
+        asked=await _find_asked(pool, opened, language),
         now=times.now(),
     )
 
 
 async def _find_asked(pool: Pool, opened: Opened, language: Spoken) -> questions.Asked | None:
     invitation = opened.invitation
+    if not opened.setting.asks or invitation.kind == "utses":
+        return None
     async with reading(pool) as conn:
         return await questions.find(
-            conn, language, invitation.organiser_id, invitation.cohort_id, asks=opened.setting.asks,
+            conn, language, invitation.organiser_id, invitation.cohort_id, asks=True,
             registration_id=invitation.registration_id, is_hidden=opened.setting.protected_identity, now=times.now(),
         )  # fmt: skip
 

@@ -34,6 +34,7 @@ def spoken(
     Swedish is also what stands for a person of whom nothing is known: then a browser that asks for English and
     does not mention Swedish at all is believed, unless they have chosen Swedish themselves.
     """
+    # Most pages are asked for without a query; Litestar takes even an empty one apart.
     wanted = request.query_params.get("lang") if request.scope["query_string"] else None
     if wanted in {"sv", "en"}:
         return Spoken("en" if wanted == "en" else "sv", chosen=True)
