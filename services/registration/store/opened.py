@@ -67,8 +67,6 @@ _ABOUT_PERSON: Final = (
 )
 _SEATS: Final = msgspec.json.Decoder(list[OwnSeat])
 _MOST_COHORTS: Final = 200
-# All who open an invitation wait for those before them: a connection that is dead and does not say so must not keep them.
-_LONGEST_SECONDS: Final = 5.0
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,9 +93,8 @@ async def find(pool: Pool, invitation_id: UUID) -> Opened | None:
 
 
 async def _find_all(pool: Pool, ids: Sequence[UUID]) -> list[Opened | None]:
-    async with pool.acquire(timeout=_LONGEST_SECONDS) as conn:
-        rows = await conn.fetch(OPEN, ids, timeout=_LONGEST_SECONDS)
-        found = {row["id"]: _opened(dict(row)) for row in rows}
+    async with pool.acquire() as conn:
+        found = {row["id"]: _opened(dict(row)) for row in await conn.fetch(OPEN, ids)}
         await _place_in_lines(conn, found.values())
     return [found.get(one) for one in ids]
 

@@ -5,15 +5,22 @@ import asyncio
 import pytest
 
 from shared.together import Together
+from tests.support.waiting import until
 
 
 class Desk:
     """Does what it is given when it is told to, and remembers what came together."""
 
-    def __init__(self) -> None:
-        self.together: Together[str, int, int] = Together(self.work)
+    def __init__(self, **more) -> None:
+        self.together: Together[str, int, int] = Together(self.work, **more)
         self.batches: list[tuple[str, list[int]]] = []
         self.may_go_on = asyncio.Event()
+
+    def has_begun(self, number):
+        async def have_begun():
+            return len(self.batches) >= number
+
+        return have_begun
 
     async def work(self, key, items):
         self.batches.append((key, list(items)))
@@ -80,3 +87,37 @@ async def test_whoever_gives_up_stops_nobody_else():
     with pytest.raises(asyncio.CancelledError):
         await first
     assert await third == 4
+
+
+async def test_behind_work_that_takes_long_the_next_begins():
+    desk = Desk(patience_seconds=0)
+    stuck = asyncio.create_task(desk.together.do("a", 1))
+    others = [asyncio.create_task(desk.together.do("a", n)) for n in (2, 3)]
+    await until(desk.has_begun(2), seconds=10)
+    last = asyncio.create_task(desk.together.do("a", 4))
+    await until(desk.has_begun(3), seconds=10)
+    assert desk.batches == [("a", [1]), ("a", [2, 3]), ("a", [4])]
+    assert not any(task.done() for task in (stuck, *others, last))
+
+    desk.may_go_on.set()
+    assert await asyncio.gather(stuck, *others, last) == [2, 4, 6, 8]
+    assert await desk.together.do("a", 5) == 10
+    assert desk.together._waiting == {}
+
+
+async def test_nobody_is_left_waiting_when_the_work_is_cut_off():
+    async def cut_off(_, items):
+        await asyncio.sleep(0)
+        if items == ["first"]:
+            return ["done"]
+        raise asyncio.CancelledError
+
+    together: Together[str, str, str] = Together(cut_off)
+    first = asyncio.create_task(together.do("a", "first"))
+    others = [asyncio.create_task(together.do("a", one)) for one in ("second", "third")]
+
+    assert await first == "done"
+    async with asyncio.timeout(10):
+        found = await asyncio.gather(*others, return_exceptions=True)
+    assert [type(one) for one in found] == [asyncio.CancelledError] * 2
+    assert together._waiting == {}
