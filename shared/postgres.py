@@ -70,5 +70,6 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10) -> Pool:
         init=prepare,
         reset=_as_it_is,
         server_settings={"search_path": schema, "application_name": f"kallelse-{schema}", **_SETTINGS},
+        timeout=10,  # to connect: by itself asyncpg waits a minute for a server that says nothing
         command_timeout=30,
     )
