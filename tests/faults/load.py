@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,16 +67,23 @@ class Load:
 
     async def persist(self, method: str, path: str, **said: Any) -> httpx.Response:
         """Ask until there is an answer, as a person does whose page did not load; of two processes the one that is there."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                for base_url in self.place.base_urls():
-                    try:
-                        answer = await self.place.http.request(method, base_url + path, **said)
-                    except httpx.HTTPError:
-                        continue
-                    if answer.status_code not in PASSING:
-                        return answer
-                await asyncio.sleep(0.1)
+        tries: Counter[str] = Counter()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while True:
+                    for base_url in self.place.base_urls():
+                        try:
+                            answer = await self.place.http.request(method, base_url + path, **said)
+                        except httpx.HTTPError as error:
+                            tries[type(error).__name__] += 1
+                            continue
+                        if answer.status_code not in PASSING:
+                            return answer
+                        tries[f"{answer.status_code} {answer.text[:200]}"] += 1
+                    await asyncio.sleep(0.1)
+        except TimeoutError as error:
+            error.add_note(f"{method} {path.rpartition('/')[0]}/… after {dict(tries)}")
+            raise
 
     def _plan(self, number: int) -> tuple[str, list[str]]:
         del number
