@@ -34,6 +34,8 @@ PASSING = (
 # Every statement here is short: compiling one first (`jit`, on where PostgreSQL is built with LLVM) takes half a second that
 # nothing earns back, and the rows that it locks are locked meanwhile.
 _SETTINGS: Final = {"jit": "off"}
+# By itself asyncpg waits a minute for a server that takes the connection and says nothing.
+_CONNECT_SECONDS: Final = 10
 
 
 async def prepare(conn: Conn) -> None:
@@ -56,7 +58,9 @@ async def _as_it_is(conn: Conn) -> None:
 
 async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Record]":
     """One connection that sees this schema."""
-    conn = await asyncpg.connect(url, server_settings={"search_path": schema, **_SETTINGS})
+    conn = await asyncpg.connect(
+        url, server_settings={"search_path": schema, **_SETTINGS}, timeout=_CONNECT_SECONDS
+    )
     await prepare(conn)
     return conn
 
@@ -70,6 +74,6 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10) -> Pool:
         init=prepare,
         reset=_as_it_is,
         server_settings={"search_path": schema, "application_name": f"kallelse-{schema}", **_SETTINGS},
-        timeout=10,  # to connect: by itself asyncpg waits a minute for a server that says nothing
+        timeout=_CONNECT_SECONDS,
         command_timeout=30,
     )
