@@ -60,16 +60,16 @@ async def wall(postgres_server, browser):
 
             await page.route("**/*", answer)
 
-            async def hang(name, size, scheme):
-                shown["page"] = await show(site, clock, name, "sv")
-                return await look(name, size, scheme)
+            async def hang(name, size, scheme, language="sv"):
+                shown["page"] = await show(site, clock, name, language)
+                return await look(name, size, scheme, language)
 
-            async def look(name, size, scheme):
+            async def look(name, size, scheme, language="sv"):
                 await page.set_viewport_size(size)
                 await page.emulate_media(color_scheme=scheme)
                 await page.goto(ADDRESS)
                 if folder := os.environ.get("SHOTS"):
-                    target = Path(folder) / f"{name}-{size['width']}-{scheme}.png"
+                    target = Path(folder) / f"{name}-{size['width']}-{scheme}-{language}.png"
                     await page.screenshot(path=target, full_page=True)
                 return page
 
@@ -102,11 +102,14 @@ async def test_every_organisers_colour_can_be_read(wall):
     await paint("#0b5563")
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", RICH)
-async def test_nothing_is_wider_than_the_narrowest_window(wall, name):
+async def test_nothing_is_wider_than_the_narrowest_window(wall, name, language):
     hang, _, _ = wall
-    page = await hang(name, NARROWEST, "light")
+    page = await hang(name, NARROWEST, "light", language)
 
+    assert await violations(page) == []
+    assert await page.get_attribute("html", "lang") == language
     assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
 
 
