@@ -4,10 +4,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Final
+
+from shared.postgres import GONE
 
 log = logging.getLogger(__name__)
 
-_LONGEST_WAIT_SECONDS = 10.0
+_LONGEST_WAIT_SECONDS: Final = 10.0
+_LONGEST_AWAY_SECONDS: Final = 2.0
 
 
 class Bell:
@@ -36,6 +40,11 @@ def heed_cancelling() -> None:
         raise asyncio.CancelledError
 
 
+def seconds_after(failures: int, longest: float) -> float:
+    """How long to wait after so many failures in a row: half a second, then twice as long each time."""
+    return min(0.5 * 2.0 ** min(failures - 1, 10), longest)
+
+
 async def forever(
     name: str,
     step: Callable[[], Awaitable[bool]],
@@ -47,7 +56,8 @@ async def forever(
     """Run a step again and again: at once while it answers that there is more, else at the next ring or sweep.
 
     So long it rests first, that what rings again and again is done in fewer steps; what rings after that is done at once.
-    A step that raises is logged and tried again after a growing wait; only cancelling ends the loop.
+    A step that raises is logged and tried again after a growing wait, a short one where the database has only gone for a
+    while; nothing but cancelling ends the loop.
     """
     failures = 0
     ear = ear or asyncio.Event()
@@ -55,12 +65,19 @@ async def forever(
         ear.clear()
         try:
             more = await step()
-            failures = 0
+        except GONE as error:
+            heed_cancelling()
+            failures += 1
+            log.warning("loop.away", extra={"loop": name, "error_type": type(error).__name__})
+            await asyncio.sleep(seconds_after(failures, _LONGEST_AWAY_SECONDS))
+            continue
         except Exception:
+            heed_cancelling()
             failures += 1
             log.exception("loop.failed", extra={"loop": name, "failures": failures})
-            await asyncio.sleep(min(0.5 * 2**failures, _LONGEST_WAIT_SECONDS))
+            await asyncio.sleep(seconds_after(failures, _LONGEST_WAIT_SECONDS))
             continue
+        failures = 0
         heed_cancelling()
         if not more:
             await asyncio.sleep(rest_seconds)

@@ -17,6 +17,7 @@ GONE = (
     asyncpg.InterfaceError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
     asyncpg.InternalClientError,  # what asyncpg says when the server goes in the middle of a statement
 )
 # What another try may cure: nothing is wrong with the work itself.

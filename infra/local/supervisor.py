@@ -145,7 +145,7 @@ class Supervisor:
 
     def _plan_restart(self, child: Child, now: float) -> None:
         child.deaths += 1
-        wait = 0.0 if child.deaths == 1 else FIRST_WAIT_SECONDS * 2 ** (child.deaths - 2)
+        wait = 0.0 if child.deaths == 1 else FIRST_WAIT_SECONDS * 2 ** min(child.deaths - 2, 10)
         child.not_before = now + min(wait, LONGEST_WAIT_SECONDS)
 
 

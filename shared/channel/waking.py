@@ -16,6 +16,7 @@ from shared.postgres import GONE, Schema
 log = logging.getLogger(__name__)
 
 _QUIET_SECONDS: Final = 0.1
+_AGAIN_SECONDS: Final = 1.0
 
 
 class Waker:
@@ -34,17 +35,17 @@ class Waker:
 
     async def run(self) -> None:
         """Listen to the others and tell them, until cancelled."""
-        failures = 0
         while True:
             try:
                 await self._talk()
             except GONE as error:
-                failures += 1
                 log.warning("waking.away", extra={"error_type": type(error).__name__})
-                await asyncio.sleep(min(0.5 * 2**failures, 10.0))
+                await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _talk(self) -> None:
-        conn = await asyncpg.connect(self.url, server_settings={"application_name": f"{self.channel}-waking"})
+        conn = await asyncpg.connect(
+            self.url, server_settings={"application_name": f"{self.channel}-waking"}, timeout=10
+        )
         try:
             await conn.add_listener(self.channel, lambda *_: self.bell.ring())
             while True:

@@ -35,3 +35,42 @@ async def test_a_loop_is_woken_by_each_ring():
 
 async def test_a_loop_that_rests_does_not_heed_a_ring_before_it_has_rested():
     assert await steps_after_two_rings(3600) == 1
+
+
+@pytest.mark.parametrize("failure", [ConnectionResetError, LookupError])
+async def test_a_loop_outlives_a_night_of_failures(monkeypatch, failure):
+    waits = []
+
+    async def wait(seconds):
+        waits.append(seconds)
+
+    async def step():
+        if len(waits) == 5000:
+            raise asyncio.CancelledError
+        raise failure
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shared.loops.asyncio.sleep", wait)
+        with pytest.raises(asyncio.CancelledError):
+            await forever("prov", step)
+
+    assert waits[:3] == [0.5, 1.0, 2.0]
+    assert max(waits) == (2.0 if failure is ConnectionResetError else 10.0)
+
+
+async def test_a_loop_ends_where_its_step_swallows_the_cancelling_and_fails():
+    begun = asyncio.Event()
+
+    async def step():
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise ConnectionResetError from None
+
+    task = asyncio.create_task(forever("prov", step))
+    await begun.wait()
+    task.cancel()
+    async with asyncio.timeout(10):
+        with pytest.raises(asyncio.CancelledError):
+            await task
