@@ -4,6 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.registration.domain.errors import NotFound
+from services.registration.store.shown import cohorts
 from shared.postgres import Conn
 
 _shown: Final = """
@@ -17,9 +18,7 @@ LIST: Final = f"""{_shown}
  where i.organiser_id = $1 and i.id > $2
    and ($4::boolean or not p.protected_identity)
    and ($5::uuid is null or i.cohort_id = $5)
-   and ($6::uuid is null or exists (select from cohort c
-                                     where c.organiser_id = i.organiser_id and c.id = i.cohort_id
-                                       and c.programme_id = $6))
+   and ($6::uuid[] is null or i.cohort_id = any($6))
    and ($7::uuid is null or i.cohort_id = (select s.cohort_id from session s where s.organiser_id = $1 and s.id = $7))
    and ($7::uuid is null or $7 = any(i.session_ids))
    and ($8::uuid is null or i.invitation_rule_id = $8)
@@ -56,7 +55,7 @@ async def list_after(
         limit,
         sees_protected,
         cohort_id,
-        programme_id,
+        programme_id and await cohorts.ids_of(conn, organiser_id, programme_id),
         session_id,
         invitation_rule_id,
         person_id,

@@ -8,6 +8,7 @@ import asyncpg
 
 from services.registration.domain.errors import NotFound
 from services.registration.store import waiting_lists
+from services.registration.store.shown import cohorts
 from shared.postgres import Conn
 
 # Of several seats in one session (withdrawn and taken again) the one that counts now.
@@ -33,9 +34,7 @@ LIST: Final = f"""{_shown}
  where r.organiser_id = $1 and r.id > $2
    and ($4::boolean or not p.protected_identity)
    and ($5::uuid is null or r.cohort_id = $5)
-   and ($6::uuid is null or exists (select from cohort c
-                                     where c.organiser_id = r.organiser_id and c.id = r.cohort_id
-                                       and c.programme_id = $6))
+   and ($6::uuid[] is null or r.cohort_id = any($6))
    and ($7::uuid is null or r.id = any(array(select g.registration_id from seat g
                                               where g.organiser_id = $1 and g.session_id = $7)))
    and ($8::uuid is null or r.person_id = $8)
@@ -70,7 +69,7 @@ async def list_after(
         limit,
         sees_protected,
         cohort_id,
-        programme_id,
+        programme_id and await cohorts.ids_of(conn, organiser_id, programme_id),
         session_id,
         person_id,
         status,
