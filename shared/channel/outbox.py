@@ -40,11 +40,6 @@ update outbox set offers = 0, offer_at = clock_timestamp()
    and made_at > clock_timestamp() - interval '10 minutes'
 """
 
-TAKE_BACK: Final = """
-update outbox set offers = greatest(offers - 1, 0), offer_at = clock_timestamp() + interval '1 second'
- where id = any($1::uuid[]) and status = 'open'
-"""
-
 MARK_DONE: Final = """
 update outbox set status = 'done', answered_at = clock_timestamp(), reason = null
  where id = any($1::uuid[]) and status <> 'done'
@@ -115,11 +110,6 @@ async def offer(conn: Conn, *, most: int) -> list[Offered]:
 async def offer_again(conn: Conn) -> None:
     """Let the turn of all that was offered and is not answered come now."""
     await conn.execute(OFFER_AGAIN)
-
-
-async def take_back(conn: Conn, event_ids: Sequence[UUID]) -> None:
-    """The offer could not be handed over: it did not count."""
-    await conn.execute(TAKE_BACK, event_ids)
 
 
 async def mark_answered(conn: Conn, done: Sequence[UUID], parked: Sequence[tuple[UUID, str]]) -> None:

@@ -18,12 +18,13 @@ from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool, UnixDomainSocketConnection
 from redis.exceptions import RedisError
 
-from shared import ids
+from shared import ids, loops
 from shared.postgres import Schema
 
 log = logging.getLogger(__name__)
 
-AWAY: Final = (RedisError, OSError, TimeoutError)  # the queue cannot be reached
+# The queue cannot be reached. RuntimeError is what uvloop says of a connection that was closed a moment ago.
+AWAY: Final = (RedisError, OSError, TimeoutError, RuntimeError)
 
 _JOB_SECONDS: Final = (
     20  # a killed worker blocks its job for this and ten more; the outbox offers again before
@@ -68,7 +69,7 @@ def _mark(service: Schema) -> str:
 
 async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -> None:
     """Put a batch where the service will find it. Raises one of `AWAY`."""
-    await redis.enqueue_job(
+    job = await redis.enqueue_job(
         function,
         payload,
         _job_id=ids.new().hex,
@@ -76,6 +77,9 @@ async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -
         _expires=_EXPIRES,
         _defer_until=_LONG_AGO,
     )
+    if job is None:
+        # arq believes that a job of this name is there already. None is, it is new: the connection went away in between.
+        raise ConnectionError("the queue went away while it was given a batch")
 
 
 async def length(redis: ArqRedis, service: Schema) -> int:
@@ -87,54 +91,61 @@ async def length(redis: ArqRedis, service: Schema) -> int:
     return len(waiting) - int(begun)
 
 
-async def is_as_left(redis: ArqRedis, service: Schema) -> bool:
-    """Whether nothing has been lost from a queue, as far as we know: no new server, no FLUSHALL, no new reader."""
-    return bool(await redis.exists(_mark(service)))
+async def mark_of(redis: ArqRedis, service: Schema) -> bytes:
+    """The queue's mark: another one as soon as something may be lost from it: a new server, a FLUSHALL, a reader that went."""
+    async with redis.pipeline(transaction=True) as pipe:
+        pipe.set(_mark(service), ids.new().hex, nx=True)
+        pipe.get(_mark(service))
+        _, mark = await pipe.execute()
+    return bytes(mark)
 
 
-async def note(redis: ArqRedis, service: Schema) -> None:
-    """Note that all that is open has been offered to a queue since something was lost from it."""
-    await redis.set(_mark(service), b"1")
-
-
-async def ask_again(redis: ArqRedis, *services: Schema) -> None:
-    """Have what is open offered to these queues again soon, rather than when its wait is over."""
-    with contextlib.suppress(*AWAY):
-        await redis.delete(*(_mark(one) for one in services))
+async def forget_mark(redis: ArqRedis, *services: Schema) -> None:
+    """Have what is open offered to these queues again soon, rather than when its wait is over. Raises one of `AWAY`."""
+    await redis.delete(*(_mark(one) for one in services))
 
 
 async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:
     """Receive batches until cancelled. arq's worker ends when Redis goes away: it is begun again, with waits."""
     failures = 0
     while True:
-        worker = Worker(
-            [func(_job(receive), name=key, max_tries=1) for key, receive in functions.items()],
-            queue_name=name(service),
-            redis_pool=redis,
-            handle_signals=False,
-            max_jobs=2,
-            job_timeout=_JOB_SECONDS,
-            keep_result=0,
-            poll_delay=_POLL_SECONDS,
-            max_tries=1,
-            retry_jobs=False,
-            log_results=False,
-            job_serializer=_ENCODER.encode,
-            job_deserializer=msgspec.msgpack.decode,
-        )
+        loops.heed_cancelling()
         started = asyncio.get_running_loop().time()
-        reading = asyncio.create_task(worker.main())
         try:
-            await asyncio.wait({reading})
-            reading.result()
+            # What a reader had begun here, in this process or an earlier one, was lost with it.
+            await forget_mark(redis, service)
+            loops.heed_cancelling()
+            await _read(redis, service, functions)
         except AWAY as error:
-            failures = 0 if asyncio.get_running_loop().time() - started > 10 else failures + 1
+            failures = 1 if asyncio.get_running_loop().time() - started > 10 else failures + 1
             log.warning("queue.away", extra={"error_type": type(error).__name__, "failures": failures})
-            await asyncio.sleep(min(0.2 * 2**failures, 2.0))
-        finally:
-            await _end(reading)
-            for task in worker.tasks.values():
-                await _end(task)
+            await asyncio.sleep(loops.seconds_after(failures, 2.0))
+
+
+async def _read(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:
+    worker = Worker(
+        [func(_job(receive), name=key, max_tries=1) for key, receive in functions.items()],
+        queue_name=name(service),
+        redis_pool=redis,
+        handle_signals=False,
+        max_jobs=2,
+        job_timeout=_JOB_SECONDS,
+        keep_result=0,
+        poll_delay=_POLL_SECONDS,
+        max_tries=1,
+        retry_jobs=False,
+        log_results=False,
+        job_serializer=_ENCODER.encode,
+        job_deserializer=msgspec.msgpack.decode,
+    )
+    reading = asyncio.create_task(worker.main())
+    try:
+        await asyncio.wait({reading})
+        reading.result()
+    finally:
+        await _end(reading)
+        for task in worker.tasks.values():
+            await _end(task)
 
 
 async def _end(task: "asyncio.Task[None]") -> None:
@@ -142,6 +153,8 @@ async def _end(task: "asyncio.Task[None]") -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=0.2)
+    with contextlib.suppress(asyncio.CancelledError):
+        task.exception()  # seen: what ends with its connection is asked for again
 
 
 async def close(redis: ArqRedis) -> None:

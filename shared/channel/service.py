@@ -46,6 +46,9 @@ class Channel:
         self.redis = queue.connect(settings.redis_url)
         self.waker = Waker(settings.listen_url or settings.database_url, me, self.bell)
         self._ear = self.bell.ear()
+        # What we know to be lost by ourselves; and the queue's mark, and that, when all that is open was last offered again.
+        self._losses = 0
+        self._asked: tuple[bytes, int] | None = None
 
     def wake(self) -> None:
         """Work was committed: offer it now, not at the next sweep."""
@@ -53,14 +56,12 @@ class Channel:
 
     async def ask_again(self) -> None:
         """Have offered again what a reader of ours that has gone may have taken with it."""
-        await queue.ask_again(self.redis, self.me)
+        with contextlib.suppress(*queue.AWAY):  # our own reader asks as soon as the queue is back
+            await queue.forget_mark(self.redis, self.me)
 
     async def run(self) -> None:
         """Receive, offer, wake and tidy until cancelled."""
-        # Whatever we held when we last ended was lost with us.
-        await queue.ask_again(self.redis, self.me, _OTHER[self.me])
         try:
-            loops.heed_cancelling()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(
                     queue.work(
@@ -71,10 +72,10 @@ class Channel:
                 tasks.create_task(self.waker.run())
                 tasks.create_task(loops.forever("channel.forget", self._forget, sweep_seconds=300))
         finally:
-            # What we had begun goes to another reader now, not when its wait is over.
-            with contextlib.suppress(TimeoutError):
+            # What we had begun goes to another reader now, not when its wait is over; and what we were offering.
+            with contextlib.suppress(*queue.AWAY):
                 async with asyncio.timeout(1):
-                    await queue.ask_again(self.redis, self.me, _OTHER[self.me])
+                    await queue.forget_mark(self.redis, self.me, _OTHER[self.me])
             await queue.close(self.redis)
 
     async def offer(self) -> bool:
@@ -84,23 +85,31 @@ class Channel:
             if await queue.length(self.redis, to) >= _ENOUGH:
                 await asyncio.sleep(0.05)
                 return True
-            if not await queue.is_as_left(self.redis, to):
-                async with self.pool.acquire() as conn:
-                    await outbox.offer_again(conn)
-                await queue.note(self.redis, to)
+            asked = (await queue.mark_of(self.redis, to), self._losses)
         except queue.AWAY:
             return False
+        if asked != self._asked:
+            async with self.pool.acquire() as conn:
+                await outbox.offer_again(conn)
+            self._asked = asked
+        try:
+            return await self._hand_over(to) == BATCH
+        except BaseException:
+            # Offered it may be, and not handed over.
+            self._losses += 1
+            raise
+
+    async def _hand_over(self, to: Schema) -> int:
         async with self.pool.acquire() as conn:
             offered = await outbox.offer(conn, most=BATCH)
         if not offered:
-            return False
+            return 0
         try:
             await queue.put(self.redis, to, "events", msgspec.msgpack.encode(offered))
         except queue.AWAY:
-            async with self.pool.acquire() as conn:
-                await outbox.take_back(conn, [one.id for one in offered])
-            return False
-        return len(offered) == BATCH
+            self._losses += 1
+            return 0
+        return len(offered)
 
     async def _take_events(self, payload: bytes) -> None:
         offered = _OFFERS.decode(payload)
@@ -109,7 +118,7 @@ class Channel:
         except PASSING as error:
             # No answer: the events will be offered again, soon if we can say so.
             log.warning("inbox.passing", extra={"error_type": type(error).__name__, "events": len(offered)})
-            await queue.ask_again(self.redis, self.me)
+            await self.ask_again()
             return
         self.wake()
         if self.after:
@@ -125,8 +134,9 @@ class Channel:
             async with self.pool.acquire() as conn:
                 await outbox.mark_answered(conn, answers.done, answers.parked)
         except PASSING as error:
+            # It will be given again when they are offered again.
             log.warning("outbox.answer_lost", extra={"error_type": type(error).__name__})
-            await queue.ask_again(self.redis, _OTHER[self.me])
+            self._losses += 1
 
     async def _forget(self) -> bool:
         async with self.pool.acquire() as conn:

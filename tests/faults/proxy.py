@@ -15,6 +15,8 @@ class Proxy:
         self.target = target
         self.port = 0
         self.delay = 0.0
+        # Where this is said, every connection is reset, once.
+        self.reset_at: bytes | None = None
         self._open = asyncio.Event()
         self._open.set()
         self._refuses = False
@@ -82,6 +84,10 @@ class Proxy:
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 await self._open.wait()
+                if self.reset_at and self.reset_at in data:
+                    self.reset_at = None
+                    self.reset()
+                    return
                 if self.delay:
                     await asyncio.sleep(self.delay)
                 writer.write(data)

@@ -15,6 +15,7 @@ from shared.channel.service import Channel
 from shared.logs import correlation
 from shared.postgres import open_pool
 from shared.settings import Settings
+from tests.faults.proxy import Proxy
 from tests.support.waiting import until
 
 ORGANISER = ids.new()
@@ -33,11 +34,14 @@ class Pair:
         self.breaks_on: set[str] = set()
         self.passing_on: set[str] = set()
         self.passing: type[Exception] = ConnectionResetError
+        # Where each service finds the queue.
+        self.queues = {"registration": valkey.url, "notify": valkey.url}
 
-    def settings(self, url: str) -> Settings:
+    def settings(self, service: str) -> Settings:
+        urls = {"registration": self.database.registration_url, "notify": self.database.notify_url}
         return Settings(
-            database_url=url,
-            redis_url=self.valkey.url,
+            database_url=urls[service],
+            redis_url=self.queues[service],
             base_url="http://127.0.0.1",
             link_keys="1:" + "00" * 32,
             internal_secret="made-up",
@@ -57,10 +61,8 @@ class Pair:
     async def running(self):
         self.registration_pool = await open_pool(self.database.registration_url, "registration")
         self.notify_pool = await open_pool(self.database.notify_url, "notify")
-        sender = Channel(
-            self.registration_pool, self.settings(self.database.registration_url), "registration", self.act
-        )
-        receiver = Channel(self.notify_pool, self.settings(self.database.notify_url), "notify", self.act)
+        sender = Channel(self.registration_pool, self.settings("registration"), "registration", self.act)
+        receiver = Channel(self.notify_pool, self.settings("notify"), "notify", self.act)
         self.sender = sender
         tasks = [asyncio.create_task(sender.run()), asyncio.create_task(receiver.run())]
         try:
@@ -77,8 +79,7 @@ class Pair:
         """The sender alone; whoever is to receive is the test's own."""
         self.registration_pool = await open_pool(self.database.registration_url, "registration")
         self.notify_pool = await open_pool(self.database.notify_url, "notify")
-        settings = self.settings(self.database.registration_url)
-        self.sender = Channel(self.registration_pool, settings, "registration", self.act)
+        self.sender = Channel(self.registration_pool, self.settings("registration"), "registration", self.act)
         task = asyncio.create_task(self.sender.run())
         try:
             yield self
@@ -247,7 +248,7 @@ async def test_what_a_reader_had_begun_when_it_was_told_to_stop_goes_to_another_
                 await asyncio.Event().wait()
             await pair.act(conn, taken)
 
-        return Channel(pair.notify_pool, pair.settings(pair.database.notify_url), "notify", act)
+        return Channel(pair.notify_pool, pair.settings("notify"), "notify", act)
 
     async with pair.sending():
         readers = [asyncio.create_task(reader(number).run()) for number in range(2)]
@@ -262,6 +263,77 @@ async def test_what_a_reader_had_begun_when_it_was_told_to_stop_goes_to_another_
             await asyncio.gather(*readers, return_exceptions=True)
 
     assert pair.received == ["Karin"]
+
+
+@asynccontextmanager
+async def a_network_to_the_queue(pair, service):
+    """A network of a service's own, to break."""
+    path = pair.valkey.url.removeprefix("unix://").partition("?")[0]
+    proxy = Proxy(lambda: path)
+    await proxy.start()
+    pair.queues[service] = f"redis://127.0.0.1:{proxy.port}/0"
+    try:
+        yield proxy
+    finally:
+        await proxy.stop()
+
+
+async def test_a_batch_that_was_cut_off_on_its_way_to_the_queue_is_offered_again_soon(pair):
+    async with a_network_to_the_queue(pair, "registration") as network, pair.running():
+        await pair.tell(a_person("before"))
+        await until(pair.all_answered)
+        network.reset_at = b"PSETEX"
+        await pair.tell(a_person("cut off"))
+        await until(pair.all_answered, seconds=8)
+
+    assert network.reset_at is None
+    assert pair.received == ["before", "cut off"]
+
+
+async def test_what_a_reader_was_at_when_the_queue_went_away_is_offered_again_soon(pair):
+    begun, ended = asyncio.Event(), asyncio.Event()
+    usual = pair.act
+
+    async def act(conn, taken):
+        if not begun.is_set():
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+        await usual(conn, taken)
+
+    pair.act = act
+    async with a_network_to_the_queue(pair, "notify") as network, pair.running():
+        await pair.tell(a_person("begun"))
+        await begun.wait()
+        network.cut()
+        await ended.wait()
+        network.mend()
+        await until(pair.all_answered, seconds=8)
+
+    assert pair.received == ["begun"]
+
+
+async def test_what_was_offered_by_a_database_that_went_away_before_it_said_so_is_offered_again_soon(
+    pair, monkeypatch
+):
+    offer, cut_off = outbox.offer, []
+
+    async def cut_off_once(conn, *, most):
+        offered = await offer(conn, most=most)
+        if offered and not cut_off:
+            cut_off.extend(offered)
+            raise ConnectionResetError
+        return offered
+
+    monkeypatch.setattr(outbox, "offer", cut_off_once)
+    async with pair.running():
+        await pair.tell(a_person("offered"))
+        await until(pair.all_answered, seconds=8)
+
+    assert len(cut_off) == 1
+    assert pair.received == ["offered"]
 
 
 async def test_what_has_been_open_for_long_keeps_its_longer_waits(pair):
