@@ -36,6 +36,14 @@ select not exists (select from registration.outbox where status = 'open')
    and not exists (select from notify.unit_due)
    and not exists (select from notify.delivery where status in ('sending', 'deferred') or (status = 'planned' and due_at <= now()))
 """
+# Where a round stood when its patience ended.
+STANDING = """
+select (select jsonb_object_agg(status || ' ' || offers, n) from (select status, offers, count(*) as n from registration.outbox where status <> 'done' group by 1, 2) as o) as outbox,
+       (select count(*) from notify.unit_due) as to_plan,
+       (select jsonb_object_agg(status, n) from (select status, count(*) as n from notify.delivery group by 1) as d) as deliveries,
+       (select jsonb_agg(round(extract(epoch from clock_timestamp() - beat_at)::numeric, 1)) from notify.worker) as beats,
+       (select jsonb_agg(jsonb_build_array(usename, state, wait_event, now() - xact_start)) from pg_stat_activity where xact_start < now() - interval '5 seconds') as long
+"""
 
 
 @dataclass
@@ -106,6 +114,9 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
     except Exception as error:  # noqa: BLE001 - whatever it is, the round has failed, and the next one goes on
         said = "".join(traceback.format_exception(error)[-3:])
         done.verdict.broken.append(f"{type(error).__name__}: {said[-1500:]}")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                done.verdict.broken.append(await _standing(place))
         with contextlib.suppress(Exception):
             await place.mend()
     done.seconds = time.monotonic() - began
@@ -137,6 +148,13 @@ async def _strike(
     await until(confirmed, seconds=60)
     fault.recovery = time.monotonic() - struck
     await breaking
+
+
+async def _standing(place: Place) -> str:
+    """What waits where, and which processes are there."""
+    (row,) = await place.fetch(STANDING)
+    twins = {name: twin.poll() for name, twin in place.twins.items()}
+    return f"{dict(row)}, mails seen {len(place.post.mails)}, pids {place.run['pids']}, twins ended {twins}"
 
 
 async def _settled(place: Place) -> None:
