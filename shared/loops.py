@@ -34,7 +34,8 @@ class Bell:
 def heed_cancelling() -> None:
     """Raise a cancelling that something below has swallowed.
 
-    Before Python 3.12 wait_for does when what it waits for is done in the same turn, and redis writes with it.
+    Whatever fails while it puts its things away does. And before Python 3.12 wait_for does when what it waits for is
+    done in the same turn, and redis writes with it.
     """
     if (task := asyncio.current_task()) is not None and task.cancelling():
         raise asyncio.CancelledError

@@ -1,5 +1,8 @@
 """Connections to PostgreSQL: a pool whose statements see one schema, with JSON read and written by msgspec."""
 
+import asyncio
+import contextlib
+from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
 import asyncpg
@@ -78,3 +81,19 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10) -> Pool:
         timeout=_CONNECT_SECONDS,
         command_timeout=30,
     )
+
+
+@contextlib.contextmanager
+def cut_after(pool: Pool, seconds: float) -> Iterator[None]:
+    """Cut every connection if what is done here takes longer: a server that says nothing may keep even what is cancelled."""
+    late = asyncio.get_running_loop().call_later(seconds, pool.terminate)
+    try:
+        yield
+    finally:
+        late.cancel()
+
+
+async def close_pool(pool: Pool) -> None:
+    """Say goodbye to the server; one that does not answer is left after five seconds."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(pool.close(), 5)

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from datetime import timedelta
+from typing import Final
 
 import uvloop
 
@@ -20,9 +21,11 @@ from services.notify.web.app import create_app, create_server
 from shared import garbage, logs, loops, times
 from shared import settings as reading
 from shared.channel.service import Channel
-from shared.postgres import Pool, open_pool
+from shared.postgres import Pool, close_pool, cut_after, open_pool
 
 log = logging.getLogger(__name__)
+
+_STOP_SECONDS: Final = 12.0  # mails in flight have ten
 
 
 def serve() -> None:
@@ -45,7 +48,7 @@ async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
-        await pool.close()
+        await close_pool(pool)
 
 
 async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
@@ -78,7 +81,8 @@ async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
         server.should_exit = True
         for task in (stopped, events, plans, mails, erasing):
             task.cancel()
-        await asyncio.gather(stopped, events, plans, mails, erasing, pages, return_exceptions=True)
+        with cut_after(pool, _STOP_SECONDS):
+            await asyncio.gather(stopped, events, plans, mails, erasing, pages, return_exceptions=True)
         log.info("notify.stopped")
 
 

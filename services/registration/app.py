@@ -1,7 +1,6 @@
 """Composition root: settings in, Litestar app out; the only file that knows every part."""
 
 import asyncio
-import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -37,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _LARGEST_BODY: Final = 1_000_000
 _CHORE_SECONDS: Final = 30.0
+_STOP_SECONDS: Final = 5.0
 
 
 def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
@@ -61,10 +61,10 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
         try:
             yield
         finally:
-            await _end(tasks)
+            with postgres.cut_after(pool, _STOP_SECONDS):
+                await _end(tasks)
             await notify.aclose()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(pool.close(), 5)
+            await postgres.close_pool(pool)
 
     return Watched(
         route_handlers=routes.HANDLERS,

@@ -10,7 +10,7 @@ from typing import Final
 
 import asyncpg
 
-from shared.loops import Bell
+from shared.loops import Bell, heed_cancelling
 from shared.postgres import GONE, Schema
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Waker:
             try:
                 await self._talk()
             except GONE as error:
+                heed_cancelling()
                 log.warning("waking.away", extra={"error_type": type(error).__name__})
                 await asyncio.sleep(_AGAIN_SECONDS)
 

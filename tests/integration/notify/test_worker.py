@@ -1,12 +1,14 @@
 """The whole of notify: events from registration's outbox in, mails out, answers back; stopped and killed."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -22,6 +24,7 @@ from shared.channel.service import Channel
 from shared.postgres import open_pool
 from shared.settings import Settings as Common
 from shared.settings import load
+from tests.faults.proxy import Proxy
 from tests.support.notify import (
     ORGANISER_ID,
     a_cohort,
@@ -261,3 +264,37 @@ async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool
         key = raw.split(b"X-Kallelse-Key: ")[1].split(b"\r\n")[0].decode()
         assert by_key.setdefault(key, raw) == raw
     assert set(by_key) == {f"confirmation:{an_id(f'registration {name}')}" for name in names}
+
+
+@pytest.mark.parametrize("says_nothing", ["KALLELSE_DATABASE_URL", "KALLELSE_REDIS_URL"])
+async def test_a_worker_whose_server_says_nothing_any_more_ends_when_it_is_told_to(
+    environ, valkey_server, says_nothing, monkeypatch
+):
+    monkeypatch.setattr(worker, "_STOP_SECONDS", 3.0)
+    database = urlsplit(environ["KALLELSE_DATABASE_URL"])
+    targets = {
+        "KALLELSE_DATABASE_URL": (database.hostname, database.port),
+        "KALLELSE_REDIS_URL": valkey_server.url.removeprefix("unix://").partition("?")[0],
+    }
+    network = Proxy(lambda: targets[says_nothing])
+    await network.start()
+    there = f"127.0.0.1:{network.port}"
+    urls = {
+        "KALLELSE_DATABASE_URL": database._replace(netloc=f"{database.netloc.rpartition('@')[0]}@{there}"),
+        "KALLELSE_REDIS_URL": urlsplit(f"redis://{there}/0"),
+    }
+    environ[says_nothing] = urls[says_nothing].geturl()
+    try:
+        # Told to stop at the end of it, and given twenty seconds.
+        async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
+
+            async def is_ready():
+                with contextlib.suppress(httpx.HTTPError):
+                    return (await client.get("/health/ready")).is_success
+
+            await until(is_ready)
+            network.stall()
+            # Long enough that each of its loops has asked, and waits.
+            await asyncio.sleep(1.5)
+    finally:
+        await network.stop()
