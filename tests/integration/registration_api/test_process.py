@@ -4,10 +4,12 @@ import asyncio
 import os
 import signal
 import sys
+from urllib.parse import urlsplit
 
 import httpx
 
 from infra.local import ports
+from tests.faults.proxy import Proxy
 from tests.support.api import settings
 from tests.support.waiting import until
 
@@ -24,20 +26,23 @@ def environment(database, **others):
     return os.environ | {name: str(value) for name, value in told.items() if value is not None}
 
 
+def is_ready(process, client):
+    async def ask():
+        assert process.returncode is None, (await process.communicate())[1].decode()
+        try:
+            return (await client.get("/health/ready")).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    return ask
+
+
 async def test_it_serves_by_the_environment_and_ends_when_told(database, request):
     port = ports.free()
     process = await start(environment(database, port=port))
     request.addfinalizer(lambda: process.returncode is None and process.kill())
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-
-        async def is_ready():
-            assert process.returncode is None, (await process.communicate())[1].decode()
-            try:
-                return (await client.get("/health/ready")).status_code == 200
-            except httpx.HTTPError:
-                return False
-
-        await until(is_ready, seconds=30)
+        await until(is_ready(process, client), seconds=30)
         answer = await client.get("/i/a-personal-link-that-nobody-may-see-in-a-log-not-even-in-part-of-one")
     process.send_signal(signal.SIGTERM)
     _, log = await asyncio.wait_for(process.communicate(), 15)
@@ -47,6 +52,28 @@ async def test_it_serves_by_the_environment_and_ends_when_told(database, request
     assert b'"route":"/i/{token}"' in log
     assert b"a-personal-link" not in log
     assert b'"event":"http.failed"' not in log
+
+
+async def test_it_ends_when_told_though_the_database_says_nothing_any_more(database, request):
+    url = urlsplit(database.registration_url)
+    network = Proxy(lambda: (url.hostname, url.port))
+    await network.start()
+    there = url._replace(netloc=f"{url.netloc.rpartition('@')[0]}@127.0.0.1:{network.port}").geturl()
+    port = ports.free()
+    process = await start(environment(database, port=port, database_url=there))
+    request.addfinalizer(lambda: process.returncode is None and process.kill())
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            await until(is_ready(process, client), seconds=30)
+        network.stall()
+        # Long enough that each of its loops has asked, and waits.
+        await asyncio.sleep(1.5)
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 25)
+    finally:
+        await network.stop()
+
+    assert process.returncode in {0, -signal.SIGTERM}
 
 
 async def test_it_names_the_variable_that_is_missing(database):
