@@ -2,12 +2,19 @@
 
 import asyncio
 import contextlib
+import logging
+import time
 from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
 import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
+
+log = logging.getLogger(__name__)
+
+# A service that is started while its database is being restarted waits for it.
+START_SECONDS: Final = 10.0
 
 Schema = Literal["registration", "notify"]
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -69,18 +76,33 @@ async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Recor
     return conn
 
 
-async def open_pool(url: str, schema: Schema, *, size: int = 10) -> Pool:
-    """A pool that sees this schema; connections are made when they are needed."""
-    return await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=size,
-        init=prepare,
-        reset=_as_it_is,
-        server_settings={"search_path": schema, "application_name": f"kallelse-{schema}", **_SETTINGS},
-        timeout=_CONNECT_SECONDS,
-        command_timeout=30,
-    )
+async def open_pool(url: str, schema: Schema, *, size: int = 10, patience_seconds: float = 0.0) -> Pool:
+    """A pool that sees this schema; connections are made when they are needed.
+
+    A server that is away for a moment, as one that is being restarted, is waited for so long; then it raises what is in `GONE`.
+    """
+    ends = time.monotonic() + patience_seconds
+    while True:
+        try:
+            return await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=size,
+                init=prepare,
+                reset=_as_it_is,
+                server_settings={
+                    "search_path": schema,
+                    "application_name": f"kallelse-{schema}",
+                    **_SETTINGS,
+                },
+                timeout=_CONNECT_SECONDS,
+                command_timeout=30,
+            )
+        except GONE as error:
+            if time.monotonic() > ends:
+                raise
+            log.warning("postgres.away", extra={"error_type": type(error).__name__})
+            await asyncio.sleep(0.5)
 
 
 @contextlib.contextmanager

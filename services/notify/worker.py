@@ -21,7 +21,7 @@ from services.notify.web.app import create_app, create_server
 from shared import garbage, logs, loops, times
 from shared import settings as reading
 from shared.channel.service import Channel
-from shared.postgres import Pool, close_pool, cut_after, open_pool
+from shared.postgres import START_SECONDS, Pool, close_pool, cut_after, open_pool
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +38,16 @@ def serve() -> None:
 
 async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
     """Run until `stop` or a signal; what is in flight is finished, what is claimed is given back."""
+    pool = await open_pool(
+        settings.database_url,
+        "notify",
+        size=settings.database_connections,
+        patience_seconds=START_SECONDS,
+    )
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    pool = await open_pool(settings.database_url, "notify", size=settings.database_connections)
     try:
         await _run_all(pool, settings, stop)
     finally:

@@ -46,7 +46,10 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:
         pool = await postgres.open_pool(
-            settings.database_url, "registration", size=settings.database_connections
+            settings.database_url,
+            "registration",
+            size=settings.database_connections,
+            patience_seconds=postgres.START_SECONDS,
         )
         channel = Channel(pool, settings, "registration", inbox.act)
         notify = httpx.AsyncClient(

@@ -62,7 +62,6 @@ class Deliverer:
         self.told_registration = told_registration
         self.stop_seconds = stop_seconds
         self.lease = Lease(pool, self._give_up, missed_another)
-        self.is_up = False
         self._due = asyncio.Event()
         self._ready = asyncio.Event()
         self._lanes: Lanes[Ready] = Lanes()
@@ -79,17 +78,20 @@ class Deliverer:
         self._away_times = 0
         self._stopping = asyncio.Event()
 
+    @property
+    def is_up(self) -> bool:
+        """Whether mails are being claimed: the database knows that we are there."""
+        return self.lease.holds and not self._stopping.is_set()
+
     def wake(self) -> None:
         """Something may be due: look now, not at the next sweep."""
         self._due.set()
 
     async def run(self) -> None:
         """Deliver until cancelled; then finish what is in flight and give back the rest."""
-        await self.lease.beat()
-        self.is_up = True
         senders = [asyncio.create_task(self._send_on(number)) for number in range(len(self._lines))]
         loops_ = [
-            asyncio.create_task(loops.forever("deliver.beat", self.lease.beat, sweep_seconds=BEAT_SECONDS)),
+            asyncio.create_task(loops.forever("deliver.beat", self._beat, sweep_seconds=BEAT_SECONDS)),
             asyncio.create_task(loops.forever("deliver.sweep", self._sweep)),
             asyncio.create_task(
                 loops.forever("deliver.mark", self._outcomes.mark_soon, ear=self._outcomes.ear)
@@ -110,7 +112,6 @@ class Deliverer:
 
     async def _stop(self, senders: list[asyncio.Task[None]], loops_: list[asyncio.Task[None]]) -> None:
         self._stopping.set()
-        self.is_up = False
         beat, _, mark, *claims = loops_
         for claim in claims:
             claim.cancel()
@@ -127,6 +128,14 @@ class Deliverer:
                 await self.lease.end()
         for line in self._lines:
             await line.quit()
+
+    async def _beat(self) -> bool:
+        """Nothing was claimed while the database did not know that we are there."""
+        held = self.lease.holds
+        await self.lease.beat()
+        if not held:
+            self.wake()
+        return False
 
     async def _sweep(self) -> bool:
         """What dead workers held has waited long enough: it is looked for at once."""

@@ -266,35 +266,63 @@ async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool
     assert set(by_key) == {f"confirmation:{an_id(f'registration {name}')}" for name in names}
 
 
-@pytest.mark.parametrize("says_nothing", ["KALLELSE_DATABASE_URL", "KALLELSE_REDIS_URL"])
-async def test_a_worker_whose_server_says_nothing_any_more_ends_when_it_is_told_to(
-    environ, valkey_server, says_nothing, monkeypatch
-):
-    monkeypatch.setattr(worker, "_STOP_SECONDS", 3.0)
+@asynccontextmanager
+async def a_network(environ, valkey_server, name):
+    """A network to one of notify's servers, to break."""
     database = urlsplit(environ["KALLELSE_DATABASE_URL"])
     targets = {
         "KALLELSE_DATABASE_URL": (database.hostname, database.port),
         "KALLELSE_REDIS_URL": valkey_server.url.removeprefix("unix://").partition("?")[0],
     }
-    network = Proxy(lambda: targets[says_nothing])
+    network = Proxy(lambda: targets[name])
     await network.start()
     there = f"127.0.0.1:{network.port}"
     urls = {
         "KALLELSE_DATABASE_URL": database._replace(netloc=f"{database.netloc.rpartition('@')[0]}@{there}"),
         "KALLELSE_REDIS_URL": urlsplit(f"redis://{there}/0"),
     }
-    environ[says_nothing] = urls[says_nothing].geturl()
+    environ[name] = urls[name].geturl()
     try:
-        # Told to stop at the end of it, and given twenty seconds.
-        async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
-
-            async def is_ready():
-                with contextlib.suppress(httpx.HTTPError):
-                    return (await client.get("/health/ready")).is_success
-
-            await until(is_ready)
-            network.stall()
-            # Long enough that each of its loops has asked, and waits.
-            await asyncio.sleep(1.5)
+        yield network
     finally:
         await network.stop()
+
+
+def is_ready(client):
+    async def ask():
+        with contextlib.suppress(httpx.HTTPError):
+            return (await client.get("/health/ready")).is_success
+
+    return ask
+
+
+@pytest.mark.parametrize("says_nothing", ["KALLELSE_DATABASE_URL", "KALLELSE_REDIS_URL"])
+async def test_a_worker_whose_server_says_nothing_any_more_ends_when_it_is_told_to(
+    environ, valkey_server, says_nothing, monkeypatch
+):
+    monkeypatch.setattr(worker, "_STOP_SECONDS", 3.0)
+    # Told to stop at the end of it, and given twenty seconds.
+    async with (
+        a_network(environ, valkey_server, says_nothing) as network,
+        notify(environ) as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        await until(is_ready(client))
+        network.stall()
+        # Long enough that each of its loops has asked, and waits.
+        await asyncio.sleep(1.5)
+
+
+async def test_a_worker_that_is_started_while_its_database_is_away_waits_for_it(
+    environ, valkey_server, caplog
+):
+    async with a_network(environ, valkey_server, "KALLELSE_DATABASE_URL") as network:
+        network.cut()
+        async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
+
+            async def has_asked():
+                return "postgres.away" in caplog.messages
+
+            await until(has_asked)
+            network.mend()
+            await until(is_ready(client))

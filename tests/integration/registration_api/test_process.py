@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import httpx
@@ -54,15 +55,26 @@ async def test_it_serves_by_the_environment_and_ends_when_told(database, request
     assert b'"event":"http.failed"' not in log
 
 
-async def test_it_ends_when_told_though_the_database_says_nothing_any_more(database, request):
+@asynccontextmanager
+async def a_network(database):
+    """A network to the database, to break; and the URL that leads through it."""
     url = urlsplit(database.registration_url)
     network = Proxy(lambda: (url.hostname, url.port))
     await network.start()
-    there = url._replace(netloc=f"{url.netloc.rpartition('@')[0]}@127.0.0.1:{network.port}").geturl()
-    port = ports.free()
-    process = await start(environment(database, port=port, database_url=there))
-    request.addfinalizer(lambda: process.returncode is None and process.kill())
     try:
+        yield (
+            network,
+            url._replace(netloc=f"{url.netloc.rpartition('@')[0]}@127.0.0.1:{network.port}").geturl(),
+        )
+    finally:
+        await network.stop()
+
+
+async def test_it_ends_when_told_though_the_database_says_nothing_any_more(database, request):
+    port = ports.free()
+    async with a_network(database) as (network, url):
+        process = await start(environment(database, port=port, database_url=url))
+        request.addfinalizer(lambda: process.returncode is None and process.kill())
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             await until(is_ready(process, client), seconds=30)
         network.stall()
@@ -70,10 +82,22 @@ async def test_it_ends_when_told_though_the_database_says_nothing_any_more(datab
         await asyncio.sleep(1.5)
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.communicate(), 25)
-    finally:
-        await network.stop()
 
     assert process.returncode in {0, -signal.SIGTERM}
+
+
+async def test_it_waits_for_a_database_that_is_away_when_it_starts(database, request):
+    port = ports.free()
+    async with a_network(database) as (network, url):
+        network.cut()
+        process = await start(environment(database, port=port, database_url=url))
+        request.addfinalizer(lambda: process.returncode is None and process.kill())
+        async with asyncio.timeout(30):
+            while b"postgres.away" not in (line := await process.stderr.readline()):
+                assert line, "it ended"
+        network.mend()
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            await until(is_ready(process, client), seconds=30)
 
 
 async def test_it_names_the_variable_that_is_missing(database):
