@@ -25,6 +25,8 @@ BATCH: Final = 500
 _ENOUGH: Final = 8
 # Under load what comes in a twentieth of a second is offered together; what comes alone is offered at once.
 _REST: Final = 0.05
+# How soon it is noticed that a queue has lost something: who waits for it has waited for the loss already.
+_SWEEP: Final = 0.5
 _OTHER: Final[dict[Schema, Schema]] = {"registration": "notify", "notify": "registration"}
 
 _OFFERS: Final = msgspec.msgpack.Decoder(list[Offered])
@@ -68,7 +70,11 @@ class Channel:
                         self.redis, self.me, {"events": self._take_events, "answers": self._take_answers}
                     )
                 )
-                tasks.create_task(loops.forever("relay", self.offer, ear=self._ear, rest_seconds=_REST))
+                tasks.create_task(
+                    loops.forever(
+                        "relay", self.offer, ear=self._ear, sweep_seconds=_SWEEP, rest_seconds=_REST
+                    )
+                )
                 tasks.create_task(self.waker.run())
                 tasks.create_task(loops.forever("channel.forget", self._forget, sweep_seconds=300))
         finally:

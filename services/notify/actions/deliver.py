@@ -92,7 +92,7 @@ class Deliverer:
         senders = [asyncio.create_task(self._send_on(number)) for number in range(len(self._lines))]
         loops_ = [
             asyncio.create_task(loops.forever("deliver.beat", self._beat, sweep_seconds=BEAT_SECONDS)),
-            asyncio.create_task(loops.forever("deliver.sweep", self._sweep)),
+            asyncio.create_task(loops.forever("deliver.sweep", self._sweep, sweep_seconds=0.5)),
             asyncio.create_task(
                 loops.forever("deliver.mark", self._outcomes.mark_soon, ear=self._outcomes.ear)
             ),
