@@ -14,7 +14,7 @@ from tests.support.page_gallery_others import MAKERS, show
 from tests.support.page_states import Story
 
 ADDRESS = "http://kallelse.example/"
-# The pages with the most in them are looked at in all four ways, the others in the two that differ most.
+# The pages with the most in them are looked at in all four ways, two of them in English; the others in the two that differ most.
 RICH = (
     "invitation",
     "invitation_wrong",
@@ -88,8 +88,8 @@ async def test_axe_finds_nothing(wall, name):
     assert await violations(await hang(name, PHONE, "light")) == []
     assert await violations(await look(name, DESKTOP, "dark")) == []
     if name in RICH:
-        assert await violations(await look(name, PHONE, "dark")) == []
-        assert await violations(await look(name, DESKTOP, "light")) == []
+        assert await violations(await hang(name, PHONE, "dark", "en")) == []
+        assert await violations(await look(name, DESKTOP, "light", "en")) == []
 
 
 async def test_every_organisers_colour_can_be_read(wall):
@@ -108,7 +108,6 @@ async def test_nothing_is_wider_than_the_narrowest_window(wall, name, language):
     hang, _, _ = wall
     page = await hang(name, NARROWEST, "light", language)
 
-    assert await violations(page) == []
     assert await page.get_attribute("html", "lang") == language
     assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
 
