@@ -46,7 +46,7 @@ PASSING = (
 # nothing earns back, and the rows that it locks are locked meanwhile.
 _SETTINGS: Final = {"jit": "off"}
 # By itself asyncpg waits a minute for a server that takes the connection and says nothing.
-_CONNECT_SECONDS: Final = 10
+CONNECT_SECONDS: Final = 10
 
 
 async def prepare(conn: Conn) -> None:
@@ -70,7 +70,7 @@ async def _as_it_is(conn: Conn) -> None:
 async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Record]":
     """One connection that sees this schema."""
     conn = await asyncpg.connect(
-        url, server_settings={"search_path": schema, **_SETTINGS}, timeout=_CONNECT_SECONDS
+        url, server_settings={"search_path": schema, **_SETTINGS}, timeout=CONNECT_SECONDS
     )
     await prepare(conn)
     return conn
@@ -95,7 +95,7 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10, patience_second
                     "application_name": f"kallelse-{schema}",
                     **_SETTINGS,
                 },
-                timeout=_CONNECT_SECONDS,
+                timeout=CONNECT_SECONDS,
                 command_timeout=30,
             )
         except GONE as error:

@@ -11,7 +11,7 @@ from typing import Final
 import asyncpg
 
 from shared.loops import Bell, heed_cancelling
-from shared.postgres import GONE, Schema
+from shared.postgres import CONNECT_SECONDS, GONE, Schema
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,10 @@ class Waker:
 
     async def _talk(self) -> None:
         conn = await asyncpg.connect(
-            self.url, server_settings={"application_name": f"{self.channel}-waking"}, timeout=10
+            self.url,
+            server_settings={"application_name": f"{self.channel}-waking"},
+            timeout=CONNECT_SECONDS,
+            command_timeout=CONNECT_SECONDS,
         )
         try:
             await conn.add_listener(self.channel, lambda *_: self.bell.ring())

@@ -46,6 +46,20 @@ def test_a_unit_runs_a_command_that_exists(unit):
 
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
+def test_a_service_has_the_time_that_stopping_may_take(service):
+    from services.notify import worker
+    from services.registration import app
+
+    # What is in flight, then five seconds for the connections to the database.
+    needed = {"registration": app, "notify": worker}[service]._STOP_SECONDS + 5
+    unit = (ROOT / f"infra/systemd/kallelse-{service}.service").read_text(encoding="utf-8")
+    of_service = COMPOSE.partition(f"  {service}:\n    build")[2].partition("\n\n")[0]
+
+    assert float(re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)[1]) >= needed
+    assert float(re.search(r"^    stop_grace_period: (\d+)s$", of_service, re.MULTILINE)[1]) >= needed
+
+
+@pytest.mark.parametrize("service", ["registration", "notify"])
 def test_a_service_is_imported_without_the_other_and_without_infra(service):
     import subprocess
     import sys
