@@ -28,6 +28,7 @@ GONE = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InternalClientError,  # what asyncpg says when the server goes in the middle of a statement
 )
 # What another try may cure: nothing is wrong with the work itself.
@@ -43,8 +44,9 @@ PASSING = (
 
 
 # Every statement here is short: compiling one first (`jit`, on where PostgreSQL is built with LLVM) takes half a second that
-# nothing earns back, and the rows that it locks are locked meanwhile.
-_SETTINGS: Final = {"jit": "off"}
+# nothing earns back, and the rows that it locks are locked meanwhile. And whoever falls asleep in a transaction, as a machine
+# that is moved, does not hold up the others for longer than this: its locks go, and it begins again.
+_SETTINGS: Final = {"jit": "off", "idle_in_transaction_session_timeout": "5s"}
 # By itself asyncpg waits a minute for a server that takes the connection and says nothing.
 CONNECT_SECONDS: Final = 10
 
