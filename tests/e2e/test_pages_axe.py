@@ -49,7 +49,10 @@ async def wall(postgres_server, browser):
         clock = Clock.set(patch)
         async with open_site(database) as site:
             await Story(site, clock).dress()
-            context = await browser.new_context(viewport=PHONE, java_script_enabled=True)
+            # Without motion: colours are judged as soon as they are other ones.
+            context = await browser.new_context(
+                viewport=PHONE, java_script_enabled=True, reduced_motion="reduce"
+            )
             page = await context.new_page()
             shown = {}
 
@@ -62,12 +65,12 @@ async def wall(postgres_server, browser):
 
             async def hang(name, size, scheme, language="sv"):
                 shown["page"] = await show(site, clock, name, language)
+                await page.goto(ADDRESS)
                 return await look(name, size, scheme, language)
 
             async def look(name, size, scheme, language="sv"):
                 await page.set_viewport_size(size)
                 await page.emulate_media(color_scheme=scheme)
-                await page.goto(ADDRESS)
                 if folder := os.environ.get("SHOTS"):
                     target = Path(folder) / f"{name}-{size['width']}-{scheme}-{language}.png"
                     await page.screenshot(path=target, full_page=True)
