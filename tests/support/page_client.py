@@ -12,7 +12,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.registration.web.pages import invitation_kept, stylesheet
+from services.registration.web.kit import stylesheet
+from services.registration.web.pages import invitation_kept
 from services.registration.web.pages.invitation_dates import Shown
 from shared import links, times
 from tests.support.api import BASE_URL, running, settings

@@ -5,6 +5,8 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from services.registration.web.kit import stylesheet
+from services.registration.web.kit.interrupt import Instead, answer_instead
 from services.registration.web.pages import (
     ask_address,
     colleagues,
@@ -21,10 +23,8 @@ from services.registration.web.pages import (
     public,
     public_cohort,
     registration,
-    stylesheet,
     substitute,
 )
-from services.registration.web.pages.instead import Instead, answer_instead
 
 handlers: Final[list[ControllerRouterHandler]] = [
     Router(

@@ -8,12 +8,12 @@ from litestar import Response
 
 from services.registration.domain.answer import unanswered
 from services.registration.domain.question import Question
+from services.registration.web.kit.fields import Mistake, Summary, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.parts import Fact, Hero, Notice
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import respond
 from services.registration.web.pages.answers_in_words import day_of, in_words
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Mistake, Summary, summary
-from services.registration.web.pages.frame import Frame, Link, around
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.parts import Fact, Hero, Notice
 from services.registration.web.pages.question_fields import Section, section
 from services.registration.web.pages.questions import Asked, titles
 from services.registration.web.pages.registration_dates import Mine

@@ -14,15 +14,15 @@ from services.registration.domain.form import Reader
 from services.registration.store import public_pages
 from services.registration.store.public_pages import Host, Watched
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, message
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Field, Mistake, Summary, mistake, summary
-from services.registration.web.pages.frame import Asked, Frame, Link, around
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.parts import Hero
+from services.registration.web.kit import message, posted_form
+from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
+from services.registration.web.kit.layout import Asked, Frame, Link, around
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public_cohort_page import filled
 from services.registration.web.pages.public_host import Asking, hold_back, host_of, show
-from services.registration.web.pages.spoken import Spoken, spoken
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -95,7 +95,7 @@ def _shown(request: Asking, it: Wanted) -> Response[bytes]:
 
 
 async def _take(request: Asking, it: Wanted) -> Response[bytes]:
-    form, now, pool = await body.read(request), times.now(), request.app.state.pool
+    form, now, pool = await posted_form.read(request), times.now(), request.app.state.pool
     reader = Reader(form.values())
     email = reader.email()
     if email is None:

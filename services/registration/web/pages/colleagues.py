@@ -14,11 +14,12 @@ from services.registration.actions.register_colleagues import register_colleague
 from services.registration.domain.errors import CohortNotOpen, RegistrationError
 from services.registration.store import receipts
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, public_cohort
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages import public_cohort
 from services.registration.web.pages.colleagues_form import read_colleagues, rows_of
 from services.registration.web.pages.colleagues_page import colleagues_page, receipt, receipt_gone
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.instead import Instead
 from services.registration.web.pages.public_dates import Shown
 from services.registration.web.pages.public_host import Asking, hold_back
 
@@ -41,7 +42,7 @@ async def register_several(request: Asking) -> Response[bytes]:
     """Register all of them, or nobody; or only show more fields."""
     found = await public_cohort.find(request, request.path_params["cohort"])
     _require_open(found)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     rows = rows_of(form)
     if "more" in form:
         return colleagues_page(found, rows=rows, form=form)

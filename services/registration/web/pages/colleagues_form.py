@@ -8,8 +8,8 @@ import msgspec
 from services.registration.actions.register_colleagues import Colleague
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Mistake, mistake
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.public_dates import Shown
 from services.registration.web.pages.public_form import read_dates
 

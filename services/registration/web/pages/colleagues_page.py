@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from litestar import Response
 
 from services.registration.store.receipts import Line
-from services.registration.web.pages import message
-from services.registration.web.pages.body import Form
+from services.registration.web.kit import message
+from services.registration.web.kit.fields import Field, Mistake, error_at, summary
+from services.registration.web.kit.form_page import FormPage, More, Section, filled
+from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.parts import Fact, Hero
+from services.registration.web.kit.phrases import listed
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.colleagues_form import MOST, email_field, name_field
-from services.registration.web.pages.fields import Field, Mistake, error_at, summary
-from services.registration.web.pages.form_page import FormPage, More, Section, filled
-from services.registration.web.pages.frame import Link, around
-from services.registration.web.pages.parts import Fact, Hero
 from services.registration.web.pages.public_dates import Shown, groups, terms
 from services.registration.web.pages.public_form import DATES
 from services.registration.web.pages.public_host import show
-from services.registration.web.pages.sentences import listed
 from services.registration.web.wording import bend
 
 

@@ -10,15 +10,15 @@ from litestar.enums import HttpMethod
 from services.registration.actions.enquire import enquire
 from services.registration.domain.enquiry import read_enquiry
 from services.registration.store.public_pages import Host
-from services.registration.web.pages import body, message
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Field, Mistake, Summary, mistake, summary
-from services.registration.web.pages.frame import Asked, Frame, Link, around
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.parts import Hero
+from services.registration.web.kit import message, posted_form
+from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
+from services.registration.web.kit.layout import Asked, Frame, Link, around
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public_cohort_page import filled
 from services.registration.web.pages.public_host import Asking, hold_back, host_of, show
-from services.registration.web.pages.spoken import Spoken, spoken
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -45,7 +45,7 @@ async def show_enquiry(request: Asking) -> Response[bytes]:
 async def send_enquiry(request: Asking) -> Response[bytes]:
     """Store it, and let the one who answers for the organiser read it."""
     (host, asked), language = await host_of(request), spoken(request)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     words, now = WORDING[language.language], times.now()
     read = read_enquiry(form.values(), language.language)
     if isinstance(read, list):

@@ -9,11 +9,12 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.answer_forwarded import answer_forwarded
 from services.registration.domain.errors import AnotherOrganisation, RegistrationError, SubstituteIsInvited
-from services.registration.web.pages import body, invitation
-from services.registration.web.pages.fields import Mistake
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages import invitation
 from services.registration.web.pages.forwarded_page import forwarded_page, only_for_the_invited, sent
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.instead import Instead
 from services.registration.web.pages.invitation_dates import Shown
 from services.registration.web.pages.invitation_refused import mistakes_of
 from services.registration.web.pages.public_form import read_application
@@ -35,7 +36,7 @@ async def show_forwarded(request: Asking) -> Response[bytes]:
 async def register_by_forwarded(request: Asking) -> Response[bytes]:
     """Register whoever it is; the link goes by mail only, and what we know of the address is not told."""
     found = await _find(request)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     read = read_application(
         form,
         found.words,

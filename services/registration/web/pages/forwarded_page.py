@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from litestar import Response
 
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Field, Mistake, error_at, summary
-from services.registration.web.pages.form_page import FormPage, Section, filled
-from services.registration.web.pages.frame import Link, around
-from services.registration.web.pages.html import respond
+from services.registration.web.kit.fields import Field, Mistake, error_at, summary
+from services.registration.web.kit.form_page import FormPage, Section, filled
+from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation_dates import Shown, groups, terms
-from services.registration.web.pages.message import message
-from services.registration.web.pages.parts import Hero
 from services.registration.web.pages.public_form import DATES
 from shared import dates
 

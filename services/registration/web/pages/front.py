@@ -11,10 +11,10 @@ from litestar.exceptions import NotFoundException
 from services.registration.store import participant_pages
 from services.registration.store.participant_pages import Organiser
 from services.registration.store.transaction import reading
-from services.registration.web.pages.frame import Frame, around
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.parts import Hero
-from services.registration.web.pages.spoken import Spoken, spoken
+from services.registration.web.kit.layout import Frame, around
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]

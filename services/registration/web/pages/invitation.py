@@ -18,24 +18,24 @@ from services.registration.store import erasures, participant_pages
 from services.registration.store import opened as opened_invitations
 from services.registration.store.opened import Opened
 from services.registration.store.transaction import reading
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages import (
-    body,
     invitation_answered,
     invitation_kept,
     invitation_refused,
     questions,
 )
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Mistake, mistake
-from services.registration.web.pages.html import go_to, html, render, respond
-from services.registration.web.pages.instead import Instead
 from services.registration.web.pages.invitation_dates import Shown
 from services.registration.web.pages.invitation_form import Answered, Asked, read_answer
 from services.registration.web.pages.invitation_page import invitation_page
 from services.registration.web.pages.invitation_standing import Standing, standing
-from services.registration.web.pages.message import bad_link, dead_link
 from services.registration.web.pages.registration_page import erased
-from services.registration.web.pages.spoken import Spoken, spoken
 from shared import links, times
 from shared.postgres import Pool
 
@@ -61,7 +61,7 @@ async def answer_an_invitation(request: Asking) -> Response[bytes]:
     found = await find(request)
     # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
     require_answerable(found)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     if "reason" in form and "answer" not in form:
         return await _note_reason(request, found, form)
     read = read_answer(form, _asked(found), found.words)

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 import msgspec
 from litestar import Response
 
-from services.registration.web.pages import sentences
-from services.registration.web.pages.body import Form, shown
-from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit import phrases
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form, shown
+from services.registration.web.kit.responses import respond
 from services.registration.web.pages.forwarded_page import somebody_else
-from services.registration.web.pages.frame import Frame, Link, around
-from services.registration.web.pages.html import respond
 from services.registration.web.pages.invitation_dates import Shown
 from services.registration.web.pages.invitation_standing import Standing
-from services.registration.web.pages.message import message
-from services.registration.web.pages.parts import Hero
 from shared import dates
 
 _GONE = 410
@@ -40,7 +40,7 @@ def declined(
     said = words.after
     is_summons = found.invitation.kind == "kallelse"
     heading = said.excused if is_summons else said.declined
-    name = sentences.first_name(found.setting)
+    name = phrases.first_name(found.setting)
     thanks = said.thanks_name.format(name=name) if name else said.thanks
     page = DeclinedPage(
         frame=around(found.spoken, found.setting, title=heading, here=found.path, is_error=bool(mistakes)),

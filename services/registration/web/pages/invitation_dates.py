@@ -8,14 +8,14 @@ import msgspec
 
 from services.registration.domain.session import Session, is_over
 from services.registration.store.participant_pages import Invitation, OwnSeat, Setting
-from services.registration.web.pages import days, parallel
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.days import Day, Look, Status, Term
-from services.registration.web.pages.fields import Mistake
+from services.registration.web.kit import dates, parallel
+from services.registration.web.kit.dates import Day, Look, Status, Term
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.invitation_standing import can_choose
-from services.registration.web.pages.parallel import Group
 from services.registration.web.pages.questions import Asked
-from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 
 
@@ -86,14 +86,14 @@ def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ..
     choosable = it.choosable
     asked = it.choices
     shown_days = []
-    for session in days.in_time_order(it.sessions):
+    for session in dates.in_time_order(it.sessions):
         if session.choice_group in asked:
             continue
         checked = None
         if session.id in choosable and has_switches:
             checked = _is_on(it, session, chosen)
         shown_days.append((session, _day(it, session, checked=checked)))
-    return days.by_term(shown_days, it.spoken.language)
+    return dates.by_term(shown_days, it.spoken.language)
 
 
 def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Group, ...]:
@@ -165,5 +165,5 @@ def _look(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
 ) -> Day:
-    plain = days.describe(session, it.spoken.language, look=look)
+    plain = dates.describe(session, it.spoken.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.registration.web.pages.body import Form, shown
-from services.registration.web.pages.fields import Field, FieldKind, Mistake, error_at
+from services.registration.web.kit.fields import Field, FieldKind, Mistake, error_at
+from services.registration.web.kit.parts import Opening
+from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.pages.invitation_dates import Shown
-from services.registration.web.pages.parts import Opening
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,9 +11,10 @@ from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.store.participant_pages import Invitation, Setting
-from services.registration.web.pages import parallel, questions
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Mistake, mistake
+from services.registration.web.kit import parallel
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.pages import questions
 from services.registration.web.wording import Wording
 from shared.events import Language
 

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.registration.web.pages import days, sentences
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.days import Term
-from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit import dates as days
+from services.registration.web.kit import phrases
+from services.registration.web.kit.dates import Term
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.parts import Hero, Key, Opening
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.forwarded_page import notes, somebody_else
-from services.registration.web.pages.frame import Frame, Link, around
 from services.registration.web.pages.invitation_dates import Shown, groups, terms
 from services.registration.web.pages.invitation_fields import Filled, Who
 from services.registration.web.pages.invitation_form import DATES, asks_who_comes
 from services.registration.web.pages.invitation_standing import can_choose
-from services.registration.web.pages.parallel import Group
-from services.registration.web.pages.parts import Hero, Key, Opening
 from services.registration.web.pages.question_fields import Section, section
 from services.registration.web.pages.question_switches import switches, with_switches
 from services.registration.web.wording import bend
@@ -147,10 +148,10 @@ def _leads(it: Shown, *, is_summons: bool) -> tuple[str, ...]:
         confirmed = sum(seat.status == "confirmed" for seat in it.seats.values())
         return (bend(said.accepted, confirmed, words) if confirmed else said.accepted_waiting,)
     left = [session for session in it.sessions if can_choose(session, it.invitation, it.now)]
-    lead = sentences.welcome(
+    lead = phrases.welcome(
         left or it.sessions,
         language,
-        who=sentences.who_is_asked(it.invitation.role, it.invitation.organisation, words),
+        who=phrases.who_is_asked(it.invitation.role, it.invitation.organisation, words),
         is_summons=is_summons,
         this_year=times.local(it.now).year,
     )

@@ -15,7 +15,7 @@ from services.registration.domain.errors import (
     SessionsOverlap,
     SubstituteIsInvited,
 )
-from services.registration.web.pages.fields import Mistake
+from services.registration.web.kit.fields import Mistake
 from services.registration.web.pages.invitation_dates import Shown
 from services.registration.web.pages.invitation_form import BUTTONS, DATES
 from services.registration.web.wording import explained

@@ -14,16 +14,17 @@ from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
 from services.registration.store import erasures, participant_pages, sessions
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, join_page
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import mistake
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.instead import Instead
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.fields import mistake
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.locale import spoken
+from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages import join_page
 from services.registration.web.pages.join_door import door
 from services.registration.web.pages.join_page import Coming
-from services.registration.web.pages.message import bad_link, dead_link
 from services.registration.web.pages.registration_page import erased
-from services.registration.web.pages.spoken import spoken
 from shared import links, times
 
 Asking = Request[Any, Any, State]
@@ -53,7 +54,7 @@ async def go_in(request: Asking) -> Response[bytes]:
     it = await _find(request)
     if door(it.seat, it.session, it.setting, it.now) != "open":
         return go_to(it.spoken.address(it.path))
-    form = await body.read(request)
+    form = await posted_form.read(request)
     who = form.text("who")
     if who == "guest" and it.setting.forwarding != "personal":
         return await _let_guest_in(request, it, form)

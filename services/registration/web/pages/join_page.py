@@ -12,15 +12,16 @@ from litestar import Response
 from services.registration.domain.attendance import doors_open_at
 from services.registration.domain.session import Session
 from services.registration.store.participant_pages import Seat, Setting
-from services.registration.web.pages import days, sentences
-from services.registration.web.pages.body import Form, shown
-from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
-from services.registration.web.pages.frame import Frame, Link, around
-from services.registration.web.pages.html import respond
+from services.registration.web.kit import dates as days
+from services.registration.web.kit import phrases
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Fact, Hero
+from services.registration.web.kit.posted_form import Form, shown
+from services.registration.web.kit.responses import respond
 from services.registration.web.pages.join_door import Door
-from services.registration.web.pages.message import message
-from services.registration.web.pages.parts import Fact, Hero
-from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 from shared import dates, times
 
@@ -109,7 +110,7 @@ def early(it: Coming) -> Response[bytes]:
         times.local(opens_at).date(), language, year=times.local(opens_at).year != times.local(it.now).year
     )
     heading = said.opens_at.format(clock=clock) if is_today else said.opens_on.format(day=day, clock=clock)
-    leads = [said.in_time.format(time=sentences.time_until(opens_at - it.now, it.words))]
+    leads = [said.in_time.format(time=phrases.time_until(opens_at - it.now, it.words))]
     if it.session.starts_at:
         leads.append(said.starts_at.format(clock=dates.clock(it.session.starts_at, language)))
     leads.append(said.this_link)
@@ -134,11 +135,11 @@ def open_door(it: Coming, *, is_in: bool) -> Response[bytes]:
         lead = said.checked_in_lead if is_in else _where_and_when(it)
         me = said.here_protected if hide else said.here.format(name=it.setting.person_name)
     else:
-        name = sentences.first_name(it.setting)
+        name = phrases.first_name(it.setting)
         heading = said.checked_in if is_in else said.open_name.format(name=name) if name else said.open
         lead = said.open_begun
         if session.starts_at and session.starts_at > it.now:
-            until = sentences.time_until(session.starts_at - it.now, it.words)
+            until = phrases.time_until(session.starts_at - it.now, it.words)
             lead = said.open_lead.format(clock=dates.clock(session.starts_at, language), time=until)
         if not session.join_url:
             lead = f"{said.no_link}. {said.no_link_lead}"

@@ -8,10 +8,11 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions import change_answers
 from services.registration.domain.errors import AlreadyWithdrawn, FieldsRefused
-from services.registration.web.pages import body, registration
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages import registration
 from services.registration.web.pages.answers_shown import SAVED, answers_page, can_answer
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.instead import Instead
 from services.registration.web.pages.questions import Asked
 from services.registration.web.pages.registration_dates import Mine
 
@@ -32,7 +33,7 @@ async def save_my_answers(request: Asking) -> Response[bytes]:
     """Keep the answers, and lead back to my page."""
     mine = await registration.find(request)
     asked = _asked(mine)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     ahead = [session.id for session in mine.ahead()]
     given, mistakes = asked.read(form, on_form=ahead, chosen=ahead)
     if mistakes:

@@ -11,12 +11,12 @@ from litestar.enums import HttpMethod
 from services.registration.actions import forget_person
 from services.registration.store import own_data
 from services.registration.store.transaction import reading
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.responses import go_to, headers, respond
 from services.registration.web.pages import registration
-from services.registration.web.pages.frame import Link, around
-from services.registration.web.pages.html import go_to, headers, respond
-from services.registration.web.pages.instead import Instead
-from services.registration.web.pages.message import message
-from services.registration.web.pages.parts import Hero
 from services.registration.web.pages.registration_dates import Mine
 from services.registration.web.pages.registration_page import ConfirmPage
 from shared import times

@@ -20,17 +20,18 @@ from services.registration.domain.errors import (
 )
 from services.registration.store import public_pages
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, days, message, questions
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Mistake
-from services.registration.web.pages.frame import Link
-from services.registration.web.pages.html import go_to
+from services.registration.web.kit import dates, message, posted_form
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.layout import Link
+from services.registration.web.kit.locale import spoken
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages import questions
 from services.registration.web.pages.public_cohort_page import cohort_page
 from services.registration.web.pages.public_dates import Shown
 from services.registration.web.pages.public_feeds import ENDING, calendar, cohort_feed
 from services.registration.web.pages.public_form import DATES, read_application
 from services.registration.web.pages.public_host import Asking, find_host, hold_back, known_word, show
-from services.registration.web.pages.spoken import spoken
 from services.registration.web.wording import explained
 from shared import times
 
@@ -58,7 +59,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
     if not found.is_open:
         # Closed, full or cancelled since the page was opened: what stands now, and nothing is stored.
         return _page(found, status=409)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     read = read_application(
         form,
         found.words,
@@ -111,7 +112,7 @@ async def find(request: Asking, slug: str) -> Shown:
         spoken=spoken(request),
         host=host,
         cohort=cohort,
-        sessions=days.in_time_order(sessions[cohort.id]),
+        sessions=dates.in_time_order(sessions[cohort.id]),
         asked=asked,
         base_url=request.app.state.settings.base_url,
         now=times.now(),

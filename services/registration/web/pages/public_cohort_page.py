@@ -6,20 +6,20 @@ import msgspec
 from markupsafe import Markup
 
 from services.registration.domain.session import is_over
-from services.registration.web.pages import days
-from services.registration.web.pages.body import Form, shown
-from services.registration.web.pages.days import Day, Term
-from services.registration.web.pages.fields import Field, Mistake, Summary, error_at, summary
-from services.registration.web.pages.frame import Frame, Link, around
+from services.registration.web.kit import dates as days
+from services.registration.web.kit.dates import Day, Term
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.parts import Fact, Hero, Notice
+from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.pages.invitation_page import Yes
-from services.registration.web.pages.parallel import Group
-from services.registration.web.pages.parts import Fact, Hero, Notice
 from services.registration.web.pages.public_data import as_data
 from services.registration.web.pages.public_dates import Shown, groups, past, terms
 from services.registration.web.pages.public_form import DATES
 from services.registration.web.pages.question_fields import Section, section
 from services.registration.web.pages.question_switches import switches, with_switches
-from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import Wording, bend
 from services.registration.web.wording.parts import Said
 from shared import dates

@@ -10,13 +10,13 @@ from services.registration.domain import public
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.public_pages import Host, PublicCohort
-from services.registration.web.pages import days, parallel
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.days import Day, Look, Status, Term
-from services.registration.web.pages.fields import Mistake
-from services.registration.web.pages.parallel import Group
+from services.registration.web.kit import dates, parallel
+from services.registration.web.kit.dates import Day, Look, Status, Term
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.questions import Asked
-from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 
 
@@ -100,7 +100,7 @@ def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ..
             # Of a series all is suggested; of seats left over each is asked for.
             checked = not it.is_drop_in if chosen is None else str(session.id) in chosen
         shown.append((session, _day(it, session, checked=checked)))
-    return days.by_term(shown, it.spoken.language)
+    return dates.by_term(shown, it.spoken.language)
 
 
 def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Group, ...]:
@@ -165,5 +165,5 @@ def _put(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
 ) -> Day:
-    plain = days.describe(session, it.spoken.language, look=look)
+    plain = dates.describe(session, it.spoken.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

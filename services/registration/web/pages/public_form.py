@@ -9,9 +9,9 @@ import msgspec
 from services.registration.actions.keep_answers import Given
 from services.registration.domain.registration import Applicant, read_applicant
 from services.registration.domain.session import Session
-from services.registration.web.pages import parallel
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Mistake, mistake
+from services.registration.web.kit import parallel
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.questions import Asked
 from services.registration.web.wording import Wording
 from shared.events import Language

@@ -13,11 +13,11 @@ from litestar.exceptions import NotFoundException
 from services.registration.store import posted, public_pages
 from services.registration.store.public_pages import Host, Reader
 from services.registration.store.transaction import reading, transaction
-from services.registration.web.pages.errors import page_for
-from services.registration.web.pages.frame import Asked
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.instead import Instead
-from services.registration.web.pages.spoken import Spoken, spoken
+from services.registration.web.kit.errors import page_for
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.layout import Asked
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.responses import respond
 from shared.postgres import Conn
 
 Asking = Request[Any, Any, State]

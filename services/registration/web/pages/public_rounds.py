@@ -11,10 +11,10 @@ import msgspec
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, is_over
 from services.registration.store.public_pages import Host, PublicCohort
-from services.registration.web.pages import days
-from services.registration.web.pages.days import Bead, Look, Status
+from services.registration.web.kit import dates
+from services.registration.web.kit.dates import Bead, Look, Status
+from services.registration.web.kit.locale import Spoken
 from services.registration.web.pages.public_dates import standing
-from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import Wording, number
 from shared.events import Language
 
@@ -63,10 +63,12 @@ def rounds(
     """Cohorts with their dates, in the order in which they come; those without any date last."""
     found = []
     for cohort in cohorts:
-        dated = days.in_time_order(sessions.get(cohort.id, []))
+        dated = dates.in_time_order(sessions.get(cohort.id, []))
         found.append(Round(cohort=cohort, sessions=dated, stands=standing(cohort, dated, now), now=now))
     known = [(one, one.next) for one in found]
-    order = {id(session): place for place, session in enumerate(days.in_time_order(s for _, s in known if s))}
+    order = {
+        id(session): place for place, session in enumerate(dates.in_time_order(s for _, s in known if s))
+    }
     return [one for one, session in sorted(known, key=lambda pair: order.get(id(pair[1]), len(order)))]
 
 
@@ -76,12 +78,12 @@ def forms_of(one: Round) -> set[str]:
 
 def groups(found: Sequence[Round], host: Host, spoken: Spoken, words: Wording) -> tuple[Group, ...]:
     def term(one: Round) -> str:
-        return days.term_code(one.next) if one.next is not None else ""
+        return dates.term_code(one.next) if one.next is not None else ""
 
     return tuple(
         Group(
             id=f"t-{place}",
-            heading=days.term_heading(code, spoken.language),
+            heading=dates.term_heading(code, spoken.language),
             items=tuple(item(one, host, spoken, words) for one in group),
         )
         for place, (code, group) in enumerate(groupby(found, key=term))
@@ -95,7 +97,7 @@ def item(one: Round, host: Host, spoken: Spoken, words: Wording) -> Item:
     return Item(
         title=cohort.title if name in cohort.title else f"{cohort.title}, {name}",
         href=spoken.address(f"/{host.slug}/{quote(cohort.slug)}"),
-        bead=days.bead(session, spoken.language, look=look)
+        bead=dates.bead(session, spoken.language, look=look)
         if session is not None
         else Bead(top="–", bottom="", look="off"),
         when=_when(one, session, spoken.language, words),
@@ -107,7 +109,7 @@ def item(one: Round, host: Host, spoken: Spoken, words: Wording) -> Item:
 def _when(one: Round, session: Session | None, language: Language, words: Wording) -> str:
     if session is None:
         return words.days.unknown_date
-    when = days.in_words(session, language)
+    when = dates.in_words(session, language)
     held = [each for each in one.sessions if each.status != "cancelled"]
     if len(held) < 2 or session not in held or session.on is None:
         return when

@@ -15,9 +15,9 @@ from services.registration.domain.session import Session
 from services.registration.store import answers as kept
 from services.registration.store import questions
 from services.registration.store.answers import Own
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.fields import Mistake
-from services.registration.web.pages.spoken import Spoken
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 from shared.postgres import Conn

@@ -13,16 +13,17 @@ from services.registration.domain.errors import AlreadyWithdrawn, RegistrationEr
 from services.registration.store import erasures, own_page, participant_pages, sessions
 from services.registration.store.participant_pages import Registration
 from services.registration.store.transaction import reading
-from services.registration.web.pages import body, days, questions, registration_page, waiting_list
+from services.registration.web.kit import dates, posted_form
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.locale import spoken
+from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.parts import Notice
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages import questions, registration_page, waiting_list
 from services.registration.web.pages.answers_shown import saved
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.instead import Instead
-from services.registration.web.pages.message import bad_link, dead_link
-from services.registration.web.pages.parts import Notice
 from services.registration.web.pages.registration_dates import Mine
 from services.registration.web.pages.registration_done import done
-from services.registration.web.pages.spoken import spoken
 from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar
@@ -58,7 +59,7 @@ async def change_registration(request: Asking) -> Response[bytes]:
     """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
     mine = await find(request)
     stop_where_nothing_is_left(mine)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     try:
         about = await _do(request, mine, form)
     except AlreadyWithdrawn:
@@ -149,7 +150,7 @@ async def find(request: Asking) -> Mine:
         invitation_path=_invitation_path(request, found),
         registration=found,
         setting=setting,
-        sessions=days.in_time_order(all_sessions),
+        sessions=dates.in_time_order(all_sessions),
         seats=seats,
         asked=asked,
         now=now,

@@ -10,10 +10,11 @@ from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.own_page import Other
 from services.registration.store.participant_pages import OwnSeat, Registration, Setting
-from services.registration.web.pages import days, parallel, waiting_list
-from services.registration.web.pages.days import Day, Deed, Look, Status, Term
+from services.registration.web.kit import dates, parallel
+from services.registration.web.kit.dates import Day, Deed, Look, Status, Term
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.pages import waiting_list
 from services.registration.web.pages.questions import Asked
-from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, Wording
 
 
@@ -100,7 +101,7 @@ def mine_in_terms(it: Mine, *, deeds: bool) -> tuple[Term, ...]:
     ]
     if not deeds:
         shown = [session for session in shown if it.holds(session)]
-    return days.by_term(((session, _day(it, session, deeds=deeds)) for session in shown), it.spoken.language)
+    return dates.by_term(((session, _day(it, session, deeds=deeds)) for session in shown), it.spoken.language)
 
 
 def mine_that_have_been(it: Mine) -> tuple[Day, ...]:
@@ -183,5 +184,5 @@ def _put(
     texts: tuple[str, ...] = (),
     deeds: tuple[Deed, ...] = (),
 ) -> Day:
-    plain = days.describe(session, it.spoken.language, look=look)
+    plain = dates.describe(session, it.spoken.language, look=look)
     return msgspec.structs.replace(plain, status=status, is_struck=is_struck, texts=texts, deeds=deeds)

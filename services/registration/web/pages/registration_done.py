@@ -7,11 +7,12 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.session import Session
-from services.registration.web.pages import days, sentences, waiting_list
-from services.registration.web.pages.days import Term
-from services.registration.web.pages.frame import Frame, around
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.parts import Fact, Hero
+from services.registration.web.kit import dates, phrases
+from services.registration.web.kit.dates import Term
+from services.registration.web.kit.layout import Frame, around
+from services.registration.web.kit.parts import Fact, Hero
+from services.registration.web.kit.responses import respond
+from services.registration.web.pages import waiting_list
 from services.registration.web.pages.registration_dates import Mine, mine_in_terms
 from services.registration.web.wording import Wording, bend, number
 from shared import times
@@ -44,7 +45,7 @@ def done(it: Mine) -> Response[bytes]:
 def _lead(it: Mine) -> str:
     words, said = it.words, it.words.mine
     confirmed, waiting = _held(it, "confirmed"), _held(it, "waiting")
-    name = sentences.first_name(it.setting)
+    name = phrases.first_name(it.setting)
     parts = [words.after.thanks_short_name.format(name=name) if name else words.after.thanks_short]
     if not confirmed:
         return " ".join([*parts, words.waiting.all_taken, waiting_list.what_follows(it.setting, words)])
@@ -52,10 +53,10 @@ def _lead(it: Mine) -> str:
     if len(waiting) == 1:
         parts.append(said.done_waits_one.format(title=waiting[0].title))
     elif waiting:
-        titles = sentences.listed([session.title for session in waiting], words)
+        titles = phrases.listed([session.title for session in waiting], words)
         parts.append(said.done_waits_many.format(titles=titles))
     if (first := next((s for s in confirmed if s.on), None)) is not None:
-        when = days.in_words(first, it.spoken.language, this_year=times.local(it.now).year)
+        when = dates.in_words(first, it.spoken.language, this_year=times.local(it.now).year)
         parts.append(said.first_meeting.format(when=when))
     return " ".join(parts)
 
@@ -79,9 +80,7 @@ def _steps(it: Mine) -> tuple[Fact, ...]:
     elif confirmed and it.registration.calendar == "subscription":
         steps.append(Fact(said.step_feed, said.step_feed_text))
     if confirmed and it.setting.reminders:
-        when = sentences.listed(
-            [reminder_in_words(rule, it.words) for rule in it.setting.reminders], it.words
-        )
+        when = phrases.listed([reminder_in_words(rule, it.words) for rule in it.setting.reminders], it.words)
         steps.append(
             Fact(said.step_reminders, said.step_reminders_text.format(when=when[:1].upper() + when[1:]))
         )

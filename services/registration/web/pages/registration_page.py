@@ -8,16 +8,16 @@ from litestar import Response
 from services.registration.domain.session import Session
 from services.registration.store.erasures import Erasure
 from services.registration.store.participant_pages import Setting
-from services.registration.web.pages import days
+from services.registration.web.kit import dates
+from services.registration.web.kit.dates import Day, Term
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Choice, Fact, Hero, Notice
+from services.registration.web.kit.responses import respond
 from services.registration.web.pages.answers_shown import MyAnswers, my_answers
-from services.registration.web.pages.days import Day, Term
-from services.registration.web.pages.frame import Frame, Link, around
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.message import message
-from services.registration.web.pages.parts import Choice, Fact, Hero, Notice
 from services.registration.web.pages.registration_beside import Beside, beside, substitute
 from services.registration.web.pages.registration_dates import Mine, mine_in_terms, mine_that_have_been
-from services.registration.web.pages.spoken import Spoken
 from services.registration.web.wording import WORDING, bend
 from shared import times
 
@@ -96,7 +96,7 @@ def ask(it: Mine, session: Session | None) -> Response[bytes]:
         seat = it.holds(session)
         waits = seat is not None and seat.status == "waiting"
         heading = (said.ask_leave if waits else said.ask_one).format(title=session.title)
-        when = days.in_words(session, it.spoken.language, this_year=times.local(it.now).year)
+        when = dates.in_words(session, it.spoken.language, this_year=times.local(it.now).year)
         lead = (said.ask_leave_lead if waits else said.ask_one_lead).format(when=when[:1].upper() + when[1:])
         yes = said.do_leave if waits else said.do_withdraw
     page = ConfirmPage(
@@ -209,7 +209,7 @@ def _lead(it: Mine, ahead: list[Session]) -> str:
     dated = [s for s in ahead if s.on and (seat := it.holds(s)) is not None and seat.status == "confirmed"]
     if not dated:
         return f"{title}." if ahead else f"{title}. {said.nothing_left}"
-    when = days.in_words(dated[0], it.spoken.language, this_year=times.local(it.now).year)
+    when = dates.in_words(dated[0], it.spoken.language, this_year=times.local(it.now).year)
     return f"{title}. {said.next_meeting.format(when=when)}"
 
 

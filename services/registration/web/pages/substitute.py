@@ -14,11 +14,12 @@ from services.registration.domain.errors import (
     SessionsOverlap,
     SubstituteIsInvited,
 )
-from services.registration.web.pages import body, registration
-from services.registration.web.pages.fields import Mistake
-from services.registration.web.pages.html import go_to
-from services.registration.web.pages.instead import Instead
-from services.registration.web.pages.message import message
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.message import message
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages import registration
 from services.registration.web.pages.registration_dates import Mine
 from services.registration.web.pages.substitute_page import (
     DATES,
@@ -47,7 +48,7 @@ async def show_substitute(request: Asking) -> Response[bytes]:
 async def name_substitute(request: Asking) -> Response[bytes]:
     """Let somebody else have the seats chosen."""
     mine = await _find(request)
-    form = await body.read(request)
+    form = await posted_form.read(request)
     read = read_substitute(form, mine)
     if isinstance(read, list):
         return substitute_page(mine, form=form, mistakes=read)

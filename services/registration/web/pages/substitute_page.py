@@ -10,14 +10,15 @@ from litestar import Response
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
-from services.registration.web.pages import days, waiting_list
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.days import Day
-from services.registration.web.pages.fields import Field, Mistake, error_at, mistake, summary
-from services.registration.web.pages.form_page import FormPage, Section, filled
-from services.registration.web.pages.frame import Link, around
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.parts import Hero
+from services.registration.web.kit import dates
+from services.registration.web.kit.dates import Day
+from services.registration.web.kit.fields import Field, Mistake, error_at, mistake, summary
+from services.registration.web.kit.form_page import FormPage, Section, filled
+from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import respond
+from services.registration.web.pages import waiting_list
 from services.registration.web.pages.registration_dates import Mine
 
 DATES: Final = "datum"
@@ -55,7 +56,7 @@ def substitute_page(
         dates_hint=None if is_single else said.turn_off,
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one.id) for one in ahead) if is_single else (),
-        terms=days.by_term(
+        terms=dates.by_term(
             ((one, _day(it, one, None if is_single else str(one.id) in chosen)) for one in ahead),
             it.spoken.language,
         ),
@@ -101,7 +102,7 @@ def read_substitute(form: Form, it: Mine) -> Named | list[Mistake]:
 
 
 def _day(it: Mine, session: Session, checked: bool | None) -> Day:  # noqa: FBT001 - a switch is one of three
-    plain = days.describe(session, it.spoken.language)
+    plain = dates.describe(session, it.spoken.language)
     seat = it.holds(session)
     status = None
     if seat is not None and seat.status != "confirmed":

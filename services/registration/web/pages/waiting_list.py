@@ -6,8 +6,8 @@ import msgspec
 
 from services.registration.domain.session import Session
 from services.registration.store.participant_pages import OwnSeat, Setting
-from services.registration.web.pages.days import Deed, Status
-from services.registration.web.pages.parts import Notice
+from services.registration.web.kit.dates import Deed, Status
+from services.registration.web.kit.parts import Notice
 from services.registration.web.wording import Wording, bend
 from shared import dates
 from shared.events import Language

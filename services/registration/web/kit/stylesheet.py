@@ -10,7 +10,7 @@ from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
-from services.registration.web.pages.accent import readable
+from services.registration.web.kit.accent import readable
 
 _STATIC: Final = Path(__file__).parent.parent / "static"
 _CSS: Final = _STATIC / "css"

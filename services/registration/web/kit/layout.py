@@ -6,8 +6,8 @@ from typing import Protocol
 import msgspec
 
 from services.registration.store.participant_pages import Organiser, Setting
-from services.registration.web.pages import stylesheet
-from services.registration.web.pages.spoken import Spoken
+from services.registration.web.kit import stylesheet
+from services.registration.web.kit.locale import Spoken
 from services.registration.web.wording import WORDING, Wording
 from shared.events import Language
 

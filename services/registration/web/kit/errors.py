@@ -4,11 +4,11 @@ from typing import Final
 
 from litestar import Response
 
-from services.registration.web.pages.frame import Link, around
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.message import MessagePage
-from services.registration.web.pages.parts import Hero
-from services.registration.web.pages.spoken import Spoken
+from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.message import MessagePage
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 from shared import logs
 from shared.events import Language

@@ -7,9 +7,9 @@ import msgspec
 
 from services.registration.domain.public import few_left
 from services.registration.domain.session import Session
-from services.registration.web.pages.body import Form
-from services.registration.web.pages.days import Day
-from services.registration.web.pages.fields import Mistake, error_at
+from services.registration.web.kit.dates import Day
+from services.registration.web.kit.fields import Mistake, error_at
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.wording import Wording, bend
 from shared import dates
 from shared.events import Language

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.registration.domain.session import Session
 from services.registration.store.participant_pages import Setting
-from services.registration.web.pages import days
+from services.registration.web.kit import dates
 from services.registration.web.wording import WORDING, Wording, bend, number
 from services.registration.web.wording.parts import Count
 from shared.events import Language
@@ -47,7 +47,7 @@ def welcome(
         sentence = said.called_one if is_summons else said.welcome_one
         [only] = sessions
         if only.on:
-            return sentence.format(when=days.in_words(only, language, this_year=this_year), who=who)
+            return sentence.format(when=dates.in_words(only, language, this_year=this_year), who=who)
         count = said.called if is_summons else said.welcome
         return f"{bend(count, 1, words)}{who}."
     digital = bool(sessions) and all(session.mode == "digital" for session in sessions)
@@ -77,7 +77,7 @@ def who_is_asked(role: str | None, organisation: str | None, words: Wording) -> 
 
 
 def _years(sessions: Sequence[Session], language: Language) -> str:
-    found = days.years(sessions)
+    found = dates.years(sessions)
     if not found:
         return ""
     span = str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}"

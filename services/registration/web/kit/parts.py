@@ -4,9 +4,9 @@ from typing import Literal
 
 import msgspec
 
-from services.registration.web.pages.days import Bead
-from services.registration.web.pages.fields import Field
-from services.registration.web.pages.frame import Link
+from services.registration.web.kit.dates import Bead
+from services.registration.web.kit.fields import Field
+from services.registration.web.kit.layout import Link
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.registration.web.pages.body import Form, shown
-from services.registration.web.pages.days import Term
-from services.registration.web.pages.fields import Field, Mistake, Summary, error_at
-from services.registration.web.pages.frame import Frame, Link
-from services.registration.web.pages.parallel import Group
-from services.registration.web.pages.parts import Hero
+from services.registration.web.kit.dates import Term
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at
+from services.registration.web.kit.layout import Frame, Link
+from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.wording import Wording
 
 

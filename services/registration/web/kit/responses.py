@@ -9,7 +9,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 
-from services.registration.web.whole import Whole
+from services.registration.web.kit.bytes_response import Whole
 
 
 class _Outdented(FileSystemLoader):

@@ -4,10 +4,10 @@ import msgspec
 from litestar import Response
 
 from services.registration.store.participant_pages import Organiser, Setting
-from services.registration.web.pages.frame import Frame, HasContact, Link, around
-from services.registration.web.pages.html import respond
-from services.registration.web.pages.parts import Fact, Hero
-from services.registration.web.pages.spoken import Spoken
+from services.registration.web.kit.layout import Frame, HasContact, Link, around
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.parts import Fact, Hero
+from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 
 
