@@ -12,9 +12,7 @@ from services.registration.web.pages import (
     colleagues,
     door_code,
     enquiry,
-    forwarded,
     front,
-    invitation,
     join,
     logo,
     my_answers,
@@ -25,6 +23,8 @@ from services.registration.web.pages import (
     registration,
     substitute,
 )
+from services.registration.web.pages.invitation import forwarded
+from services.registration.web.pages.invitation import handlers as invitation
 
 handlers: Final[list[ControllerRouterHandler]] = [
     Router(

@@ -14,7 +14,7 @@ from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.parallel import Group
 from services.registration.web.kit.parts import Fact, Hero, Notice
 from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.pages.invitation_page import Yes
+from services.registration.web.pages.invitation.page import Yes
 from services.registration.web.pages.public_data import as_data
 from services.registration.web.pages.public_dates import Shown, groups, past, terms
 from services.registration.web.pages.public_form import DATES

@@ -7,7 +7,7 @@ import msgspec
 from services.registration.web.kit.fields import Field, FieldKind, Mistake, error_at
 from services.registration.web.kit.parts import Opening
 from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.pages.invitation_dates import Shown
+from services.registration.web.pages.invitation.dates import Shown
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from services.registration.domain.session import has_begun, is_over
 from services.registration.store.participant_pages import Invitation, OwnSeat
-from services.registration.web.pages.invitation_dates import Shown
+from services.registration.web.pages.invitation.dates import Shown
 from shared import times
 
 # Unguessable, so that nobody can write one into a title and have it filled in.

@@ -16,8 +16,8 @@ from services.registration.domain.errors import (
     SubstituteIsInvited,
 )
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.pages.invitation_dates import Shown
-from services.registration.web.pages.invitation_form import BUTTONS, DATES
+from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.form import BUTTONS, DATES
 from services.registration.web.wording import explained
 
 _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled, SessionOfAnotherCohort)

@@ -12,9 +12,9 @@ from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.forwarded_page import somebody_else
-from services.registration.web.pages.invitation_dates import Shown
-from services.registration.web.pages.invitation_standing import Standing
+from services.registration.web.pages.invitation.availability import Standing
+from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.forwarded_page import somebody_else
 from shared import dates
 
 _GONE = 410

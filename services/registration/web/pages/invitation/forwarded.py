@@ -13,10 +13,14 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import invitation
-from services.registration.web.pages.forwarded_page import forwarded_page, only_for_the_invited, sent
-from services.registration.web.pages.invitation_dates import Shown
-from services.registration.web.pages.invitation_refused import mistakes_of
+from services.registration.web.pages.invitation import handlers
+from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.forwarded_page import (
+    forwarded_page,
+    only_for_the_invited,
+    sent,
+)
+from services.registration.web.pages.invitation.refused import mistakes_of
 from services.registration.web.pages.public_form import read_application
 from services.registration.web.pages.public_host import hold_back
 
@@ -67,8 +71,8 @@ async def register_by_forwarded(request: Asking) -> Response[bytes]:
 
 async def _find(request: Asking) -> Shown:
     """The invitation as it is to somebody new: nothing of what the one invited has answered or has."""
-    found = await invitation.find(request)
-    invitation.require_answerable(found)
+    found = await handlers.find(request)
+    handlers.require_answerable(found)
     if found.setting.forwarding == "personal" or found.invitation.kind != "inbjudan":
         raise Instead(only_for_the_invited(found))
     unanswered = msgspec.structs.replace(

@@ -12,11 +12,11 @@ from services.registration.web.kit.layout import Frame, Link, around
 from services.registration.web.kit.parallel import Group
 from services.registration.web.kit.parts import Hero, Key, Opening
 from services.registration.web.kit.posted_form import Form
-from services.registration.web.pages.forwarded_page import notes, somebody_else
-from services.registration.web.pages.invitation_dates import Shown, groups, terms
-from services.registration.web.pages.invitation_fields import Filled, Who
-from services.registration.web.pages.invitation_form import DATES, asks_who_comes
-from services.registration.web.pages.invitation_standing import can_choose
+from services.registration.web.pages.invitation.availability import can_choose
+from services.registration.web.pages.invitation.dates import Shown, groups, terms
+from services.registration.web.pages.invitation.fields import Filled, Who
+from services.registration.web.pages.invitation.form import DATES, asks_who_comes
+from services.registration.web.pages.invitation.forwarded_page import notes, somebody_else
 from services.registration.web.pages.question_fields import Section, section
 from services.registration.web.pages.question_switches import switches, with_switches
 from services.registration.web.wording import bend

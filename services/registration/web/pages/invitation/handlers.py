@@ -25,16 +25,12 @@ from services.registration.web.kit.locale import Spoken, spoken
 from services.registration.web.kit.message import bad_link, dead_link
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to, html, render, respond
-from services.registration.web.pages import (
-    invitation_answered,
-    invitation_kept,
-    invitation_refused,
-    questions,
-)
-from services.registration.web.pages.invitation_dates import Shown
-from services.registration.web.pages.invitation_form import Answered, Asked, read_answer
-from services.registration.web.pages.invitation_page import invitation_page
-from services.registration.web.pages.invitation_standing import Standing, standing
+from services.registration.web.pages import questions
+from services.registration.web.pages.invitation import answered, page_cache, refused
+from services.registration.web.pages.invitation.availability import Standing, standing
+from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.form import Answered, Asked, read_answer
+from services.registration.web.pages.invitation.page import invitation_page
 from services.registration.web.pages.registration_page import erased
 from shared import links, times
 from shared.postgres import Pool
@@ -50,8 +46,8 @@ async def show_invitation(request: Asking) -> Response[bytes]:
     """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
     found = await find(request)
     if require_answerable(found) == "declined" and "svara" not in request.query_params:
-        return invitation_answered.declined(found, is_saved="sparat" in request.query_params)
-    page = invitation_kept.page(found, lambda it: render("invitation", invitation_page(it)))
+        return answered.declined(found, is_saved="sparat" in request.query_params)
+    page = page_cache.page(found, lambda it: render("invitation", invitation_page(it)))
     return html(page, language=found.spoken.language)
 
 
@@ -73,7 +69,7 @@ async def answer_an_invitation(request: Asking) -> Response[bytes]:
         # It changed between the reading and the writing: what stands now, with what was typed.
         again = await find(request)
         require_answerable(again)
-        return _page(again, form, invitation_refused.mistakes_of(error, again))
+        return _page(again, form, refused.mistakes_of(error, again))
     return await _after(request, found, read, registration_id)
 
 
@@ -81,7 +77,7 @@ def require_answerable(found: Shown) -> Standing:
     """Whether it is open or declined; anything else is a page of its own instead."""
     stands = standing(found.invitation, found.setting, found.sessions, found.now)
     if stands not in {"open", "declined"}:
-        raise Instead(invitation_answered.shut(found, stands))
+        raise Instead(answered.shut(found, stands))
     return stands
 
 
@@ -196,7 +192,7 @@ async def _note_reason(request: Asking, found: Shown, form: Form) -> Response[by
     reason = reader.long_text("reason")
     if reader.errors:
         mistakes = [mistake(error, found.words) for error in reader.errors]
-        return invitation_answered.declined(found, form=form, mistakes=mistakes)
+        return answered.declined(found, form=form, mistakes=mistakes)
     if reason is None or found.invitation.status != "declined":
         return go_to(found.spoken.address(found.path))
     await note_message.note_message(
