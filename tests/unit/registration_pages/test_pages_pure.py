@@ -9,7 +9,7 @@ from services.registration.web.kit import accent, dates, phrases
 from services.registration.web.kit.layout import _dialled
 from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.posted_form import shown
-from services.registration.web.pages.registration_done import reminder_in_words
+from services.registration.web.pages.my_page.done import reminder_in_words
 from services.registration.web.wording import WORDING, bend, number
 from shared import ids
 

@@ -10,21 +10,17 @@ from services.registration.web.kit.interrupt import Instead, answer_instead
 from services.registration.web.pages import (
     ask_address,
     colleagues,
-    door_code,
     enquiry,
     front,
     join,
     logo,
-    my_answers,
-    my_data,
-    own_language,
     public,
     public_cohort,
-    registration,
-    substitute,
 )
 from services.registration.web.pages.invitation import forwarded
 from services.registration.web.pages.invitation import handlers as invitation
+from services.registration.web.pages.my_page import answers, door_code, language, my_data, substitute
+from services.registration.web.pages.my_page import handlers as registration
 
 handlers: Final[list[ControllerRouterHandler]] = [
     Router(
@@ -42,10 +38,10 @@ handlers: Final[list[ControllerRouterHandler]] = [
             registration.change_registration,
             substitute.show_substitute,
             substitute.name_substitute,
-            own_language.change_language,
+            language.change_language,
             door_code.show_code,
-            my_answers.show_my_answers,
-            my_answers.save_my_answers,
+            answers.show_my_answers,
+            answers.save_my_answers,
             my_data.show_my_data,
             my_data.ask_to_erase,
             my_data.erase,

@@ -24,7 +24,7 @@ from services.registration.web.kit.responses import go_to
 from services.registration.web.pages import join_page
 from services.registration.web.pages.join_door import door
 from services.registration.web.pages.join_page import Coming
-from services.registration.web.pages.registration_page import erased
+from services.registration.web.pages.my_page.page import erased
 from shared import links, times
 
 Asking = Request[Any, Any, State]

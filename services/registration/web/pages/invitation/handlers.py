@@ -31,7 +31,7 @@ from services.registration.web.pages.invitation.availability import Standing, st
 from services.registration.web.pages.invitation.dates import Shown
 from services.registration.web.pages.invitation.form import Answered, Asked, read_answer
 from services.registration.web.pages.invitation.page import invitation_page
-from services.registration.web.pages.registration_page import erased
+from services.registration.web.pages.my_page.page import erased
 from shared import links, times
 from shared.postgres import Pool
 

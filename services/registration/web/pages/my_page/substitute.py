@@ -19,9 +19,9 @@ from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.message import message
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import registration
-from services.registration.web.pages.registration_dates import Mine
-from services.registration.web.pages.substitute_page import (
+from services.registration.web.pages.my_page import handlers
+from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.substitute_page import (
     DATES,
     SENT,
     read_substitute,
@@ -71,8 +71,8 @@ async def name_substitute(request: Asking) -> Response[bytes]:
 
 async def _find(request: Asking) -> Mine:
     """My registration, where there is something to hand over and it may be."""
-    mine = await registration.find(request)
-    registration.stop_where_nothing_is_left(mine)
+    mine = await handlers.find(request)
+    handlers.stop_where_nothing_is_left(mine)
     said = mine.words.own
     if not mine.registration.substitutes_allowed:
         raise Instead(_says(mine, said.not_allowed.title, said.not_allowed.detail))

@@ -20,10 +20,11 @@ from services.registration.web.kit.message import bad_link, dead_link
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import questions, registration_page, waiting_list
-from services.registration.web.pages.answers_shown import saved
-from services.registration.web.pages.registration_dates import Mine
-from services.registration.web.pages.registration_done import done
+from services.registration.web.pages import questions
+from services.registration.web.pages.my_page import page, waiting_list
+from services.registration.web.pages.my_page.answers_shown import saved
+from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.done import done
 from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar
@@ -44,14 +45,14 @@ async def show_registration(request: Asking) -> Response[bytes]:
     stop_where_nothing_is_left(mine)
     if (asked := request.query_params.get("avanmal")) is not None:
         if asked in _ALL and mine.ahead():
-            return registration_page.ask(mine, None)
+            return page.ask(mine, None)
         session = mine.named(asked)
         if session is not None and session in mine.ahead():
-            return registration_page.ask(mine, session)
+            return page.ask(mine, session)
     if "ny" in request.query_params and mine.ahead():
         return done(mine)
     about = request.query_params.get("om")
-    return registration_page.my_page(mine, saved(mine, about) or _notice(mine, about))
+    return page.my_page(mine, saved(mine, about) or _notice(mine, about))
 
 
 @post("/r/{token:str}")
@@ -130,7 +131,7 @@ async def find(request: Asking) -> Mine:
         language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
         if found.generation != subject.generation:
             if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
-                raise Instead(registration_page.erased(language, setting, erasure, here=path))
+                raise Instead(page.erased(language, setting, erasure, here=path))
             raise Instead(dead_link(language, setting, here=path))
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
         seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)
@@ -179,9 +180,9 @@ def _invitation_path(request: Asking, found: Registration) -> str | None:
 def stop_where_nothing_is_left(mine: Mine) -> None:
     """Show that all is cancelled, or withdrawn from, instead of what was asked for."""
     if mine.setting.cohort_status == "cancelled":
-        raise Instead(registration_page.cancelled(mine))
+        raise Instead(page.cancelled(mine))
     if mine.registration.status == "withdrawn":
-        raise Instead(registration_page.withdrawn(mine))
+        raise Instead(page.withdrawn(mine))
 
 
 def _notice(mine: Mine, about: str | None) -> Notice | None:
@@ -222,7 +223,7 @@ def _refused(mine: Mine, error: RegistrationError) -> Response[bytes]:
     stop_where_nothing_is_left(mine)
     said = explained(error, mine.spoken.language)
     notice = Notice(heading=said.title, text=said.detail, kind="bad")
-    return registration_page.my_page(mine, notice, status=409)
+    return page.my_page(mine, notice, status=409)
 
 
 def _uuid(text: str) -> UUID | None:

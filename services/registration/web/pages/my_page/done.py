@@ -12,8 +12,8 @@ from services.registration.web.kit.dates import Term
 from services.registration.web.kit.layout import Frame, around
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages import waiting_list
-from services.registration.web.pages.registration_dates import Mine, mine_in_terms
+from services.registration.web.pages.my_page import waiting_list
+from services.registration.web.pages.my_page.dates import Mine, mine_in_terms
 from services.registration.web.wording import Wording, bend, number
 from shared import times
 

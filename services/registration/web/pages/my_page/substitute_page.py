@@ -18,8 +18,8 @@ from services.registration.web.kit.layout import Link, around
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages import waiting_list
-from services.registration.web.pages.registration_dates import Mine
+from services.registration.web.pages.my_page import waiting_list
+from services.registration.web.pages.my_page.dates import Mine
 
 DATES: Final = "datum"
 SENT: Final = "ersattare"

@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from services.registration.actions.choose_language import choose_language
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import registration
+from services.registration.web.pages.my_page import handlers
 from shared.events import Language
 
 CHOSEN: Final = "sprak"
@@ -18,7 +18,7 @@ CHOSEN: Final = "sprak"
 @post("/r/{token:str}/sprak")
 async def change_language(request: Request[Any, Any, State]) -> Response[bytes]:
     """Store the choice; the page speaks it at once, by what is stored and not by a cookie."""
-    mine = await registration.find(request)
+    mine = await handlers.find(request)
     wanted = (await posted_form.read(request)).text("language")
     if wanted not in get_args(Language):
         return go_to(mine.path)

@@ -7,7 +7,7 @@ import msgspec
 from services.registration.domain.session import Session, is_over
 from services.registration.web.kit import dates as days
 from services.registration.web.kit.layout import Link
-from services.registration.web.pages.registration_dates import Mine
+from services.registration.web.pages.my_page.dates import Mine
 from services.registration.web.wording import WORDING
 from shared import dates, times
 from shared.events import Language

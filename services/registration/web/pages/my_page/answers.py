@@ -11,10 +11,10 @@ from services.registration.domain.errors import AlreadyWithdrawn, FieldsRefused
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import registration
-from services.registration.web.pages.answers_shown import SAVED, answers_page, can_answer
+from services.registration.web.pages.my_page import handlers
+from services.registration.web.pages.my_page.answers_shown import SAVED, answers_page, can_answer
+from services.registration.web.pages.my_page.dates import Mine
 from services.registration.web.pages.questions import Asked
-from services.registration.web.pages.registration_dates import Mine
 
 Asking = Request[Any, Any, State]
 
@@ -24,14 +24,14 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 @route("/r/{token:str}/svar", http_method=_GET)
 async def show_my_answers(request: Asking) -> Response[bytes]:
     """The questions with my answers; looking changes nothing."""
-    mine = await registration.find(request)
+    mine = await handlers.find(request)
     return answers_page(mine, _asked(mine))
 
 
 @post("/r/{token:str}/svar")
 async def save_my_answers(request: Asking) -> Response[bytes]:
     """Keep the answers, and lead back to my page."""
-    mine = await registration.find(request)
+    mine = await handlers.find(request)
     asked = _asked(mine)
     form = await posted_form.read(request)
     ahead = [session.id for session in mine.ahead()]
@@ -46,7 +46,7 @@ async def save_my_answers(request: Asking) -> Response[bytes]:
         return go_to(mine.spoken.address(mine.path))
     except FieldsRefused as refused:
         # A question was changed while the page was open.
-        again = await registration.find(request)
+        again = await handlers.find(request)
         asked = _asked(again)
         return answers_page(again, asked, form=form, mistakes=asked.mistakes(refused.errors))
     request.app.state.wake()

@@ -9,8 +9,8 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
-from services.registration.web.pages import registration
-from services.registration.web.pages.registration_beside import has_code
+from services.registration.web.pages.my_page import handlers
+from services.registration.web.pages.my_page.sidebar import has_code
 
 _ENDING: Final = ".svg"
 # The same seat has the same code: its reader may keep it, in no cache but their own.
@@ -28,7 +28,7 @@ _QUIET_ZONE: Final = 4
 @route("/r/{token:str}/kod/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_code(request: Request[Any, Any, State]) -> Response[bytes]:
     """The code of one seat that one has now; looking changes nothing."""
-    mine = await registration.find(request)
+    mine = await handlers.find(request)
     name = request.path_params["name"]
     held = {f"{mine.seats[one.id].id}{_ENDING}": one for one in mine.sessions if has_code(mine, one)}
     if name not in held:

@@ -15,9 +15,9 @@ from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Choice, Fact, Hero, Notice
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.answers_shown import MyAnswers, my_answers
-from services.registration.web.pages.registration_beside import Beside, beside, substitute
-from services.registration.web.pages.registration_dates import Mine, mine_in_terms, mine_that_have_been
+from services.registration.web.pages.my_page.answers_shown import MyAnswers, my_answers
+from services.registration.web.pages.my_page.dates import Mine, mine_in_terms, mine_that_have_been
+from services.registration.web.pages.my_page.sidebar import Beside, beside, substitute
 from services.registration.web.wording import WORDING, bend
 from shared import times
 

@@ -16,9 +16,9 @@ from services.registration.web.kit.layout import Link, around
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import go_to, headers, respond
-from services.registration.web.pages import registration
-from services.registration.web.pages.registration_dates import Mine
-from services.registration.web.pages.registration_page import ConfirmPage
+from services.registration.web.pages.my_page import handlers
+from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.page import ConfirmPage
 from shared import times
 
 Asking = Request[Any, Any, State]
@@ -37,7 +37,7 @@ class _Mails(msgspec.Struct, frozen=True):
 @route("/r/{token:str}/uppgifter", http_method=_GET)
 async def show_my_data(request: Asking) -> Response[bytes]:
     """Everything, as one JSON file; whoever is protected is not handed out by a link."""
-    mine = await registration.find(request)
+    mine = await handlers.find(request)
     said = mine.words.data
     if mine.setting.protected_identity:
         raise Instead(
@@ -65,7 +65,7 @@ async def show_my_data(request: Asking) -> Response[bytes]:
 @route("/r/{token:str}/radera", http_method=_GET)
 async def ask_to_erase(request: Asking) -> Response[bytes]:
     """The question, with what follows from a yes; looking changes nothing."""
-    mine = await registration.find(request)
+    mine = await handlers.find(request)
     said, path = mine.words.data, f"{mine.path}/radera"
     lead = said.ask_lead.format(organiser=mine.setting.organiser_name)
     page = ConfirmPage(
@@ -83,7 +83,7 @@ async def ask_to_erase(request: Asking) -> Response[bytes]:
 @post("/r/{token:str}/radera")
 async def erase(request: Asking) -> Response[bytes]:
     """Erase, and lead to what the link says from now on."""
-    mine = await registration.find(request)
+    mine = await handlers.find(request)
     await forget_person.forget(
         request.app.state.pool, mine.registration.organiser_id, mine.registration.person_id, now=mine.now
     )
