@@ -12,13 +12,13 @@ from services.registration.web.pages import (
     colleagues,
     enquiry,
     front,
-    join,
     logo,
     public,
     public_cohort,
 )
 from services.registration.web.pages.invitation import forwarded
 from services.registration.web.pages.invitation import handlers as invitation
+from services.registration.web.pages.join import handlers as join
 from services.registration.web.pages.my_page import answers, door_code, language, my_data, substitute
 from services.registration.web.pages.my_page import handlers as registration
 

@@ -21,7 +21,7 @@ from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.join_door import Door
+from services.registration.web.pages.join.door import Door
 from services.registration.web.wording import WORDING, Wording
 from shared import dates, times
 

@@ -21,9 +21,9 @@ from services.registration.web.kit.locale import spoken
 from services.registration.web.kit.message import bad_link, dead_link
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import join_page
-from services.registration.web.pages.join_door import door
-from services.registration.web.pages.join_page import Coming
+from services.registration.web.pages.join import page
+from services.registration.web.pages.join.door import door
+from services.registration.web.pages.join.page import Coming
 from services.registration.web.pages.my_page.page import erased
 from shared import links, times
 
@@ -38,14 +38,14 @@ async def show_door(request: Asking) -> Response[bytes]:
     it = await _find(request)
     stands = door(it.seat, it.session, it.setting, it.now)
     if stands == "early":
-        return join_page.early(it)
+        return page.early(it)
     if stands != "open":
-        return join_page.shut(it, stands)
+        return page.shut(it, stands)
     if request.query_params.get("vem") == "annan":
-        return join_page.somebody_else(it)
+        return page.somebody_else(it)
     # An address with `inne` can be opened on another day: it is believed only if it is so.
     is_in = "inne" in request.query_params and it.seat.attended_at is not None
-    return join_page.open_door(it, is_in=is_in or "gast" in request.query_params)
+    return page.open_door(it, is_in=is_in or "gast" in request.query_params)
 
 
 @post("/j/{token:str}")
@@ -77,7 +77,7 @@ async def _let_guest_in(request: Asking, it: Coming, form: Form) -> Response[byt
     name = reader.name("guest_name")
     if reader.errors:
         mistakes = tuple(mistake(error, it.words) for error in reader.errors)
-        return join_page.somebody_else(it, form, mistakes)
+        return page.somebody_else(it, form, mistakes)
     try:
         meeting = await join_meeting.join_as_guest(
             request.app.state.pool, it.seat.organiser_id, it.seat.id, name=name, now=it.now
