@@ -21,8 +21,8 @@ from services.registration.web.pages.invitation.forwarded_page import (
     sent,
 )
 from services.registration.web.pages.invitation.refused import mistakes_of
-from services.registration.web.pages.public_form import read_application
-from services.registration.web.pages.public_host import hold_back
+from services.registration.web.pages.public.organiser import hold_back
+from services.registration.web.pages.public.registration_form import read_application
 
 Asking = Request[Any, Any, State]
 

@@ -12,7 +12,7 @@ from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation.dates import Shown, groups, terms
-from services.registration.web.pages.public_form import DATES
+from services.registration.web.pages.public.registration_form import DATES
 from shared import dates
 
 

@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
-from services.registration.web.pages.public_host import known_word
+from services.registration.web.pages.public.organiser import known_word
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SOON: Final = "public, max-age=60"

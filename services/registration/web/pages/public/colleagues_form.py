@@ -10,8 +10,8 @@ from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import Form
-from services.registration.web.pages.public_dates import Shown
-from services.registration.web.pages.public_form import read_dates
+from services.registration.web.pages.public.dates import Shown
+from services.registration.web.pages.public.registration_form import read_dates
 
 _FIRST: Final = 5
 _STEP: Final = 5

@@ -17,11 +17,11 @@ from services.registration.store.transaction import reading
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import public_cohort
-from services.registration.web.pages.colleagues_form import read_colleagues, rows_of
-from services.registration.web.pages.colleagues_page import colleagues_page, receipt, receipt_gone
-from services.registration.web.pages.public_dates import Shown
-from services.registration.web.pages.public_host import Asking, hold_back
+from services.registration.web.pages.public import cohort
+from services.registration.web.pages.public.colleagues_form import read_colleagues, rows_of
+from services.registration.web.pages.public.colleagues_page import colleagues_page, receipt, receipt_gone
+from services.registration.web.pages.public.dates import Shown
+from services.registration.web.pages.public.organiser import Asking, hold_back
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
@@ -30,7 +30,7 @@ _RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
 @route("/{organiser:str}/{cohort:str}/flera", http_method=_GET)
 async def show_colleagues(request: Asking) -> Response[bytes]:
     """The form, or what became of those registered just now."""
-    found = await public_cohort.find(request, request.path_params["cohort"])
+    found = await cohort.find(request, request.path_params["cohort"])
     if (asked := request.query_params.get("kvitto")) is not None:
         return await _receipt(request, found, asked)
     _require_open(found)
@@ -40,7 +40,7 @@ async def show_colleagues(request: Asking) -> Response[bytes]:
 @post("/{organiser:str}/{cohort:str}/flera")
 async def register_several(request: Asking) -> Response[bytes]:
     """Register all of them, or nobody; or only show more fields."""
-    found = await public_cohort.find(request, request.path_params["cohort"])
+    found = await cohort.find(request, request.path_params["cohort"])
     _require_open(found)
     form = await posted_form.read(request)
     rows = rows_of(form)
@@ -65,9 +65,9 @@ async def register_several(request: Asking) -> Response[bytes]:
     except CohortNotOpen:
         raise Instead(go_to(found.spoken.address(found.path))) from None
     except RegistrationError as error:
-        again = await public_cohort.find(request, found.cohort.slug)
+        again = await cohort.find(request, found.cohort.slug)
         _require_open(again)
-        return colleagues_page(again, rows=rows, form=form, mistakes=public_cohort.mistakes_of(error, again))
+        return colleagues_page(again, rows=rows, form=form, mistakes=cohort.mistakes_of(error, again))
     request.app.state.wake()
     return go_to(found.spoken.address(f"{found.path}/flera", kvitto=str(receipt_id)))
 

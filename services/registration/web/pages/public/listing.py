@@ -9,7 +9,7 @@ from services.registration.store.public_pages import Host
 from services.registration.web.kit.layout import Asked, Frame, Link, around
 from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.parts import Hero
-from services.registration.web.pages.public_rounds import Group, Item, Round, forms_of, groups, item
+from services.registration.web.pages.public.cohort_card import Group, Item, Round, forms_of, groups, item
 from services.registration.web.wording import WORDING, Wording, bend
 
 # A page that is still light on a phone; what has been is history, of which the latest is enough.

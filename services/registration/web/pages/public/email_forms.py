@@ -21,8 +21,8 @@ from services.registration.web.kit.locale import Spoken, spoken
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.public_cohort_page import filled
-from services.registration.web.pages.public_host import Asking, hold_back, host_of, show
+from services.registration.web.pages.public.cohort_page import filled
+from services.registration.web.pages.public.organiser import Asking, hold_back, host_of, show
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 

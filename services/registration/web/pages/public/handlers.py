@@ -10,10 +10,10 @@ from services.registration.store import public_pages
 from services.registration.store.public_pages import Host, Reader
 from services.registration.store.transaction import reading
 from services.registration.web.kit.locale import spoken
-from services.registration.web.pages.public_feeds import calendar, organiser_feed
-from services.registration.web.pages.public_host import Asking, asked_of, find_host, show
-from services.registration.web.pages.public_list import embedded_page, list_page
-from services.registration.web.pages.public_rounds import Round, rounds
+from services.registration.web.pages.public.cohort_card import Round, rounds
+from services.registration.web.pages.public.feeds import calendar, organiser_feed
+from services.registration.web.pages.public.listing import embedded_page, list_page
+from services.registration.web.pages.public.organiser import Asking, asked_of, find_host, show
 from shared import times
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]

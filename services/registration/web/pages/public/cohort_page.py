@@ -15,9 +15,9 @@ from services.registration.web.kit.parallel import Group
 from services.registration.web.kit.parts import Fact, Hero, Notice
 from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.pages.invitation.page import Yes
-from services.registration.web.pages.public_data import as_data
-from services.registration.web.pages.public_dates import Shown, groups, past, terms
-from services.registration.web.pages.public_form import DATES
+from services.registration.web.pages.public.dates import Shown, groups, past, terms
+from services.registration.web.pages.public.json_ld import as_data
+from services.registration.web.pages.public.registration_form import DATES
 from services.registration.web.pages.question_fields import Section, section
 from services.registration.web.pages.question_switches import switches, with_switches
 from services.registration.web.wording import Wording, bend

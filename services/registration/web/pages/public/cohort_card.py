@@ -14,7 +14,7 @@ from services.registration.store.public_pages import Host, PublicCohort
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import Bead, Look, Status
 from services.registration.web.kit.locale import Spoken
-from services.registration.web.pages.public_dates import standing
+from services.registration.web.pages.public.dates import standing
 from services.registration.web.wording import Wording, number
 from shared.events import Language
 

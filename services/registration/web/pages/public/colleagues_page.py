@@ -12,10 +12,10 @@ from services.registration.web.kit.layout import Link, around
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.phrases import listed
 from services.registration.web.kit.posted_form import Form
-from services.registration.web.pages.colleagues_form import MOST, email_field, name_field
-from services.registration.web.pages.public_dates import Shown, groups, terms
-from services.registration.web.pages.public_form import DATES
-from services.registration.web.pages.public_host import show
+from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
+from services.registration.web.pages.public.dates import Shown, groups, terms
+from services.registration.web.pages.public.organiser import show
+from services.registration.web.pages.public.registration_form import DATES
 from services.registration.web.wording import bend
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from services.registration.domain import public
 from services.registration.domain.session import Session
-from services.registration.web.pages.public_dates import Shown
+from services.registration.web.pages.public.dates import Shown
 from shared import times
 
 Json = dict[str, Any]  # Any: what schema.org has of values
