@@ -15,7 +15,7 @@ from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.parallel import Group
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.invitation.availability import can_choose
-from services.registration.web.pages.questions import Asked
+from services.registration.web.pages.questions.form import Asked
 from services.registration.web.wording import WORDING, Wording
 
 

@@ -14,7 +14,7 @@ from services.registration.store.participant_pages import Invitation, Setting
 from services.registration.web.kit import parallel
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import Form
-from services.registration.web.pages import questions
+from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import Wording
 from shared.events import Language
 

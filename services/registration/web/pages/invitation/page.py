@@ -17,8 +17,8 @@ from services.registration.web.pages.invitation.dates import Shown, groups, term
 from services.registration.web.pages.invitation.fields import Filled, Who
 from services.registration.web.pages.invitation.form import DATES, asks_who_comes
 from services.registration.web.pages.invitation.forwarded_page import notes, somebody_else
-from services.registration.web.pages.question_fields import Section, section
-from services.registration.web.pages.question_switches import switches, with_switches
+from services.registration.web.pages.questions.fields import Section, section
+from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import bend
 from shared import dates, times
 

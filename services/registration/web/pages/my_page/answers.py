@@ -14,7 +14,7 @@ from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.answers_shown import SAVED, answers_page, can_answer
 from services.registration.web.pages.my_page.dates import Mine
-from services.registration.web.pages.questions import Asked
+from services.registration.web.pages.questions.form import Asked
 
 Asking = Request[Any, Any, State]
 

@@ -14,7 +14,7 @@ from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import Day, Deed, Look, Status, Term
 from services.registration.web.kit.locale import Spoken
 from services.registration.web.pages.my_page import waiting_list
-from services.registration.web.pages.questions import Asked
+from services.registration.web.pages.questions.form import Asked
 from services.registration.web.wording import WORDING, Wording
 
 

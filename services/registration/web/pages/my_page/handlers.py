@@ -20,11 +20,11 @@ from services.registration.web.kit.message import bad_link, dead_link
 from services.registration.web.kit.parts import Notice
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import questions
 from services.registration.web.pages.my_page import page, waiting_list
 from services.registration.web.pages.my_page.answers_shown import saved
 from services.registration.web.pages.my_page.dates import Mine
 from services.registration.web.pages.my_page.done import done
+from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar

@@ -26,12 +26,12 @@ from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import spoken
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages import questions
 from services.registration.web.pages.public.cohort_page import cohort_page
 from services.registration.web.pages.public.dates import Shown
 from services.registration.web.pages.public.feeds import ENDING, calendar, cohort_feed
 from services.registration.web.pages.public.organiser import Asking, find_host, hold_back, known_word, show
 from services.registration.web.pages.public.registration_form import DATES, read_application
+from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import explained
 from shared import times
 

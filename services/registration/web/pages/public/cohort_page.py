@@ -18,8 +18,8 @@ from services.registration.web.pages.invitation.page import Yes
 from services.registration.web.pages.public.dates import Shown, groups, past, terms
 from services.registration.web.pages.public.json_ld import as_data
 from services.registration.web.pages.public.registration_form import DATES
-from services.registration.web.pages.question_fields import Section, section
-from services.registration.web.pages.question_switches import switches, with_switches
+from services.registration.web.pages.questions.fields import Section, section
+from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import Wording, bend
 from services.registration.web.wording.parts import Said
 from shared import dates

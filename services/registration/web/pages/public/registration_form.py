@@ -12,7 +12,7 @@ from services.registration.domain.session import Session
 from services.registration.web.kit import parallel
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import Form
-from services.registration.web.pages.questions import Asked
+from services.registration.web.pages.questions.form import Asked
 from services.registration.web.wording import Wording
 from shared.events import Language
 

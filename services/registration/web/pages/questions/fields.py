@@ -12,8 +12,8 @@ from services.registration.web.kit import stylesheet
 from services.registration.web.kit.fields import Mistake, error_at
 from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.pages.my_page.answer_texts import day_of, labels
-from services.registration.web.pages.question_switches import MOST_HIDDEN
-from services.registration.web.pages.questions import CONSENT, Asked, name_of
+from services.registration.web.pages.questions.form import CONSENT, Asked, name_of
+from services.registration.web.pages.questions.switches import MOST_HIDDEN
 from shared import times
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.web.kit.dates import Term
-from services.registration.web.pages.questions import Asked
+from services.registration.web.pages.questions.form import Asked
 
 # As many groups as the stylesheet can hide while they do not matter (question.css); further ones are always shown.
 MOST_HIDDEN: Final = 6
