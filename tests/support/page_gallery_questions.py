@@ -6,7 +6,8 @@ from uuid import UUID
 
 import httpx
 
-from services.registration.actions import create_question, erase_sensitive_answers, set_consent
+from services.registration.actions.cohorts import create_question, set_consent
+from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import questions
 from services.registration.web.pages.questions.form import name_of

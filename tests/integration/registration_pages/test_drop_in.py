@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.registration.actions import change_cohort, publish_cohort
+from services.registration.actions.cohorts import change_cohort, publish_cohort
 from services.registration.domain.cohort import CohortChanges
 from tests.support.registration import NOW, TODAY
 

@@ -5,12 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.registration.actions import (
-    change_question,
-    create_question,
-    erase_sensitive_answers,
-    set_consent,
-)
+from services.registration.actions.cohorts import change_question, create_question, set_consent
+from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import questions
 from services.registration.web.pages.questions.form import name_of

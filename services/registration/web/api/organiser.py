@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from services.registration.actions import change_organiser
+from services.registration.actions.directory import change_organiser
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import LARGEST, MOST_BYTES, SMALLEST, read_picture
 from services.registration.store import organisers

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant

@@ -7,7 +7,7 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions.answer_forwarded import answer_forwarded
+from services.registration.actions.invitations.answer_forwarded import answer_forwarded
 from services.registration.domain.errors import AnotherOrganisation, RegistrationError, SubstituteIsInvited
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake

@@ -11,7 +11,7 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions import answer_invitation, note_message
+from services.registration.actions.invitations import answer_invitation, note_message
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
 from services.registration.store import erasures, participant_pages

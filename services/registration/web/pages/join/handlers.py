@@ -9,7 +9,7 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions import join_meeting
+from services.registration.actions.registrations import join_meeting
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
 from services.registration.store import erasures, participant_pages, sessions

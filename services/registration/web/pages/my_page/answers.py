@@ -6,7 +6,7 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions import change_answers
+from services.registration.actions.registrations import change_answers
 from services.registration.domain.errors import AlreadyWithdrawn, FieldsRefused
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.interrupt import Instead

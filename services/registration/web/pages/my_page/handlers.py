@@ -8,7 +8,7 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions import accept_offer, change_dates, choose_calendar, withdraw
+from services.registration.actions.registrations import accept_offer, change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
 from services.registration.store import erasures, own_page, participant_pages, sessions
 from services.registration.store.participant_pages import Registration

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Request, Response, post
 from litestar.datastructures import State
 
-from services.registration.actions.choose_language import choose_language
+from services.registration.actions.directory.choose_language import choose_language
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers

@@ -8,7 +8,7 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions import forget_person
+from services.registration.actions.directory import forget_person
 from services.registration.store import own_data
 from services.registration.store.transaction import reading
 from services.registration.web.kit.interrupt import Instead

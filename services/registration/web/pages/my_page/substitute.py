@@ -6,7 +6,7 @@ from litestar import Request, Response, post, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.actions.substitute import send_substitute
+from services.registration.actions.registrations.substitute import send_substitute
 from services.registration.domain.errors import (
     AlreadyRegistered,
     OneOfEachChoice,

@@ -9,7 +9,7 @@ from litestar import Response, post, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
-from services.registration.actions.apply import apply
+from services.registration.actions.registrations.register_publicly import apply
 from services.registration.domain.errors import (
     CohortNotOpen,
     FieldsRefused,

@@ -10,7 +10,7 @@ from uuid import UUID
 from litestar import Response, post, route
 from litestar.enums import HttpMethod
 
-from services.registration.actions.register_colleagues import register_colleagues
+from services.registration.actions.registrations.register_colleagues import register_colleagues
 from services.registration.domain.errors import CohortNotOpen, RegistrationError
 from services.registration.store import receipts
 from services.registration.store.transaction import reading

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.register_colleagues import Colleague
+from services.registration.actions.registrations.register_colleagues import Colleague
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
 from services.registration.web.kit.fields import Mistake, mistake

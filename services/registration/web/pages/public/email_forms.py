@@ -8,8 +8,8 @@ import msgspec
 from litestar import Response, post, route
 from litestar.enums import HttpMethod
 
-from services.registration.actions.send_link import send_links
-from services.registration.actions.watch import watch
+from services.registration.actions.public.subscribe_to_opening import watch
+from services.registration.actions.registrations.send_link import send_links
 from services.registration.domain.form import Reader
 from services.registration.store import public_pages
 from services.registration.store.public_pages import Host, Watched

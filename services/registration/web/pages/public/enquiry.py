@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, post, route
 from litestar.enums import HttpMethod
 
-from services.registration.actions.enquire import enquire
+from services.registration.actions.public.enquire import enquire
 from services.registration.domain.enquiry import read_enquiry
 from services.registration.store.public_pages import Host
 from services.registration.web.kit import message, posted_form

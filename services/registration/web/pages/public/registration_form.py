@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.registration import Applicant, read_applicant
 from services.registration.domain.session import Session
 from services.registration.web.kit import parallel

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.answer import read_answers
 from services.registration.domain.form import FieldError
 from services.registration.domain.question import Question, Questionnaire

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating import Wish, reseat
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Wish
 from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import SessionCancelled, SessionOver
 from services.registration.domain.registration import default_calendar

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import keep_answers
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.registrations import store_answers
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.answer import Answers
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
@@ -71,7 +71,7 @@ async def decide(conn: Conn, where: Where, held: Held, one: Coming) -> Decision 
     try:
         require_open(held.cohort_status)
         chosen = choose(list(held.sessions.values()), where.session_ids, one.now)
-        answers = await keep_answers.read_new(
+        answers = await store_answers.read_new(
             conn,
             where.organiser_id,
             where.cohort_id,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.create_invitation_rule import require_sessions
+from services.registration.actions.invitations.create_invitation_rule import require_sessions
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.domain.invitation import Rule, RuleChanges

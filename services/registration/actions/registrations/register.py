@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.registration.actions.decide_registration import Coming, Registered, Where
-from services.registration.actions.keep_answers import Given
-from services.registration.actions.register_together import store
+from services.registration.actions.registrations.decide_registration import Coming, Registered, Where
+from services.registration.actions.registrations.register_together import store
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.errors import NothingChosen
 from services.registration.domain.registration import Applicant
 from shared.logs import correlation

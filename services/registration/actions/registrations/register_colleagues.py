@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seat_people import Seated, a_registration, seat_people
+from services.registration.actions.seating.seat_people import Seated, a_registration, seat_people
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
 from services.registration.domain.registration import Applicant

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import Final
 
-from services.registration.actions.invite import invite
+from services.registration.actions.invitations.invite import invite
 from services.registration.domain.errors import RegistrationError
 from services.registration.store import invitation_rules
 from services.registration.store.transaction import reading

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.watch import tell_who_watches
+from services.registration.actions.public.subscribe_to_opening import tell_who_watches
 from services.registration.domain.cohort import next_status
 from services.registration.domain.session import is_over
 from services.registration.store import cohorts, events, seats, sessions

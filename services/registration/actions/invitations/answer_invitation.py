@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import keep_answers
-from services.registration.actions.change_details import store_details
-from services.registration.actions.keep_answers import Given
-from services.registration.actions.seat_invited import Holders, list_holders, seat_invited
+from services.registration.actions.directory.change_details import store_details
+from services.registration.actions.registrations import store_answers
+from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.seating.seat_invited import Holders, list_holders, seat_invited
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import promotes, require_open
 from services.registration.domain.errors import (
@@ -82,7 +82,7 @@ async def answer(
                 organisation=details.organisation,
             )
         if registration_id is not None and answer == "yes" and held.asks and given is not None:
-            is_new = await keep_answers.keep(conn, organiser_id, registration_id, given, now=now)
+            is_new = await store_answers.keep(conn, organiser_id, registration_id, given, now=now)
             touched = sorted({*touched, registration_id}) if is_new else touched
         await events.tell_registrations(conn, organiser_id, touched)
         status = status_after(answer)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.seating import Wish, reseat
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Wish
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort

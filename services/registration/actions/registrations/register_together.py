@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.registration.actions.decide_registration import (
+from services.registration.actions.registrations.decide_registration import (
     Coming,
     Decision,
     Registered,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating import Handover, reseat
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Handover
 from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import (
     AlreadyRegistered,

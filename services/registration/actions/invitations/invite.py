@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.invite_buyer import whom_the_buyer_answers_by
+from services.registration.actions.invitations.invite_buyer import whom_the_buyer_answers_by
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import NotFound, SessionFull
 from services.registration.domain.invitation import Asked, Rule, whom_to_ask

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.registration.actions import keep_answers
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.registrations import store_answers
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.errors import AlreadyWithdrawn, VersionConflict
 from services.registration.store import answers as kept
 from services.registration.store import events, questions
@@ -34,7 +34,7 @@ async def change(
         if asked:
             blank = {str(one.id): None for one in asked if not one.sensitive and one.retired_at is None}
             given = Given(answers=blank | answers)
-            await keep_answers.keep(conn, organiser_id, registration_id, given, now=now)
+            await store_answers.keep(conn, organiser_id, registration_id, given, now=now)
         else:
             await kept.replace(conn, organiser_id, registration_id, answers)
         await events.tell_registrations(conn, organiser_id, [registration_id])
@@ -48,5 +48,5 @@ async def answer(
         stored = await kept.hold(conn, organiser_id, registration_id, now=now)
         if stored.status == "withdrawn":
             raise AlreadyWithdrawn
-        if await keep_answers.keep(conn, organiser_id, registration_id, given, now=now):
+        if await store_answers.keep(conn, organiser_id, registration_id, given, now=now):
             await events.tell_registrations(conn, organiser_id, [registration_id])

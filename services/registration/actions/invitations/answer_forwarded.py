@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.seat_people import a_registration, seat_people
+from services.registration.actions.seating.seat_people import a_registration, seat_people
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import (
     AnotherOrganisation,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating import Handover, Wish, reseat
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Handover, Wish
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.invitation import Invitation
 from services.registration.domain.registration import Applicant, SeatHeld, default_calendar

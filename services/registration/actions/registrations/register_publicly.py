@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.keep_answers import Given
-from services.registration.actions.register import register
-from services.registration.actions.send_link import send_link
+from services.registration.actions.registrations.register import register
+from services.registration.actions.registrations.send_link import send_link
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.registration import Applicant
 from shared.postgres import Pool

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.create_question import require_sound
+from services.registration.actions.cohorts.create_question import require_sound
 from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
 from services.registration.domain.question import Question, hangs_on
 from services.registration.store import cohorts, questions
