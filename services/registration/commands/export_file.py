@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.registration.domain.scenario_rows import Rows
-from services.registration.domain.scenario_selection import of_cohort, of_programme, without_protected
-from services.registration.domain.scenario_telling import tell
-from services.registration.domain.scenario_toml import write
+from services.registration.domain.scenario.rows import Rows
+from services.registration.domain.scenario.selection import of_cohort, of_programme, without_protected
+from services.registration.domain.scenario.to_file import tell
+from services.registration.domain.scenario.toml_writer import write
 from services.registration.store import audience_people, scenario_rows
 from services.registration.store.scenario_rows import Found
 from shared import postgres, times

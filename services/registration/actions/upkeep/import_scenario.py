@@ -5,9 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.scenario_format import Document, rows_of
-from services.registration.domain.scenario_reading import read_rows, tenant_row
-from services.registration.domain.scenario_rows import Rows
+from services.registration.domain.scenario.format import Document, rows_of
+from services.registration.domain.scenario.from_file import read_rows, tenant_row
+from services.registration.domain.scenario.rows import Rows
 from services.registration.store import events, scenarios
 from services.registration.store.transaction import transaction
 from shared import ids
