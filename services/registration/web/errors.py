@@ -13,8 +13,8 @@ from litestar.exceptions import HTTPException
 
 from services.registration.domain import errors
 from services.registration.web import security
-from services.registration.web.api import problems, sentences
-from services.registration.web.api.problems import FieldError, Problem
+from services.registration.web.api.kit import problems, sentences
+from services.registration.web.api.kit.problems import FieldError, Problem
 from services.registration.web.kit.errors import page_for
 from services.registration.web.kit.locale import spoken
 from services.registration.web.language import preferred

@@ -19,7 +19,6 @@ from services.registration.web.api import (
     info,
     invitation_rules,
     invitations,
-    openapi,
     organisations,
     organiser,
     people,
@@ -31,8 +30,9 @@ from services.registration.web.api import (
     session_fields,
     sessions,
 )
-from services.registration.web.api.ask import Listing, NoQuery, Page
-from services.registration.web.api.route import Route, handler
+from services.registration.web.api.kit import openapi
+from services.registration.web.api.kit.request import Listing, NoQuery, Page
+from services.registration.web.api.kit.route import Route, handler
 
 
 def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ...]:  # Any: a module, structs

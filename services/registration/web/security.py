@@ -6,7 +6,7 @@ from litestar import Request
 from litestar.datastructures import State
 
 from services.registration.store.tokens import Caller
-from services.registration.web.api.problems import NoToken
+from services.registration.web.api.kit.problems import NoToken
 
 # For what is not a page: nothing in it is to be shown, run or kept.
 HEADERS: Final = {

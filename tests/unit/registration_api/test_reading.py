@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.registration.web.api.fields import UNSET, Email, Line, Moment, Text, UnsetType, Wanted
-from services.registration.web.api.problems import BadInput
-from services.registration.web.api.reading import read, read_query
+from services.registration.web.api.kit.fields import UNSET, Email, Line, Moment, Text, UnsetType, Wanted
+from services.registration.web.api.kit.problems import BadInput
+from services.registration.web.api.kit.reading import read, read_query
 
 
 class Inner(Wanted, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import msgspec
 from services.registration.store import audience_people, people
 from services.registration.store.transaction import reading
 from services.registration.web.api import audiences
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 from services.registration.web.api.people import Person
 from shared import times
 

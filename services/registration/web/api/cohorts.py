@@ -18,9 +18,8 @@ from services.registration.domain.cohort import CohortChanges, Forwarding, NewCo
 from services.registration.domain.tenant import ROUTE_WORDS
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Answer, Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
     UNSET,
     Line,
     Name,
@@ -31,7 +30,8 @@ from services.registration.web.api.fields import (
     Version,
     Wanted,
 )
-from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.kit.problems import BadInput, FieldError
+from services.registration.web.api.kit.request import Answer, Ask, Listing, Page, Reply, begin, how_many, page
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
 Slug = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -7,9 +7,9 @@ import msgspec
 from services.registration.actions.cohorts import set_consent
 from services.registration.store import cohorts, questions
 from services.registration.store.transaction import reading
-from services.registration.web.api.ask import Ask, Reply
-from services.registration.web.api.fields import Text, Wanted
-from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.kit.fields import Text, Wanted
+from services.registration.web.api.kit.problems import BadInput, FieldError
+from services.registration.web.api.kit.request import Ask, Reply
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):

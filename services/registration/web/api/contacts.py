@@ -8,9 +8,18 @@ import msgspec
 from services.registration.actions.directory import change_contact
 from services.registration.store import contacts
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Email, Line, Name, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Email,
+    Line,
+    Name,
+    Shown,
+    UnsetType,
+    Version,
+    Wanted,
+)
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 
 
 class Contact(Shown, frozen=True, kw_only=True):

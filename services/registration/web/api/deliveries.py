@@ -8,9 +8,9 @@ import httpx
 import msgspec
 
 from services.registration.domain.errors import NotFound
-from services.registration.web.api.ask import MOST, Ask, Listing, Page, Reply
-from services.registration.web.api.fields import Shown
-from services.registration.web.api.problems import BadInput, FieldError, NotifyAway
+from services.registration.web.api.kit.fields import Shown
+from services.registration.web.api.kit.problems import BadInput, FieldError, NotifyAway
+from services.registration.web.api.kit.request import MOST, Ask, Listing, Page, Reply
 
 T = TypeVar("T")
 

@@ -11,9 +11,9 @@ from services.registration.domain import form
 from services.registration.domain.enquiry import EnquiryStatus
 from services.registration.store import enquiries
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Shown, Text, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import UNSET, Shown, Text, UnsetType, Version, Wanted
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 
 Answer = Annotated[str, msgspec.Meta(min_length=1, max_length=form.MESSAGE, extra={"rule": "text"})]
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from services.registration.web.api.ask import Ask, Reply
+from services.registration.web.api.kit.request import Ask, Reply
 
 
 class ApiInfo(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

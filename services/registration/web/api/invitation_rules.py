@@ -14,9 +14,9 @@ from services.registration.actions.invitations import (
 from services.registration.domain.invitation import NewRule, RuleChanges
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import invitation_rules
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import UNSET, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 from shared.events import InvitationKind
 
 

@@ -10,10 +10,10 @@ from services.registration.actions.invitations import answer_invitation
 from services.registration.actions.registrations.store_answers import Given
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import invitations
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import Shown, Text, Version, Wanted
-from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import Shown, Text, Version, Wanted
+from services.registration.web.api.kit.problems import BadInput, FieldError
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 from services.registration.web.api.registrations import Who, applicant
 from shared.events import InvitationStatus
 

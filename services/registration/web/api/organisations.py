@@ -8,9 +8,8 @@ import msgspec
 from services.registration.actions.directory import change_organisation
 from services.registration.store import organisations
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
     UNSET,
     CountyCode,
     Line,
@@ -21,6 +20,7 @@ from services.registration.web.api.fields import (
     Version,
     Wanted,
 )
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 
 
 class Organisation(Shown, frozen=True, kw_only=True):

@@ -11,9 +11,8 @@ from services.registration.actions.directory.forget_person import forget as forg
 from services.registration.domain.errors import NotFound
 from services.registration.store import erasures, people
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
     UNSET,
     Email,
     Line,
@@ -23,7 +22,8 @@ from services.registration.web.api.fields import (
     Version,
     Wanted,
 )
-from services.registration.web.api.problems import BadInput, FieldError, RoleTooLow
+from services.registration.web.api.kit.problems import BadInput, FieldError, RoleTooLow
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 from shared.events import Language
 
 

@@ -9,9 +9,18 @@ import msgspec
 from services.registration.actions.cohorts import change_programme
 from services.registration.store import programmes
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Line, Shown, Text, Title, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Line,
+    Shown,
+    Text,
+    Title,
+    UnsetType,
+    Version,
+    Wanted,
+)
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 
 RegistrationForm = Literal["invitation_only", "appointed_by_commissioner", "summons", "agreed_plan", "open"]
 

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.question import QuestionKind
-from services.registration.web.api.ask import Listing
-from services.registration.web.api.fields import UNSET, Line, Shown, Title, UnsetType, Version, Wanted
+from services.registration.web.api.kit.fields import UNSET, Line, Shown, Title, UnsetType, Version, Wanted
+from services.registration.web.api.kit.request import Listing
 
 Order = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Help = Annotated[str, msgspec.Meta(min_length=1, max_length=1000, extra={"rule": "text"})]

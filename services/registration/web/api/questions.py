@@ -10,8 +10,8 @@ from services.registration.domain import question as asking
 from services.registration.domain.question import DECIDES
 from services.registration.store import answers, questions
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Page, Reply, begin, how_many, page
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.request import Ask, Page, Reply, begin, how_many, page
 from services.registration.web.api.question_fields import (
     Condition,
     Counted,

@@ -14,9 +14,18 @@ from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.registration import Applicant
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Email, Line, Name, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Email,
+    Line,
+    Name,
+    Shown,
+    UnsetType,
+    Version,
+    Wanted,
+)
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 from shared.events import Language, RegistrationStatus, SeatStatus
 
 

@@ -10,8 +10,8 @@ from services.registration.domain.attendance import Attendance
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import seats
 from services.registration.web.api import sessions
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import Shown, Wanted
+from services.registration.web.api.kit.fields import Shown, Wanted
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, begin, how_many, page
 from shared.events import SeatStatus
 
 

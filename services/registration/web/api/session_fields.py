@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit.fields import (
     UNSET,
     Day,
     Line,

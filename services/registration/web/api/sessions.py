@@ -15,9 +15,9 @@ from services.registration.actions.sessions import (
 from services.registration.domain.session import NewSession, SessionChanges, over_at
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import sessions
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, Row, begin, how_many, page
 from services.registration.web.api.cohorts import Reason
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.request import Ask, Listing, Page, Reply, Row, begin, how_many, page
 from services.registration.web.api.session_fields import NewSessionBody, Session, SessionChangesBody
 from shared import times
 from shared.events import SessionStatus

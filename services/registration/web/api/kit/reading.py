@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, ge
 import msgspec
 
 from services.registration.domain import form
-from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.kit.problems import BadInput, FieldError
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from services.registration.web.api.problems import Answer
-from services.registration.web.api.route import PREFIX, Route
+from services.registration.web.api.kit.problems import Answer
+from services.registration.web.api.kit.route import PREFIX, Route
 
 _REF: Final = "#/components/schemas/{name}"
 _PARAMETER: Final = re.compile(r"{(\w+):uuid}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.registration.web.api import sentences
+from services.registration.web.api.kit import sentences
 from shared.events import Language
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.errors import NotFound, VersionConflict
-from services.registration.web.api.ask import Answer, Ask, Reply, given, version_of
-from services.registration.web.api.problems import Changed, FieldError, UnknownReference
+from services.registration.web.api.kit.problems import Changed, FieldError, UnknownReference
+from services.registration.web.api.kit.request import Answer, Ask, Reply, given, version_of
 
 R = TypeVar("R")
 T = TypeVar("T", bound=msgspec.Struct)

@@ -12,15 +12,15 @@ from services.registration.store import idempotency
 from services.registration.store.idempotency import Kept
 from services.registration.store.transaction import one_transaction
 from services.registration.web import security
-from services.registration.web.api.ask import Answer, Ask, NoQuery, Reply
-from services.registration.web.api.problems import (
+from services.registration.web.api.kit.problems import (
     BadInput,
     FieldError,
     KeyUsedOtherwise,
     RoleTooLow,
     StillRunning,
 )
-from services.registration.web.api.reading import decode
+from services.registration.web.api.kit.reading import decode
+from services.registration.web.api.kit.request import Answer, Ask, NoQuery, Reply
 from services.registration.web.kit.bytes_response import Whole
 from services.registration.web.language import preferred
 from shared import times

@@ -12,8 +12,8 @@ import msgspec
 
 from services.registration.domain.form import is_clean
 from services.registration.store.tokens import Caller
-from services.registration.web.api.problems import BadInput, FieldError
-from services.registration.web.api.reading import read, read_query
+from services.registration.web.api.kit.problems import BadInput, FieldError
+from services.registration.web.api.kit.reading import read, read_query
 from shared.events import Language
 from shared.postgres import Pool
 
