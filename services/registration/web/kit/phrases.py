@@ -7,7 +7,7 @@ from services.registration.domain.session import Session
 from services.registration.store.views.participant import Setting
 from services.registration.web.kit import dates
 from services.registration.web.wording import WORDING, Wording, bend, number
-from services.registration.web.wording.parts import Count
+from services.registration.web.wording.words.parts import Count
 from shared.events import Language
 
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from services.registration.web.wording import en, sv
-from services.registration.web.wording.parts import Count, Said
-from services.registration.web.wording.words import Wording
+from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.wording import Wording
 from shared.events import Language
 
 __all__ = ["WORDING", "Count", "Said", "Wording", "bend", "error_words", "explained", "number"]

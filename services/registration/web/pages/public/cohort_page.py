@@ -21,7 +21,7 @@ from services.registration.web.pages.public.registration_form import DATES
 from services.registration.web.pages.questions.fields import Section, section
 from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import Wording, bend
-from services.registration.web.wording.parts import Said
+from services.registration.web.wording.words.parts import Said
 from shared import dates
 
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.registration.web.wording.parts import Count, Said
-from services.registration.web.wording.public_words import (
+from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.public import (
     AskAddress,
     Enquiry,
     PublicCohort,

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.registration.web.wording.parts import Count, Said
-from services.registration.web.wording.waiting_words import WaitingList
+from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.waiting_list import WaitingList
 
 WAITING: Final = WaitingList(
     first="Du står först i kön.",

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.registration.web.wording.page_words import FormErrors
-from services.registration.web.wording.parts import Count, Said
-from services.registration.web.wording.words import StatusPages
+from services.registration.web.wording.words.errors import FormErrors, StatusPages
+from services.registration.web.wording.words.parts import Count, Said
 
 FIELD_ERRORS: Final[Mapping[str, str]] = {
     "missing": "Fill this in.",

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.registration.web.wording.parts import Count, Said
-from services.registration.web.wording.question_words import QuestionWords
+from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.questions import QuestionWords
 
 QUESTIONS: Final = QuestionWords(
     heading="A few questions for you",

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.registration.web.wording.parts import Count, Said
+from services.registration.web.wording.words.parts import Count, Said
 
 
 class QuestionWords(msgspec.Struct, frozen=True, kw_only=True):

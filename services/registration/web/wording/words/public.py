@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.parts import Count, Said
+from services.registration.web.wording.words.parts import Count, Said
 
 
 class PublicList(msgspec.Struct, frozen=True, kw_only=True):

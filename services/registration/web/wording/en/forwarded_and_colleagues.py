@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.registration.web.wording.others_words import Colleagues, Forwarded
-from services.registration.web.wording.parts import Count, Said
+from services.registration.web.wording.words.forwarded_and_colleagues import Colleagues, Forwarded
+from services.registration.web.wording.words.parts import Count, Said
 
 FORWARDED: Final = Forwarded(
     modes={

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording.data_words import MyData
+from services.registration.web.wording.words.my_data import MyData
 
 DATA: Final = MyData(
     file="Mina uppgifter som en fil",

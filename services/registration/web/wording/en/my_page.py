@@ -1,9 +1,9 @@
-"""English: what has been answered, and the way to the meeting."""
+"""English: a participant's own page."""
 
 from typing import Final
 
-from services.registration.web.wording.page_words import Join, MyPage
-from services.registration.web.wording.parts import Count, Said
+from services.registration.web.wording.words.my_page import MyPage, OwnPage
+from services.registration.web.wording.words.parts import Count, Said
 
 MINE: Final = MyPage(
     heading="My dates",
@@ -102,61 +102,40 @@ MINE: Final = MyPage(
     cancelled_lead="We have cancelled all sessions. You need not do anything.",
 )
 
-JOIN: Final = Join(
-    opens_at="The meeting opens at {clock}",
-    opens_on="The meeting opens on {day} at {clock}",
-    in_time="That is {time}.",
-    starts_at="We begin at {clock}.",
-    this_link="This link takes you in when it is time.",
-    look_again="See if the meeting has opened",
-    shown_at="This page was shown at {clock}",
-    registered_as="You are registered as",
-    when="When",
-    where="Where",
-    note="Good to know",
-    ends="Ends",
-    ends_text="at {clock}. If you lose the connection you can come in again from here.",
-    trouble="Does it not work?",
-    ask="Get in touch with",
-    cannot_come="Can you not come? Change it on your page",
-    open="Come in",
-    open_name="Come in, {name}",
-    open_lead="The meeting is open. We begin at {clock}, {time}.",
-    open_begun="The meeting is open and has begun.",
-    i_am="I am {name}",
-    i_am_protected="I am the person registered",
-    i_am_other="I am somebody else",
-    noted="The first answer leads to the meeting. We note that you came.",
-    no_link="The meeting has no link yet",
-    no_link_lead="We have not added the link to the meeting. Reload this page in a while, or get in touch with us.",
-    here_heading="Are you here?",
-    here_lead="{when}. {place}",
-    here="I am here, {name}",
-    here_protected="I am here",
-    here_hybrid="I am there in person",
-    checked_in="Welcome, you are checked in",
-    checked_in_lead="We have noted that you are here.",
-    to_meeting="To the meeting",
-    guest="Who are you?",
-    guest_lead="Whoever got the link has a seat of their own. You are welcome as a guest.",
-    guest_lead_organisation="Whoever got the link comes from {organisation}. If you do too, you are welcome as a guest.",
-    guest_name="Your name",
-    guest_hint="So that we know who was there. Only we who arrange the session see it.",
-    guest_button="Go in as a guest",
-    guest_here="Note me down",
-    personal="The link is personal",
-    personal_lead="Only the person registered can go in by this link.",
-    personal_call="Are you to come instead? Get in touch with us, and we will arrange it.",
-    back="Back",
-    over="The meeting is over",
-    over_lead="{title} ended {when}.",
-    unknown="The time is not settled yet",
-    unknown_lead="{title} has no time. We send an email when it is settled, and this link will work then too.",
-    cancelled="{title} is cancelled",
-    cancelled_lead="You need not do anything.",
-    withdrawn="The seat has been withdrawn",
-    withdrawn_lead="This link belongs to a seat that is no longer there.",
-    waiting="You are on the waiting list",
-    waiting_lead="{title} is full. If a seat becomes free and it is your turn we write to you. This link works then.",
-    my_page="To my dates",
+OWN: Final = OwnPage(
+    send="Can't come? Send a substitute",
+    send_instead="Send a substitute instead",
+    heading="Who is coming in your place?",
+    lead="{title}. Your substitute gets your seat as it stands, a link of their own and the calendar entries. The seat is removed from your calendar.",
+    which_dates="Which dates?",
+    turn_off="Turn off those you are coming to yourself.",
+    who="The substitute",
+    name="Your substitute's name",
+    email="Your substitute's e-mail address",
+    email_hint="We send their own link there. Each substitute needs an address of their own.",
+    button="Send the substitute",
+    what_follows="This takes effect at once. Attendance still counts for {organisation}.",
+    nothing_chosen="Choose at least one date that your substitute is coming to",
+    cannot_come="This person cannot come in your place here. Please contact us",
+    not_allowed=Said("The seat is personal", "You cannot send a substitute this time."),
+    nothing_left=Said("No dates are left", "There is no seat to hand over."),
+    keep="Back to my dates",
+    sent=Said(
+        "Your substitute is registered", "We have sent an e-mail to your substitute and another to you."
+    ),
+    all_sent="Your substitute is coming instead",
+    all_sent_lead="Your seats in {title} have gone to your substitute. There is nothing more for you to do.",
+    gone_over="Your substitute is coming",
+    code="Show this code at the door",
+    code_alt="Your personal code for {title} as a QR code",
+    code_text="{title}, {when}. Whoever is at the door scans it. The code is yours alone.",
+    code_link="Will it not scan? Open the link",
+    others="You are also registered for",
+    others_next="next date {day}",
+    language="Language of this page and our e-mails",
+    language_name="English",
+    language_switch="Switch to English",
+    language_saved=Said(
+        "Your language is saved", "From now on this page and our e-mails to you are in English."
+    ),
 )
