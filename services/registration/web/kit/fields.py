@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from services.registration.domain.form import FieldError
+from services.registration.web.kit.posted_form import Form, shown
 from services.registration.web.wording import Wording, bend
 
 FieldKind = Literal["text", "email", "long"]
@@ -60,3 +61,18 @@ def mistake(error: FieldError, words: Wording, *, anchor: str | None = None) -> 
 def error_at(name: str, mistakes: Sequence[Mistake]) -> str | None:
     """What is wrong with one field."""
     return next((one.text for one in mistakes if one.anchor == name), None)
+
+
+def filled(
+    fields: Sequence[Field], words: Wording, form: Form | None, mistakes: Sequence[Mistake]
+) -> tuple[Field, ...]:
+    """The fields with what was typed, and what is wrong with each."""
+    return tuple(
+        msgspec.structs.replace(
+            field,
+            value=shown(form.text(field.name)) if form is not None else field.value,
+            error=error_at(field.name, mistakes),
+            error_prefix=words.common.error_prefix,
+        )
+        for field in fields
+    )

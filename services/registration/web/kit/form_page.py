@@ -1,16 +1,12 @@
 """A page with dates to choose and fields about who comes: a substitute, somebody else than who was invited, colleagues."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from services.registration.web.kit.dates import Term
-from services.registration.web.kit.fields import Field, Mistake, Summary, error_at
+from services.registration.web.kit.fields import Field, Summary
 from services.registration.web.kit.layout import Frame, Link
 from services.registration.web.kit.parallel import Group
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.wording import Wording
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,18 +43,3 @@ class FormPage(msgspec.Struct, frozen=True, kw_only=True):
     button: str
     notes: tuple[str, ...]
     keep: Link
-
-
-def filled(
-    fields: Sequence[Field], words: Wording, form: Form | None, mistakes: Sequence[Mistake]
-) -> tuple[Field, ...]:
-    """The fields with what was typed, and what is wrong with each."""
-    return tuple(
-        msgspec.structs.replace(
-            field,
-            value=shown(form.text(field.name)) if form is not None else field.value,
-            error=error_at(field.name, mistakes),
-            error_prefix=words.common.error_prefix,
-        )
-        for field in fields
-    )

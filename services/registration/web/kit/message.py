@@ -3,6 +3,7 @@
 import msgspec
 from litestar import Response
 
+from services.registration.store.erasures import Erasure
 from services.registration.store.views.participant import Organiser, Setting
 from services.registration.web.kit.layout import Frame, HasContact, Link, around
 from services.registration.web.kit.locale import Spoken
@@ -77,4 +78,20 @@ def dead_link(spoken: Spoken, setting: Setting, *, here: str) -> Response[bytes]
     said = WORDING[spoken.language].after
     return message(
         spoken, setting, here=here, status=404, heading=said.dead_link, leads=(said.dead_link_lead,)
+    )
+
+
+def erased(spoken: Spoken, setting: Setting, erasure: Erasure, *, here: str) -> Response[bytes]:
+    """What a personal link leads to once its person has been erased, or is being erased."""
+    said = WORDING[spoken.language].data
+    is_done = erasure.scrubbed_at is not None
+    lead = said.erased_lead if is_done else said.erasing_lead
+    return message(
+        spoken,
+        setting,
+        here=here,
+        status=410,
+        heading=said.erased if is_done else said.erasing,
+        leads=(lead.format(organiser=setting.organiser_name),),
+        texts=(*(() if is_done else (said.erasing_when,)), said.counted, said.copies),
     )

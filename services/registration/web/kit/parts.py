@@ -53,3 +53,12 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     about: str
     is_chosen: bool
+
+
+class Yes(msgspec.Struct, frozen=True, kw_only=True):
+    """The button; with `all` and `chosen` it counts the switches, in CSS."""
+
+    text: str
+    all: str | None = None
+    chosen: str | None = None
+    none_chosen: str | None = None

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
+from uuid import UUID
 
 from litestar import Request
 
@@ -43,6 +44,14 @@ async def read(request: Request[Any, Any, Any]) -> Form:
         if name:
             fields.setdefault(_text(name), []).append(_text(value))
     return Form(fields)
+
+
+def read_uuid(text: str) -> UUID | None:
+    """The id in a field, in its 36-character form; None for anything else."""
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
 
 
 def shown(text: str) -> str:

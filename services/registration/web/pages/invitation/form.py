@@ -11,15 +11,14 @@ from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.store.views.participant import Invitation, Setting
-from services.registration.web.kit import parallel
+from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import Wording
 from shared.events import Language
 
-# The summary's links to what is no single field.
-DATES = "datum"
+# The anchor of the buttons, which are no single field: the error summary links to it.
 BUTTONS = "svar"
 
 
@@ -103,34 +102,16 @@ def _has_substitute(form: Form) -> bool:
 
 def _chosen(form: Form, asked: Asked, words: Wording) -> tuple[list[UUID], list[Mistake]]:
     said = words.form_errors
-    chosen: list[UUID] = []
-    picked, mistakes = parallel.read(form, asked.choices, words)
-    given = [*form.all("session_ids"), *picked]
-    if not given and len(asked.choosable) == 1:
-        return list(asked.choosable), []
-    for text in given:
-        session_id = _uuid(text)
-        if session_id is None:
-            mistakes.append(Mistake(DATES, said.not_here))
-        elif session_id in asked.choosable:
-            if session_id not in chosen:
-                chosen.append(session_id)
-        elif session_id in asked.past:
-            # It could be chosen when the page was opened, in another tab or yesterday.
-            mistakes.append(Mistake(DATES, said.stale.format(title=asked.past[session_id])))
-        else:
-            mistakes.append(Mistake(DATES, said.not_here))
-    if not chosen and not mistakes:
-        is_summons = asked.invitation.kind == "kallelse"
-        mistakes.append(Mistake(DATES, said.nothing_chosen_summons if is_summons else said.nothing_chosen))
-    return chosen, list(dict.fromkeys(mistakes))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None
+    is_summons = asked.invitation.kind == "kallelse"
+    return read_dates(
+        form,
+        words,
+        choosable=asked.choosable,
+        others=asked.past,
+        choices=asked.choices,
+        not_here=said.not_here,
+        nothing_chosen=said.nothing_chosen_summons if is_summons else said.nothing_chosen,
+    )
 
 
 def _details(form: Form, reader: Reader, asked: Asked) -> Applicant | None:

@@ -10,8 +10,10 @@ from litestar.enums import HttpMethod
 from services.registration.actions.invitations.answer_forwarded import answer_forwarded
 from services.registration.domain.errors import AnotherOrganisation, RegistrationError, SubstituteIsInvited
 from services.registration.web.kit import posted_form
+from services.registration.web.kit.application import read_application
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.invitation import handlers
 from services.registration.web.pages.invitation.dates import Shown
@@ -21,8 +23,6 @@ from services.registration.web.pages.invitation.forwarded_page import (
     sent,
 )
 from services.registration.web.pages.invitation.refused import mistakes_of
-from services.registration.web.pages.public.organiser import hold_back
-from services.registration.web.pages.public.registration_form import read_application
 
 Asking = Request[Any, Any, State]
 
@@ -48,11 +48,10 @@ async def register_by_forwarded(request: Asking) -> Response[bytes]:
         choosable=found.choosable,
         others=found.not_choosable,
         choices=found.choices,
-        asked=None,
     )
-    if isinstance(read, list):
-        return forwarded_page(found, form=form, mistakes=read)
-    await hold_back(request, found.invitation.organiser_id, found.now)
+    if read.applicant is None or read.mistakes:
+        return forwarded_page(found, form=form, mistakes=read.mistakes)
+    await enforce_rate_limit(request, found.invitation.organiser_id, found.now)
     try:
         await answer_forwarded(
             request.app.state.pool,

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from litestar import Response
 
-from services.registration.web.kit.fields import Field, Mistake, error_at, summary
-from services.registration.web.kit.form_page import FormPage, Section, filled
+from services.registration.web.kit.date_choice import DATES
+from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.form_page import FormPage, Section
 from services.registration.web.kit.layout import Link, around
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation.dates import Shown, groups, terms
-from services.registration.web.pages.public.registration_form import DATES
 from shared import dates
 
 

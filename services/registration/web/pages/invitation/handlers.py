@@ -23,7 +23,7 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.locale import Spoken, spoken
-from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.message import bad_link, dead_link, erased
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages.invitation import answered, page_cache, refused
@@ -31,7 +31,6 @@ from services.registration.web.pages.invitation.availability import Standing, st
 from services.registration.web.pages.invitation.dates import Shown
 from services.registration.web.pages.invitation.form import Answered, Asked, read_answer
 from services.registration.web.pages.invitation.page import invitation_page
-from services.registration.web.pages.my_page.page import erased
 from services.registration.web.pages.questions import form as questions
 from shared import links, times
 from shared.postgres import Pool

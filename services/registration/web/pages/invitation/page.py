@@ -6,30 +6,22 @@ import msgspec
 
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
+from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.dates import Term
 from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
 from services.registration.web.kit.layout import Frame, Link, around
 from services.registration.web.kit.parallel import Group
-from services.registration.web.kit.parts import Hero, Key, Opening
+from services.registration.web.kit.parts import Hero, Key, Opening, Yes
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.invitation.availability import can_choose
 from services.registration.web.pages.invitation.dates import Shown, groups, terms
 from services.registration.web.pages.invitation.fields import Filled, Who
-from services.registration.web.pages.invitation.form import DATES, asks_who_comes
+from services.registration.web.pages.invitation.form import asks_who_comes
 from services.registration.web.pages.invitation.forwarded_page import notes, somebody_else
 from services.registration.web.pages.questions.fields import Section, section
 from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import bend
 from shared import dates, times
-
-
-class Yes(msgspec.Struct, frozen=True, kw_only=True):
-    """The button; with `all` and `chosen` it counts the switches, in CSS."""
-
-    text: str
-    all: str | None = None
-    chosen: str | None = None
-    none_chosen: str | None = None
 
 
 class InvitationPage(msgspec.Struct, frozen=True, kw_only=True):

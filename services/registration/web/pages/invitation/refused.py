@@ -15,9 +15,10 @@ from services.registration.domain.errors import (
     SessionsOverlap,
     SubstituteIsInvited,
 )
+from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.pages.invitation.dates import Shown
-from services.registration.web.pages.invitation.form import BUTTONS, DATES
+from services.registration.web.pages.invitation.form import BUTTONS
 from services.registration.web.wording import explained
 
 _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled, SessionOfAnotherCohort)

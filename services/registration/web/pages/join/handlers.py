@@ -19,13 +19,12 @@ from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import mistake
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.locale import spoken
-from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.message import bad_link, dead_link, erased
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
 from services.registration.web.pages.join.door import door
 from services.registration.web.pages.join.page import Coming
-from services.registration.web.pages.my_page.page import erased
 from shared import links, times
 
 Asking = Request[Any, Any, State]

@@ -13,8 +13,8 @@ from services.registration.web.kit.layout import Frame, Link, around
 from services.registration.web.kit.parts import Fact, Hero, Notice
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.my_page.answer_texts import day_of, in_words
 from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.questions.answer_texts import day_of, in_words
 from services.registration.web.pages.questions.fields import Section, section
 from services.registration.web.pages.questions.form import Asked, titles
 from services.registration.web.wording import bend

@@ -17,9 +17,9 @@ from services.registration.store.views.participant import Registration
 from services.registration.web.kit import dates, posted_form
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.locale import spoken
-from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.message import bad_link, dead_link, erased
 from services.registration.web.kit.parts import Notice
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import Form, read_uuid
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import page, waiting_list
 from services.registration.web.pages.my_page.answers_shown import saved
@@ -82,18 +82,18 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
     pool, organiser_id, own_id = request.app.state.pool, mine.registration.organiser_id, mine.registration.id
     if "withdraw" in form:
         ahead = [session.id for session in mine.ahead()]
-        session_id = _uuid(form.text("withdraw"))
+        session_id = read_uuid(form.text("withdraw"))
         chosen = ahead if form.text("withdraw") in _ALL else [one for one in ahead if one == session_id]
         if chosen:
             await withdraw.withdraw(pool, organiser_id, own_id, session_ids=chosen, now=mine.now)
         return session_id
     if "accept" in form:
-        session_id = _uuid(form.text("accept"))
+        session_id = read_uuid(form.text("accept"))
         if mine.session(session_id) is not None and session_id is not None:
             await accept_offer.accept(pool, organiser_id, own_id, session_id=session_id, now=mine.now)
         return session_id
     if "take" in form:
-        session = mine.session(_uuid(form.text("take")))
+        session = mine.session(read_uuid(form.text("take")))
         if session is None:
             return None
         left = mine.beside(session)
@@ -130,7 +130,7 @@ async def find(request: Asking) -> Mine:
         language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
         if found.generation != subject.generation:
             if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
-                raise Instead(page.erased(language, setting, erasure, here=path))
+                raise Instead(erased(language, setting, erasure, here=path))
             raise Instead(dead_link(language, setting, here=path))
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
         seats = await participant.list_own_seats(conn, found.organiser_id, found.id)
@@ -202,7 +202,7 @@ def _notice(mine: Mine, about: str | None) -> Notice | None:
 
 def _notice_of_date(mine: Mine, about: str | None) -> Notice | None:
     said = mine.words.mine
-    session = mine.session(_uuid(about or ""))
+    session = mine.session(read_uuid(about or ""))
     if session is None:
         return None
     seat = mine.seats.get(session.id)
@@ -223,10 +223,3 @@ def _refused(mine: Mine, error: RegistrationError) -> Response[bytes]:
     said = explained(error, mine.spoken.language)
     notice = Notice(heading=said.title, text=said.detail, kind="bad")
     return page.my_page(mine, notice, status=409)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None

@@ -6,19 +6,16 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.session import Session
-from services.registration.store.erasures import Erasure
-from services.registration.store.views.participant import Setting
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import Day, Term
 from services.registration.web.kit.layout import Frame, Link, around
-from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Choice, Fact, Hero, Notice
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page.answers_shown import MyAnswers, my_answers
 from services.registration.web.pages.my_page.dates import Mine, mine_in_terms, mine_that_have_been
 from services.registration.web.pages.my_page.sidebar import Beside, beside, substitute
-from services.registration.web.wording import WORDING, bend
+from services.registration.web.wording import bend
 from shared import times
 
 
@@ -170,22 +167,6 @@ def cancelled(it: Mine) -> Response[bytes]:
     lead = it.words.mine.cancelled_lead
     return message(
         it.spoken, it.setting, here=it.path, status=410, heading=heading, leads=(lead,), more_links=_data(it)
-    )
-
-
-def erased(spoken: Spoken, setting: Setting, erasure: Erasure, *, here: str) -> Response[bytes]:
-    """What the link says to whoever has asked to be forgotten, for as long as anybody has it."""
-    said = WORDING[spoken.language].data
-    is_done = erasure.scrubbed_at is not None
-    lead = said.erased_lead if is_done else said.erasing_lead
-    return message(
-        spoken,
-        setting,
-        here=here,
-        status=410,
-        heading=said.erased if is_done else said.erasing,
-        leads=(lead.format(organiser=setting.organiser_name),),
-        texts=(*(() if is_done else (said.erasing_when,)), said.counted, said.copies),
     )
 
 

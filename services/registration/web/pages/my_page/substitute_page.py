@@ -12,8 +12,8 @@ from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import Day
-from services.registration.web.kit.fields import Field, Mistake, error_at, mistake, summary
-from services.registration.web.kit.form_page import FormPage, Section, filled
+from services.registration.web.kit.fields import Field, Mistake, error_at, filled, mistake, summary
+from services.registration.web.kit.form_page import FormPage, Section
 from services.registration.web.kit.layout import Link, around
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import Form

@@ -21,16 +21,18 @@ from services.registration.domain.errors import (
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.web.kit import dates, message, posted_form
+from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.layout import Link
 from services.registration.web.kit.locale import spoken
 from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.cohort_page import cohort_page
 from services.registration.web.pages.public.dates import Shown
 from services.registration.web.pages.public.feeds import ENDING, calendar, cohort_feed
-from services.registration.web.pages.public.organiser import Asking, find_host, hold_back, known_word, show
-from services.registration.web.pages.public.registration_form import DATES, read_application
+from services.registration.web.pages.public.organiser import Asking, find_host, known_word, show
+from services.registration.web.pages.public.registration_form import read_application
 from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import explained
 from shared import times
@@ -71,7 +73,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
     )
     if isinstance(read, list):
         return _page(found, form, read)
-    await hold_back(request, found.host.id, found.now)
+    await enforce_rate_limit(request, found.host.id, found.now)
     try:
         await apply(
             request.app.state.pool,

@@ -7,17 +7,16 @@ from markupsafe import Markup
 
 from services.registration.domain.session import is_over
 from services.registration.web.kit import dates as days
+from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.dates import Day, Term
-from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, filled, summary
 from services.registration.web.kit.layout import Frame, Link, around
 from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.parallel import Group
-from services.registration.web.kit.parts import Fact, Hero, Notice
-from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.pages.invitation.page import Yes
+from services.registration.web.kit.parts import Fact, Hero, Notice, Yes
+from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.public.dates import Shown, groups, past, terms
 from services.registration.web.pages.public.json_ld import as_data
-from services.registration.web.pages.public.registration_form import DATES
 from services.registration.web.pages.questions.fields import Section, section
 from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import Wording, bend
@@ -167,17 +166,7 @@ def _fields(words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> l
         Field(name="organisation", label=said.organisation, autocomplete="organization"),
         Field(name="role", label=said.role, autocomplete="organization-title"),
     )
-    return [filled(field, words, form, mistakes) for field in asked]
-
-
-def filled(field: Field, words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> Field:
-    """A field with what was typed, and what is wrong with it."""
-    return msgspec.structs.replace(
-        field,
-        value=shown(form.text(field.name)) if form is not None else field.value,
-        error=error_at(field.name, mistakes),
-        error_prefix=words.common.error_prefix,
-    )
+    return list(filled(asked, words, form, mistakes))
 
 
 def _yes(words: Wording, count: int) -> Yes:

@@ -16,12 +16,13 @@ from services.registration.store import receipts
 from services.registration.store.transaction import reading
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public import cohort
 from services.registration.web.pages.public.colleagues_form import read_colleagues, rows_of
 from services.registration.web.pages.public.colleagues_page import colleagues_page, receipt, receipt_gone
 from services.registration.web.pages.public.dates import Shown
-from services.registration.web.pages.public.organiser import Asking, hold_back
+from services.registration.web.pages.public.organiser import Asking
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
@@ -50,7 +51,7 @@ async def register_several(request: Asking) -> Response[bytes]:
     if isinstance(read, list):
         return colleagues_page(found, rows=rows, form=form, mistakes=read)
     for _ in read.colleagues:
-        await hold_back(request, found.host.id, found.now)
+        await enforce_rate_limit(request, found.host.id, found.now)
     try:
         receipt_id = await register_colleagues(
             request.app.state.pool,

@@ -8,10 +8,10 @@ import msgspec
 from services.registration.actions.registrations.register_colleagues import Colleague
 from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.registration import Applicant
+from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.public.dates import Shown
-from services.registration.web.pages.public.registration_form import read_dates
 
 _FIRST: Final = 5
 _STEP: Final = 5
@@ -42,7 +42,13 @@ def email_field(number: int) -> str:
 def read_colleagues(form: Form, it: Shown, *, rows: int) -> Several | list[Mistake]:
     """Read it all, or say all that is wrong. A row left empty is nobody."""
     chosen, mistakes = read_dates(
-        form, it.words, choosable=it.choosable, others=it.not_choosable, choices=it.choices
+        form,
+        it.words,
+        choosable=it.choosable,
+        others=it.not_choosable,
+        choices=it.choices,
+        not_here=it.words.public.cohort.not_here,
+        nothing_chosen=it.words.public.cohort.nothing_chosen,
     )
     reader = Reader(form.values())
     own_name = reader.name("assistant_name")

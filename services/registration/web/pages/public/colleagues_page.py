@@ -6,8 +6,9 @@ from litestar import Response
 
 from services.registration.store.receipts import Line
 from services.registration.web.kit import message
-from services.registration.web.kit.fields import Field, Mistake, error_at, summary
-from services.registration.web.kit.form_page import FormPage, More, Section, filled
+from services.registration.web.kit.date_choice import DATES
+from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.form_page import FormPage, More, Section
 from services.registration.web.kit.layout import Link, around
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.phrases import listed
@@ -15,7 +16,6 @@ from services.registration.web.kit.posted_form import Form
 from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
 from services.registration.web.pages.public.dates import Shown, groups, terms
 from services.registration.web.pages.public.organiser import show
-from services.registration.web.pages.public.registration_form import DATES
 from services.registration.web.wording import bend
 
 

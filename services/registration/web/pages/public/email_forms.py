@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Final, Literal
-from uuid import UUID
 
 import msgspec
 from litestar import Response, post, route
@@ -15,14 +14,14 @@ from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import Host, Watched
 from services.registration.web.kit import message, posted_form
-from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
+from services.registration.web.kit.fields import Field, Mistake, Summary, filled, mistake, summary
 from services.registration.web.kit.layout import Asked, Frame, Link, around
 from services.registration.web.kit.locale import Spoken, spoken
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import Form, read_uuid
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.public.cohort_page import filled
-from services.registration.web.pages.public.organiser import Asking, hold_back, host_of, show
+from services.registration.web.pages.public.organiser import Asking, host_of, show
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -84,7 +83,7 @@ async def send_lost_link(request: Asking) -> Response[bytes]:
 async def _wanted(request: Asking, what: What) -> Wanted:
     host, asked = await host_of(request)
     programme = None
-    if what == "bevaka" and (programme_id := _uuid(request.query_params.get("program", ""))):
+    if what == "bevaka" and (programme_id := read_uuid(request.query_params.get("program", ""))):
         async with reading(request.app.state.pool) as conn:
             programme = await public.find_watched(conn, host.id, programme_id)
     return Wanted(what=what, host=host, asked=asked, spoken=spoken(request), programme=programme)
@@ -100,7 +99,7 @@ async def _take(request: Asking, it: Wanted) -> Response[bytes]:
     email = reader.email()
     if email is None:
         return _page(it, form, [mistake(error, it.words) for error in reader.errors])
-    await hold_back(request, it.host.id, now)
+    await enforce_rate_limit(request, it.host.id, now)
     if it.what == "lank":
         await send_links(pool, it.host.id, email, now=now)
     else:
@@ -129,11 +128,11 @@ def _page(it: Wanted, form: Form | None = None, mistakes: Sequence[Mistake] = ()
         action=it.address(),
         summary=summary(mistakes, it.words),
         field=filled(
-            Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True),
+            [Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True)],
             it.words,
             form,
             mistakes,
-        ),
+        )[0],
         button=said.lost_button if is_lost else said.watch_button,
         kept=said.lost_kept if is_lost else said.watch_kept,
     )
@@ -169,10 +168,3 @@ def _sent(it: Wanted) -> Response[bytes]:
         asked=it.asked,
         ask=it.words.public.list.ask_us,
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None

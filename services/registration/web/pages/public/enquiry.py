@@ -11,14 +11,14 @@ from services.registration.actions.public.enquire import enquire
 from services.registration.domain.enquiry import read_enquiry
 from services.registration.store.views.public import Host
 from services.registration.web.kit import message, posted_form
-from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
+from services.registration.web.kit.fields import Field, Mistake, Summary, filled, mistake, summary
 from services.registration.web.kit.layout import Asked, Frame, Link, around
 from services.registration.web.kit.locale import Spoken, spoken
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.public.cohort_page import filled
-from services.registration.web.pages.public.organiser import Asking, hold_back, host_of, show
+from services.registration.web.pages.public.organiser import Asking, host_of, show
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -50,7 +50,7 @@ async def send_enquiry(request: Asking) -> Response[bytes]:
     read = read_enquiry(form.values(), language.language)
     if isinstance(read, list):
         return _page(host, asked, language, form, [mistake(error, words) for error in read])
-    await hold_back(request, host.id, now)
+    await enforce_rate_limit(request, host.id, now)
     await enquire(request.app.state.pool, host.id, read, now=now)
     request.app.state.wake()
     return go_to(language.address(_path(host), skickat="1"))
@@ -83,8 +83,8 @@ def _page(
         hero=Hero(heading=said.heading, leads=(said.lead,)),
         action=language.address(_path(host)),
         summary=summary(mistakes, words),
-        what=tuple(filled(field, words, form, mistakes) for field in _what(words)),
-        who=tuple(filled(field, words, form, mistakes) for field in _who(words)),
+        what=filled(_what(words), words, form, mistakes),
+        who=filled(_who(words), words, form, mistakes),
     )
     return show("enquiry", page, language, status=422 if mistakes else 200)
 

@@ -1,31 +1,22 @@
-"""Whose public pages these are, how often their forms may be used, and what a browser is told about them."""
+"""Whose public pages these are, and what a browser is told about them."""
 
-import hashlib
-import hmac
-from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 
-from services.registration.store import rate_limits
-from services.registration.store.transaction import reading, transaction
+from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import Host, Reader
-from services.registration.web.kit.errors import page_for
-from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.layout import Asked
-from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.responses import respond
 from shared.postgres import Conn
 
 Asking = Request[Any, Any, State]
 
 _LONGEST_SLUG: Final = 60
-# A whole school behind one address can register within an hour; whoever tries many addresses is held up.
-_MOST_POSTS_AN_HOUR: Final = 120
 _EMBEDDABLE: Final = "frame-ancestors *"
 
 
@@ -74,20 +65,3 @@ def show(
         answer.headers["content-security-policy"] = policy.replace("frame-ancestors 'none'", _EMBEDDABLE)
         answer.headers["x-robots-tag"] = "noindex"
     return answer
-
-
-async def hold_back(request: Asking, organiser_id: UUID, now: datetime) -> None:
-    """Count a post; too many within an hour get a page that asks them to wait.
-
-    Counted in the database, so that it holds for all replicas. What is stored is a hash with our key and the hour
-    in it: nobody can be recognised by it, and not at all an hour later.
-    """
-    address = request.client.host if request.client else ""
-    secret = request.app.state.settings.keys()[0].secret
-    who = hmac.digest(secret, f"posted:{now:%Y%m%d%H}:{address}".encode(), hashlib.sha256)[:16]
-    async with transaction(request.app.state.pool) as conn:
-        times_posted = await rate_limits.count(conn, organiser_id, who, now=now)
-    if times_posted > _MOST_POSTS_AN_HOUR:
-        answer = page_for(429, spoken(request).language)
-        answer.headers["retry-after"] = "3600"
-        raise Instead(answer)

@@ -11,7 +11,7 @@ from services.registration.domain.question import Question
 from services.registration.web.kit import stylesheet
 from services.registration.web.kit.fields import Mistake, error_at
 from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.pages.my_page.answer_texts import day_of, labels
+from services.registration.web.pages.questions.answer_texts import day_of, labels
 from services.registration.web.pages.questions.form import CONSENT, Asked, name_of
 from services.registration.web.pages.questions.switches import MOST_HIDDEN
 from shared import times
