@@ -10,7 +10,7 @@ from services.registration.domain.registration import Applicant, read_applicant
 from services.registration.domain.session import Session
 from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.wording import Wording
 from shared.events import Language
 
@@ -27,7 +27,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_application(
-    form: Form,
+    form: PostedForm,
     words: Wording,
     language: Language,
     *,

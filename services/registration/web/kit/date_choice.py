@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registration.domain.session import Session
 from services.registration.web.kit import parallel
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.posted_form import Form, read_uuid
+from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.wording import Wording
 
 # The anchor of the dates, which are no single field: the error summary links to it.
@@ -15,7 +15,7 @@ DATES: Final = "datum"
 
 
 def read_dates(
-    form: Form,
+    form: PostedForm,
     words: Wording,
     *,
     choosable: Mapping[UUID, str],

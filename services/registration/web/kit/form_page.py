@@ -2,14 +2,14 @@
 
 import msgspec
 
-from services.registration.web.kit.dates import Term
-from services.registration.web.kit.fields import Field, Summary
-from services.registration.web.kit.layout import Frame, Link
-from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.dates import TimelineTerm
+from services.registration.web.kit.fields import ErrorSummary, Field
+from services.registration.web.kit.layout import Layout, Link
+from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Hero
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
+class PersonSection(msgspec.Struct, frozen=True, kw_only=True):
     """Fields about one person."""
 
     id: str
@@ -18,7 +18,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     about: str | None = None
 
 
-class More(msgspec.Struct, frozen=True, kw_only=True):
+class MoreButton(msgspec.Struct, frozen=True, kw_only=True):
     """A button that asks for more fields, and stores nothing."""
 
     value: str
@@ -28,18 +28,18 @@ class More(msgspec.Struct, frozen=True, kw_only=True):
 class FormPage(msgspec.Struct, frozen=True, kw_only=True):
     """`hidden_ids`: the one date there is, where nothing is to be chosen."""
 
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
-    summary: Summary | None
+    summary: ErrorSummary | None
     dates_heading: str
     dates_hint: str | None
     dates_error: str | None
     hidden_ids: tuple[str, ...]
-    terms: tuple[Term, ...]
-    choices: tuple[Group, ...] = ()
-    sections: tuple[Section, ...]
-    more: More | None = None
+    terms: tuple[TimelineTerm, ...]
+    choices: tuple[ChoiceGroup, ...] = ()
+    sections: tuple[PersonSection, ...]
+    more: MoreButton | None = None
     button: str
     notes: tuple[str, ...]
     keep: Link

@@ -12,15 +12,15 @@ from litestar.datastructures import State
 from services.registration.store import rate_limits
 from services.registration.store.transaction import transaction
 from services.registration.web.kit.errors import page_for
-from services.registration.web.kit.interrupt import Instead
-from services.registration.web.kit.locale import spoken
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.locale import locale_of
 
 # A whole school behind one address can register within an hour; a program that tries many addresses is stopped.
 _MOST_POSTS_AN_HOUR: Final = 120
 
 
 async def enforce_rate_limit(request: Request[Any, Any, State], organiser_id: UUID, now: datetime) -> None:
-    """Count a post; more than 120 within an hour get a page that asks them to wait (`Instead`, status 429).
+    """Count a post; more than 120 within an hour get a page that asks them to wait (`ShortCircuit`, status 429).
 
     Counted in the database, so that the limit holds for all replicas. Stored is a hash with our key and the hour in it:
     nobody can be recognised by it, and an hour later it matches nothing.
@@ -31,6 +31,6 @@ async def enforce_rate_limit(request: Request[Any, Any, State], organiser_id: UU
     async with transaction(request.app.state.pool) as conn:
         times_posted = await rate_limits.count(conn, organiser_id, who, now=now)
     if times_posted > _MOST_POSTS_AN_HOUR:
-        answer = page_for(429, spoken(request).language)
+        answer = page_for(429, locale_of(request).language)
         answer.headers["retry-after"] = "3600"
-        raise Instead(answer)
+        raise ShortCircuit(answer)

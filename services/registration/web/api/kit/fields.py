@@ -32,11 +32,11 @@ CountyCode: TypeAlias = Annotated[str, Meta(pattern=r"^\d{2}$")]
 MunicipalityCode: TypeAlias = Annotated[str, Meta(pattern=r"^\d{4}$")]
 
 
-class Wanted(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class RequestBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """What a request body holds: nothing that is not named is let through."""
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """What the API answers with."""
 
     id: UUID

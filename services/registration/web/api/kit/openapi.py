@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from services.registration.web.api.kit.problems import Answer
+from services.registration.web.api.kit.problems import ProblemBody
 from services.registration.web.api.kit.route import PREFIX, Route
 
 _REF: Final = "#/components/schemas/{name}"
@@ -26,7 +26,7 @@ _PROBLEMS: Final = {
 def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:  # Any: JSON
     """Describe every route."""
     kinds = [kind for route in routes for kind in (route.body, route.shows, route.query) if kind is not None]
-    schemas, components = msgspec.json.schema_components([*kinds, Answer], ref_template=_REF)
+    schemas, components = msgspec.json.schema_components([*kinds, ProblemBody], ref_template=_REF)
     found = dict(zip([id(kind) for kind in kinds], schemas, strict=False))
     components["Problem"] = components.pop("Answer")
     components["Problem"]["title"] = "Problem"

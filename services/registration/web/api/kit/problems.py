@@ -10,7 +10,7 @@ from services.registration.web.api.kit import sentences
 from shared.events import Language
 
 
-class FieldError(msgspec.Struct, frozen=True):
+class ErrorItem(msgspec.Struct, frozen=True):
     """One thing wrong in what was sent: where (a JSON pointer, or `?name` in the address), and a word for what."""
 
     pointer: str
@@ -26,7 +26,7 @@ class Problem(Exception):  # noqa: N818 - subclasses are named for the situation
     def __init__(
         self,
         *,
-        errors: Sequence[FieldError] = (),
+        errors: Sequence[ErrorItem] = (),
         more: Mapping[str, Any] | None = None,  # Any: members of the problem, as JSON
         headers: Mapping[str, str] | None = None,
     ) -> None:
@@ -80,7 +80,7 @@ class NotifyAway(Problem):
     status = 503
 
 
-class Answer(msgspec.Struct, omit_defaults=True):
+class ProblemBody(msgspec.Struct, omit_defaults=True):
     """The members that RFC 9457 names, and `errors`."""
 
     type: str
@@ -97,11 +97,11 @@ def body(
     language: Language,
     *,
     title: str | None = None,
-    errors: Sequence[FieldError] = (),
+    errors: Sequence[ErrorItem] = (),
     more: Mapping[str, Any] | None = None,  # Any: JSON
 ) -> bytes:
     """Write a problem; `code` is the name of the situation."""
-    answer = Answer(
+    answer = ProblemBody(
         type=f"urn:kallelse:problem:{re.sub(r'(?<!^)(?=[A-Z])', '-', code).lower()}",
         title=title or sentences.title(status, language),
         status=status,

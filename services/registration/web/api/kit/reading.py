@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, ge
 import msgspec
 
 from services.registration.domain import form
-from services.registration.web.api.kit.problems import BadInput, FieldError
+from services.registration.web.api.kit.problems import BadInput, ErrorItem
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ def decode(body: bytes) -> Any:  # Any: JSON
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BadInput(errors=[FieldError("", "json")]) from None
+        raise BadInput(errors=[ErrorItem("", "json")]) from None
 
 
 def read(body: bytes, kind: type[T]) -> T:
@@ -104,12 +104,12 @@ class _Reader:
     def __init__(self, *, strict: bool, slash: str) -> None:
         self.strict = strict
         self.slash = slash
-        self.errors: list[FieldError] = []
+        self.errors: list[ErrorItem] = []
 
     def value(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
         if found is None:
             if not wanted.may_be_null:
-                self.errors.append(FieldError(pointer, "null"))
+                self.errors.append(ErrorItem(pointer, "null"))
             return None
         if wanted.is_struct:
             return self.struct(found, wanted, pointer)
@@ -119,7 +119,7 @@ class _Reader:
 
     def struct(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
         if not isinstance(found, dict):
-            self.errors.append(FieldError(pointer, "object"))
+            self.errors.append(ErrorItem(pointer, "object"))
             return None
         given: dict[str, Any] = {}
         before = len(self.errors)
@@ -128,15 +128,15 @@ class _Reader:
             if name in found:
                 given[field.name] = self.value(found[name], field.value, start + _escaped(name))
             elif field.is_required:
-                self.errors.append(FieldError(start + _escaped(name), "missing"))
+                self.errors.append(ErrorItem(start + _escaped(name), "missing"))
         self.errors.extend(
-            FieldError(start + _escaped(name), "unknown") for name in found if name not in wanted.fields
+            ErrorItem(start + _escaped(name), "unknown") for name in found if name not in wanted.fields
         )
         return wanted.bare(**given) if len(self.errors) == before else None
 
     def list(self, found: Any, items: _Value, pointer: str) -> Any:  # Any: JSON
         if not isinstance(found, list):
-            self.errors.append(FieldError(pointer, "list"))
+            self.errors.append(ErrorItem(pointer, "list"))
             return None
         return [self.value(one, items, f"{pointer}/{index}") for index, one in enumerate(found)]
 
@@ -155,7 +155,7 @@ class _Reader:
         else:
             code = _closer_look(value, rule)
         if code:
-            self.errors.append(FieldError(pointer, code))
+            self.errors.append(ErrorItem(pointer, code))
         return value
 
 
@@ -166,15 +166,15 @@ def _without_null(kind: Any) -> tuple[Any, bool]:  # Any: annotations
     return (kinds[0] if len(kinds) == 1 else Union[tuple(kinds)]), type(None) in get_args(kind)  # noqa: UP007
 
 
-def _fault(text: str, bare: Any, pointer: str) -> FieldError:  # Any: annotations
+def _fault(text: str, bare: Any, pointer: str) -> ErrorItem:  # Any: annotations
     if get_origin(bare) is Literal:
-        return FieldError(pointer, "not_a_choice", ", ".join(str(one) for one in get_args(bare)))
+        return ErrorItem(pointer, "not_a_choice", ", ".join(str(one) for one in get_args(bare)))
     for pattern, code in _FAULTS:
         match = pattern.search(text)
         if match:
-            return FieldError(pointer, code, match[1] if match.groups() else "")
+            return ErrorItem(pointer, code, match[1] if match.groups() else "")
     match = _WRONG_KIND.search(text)
-    return FieldError(pointer, _EXPECTED.get(match[1], "other") if match else "other")
+    return ErrorItem(pointer, _EXPECTED.get(match[1], "other") if match else "other")
 
 
 def _rule(kind: Any) -> str | None:  # Any: annotations

@@ -11,8 +11,8 @@ import httpx
 import msgspec
 
 from services.registration.domain.form import is_clean
-from services.registration.store.tokens import Caller
-from services.registration.web.api.kit.problems import BadInput, FieldError
+from services.registration.store.tokens import TokenHolder
+from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.reading import read, read_query
 from shared.events import Language
 from shared.postgres import Pool
@@ -24,7 +24,7 @@ Row: TypeAlias = dict[str, Any]  # Any: a row, with the names of the contract's 
 MOST: Final = 200
 
 
-class Listing(msgspec.Struct, frozen=True, kw_only=True):
+class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What every list takes."""
 
     limit: Annotated[int, msgspec.Meta(ge=1)] = 50
@@ -42,7 +42,7 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     next: str | None
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True):
+class ApiResponse(msgspec.Struct, frozen=True, kw_only=True):
     """What to answer; `location` is the path of something new."""
 
     body: Any = None  # Any: one of the wire structs
@@ -50,17 +50,17 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     location: str | None = None
 
 
-class Position(msgspec.Struct, frozen=True):
+class Cursor(msgspec.Struct, frozen=True):
     """Where a page of a list begins: after this sort key and id. The defaults stand before everything."""
 
     sort: str = ""
     id: UUID = UUID(int=0)
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks for what, now."""
 
-    caller: Caller
+    caller: TokenHolder
     pool: Pool
     notify: httpx.AsyncClient
     now: datetime
@@ -89,29 +89,29 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         return read_query(dict(self.query), kind)
 
 
-Answer: TypeAlias = Callable[[Ask], Awaitable[Reply]]
+Handler: TypeAlias = Callable[[ApiRequest], Awaitable[ApiResponse]]
 
 
-def begin(listing: Listing) -> Position:
+def begin(listing: ListQuery) -> Cursor:
     """Read the cursor of a list."""
     if listing.after is None:
-        return Position()
+        return Cursor()
     try:
         padded = listing.after + "=" * (-len(listing.after) % 4)
         sort, found = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, UUID])
     except (binascii.Error, ValueError, msgspec.MsgspecError):
-        raise BadInput(errors=[FieldError("?after", "cursor")]) from None
+        raise BadInput(errors=[ErrorItem("?after", "cursor")]) from None
     if not is_clean(sort):
-        raise BadInput(errors=[FieldError("?after", "cursor")])
-    return Position(sort, found)
+        raise BadInput(errors=[ErrorItem("?after", "cursor")])
+    return Cursor(sort, found)
 
 
-def how_many(listing: Listing) -> int:
+def how_many(listing: ListQuery) -> int:
     """How many rows to fetch: one more than is shown, to know whether there are others."""
     return min(listing.limit, MOST) + 1
 
 
-def page(rows: Sequence[Row], listing: Listing, show: Callable[[Row], T]) -> Page[T]:
+def page(rows: Sequence[Row], listing: ListQuery, show: Callable[[Row], T]) -> Page[T]:
     """Show the rows, and where to go on: rows have `id`, and `sort` if they are sorted by something else."""
     size = how_many(listing) - 1
     items = [show(row) for row in rows[:size]]
@@ -122,7 +122,7 @@ def page(rows: Sequence[Row], listing: Listing, show: Callable[[Row], T]) -> Pag
     return Page(items=items, next=base64.urlsafe_b64encode(cursor).rstrip(b"=").decode())
 
 
-def given(wanted: msgspec.Struct) -> Row:
+def given_fields(wanted: msgspec.Struct) -> Row:
     """The fields that a PATCH named, by their names here; `version` is not one of them."""
     return {
         name: value

@@ -9,19 +9,19 @@ from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
 from services.registration.store import idempotency
-from services.registration.store.idempotency import Kept
+from services.registration.store.idempotency import StoredResponse
 from services.registration.store.transaction import one_transaction
 from services.registration.web import security
 from services.registration.web.api.kit.problems import (
     BadInput,
-    FieldError,
+    ErrorItem,
     KeyUsedOtherwise,
     RoleTooLow,
     StillRunning,
 )
 from services.registration.web.api.kit.reading import decode
-from services.registration.web.api.kit.request import Answer, Ask, NoQuery, Reply
-from services.registration.web.kit.bytes_response import Whole
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse, Handler, NoQuery
+from services.registration.web.kit.bytes_response import BytesResponse
 from services.registration.web.language import preferred
 from shared import times
 
@@ -34,7 +34,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     method: str
     path: str
-    answer: Answer
+    answer: Handler
     says: str
     body: Any = None  # Any: a struct, or a list of them
     takes: tuple[str, ...] = ()  # the media types of a body that is no JSON
@@ -62,7 +62,7 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
     caller = await security.caller(request)
     if route.method != "GET" and caller.role == "viewer":
         raise RoleTooLow
-    ask = Ask(
+    ask = ApiRequest(
         caller=caller,
         pool=request.app.state.pool,
         notify=request.app.state.notify,
@@ -85,14 +85,14 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
         headers["content-type"] = JSON
     if kept.location:
         headers["location"] = kept.location
-    return Whole(kept.body, status=kept.status, headers=headers)
+    return BytesResponse(kept.body, status=kept.status, headers=headers)
 
 
-async def _once(route: Route, ask: Ask, key: str, path: str) -> Kept:
+async def _once(route: Route, ask: ApiRequest, key: str, path: str) -> StoredResponse:
     # The key, the answer and what was done are committed together: whoever did not get the answer, because we or the
     # network died after the commit, gets the same one by asking again. An error undoes all three.
     if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
-        raise BadInput(errors=[FieldError("Idempotency-Key", "key")])
+        raise BadInput(errors=[ErrorItem("Idempotency-Key", "key")])
     canonical = msgspec.json.encode([path, dict(ask.query), decode(ask.body)], order="sorted")
     request_hash = hashlib.sha256(canonical).digest()
     async with one_transaction(ask.pool) as conn:
@@ -101,13 +101,13 @@ async def _once(route: Route, ask: Ask, key: str, path: str) -> Kept:
             raise StillRunning
         if found == "another":
             raise KeyUsedOtherwise
-        if isinstance(found, Kept):
+        if isinstance(found, StoredResponse):
             return found
         kept = _kept(await route.answer(ask))
         await idempotency.keep(conn, ask.caller.id, key, request_hash, kept)
     return kept
 
 
-def _kept(reply: Reply) -> Kept:
+def _kept(reply: ApiResponse) -> StoredResponse:
     body = b"" if reply.status == 204 else msgspec.json.encode(reply.body)
-    return Kept(reply.status, body, f"{PREFIX}{reply.location}" if reply.location else None)
+    return StoredResponse(reply.status, body, f"{PREFIX}{reply.location}" if reply.location else None)

@@ -12,11 +12,11 @@ from services.registration.domain.errors import AnotherOrganisation, Registratio
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.application import read_application
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.invitation import handlers
-from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.forwarded_page import (
     forwarded_page,
     only_for_the_invited,
@@ -68,19 +68,19 @@ async def register_by_forwarded(request: Asking) -> Response[bytes]:
     return go_to(found.spoken.address(f"{found.path}/annan", skickat="1"))
 
 
-async def _find(request: Asking) -> Shown:
+async def _find(request: Asking) -> InvitationContext:
     """The invitation as it is to somebody new: nothing of what the one invited has answered or has."""
     found = await handlers.find(request)
     handlers.require_answerable(found)
     if found.setting.forwarding == "personal" or found.invitation.kind != "inbjudan":
-        raise Instead(only_for_the_invited(found))
+        raise ShortCircuit(only_for_the_invited(found))
     unanswered = msgspec.structs.replace(
         found.invitation, status="sent", registration_id=None, registration_generation=None
     )
     return msgspec.structs.replace(found, invitation=unanswered, seats={}, my_path=None, asked=None)
 
 
-def _mistakes(error: RegistrationError, found: Shown) -> list[Mistake]:
+def _mistakes(error: RegistrationError, found: InvitationContext) -> list[Mistake]:
     said = found.words.forwarded
     if isinstance(error, AnotherOrganisation):
         organisation = found.invitation.organisation or said.organisation

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.registration.web.wording.words.common import Common, Days, FrontPages
-from services.registration.web.wording.words.parts import Count
+from services.registration.web.wording.words.common import Common, DateWords, FrontPages
+from services.registration.web.wording.words.parts import Plural
 
 COMMON: Final = Common(
     skip="Skip to content",
@@ -33,15 +33,15 @@ COMMON: Final = Common(
         "twelve",
     ),
     list_and="{first} and {last}",
-    hours=Count("one hour", "{n} hours"),
-    minutes=Count("one minute", "{n} minutes"),
+    hours=Plural("one hour", "{n} hours"),
+    minutes=Plural("one minute", "{n} minutes"),
     in_time="in {time}",
     soon="in less than a minute",
     reference="Reference: {reference}",
     to_start="To the front page",
 )
 
-DAYS: Final = Days(
+DAYS: Final = DateWords(
     modes={"on_site": "on site", "digital": "online", "hybrid": "on site and online"},
     clock=",",
     no_term="No date yet",
@@ -66,7 +66,7 @@ DAYS: Final = Days(
     you_never_came="You are not registered",
     you_were_there="You were there",
     you_were_absent="You were not there",
-    past_sessions=Count("One session has been", "{n} sessions have been"),
+    past_sessions=Plural("One session has been", "{n} sessions have been"),
     choose_one="Choose one of the sessions that run at the same time",
     choose_one_day="Choose one session on {day}",
     choose_none="None of them",

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.forwarded_and_colleagues import Colleagues, Forwarded
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
+from services.registration.web.wording.words.parts import Plural, TitledText
 
-FORWARDED: Final = Forwarded(
+FORWARDED: Final = ForwardedWords(
     modes={
         "personal": "This invitation is personal: only you can answer by this link. If somebody else is to come, send a substitute.",
         "organisation": "You may forward this invitation to colleagues at {organisation}. They register for themselves, and your seat is not affected.",
@@ -31,13 +31,13 @@ FORWARDED: Final = Forwarded(
     back="To the invitation",
     another_organisation="The invitation is for those who work at {organisation}. Enter your e-mail address there, or contact us",
     is_invited="That is the address of the person invited. Go back and answer there",
-    sent=Said(
+    sent=TitledText(
         "Check your inbox", "We have sent an e-mail to the address you entered. Your personal link is in it."
     ),
     sent_more="Nothing within a few minutes? Look in your junk mail.",
 )
 
-COLLEAGUES: Final = Colleagues(
+COLLEAGUES: Final = ColleaguesWords(
     link="Register several colleagues at once",
     heading="Register several colleagues",
     lead="{title}. Everyone you register gets an e-mail of their own with a link of their own.",
@@ -57,10 +57,12 @@ COLLEAGUES: Final = Colleagues(
     same_address="Another colleague has this address already. Leave it empty if the e-mail should go to you",
     same_name="Two colleagues with the same name need an address each",
     back="Back to the dates",
-    receipt=Count("One colleague is registered", "{n} colleagues are registered"),
+    receipt=Plural("One colleague is registered", "{n} colleagues are registered"),
     receipt_lead="Each of them gets an e-mail of their own. Save or print this page if you like: in an hour it is gone.",
     receipt_known="If any of them was registered before, nothing has changed for them, and their link has been sent again.",
-    seat=Count("A seat on one date", "A seat on {n} dates"),
+    seat=Plural("A seat on one date", "A seat on {n} dates"),
     waits="waiting list for {titles}",
-    gone=Said("The receipt is gone", "It is shown for an hour. Each of them has got an e-mail of their own."),
+    gone=TitledText(
+        "The receipt is gone", "It is shown for an hour. Each of them has got an e-mail of their own."
+    ),
 )

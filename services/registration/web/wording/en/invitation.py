@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.invitation import AfterAnswer, InvitationWords
-from services.registration.web.wording.words.parts import Count
+from services.registration.web.wording.words.parts import Plural
 
 INVITATION: Final = InvitationWords(
     kind="An invitation to you",
@@ -12,10 +12,10 @@ INVITATION: Final = InvitationWords(
     summons_to="You are called, {name}",
     title="{heading} – invitation from {sender}",
     title_summons="{heading} – summons from {sender}",
-    welcome=Count("Welcome to {n} session", "Welcome to {n} {sessions}{years}{who}."),
-    welcome_digital=Count("Welcome to an online session", "Welcome to {n} online {sessions}{years}{who}."),
+    welcome=Plural("Welcome to {n} session", "Welcome to {n} {sessions}{years}{who}."),
+    welcome_digital=Plural("Welcome to an online session", "Welcome to {n} online {sessions}{years}{who}."),
     welcome_one="Welcome on {when}{who}.",
-    called=Count(
+    called=Plural(
         "You are called to {n} session",
         "You are called to {n} {sessions}{years}{who}. Your seats are booked.",
     ),
@@ -23,7 +23,7 @@ INVITATION: Final = InvitationWords(
     for_role=", as {role}",
     for_organisation=" in {organisation}",
     free="It is free of charge.",
-    accepted=Count(
+    accepted=Plural(
         "You are registered for one date. Change it here if something is wrong.",
         "You are registered for {n} dates. Change them here if something is wrong.",
     ),

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.join import Join
+from services.registration.web.wording.words.join import JoinWords
 
-JOIN: Final = Join(
+JOIN: Final = JoinWords(
     opens_at="The meeting opens at {clock}",
     opens_on="The meeting opens on {day} at {clock}",
     in_time="That is {time}.",

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.my_data import MyData
+from services.registration.web.wording.words.my_data import MyDataWords
 
-DATA: Final = MyData(
+DATA: Final = MyDataWords(
     file="My data as a file",
     file_name="my-data.json",
     mails_missing="The mails to you could not be fetched just now. Fetch the file again in a while.",

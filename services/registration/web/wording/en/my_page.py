@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.my_page import MyPage, OwnPage
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
+from services.registration.web.wording.words.parts import Plural, TitledText
 
-MINE: Final = MyPage(
+MINE: Final = MyPageWords(
     heading="My dates",
     done="You are registered",
     waiting="You are on the waiting list",
-    done_lead=Count("One date is booked.", "{n} dates are booked."),
+    done_lead=Plural("One date is booked.", "{n} dates are booked."),
     done_waits_one="{title} is full, and there you are on the waiting list.",
     done_waits_many="{titles} are full, and there you are on the waiting list.",
     first_meeting="We first meet on {when}.",
@@ -47,7 +47,7 @@ MINE: Final = MyPage(
     swap_leaves="If you change to this one you leave {title}.",
     swap_full="Full. You keep your seat in {title}.",
     withdraw_all="Can you not come at all?",
-    withdraw_all_about=Count(
+    withdraw_all_about=Plural(
         "This is about the date that is left: your seat goes to somebody else.",
         "This is about the {n} dates that are left: your seats go to others.",
     ),
@@ -60,14 +60,14 @@ MINE: Final = MyPage(
     calendar_change="If you change, we remove what we have put there, so that no date stands twice.",
     calendar_save="Save the choice of calendar",
     calendars={
-        "invitations": Said(
+        "invitations": TitledText(
             "Calendar invitations", "An email for each date. The entry moves if we move the session."
         ),
-        "subscription": Said(
+        "subscription": TitledText(
             "Subscription",
             "An address that you add once. The calendar fetches changes by itself, sometimes a few hours late.",
         ),
-        "none": Said("No calendar", "You get emails only."),
+        "none": TitledText("No calendar", "You get emails only."),
     },
     calendar_saved="Your choice is saved: {choice}",
     calendar_saved_texts={
@@ -83,7 +83,7 @@ MINE: Final = MyPage(
     ask_leave="Leave the waiting list for {title}?",
     ask_leave_lead="{when}. If you join again you will be last in line.",
     ask_all="Withdraw from all dates?",
-    ask_all_lead=Count(
+    ask_all_lead=Plural(
         "This is about the date that is left. Your seat goes to somebody else.",
         "This is about the {n} dates that are left. Your seats go to others.",
     ),
@@ -102,7 +102,7 @@ MINE: Final = MyPage(
     cancelled_lead="We have cancelled all sessions. You need not do anything.",
 )
 
-OWN: Final = OwnPage(
+OWN: Final = OwnPageWords(
     send="Can't come? Send a substitute",
     send_instead="Send a substitute instead",
     heading="Who is coming in your place?",
@@ -117,10 +117,10 @@ OWN: Final = OwnPage(
     what_follows="This takes effect at once. Attendance still counts for {organisation}.",
     nothing_chosen="Choose at least one date that your substitute is coming to",
     cannot_come="This person cannot come in your place here. Please contact us",
-    not_allowed=Said("The seat is personal", "You cannot send a substitute this time."),
-    nothing_left=Said("No dates are left", "There is no seat to hand over."),
+    not_allowed=TitledText("The seat is personal", "You cannot send a substitute this time."),
+    nothing_left=TitledText("No dates are left", "There is no seat to hand over."),
     keep="Back to my dates",
-    sent=Said(
+    sent=TitledText(
         "Your substitute is registered", "We have sent an e-mail to your substitute and another to you."
     ),
     all_sent="Your substitute is coming instead",
@@ -135,7 +135,7 @@ OWN: Final = OwnPage(
     language="Language of this page and our e-mails",
     language_name="English",
     language_switch="Switch to English",
-    language_saved=Said(
+    language_saved=TitledText(
         "Your language is saved", "From now on this page and our e-mails to you are in English."
     ),
 )

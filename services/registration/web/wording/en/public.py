@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.public import (
-    AskAddress,
-    Enquiry,
-    PublicCohort,
+    EmailFormWords,
+    EnquiryWords,
+    PublicCohortWords,
     PublicList,
     PublicPages,
 )
@@ -21,7 +21,7 @@ PUBLIC: Final = PublicPages(
         empty="Nothing is on right now",
         empty_lead="New rounds will stand here once they are ready. Leave your address, and we will tell you.",
         empty_form="Nothing of that kind is on right now. Choose Everything to see the rest.",
-        past=Count("One round has been", "{n} rounds have been"),
+        past=Plural("One round has been", "{n} rounds have been"),
         first_of="{when}, the first session of {n}",
         next_of="Next session {when}, number {number} of {n}",
         ways={
@@ -53,34 +53,36 @@ PUBLIC: Final = PublicPages(
         embedded="What is on at {sender}",
         ask_us="Write to us in the form Send an enquiry, and we answer by email.",
     ),
-    cohort=PublicCohort(
-        seats_left=Count("One seat left", "{n} seats left"),
+    cohort=PublicCohortWords(
+        seats_left=Plural("One seat left", "{n} seats left"),
         the_seats_are_taken="Full, waiting list",
         open_lead="Register here. You need no account.",
         drop_in_lead="Some seats in the series are free, and anybody can have them. Choose the dates that you want to come to.",
         drop_in_hint="Turn on those that you want to come to. For a full date there is no waiting list.",
         drop_in_from="From {day} anybody can register for single dates that have seats left.",
         ways={
-            "invitation_only": Said(
+            "invitation_only": TitledText(
                 "By personal invitation",
                 "This is for those who have had an invitation by email. Answer with the link in it.",
             ),
-            "summons": Said(
+            "summons": TitledText(
                 "By personal summons", "This is for those who have had a summons by email. The link is there."
             ),
-            "appointed_by_commissioner": Said(
+            "appointed_by_commissioner": TitledText(
                 "The buyer names who comes", "Ask your manager or whoever ordered it if you want to come."
             ),
-            "agreed_plan": Said(
+            "agreed_plan": TitledText(
                 "By agreement",
                 "The dates are settled with those who are to come, so you cannot register here.",
             ),
         },
-        closed=Said("Registration is closed", "You can no longer register. Those who have a seat keep it."),
-        cancelled=Said("Cancelled", "We have cancelled all dates that were left."),
-        over=Said("It has already taken place", "All dates have passed."),
-        full=Said("Full", "All seats are taken, and there is no waiting list."),
-        nothing_yet=Said("The dates are not settled", "Registration opens once we know when we meet."),
+        closed=TitledText(
+            "Registration is closed", "You can no longer register. Those who have a seat keep it."
+        ),
+        cancelled=TitledText("Cancelled", "We have cancelled all dates that were left."),
+        over=TitledText("It has already taken place", "All dates have passed."),
+        full=TitledText("Full", "All seats are taken, and there is no waiting list."),
+        nothing_yet=TitledText("The dates are not settled", "Registration opens once we know when we meet."),
         who_comes="Who is coming?",
         name="Name",
         email="Email",
@@ -106,7 +108,7 @@ PUBLIC: Final = PublicPages(
         to_the_list="Everything that is on",
         back="Back to the dates",
     ),
-    enquiry=Enquiry(
+    enquiry=EnquiryWords(
         heading="Send an enquiry",
         lead="Tell us what you need. We read it and answer by email. It is not an order.",
         what="What would you like help with?",
@@ -128,7 +130,7 @@ PUBLIC: Final = PublicPages(
         sent_lead="We answer to the address that you wrote.",
         sent_more="There is nothing more that you need to do.",
     ),
-    address=AskAddress(
+    address=EmailFormWords(
         watch="Tell me when registration opens",
         watch_programme="We email you when the next round of {title} opens for registration.",
         watch_lead="We email you when registration next opens to all.",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.questions import QuestionWords
 
 QUESTIONS: Final = QuestionWords(
@@ -29,7 +29,7 @@ QUESTIONS: Final = QuestionWords(
     consent_missing="Read the text, and tick the box if you agree to it.",
     consent_changed="The text has changed. Read it again, and tick the box if you agree to it.",
     mine="Your answers",
-    mine_missing=Count(
+    mine_missing=Plural(
         "One question is waiting for your answer.", "{n} questions are waiting for your answer."
     ),
     mine_answer="Answer the questions",
@@ -42,6 +42,8 @@ QUESTIONS: Final = QuestionWords(
     mine_agreed_on="Agreed on {day}.",
     page_lead="{title}. Only what you have answered yourself is shown here.",
     save="Save the answers",
-    saved=Said("Your answers are saved", "You can change them here for as long as they can be changed."),
+    saved=TitledText(
+        "Your answers are saved", "You can change them here for as long as they can be changed."
+    ),
     back="Back to my dates",
 )

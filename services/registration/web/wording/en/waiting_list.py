@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import Count, Said
-from services.registration.web.wording.words.waiting_list import WaitingList
+from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.waiting_list import WaitingListWords
 
-WAITING: Final = WaitingList(
+WAITING: Final = WaitingListWords(
     first="You are first in line.",
-    before=Count("One person is before you.", "{n} people are before you."),
+    before=Plural("One person is before you.", "{n} people are before you."),
     given="If a seat becomes free when it is your turn it is yours at once, and you get an email.",
     asked="If a seat becomes free and it is your turn we ask you by email, with a time to answer by.",
     by_time="Whoever has waited longest gets a seat first.",
@@ -21,7 +21,7 @@ WAITING: Final = WaitingList(
     ran_out_text="The time ran out on {when}, and the seat goes to the next in line.",
     declined="You have declined {title}",
     declined_lead="The seat goes to the next in line.",
-    over=Said("The offer has run out", "The seat in {title} has gone to the next in line."),
+    over=TitledText("The offer has run out", "The seat in {title} has gone to the next in line."),
     over_again="Would you still like to come? Register again, and you join the line if it is full.",
     over_link="Everything that is on",
 )

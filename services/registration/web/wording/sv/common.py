@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.registration.web.wording.words.common import Common, Days, FrontPages
-from services.registration.web.wording.words.parts import Count
+from services.registration.web.wording.words.common import Common, DateWords, FrontPages
+from services.registration.web.wording.words.parts import Plural
 
 COMMON: Final = Common(
     skip="Hoppa till innehållet",
@@ -33,15 +33,15 @@ COMMON: Final = Common(
         "tolv",
     ),
     list_and="{first} och {last}",
-    hours=Count("en timme", "{n} timmar"),
-    minutes=Count("en minut", "{n} minuter"),
+    hours=Plural("en timme", "{n} timmar"),
+    minutes=Plural("en minut", "{n} minuter"),
     in_time="om {time}",
     soon="om mindre än en minut",
     reference="Referens: {reference}",
     to_start="Till startsidan",
 )
 
-DAYS: Final = Days(
+DAYS: Final = DateWords(
     modes={"on_site": "på plats", "digital": "digitalt", "hybrid": "på plats och digitalt"},
     clock=" kl.",
     no_term="Utan datum",
@@ -66,7 +66,7 @@ DAYS: Final = Days(
     you_never_came="Du är inte anmäld",
     you_were_there="Du var med",
     you_were_absent="Du var inte med",
-    past_sessions=Count("En träff har varit", "{n} träffar har varit"),
+    past_sessions=Plural("En träff har varit", "{n} träffar har varit"),
     choose_one="Välj ett av passen som går samtidigt",
     choose_one_day="Välj ett pass {day}",
     choose_none="Inget av passen",

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.forwarded_and_colleagues import Colleagues, Forwarded
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
+from services.registration.web.wording.words.parts import Plural, TitledText
 
-FORWARDED: Final = Forwarded(
+FORWARDED: Final = ForwardedWords(
     modes={
         "personal": "Inbjudan är personlig: bara du kan svara med den här länken. Ska någon annan komma, skicka en ersättare.",
         "organisation": "Du får skicka inbjudan vidare till kollegor i {organisation}. De anmäler sig själva, och din plats påverkas inte.",
@@ -31,13 +31,13 @@ FORWARDED: Final = Forwarded(
     back="Till inbjudan",
     another_organisation="Inbjudan gäller dem som arbetar i {organisation}. Skriv din e-postadress där, eller hör av dig till oss",
     is_invited="Adressen är den som fick inbjudan. Gå tillbaka och svara där",
-    sent=Said(
+    sent=TitledText(
         "Titta i din inkorg", "Vi har skickat ett mejl till adressen du skrev. Där finns din personliga länk."
     ),
     sent_more="Kommer det inget inom några minuter? Titta i skräpposten.",
 )
 
-COLLEAGUES: Final = Colleagues(
+COLLEAGUES: Final = ColleaguesWords(
     link="Anmäl flera kollegor på en gång",
     heading="Anmäl flera kollegor",
     lead="{title}. Alla du anmäler får ett eget mejl med en egen länk.",
@@ -57,10 +57,10 @@ COLLEAGUES: Final = Colleagues(
     same_address="Adressen står redan hos en annan kollega. Lämna tomt om mejlet ska gå till dig",
     same_name="Två kollegor med samma namn behöver var sin adress",
     back="Tillbaka till datumen",
-    receipt=Count("En kollega är anmäld", "{n} kollegor är anmälda"),
+    receipt=Plural("En kollega är anmäld", "{n} kollegor är anmälda"),
     receipt_lead="Var och en får ett eget mejl. Spara eller skriv ut den här sidan om du vill: om en timme finns den inte kvar.",
     receipt_known="Var någon av dem anmäld förut är inget ändrat för hen, och länken har skickats igen.",
-    seat=Count("Plats på ett datum", "Plats på {n} datum"),
+    seat=Plural("Plats på ett datum", "Plats på {n} datum"),
     waits="väntelista till {titles}",
-    gone=Said("Kvittot finns inte kvar", "Det visas i en timme. Var och en har fått ett eget mejl."),
+    gone=TitledText("Kvittot finns inte kvar", "Det visas i en timme. Var och en har fått ett eget mejl."),
 )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.registration.web.wording.words.invitation import AfterAnswer, InvitationWords
-from services.registration.web.wording.words.parts import Count
+from services.registration.web.wording.words.parts import Plural
 
 INVITATION: Final = InvitationWords(
     kind="Inbjudan till dig",
@@ -12,12 +12,12 @@ INVITATION: Final = InvitationWords(
     summons_to="Du är kallad, {name}",
     title="{heading} – inbjudan från {sender}",
     title_summons="{heading} – kallelse från {sender}",
-    welcome=Count("Välkommen till {n} träff", "Välkommen till {n} {sessions}{years}{who}."),
-    welcome_digital=Count(
+    welcome=Plural("Välkommen till {n} träff", "Välkommen till {n} {sessions}{years}{who}."),
+    welcome_digital=Plural(
         "Välkommen till en digital träff", "Välkommen till {n} digitala {sessions}{years}{who}."
     ),
     welcome_one="Välkommen {when}{who}.",
-    called=Count(
+    called=Plural(
         "Du är kallad till {n} träff",
         "Du är kallad till {n} {sessions}{years}{who}. Dina platser är klara.",
     ),
@@ -25,7 +25,7 @@ INVITATION: Final = InvitationWords(
     for_role=", du som är {role}",
     for_organisation=" i {organisation}",
     free="Det kostar inget.",
-    accepted=Count(
+    accepted=Plural(
         "Du är anmäld till ett datum. Ändra här om något inte stämmer.",
         "Du är anmäld till {n} datum. Ändra här om något inte stämmer.",
     ),

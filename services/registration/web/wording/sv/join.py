@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.join import Join
+from services.registration.web.wording.words.join import JoinWords
 
-JOIN: Final = Join(
+JOIN: Final = JoinWords(
     opens_at="Mötet öppnar kl. {clock}",
     opens_on="Mötet öppnar {day} kl. {clock}",
     in_time="Det är {time}.",

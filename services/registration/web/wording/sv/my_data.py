@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.my_data import MyData
+from services.registration.web.wording.words.my_data import MyDataWords
 
-DATA: Final = MyData(
+DATA: Final = MyDataWords(
     file="Mina uppgifter som en fil",
     file_name="mina-uppgifter.json",
     mails_missing="Mejlen till dig gick inte att hämta just nu. Hämta filen igen om en stund.",

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.my_page import MyPage, OwnPage
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
+from services.registration.web.wording.words.parts import Plural, TitledText
 
-MINE: Final = MyPage(
+MINE: Final = MyPageWords(
     heading="Mina datum",
     done="Du är anmäld",
     waiting="Du står på väntelistan",
-    done_lead=Count("Ett datum är klart.", "{n} datum är klara."),
+    done_lead=Plural("Ett datum är klart.", "{n} datum är klara."),
     done_waits_one="{title} är full, där står du på väntelistan.",
     done_waits_many="Fulla är {titles}, där står du på väntelistan.",
     first_meeting="Först ses vi {when}.",
@@ -47,7 +47,7 @@ MINE: Final = MyPage(
     swap_leaves="Byter du hit lämnar du {title}.",
     swap_full="Full. Du har kvar din plats i {title}.",
     withdraw_all="Kan du inte alls?",
-    withdraw_all_about=Count(
+    withdraw_all_about=Plural(
         "Gäller det datum som är kvar: din plats går till någon annan.",
         "Gäller de {n} datum som är kvar: dina platser går till andra.",
     ),
@@ -60,14 +60,14 @@ MINE: Final = MyPage(
     calendar_change="Byter du tar vi bort det som vi har lagt in, så att inget datum står två gånger.",
     calendar_save="Spara kalenderval",
     calendars={
-        "invitations": Said(
+        "invitations": TitledText(
             "Kalenderinbjudningar", "Ett mejl för varje datum. Posten flyttas om vi flyttar träffen."
         ),
-        "subscription": Said(
+        "subscription": TitledText(
             "Prenumeration",
             "En adress som du lägger in en gång. Kalendern hämtar ändringar själv, ibland med några timmars fördröjning.",
         ),
-        "none": Said("Ingen kalender", "Du får bara mejl."),
+        "none": TitledText("Ingen kalender", "Du får bara mejl."),
     },
     calendar_saved="Ditt val är sparat: {choice}",
     calendar_saved_texts={
@@ -83,7 +83,7 @@ MINE: Final = MyPage(
     ask_leave="Lämna väntelistan till {title}?",
     ask_leave_lead="{when}. Ställer du dig i kön igen hamnar du sist.",
     ask_all="Avanmäla dig från alla datum?",
-    ask_all_lead=Count(
+    ask_all_lead=Plural(
         "Det gäller det datum som är kvar. Din plats går till någon annan.",
         "Det gäller de {n} datum som är kvar. Dina platser går till andra.",
     ),
@@ -102,7 +102,7 @@ MINE: Final = MyPage(
     cancelled_lead="Vi har ställt in alla träffar. Du behöver inte göra något.",
 )
 
-OWN: Final = OwnPage(
+OWN: Final = OwnPageWords(
     send="Kan du inte? Skicka en ersättare",
     send_instead="Skicka en ersättare i stället",
     heading="Vem kommer i ditt ställe?",
@@ -117,10 +117,10 @@ OWN: Final = OwnPage(
     what_follows="Det gäller direkt. Närvaron räknas fortfarande för {organisation}.",
     nothing_chosen="Välj minst ett datum som ersättaren kommer till",
     cannot_come="Den här personen kan inte komma i ditt ställe här. Hör av dig till oss",
-    not_allowed=Said("Platsen är personlig", "Den här gången går det inte att skicka en ersättare."),
-    nothing_left=Said("Inget datum är kvar", "Det finns ingen plats att lämna över."),
+    not_allowed=TitledText("Platsen är personlig", "Den här gången går det inte att skicka en ersättare."),
+    nothing_left=TitledText("Inget datum är kvar", "Det finns ingen plats att lämna över."),
     keep="Tillbaka till mina datum",
-    sent=Said("Din ersättare är anmäld", "Vi har skickat ett mejl till ersättaren och ett till dig."),
+    sent=TitledText("Din ersättare är anmäld", "Vi har skickat ett mejl till ersättaren och ett till dig."),
     all_sent="Din ersättare kommer i stället",
     all_sent_lead="Dina platser i {title} har gått över till ersättaren. Du behöver inte göra något mer.",
     gone_over="Din ersättare kommer",
@@ -133,5 +133,7 @@ OWN: Final = OwnPage(
     language="Språk på sidan och i mejl",
     language_name="Svenska",
     language_switch="Byt till svenska",
-    language_saved=Said("Språket är sparat", "Från och med nu är sidan och våra mejl till dig på svenska."),
+    language_saved=TitledText(
+        "Språket är sparat", "Från och med nu är sidan och våra mejl till dig på svenska."
+    ),
 )

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.public import (
-    AskAddress,
-    Enquiry,
-    PublicCohort,
+    EmailFormWords,
+    EnquiryWords,
+    PublicCohortWords,
     PublicList,
     PublicPages,
 )
@@ -21,7 +21,7 @@ PUBLIC: Final = PublicPages(
         empty="Inget är på gång just nu",
         empty_lead="Nya omgångar kommer att stå här när de är klara. Lämna din adress, så säger vi till.",
         empty_form="Inget av det slaget är på gång just nu. Välj Allt för att se resten.",
-        past=Count("En omgång har varit", "{n} omgångar har varit"),
+        past=Plural("En omgång har varit", "{n} omgångar har varit"),
         first_of="{when}, första träffen av {n}",
         next_of="Nästa träff {when}, nummer {number} av {n}",
         ways={
@@ -53,38 +53,38 @@ PUBLIC: Final = PublicPages(
         embedded="På gång hos {sender}",
         ask_us="Skriv till oss i formuläret Skicka en förfrågan, så svarar vi med ett mejl.",
     ),
-    cohort=PublicCohort(
-        seats_left=Count("En plats kvar", "{n} platser kvar"),
+    cohort=PublicCohortWords(
+        seats_left=Plural("En plats kvar", "{n} platser kvar"),
         the_seats_are_taken="Fullt, väntelista",
         open_lead="Anmäl dig här. Du behöver inget konto.",
         drop_in_lead="Några platser i serien är lediga, och dem kan vem som helst få. Välj de datum du vill komma till.",
         drop_in_hint="Slå på dem du vill komma till. Är ett datum fullt finns ingen väntelista.",
         drop_in_from="Från {day} kan vem som helst anmäla sig till enstaka datum där det finns platser kvar.",
         ways={
-            "invitation_only": Said(
+            "invitation_only": TitledText(
                 "Personlig inbjudan",
                 "Det här är för dig som har fått en inbjudan i ett mejl. Svara med länken där.",
             ),
-            "summons": Said(
+            "summons": TitledText(
                 "Personlig kallelse",
                 "Det här är för dig som har fått en kallelse i ett mejl. Länken finns där.",
             ),
-            "appointed_by_commissioner": Said(
+            "appointed_by_commissioner": TitledText(
                 "Beställaren utser deltagarna",
                 "Fråga din chef eller den som har beställt om du vill vara med.",
             ),
-            "agreed_plan": Said(
+            "agreed_plan": TitledText(
                 "Efter överenskommelse",
                 "Datumen är bestämda med dem som ska vara med, så här går det inte att anmäla sig.",
             ),
         },
-        closed=Said(
+        closed=TitledText(
             "Anmälan är stängd", "Det går inte att anmäla sig längre. De som har en plats behåller den."
         ),
-        cancelled=Said("Inställt", "Vi har ställt in alla datum som var kvar."),
-        over=Said("Det har redan varit", "Alla datum har passerat."),
-        full=Said("Fullbokat", "Alla platser är tagna, och det finns ingen väntelista."),
-        nothing_yet=Said("Datumen är inte klara", "Anmälan öppnar när vi har bestämt när vi ses."),
+        cancelled=TitledText("Inställt", "Vi har ställt in alla datum som var kvar."),
+        over=TitledText("Det har redan varit", "Alla datum har passerat."),
+        full=TitledText("Fullbokat", "Alla platser är tagna, och det finns ingen väntelista."),
+        nothing_yet=TitledText("Datumen är inte klara", "Anmälan öppnar när vi har bestämt när vi ses."),
         who_comes="Vem kommer?",
         name="Namn",
         email="E-post",
@@ -110,7 +110,7 @@ PUBLIC: Final = PublicPages(
         to_the_list="Allt som är på gång",
         back="Tillbaka till datumen",
     ),
-    enquiry=Enquiry(
+    enquiry=EnquiryWords(
         heading="Skicka en förfrågan",
         lead="Berätta vad ni behöver. Vi läser det och svarar med ett mejl. Det är inte en beställning.",
         what="Vad vill ni ha hjälp med?",
@@ -132,7 +132,7 @@ PUBLIC: Final = PublicPages(
         sent_lead="Vi svarar till adressen du skrev.",
         sent_more="Du behöver inte göra något mer.",
     ),
-    address=AskAddress(
+    address=EmailFormWords(
         watch="Säg till mig när anmälan öppnar",
         watch_programme="Vi mejlar dig när nästa omgång av {title} öppnar för anmälan.",
         watch_lead="Vi mejlar dig när nästa anmälan öppnar för alla.",

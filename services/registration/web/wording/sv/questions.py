@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.questions import QuestionWords
 
 QUESTIONS: Final = QuestionWords(
@@ -29,7 +29,7 @@ QUESTIONS: Final = QuestionWords(
     consent_missing="Läs texten och kryssa för att du godkänner den.",
     consent_changed="Texten har ändrats. Läs den igen och kryssa för att du godkänner den.",
     mine="Dina svar",
-    mine_missing=Count("En fråga väntar på ditt svar.", "{n} frågor väntar på ditt svar."),
+    mine_missing=Plural("En fråga väntar på ditt svar.", "{n} frågor väntar på ditt svar."),
     mine_answer="Svara på frågorna",
     mine_change="Ändra svaren",
     mine_hidden="Dina uppgifter är skyddade, så vi visar inte svaren här.",
@@ -40,6 +40,6 @@ QUESTIONS: Final = QuestionWords(
     mine_agreed_on="Godkänt den {day}.",
     page_lead="{title}. Bara det som du själv har svarat visas här.",
     save="Spara svaren",
-    saved=Said("Dina svar är sparade", "Du kan ändra dem här så länge det går att ändra."),
+    saved=TitledText("Dina svar är sparade", "Du kan ändra dem här så länge det går att ändra."),
     back="Tillbaka till mina datum",
 )

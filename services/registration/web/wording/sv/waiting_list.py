@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from services.registration.web.wording.words.parts import Count, Said
-from services.registration.web.wording.words.waiting_list import WaitingList
+from services.registration.web.wording.words.parts import Plural, TitledText
+from services.registration.web.wording.words.waiting_list import WaitingListWords
 
-WAITING: Final = WaitingList(
+WAITING: Final = WaitingListWords(
     first="Du står först i kön.",
-    before=Count("En står före dig.", "{n} står före dig."),
+    before=Plural("En står före dig.", "{n} står före dig."),
     given="Blir en plats ledig får du den direkt när det är din tur, och ett mejl.",
     asked="Blir en plats ledig och det är din tur frågar vi dig i ett mejl, med en tid att svara på.",
     by_time="Den som har väntat längst får plats först.",
@@ -24,7 +24,7 @@ WAITING: Final = WaitingList(
     ran_out_text="Tiden gick ut {when}, och platsen går till nästa i kön.",
     declined="Du har tackat nej till {title}",
     declined_lead="Platsen går till nästa i kön.",
-    over=Said("Erbjudandet har gått ut", "Platsen i {title} har gått till nästa i kön."),
+    over=TitledText("Erbjudandet har gått ut", "Platsen i {title} har gått till nästa i kön."),
     over_again="Vill du ändå vara med? Anmäl dig igen, så ställs du i kön om det är fullt.",
     over_link="Allt som är på gång",
 )

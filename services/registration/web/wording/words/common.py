@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count
+from services.registration.web.wording.words.parts import Plural
 from shared.events import Mode
 
 
@@ -23,15 +23,15 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     accessibility: str
     numbers: tuple[str, ...]
     list_and: str
-    hours: Count
-    minutes: Count
+    hours: Plural
+    minutes: Plural
     in_time: str
     soon: str
     reference: str
     to_start: str
 
 
-class Days(msgspec.Struct, frozen=True, kw_only=True):
+class DateWords(msgspec.Struct, frozen=True, kw_only=True):
     """One date on the thread."""
 
     modes: Mapping[Mode, str]
@@ -58,7 +58,7 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
     you_never_came: str
     you_were_there: str
     you_were_absent: str
-    past_sessions: Count
+    past_sessions: Plural
     choose_one: str
     choose_one_day: str
     choose_none: str

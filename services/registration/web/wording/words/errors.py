@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong in a form, each with what to do. `fields`: by `field/code`, else by code."""
 
-    heading: Count
+    heading: Plural
     heading_who: str
     kept: str
     no_answer: str
@@ -27,5 +27,5 @@ class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
 class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
     """Pages for what goes wrong, by status; `other` for all that have no words of their own."""
 
-    by_status: Mapping[int, Said]
-    other: Said
+    by_status: Mapping[int, TitledText]
+    other: TitledText

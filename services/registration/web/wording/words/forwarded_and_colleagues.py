@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 
 
-class Forwarded(msgspec.Struct, frozen=True, kw_only=True):
+class ForwardedWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/i/…`: how far the invitation reaches; `/i/…/annan`: somebody else than who was invited. `modes` by forwarding."""
 
     modes: Mapping[str, str]
@@ -28,11 +28,11 @@ class Forwarded(msgspec.Struct, frozen=True, kw_only=True):
     back: str
     another_organisation: str
     is_invited: str
-    sent: Said
+    sent: TitledText
     sent_more: str
 
 
-class Colleagues(msgspec.Struct, frozen=True, kw_only=True):
+class ColleaguesWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/{organiser}/{cohort}/flera`: one person registers several."""
 
     link: str
@@ -54,9 +54,9 @@ class Colleagues(msgspec.Struct, frozen=True, kw_only=True):
     same_address: str
     same_name: str
     back: str
-    receipt: Count
+    receipt: Plural
     receipt_lead: str
     receipt_known: str
-    seat: Count
+    seat: Plural
     waits: str
-    gone: Said
+    gone: TitledText

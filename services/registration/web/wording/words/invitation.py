@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count
+from services.registration.web.wording.words.parts import Plural
 
 
 class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,15 +14,15 @@ class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
     summons_to: str
     title: str
     title_summons: str
-    welcome: Count
-    welcome_digital: Count
+    welcome: Plural
+    welcome_digital: Plural
     welcome_one: str
-    called: Count
+    called: Plural
     called_one: str
     for_role: str
     for_organisation: str
     free: str
-    accepted: Count
+    accepted: Plural
     accepted_waiting: str
     excused: str
     see_mine: str

@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Join(msgspec.Struct, frozen=True, kw_only=True):
+class JoinWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/j/…`: to the meeting."""
 
     opens_at: str

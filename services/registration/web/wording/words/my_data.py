@@ -3,7 +3,7 @@
 import msgspec
 
 
-class MyData(msgspec.Struct, frozen=True, kw_only=True):
+class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/r/…/uppgifter`, `/r/…/radera`, and what the link answers when it is done."""
 
     file: str

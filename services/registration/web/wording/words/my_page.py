@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 from shared.events import Calendar
 
 
-class MyPage(msgspec.Struct, frozen=True, kw_only=True):
+class MyPageWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/r/…`: mine; withdraw, take again."""
 
     heading: str
     done: str
     waiting: str
-    done_lead: Count
+    done_lead: Plural
     done_waits_one: str
     done_waits_many: str
     first_meeting: str
@@ -52,7 +52,7 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     swap_leaves: str
     swap_full: str
     withdraw_all: str
-    withdraw_all_about: Count
+    withdraw_all_about: Plural
     details: str
     name: str
     name_role: str
@@ -61,7 +61,7 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     calendar: str
     calendar_change: str
     calendar_save: str
-    calendars: Mapping[Calendar, Said]
+    calendars: Mapping[Calendar, TitledText]
     calendar_saved: str
     calendar_saved_texts: Mapping[Calendar, str]
     feed_address: str
@@ -72,7 +72,7 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     ask_leave: str
     ask_leave_lead: str
     ask_all: str
-    ask_all_lead: Count
+    ask_all_lead: Plural
     do_withdraw: str
     do_withdraw_all: str
     do_leave: str
@@ -88,7 +88,7 @@ class MyPage(msgspec.Struct, frozen=True, kw_only=True):
     cancelled_lead: str
 
 
-class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
+class OwnPageWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/r/…` and `/r/…/ersattare`."""
 
     send: str
@@ -105,10 +105,10 @@ class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
     what_follows: str
     nothing_chosen: str
     cannot_come: str
-    not_allowed: Said
-    nothing_left: Said
+    not_allowed: TitledText
+    nothing_left: TitledText
     keep: str
-    sent: Said
+    sent: TitledText
     all_sent: str
     all_sent_lead: str
     gone_over: str
@@ -121,4 +121,4 @@ class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     language_name: str
     language_switch: str
-    language_saved: Said
+    language_saved: TitledText

@@ -3,14 +3,14 @@
 import msgspec
 
 
-class Count(msgspec.Struct, frozen=True):
+class Plural(msgspec.Struct, frozen=True):
     """A sentence that bends with a number: `{n}` is the number in words up to twelve."""
 
     one: str
     many: str
 
 
-class Said(msgspec.Struct, frozen=True):
+class TitledText(msgspec.Struct, frozen=True):
     """A heading that can stand alone, and what follows from it; for an error, what to do."""
 
     title: str

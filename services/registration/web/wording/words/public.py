@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class PublicList(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,7 +18,7 @@ class PublicList(msgspec.Struct, frozen=True, kw_only=True):
     empty: str
     empty_lead: str
     empty_form: str
-    past: Count
+    past: Plural
     first_of: str
     next_of: str
     ways: Mapping[str, str]
@@ -46,21 +46,21 @@ class PublicList(msgspec.Struct, frozen=True, kw_only=True):
     ask_us: str
 
 
-class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
+class PublicCohortWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/{organiser}/{cohort}`."""
 
-    seats_left: Count
+    seats_left: Plural
     the_seats_are_taken: str
     open_lead: str
     drop_in_lead: str
     drop_in_hint: str
     drop_in_from: str
-    ways: Mapping[str, Said]
-    closed: Said
-    cancelled: Said
-    over: Said
-    full: Said
-    nothing_yet: Said
+    ways: Mapping[str, TitledText]
+    closed: TitledText
+    cancelled: TitledText
+    over: TitledText
+    full: TitledText
+    nothing_yet: TitledText
     who_comes: str
     name: str
     email: str
@@ -87,7 +87,7 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
     back: str
 
 
-class Enquiry(msgspec.Struct, frozen=True, kw_only=True):
+class EnquiryWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/{organiser}/forfragan`."""
 
     heading: str
@@ -112,7 +112,7 @@ class Enquiry(msgspec.Struct, frozen=True, kw_only=True):
     sent_more: str
 
 
-class AskAddress(msgspec.Struct, frozen=True, kw_only=True):
+class EmailFormWords(msgspec.Struct, frozen=True, kw_only=True):
     """`/{organiser}/bevaka` and `/{organiser}/lank`: one field, an address."""
 
     watch: str
@@ -135,6 +135,6 @@ class PublicPages(msgspec.Struct, frozen=True, kw_only=True):
     """All of them."""
 
     list: PublicList
-    cohort: PublicCohort
-    enquiry: Enquiry
-    address: AskAddress
+    cohort: PublicCohortWords
+    enquiry: EnquiryWords
+    address: EmailFormWords

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class QuestionWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class QuestionWords(msgspec.Struct, frozen=True, kw_only=True):
     consent_missing: str
     consent_changed: str
     mine: str
-    mine_missing: Count
+    mine_missing: Plural
     mine_answer: str
     mine_change: str
     mine_hidden: str
@@ -42,5 +42,5 @@ class QuestionWords(msgspec.Struct, frozen=True, kw_only=True):
     mine_agreed_on: str
     page_lead: str
     save: str
-    saved: Said
+    saved: TitledText
     back: str

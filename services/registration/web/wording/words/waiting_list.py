@@ -2,14 +2,14 @@
 
 import msgspec
 
-from services.registration.web.wording.words.parts import Count, Said
+from services.registration.web.wording.words.parts import Plural, TitledText
 
 
-class WaitingList(msgspec.Struct, frozen=True, kw_only=True):
+class WaitingListWords(msgspec.Struct, frozen=True, kw_only=True):
     """On `/r/…`, and on the way into a meeting."""
 
     first: str
-    before: Count
+    before: Plural
     given: str
     asked: str
     by_time: str
@@ -23,6 +23,6 @@ class WaitingList(msgspec.Struct, frozen=True, kw_only=True):
     ran_out_text: str
     declined: str
     declined_lead: str
-    over: Said
+    over: TitledText
     over_again: str
     over_link: str

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from infra import postgres_programs
-from infra.archive import About
 from infra.backup import SERVICES
+from infra.backup_file import BackupHeader
 from infra.local.postgres_binaries import find_clients
 from infra.postgres_programs import ProgramFailed, last_words
-from infra.restore_target import Target
+from infra.restore_target import RestoreTarget
 from services.notify.store import restored as notify_restored
 from services.registration.store import restore_hooks as registration_restored
 from shared import migrate
@@ -46,7 +46,7 @@ _UNKNOWN_TO_OLD: Final = b"SET transaction_timeout = 0;\n"
 _CHUNK: Final = 1 << 20
 
 
-def pour(url: str, file: Path, about: About, target: Target) -> None:
+def pour(url: str, file: Path, about: BackupHeader, target: RestoreTarget) -> None:
     """Put the backup in the place of what is there, in one transaction: all of it, or nothing has changed."""
     programs = find_clients(max(target.server, about.postgres), newest=True)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as errors:
@@ -77,7 +77,10 @@ def pour(url: str, file: Path, about: About, target: Target) -> None:
 
 
 def _feed(
-    server: "subprocess.Popen[bytes]", script: "subprocess.Popen[bytes]", about: About, target: Target
+    server: "subprocess.Popen[bytes]",
+    script: "subprocess.Popen[bytes]",
+    about: BackupHeader,
+    target: RestoreTarget,
 ) -> bool:
     """Say it all to the server; the commit only once pg_restore has ended well."""
     if server.stdin is None or script.stdout is None:
@@ -111,7 +114,7 @@ def _before() -> Iterator[str]:
         yield f"drop schema if exists {service} cascade;\n"
 
 
-def _after(about: About, target: Target) -> Iterator[str]:
+def _after(about: BackupHeader, target: RestoreTarget) -> Iterator[str]:
     yield "set row_security = on; set check_function_bodies = on; set client_min_messages = warning;\n"
     for service in SERVICES:
         yield f"set local search_path = {service};\n"
@@ -127,7 +130,7 @@ def _after(about: About, target: Target) -> Iterator[str]:
     yield "commit;\n"
 
 
-def _newer_migrations(service: Schema, about: About) -> Iterator[str]:
+def _newer_migrations(service: Schema, about: BackupHeader) -> Iterator[str]:
     """Bring an older backup up to date; what cannot run in a transaction is left to `kallelse migrate`."""
     for file in migrate.files(service):
         if file.number in about.migrations[service]:

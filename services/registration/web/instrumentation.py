@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Watched(Litestar):
+class InstrumentedApp(Litestar):
     """Litestar with eyes. A middleware would not see what no route answers."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: scopes of several kinds

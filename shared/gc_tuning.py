@@ -8,7 +8,7 @@ from typing import Final
 _THRESHOLDS: Final = (20_000, 20, 20)
 
 
-def look_seldom() -> None:
+def tune_gc() -> None:
     """To be called when a service has been put together: what is there then is there to stay, and is not looked at."""
     gc.collect()
     gc.freeze()

@@ -21,11 +21,11 @@ WAIT_FOR_SERVICES_SECONDS: Final = 30.0
 WAIT_FOR_ANOTHER_SECONDS: Final = 2.0
 
 
-class LentAlready(Refused):
+class DatabaseLocked(Refused):
     """Another command has the database to itself."""
 
 
-class Lent(NamedTuple):
+class ExclusiveDatabase(NamedTuple):
     """Where the database is, and whether services use it."""
 
     url: str
@@ -33,7 +33,7 @@ class Lent(NamedTuple):
 
 
 @contextlib.contextmanager
-def database(folder: Path) -> Iterator[Lent]:
+def database(folder: Path) -> Iterator[ExclusiveDatabase]:
     """Give a folder's database; started for the time being where nothing runs, made where none is."""
     with contextlib.ExitStack() as stack:
         try:
@@ -41,11 +41,11 @@ def database(folder: Path) -> Iterator[Lent]:
         except FolderTaken:
             if not (folder / run_json.RUN).exists():  # it is just starting, or another command has it
                 raise
-            yield Lent(run_json.read(folder).database_url, is_running=True)
+            yield ExclusiveDatabase(run_json.read(folder).database_url, is_running=True)
             return
         # One that was left by a start that was killed says where nothing is any more.
         run_json.forget(folder)
-        yield Lent(stack.enter_context(_started(folder)).database_url, is_running=False)
+        yield ExclusiveDatabase(stack.enter_context(_started(folder)).database_url, is_running=False)
 
 
 @contextlib.contextmanager
@@ -80,7 +80,7 @@ def _take(descriptor: int, folder: Path) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise LentAlready(
+                raise DatabaseLocked(
                     f"another restore works on {folder}: wait for it, then look again"
                 ) from None
             time.sleep(0.01)  # nothing tells us: we ask, until the deadline

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from infra.local.run_json import Kept
+from infra.local.run_json import InstallationState
 from shared.refused import Refused
 
 # The last bytes of the file; before them the length of what was said, its checksum, and what was said.
@@ -24,7 +24,7 @@ class NotABackup(Refused):
     """The file is none, or not the whole of one."""
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True):
+class BackupHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What a restore wants to know. `migrations`: of each service, number and checksum.
 
     `link_keys` tells keys apart without saying them. `kept` is what a folder of `kallelse up` cannot do without:
@@ -35,12 +35,12 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     postgres: int
     migrations: dict[str, dict[int, str]]
     link_keys: tuple[str, ...] = ()
-    kept: Kept | None = None
+    kept: InstallationState | None = None
     size: int = 0
     checksum: str = ""
 
 
-def seal(path: Path, about: About) -> None:
+def seal(path: Path, about: BackupHeader) -> None:
     """Say behind the archive what it is, so that nothing can be missing unnoticed; all is on disk then."""
     size, checksum = path.stat().st_size, _checksum(path, path.stat().st_size)
     said = msgspec.json.encode(msgspec.structs.replace(about, size=size, checksum=checksum))
@@ -51,7 +51,7 @@ def seal(path: Path, about: About) -> None:
         os.fsync(file.fileno())
 
 
-def read(path: Path) -> About:
+def read(path: Path) -> BackupHeader:
     """Read what a backup is, and every byte of it; `NotABackup` if one is missing or another."""
     try:
         whole = path.stat().st_size
@@ -79,9 +79,9 @@ def read(path: Path) -> About:
     return about
 
 
-def _about(said: bytes) -> About | None:
+def _about(said: bytes) -> BackupHeader | None:
     try:
-        return msgspec.json.decode(said, type=About)
+        return msgspec.json.decode(said, type=BackupHeader)
     except msgspec.MsgspecError:
         return None
 

@@ -15,7 +15,7 @@ R = TypeVar("R")
 _MOST: Final = 100
 
 
-class Together(Generic[K, T, R]):
+class Coalescer(Generic[K, T, R]):
     """Calls `work` with a key and what has come for it; twice at once for the same key only where the first takes long."""
 
     def __init__(
