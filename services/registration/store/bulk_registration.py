@@ -188,7 +188,7 @@ def _held(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
     return {
         "cohort_id": decided.held.cohort_id,
         "session_ids": decided.session_ids,
-        "mark": decided.held.mark,
+        "mark": decided.held.version_token,
     }
 
 

@@ -62,7 +62,7 @@ class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    bead: DateBadge
+    badge: DateBadge
     when: DateTimeText
     what: tuple[str, ...]
     note: str | None = None
@@ -72,7 +72,7 @@ class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...] = ()
     checked: bool | None = None
     opens: str = ""
-    deeds: tuple[DateAction, ...] = ()
+    actions: tuple[DateAction, ...] = ()
 
 
 class TimelineTerm(msgspec.Struct, frozen=True):
@@ -94,7 +94,7 @@ def describe(session: Session, language: Language, *, look: Look = "") -> Timeli
     return TimelineDate(
         id=str(session.id),
         title=session.title,
-        bead=bead(session, language, look=look),
+        badge=date_badge(session, language, look=look),
         when=when(session, language),
         what=tuple(what),
         note=". ".join(text.removesuffix(".") for text in note) or None,
@@ -108,7 +108,7 @@ def _special(session: Session, language: Language) -> str | None:
     return WORDING[language].days.special.format(name=found.name(language)) if found else None
 
 
-def bead(session: Session, language: Language, *, look: Look = "") -> DateBadge:
+def date_badge(session: Session, language: Language, *, look: Look = "") -> DateBadge:
     """The day and its month; for an undated session a dash and the half of the year."""
     if session.on:
         return day_bead(session.on, language, look=look)

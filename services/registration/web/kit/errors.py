@@ -22,11 +22,11 @@ def page_for(status: int, language: Language, reference: str | None = None) -> R
     Known by its status alone, so that it can be shown when nothing else works.
     """
     words = WORDING[language]
-    said = words.status.by_status.get(status, words.status.other)
+    texts = words.status.by_status.get(status, words.status.other)
     reference = reference or logs.correlation.get()
     page = MessagePage(
-        frame=build_layout(Locale(language), None, title=said.title, here=""),
-        hero=Hero(heading=said.title, leads=(said.detail,)),
+        layout=build_layout(Locale(language), None, title=texts.title, here=""),
+        hero=Hero(heading=texts.title, leads=(texts.detail,)),
         link=Link(words.common.to_start, "/"),
         is_link_primary=False,
         reference=words.common.reference.format(reference=reference)

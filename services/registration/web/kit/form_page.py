@@ -28,7 +28,7 @@ class MoreButton(msgspec.Struct, frozen=True, kw_only=True):
 class FormPage(msgspec.Struct, frozen=True, kw_only=True):
     """`hidden_ids`: the one date there is, where nothing is to be chosen."""
 
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None

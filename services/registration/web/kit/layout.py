@@ -84,7 +84,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build_layout(
-    spoken: Locale,
+    locale: Locale,
     setting: CohortSetting | Organiser | None,
     *,
     title: str,
@@ -96,20 +96,20 @@ def build_layout(
     more_links: tuple[Link, ...] = (),
 ) -> Layout:
     """The frame of a page whose own heading is `title`; `here` is its path. `asked`: who, on a page that is nobody's own."""
-    words = WORDING[spoken.language]
+    words = WORDING[locale.language]
     name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
     whole = title if name == title else f"{title} – {name}"
     return Layout(
-        language=spoken.language,
+        language=locale.language,
         words=words,
         title=words.common.title_error.format(title=whole) if is_error else whole,
         stylesheet=stylesheet.address(setting.accent if setting else None),
         sender=_sender(setting),
-        other_language=spoken.other,
-        other_href=Locale(spoken.other, chosen=True).address(here, **(query or {})),
+        other_language=locale.other,
+        other_href=Locale(locale.other, chosen=True).address(here, **(query or {})),
         contact=_contact(asked or (setting if isinstance(setting, CohortSetting) else None), words),
         ask=ask or words.common.ask_by_reply,
-        links=(*more_links, *_links(setting, spoken, words)),
+        links=(*more_links, *_links(setting, locale, words)),
     )
 
 
@@ -141,11 +141,11 @@ def _contact(asked: HasContact | None, words: Wording) -> Contact | None:
     if asked is None or asked.contact_label is None:
         return None
     label, title = asked.contact_label, asked.contact_title
-    said = words.common
+    texts = words.common
     return Contact(
-        line=said.contact_answers_title.format(name=label, title=title)
+        line=texts.contact_answers_title.format(name=label, title=title)
         if title
-        else said.contact_answers.format(name=label),
+        else texts.contact_answers.format(name=label),
         who=f"{label}, {title}" if title else label,
         email=asked.contact_email,
         phone=asked.contact_phone,
@@ -165,10 +165,10 @@ def _dialled(phone: str | None) -> str | None:
     )
 
 
-def _links(setting: CohortSetting | Organiser | None, spoken: Locale, words: Wording) -> tuple[Link, ...]:
+def _links(setting: CohortSetting | Organiser | None, locale: Locale, words: Wording) -> tuple[Link, ...]:
     if setting is None:
         return ()
     return (
-        Link(words.common.privacy, spoken.address(f"/{setting.slug}/personuppgifter")),
-        Link(words.common.accessibility, spoken.address(f"/{setting.slug}/tillganglighet")),
+        Link(words.common.privacy, locale.address(f"/{setting.slug}/personuppgifter")),
+        Link(words.common.accessibility, locale.address(f"/{setting.slug}/tillganglighet")),
     )

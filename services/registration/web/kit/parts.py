@@ -12,7 +12,7 @@ from services.registration.web.kit.layout import Link
 class KeyDate(msgspec.Struct, frozen=True, kw_only=True):
     """The one date that counts now."""
 
-    bead: DateBadge
+    badge: DateBadge
     text: str
     iso: str
     words: str

@@ -42,16 +42,16 @@ def welcome(
 ) -> str:
     """What the reader is asked to, in one sentence."""
     words = WORDING[language]
-    said = words.invitation
+    texts = words.invitation
     if len(sessions) == 1:
-        sentence = said.called_one if is_summons else said.welcome_one
+        sentence = texts.called_one if is_summons else texts.welcome_one
         [only] = sessions
         if only.on:
             return sentence.format(when=dates.in_words(only, language, this_year=this_year), who=who)
-        count = said.called if is_summons else said.welcome
+        count = texts.called if is_summons else texts.welcome
         return f"{plural(count, 1, words)}{who}."
     digital = bool(sessions) and all(session.mode == "digital" for session in sessions)
-    count = said.called if is_summons else said.welcome_digital if digital else said.welcome
+    count = texts.called if is_summons else texts.welcome_digital if digital else texts.welcome
     return count.many.format(
         n=number(len(sessions), words),
         sessions=kind_of(sessions, words),

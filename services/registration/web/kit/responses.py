@@ -72,8 +72,8 @@ def respond(
 
 def html(page: bytes, *, language: str, status: int = 200, leads_out: bool = False) -> Response[bytes]:
     """A page as an answer; personal, so no cache keeps it."""
-    said = {"content-type": "text/html; charset=utf-8", **headers(leads_out=leads_out, language=language)}
-    return BytesResponse(page, status=status, headers=said)
+    texts = {"content-type": "text/html; charset=utf-8", **headers(leads_out=leads_out, language=language)}
+    return BytesResponse(page, status=status, headers=texts)
 
 
 def go_to(location: str) -> Response[bytes]:

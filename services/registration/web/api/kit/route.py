@@ -35,11 +35,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     path: str
     answer: Handler
-    says: str
+    summary: str
     body: Any = None  # Any: a struct, or a list of them
-    takes: tuple[str, ...] = ()  # the media types of a body that is no JSON
+    consumes: tuple[str, ...] = ()  # the media types of a body that is no JSON
     query: type[msgspec.Struct] = NoQuery
-    shows: Any = None  # Any: a struct, or a page of them
+    response: Any = None  # Any: a struct, or a page of them
     status: int = 200
 
 

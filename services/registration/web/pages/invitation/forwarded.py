@@ -44,7 +44,7 @@ async def register_by_forwarded(request: Asking) -> Response[bytes]:
     read = read_application(
         form,
         found.words,
-        found.spoken.language,
+        found.locale.language,
         choosable=found.choosable,
         others=found.not_choosable,
         choices=found.choices,
@@ -65,7 +65,7 @@ async def register_by_forwarded(request: Asking) -> Response[bytes]:
         again = await _find(request)
         return forwarded_page(again, form=form, mistakes=_mistakes(error, again))
     request.app.state.wake()
-    return go_to(found.spoken.address(f"{found.path}/annan", skickat="1"))
+    return go_to(found.locale.address(f"{found.path}/annan", skickat="1"))
 
 
 async def _find(request: Asking) -> InvitationContext:
@@ -81,10 +81,10 @@ async def _find(request: Asking) -> InvitationContext:
 
 
 def _mistakes(error: RegistrationError, found: InvitationContext) -> list[Mistake]:
-    said = found.words.forwarded
+    texts = found.words.forwarded
     if isinstance(error, AnotherOrganisation):
-        organisation = found.invitation.organisation or said.organisation
-        return [Mistake("email", said.another_organisation.format(organisation=organisation))]
+        organisation = found.invitation.organisation or texts.organisation
+        return [Mistake("email", texts.another_organisation.format(organisation=organisation))]
     if isinstance(error, SubstituteIsInvited):
-        return [Mistake("email", said.is_invited)]
+        return [Mistake("email", texts.is_invited)]
     return mistakes_of(error, found)

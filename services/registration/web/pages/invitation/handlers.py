@@ -48,7 +48,7 @@ async def show_invitation(request: Asking) -> Response[bytes]:
     if require_answerable(found) == "declined" and "svara" not in request.query_params:
         return answered.declined(found, is_saved="sparat" in request.query_params)
     page = page_cache.page(found, lambda it: render("invitation", invitation_page(it)))
-    return html(page, language=found.spoken.language)
+    return html(page, language=found.locale.language)
 
 
 @post("/i/{token:str}")
@@ -105,7 +105,7 @@ async def find(request: Asking) -> InvitationContext:
         if invitation.status != "substituted":
             raise ShortCircuit(dead_link(language, setting, here=path))
     return InvitationContext(
-        spoken=language,
+        locale=language,
         path=path,
         my_path=_my_path(request, invitation.registration_id, invitation.registration_generation),
         invitation=invitation,
@@ -143,7 +143,7 @@ def _page(
     return respond(
         "invitation",
         invitation_page(found, form=form, mistakes=mistakes or ()),
-        language=found.spoken.language,
+        language=found.locale.language,
         status=_UNPROCESSABLE if mistakes else 200,
     )
 
@@ -157,7 +157,7 @@ def _asked(found: InvitationContext) -> InvitationQuestions:
         choices=found.choices,
         asked=found.asked,
         # Whoever reads the page in another language, by choice, is written to in it.
-        language=found.spoken.language if found.spoken.chosen else found.setting.person_language,
+        language=found.locale.language if found.locale.chosen else found.setting.person_language,
     )
 
 
@@ -186,8 +186,8 @@ async def _after(
         async with reading(request.app.state.pool) as conn:
             made = await participant.find_registration(conn, registration_id)
         if made is not None and (path := _my_path(request, made.id, made.generation)):
-            return go_to(found.spoken.address(path, ny="1"))
-    return go_to(found.spoken.address(found.path))
+            return go_to(found.locale.address(path, ny="1"))
+    return go_to(found.locale.address(found.path))
 
 
 async def _note_reason(request: Asking, found: InvitationContext, form: PostedForm) -> Response[bytes]:
@@ -198,7 +198,7 @@ async def _note_reason(request: Asking, found: InvitationContext, form: PostedFo
         mistakes = [mistake(error, found.words) for error in reader.errors]
         return answered.declined(found, form=form, mistakes=mistakes)
     if reason is None or found.invitation.status != "declined":
-        return go_to(found.spoken.address(found.path))
+        return go_to(found.locale.address(found.path))
     await note_message.note_message(
         request.app.state.pool,
         found.invitation.organiser_id,
@@ -207,4 +207,4 @@ async def _note_reason(request: Asking, found: InvitationContext, form: PostedFo
         now=found.now,
     )
     request.app.state.wake()
-    return go_to(found.spoken.address(found.path, sparat="1"))
+    return go_to(found.locale.address(found.path, sparat="1"))

@@ -53,22 +53,22 @@ async def go_in(request: Asking) -> Response[bytes]:
     """Note who came, and lead to the meeting."""
     it = await _find(request)
     if door(it.seat, it.session, it.setting, it.now) != "open":
-        return go_to(it.spoken.address(it.path))
+        return go_to(it.locale.address(it.path))
     form = await posted_form.read(request)
     who = form.text("who")
     if who == "guest" and it.setting.forwarding != "personal":
         return await _let_guest_in(request, it, form)
     if who not in {"me", "here"}:
-        return go_to(it.spoken.address(it.path, vem="annan") if who else it.spoken.address(it.path))
+        return go_to(it.locale.address(it.path, vem="annan") if who else it.locale.address(it.path))
     try:
         meeting = await join_meeting.join(
             request.app.state.pool, it.seat.organiser_id, it.seat.id, now=it.now
         )
     except RegistrationError:
         # Cancelled, withdrawn or moved this very moment: the page says which.
-        return go_to(it.spoken.address(it.path))
+        return go_to(it.locale.address(it.path))
     request.app.state.wake()
-    checked_in = it.spoken.address(it.path, inne="1")
+    checked_in = it.locale.address(it.path, inne="1")
     return go_to(checked_in if who == "here" else meeting or checked_in)
 
 
@@ -83,9 +83,9 @@ async def _let_guest_in(request: Asking, it: JoinContext, form: PostedForm) -> R
             request.app.state.pool, it.seat.organiser_id, it.seat.id, name=name, now=it.now
         )
     except RegistrationError:
-        return go_to(it.spoken.address(it.path))
+        return go_to(it.locale.address(it.path))
     request.app.state.wake()
-    return go_to(meeting or it.spoken.address(it.path, gast="1"))
+    return go_to(meeting or it.locale.address(it.path, gast="1"))
 
 
 async def _find(request: Asking) -> JoinContext:
@@ -109,7 +109,7 @@ async def _find(request: Asking) -> JoinContext:
             raise ShortCircuit(dead_link(language, setting, here=path))
         session = await sessions.get(conn, seat.organiser_id, seat.session_id)
     return JoinContext(
-        spoken=language,
+        locale=language,
         path=path,
         my_path=f"/r/{links.make('r', seat.registration_id, seat.registration_generation, keys)}",
         seat=seat,

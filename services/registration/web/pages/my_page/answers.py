@@ -43,18 +43,18 @@ async def save_my_answers(request: Asking) -> Response[bytes]:
             request.app.state.pool, mine.registration.organiser_id, mine.registration.id, given, now=mine.now
         )
     except AlreadyWithdrawn:
-        return go_to(mine.spoken.address(mine.path))
+        return go_to(mine.locale.address(mine.path))
     except FieldsRefused as refused:
         # A question was changed while the page was open.
         again = await handlers.find(request)
         asked = _asked(again)
         return answers_page(again, asked, form=form, mistakes=asked.mistakes(refused.errors))
     request.app.state.wake()
-    return go_to(mine.spoken.address(mine.path, om=SAVED))
+    return go_to(mine.locale.address(mine.path, om=SAVED))
 
 
 def _asked(mine: MyPageContext) -> FormQuestions:
     """What is asked; where nothing is, or it is too late, one's own page says what stands."""
     if mine.asked is None or not can_answer(mine):
-        raise ShortCircuit(go_to(mine.spoken.address(mine.path)))
+        raise ShortCircuit(go_to(mine.locale.address(mine.path)))
     return mine.asked

@@ -66,11 +66,11 @@ async def change_registration(request: Asking) -> Response[bytes]:
         about = await _do(request, mine, form)
     except AlreadyWithdrawn:
         # Pressed twice, or done in another tab: it is so, and the page says so.
-        return go_to(mine.spoken.address(mine.path))
+        return go_to(mine.locale.address(mine.path))
     except RegistrationError as error:
         return _refused(await find(request), error)
     request.app.state.wake()
-    return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
+    return go_to(mine.locale.address(mine.path, **({"om": str(about)} if about else {})))
 
 
 async def _do(request: Asking, mine: MyPageContext, form: PostedForm) -> UUID | str | None:
@@ -96,7 +96,7 @@ async def _do(request: Asking, mine: MyPageContext, form: PostedForm) -> UUID | 
         session = mine.session(read_uuid(form.text("take")))
         if session is None:
             return None
-        left = mine.beside(session)
+        left = mine.sidebar(session)
         wanted = [one.id for one in mine.sessions if mine.holds(one) and one != left]
         if session.id not in wanted:
             await change_dates.change_dates(
@@ -144,7 +144,7 @@ async def find(request: Asking) -> MyPageContext:
         )
     settings = request.app.state.settings
     return MyPageContext(
-        spoken=language,
+        locale=language,
         path=path,
         feed_url=f"{links.url(settings.base_url, 'k', found.id, found.generation, keys)}.ics",
         invitation_path=_invitation_path(request, found),
@@ -186,11 +186,11 @@ def stop_where_nothing_is_left(mine: MyPageContext) -> None:
 
 def _notice(mine: MyPageContext, about: str | None) -> Notice | None:
     """What was just done, told only if it is so: an address can be opened again on another day."""
-    said, own = mine.words.mine, mine.words.own
+    texts, own = mine.words.mine, mine.words.own
     if about == _CALENDAR:
         chosen = mine.registration.calendar
-        heading = said.calendar_saved.format(choice=said.calendars[chosen].title)
-        return Notice(heading=heading, text=said.calendar_saved_texts[chosen])
+        heading = texts.calendar_saved.format(choice=texts.calendars[chosen].title)
+        return Notice(heading=heading, text=texts.calendar_saved_texts[chosen])
     was_done = {
         _LANGUAGE: own.language_saved if mine.setting.language_chosen else None,
         _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in mine.seats.values()) else None,
@@ -201,7 +201,7 @@ def _notice(mine: MyPageContext, about: str | None) -> Notice | None:
 
 
 def _notice_of_date(mine: MyPageContext, about: str | None) -> Notice | None:
-    said = mine.words.mine
+    texts = mine.words.mine
     session = mine.session(read_uuid(about or ""))
     if session is None:
         return None
@@ -212,14 +212,14 @@ def _notice_of_date(mine: MyPageContext, about: str | None) -> Notice | None:
     if (no := waiting_list.declined(seat, session, mine.words)) is not None:
         return no
     if seat.status == "withdrawn":
-        return Notice(heading=said.withdrew_one.format(title=session.title), text=said.withdrew_one_lead)
+        return Notice(heading=texts.withdrew_one.format(title=session.title), text=texts.withdrew_one_lead)
     if seat.status == "waiting":
-        return Notice(heading=said.took_one_waiting.format(title=session.title), kind="wait")
-    return Notice(heading=said.took_one.format(title=session.title))
+        return Notice(heading=texts.took_one_waiting.format(title=session.title), kind="wait")
+    return Notice(heading=texts.took_one.format(title=session.title))
 
 
 def _refused(mine: MyPageContext, error: RegistrationError) -> Response[bytes]:
     stop_where_nothing_is_left(mine)
-    said = explained(error, mine.spoken.language)
-    notice = Notice(heading=said.title, text=said.detail, kind="bad")
+    texts = explained(error, mine.locale.language)
+    notice = Notice(heading=texts.title, text=texts.detail, kind="bad")
     return page.my_page(mine, notice, status=409)

@@ -38,12 +38,12 @@ class _Mails(msgspec.Struct, frozen=True):
 async def show_my_data(request: Asking) -> Response[bytes]:
     """Everything, as one JSON file; whoever is protected is not handed out by a link."""
     mine = await handlers.find(request)
-    said = mine.words.data
+    texts = mine.words.data
     if mine.setting.protected_identity:
         raise ShortCircuit(
             message(
-                mine.spoken, mine.setting, here=mine.path, status=403,
-                heading=said.protected, leads=(said.protected_lead,),
+                mine.locale, mine.setting, here=mine.path, status=403,
+                heading=texts.protected, leads=(texts.protected_lead,),
             )
         )  # fmt: skip
     async with reading(request.app.state.pool) as conn:
@@ -51,13 +51,13 @@ async def show_my_data(request: Asking) -> Response[bytes]:
     mails = await _mails(request.app.state.notify, mine)
     whole = {"made_at": times.now(), **whole, "mails": mails}
     if mails is None:
-        whole["mails_missing"] = said.mails_missing
+        whole["mails_missing"] = texts.mails_missing
     return Response(
         msgspec.json.format(msgspec.json.encode(whole), indent=2),
         media_type="application/json",
         headers={
-            **headers(language=mine.spoken.language),
-            "content-disposition": f'attachment; filename="{said.file_name}"',
+            **headers(language=mine.locale.language),
+            "content-disposition": f'attachment; filename="{texts.file_name}"',
         },
     )
 
@@ -66,18 +66,18 @@ async def show_my_data(request: Asking) -> Response[bytes]:
 async def ask_to_erase(request: Asking) -> Response[bytes]:
     """The question, with what follows from a yes; looking changes nothing."""
     mine = await handlers.find(request)
-    said, path = mine.words.data, f"{mine.path}/radera"
-    lead = said.ask_lead.format(organiser=mine.setting.organiser_name)
+    texts, path = mine.words.data, f"{mine.path}/radera"
+    lead = texts.ask_lead.format(organiser=mine.setting.organiser_name)
     page = ConfirmPage(
-        frame=build_layout(mine.spoken, mine.setting, title=said.ask, here=path),
-        hero=Hero(heading=said.ask, leads=(lead, said.ask_no_way_back)),
-        action=mine.spoken.address(path),
+        layout=build_layout(mine.locale, mine.setting, title=texts.ask, here=path),
+        hero=Hero(heading=texts.ask, leads=(lead, texts.ask_no_way_back)),
+        action=mine.locale.address(path),
         field="erase",
         value="yes",
-        yes=said.do_erase,
-        keep=Link(said.keep, mine.spoken.address(mine.path)),
+        yes=texts.do_erase,
+        keep=Link(texts.keep, mine.locale.address(mine.path)),
     )
-    return respond("confirm", page, language=mine.spoken.language)
+    return respond("confirm", page, language=mine.locale.language)
 
 
 @post("/r/{token:str}/radera")
@@ -88,7 +88,7 @@ async def erase(request: Asking) -> Response[bytes]:
         request.app.state.pool, mine.registration.organiser_id, mine.registration.person_id, now=mine.now
     )
     request.app.state.wake()
-    return go_to(mine.spoken.address(mine.path))
+    return go_to(mine.locale.address(mine.path))
 
 
 async def _mails(notify: httpx.AsyncClient, mine: MyPageContext) -> list[dict[str, Any]] | None:  # Any: JSON

@@ -66,24 +66,24 @@ async def name_substitute(request: Asking) -> Response[bytes]:
         again = await _find(request)
         return substitute_page(again, form=form, mistakes=[_mistake(error, again)])
     request.app.state.wake()
-    return go_to(mine.spoken.address(mine.path, om=SENT))
+    return go_to(mine.locale.address(mine.path, om=SENT))
 
 
 async def _find(request: Asking) -> MyPageContext:
     """My registration, where there is something to hand over and it may be."""
     mine = await handlers.find(request)
     handlers.stop_where_nothing_is_left(mine)
-    said = mine.words.own
+    texts = mine.words.own
     if not mine.registration.substitutes_allowed:
-        raise ShortCircuit(_says(mine, said.not_allowed.title, said.not_allowed.detail))
+        raise ShortCircuit(_says(mine, texts.not_allowed.title, texts.not_allowed.detail))
     if not mine.ahead():
-        raise ShortCircuit(_says(mine, said.nothing_left.title, said.nothing_left.detail))
+        raise ShortCircuit(_says(mine, texts.nothing_left.title, texts.nothing_left.detail))
     return mine
 
 
 def _says(mine: MyPageContext, heading: str, lead: str) -> Response[bytes]:
     return message(
-        mine.spoken, mine.setting, here=f"{mine.path}/ersattare", status=200, heading=heading, leads=(lead,),
+        mine.locale, mine.setting, here=f"{mine.path}/ersattare", status=200, heading=heading, leads=(lead,),
         kind=mine.setting.programme_title, link=way_back(mine),
     )  # fmt: skip
 
@@ -93,5 +93,5 @@ def _mistake(error: RegistrationError, mine: MyPageContext) -> Mistake:
         return Mistake("substitute_email", mine.words.form_errors.fields["substitute_email/does_not_match"])
     if isinstance(error, _CANNOT_COME):
         return Mistake("substitute_email", mine.words.own.cannot_come)
-    said = explained(error, mine.spoken.language)
-    return Mistake(DATES, f"{said.title}. {said.detail}")
+    texts = explained(error, mine.locale.language)
+    return Mistake(DATES, f"{texts.title}. {texts.detail}")

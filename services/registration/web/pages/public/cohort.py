@@ -65,7 +65,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
     read = read_application(
         form,
         found.words,
-        found.spoken.language,
+        found.locale.language,
         choosable=found.choosable,
         others=found.not_choosable,
         choices=found.choices,
@@ -96,7 +96,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
         again = await find(request, found.cohort.slug)
         return _page(again, form, mistakes_of(error, again))
     request.app.state.wake()
-    return go_to(found.spoken.address(found.path, skickat="1"))
+    return go_to(found.locale.address(found.path, skickat="1"))
 
 
 async def find(request: Asking, slug: str) -> CohortContext:
@@ -111,7 +111,7 @@ async def find(request: Asking, slug: str) -> CohortContext:
             conn, locale_of(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
         )
     return CohortContext(
-        spoken=locale_of(request),
+        locale=locale_of(request),
         host=host,
         cohort=cohort,
         sessions=dates.in_time_order(sessions[cohort.id]),
@@ -129,21 +129,21 @@ def _page(
     status: int = 200,
 ) -> Response[bytes]:
     page: Any = cohort_page(found, form=form, mistakes=mistakes or ())  # Any: as `show` takes it
-    return show("cohort", page, found.spoken, status=422 if mistakes else status)
+    return show("cohort", page, found.locale, status=422 if mistakes else status)
 
 
 def _sent(found: CohortContext) -> Response[bytes]:
-    said = found.words.public.cohort
+    sentences = found.words.public.cohort
     return message.message(
-        found.spoken,
+        found.locale,
         found.host,
         here=found.path,
         status=200,
-        heading=said.sent,
+        heading=sentences.sent,
         kind=found.cohort.title,
-        leads=(said.sent_lead,),
-        texts=(said.sent_more,),
-        link=Link(said.back, found.spoken.address(found.path)),
+        leads=(sentences.sent_lead,),
+        texts=(sentences.sent_more,),
+        link=Link(sentences.back, found.locale.address(found.path)),
         query={"skickat": "1"},
         asked=found.cohort,
         ask=found.words.public.list.ask_us,
@@ -152,8 +152,8 @@ def _sent(found: CohortContext) -> Response[bytes]:
 
 def mistakes_of(error: RegistrationError, found: CohortContext) -> list[Mistake]:
     """What kept a choice of dates from being had, said at the dates."""
-    said = explained(error, found.spoken.language)
-    text = f"{said.title}. {said.detail}"
+    sentences = explained(error, found.locale.language)
+    text = f"{sentences.title}. {sentences.detail}"
     if isinstance(error, _ABOUT_A_DATE):
         title = next((one.title for one in found.sessions if one.id == error.session_id), None)
         return [Mistake(DATES, f"{title}: {text}" if title else text)]

@@ -64,19 +64,19 @@ async def register_several(request: Asking) -> Response[bytes]:
             now=found.now,
         )
     except CohortNotOpen:
-        raise ShortCircuit(go_to(found.spoken.address(found.path))) from None
+        raise ShortCircuit(go_to(found.locale.address(found.path))) from None
     except RegistrationError as error:
         again = await cohort.find(request, found.cohort.slug)
         _require_open(again)
         return colleagues_page(again, rows=rows, form=form, mistakes=cohort.mistakes_of(error, again))
     request.app.state.wake()
-    return go_to(found.spoken.address(f"{found.path}/flera", kvitto=str(receipt_id)))
+    return go_to(found.locale.address(f"{found.path}/flera", kvitto=str(receipt_id)))
 
 
 def _require_open(found: CohortContext) -> None:
     """Where nobody can register themselves, nobody registers others: the cohort's own page says why."""
     if not found.is_open:
-        raise ShortCircuit(go_to(found.spoken.address(found.path)))
+        raise ShortCircuit(go_to(found.locale.address(found.path)))
 
 
 async def _receipt(request: Asking, found: CohortContext, asked: str) -> Response[bytes]:

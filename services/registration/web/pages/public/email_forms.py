@@ -31,7 +31,7 @@ What = Literal["bevaka", "lank"]
 
 
 class AddressPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None
@@ -46,16 +46,16 @@ class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
     what: What
     host: PublicOrganiser
     asked: ContactDetails | None
-    spoken: Locale
+    locale: Locale
     programme: WatchedProgramme | None = None
 
     @property
     def words(self) -> Wording:
-        return WORDING[self.spoken.language]
+        return WORDING[self.locale.language]
 
     def address(self, **query: str) -> str:
         about = {"program": str(self.programme.id)} if self.programme else {}
-        return self.spoken.address(f"/{self.host.slug}/{self.what}", **about, **query)
+        return self.locale.address(f"/{self.host.slug}/{self.what}", **about, **query)
 
 
 @route("/{organiser:str}/bevaka", http_method=_GET)
@@ -86,7 +86,7 @@ async def _wanted(request: Asking, what: What) -> EmailFormContext:
     if what == "bevaka" and (programme_id := read_uuid(request.query_params.get("program", ""))):
         async with reading(request.app.state.pool) as conn:
             programme = await public.find_watched(conn, host.id, programme_id)
-    return EmailFormContext(what=what, host=host, asked=asked, spoken=locale_of(request), programme=programme)
+    return EmailFormContext(what=what, host=host, asked=asked, locale=locale_of(request), programme=programme)
 
 
 def _shown(request: Asking, it: EmailFormContext) -> Response[bytes]:
@@ -108,7 +108,7 @@ async def _take(request: Asking, it: EmailFormContext) -> Response[bytes]:
             it.host.id,
             programme_id=it.programme.id if it.programme else None,
             email=email,
-            language=it.spoken.language,
+            language=it.locale.language,
             now=now,
         )
     request.app.state.wake()
@@ -118,32 +118,32 @@ async def _take(request: Asking, it: EmailFormContext) -> Response[bytes]:
 def _page(
     it: EmailFormContext, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
-    said = it.words.public.address
+    texts = it.words.public.address
     is_lost = it.what == "lank"
-    heading = said.lost if is_lost else said.watch
-    lead = said.lost_lead if is_lost else said.watch_lead
+    heading = texts.lost if is_lost else texts.watch
+    lead = texts.lost_lead if is_lost else texts.watch_lead
     if it.programme is not None:
-        lead = said.watch_programme.format(title=it.programme.title)
+        lead = texts.watch_programme.format(title=it.programme.title)
     page = AddressPage(
-        frame=_frame(it, heading, is_error=bool(mistakes)),
+        layout=_frame(it, heading, is_error=bool(mistakes)),
         hero=Hero(heading=heading, leads=(lead,)),
         action=it.address(),
         summary=summary(mistakes, it.words),
         field=filled(
-            [Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True)],
+            [Field(name="email", label=texts.email, kind="email", autocomplete="email", is_required=True)],
             it.words,
             form,
             mistakes,
         )[0],
-        button=said.lost_button if is_lost else said.watch_button,
-        kept=said.lost_kept if is_lost else said.watch_kept,
+        button=texts.lost_button if is_lost else texts.watch_button,
+        kept=texts.lost_kept if is_lost else texts.watch_kept,
     )
-    return show("ask_address", page, it.spoken, status=422 if mistakes else 200)
+    return show("ask_address", page, it.locale, status=422 if mistakes else 200)
 
 
 def _frame(it: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
     return build_layout(
-        it.spoken,
+        it.locale,
         it.host,
         title=heading,
         here=f"/{it.host.slug}/{it.what}",
@@ -151,21 +151,21 @@ def _frame(it: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
         is_error=is_error,
         asked=it.asked,
         ask=it.words.public.list.ask_us,
-        more_links=(Link(it.words.public.cohort.to_the_list, it.spoken.address(f"/{it.host.slug}")),),
+        more_links=(Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),),
     )
 
 
 def _sent(it: EmailFormContext) -> Response[bytes]:
-    said = it.words.public.address
+    texts = it.words.public.address
     is_lost = it.what == "lank"
     return message.message(
-        it.spoken,
+        it.locale,
         it.host,
         here=f"/{it.host.slug}/{it.what}",
         status=200,
-        heading=said.lost_sent if is_lost else said.watch_sent,
-        leads=(said.lost_sent_lead if is_lost else said.watch_sent_lead,),
-        link=Link(it.words.public.cohort.to_the_list, it.spoken.address(f"/{it.host.slug}")),
+        heading=texts.lost_sent if is_lost else texts.watch_sent,
+        leads=(texts.lost_sent_lead if is_lost else texts.watch_sent_lead,),
+        link=Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),
         query={"skickat": "1"},
         asked=it.asked,
         ask=it.words.public.list.ask_us,

@@ -26,7 +26,7 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None
@@ -68,19 +68,19 @@ def _page(
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     words = WORDING[language.language]
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     page = EnquiryPage(
-        frame=build_layout(
+        layout=build_layout(
             language,
             host,
-            title=said.heading,
+            title=sentences.heading,
             here=_path(host),
             is_error=bool(mistakes),
             asked=asked,
             ask=words.public.list.ask_us,
             more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
         ),
-        hero=Hero(heading=said.heading, leads=(said.lead,)),
+        hero=Hero(heading=sentences.heading, leads=(sentences.lead,)),
         action=language.address(_path(host)),
         summary=summary(mistakes, words),
         what=filled(_what(words), words, form, mistakes),
@@ -90,37 +90,39 @@ def _page(
 
 
 def _what(words: Wording) -> tuple[Field, ...]:
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     return (
-        Field(name="subject", label=said.what, hint=said.what_hint, is_required=True),
-        Field(name="audience", label=said.audience),
-        Field(name="people", label=said.people),
-        Field(name="wanted_when", label=said.wanted_when, hint=said.wanted_when_hint),
-        Field(name="message", label=said.message, kind="long"),
+        Field(name="subject", label=sentences.what, hint=sentences.what_hint, is_required=True),
+        Field(name="audience", label=sentences.audience),
+        Field(name="people", label=sentences.people),
+        Field(name="wanted_when", label=sentences.wanted_when, hint=sentences.wanted_when_hint),
+        Field(name="message", label=sentences.message, kind="long"),
     )
 
 
 def _who(words: Wording) -> tuple[Field, ...]:
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     return (
-        Field(name="organisation", label=said.organisation, autocomplete="organization", is_required=True),
-        Field(name="name", label=said.name, autocomplete="name", is_required=True),
-        Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True),
-        Field(name="reference", label=said.reference, hint=said.reference_hint),
+        Field(
+            name="organisation", label=sentences.organisation, autocomplete="organization", is_required=True
+        ),
+        Field(name="name", label=sentences.name, autocomplete="name", is_required=True),
+        Field(name="email", label=sentences.email, kind="email", autocomplete="email", is_required=True),
+        Field(name="reference", label=sentences.reference, hint=sentences.reference_hint),
     )
 
 
 def _sent(host: PublicOrganiser, asked: ContactDetails | None, language: Locale) -> Response[bytes]:
     words = WORDING[language.language]
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     return message.message(
         language,
         host,
         here=_path(host),
         status=200,
-        heading=said.sent,
-        leads=(said.sent_lead,),
-        texts=(said.sent_more,),
+        heading=sentences.sent,
+        leads=(sentences.sent_lead,),
+        texts=(sentences.sent_more,),
         link=Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),
         query={"skickat": "1"},
         asked=asked,
