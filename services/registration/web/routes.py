@@ -3,8 +3,7 @@
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
 from services.registration.web import calendar_feed, health, pages, security
@@ -33,6 +32,7 @@ from services.registration.web.api import (
 from services.registration.web.api.kit import openapi
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
+from services.registration.web.services import Services
 
 
 def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ...]:  # Any: a module, structs
@@ -134,8 +134,8 @@ API: Final = (
 
 
 @get("/schema/openapi.json", name="openapi")
-async def show_openapi(request: Request[Any, Any, State]) -> Response[bytes]:
-    body = msgspec.json.encode(openapi.document(API, request.app.state.settings.base_url))
+async def show_openapi(services: Services) -> Response[bytes]:
+    body = msgspec.json.encode(openapi.document(API, services.settings.base_url))
     return Response(body, media_type="application/vnd.oai.openapi+json;version=3.1", headers=security.HEADERS)
 
 

@@ -62,9 +62,7 @@ async def change(ask: ApiRequest) -> ApiResponse:
     _require_admin(ask)
     wanted = ask.read(OrganiserChanges)
     try:
-        await change_organiser.change(
-            ask.pool, ask.organiser_id, given_fields(wanted), version=version_of(wanted)
-        )
+        await change_organiser.change(ask.pool, ask.caller, given_fields(wanted), version=version_of(wanted))
     except VersionConflict:
         raise Changed(more={"current": msgspec.to_builtins(await _one(ask))}) from None
     return ApiResponse(body=await _one(ask))
@@ -80,18 +78,18 @@ async def set_logo(ask: ApiRequest) -> ApiResponse:
         raise BadInput(errors=[ErrorItem("", "picture")])
     if not picture.fits:
         raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)])
-    await change_organiser.set_logo(ask.pool, ask.organiser_id, picture, ask.body)
+    await change_organiser.set_logo(ask.pool, ask.caller, picture, ask.body)
     return ApiResponse(body=await _one(ask))
 
 
 async def remove_logo(ask: ApiRequest) -> ApiResponse:
     _require_admin(ask)
-    await change_organiser.remove_logo(ask.pool, ask.organiser_id)
+    await change_organiser.remove_logo(ask.pool, ask.caller)
     return ApiResponse(status=204)
 
 
 def _require_admin(ask: ApiRequest) -> None:
-    if ask.caller.role != "admin":
+    if ask.caller.actor.role != "admin":
         raise RoleTooLow
 
 
