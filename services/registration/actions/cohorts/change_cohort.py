@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import CohortChanges
@@ -14,6 +15,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("cohort.change")
 async def change(
     pool: Pool,
     caller: Caller,

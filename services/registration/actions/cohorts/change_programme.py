@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
@@ -14,6 +15,7 @@ from shared import ids
 from shared.postgres import Pool
 
 
+@permitted("programme.create")
 async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add a programme and give its id."""
     _require_order(values)
@@ -24,6 +26,7 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     return programme_id
 
 
+@permitted("programme.change")
 async def change(
     pool: Pool, caller: Caller, programme_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
@@ -38,6 +41,7 @@ async def change(
         await events.tell_programmes(conn, caller.organiser_id, [programme_id])
 
 
+@permitted("programme.delete")
 async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
     """Remove a programme that has no cohort."""
     async with transaction(pool) as conn:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.cohorts.create_question import require_sound
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
 from services.registration.domain.question import Question, hangs_on
@@ -14,6 +15,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("question.change")
 async def change(
     pool: Pool,
     caller: Caller,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
 from services.registration.domain.caller import Caller
 from services.registration.domain.invitation import InvitationRule
@@ -17,6 +18,7 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
+@permitted("cohort.copy")
 async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_session_on: date) -> UUID:
     """Make a draft whose first session falls on the day, or at most six days after it, on the same weekday and time."""
     async with transaction(pool) as conn:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
 from services.registration.domain.caller import Caller
 from services.registration.store import cohorts
@@ -13,6 +14,7 @@ from shared import ids
 from shared.postgres import Pool
 
 
+@permitted("cohort.create")
 async def create(pool: Pool, caller: Caller, new: rules.NewCohort) -> UUID:
     """Store a draft and tell notify; `InUse("slug")` where an address was asked for that another cohort has."""
     async with transaction(pool) as conn:

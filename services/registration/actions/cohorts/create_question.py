@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldError
@@ -14,6 +15,7 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
+@permitted("question.create")
 async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
     """Store a question; those who are registered already find it on their own page."""
     async with transaction(pool) as conn:

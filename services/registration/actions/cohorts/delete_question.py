@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.store import cohorts, questions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("question.delete")
 async def delete(pool: Pool, caller: Caller, question_id: UUID) -> None:
     """Remove it; `QuestionAnswered` where there is an answer, `DependedUpon` where another question hangs on it."""
     async with transaction(pool) as conn:

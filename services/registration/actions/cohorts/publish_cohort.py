@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.public.subscribe_to_opening import tell_who_watches
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import next_status
@@ -12,6 +13,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("cohort.publish")
 async def publish(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
     """Open it, from a draft or again after it was closed, and tell those who wait for that."""
     async with transaction(pool) as conn:
@@ -22,6 +24,7 @@ async def publish(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
             await tell_who_watches(conn, caller, cohort)
 
 
+@permitted("cohort.close")
 async def close(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
     """Let nobody new in; those who have seats or wait keep them."""
     async with transaction(pool) as conn:
@@ -31,6 +34,7 @@ async def close(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
             await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
 
 
+@permitted("cohort.cancel")
 async def cancel(pool: Pool, caller: Caller, cohort_id: UUID, *, reason: str | None = None) -> None:
     """Cancel it with every session that is not over; seats stay as they are, so that all who had one are told."""
     async with transaction(pool) as conn:

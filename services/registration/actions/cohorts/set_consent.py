@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.store import cohorts, questions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("consent.set")
 async def set_consent(
     pool: Pool, caller: Caller, cohort_id: UUID, *, text: str | None, text_en: str | None
 ) -> None:

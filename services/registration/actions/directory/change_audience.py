@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import audiences
@@ -12,6 +13,7 @@ from shared import ids
 from shared.postgres import Pool
 
 
+@permitted("audience.create")
 async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add an audience and give its id."""
     audience_id = ids.new()
@@ -20,6 +22,7 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     return audience_id
 
 
+@permitted("audience.change")
 async def change(
     pool: Pool, caller: Caller, audience_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
@@ -31,6 +34,7 @@ async def change(
         await audiences.update(conn, caller.organiser_id, audience_id, {**current, **changes})
 
 
+@permitted("audience.delete")
 async def delete(pool: Pool, caller: Caller, audience_id: UUID) -> None:
     """Remove an audience by which nobody is invited."""
     async with transaction(pool) as conn:

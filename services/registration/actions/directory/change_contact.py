@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import contacts
@@ -13,6 +14,7 @@ from shared import ids
 from shared.postgres import Pool
 
 
+@permitted("contact.create")
 async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add a contact and give its id."""
     contact_id = ids.new()
@@ -21,6 +23,7 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     return contact_id
 
 
+@permitted("contact.change")
 async def change(
     pool: Pool, caller: Caller, contact_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
@@ -33,6 +36,7 @@ async def change(
         await events.tell_programmes(conn, caller.organiser_id, concerned)
 
 
+@permitted("contact.delete")
 async def delete(pool: Pool, caller: Caller, contact_id: UUID) -> None:
     """Remove a contact that no programme has."""
     async with transaction(pool) as conn:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
@@ -13,6 +14,7 @@ from shared import ids
 from shared.postgres import Pool
 
 
+@permitted("organisation.create")
 async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add an organisation and give its id."""
     organisation_id = ids.new()
@@ -21,6 +23,7 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     return organisation_id
 
 
+@permitted("organisation.change")
 async def change(
     pool: Pool, caller: Caller, organisation_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
@@ -36,6 +39,7 @@ async def change(
         await organisations.update(conn, caller.organiser_id, organisation_id, {**current, **changes})
 
 
+@permitted("organisation.delete")
 async def delete(pool: Pool, caller: Caller, organisation_id: UUID) -> None:
     """Remove an organisation that nothing depends on."""
     async with transaction(pool) as conn:

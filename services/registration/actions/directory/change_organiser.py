@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import Picture
@@ -13,6 +14,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("organiser.change")
 async def change(
     pool: Pool,
     caller: Caller,
@@ -29,6 +31,7 @@ async def change(
         await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
 
+@permitted("organiser.set_logo")
 async def set_logo(pool: Pool, caller: Caller, picture: Picture, data: bytes) -> None:
     """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
     async with transaction(pool) as conn:
@@ -39,6 +42,7 @@ async def set_logo(pool: Pool, caller: Caller, picture: Picture, data: bytes) ->
         await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
 
+@permitted("organiser.remove_logo")
 async def remove_logo(pool: Pool, caller: Caller) -> None:
     """Show none; once more, it changes nothing."""
     async with transaction(pool) as conn:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse, VersionConflict
 from services.registration.store import people
@@ -13,6 +14,7 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
+@permitted("person.create")
 async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add a person with positions and give their id; `InUse` names who has the address already."""
     person_id = ids.new()
@@ -24,6 +26,7 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     return person_id
 
 
+@permitted("person.change")
 async def change(
     pool: Pool, caller: Caller, person_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
@@ -39,6 +42,7 @@ async def change(
         await events.tell_people(conn, caller.organiser_id, [person_id])
 
 
+@permitted("person.delete")
 async def delete(pool: Pool, caller: Caller, person_id: UUID) -> None:
     """Remove a person who was never invited or registered."""
     async with transaction(pool) as conn:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.store import people
 from services.registration.store.outgoing import events
@@ -10,6 +11,7 @@ from shared.events import Language
 from shared.postgres import Pool
 
 
+@permitted("person.choose_language")
 async def choose_language(pool: Pool, caller: Caller, person_id: UUID, language: Language) -> None:
     """Store the choice and tell notify; the same choice again changes nothing."""
     async with transaction(pool) as conn:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.session import is_over
@@ -23,6 +24,7 @@ class _RegisteredMeanwhile(Exception):  # noqa: N818 - named for the situation
     """Somebody registered them to something while they were being forgotten."""
 
 
+@permitted("person.forget")
 async def forget(pool: Pool, caller: Caller, person_id: UUID) -> None:
     """Withdraw a person from all that is ahead, and begin to erase them; once more, it changes nothing.
 
@@ -65,6 +67,7 @@ async def finish(conn: Conn, caller: Caller, person_ids: Sequence[UUID]) -> None
             await _tell(conn, caller, person_id, units)
 
 
+@permitted("person.finish_forgetting")
 async def finish_late(pool: Pool, initiator: Initiator) -> None:
     """Do not wait for notify for ever: what is told it then says nothing of them."""
     async with pool.acquire() as conn:

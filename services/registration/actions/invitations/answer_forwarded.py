@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.seat_people import a_registration, seat_people
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
@@ -23,6 +24,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
 
+@permitted("invitation.answer_forwarded")
 async def answer_forwarded(
     pool: Pool,
     caller: Caller,

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory.change_details import store_details
+from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.actions.seating.seat_invited import InvitationHolders, list_holders, seat_invited
@@ -38,6 +39,7 @@ class AnswerResult(msgspec.Struct, frozen=True, kw_only=True):
     registration_id: UUID | None
 
 
+@permitted("invitation.answer")
 async def answer(
     pool: Pool,
     caller: Caller,

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.invitations.create_invitation_rule import require_sessions
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
@@ -16,6 +17,7 @@ from shared import times
 from shared.postgres import Pool
 
 
+@permitted("invitation_rule.change")
 async def change(
     pool: Pool,
     caller: Caller,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import SessionOfAnotherCohort
 from services.registration.domain.invitation import InvitationRule, NewInvitationRule
@@ -13,6 +14,7 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
+@permitted("invitation_rule.create")
 async def create(pool: Pool, caller: Caller, new: NewInvitationRule) -> UUID:
     """Store a rule; nobody is invited by it yet. Its sessions must be the cohort's."""
     rule = InvitationRule(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))

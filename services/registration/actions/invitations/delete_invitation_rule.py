@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.store import invitation_rules
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("invitation_rule.delete")
 async def delete(pool: Pool, caller: Caller, rule_id: UUID) -> None:
     """Remove it; `DependedUpon` where somebody has been invited by it."""
     async with transaction(pool) as conn:

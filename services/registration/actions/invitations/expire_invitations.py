@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.store import invitations
 from services.registration.store.outgoing import events
@@ -14,6 +15,7 @@ from shared.postgres import Pool
 _AT_ONCE: Final = 1000
 
 
+@permitted("invitation.expire")
 async def expire(pool: Pool, initiator: Initiator) -> int:
     """Let what is late expire and tell notify; how many. In short transactions, so that an answer never waits long."""
     count = 0

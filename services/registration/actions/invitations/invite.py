@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.invitations.invite_buyer import whom_the_buyer_answers_by
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import NotFound, SessionFull
@@ -50,6 +51,7 @@ class _Step(msgspec.Struct, frozen=True, kw_only=True):
     found: int
 
 
+@permitted("invitation.send")
 async def invite(
     pool: Pool,
     caller: Caller,

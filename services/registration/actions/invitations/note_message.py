@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.store import invitations
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("invitation.note_message")
 async def note_message(
     pool: Pool,
     caller: Caller,

@@ -4,6 +4,7 @@ import logging
 from typing import Final
 
 from services.registration.actions.invitations.invite import invite
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.domain.errors import RegistrationError
 from services.registration.store import invitation_rules
@@ -14,6 +15,7 @@ from shared.postgres import Pool
 log: Final = logging.getLogger(__name__)
 
 
+@permitted("invitation.send_due")
 async def send_due(pool: Pool, initiator: Initiator) -> int:
     """Invite by each rule whose day has come, in open cohorts, that has not gone by hand; how many people.
 

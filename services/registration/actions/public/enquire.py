@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.enquiry import Enquiry, EnquiryStatus, NewEnquiry
 from services.registration.domain.errors import AlreadyAnswered, VersionConflict
@@ -16,6 +17,7 @@ from shared import ids
 from shared.postgres import Pool
 
 
+@permitted("enquiry.create")
 async def enquire(pool: Pool, caller: Caller, new: NewEnquiry) -> UUID:
     """Store an enquiry and tell notify who is to read it."""
     enquiry_id = ids.new()
@@ -26,6 +28,7 @@ async def enquire(pool: Pool, caller: Caller, new: NewEnquiry) -> UUID:
     return enquiry_id
 
 
+@permitted("enquiry.answer")
 async def answer(pool: Pool, caller: Caller, enquiry_id: UUID, *, answer: str) -> None:
     """Mail an answer to whoever asked; `AlreadyAnswered` where one has been mailed from here."""
     async with transaction(pool) as conn:
@@ -37,6 +40,7 @@ async def answer(pool: Pool, caller: Caller, enquiry_id: UUID, *, answer: str) -
         await public_events.tell_enquiry(conn, caller.organiser_id, enquiry_id)
 
 
+@permitted("enquiry.change")
 async def note(
     pool: Pool,
     caller: Caller,

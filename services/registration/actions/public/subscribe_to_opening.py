@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Cohort
 from services.registration.store import interests, programmes
@@ -10,6 +11,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
 
+@permitted("opening.subscribe")
 async def watch(
     pool: Pool,
     caller: Caller,

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.cohort import promotes
@@ -25,6 +26,7 @@ from shared.postgres import Conn, Pool
 _AT_ONCE: Final = 500
 
 
+@permitted("registration.accept_offer")
 async def accept(pool: Pool, caller: Caller, registration_id: UUID, *, session_id: UUID) -> None:
     """Make a seat of an offer; once more, it changes nothing.
 
@@ -40,20 +42,21 @@ async def accept(pool: Pool, caller: Caller, registration_id: UUID, *, session_i
         is_late = await _take(conn, caller, registration_id, held, session_id)
     if is_late:
         # After the transaction: what is raised in it would undo that the seat goes to the next.
-        await pass_on(pool, caller, session_id)
+        await _pass_on(pool, caller, session_id)
         raise OfferOver(session_id)
 
 
+@permitted("registration.expire_offers")
 async def expire(pool: Pool, initiator: Initiator) -> int:
     """Pass on every seat whose offer has run out; in how many sessions. Each in a short transaction of its own."""
     async with reading(pool) as conn:
         late = await waiting_lists.list_late(conn, now=initiator.now, most=_AT_ONCE)
     for organiser_id, session_id in late:
-        await pass_on(pool, initiator.for_organiser(organiser_id), session_id)
+        await _pass_on(pool, initiator.for_organiser(organiser_id), session_id)
     return len(late)
 
 
-async def pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
+async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
     """End the offers of one session that nobody took in time, and offer the seats to the next in line.
 
     In what is cancelled they stand in line again: should it be held after all, nobody has lost a place by it.

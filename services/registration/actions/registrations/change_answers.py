@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.caller import Caller
@@ -14,6 +15,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("registration.change_answers")
 async def change(
     pool: Pool,
     caller: Caller,
@@ -40,6 +42,7 @@ async def change(
         await events.tell_registrations(conn, caller.organiser_id, [registration_id])
 
 
+@permitted("registration.answer")
 async def answer(pool: Pool, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> None:
     """Keep what somebody answers on their own page; `AlreadyWithdrawn` if they come to nothing any more."""
     async with transaction(pool) as conn:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import SeatWish, reseat
 from services.registration.domain.caller import Caller
 from services.registration.domain.choosing import choose
@@ -16,6 +17,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
 
+@permitted("registration.change_dates")
 async def change_dates(
     pool: Pool, caller: Caller, registration_id: UUID, *, session_ids: Sequence[UUID]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn
 from services.registration.store import registrations
@@ -11,6 +12,7 @@ from shared.events import Calendar
 from shared.postgres import Pool
 
 
+@permitted("registration.choose_calendar")
 async def choose_calendar(
     pool: Pool,
     caller: Caller,

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.attendance import Door, require_open_door
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Forwarding
@@ -12,6 +13,7 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
+@permitted("attendance.join")
 async def join(pool: Pool, caller: Caller, seat_id: UUID) -> str | None:
     """Note that the person came and give the meeting's address (None: none is known, it may be on site only).
 
@@ -23,6 +25,7 @@ async def join(pool: Pool, caller: Caller, seat_id: UUID) -> str | None:
     return door.join_url
 
 
+@permitted("attendance.join_as_guest")
 async def join_as_guest(pool: Pool, caller: Caller, seat_id: UUID, *, name: str) -> str | None:
     """Let in whoever came by another's link, under their own name, where the cohort lets links be forwarded."""
     async with transaction(pool) as conn:

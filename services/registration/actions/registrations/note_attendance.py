@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.attendance import Attendance
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound
@@ -11,6 +12,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("attendance.note")
 async def note(
     pool: Pool, caller: Caller, session_id: UUID, marks: Sequence[tuple[UUID, Attendance]]
 ) -> None:

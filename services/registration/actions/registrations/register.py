@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations.decide_registration import (
     RegistrationRequest,
     RegistrationResult,
@@ -16,6 +17,7 @@ from services.registration.domain.errors import NothingChosen
 from services.registration.domain.registration import Applicant
 
 
+@permitted("registration.create")
 async def register(
     batcher: RegistrationBatcher,
     caller: Caller,
@@ -39,6 +41,7 @@ async def register(
     return registered.id
 
 
+@permitted("registration.create")
 async def register_and_show(
     batcher: RegistrationBatcher,
     caller: Caller,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.seat_people import SeatedRegistrations, a_registration, seat_people
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
@@ -27,6 +28,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     shares: bool
 
 
+@permitted("registration.create_several")
 async def register_colleagues(
     pool: Pool,
     caller: Caller,

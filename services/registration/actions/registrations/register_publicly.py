@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations.register import register
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.registrations.send_link import send_link
@@ -12,6 +13,7 @@ from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.registration import Applicant
 
 
+@permitted("registration.create")
 async def apply(
     batcher: RegistrationBatcher,
     caller: Caller,

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.store import registrations
 from services.registration.store.outgoing import events
@@ -14,6 +15,7 @@ from shared.postgres import Pool
 _MOST: Final = 5
 
 
+@permitted("registration.send_link")
 async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
     """Mail the link of one registration, unless that was done just before."""
     async with transaction(pool) as conn:
@@ -21,6 +23,7 @@ async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
         await events.tell_registrations(conn, caller.organiser_id, asked)
 
 
+@permitted("registration.send_link")
 async def send_links(pool: Pool, caller: Caller, email: str) -> None:
     """Mail the links of all that an address is registered for and that is ahead; nothing where there is none."""
     async with transaction(pool) as conn:

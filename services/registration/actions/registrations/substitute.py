@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import Handover, reseat
 from services.registration.domain.caller import Caller
 from services.registration.domain.choosing import go_together
@@ -44,6 +45,7 @@ class TransferredSeats(msgspec.Struct, frozen=True, kw_only=True):
     is_all: bool
 
 
+@permitted("registration.substitute")
 async def send_substitute(
     pool: Pool,
     caller: Caller,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
@@ -13,6 +14,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("registration.withdraw")
 async def withdraw(
     pool: Pool,
     caller: Caller,

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound
 from services.registration.store import seats, sessions
@@ -10,6 +11,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("session.cancel")
 async def cancel(pool: Pool, caller: Caller, session_id: UUID, *, reason: str | None) -> None:
     """Cancel it and tell notify; seats stay as they are, so that all who had one are told. Twice is harmless."""
     async with transaction(pool) as conn:

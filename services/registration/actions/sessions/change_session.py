@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain import session as rules
 from services.registration.domain.caller import Caller
@@ -12,6 +13,7 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("session.change")
 async def change(
     pool: Pool,
     caller: Caller,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain import session as rules
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused
@@ -14,6 +15,7 @@ from shared import ids
 from shared.postgres import Pool
 
 
+@permitted("session.create")
 async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSession) -> UUID:
     """Store a session and the counter of its seats, and tell notify; nobody is given a seat by it."""
     completed = rules.complete(new)

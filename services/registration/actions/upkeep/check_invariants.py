@@ -3,6 +3,7 @@
 import logging
 from typing import Final
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.store.health import invariants, service_status
 from services.registration.store.transaction import transaction
@@ -11,6 +12,7 @@ from shared.postgres import Pool
 log: Final = logging.getLogger(__name__)
 
 
+@permitted("upkeep.check")
 async def check(pool: Pool, initiator: Initiator) -> None:  # noqa: ARG001 - as every periodic task
     """Store how many rows break each invariant, and log an error for each that is broken."""
     async with transaction(pool) as conn:

@@ -2,6 +2,7 @@
 
 import logging
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.store import answers, questions
 from services.registration.store.transaction import transaction
@@ -11,6 +12,7 @@ from shared.postgres import Pool
 log = logging.getLogger(__name__)
 
 
+@permitted("answers.erase_sensitive")
 async def erase(pool: Pool, initiator: Initiator) -> int:
     """Delete what is no longer needed: all to a question whose day has come, and all of those who have withdrawn.
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.domain.scenario.format import Document, rows_of
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
@@ -31,6 +32,7 @@ class _DryRun(Exception):  # noqa: N818 - named for the situation
         self.imported = imported
 
 
+@permitted("scenario.import")
 async def import_scenario(
     pool: Pool, initiator: Initiator, document: Document, *, dry_run: bool
 ) -> ImportResult:

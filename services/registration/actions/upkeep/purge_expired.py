@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
 from services.registration.store import idempotency, interests, rate_limits, receipts
 from services.registration.store.transaction import transaction
@@ -14,6 +15,7 @@ _COUNTED: Final = timedelta(days=1)
 _RECEIPTS: Final = timedelta(hours=1)
 
 
+@permitted("upkeep.purge")
 async def forget(pool: Pool, initiator: Initiator) -> None:
     """Delete addresses that have waited a year, yesterday's counts of posts, and receipts that nobody is shown any more."""
     async with transaction(pool) as conn:
@@ -22,6 +24,7 @@ async def forget(pool: Pool, initiator: Initiator) -> None:
         await receipts.forget(conn, before=initiator.now - _RECEIPTS)
 
 
+@permitted("upkeep.purge")
 async def forget_idempotency_keys(pool: Pool, initiator: Initiator) -> None:  # noqa: ARG001 - as every periodic task
     """Delete the answers to idempotency keys that are no longer repeated."""
     async with transaction(pool) as conn:

@@ -9,6 +9,7 @@ from litestar import HttpMethod, Request, Response
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
+from services.registration.domain import permissions
 from services.registration.store import idempotency
 from services.registration.store.idempotency import StoredResponse
 from services.registration.store.transaction import one_transaction
@@ -37,6 +38,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     path: str
     answer: Handler
+    permission: str  # an action of domain/permissions.py
     summary: str
     body: Any = None  # Any: a struct, or a list of them
     consumes: tuple[str, ...] = ()  # the media types of a body that is no JSON
@@ -64,7 +66,7 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
     holder = await security.token_holder(request, services)
     language = preferred(request.headers.get("accept-language"))
     caller = callers.from_token(holder, now=times.now(), language=language)
-    if route.method != "GET" and caller.actor.role == "viewer":
+    if not permissions.may(caller.actor, route.permission):
         raise RoleTooLow
     ask = ApiRequest(
         caller=caller,
