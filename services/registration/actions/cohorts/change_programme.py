@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.store import programmes
+from services.registration.store import audit, programmes
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -22,6 +23,9 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     programme_id = ids.new()
     async with transaction(pool) as conn:
         await programmes.insert(conn, caller.organiser_id, programme_id, values)
+        await audit.write(
+            conn, caller, "programme.create", ("programme", programme_id), after=new_fields(values)
+        )
         await events.tell_programmes(conn, caller.organiser_id, [programme_id])
     return programme_id
 
@@ -38,6 +42,10 @@ async def change(
         changed = {**current, **changes}
         _require_order(changed)
         await programmes.update(conn, caller.organiser_id, programme_id, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "programme.change", ("programme", programme_id), before=before, after=after
+        )
         await events.tell_programmes(conn, caller.organiser_id, [programme_id])
 
 
@@ -46,6 +54,7 @@ async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
     """Remove a programme that has no cohort."""
     async with transaction(pool) as conn:
         await programmes.delete(conn, caller.organiser_id, programme_id)
+        await audit.write(conn, caller, "programme.delete", ("programme", programme_id))
 
 
 def _require_order(values: Mapping[str, Any]) -> None:  # Any: the values of a row

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import audiences
+from services.registration.store import audiences, audit
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool
@@ -19,6 +20,9 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     audience_id = ids.new()
     async with transaction(pool) as conn:
         await audiences.insert(conn, caller.organiser_id, audience_id, values)
+        await audit.write(
+            conn, caller, "audience.create", ("audience", audience_id), after=new_fields(values)
+        )
     return audience_id
 
 
@@ -32,6 +36,10 @@ async def change(
         if version is not None and version != current["version"]:
             raise VersionConflict(audience_id)
         await audiences.update(conn, caller.organiser_id, audience_id, {**current, **changes})
+        before, after = changed_fields(current, changes)
+        await audit.write(
+            conn, caller, "audience.change", ("audience", audience_id), before=before, after=after
+        )
 
 
 @permitted("audience.delete")
@@ -39,3 +47,4 @@ async def delete(pool: Pool, caller: Caller, audience_id: UUID) -> None:
     """Remove an audience by which nobody is invited."""
     async with transaction(pool) as conn:
         await audiences.delete(conn, caller.organiser_id, audience_id)
+        await audit.write(conn, caller, "audience.delete", ("audience", audience_id))

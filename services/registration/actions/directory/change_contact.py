@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import contacts
+from services.registration.store import audit, contacts
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -20,6 +21,7 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     contact_id = ids.new()
     async with transaction(pool) as conn:
         await contacts.insert(conn, caller.organiser_id, contact_id, values)
+        await audit.write(conn, caller, "contact.create", ("contact", contact_id))
     return contact_id
 
 
@@ -33,6 +35,14 @@ async def change(
         if version is not None and version != current["version"]:
             raise VersionConflict(contact_id)
         concerned = await contacts.update(conn, caller.organiser_id, contact_id, {**current, **changes})
+        # A contact is a person whom erasure does not know: only what was changed is written, not what it was.
+        await audit.write(
+            conn,
+            caller,
+            "contact.change",
+            ("contact", contact_id),
+            after=changed_names(current, {**current, **changes}),
+        )
         await events.tell_programmes(conn, caller.organiser_id, concerned)
 
 
@@ -41,3 +51,4 @@ async def delete(pool: Pool, caller: Caller, contact_id: UUID) -> None:
     """Remove a contact that no programme has."""
     async with transaction(pool) as conn:
         await contacts.delete(conn, caller.organiser_id, contact_id)
+        await audit.write(conn, caller, "contact.delete", ("contact", contact_id))

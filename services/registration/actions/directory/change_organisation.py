@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.store import organisations
+from services.registration.store import audit, organisations
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool
@@ -20,6 +21,9 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
     organisation_id = ids.new()
     async with transaction(pool) as conn:
         await organisations.insert(conn, caller.organiser_id, organisation_id, values)
+        await audit.write(
+            conn, caller, "organisation.create", ("organisation", organisation_id), after=new_fields(values)
+        )
     return organisation_id
 
 
@@ -37,6 +41,10 @@ async def change(
         if version is not None and version != current["version"]:
             raise VersionConflict(organisation_id)
         await organisations.update(conn, caller.organiser_id, organisation_id, {**current, **changes})
+        before, after = changed_fields(current, changes)
+        await audit.write(
+            conn, caller, "organisation.change", ("organisation", organisation_id), before=before, after=after
+        )
 
 
 @permitted("organisation.delete")
@@ -44,3 +52,4 @@ async def delete(pool: Pool, caller: Caller, organisation_id: UUID) -> None:
     """Remove an organisation that nothing depends on."""
     async with transaction(pool) as conn:
         await organisations.delete(conn, caller.organiser_id, organisation_id)
+        await audit.write(conn, caller, "organisation.delete", ("organisation", organisation_id))

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse, VersionConflict
-from services.registration.store import people
+from services.registration.store import audit, people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -22,6 +23,7 @@ async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:
         if await people.insert(conn, caller.organiser_id, person_id, values) is None:
             raise await _in_use(conn, caller, values["email"])
         await people.set_positions(conn, caller.organiser_id, person_id, values["positions"])
+        await audit.write(conn, caller, "person.create", ("person", person_id), after=new_fields(values))
         await events.tell_people(conn, caller.organiser_id, [person_id])
     return person_id
 
@@ -39,6 +41,8 @@ async def change(
             raise await _in_use(conn, caller, changes["email"])
         if "positions" in changes:
             await people.set_positions(conn, caller.organiser_id, person_id, changes["positions"])
+        before, after = changed_fields(current, changes)
+        await audit.write(conn, caller, "person.change", ("person", person_id), before=before, after=after)
         await events.tell_people(conn, caller.organiser_id, [person_id])
 
 
@@ -47,6 +51,8 @@ async def delete(pool: Pool, caller: Caller, person_id: UUID) -> None:
     """Remove a person who was never invited or registered."""
     async with transaction(pool) as conn:
         await people.delete(conn, caller.organiser_id, person_id)
+        await audit.scrub(conn, caller.organiser_id, [person_id])
+        await audit.write(conn, caller, "person.delete", ("person", person_id))
 
 
 async def _in_use(conn: Conn, caller: Caller, email: str) -> InUse:
