@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
-# Counters of our own say nothing about what somebody did.
-_NOT_TOLD: Final = frozenset({"version"})
+# What we count and note ourselves says nothing about what somebody did.
+_NOT_TOLD: Final = frozenset({"version", "edition", "timed_at"})
 _IDS: Final = frozenset({"organiser_id", "id"})
 
 Fields = dict[str, Any]  # Any: a value of whatever type its field has
