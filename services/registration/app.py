@@ -25,7 +25,7 @@ from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
-from services.registration.web.pages.invitation.page_cache import InvitationPageCache
+from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
 from shared import gc_tuning, logs, loops, periodic_tasks, postgres, times
 from shared.channel.service import Channel
@@ -41,7 +41,7 @@ _STOP_SECONDS: Final = 5.0
 
 def create_app(settings: Settings, *, only_answer: bool = False) -> InstrumentedApp:
     """Make the app. `only_answer`: no channel and no periodic tasks, as where another replica has them."""
-    responses, invitation_pages = metrics.ResponseCounts(), InvitationPageCache()
+    responses = metrics.ResponseCounts()
 
     @asynccontextmanager
     async def living(_: Litestar) -> AsyncIterator[None]:
@@ -68,10 +68,7 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Instrumented
     app = InstrumentedApp(
         route_handlers=routes.HANDLERS,
         lifespan=[living],
-        dependencies={
-            "services": Provide(provide_services, sync_to_thread=False),
-            "invitation_pages": Provide(lambda: invitation_pages, sync_to_thread=False),
-        },
+        dependencies={"services": Provide(provide_services, sync_to_thread=False)},
         exception_handlers={Exception: errors.answer},
         request_max_body_size=_LARGEST_BODY,
         openapi_config=None,
@@ -94,6 +91,7 @@ def _services(settings: Settings, pool: Pool, responses: metrics.ResponseCounts)
         tokens=TokenCache(),
         registrations=RegistrationBatcher(pool),
         invitations=InvitationReader(pool),
+        invitation_pages=PageCache(),
         responses=responses,
     )
 

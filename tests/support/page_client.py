@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from services.registration.web.kit import stylesheet
+from services.registration.web.kit.page_cache import PageCache
+from services.registration.web.pages.invitation import page_cache
 from services.registration.web.pages.invitation.dates import InvitationContext
-from services.registration.web.pages.invitation.page_cache import InvitationPageCache
 from shared import links, times
 from tests.support.api import BASE_URL, running, settings
 from tests.support.registration import NOW, Office, an_office
@@ -289,15 +290,15 @@ async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site
         transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(InvitationPageCache, "page", _kept_as_made)
+                patch.setattr(page_cache, "page", _kept_as_made)
                 yield Site(office, client, api.app)
 
 
-kept_page = InvitationPageCache.page
+kept_page = page_cache.page
 
 
 def _kept_as_made(
-    cache: InvitationPageCache, it: InvitationContext, make: Callable[[InvitationContext], bytes]
+    cache: PageCache, it: InvitationContext, make: Callable[[InvitationContext], bytes]
 ) -> bytes:
     """A kept page, once it is sure that it is what would be made now."""
     kept = kept_page(cache, it, make)

@@ -11,6 +11,7 @@ from services.registration.actions.registrations.registration_batcher import Reg
 from services.registration.settings import Settings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
+from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.metrics import ResponseCounts
 from shared.channel.service import Channel
 from shared.postgres import Pool
@@ -26,6 +27,7 @@ class Services(msgspec.Struct, kw_only=True):
     tokens: TokenCache
     registrations: RegistrationBatcher
     invitations: InvitationReader
+    invitation_pages: PageCache
     responses: ResponseCounts
 
     def wake(self) -> None:

@@ -30,12 +30,11 @@ from services.registration.web.kit.personal_link import (
 )
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to, html, render, respond
-from services.registration.web.pages.invitation import answered, refused
+from services.registration.web.pages.invitation import answered, page_cache, refused
 from services.registration.web.pages.invitation.availability import Standing, standing
 from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.form import InvitationAnswer, InvitationQuestions, read_answer
 from services.registration.web.pages.invitation.page import invitation_page
-from services.registration.web.pages.invitation.page_cache import InvitationPages
 from services.registration.web.pages.questions import form as questions
 from services.registration.web.services import AppServices, Services
 from shared import links, times
@@ -48,14 +47,14 @@ _UNPROCESSABLE: Final = 422
 
 
 @route("/i/{token:str}", http_method=_GET)
-async def show_invitation(
-    request: Asking, services: AppServices, invitation_pages: InvitationPages
-) -> Response[bytes]:
+async def show_invitation(request: Asking, services: AppServices) -> Response[bytes]:
     """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
     found = await find(request, services)
     if require_answerable(found) == "declined" and "svara" not in request.query_params:
         return answered.declined(found, is_saved="sparat" in request.query_params)
-    page = invitation_pages.page(found, lambda it: render("invitation", invitation_page(it)))
+    page = page_cache.page(
+        services.invitation_pages, found, lambda it: render("invitation", invitation_page(it))
+    )
     return html(page, language=found.locale.language)
 
 

@@ -10,22 +10,19 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
 from markupsafe import escape
 
 from services.registration.domain.session import begins, over_at
 from services.registration.store.views.invitation_batch import PersonSetting, open_invitation
 from services.registration.store.views.participant import Invitation, OwnSeat
 from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.page_cache import PageCache, SplitPage
 from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import times
-
-MOST_PAGES: Final = 500
 
 # Unguessable, so that nobody can write a placeholder into a title and have it filled in.
 _PLACEHOLDER: Final = f"\ue000{secrets.token_hex(8)}-%s\ue001"
@@ -89,36 +86,16 @@ class InvitationPageInputs(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class InvitationPageCache:
-    """The pages rendered last, split where something is filled in; app.py makes one for the whole service."""
+def page(cache: PageCache, it: InvitationContext, render: Callable[[InvitationContext], bytes]) -> bytes:
+    """The page that `render` gives for an invitation; rendered only where none like it is kept.
 
-    def __init__(self, most: int = MOST_PAGES) -> None:
-        self._most = most
-        self._pages: dict[bytes, tuple[list[bytes], list[str]]] = {}
-
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def page(self, it: InvitationContext, render: Callable[[InvitationContext], bytes]) -> bytes:
-        """The page that `render` gives for an invitation; rendered only where none like it is kept.
-
-        With questions, or with a message of the person's own, it is rendered for them alone.
-        """
-        if it.asked is not None or it.invitation.message:
-            return render(it)
-        inputs = inputs_of(it)
-        key = msgspec.msgpack.encode(inputs)
-        if key not in self._pages:
-            while len(self._pages) >= self._most:
-                del self._pages[next(iter(self._pages))]
-            self._pages[key] = _split(render(inputs.context()))
-        (first, *rest), names = self._pages[key]
-        personal = [escape(_PERSONAL[name](it)).encode() for name in names]
-        return b"".join([first, *(part for pair in zip(personal, rest, strict=True) for part in pair)])
-
-
-# As a parameter `invitation_pages` of a handler: Litestar gives it what app.py provides under that name.
-InvitationPages: TypeAlias = NamedDependency[SkipValidation[InvitationPageCache]]
+    With questions, or with a message of the person's own, it is rendered for them alone.
+    """
+    if it.asked is not None or it.invitation.message:
+        return render(it)
+    inputs = inputs_of(it)
+    kept = cache.get(msgspec.msgpack.encode(inputs), lambda: _split(render(inputs.context())))
+    return kept.filled(lambda name: escape(_PERSONAL[name](it)).encode())
 
 
 def inputs_of(it: InvitationContext) -> InvitationPageInputs:
@@ -159,6 +136,6 @@ def _last_change(it: InvitationContext) -> datetime:
     return max(moment for moment in moments if moment is not None and moment <= it.now)
 
 
-def _split(page: bytes) -> tuple[list[bytes], list[str]]:
+def _split(page: bytes) -> SplitPage:
     pieces = _PLACEHOLDERS.split(page.decode())
-    return [piece.encode() for piece in pieces[::2]], pieces[1::2]
+    return SplitPage([piece.encode() for piece in pieces[::2]], pieces[1::2])
