@@ -108,7 +108,7 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10, patience_second
 
 
 @contextlib.contextmanager
-def cut_after(pool: Pool, seconds: float) -> Iterator[None]:
+def terminate_after(pool: Pool, seconds: float) -> Iterator[None]:
     """Cut every connection if what is done here takes longer: a server that says nothing may keep even what is cancelled."""
     late = asyncio.get_running_loop().call_later(seconds, pool.terminate)
     try:

@@ -61,7 +61,7 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
         try:
             yield
         finally:
-            with postgres.cut_after(pool, _STOP_SECONDS):
+            with postgres.terminate_after(pool, _STOP_SECONDS):
                 await _end(tasks)
             await notify.aclose()
             await postgres.close_pool(pool)

@@ -42,7 +42,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=lambda value: type(value).__n
 Receive = Callable[[bytes], Awaitable[None]]
 
 
-def name(service: Schema) -> str:
+def queue_name(service: Schema) -> str:
     """The queue that a service reads."""
     return f"kallelse:{service}"
 
@@ -63,8 +63,8 @@ def connect(redis_url: str) -> ArqRedis:
     return ArqRedis(pool, job_serializer=_ENCODER.encode, job_deserializer=msgspec.msgpack.decode)
 
 
-def _mark(service: Schema) -> str:
-    return f"{name(service)}:as-left"
+def _incarnation_key(service: Schema) -> str:
+    return f"{queue_name(service)}:as-left"
 
 
 async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -> None:
@@ -73,7 +73,7 @@ async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -
         function,
         payload,
         _job_id=ids.new().hex,
-        _queue_name=name(service),
+        _queue_name=queue_name(service),
         _expires=_EXPIRES,
         _defer_until=_LONG_AGO,
     )
@@ -84,25 +84,25 @@ async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -
 
 async def length(redis: ArqRedis, service: Schema) -> int:
     """How many batches wait for a service. One that a reader has begun is not among them, even if it was killed."""
-    waiting = await redis.zrange(name(service), 0, -1)
+    waiting = await redis.zrange(queue_name(service), 0, -1)
     if not waiting:
         return 0
     begun = await redis.exists(*(f"{in_progress_key_prefix}{one.decode()}" for one in waiting))
     return len(waiting) - int(begun)
 
 
-async def mark_of(redis: ArqRedis, service: Schema) -> bytes:
+async def incarnation_of(redis: ArqRedis, service: Schema) -> bytes:
     """The queue's mark: another one as soon as something may be lost from it: a new server, a FLUSHALL, a reader that went."""
     async with redis.pipeline(transaction=True) as pipe:
-        pipe.set(_mark(service), ids.new().hex, nx=True)
-        pipe.get(_mark(service))
+        pipe.set(_incarnation_key(service), ids.new().hex, nx=True)
+        pipe.get(_incarnation_key(service))
         _, mark = await pipe.execute()
     return bytes(mark)
 
 
-async def forget_mark(redis: ArqRedis, *services: Schema) -> None:
+async def renew_incarnation(redis: ArqRedis, *services: Schema) -> None:
     """Have what is open offered to these queues again soon, rather than when its wait is over. Raises one of `AWAY`."""
-    await redis.delete(*(_mark(one) for one in services))
+    await redis.delete(*(_incarnation_key(one) for one in services))
 
 
 async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:
@@ -113,7 +113,7 @@ async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) 
         started = asyncio.get_running_loop().time()
         try:
             # What a reader had begun here, in this process or an earlier one, was lost with it.
-            await forget_mark(redis, service)
+            await renew_incarnation(redis, service)
             loops.reraise_if_cancelled()
             await _read(redis, service, functions)
         except AWAY as error:
@@ -125,7 +125,7 @@ async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) 
 async def _read(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:
     worker = Worker(
         [func(_job(receive), name=key, max_tries=1) for key, receive in functions.items()],
-        queue_name=name(service),
+        queue_name=queue_name(service),
         redis_pool=redis,
         handle_signals=False,
         max_jobs=2,

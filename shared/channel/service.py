@@ -44,10 +44,10 @@ class Channel:
         self.me = me
         self.act = act
         self.after = after
-        self.bell = WakeSignal()
+        self.wake_signal = WakeSignal()
         self.redis = queue.connect(settings.redis_url)
-        self.waker = WakeBroadcaster(settings.listen_url or settings.database_url, me, self.bell)
-        self._ear = self.bell.ear()
+        self.waker = WakeBroadcaster(settings.listen_url or settings.database_url, me, self.wake_signal)
+        self._wake_event = self.wake_signal.subscribe()
         # What we know to be lost by ourselves; and the queue's mark, and that, when all that is open was last offered again.
         self._losses = 0
         self._asked: tuple[bytes, int] | None = None
@@ -59,7 +59,7 @@ class Channel:
     async def ask_again(self) -> None:
         """Have offered again what a reader of ours that has gone may have taken with it."""
         with contextlib.suppress(*queue.AWAY):  # our own reader asks as soon as the queue is back
-            await queue.forget_mark(self.redis, self.me)
+            await queue.renew_incarnation(self.redis, self.me)
 
     async def run(self) -> None:
         """Receive, offer, wake and tidy until cancelled."""
@@ -72,7 +72,7 @@ class Channel:
                 )
                 tasks.create_task(
                     loops.forever(
-                        "relay", self.offer, ear=self._ear, sweep_seconds=_SWEEP, rest_seconds=_REST
+                        "relay", self.offer, wake=self._wake_event, sweep_seconds=_SWEEP, rest_seconds=_REST
                     )
                 )
                 tasks.create_task(self.waker.run())
@@ -81,7 +81,7 @@ class Channel:
             # What we had begun goes to another reader now, not when its wait is over; and what we were offering.
             with contextlib.suppress(*queue.AWAY):
                 async with asyncio.timeout(1):
-                    await queue.forget_mark(self.redis, self.me, _OTHER[self.me])
+                    await queue.renew_incarnation(self.redis, self.me, _OTHER[self.me])
             await queue.close(self.redis)
 
     async def offer(self) -> bool:
@@ -91,7 +91,7 @@ class Channel:
             if await queue.length(self.redis, to) >= _ENOUGH:
                 await asyncio.sleep(0.05)
                 return True
-            asked = (await queue.mark_of(self.redis, to), self._losses)
+            asked = (await queue.incarnation_of(self.redis, to), self._losses)
         except queue.AWAY:
             return False
         if asked != self._asked:

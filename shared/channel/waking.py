@@ -22,15 +22,15 @@ _AGAIN_SECONDS: Final = 1.0
 class WakeBroadcaster:
     """Rings this process's bell, and those of the other replicas of the same service."""
 
-    def __init__(self, listen_url: str, service: Schema, bell: WakeSignal) -> None:
+    def __init__(self, listen_url: str, service: Schema, wake_signal: WakeSignal) -> None:
         self.url = listen_url
         self.channel = f"kallelse_{service}"
-        self.bell = bell
+        self.wake_signal = wake_signal
         self._said = asyncio.Event()
 
     def wake(self) -> None:
         """Ring here now, and soon elsewhere. Cheap: call it after each commit that left work behind."""
-        self.bell.ring()
+        self.wake_signal.wake_all()
         self._said.set()
 
     async def run(self) -> None:
@@ -51,7 +51,7 @@ class WakeBroadcaster:
             command_timeout=CONNECT_SECONDS,
         )
         try:
-            await conn.add_listener(self.channel, lambda *_: self.bell.ring())
+            await conn.add_listener(self.channel, lambda *_: self.wake_signal.wake_all())
             while True:
                 await self._said.wait()
                 self._said.clear()
