@@ -8,7 +8,7 @@ import pytest
 from services.registration.actions import change_session
 from services.registration.domain.session import SessionChanges
 from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
 

@@ -7,8 +7,8 @@ import pytest
 from services.registration.actions import publish_cohort
 from services.registration.store import invariants
 from shared import events, links, times
-from tests.support.page_client import KEYS
-from tests.support.page_states import KARIN, RESPOND_BY
+from tests.support.pages.client import KEYS
+from tests.support.pages.states import KARIN, RESPOND_BY
 from tests.support.registration import NOW
 
 ALI = {"name": "Ali Rahimi", "email": "ali.rahimi@kommun.example", "role": "utvecklingsledare"}

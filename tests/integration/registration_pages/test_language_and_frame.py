@@ -3,7 +3,7 @@
 from services.registration.actions import change_organiser
 from services.registration.domain.picture import read_picture
 from services.registration.web.pages import stylesheet
-from tests.support.page_states import KARIN
+from tests.support.pages.states import KARIN
 from tests.support.pictures import png
 
 

@@ -7,8 +7,8 @@ import pytest
 from services.registration.actions import forget_person
 from shared import events, links
 from tests.support.codes import read_code
-from tests.support.page_client import BASE_URL, KEYS
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.client import BASE_URL, KEYS
+from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
 

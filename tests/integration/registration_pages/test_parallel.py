@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from services.registration.actions import change_session
 from services.registration.domain.session import SessionChanges
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
 FIELD = "choice_eftermiddag"

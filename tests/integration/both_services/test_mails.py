@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from services.registration.actions import (
     answer_forwarded,
     choose_language,
@@ -16,6 +18,13 @@ from tests.support.mail import read
 from tests.support.registration import an_applicant
 
 ANNA, BO, EVA = "anna@skola.example", "bo@skola.example", "eva@skola.example"
+
+
+@pytest.fixture
+async def both(both):
+    """The same, delivering from the start."""
+    both.post.start()
+    return both
 
 
 async def a_series(both, count=2, **cohort):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions import cancel_session, invite
-from tests.support.page_client import Clock, Site
+from tests.support.pages.client import Clock, Site
 from tests.support.registration import NOW
 
 KARIN = "Karin Lindgren"

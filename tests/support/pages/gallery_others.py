@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import httpx
 
 from services.registration.actions import forget_person
-from tests.support.page_gallery import Gallery, state
-from tests.support.page_gallery_public import cohort
-from tests.support.page_gallery_questions import MAKERS, show
-from tests.support.page_states import DATES
+from tests.support.pages.gallery import Gallery, state
+from tests.support.pages.gallery_public import cohort
+from tests.support.pages.gallery_questions import MAKERS, show
+from tests.support.pages.states import DATES
 from tests.support.registration import NOW
 
 __all__ = ["MAKERS", "show"]

@@ -11,8 +11,8 @@ from litestar import Response
 from services.registration.actions import publish_cohort, withdraw
 from services.registration.web.pages.errors import page_for
 from shared.events import Language
-from tests.support.page_client import Clock, Site
-from tests.support.page_states import DATES, Story
+from tests.support.pages.client import Clock, Site
+from tests.support.pages.states import DATES, Story
 from tests.support.registration import NOW
 
 Maker = Callable[["Gallery"], Awaitable[httpx.Response]]
