@@ -1,6 +1,7 @@
 """The registration service's API on a real database, without a network: one tenant, a client for each role."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 from litestar import Litestar
+from litestar.datastructures import State
 
 from services.registration.app import create_app
 from services.registration.commands import organiser, token
@@ -64,10 +66,23 @@ class Api:
         )
 
 
+@functools.lru_cache(maxsize=8)
+def _made(made_with: Settings) -> tuple[Litestar, State]:
+    app = create_app(made_with, only_answer=True)
+    return app, app.state.copy()
+
+
+def an_app(made_with: Settings) -> Litestar:
+    """An app as it is when it is new. Registering the routes takes longer than most tests, so it is done once a database."""
+    app, state = _made(made_with)
+    app.state = State(state, deep_copy=True)
+    return app
+
+
 @asynccontextmanager
 async def running(database: Database, **others: Any) -> AsyncIterator[Api]:
     """Run the app: it answers, and does nothing by itself."""
-    app = create_app(settings(database, **others), only_answer=True)
+    app = an_app(settings(database, **others))
     ready, done = asyncio.Event(), asyncio.Event()
 
     # In a task of its own: a fixture is begun in one task and ended in another.
