@@ -11,16 +11,16 @@ from litestar.enums import HttpMethod
 
 from services.registration.domain.attendance import DOORS_OPEN_BEFORE
 from services.registration.settings import Settings
-from services.registration.store import calendar_feed, participant_pages
-from services.registration.store.calendar_feed import OwnDate
 from services.registration.store.transaction import reading
+from services.registration.store.views import calendar_feed, participant
+from services.registration.store.views.calendar_feed import OwnDate
 from services.registration.web import security
 from services.registration.web.language import preferred
 from services.registration.web.wording import WORDING
 from shared import ids, links, publish, times
 from shared.calendar_words import doors, summary_of
 from shared.events import Language
-from shared.publish import Entry
+from shared.publish import FeedEntry
 
 _ENDING: Final = ".ics"
 # Kept by whoever asked, and asked about each time: a date that has moved is never an hour old for no reason.
@@ -40,12 +40,10 @@ async def show_calendar_feed(request: Request[Any, Any, State]) -> Response[byte
     except links.BadLink:
         return _says(404, unknown.bad_link, unknown.bad_link_lead)
     async with reading(request.app.state.pool) as conn:
-        found = await participant_pages.find_registration(conn, subject.id)
+        found = await participant.find_registration(conn, subject.id)
         if found is None:
             return _says(404, unknown.bad_link, unknown.bad_link_lead)
-        setting = await participant_pages.get_setting(
-            conn, found.organiser_id, found.cohort_id, found.person_id
-        )
+        setting = await participant.get_setting(conn, found.organiser_id, found.cohort_id, found.person_id)
         words = WORDING[setting.person_language]
         if found.generation != subject.generation:
             return _says(404, words.after.dead_link, words.after.dead_link_lead)
@@ -65,11 +63,11 @@ async def show_calendar_feed(request: Request[Any, Any, State]) -> Response[byte
 
 
 def own_entries(
-    dates: Sequence[OwnDate], language: Language, base_url: str, keys: tuple[links.Key, ...]
-) -> list[Entry]:
+    dates: Sequence[OwnDate], language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
+) -> list[FeedEntry]:
     """One entry a seat, named and numbered as in the calendar mails, so that it is the same entry for ever."""
     return [
-        Entry(
+        FeedEntry(
             uid=ids.calendar_uid(one.seat_id),
             sequence=one.version,
             summary=summary_of(one.title, one.programme_title),
@@ -91,7 +89,9 @@ def _is_off(one: OwnDate) -> bool:
     return "cancelled" in {one.status, one.cohort_status}
 
 
-def _way_in(one: OwnDate, language: Language, base_url: str, keys: tuple[links.Key, ...]) -> tuple[str, ...]:
+def _way_in(
+    one: OwnDate, language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
+) -> tuple[str, ...]:
     """The personal join link, the only link that stands in a calendar: people share theirs."""
     if one.starts_at is None or not one.has_join_url or _is_off(one):
         return ()

@@ -6,22 +6,22 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from services.registration.actions import (
-    cancel_session,
+from services.registration.actions.cohorts import (
     change_question,
     copy_cohort,
     create_question,
     delete_question,
-    erase_sensitive_answers,
-    register,
     set_consent,
-    withdraw,
 )
-from services.registration.domain.answer import Answers
+from services.registration.actions.registrations import register, withdraw
+from services.registration.actions.sessions import cancel_session
+from services.registration.actions.upkeep import erase_sensitive_answers
+from services.registration.domain.answer import CheckedAnswers
 from services.registration.domain.errors import FieldsRefused, QuestionAnswered
 from services.registration.domain.question import Condition, NewQuestion, Option
-from services.registration.store import answers, own_data, questions
+from services.registration.store import answers, questions
 from services.registration.store.transaction import transaction
+from services.registration.store.views import my_data
 from shared import times
 from tests.support.registration import NOW, an_applicant
 from tests.support.waiting import until
@@ -227,7 +227,7 @@ async def test_a_question_is_not_taken_away_while_somebody_answers_it(office):
         await answers.hold(conn, office.organiser_id, registration_id, now=NOW)
         removing = asyncio.create_task(delete_question.delete(office.pool, office.organiser_id, question_id))
         await until(lambda: waits(office))
-        given = Answers(ordinary={}, sensitive={question_id: "Nötter"})
+        given = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
         await answers.store_beside(conn, office.organiser_id, registration_id, given, consent=None, now=NOW)
 
     with pytest.raises(QuestionAnswered):
@@ -271,7 +271,7 @@ async def test_ones_own_file_has_every_answer_in_words_and_what_was_agreed_to(of
 
     async with office.pool.acquire() as conn:
         person_id = await conn.fetchval("select id from person")
-        whole = await own_data.read(conn, office.organiser_id, person_id)
+        whole = await my_data.read(conn, office.organiser_id, person_id)
 
     [registration] = whole["registrations"]
     assert registration["answers"] == {}

@@ -5,20 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.registration.actions import (
-    change_invitation_rule,
-    delete_cohort,
-    delete_invitation_rule,
-    delete_session,
-)
-from services.registration.actions.cancel_session import cancel as cancel_session
-from services.registration.actions.change_cohort import change as change_cohort
-from services.registration.actions.change_session import change as change_session
-from services.registration.actions.copy_cohort import copy
-from services.registration.actions.create_cohort import create as create_cohort
-from services.registration.actions.expire_invitations import expire
-from services.registration.actions.invite import invite
-from services.registration.actions.publish_cohort import cancel, close, publish
+from services.registration.actions.cohorts import delete_cohort
+from services.registration.actions.cohorts.change_cohort import change as change_cohort
+from services.registration.actions.cohorts.copy_cohort import copy
+from services.registration.actions.cohorts.create_cohort import create as create_cohort
+from services.registration.actions.cohorts.publish_cohort import cancel, close, publish
+from services.registration.actions.invitations import change_invitation_rule, delete_invitation_rule
+from services.registration.actions.invitations.expire_invitations import expire
+from services.registration.actions.invitations.invite import invite
+from services.registration.actions.sessions import delete_session
+from services.registration.actions.sessions.cancel_session import cancel as cancel_session
+from services.registration.actions.sessions.change_session import change as change_session
 from services.registration.domain.cohort import CohortChanges, NewCohort
 from services.registration.domain.errors import (
     CohortCancelled,
@@ -30,7 +27,7 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
     VersionConflict,
 )
-from services.registration.domain.invitation import RuleChanges
+from services.registration.domain.invitation import InvitationRuleChanges
 from services.registration.domain.session import SessionChanges
 from services.registration.store import cohorts, invitation_rules, sessions
 from shared import events, ids, times
@@ -277,7 +274,7 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Off
         office.pool,
         office.organiser_id,
         rule,
-        RuleChanges(respond_by=TODAY + timedelta(days=7)),
+        InvitationRuleChanges(respond_by=TODAY + timedelta(days=7)),
         version=1,
         now=NOW + timedelta(days=1),
     )
@@ -287,7 +284,12 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Off
     for version, refused in ((1, VersionConflict), (2, FieldsRefused)):
         with pytest.raises(refused):
             await change_invitation_rule.change(
-                office.pool, office.organiser_id, rule, RuleChanges(kind="kallelse"), version=version, now=NOW
+                office.pool,
+                office.organiser_id,
+                rule,
+                InvitationRuleChanges(kind="kallelse"),
+                version=version,
+                now=NOW,
             )
 
 

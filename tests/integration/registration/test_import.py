@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.registration.actions.import_scenario import import_scenario
+from services.registration.actions.upkeep.import_scenario import import_scenario
 from services.registration.commands import import_file
-from services.registration.domain import scenario
+from services.registration.domain.scenario import document as scenario
 from shared import events, postgres
 from tests.support.scenarios import a_document, a_recipient, a_session, document_of, path_of, save
 from tests.unit.registration.test_scenario_mutations import PLACES, broken
@@ -40,7 +40,7 @@ async def conn(database):
 
 @pytest.fixture
 def take_in(database):
-    async def run(path: Path, **how) -> import_file.Report:
+    async def run(path: Path, **how) -> import_file.ImportReport:
         return await import_file.run(database.registration_url, path, **how)
 
     return run

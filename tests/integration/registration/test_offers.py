@@ -5,15 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.registration.actions import (
-    accept_offer,
-    cancel_session,
-    change_dates,
-    change_session,
-    publish_cohort,
-    substitute,
-    withdraw,
-)
+from services.registration.actions.cohorts import publish_cohort
+from services.registration.actions.registrations import accept_offer, change_dates, substitute, withdraw
+from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.errors import (
     AlreadyWithdrawn,
     CohortNotOpen,
@@ -23,7 +17,8 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
 )
 from services.registration.domain.session import SessionChanges
-from services.registration.store import invariants, registrations
+from services.registration.store import registrations
+from services.registration.store.health import invariants
 from shared import events, ids
 from tests.support.registration import NOW, SOON, Office, an_applicant
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions import publish_cohort
-from services.registration.store import invariants
+from services.registration.actions.cohorts import publish_cohort
+from services.registration.store.health import invariants
 from shared import events, links, times
 from tests.support.pages.client import KEYS
 from tests.support.pages.states import KARIN, RESPOND_BY

@@ -1,0 +1,40 @@
+"""A coordinator changes a cohort: its name, its address, how many seats its sessions have."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.seating.reseat import reseat
+from services.registration.domain.cohort import CohortChanges
+from services.registration.domain.errors import VersionConflict
+from services.registration.store import cohorts, seats
+from services.registration.store.outgoing import events
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def change(
+    pool: Pool,
+    organiser_id: UUID,
+    cohort_id: UUID,
+    changes: CohortChanges,
+    *,
+    version: int | None,
+    now: datetime,
+) -> None:
+    """Store what is otherwise and tell notify; a raised capacity lets those who wait move up at once."""
+    async with transaction(pool) as conn:
+        cohort = await cohorts.lock(conn, organiser_id, cohort_id)
+        if version is not None and version != cohort.version:
+            raise VersionConflict(cohort_id)
+        changed = msgspec.structs.replace(cohort, **changes.given())
+        if changed == cohort:
+            return
+        await cohorts.update(conn, msgspec.structs.replace(changed, version=cohort.version + 1))
+        await events.tell_cohorts(conn, organiser_id, [cohort_id])
+        if changed.capacity != cohort.capacity:
+            # Read after the update: each session that names no capacity has the new one.
+            held = await seats.lock_sessions(conn, organiser_id, cohort_id=cohort_id, session_ids=None)
+            touched = await reseat(conn, organiser_id, held, now=now) if held else []
+            await events.tell_registrations(conn, organiser_id, touched)

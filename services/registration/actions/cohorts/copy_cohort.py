@@ -1,0 +1,101 @@
+"""A coordinator repeats a cohort: the same sessions and rules, later; nobody is taken along."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain import cohort as rules
+from services.registration.domain.invitation import InvitationRule
+from services.registration.domain.question import copy_questions
+from services.registration.domain.session import Session
+from services.registration.store import cohorts, invitation_rules, questions, sessions
+from services.registration.store.outgoing import events
+from services.registration.store.transaction import transaction
+from shared import ids
+from shared.postgres import Conn, Pool
+
+
+async def copy(
+    pool: Pool, organiser_id: UUID, cohort_id: UUID, *, name: str, first_session_on: date, now: datetime
+) -> UUID:
+    """Make a draft whose first session falls on the day, or at most six days after it, on the same weekday and time."""
+    async with transaction(pool) as conn:
+        cohort = await cohorts.get(conn, organiser_id, cohort_id)
+        before = await sessions.list_after(conn, organiser_id, cohort_id=cohort_id)
+        asked = await invitation_rules.list_after(conn, organiser_id, cohort_id=cohort_id)
+        days = rules.days_to_move(before, first_session_on)
+        half_years = rules.half_years_moved(before, days)
+        new_cohort = rules.copy_cohort(
+            cohort,
+            new_id=ids.new(),
+            name=name,
+            slug=await cohorts.free_slug(conn, organiser_id, rules.slug_of(name)),
+            days=days,
+        )
+        # In the order of the old ones, for lists go by id.
+        new_ids = {
+            session.id: new_id
+            for session, new_id in zip(before, sorted(ids.new() for _ in before), strict=True)
+        }
+        copies = [
+            rules.copy_session(
+                session, days=days, half_years=half_years, new_ids=new_ids, cohort_id=new_cohort.id, now=now
+            )
+            for session in before
+        ]
+        await cohorts.insert(conn, new_cohort)
+        for session in _parents_first(copies):
+            await sessions.insert(conn, session)
+        await _copy_questions(conn, cohort_id, new_cohort, new_ids, now)
+        for rule in asked:
+            await invitation_rules.insert(conn, _copy_rule(rule, new_cohort.id, new_ids, days))
+        await events.tell_cohorts(conn, organiser_id, [new_cohort.id])
+        await events.tell_sessions(conn, organiser_id, [session.id for session in copies])
+    return new_cohort.id
+
+
+async def _copy_questions(
+    conn: Conn, cohort_id: UUID, new: rules.Cohort, session_ids: dict[UUID, UUID], now: datetime
+) -> None:
+    """Ask the same in the new round, and agree to the same; nobody has answered there yet."""
+    found = await questions.list_of_cohort(conn, new.organiser_id, cohort_id)
+    new_ids = {one.id: new_id for one, new_id in zip(found, sorted(ids.new() for _ in found), strict=True)}
+    for question in copy_questions(found, cohort_id=new.id, new_ids=new_ids, session_ids=session_ids):
+        await questions.insert(conn, question)
+    consent = await questions.find_consent(conn, new.organiser_id, cohort_id)
+    if consent.text:
+        await questions.add_consent(
+            conn, new.organiser_id, new.id, version=1, text=consent.text, text_en=consent.text_en, now=now
+        )
+
+
+def _parents_first(copies: list[Session]) -> list[Session]:
+    """One that another refers to is stored before it."""
+    by_id = {session.id: session for session in copies}
+    ordered: dict[UUID, Session] = {}
+
+    def place(session: Session) -> None:
+        for needed in (session.parent_id, session.replaces_id):
+            if needed in by_id and needed not in ordered and needed != session.id:
+                place(by_id[needed])
+        ordered.setdefault(session.id, session)
+
+    for session in copies:
+        place(session)
+    return list(ordered.values())
+
+
+def _copy_rule(rule: InvitationRule, cohort_id: UUID, new_ids: dict[UUID, UUID], days: int) -> InvitationRule:
+    return msgspec.structs.replace(
+        rule,
+        id=ids.new(),
+        cohort_id=cohort_id,
+        session_ids=[new_ids[one] for one in rule.session_ids if one in new_ids]
+        if rule.session_ids is not None
+        else None,
+        opens_on=rules.move_date(rule.opens_on, days),
+        respond_by=rules.move_date(rule.respond_by, days),
+        invited_at=None,
+        version=1,
+    )

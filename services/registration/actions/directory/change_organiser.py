@@ -1,0 +1,48 @@
+"""An organiser's name, colour and logo; notify hears of what mails show."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from services.registration.domain.errors import VersionConflict
+from services.registration.domain.picture import Picture
+from services.registration.store import organisers
+from services.registration.store.outgoing import events
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def change(
+    pool: Pool,
+    organiser_id: UUID,
+    changes: Mapping[str, Any],  # Any: the values of a row
+    *,
+    version: int | None,
+) -> None:
+    """Change what is given: `name`, `short_name`, `accent`."""
+    async with transaction(pool) as conn:
+        current = await organisers.lock(conn, organiser_id)
+        if version is not None and version != current["version"]:
+            raise VersionConflict(organiser_id)
+        await organisers.update(conn, organiser_id, {**current, **changes})
+        await events.tell_organisers(conn, organiser_id, [organiser_id])
+
+
+async def set_logo(pool: Pool, organiser_id: UUID, picture: Picture, data: bytes) -> None:
+    """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
+    async with transaction(pool) as conn:
+        await organisers.lock(conn, organiser_id)
+        await organisers.set_logo(
+            conn, organiser_id, picture, data, logo_hash=hashlib.sha256(data).hexdigest()[:16]
+        )
+        await events.tell_organisers(conn, organiser_id, [organiser_id])
+
+
+async def remove_logo(pool: Pool, organiser_id: UUID) -> None:
+    """Show none; once more, it changes nothing."""
+    async with transaction(pool) as conn:
+        current = await organisers.lock(conn, organiser_id)
+        if current["logo_hash"] is not None:
+            await organisers.remove_logo(conn, organiser_id)
+            await events.tell_organisers(conn, organiser_id, [organiser_id])

@@ -1,0 +1,16 @@
+"""Somebody registered chooses the language of their pages and of the mails to them."""
+
+from uuid import UUID
+
+from services.registration.store import people
+from services.registration.store.outgoing import events
+from services.registration.store.transaction import transaction
+from shared.events import Language
+from shared.postgres import Pool
+
+
+async def choose_language(pool: Pool, organiser_id: UUID, person_id: UUID, language: Language) -> None:
+    """Store the choice and tell notify; the same choice again changes nothing."""
+    async with transaction(pool) as conn:
+        if await people.choose_language(conn, organiser_id, person_id, language):
+            await events.tell_people(conn, organiser_id, [person_id])

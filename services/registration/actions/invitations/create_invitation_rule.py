@@ -1,0 +1,33 @@
+"""A coordinator says whom to invite, to which sessions, until when."""
+
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.errors import SessionOfAnotherCohort
+from services.registration.domain.invitation import InvitationRule, NewInvitationRule
+from services.registration.store import cohorts, invitation_rules, sessions
+from services.registration.store.transaction import transaction
+from shared import ids
+from shared.postgres import Conn, Pool
+
+
+async def create(pool: Pool, organiser_id: UUID, new: NewInvitationRule) -> UUID:
+    """Store a rule; nobody is invited by it yet. Its sessions must be the cohort's."""
+    rule = InvitationRule(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    async with transaction(pool) as conn:
+        await cohorts.get(conn, organiser_id, rule.cohort_id)
+        await require_sessions(conn, rule)
+        await invitation_rules.insert(conn, rule)
+    return rule.id
+
+
+async def require_sessions(conn: Conn, rule: InvitationRule) -> None:
+    """See to it that a rule names sessions of its own cohort: an array has no foreign key."""
+    if rule.session_ids is None:
+        return
+    known = {
+        session.id for session in await sessions.list_after(conn, rule.organiser_id, cohort_id=rule.cohort_id)
+    }
+    if strangers := [one for one in rule.session_ids if one not in known]:
+        raise SessionOfAnotherCohort(strangers[0])

@@ -1,0 +1,32 @@
+"""Invitations that nobody answered expire when their last day has passed."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+from services.registration.store import invitations
+from services.registration.store.outgoing import events
+from services.registration.store.transaction import transaction
+from shared import times
+from shared.postgres import Pool
+
+_AT_ONCE: Final = 1000
+
+
+async def expire(pool: Pool, *, now: datetime) -> int:
+    """Let what is late expire and tell notify; how many. In short transactions, so that an answer never waits long."""
+    count = 0
+    while late := await _expire_some(pool, now):
+        count += late
+    return count
+
+
+async def _expire_some(pool: Pool, now: datetime) -> int:
+    async with transaction(pool) as conn:
+        late: list[tuple[UUID, UUID]] = sorted(
+            await invitations.expire(conn, on=times.local(now).date(), most=_AT_ONCE)
+        )
+        for organiser_id, theirs in groupby(late, key=lambda pair: pair[0]):
+            await events.tell_invitations(conn, organiser_id, [invitation_id for _, invitation_id in theirs])
+    return len(late)

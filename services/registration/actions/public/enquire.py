@@ -1,0 +1,67 @@
+"""Somebody asks the organiser to arrange something, and a coordinator answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.enquiry import Enquiry, EnquiryStatus, NewEnquiry
+from services.registration.domain.errors import AlreadyAnswered, VersionConflict
+from services.registration.store import enquiries
+from services.registration.store.outgoing import public_events
+from services.registration.store.transaction import transaction
+from services.registration.store.views import public
+from shared import ids
+from shared.postgres import Pool
+
+
+async def enquire(pool: Pool, organiser_id: UUID, new: NewEnquiry, *, now: datetime) -> UUID:
+    """Store an enquiry and tell notify who is to read it."""
+    enquiry_id = ids.new()
+    async with transaction(pool) as conn:
+        to = await public.find_reader(conn, organiser_id)
+        await enquiries.insert(conn, organiser_id, enquiry_id, new, to=to, now=now)
+        await public_events.tell_enquiry(conn, organiser_id, enquiry_id)
+    return enquiry_id
+
+
+async def answer(pool: Pool, organiser_id: UUID, enquiry_id: UUID, *, answer: str, now: datetime) -> None:
+    """Mail an answer to whoever asked; `AlreadyAnswered` where one has been mailed from here."""
+    async with transaction(pool) as conn:
+        it = await enquiries.lock(conn, organiser_id, enquiry_id)
+        if it.answer is not None:
+            raise AlreadyAnswered
+        it = msgspec.structs.replace(it, status="answered", answer=answer, answered_at=now)
+        await enquiries.update(conn, it)
+        await public_events.tell_enquiry(conn, organiser_id, enquiry_id)
+
+
+async def note(
+    pool: Pool,
+    organiser_id: UUID,
+    enquiry_id: UUID,
+    *,
+    status: EnquiryStatus | msgspec.UnsetType,
+    note: str | msgspec.UnsetType | None,
+    version: int | None,
+    now: datetime,
+) -> None:
+    """Say that it has been answered by other means, or write a note; nobody is mailed."""
+    async with transaction(pool) as conn:
+        it = await enquiries.lock(conn, organiser_id, enquiry_id)
+        if version is not None and version != it.version:
+            raise VersionConflict(enquiry_id)
+        await enquiries.update(conn, _noted(it, status, note, now))
+
+
+def _noted(
+    it: Enquiry,
+    status: EnquiryStatus | msgspec.UnsetType,
+    note: str | msgspec.UnsetType | None,
+    now: datetime,
+) -> Enquiry:
+    if note is not msgspec.UNSET:
+        it = msgspec.structs.replace(it, note=note)
+    if status is msgspec.UNSET or status == it.status:
+        return it
+    return msgspec.structs.replace(it, status=status, answered_at=now if status == "answered" else None)

@@ -1,0 +1,159 @@
+"""The one path by which seats are freed, passed on and given, so that whoever waits first moves up first.
+
+Withdrawal, another choice of dates, a no, a substitute, a raised capacity: all come through here.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.cohort import promotes
+from services.registration.domain.errors import AlreadyWithdrawn
+from services.registration.domain.registration import RegistrationSeat
+from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, offer_until, promote
+from services.registration.domain.session import begins, is_over
+from services.registration.store import registrations, seats, waiting_lists
+from services.registration.store.seats import LockedSessions, SeatRow, TransferredSeat
+from shared import ids
+from shared.postgres import Conn
+
+
+class SeatWish(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat, or a wait, that a registration is to have."""
+
+    registration_id: UUID
+    session_id: UUID
+
+
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat, or a wait, that goes to another registration as it stands: no counter changes, nobody moves up for it."""
+
+    seat: RegistrationSeat
+    to_registration_id: UUID
+
+
+class Promotion(msgspec.Struct, frozen=True, kw_only=True):
+    """Who moves up: to a seat, or to an offer of one that is held until then."""
+
+    waiting: WaitingSeat
+    offered_until: datetime | None
+
+
+async def reseat(
+    conn: Conn,
+    organiser_id: UUID,
+    held: LockedSessions,
+    *,
+    free: Iterable[RegistrationSeat] = (),
+    hand_over: Sequence[Handover] = (),
+    give: Sequence[SeatWish] = (),
+    touch: Iterable[UUID] = (),
+    now: datetime,
+) -> list[UUID]:
+    """Free seats, let those who wait move up while there is room, hand over, then give what is wished.
+
+    The sessions are held; the registrations are held here, by id, and settled (those in `touch` whatever happens).
+    Names all of them: the caller tells notify. `AlreadyWithdrawn` where one that is to get a seat has been withdrawn.
+    """
+    freed = [seat for seat in free if seat.status != "withdrawn"]
+    for seat in freed:
+        if seat.is_counted:
+            held.counters[seat.session_id].taken -= 1
+    up = {
+        one.waiting.seat_id: one
+        for one in await _next_in_line(conn, organiser_id, held, leaving={s.id for s in freed}, now=now)
+    }
+    passed = [_passed(one, up.get(one.seat.id)) for one in hand_over]
+    moved = [one for key, one in up.items() if key not in {p.seat.id for p in passed}]
+    swapped = _swapped(held, freed)
+    new = [
+        SeatRow(
+            id=ids.new(),
+            registration_id=wish.registration_id,
+            place=allot(
+                held.counters[wish.session_id],
+                may_wait=(wish.registration_id, held.sessions[wish.session_id].choice_group) not in swapped,
+            ),
+        )
+        for wish in give
+    ]
+    receiving = {seat.registration_id for seat in new} | {one.to_registration_id for one in passed}
+    losing = {seat.registration_id for seat in freed} | {one.seat.registration_id for one in passed}
+    touched = sorted(receiving | losing | {one.waiting.registration_id for one in moved} | set(touch))
+    if not touched:
+        return []
+    statuses = await registrations.lock(conn, organiser_id, touched)
+    if any(statuses.get(one) == "withdrawn" for one in receiving):
+        raise AlreadyWithdrawn
+    await seats.withdraw(conn, organiser_id, [s.id for s in freed] + [p.seat.id for p in passed], now=now)
+    await seats.promote(
+        conn, organiser_id, [one.waiting.seat_id for one in moved if one.offered_until is None], now=now
+    )
+    offers = {one.waiting.seat_id: one.offered_until for one in moved if one.offered_until is not None}
+    await waiting_lists.offer(conn, organiser_id, offers, now=now)
+    await seats.pass_on(conn, organiser_id, passed, now=now)
+    await seats.insert(conn, organiser_id, new, now=now)
+    await seats.count(conn, organiser_id, list(held.counters.values()))
+    await registrations.settle(conn, organiser_id, touched)
+    return touched
+
+
+def _swapped(held: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[tuple[UUID, str | None]]:
+    """Whose seat in which choice is given up: it goes for a seat in the same choice only, and is kept if that is full."""
+    return {
+        (seat.registration_id, group)
+        for seat in freed
+        if seat.status == "confirmed" and (group := held.sessions[seat.session_id].choice_group) is not None
+    }
+
+
+def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
+    """A seat, a wait or an offer as it goes over; one that moves up in this very moment does so in the new hands."""
+    status, offered_until = one.seat.status, one.seat.offered_until
+    if up is not None:
+        status, offered_until = ("waiting" if up.offered_until else "confirmed"), up.offered_until
+    return TransferredSeat(
+        id=ids.new(),
+        seat=one.seat,
+        to_registration_id=one.to_registration_id,
+        status=status,
+        offered_until=offered_until,
+    )
+
+
+async def _next_in_line(
+    conn: Conn, organiser_id: UUID, held: LockedSessions, *, leaving: set[UUID], now: datetime
+) -> list[Promotion]:
+    """Who moves up in the sessions that have room and are yet to be; counted.
+
+    An offer that is made holds the seat, so that there is none too many whoever answers when.
+    """
+    if not promotes(held.cohort_status):
+        return []
+    open_ones: dict[UUID, SeatCounter] = {
+        session.id: held.counters[session.id]
+        for session in held.sessions.values()
+        if session.status != "cancelled" and not is_over(session, now) and held.counters[session.id].room != 0
+    }
+    if not open_ones:
+        return []
+    rule = await waiting_lists.rule(conn, organiser_id, held.cohort_id)
+    lines = await waiting_lists.lines(
+        conn,
+        organiser_id,
+        {key: counter.room for key, counter in open_ones.items()},
+        order=rule.order,
+        leaving=leaving,
+    )
+    return [
+        Promotion(
+            waiting=one,
+            offered_until=offer_until(now, rule.offer_hours, starts=begins(held.sessions[session_id]))
+            if rule.offers
+            else None,
+        )
+        for session_id, counter in open_ones.items()
+        for one in promote(counter, lines[session_id])
+    ]

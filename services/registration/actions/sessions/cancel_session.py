@@ -1,0 +1,24 @@
+"""A coordinator cancels a session."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.domain.errors import NotFound
+from services.registration.store import seats, sessions
+from services.registration.store.outgoing import events
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def cancel(
+    pool: Pool, organiser_id: UUID, session_id: UUID, *, reason: str | None, now: datetime
+) -> None:
+    """Cancel it and tell notify; seats stay as they are, so that all who had one are told. Twice is harmless."""
+    async with transaction(pool) as conn:
+        held = await seats.lock_sessions(
+            conn, organiser_id, cohort_id=None, session_ids=[session_id], to_change=True
+        )
+        if held is None:
+            raise NotFound("session")
+        if await sessions.cancel(conn, organiser_id, [session_id], reason=reason, now=now):
+            await events.tell_sessions(conn, organiser_id, [session_id])

@@ -1,0 +1,93 @@
+"""A scenario file is taken in: all of it in one transaction, or nothing. Nobody is invited by it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.scenario.format import Document, rows_of
+from services.registration.domain.scenario.from_file import read_rows, tenant_row
+from services.registration.domain.scenario.rows import ScenarioRows
+from services.registration.store.outgoing import events
+from services.registration.store.scenario import write
+from services.registration.store.transaction import transaction
+from shared import ids
+from shared.postgres import Conn, Pool
+
+# Somebody may register while a large file is read in; that it happens three times over is not to be thought.
+_TRIES = 3
+
+
+class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is now, or would be after a dry run; `rows` is None if the programme was there already."""
+
+    programme_id: UUID
+    rows: ScenarioRows | None = None
+    people_there: int = 0
+
+
+class _DryRun(Exception):  # noqa: N818 - named for the situation
+    def __init__(self, imported: ImportResult) -> None:
+        self.imported = imported
+
+
+async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now: datetime) -> ImportResult:
+    """Write a checked document and tell notify; a dry run does the same and rolls back."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            async with transaction(pool) as conn:
+                return await _import(conn, document, dry_run=dry_run, now=now)
+        except _DryRun as done:
+            return done.imported
+        except write.SomebodyWasQuicker:
+            if attempt == _TRIES:
+                raise
+    raise AssertionError
+
+
+async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetime) -> ImportResult:
+    new_ids = iter(sorted(ids.new() for _ in range(_most_rows(document))))
+    new = tenant_row(document, next(new_ids))
+    await write.lock(conn, new.slug)
+    tenant = await write.find_tenant(conn, new.slug)
+    if tenant is None:
+        tenant = new
+        await write.insert_tenant(conn, tenant)
+    elif found := await write.find_programme(conn, tenant.id, document["programme"]["id"]):
+        return ImportResult(programme_id=found)
+    known = await write.list_known(conn, tenant.id)
+    rows = read_rows(document, tenant, known, lambda: next(new_ids))
+    await write.write(conn, rows, now)
+    await _tell(conn, rows)
+    there = {row.id for row in known.people}
+    imported = ImportResult(
+        programme_id=rows.programme.id, rows=rows, people_there=sum(row.id in there for row in rows.people)
+    )
+    if dry_run:
+        raise _DryRun(imported)
+    return imported
+
+
+async def _tell(conn: Conn, rows: ScenarioRows) -> None:
+    organiser_id = rows.tenant.id
+    await events.tell_organisers(conn, organiser_id, [organiser_id])
+    await events.tell_programmes(conn, organiser_id, [rows.programme.id])
+    await events.tell_cohorts(conn, organiser_id, [row.id for row in rows.cohorts])
+    await events.tell_sessions(conn, organiser_id, [row.id for row in rows.sessions])
+    await events.tell_people(conn, organiser_id, [row.id for row in rows.people])
+
+
+def _most_rows(document: Document) -> int:
+    """How many ids it can take: made at once and sorted, so that lists by id have the order of the file."""
+    rules = len(rows_of(document, "invitation")) * max(1, len(rows_of(document, "cohort")))
+    tables = (
+        "organisation",
+        "contact",
+        "cohort",
+        "session",
+        "question",
+        "audience",
+        "directory.recipients",
+        "directory.recipients",
+    )
+    return sum(len(rows_of(document, table)) for table in tables) + rules + 2

@@ -1,0 +1,195 @@
+"""Do the tables of a scenario file fit together? Ids, references, circles, times and addresses.
+
+Everything here is asked of a document whose keys may still be wrong: what is wrong alone has been said already.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from services.registration.domain import form
+from services.registration.domain.scenario.format import (
+    ALL_SESSIONS,
+    ONE,
+    TABLES,
+    Document,
+    KeyKind,
+    Table,
+    rows_of,
+)
+from services.registration.domain.scenario.problems import ScenarioProblem, short, where
+from services.registration.domain.scenario.question_tables import check_questions
+from services.registration.domain.tenant import ROUTE_WORDS, is_slug
+from shared import times
+
+# The first must not be after the second; a day may be both.
+_PERIODS: Final = (
+    ("programme", "starts_on", "ends_on"),
+    ("cohort", "starts_on", "ends_on"),
+    ("invitation", "opens_on", "respond_by"),
+    ("follow_up", "opens_on", "due_on"),
+)
+# A seat held for more than two weeks is as good as given.
+_LONGEST_OFFER: Final = 336
+# Following these from row to row must come to an end.
+_CHAINS: Final = (
+    ("organisation", "parent"),
+    ("session", "parent"),
+    ("session", "replaces"),
+    ("session", "replaced_by"),
+    ("cohort", "repeats"),
+    ("follow_up", "repeats"),
+)
+
+
+def check_whole(document: Document) -> Iterator[ScenarioProblem]:
+    """Go through what the tables say of each other."""
+    yield from _check_ids(document)
+    yield from _check_references(document)
+    for table, key in _CHAINS:
+        yield from _check_chain(document, table, key)
+    yield from _check_organiser(document)
+    for table, first, last in _PERIODS:
+        for row in rows_of(document, table):
+            yield from _check_period(where(table, row), row, first, last)
+    for session in rows_of(document, "session"):
+        yield from _check_times(where("session", session), session)
+    for cohort in rows_of(document, "cohort"):
+        yield from _check_offer(cohort)
+    for recipient in rows_of(document, "directory.recipients"):
+        yield from _check_position(recipient)
+    for number, invitation in enumerate(rows_of(document, "invitation"), start=1):
+        if invitation.get("sessions") == [ALL_SESSIONS] and not rows_of(document, "cohort"):
+            yield ScenarioProblem(
+                where("invitation", invitation, number),
+                "sessions",
+                "det finns ingen cohort att bjuda in till",
+            )
+    yield from check_questions(document)
+    yield from _check_addresses(document)
+
+
+def _check_offer(cohort: Table) -> Iterator[ScenarioProblem]:
+    hours = cohort.get("offer_hours", _LONGEST_OFFER)
+    if isinstance(hours, int) and not 1 <= hours <= _LONGEST_OFFER:
+        yield ScenarioProblem(
+            where("cohort", cohort), "offer_hours", f"ska vara från 1 till {_LONGEST_OFFER} timmar"
+        )
+
+
+def _ids(document: Document, table: str) -> list[str]:
+    return [found for row in rows_of(document, table) if isinstance(found := row.get("id"), str)]
+
+
+def _check_ids(document: Document) -> Iterator[ScenarioProblem]:
+    for table in TABLES:
+        for one, count in Counter(_ids(document, table)).items():
+            if count > 1:
+                yield ScenarioProblem(
+                    f'{table} "{short(one)}"', "id", f"står på {count} ställen; ge varje rad ett eget id"
+                )
+
+
+def _check_references(document: Document) -> Iterator[ScenarioProblem]:
+    known = {table: set(_ids(document, table)) for table in TABLES}
+    for table, keys in TABLES.items():
+        for number, row in enumerate(rows_of(document, table), start=1):
+            for name, key in keys.items():
+                if key.kind not in {KeyKind.REFERENCE, KeyKind.REFERENCES} or name not in row:
+                    continue
+                value = row[name]
+                for one in value if isinstance(value, list) else [value]:
+                    if not isinstance(one, str) or any(one in known[target] for target in key.of):
+                        continue
+                    if (table, name, one) == ("invitation", "sessions", ALL_SESSIONS):
+                        continue
+                    missing = " eller ".join(key.of)
+                    here = where(table, row, None if table in ONE else number)
+                    yield ScenarioProblem(here, name, f'det finns ingen {missing} med id "{short(one)}"')
+
+
+def _check_chain(document: Document, table: str, key: str) -> Iterator[ScenarioProblem]:
+    """Name each circle once, by the row that comes first in the file."""
+    following: dict[str, str] = {
+        row["id"]: row[key]
+        for row in rows_of(document, table)
+        if isinstance(row.get("id"), str) and isinstance(row.get(key), str)
+    }
+    done: set[str] = set()
+    for start in following:
+        path: list[str] = []
+        step: str | None = start
+        while step is not None and step not in done and step not in path:
+            path.append(step)
+            step = following.get(step)
+        if step in path:
+            circle = [*path[path.index(step) :], step]
+            shown = " → ".join(short(one) for one in circle)
+            yield ScenarioProblem(f'{table} "{short(circle[0])}"', key, f"går i cirkel: {shown}")
+        done.update(path)
+
+
+def _check_organiser(document: Document) -> Iterator[ScenarioProblem]:
+    for programme in rows_of(document, "programme"):
+        slug = programme.get("organiser")
+        if not isinstance(slug, str) or is_slug(slug):
+            continue
+        what = "använd små bokstäver a–z, siffror och bindestreck, högst 60 tecken"
+        if slug in ROUTE_WORDS:
+            what = f'"{slug}" är redan en adress i Kallelse, välj ett annat id för organisationen'
+        yield ScenarioProblem(
+            where("programme", programme), "organiser", f"blir en del av webbadressen: {what}"
+        )
+
+
+def _check_period(here: str, row: Table, first: str, last: str) -> Iterator[ScenarioProblem]:
+    begins, ends = _day(row.get(first)), _day(row.get(last))
+    if begins and ends and ends < begins:
+        yield ScenarioProblem(here, last, f"ligger före {first}")
+
+
+def _check_times(here: str, session: Table) -> Iterator[ScenarioProblem]:
+    day, start, end = _day(session.get("date")), session.get("start"), session.get("end")
+    if "start" in session and "date" not in session:
+        yield ScenarioProblem(here, "start", "har ett klockslag men inget datum; skriv date också")
+    if "end" in session and "start" not in session:
+        yield ScenarioProblem(here, "end", "har en sluttid men ingen starttid; skriv start också")
+    # On the night when the clocks change, the hands of the clock may say one thing and time another.
+    if (
+        isinstance(start, time)
+        and isinstance(end, time)
+        and (end <= start or (day and times.instant(day, end) <= times.instant(day, start)))
+    ):
+        yield ScenarioProblem(here, "end", "ligger inte efter start")
+
+
+def _check_position(recipient: Table) -> Iterator[ScenarioProblem]:
+    if "organisation" not in recipient:
+        for key in ("role", "group"):
+            if key in recipient:
+                yield ScenarioProblem(
+                    where("directory.recipients", recipient),
+                    key,
+                    "hör till en organisation; skriv organisation också",
+                )
+
+
+def _check_addresses(document: Document) -> Iterator[ScenarioProblem]:
+    """One address is one person: who has it twice is one person with two positions, under one label."""
+    first: dict[str, Table] = {}
+    for row in rows_of(document, "directory.recipients"):
+        address = row.get("email")
+        if not isinstance(address, str) or form.tidy_address(address) is None:
+            continue
+        other = first.setdefault(form.address_key(address), row)
+        if other.get("id") != row.get("id") and other.get("label") != row.get("label"):
+            yield ScenarioProblem(
+                where("directory.recipients", row),
+                "email",
+                f'är densamma som för "{short(str(other.get("id")))}"; en adress kan bara höra till en person',
+            )
+
+
+def _day(value: Any) -> date | None:  # Any: not checked yet
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None

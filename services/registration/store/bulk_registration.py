@@ -1,0 +1,253 @@
+"""Registrations stored in one statement: people, registrations, seats, counters, and what is told of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from services.registration.domain.form import address_key
+from services.registration.domain.registration import Applicant
+from services.registration.domain.seats import AllottedPlace, SeatCounter
+from services.registration.store.seats import LockedSessions
+from shared import events, ids, swedish
+from shared.postgres import Conn
+
+# What was decided upon is held, where nobody else holds it, and compared with what is so now: where it is not the same to
+# the last row, or somebody has registered before, nothing is done for that cohort. Only then come the people, found or
+# made, by address, so that nobody waits in a circle. One who is known is updated to what they are, in a column that is in
+# no key: the lock then bars nobody's foreign key. What is told of them names the one who is found.
+# JSON, since PostgreSQL plans arrays of another length anew: ten times what it takes to do it.
+REGISTER: Final = """
+with batch as (
+  select * from json_to_recordset($2::json) as b (cohort_id uuid, session_ids uuid[], mark text)
+), coming as materialized (
+  select *
+    from json_to_recordset($3::json) as a (
+           cohort_id uuid, registration_id uuid, registered_at timestamptz, status text, calendar text, role text,
+           organisation text, answers jsonb, person_id uuid, name text, name_sort text, name_search text, email text,
+           email_key text, language text, seats json, correlation_id text, person_event_id uuid, person json,
+           registration_event_id uuid, registration json)
+), held as (
+  select b.cohort_id, h.id, h.mark
+    from batch b
+   cross join lateral (
+     select s.id, concat_ws(' ', s.id, c.xmin, s.xmin, e.value, n.xmin) as mark
+       from cohort c
+       join session s on s.organiser_id = c.organiser_id and s.cohort_id = c.id
+       join seat_count n on n.session_id = s.id
+      cross join epoch e
+      where c.organiser_id = $1 and c.id = b.cohort_id and (b.session_ids is null or s.id = any(b.session_ids))
+      order by s.id
+        for share of c, s skip locked
+        for update of n skip locked
+   ) h
+), as_decided as (
+  select b.cohort_id
+    from batch b
+   where b.mark = (select string_agg(h.mark, ',' order by h.id) from held h where h.cohort_id = b.cohort_id)
+     and not exists (select from coming a
+                      cross join lateral (select p.id from person p
+                                           where p.organiser_id = $1 and p.email_key = a.email_key offset 0) p
+                      where a.cohort_id = b.cohort_id
+                        and exists (select from registration r
+                                     where r.organiser_id = $1 and r.cohort_id = b.cohort_id and r.person_id = p.id
+                                       and r.status <> 'withdrawn' offset 0))
+), asked as materialized (
+  select a.* from coming a join as_decided using (cohort_id)
+), applicant as (
+  insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language)
+  select $1, person_id, name, name_sort, name_search, email, email_key, language from asked order by email_key
+  on conflict (organiser_id, email_key) do update set version = person.version
+  returning id, name, email, email_key
+), made as (
+  insert into registration (organiser_id, id, cohort_id, person_id, status, origin, calendar, role, organisation, answers, registered_at)
+  select $1, a.registration_id, a.cohort_id, p.id, a.status, 'form', a.calendar, a.role, a.organisation, a.answers, a.registered_at
+    from asked a join applicant p using (email_key)
+  returning id, person_id, answers
+), seated as (
+  insert into seat (organiser_id, id, registration_id, session_id, status, position, since)
+  select $1, g.id, a.registration_id, g.session_id, g.status, g.position, a.registered_at
+    from asked a
+   cross join json_to_recordset(a.seats) as g (id uuid, session_id uuid, status text, position bigint)
+), counted as (
+  update seat_count n
+     set taken = c.taken, next_position = c.next_position
+    from unnest($4::uuid[], $5::uuid[], $6::int[], $7::bigint[]) as c (cohort_id, session_id, taken, next_position)
+    join as_decided using (cohort_id)
+   where n.organiser_id = $1 and n.session_id = c.session_id
+), told as (
+  insert into outbox (id, organiser_id, kind, payload, correlation_id)
+  select t.id, $1, t.kind, convert_to(t.payload, 'UTF8'), a.correlation_id
+    from asked a
+    join applicant p using (email_key)
+   cross join lateral (values
+           (a.person_event_id, 'person', a.person::text),
+           (a.registration_event_id, 'registration', replace(a.registration::text, a.person_id::text, p.id::text))
+         ) as t (id, kind, payload)
+   where t.kind = 'registration' or p.id = a.person_id
+   order by a.registration_id, t.kind
+)
+select m.id as registration_id, m.answers, p.id as person_id, p.name, p.email, pg_current_xact_id()::xid::text as counted_in
+  from made m join applicant p on p.id = m.person_id
+"""
+
+
+class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    place: AllottedPlace
+
+
+class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided for one who registers."""
+
+    id: UUID
+    applicant: Applicant
+    status: events.RegistrationStatus
+    calendar: events.Calendar
+    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
+    seats: Sequence[NewSeat]
+    registered_at: datetime
+    correlation_id: str | None
+
+
+class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of it: who it is, and the answers as they are kept."""
+
+    person_id: UUID
+    name: str
+    email: str | None
+    answers: dict[str, Any]  # Any: as above
+
+
+class RegisteredBefore(Exception):  # noqa: N818 - named for the situation
+    """Somebody was registered to the cohort at the same moment; nothing has been stored."""
+
+
+class DecidedRegistrations(NamedTuple):
+    """What was decided upon what is held, or was seen, of one cohort: all of its sessions, or these."""
+
+    held: LockedSessions
+    session_ids: Collection[UUID] | None
+    new: Sequence[NewRegistration]
+
+    @property
+    def counters(self) -> list[SeatCounter]:
+        """Those that count somebody new."""
+        return [
+            self.held.counters[one]
+            for one in {seat.place.session_id for new in self.new for seat in new.seats}
+        ]
+
+
+async def register(
+    conn: Conn, organiser_id: UUID, decided: Sequence[DecidedRegistrations]
+) -> dict[UUID, StoredRegistration]:
+    """Store registrations to several cohorts, each named once; no two of all who come may have the same address.
+
+    Of a cohort all are stored, and what is held is then as it was left; or none, if it is otherwise than what was decided
+    upon, somebody else holds it, or one of them is registered. `RegisteredBefore` where that happens meanwhile.
+    """
+    counters = [(one.held.cohort_id, counter) for one in decided for counter in one.counters]
+    try:
+        rows = await conn.fetch(
+            REGISTER,
+            organiser_id,
+            _json([_held(one) for one in decided]),
+            _json([_row(organiser_id, one.held, new) for one in decided for new in one.new]),
+            [cohort_id for cohort_id, _ in counters],
+            [counter.session_id for _, counter in counters],
+            [counter.taken for _, counter in counters],
+            [counter.next_position for _, counter in counters],
+        )
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "registration_once_key":
+            raise RegisteredBefore from error
+        raise
+    stored = {
+        row["registration_id"]: StoredRegistration(
+            person_id=row["person_id"], name=row["name"], email=row["email"], answers=row["answers"]
+        )
+        for row in rows
+    }
+    for one in decided:
+        if one.new[0].id in stored:
+            one.held.counted_in.update(
+                (counter.session_id, rows[0]["counted_in"]) for counter in one.counters
+            )
+    return stored
+
+
+def _json(rows: Sequence[dict[str, Any]]) -> str:  # Any: JSON
+    return msgspec.json.encode(rows).decode()
+
+
+def _held(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
+    return {
+        "cohort_id": decided.held.cohort_id,
+        "session_ids": decided.session_ids,
+        "mark": decided.held.mark,
+    }
+
+
+def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict[str, Any]:  # Any: JSON
+    """One who registers, with what is told of them if they are not known."""
+    who, person_id = new.applicant, ids.new()
+    return {
+        "cohort_id": held.cohort_id,
+        "registration_id": new.id,
+        "registered_at": new.registered_at,
+        "status": new.status,
+        "calendar": new.calendar,
+        "role": who.role,
+        "organisation": who.organisation,
+        "answers": new.answers,
+        "person_id": person_id,
+        "name": who.name,
+        "name_sort": swedish.sort_key(who.name),
+        "name_search": swedish.search_key(who.name),
+        "email": who.email,
+        "email_key": address_key(who.email),
+        "language": who.language,
+        "seats": [
+            {"id": seat.id, "session_id": seat.place.session_id, "status": seat.place.status, "position": seat.place.position}
+            for seat in new.seats
+        ],
+        "correlation_id": new.correlation_id,
+        "person_event_id": ids.new(),
+        "person": events.Person(
+            organiser_id=organiser_id,
+            id=person_id,
+            epoch=held.epoch,
+            version=1,
+            name=who.name,
+            email=who.email,
+            language=who.language,
+        ),
+        "registration_event_id": ids.new(),
+        "registration": events.Registration(
+            organiser_id=organiser_id,
+            id=new.id,
+            epoch=held.epoch,
+            version=1,
+            cohort_id=held.cohort_id,
+            person_id=person_id,
+            status=new.status,
+            origin="form",
+            registered_at=new.registered_at,
+            calendar=new.calendar,
+            seats=tuple(_snapshot(seat, new.registered_at) for seat in new.seats),
+        ),
+    }  # fmt: skip
+
+
+def _snapshot(seat: NewSeat, since: datetime) -> events.Seat:
+    return events.Seat(
+        id=seat.id,
+        session_id=seat.place.session_id,
+        status=seat.place.status,
+        since=since,
+        position=seat.place.rank,
+    )

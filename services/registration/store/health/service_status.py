@@ -1,0 +1,85 @@
+"""How the service stands: for /health, /metrics and the nightly check."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from shared.postgres import Conn
+
+MIGRATED: Final = "select coalesce(max(number), 0) from migration"
+
+STANDING: Final = """
+select (select count(*) from outbox where status = 'open') as outbox_open,
+       (select count(*) from outbox where status = 'parked') as outbox_parked,
+       (select coalesce(extract(epoch from clock_timestamp() - min(made_at)), 0)::float8
+          from outbox where status = 'open') as outbox_oldest_seconds,
+       (select coalesce(sum(n.taken), 0)
+          from session s join seat_count n on n.session_id = s.id
+         where s.status <> 'cancelled' and (s.on_date is null or s.on_date >= current_date)) as seats_confirmed,
+       (select count(*)
+          from seat g join session s on s.organiser_id = g.organiser_id and s.id = g.session_id
+         where g.status = 'waiting' and s.status <> 'cancelled'
+           and (s.on_date is null or s.on_date >= current_date)) as seats_waiting
+"""
+
+CHECKS: Final = "select name, count from checked"
+
+KEEP: Final = """
+insert into checked (name, count, is_kept)
+select * from unnest($1::text[], $2::bigint[], $3::boolean[])
+on conflict (name) do update
+   set count = excluded.count, is_kept = excluded.is_kept, checked_at = clock_timestamp()
+"""
+
+COUNT_REPLAYED: Final = "select count(*) from outbox where replayed_at = $1"
+
+_newest: Final = max(
+    (
+        int(path.name[:4])
+        for path in (Path(__file__).parent.parent.parent / "migrations").glob("*.sql")
+        if "_post_" not in path.name
+    ),
+    default=0,
+)
+
+
+class ServiceStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What is on its way to notify, how many seats are given, and what the last check counted."""
+
+    outbox_open: int
+    outbox_parked: int
+    outbox_oldest_seconds: float
+    seats_confirmed: int
+    seats_waiting: int
+    checks: dict[str, int]
+
+
+async def is_migrated(conn: Conn) -> bool:
+    """Whether the schema is at least what this code was written for."""
+    return int(await conn.fetchval(MIGRATED) or 0) >= _newest
+
+
+async def read(conn: Conn) -> ServiceStatus:
+    """Count, for /metrics."""
+    row = await conn.fetchrow(STANDING)
+    checks = {one["name"]: int(one["count"]) for one in await conn.fetch(CHECKS)}
+    return msgspec.convert({**dict(row or {}), "checks": checks}, ServiceStatus, strict=False)
+
+
+async def keep(conn: Conn, found: Sequence[tuple[str, int, bool]]) -> None:
+    """Keep what a check counted, for every replica to show."""
+    names, counts, are_kept = zip(*found, strict=True)
+    await conn.execute(KEEP, names, counts, are_kept)
+
+
+async def count_replayed(conn: Conn, replayed_at: datetime) -> int:
+    """How many events one replay made."""
+    return int(await conn.fetchval(COUNT_REPLAYED, replayed_at) or 0)
+
+
+def broken(found: Sequence[tuple[str, int, bool]]) -> Mapping[str, int]:
+    """The invariants that do not hold."""
+    return {name: count for name, count, is_kept in found if not is_kept}

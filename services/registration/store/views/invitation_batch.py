@@ -1,0 +1,138 @@
+"""Invitations as their pages show them: all that are opened at the same moment are read by one statement."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.session import Session
+from services.registration.store import sessions, waiting_lists
+from services.registration.store.views.participant import (
+    CohortSetting,
+    Invitation,
+    OwnSeat,
+    about_person,
+    around_cohort,
+    from_cohort,
+    newest_first,
+    own_seats,
+)
+from shared.batching import Coalescer
+from shared.postgres import Conn, Pool
+
+# What all of a cohort have in common is made once for each cohort, and as text: mostly it is that of the last time.
+# The ids pass through a subquery: PostgreSQL would plan anew (2 ms) for each number of them if it saw how many they are.
+OPEN: Final = f"""
+with asked as materialized (
+  select i.id, i.organiser_id, i.cohort_id, i.person_id, i.generation, i.status, i.session_ids, i.message,
+         i.role, i.organisation, rule.kind, rule.respond_by,
+         rule.substitutes_allowed is distinct from false as substitutes_allowed,
+         coalesce(rule.waiting_list, c.waiting_list) as waiting_list,
+         r.id as registration_id, r.generation as registration_generation, r.status as registration_status,{about_person}
+    from invitation i
+    join invitation_rule rule on rule.organiser_id = i.organiser_id and rule.id = i.invitation_rule_id
+    join cohort c on c.organiser_id = i.organiser_id and c.id = i.cohort_id
+    join person on person.organiser_id = i.organiser_id and person.id = i.person_id
+    left join registration r on r.organiser_id = i.organiser_id and r.cohort_id = i.cohort_id
+         and r.person_id = i.person_id and r.status <> 'withdrawn'
+   where i.id = any(array(select unnest($1::uuid[])))
+), common as materialized (
+  select a.organiser_id, a.cohort_id,
+         json_build_object(
+           'around', (select to_json(around) from (
+             select{around_cohort}{from_cohort} where c.organiser_id = a.organiser_id and c.id = a.cohort_id
+           ) around),
+           'sessions', (select coalesce(json_agg(session order by session.id), '[]') from (
+             {sessions.listed} where s.organiser_id = a.organiser_id and s.cohort_id = a.cohort_id
+           ) session)
+         )::text as common
+    from (select distinct organiser_id, cohort_id from asked) a
+)
+select asked.*, common.common,
+       case when asked.registration_id is not null then (select json_agg(own)::text from (
+         {own_seats} where s.organiser_id = asked.organiser_id and s.registration_id = asked.registration_id{newest_first}
+       ) own) end as seats
+  from asked
+  join common on common.organiser_id = asked.organiser_id and common.cohort_id = asked.cohort_id
+"""
+
+_ABOUT_PERSON: Final = (
+    "person_name",
+    "person_email",
+    "person_language",
+    "language_chosen",
+    "protected_identity",
+)
+_SEATS: Final = msgspec.json.Decoder(list[OwnSeat])
+_MOST_COHORTS: Final = 200
+
+
+class OpenedInvitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation, the sessions that it asks to, and the person's newest seat in each of these, by session.
+
+    `common`: what it has in common with every other invitation to the cohort, as it was read.
+    """
+
+    invitation: Invitation
+    setting: CohortSetting
+    sessions: Sequence[Session]
+    seats: dict[UUID, OwnSeat]
+    common: str
+
+
+class _Common(msgspec.Struct, frozen=True):
+    around: dict[str, Any]  # Any: the fields of a Setting that are about the cohort
+    sessions: list[Session]
+
+
+async def find(pool: Pool, invitation_id: UUID) -> OpenedInvitation | None:
+    """The invitation that a link names, as it stands now."""
+    return await _TOGETHER.do(pool, invitation_id)
+
+
+async def _find_all(pool: Pool, ids: Sequence[UUID]) -> list[OpenedInvitation | None]:
+    async with pool.acquire() as conn:
+        found = {row["id"]: _opened(dict(row)) for row in await conn.fetch(OPEN, ids)}
+        await _place_in_lines(conn, found.values())
+    return [found.get(one) for one in ids]
+
+
+def _opened(row: dict[str, Any]) -> OpenedInvitation:
+    common = row.pop("common")
+    read = _read(common)
+    seats = _SEATS.decode(row.pop("seats") or "[]")
+    about = {name: row.pop(name) for name in _ABOUT_PERSON}
+    invitation = Invitation(**row)
+    asked = set(invitation.session_ids)
+    return OpenedInvitation(
+        invitation=invitation,
+        setting=CohortSetting(**read.around, **about),
+        sessions=[session for session in read.sessions if session.id in asked],
+        seats={seat.session_id: seat for seat in seats if seat.session_id in asked},
+        common=common,
+    )
+
+
+async def _place_in_lines(conn: Conn, those: Iterable[OpenedInvitation]) -> None:
+    waiting = [
+        (one.invitation.organiser_id, seat, one.seats)
+        for one in those
+        for seat in one.seats.values()
+        if seat.status == "waiting"
+    ]
+    for organiser_id in {tenant for tenant, _, _ in waiting}:
+        waited_for = {seat.session_id for tenant, seat, _ in waiting if tenant == organiser_id}
+        places = await waiting_lists.places(conn, organiser_id, waited_for)
+        for tenant, seat, own in waiting:
+            if tenant == organiser_id:
+                own[seat.session_id] = msgspec.structs.replace(seat, place_in_line=places.get(seat.id))
+
+
+@lru_cache(maxsize=_MOST_COHORTS)
+def _read(common: str) -> _Common:
+    return msgspec.json.decode(common, type=_Common)
+
+
+_TOGETHER: Final[Coalescer[Pool, UUID, OpenedInvitation | None]] = Coalescer(_find_all)

@@ -1,0 +1,198 @@
+"""Dates on the thread: how each one is said, and under which term it hangs."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final, Literal
+
+import msgspec
+
+from services.registration.domain.session import Session
+from services.registration.web.wording import WORDING
+from shared import dates, holidays_sweden, times
+from shared.events import Language
+
+Look = Literal["", "off", "past", "wait", "cancelled"]
+StatusKind = Literal["yes", "wait", "bad", "off", "silent"]
+
+_TERM: Final = re.compile(r"(VT|HT)(\d{4})")
+
+
+class DateBadge(msgspec.Struct, frozen=True, kw_only=True):
+    """A day in a circle; what it shows is also said in words beside it."""
+
+    top: str
+    bottom: str
+    look: Look = ""
+
+
+class DateStatus(msgspec.Struct, frozen=True):
+    """What stands, in words, with a shape that holds without colour."""
+
+    kind: StatusKind
+    text: str
+
+
+class DateTimeText(msgspec.Struct, frozen=True, kw_only=True):
+    """A time as it stands on the thread: the day itself is in the bead, so `hidden` says it to those who cannot see it."""
+
+    weekday: str
+    hidden: str = ""
+    joint: str = ""
+    clock: str = ""
+    iso: str | None = None
+
+
+class DateAction(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to press at one date: a link that asks first, or a form that posts `field` = `value`."""
+
+    text: str
+    about: str
+    href: str | None = None
+    field: str = ""
+    value: str = ""
+
+
+class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
+    """One date. `special`: it is a holiday or an eve. `checked` is None where there is nothing to switch.
+
+    `opens`: what its switch shows, of the questions on the page.
+    """
+
+    id: str
+    title: str
+    bead: DateBadge
+    when: DateTimeText
+    what: tuple[str, ...]
+    note: str | None = None
+    special: str | None = None
+    is_struck: bool = False
+    status: DateStatus | None = None
+    texts: tuple[str, ...] = ()
+    checked: bool | None = None
+    opens: str = ""
+    deeds: tuple[DateAction, ...] = ()
+
+
+class TimelineTerm(msgspec.Struct, frozen=True):
+    """A heading and the dates under it."""
+
+    heading: str
+    days: tuple[TimelineDate, ...]
+
+
+def describe(session: Session, language: Language, *, look: Look = "") -> TimelineDate:
+    """A date without what stands there: that is for each page to add."""
+    words = WORDING[language].days
+    what = [session.title]
+    if session.mode:
+        what.append(words.modes[session.mode])
+    if session.on:
+        what.append(dates.week(session.on, language))
+    note = [text for text in (session.place if session.mode != "digital" else None, session.note) if text]
+    return TimelineDate(
+        id=str(session.id),
+        title=session.title,
+        bead=bead(session, language, look=look),
+        when=when(session, language),
+        what=tuple(what),
+        note=". ".join(text.removesuffix(".") for text in note) or None,
+        special=_special(session, language),
+    )
+
+
+def _special(session: Session, language: Language) -> str | None:
+    """That the day is a public holiday or an eve: whoever set it may not have thought of it, and whoever comes wants to know."""
+    found = holidays_sweden.special(session.on) if session.on else None
+    return WORDING[language].days.special.format(name=found.name(language)) if found else None
+
+
+def bead(session: Session, language: Language, *, look: Look = "") -> DateBadge:
+    """The day and its month; for an undated session a dash and the half of the year."""
+    if session.on:
+        return day_bead(session.on, language, look=look)
+    words = WORDING[language].days
+    match = _TERM.fullmatch(session.term or "")
+    season = "" if match is None else words.spring if match[1] == "VT" else words.autumn
+    return DateBadge(top="–", bottom=season, look=look)
+
+
+def day_bead(day: date, language: Language, *, look: Look = "") -> DateBadge:
+    return DateBadge(top=str(day.day), bottom=dates.short_month(day, language), look=look)
+
+
+def when(session: Session, language: Language) -> DateTimeText:
+    """The time, or that it is unknown: a time is never made up."""
+    words = WORDING[language].days
+    if session.on is None:
+        return DateTimeText(weekday=words.unknown_date)
+    day = f" {dates.day_and_month(session.on, language)} {session.on.year}"
+    weekday = dates.weekday(session.on, language)
+    if session.starts_at is None:
+        return DateTimeText(
+            weekday=weekday, hidden=day, joint=",", clock=words.unknown_time, iso=session.on.isoformat()
+        )
+    return DateTimeText(
+        weekday=weekday,
+        hidden=f"{day}{words.clock}",
+        clock=dates.hours(session.starts_at, session.ends_at, language),
+        iso=times.local(session.starts_at).isoformat(timespec="minutes"),
+    )
+
+
+def in_words(session: Session, language: Language, *, this_year: int | None = None) -> str:
+    """A date in running text: `onsdag 20 januari 2021 kl. 9.00–12.00`; the present year is left out."""
+    words = WORDING[language].days
+    if session.on is None:
+        return words.unknown_date
+    year = session.on.year != this_year
+    if session.starts_at is None:
+        return f"{dates.day_in_words(session.on, language, year=year)}, {words.unknown_time}"
+    return dates.when(session.starts_at, session.ends_at, language, year=year)
+
+
+def by_term(days: Iterable[tuple[Session, TimelineDate]], language: Language) -> tuple[TimelineTerm, ...]:
+    """Dates under their terms, in time order; in each term the undated come last."""
+    ordered = sorted(days, key=lambda pair: _order(pair[0]))
+    return tuple(
+        TimelineTerm(term_heading(code, language), tuple(day for _, day in group))
+        for code, group in groupby(ordered, key=lambda pair: term_code(pair[0]))
+    )
+
+
+def in_time_order(sessions: Iterable[Session]) -> list[Session]:
+    return sorted(sessions, key=_order)
+
+
+def term_code(session: Session) -> str:
+    """The term that a session is shown under: that of its day, else the one it says, else none."""
+    return dates.term_of(session.on) if session.on else session.term or ""
+
+
+def years(sessions: Sequence[Session]) -> tuple[int, ...]:
+    """The years in which these sessions have a day."""
+    return tuple(sorted({session.on.year for session in sessions if session.on}))
+
+
+def term_heading(code: str, language: Language) -> str:
+    """A term as a heading: Våren 2027."""
+    if not code:
+        return WORDING[language].days.no_term
+    text = dates.term(code, language)
+    return text[:1].upper() + text[1:]
+
+
+def _order(session: Session) -> tuple[object, ...]:
+    code = term_code(session)
+    match = _TERM.fullmatch(code)
+    half_year = int(match[2]) * 2 + (match[1] == "HT") if match else 99_999
+    start: datetime | None = session.starts_at or (times.start_of_day(session.on) if session.on else None)
+    return (
+        half_year,
+        code,
+        start is None,
+        start.timestamp() if start else 0,
+        session.number or 0,
+        session.id,
+    )

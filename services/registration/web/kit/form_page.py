@@ -1,0 +1,45 @@
+"""A page with dates to choose and fields about who comes: a substitute, somebody else than who was invited, colleagues."""
+
+import msgspec
+
+from services.registration.web.kit.dates import TimelineTerm
+from services.registration.web.kit.fields import ErrorSummary, Field
+from services.registration.web.kit.layout import Layout, Link
+from services.registration.web.kit.parallel import ChoiceGroup
+from services.registration.web.kit.parts import Hero
+
+
+class PersonSection(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields about one person."""
+
+    id: str
+    heading: str
+    fields: tuple[Field, ...]
+    about: str | None = None
+
+
+class MoreButton(msgspec.Struct, frozen=True, kw_only=True):
+    """A button that asks for more fields, and stores nothing."""
+
+    value: str
+    text: str
+
+
+class FormPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`hidden_ids`: the one date there is, where nothing is to be chosen."""
+
+    frame: Layout
+    hero: Hero
+    action: str
+    summary: ErrorSummary | None
+    dates_heading: str
+    dates_hint: str | None
+    dates_error: str | None
+    hidden_ids: tuple[str, ...]
+    terms: tuple[TimelineTerm, ...]
+    choices: tuple[ChoiceGroup, ...] = ()
+    sections: tuple[PersonSection, ...]
+    more: MoreButton | None = None
+    button: str
+    notes: tuple[str, ...]
+    keep: Link

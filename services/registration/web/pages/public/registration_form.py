@@ -1,0 +1,44 @@
+"""What somebody wrote to register for a cohort: person, dates and answers, every mistake at once."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
+from services.registration.domain.registration import Applicant
+from services.registration.domain.session import Session
+from services.registration.web.kit import application
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.pages.questions.form import FormQuestions
+from services.registration.web.wording import Wording
+from shared.events import Language
+
+
+class RegistrationForm(msgspec.Struct, frozen=True, kw_only=True):
+    applicant: Applicant
+    session_ids: list[UUID]
+    given: SubmittedAnswers
+
+
+def read_application(
+    form: PostedForm,
+    words: Wording,
+    language: Language,
+    *,
+    choosable: Mapping[UUID, str],
+    others: Mapping[UUID, str],
+    choices: Mapping[str, Sequence[Session]],
+    asked: FormQuestions | None,
+) -> RegistrationForm | list[Mistake]:
+    """Read who applies, for which dates and with which answers, or say all that is wrong."""
+    read = application.read_application(
+        form, words, language, choosable=choosable, others=others, choices=choices
+    )
+    answers, wrong = (
+        asked.read(form, on_form=choosable, chosen=read.session_ids) if asked else (SubmittedAnswers(), [])
+    )
+    if read.applicant is None or read.mistakes or wrong:
+        return [*read.mistakes, *wrong]
+    return RegistrationForm(applicant=read.applicant, session_ids=read.session_ids, given=answers)

@@ -1,0 +1,17 @@
+"""Both services' parts on one database, with a mail server."""
+
+import pytest
+
+from services.registration.store.outgoing import events
+from tests.support.both import open_both
+
+
+@pytest.fixture
+async def both(database, mailbox):
+    async with open_both(database, mailbox) as made:
+        office = made.office
+        async with office.pool.acquire() as conn:
+            await events.tell_organisers(conn, office.organiser_id, [office.organiser_id])
+            await events.tell_programmes(conn, office.organiser_id, [office.programme_id])
+        made.post.start()
+        yield made
