@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         group, "migrate", commands.migrate, "bring both schemas up to date; safe to run twice and at once"
     )
     migrating.add_argument(
-        "--post", action="store_true", help="also take away what only the previous version used: it must be gone"
+        "--post",
+        action="store_true",
+        help="also take away what only the previous version used: it must be gone",
     )
     _add_files(group)
     _add_backups(group)

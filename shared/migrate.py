@@ -135,7 +135,8 @@ async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> lis
 
 async def list_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> list[File]:
     """List the files that have not run on a schema that is there; `BrokenMigration` where one that ran was changed."""
-    done = dict(await conn.fetch(f'select number, checksum from "{service}".migration'))
+    rows = await conn.fetch(f'select number, checksum from "{service}".migration')
+    done = {row["number"]: row["checksum"] for row in rows}
     new = []
     for file in files(service):
         if file.number not in done:

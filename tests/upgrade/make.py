@@ -42,7 +42,7 @@ LISTS = (
 TABLES = """
 select schemaname || '.' || tablename from pg_tables where schemaname in ('registration', 'notify') order by 1
 """
-SEQUENCES = "select seat_id::text, sequence from notify.calendar_entry where sequence is not null order by 1"
+SEQUENCES = "select seat_id::text as seat_id, sequence from notify.calendar_entry where sequence is not null order by 1"
 
 
 async def make(name: str) -> None:
@@ -75,13 +75,14 @@ async def record(running: Installation) -> dict[str, Any]:
     try:
         tables = [row[0] for row in await conn.fetch(TABLES)]
         counts = {table: await conn.fetchval(f"select count(*) from {table}") for table in tables}
-        sequences = {seat: sequence for seat, sequence in await conn.fetch(SEQUENCES)}
+        sequences = {row["seat_id"]: row["sequence"] for row in await conn.fetch(SEQUENCES)}
     finally:
         await conn.close()
     kept = json.loads((running.folder / "secrets.json").read_text(encoding="utf-8"))
     return {
         "counts": counts,
         "sequences": sequences,
+        "base_url": running.run["base_url"],
         "link_keys": f"1:{kept['link_key']}",
         "api": {name: await running.all(f"/{name}") for name in LISTS},
         "organiser": (await running.api.get("/organiser")).json(),

@@ -86,7 +86,11 @@ async def _open_network(running: Installation) -> dict[str, Any]:
     """A cohort that anybody may join, with five seats a date, and a logo of the organiser."""
     contact = await made(running, "/contacts", label="Maria Ekström", email=CONTACT, phone="070-174 06 05")
     programme = await made(
-        running, "/programmes", title="Nätverk för förstelärare", registration="open", contact_id=contact["id"]
+        running,
+        "/programmes",
+        title="Nätverk för förstelärare",
+        registration="open",
+        contact_id=contact["id"],
     )
     cohort = await made(
         running, "/cohorts", programme_id=programme["id"], name="Våren", slug="natverk", capacity=5,
@@ -145,7 +149,9 @@ async def _change(running: Installation, cohort: dict[str, Any]) -> None:
         moved = await running.api.patch(f"/sessions/{first['id']}", json=times_of_day)
         assert moved.is_success, moved.text
         await running.settled()
-    cancelled = await running.api.post(f"/sessions/{second['id']}/cancel", json={"reason": "Salen är upptagen"})
+    cancelled = await running.api.post(
+        f"/sessions/{second['id']}/cancel", json={"reason": "Salen är upptagen"}
+    )
     assert cancelled.is_success, cancelled.text
     await post(
         running, f"{HOST}/forfragan", subject="En halvdag", organisation="Nora kommun", name="Karin Kil",
