@@ -118,7 +118,7 @@ async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> lis
     try:
         # Asked for again and again: a session that waits in PostgreSQL has a snapshot, for whose end `concurrently`
         # waits, and the two would wait for each other.
-        while not await conn.fetchval("select pg_try_advisory_lock($1)", _LOCK):
+        while not await conn.fetchval("select pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 - another process has it
             await asyncio.sleep(0.1)
         await conn.execute(f'create schema if not exists "{service}"')
         await conn.execute(
