@@ -14,14 +14,10 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from services.registration import inbox
-from services.registration.actions import (
-    accept_offer,
-    erase_sensitive_answers,
-    expire_invitations,
-    forget_asked,
-    forget_person,
-    open_invitations,
-)
+from services.registration.actions.directory import forget_person
+from services.registration.actions.invitations import expire_invitations, open_invitations
+from services.registration.actions.registrations import accept_offer
+from services.registration.actions.upkeep import erase_sensitive_answers, purge_expired
 from services.registration.settings import Settings
 from services.registration.store import idempotency, invariants, standing
 from services.registration.store.tokens import Callers
@@ -132,7 +128,7 @@ async def _erase_answers(pool: Pool, now: datetime) -> None:
 
 
 async def _forget_asked(pool: Pool, now: datetime) -> None:
-    await forget_asked.forget(pool, now=now)
+    await purge_expired.forget(pool, now=now)
 
 
 async def _forget_keys(pool: Pool, _: datetime) -> None:

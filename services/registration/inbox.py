@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from services.registration.actions import forget_person
+from services.registration.actions.directory import forget_person
 from services.registration.store import events as telling
 from services.registration.store import invitations
 from shared import events, times

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from services.registration.web.pages import stylesheet
+from services.registration.web.kit import stylesheet
 from tests.support.api import running
 from tests.support.browser import PHONE
 from tests.support.page_client import HEAVIEST, Clock, Site, open_site

@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-from services.registration.actions import (
-    cancel_session,
-    change_cohort,
-    change_session,
-    invite,
-    publish_cohort,
-)
+from services.registration.actions.cohorts import change_cohort, publish_cohort
+from services.registration.actions.invitations import invite
+from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.session import SessionChanges
 from tests.model.reference import Meeting

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as some
 
-from services.registration.actions import accept_offer, cancel_session, change_session, register, withdraw
+from services.registration.actions.registrations import accept_offer, register, withdraw
+from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.session import SessionChanges
 from services.registration.store import invariants, registrations

@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from services.registration.actions import answer_invitation, change_dates, register, withdraw
+from services.registration.actions.invitations import answer_invitation
+from services.registration.actions.registrations import change_dates, register, withdraw
 from services.registration.domain.errors import RegistrationError
 from shared import events, ids, postgres
 from tests.model import reference

@@ -12,8 +12,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.registration.web.pages import invitation_kept, stylesheet
-from services.registration.web.pages.invitation_dates import Shown
+from services.registration.web.kit import stylesheet
+from services.registration.web.pages.invitation import page_cache
+from services.registration.web.pages.invitation.dates import Shown
 from shared import links, times
 from tests.support.api import BASE_URL, running, settings
 from tests.support.registration import NOW, Office, an_office
@@ -288,11 +289,11 @@ async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site
         transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(invitation_kept, "page", _kept_as_made)
+                patch.setattr(page_cache, "page", _kept_as_made)
                 yield Site(office, client, api.app)
 
 
-kept_page = invitation_kept.page
+kept_page = page_cache.page
 
 
 def _kept_as_made(it: Shown, make: Callable[[Shown], bytes]) -> bytes:

@@ -8,8 +8,9 @@ from typing import Final
 import httpx
 from litestar import Response
 
-from services.registration.actions import publish_cohort, withdraw
-from services.registration.web.pages.errors import page_for
+from services.registration.actions.cohorts import publish_cohort
+from services.registration.actions.registrations import withdraw
+from services.registration.web.kit.errors import page_for
 from shared.events import Language
 from tests.support.page_client import Clock, Site
 from tests.support.page_states import DATES, Story

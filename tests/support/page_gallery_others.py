@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import httpx
 
-from services.registration.actions import forget_person
+from services.registration.actions.directory import forget_person
 from tests.support.page_gallery import Gallery, state
 from tests.support.page_gallery_public import cohort
 from tests.support.page_gallery_questions import MAKERS, show

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 
-from services.registration.actions import publish_cohort
+from services.registration.actions.cohorts import publish_cohort
 from shared import ids
 from tests.support.page_gallery import MAKERS, Gallery, show, state
 from tests.support.registration import NOW

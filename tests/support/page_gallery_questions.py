@@ -6,10 +6,11 @@ from uuid import UUID
 
 import httpx
 
-from services.registration.actions import create_question, erase_sensitive_answers, set_consent
+from services.registration.actions.cohorts import create_question, set_consent
+from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import questions
-from services.registration.web.pages.questions import name_of
+from services.registration.web.pages.questions.form import name_of
 from tests.support.page_gallery import Gallery, state
 from tests.support.page_gallery_public import MAKERS, cohort, show
 from tests.support.registration import NOW

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.registration.actions import cancel_session, invite
+from services.registration.actions.invitations import invite
+from services.registration.actions.sessions import cancel_session
 from tests.support.page_client import Clock, Site
 from tests.support.registration import NOW
 

@@ -10,14 +10,11 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import (
-    change_person,
-    create_cohort,
-    create_invitation_rule,
-    create_session,
-    publish_cohort,
-    register,
-)
+from services.registration.actions.cohorts import create_cohort, publish_cohort
+from services.registration.actions.directory import change_person
+from services.registration.actions.invitations import create_invitation_rule
+from services.registration.actions.registrations import register
+from services.registration.actions.sessions import create_session
 from services.registration.domain.cohort import NewCohort
 from services.registration.domain.invitation import NewRule
 from services.registration.domain.registration import Applicant

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.forget_person import forget
+from services.registration.actions.directory.forget_person import forget
 from services.registration.commands.connection import transaction
 from services.registration.store import erasures
 from shared import postgres, times

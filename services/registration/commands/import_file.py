@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.import_scenario import Imported, import_scenario
+from services.registration.actions.upkeep.import_scenario import Imported, import_scenario
 from services.registration.domain import scenario
 from services.registration.domain.scenario_format import Document
 from services.registration.domain.scenario_problem import ScenarioRefused

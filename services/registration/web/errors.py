@@ -15,9 +15,9 @@ from services.registration.domain import errors
 from services.registration.web import security
 from services.registration.web.api import problems, sentences
 from services.registration.web.api.problems import FieldError, Problem
+from services.registration.web.kit.errors import page_for
+from services.registration.web.kit.locale import spoken
 from services.registration.web.language import preferred
-from services.registration.web.pages.errors import page_for
-from services.registration.web.pages.spoken import spoken
 from services.registration.web.wording import explained
 from shared.events import Language
 from shared.postgres import PASSING

@@ -5,7 +5,10 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from services.registration.actions import answer_invitation, create_question, forget_person, invite, register
+from services.registration.actions.cohorts import create_question
+from services.registration.actions.directory import forget_person
+from services.registration.actions.invitations import answer_invitation, invite
+from services.registration.actions.registrations import register
 from services.registration.domain.errors import NotFound
 from services.registration.domain.question import NewQuestion
 from services.registration.store import erasures, events, idempotency

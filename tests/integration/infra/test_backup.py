@@ -16,8 +16,9 @@ from infra.postgres_programs import ProgramFailed, without_password
 from infra.restore import FromNewer
 from infra.restore_target import HoldsData, InUse
 from services.notify.actions.take_events import take_events
-from services.registration.actions import change_answers, create_question
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.cohorts import create_question
+from services.registration.actions.registrations import change_answers
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.question import NewQuestion
 from services.registration.store import events
 from shared import migrate, times

@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-from services.registration.actions import (
-    answer_forwarded,
-    choose_language,
-    invite,
-    register_colleagues,
-    substitute,
-)
-from services.registration.actions.register_colleagues import Colleague
+from services.registration.actions.directory import choose_language
+from services.registration.actions.invitations import answer_forwarded, invite
+from services.registration.actions.registrations import register_colleagues, substitute
+from services.registration.actions.registrations.register_colleagues import Colleague
 from shared import times
 from tests.support.both import ahead
 from tests.support.mail import read

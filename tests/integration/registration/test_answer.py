@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.actions.answer_invitation import Answered, answer
-from services.registration.actions.change_dates import change_dates
-from services.registration.actions.invite import invite
-from services.registration.actions.note_message import note_message
-from services.registration.actions.publish_cohort import close
-from services.registration.actions.withdraw import withdraw
+from services.registration.actions.cohorts.publish_cohort import close
+from services.registration.actions.invitations.answer_invitation import Answered, answer
+from services.registration.actions.invitations.invite import invite
+from services.registration.actions.invitations.note_message import note_message
+from services.registration.actions.registrations.change_dates import change_dates
+from services.registration.actions.registrations.withdraw import withdraw
 from services.registration.domain.errors import (
     AlreadyRegistered,
     AnswerTooLate,

@@ -6,17 +6,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from services.registration.actions import (
-    cancel_session,
+from services.registration.actions.cohorts import (
     change_question,
     copy_cohort,
     create_question,
     delete_question,
-    erase_sensitive_answers,
-    register,
     set_consent,
-    withdraw,
 )
+from services.registration.actions.registrations import register, withdraw
+from services.registration.actions.sessions import cancel_session
+from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.answer import Answers
 from services.registration.domain.errors import FieldsRefused, QuestionAnswered
 from services.registration.domain.question import Condition, NewQuestion, Option

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions.change_cohort import change as change_cohort
-from services.registration.actions.choose_calendar import choose_calendar
-from services.registration.actions.join_meeting import join, join_as_guest
-from services.registration.actions.note_attendance import note
-from services.registration.actions.withdraw import withdraw
+from services.registration.actions.cohorts.change_cohort import change as change_cohort
+from services.registration.actions.registrations.choose_calendar import choose_calendar
+from services.registration.actions.registrations.join_meeting import join, join_as_guest
+from services.registration.actions.registrations.note_attendance import note
+from services.registration.actions.registrations.withdraw import withdraw
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import (
     AlreadyWithdrawn,

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions import answer_invitation, change_dates, invite
+from services.registration.actions.invitations import answer_invitation, invite
+from services.registration.actions.registrations import change_dates
 from services.registration.domain.errors import OneOfEachChoice, SessionFull, SessionsOverlap
 from shared import events
 from tests.support.registration import NOW, SOON, Office, an_applicant, an_office

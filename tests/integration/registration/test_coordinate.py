@@ -5,20 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.registration.actions import (
-    change_invitation_rule,
-    delete_cohort,
-    delete_invitation_rule,
-    delete_session,
-)
-from services.registration.actions.cancel_session import cancel as cancel_session
-from services.registration.actions.change_cohort import change as change_cohort
-from services.registration.actions.change_session import change as change_session
-from services.registration.actions.copy_cohort import copy
-from services.registration.actions.create_cohort import create as create_cohort
-from services.registration.actions.expire_invitations import expire
-from services.registration.actions.invite import invite
-from services.registration.actions.publish_cohort import cancel, close, publish
+from services.registration.actions.cohorts import delete_cohort
+from services.registration.actions.cohorts.change_cohort import change as change_cohort
+from services.registration.actions.cohorts.copy_cohort import copy
+from services.registration.actions.cohorts.create_cohort import create as create_cohort
+from services.registration.actions.cohorts.publish_cohort import cancel, close, publish
+from services.registration.actions.invitations import change_invitation_rule, delete_invitation_rule
+from services.registration.actions.invitations.expire_invitations import expire
+from services.registration.actions.invitations.invite import invite
+from services.registration.actions.sessions import delete_session
+from services.registration.actions.sessions.cancel_session import cancel as cancel_session
+from services.registration.actions.sessions.change_session import change as change_session
 from services.registration.domain.cohort import CohortChanges, NewCohort
 from services.registration.domain.errors import (
     CohortCancelled,

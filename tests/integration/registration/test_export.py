@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.actions import cancel_session, change_person, change_session, create_session
+from services.registration.actions.directory import change_person
+from services.registration.actions.sessions import cancel_session, change_session, create_session
 from services.registration.commands import export_file, import_file
 from services.registration.domain import scenario
 from services.registration.domain.session import NewSession, SessionChanges

@@ -5,7 +5,7 @@ from contextvars import copy_context
 
 import pytest
 
-from services.registration.actions.forget_person import forget
+from services.registration.actions.directory.forget_person import forget
 from services.registration.store import people, sharing
 from services.registration.store.transaction import one_transaction
 from tests.support.registration import NOW, Office, an_applicant

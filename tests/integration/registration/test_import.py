@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.registration.actions.import_scenario import import_scenario
+from services.registration.actions.upkeep.import_scenario import import_scenario
 from services.registration.commands import import_file
 from services.registration.domain import scenario
 from shared import events, postgres

@@ -3,7 +3,7 @@
 import tomllib
 from datetime import UTC, datetime
 
-from services.registration.actions import change_question, set_consent
+from services.registration.actions.cohorts import change_question, set_consent
 from services.registration.commands import export_file, import_file
 from services.registration.store import questions
 from shared import postgres

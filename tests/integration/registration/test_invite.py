@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from services.registration.actions.expire_invitations import expire
-from services.registration.actions.invite import Invited, invite
-from services.registration.actions.open_invitations import send_due
-from services.registration.actions.publish_cohort import close
+from services.registration.actions.cohorts.publish_cohort import close
+from services.registration.actions.invitations.expire_invitations import expire
+from services.registration.actions.invitations.invite import Invited, invite
+from services.registration.actions.invitations.open_invitations import send_due
 from services.registration.domain.errors import BuyerHasNoContact, CohortNotOpen, NotFound, SessionFull
 from services.registration.store import audience_people
 from shared import events, ids
@@ -273,7 +273,7 @@ class Crash(Exception):  # noqa: N818 - named for the situation
 
 
 async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(office: Office, monkeypatch):
-    monkeypatch.setattr("services.registration.actions.invite.STEP", 10)
+    monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
     await a_crowd(office, 35)
     cohort = await office.cohort()
     session = await office.session(cohort, capacity=40)
@@ -301,7 +301,7 @@ async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(office:
 async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_steps(
     office: Office, monkeypatch
 ):
-    monkeypatch.setattr("services.registration.actions.invite.STEP", 10)
+    monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
     await a_crowd(office, 35)
     cohort = await office.cohort(waiting_list=False)
     await office.session(cohort, capacity=34)
@@ -316,7 +316,7 @@ async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_st
 
 
 async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(office: Office, monkeypatch):
-    monkeypatch.setattr("services.registration.actions.invite.STEP", 10)
+    monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
     await a_crowd(office, 35)
     cohort = await office.cohort()
     await office.session(cohort)

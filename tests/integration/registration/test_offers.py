@@ -5,15 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.registration.actions import (
-    accept_offer,
-    cancel_session,
-    change_dates,
-    change_session,
-    publish_cohort,
-    substitute,
-    withdraw,
-)
+from services.registration.actions.cohorts import publish_cohort
+from services.registration.actions.registrations import accept_offer, change_dates, substitute, withdraw
+from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.errors import (
     AlreadyWithdrawn,
     CohortNotOpen,

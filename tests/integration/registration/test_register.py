@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from services.registration.actions import register as registering
-from services.registration.actions.publish_cohort import cancel, close
+from services.registration.actions.cohorts.publish_cohort import cancel, close
+from services.registration.actions.registrations import register as registering
 from services.registration.domain.errors import (
     AlreadyRegistered,
     CohortNotOpen,

@@ -6,10 +6,10 @@ from collections import Counter
 import msgspec
 import pytest
 
-from services.registration.actions import register
-from services.registration.actions.change_session import change as change_session
-from services.registration.actions.publish_cohort import close
-from services.registration.actions.withdraw import withdraw
+from services.registration.actions.cohorts.publish_cohort import close
+from services.registration.actions.registrations import register
+from services.registration.actions.registrations.withdraw import withdraw
+from services.registration.actions.sessions.change_session import change as change_session
 from services.registration.domain.errors import AlreadyRegistered, CohortNotOpen, SessionFull
 from services.registration.domain.session import SessionChanges
 from services.registration.store.transaction import one_transaction

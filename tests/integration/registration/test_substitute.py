@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions.answer_invitation import answer
-from services.registration.actions.cancel_session import cancel
-from services.registration.actions.change_dates import change_dates
-from services.registration.actions.invite import invite
-from services.registration.actions.publish_cohort import close
-from services.registration.actions.substitute import send_substitute
-from services.registration.actions.withdraw import withdraw
+from services.registration.actions.cohorts.publish_cohort import close
+from services.registration.actions.invitations.answer_invitation import answer
+from services.registration.actions.invitations.invite import invite
+from services.registration.actions.registrations.change_dates import change_dates
+from services.registration.actions.registrations.substitute import send_substitute
+from services.registration.actions.registrations.withdraw import withdraw
+from services.registration.actions.sessions.cancel_session import cancel
 from services.registration.domain.errors import (
     AlreadyRegistered,
     AlreadyWithdrawn,

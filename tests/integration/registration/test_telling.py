@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from services.registration import inbox
-from services.registration.actions.answer_invitation import answer
-from services.registration.actions.invite import invite
-from services.registration.actions.register import register
+from services.registration.actions.invitations.answer_invitation import answer
+from services.registration.actions.invitations.invite import invite
+from services.registration.actions.registrations.register import register
 from services.registration.store import events as telling
 from services.registration.store import registrations
 from services.registration.store.transaction import one_transaction, transaction

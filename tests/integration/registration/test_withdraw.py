@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions.change_cohort import change as change_cohort
-from services.registration.actions.change_dates import change_dates
-from services.registration.actions.change_session import change as change_session
-from services.registration.actions.publish_cohort import cancel, close
-from services.registration.actions.withdraw import withdraw
+from services.registration.actions.cohorts.change_cohort import change as change_cohort
+from services.registration.actions.cohorts.publish_cohort import cancel, close
+from services.registration.actions.registrations.change_dates import change_dates
+from services.registration.actions.registrations.withdraw import withdraw
+from services.registration.actions.sessions.change_session import change as change_session
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import (
     AlreadyWithdrawn,

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.registration.actions import enquire
+from services.registration.actions.public import enquire
 from services.registration.domain.enquiry import NewEnquiry
 from shared import events, times
 

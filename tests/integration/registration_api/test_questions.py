@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions import erase_sensitive_answers
+from services.registration.actions.upkeep import erase_sensitive_answers
 from shared import times
 from tests.support.api import a_cohort, a_registration, everything, made
 

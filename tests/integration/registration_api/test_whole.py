@@ -7,7 +7,7 @@ import uvicorn
 from litestar import Litestar, Response, delete, route
 
 from infra.local import ports
-from services.registration.web.whole import Whole
+from services.registration.web.kit.bytes_response import Whole
 
 
 @route("/page", http_method=["GET", "HEAD"])

@@ -4,13 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions import (
-    change_person,
-    forget_asked,
-    forget_person,
-    publish_cohort,
-    send_link,
-)
+from services.registration.actions.cohorts import publish_cohort
+from services.registration.actions.directory import change_person, forget_person
+from services.registration.actions.registrations import send_link
+from services.registration.actions.upkeep import purge_expired
 from services.registration.store import invariants
 from shared import events
 from tests.support.registration import NOW
@@ -171,7 +168,7 @@ async def test_the_receipt_is_shown_for_an_hour_and_then_gone(open_to_all, site,
 
     assert (await site.get(location, expect=410)).h1 == "Kvittot finns inte kvar"
     assert (await site.get(f"{PATH}?kvitto=x", expect=410)).h1 == "Kvittot finns inte kvar"
-    await forget_asked.forget(site.office.pool, now=clock.now)
+    await purge_expired.forget(site.office.pool, now=clock.now)
     assert await site.office.pool.fetchval("select count(*) from receipt") == 0
 
 

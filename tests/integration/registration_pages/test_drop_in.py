@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.registration.actions import change_cohort, publish_cohort
+from services.registration.actions.cohorts import change_cohort, publish_cohort
 from services.registration.domain.cohort import CohortChanges
 from tests.support.registration import NOW, TODAY
 
@@ -70,15 +70,15 @@ async def test_what_is_full_is_no_place_to_wait(story, site):
 @pytest.mark.usefixtures("series")
 async def test_a_seat_that_went_while_the_page_was_open_is_not_waited_for(story, site, monkeypatch):
     """Between the reading and the writing somebody else was quicker."""
-    from services.registration.web.pages import public_cohort
+    from services.registration.web.pages.public import cohort
 
-    plain = public_cohort.apply
+    plain = cohort.apply
 
     async def slow(*args, **said):
         await story.fill(story.sessions[0], capacity=1)
         await plain(*args, **said)
 
-    monkeypatch.setattr(public_cohort, "apply", slow)
+    monkeypatch.setattr(cohort, "apply", slow)
     refused = await site.refused(PATH, chosen(story, 0))
 
     assert refused.mistakes()["datum"].startswith("Lärträff 1: Träffen är full.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions import publish_cohort
+from services.registration.actions.cohorts import publish_cohort
 from services.registration.store import invariants
 from shared import events, links, times
 from tests.support.page_client import KEYS

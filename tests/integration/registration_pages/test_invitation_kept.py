@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.web.pages import invitation_kept
+from services.registration.web.pages.invitation import page_cache
 from shared import times
 from tests.support.page_client import kept_page
 from tests.support.page_states import DATES, KARIN, RESPOND_BY
@@ -15,13 +15,13 @@ STRANGE = 'Bo "Bosse" <b>Ek</b> & Söner'
 @pytest.fixture
 def made(monkeypatch) -> list[str]:
     """For whom pages were really made."""
-    monkeypatch.setattr(invitation_kept, "_KEPT", {})
+    monkeypatch.setattr(page_cache, "_KEPT", {})
     those: list[str] = []
 
     def noting(it, make):
         return kept_page(it, lambda shown: (those.append(it.setting.person_name), make(shown))[1])
 
-    monkeypatch.setattr(invitation_kept, "page", noting)
+    monkeypatch.setattr(page_cache, "page", noting)
     return those
 
 
@@ -113,8 +113,8 @@ async def test_no_title_can_ask_for_what_is_filled_in(story, site):
 
 
 async def test_no_more_pages_are_kept_than_there_is_room_for(story, site, monkeypatch):
-    monkeypatch.setattr(invitation_kept, "_KEPT", kept := {})
-    monkeypatch.setattr(invitation_kept, "_MOST", 2)
+    monkeypatch.setattr(page_cache, "_KEPT", kept := {})
+    monkeypatch.setattr(page_cache, "_MOST", 2)
     await story.series()
     link = await story.invited()
     for number in range(5):

@@ -1,8 +1,8 @@
 """Two languages, the organiser's colour, and the pages for everybody."""
 
-from services.registration.actions import change_organiser
+from services.registration.actions.directory import change_organiser
 from services.registration.domain.picture import read_picture
-from services.registration.web.pages import stylesheet
+from services.registration.web.kit import stylesheet
 from tests.support.page_states import KARIN
 from tests.support.pictures import png
 

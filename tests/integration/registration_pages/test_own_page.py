@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions import forget_person
+from services.registration.actions.directory import forget_person
 from shared import events, links
 from tests.support.codes import read_code
 from tests.support.page_client import BASE_URL, KEYS

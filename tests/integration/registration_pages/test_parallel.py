@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.registration.actions import change_session
+from services.registration.actions.sessions import change_session
 from services.registration.domain.session import SessionChanges
 from tests.support.page_states import DATES, KARIN
 from tests.support.registration import NOW

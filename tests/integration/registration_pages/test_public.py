@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.registration.actions import publish_cohort
+from services.registration.actions.cohorts import publish_cohort
 from shared import events
 from tests.support.calendar_readers import read_feed_with_libical, read_feed_with_vobject
 from tests.support.page_client import Page, check

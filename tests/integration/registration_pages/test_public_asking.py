@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.registration.actions import forget_asked, publish_cohort
+from services.registration.actions.cohorts import publish_cohort
+from services.registration.actions.upkeep import purge_expired
 from shared import events
 from tests.support.registration import NOW
 
@@ -133,9 +134,9 @@ async def test_nobody_waits_for_a_programme_that_the_public_does_not_know(site, 
 async def test_an_address_that_has_waited_a_year_goes(site):
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
 
-    await forget_asked.forget(site.office.pool, now=NOW + timedelta(days=364))
+    await purge_expired.forget(site.office.pool, now=NOW + timedelta(days=364))
     assert (await waiting(site), await site.office.pool.fetchval("select count(*) from posted")) == (1, 0)
-    await forget_asked.forget(site.office.pool, now=NOW + timedelta(days=366))
+    await purge_expired.forget(site.office.pool, now=NOW + timedelta(days=366))
     assert await waiting(site) == 0
 
 

@@ -5,15 +5,11 @@ from typing import Any
 
 import pytest
 
-from services.registration.actions import (
-    change_question,
-    create_question,
-    erase_sensitive_answers,
-    set_consent,
-)
+from services.registration.actions.cohorts import change_question, create_question, set_consent
+from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import questions
-from services.registration.web.pages.questions import name_of
+from services.registration.web.pages.questions.form import name_of
 from tests.support.registration import NOW
 
 YES_NO = (Option(value="a", label="Alfa", label_en="Alpha"), Option(value="b", label="Beta"))
@@ -316,7 +312,7 @@ async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clo
 
 
 async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(site, story, ask, monkeypatch):
-    from services.registration.web.pages.questions import Asked
+    from services.registration.web.pages.questions.form import Asked
 
     await story.series(2)
     name = await ask()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registration.actions import publish_cohort
+from services.registration.actions.cohorts import publish_cohort
 from tests.support.page_states import DATES, KARIN
 from tests.support.registration import NOW
 

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.registration.actions import accept_offer, cancel_session, change_cohort
+from services.registration.actions.cohorts import change_cohort
+from services.registration.actions.registrations import accept_offer
+from services.registration.actions.sessions import cancel_session
 from services.registration.domain.cohort import CohortChanges
 from tests.support.registration import NOW
 

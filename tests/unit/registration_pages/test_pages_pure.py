@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.registration.domain.session import Session
-from services.registration.web.pages import accent, days, sentences
-from services.registration.web.pages.body import shown
-from services.registration.web.pages.frame import _dialled
-from services.registration.web.pages.registration_done import reminder_in_words
-from services.registration.web.pages.spoken import Spoken
+from services.registration.web.kit import accent, dates, phrases
+from services.registration.web.kit.layout import _dialled
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.posted_form import shown
+from services.registration.web.pages.my_page.done import reminder_in_words
 from services.registration.web.wording import WORDING, bend, number
 from shared import ids
 
@@ -51,13 +51,13 @@ def test_what_is_no_colour_is_none(colour):
     ],
 )
 def test_how_long_it_is_until_then(minutes, sv, en):
-    assert sentences.time_until(timedelta(minutes=minutes), SV) == sv
-    assert sentences.time_until(timedelta(minutes=minutes), EN) == en
+    assert phrases.time_until(timedelta(minutes=minutes), SV) == sv
+    assert phrases.time_until(timedelta(minutes=minutes), EN) == en
 
 
 def test_a_list_is_read_aloud():
-    assert sentences.listed(["ett", "två", "tre"], SV) == "ett, två och tre"
-    assert sentences.listed(["one"], EN) == "one"
+    assert phrases.listed(["ett", "två", "tre"], SV) == "ett, två och tre"
+    assert phrases.listed(["one"], EN) == "one"
 
 
 def test_numbers_are_words_up_to_twelve():
@@ -70,16 +70,16 @@ def test_dates_hang_under_their_terms_in_time_order_with_the_undated_last():
     spring = a_session(title="a", on=date(2026, 2, 1))
     undated = a_session(title="b", term="VT2026")
     nothing = a_session(title="d")
-    pairs = [(one, days.describe(one, "sv")) for one in (nothing, autumn, undated, spring)]
+    pairs = [(one, dates.describe(one, "sv")) for one in (nothing, autumn, undated, spring)]
 
-    terms = days.by_term(pairs, "sv")
+    terms = dates.by_term(pairs, "sv")
     assert [term.heading for term in terms] == ["Våren 2026", "Hösten 2026", "Utan datum"]
     assert [[day.title for day in term.days] for term in terms] == [["a", "b"], ["c"], ["d"]]
 
 
 def test_a_time_is_summer_time_in_summer_and_says_so_to_machines():
-    winter = days.when(a_session(on=date(2026, 2, 3), starts_at=datetime(2026, 2, 3, 8, tzinfo=UTC)), "sv")
-    summer = days.when(a_session(on=date(2026, 5, 7), starts_at=datetime(2026, 5, 7, 7, tzinfo=UTC)), "en")
+    winter = dates.when(a_session(on=date(2026, 2, 3), starts_at=datetime(2026, 2, 3, 8, tzinfo=UTC)), "sv")
+    summer = dates.when(a_session(on=date(2026, 5, 7), starts_at=datetime(2026, 5, 7, 7, tzinfo=UTC)), "en")
 
     assert (winter.clock, winter.iso) == ("9.00", "2026-02-03T09:00+01:00")
     assert (summer.clock, summer.iso) == ("09:00", "2026-05-07T09:00+02:00")
@@ -117,7 +117,7 @@ def test_a_phone_number_can_be_dialled_from_abroad(phone, dialled):
 def test_a_date_on_a_holiday_or_its_eve_says_so(day, sv, en):
     session = a_session(on=day, term=None if day else "VT2026")
 
-    assert [days.describe(session, language).special for language in ("sv", "en")] == [sv, en]
+    assert [dates.describe(session, language).special for language in ("sv", "en")] == [sv, en]
 
 
 def test_an_address_carries_the_language_only_if_it_was_chosen():

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import (
+from services.registration.actions.cohorts import (
     change_cohort,
     copy_cohort,
     create_cohort,
     delete_cohort,
-    invite,
     publish_cohort,
 )
+from services.registration.actions.invitations import invite
 from services.registration.domain.cohort import CohortChanges, Forwarding, NewCohort
 from services.registration.domain.tenant import ROUTE_WORDS
 from services.registration.store.shown import cohorts

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.registration.actions import set_consent
+from services.registration.actions.cohorts import set_consent
 from services.registration.store import cohorts, questions
 from services.registration.store.transaction import reading
 from services.registration.web.api.ask import Ask, Reply

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import change_contact
+from services.registration.actions.directory import change_contact
 from services.registration.store import contacts
 from services.registration.store.transaction import reading
 from services.registration.web.api import resource

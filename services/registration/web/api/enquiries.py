@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import enquire
+from services.registration.actions.public import enquire
 from services.registration.domain import form
 from services.registration.domain.enquiry import EnquiryStatus
 from services.registration.store import enquiries

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import (
+from services.registration.actions.invitations import (
     change_invitation_rule,
     create_invitation_rule,
     delete_invitation_rule,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import answer_invitation
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.invitations import answer_invitation
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.store.shown import invitations
 from services.registration.store.transaction import reading
 from services.registration.web.api import resource

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from services.registration.actions import change_organiser
+from services.registration.actions.directory import change_organiser
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import LARGEST, MOST_BYTES, SMALLEST, read_picture
 from services.registration.store import organisers
@@ -12,7 +12,7 @@ from services.registration.store.transaction import reading
 from services.registration.web.api.ask import Ask, Reply, given, version_of
 from services.registration.web.api.fields import UNSET, Line, Name, Shown, UnsetType, Version, Wanted
 from services.registration.web.api.problems import BadInput, Changed, FieldError, RoleTooLow
-from services.registration.web.pages.accent import readable
+from services.registration.web.kit.accent import readable
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import change_person
-from services.registration.actions.forget_person import forget as forget_person
+from services.registration.actions.directory import change_person
+from services.registration.actions.directory.forget_person import forget as forget_person
 from services.registration.domain.errors import NotFound
 from services.registration.store import erasures, people
 from services.registration.store.transaction import reading

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import change_programme
+from services.registration.actions.cohorts import change_programme
 from services.registration.store import programmes
 from services.registration.store.transaction import reading
 from services.registration.web.api import resource

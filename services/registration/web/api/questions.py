@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import change_question, create_question, delete_question
+from services.registration.actions.cohorts import change_question, create_question, delete_question
 from services.registration.domain import question as asking
 from services.registration.domain.question import DECIDES
 from services.registration.store import answers, questions

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import change_answers
-from services.registration.actions import register as registering
-from services.registration.actions import substitute as substituting
-from services.registration.actions import withdraw as withdrawing
-from services.registration.actions.keep_answers import Given
+from services.registration.actions.registrations import change_answers
+from services.registration.actions.registrations import register as registering
+from services.registration.actions.registrations import substitute as substituting
+from services.registration.actions.registrations import withdraw as withdrawing
+from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.registration import Applicant
 from services.registration.store.shown import registrations
 from services.registration.store.transaction import reading

@@ -21,8 +21,8 @@ from services.registration.web.api.problems import (
     StillRunning,
 )
 from services.registration.web.api.reading import decode
+from services.registration.web.kit.bytes_response import Whole
 from services.registration.web.language import preferred
-from services.registration.web.whole import Whole
 from shared import times
 
 PREFIX: Final = "/api/v1"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import note_attendance
+from services.registration.actions.registrations import note_attendance
 from services.registration.domain.attendance import Attendance
 from services.registration.store.shown import seats
 from services.registration.store.transaction import reading

@@ -6,7 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions import cancel_session, change_session, create_session, delete_session
+from services.registration.actions.sessions import (
+    cancel_session,
+    change_session,
+    create_session,
+    delete_session,
+)
 from services.registration.domain.session import NewSession, SessionChanges, over_at
 from services.registration.store.shown import sessions
 from services.registration.store.transaction import reading

@@ -5,26 +5,15 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from services.registration.web.pages import (
-    ask_address,
-    colleagues,
-    door_code,
-    enquiry,
-    forwarded,
-    front,
-    invitation,
-    join,
-    logo,
-    my_answers,
-    my_data,
-    own_language,
-    public,
-    public_cohort,
-    registration,
-    stylesheet,
-    substitute,
-)
-from services.registration.web.pages.instead import Instead, answer_instead
+from services.registration.web.kit import stylesheet
+from services.registration.web.kit.interrupt import Instead, answer_instead
+from services.registration.web.pages.invitation import forwarded
+from services.registration.web.pages.invitation import handlers as invitation
+from services.registration.web.pages.join import handlers as join
+from services.registration.web.pages.my_page import answers, door_code, language, my_data, substitute
+from services.registration.web.pages.my_page import handlers as registration
+from services.registration.web.pages.public import cohort, colleagues, email_forms, enquiry, front, logo
+from services.registration.web.pages.public import handlers as public
 
 handlers: Final[list[ControllerRouterHandler]] = [
     Router(
@@ -42,10 +31,10 @@ handlers: Final[list[ControllerRouterHandler]] = [
             registration.change_registration,
             substitute.show_substitute,
             substitute.name_substitute,
-            own_language.change_language,
+            language.change_language,
             door_code.show_code,
-            my_answers.show_my_answers,
-            my_answers.save_my_answers,
+            answers.show_my_answers,
+            answers.save_my_answers,
             my_data.show_my_data,
             my_data.ask_to_erase,
             my_data.erase,
@@ -56,13 +45,13 @@ handlers: Final[list[ControllerRouterHandler]] = [
             public.show_calendar,
             enquiry.show_enquiry,
             enquiry.send_enquiry,
-            ask_address.show_watch,
-            ask_address.start_watching,
-            ask_address.show_lost_link,
-            ask_address.send_lost_link,
+            email_forms.show_watch,
+            email_forms.start_watching,
+            email_forms.show_lost_link,
+            email_forms.send_lost_link,
             logo.show_logo,
-            public_cohort.show_cohort,
-            public_cohort.register_for_cohort,
+            cohort.show_cohort,
+            cohort.register_for_cohort,
             colleagues.show_colleagues,
             colleagues.register_several,
         ],

@@ -1,0 +1,57 @@
+"""A coordinator words a question otherwise, moves it, or stops asking it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.cohorts.create_question import require_sound
+from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
+from services.registration.domain.question import Question, hangs_on
+from services.registration.store import cohorts, questions
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def change(
+    pool: Pool,
+    organiser_id: UUID,
+    question_id: UUID,
+    changes: dict[str, Any],  # Any: a value of whatever type its field has
+    *,
+    retired: bool | None,
+    version: int | None,
+    now: datetime,
+) -> None:
+    """Store what is otherwise. What was answered keeps its meaning: then kind, options and secrecy stay.
+
+    `retired` true: it is asked no more, and its answers stay; false: it is asked again; None: as it was.
+    """
+    async with transaction(pool) as conn:
+        cohort_id = (await questions.get(conn, organiser_id, question_id)).cohort_id
+        await cohorts.lock(conn, organiser_id, cohort_id)
+        others = await questions.list_of_cohort(conn, organiser_id, cohort_id)
+        question = next((one for one in others if one.id == question_id), None)
+        if question is None:
+            raise NotFound("question")
+        if version is not None and version != question.version:
+            raise VersionConflict(question_id)
+        if retired is not None and retired != (question.retired_at is not None):
+            changes = changes | {"retired_at": now if retired else None}
+        changed: Question = msgspec.structs.replace(question, **changes)
+        if changed == question:
+            return
+        if changed.retired_at is not None and hangs_on(question_id, others):
+            raise DependedUpon
+        if _means_something_else(question, changed) and await questions.is_answered(conn, question):
+            raise QuestionAnswered
+        await require_sound(conn, changed, others)
+        await questions.update(conn, msgspec.structs.replace(changed, version=question.version + 1))
+
+
+def _means_something_else(before: Question, after: Question) -> bool:
+    """Whether answers that were given would be answers to another question; a word more to choose from is none."""
+    return (before.kind, before.sensitive) != (after.kind, after.sensitive) or not {
+        option.value for option in before.options
+    } <= {option.value for option in after.options}

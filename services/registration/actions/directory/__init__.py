@@ -1,0 +1,1 @@
+"""Organisations, people, contacts and audiences, and the organiser itself."""

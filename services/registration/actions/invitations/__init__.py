@@ -1,0 +1,1 @@
+"""Invitation rules, inviting people, and their answers."""

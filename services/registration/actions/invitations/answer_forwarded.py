@@ -1,0 +1,91 @@
+"""Somebody who was sent an invitation on answers for themselves, as far as the cohort lets invitations be forwarded."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.actions.seating.seat_people import a_registration, seat_people
+from services.registration.domain.cohort import require_open
+from services.registration.domain.errors import (
+    AnotherOrganisation,
+    GuestsNotLetIn,
+    InvitationNotOpen,
+    NothingChosen,
+    SessionOfAnotherCohort,
+    SubstituteIsInvited,
+)
+from services.registration.domain.forwarding import same_organisation
+from services.registration.domain.invitation import Invitation, answerable
+from services.registration.domain.registration import Applicant
+from services.registration.store import cohorts, events, invitations, people, registrations, seats
+from services.registration.store.transaction import transaction
+from shared.postgres import Conn, Pool
+
+
+async def answer_forwarded(
+    pool: Pool,
+    organiser_id: UUID,
+    invitation_id: UUID,
+    applicant: Applicant,
+    *,
+    session_ids: Sequence[UUID],
+    now: datetime,
+) -> None:
+    """Register the applicant to the sessions named, beside whoever was invited; their link goes by mail only.
+
+    Somebody registered already gets their link again, and the caller cannot tell. `GuestsNotLetIn` where the
+    invitation is personal, `AnotherOrganisation` where the address is neither at the domain of the one invited nor known
+    with a position at an organisation of theirs.
+    """
+    if not session_ids:
+        raise NothingChosen
+    async with transaction(pool) as conn:
+        invitation = await invitations.lock(conn, organiser_id, invitation_id)
+        cohort = await cohorts.get(conn, organiser_id, invitation.cohort_id)
+        if strangers := [one for one in session_ids if one not in invitation.session_ids]:
+            raise SessionOfAnotherCohort(strangers[0])
+        held = await seats.hold(
+            conn, organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
+        )
+        if held is None:
+            raise InvitationNotOpen
+        require_open(held.cohort_status)
+        answerable(invitation, held.sessions.values(), now)
+        held.with_waiting_list(invitation.waiting_list)
+        person_id, is_new = await people.find_or_make(conn, organiser_id, applicant)
+        if person_id == invitation.person_id:
+            raise SubstituteIsInvited
+        await _require_may(conn, invitation, cohort.forwarding, applicant, person_id)
+        if is_new:
+            await events.tell_people(conn, organiser_id, [person_id])
+        is_bound = cohort.forwarding == "organisation"
+        one = a_registration(
+            person_id,
+            role=applicant.role,
+            organisation=(is_bound and invitation.organisation) or applicant.organisation,
+            invitation_id=invitation.id,
+        )
+        seated = await seat_people(
+            conn,
+            organiser_id,
+            held,
+            [one],
+            session_ids=list(dict.fromkeys(session_ids)),
+            origin="answer",
+            now=now,
+        )
+        # Where no confirmation is sent, or there was a registration before, this is the only mail that has the link.
+        if not seated.new or not cohort.confirmations:
+            asked = await registrations.ask_link(conn, organiser_id, list(seated.by_person.values()), now=now)
+            await events.tell_registrations(conn, organiser_id, asked)
+
+
+async def _require_may(
+    conn: Conn, invitation: Invitation, forwarding: str, applicant: Applicant, person_id: UUID
+) -> None:
+    if forwarding == "personal" or invitation.kind != "inbjudan":
+        raise GuestsNotLetIn
+    if forwarding == "open" or same_organisation(invitation.person_email, applicant.email):
+        return
+    if not await people.are_colleagues(conn, invitation.organiser_id, invitation.person_id, person_id):
+        raise AnotherOrganisation

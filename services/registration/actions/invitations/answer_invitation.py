@@ -1,0 +1,147 @@
+"""An invited person answers: yes, no, or somebody comes instead; and may answer otherwise until the last day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.directory.change_details import store_details
+from services.registration.actions.registrations import store_answers
+from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.seating.seat_invited import Holders, list_holders, seat_invited
+from services.registration.domain.choosing import choose
+from services.registration.domain.cohort import promotes, require_open
+from services.registration.domain.errors import (
+    CohortNotOpen,
+    InvitationNotOpen,
+    NothingChosen,
+    SessionOfAnotherCohort,
+    SubstituteIsInvited,
+    SubstitutesNotAllowed,
+)
+from services.registration.domain.invitation import Answer, Invitation, answerable, status_after
+from services.registration.domain.registration import Applicant
+from services.registration.domain.session import Session
+from services.registration.store import events, invitations, people, registrations, seats
+from services.registration.store.seats import Held
+from services.registration.store.transaction import transaction
+from shared.postgres import Conn, Pool
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """The registration that an answer led to; None after a no."""
+
+    invitation_id: UUID
+    registration_id: UUID | None
+
+
+async def answer(
+    pool: Pool,
+    organiser_id: UUID,
+    invitation_id: UUID,
+    *,
+    answer: Answer,
+    session_ids: Sequence[UUID] | None,
+    substitute: Applicant | None,
+    message: str | None,
+    details: Applicant | None,
+    given: Given | None = None,
+    now: datetime,
+) -> Answered:
+    """Store an answer with the seats that it gives, frees or hands over; the same answer again changes nothing.
+
+    `session_ids` None: every session of the invitation that can be had. `details`: what the invited person corrects.
+    `given`: what they answer to what the cohort asks; a substitute is asked on their own page.
+    """
+    async with transaction(pool) as conn:
+        invitation = await invitations.lock(conn, organiser_id, invitation_id)
+        held = await seats.hold(
+            conn, organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
+        )
+        if held is None:
+            raise InvitationNotOpen
+        held.with_waiting_list(invitation.waiting_list)
+        _require_cohort(held, answer)
+        left = answerable(invitation, held.sessions.values(), now)
+        who = await _who_comes(conn, invitation, answer, substitute)
+        holders = await list_holders(conn, invitation, ahead=left)
+        wanted = (
+            _wanted(invitation, answer, session_ids, left=left, holders=holders, now=now) if who else set()
+        )
+        registration_id, touched = await seat_invited(
+            conn, invitation, held, holders, who=who, wanted=wanted, substitute=substitute, now=now
+        )
+        if details is not None:
+            await store_details(conn, organiser_id, invitation.person_id, details)
+            await registrations.set_details(
+                conn,
+                organiser_id,
+                registration_id or holders.own,
+                role=details.role,
+                organisation=details.organisation,
+            )
+        if registration_id is not None and answer == "yes" and held.asks and given is not None:
+            is_new = await store_answers.keep(conn, organiser_id, registration_id, given, now=now)
+            touched = sorted({*touched, registration_id}) if is_new else touched
+        await events.tell_registrations(conn, organiser_id, touched)
+        status = status_after(answer)
+        if status != invitation.status or touched or message is not None:
+            await invitations.set_answer(
+                conn, organiser_id, invitation_id, status=status, message=message, now=now
+            )
+            await events.tell_invitations(conn, organiser_id, [invitation_id])
+    return Answered(invitation_id=invitation_id, registration_id=registration_id)
+
+
+def _require_cohort(held: Held, answer: Answer) -> None:
+    """A no is welcome after the cohort has closed too: it frees a seat."""
+    if answer == "no":
+        if not promotes(held.cohort_status):
+            raise CohortNotOpen
+    else:
+        require_open(held.cohort_status)
+
+
+async def _who_comes(
+    conn: Conn, invitation: Invitation, answer: Answer, substitute: Applicant | None
+) -> UUID | None:
+    """The person who is to have the seats; a buyer says yes to naming others, and comes not."""
+    if answer == "no" or (answer == "yes" and invitation.kind == "utses"):
+        return None
+    if answer == "yes":
+        return invitation.person_id
+    if not invitation.substitutes_allowed and invitation.kind != "utses":
+        raise SubstitutesNotAllowed
+    if substitute is None:
+        raise NothingChosen
+    person_id, is_new = await people.find_or_make(conn, invitation.organiser_id, substitute)
+    if person_id == invitation.person_id and invitation.kind != "utses":
+        raise SubstituteIsInvited
+    if is_new:
+        await events.tell_people(conn, invitation.organiser_id, [person_id])
+    return person_id
+
+
+def _wanted(
+    invitation: Invitation,
+    answer: Answer,
+    session_ids: Sequence[UUID] | None,
+    *,
+    left: Sequence[Session],
+    holders: Holders,
+    now: datetime,
+) -> set[UUID]:
+    """The sessions that whoever comes is to have; those that have been are left out, and left as they are.
+
+    A substitute for whom no sessions are named comes to those that the invited person had said yes to.
+    """
+    if session_ids is None:
+        taken = holders.sessions_held() if answer == "substitute" else set()
+        return taken or {session.id for session in choose(left, None, now)}
+    if strangers := [one for one in session_ids if one not in invitation.session_ids]:
+        raise SessionOfAnotherCohort(strangers[0])
+    chosen = choose([session for session in left if session.id in session_ids], session_ids, now)
+    if not chosen:
+        raise NothingChosen
+    return {session.id for session in chosen}

@@ -1,0 +1,40 @@
+"""A coordinator changes whom to invite or until when; what has been sent says the new day too."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.invitations.create_invitation_rule import require_sessions
+from services.registration.domain.errors import FieldsRefused, VersionConflict
+from services.registration.domain.form import FieldError
+from services.registration.domain.invitation import Rule, RuleChanges
+from services.registration.store import events, invitation_rules, invitations
+from services.registration.store.transaction import transaction
+from shared import times
+from shared.postgres import Pool
+
+
+async def change(
+    pool: Pool, organiser_id: UUID, rule_id: UUID, changes: RuleChanges, *, version: int | None, now: datetime
+) -> None:
+    """Store what is otherwise; invitations that went by the rule get a new version, and a later last day revives them.
+
+    Whom they went to, and to which sessions, stays: that is in each invitation. So does its kind: an invitation that
+    may be declined does not become a call, with seats, after it was read.
+    """
+    async with transaction(pool) as conn:
+        rule = await invitation_rules.lock(conn, organiser_id, rule_id)
+        if version is not None and version != rule.version:
+            raise VersionConflict(rule_id)
+        changed: Rule = msgspec.structs.replace(rule, **changes.given())
+        if changed == rule:
+            return
+        if changed.kind != rule.kind and rule.invited_at is not None:
+            raise FieldsRefused([FieldError("kind", "not_a_choice")])
+        await require_sessions(conn, changed)
+        await invitation_rules.update(conn, msgspec.structs.replace(changed, version=rule.version + 1))
+        if (rule.respond_by, rule.substitutes_allowed) != (changed.respond_by, changed.substitutes_allowed):
+            is_answerable = changed.respond_by is None or times.end_of_day(changed.respond_by) > now
+            again = await invitations.rule_changed(conn, organiser_id, rule_id, is_answerable=is_answerable)
+            await events.tell_invitations(conn, organiser_id, again)

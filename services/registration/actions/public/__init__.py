@@ -1,0 +1,1 @@
+"""What a visitor without an invitation can ask for."""

@@ -1,0 +1,1 @@
+"""Registering, changing a registration and leaving, attendance included."""

@@ -1,0 +1,52 @@
+"""The answers in a registration are corrected; who comes, and to what, stays as it was."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.registration.actions.registrations import store_answers
+from services.registration.actions.registrations.store_answers import Given
+from services.registration.domain.errors import AlreadyWithdrawn, VersionConflict
+from services.registration.store import answers as kept
+from services.registration.store import events, questions
+from services.registration.store.transaction import transaction
+from shared.postgres import Pool
+
+
+async def change(
+    pool: Pool,
+    organiser_id: UUID,
+    registration_id: UUID,
+    answers: dict[str, Any],  # Any: what a form of the organiser's own asks
+    *,
+    version: int | None,
+    now: datetime,
+) -> None:
+    """Let these be all the answers that are shown, and tell notify of the new version.
+
+    Of a sensitive answer, which is not shown, silence changes nothing; None takes it away.
+    """
+    async with transaction(pool) as conn:
+        stored = await kept.hold(conn, organiser_id, registration_id, now=now)
+        if version is not None and version != stored.version:
+            raise VersionConflict(registration_id)
+        asked = await questions.list_of_cohort(conn, organiser_id, stored.cohort_id)
+        if asked:
+            blank = {str(one.id): None for one in asked if not one.sensitive and one.retired_at is None}
+            given = Given(answers=blank | answers)
+            await store_answers.keep(conn, organiser_id, registration_id, given, now=now)
+        else:
+            await kept.replace(conn, organiser_id, registration_id, answers)
+        await events.tell_registrations(conn, organiser_id, [registration_id])
+
+
+async def answer(
+    pool: Pool, organiser_id: UUID, registration_id: UUID, given: Given, *, now: datetime
+) -> None:
+    """Keep what somebody answers on their own page; `AlreadyWithdrawn` if they come to nothing any more."""
+    async with transaction(pool) as conn:
+        stored = await kept.hold(conn, organiser_id, registration_id, now=now)
+        if stored.status == "withdrawn":
+            raise AlreadyWithdrawn
+        if await store_answers.keep(conn, organiser_id, registration_id, given, now=now):
+            await events.tell_registrations(conn, organiser_id, [registration_id])

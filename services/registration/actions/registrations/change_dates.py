@@ -1,0 +1,98 @@
+"""Somebody registered chooses other dates on their page: some are added, some given up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Wish
+from services.registration.domain.choosing import choose
+from services.registration.domain.cohort import require_open
+from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
+from services.registration.domain.registration import Registration
+from services.registration.domain.session import is_over
+from services.registration.store import events, invitations, registrations, seats, waiting_lists
+from services.registration.store.transaction import transaction
+from shared.postgres import Conn, Pool
+
+
+async def change_dates(
+    pool: Pool, organiser_id: UUID, registration_id: UUID, *, session_ids: Sequence[UUID], now: datetime
+) -> None:
+    """Make the dates ahead those named: a date given up frees its seat, a new one gives a seat or a wait.
+
+    A seat in one of parallel sessions is swapped for a seat in another, never for a wait.
+
+    Nothing named is `NothingChosen` (whoever comes to none withdraws). New dates need the cohort open, and are those of
+    the invitations that the person has in it, or any of the cohort's where they registered themselves. A substitute for
+    single dates has those and no others.
+    """
+    async with transaction(pool) as conn:
+        registration = await registrations.get(conn, organiser_id, registration_id)
+        if registration.status == "withdrawn":
+            raise AlreadyWithdrawn
+        had = {seat.session_id for seat in registration.seats if seat.status != "withdrawn"}
+        invited, waiting_list = await _invited_to(conn, registration)
+        held = await seats.hold(
+            conn, organiser_id, cohort_id=registration.cohort_id, session_ids=sorted(had | set(session_ids))
+        )
+        known = held.sessions if held else {}
+        allowed = known.keys() if invited is None else invited | had
+        if strangers := [one for one in session_ids if one not in known or one not in allowed]:
+            raise SessionOfAnotherCohort(strangers[0])
+        if held is None or not session_ids:
+            raise NothingChosen
+        held.with_waiting_list(waiting_list)
+        if await _came_by_drop_in(conn, registration):
+            held.with_waiting_list(False)
+        # Read again: now that the sessions are held, nobody moves the seats.
+        current = (await registrations.list_seats(conn, organiser_id, [registration_id])).get(
+            registration_id, []
+        )
+        live = {seat.session_id: seat for seat in current if seat.status != "withdrawn"}
+        added = [held.sessions[one] for one in dict.fromkeys(session_ids) if one not in live]
+        if added:
+            require_open(held.cohort_status)
+        kept = [
+            held.sessions[one]
+            for one in session_ids
+            if one in live and held.sessions[one].status != "cancelled"
+        ]
+        choose(added, session_ids, now, beside=[session for session in kept if not is_over(session, now)])
+        given_up = [
+            seat
+            for session_id, seat in live.items()
+            if session_id not in session_ids and session_id in known and not is_over(known[session_id], now)
+        ]
+        touched = await reseat(
+            conn,
+            organiser_id,
+            held,
+            free=given_up,
+            give=[Wish(registration_id=registration_id, session_id=session.id) for session in added],
+            now=now,
+        )
+        await events.tell_registrations(conn, organiser_id, touched)
+
+
+async def _came_by_drop_in(conn: Conn, registration: Registration) -> bool:
+    """Whether somebody has single dates on seats left over: then they wait for none."""
+    if registration.origin != "form" or registration.invitation_id is not None:
+        return False
+    rule = await waiting_lists.rule(conn, registration.organiser_id, registration.cohort_id)
+    return rule.drop_in and not rule.offers
+
+
+async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID] | None, bool | None]:
+    """The sessions that the person was asked to (None: nobody asked, all are open), and what the rule says of waiting."""
+    asked = await invitations.list_after(
+        conn, registration.organiser_id, cohort_id=registration.cohort_id, person_id=registration.person_id
+    )
+    if registration.invitation_id is not None and registration.invitation_id not in {one.id for one in asked}:
+        asked.append(await invitations.get(conn, registration.organiser_id, registration.invitation_id))
+    if not asked and registration.origin == "substitute":
+        return {seat.session_id for seat in registration.seats}, None
+    said = next((one.waiting_list for one in asked if one.id == registration.invitation_id), None)
+    if registration.origin == "form" or any(one.covers_all for one in asked):
+        return None, said
+    return {session_id for one in asked for session_id in one.session_ids}, said

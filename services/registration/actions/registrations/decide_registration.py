@@ -1,0 +1,122 @@
+"""What becomes of one who registers: decided upon what is held, or was seen, without a word to the database about seats."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.registrations import store_answers
+from services.registration.actions.registrations.store_answers import Given
+from services.registration.domain.answer import Answers
+from services.registration.domain.choosing import choose
+from services.registration.domain.cohort import require_open
+from services.registration.domain.errors import RegistrationError
+from services.registration.domain.form import address_key
+from services.registration.domain.registration import Applicant, default_calendar, status_of
+from services.registration.domain.seats import allot_all
+from services.registration.store import answers as kept
+from services.registration.store.registering import NewRegistration, NewSeat, Stored
+from services.registration.store.seats import Held
+from shared import ids
+from shared.events import RegistrationStatus
+from shared.postgres import Conn, Pool
+
+
+class Where(NamedTuple):
+    """The dates of a cohort that somebody comes for; `session_ids` None: all that can be booked."""
+
+    pool: Pool
+    organiser_id: UUID
+    cohort_id: UUID
+    session_ids: frozenset[UUID] | None
+
+
+class Coming(msgspec.Struct, frozen=True, kw_only=True):
+    """One who registers; with `may_wait` for a place in line, where there is no seat."""
+
+    applicant: Applicant
+    given: Given | None
+    may_wait: bool
+    now: datetime
+    correlation_id: str | None
+
+    @property
+    def address(self) -> str:
+        return address_key(self.applicant.email)
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """What has been stored; the places in the order of their sessions' times."""
+
+    id: UUID
+    person_id: UUID
+    name: str
+    email: str | None
+    status: RegistrationStatus
+    seats: list[NewSeat]
+    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
+
+
+class Decision(NamedTuple):
+    """What somebody gets, and what they have answered."""
+
+    new: NewRegistration
+    answers: Answers
+    consent: int | None
+
+
+async def decide(conn: Conn, where: Where, held: Held, one: Coming) -> Decision | RegistrationError:
+    """What somebody gets, counted in what is held; or why they get nothing."""
+    try:
+        require_open(held.cohort_status)
+        chosen = choose(list(held.sessions.values()), where.session_ids, one.now)
+        answers = await store_answers.read_new(
+            conn,
+            where.organiser_id,
+            where.cohort_id,
+            one.given,
+            asks=held.asks,
+            session_ids=[session.id for session in chosen],
+        )
+        places = allot_all([held.counters[session.id] for session in chosen], may_wait=one.may_wait)
+    except RegistrationError as refused:
+        return refused
+    new = NewRegistration(
+        id=ids.new(),
+        applicant=one.applicant,
+        status=status_of(place.status for place in places),
+        calendar=default_calendar(held.calendar, dates=held.dates),
+        answers=answers.ordinary,
+        seats=[NewSeat(id=ids.new(), place=place) for place in places],
+        registered_at=one.now,
+        correlation_id=one.correlation_id,
+    )
+    return Decision(new, answers, one.given.consent if one.given else None)
+
+
+async def keep_beside(conn: Conn, where: Where, decision: Decision) -> None:
+    """Store what was answered to sensitive questions, and what was agreed to, if there was any of it."""
+    new, answers, consent = decision
+    if answers.sensitive or consent is not None:
+        await kept.store_beside(
+            conn, where.organiser_id, new.id, answers, consent=consent, now=new.registered_at
+        )
+
+
+def registered(held: Held, new: NewRegistration, stored: Stored) -> Registered:
+    """What there is to show, without reading it back."""
+
+    def when(seat: NewSeat) -> tuple[object, ...]:
+        session = held.sessions[seat.place.session_id]
+        return (session.on is None, session.on, session.starts_at is None, session.starts_at, session.id)
+
+    return Registered(
+        id=new.id,
+        person_id=stored.person_id,
+        name=stored.name,
+        email=stored.email,
+        status=new.status,
+        seats=sorted(new.seats, key=when),
+        answers=stored.answers,
+    )

@@ -1,0 +1,162 @@
+"""Somebody registered sends a substitute, for all dates or for some: the seats go to whoever comes, as they stand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Handover
+from services.registration.domain.choosing import go_together
+from services.registration.domain.errors import (
+    AlreadyRegistered,
+    AlreadyWithdrawn,
+    NothingChosen,
+    SessionCancelled,
+    SessionOfAnotherCohort,
+    SessionOver,
+    SubstituteIsInvited,
+    SubstitutesNotAllowed,
+)
+from services.registration.domain.invitation import Invitation
+from services.registration.domain.registration import Applicant, Registration, SeatHeld, default_calendar
+from services.registration.domain.seating import handed_over
+from services.registration.domain.session import is_over
+from services.registration.store import events, invitations, people, registrations, seats
+from services.registration.store.registrations import NewRegistration
+from services.registration.store.seats import Held
+from services.registration.store.transaction import transaction
+from shared import ids
+from shared.postgres import Conn, Pool
+
+
+class Seats(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes over, and whether it is all that was ahead."""
+
+    given: list[SeatHeld]
+    is_all: bool
+
+
+async def send_substitute(
+    pool: Pool,
+    organiser_id: UUID,
+    registration_id: UUID,
+    *,
+    substitute: Applicant,
+    session_ids: Sequence[UUID] | None,
+    now: datetime,
+) -> UUID:
+    """Hand over the seats named, or (None) all that are ahead, and name the registration that has them now.
+
+    A waiting list's place goes along. Whoever sends away all that is ahead has answered their invitation by it. What
+    they hand over is the substitute's own from then on: no later answer to the invitation takes one date back.
+    """
+    if session_ids is not None and not session_ids:
+        raise NothingChosen
+    async with transaction(pool) as conn:
+        registration = await registrations.get(conn, organiser_id, registration_id)
+        invitation = await _invitation(conn, registration)
+        held = await seats.hold(conn, organiser_id, cohort_id=registration.cohort_id, session_ids=None)
+        if held is None:
+            raise AlreadyWithdrawn
+        mine = _handed(await _live(conn, registration, registration.id), held, session_ids, now)
+        person_id, is_new = await people.find_or_make(conn, organiser_id, substitute)
+        if person_id == registration.person_id:
+            raise SubstituteIsInvited
+        if is_new:
+            await events.tell_people(conn, organiser_id, [person_id])
+        receiver = await _receiver(
+            conn, registration, held, substitute, person_id, is_all=mine.is_all, now=now
+        )
+        theirs = {seat.session_id: seat for seat in await _live(conn, registration, receiver)}
+        plan = handed_over(mine.given, theirs)
+        if not plan.hand_over:
+            raise AlreadyRegistered(receiver)
+        coming = [held.sessions[seat.session_id] for seat in plan.hand_over if seat.session_id not in theirs]
+        go_together(coming, [s for one in theirs if not is_over(s := held.sessions[one], now)])
+        touched = await reseat(
+            conn,
+            organiser_id,
+            held,
+            free=plan.free,
+            hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
+            now=now,
+        )
+        await events.tell_registrations(conn, organiser_id, touched)
+        if mine.is_all and invitation is not None and invitation.person_id == registration.person_id:
+            await invitations.set_answer(
+                conn, organiser_id, invitation.id, status="substituted", message=None, now=now
+            )
+            await events.tell_invitations(conn, organiser_id, [invitation.id])
+    return receiver
+
+
+async def _invitation(conn: Conn, registration: Registration) -> Invitation | None:
+    if registration.invitation_id is None:
+        return None
+    invitation = await invitations.lock(conn, registration.organiser_id, registration.invitation_id)
+    if not invitation.substitutes_allowed:
+        raise SubstitutesNotAllowed
+    return invitation
+
+
+async def _live(conn: Conn, registration: Registration, registration_id: UUID) -> list[SeatHeld]:
+    """The seats of a registration now that the sessions are held and nobody moves them."""
+    found = await registrations.list_seats(conn, registration.organiser_id, [registration_id])
+    return [seat for seat in found.get(registration_id, ()) if seat.status != "withdrawn"]
+
+
+def _handed(live: Sequence[SeatHeld], held: Held, session_ids: Sequence[UUID] | None, now: datetime) -> Seats:
+    """The seats named, or all that are ahead; raises what stands in the way of one that is named."""
+    mine = {seat.session_id: held.sessions[seat.session_id] for seat in live}
+    for session_id in session_ids or ():
+        if session_id not in mine:
+            raise AlreadyWithdrawn if session_id in held.sessions else SessionOfAnotherCohort(session_id)
+        if mine[session_id].status == "cancelled":
+            raise SessionCancelled(session_id)
+        if is_over(mine[session_id], now):
+            raise SessionOver(session_id)
+    ahead = [
+        seat
+        for seat in live
+        if mine[seat.session_id].status != "cancelled" and not is_over(mine[seat.session_id], now)
+    ]
+    given = [seat for seat in ahead if session_ids is None or seat.session_id in session_ids]
+    if not given:
+        raise AlreadyWithdrawn
+    return Seats(given=given, is_all=len(given) == len(ahead))
+
+
+async def _receiver(
+    conn: Conn,
+    registration: Registration,
+    held: Held,
+    substitute: Applicant,
+    person_id: UUID,
+    *,
+    is_all: bool,
+    now: datetime,
+) -> UUID:
+    """The substitute's registration, made where there is none: they come for the same organisation.
+
+    With all that was ahead goes the invitation; with a single date only that date.
+    """
+    new = NewRegistration(
+        id=ids.new(),
+        person_id=person_id,
+        invitation_id=registration.invitation_id if is_all else None,
+        role=substitute.role,
+        organisation=substitute.organisation or registration.organisation,
+    )
+    await registrations.insert(
+        conn,
+        registration.organiser_id,
+        registration.cohort_id,
+        [new],
+        origin="substitute",
+        calendar=default_calendar(held.calendar, dates=held.dates),
+        now=now,
+    )
+    found = await registrations.find_live(conn, registration.organiser_id, registration.cohort_id, person_id)
+    return found or new.id

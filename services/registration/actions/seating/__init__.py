@@ -1,0 +1,1 @@
+"""Seats given, freed and passed on."""

@@ -1,0 +1,133 @@
+"""The seats behind an invitation: who holds them, and how they go to whoever comes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Handover, Wish
+from services.registration.domain.errors import AlreadyRegistered
+from services.registration.domain.invitation import Invitation
+from services.registration.domain.registration import Applicant, SeatHeld, default_calendar
+from services.registration.domain.seating import moves
+from services.registration.domain.session import Session
+from services.registration.store import registrations
+from services.registration.store.registrations import NewRegistration
+from services.registration.store.seats import Held
+from shared import ids
+from shared.postgres import Conn
+
+
+class Holders(msgspec.Struct, frozen=True, kw_only=True):
+    """Registrations that have seats by an invitation: the invited person's and earlier substitutes'.
+
+    `ahead` are the sessions that can still be answered for; only seats in them move.
+    """
+
+    own: UUID | None
+    all: list[UUID]
+    ahead: frozenset[UUID]
+    seats: dict[UUID, list[SeatHeld]]
+
+    def sessions_held(self) -> set[UUID]:
+        return {seat.session_id for held in self.seats.values() for seat in held}
+
+
+async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> Holders:
+    """Who has seats by this invitation; its sessions are held. A buyer holds none: those named keep theirs."""
+    sessions = frozenset(session.id for session in ahead)
+    if invitation.kind == "utses":
+        return Holders(own=None, all=[], ahead=sessions, seats={})
+    own = await registrations.find_live(
+        conn, invitation.organiser_id, invitation.cohort_id, invitation.person_id
+    )
+    substitutes = await registrations.list_substitutes(conn, invitation.organiser_id, invitation.id)
+    holders = [*([own] if own else []), *substitutes]
+    return Holders(
+        own=own, all=holders, ahead=sessions, seats=await _live_seats(conn, invitation, holders, sessions)
+    )
+
+
+async def seat_invited(
+    conn: Conn,
+    invitation: Invitation,
+    held: Held,
+    holders: Holders,
+    *,
+    who: UUID | None,
+    wanted: set[UUID],
+    substitute: Applicant | None,
+    now: datetime,
+) -> tuple[UUID | None, list[UUID]]:
+    """Give whoever comes the sessions wanted: seats held by the invitation pass on, the rest are freed.
+
+    Their registration, and all that were touched. `AlreadyRegistered` where a substitute comes to all of it anyway.
+    """
+    receiver = (
+        await _registration(conn, invitation, held, person_id=who, substitute=substitute, now=now)
+        if who
+        else None
+    )
+    live = dict(holders.seats)
+    if receiver is not None and receiver not in holders.all:
+        live |= await _live_seats(conn, invitation, [receiver], holders.ahead)
+        if wanted <= {seat.session_id for seat in live.get(receiver, ())}:
+            raise AlreadyRegistered(receiver)
+    plan = moves(live, receiver=receiver, holders=holders.all, wanted=wanted)
+    if receiver is None:
+        return None, await reseat(conn, invitation.organiser_id, held, free=plan.free, now=now)
+    touched = await reseat(
+        conn,
+        invitation.organiser_id,
+        held,
+        free=plan.free,
+        hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
+        give=[Wish(registration_id=receiver, session_id=one) for one in plan.give],
+        now=now,
+    )
+    return receiver, touched
+
+
+async def _live_seats(
+    conn: Conn, invitation: Invitation, registration_ids: list[UUID], ahead: frozenset[UUID]
+) -> dict[UUID, list[SeatHeld]]:
+    found = await registrations.list_seats(conn, invitation.organiser_id, registration_ids)
+    return {
+        owner: [seat for seat in held if seat.status != "withdrawn" and seat.session_id in ahead]
+        for owner, held in found.items()
+    }
+
+
+async def _registration(
+    conn: Conn,
+    invitation: Invitation,
+    held: Held,
+    *,
+    person_id: UUID,
+    substitute: Applicant | None,
+    now: datetime,
+) -> UUID:
+    """The registration of whoever comes, made where there is none; a substitute comes for the same organisation."""
+    is_invited = person_id == invitation.person_id
+    said = None if is_invited else substitute
+    origin = "form" if invitation.kind == "utses" else "answer" if is_invited else "substitute"
+    new = NewRegistration(
+        id=ids.new(),
+        person_id=person_id,
+        invitation_id=invitation.id,
+        role=said.role if said else invitation.role,
+        organisation=(said and said.organisation) or invitation.organisation,
+    )
+    await registrations.insert(
+        conn,
+        invitation.organiser_id,
+        invitation.cohort_id,
+        [new],
+        origin=origin,
+        calendar=default_calendar(held.calendar, dates=held.dates),
+        now=now,
+    )
+    found = await registrations.find_live(conn, invitation.organiser_id, invitation.cohort_id, person_id)
+    return found or new.id

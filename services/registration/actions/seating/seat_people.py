@@ -1,0 +1,79 @@
+"""Several people get a registration with seats, or with waits, in one transaction: all of them or none."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import Wish
+from services.registration.domain.choosing import go_together
+from services.registration.domain.errors import SessionCancelled, SessionOver
+from services.registration.domain.registration import default_calendar
+from services.registration.domain.session import is_over
+from services.registration.store import events, registrations
+from services.registration.store.registrations import NewRegistration
+from services.registration.store.seats import Held
+from shared import ids
+from shared.postgres import Conn
+
+
+class Seated(msgspec.Struct, frozen=True, kw_only=True):
+    """The registration that each person has now, and those that are new."""
+
+    by_person: dict[UUID, UUID]
+    new: frozenset[UUID]
+
+
+async def seat_people(
+    conn: Conn,
+    organiser_id: UUID,
+    held: Held,
+    coming: Sequence[NewRegistration],
+    *,
+    session_ids: Collection[UUID],
+    origin: str,
+    now: datetime,
+) -> Seated:
+    """Register each of them to the sessions named, which are held; whoever has a registration keeps it as it is.
+
+    Nobody was asked the cohort's questions here: they are on each one's own page. Raises what stands in the way.
+    """
+    chosen = [held.sessions[one] for one in session_ids]
+    for session in chosen:
+        if session.status == "cancelled":
+            raise SessionCancelled(session.id)
+        if is_over(session, now):
+            raise SessionOver(session.id)
+    go_together(chosen)
+    new = await registrations.insert(
+        conn,
+        organiser_id,
+        held.cohort_id,
+        coming,
+        origin=origin,
+        calendar=default_calendar(held.calendar, dates=held.dates),
+        now=now,
+    )
+    wishes = [
+        Wish(registration_id=one.id, session_id=session.id)
+        for one in coming
+        if one.id in new
+        for session in chosen
+    ]
+    touched = await reseat(conn, organiser_id, held, give=wishes, now=now)
+    await events.tell_registrations(conn, organiser_id, touched)
+    found = await registrations.list_live(
+        conn, organiser_id, held.cohort_id, [one.person_id for one in coming]
+    )
+    return Seated(by_person=found, new=frozenset(new))
+
+
+def a_registration(
+    person_id: UUID, *, role: str | None, organisation: str | None, invitation_id: UUID | None = None
+) -> NewRegistration:
+    """A registration to be."""
+    return NewRegistration(
+        id=ids.new(), person_id=person_id, invitation_id=invitation_id, role=role, organisation=organisation
+    )

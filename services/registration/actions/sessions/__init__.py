@@ -1,0 +1,1 @@
+"""Sessions: created, changed, cancelled, deleted."""

@@ -1,0 +1,1 @@
+"""Imports, and the deletion of what may not be kept."""

@@ -1,0 +1,1 @@
+"""What pages share, for participants and for coordinators: layout, form fields, responses, languages."""

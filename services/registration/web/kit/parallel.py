@@ -1,0 +1,126 @@
+"""Parallel sessions in a form: one of each choice, or none of it, as radio buttons named `choice_{group}`."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.public import few_left
+from services.registration.domain.session import Session
+from services.registration.web.kit.dates import Day
+from services.registration.web.kit.fields import Mistake, error_at
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.wording import Wording, bend
+from shared import dates
+from shared.events import Language
+
+# What is sent for none of them: nothing sent at all is nothing answered.
+NONE = "none"
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """One question. A day whose `checked` is None cannot be chosen; `anchor` is where the error is mended."""
+
+    name: str
+    anchor: str
+    heading: str
+    error: str | None
+    days: tuple[Day, ...]
+    is_none: bool
+
+
+def field(group: str) -> str:
+    """What the radio buttons of a choice are called in the form."""
+    return f"choice_{group}"
+
+
+def choices(sessions: Iterable[Session], choosable: Collection[UUID]) -> dict[str, list[Session]]:
+    """The choices of which something can be had, with all their sessions; none where only one date is left at all."""
+    found: dict[str, list[Session]] = {}
+    for session in sessions:
+        if session.choice_group is not None:
+            found.setdefault(session.choice_group, []).append(session)
+    return {
+        group: members
+        for group, members in found.items()
+        if len(choosable) > 1 and any(one.id in choosable for one in members)
+    }
+
+
+def groups(
+    asked: Mapping[str, Sequence[Session]],
+    day: Callable[[Session, bool | None], Day],
+    form: Form | None,
+    mistakes: Sequence[Mistake],
+    *,
+    choosable: Collection[UUID],
+    mine: Collection[UUID],
+    is_answered: bool,
+    words: Wording,
+    language: Language,
+) -> tuple[Group, ...]:
+    """The questions as they are shown: as the form answered them, else by what one has already, else unanswered."""
+    shown = []
+    for number, (group, members) in enumerate(asked.items(), start=1):
+        given = _answers(form, group, members, mine, is_answered=is_answered)
+        anchor = _anchor(number)
+        shown.append(
+            Group(
+                name=field(group),
+                anchor=anchor,
+                heading=_heading(members, words, language),
+                error=error_at(anchor, mistakes),
+                days=tuple(
+                    day(one, str(one.id) in given if one.id in choosable else None) for one in members
+                ),
+                is_none=NONE in given,
+            )
+        )
+    return tuple(shown)
+
+
+def read(
+    form: Form, asked: Mapping[str, Sequence[Session]], words: Wording
+) -> tuple[list[str], list[Mistake]]:
+    """The sessions chosen, as they were sent, and each question that has no answer. `session_ids` answers one too."""
+    chosen, mistakes = [], []
+    for number, (group, members) in enumerate(asked.items(), start=1):
+        given = _given(form, group)
+        named = {str(one.id) for one in members}.intersection(form.all("session_ids"))
+        if not given and not named:
+            mistakes.append(Mistake(_anchor(number), words.form_errors.no_choice))
+        chosen += [one for one in given if one != NONE]
+    return chosen, mistakes
+
+
+def seats_left(session: Session, words: Wording) -> tuple[str, ...]:
+    """How many seats are left, where they are few; among parallel sessions always, since there is one to choose."""
+    left = few_left(session)
+    if session.choice_group is not None and session.seats_in_all is not None:
+        left = max(session.seats_in_all - session.taken, 0) or None
+    return (bend(words.public.cohort.seats_left, left, words),) if left else ()
+
+
+def _answers(
+    form: Form | None, group: str, members: Sequence[Session], mine: Collection[UUID], *, is_answered: bool
+) -> set[str]:
+    if form is not None:
+        return {*_given(form, group), *form.all("session_ids")}
+    held = {str(one.id) for one in members if one.id in mine}
+    return held or ({NONE} if is_answered else set())
+
+
+def _given(form: Form, group: str) -> list[str]:
+    return [text for text in form.all(field(group)) if text]
+
+
+def _anchor(number: int) -> str:
+    return f"val-{number}"
+
+
+def _heading(members: Sequence[Session], words: Wording, language: Language) -> str:
+    days = {one.on for one in members}
+    day = days.pop() if len(days) == 1 else None
+    if day is None:
+        return words.days.choose_one
+    return words.days.choose_one_day.format(day=dates.day_in_words(day, language))

@@ -1,0 +1,55 @@
+"""Parts that several pages are made of."""
+
+from typing import Literal
+
+import msgspec
+
+from services.registration.web.kit.dates import Bead
+from services.registration.web.kit.fields import Field
+from services.registration.web.kit.layout import Link
+
+
+class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """The one date that counts now."""
+
+    bead: Bead
+    text: str
+    iso: str
+    words: str
+
+
+class Hero(msgspec.Struct, frozen=True, kw_only=True):
+    """The top of a page: its heading, and what follows from it."""
+
+    heading: str
+    kind: str | None = None
+    leads: tuple[str, ...] = ()
+    key: Key | None = None
+
+
+class Fact(msgspec.Struct, frozen=True):
+    name: str
+    value: str
+    link: Link | None = None
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    heading: str
+    text: str | None = None
+    kind: Literal["", "wait", "bad"] = ""
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields behind a disclosure; open when something in them is wrong or filled in."""
+
+    fields: tuple[Field, ...]
+    is_open: bool
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a few, as a radio button with what it means."""
+
+    value: str
+    text: str
+    about: str
+    is_chosen: bool

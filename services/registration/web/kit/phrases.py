@@ -1,0 +1,88 @@
+"""Sentences that are put together: what one is invited to, how long it is until then, a list."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from services.registration.domain.session import Session
+from services.registration.store.participant_pages import Setting
+from services.registration.web.kit import dates
+from services.registration.web.wording import WORDING, Wording, bend, number
+from services.registration.web.wording.parts import Count
+from shared.events import Language
+
+
+def time_until(gap: timedelta, words: Wording) -> str:
+    """`om en timme och tio minuter`; minutes are left out from twelve hours on."""
+    minutes = int(gap.total_seconds()) // 60
+    common = words.common
+    if minutes < 1:
+        return common.soon
+    hours, minutes = divmod(minutes, 60)
+    parts = [_counted(common.hours, hours, words)] if hours else []
+    if minutes and hours < 12:
+        parts.append(_counted(common.minutes, minutes, words))
+    return common.in_time.format(time=listed(parts, words))
+
+
+def listed(parts: Sequence[str], words: Wording) -> str:
+    """`ett, två och tre`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return words.common.list_and.format(first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def first_name(setting: Setting) -> str | None:
+    """What to greet with; nobody is greeted as a function (`Skolchef, Nora kommun`), and no protected name is shown."""
+    name = setting.person_name
+    return None if setting.protected_identity or "," in name or "@" in name else name.split()[0]
+
+
+def welcome(
+    sessions: Sequence[Session], language: Language, *, who: str, is_summons: bool, this_year: int
+) -> str:
+    """What the reader is asked to, in one sentence."""
+    words = WORDING[language]
+    said = words.invitation
+    if len(sessions) == 1:
+        sentence = said.called_one if is_summons else said.welcome_one
+        [only] = sessions
+        if only.on:
+            return sentence.format(when=dates.in_words(only, language, this_year=this_year), who=who)
+        count = said.called if is_summons else said.welcome
+        return f"{bend(count, 1, words)}{who}."
+    digital = bool(sessions) and all(session.mode == "digital" for session in sessions)
+    count = said.called if is_summons else said.welcome_digital if digital else said.welcome
+    return count.many.format(
+        n=number(len(sessions), words),
+        sessions=kind_of(sessions, words),
+        years=_years(sessions, language),
+        who=who,
+    )
+
+
+def kind_of(sessions: Sequence[Session], words: Wording) -> str:
+    """`lärträffar` where all are of one known form, else `träffar`."""
+    forms = {session.form for session in sessions}
+    only = forms.pop() if len(forms) == 1 else None
+    return words.forms.get(only or "", words.sessions)
+
+
+def who_is_asked(role: str | None, organisation: str | None, words: Wording) -> str:
+    """`, du som är skolchef i Laxå kommun`."""
+    if not role:
+        return ""
+    return words.invitation.for_role.format(role=role) + (
+        words.invitation.for_organisation.format(organisation=organisation) if organisation else ""
+    )
+
+
+def _years(sessions: Sequence[Session], language: Language) -> str:
+    found = dates.years(sessions)
+    if not found:
+        return ""
+    span = str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}"
+    return f" under {span}" if language == "sv" else f" in {span}"
+
+
+def _counted(count: Count, n: int, words: Wording) -> str:
+    return count.one if n == 1 else count.many.format(n=number(n, words))

@@ -1,0 +1,112 @@
+"""What stands when an invitation has been answered with a no, or cannot be answered any more."""
+
+from collections.abc import Sequence
+
+import msgspec
+from litestar import Response
+
+from services.registration.web.kit import phrases
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form, shown
+from services.registration.web.kit.responses import respond
+from services.registration.web.pages.invitation.availability import Standing
+from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.forwarded_page import somebody_else
+from shared import dates
+
+_GONE = 410
+
+
+class DeclinedPage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+    action: str
+    summary: Summary | None
+    saved: str | None
+    reason: Field | None
+    change_mind: str
+    open_again: str
+    somebody_else: Link | None
+
+
+def declined(
+    found: Shown, *, is_saved: bool = False, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+) -> Response[bytes]:
+    """A no stands. The reason is asked for after an inbjudan only: whoever is called gave it with the no."""
+    words, language = found.words, found.spoken.language
+    said = words.after
+    is_summons = found.invitation.kind == "kallelse"
+    heading = said.excused if is_summons else said.declined
+    name = phrases.first_name(found.setting)
+    thanks = said.thanks_name.format(name=name) if name else said.thanks
+    page = DeclinedPage(
+        frame=around(found.spoken, found.setting, title=heading, here=found.path, is_error=bool(mistakes)),
+        hero=Hero(
+            kind=found.setting.programme_title,
+            heading=heading,
+            leads=(f"{thanks} {said.excused_lead if is_summons else said.declined_lead}",),
+        ),
+        action=found.spoken.address(found.path),
+        summary=summary(mistakes, words),
+        saved=said.reason_saved if is_saved and found.invitation.message else None,
+        reason=None if is_summons else _reason(found, form, mistakes),
+        change_mind=said.change_mind_until.format(
+            day=dates.day_in_words(found.invitation.respond_by, language)
+        )
+        if found.invitation.respond_by and not is_summons
+        else said.change_mind_open,
+        open_again=found.spoken.address(found.path, svara="1"),
+        somebody_else=somebody_else(found),
+    )
+    return respond("declined", page, language=language, status=422 if mistakes else 200)
+
+
+def shut(found: Shown, standing: Standing) -> Response[bytes]:
+    """It can no longer be answered; what one can do instead, and whom to ask."""
+    said, invitation, title = found.words.after, found.invitation, found.setting.programme_title
+    mine = None
+    status = _GONE
+    texts: tuple[str, ...] = (said.too_late_more,)
+    if standing == "substituted":
+        heading, lead, texts = said.substituted, said.substituted_lead, (said.substituted_more,)
+        if invitation.organisation:
+            lead = said.substituted_lead_organisation.format(organisation=invitation.organisation)
+    elif standing == "cancelled":
+        heading, lead, texts = said.cancelled.format(title=title), said.cancelled_lead, ()
+    elif standing == "draft":
+        heading, lead, texts, status = said.draft, said.draft_lead, (), 404
+    elif standing == "over":
+        heading, lead, texts = said.over, said.over_lead, ()
+    elif standing == "closed":
+        heading, lead = said.closed, said.closed_lead
+    else:
+        heading, lead = said.too_late, said.too_late_lead_undated
+        if invitation.respond_by:
+            lead = said.too_late_lead.format(
+                day=dates.day_in_words(invitation.respond_by, found.spoken.language)
+            )
+    if found.my_path and standing in {"late", "closed"}:
+        # Registered, or called: what can still be done is done on one's own page.
+        mine = Link(said.to_my_page, found.spoken.address(found.my_path))
+        texts = (said.too_late_yes, *texts)
+        status = 200
+    return message(
+        found.spoken, found.setting, here=found.path, status=status, heading=heading, leads=(lead,),
+        kind=None if heading.endswith(title) else title, texts=texts, link=mine,
+    )  # fmt: skip
+
+
+def _reason(found: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> Field:
+    said = found.words.after
+    return Field(
+        name="reason",
+        label=said.reason_label,
+        kind="long",
+        hint=said.reason_hint,
+        value=shown(form.text("reason")) if form else found.invitation.message or "",
+        error=error_at("reason", mistakes),
+        error_prefix=found.words.common.error_prefix,
+    )

@@ -1,0 +1,169 @@
+"""The dates of an invitation as they stand for one person, and which of them can be chosen."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.session import Session, is_over
+from services.registration.store.participant_pages import Invitation, OwnSeat, Setting
+from services.registration.web.kit import dates, parallel
+from services.registration.web.kit.dates import Day, Look, Status, Term
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.pages.invitation.availability import can_choose
+from services.registration.web.pages.questions.form import Asked
+from services.registration.web.wording import WORDING, Wording
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """All that an invitation's page is made from; `common`: what it has in common with all of its cohort, as text."""
+
+    spoken: Spoken
+    path: str
+    my_path: str | None
+    invitation: Invitation
+    setting: Setting
+    sessions: Sequence[Session]
+    seats: Mapping[UUID, OwnSeat]
+    common: str
+    asked: Asked | None = None
+    now: datetime
+
+    @property
+    def words(self) -> Wording:
+        return WORDING[self.spoken.language]
+
+    @property
+    def choosable(self) -> dict[UUID, str]:
+        """The dates that can be said yes or no to now, with their titles."""
+        return {session.id: session.title for session in self.sessions if self._can_choose(session)}
+
+    @property
+    def not_choosable(self) -> dict[UUID, str]:
+        return {session.id: session.title for session in self.sessions if not self._can_choose(session)}
+
+    @property
+    def choices(self) -> dict[str, list[Session]]:
+        """Parallel sessions, of which one can be chosen."""
+        return parallel.choices(self.sessions, self.choosable)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the seats that there are say what was chosen."""
+        is_booked = self.invitation.kind == "kallelse" or self.invitation.status == "accepted"
+        return self.invitation.registration_id is not None and is_booked
+
+    def is_full(self, session: Session) -> bool:
+        """No seat is left for this person; their own counts as one."""
+        mine = self.seats.get(session.id)
+        if mine is not None and mine.status == "confirmed":
+            return False
+        return session.seats_in_all is not None and session.taken >= session.seats_in_all
+
+    def _can_choose(self, session: Session) -> bool:
+        mine = self.seats.get(session.id)
+        waits = mine is not None and mine.status == "waiting"
+        may_wait = self.invitation.waiting_list and not self._would_lose_a_seat(session)
+        room = not self.is_full(session) or may_wait or waits
+        return can_choose(session, self.invitation, self.now) and room
+
+    def _would_lose_a_seat(self, session: Session) -> bool:
+        """Whether one has a seat in a parallel session: it is swapped for another seat, never for a wait."""
+        return session.choice_group is not None and any(
+            one.choice_group == session.choice_group
+            and (seat := self.seats.get(one.id)) is not None
+            and seat.status == "confirmed"
+            for one in self.sessions
+        )
+
+
+def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ...]:
+    chosen = set(form.all("session_ids")) if form else None
+    choosable = it.choosable
+    asked = it.choices
+    shown_days = []
+    for session in dates.in_time_order(it.sessions):
+        if session.choice_group in asked:
+            continue
+        checked = None
+        if session.id in choosable and has_switches:
+            checked = _is_on(it, session, chosen)
+        shown_days.append((session, _day(it, session, checked=checked)))
+    return dates.by_term(shown_days, it.spoken.language)
+
+
+def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Group, ...]:
+    """What there is to choose between."""
+    held = [one for one, seat in it.seats.items() if seat.status != "withdrawn"]
+    return parallel.groups(
+        it.choices,
+        lambda session, checked: _day(it, session, checked=checked),
+        form,
+        mistakes,
+        choosable=it.choosable,
+        mine=held,
+        is_answered=it.is_answered,
+        words=it.words,
+        language=it.spoken.language,
+    )
+
+
+def _is_on(it: Shown, session: Session, chosen: set[str] | None) -> bool:
+    if chosen is not None:
+        return str(session.id) in chosen
+    if not it.is_answered:
+        return True
+    mine = it.seats.get(session.id)
+    return mine is not None and mine.status != "withdrawn"
+
+
+def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
+    said = it.words.days
+    if session.status == "cancelled":
+        why = said.cancelled_why.format(reason=session.cancel_reason) if session.cancel_reason else None
+        return _look(
+            it,
+            session,
+            "cancelled",
+            Status("bad", said.cancelled),
+            is_struck=True,
+            texts=(why,) if why else (),
+        )
+    if not can_choose(session, it.invitation, it.now):
+        if session.on is None:
+            return _look(it, session, "off")
+        return _look(
+            it, session, "past", Status("off", said.over if is_over(session, it.now) else said.begun)
+        )
+    if not it.is_full(session):
+        tentative = Status("silent", said.tentative) if session.status == "tentative" else None
+        return _look(
+            it, session, "", tentative, checked=checked, texts=parallel.seats_left(session, it.words)
+        )
+    mine = it.seats.get(session.id)
+    if mine is not None and mine.status == "waiting":
+        waits = Status("wait", said.you_wait.format(place=mine.place_in_line))
+    elif it.invitation.waiting_list and not (session.choice_group and checked is None):
+        waits = Status("wait", said.full_waits)
+    else:
+        return _look(it, session, "off", Status("off", said.full))
+    # A switch says by its own bead whether one comes.
+    return _look(it, session, "wait" if checked is None else "", waits, checked=checked)
+
+
+def _look(
+    it: Shown,
+    session: Session,
+    look: Look,
+    status: Status | None = None,
+    *,
+    checked: bool | None = None,
+    is_struck: bool = False,
+    texts: tuple[str, ...] = (),
+) -> Day:
+    plain = dates.describe(session, it.spoken.language, look=look)
+    return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

@@ -1,0 +1,171 @@
+"""What somebody answered on an invitation: read whole, every mistake at once, nothing guessed."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.registrations.store_answers import Given
+from services.registration.domain.form import FieldError, Reader, address_key
+from services.registration.domain.invitation import Answer
+from services.registration.domain.registration import Applicant
+from services.registration.domain.session import Session
+from services.registration.store.participant_pages import Invitation, Setting
+from services.registration.web.kit import parallel
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.pages.questions import form as questions
+from services.registration.web.wording import Wording
+from shared.events import Language
+
+# The summary's links to what is no single field.
+DATES = "datum"
+BUTTONS = "svar"
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer that can be acted on. `details` only where something about the person is to be otherwise."""
+
+    answer: Answer
+    session_ids: list[UUID] | None
+    details: Applicant | None
+    substitute: Applicant | None
+    message: str | None
+    given: Given | None = None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page asked: `choosable` maps the dates that can be had to their titles, `past` those that cannot.
+
+    `choices` are parallel sessions, of which one is to be chosen.
+    """
+
+    invitation: Invitation
+    setting: Setting
+    choosable: Mapping[UUID, str]
+    past: Mapping[UUID, str]
+    choices: Mapping[str, Sequence[Session]]
+    asked: questions.Asked | None = None
+    language: Language
+
+
+def read_answer(form: Form, asked: Asked, words: Wording) -> Answered | list[Mistake]:
+    """Read the answer, or say all that is wrong with it."""
+    said = words.form_errors
+    answer = _answer(form.text("answer"))
+    if answer is None:
+        return [Mistake(BUTTONS, said.no_answer)]
+    reader = Reader(form.values())
+    mistakes: list[Mistake] = []
+    session_ids, wrong = ([], []) if answer == "no" else _chosen(form, asked, words)
+    mistakes += wrong
+    details = _details(form, reader, asked)
+    substitute = None
+    if answer == "substitute":
+        substitute = _substitute(reader, asked)
+    elif answer == "yes" and _has_substitute(form):
+        # The first button is yes, so Enter in a substitute's field says yes: ask who comes, never guess.
+        mistakes.append(Mistake("substitute_name", said.who_comes))
+    excuse_needed = answer == "no" and asked.invitation.kind == "kallelse"
+    message = reader.long_text("message", required=excuse_needed)
+    mistakes += [mistake(error, words) for error in reader.errors]
+    given = None
+    if answer == "yes" and asked.asked is not None:
+        given, wrong = asked.asked.read(form, on_form=asked.choosable, chosen=session_ids)
+        mistakes += wrong
+    if mistakes:
+        return mistakes
+    return Answered(
+        answer=answer,
+        session_ids=None if answer == "no" else session_ids,
+        details=details,
+        substitute=substitute,
+        message=message,
+        given=given,
+    )
+
+
+def asks_who_comes(form: Form) -> bool:
+    """Whether the answer was yes and a substitute was filled in."""
+    return form.text("answer") == "yes" and _has_substitute(form)
+
+
+def _answer(text: str) -> Answer | None:
+    for known in ("yes", "no", "substitute"):
+        if text == known:
+            return known
+    return None
+
+
+def _has_substitute(form: Form) -> bool:
+    return bool(form.text("substitute_name").strip() or form.text("substitute_email").strip())
+
+
+def _chosen(form: Form, asked: Asked, words: Wording) -> tuple[list[UUID], list[Mistake]]:
+    said = words.form_errors
+    chosen: list[UUID] = []
+    picked, mistakes = parallel.read(form, asked.choices, words)
+    given = [*form.all("session_ids"), *picked]
+    if not given and len(asked.choosable) == 1:
+        return list(asked.choosable), []
+    for text in given:
+        session_id = _uuid(text)
+        if session_id is None:
+            mistakes.append(Mistake(DATES, said.not_here))
+        elif session_id in asked.choosable:
+            if session_id not in chosen:
+                chosen.append(session_id)
+        elif session_id in asked.past:
+            # It could be chosen when the page was opened, in another tab or yesterday.
+            mistakes.append(Mistake(DATES, said.stale.format(title=asked.past[session_id])))
+        else:
+            mistakes.append(Mistake(DATES, said.not_here))
+    if not chosen and not mistakes:
+        is_summons = asked.invitation.kind == "kallelse"
+        mistakes.append(Mistake(DATES, said.nothing_chosen_summons if is_summons else said.nothing_chosen))
+    return chosen, list(dict.fromkeys(mistakes))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
+
+
+def _details(form: Form, reader: Reader, asked: Asked) -> Applicant | None:
+    """Name, role and organisation, where they are other than those we have; what is not in the form stays."""
+    setting, invitation = asked.setting, asked.invitation
+    name: str | None = setting.person_name
+    if "name" in form and not (setting.protected_identity and not form.text("name").strip()):
+        name = reader.name()
+    role = reader.line("role") if "role" in form else invitation.role
+    organisation = invitation.organisation
+    if "organisation" in form:
+        organisation = reader.line("organisation", required=bool(invitation.organisation))
+    same = (name, role, organisation) == (setting.person_name, invitation.role, invitation.organisation)
+    if not name or not setting.person_email or (same and asked.language == setting.person_language):
+        return None
+    return Applicant(
+        name=name,
+        email=setting.person_email,
+        organisation=organisation,
+        role=role,
+        language=asked.language,
+    )
+
+
+def _substitute(reader: Reader, asked: Asked) -> Applicant | None:
+    name = reader.name("substitute_name")
+    email = reader.email("substitute_email")
+    if email and asked.setting.person_email and address_key(email) == address_key(asked.setting.person_email):
+        reader.errors.append(FieldError("substitute_email", "does_not_match"))
+    if not email:
+        return None
+    # The seat stays with the organisation; the substitute's own role is not known.
+    return Applicant(
+        name=name,
+        email=email,
+        organisation=asked.invitation.organisation,
+        language=asked.setting.person_language,
+    )

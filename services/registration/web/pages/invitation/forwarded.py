@@ -1,0 +1,91 @@
+"""`/i/…/annan`: somebody who was sent an invitation on answers for themselves. No CSRF field, as in invitation.py."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, post, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+
+from services.registration.actions.invitations.answer_forwarded import answer_forwarded
+from services.registration.domain.errors import AnotherOrganisation, RegistrationError, SubstituteIsInvited
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages.invitation import handlers
+from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.forwarded_page import (
+    forwarded_page,
+    only_for_the_invited,
+    sent,
+)
+from services.registration.web.pages.invitation.refused import mistakes_of
+from services.registration.web.pages.public.organiser import hold_back
+from services.registration.web.pages.public.registration_form import read_application
+
+Asking = Request[Any, Any, State]
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+
+
+@route("/i/{token:str}/annan", http_method=_GET)
+async def show_forwarded(request: Asking) -> Response[bytes]:
+    """A form where the cohort lets invitations be forwarded, else whom to ask; looking changes nothing."""
+    found = await _find(request)
+    return sent(found) if "skickat" in request.query_params else forwarded_page(found)
+
+
+@post("/i/{token:str}/annan")
+async def register_by_forwarded(request: Asking) -> Response[bytes]:
+    """Register whoever it is; the link goes by mail only, and what we know of the address is not told."""
+    found = await _find(request)
+    form = await posted_form.read(request)
+    read = read_application(
+        form,
+        found.words,
+        found.spoken.language,
+        choosable=found.choosable,
+        others=found.not_choosable,
+        choices=found.choices,
+        asked=None,
+    )
+    if isinstance(read, list):
+        return forwarded_page(found, form=form, mistakes=read)
+    await hold_back(request, found.invitation.organiser_id, found.now)
+    try:
+        await answer_forwarded(
+            request.app.state.pool,
+            found.invitation.organiser_id,
+            found.invitation.id,
+            read.applicant,
+            session_ids=read.session_ids,
+            now=found.now,
+        )
+    except RegistrationError as error:
+        again = await _find(request)
+        return forwarded_page(again, form=form, mistakes=_mistakes(error, again))
+    request.app.state.wake()
+    return go_to(found.spoken.address(f"{found.path}/annan", skickat="1"))
+
+
+async def _find(request: Asking) -> Shown:
+    """The invitation as it is to somebody new: nothing of what the one invited has answered or has."""
+    found = await handlers.find(request)
+    handlers.require_answerable(found)
+    if found.setting.forwarding == "personal" or found.invitation.kind != "inbjudan":
+        raise Instead(only_for_the_invited(found))
+    unanswered = msgspec.structs.replace(
+        found.invitation, status="sent", registration_id=None, registration_generation=None
+    )
+    return msgspec.structs.replace(found, invitation=unanswered, seats={}, my_path=None, asked=None)
+
+
+def _mistakes(error: RegistrationError, found: Shown) -> list[Mistake]:
+    said = found.words.forwarded
+    if isinstance(error, AnotherOrganisation):
+        organisation = found.invitation.organisation or said.organisation
+        return [Mistake("email", said.another_organisation.format(organisation=organisation))]
+    if isinstance(error, SubstituteIsInvited):
+        return [Mistake("email", said.is_invited)]
+    return mistakes_of(error, found)

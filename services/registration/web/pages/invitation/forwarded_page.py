@@ -1,0 +1,106 @@
+"""`/i/…/annan` as it is shown, and what the invitation itself says of being sent on."""
+
+from collections.abc import Sequence
+
+from litestar import Response
+
+from services.registration.web.kit.fields import Field, Mistake, error_at, summary
+from services.registration.web.kit.form_page import FormPage, Section, filled
+from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import respond
+from services.registration.web.pages.invitation.dates import Shown, groups, terms
+from services.registration.web.pages.public.registration_form import DATES
+from shared import dates
+
+
+def notes(it: Shown) -> tuple[str, ...]:
+    """What the invitation says below the buttons: until when an answer can be changed, and how far it reaches."""
+    said, invitation = it.words.forwarded, it.invitation
+    if invitation.kind == "kallelse":
+        return ()
+    until = said.change_always
+    if invitation.respond_by:
+        until = said.change_until.format(day=dates.day_in_words(invitation.respond_by, it.spoken.language))
+    mode = said.modes[it.setting.forwarding]
+    return until, mode.format(organisation=invitation.organisation or said.organisation)
+
+
+def somebody_else(it: Shown) -> Link | None:
+    """Where whoever is not the one invited goes; a kallelse is to one person."""
+    if it.invitation.kind == "kallelse":
+        return None
+    return Link(it.words.forwarded.somebody_else, it.spoken.address(f"{it.path}/annan"))
+
+
+def forwarded_page(
+    it: Shown, *, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+) -> Response[bytes]:
+    """The form; nothing on it tells whom the invitation was to, or what they answered."""
+    words, said = it.words, it.words.forwarded
+    choosable = it.choosable
+    is_single = len(choosable) == 1
+    mode = it.setting.forwarding
+    lead = said.leads[mode].format(
+        title=it.setting.programme_title, organisation=it.invitation.organisation or said.organisation
+    )
+    page = FormPage(
+        frame=around(
+            it.spoken, it.setting, title=said.heading, here=f"{it.path}/annan", is_error=bool(mistakes)
+        ),
+        hero=Hero(kind=it.setting.cohort_name, heading=said.heading, leads=(lead,)),
+        action=it.spoken.address(f"{it.path}/annan"),
+        summary=summary(mistakes, words),
+        dates_heading=words.invitation.the_date if is_single else said.which_dates,
+        dates_hint=words.invitation.turn_off
+        if len(choosable) > 1
+        else None
+        if choosable
+        else words.invitation.choosable_none,
+        dates_error=error_at(DATES, mistakes),
+        hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
+        terms=terms(it, form, has_switches=not is_single),
+        choices=groups(it, form, mistakes),
+        sections=(Section(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
+        button=said.button,
+        notes=(said.what_follows, words.public.cohort.kept),
+        keep=Link(said.back, it.spoken.address(it.path)),
+    )
+    return respond("form", page, language=it.spoken.language, status=422 if mistakes else 200)
+
+
+def sent(it: Shown) -> Response[bytes]:
+    """The link has gone by mail, whoever it was."""
+    said = it.words.forwarded
+    return message(
+        it.spoken, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
+        heading=said.sent.title, leads=(said.sent.detail,), texts=(said.sent_more,), query={"skickat": "1"},
+    )  # fmt: skip
+
+
+def only_for_the_invited(it: Shown) -> Response[bytes]:
+    """The invitation is personal: what else there is to do, and whom to ask."""
+    said = it.words.forwarded
+    by_substitute = (said.personal_substitute,) if it.invitation.substitutes_allowed else ()
+    return message(
+        it.spoken, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
+        heading=said.personal, leads=(said.personal_lead,), texts=(*by_substitute, said.personal_ask),
+        link=Link(said.back, it.spoken.address(it.path)),
+    )  # fmt: skip
+
+
+def _fields(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
+    """Where the invitation is to one organisation, it is known already."""
+    said = it.words.public.cohort
+    fields = [
+        Field(name="name", label=said.name, autocomplete="name", is_required=True),
+        Field(
+            name="email", label=said.email, kind="email", autocomplete="email", hint=said.email_hint, is_required=True
+        ),
+    ]  # fmt: skip
+    if it.setting.forwarding == "open":
+        fields.append(Field(name="organisation", label=said.organisation, autocomplete="organization"))
+    fields.append(Field(name="role", label=said.role, autocomplete="organization-title"))
+    return filled(fields, it.words, form, mistakes)

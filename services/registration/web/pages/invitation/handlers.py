@@ -1,0 +1,206 @@
+"""`/i/…`, an invitation: yes, no, or a substitute; and what stands once it is answered.
+
+There is no CSRF field on pages behind personal links: what is posted to is the link itself, and whoever could
+forge the post would have to know it already. No cookie adds any power to it.
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request, Response, post, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+
+from services.registration.actions.invitations import answer_invitation, note_message
+from services.registration.domain.errors import RegistrationError
+from services.registration.domain.form import Reader
+from services.registration.store import erasures, participant_pages
+from services.registration.store import opened as opened_invitations
+from services.registration.store.opened import Opened
+from services.registration.store.transaction import reading
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to, html, render, respond
+from services.registration.web.pages.invitation import answered, page_cache, refused
+from services.registration.web.pages.invitation.availability import Standing, standing
+from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.form import Answered, Asked, read_answer
+from services.registration.web.pages.invitation.page import invitation_page
+from services.registration.web.pages.my_page.page import erased
+from services.registration.web.pages.questions import form as questions
+from shared import links, times
+from shared.postgres import Pool
+
+Asking = Request[Any, Any, State]
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+_UNPROCESSABLE: Final = 422
+
+
+@route("/i/{token:str}", http_method=_GET)
+async def show_invitation(request: Asking) -> Response[bytes]:
+    """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
+    found = await find(request)
+    if require_answerable(found) == "declined" and "svara" not in request.query_params:
+        return answered.declined(found, is_saved="sparat" in request.query_params)
+    page = page_cache.page(found, lambda it: render("invitation", invitation_page(it)))
+    return html(page, language=found.spoken.language)
+
+
+@post("/i/{token:str}")
+async def answer_an_invitation(request: Asking) -> Response[bytes]:
+    """Take an answer, or the reason for a no."""
+    found = await find(request)
+    # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
+    require_answerable(found)
+    form = await posted_form.read(request)
+    if "reason" in form and "answer" not in form:
+        return await _note_reason(request, found, form)
+    read = read_answer(form, _asked(found), found.words)
+    if isinstance(read, list):
+        return _page(found, form, read)
+    try:
+        registration_id = await _store(request, found, read)
+    except RegistrationError as error:
+        # It changed between the reading and the writing: what stands now, with what was typed.
+        again = await find(request)
+        require_answerable(again)
+        return _page(again, form, refused.mistakes_of(error, again))
+    return await _after(request, found, read, registration_id)
+
+
+def require_answerable(found: Shown) -> Standing:
+    """Whether it is open or declined; anything else is a page of its own instead."""
+    stands = standing(found.invitation, found.setting, found.sessions, found.now)
+    if stands not in {"open", "declined"}:
+        raise Instead(answered.shut(found, stands))
+    return stands
+
+
+async def find(request: Asking) -> Shown:
+    """Everything about the invitation that a token names."""
+    settings = request.app.state.settings
+    token = request.path_params["token"]
+    path = f"/i/{token}"
+    try:
+        subject = links.read("i", token, settings.keys())
+    except links.BadLink:
+        raise Instead(bad_link(spoken(request), here=path)) from None
+    pool = request.app.state.pool
+    opened = await opened_invitations.find(pool, subject.id)
+    if opened is None:
+        raise Instead(bad_link(spoken(request), here=path))
+    invitation, setting = opened.invitation, opened.setting
+    organiser_id = invitation.organiser_id
+    language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+    if invitation.generation != subject.generation:
+        async with reading(pool) as conn:
+            erasure = await erasures.find(conn, organiser_id, invitation.person_id)
+        if erasure:
+            raise Instead(erased(language, setting, erasure, here=path))
+        if invitation.status != "substituted":
+            raise Instead(dead_link(language, setting, here=path))
+    return Shown(
+        spoken=language,
+        path=path,
+        my_path=_my_path(request, invitation.registration_id, invitation.registration_generation),
+        invitation=invitation,
+        setting=setting,
+        sessions=opened.sessions,
+        seats=opened.seats,
+        common=opened.common,
+        asked=await _find_asked(pool, opened, language),
+        now=times.now(),
+    )
+
+
+async def _find_asked(pool: Pool, opened: Opened, language: Spoken) -> questions.Asked | None:
+    invitation = opened.invitation
+    if not opened.setting.asks or invitation.kind == "utses":
+        return None
+    async with reading(pool) as conn:
+        return await questions.find(
+            conn, language, invitation.organiser_id, invitation.cohort_id, asks=True,
+            registration_id=invitation.registration_id, is_hidden=opened.setting.protected_identity, now=times.now(),
+        )  # fmt: skip
+
+
+def _my_path(request: Asking, registration_id: UUID | None, generation: int | None) -> str | None:
+    if registration_id is None or generation is None:
+        return None
+    return f"/r/{links.make('r', registration_id, generation, request.app.state.settings.keys())}"
+
+
+def _page(found: Shown, form: Form | None = None, mistakes: list[Mistake] | None = None) -> Response[bytes]:
+    return respond(
+        "invitation",
+        invitation_page(found, form=form, mistakes=mistakes or ()),
+        language=found.spoken.language,
+        status=_UNPROCESSABLE if mistakes else 200,
+    )
+
+
+def _asked(found: Shown) -> Asked:
+    return Asked(
+        invitation=found.invitation,
+        setting=found.setting,
+        choosable=found.choosable,
+        past=found.not_choosable,
+        choices=found.choices,
+        asked=found.asked,
+        # Whoever reads the page in another language, by choice, is written to in it.
+        language=found.spoken.language if found.spoken.chosen else found.setting.person_language,
+    )
+
+
+async def _store(request: Asking, found: Shown, read: Answered) -> UUID | None:
+    done = await answer_invitation.answer(
+        request.app.state.pool,
+        found.invitation.organiser_id,
+        found.invitation.id,
+        answer=read.answer,
+        session_ids=read.session_ids,
+        substitute=read.substitute,
+        message=read.message,
+        details=read.details,
+        given=read.given,
+        now=found.now,
+    )
+    request.app.state.wake()
+    return done.registration_id
+
+
+async def _after(
+    request: Asking, found: Shown, read: Answered, registration_id: UUID | None
+) -> Response[bytes]:
+    """Where an answer leads: to one's own page after a yes, else back to what stands."""
+    if read.answer == "yes" and registration_id is not None:
+        async with reading(request.app.state.pool) as conn:
+            made = await participant_pages.find_registration(conn, registration_id)
+        if made is not None and (path := _my_path(request, made.id, made.generation)):
+            return go_to(found.spoken.address(path, ny="1"))
+    return go_to(found.spoken.address(found.path))
+
+
+async def _note_reason(request: Asking, found: Shown, form: Form) -> Response[bytes]:
+    """Keep why; nothing written is nothing said, since the reason is voluntary."""
+    reader = Reader(form.values())
+    reason = reader.long_text("reason")
+    if reader.errors:
+        mistakes = [mistake(error, found.words) for error in reader.errors]
+        return answered.declined(found, form=form, mistakes=mistakes)
+    if reason is None or found.invitation.status != "declined":
+        return go_to(found.spoken.address(found.path))
+    await note_message.note_message(
+        request.app.state.pool,
+        found.invitation.organiser_id,
+        found.invitation.id,
+        message=reason,
+        now=found.now,
+    )
+    request.app.state.wake()
+    return go_to(found.spoken.address(found.path, sparat="1"))

@@ -1,0 +1,1 @@
+"""`/j/…`: the way into a meeting."""

@@ -1,0 +1,119 @@
+"""`/j/…`, to the meeting: says when the doors open, asks who comes, notes it and leads there.
+
+A GET changes nothing: mail scanners follow links. No CSRF field, as in invitation.py.
+"""
+
+from typing import Any, Final
+
+from litestar import Request, Response, post, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+
+from services.registration.actions.registrations import join_meeting
+from services.registration.domain.errors import RegistrationError
+from services.registration.domain.form import Reader
+from services.registration.store import erasures, participant_pages, sessions
+from services.registration.store.transaction import reading
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.fields import mistake
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.locale import spoken
+from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages.join import page
+from services.registration.web.pages.join.door import door
+from services.registration.web.pages.join.page import Coming
+from services.registration.web.pages.my_page.page import erased
+from shared import links, times
+
+Asking = Request[Any, Any, State]
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+
+
+@route("/j/{token:str}", http_method=_GET)
+async def show_door(request: Asking) -> Response[bytes]:
+    """Too early, open, or too late; who comes is asked when it is open."""
+    it = await _find(request)
+    stands = door(it.seat, it.session, it.setting, it.now)
+    if stands == "early":
+        return page.early(it)
+    if stands != "open":
+        return page.shut(it, stands)
+    if request.query_params.get("vem") == "annan":
+        return page.somebody_else(it)
+    # An address with `inne` can be opened on another day: it is believed only if it is so.
+    is_in = "inne" in request.query_params and it.seat.attended_at is not None
+    return page.open_door(it, is_in=is_in or "gast" in request.query_params)
+
+
+@post("/j/{token:str}")
+async def go_in(request: Asking) -> Response[bytes]:
+    """Note who came, and lead to the meeting."""
+    it = await _find(request)
+    if door(it.seat, it.session, it.setting, it.now) != "open":
+        return go_to(it.spoken.address(it.path))
+    form = await posted_form.read(request)
+    who = form.text("who")
+    if who == "guest" and it.setting.forwarding != "personal":
+        return await _let_guest_in(request, it, form)
+    if who not in {"me", "here"}:
+        return go_to(it.spoken.address(it.path, vem="annan") if who else it.spoken.address(it.path))
+    try:
+        meeting = await join_meeting.join(
+            request.app.state.pool, it.seat.organiser_id, it.seat.id, now=it.now
+        )
+    except RegistrationError:
+        # Cancelled, withdrawn or moved this very moment: the page says which.
+        return go_to(it.spoken.address(it.path))
+    request.app.state.wake()
+    checked_in = it.spoken.address(it.path, inne="1")
+    return go_to(checked_in if who == "here" else meeting or checked_in)
+
+
+async def _let_guest_in(request: Asking, it: Coming, form: Form) -> Response[bytes]:
+    reader = Reader(form.values())
+    name = reader.name("guest_name")
+    if reader.errors:
+        mistakes = tuple(mistake(error, it.words) for error in reader.errors)
+        return page.somebody_else(it, form, mistakes)
+    try:
+        meeting = await join_meeting.join_as_guest(
+            request.app.state.pool, it.seat.organiser_id, it.seat.id, name=name, now=it.now
+        )
+    except RegistrationError:
+        return go_to(it.spoken.address(it.path))
+    request.app.state.wake()
+    return go_to(meeting or it.spoken.address(it.path, gast="1"))
+
+
+async def _find(request: Asking) -> Coming:
+    """Everything about the seat that a token names."""
+    keys = request.app.state.settings.keys()
+    token = request.path_params["token"]
+    path = f"/j/{token}"
+    try:
+        subject = links.read("j", token, keys)
+    except links.BadLink:
+        raise Instead(bad_link(spoken(request), here=path)) from None
+    async with reading(request.app.state.pool) as conn:
+        seat = await participant_pages.find_seat(conn, subject.id)
+        if seat is None:
+            raise Instead(bad_link(spoken(request), here=path))
+        setting = await participant_pages.get_setting(conn, seat.organiser_id, seat.cohort_id, seat.person_id)
+        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+        if seat.generation != subject.generation:
+            if erasure := await erasures.find(conn, seat.organiser_id, seat.person_id):
+                raise Instead(erased(language, setting, erasure, here=path))
+            raise Instead(dead_link(language, setting, here=path))
+        session = await sessions.get(conn, seat.organiser_id, seat.session_id)
+    return Coming(
+        spoken=language,
+        path=path,
+        my_path=f"/r/{links.make('r', seat.registration_id, seat.registration_generation, keys)}",
+        seat=seat,
+        session=session,
+        setting=setting,
+        now=times.now(),
+    )

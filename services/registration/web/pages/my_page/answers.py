@@ -1,0 +1,60 @@
+"""`/r/…/svar`: what the cohort asks, answered or answered otherwise by somebody registered."""
+
+from typing import Any, Final
+
+from litestar import Request, Response, post, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+
+from services.registration.actions.registrations import change_answers
+from services.registration.domain.errors import AlreadyWithdrawn, FieldsRefused
+from services.registration.web.kit import posted_form
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages.my_page import handlers
+from services.registration.web.pages.my_page.answers_shown import SAVED, answers_page, can_answer
+from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.questions.form import Asked
+
+Asking = Request[Any, Any, State]
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+
+
+@route("/r/{token:str}/svar", http_method=_GET)
+async def show_my_answers(request: Asking) -> Response[bytes]:
+    """The questions with my answers; looking changes nothing."""
+    mine = await handlers.find(request)
+    return answers_page(mine, _asked(mine))
+
+
+@post("/r/{token:str}/svar")
+async def save_my_answers(request: Asking) -> Response[bytes]:
+    """Keep the answers, and lead back to my page."""
+    mine = await handlers.find(request)
+    asked = _asked(mine)
+    form = await posted_form.read(request)
+    ahead = [session.id for session in mine.ahead()]
+    given, mistakes = asked.read(form, on_form=ahead, chosen=ahead)
+    if mistakes:
+        return answers_page(mine, asked, form=form, mistakes=mistakes)
+    try:
+        await change_answers.answer(
+            request.app.state.pool, mine.registration.organiser_id, mine.registration.id, given, now=mine.now
+        )
+    except AlreadyWithdrawn:
+        return go_to(mine.spoken.address(mine.path))
+    except FieldsRefused as refused:
+        # A question was changed while the page was open.
+        again = await handlers.find(request)
+        asked = _asked(again)
+        return answers_page(again, asked, form=form, mistakes=asked.mistakes(refused.errors))
+    request.app.state.wake()
+    return go_to(mine.spoken.address(mine.path, om=SAVED))
+
+
+def _asked(mine: Mine) -> Asked:
+    """What is asked; where nothing is, or it is too late, one's own page says what stands."""
+    if mine.asked is None or not can_answer(mine):
+        raise Instead(go_to(mine.spoken.address(mine.path)))
+    return mine.asked

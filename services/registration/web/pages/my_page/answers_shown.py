@@ -1,0 +1,130 @@
+"""What somebody has answered, on their own page; and the form on which they change it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from litestar import Response
+
+from services.registration.domain.answer import unanswered
+from services.registration.domain.question import Question
+from services.registration.web.kit.fields import Mistake, Summary, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.parts import Fact, Hero, Notice
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import respond
+from services.registration.web.pages.my_page.answer_texts import day_of, in_words
+from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.questions.fields import Section, section
+from services.registration.web.pages.questions.form import Asked, titles
+from services.registration.web.wording import bend
+from shared import times
+
+# What one's own page is told after a save.
+SAVED: Final = "svar"
+
+
+class MyAnswers(msgspec.Struct, frozen=True, kw_only=True):
+    """On one's own page: what was answered, what is yet to be, and where."""
+
+    missing: str | None
+    facts: tuple[Fact, ...]
+    note: str | None
+    link: Link | None
+
+
+class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+    action: str
+    summary: Summary | None
+    questions: Section | None
+    back: Link
+
+
+def can_answer(it: Mine) -> bool:
+    """Whether the answers can be given or changed: until the last day to answer; what is yet to be answered, until it begins."""
+    if it.asked is None or it.registration.status == "withdrawn" or not it.ahead():
+        return False
+    last = it.registration.respond_by if it.registration.invitation_kind == "inbjudan" else None
+    is_past = last is not None and times.end_of_day(last) <= it.now
+    return not is_past or not it.asked.own.answers or bool(_waiting(it, it.asked))
+
+
+def my_answers(it: Mine) -> MyAnswers | None:
+    """None where the cohort asks nothing of this person, and never did."""
+    if it.asked is None:
+        return None
+    said, asked, is_open = it.words.questions, it.asked, can_answer(it)
+    waiting = _waiting(it, asked) if is_open else []
+    facts = () if asked.is_hidden else tuple(_facts(it, asked, is_open=is_open))
+    has_form = is_open and section(asked, titles(it.ahead())) is not None
+    if not (facts or has_form or asked.own.answers):
+        return None
+    text = said.mine_change if asked.own.answers else said.mine_answer
+    return MyAnswers(
+        missing=bend(said.mine_missing, len(waiting), it.words) if waiting else None,
+        facts=facts,
+        note=said.mine_hidden if asked.is_hidden and asked.own.answers else None,
+        link=Link(text, it.spoken.address(f"{it.path}/svar")) if has_form else None,
+    )
+
+
+def saved(it: Mine, about: str | None) -> Notice | None:
+    """That the answers are saved, right after they were."""
+    if about != SAVED or it.asked is None or not it.asked.own.answers:
+        return None
+    said = it.words.questions.saved
+    return Notice(heading=said.title, text=said.detail)
+
+
+def answers_page(
+    it: Mine, asked: Asked, *, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+) -> Response[bytes]:
+    """The form; after a mistake with everything as it was typed."""
+    said = it.words.questions
+    page = AnswersPage(
+        frame=around(it.spoken, it.setting, title=said.mine, here=f"{it.path}/svar", is_error=bool(mistakes)),
+        hero=Hero(heading=said.mine, leads=(said.page_lead.format(title=it.setting.programme_title),)),
+        action=it.spoken.address(f"{it.path}/svar"),
+        summary=summary(mistakes, it.words),
+        questions=section(asked, titles(it.ahead()), form=form, mistakes=mistakes),
+        back=Link(said.back, it.spoken.address(it.path)),
+    )
+    return respond("answers", page, language=it.spoken.language, status=422 if mistakes else 200)
+
+
+def _waiting(it: Mine, asked: Asked) -> list[Question]:
+    """The required questions about the dates ahead that are yet to be answered."""
+    ahead = [session.id for session in it.ahead()]
+    return unanswered(asked.questionnaire.questions, asked.own.answers, ahead)
+
+
+def _facts(it: Mine, asked: Asked, *, is_open: bool) -> list[Fact]:
+    said, language = it.words.questions, it.spoken.language
+    facts = []
+    for question in asked.questionnaire.questions:
+        text = _answered(it, asked, question, is_open=is_open)
+        if text is not None:
+            facts.append(Fact(question.says(language), text))
+    if asked.own.consented_at is not None:
+        day = day_of(times.local(asked.own.consented_at).date(), language)
+        facts.append(Fact(said.mine_agreed, said.mine_agreed_on.format(day=day)))
+    return facts
+
+
+def _answered(it: Mine, asked: Asked, question: Question, *, is_open: bool) -> str | None:
+    """An answer in words; of a sensitive one that there is one and until when, or that it has been erased."""
+    said, language = it.words.questions, it.spoken.language
+    answer = asked.own.answers.get(str(question.id))
+    if answer is not None and not question.sensitive:
+        return in_words(question, answer, it.words, language)
+    if answer is not None:
+        goes = asked.erased_on.get(question.id)
+        return said.mine_counted_until.format(day=day_of(goes, language)) if goes else said.mine_counted
+    has_it = question.session_id is None or any(
+        one.id == question.session_id and it.holds(one) for one in it.sessions
+    )
+    if question.erased_at is None or not has_it or (is_open and question.retired_at is None):
+        return None
+    return said.mine_erased.format(day=day_of(times.local(question.erased_at).date(), language))

@@ -1,0 +1,188 @@
+"""My dates as they stand, and what I can do about each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.public import is_full
+from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.store.own_page import Other
+from services.registration.store.participant_pages import OwnSeat, Registration, Setting
+from services.registration.web.kit import dates, parallel
+from services.registration.web.kit.dates import Day, Deed, Look, Status, Term
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.pages.my_page import waiting_list
+from services.registration.web.pages.questions.form import Asked
+from services.registration.web.wording import WORDING, Wording
+
+
+class Mine(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the pages of a registration are made from; `sessions` in time order.
+
+    `doors`: the paths of one's join links, by session. `others`: what else one is registered for, with the path there.
+    """
+
+    spoken: Spoken
+    path: str
+    feed_url: str
+    invitation_path: str | None
+    registration: Registration
+    setting: Setting
+    sessions: Sequence[Session]
+    seats: Mapping[UUID, OwnSeat]
+    asked: Asked | None
+    now: datetime
+    doors: Mapping[UUID, str]
+    others: Sequence[tuple[Other, str]]
+
+    @property
+    def words(self) -> Wording:
+        return WORDING[self.spoken.language]
+
+    def holds(self, session: Session) -> OwnSeat | None:
+        """The seat or the wait that one has there now."""
+        seat = self.seats.get(session.id)
+        return seat if seat is not None and seat.status != "withdrawn" else None
+
+    def ahead(self) -> list[Session]:
+        """The dates that one has and that have not begun: those that can be withdrawn from."""
+        return [s for s in self.sessions if self.holds(s) and self.is_ahead(s)]
+
+    def is_ahead(self, session: Session) -> bool:
+        return session.status != "cancelled" and not has_begun(session, self.now)
+
+    def can_take(self, session: Session) -> bool:
+        """A date that one has not, and may have: asked to it, or registered by oneself; with room, or a list to wait in."""
+        if self.holds(session) or not self.is_ahead(session) or self.setting.cohort_status != "open":
+            return False
+        if self.registration.status == "withdrawn" or (session.on is None and session.status != "tentative"):
+            return False
+        if not self._may_come_to(session):
+            return False
+        return not is_full(session) or (self.registration.waiting_list and not self.keeps(session))
+
+    def _may_come_to(self, session: Session) -> bool:
+        """Asked to it, or registered by oneself; a substitute for single dates comes to those."""
+        origin, invited = self.registration.origin, self.registration.invited_session_ids
+        if origin == "form" or (invited is None and origin != "substitute"):
+            return True
+        return session.id in (invited or self.seats)
+
+    def beside(self, session: Session) -> Session | None:
+        """The parallel session that one has a seat or a wait in, and would leave for this one."""
+        if session.choice_group is None:
+            return None
+        alike = (one for one in self.sessions if one.choice_group == session.choice_group)
+        return next((one for one in alike if one.id != session.id and self.holds(one)), None)
+
+    def keeps(self, session: Session) -> Session | None:
+        """The parallel session that one has a seat in: it is swapped for another seat, never for a wait."""
+        other = self.beside(session)
+        seat = self.holds(other) if other else None
+        return other if seat is not None and seat.status == "confirmed" else None
+
+    def named(self, text: str) -> Session | None:
+        """The session whose id this is, or the end of it."""
+        return next((one for one in self.sessions if len(text) >= 12 and str(one.id).endswith(text)), None)
+
+    def session(self, session_id: UUID | None) -> Session | None:
+        return next((session for session in self.sessions if session.id == session_id), None)
+
+
+def mine_in_terms(it: Mine, *, deeds: bool) -> tuple[Term, ...]:
+    """The dates to come, and those cancelled that one had, under their terms."""
+    shown = [
+        session
+        for session in it.sessions
+        if not is_over(session, it.now)
+        and (session.id in it.seats or it.can_take(session) or (it.is_ahead(session) and it.keeps(session)))
+    ]
+    if not deeds:
+        shown = [session for session in shown if it.holds(session)]
+    return dates.by_term(((session, _day(it, session, deeds=deeds)) for session in shown), it.spoken.language)
+
+
+def mine_that_have_been(it: Mine) -> tuple[Day, ...]:
+    """Dates that one had, and that are over."""
+    return tuple(
+        _past(it, session) for session in it.sessions if it.holds(session) and is_over(session, it.now)
+    )
+
+
+def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
+    said, mine = it.words.days, it.words.mine
+    seat = it.holds(session)
+    changed = (said.changed_why.format(reason=session.change_reason),) if session.change_reason else ()
+    if session.status == "cancelled":
+        why = (said.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
+        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True, texts=why)
+    if seat is None:
+        had = it.seats.get(session.id)
+        left = it.words.own.gone_over if had and had.is_handed_over else said.you_withdrew
+        if had and had.ran_out:
+            left = it.words.waiting.ran_out
+        status = Status("off", left if had else said.you_never_came)
+        return _other(it, session, status)
+    # Without the path, and with the end of the id alone: two years of dates are to fit.
+    ask = it.spoken.address("", avanmal=str(session.id)[-12:])
+    can_leave = deeds and it.is_ahead(session)
+    if seat.status == "waiting":
+        wait = waiting_list.wait(
+            seat, session, it.setting, words=it.words, language=it.spoken.language, now=it.now
+        )
+        leave = Deed(text=mine.leave_list, about=session.title, href=ask)
+        return _put(
+            it,
+            session,
+            "wait",
+            wait.status,
+            texts=(*changed, *wait.texts) if deeds else (),
+            deeds=(wait.deeds or (leave,)) if can_leave else (),
+        )
+    withdraw = Deed(text=mine.cannot, about=session.title, href=ask)
+    status = Status("yes", said.you_come)
+    if session.status == "tentative":
+        changed = (*changed, f"{said.tentative}.")
+    return _put(
+        it, session, "", status, texts=changed if deeds else (), deeds=(withdraw,) if can_leave else ()
+    )
+
+
+def _other(it: Mine, session: Session, status: Status) -> Day:
+    """A date that one has not: with what it takes to have it."""
+    said, mine = it.words.days, it.words.mine
+    other = it.beside(session)
+    if not it.can_take(session):
+        kept = it.keeps(session) if is_full(session) else None
+        return _put(
+            it, session, "off", status, texts=(mine.swap_full.format(title=kept.title),) if kept else ()
+        )
+    text = mine.swap if other else mine.take_again if session.id in it.seats else mine.take
+    seats = (said.full_waits,) if is_full(session) else parallel.seats_left(session, it.words)
+    leaves = (mine.swap_leaves.format(title=other.title),) if other else ()
+    take = Deed(text=text, about=session.title, field="take", value=str(session.id))
+    return _put(it, session, "off", status, texts=(*seats, *leaves), deeds=(take,))
+
+
+def _past(it: Mine, session: Session) -> Day:
+    said, seat = it.words.days, it.seats[session.id]
+    if session.status == "cancelled":
+        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True)
+    came = {"present": said.you_were_there, "absent": said.you_were_absent, "excused": said.you_were_absent}
+    return _put(it, session, "past", Status("off", came.get(seat.attendance or "", said.over)))
+
+
+def _put(
+    it: Mine,
+    session: Session,
+    look: Look,
+    status: Status,
+    *,
+    is_struck: bool = False,
+    texts: tuple[str, ...] = (),
+    deeds: tuple[Deed, ...] = (),
+) -> Day:
+    plain = dates.describe(session, it.spoken.language, look=look)
+    return msgspec.structs.replace(plain, status=status, is_struck=is_struck, texts=texts, deeds=deeds)

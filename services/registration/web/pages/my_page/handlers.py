@@ -1,0 +1,233 @@
+"""`/r/…`, my registration: what I have, withdrawing, taking a date again. No CSRF field, as in invitation.py."""
+
+from typing import Any, Final, get_args
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, post, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+
+from services.registration.actions.registrations import accept_offer, change_dates, choose_calendar, withdraw
+from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
+from services.registration.store import erasures, own_page, participant_pages, sessions
+from services.registration.store.participant_pages import Registration
+from services.registration.store.transaction import reading
+from services.registration.web.kit import dates, posted_form
+from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.locale import spoken
+from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.parts import Notice
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages.my_page import page, waiting_list
+from services.registration.web.pages.my_page.answers_shown import saved
+from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.done import done
+from services.registration.web.pages.questions import form as questions
+from services.registration.web.wording import explained
+from shared import links, times
+from shared.events import Calendar
+
+Asking = Request[Any, Any, State]
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+_ALL: Final = ("all", "alla")
+_CALENDAR: Final = "kalender"
+_LANGUAGE: Final = "sprak"
+_SUBSTITUTE: Final = "ersattare"
+
+
+@route("/r/{token:str}", http_method=_GET)
+async def show_registration(request: Asking) -> Response[bytes]:
+    """My dates, or the question before I give one up; looking changes nothing."""
+    mine = await find(request)
+    stop_where_nothing_is_left(mine)
+    if (asked := request.query_params.get("avanmal")) is not None:
+        if asked in _ALL and mine.ahead():
+            return page.ask(mine, None)
+        session = mine.named(asked)
+        if session is not None and session in mine.ahead():
+            return page.ask(mine, session)
+    if "ny" in request.query_params and mine.ahead():
+        return done(mine)
+    about = request.query_params.get("om")
+    return page.my_page(mine, saved(mine, about) or _notice(mine, about))
+
+
+@post("/r/{token:str}")
+async def change_registration(request: Asking) -> Response[bytes]:
+    """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
+    mine = await find(request)
+    stop_where_nothing_is_left(mine)
+    form = await posted_form.read(request)
+    try:
+        about = await _do(request, mine, form)
+    except AlreadyWithdrawn:
+        # Pressed twice, or done in another tab: it is so, and the page says so.
+        return go_to(mine.spoken.address(mine.path))
+    except RegistrationError as error:
+        return _refused(await find(request), error)
+    request.app.state.wake()
+    return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
+
+
+async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
+    """Do what was asked, and name the one date that it is about, or the calendar.
+
+    What this page never asks is left undone: most likely it comes from an old tab, and what stands is what it needs
+    to see.
+    """
+    pool, organiser_id, own_id = request.app.state.pool, mine.registration.organiser_id, mine.registration.id
+    if "withdraw" in form:
+        ahead = [session.id for session in mine.ahead()]
+        session_id = _uuid(form.text("withdraw"))
+        chosen = ahead if form.text("withdraw") in _ALL else [one for one in ahead if one == session_id]
+        if chosen:
+            await withdraw.withdraw(pool, organiser_id, own_id, session_ids=chosen, now=mine.now)
+        return session_id
+    if "accept" in form:
+        session_id = _uuid(form.text("accept"))
+        if mine.session(session_id) is not None and session_id is not None:
+            await accept_offer.accept(pool, organiser_id, own_id, session_id=session_id, now=mine.now)
+        return session_id
+    if "take" in form:
+        session = mine.session(_uuid(form.text("take")))
+        if session is None:
+            return None
+        left = mine.beside(session)
+        wanted = [one.id for one in mine.sessions if mine.holds(one) and one != left]
+        if session.id not in wanted:
+            await change_dates.change_dates(
+                pool, organiser_id, own_id, session_ids=[*wanted, session.id], now=mine.now
+            )
+        return session.id
+    calendar = form.text("calendar")
+    if calendar in get_args(Calendar):
+        chosen_calendar: Calendar = msgspec.convert(calendar, Calendar)
+        await choose_calendar.choose_calendar(
+            pool, organiser_id, own_id, calendar=chosen_calendar, now=mine.now
+        )
+        return _CALENDAR
+    return None
+
+
+async def find(request: Asking) -> Mine:
+    """Everything about the registration that a token names."""
+    keys = request.app.state.settings.keys()
+    token = request.path_params["token"]
+    path = f"/r/{token}"
+    try:
+        subject = links.read("r", token, keys)
+    except links.BadLink:
+        raise Instead(bad_link(spoken(request), here=path)) from None
+    async with reading(request.app.state.pool) as conn:
+        found = await participant_pages.find_registration(conn, subject.id)
+        if found is None:
+            raise Instead(bad_link(spoken(request), here=path))
+        setting = await participant_pages.get_setting(
+            conn, found.organiser_id, found.cohort_id, found.person_id
+        )
+        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+        if found.generation != subject.generation:
+            if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
+                raise Instead(page.erased(language, setting, erasure, here=path))
+            raise Instead(dead_link(language, setting, here=path))
+        all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
+        seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)
+        asked = await questions.find(
+            conn, language, found.organiser_id, found.cohort_id, asks=setting.asks, registration_id=found.id,
+            is_hidden=setting.protected_identity, is_own_page=True, now=times.now(),
+        )  # fmt: skip
+        now = times.now()
+        others = await own_page.list_others(
+            conn, found.organiser_id, found.person_id, found.id, today=times.local(now).date()
+        )
+    settings = request.app.state.settings
+    return Mine(
+        spoken=language,
+        path=path,
+        feed_url=f"{links.url(settings.base_url, 'k', found.id, found.generation, keys)}.ics",
+        invitation_path=_invitation_path(request, found),
+        registration=found,
+        setting=setting,
+        sessions=dates.in_time_order(all_sessions),
+        seats=seats,
+        asked=asked,
+        now=now,
+        doors={
+            one.session_id: f"/j/{links.make('j', one.id, one.generation, keys)}"
+            for one in seats.values()
+            if one.status == "confirmed"
+        },
+        others=[(one, f"/r/{links.make('r', one.id, one.generation, keys)}") for one in others],
+    )
+
+
+def _invitation_path(request: Asking, found: Registration) -> str | None:
+    """Back to one's own invitation while it can be answered; a substitute has none."""
+    if found.invitation_id is None or found.invitation_generation is None:
+        return None
+    if found.invitation_person_id != found.person_id or found.invitation_status == "substituted":
+        return None
+    last = found.respond_by
+    if last is not None and found.invitation_kind == "inbjudan" and times.end_of_day(last) <= times.now():
+        return None
+    keys = request.app.state.settings.keys()
+    return f"/i/{links.make('i', found.invitation_id, found.invitation_generation, keys)}"
+
+
+def stop_where_nothing_is_left(mine: Mine) -> None:
+    """Show that all is cancelled, or withdrawn from, instead of what was asked for."""
+    if mine.setting.cohort_status == "cancelled":
+        raise Instead(page.cancelled(mine))
+    if mine.registration.status == "withdrawn":
+        raise Instead(page.withdrawn(mine))
+
+
+def _notice(mine: Mine, about: str | None) -> Notice | None:
+    """What was just done, told only if it is so: an address can be opened again on another day."""
+    said, own = mine.words.mine, mine.words.own
+    if about == _CALENDAR:
+        chosen = mine.registration.calendar
+        heading = said.calendar_saved.format(choice=said.calendars[chosen].title)
+        return Notice(heading=heading, text=said.calendar_saved_texts[chosen])
+    was_done = {
+        _LANGUAGE: own.language_saved if mine.setting.language_chosen else None,
+        _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in mine.seats.values()) else None,
+    }
+    if (done_now := was_done.get(about or "")) is not None:
+        return Notice(heading=done_now.title, text=done_now.detail)
+    return _notice_of_date(mine, about)
+
+
+def _notice_of_date(mine: Mine, about: str | None) -> Notice | None:
+    said = mine.words.mine
+    session = mine.session(_uuid(about or ""))
+    if session is None:
+        return None
+    seat = mine.seats.get(session.id)
+    # What there is to say and to do about an offer stands at the date.
+    if seat is None or seat.is_offered or not mine.is_ahead(session):
+        return None
+    if (no := waiting_list.declined(seat, session, mine.words)) is not None:
+        return no
+    if seat.status == "withdrawn":
+        return Notice(heading=said.withdrew_one.format(title=session.title), text=said.withdrew_one_lead)
+    if seat.status == "waiting":
+        return Notice(heading=said.took_one_waiting.format(title=session.title), kind="wait")
+    return Notice(heading=said.took_one.format(title=session.title))
+
+
+def _refused(mine: Mine, error: RegistrationError) -> Response[bytes]:
+    stop_where_nothing_is_left(mine)
+    said = explained(error, mine.spoken.language)
+    notice = Notice(heading=said.title, text=said.detail, kind="bad")
+    return page.my_page(mine, notice, status=409)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None

@@ -1,0 +1,243 @@
+"""`/r/…` as it is shown: my dates, a question before something is given up, and that nothing is left."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response
+
+from services.registration.domain.session import Session
+from services.registration.store.erasures import Erasure
+from services.registration.store.participant_pages import Setting
+from services.registration.web.kit import dates
+from services.registration.web.kit.dates import Day, Term
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.message import message
+from services.registration.web.kit.parts import Choice, Fact, Hero, Notice
+from services.registration.web.kit.responses import respond
+from services.registration.web.pages.my_page.answers_shown import MyAnswers, my_answers
+from services.registration.web.pages.my_page.dates import Mine, mine_in_terms, mine_that_have_been
+from services.registration.web.pages.my_page.sidebar import Beside, beside, substitute
+from services.registration.web.wording import WORDING, bend
+from shared import times
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """The address to subscribe to, and the same as a link that opens a calendar program."""
+
+    url: str
+    webcal: str
+
+
+class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+    action: str
+    notice: Notice | None
+    terms: tuple[Term, ...]
+    past: tuple[Day, ...]
+    past_heading: str
+    facts: tuple[Fact, ...]
+    calendar: tuple[Choice, ...]
+    feed: Feed | None
+    beside: Beside
+    withdraw_all: str | None
+    withdraw_all_about: str
+    answers: MyAnswers | None
+    data: tuple[Link, ...]
+
+
+class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks before something is given up that somebody else may get; the form posts, the link leads back."""
+
+    frame: Frame
+    hero: Hero
+    action: str
+    field: str = "withdraw"
+    value: str
+    yes: str
+    keep: Link
+    instead: Link | None = None
+
+
+def my_page(it: Mine, notice: Notice | None = None, *, status: int = 200) -> Response[bytes]:
+    """Mina datum."""
+    said = it.words.mine
+    ahead = it.ahead()
+    past = mine_that_have_been(it)
+    is_wrong = notice is not None and notice.kind == "bad"
+    page = RegistrationPage(
+        frame=around(it.spoken, it.setting, title=said.heading, here=it.path, is_error=is_wrong),
+        hero=Hero(kind=_whose(it), heading=said.heading, leads=(_lead(it, ahead),)),
+        action=it.spoken.address(it.path),
+        notice=notice,
+        terms=mine_in_terms(it, deeds=True),
+        past=past,
+        past_heading=bend(it.words.days.past_sessions, len(past), it.words),
+        facts=_facts(it),
+        calendar=_calendar(it),
+        feed=_feed(it),
+        beside=beside(it),
+        withdraw_all=it.spoken.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
+        withdraw_all_about=bend(said.withdraw_all_about, len(ahead), it.words),
+        answers=my_answers(it),
+        data=_data(it),
+    )
+    return respond("registration", page, language=it.spoken.language, status=status)
+
+
+def ask(it: Mine, session: Session | None) -> Response[bytes]:
+    """Ask before withdrawing from one date, or (None) from all."""
+    said = it.words.mine
+    ahead = it.ahead()
+    if session is None:
+        heading, lead, yes = said.ask_all, bend(said.ask_all_lead, len(ahead), it.words), said.do_withdraw_all
+    else:
+        seat = it.holds(session)
+        waits = seat is not None and seat.status == "waiting"
+        heading = (said.ask_leave if waits else said.ask_one).format(title=session.title)
+        when = dates.in_words(session, it.spoken.language, this_year=times.local(it.now).year)
+        lead = (said.ask_leave_lead if waits else said.ask_one_lead).format(when=when[:1].upper() + when[1:])
+        yes = said.do_leave if waits else said.do_withdraw
+    page = ConfirmPage(
+        frame=around(
+            it.spoken,
+            it.setting,
+            title=heading,
+            here=it.path,
+            query={"avanmal": str(session.id) if session else "alla"},
+        ),
+        hero=Hero(kind=it.setting.programme_title, heading=heading, leads=(lead,)),
+        action=it.spoken.address(it.path),
+        value=str(session.id) if session else "all",
+        yes=yes,
+        keep=Link(said.keep, it.spoken.address(it.path)),
+        instead=substitute(it, it.words.own.send_instead, session),
+    )
+    return respond("confirm", page, language=it.spoken.language)
+
+
+def withdrawn(it: Mine) -> Response[bytes]:
+    """No date is left, by one's own choice."""
+    said = it.words.mine
+    if any(seat.is_handed_over for seat in it.seats.values()):
+        own, title = it.words.own, it.setting.programme_title
+        return message(
+            it.spoken, it.setting, here=it.path, status=200, kind=title, heading=own.all_sent,
+            leads=(own.all_sent_lead.format(title=title),), more_links=_data(it),
+        )  # fmt: skip
+    if (
+        late := next((s for s in it.sessions if s.id in it.seats and it.seats[s.id].ran_out), None)
+    ) is not None:
+        return _offer_over(it, late)
+    can_answer = it.invitation_path is not None
+    return message(
+        it.spoken,
+        it.setting,
+        here=it.path,
+        status=200,
+        kind=it.setting.programme_title,
+        heading=said.withdrawn,
+        leads=(said.withdrawn_lead.format(title=it.setting.programme_title),),
+        texts=(said.withdrawn_again if can_answer else said.withdrawn_ask,),
+        link=Link(it.words.after.open_again, it.spoken.address(it.invitation_path, svara="1"))
+        if it.invitation_path
+        else None,
+        more_links=_data(it),
+    )
+
+
+def _offer_over(it: Mine, session: Session) -> Response[bytes]:
+    """Nothing is left, since nobody took the seat that was held in time."""
+    said = it.words.waiting
+    return message(
+        it.spoken,
+        it.setting,
+        here=it.path,
+        status=200,
+        kind=it.setting.programme_title,
+        heading=said.over.title,
+        leads=(said.over.detail.format(title=session.title),),
+        texts=(said.over_again,),
+        link=Link(said.over_link, it.spoken.address(f"/{it.setting.slug}")),
+        more_links=_data(it),
+    )
+
+
+def cancelled(it: Mine) -> Response[bytes]:
+    """The organiser has cancelled everything."""
+    heading = it.words.after.cancelled.format(title=it.setting.programme_title)
+    lead = it.words.mine.cancelled_lead
+    return message(
+        it.spoken, it.setting, here=it.path, status=410, heading=heading, leads=(lead,), more_links=_data(it)
+    )
+
+
+def erased(spoken: Spoken, setting: Setting, erasure: Erasure, *, here: str) -> Response[bytes]:
+    """What the link says to whoever has asked to be forgotten, for as long as anybody has it."""
+    said = WORDING[spoken.language].data
+    is_done = erasure.scrubbed_at is not None
+    lead = said.erased_lead if is_done else said.erasing_lead
+    return message(
+        spoken,
+        setting,
+        here=here,
+        status=410,
+        heading=said.erased if is_done else said.erasing,
+        leads=(lead.format(organiser=setting.organiser_name),),
+        texts=(*(() if is_done else (said.erasing_when,)), said.counted, said.copies),
+    )
+
+
+def _data(it: Mine) -> tuple[Link, ...]:
+    """The ways to one's own data; whoever is protected asks for the file otherwise."""
+    said = it.words.data
+    file = Link(said.file, it.spoken.address(f"{it.path}/uppgifter"))
+    erase = Link(said.erase, it.spoken.address(f"{it.path}/radera"))
+    return (erase,) if it.setting.protected_identity else (file, erase)
+
+
+def _whose(it: Mine) -> str | None:
+    if it.setting.protected_identity:
+        return None
+    return ", ".join(part for part in (it.setting.person_name, it.registration.organisation) if part)
+
+
+def _lead(it: Mine, ahead: list[Session]) -> str:
+    said = it.words.mine
+    title = it.setting.programme_title
+    dated = [s for s in ahead if s.on and (seat := it.holds(s)) is not None and seat.status == "confirmed"]
+    if not dated:
+        return f"{title}." if ahead else f"{title}. {said.nothing_left}"
+    when = dates.in_words(dated[0], it.spoken.language, this_year=times.local(it.now).year)
+    return f"{title}. {said.next_meeting.format(when=when)}"
+
+
+def _facts(it: Mine) -> tuple[Fact, ...]:
+    said, setting, registration = it.words.mine, it.setting, it.registration
+    if setting.protected_identity:
+        return (Fact(said.name, it.words.invitation.booked_on_protected),)
+    rows: list[tuple[str, Any]] = [  # Any: a text or nothing
+        (
+            said.name_role if registration.role else said.name,
+            ", ".join(part for part in (setting.person_name, registration.role) if part),
+        ),
+        (said.organisation, registration.organisation),
+        (said.email, setting.person_email),
+    ]
+    return tuple(Fact(name, value) for name, value in rows if value)
+
+
+def _calendar(it: Mine) -> tuple[Choice, ...]:
+    if it.registration.status == "withdrawn" or not it.ahead():
+        return ()
+    return tuple(
+        Choice(value=value, text=words.title, about=words.detail, is_chosen=it.registration.calendar == value)
+        for value, words in it.words.mine.calendars.items()
+    )
+
+
+def _feed(it: Mine) -> Feed | None:
+    if it.registration.calendar != "subscription":
+        return None
+    return Feed(url=it.feed_url, webcal=f"webcal:{it.feed_url.partition(':')[2]}")

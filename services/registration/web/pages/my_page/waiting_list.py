@@ -1,0 +1,65 @@
+"""A place in line, or a seat that is held, as my page tells of it: what will happen, by which rule, until when."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.registration.domain.session import Session
+from services.registration.store.participant_pages import OwnSeat, Setting
+from services.registration.web.kit.dates import Deed, Status
+from services.registration.web.kit.parts import Notice
+from services.registration.web.wording import Wording, bend
+from shared import dates
+from shared.events import Language
+
+
+class Wait(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody waits for a date, and what they can do about it; without deeds there is only the list to leave."""
+
+    status: Status
+    texts: tuple[str, ...]
+    deeds: tuple[Deed, ...] = ()
+
+
+def wait(
+    seat: OwnSeat, session: Session, setting: Setting, *, words: Wording, language: Language, now: datetime
+) -> Wait:
+    """The place in line and the rule that decides; or the seat that is held, with the two answers."""
+    said = words.waiting
+    if seat.offered_until is None:
+        place = seat.place_in_line or 1
+        before = said.first if place == 1 else bend(said.before, place - 1, words)
+        return Wait(
+            status=Status("wait", words.days.you_wait.format(place=place)),
+            texts=(f"{before} {what_follows(setting, words)} {rule(setting, words)}",),
+        )
+    when = dates.when(seat.offered_until, None, language, year=False)
+    if seat.offered_until <= now:
+        return Wait(status=Status("off", said.ran_out), texts=(said.ran_out_text.format(when=when),))
+    return Wait(
+        status=Status("wait", said.held),
+        texts=(said.answer_by.format(when=when),),
+        deeds=(
+            Deed(text=said.accept, about=session.title, field="accept", value=str(session.id)),
+            Deed(text=said.decline, about=session.title, field="withdraw", value=str(session.id)),
+        ),
+    )
+
+
+def what_follows(setting: Setting, words: Wording) -> str:
+    """What happens when a seat is free: whoever was invited has it, anybody else is asked."""
+    return words.waiting.asked if setting.is_open else words.waiting.given
+
+
+def rule(setting: Setting, words: Wording) -> str:
+    """Who moves up first."""
+    by_time = setting.waiting_order == "time"
+    return words.waiting.by_time if by_time else words.waiting.by_organisation
+
+
+def declined(seat: OwnSeat, session: Session, words: Wording) -> Notice | None:
+    """That somebody has said no to a seat; None if it was no offer, or one that ran out."""
+    if seat.status != "withdrawn" or seat.offered_until is None or seat.ran_out:
+        return None
+    said = words.waiting
+    return Notice(heading=said.declined.format(title=session.title), text=said.declined_lead)

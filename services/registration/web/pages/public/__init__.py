@@ -1,0 +1,1 @@
+"""`/{organiser}` and below: the pages that anybody can open."""

@@ -1,0 +1,152 @@
+"""One cohort in a list of what is on: the date to hang it on, and how it stands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.public import Stands
+from services.registration.domain.session import Session, is_over
+from services.registration.store.public_pages import Host, PublicCohort
+from services.registration.web.kit import dates
+from services.registration.web.kit.dates import Bead, Look, Status
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.pages.public.dates import standing
+from services.registration.web.wording import Wording, number
+from shared.events import Language
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """A cohort with its dates in time order, and what can be done with it now."""
+
+    cohort: PublicCohort
+    sessions: Sequence[Session]
+    stands: Stands
+    now: datetime
+
+    @property
+    def next(self) -> Session | None:
+        """The date to hang it on: the next one, else the last there was."""
+        left = [one for one in self.sessions if one.status != "cancelled"] or list(self.sessions)
+        ahead = (one for one in left if not is_over(one, self.now))
+        return next(ahead, left[-1] if left else None)
+
+    @property
+    def is_past(self) -> bool:
+        """Over, or cancelled and forgotten with its last date."""
+        return bool(self.sessions) and all(is_over(one, self.now) for one in self.sessions)
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    href: str
+    bead: Bead
+    when: str
+    what: tuple[str, ...]
+    status: Status
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """A term's heading, and what is on in it."""
+
+    id: str
+    heading: str
+    items: tuple[Item, ...]
+
+
+def rounds(
+    cohorts: Sequence[PublicCohort], sessions: Mapping[UUID, list[Session]], now: datetime
+) -> list[Round]:
+    """Cohorts with their dates, in the order in which they come; those without any date last."""
+    found = []
+    for cohort in cohorts:
+        dated = dates.in_time_order(sessions.get(cohort.id, []))
+        found.append(Round(cohort=cohort, sessions=dated, stands=standing(cohort, dated, now), now=now))
+    known = [(one, one.next) for one in found]
+    order = {
+        id(session): place for place, session in enumerate(dates.in_time_order(s for _, s in known if s))
+    }
+    return [one for one, session in sorted(known, key=lambda pair: order.get(id(pair[1]), len(order)))]
+
+
+def forms_of(one: Round) -> set[str]:
+    return {session.form for session in one.sessions if session.form}
+
+
+def groups(found: Sequence[Round], host: Host, spoken: Spoken, words: Wording) -> tuple[Group, ...]:
+    def term(one: Round) -> str:
+        return dates.term_code(one.next) if one.next is not None else ""
+
+    return tuple(
+        Group(
+            id=f"t-{place}",
+            heading=dates.term_heading(code, spoken.language),
+            items=tuple(item(one, host, spoken, words) for one in group),
+        )
+        for place, (code, group) in enumerate(groupby(found, key=term))
+    )
+
+
+def item(one: Round, host: Host, spoken: Spoken, words: Wording) -> Item:
+    cohort, session = one.cohort, one.next
+    name = cohort.name
+    look, status = _status(one, words)
+    return Item(
+        title=cohort.title if name in cohort.title else f"{cohort.title}, {name}",
+        href=spoken.address(f"/{host.slug}/{quote(cohort.slug)}"),
+        bead=dates.bead(session, spoken.language, look=look)
+        if session is not None
+        else Bead(top="–", bottom="", look="off"),
+        when=_when(one, session, spoken.language, words),
+        what=_what(one, words),
+        status=status,
+    )
+
+
+def _when(one: Round, session: Session | None, language: Language, words: Wording) -> str:
+    if session is None:
+        return words.days.unknown_date
+    when = dates.in_words(session, language)
+    held = [each for each in one.sessions if each.status != "cancelled"]
+    if len(held) < 2 or session not in held or session.on is None:
+        return when
+    said, place = words.public.list, held.index(session) + 1
+    n = number(len(held), words)
+    return (
+        said.first_of.format(when=when, n=n)
+        if place == 1
+        else said.next_of.format(when=when, number=str(place), n=n)
+    )
+
+
+def _what(one: Round, words: Wording) -> tuple[str, ...]:
+    forms = [words.forms.get(form, form) for form in sorted(forms_of(one))]
+    modes = [words.days.modes[mode] for mode in ("on_site", "digital", "hybrid") if _has(one, mode)]
+    return (*forms, *modes, *one.cohort.roles[:3])
+
+
+def _has(one: Round, mode: str) -> bool:
+    return any(session.mode == mode for session in one.sessions)
+
+
+def _status(one: Round, words: Wording) -> tuple[Look, Status]:
+    """How it stands, by a bead's form and in words."""
+    said = words.public.list
+    way = said.ways.get(one.cohort.registration, said.ways["invitation_only"])
+    found: dict[Stands, tuple[Look, Status]] = {
+        "cancelled": ("cancelled", Status("bad", said.cancelled)),
+        "over": ("past", Status("off", said.over)),
+        "way": ("past", Status("off", way)),
+        "closed": ("off", Status("off", said.closed)),
+        "nothing_yet": ("off", Status("silent", words.days.unknown_date)),
+        "full": ("off", Status("off", said.full)),
+        "full_waits": ("wait", Status("wait", said.full_waits)),
+        "drop_in": ("", Status("yes", said.drop_in)),
+        "open": ("", Status("yes", said.open)),
+    }
+    look, status = found[one.stands]
+    is_undated = one.next is None or one.next.on is None
+    return ("off" if is_undated and look == "" else look), status

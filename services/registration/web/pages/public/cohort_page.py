@@ -1,0 +1,208 @@
+"""One cohort as anybody sees it: what, when, for whom, and registering where that is open to all."""
+
+from collections.abc import Sequence
+
+import msgspec
+from markupsafe import Markup
+
+from services.registration.domain.session import is_over
+from services.registration.web.kit import dates as days
+from services.registration.web.kit.dates import Day, Term
+from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
+from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.parallel import Group
+from services.registration.web.kit.parts import Fact, Hero, Notice
+from services.registration.web.kit.posted_form import Form, shown
+from services.registration.web.pages.invitation.page import Yes
+from services.registration.web.pages.public.dates import Shown, groups, past, terms
+from services.registration.web.pages.public.json_ld import as_data
+from services.registration.web.pages.public.registration_form import DATES
+from services.registration.web.pages.questions.fields import Section, section
+from services.registration.web.pages.questions.switches import switches, with_switches
+from services.registration.web.wording import Wording, bend
+from services.registration.web.wording.parts import Said
+from shared import dates
+
+
+class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
+    """With `yes` there is a form, else `shut` says why there is none."""
+
+    frame: Frame
+    hero: Hero
+    data: Markup | None
+    action: str
+    summary: Summary | None
+    shut: Notice | None
+    dates_heading: str
+    dates_hint: str | None
+    dates_error: str | None
+    hidden_ids: tuple[str, ...]
+    terms: tuple[Term, ...]
+    choices: tuple[Group, ...]
+    past_heading: str | None
+    past: tuple[Day, ...]
+    questions: Section | None
+    fields: tuple[Field, ...]
+    yes: Yes | None
+    facts: tuple[Fact, ...]
+    about: tuple[str, ...]
+    watch: Link | None
+    several: Link | None
+    calendar: Link
+
+
+def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mistake] = ()) -> CohortPage:
+    """The page; after a mistake with everything as it was typed and switched."""
+    words, said = it.words, it.words.public.cohort
+    choosable = it.choosable
+    is_single = len(choosable) == 1
+    thread = terms(it, form, has_switches=not is_single)
+    opens = switches(it.asked, thread)
+    been = past(it)
+    about = (it.cohort.subtitle, it.cohort.summary, it.cohort.reservation)
+    return CohortPage(
+        frame=_frame(it, is_error=bool(mistakes)),
+        hero=Hero(
+            heading=it.cohort.title,
+            kind=it.cohort.name if it.cohort.name not in it.cohort.title else None,
+            leads=tuple(_leads(it, words)),
+        ),
+        data=as_data(it),
+        action=it.spoken.address(it.path),
+        summary=summary(mistakes, words),
+        shut=_shut(it),
+        dates_heading=words.invitation.which_dates
+        if len(choosable) > 1
+        else words.invitation.the_dates
+        if len(it.sessions) != 1
+        else words.invitation.the_date,
+        dates_hint=(said.drop_in_hint if it.is_drop_in else words.invitation.turn_off)
+        if len(choosable) > 1
+        else None,
+        dates_error=error_at(DATES, mistakes),
+        hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
+        terms=with_switches(thread, opens),
+        choices=groups(it, form, mistakes) if it.is_open else (),
+        past_heading=bend(words.days.past_sessions, len(been), words) if been else None,
+        past=been,
+        questions=section(it.asked, choosable, form=form, mistakes=mistakes, opens=opens)
+        if it.is_open
+        else None,
+        fields=tuple(_fields(words, form, mistakes)) if it.is_open else (),
+        yes=_yes(words, 1 if it.choices else len(choosable)) if it.is_open else None,
+        facts=tuple(_facts(it)),
+        about=tuple(text for text in about if text),
+        watch=_watch(it),
+        several=Link(words.colleagues.link, it.spoken.address(f"{it.path}/flera")) if it.is_open else None,
+        calendar=Link(said.calendar_link, f"{it.path}.ics"),
+    )
+
+
+def calendars_and_list(slug: str, spoken: Spoken, words: Wording) -> tuple[Link, ...]:
+    """Where else to go from a public page."""
+    return (
+        Link(words.public.cohort.to_the_list, spoken.address(f"/{slug}")),
+        Link(words.public.list.order_button, spoken.address(f"/{slug}/forfragan")),
+    )
+
+
+def _frame(it: Shown, *, is_error: bool) -> Frame:
+    name = it.cohort.name
+    return around(
+        it.spoken,
+        it.host,
+        title=it.cohort.title if name in it.cohort.title else f"{it.cohort.title}, {name}",
+        here=it.path,
+        is_error=is_error,
+        asked=it.cohort,
+        ask=it.words.public.list.ask_us,
+        more_links=calendars_and_list(it.host.slug, it.spoken, it.words),
+    )
+
+
+def _leads(it: Shown, words: Wording) -> list[str]:
+    said = words.public.cohort
+    leads = [said.open_lead] if it.is_open else []
+    if it.is_drop_in:
+        leads.insert(0, said.drop_in_lead)
+    left = (one for one in it.sessions if one.status != "cancelled" and not is_over(one, it.now))
+    ahead = next((one for one in left if one.on), None)
+    if ahead is not None and not it.is_open:
+        leads.append(_first_upper(days.in_words(ahead, it.spoken.language)) + ".")
+    return leads
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _shut(it: Shown) -> Notice | None:
+    said, now = it.words.public.cohort, it.stands
+    if it.is_open:
+        return None
+    if now == "way":
+        what: Said = said.ways.get(it.cohort.registration, said.ways["invitation_only"])
+    else:
+        what = getattr(said, now)
+    text = what.detail
+    since = it.cohort.drop_in_from
+    if now == "way" and it.cohort.drop_in and since is not None:
+        text = f"{text} {said.drop_in_from.format(day=dates.day_in_words(since, it.spoken.language))}"
+    return Notice(heading=what.title, text=text, kind="bad" if now == "cancelled" else "")
+
+
+def _fields(words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> list[Field]:
+    said = words.public.cohort
+    asked = (
+        Field(name="name", label=said.name, autocomplete="name", is_required=True),
+        Field(
+            name="email",
+            label=said.email,
+            kind="email",
+            autocomplete="email",
+            hint=said.email_hint,
+            is_required=True,
+        ),
+        Field(name="organisation", label=said.organisation, autocomplete="organization"),
+        Field(name="role", label=said.role, autocomplete="organization-title"),
+    )
+    return [filled(field, words, form, mistakes) for field in asked]
+
+
+def filled(field: Field, words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> Field:
+    """A field with what was typed, and what is wrong with it."""
+    return msgspec.structs.replace(
+        field,
+        value=shown(form.text(field.name)) if form is not None else field.value,
+        error=error_at(field.name, mistakes),
+        error_prefix=words.common.error_prefix,
+    )
+
+
+def _yes(words: Wording, count: int) -> Yes:
+    said = words.public.cohort
+    if count < 2:
+        return Yes(text=said.register)
+    return Yes(
+        text=said.register,
+        all=said.to_all.format(n=str(count)),
+        chosen=said.chosen,
+        none_chosen=said.none_chosen,
+    )
+
+
+def _facts(it: Shown) -> list[Fact]:
+    said = it.words.public.cohort
+    facts = [Fact(said.for_whom, ", ".join(it.cohort.roles))] if it.cohort.roles else []
+    if it.cohort.is_free:
+        facts.append(Fact(said.price, said.free))
+    return facts
+
+
+def _watch(it: Shown) -> Link | None:
+    """Where the next round can be waited for: registration is open to all, and this round takes nobody."""
+    if it.cohort.registration != "open" or it.is_open:
+        return None
+    href = it.spoken.address(f"/{it.host.slug}/bevaka", program=str(it.cohort.programme_id))
+    return Link(it.words.public.address.watch, href)

@@ -1,0 +1,97 @@
+"""Who registers whom: read whole, every mistake at once, each colleague by number."""
+
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.registrations.register_colleagues import Colleague
+from services.registration.domain.form import FieldError, Reader, address_key
+from services.registration.domain.registration import Applicant
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.pages.public.dates import Shown
+from services.registration.web.pages.public.registration_form import read_dates
+
+_FIRST: Final = 5
+_STEP: Final = 5
+MOST: Final = 20
+
+
+class Several(msgspec.Struct, frozen=True, kw_only=True):
+    colleagues: list[Colleague]
+    session_ids: list[UUID]
+
+
+def rows_of(form: Form | None) -> int:
+    """How many colleagues the form has room for: as many as it had, and some more if that was asked."""
+    if form is None:
+        return _FIRST
+    had = sum(name_field(number) in form for number in range(1, MOST + 1))
+    return max(_FIRST, min(had + (_STEP if "more" in form else 0), MOST))
+
+
+def name_field(number: int) -> str:
+    return f"name-{number}"
+
+
+def email_field(number: int) -> str:
+    return f"email-{number}"
+
+
+def read_colleagues(form: Form, it: Shown, *, rows: int) -> Several | list[Mistake]:
+    """Read it all, or say all that is wrong. A row left empty is nobody."""
+    chosen, mistakes = read_dates(
+        form, it.words, choosable=it.choosable, others=it.not_choosable, choices=it.choices
+    )
+    reader = Reader(form.values())
+    own_name = reader.name("assistant_name")
+    own_email = reader.email("assistant_email")
+    organisation = reader.line("organisation")
+    mistakes += [mistake(error, it.words) for error in reader.errors]
+    colleagues: list[Colleague] = []
+    written: set[tuple[str, ...]] = set()
+    for number in range(1, rows + 1):
+        if not (form.text(name_field(number)) + form.text(email_field(number))).strip():
+            continue
+        read = _row(form, it, number)
+        if isinstance(read, list):
+            mistakes += read
+            continue
+        name, email = read
+        is_own = bool(own_email and email and address_key(email) == address_key(own_email))
+        shares = email is None or (is_own and name != own_name)
+        # Whoever shares an address is known by the name with it.
+        key = ("", name) if shares else (address_key(email or ""),)
+        if key in written:
+            said = it.words.colleagues.same_name if shares else it.words.colleagues.same_address
+            mistakes.append(_numbered(it, number, email_field(number), said))
+        written.add(key)
+        applicant = Applicant(
+            name=name,
+            email=(own_email or "") if shares else (email or ""),
+            organisation=organisation,
+            language=it.spoken.language,
+        )
+        colleagues.append(Colleague(applicant=applicant, shares=shares))
+    if not colleagues and not mistakes:
+        mistakes.append(Mistake(name_field(1), it.words.colleagues.nobody))
+    return mistakes or Several(colleagues=colleagues, session_ids=chosen)
+
+
+def _row(form: Form, it: Shown, number: int) -> tuple[str, str | None] | list[Mistake]:
+    reader = Reader(form.values())
+    name = reader.name(name_field(number))
+    email = reader.email(email_field(number)) if form.text(email_field(number)).strip() else None
+    if reader.errors:
+        return [_of_row(it, number, error) for error in reader.errors]
+    return name, email
+
+
+def _of_row(it: Shown, number: int, error: FieldError) -> Mistake:
+    said = msgspec.structs.replace(error, field=f"colleague_{error.field.partition('-')[0]}")
+    return _numbered(it, number, error.field, mistake(said, it.words).text)
+
+
+def _numbered(it: Shown, number: int, anchor: str, what: str) -> Mistake:
+    return Mistake(anchor, it.words.colleagues.mistake.format(n=str(number), what=what))

@@ -1,0 +1,110 @@
+"""`/{organiser}/{cohort}/flera` as it is shown: the form, and the receipt."""
+
+from collections.abc import Sequence
+
+from litestar import Response
+
+from services.registration.store.receipts import Line
+from services.registration.web.kit import message
+from services.registration.web.kit.fields import Field, Mistake, error_at, summary
+from services.registration.web.kit.form_page import FormPage, More, Section, filled
+from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.parts import Fact, Hero
+from services.registration.web.kit.phrases import listed
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
+from services.registration.web.pages.public.dates import Shown, groups, terms
+from services.registration.web.pages.public.organiser import show
+from services.registration.web.pages.public.registration_form import DATES
+from services.registration.web.wording import bend
+
+
+def colleagues_page(
+    it: Shown, *, rows: int, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+) -> Response[bytes]:
+    """The form, with what was typed."""
+    words, said = it.words, it.words.colleagues
+    choosable = it.choosable
+    is_single = len(choosable) == 1
+    here = f"{it.path}/flera"
+    page = FormPage(
+        frame=around(
+            it.spoken, it.host, title=said.heading, here=here, is_error=bool(mistakes), asked=it.cohort,
+            ask=words.public.list.ask_us,
+        ),
+        hero=Hero(heading=said.heading, leads=(said.lead.format(title=it.cohort.title),)),
+        action=it.spoken.address(here),
+        summary=summary(mistakes, words),
+        dates_heading=words.invitation.the_date if is_single else words.invitation.which_dates,
+        dates_hint=words.invitation.turn_off if len(choosable) > 1 else None,
+        dates_error=error_at(DATES, mistakes),
+        hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
+        terms=terms(it, form, has_switches=not is_single),
+        choices=groups(it, form, mistakes),
+        sections=(
+            Section(id="du", heading=said.you, fields=filled(_own(it), words, form, mistakes)),
+            Section(
+                id="kollegor",
+                heading=said.colleagues,
+                about=said.email_hint,
+                fields=filled(_rows(it, rows), words, form, mistakes),
+            ),
+        ),
+        more=More(value="1", text=said.more) if rows < MOST else None,
+        button=said.button,
+        notes=(said.what_follows, words.public.cohort.kept),
+        keep=Link(said.back, it.spoken.address(it.path)),
+    )  # fmt: skip
+    return show("form", page, it.spoken, status=422 if mistakes else 200)
+
+
+def receipt(it: Shown, lines: Sequence[Line], asked: str) -> Response[bytes]:
+    """What each of those registered got, by the names that were written."""
+    said = it.words.colleagues
+    return message.message(
+        it.spoken, it.host, here=f"{it.path}/flera", status=200, kind=it.cohort.title,
+        heading=bend(said.receipt, len(lines), it.words), leads=(said.receipt_lead,),
+        texts=(said.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines),
+        link=Link(said.back, it.spoken.address(it.path)), query={"kvitto": asked}, asked=it.cohort,
+        ask=it.words.public.list.ask_us,
+    )  # fmt: skip
+
+
+def receipt_gone(it: Shown) -> Response[bytes]:
+    said = it.words.colleagues
+    return message.message(
+        it.spoken, it.host, here=f"{it.path}/flera", status=410, kind=it.cohort.title, heading=said.gone.title,
+        leads=(said.gone.detail,), link=Link(said.back, it.spoken.address(it.path)), asked=it.cohort,
+        ask=it.words.public.list.ask_us,
+    )  # fmt: skip
+
+
+def _got(it: Shown, line: Line) -> str:
+    said = it.words.colleagues
+    seats = sum(status == "confirmed" for status in line.seats.values())
+    waits = [one.title for one in it.sessions if line.seats.get(str(one.id)) == "waiting"]
+    parts = [bend(said.seat, seats, it.words)] if seats else []
+    if waits:
+        parts.append(said.waits.format(titles=listed(waits, it.words)))
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _own(it: Shown) -> tuple[Field, ...]:
+    said = it.words.colleagues
+    return (
+        Field(name="assistant_name", label=said.your_name, autocomplete="name", is_required=True),
+        Field(
+            name="assistant_email", label=said.your_email, kind="email", autocomplete="email", is_required=True
+        ),
+        Field(name="organisation", label=said.your_organisation, autocomplete="organization"),
+    )  # fmt: skip
+
+
+def _rows(it: Shown, rows: int) -> list[Field]:
+    said = it.words.colleagues
+    fields = []
+    for number in range(1, rows + 1):
+        fields.append(Field(name=name_field(number), label=said.name.format(n=str(number))))
+        fields.append(Field(name=email_field(number), label=said.email.format(n=str(number)), kind="email"))
+    return fields

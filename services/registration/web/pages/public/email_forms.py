@@ -1,0 +1,178 @@
+"""`/{organiser}/bevaka` and `/{organiser}/lank`: one field, an address; what we know of it is never told here."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, post, route
+from litestar.enums import HttpMethod
+
+from services.registration.actions.public.subscribe_to_opening import watch
+from services.registration.actions.registrations.send_link import send_links
+from services.registration.domain.form import Reader
+from services.registration.store import public_pages
+from services.registration.store.public_pages import Host, Watched
+from services.registration.store.transaction import reading
+from services.registration.web.kit import message, posted_form
+from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
+from services.registration.web.kit.layout import Asked, Frame, Link, around
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages.public.cohort_page import filled
+from services.registration.web.pages.public.organiser import Asking, hold_back, host_of, show
+from services.registration.web.wording import WORDING, Wording
+from shared import times
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+
+What = Literal["bevaka", "lank"]
+
+
+class AddressPage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+    action: str
+    summary: Summary | None
+    field: Field
+    button: str
+    kept: str
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked, of whom; `programme` where one is waited for."""
+
+    what: What
+    host: Host
+    asked: Asked | None
+    spoken: Spoken
+    programme: Watched | None = None
+
+    @property
+    def words(self) -> Wording:
+        return WORDING[self.spoken.language]
+
+    def address(self, **query: str) -> str:
+        about = {"program": str(self.programme.id)} if self.programme else {}
+        return self.spoken.address(f"/{self.host.slug}/{self.what}", **about, **query)
+
+
+@route("/{organiser:str}/bevaka", http_method=_GET)
+async def show_watch(request: Asking) -> Response[bytes]:
+    return _shown(request, await _wanted(request, "bevaka"))
+
+
+@post("/{organiser:str}/bevaka")
+async def start_watching(request: Asking) -> Response[bytes]:
+    """Keep an address until registration opens."""
+    return await _take(request, await _wanted(request, "bevaka"))
+
+
+@route("/{organiser:str}/lank", http_method=_GET)
+async def show_lost_link(request: Asking) -> Response[bytes]:
+    return _shown(request, await _wanted(request, "lank"))
+
+
+@post("/{organiser:str}/lank")
+async def send_lost_link(request: Asking) -> Response[bytes]:
+    """Mail one's links again, to the address that has them."""
+    return await _take(request, await _wanted(request, "lank"))
+
+
+async def _wanted(request: Asking, what: What) -> Wanted:
+    host, asked = await host_of(request)
+    programme = None
+    if what == "bevaka" and (programme_id := _uuid(request.query_params.get("program", ""))):
+        async with reading(request.app.state.pool) as conn:
+            programme = await public_pages.find_watched(conn, host.id, programme_id)
+    return Wanted(what=what, host=host, asked=asked, spoken=spoken(request), programme=programme)
+
+
+def _shown(request: Asking, it: Wanted) -> Response[bytes]:
+    return _sent(it) if "skickat" in request.query_params else _page(it)
+
+
+async def _take(request: Asking, it: Wanted) -> Response[bytes]:
+    form, now, pool = await posted_form.read(request), times.now(), request.app.state.pool
+    reader = Reader(form.values())
+    email = reader.email()
+    if email is None:
+        return _page(it, form, [mistake(error, it.words) for error in reader.errors])
+    await hold_back(request, it.host.id, now)
+    if it.what == "lank":
+        await send_links(pool, it.host.id, email, now=now)
+    else:
+        await watch(
+            pool,
+            it.host.id,
+            programme_id=it.programme.id if it.programme else None,
+            email=email,
+            language=it.spoken.language,
+            now=now,
+        )
+    request.app.state.wake()
+    return go_to(it.address(skickat="1"))
+
+
+def _page(it: Wanted, form: Form | None = None, mistakes: Sequence[Mistake] = ()) -> Response[bytes]:
+    said = it.words.public.address
+    is_lost = it.what == "lank"
+    heading = said.lost if is_lost else said.watch
+    lead = said.lost_lead if is_lost else said.watch_lead
+    if it.programme is not None:
+        lead = said.watch_programme.format(title=it.programme.title)
+    page = AddressPage(
+        frame=_frame(it, heading, is_error=bool(mistakes)),
+        hero=Hero(heading=heading, leads=(lead,)),
+        action=it.address(),
+        summary=summary(mistakes, it.words),
+        field=filled(
+            Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True),
+            it.words,
+            form,
+            mistakes,
+        ),
+        button=said.lost_button if is_lost else said.watch_button,
+        kept=said.lost_kept if is_lost else said.watch_kept,
+    )
+    return show("ask_address", page, it.spoken, status=422 if mistakes else 200)
+
+
+def _frame(it: Wanted, heading: str, *, is_error: bool) -> Frame:
+    return around(
+        it.spoken,
+        it.host,
+        title=heading,
+        here=f"/{it.host.slug}/{it.what}",
+        query={"program": str(it.programme.id)} if it.programme else None,
+        is_error=is_error,
+        asked=it.asked,
+        ask=it.words.public.list.ask_us,
+        more_links=(Link(it.words.public.cohort.to_the_list, it.spoken.address(f"/{it.host.slug}")),),
+    )
+
+
+def _sent(it: Wanted) -> Response[bytes]:
+    said = it.words.public.address
+    is_lost = it.what == "lank"
+    return message.message(
+        it.spoken,
+        it.host,
+        here=f"/{it.host.slug}/{it.what}",
+        status=200,
+        heading=said.lost_sent if is_lost else said.watch_sent,
+        leads=(said.lost_sent_lead if is_lost else said.watch_sent_lead,),
+        link=Link(it.words.public.cohort.to_the_list, it.spoken.address(f"/{it.host.slug}")),
+        query={"skickat": "1"},
+        asked=it.asked,
+        ask=it.words.public.list.ask_us,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None

@@ -1,0 +1,128 @@
+"""`/{organiser}/forfragan`: somebody asks the organiser to arrange something."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from litestar import Response, post, route
+from litestar.enums import HttpMethod
+
+from services.registration.actions.public.enquire import enquire
+from services.registration.domain.enquiry import read_enquiry
+from services.registration.store.public_pages import Host
+from services.registration.web.kit import message, posted_form
+from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
+from services.registration.web.kit.layout import Asked, Frame, Link, around
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.responses import go_to
+from services.registration.web.pages.public.cohort_page import filled
+from services.registration.web.pages.public.organiser import Asking, hold_back, host_of, show
+from services.registration.web.wording import WORDING, Wording
+from shared import times
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+
+
+class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+    action: str
+    summary: Summary | None
+    what: tuple[Field, ...]
+    who: tuple[Field, ...]
+
+
+@route("/{organiser:str}/forfragan", http_method=_GET)
+async def show_enquiry(request: Asking) -> Response[bytes]:
+    """The form, or that it has been sent."""
+    (host, asked), language = await host_of(request), spoken(request)
+    return _sent(host, asked, language) if "skickat" in request.query_params else _page(host, asked, language)
+
+
+@post("/{organiser:str}/forfragan")
+async def send_enquiry(request: Asking) -> Response[bytes]:
+    """Store it, and let the one who answers for the organiser read it."""
+    (host, asked), language = await host_of(request), spoken(request)
+    form = await posted_form.read(request)
+    words, now = WORDING[language.language], times.now()
+    read = read_enquiry(form.values(), language.language)
+    if isinstance(read, list):
+        return _page(host, asked, language, form, [mistake(error, words) for error in read])
+    await hold_back(request, host.id, now)
+    await enquire(request.app.state.pool, host.id, read, now=now)
+    request.app.state.wake()
+    return go_to(language.address(_path(host), skickat="1"))
+
+
+def _path(host: Host) -> str:
+    return f"/{host.slug}/forfragan"
+
+
+def _page(
+    host: Host,
+    asked: Asked | None,
+    language: Spoken,
+    form: Form | None = None,
+    mistakes: Sequence[Mistake] = (),
+) -> Response[bytes]:
+    words = WORDING[language.language]
+    said = words.public.enquiry
+    page = EnquiryPage(
+        frame=around(
+            language,
+            host,
+            title=said.heading,
+            here=_path(host),
+            is_error=bool(mistakes),
+            asked=asked,
+            ask=words.public.list.ask_us,
+            more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
+        ),
+        hero=Hero(heading=said.heading, leads=(said.lead,)),
+        action=language.address(_path(host)),
+        summary=summary(mistakes, words),
+        what=tuple(filled(field, words, form, mistakes) for field in _what(words)),
+        who=tuple(filled(field, words, form, mistakes) for field in _who(words)),
+    )
+    return show("enquiry", page, language, status=422 if mistakes else 200)
+
+
+def _what(words: Wording) -> tuple[Field, ...]:
+    said = words.public.enquiry
+    return (
+        Field(name="subject", label=said.what, hint=said.what_hint, is_required=True),
+        Field(name="audience", label=said.audience),
+        Field(name="people", label=said.people),
+        Field(name="wanted_when", label=said.wanted_when, hint=said.wanted_when_hint),
+        Field(name="message", label=said.message, kind="long"),
+    )
+
+
+def _who(words: Wording) -> tuple[Field, ...]:
+    said = words.public.enquiry
+    return (
+        Field(name="organisation", label=said.organisation, autocomplete="organization", is_required=True),
+        Field(name="name", label=said.name, autocomplete="name", is_required=True),
+        Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True),
+        Field(name="reference", label=said.reference, hint=said.reference_hint),
+    )
+
+
+def _sent(host: Host, asked: Asked | None, language: Spoken) -> Response[bytes]:
+    words = WORDING[language.language]
+    said = words.public.enquiry
+    return message.message(
+        language,
+        host,
+        here=_path(host),
+        status=200,
+        heading=said.sent,
+        leads=(said.sent_lead,),
+        texts=(said.sent_more,),
+        link=Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),
+        query={"skickat": "1"},
+        asked=asked,
+        ask=words.public.list.ask_us,
+    )

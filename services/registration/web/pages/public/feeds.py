@@ -1,0 +1,79 @@
+"""Published dates as calendars to subscribe to: no person, no link to a meeting, the page of each for more."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from litestar import Response
+
+from services.registration.domain.session import Session
+from services.registration.store.public_pages import Host, PublicCohort
+from services.registration.web.pages.public.dates import Shown
+from shared import publish
+from shared.calendar_words import summary_of
+from shared.events import Language
+from shared.publish import Entry
+
+ENDING: Final = ".ics"
+# Calendars ask every hour or so; between two of them an answer holds for a few minutes.
+_HEADERS: Final = {
+    "cache-control": "public, max-age=300",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex",
+}
+
+
+def cohort_feed(it: Shown) -> bytes:
+    """The dates of one cohort."""
+    name = it.cohort.title if it.cohort.name in it.cohort.title else f"{it.cohort.title}, {it.cohort.name}"
+    url = it.base_url + it.path
+    found = entries(it.cohort, it.sessions, url=url, language=it.spoken.language)
+    return publish.feed(name, found, it.now)
+
+
+def organiser_feed(
+    host: Host,
+    cohorts: Sequence[tuple[PublicCohort, Sequence[Session]]],
+    *,
+    base_url: str,
+    language: Language,
+    now: datetime,
+) -> bytes:
+    """The dates of all published cohorts."""
+    found = [
+        entry
+        for cohort, sessions in cohorts
+        for entry in entries(cohort, sessions, url=f"{base_url}/{host.slug}/{cohort.slug}", language=language)
+    ]
+    return publish.feed(host.organiser_name, found, now)
+
+
+def entries(
+    cohort: PublicCohort, sessions: Sequence[Session], *, url: str, language: Language
+) -> list[Entry]:
+    """One entry a date. Its name is the session's, never a seat's: whoever has a seat has an entry of their own."""
+    return [
+        Entry(
+            uid=f"{session.id}-session",
+            sequence=session.version,
+            summary=summary_of(session.title, cohort.title),
+            language=language,
+            mode=session.mode,
+            place=session.place,
+            on=session.on,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            is_tentative=session.status == "tentative",
+            is_cancelled=session.status == "cancelled" or cohort.status == "cancelled",
+            says=(session.note,) if session.note else (),
+            url=url,
+        )
+        for session in sessions
+    ]
+
+
+def calendar(file: bytes) -> Response[bytes]:
+    """A feed as an answer."""
+    return Response(file, media_type="text/calendar; method=PUBLISH", headers=dict(_HEADERS))

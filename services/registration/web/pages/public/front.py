@@ -1,0 +1,84 @@
+"""Pages for everybody: the front page, how personal data is handled, and the accessibility statement."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, route
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+from litestar.exceptions import NotFoundException
+
+from services.registration.store import participant_pages
+from services.registration.store.participant_pages import Organiser
+from services.registration.store.transaction import reading
+from services.registration.web.kit.layout import Frame, around
+from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.parts import Hero
+from services.registration.web.kit.responses import respond
+from services.registration.web.wording import WORDING
+
+_GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
+_LONGEST_SLUG: Final = 60
+
+Asking = Request[Any, Any, State]
+
+
+class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
+    frame: Frame
+    hero: Hero
+
+
+class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
+    """A longer text, with a template for each language."""
+
+    frame: Frame
+    hero: Hero
+    organiser: str
+
+
+@route("/", http_method=_GET)
+async def front(request: Asking) -> Response[bytes]:
+    """Says what this is, to whoever comes without a link."""
+    language = spoken(request)
+    said = WORDING[language.language].front
+    page = FrontPage(
+        frame=around(language, None, title=said.heading, here="/"),
+        hero=Hero(heading=said.heading, leads=(said.lead,)),
+    )
+    return respond("front", page, language=language.language)
+
+
+@route("/{organiser:str}/personuppgifter", http_method=_GET)
+async def privacy(request: Asking) -> Response[bytes]:
+    """Who is the controller, what is stored, why, how long, whom to ask."""
+    language = spoken(request)
+    said = WORDING[language.language].front
+    return _prose(language, "privacy", await _find(request), said.privacy, "personuppgifter")
+
+
+@route("/{organiser:str}/tillganglighet", http_method=_GET)
+async def accessibility(request: Asking) -> Response[bytes]:
+    """What has been tested, how, and whom to tell of what does not work."""
+    language = spoken(request)
+    said = WORDING[language.language].front
+    return _prose(language, "accessibility", await _find(request), said.accessibility, "tillganglighet")
+
+
+async def _find(request: Asking) -> Organiser:
+    slug = request.path_params["organiser"]
+    if len(slug) > _LONGEST_SLUG or "\x00" in slug:
+        raise NotFoundException
+    async with reading(request.app.state.pool) as conn:
+        found = await participant_pages.find_organiser(conn, slug)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+def _prose(language: Spoken, template: str, organiser: Organiser, heading: str, word: str) -> Response[bytes]:
+    page = ProsePage(
+        frame=around(language, organiser, title=heading, here=f"/{organiser.slug}/{word}"),
+        hero=Hero(heading=heading, kind=organiser.organiser_name),
+        organiser=organiser.organiser_name,
+    )
+    return respond(f"{template}.{language.language}", page, language=language.language)

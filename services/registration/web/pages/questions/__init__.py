@@ -1,0 +1,1 @@
+"""A cohort's own questions as a part of a form."""

@@ -1,0 +1,230 @@
+"""A cohort's own questions as they are shown: each with why it is asked, what hangs on it below it."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.answer import Value, chosen
+from services.registration.domain.question import Question
+from services.registration.web.kit import stylesheet
+from services.registration.web.kit.fields import Mistake, error_at
+from services.registration.web.kit.posted_form import Form, shown
+from services.registration.web.pages.my_page.answer_texts import day_of, labels
+from services.registration.web.pages.questions.form import CONSENT, Asked, name_of
+from services.registration.web.pages.questions.switches import MOST_HIDDEN
+from shared import times
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a few answers; `opens` names the groups that it opens."""
+
+    id: str
+    value: str
+    text: str
+    is_chosen: bool
+    opens: str = ""
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions that are asked under one condition; `by`: what opens it, where the page can hide it."""
+
+    intro: str | None
+    by: str | None
+    questions: tuple["Shown", ...]
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as its macro shows it; one with choices is a group of them."""
+
+    name: str
+    kind: str
+    label: str
+    hints: tuple[str, ...]
+    value: str
+    choices: tuple[Choice, ...]
+    error: str | None
+    is_required: bool
+    groups: tuple[Group, ...]
+
+
+class Agreed(msgspec.Struct, frozen=True, kw_only=True):
+    """The text to agree to; with `since` it has been."""
+
+    text: str
+    version: str
+    is_ticked: bool
+    since: str | None
+    error: str | None
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """All of a form's questions."""
+
+    groups: tuple[Group, ...]
+    consent: Agreed | None
+    stylesheet: str
+
+
+def section(
+    asked: Asked | None,
+    titles: Mapping[UUID, str],
+    *,
+    form: Form | None = None,
+    mistakes: Sequence[Mistake] = (),
+    opens: Mapping[UUID, str] | None = None,
+) -> Section | None:
+    """The questions of a form about these sessions, with what was typed, else answered; None where nothing is asked.
+
+    `opens`: what the switch of a session is called, for those that have one on the page.
+    """
+    if asked is None:
+        return None
+    maker = _Maker(asked, titles, form, mistakes)
+    groups = maker.roots(opens or {})
+    consent = maker.consent()
+    if not groups and consent is None:
+        return None
+    return Section(groups=groups, consent=consent, stylesheet=stylesheet.questions_address())
+
+
+class _Maker:
+    def __init__(
+        self, asked: Asked, titles: Mapping[UUID, str], form: Form | None, mistakes: Sequence[Mistake]
+    ) -> None:
+        self.asked = asked
+        self.titles = titles
+        self.form = form
+        self.mistakes = mistakes
+        self.words = asked.words
+        self.language = asked.spoken.language
+        self.questions = asked.on_form(titles)
+
+    def roots(self, opens: Mapping[UUID, str]) -> tuple[Group, ...]:
+        said = self.words.questions
+        roots = [one for one in self.questions if one.condition is None]
+        groups = []
+        for session_id, found in groupby(roots, key=lambda one: one.session_id):
+            is_choice = session_id is not None and len(self.titles) > 1
+            groups.append(
+                Group(
+                    intro=said.if_coming.format(title=self.titles[session_id])
+                    if session_id is not None and is_choice
+                    else None,
+                    by=opens.get(session_id) if session_id is not None and is_choice else None,
+                    questions=tuple(self.question(one) for one in found),
+                )
+            )
+        return tuple(groups)
+
+    def question(self, question: Question) -> Shown:
+        name = name_of(question)
+        below = self.below(question)
+        opened = {
+            value: " ".join(str(n) for n, (values, _) in enumerate(below, start=1) if value in values and n <= MOST_HIDDEN)
+            for value in question.values()
+        }  # fmt: skip
+        said = self.words.questions
+        label = question.says(self.language)
+        return Shown(
+            name=name,
+            kind=question.kind,
+            label=label if question.required else said.optional.format(label=label),
+            hints=self.hints(question),
+            value=self.value(question),
+            choices=self.choices(question, opened),
+            error=self.error(question),
+            is_required=question.required,
+            groups=tuple(
+                Group(
+                    intro=said.if_answered.format(answers=self.either(question, values)),
+                    by=str(number) if number <= MOST_HIDDEN else None,
+                    questions=tuple(self.question(one) for one in found),
+                )
+                for number, (values, found) in enumerate(below, start=1)
+            ),
+        )
+
+    def error(self, question: Question) -> str | None:
+        """What is wrong, beside the label that the summary has to say."""
+        found = error_at(name_of(question), self.mistakes)
+        return found and found.removeprefix(self.asked.mistake_text(question, ""))
+
+    def below(self, question: Question) -> list[tuple[tuple[str, ...], list[Question]]]:
+        """What hangs on a question, by the answers that it hangs on."""
+        groups: dict[tuple[str, ...], list[Question]] = {}
+        for one in self.questions:
+            if one.condition is not None and one.condition.question_id == question.id:
+                groups.setdefault(one.condition.values, []).append(one)
+        return list(groups.items())
+
+    def either(self, question: Question, values: Sequence[str]) -> str:
+        names = labels(question, self.words, self.language)
+        texts = [names.get(one, one) for one in values]
+        if len(texts) < 2:
+            return "".join(texts)
+        return self.words.questions.either.format(first=", ".join(texts[:-1]), last=texts[-1])
+
+    def hints(self, question: Question) -> tuple[str, ...]:
+        said, why = self.words.questions, question.why(self.language)
+        hints = [said.why.format(help=why)] if why else []
+        if question.condition and question.session_id and len(self.titles) > 1:
+            hints.insert(0, said.if_coming.format(title=self.titles[question.session_id]))
+        if question.sensitive:
+            goes = self.asked.erased_on.get(question.id)
+            until = said.erased.format(day=day_of(goes, self.language)) if goes else said.erased_after
+            hints.append(f"{said.counted} {until}")
+        if question.kind == "date":
+            hints.append(said.date_hint)
+        if self.asked.hides(question):
+            hints.append(said.blank_keeps)
+        return tuple(hints)
+
+    def answered(self, question: Question) -> Value | None:
+        return None if self.asked.hides(question) else self.asked.own.answers.get(str(question.id))
+
+    def value(self, question: Question) -> str:
+        if self.form is not None:
+            return shown(self.form.text(name_of(question)))
+        answer = self.answered(question)
+        if isinstance(answer, float) and self.language == "sv":
+            return str(answer).replace(".", ",")
+        return "" if answer is None or isinstance(answer, bool | list) else str(answer)
+
+    def choices(self, question: Question, opened: Mapping[str, str]) -> tuple[Choice, ...]:
+        name = name_of(question)
+        texts = labels(question, self.words, self.language)
+        picked = set(self.form.all(name) if self.form is not None else chosen(self.answered(question)))
+        found = [
+            Choice(
+                id=name if number == 0 else f"{name}-{number}",
+                value=value,
+                text=text,
+                is_chosen=value in picked,
+                opens=opened.get(value, ""),
+            )
+            for number, (value, text) in enumerate(texts.items())
+        ]
+        if found and not question.required and question.kind != "several_of":
+            # A radio button cannot be let go of again.
+            none = self.words.questions.no_answer
+            found.append(Choice(id=f"{name}-0", value="", text=none, is_chosen=not picked - {""}))
+        return tuple(found)
+
+    def consent(self) -> Agreed | None:
+        consent, own = self.asked.questionnaire.consent, self.asked.own
+        if consent is None:
+            return None
+        said = self.words.questions
+        version = str(consent.version)
+        since = own.consented_at if self.asked.has_consented else None
+        return Agreed(
+            text=consent.says(self.language) or "",
+            version=version,
+            is_ticked=self.form is not None and self.form.text(CONSENT) == version,
+            since=said.consented.format(day=day_of(times.local(since).date(), self.language))
+            if since
+            else None,
+            error=error_at(CONSENT, self.mistakes),
+        )

@@ -1,0 +1,163 @@
+"""A cohort's own questions on a form: what is asked of the reader, and what was posted, every mistake at once."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.actions.registrations.store_answers import Given
+from services.registration.domain.answer import read_answers
+from services.registration.domain.form import FieldError
+from services.registration.domain.question import Question, Questionnaire
+from services.registration.domain.session import Session
+from services.registration.store import answers as kept
+from services.registration.store import questions
+from services.registration.store.answers import Own
+from services.registration.web.kit.fields import Mistake
+from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.posted_form import Form
+from services.registration.web.wording import WORDING, Wording
+from shared import times
+from shared.postgres import Conn
+
+CONSENT: Final = "godkann"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a cohort asks, and what the reader has answered; `erased_on`: when a sensitive answer goes.
+
+    `is_hidden`: the reader is protected, and whoever has the link must not read their answers. An invitation is sent on,
+    too: only on `is_own_page` are the sensitive ones shown.
+    """
+
+    questionnaire: Questionnaire
+    own: Own = Own()
+    erased_on: Mapping[UUID, date | None] = {}
+    is_hidden: bool = False
+    is_own_page: bool = False
+    spoken: Spoken
+
+    @property
+    def words(self) -> Wording:
+        return WORDING[self.spoken.language]
+
+    @property
+    def has_consented(self) -> bool:
+        """Whether the reader has agreed to the text that holds now."""
+        consent = self.questionnaire.consent
+        return consent is not None and self.own.consent_version == consent.version
+
+    def hides(self, question: Question) -> bool:
+        """Whether there is an answer that the page does not show: left blank, it stays."""
+        is_told = self.is_own_page or not question.sensitive
+        return str(question.id) in self.own.answers and (self.is_hidden or not is_told)
+
+    def on_form(self, session_ids: Collection[UUID]) -> list[Question]:
+        """The questions that a form about these sessions has, whatever is answered; what hangs on one comes after it."""
+        found: dict[UUID, Question] = {}
+        for one in self.questionnaire.questions:
+            hangs_here = one.condition is None or one.condition.question_id in found
+            if one.retired_at is None and one.session_id in (None, *session_ids) and hangs_here:
+                found[one.id] = one
+        return list(found.values())
+
+    def read(
+        self, form: Form, *, on_form: Collection[UUID], chosen: Collection[UUID]
+    ) -> tuple[Given, list[Mistake]]:
+        """What was answered on a form about sessions, by somebody who comes to those chosen; and all that is wrong."""
+        given = {
+            str(one.id): value
+            for one in self.on_form(on_form)
+            if (value := self._posted(form, one)) is not _STAYS
+        }
+        asked = [one for one in self.questionnaire.questions if one.session_id in (None, *on_form)]
+        read = read_answers(asked, given, session_ids=chosen, stored=self.own.answers)
+        mistakes = [self._mistake(error) for error in read] if isinstance(read, list) else []
+        consent, wrong = self._consent(form)
+        return Given(answers=given, consent=consent, about=frozenset(on_form)), mistakes + wrong
+
+    def mistakes(self, errors: Iterable[FieldError]) -> list[Mistake]:
+        """What the keeping of the answers refused, at the question: it was changed while the page was open."""
+        return [self._mistake(error) for error in errors]
+
+    def _posted(self, form: Form, question: Question) -> Any:  # Any: a text, or several
+        if question.kind == "several_of":
+            found: str | list[str] = [value for value in form.all(name_of(question)) if value]
+        else:
+            found = form.text(name_of(question)).strip("\r\n")
+        return _STAYS if not found and self.hides(question) else found
+
+    def _mistake(self, error: FieldError) -> Mistake:
+        said = self.words.questions
+        if error.field == "consent_version":
+            return Mistake(CONSENT, said.consent_changed)
+        key = error.field.rpartition("/")[2]
+        question = next((one for one in self.questionnaire.questions if str(one.id) == key), None)
+        what = self.words.field_errors[error.code].format(limit=error.limit)
+        if question is None:
+            return Mistake(SECTION, what)
+        if error.code == "missing" and question.kind == "several_of":
+            what = said.none_chosen
+        elif error.code == "missing" and question.kind in ("one_of", "yes_no"):
+            what = self.words.field_errors["not_a_choice"]
+        return Mistake(name_of(question), self.mistake_text(question, what))
+
+    def mistake_text(self, question: Question, what: str) -> str:
+        """What is wrong as the summary says it: which question, and what to do."""
+        label = question.says(self.spoken.language).rstrip("?:. ")
+        return self.words.questions.mistake.format(label=label, what=what)
+
+    def _consent(self, form: Form) -> tuple[int | None, list[Mistake]]:
+        consent = self.questionnaire.consent
+        if consent is None or self.has_consented:
+            return None, []
+        said, ticked = self.words.questions, form.text(CONSENT)
+        if ticked == str(consent.version):
+            return consent.version, []
+        return None, [Mistake(CONSENT, said.consent_changed if ticked else said.consent_missing)]
+
+
+SECTION: Final = "fragor"
+_STAYS: Final = object()
+
+
+def name_of(question: Question) -> str:
+    """What a question's field is called on a page: short, for it stands at each of its answers."""
+    return f"q-{question.id.hex[-12:]}"
+
+
+async def find(
+    conn: Conn,
+    spoken: Spoken,
+    organiser_id: UUID,
+    cohort_id: UUID,
+    *,
+    asks: bool,
+    registration_id: UUID | None = None,
+    is_hidden: bool = False,
+    is_own_page: bool = False,
+    now: datetime,
+) -> Asked | None:
+    """What a cohort asks, with what a registration answers, if there is one; None, without looking, if it `asks` nothing."""
+    if not asks:
+        return None
+    questionnaire = await questions.read(conn, organiser_id, cohort_id)
+    own = await kept.read(conn, organiser_id, registration_id) if registration_id else Own()
+    erased_on = await questions.list_erasures(
+        conn, organiser_id, questionnaire.questions, today=times.local(now).date()
+    )
+    return Asked(
+        questionnaire=questionnaire,
+        own=own,
+        erased_on=erased_on,
+        is_hidden=is_hidden,
+        is_own_page=is_own_page,
+        spoken=spoken,
+    )
+
+
+def titles(sessions: Sequence[Session]) -> dict[UUID, str]:
+    """The sessions that a form is about, by what they are called."""
+    return {session.id: session.title for session in sessions}

@@ -1,0 +1,36 @@
+"""The switches of dates that questions hang on: what the stylesheet hides until they are on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.web.kit.dates import Term
+from services.registration.web.pages.questions.form import Asked
+
+# As many groups as the stylesheet can hide while they do not matter (question.css); further ones are always shown.
+MOST_HIDDEN: Final = 6
+
+
+def switches(asked: Asked | None, terms: Sequence[Term]) -> dict[UUID, str]:
+    """A name for the switch of each session that questions hang on, of those that have a switch on the page."""
+    if asked is None:
+        return {}
+    ids = [UUID(day.id) for term in terms for day in term.days if day.checked is not None]
+    about = dict.fromkeys(one.session_id for one in asked.on_form(ids) if one.session_id)
+    return {one: f"s{number}" for number, one in enumerate(list(about)[:MOST_HIDDEN], start=1)}
+
+
+def with_switches(terms: Sequence[Term], opens: Mapping[UUID, str]) -> tuple[Term, ...]:
+    """Let the switches of these sessions open what is asked of those who come to them."""
+    if not opens:
+        return tuple(terms)
+    names = {str(one): name for one, name in opens.items()}
+    return tuple(
+        Term(
+            term.heading,
+            tuple(msgspec.structs.replace(day, opens=names.get(day.id, "")) for day in term.days),
+        )
+        for term in terms
+    )
