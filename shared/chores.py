@@ -1,4 +1,4 @@
-"""Periodic work is claimed in the database, once for all replicas (design: on one machine, and on many)."""
+"""Periodic work is claimed in the database, once for all replicas (docs/architecture.md, What runs where)."""
 
 from datetime import timedelta
 from typing import Final

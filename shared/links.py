@@ -1,4 +1,4 @@
-"""Personal links: made by both services, stored by none (design rule 7).
+"""Personal links: made by both services, stored by none (architecture rule 7).
 
 A token is base64url without padding of 36 bytes: kind (1), key number (1), subject (16), generation (2) and the
 first 128 bits of HMAC-SHA-256 over what stands before them; 48 characters. Raising the subject's generation

@@ -15,7 +15,7 @@ _LONGEST_AWAY_SECONDS: Final = 2.0
 
 
 class Bell:
-    """Wakes every loop of this process that listens. Ringing is only an optimisation (design rule 4)."""
+    """Wakes every loop of this process that listens. Ringing is only an optimisation (architecture rule 4)."""
 
     def __init__(self) -> None:
         self._ears: list[asyncio.Event] = []

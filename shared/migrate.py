@@ -1,4 +1,4 @@
-"""Runs a service's numbered SQL files, once each, one runner at a time (style 2.6)."""
+"""Runs a service's numbered SQL files, once each, one runner at a time (docs/decisions/0024)."""
 
 import hashlib
 import re

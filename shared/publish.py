@@ -1,6 +1,6 @@
 """A calendar to subscribe to: many entries in one file, for whoever has its address (RFC 5545, RFC 7986).
 
-METHOD:PUBLISH, so nobody is asked and nobody is named (rule 5: no ATTENDEE), and no ORGANIZER, which would make
+METHOD:PUBLISH, so nobody is asked and nobody is named (calendar rule 5: no ATTENDEE), and no ORGANIZER, which would make
 some programs take a subscription for invitations.
 """
 

@@ -1,4 +1,4 @@
-"""After a commit the process rings its own bell; other replicas hear of it at most every 100 ms (design rule 4).
+"""After a commit the process rings its own bell; other replicas hear of it at most every 100 ms (architecture rule 4).
 
 Never inside the transaction that writes: NOTIFY there serialises every commit. LISTEN has a connection of its own,
 with its own address for installations with a pooler. All of it may fail: the sweep each second is what counts.

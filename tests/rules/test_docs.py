@@ -20,14 +20,23 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 EXAMPLE = ROOT / "docs/operate/kallelse.env.example"
 MOST_LINES_OF_README = 120
 
-ENDINGS = (".py", ".sql", ".html", ".css", ".md", ".toml", ".service", ".yaml", ".Containerfile", ".sh", ".example")
+ENDINGS = (
+    ".py",
+    ".sql",
+    ".html",
+    ".css",
+    ".md",
+    ".toml",
+    ".service",
+    ".yaml",
+    ".Containerfile",
+    ".sh",
+)
 TOP = {path.name for path in ROOT.iterdir()} - {"build", ".venv", ".kallelse"}
-SOURCES = [
-    path
-    for part in ("services", "shared", "infra", "tests")
-    for path in sorted((ROOT / part).rglob("*"))
-    if path.suffix in {".py", ".sql", ".html", ".css"} and "__pycache__" not in path.parts
+FILES = [
+    *(path for part in ("services", "shared", "infra", "tests", "docs") for path in (ROOT / part).rglob("*"))
 ]
+SOURCES = [path for path in sorted(FILES) if path.suffix in {".py", ".sql", ".html", ".css"}]
 # Fenced blocks are commands only where the fence says so.
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -83,7 +92,7 @@ def exists(span: str) -> bool:
     pattern = re.sub(r"<[^<>/]+>", "*", path).rstrip("/")
     found = list(ROOT.glob(pattern)) if "/" in pattern or pattern in TOP else []
     if "/" not in pattern and not found:
-        found = [one for one in (*SOURCES, *ROOT.glob("*")) if one.match(pattern)]
+        found = [one for one in FILES if one.match(pattern)]
     return bool(found) and (not symbol or any(re.search(rf"\b{symbol}\b", text(one)) for one in found))
 
 
@@ -165,11 +174,13 @@ def test_every_make_target_exists():
 def commands(path: Path) -> Iterator[list[str]]:
     """Every `kallelse …` in a document, as words, without what surrounds it in a shell."""
     for line in (*spans(path), *shell_lines(path)):
-        for found in re.findall(r"(?:^|[\s/(])kallelse ([^|>;)]*)", line):
+        for found in re.findall(r"(?:^|[\s(])kallelse ([^|>;)]*)", line):
             yield shlex.split(found.replace("…", ""), comments=True)
 
 
-def of_subcommand(parser: argparse.ArgumentParser, words: list[str]) -> tuple[argparse.ArgumentParser, list[str]]:
+def of_subcommand(
+    parser: argparse.ArgumentParser, words: list[str]
+) -> tuple[argparse.ArgumentParser, list[str]]:
     """Follow the words that name a command; what is left are its arguments."""
     group = next((a for a in parser._actions if isinstance(a, argparse._SubParsersAction)), None)
     if group is None or not words or words[0].startswith("-"):
@@ -245,7 +256,9 @@ def test_every_variable_that_is_named_is_read():
 
 
 def test_every_setting_has_a_row_in_the_settings():
-    described = set(re.findall(r"^\| `(KALLELSE_\w+)` \|", text(ROOT / "docs/operate/settings.md"), re.MULTILINE))
+    described = set(
+        re.findall(r"^\| `(KALLELSE_\w+)` \|", text(ROOT / "docs/operate/settings.md"), re.MULTILINE)
+    )
 
     assert settings_fields() - described == set()
 
