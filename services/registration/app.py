@@ -19,7 +19,8 @@ from services.registration.actions.invitations import expire_invitations, open_i
 from services.registration.actions.registrations import accept_offer
 from services.registration.actions.upkeep import erase_sensitive_answers, purge_expired
 from services.registration.settings import Settings
-from services.registration.store import idempotency, invariants, standing
+from services.registration.store import idempotency
+from services.registration.store.health import invariants, service_status
 from services.registration.store.tokens import Callers
 from services.registration.web import errors, metrics, routes
 from services.registration.web.watching import Watched
@@ -139,8 +140,8 @@ async def _forget_keys(pool: Pool, _: datetime) -> None:
 async def _check(pool: Pool, _: datetime) -> None:
     async with pool.acquire() as conn, conn.transaction():
         found = await invariants.count(conn)
-        await standing.keep(conn, found)
-    for name, count in standing.broken(found).items():
+        await service_status.keep(conn, found)
+    for name, count in service_status.broken(found).items():
         log.error("check.broken", extra={"invariant": name, "count": count})
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.actions.directory import forget_person
-from services.registration.store import events as telling
 from services.registration.store import invitations
+from services.registration.store.outgoing import events as telling
 from shared import events, times
 from shared.channel.inbox import Taken
 from shared.events import InvitationStatus

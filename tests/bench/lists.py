@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.registration.store import audience_people, people
-from services.registration.store.shown import cohorts, invitations, registrations, seats, sessions
+from services.registration.store.views.api import cohorts, invitations, registrations, seats, sessions
 from shared import times
 from shared.postgres import connect
 from tests.bench import apart, load, population

@@ -12,7 +12,8 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from infra.local import ports
-from services.registration.store import invariants, registering, seats
+from services.registration.store import bulk_registration, seats
+from services.registration.store.health import invariants
 from shared import times
 from tests.bench import apart, bare, load, pgbench
 from tests.bench.figures import Figure, figure
@@ -171,7 +172,7 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
     ]  # fmt: skip
     entries = json.dumps([entry]).replace('"position": "%s"', '"position": %s')
     register = pgbench.bound(
-        registering.REGISTER,
+        bulk_registration.REGISTER,
         {
             1: tenant, 2: f"format('{json.dumps([held])}', :mark::text || ' ' || :counted_in::text)",
             3: f"format('{entries}', {', '.join(values)})", 4: f"array[{there}]", 5: f"array['{session_id}'::uuid]",

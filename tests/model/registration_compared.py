@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.registration.store import invariants
+from services.registration.store.health import invariants
 from shared import events
 
 _DECODER = msgspec.json.Decoder(events.Event)

@@ -12,7 +12,8 @@ from services.registration.actions.registrations import accept_offer, register, 
 from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.session import SessionChanges
-from services.registration.store import invariants, registrations
+from services.registration.store import registrations
+from services.registration.store.health import invariants
 from shared import ids, postgres
 from tests.model.offers_reference import Evening, organisation
 from tests.model.profile import SECONDS, profile

@@ -13,7 +13,7 @@ from services.notify import inbox as notify_inbox
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.store import ledger
 from services.registration import inbox as registration_inbox
-from services.registration.store import invariants
+from services.registration.store.health import invariants
 from shared import postgres, times
 from shared.channel import inbox, outbox
 from tests.support.notify_running import Post

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.registration.domain.scenario_toml import write
+from services.registration.domain.scenario.toml_writer import write
 
 FOLDER = Path(__file__).parent.parent.parent / "infra" / "scenarios"
 NAMES = ("orebro-2021", "malmo-cesam", "karlstad-sbs", "helsingborg-2019", "malmo-stad")

@@ -1,12 +1,12 @@
 """`kallelse check`: the invariants that registration can read."""
 
 from services.registration.commands.connection import transaction
-from services.registration.store import invariants, standing
+from services.registration.store.health import invariants, service_status
 
 
 async def run(database_url: str) -> list[tuple[str, int, bool]]:
     """Each invariant, how often it is broken, and whether it holds."""
     async with transaction(database_url) as conn:
         found = await invariants.count(conn)
-        await standing.keep(conn, found)
+        await service_status.keep(conn, found)
     return found

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.registration.domain.scenario_rows import Rows
-from services.registration.domain.scenario_selection import of_cohort, of_programme, without_protected
-from services.registration.domain.scenario_telling import tell
-from services.registration.domain.scenario_toml import write
-from services.registration.store import audience_people, scenario_rows
-from services.registration.store.scenario_rows import Found
+from services.registration.domain.scenario.rows import Rows
+from services.registration.domain.scenario.selection import of_cohort, of_programme, without_protected
+from services.registration.domain.scenario.to_file import tell
+from services.registration.domain.scenario.toml_writer import write
+from services.registration.store import audience_people
+from services.registration.store.scenario import read
+from services.registration.store.scenario.read import Found
 from shared import postgres, times
 from shared.postgres import Conn
 
@@ -28,14 +29,12 @@ async def run(
         # One picture of the whole, however many statements it takes.
         async with conn.transaction(isolation="repeatable_read", readonly=True):
             found = await _find(conn, programme, cohort)
-            tenant = await scenario_rows.read_tenant(
-                conn, found.organiser_id, found.programme_id, today=today
-            )
-            others = await scenario_rows.list_other_files(conn, found.organiser_id, found.programme_id)
-            elsewhere = await scenario_rows.list_used_elsewhere(conn, found.organiser_id, found.programme_id)
+            tenant = await read.read_tenant(conn, found.organiser_id, found.programme_id, today=today)
+            others = await read.list_other_files(conn, found.organiser_id, found.programme_id)
+            elsewhere = await read.list_used_elsewhere(conn, found.organiser_id, found.programme_id)
             rows = of_programme(tenant, others, elsewhere)
             if found.cohort_id is not None:
-                people = await scenario_rows.list_people_of_cohort(conn, found.organiser_id, found.cohort_id)
+                people = await read.list_people_of_cohort(conn, found.organiser_id, found.cohort_id)
                 for rule in _rules(rows, found):
                     reached = await audience_people.match(conn, found.organiser_id, rule, on=today)
                     people |= {one.person_id for one in reached}
@@ -53,12 +52,12 @@ def _rules(rows: Rows, found: Found) -> list[UUID]:
 
 async def _find(conn: Conn, programme: str | None, cohort: str | None) -> Found:
     if programme is None and cohort is not None:
-        return _only(await scenario_rows.find_cohorts(conn, cohort, None), f'omgång som heter "{cohort}"')
+        return _only(await read.find_cohorts(conn, cohort, None), f'omgång som heter "{cohort}"')
     name = f'satsning som heter "{programme}"' if programme is not None else "satsning"
-    found = _only(await scenario_rows.find_programmes(conn, programme), name)
+    found = _only(await read.find_programmes(conn, programme), name)
     if cohort is None:
         return found
-    cohorts = await scenario_rows.find_cohorts(conn, cohort, found.programme_id)
+    cohorts = await read.find_cohorts(conn, cohort, found.programme_id)
     return _only(cohorts, f'omgång som heter "{cohort}" i {found.name}')
 
 

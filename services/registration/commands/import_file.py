@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.upkeep.import_scenario import Imported, import_scenario
-from services.registration.domain import scenario
-from services.registration.domain.scenario_format import Document
-from services.registration.domain.scenario_problem import ScenarioRefused
-from services.registration.domain.scenario_rows import Rows
+from services.registration.domain.scenario import document as scenario
+from services.registration.domain.scenario.format import Document
+from services.registration.domain.scenario.problems import ScenarioRefused
+from services.registration.domain.scenario.rows import Rows
 from shared import postgres, times
 
 

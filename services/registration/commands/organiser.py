@@ -4,7 +4,8 @@ from services.registration.commands.connection import transaction
 from services.registration.domain import form
 from services.registration.domain.errors import InUse
 from services.registration.domain.tenant import ROUTE_WORDS, is_slug
-from services.registration.store import events, organisers
+from services.registration.store import organisers
+from services.registration.store.outgoing import events
 from shared import ids
 from shared.refused import Refused
 

@@ -1,7 +1,8 @@
 """`kallelse resync`: every snapshot to notify again."""
 
 from services.registration.commands.connection import transaction
-from services.registration.store import events, standing
+from services.registration.store.health import service_status
+from services.registration.store.outgoing import events
 from shared import times
 
 
@@ -10,4 +11,4 @@ async def run(database_url: str) -> int:
     replayed_at = times.now()
     async with transaction(database_url) as conn:
         await events.tell_everything(conn, replayed_at=replayed_at)
-        return await standing.count_replayed(conn, replayed_at)
+        return await service_status.count_replayed(conn, replayed_at)

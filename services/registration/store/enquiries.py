@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.domain.enquiry import Enquiry, NewEnquiry
 from services.registration.domain.errors import NotFound
-from services.registration.store.public_pages import Reader
+from services.registration.store.views.public import Reader
 from shared.postgres import Conn
 
 _COLUMNS: Final = """

@@ -17,7 +17,7 @@ from services.registration.domain.question import (
     Questionnaire,
     erased_on,
 )
-from services.registration.store import public_pages
+from services.registration.store.views import public
 from shared.postgres import Conn
 
 columns: Final = """
@@ -169,7 +169,7 @@ async def list_erasures(
     if not cohorts:
         return {}
     ends = {row["id"]: row["ends_on"] for row in await conn.fetch(ENDS, organiser_id, cohorts)}
-    dates = await public_pages.list_sessions(conn, organiser_id, cohorts)
+    dates = await public.list_sessions(conn, organiser_id, cohorts)
     return {
         one.id: erased_on(one, dates[one.cohort_id], ends_on=ends[one.cohort_id], today=today)
         for one in sensitive

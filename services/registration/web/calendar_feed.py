@@ -11,9 +11,9 @@ from litestar.enums import HttpMethod
 
 from services.registration.domain.attendance import DOORS_OPEN_BEFORE
 from services.registration.settings import Settings
-from services.registration.store import calendar_feed, participant_pages
-from services.registration.store.calendar_feed import OwnDate
 from services.registration.store.transaction import reading
+from services.registration.store.views import calendar_feed, participant
+from services.registration.store.views.calendar_feed import OwnDate
 from services.registration.web import security
 from services.registration.web.language import preferred
 from services.registration.web.wording import WORDING
@@ -40,12 +40,10 @@ async def show_calendar_feed(request: Request[Any, Any, State]) -> Response[byte
     except links.BadLink:
         return _says(404, unknown.bad_link, unknown.bad_link_lead)
     async with reading(request.app.state.pool) as conn:
-        found = await participant_pages.find_registration(conn, subject.id)
+        found = await participant.find_registration(conn, subject.id)
         if found is None:
             return _says(404, unknown.bad_link, unknown.bad_link_lead)
-        setting = await participant_pages.get_setting(
-            conn, found.organiser_id, found.cohort_id, found.person_id
-        )
+        setting = await participant.get_setting(conn, found.organiser_id, found.cohort_id, found.person_id)
         words = WORDING[setting.person_language]
         if found.generation != subject.generation:
             return _says(404, words.after.dead_link, words.after.dead_link_lead)

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
 
-from services.registration.store import standing
+from services.registration.store.health import service_status
 from services.registration.web import metrics, security
 from shared.channel import queue
 from shared.postgres import PASSING
@@ -46,7 +46,7 @@ async def show_metrics(request: Request[Any, Any, State]) -> Response[bytes]:
     found = None
     try:
         async with request.app.state.pool.acquire(timeout=2) as conn:
-            found = await standing.read(conn)
+            found = await service_status.read(conn)
     except PASSING:
         pass
     text = metrics.text(request.app.state.answered, found)
@@ -56,7 +56,7 @@ async def show_metrics(request: Request[Any, Any, State]) -> Response[bytes]:
 async def _database(state: State) -> str:
     try:
         async with state.pool.acquire(timeout=2) as conn:
-            return "ok" if await standing.is_migrated(conn) else "not migrated"
+            return "ok" if await service_status.is_migrated(conn) else "not migrated"
     except PASSING:
         return "away"
 

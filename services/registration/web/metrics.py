@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from services.registration.store.standing import Standing
+from services.registration.store.health.service_status import Standing
 
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 

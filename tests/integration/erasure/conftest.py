@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from services.registration.store import events
+from services.registration.store.outgoing import events
 from tests.support.both import open_both
 
 

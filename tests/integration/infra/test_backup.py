@@ -20,7 +20,7 @@ from services.registration.actions.cohorts import create_question
 from services.registration.actions.registrations import change_answers
 from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.question import NewQuestion
-from services.registration.store import events
+from services.registration.store.outgoing import events
 from shared import migrate, times
 from shared.channel.inbox import Taken
 from shared.events import Event

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registration.store import events
+from services.registration.store.outgoing import events
 from tests.support.both import open_both
 
 

@@ -23,7 +23,7 @@ from services.registration.domain.errors import (
     SubstituteIsInvited,
     SubstitutesNotAllowed,
 )
-from services.registration.store import invariants
+from services.registration.store.health import invariants
 from shared import events, ids, times
 from tests.support.registration import NOW, SOON, Office, an_applicant
 

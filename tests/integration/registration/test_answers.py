@@ -19,8 +19,9 @@ from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.answer import Answers
 from services.registration.domain.errors import FieldsRefused, QuestionAnswered
 from services.registration.domain.question import Condition, NewQuestion, Option
-from services.registration.store import answers, own_data, questions
+from services.registration.store import answers, questions
 from services.registration.store.transaction import transaction
+from services.registration.store.views import my_data
 from shared import times
 from tests.support.registration import NOW, an_applicant
 from tests.support.waiting import until
@@ -270,7 +271,7 @@ async def test_ones_own_file_has_every_answer_in_words_and_what_was_agreed_to(of
 
     async with office.pool.acquire() as conn:
         person_id = await conn.fetchval("select id from person")
-        whole = await own_data.read(conn, office.organiser_id, person_id)
+        whole = await my_data.read(conn, office.organiser_id, person_id)
 
     [registration] = whole["registrations"]
     assert registration["answers"] == {}

@@ -9,7 +9,7 @@ import pytest
 from services.registration.actions.directory import change_person
 from services.registration.actions.sessions import cancel_session, change_session, create_session
 from services.registration.commands import export_file, import_file
-from services.registration.domain import scenario
+from services.registration.domain.scenario import document as scenario
 from services.registration.domain.session import NewSession, SessionChanges
 from shared import postgres
 from tests.support.registration import open_office

@@ -6,7 +6,7 @@ from contextvars import copy_context
 import pytest
 
 from services.registration.actions.directory.forget_person import forget
-from services.registration.store import people, sharing
+from services.registration.store import people, shared_addresses
 from services.registration.store.transaction import one_transaction
 from tests.support.registration import NOW, Office, an_applicant
 from tests.support.waiting import until
@@ -35,7 +35,7 @@ async def at_the_same_time(office: Office, first, second):
 
 async def a_person(office: Office, *, shares: bool = False):
     async with office.pool.acquire() as conn, conn.transaction():
-        found = await (sharing if shares else people).find_or_make(conn, office.organiser_id, ANNA)
+        found = await (shared_addresses if shares else people).find_or_make(conn, office.organiser_id, ANNA)
     return found[0]
 
 
@@ -90,7 +90,7 @@ async def test_nobody_is_forgotten_while_they_are_held_to_be_given_something(off
     anna = await a_person(office, shares=shares)
 
     async with office.pool.acquire() as conn, conn.transaction():
-        assert (await (sharing if shares else people).find_or_make(conn, office.organiser_id, ANNA))[
+        assert (await (shared_addresses if shares else people).find_or_make(conn, office.organiser_id, ANNA))[
             0
         ] == anna
         forgetting = asyncio.create_task(forget(office.pool, office.organiser_id, anna, now=NOW))

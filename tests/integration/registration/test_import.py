@@ -10,7 +10,7 @@ import pytest
 
 from services.registration.actions.upkeep.import_scenario import import_scenario
 from services.registration.commands import import_file
-from services.registration.domain import scenario
+from services.registration.domain.scenario import document as scenario
 from shared import events, postgres
 from tests.support.scenarios import a_document, a_recipient, a_session, document_of, path_of, save
 from tests.unit.registration.test_scenario_mutations import PLACES, broken

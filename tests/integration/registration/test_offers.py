@@ -17,7 +17,8 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
 )
 from services.registration.domain.session import SessionChanges
-from services.registration.store import invariants, registrations
+from services.registration.store import registrations
+from services.registration.store.health import invariants
 from shared import events, ids
 from tests.support.registration import NOW, SOON, Office, an_applicant
 

@@ -23,7 +23,8 @@ from services.registration.domain.errors import (
     SubstituteIsInvited,
     SubstitutesNotAllowed,
 )
-from services.registration.store import invariants, participant_pages
+from services.registration.store.health import invariants
+from services.registration.store.views import participant
 from shared import events
 from tests.support.registration import NOW, SOON, Office, an_applicant
 
@@ -110,7 +111,7 @@ async def test_a_place_in_the_waiting_list_goes_along(office: Office):
 
     assert await office.seats(bo) == {only: "waiting"}
     async with office.pool.acquire() as conn:
-        own = await participant_pages.list_own_seats(conn, office.organiser_id, bo)
+        own = await participant.list_own_seats(conn, office.organiser_id, bo)
     assert own[only].place_in_line == 1
 
 

@@ -10,8 +10,8 @@ from services.registration import inbox
 from services.registration.actions.invitations.answer_invitation import answer
 from services.registration.actions.invitations.invite import invite
 from services.registration.actions.registrations.register import register
-from services.registration.store import events as telling
 from services.registration.store import registrations
+from services.registration.store.outgoing import events as telling
 from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
 from shared.channel.inbox import Taken

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from services.registration import app as application
-from services.registration.store import invariants
+from services.registration.store.health import invariants
 from services.registration.web import routes
 from services.registration.web.api import sentences
 from shared import times

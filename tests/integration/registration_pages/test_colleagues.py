@@ -8,7 +8,7 @@ from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.directory import change_person, forget_person
 from services.registration.actions.registrations import send_link
 from services.registration.actions.upkeep import purge_expired
-from services.registration.store import invariants
+from services.registration.store.health import invariants
 from shared import events
 from tests.support.registration import NOW
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.registration.actions.cohorts import publish_cohort
-from services.registration.store import invariants
+from services.registration.store.health import invariants
 from shared import events, links, times
 from tests.support.page_client import KEYS
 from tests.support.page_states import KARIN, RESPOND_BY

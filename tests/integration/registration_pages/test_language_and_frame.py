@@ -95,7 +95,7 @@ async def test_a_page_for_a_fault_of_ours_tells_a_reference_and_nothing_else(sit
     async def fail(*_args, **_kwargs):
         raise RuntimeError("secret@kommun.example")
 
-    monkeypatch.setattr("services.registration.store.participant_pages.find_organiser", fail)
+    monkeypatch.setattr("services.registration.store.views.participant.find_organiser", fail)
     page = await site.get("/ruc/personuppgifter", expect=500)
 
     assert page.h1 == "Något gick fel hos oss"
@@ -106,7 +106,7 @@ async def test_a_page_says_so_when_the_database_is_away(site, monkeypatch):
     async def fail(*_args, **_kwargs):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("services.registration.store.participant_pages.find_organiser", fail)
+    monkeypatch.setattr("services.registration.store.views.participant.find_organiser", fail)
     page = await site.get("/ruc/personuppgifter", expect=503)
 
     assert page.h1 == "Vi kan inte visa sidan just nu"

@@ -12,7 +12,8 @@ import pytest
 
 import services.notify.store
 import services.registration.store
-from services.registration.store import opened, registering
+from services.registration.store import bulk_registration
+from services.registration.store.views import invitation_batch
 from shared.channel import inbox, outbox
 from shared.postgres import connect
 from tests.bench import ledger, population
@@ -104,7 +105,9 @@ async def test_the_channel_finds_rows_by_an_index(large, service, name, statemen
     assert await whole_tables(large, service, name, statement) == {}
 
 
-@pytest.mark.parametrize("statement", [registering.REGISTER, opened.OPEN], ids=["register", "open"])
+@pytest.mark.parametrize(
+    "statement", [bulk_registration.REGISTER, invitation_batch.OPEN], ids=["register", "open"]
+)
 async def test_what_is_asked_most_is_not_planned_each_time(large, statement):
     """PostgreSQL plans five times; then it keeps the plan, unless lengths that it sees make another look cheaper."""
     organiser_id, connections = large

@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from services.registration.domain import scenario
-from services.registration.domain.scenario_problem import ScenarioRefused
+from services.registration.domain.scenario import document as scenario
+from services.registration.domain.scenario.problems import ScenarioRefused
 from tests.support.scenarios import NAMES, a_document, a_recipient, a_session, document_of, path_of
 
 

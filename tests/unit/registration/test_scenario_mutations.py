@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registration.domain import scenario
-from services.registration.domain.scenario_problem import ScenarioRefused
-from services.registration.domain.scenario_toml import write
+from services.registration.domain.scenario import document as scenario
+from services.registration.domain.scenario.problems import ScenarioRefused
+from services.registration.domain.scenario.toml_writer import write
 from tests.support.scenarios import NAMES, document_of
 from tests.unit.registration.test_scenario_round_trip import there_and_back
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registration.domain import scenario
-from services.registration.domain.scenario_toml import write
+from services.registration.domain.scenario import document as scenario
+from services.registration.domain.scenario.toml_writer import write
 from tests.support.scenarios import a_document, a_session, key_order
 from tests.unit.registration.test_scenario_mutations import ODD
 from tests.unit.registration.test_scenario_round_trip import stored, there_and_back

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registration.domain import scenario
-from services.registration.domain.scenario_match import Known
-from services.registration.domain.scenario_reading import read_rows, tenant_row
-from services.registration.domain.scenario_rows import Rows
-from services.registration.domain.scenario_telling import tell
-from services.registration.domain.scenario_toml import write
-from services.registration.domain.scenario_values import pack, same, unpack
+from services.registration.domain.scenario import document as scenario
+from services.registration.domain.scenario.from_file import read_rows, tenant_row
+from services.registration.domain.scenario.matching import Known
+from services.registration.domain.scenario.rows import Rows
+from services.registration.domain.scenario.to_file import tell
+from services.registration.domain.scenario.toml_json import pack, same, unpack
+from services.registration.domain.scenario.toml_writer import write
 from shared import ids
 from tests.support.scenarios import NAMES, a_document, a_recipient, a_session, document_of, key_order
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registration.domain import scenario
-from services.registration.domain.scenario_problem import ScenarioRefused
-from services.registration.domain.scenario_shift import shift
+from services.registration.domain.scenario import document as scenario
+from services.registration.domain.scenario.problems import ScenarioRefused
+from services.registration.domain.scenario.shift import shift
 from shared import times
 from tests.support.scenarios import NAMES, a_document, a_session, days_of, document_of
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import cohorts, events, seats
+from services.registration.store import cohorts, seats
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

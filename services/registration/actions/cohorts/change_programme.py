@@ -6,7 +6,8 @@ from uuid import UUID
 
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.store import events, programmes
+from services.registration.store import programmes
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

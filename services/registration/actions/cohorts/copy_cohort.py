@@ -9,7 +9,8 @@ from services.registration.domain import cohort as rules
 from services.registration.domain.invitation import Rule
 from services.registration.domain.question import copy_questions
 from services.registration.domain.session import Session
-from services.registration.store import cohorts, events, invitation_rules, questions, sessions
+from services.registration.store import cohorts, invitation_rules, questions, sessions
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool

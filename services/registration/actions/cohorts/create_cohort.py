@@ -5,7 +5,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain import cohort as rules
-from services.registration.store import cohorts, events
+from services.registration.store import cohorts
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

@@ -6,7 +6,8 @@ from uuid import UUID
 from services.registration.actions.public.subscribe_to_opening import tell_who_watches
 from services.registration.domain.cohort import next_status
 from services.registration.domain.session import is_over
-from services.registration.store import cohorts, events, seats, sessions
+from services.registration.store import cohorts, seats, sessions
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import contacts, events
+from services.registration.store import contacts
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

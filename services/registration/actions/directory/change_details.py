@@ -4,7 +4,8 @@ from uuid import UUID
 
 from services.registration.domain.errors import InUse
 from services.registration.domain.registration import Applicant
-from services.registration.store import events, people
+from services.registration.store import people
+from services.registration.store.outgoing import events
 from shared.postgres import Conn
 
 

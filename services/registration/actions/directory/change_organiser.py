@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import Picture
-from services.registration.store import events, organisers
+from services.registration.store import organisers
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

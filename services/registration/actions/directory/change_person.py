@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.domain.errors import InUse, VersionConflict
-from services.registration.store import events, people
+from services.registration.store import people
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from services.registration.store import events, people
+from services.registration.store import people
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.events import Language
 from shared.postgres import Pool

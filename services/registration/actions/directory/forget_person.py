@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.session import is_over
-from services.registration.store import erasures, events, registrations, seats
+from services.registration.store import erasures, registrations, seats
 from services.registration.store.erasures import Units
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 

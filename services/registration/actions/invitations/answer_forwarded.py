@@ -17,7 +17,8 @@ from services.registration.domain.errors import (
 from services.registration.domain.forwarding import same_organisation
 from services.registration.domain.invitation import Invitation, answerable
 from services.registration.domain.registration import Applicant
-from services.registration.store import cohorts, events, invitations, people, registrations, seats
+from services.registration.store import cohorts, invitations, people, registrations, seats
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 

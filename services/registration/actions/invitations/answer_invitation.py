@@ -23,7 +23,8 @@ from services.registration.domain.errors import (
 from services.registration.domain.invitation import Answer, Invitation, answerable, status_after
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
-from services.registration.store import events, invitations, people, registrations, seats
+from services.registration.store import invitations, people, registrations, seats
+from services.registration.store.outgoing import events
 from services.registration.store.seats import Held
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool

@@ -9,7 +9,8 @@ from services.registration.actions.invitations.create_invitation_rule import req
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.domain.invitation import Rule, RuleChanges
-from services.registration.store import events, invitation_rules, invitations
+from services.registration.store import invitation_rules, invitations
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times
 from shared.postgres import Pool

@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from services.registration.store import events, invitations
+from services.registration.store import invitations
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times
 from shared.postgres import Pool

@@ -18,13 +18,13 @@ from services.registration.domain.session import Session, is_invitable
 from services.registration.store import (
     audience_people,
     cohorts,
-    events,
     invitation_rules,
     invitations,
     registrations,
     seats,
     sessions,
 )
+from services.registration.store.outgoing import events
 from services.registration.store.registrations import NewRegistration
 from services.registration.store.seats import Held, NewSeat
 from services.registration.store.transaction import transaction

@@ -7,8 +7,10 @@ import msgspec
 
 from services.registration.domain.enquiry import Enquiry, EnquiryStatus, NewEnquiry
 from services.registration.domain.errors import AlreadyAnswered, VersionConflict
-from services.registration.store import enquiries, events_public, public_pages
+from services.registration.store import enquiries
+from services.registration.store.outgoing import public_events
 from services.registration.store.transaction import transaction
+from services.registration.store.views import public
 from shared import ids
 from shared.postgres import Pool
 
@@ -17,9 +19,9 @@ async def enquire(pool: Pool, organiser_id: UUID, new: NewEnquiry, *, now: datet
     """Store an enquiry and tell notify who is to read it."""
     enquiry_id = ids.new()
     async with transaction(pool) as conn:
-        to = await public_pages.find_reader(conn, organiser_id)
+        to = await public.find_reader(conn, organiser_id)
         await enquiries.insert(conn, organiser_id, enquiry_id, new, to=to, now=now)
-        await events_public.tell_enquiry(conn, organiser_id, enquiry_id)
+        await public_events.tell_enquiry(conn, organiser_id, enquiry_id)
     return enquiry_id
 
 
@@ -31,7 +33,7 @@ async def answer(pool: Pool, organiser_id: UUID, enquiry_id: UUID, *, answer: st
             raise AlreadyAnswered
         it = msgspec.structs.replace(it, status="answered", answer=answer, answered_at=now)
         await enquiries.update(conn, it)
-        await events_public.tell_enquiry(conn, organiser_id, enquiry_id)
+        await public_events.tell_enquiry(conn, organiser_id, enquiry_id)
 
 
 async def note(

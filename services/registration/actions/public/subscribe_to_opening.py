@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registration.domain.cohort import Cohort
-from services.registration.store import events_public, interests, programmes
+from services.registration.store import interests, programmes
+from services.registration.store.outgoing import public_events
 from services.registration.store.transaction import transaction
 from shared.events import Language
 from shared.postgres import Conn, Pool
@@ -32,6 +33,6 @@ async def tell_who_watches(conn: Conn, cohort: Cohort, *, now: datetime) -> None
     if programme["registration"] != "open":
         return
     found = await interests.take(conn, cohort.organiser_id, cohort.programme_id)
-    await events_public.tell_openings(
+    await public_events.tell_openings(
         conn, cohort.organiser_id, found, title=programme["title"], cohort_slug=cohort.slug, now=now
     )

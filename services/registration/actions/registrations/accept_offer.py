@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import (
     AlreadyWithdrawn,
@@ -16,7 +16,8 @@ from services.registration.domain.errors import (
     SessionOver,
 )
 from services.registration.domain.session import is_over
-from services.registration.store import events, registrations, seats, waiting_lists
+from services.registration.store import registrations, seats, waiting_lists
+from services.registration.store.outgoing import events
 from services.registration.store.seats import Held
 from services.registration.store.transaction import reading, transaction
 from shared.postgres import Conn, Pool

@@ -8,7 +8,8 @@ from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.errors import AlreadyWithdrawn, VersionConflict
 from services.registration.store import answers as kept
-from services.registration.store import events, questions
+from services.registration.store import questions
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

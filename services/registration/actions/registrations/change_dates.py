@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.seating import reseat
-from services.registration.actions.seating.reseat import Wish
+from services.registration.actions.seating.reseat import Wish, reseat
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
 from services.registration.domain.registration import Registration
 from services.registration.domain.session import is_over
-from services.registration.store import events, invitations, registrations, seats, waiting_lists
+from services.registration.store import invitations, registrations, seats, waiting_lists
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 

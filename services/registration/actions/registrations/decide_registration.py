@@ -16,7 +16,7 @@ from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant, default_calendar, status_of
 from services.registration.domain.seats import allot_all
 from services.registration.store import answers as kept
-from services.registration.store.registering import NewRegistration, NewSeat, Stored
+from services.registration.store.bulk_registration import NewRegistration, NewSeat, Stored
 from services.registration.store.seats import Held
 from shared import ids
 from shared.events import RegistrationStatus

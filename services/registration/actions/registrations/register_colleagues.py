@@ -10,7 +10,8 @@ from services.registration.actions.seating.seat_people import Seated, a_registra
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
 from services.registration.domain.registration import Applicant
-from services.registration.store import events, people, receipts, registrations, seats, sharing
+from services.registration.store import people, receipts, registrations, seats, shared_addresses
+from services.registration.store.outgoing import events
 from services.registration.store.receipts import Line
 from services.registration.store.seats import Held
 from services.registration.store.transaction import transaction
@@ -80,7 +81,7 @@ async def register_colleagues(
 
 async def _person(conn: Conn, organiser_id: UUID, one: Colleague) -> tuple[UUID, bool]:
     if one.shares:
-        return await sharing.find_or_make(conn, organiser_id, one.applicant)
+        return await shared_addresses.find_or_make(conn, organiser_id, one.applicant)
     return await people.find_or_make(conn, organiser_id, one.applicant)
 
 

@@ -31,8 +31,8 @@ from services.registration.domain.errors import (
     SessionFull,
     SessionOfAnotherCohort,
 )
-from services.registration.store import cohorts, people, registering, registrations, seats, sessions
-from services.registration.store.registering import RegisteredBefore
+from services.registration.store import bulk_registration, cohorts, people, registrations, seats, sessions
+from services.registration.store.bulk_registration import RegisteredBefore
 from services.registration.store.seats import Held
 from services.registration.store.transaction import is_joined, reading, transaction
 from shared.postgres import PASSING, Conn, Pool
@@ -68,9 +68,9 @@ class _Group:
         self.is_open = True
 
     @property
-    def decided(self) -> registering.Decided:
+    def decided(self) -> bulk_registration.Decided:
         new = [decision.new for decision in self.decisions.values()]
-        return registering.Decided(self.seen, self.where.session_ids, new)
+        return bulk_registration.Decided(self.seen, self.where.session_ids, new)
 
 
 async def _store_by_what_was_seen(
@@ -112,11 +112,11 @@ async def _decide_all(conn: Conn, groups: dict[UUID, _Group], those: Sequence[tu
 
 
 async def _store_if_so(
-    conn: Conn, organiser_id: UUID, decided: Sequence[registering.Decided]
-) -> dict[UUID, registering.Stored]:
+    conn: Conn, organiser_id: UUID, decided: Sequence[bulk_registration.Decided]
+) -> dict[UUID, bulk_registration.Stored]:
     """Nothing where the database says no to all: whose fault it is shows when they are held."""
     try:
-        return await registering.register(conn, organiser_id, decided) if decided else {}
+        return await bulk_registration.register(conn, organiser_id, decided) if decided else {}
     except asyncpg.DeadlockDetectedError:
         return {}
     except PASSING:
@@ -155,8 +155,8 @@ async def _store_held(where: Where, those: Sequence[Coming]) -> Done:
         held = await _hold(conn, where)
         decisions = [await decide(conn, where, held, one) for one in those]
         new = [one.new for one in decisions if isinstance(one, Decision)]
-        decided = [registering.Decided(held, where.session_ids, new)] if new else []
-        stored = await registering.register(conn, where.organiser_id, decided) if new else {}
+        decided = [bulk_registration.Decided(held, where.session_ids, new)] if new else []
+        stored = await bulk_registration.register(conn, where.organiser_id, decided) if new else {}
         if len(stored) < len(new):
             raise RegisteredBefore
         for one, decision in zip(those, decisions, strict=True):

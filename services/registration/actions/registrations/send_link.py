@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from services.registration.store import events, registrations
+from services.registration.store import registrations
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import times
 from shared.postgres import Pool

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating import reseat
-from services.registration.actions.seating.reseat import Handover
+from services.registration.actions.seating.reseat import Handover, reseat
 from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import (
     AlreadyRegistered,
@@ -23,7 +22,8 @@ from services.registration.domain.invitation import Invitation
 from services.registration.domain.registration import Applicant, Registration, SeatHeld, default_calendar
 from services.registration.domain.seating import handed_over
 from services.registration.domain.session import is_over
-from services.registration.store import events, invitations, people, registrations, seats
+from services.registration.store import invitations, people, registrations, seats
+from services.registration.store.outgoing import events
 from services.registration.store.registrations import NewRegistration
 from services.registration.store.seats import Held
 from services.registration.store.transaction import transaction

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
 from services.registration.domain.session import is_over
-from services.registration.store import events, registrations, seats
+from services.registration.store import registrations, seats
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

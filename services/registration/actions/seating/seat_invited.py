@@ -6,8 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating import reseat
-from services.registration.actions.seating.reseat import Handover, Wish
+from services.registration.actions.seating.reseat import Handover, Wish, reseat
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.invitation import Invitation
 from services.registration.domain.registration import Applicant, SeatHeld, default_calendar

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating import reseat
-from services.registration.actions.seating.reseat import Wish
+from services.registration.actions.seating.reseat import Wish, reseat
 from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import SessionCancelled, SessionOver
 from services.registration.domain.registration import default_calendar
 from services.registration.domain.session import is_over
-from services.registration.store import events, registrations
+from services.registration.store import registrations
+from services.registration.store.outgoing import events
 from services.registration.store.registrations import NewRegistration
 from services.registration.store.seats import Held
 from shared import ids

@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registration.domain.errors import NotFound
-from services.registration.store import events, seats, sessions
+from services.registration.store import seats, sessions
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.seating import reseat
+from services.registration.actions.seating.reseat import reseat
 from services.registration.domain import session as rules
 from services.registration.domain.errors import FieldsRefused, NotFound, VersionConflict
-from services.registration.store import events, seats, sessions
+from services.registration.store import seats, sessions
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 

@@ -7,7 +7,8 @@ import msgspec
 
 from services.registration.domain import session as rules
 from services.registration.domain.errors import FieldsRefused
-from services.registration.store import cohorts, events, sessions
+from services.registration.store import cohorts, sessions
+from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool

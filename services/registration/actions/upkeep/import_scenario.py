@@ -5,10 +5,11 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.scenario_format import Document, rows_of
-from services.registration.domain.scenario_reading import read_rows, tenant_row
-from services.registration.domain.scenario_rows import Rows
-from services.registration.store import events, scenarios
+from services.registration.domain.scenario.format import Document, rows_of
+from services.registration.domain.scenario.from_file import read_rows, tenant_row
+from services.registration.domain.scenario.rows import Rows
+from services.registration.store.outgoing import events
+from services.registration.store.scenario import write
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
@@ -38,7 +39,7 @@ async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now:
                 return await _import(conn, document, dry_run=dry_run, now=now)
         except _DryRun as done:
             return done.imported
-        except scenarios.SomebodyWasQuicker:
+        except write.SomebodyWasQuicker:
             if attempt == _TRIES:
                 raise
     raise AssertionError
@@ -47,16 +48,16 @@ async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now:
 async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetime) -> Imported:
     new_ids = iter(sorted(ids.new() for _ in range(_most_rows(document))))
     new = tenant_row(document, next(new_ids))
-    await scenarios.lock(conn, new.slug)
-    tenant = await scenarios.find_tenant(conn, new.slug)
+    await write.lock(conn, new.slug)
+    tenant = await write.find_tenant(conn, new.slug)
     if tenant is None:
         tenant = new
-        await scenarios.insert_tenant(conn, tenant)
-    elif found := await scenarios.find_programme(conn, tenant.id, document["programme"]["id"]):
+        await write.insert_tenant(conn, tenant)
+    elif found := await write.find_programme(conn, tenant.id, document["programme"]["id"]):
         return Imported(programme_id=found)
-    known = await scenarios.list_known(conn, tenant.id)
+    known = await write.list_known(conn, tenant.id)
     rows = read_rows(document, tenant, known, lambda: next(new_ids))
-    await scenarios.write(conn, rows, now)
+    await write.write(conn, rows, now)
     await _tell(conn, rows)
     there = {row.id for row in known.people}
     imported = Imported(

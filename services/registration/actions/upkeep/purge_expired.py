@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.registration.store import interests, posted, receipts
+from services.registration.store import interests, rate_limits, receipts
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -17,5 +17,5 @@ async def forget(pool: Pool, *, now: datetime) -> None:
     """Delete addresses that have waited a year, yesterday's counts of posts, and receipts that nobody is shown any more."""
     async with transaction(pool) as conn:
         await interests.forget(conn, before=now - _WAITS)
-        await posted.forget(conn, before=now - _COUNTED)
+        await rate_limits.forget(conn, before=now - _COUNTED)
         await receipts.forget(conn, before=now - _RECEIPTS)

@@ -16,8 +16,8 @@ from services.registration.actions.cohorts import (
 from services.registration.actions.invitations import invite
 from services.registration.domain.cohort import CohortChanges, Forwarding, NewCohort
 from services.registration.domain.tenant import ROUTE_WORDS
-from services.registration.store.shown import cohorts
 from services.registration.store.transaction import reading
+from services.registration.store.views.api import cohorts
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Answer, Ask, Listing, Page, Reply, begin, how_many, page
 from services.registration.web.api.fields import (

@@ -12,8 +12,8 @@ from services.registration.actions.invitations import (
     delete_invitation_rule,
 )
 from services.registration.domain.invitation import NewRule, RuleChanges
-from services.registration.store.shown import invitation_rules
 from services.registration.store.transaction import reading
+from services.registration.store.views.api import invitation_rules
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
 from services.registration.web.api.fields import UNSET, Shown, UnsetType, Version, Wanted

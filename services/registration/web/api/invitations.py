@@ -8,8 +8,8 @@ import msgspec
 
 from services.registration.actions.invitations import answer_invitation
 from services.registration.actions.registrations.store_answers import Given
-from services.registration.store.shown import invitations
 from services.registration.store.transaction import reading
+from services.registration.store.views.api import invitations
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
 from services.registration.web.api.fields import Shown, Text, Version, Wanted

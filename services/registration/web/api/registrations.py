@@ -12,8 +12,8 @@ from services.registration.actions.registrations import substitute as substituti
 from services.registration.actions.registrations import withdraw as withdrawing
 from services.registration.actions.registrations.store_answers import Given
 from services.registration.domain.registration import Applicant
-from services.registration.store.shown import registrations
 from services.registration.store.transaction import reading
+from services.registration.store.views.api import registrations
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
 from services.registration.web.api.fields import UNSET, Email, Line, Name, Shown, UnsetType, Version, Wanted

@@ -7,8 +7,8 @@ import msgspec
 
 from services.registration.actions.registrations import note_attendance
 from services.registration.domain.attendance import Attendance
-from services.registration.store.shown import seats
 from services.registration.store.transaction import reading
+from services.registration.store.views.api import seats
 from services.registration.web.api import sessions
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
 from services.registration.web.api.fields import Shown, Wanted

@@ -13,8 +13,8 @@ from services.registration.actions.sessions import (
     delete_session,
 )
 from services.registration.domain.session import NewSession, SessionChanges, over_at
-from services.registration.store.shown import sessions
 from services.registration.store.transaction import reading
+from services.registration.store.views.api import sessions
 from services.registration.web.api import resource
 from services.registration.web.api.ask import Ask, Listing, Page, Reply, Row, begin, how_many, page
 from services.registration.web.api.cohorts import Reason

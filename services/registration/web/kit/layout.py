@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from services.registration.store.participant_pages import Organiser, Setting
+from services.registration.store.views.participant import Organiser, Setting
 from services.registration.web.kit import stylesheet
 from services.registration.web.kit.locale import Spoken
 from services.registration.web.wording import WORDING, Wording

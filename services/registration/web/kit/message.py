@@ -3,7 +3,7 @@
 import msgspec
 from litestar import Response
 
-from services.registration.store.participant_pages import Organiser, Setting
+from services.registration.store.views.participant import Organiser, Setting
 from services.registration.web.kit.layout import Frame, HasContact, Link, around
 from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.parts import Fact, Hero

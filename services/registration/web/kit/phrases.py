@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from services.registration.domain.session import Session
-from services.registration.store.participant_pages import Setting
+from services.registration.store.views.participant import Setting
 from services.registration.web.kit import dates
 from services.registration.web.wording import WORDING, Wording, bend, number
 from services.registration.web.wording.parts import Count

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.registration.domain.session import Session, has_begun, is_over
-from services.registration.store.participant_pages import Invitation, Setting
+from services.registration.store.views.participant import Invitation, Setting
 from shared import times
 
 Standing = Literal["open", "declined", "substituted", "cancelled", "draft", "over", "late", "closed"]

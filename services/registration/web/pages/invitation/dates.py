@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.session import Session, is_over
-from services.registration.store.participant_pages import Invitation, OwnSeat, Setting
+from services.registration.store.views.participant import Invitation, OwnSeat, Setting
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import Day, Look, Status, Term
 from services.registration.web.kit.fields import Mistake

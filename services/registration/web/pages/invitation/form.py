@@ -10,7 +10,7 @@ from services.registration.domain.form import FieldError, Reader, address_key
 from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
-from services.registration.store.participant_pages import Invitation, Setting
+from services.registration.store.views.participant import Invitation, Setting
 from services.registration.web.kit import parallel
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import Form

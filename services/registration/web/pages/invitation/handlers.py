@@ -14,10 +14,11 @@ from litestar.enums import HttpMethod
 from services.registration.actions.invitations import answer_invitation, note_message
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
-from services.registration.store import erasures, participant_pages
-from services.registration.store import opened as opened_invitations
-from services.registration.store.opened import Opened
+from services.registration.store import erasures
 from services.registration.store.transaction import reading
+from services.registration.store.views import invitation_batch as opened_invitations
+from services.registration.store.views import participant
+from services.registration.store.views.invitation_batch import Opened
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.interrupt import Instead
@@ -180,7 +181,7 @@ async def _after(
     """Where an answer leads: to one's own page after a yes, else back to what stands."""
     if read.answer == "yes" and registration_id is not None:
         async with reading(request.app.state.pool) as conn:
-            made = await participant_pages.find_registration(conn, registration_id)
+            made = await participant.find_registration(conn, registration_id)
         if made is not None and (path := _my_path(request, made.id, made.generation)):
             return go_to(found.spoken.address(path, ny="1"))
     return go_to(found.spoken.address(found.path))

@@ -16,7 +16,7 @@ import msgspec
 from markupsafe import escape
 
 from services.registration.domain.session import has_begun, is_over
-from services.registration.store.participant_pages import Invitation, OwnSeat
+from services.registration.store.views.participant import Invitation, OwnSeat
 from services.registration.web.pages.invitation.dates import Shown
 from shared import times
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from services.registration.domain.attendance import doors_open_at
 from services.registration.domain.session import Session, is_over
-from services.registration.store.participant_pages import Seat, Setting
+from services.registration.store.views.participant import Seat, Setting
 
 Door = Literal["withdrawn", "cancelled", "over", "waiting", "unknown", "early", "open"]
 

@@ -12,8 +12,9 @@ from litestar.enums import HttpMethod
 from services.registration.actions.registrations import join_meeting
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import Reader
-from services.registration.store import erasures, participant_pages, sessions
+from services.registration.store import erasures, sessions
 from services.registration.store.transaction import reading
+from services.registration.store.views import participant
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import mistake
 from services.registration.web.kit.interrupt import Instead
@@ -98,10 +99,10 @@ async def _find(request: Asking) -> Coming:
     except links.BadLink:
         raise Instead(bad_link(spoken(request), here=path)) from None
     async with reading(request.app.state.pool) as conn:
-        seat = await participant_pages.find_seat(conn, subject.id)
+        seat = await participant.find_seat(conn, subject.id)
         if seat is None:
             raise Instead(bad_link(spoken(request), here=path))
-        setting = await participant_pages.get_setting(conn, seat.organiser_id, seat.cohort_id, seat.person_id)
+        setting = await participant.get_setting(conn, seat.organiser_id, seat.cohort_id, seat.person_id)
         language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
         if seat.generation != subject.generation:
             if erasure := await erasures.find(conn, seat.organiser_id, seat.person_id):

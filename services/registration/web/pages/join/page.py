@@ -11,7 +11,7 @@ from litestar import Response
 
 from services.registration.domain.attendance import doors_open_at
 from services.registration.domain.session import Session
-from services.registration.store.participant_pages import Seat, Setting
+from services.registration.store.views.participant import Seat, Setting
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
 from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary

@@ -8,8 +8,8 @@ import msgspec
 
 from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
-from services.registration.store.own_page import Other
-from services.registration.store.participant_pages import OwnSeat, Registration, Setting
+from services.registration.store.views.my_page import Other
+from services.registration.store.views.participant import OwnSeat, Registration, Setting
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import Day, Deed, Look, Status, Term
 from services.registration.web.kit.locale import Spoken

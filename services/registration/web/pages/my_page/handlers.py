@@ -10,9 +10,10 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations import accept_offer, change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
-from services.registration.store import erasures, own_page, participant_pages, sessions
-from services.registration.store.participant_pages import Registration
+from services.registration.store import erasures, sessions
 from services.registration.store.transaction import reading
+from services.registration.store.views import my_page, participant
+from services.registration.store.views.participant import Registration
 from services.registration.web.kit import dates, posted_form
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.locale import spoken
@@ -122,25 +123,23 @@ async def find(request: Asking) -> Mine:
     except links.BadLink:
         raise Instead(bad_link(spoken(request), here=path)) from None
     async with reading(request.app.state.pool) as conn:
-        found = await participant_pages.find_registration(conn, subject.id)
+        found = await participant.find_registration(conn, subject.id)
         if found is None:
             raise Instead(bad_link(spoken(request), here=path))
-        setting = await participant_pages.get_setting(
-            conn, found.organiser_id, found.cohort_id, found.person_id
-        )
+        setting = await participant.get_setting(conn, found.organiser_id, found.cohort_id, found.person_id)
         language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
         if found.generation != subject.generation:
             if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
                 raise Instead(page.erased(language, setting, erasure, here=path))
             raise Instead(dead_link(language, setting, here=path))
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
-        seats = await participant_pages.list_own_seats(conn, found.organiser_id, found.id)
+        seats = await participant.list_own_seats(conn, found.organiser_id, found.id)
         asked = await questions.find(
             conn, language, found.organiser_id, found.cohort_id, asks=setting.asks, registration_id=found.id,
             is_hidden=setting.protected_identity, is_own_page=True, now=times.now(),
         )  # fmt: skip
         now = times.now()
-        others = await own_page.list_others(
+        others = await my_page.list_others(
             conn, found.organiser_id, found.person_id, found.id, today=times.local(now).date()
         )
     settings = request.app.state.settings

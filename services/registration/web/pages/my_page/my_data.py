@@ -9,8 +9,8 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
 from services.registration.actions.directory import forget_person
-from services.registration.store import own_data
 from services.registration.store.transaction import reading
+from services.registration.store.views import my_data
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.layout import Link, around
 from services.registration.web.kit.message import message
@@ -47,7 +47,7 @@ async def show_my_data(request: Asking) -> Response[bytes]:
             )
         )  # fmt: skip
     async with reading(request.app.state.pool) as conn:
-        whole = await own_data.read(conn, mine.registration.organiser_id, mine.registration.person_id)
+        whole = await my_data.read(conn, mine.registration.organiser_id, mine.registration.person_id)
     mails = await _mails(request.app.state.notify, mine)
     whole = {"made_at": times.now(), **whole, "mails": mails}
     if mails is None:

@@ -7,7 +7,7 @@ from litestar import Response
 
 from services.registration.domain.session import Session
 from services.registration.store.erasures import Erasure
-from services.registration.store.participant_pages import Setting
+from services.registration.store.views.participant import Setting
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import Day, Term
 from services.registration.web.kit.layout import Frame, Link, around

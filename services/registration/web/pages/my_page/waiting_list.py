@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.registration.domain.session import Session
-from services.registration.store.participant_pages import OwnSeat, Setting
+from services.registration.store.views.participant import OwnSeat, Setting
 from services.registration.web.kit.dates import Deed, Status
 from services.registration.web.kit.parts import Notice
 from services.registration.web.wording import Wording, bend

@@ -18,8 +18,8 @@ from services.registration.domain.errors import (
     SessionFull,
     SessionOver,
 )
-from services.registration.store import public_pages
 from services.registration.store.transaction import reading
+from services.registration.store.views import public
 from services.registration.web.kit import dates, message, posted_form
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.layout import Link
@@ -101,10 +101,10 @@ async def find(request: Asking, slug: str) -> Shown:
     """A cohort that is published; no such page where there is none."""
     async with reading(request.app.state.pool) as conn:
         host = await find_host(conn, request)
-        cohort = await public_pages.find_cohort(conn, host.id, known_word(slug))
+        cohort = await public.find_cohort(conn, host.id, known_word(slug))
         if cohort is None:
             raise NotFoundException
-        sessions = await public_pages.list_sessions(conn, host.id, [cohort.id])
+        sessions = await public.list_sessions(conn, host.id, [cohort.id])
         asked = await questions.find(
             conn, spoken(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
         )

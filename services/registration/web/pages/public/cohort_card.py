@@ -10,7 +10,7 @@ import msgspec
 
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, is_over
-from services.registration.store.public_pages import Host, PublicCohort
+from services.registration.store.views.public import Host, PublicCohort
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import Bead, Look, Status
 from services.registration.web.kit.locale import Spoken

@@ -9,7 +9,7 @@ import msgspec
 from services.registration.domain import public
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, has_begun, is_over
-from services.registration.store.public_pages import Host, PublicCohort
+from services.registration.store.views.public import Host, PublicCohort
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import Day, Look, Status, Term
 from services.registration.web.kit.fields import Mistake

@@ -11,9 +11,9 @@ from litestar.enums import HttpMethod
 from services.registration.actions.public.subscribe_to_opening import watch
 from services.registration.actions.registrations.send_link import send_links
 from services.registration.domain.form import Reader
-from services.registration.store import public_pages
-from services.registration.store.public_pages import Host, Watched
 from services.registration.store.transaction import reading
+from services.registration.store.views import public
+from services.registration.store.views.public import Host, Watched
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
 from services.registration.web.kit.layout import Asked, Frame, Link, around
@@ -86,7 +86,7 @@ async def _wanted(request: Asking, what: What) -> Wanted:
     programme = None
     if what == "bevaka" and (programme_id := _uuid(request.query_params.get("program", ""))):
         async with reading(request.app.state.pool) as conn:
-            programme = await public_pages.find_watched(conn, host.id, programme_id)
+            programme = await public.find_watched(conn, host.id, programme_id)
     return Wanted(what=what, host=host, asked=asked, spoken=spoken(request), programme=programme)
 
 

@@ -9,7 +9,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.public.enquire import enquire
 from services.registration.domain.enquiry import read_enquiry
-from services.registration.store.public_pages import Host
+from services.registration.store.views.public import Host
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
 from services.registration.web.kit.layout import Asked, Frame, Link, around

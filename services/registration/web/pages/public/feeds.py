@@ -7,7 +7,7 @@ from typing import Final
 from litestar import Response
 
 from services.registration.domain.session import Session
-from services.registration.store.public_pages import Host, PublicCohort
+from services.registration.store.views.public import Host, PublicCohort
 from services.registration.web.pages.public.dates import Shown
 from shared import publish
 from shared.calendar_words import summary_of

@@ -8,9 +8,9 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 
-from services.registration.store import participant_pages
-from services.registration.store.participant_pages import Organiser
 from services.registration.store.transaction import reading
+from services.registration.store.views import participant
+from services.registration.store.views.participant import Organiser
 from services.registration.web.kit.layout import Frame, around
 from services.registration.web.kit.locale import Spoken, spoken
 from services.registration.web.kit.parts import Hero
@@ -69,7 +69,7 @@ async def _find(request: Asking) -> Organiser:
     if len(slug) > _LONGEST_SLUG or "\x00" in slug:
         raise NotFoundException
     async with reading(request.app.state.pool) as conn:
-        found = await participant_pages.find_organiser(conn, slug)
+        found = await participant.find_organiser(conn, slug)
     if found is None:
         raise NotFoundException
     return found

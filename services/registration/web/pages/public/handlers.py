@@ -6,9 +6,9 @@ from litestar import Response, route
 from litestar.enums import HttpMethod
 
 from services.registration.domain.form import is_clean
-from services.registration.store import public_pages
-from services.registration.store.public_pages import Host, Reader
 from services.registration.store.transaction import reading
+from services.registration.store.views import public
+from services.registration.store.views.public import Host, Reader
 from services.registration.web.kit.locale import spoken
 from services.registration.web.pages.public.cohort_card import Round, rounds
 from services.registration.web.pages.public.feeds import calendar, organiser_feed
@@ -63,7 +63,7 @@ async def show_calendar(request: Asking) -> Response[bytes]:
 async def _find(request: Asking) -> tuple[Host, list[Round], Reader | None]:
     async with reading(request.app.state.pool) as conn:
         host = await find_host(conn, request)
-        cohorts = await public_pages.list_cohorts(conn, host.id)
-        sessions = await public_pages.list_sessions(conn, host.id, [one.id for one in cohorts])
-        contact = await public_pages.find_contact(conn, host.id)
+        cohorts = await public.list_cohorts(conn, host.id)
+        sessions = await public.list_sessions(conn, host.id, [one.id for one in cohorts])
+        contact = await public.find_contact(conn, host.id)
     return host, rounds(cohorts, sessions, times.now()), contact

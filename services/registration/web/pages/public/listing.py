@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from services.registration.store.public_pages import Host
+from services.registration.store.views.public import Host
 from services.registration.web.kit.layout import Asked, Frame, Link, around
 from services.registration.web.kit.locale import Spoken
 from services.registration.web.kit.parts import Hero

@@ -10,9 +10,10 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 
-from services.registration.store import posted, public_pages
-from services.registration.store.public_pages import Host, Reader
+from services.registration.store import rate_limits
 from services.registration.store.transaction import reading, transaction
+from services.registration.store.views import public
+from services.registration.store.views.public import Host, Reader
 from services.registration.web.kit.errors import page_for
 from services.registration.web.kit.interrupt import Instead
 from services.registration.web.kit.layout import Asked
@@ -30,7 +31,7 @@ _EMBEDDABLE: Final = "frame-ancestors *"
 
 async def find_host(conn: Conn, request: Asking) -> Host:
     """The organiser that the address names; no such page where there is none."""
-    found = await public_pages.find_host(conn, known_word(request.path_params["organiser"]))
+    found = await public.find_host(conn, known_word(request.path_params["organiser"]))
     if found is None:
         raise NotFoundException
     return found
@@ -47,7 +48,7 @@ async def host_of(request: Asking) -> tuple[Host, Asked | None]:
     """The organiser, and whom a page of theirs names that is about no programme."""
     async with reading(request.app.state.pool) as conn:
         host = await find_host(conn, request)
-        return host, asked_of(await public_pages.find_contact(conn, host.id))
+        return host, asked_of(await public.find_contact(conn, host.id))
 
 
 def asked_of(contact: Reader | None) -> Asked | None:
@@ -85,7 +86,7 @@ async def hold_back(request: Asking, organiser_id: UUID, now: datetime) -> None:
     secret = request.app.state.settings.keys()[0].secret
     who = hmac.digest(secret, f"posted:{now:%Y%m%d%H}:{address}".encode(), hashlib.sha256)[:16]
     async with transaction(request.app.state.pool) as conn:
-        times_posted = await posted.count(conn, organiser_id, who, now=now)
+        times_posted = await rate_limits.count(conn, organiser_id, who, now=now)
     if times_posted > _MOST_POSTS_AN_HOUR:
         answer = page_for(429, spoken(request).language)
         answer.headers["retry-after"] = "3600"

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.scenario_memory import Memory
-from services.registration.domain.scenario_rows import (
+from services.registration.domain.scenario.provenance import Memory
+from services.registration.domain.scenario.rows import (
     Audience,
     Cohort,
     Contact,

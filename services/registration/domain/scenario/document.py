@@ -5,11 +5,11 @@ import tomllib
 from datetime import date
 from typing import Final
 
-from services.registration.domain.scenario_check_keys import check_keys
-from services.registration.domain.scenario_check_whole import check_whole
-from services.registration.domain.scenario_format import Document
-from services.registration.domain.scenario_problem import Problem, ScenarioRefused
-from services.registration.domain.scenario_shift import shift
+from services.registration.domain.scenario.check_keys import check_keys
+from services.registration.domain.scenario.check_references import check_whole
+from services.registration.domain.scenario.format import Document
+from services.registration.domain.scenario.problems import Problem, ScenarioRefused
+from services.registration.domain.scenario.shift import shift
 
 _PLACE: Final = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 

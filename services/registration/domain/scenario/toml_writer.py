@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from services.registration.domain.scenario_format import Document, Table
+from services.registration.domain.scenario.format import Document, Table
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}

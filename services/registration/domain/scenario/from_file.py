@@ -5,14 +5,14 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain import scenario_meetings as meetings
-from services.registration.domain import scenario_people as people
 from services.registration.domain.cohort import slug_of
-from services.registration.domain.scenario_format import Document, Table, rows_of
-from services.registration.domain.scenario_match import Known, match
-from services.registration.domain.scenario_memory import Entry, Memory, remember
-from services.registration.domain.scenario_questions import question_rows
-from services.registration.domain.scenario_rows import (
+from services.registration.domain.scenario import directory_tables as people
+from services.registration.domain.scenario import programme_tables as meetings
+from services.registration.domain.scenario.format import Document, Table, rows_of
+from services.registration.domain.scenario.matching import Known, match
+from services.registration.domain.scenario.provenance import Entry, Memory, remember
+from services.registration.domain.scenario.question_tables import question_rows
+from services.registration.domain.scenario.rows import (
     Cohort,
     Ids,
     Person,
@@ -22,8 +22,8 @@ from services.registration.domain.scenario_rows import (
     Session,
     Tenant,
 )
-from services.registration.domain.scenario_telling import say
-from services.registration.domain.scenario_values import pack
+from services.registration.domain.scenario.to_file import say
+from services.registration.domain.scenario.toml_json import pack
 from shared.events import Language
 
 

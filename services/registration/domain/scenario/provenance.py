@@ -9,8 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.scenario_format import TABLES, Table
-from services.registration.domain.scenario_values import pack, same, unpack
+from services.registration.domain.scenario.format import TABLES, Table
+from services.registration.domain.scenario.toml_json import pack, same, unpack
 
 
 class Odd(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from services.registration.domain import form
-from services.registration.domain.scenario_format import (
+from services.registration.domain.scenario.format import (
     ALL_SESSIONS,
     ONE,
     TABLES,
@@ -18,8 +18,8 @@ from services.registration.domain.scenario_format import (
     Table,
     rows_of,
 )
-from services.registration.domain.scenario_problem import Problem, short, where
-from services.registration.domain.scenario_questions import check_questions
+from services.registration.domain.scenario.problems import Problem, short, where
+from services.registration.domain.scenario.question_tables import check_questions
 from services.registration.domain.tenant import ROUTE_WORDS, is_slug
 from shared import times
 

@@ -39,7 +39,7 @@ COUNT_REPLAYED: Final = "select count(*) from outbox where replayed_at = $1"
 _newest: Final = max(
     (
         int(path.name[:4])
-        for path in (Path(__file__).parent.parent / "migrations").glob("*.sql")
+        for path in (Path(__file__).parent.parent.parent / "migrations").glob("*.sql")
         if "_post_" not in path.name
     ),
     default=0,

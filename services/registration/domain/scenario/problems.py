@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.registration.domain.scenario_format import Table
+from services.registration.domain.scenario.format import Table
 
 
 class Problem(msgspec.Struct, frozen=True):

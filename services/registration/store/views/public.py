@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain.session import Session
 from services.registration.store import sessions
-from services.registration.store.participant_pages import Organiser
+from services.registration.store.views.participant import Organiser
 from shared.events import CohortStatus
 from shared.postgres import Conn
 

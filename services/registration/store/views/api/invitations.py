@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.registration.domain.errors import NotFound
-from services.registration.store.shown import cohorts
+from services.registration.store.views.api import cohorts
 from shared.postgres import Conn
 
 _shown: Final = """

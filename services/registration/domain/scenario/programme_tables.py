@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any, Final, cast
 from uuid import UUID
 
-from services.registration.domain.scenario_format import ALL_SESSIONS, TABLES, Document, Table
-from services.registration.domain.scenario_rows import (
+from services.registration.domain.scenario.format import ALL_SESSIONS, TABLES, Document, Table
+from services.registration.domain.scenario.rows import (
     Cohort,
     Ids,
     Names,

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.question import Option, QuestionKind
-from services.registration.domain.scenario_format import Table
-from services.registration.domain.scenario_memory import Memory
-from services.registration.domain.scenario_values import pack, unpack
+from services.registration.domain.scenario.format import Table
+from services.registration.domain.scenario.provenance import Memory
+from services.registration.domain.scenario.toml_json import pack, unpack
 from shared.events import Calendar, CohortStatus, InvitationKind, Language, Mode, SessionStatus, WaitingOrder
 
 # (table, the id in the file) -> the id of the row; and back.

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain import scenario_meetings as meetings
-from services.registration.domain import scenario_people as people
 from services.registration.domain.cohort import slug_of
-from services.registration.domain.scenario_format import (
+from services.registration.domain.scenario import directory_tables as people
+from services.registration.domain.scenario import programme_tables as meetings
+from services.registration.domain.scenario.format import (
     ONE,
     ORDER,
     TABLES,
@@ -20,10 +20,10 @@ from services.registration.domain.scenario_format import (
     Table,
     rows_of,
 )
-from services.registration.domain.scenario_memory import Entry, Memory, in_order, restore
-from services.registration.domain.scenario_questions import question_table
-from services.registration.domain.scenario_rows import Names, Position, Rows, Rule, said
-from services.registration.domain.scenario_values import unpack
+from services.registration.domain.scenario.provenance import Entry, Memory, in_order, restore
+from services.registration.domain.scenario.question_tables import question_table
+from services.registration.domain.scenario.rows import Names, Position, Rows, Rule, said
+from services.registration.domain.scenario.toml_json import unpack
 
 _RECIPIENTS: Final = "directory.recipients"
 # Of these a part of the programme takes along only what belongs to it.

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.scenario_memory import Memory
-from services.registration.domain.scenario_rows import Organisation, Rows
+from services.registration.domain.scenario.provenance import Memory
+from services.registration.domain.scenario.rows import Organisation, Rows
 
 # The tenant's own; the same row may stand in several programmes' files.
 _SHARED: Final = ("organisation", "contact", "audience", "directory.recipients")

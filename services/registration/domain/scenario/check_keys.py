@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from services.registration.domain import form
-from services.registration.domain.scenario_format import (
+from services.registration.domain.scenario.format import (
     FIRST_DAY,
     LAST_DAY,
     ONE,
@@ -20,7 +20,7 @@ from services.registration.domain.scenario_format import (
     Kind,
     Table,
 )
-from services.registration.domain.scenario_problem import Problem, one_of, short, where
+from services.registration.domain.scenario.problems import Problem, one_of, short, where
 
 _LARGEST: Final = 2**31 - 1  # of a column of type int
 _DEEPEST: Final = 20

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.registration.domain.cohort import move_term
-from services.registration.domain.scenario_format import TABLES, Document, Kind, Table, rows_of
-from services.registration.domain.scenario_problem import Problem, ScenarioRefused
+from services.registration.domain.scenario.format import TABLES, Document, Kind, Table, rows_of
+from services.registration.domain.scenario.problems import Problem, ScenarioRefused
 from shared import dates
 
 _WEEK = 7

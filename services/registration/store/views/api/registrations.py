@@ -8,7 +8,7 @@ import asyncpg
 
 from services.registration.domain.errors import NotFound
 from services.registration.store import waiting_lists
-from services.registration.store.shown import cohorts
+from services.registration.store.views.api import cohorts
 from shared.postgres import Conn
 
 # Of several seats in one session (withdrawn and taken again) the one that counts now.

@@ -8,8 +8,8 @@ import asyncpg
 import msgspec
 
 from services.registration.domain.form import address_key
-from services.registration.domain.scenario_match import Known, KnownContact
-from services.registration.domain.scenario_rows import Organisation, Person, Position, Rows, Tenant
+from services.registration.domain.scenario.matching import Known, KnownContact
+from services.registration.domain.scenario.rows import Organisation, Person, Position, Rows, Tenant
 from shared import swedish
 from shared.postgres import Conn
 

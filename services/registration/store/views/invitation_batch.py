@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain.session import Session
 from services.registration.store import sessions, waiting_lists
-from services.registration.store.participant_pages import (
+from services.registration.store.views.participant import (
     Invitation,
     OwnSeat,
     Setting,

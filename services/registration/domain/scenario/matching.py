@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain import form
-from services.registration.domain.scenario_format import Document, Table, rows_of
-from services.registration.domain.scenario_rows import Organisation, Person, Position
+from services.registration.domain.scenario.format import Document, Table, rows_of
+from services.registration.domain.scenario.rows import Organisation, Person, Position
 from shared import swedish
 
 # Made anew for each programme; the others are the tenant's and may be there.

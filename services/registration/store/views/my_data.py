@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.registration.domain.form import address_key
-from services.registration.store import own_answers
+from services.registration.store.views import my_answers
 from shared.postgres import Conn
 
 ORGANISER: Final = "select name from organiser where id = $1"
@@ -79,7 +79,7 @@ async def read(conn: Conn, organiser_id: UUID, person_id: UUID) -> dict[str, Any
         one["seats"] = [seat for seat in seats if seat["registration_id"] == one["id"]]
     for seat in seats:
         del seat["registration_id"]
-    await own_answers.add(conn, organiser_id, person_id, registrations)
+    await my_answers.add(conn, organiser_id, person_id, registrations)
     whole["positions"] = await _rows(conn, POSITIONS, organiser_id, person_id)
     whole["invitations"] = await _rows(conn, INVITATIONS, organiser_id, person_id)
     whole["registrations"] = registrations

@@ -3,8 +3,8 @@
 from typing import Final
 from uuid import UUID
 
-from services.registration.domain.scenario_format import Table
-from services.registration.domain.scenario_rows import (
+from services.registration.domain.scenario.format import Table
+from services.registration.domain.scenario.rows import (
     Audience,
     Contact,
     Ids,

@@ -10,10 +10,10 @@ import msgspec
 
 from services.registration.domain import question as asking
 from services.registration.domain.question import MOST_OPTIONS, MOST_QUESTIONS, Option
-from services.registration.domain.scenario_check_keys import is_sound
-from services.registration.domain.scenario_format import Document, Table, rows_of
-from services.registration.domain.scenario_problem import Problem, where
-from services.registration.domain.scenario_rows import Ids, Names, Question, find, given
+from services.registration.domain.scenario.check_keys import is_sound
+from services.registration.domain.scenario.format import Document, Table, rows_of
+from services.registration.domain.scenario.problems import Problem, where
+from services.registration.domain.scenario.rows import Ids, Names, Question, find, given
 
 _SAYS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("options", "missing"): ("options", "saknas; skriv minst ett alternativ"),

@@ -1,0 +1,1 @@
+"""Invariants and what the last check of them found."""

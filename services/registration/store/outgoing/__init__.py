@@ -1,0 +1,1 @@
+"""Snapshots for notify, written to the outbox."""

@@ -1,0 +1,1 @@
+"""A scenario's rows, read and written."""

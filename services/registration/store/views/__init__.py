@@ -1,0 +1,1 @@
+"""Queries that answer one page each; tables have modules of their own beside this package."""

@@ -1,0 +1,1 @@
+"""Queries that answer the API: lists and single resources as the contract shows them."""
