@@ -10,10 +10,10 @@ from typing import Final
 
 import asyncpg
 
-from infra import archive, postgres_programs
-from infra.archive import About
+from infra import backup_file, postgres_programs
+from infra.backup_file import BackupHeader
 from infra.local.postgres_binaries import find_clients
-from infra.local.run_json import Kept
+from infra.local.run_json import InstallationState
 from shared import links, times
 from shared.postgres import Schema
 from shared.refused import Refused
@@ -36,7 +36,7 @@ class CannotBackUp(Refused):
     """There is nothing to back up, or this role may not read it."""
 
 
-def backup(url: str, file: Path, *, kept: Kept | None, link_keys: str | None) -> About:
+def backup(url: str, file: Path, *, kept: InstallationState | None, link_keys: str | None) -> BackupHeader:
     """Write the file, whole or not at all, readable by its owner alone; one that is there is replaced."""
     if not file.parent.is_dir():
         raise CannotBackUp(f"there is no folder {file.parent}")
@@ -46,11 +46,11 @@ def backup(url: str, file: Path, *, kept: Kept | None, link_keys: str | None) ->
     unfinished = Path(name)
     try:
         _dump(url, unfinished, about.postgres)
-        archive.seal(unfinished, about)
+        backup_file.seal(unfinished, about)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    return archive.read(file)
+    return backup_file.read(file)
 
 
 def fingerprints(link_keys: str | None) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def fingerprints(link_keys: str | None) -> tuple[str, ...]:
     )
 
 
-async def _look(url: str, kept: Kept | None, link_keys: str | None) -> About:
+async def _look(url: str, kept: InstallationState | None, link_keys: str | None) -> BackupHeader:
     conn = await asyncpg.connect(url)
     try:
         if not await conn.fetchval(MAY_READ):
@@ -72,7 +72,7 @@ async def _look(url: str, kept: Kept | None, link_keys: str | None) -> About:
                 f"role {user} cannot read both schemas: name the role with which you run `kallelse migrate`, "
                 "in KALLELSE_DATABASE_URL; if that is what it is, nothing has been migrated yet"
             )
-        return About(
+        return BackupHeader(
             made_at=times.now(),
             postgres=int(await conn.fetchval("show server_version_num")) // 10000,
             migrations={service: await migrations(conn, service) for service in SERVICES},

@@ -44,10 +44,10 @@ def up(wanted: argparse.Namespace) -> int:
     """Run everything on this machine."""
     if wanted.starting and not wanted.scenario:
         raise Refused("--starting moves the dates of a scenario: name one with --scenario FILE")
-    from infra.local.up import Wanted, up
+    from infra.local.up import CliOptions, up
 
     up(
-        Wanted(
+        CliOptions(
             data=wanted.data_dir.absolute(),
             host=wanted.host,
             port=wanted.port,
@@ -214,7 +214,7 @@ def check(wanted: argparse.Namespace) -> int:
 def backup(wanted: argparse.Namespace) -> int:
     """Both schemas as they are at one moment, in one file."""
     from infra import backup
-    from infra.local import lending
+    from infra.local import maintenance_lock
 
     file = wanted.file.absolute()
     started = time.monotonic()
@@ -226,7 +226,7 @@ def backup(wanted: argparse.Namespace) -> int:
         raise Refused(f"{wanted.data_dir} is no folder of `kallelse up`")
     else:
         kept = run_json.kept(wanted.data_dir)
-        with lending.database(wanted.data_dir) as lent:
+        with maintenance_lock.database(wanted.data_dir) as lent:
             made = backup.backup(lent.url, file, kept=kept, link_keys=f"1:{kept.link_key}")
     megabytes, seconds = file.stat().st_size / 1e6, time.monotonic() - started
     print(f"wrote {file}: {megabytes:.1f} MB in {seconds:.1f} s, as it was {_local(made.made_at)}")

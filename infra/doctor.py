@@ -79,7 +79,7 @@ async def _run(configuration: Configuration) -> int:
     for name, look in looks:
         try:
             print(f"ok     {name}: {await look(configuration)}")
-        except (Fault, database_doctor.Unwell) as fault:
+        except (Fault, database_doctor.DatabaseFault) as fault:
             is_well = False
             print(f"WRONG  {name}: {fault}\n       {fault.mend}")
     return 0 if is_well else 1

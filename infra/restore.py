@@ -8,11 +8,11 @@ from uuid import UUID
 
 import msgspec
 
-from infra import archive, restore_target
-from infra.archive import About
+from infra import backup_file, restore_target
 from infra.backup import SERVICES, fingerprints
-from infra.local import lending, run_json
-from infra.restore_pour import pour
+from infra.backup_file import BackupHeader
+from infra.local import maintenance_lock, run_json
+from infra.restore_load import pour
 from services.registration.commands import erasures
 from shared import migrate
 from shared.refused import Refused
@@ -24,18 +24,18 @@ class FromNewer(Refused):
     """The backup was made by a Kallelse that knows more, or by another one."""
 
 
-class Restored(msgspec.Struct, frozen=True, kw_only=True):
+class RestoreResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it. `erased`: how many were erased again; `warnings`: what to see to before anything else."""
 
-    about: About
+    about: BackupHeader
     held: int
     erased: int
     warnings: tuple[str, ...]
 
 
-def read(file: Path) -> About:
+def read(file: Path) -> BackupHeader:
     """Read the whole backup, and see that this code can use it."""
-    about = archive.read(file)
+    about = backup_file.read(file)
     for service in SERVICES:
         known = {one.number: one.checksum for one in migrate.files(service)}
         for number, checksum in about.migrations.get(service, {}).items():
@@ -47,26 +47,26 @@ def read(file: Path) -> About:
     return about
 
 
-def into_folder(file: Path, folder: Path, *, replace: bool, erased: Sequence[UUID] = ()) -> Restored:
+def into_folder(file: Path, folder: Path, *, replace: bool, erased: Sequence[UUID] = ()) -> RestoreResult:
     """Restore into a folder of `kallelse up`, made if it is new; what runs there rests meanwhile."""
     about = read(file)
-    with lending.database(folder) as lent:
+    with maintenance_lock.database(folder) as lent:
         restore_target.check(restore_target.look(lent.url), replace=replace)
         if not lent.is_running:
             again = _restore(lent.url, file, about, folder, erased)
         else:
-            with lending.alone(folder):
+            with maintenance_lock.alone(folder):
                 restore_target.wait_until_nobody_is_connected(lent.url, seconds=WAIT_FOR_SERVICES_SECONDS)
                 again = _restore(lent.url, file, about, folder, erased)
         waiting = restore_target.count_held(lent.url)
-    is_back = not lent.is_running or lending.wait_until_services_are_back(folder)
+    is_back = not lent.is_running or maintenance_lock.wait_until_services_are_back(folder)
     slow = () if is_back else (f"the services have not come back yet; their logs are in {folder / 'logs'}",)
-    return Restored(about=about, held=waiting, erased=again, warnings=slow)
+    return RestoreResult(about=about, held=waiting, erased=again, warnings=slow)
 
 
 def into_database(
     file: Path, url: str, *, link_keys: str | None, replace: bool, erased: Sequence[UUID] = ()
-) -> Restored:
+) -> RestoreResult:
     """Restore into a database by its address; its services must have been stopped."""
     about = read(file)
     target = restore_target.look(url)
@@ -75,7 +75,7 @@ def into_database(
     pour(url, file, about, target)
     again = _erase_again(url, erased)
     restore_target.analyse(url)
-    return Restored(
+    return RestoreResult(
         about=about,
         held=restore_target.count_held(url),
         erased=again,
@@ -83,7 +83,7 @@ def into_database(
     )
 
 
-def _restore(url: str, file: Path, about: About, folder: Path, erased: Sequence[UUID]) -> int:
+def _restore(url: str, file: Path, about: BackupHeader, folder: Path, erased: Sequence[UUID]) -> int:
     """Restore, and say how many of those who were erased since had to be erased again."""
     pour(url, file, about, restore_target.look(url))
     restore_target.analyse(url)
@@ -100,7 +100,7 @@ def _erase_again(url: str, erased: Sequence[UUID]) -> int:
     return again
 
 
-def _keep(url: str, about: About, folder: Path) -> None:
+def _keep(url: str, about: BackupHeader, folder: Path) -> None:
     """Let the folder be the installation of which the backup is: its old links open, its tokens are good."""
     kept, old = run_json.kept(folder), about.kept
     if old is None:
@@ -113,7 +113,7 @@ def _keep(url: str, about: About, folder: Path) -> None:
     run_json.keep(folder, kept)
 
 
-def _about_keys(about: About, link_keys: str | None) -> Iterator[str]:
+def _about_keys(about: BackupHeader, link_keys: str | None) -> Iterator[str]:
     """Say what the environment must have kept: no backup of a database holds it."""
     if link_keys is None:
         yield (

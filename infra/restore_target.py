@@ -42,11 +42,11 @@ class HoldsData(Refused):
     """There is something that a restore would replace."""
 
 
-class InUse(Refused):
+class TargetInUse(Refused):
     """Services are connected; the text says which."""
 
 
-class Target(msgspec.Struct, frozen=True, kw_only=True):
+class RestoreTarget(msgspec.Struct, frozen=True, kw_only=True):
     """What a restore finds. `epoch` is 0 where there are no schemas yet."""
 
     server: int
@@ -55,12 +55,12 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     connected: dict[str, int]
 
 
-def look(url: str) -> Target:
+def look(url: str) -> RestoreTarget:
     """See what is there."""
     return asyncio.run(_look(url))
 
 
-def check(target: Target, *, replace: bool) -> None:
+def check(target: RestoreTarget, *, replace: bool) -> None:
     """Refuse to replace what nobody said may be replaced."""
     if target.holds_data and not replace:
         raise HoldsData(
@@ -69,11 +69,11 @@ def check(target: Target, *, replace: bool) -> None:
         )
 
 
-def refuse_while_connected(target: Target) -> None:
+def refuse_while_connected(target: RestoreTarget) -> None:
     """Nothing may be restored under services that run: they hold on to what they have read."""
     if target.connected:
         named = ", ".join(f"{name} ({count})" for name, count in target.connected.items())
-        raise InUse(
+        raise TargetInUse(
             f"still connected to this database: {named}. Stop registration and notify, every replica, then type the "
             "same again; nothing was changed"
         )
@@ -139,7 +139,7 @@ def analyse(url: str) -> None:
     asyncio.run(_analyse(url))
 
 
-async def _look(url: str) -> Target:
+async def _look(url: str) -> RestoreTarget:
     conn = await asyncpg.connect(url)
     try:
         if missing := [row["name"] for row in await conn.fetch(MISSING_ROLES)]:
@@ -155,7 +155,7 @@ async def _look(url: str) -> Target:
             for service, exists in zip(SERVICES, is_there, strict=True)
             if exists
         ]
-        return Target(
+        return RestoreTarget(
             server=int(await conn.fetchval("show server_version_num")) // 10000,
             epoch=max(epochs, default=0),
             holds_data=all(is_there) and await conn.fetchval(HOLDS_DATA),

@@ -26,7 +26,7 @@ _EVES: Final = {
 }
 
 
-class Special(msgspec.Struct, frozen=True, kw_only=True):
+class SpecialDay(msgspec.Struct, frozen=True, kw_only=True):
     """What a day is called in running text, in both languages."""
 
     kind: Literal["holiday", "eve"]
@@ -37,7 +37,7 @@ class Special(msgspec.Struct, frozen=True, kw_only=True):
         return self.sv if language == "sv" else self.en
 
 
-def special(day: date) -> Special | None:
+def special(day: date) -> SpecialDay | None:
     """The holiday or eve that a day is, if it is one; a plain Saturday or Sunday is neither."""
     return _of_year(day.year).get(day)
 
@@ -48,12 +48,12 @@ def is_working_day(day: date) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _of_year(year: int) -> dict[date, Special]:
+def _of_year(year: int) -> dict[date, SpecialDay]:
     # New Year's Eve is the eve of the next year's first day.
     swedish = Sweden(years=(year, year + 1), include_sundays=False, language="sv")
     english = Sweden(years=(year, year + 1), include_sundays=False, language="en_US")
     days = {
-        day: Special(kind="holiday", sv=_within_a_sentence(name), en=english[day])
+        day: SpecialDay(kind="holiday", sv=_within_a_sentence(name), en=english[day])
         for day, name in swedish.items()
     }
     for day, holiday in list(days.items()):
@@ -61,9 +61,9 @@ def _of_year(year: int) -> dict[date, Special]:
     return {day: one for day, one in days.items() if day.year == year}
 
 
-def _eve_of(holiday: Special) -> Special:
+def _eve_of(holiday: SpecialDay) -> SpecialDay:
     sv, en = _EVES.get(holiday.sv, (f"dagen före {holiday.sv}", f"the day before {holiday.en}"))
-    return Special(kind="eve", sv=sv, en=en)
+    return SpecialDay(kind="eve", sv=sv, en=en)
 
 
 def _within_a_sentence(name: str) -> str:

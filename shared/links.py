@@ -23,14 +23,14 @@ _MAC_BYTES: Final = 16
 _TOKEN_CHARACTERS: Final = 48
 
 
-class Key(msgspec.Struct, frozen=True):
+class LinkKey(msgspec.Struct, frozen=True):
     """A signing key; `number` (0-255) stands in each token that it signed."""
 
     number: int
     secret: bytes
 
 
-class Subject(msgspec.Struct, frozen=True):
+class LinkSubject(msgspec.Struct, frozen=True):
     """What a genuine token names; whether its generation still holds is for the row to say."""
 
     id: UUID
@@ -42,11 +42,11 @@ class BadLink(Exception):  # noqa: N818 - named for the situation
 
 
 @functools.cache  # each page asks for them
-def read_keys(text: str) -> tuple[Key, ...]:
+def read_keys(text: str) -> tuple[LinkKey, ...]:
     """Read `1:hexsecret,2:hexsecret`; the first signs. `ValueError`, without the text, if it cannot be used."""
     try:
         parts = [part.strip().partition(":") for part in text.split(",")]
-        keys = tuple(Key(int(number), bytes.fromhex(secret)) for number, _, secret in parts)
+        keys = tuple(LinkKey(int(number), bytes.fromhex(secret)) for number, _, secret in parts)
     except ValueError:
         keys = ()
     if not keys or any(not 0 <= key.number <= 255 or len(key.secret) < 16 for key in keys):
@@ -54,13 +54,13 @@ def read_keys(text: str) -> tuple[Key, ...]:
     return keys
 
 
-def make(kind: Kind, subject: UUID, generation: int, keys: tuple[Key, ...]) -> str:
+def make(kind: Kind, subject: UUID, generation: int, keys: tuple[LinkKey, ...]) -> str:
     """Make the token for a subject's link of this kind."""
     body = _BODY.pack(kind.encode(), keys[0].number, subject.bytes, generation)
     return base64.urlsafe_b64encode(body + _mac(body, keys[0].secret)).decode()
 
 
-def read(kind: Kind, token: str, keys: tuple[Key, ...]) -> Subject:
+def read(kind: Kind, token: str, keys: tuple[LinkKey, ...]) -> LinkSubject:
     """Check a token and name its subject; `BadLink` otherwise."""
     if len(token) != _TOKEN_CHARACTERS or not token.isascii():
         raise BadLink
@@ -78,11 +78,11 @@ def read(kind: Kind, token: str, keys: tuple[Key, ...]) -> Subject:
             and hmac.compare_digest(mac, _mac(body, key.secret))
             and found == kind.encode()
         ):
-            return Subject(UUID(bytes=subject), generation)
+            return LinkSubject(UUID(bytes=subject), generation)
     raise BadLink
 
 
-def url(base_url: str, kind: Kind, subject: UUID, generation: int, keys: tuple[Key, ...]) -> str:
+def url(base_url: str, kind: Kind, subject: UUID, generation: int, keys: tuple[LinkKey, ...]) -> str:
     """The whole address of a personal link."""
     return f"{base_url}/{kind}/{make(kind, subject, generation, keys)}"
 

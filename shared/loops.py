@@ -14,7 +14,7 @@ _LONGEST_WAIT_SECONDS: Final = 10.0
 _LONGEST_AWAY_SECONDS: Final = 2.0
 
 
-class Bell:
+class WakeSignal:
     """Wakes every loop of this process that listens. Ringing is only an optimisation (architecture rule 4)."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Bell:
             ear.set()
 
 
-def heed_cancelling() -> None:
+def reraise_if_cancelled() -> None:
     """Raise a cancelling that something below has swallowed.
 
     Whatever fails while it puts its things away does. And before Python 3.12 wait_for does when what it waits for is
@@ -67,19 +67,19 @@ async def forever(
         try:
             more = await step()
         except GONE as error:
-            heed_cancelling()
+            reraise_if_cancelled()
             failures += 1
             log.warning("loop.away", extra={"loop": name, "error_type": type(error).__name__})
             await asyncio.sleep(seconds_after(failures, _LONGEST_AWAY_SECONDS))
             continue
         except Exception:
-            heed_cancelling()
+            reraise_if_cancelled()
             failures += 1
             log.exception("loop.failed", extra={"loop": name, "failures": failures})
             await asyncio.sleep(seconds_after(failures, _LONGEST_WAIT_SECONDS))
             continue
         failures = 0
-        heed_cancelling()
+        reraise_if_cancelled()
         if not more:
             await asyncio.sleep(rest_seconds)
             # Not wait_for: before Python 3.12 it swallows a cancelling that comes together with a ring.

@@ -19,7 +19,7 @@ _TAIL: Final = b"END:VCALENDAR\r\n"
 _HOURLY: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One date in a feed. Without a day (`on` or `starts_at`) it is left out: nothing could be shown.
 
     `uid` is for ever, `sequence` only rises. `says` are lines for the description; a personal join link may stand
@@ -41,7 +41,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
-def feed(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
+def feed(name: str, entries: Iterable[FeedEntry], now: datetime) -> bytes:
     """Write the calendar. The zone always stands in it: a calendar with nothing in it is not one (RFC 5545 3.6)."""
     title = clean.line(name) or "–"
     written = [
@@ -56,7 +56,7 @@ def feed(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
     return b"".join((*written, _TAIL))
 
 
-def _event(entry: Entry, stamp: bytes) -> bytes:
+def _event(entry: FeedEntry, stamp: bytes) -> bytes:
     where = calendar_words.location(entry.mode, clean.optional(entry.place), entry.language)
     open_still = calendar_words.what_is_open(entry.starts_at, entry.ends_at, entry.language)
     # A paragraph keeps its lines; each of them is cleaned like any other.
@@ -79,13 +79,13 @@ def _event(entry: Entry, stamp: bytes) -> bytes:
     )
 
 
-def _status(entry: Entry) -> str:
+def _status(entry: FeedEntry) -> str:
     if entry.is_cancelled:
         return "CANCELLED"
     return "TENTATIVE" if entry.is_tentative else "CONFIRMED"
 
 
-def _when(entry: Entry) -> bytes:
+def _when(entry: FeedEntry) -> bytes:
     if entry.starts_at is not None:
         # What is off takes no time that others look for.
         busy = b"TRANSP:TRANSPARENT\r\n" if entry.is_cancelled else b"TRANSP:OPAQUE\r\n"

@@ -25,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
     database_connections: int = 10
     log_level: str = "INFO"
 
-    def keys(self) -> tuple[links.Key, ...]:
+    def keys(self) -> tuple[links.LinkKey, ...]:
         """The keys of personal links; the first signs."""
         return links.read_keys(self.link_keys)
 

@@ -18,7 +18,7 @@ EMPTY: Final = "prov"
 EMPTY_NAME: Final = "Prov"
 
 
-class ScenarioRefused(Refused):
+class ScenarioNotImported(Refused):
     """A scenario file has errors; the text lists them all."""
 
 
@@ -39,11 +39,11 @@ async def make_database(pair: Pair) -> None:
     await migrate.migrate(pair.database_url, "notify")
 
 
-async def read_scenario(pair: Pair, path: Path, starting: date | None) -> import_file.Report:
+async def read_scenario(pair: Pair, path: Path, starting: date | None) -> import_file.ImportReport:
     """Read a scenario, and with it make its tenant; one that is there already is left alone."""
     report = await import_file.run(pair.database_url, path, dry_run=False, starting=starting)
     if report.errors:
-        raise ScenarioRefused("\n".join([f"{path} cannot be read:", *report.errors]))
+        raise ScenarioNotImported("\n".join([f"{path} cannot be read:", *report.errors]))
     return report
 
 

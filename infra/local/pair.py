@@ -15,7 +15,7 @@ import msgspec
 
 from infra.local import children, postgres, valkey
 from infra.local.postgres import Postgres
-from infra.local.run_json import Kept
+from infra.local.run_json import InstallationState
 from infra.local.supervisor import Child
 from infra.local.valkey import Valkey
 
@@ -46,7 +46,7 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
 class Pair:
     """Both services and their three servers, on one folder."""
 
-    def __init__(self, folder: Path, *, host: str, ports: Ports, kept: Kept) -> None:
+    def __init__(self, folder: Path, *, host: str, ports: Ports, kept: InstallationState) -> None:
         self.folder = folder
         self.host = host
         self.ports = ports

@@ -18,7 +18,7 @@ class NotRunning(Refused):
     """Nothing runs on this folder."""
 
 
-class Run(msgspec.Struct, kw_only=True, omit_defaults=True):
+class RunningInstallation(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What programs outside read; the names are promised."""
 
     base_url: str
@@ -35,7 +35,7 @@ class Run(msgspec.Struct, kw_only=True, omit_defaults=True):
     pids: dict[str, int]
 
 
-class Kept(msgspec.Struct, kw_only=True):
+class InstallationState(msgspec.Struct, kw_only=True):
     """What makes a folder the same installation when it is started again."""
 
     postgres_password: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(24))
@@ -67,15 +67,15 @@ def write_privately(path: Path, content: bytes) -> None:
         raise
 
 
-def write(folder: Path, run: Run) -> None:
+def write(folder: Path, run: RunningInstallation) -> None:
     """Tell where everything is."""
     write_privately(folder / RUN, msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
 
 
-def read(folder: Path) -> Run:
+def read(folder: Path) -> RunningInstallation:
     """Read where everything is; `NotRunning` if nothing is."""
     try:
-        return msgspec.json.decode((folder / RUN).read_bytes(), type=Run)
+        return msgspec.json.decode((folder / RUN).read_bytes(), type=RunningInstallation)
     except FileNotFoundError:
         raise NotRunning(
             f"nothing runs on {folder}: start it with `kallelse up --data-dir {folder}`"
@@ -87,16 +87,16 @@ def forget(folder: Path) -> None:
     (folder / RUN).unlink(missing_ok=True)
 
 
-def keep(folder: Path, kept: Kept) -> None:
+def keep(folder: Path, kept: InstallationState) -> None:
     """Store what makes this installation the same next time."""
     write_privately(folder / KEPT, msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
 
 
-def kept(folder: Path) -> Kept:
+def kept(folder: Path) -> InstallationState:
     """Read what this installation keeps; made up now if it is new."""
     try:
-        return msgspec.json.decode((folder / KEPT).read_bytes(), type=Kept)
+        return msgspec.json.decode((folder / KEPT).read_bytes(), type=InstallationState)
     except FileNotFoundError:
-        new = Kept()
+        new = InstallationState()
         keep(folder, new)
         return new

@@ -10,13 +10,21 @@ from pathlib import Path
 
 import msgspec
 
-from infra.local import chosen_ports, folder_lock, installation, invitations, lending, ports, run_json
+from infra.local import (
+    chosen_ports,
+    folder_lock,
+    installation,
+    invitations,
+    maintenance_lock,
+    ports,
+    run_json,
+)
 from infra.local.pair import LOCAL, SERVICES, Pair
-from infra.local.run_json import Run
+from infra.local.run_json import RunningInstallation
 from infra.local.supervisor import Supervisor
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class CliOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the command line asks for."""
 
     data: Path
@@ -30,7 +38,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     invite: bool = False
 
 
-def up(wanted: Wanted) -> None:
+def up(wanted: CliOptions) -> None:
     """Run everything until SIGINT, SIGTERM or SIGHUP, then end it in order."""
     with folder_lock.locked(wanted.data):
         # One that was left by a start that was killed says where nothing is any more.
@@ -38,7 +46,7 @@ def up(wanted: Wanted) -> None:
         asyncio.run(_run(wanted))
 
 
-async def _run(wanted: Wanted) -> None:
+async def _run(wanted: CliOptions) -> None:
     with _told_to_stop() as stop:
         running = asyncio.ensure_future(_serve(wanted))
         await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -67,14 +75,14 @@ def _told_to_stop() -> Iterator["asyncio.Future[None]"]:
             loop.remove_signal_handler(number)
 
 
-async def _serve(wanted: Wanted) -> None:
+async def _serve(wanted: CliOptions) -> None:
     kept = run_json.kept(wanted.data)
     asked = {"page": wanted.port, "mailbox": wanted.mailbox_port, "smtp": wanted.smtp_port}
     chosen = chosen_ports.choose(asked, host=wanted.host, last=kept.ports)
     kept.ports = msgspec.structs.asdict(chosen)
     run_json.keep(wanted.data, kept)
     pair = Pair(wanted.data, host=wanted.host, ports=chosen, kept=kept)
-    told: list[Run] = []
+    told: list[RunningInstallation] = []
 
     def tell(pids: dict[str, int]) -> None:
         if told:
@@ -89,7 +97,7 @@ async def _serve(wanted: Wanted) -> None:
         print(f"ready: {pair.base_url}", flush=True)
         _say_where_to_look(told[0], wanted.data)
         while True:
-            await supervisor.watch(until=lambda: lending.is_lent(wanted.data))
+            await supervisor.watch(until=lambda: maintenance_lock.is_lent(wanted.data))
             await _rest(supervisor, pair, wanted)
             told[0] = _where(pair, await _resume(supervisor, pair), supervisor.pids)
             tell(supervisor.pids)
@@ -99,7 +107,7 @@ async def _serve(wanted: Wanted) -> None:
         pair.valkey.stop()
 
 
-async def _start(supervisor: Supervisor, pair: Pair, wanted: Wanted) -> str:
+async def _start(supervisor: Supervisor, pair: Pair, wanted: CliOptions) -> str:
     """Start everything, fill what is to be filled, and give the token once it all works."""
     for child in pair.servers():
         supervisor.start(child)
@@ -118,11 +126,11 @@ async def _start(supervisor: Supervisor, pair: Pair, wanted: Wanted) -> str:
     return api_token
 
 
-async def _rest(supervisor: Supervisor, pair: Pair, wanted: Wanted) -> None:
+async def _rest(supervisor: Supervisor, pair: Pair, wanted: CliOptions) -> None:
     """Leave the database to who has borrowed it; the servers go on."""
     _say("the services rest while a restore has the database to itself")
     supervisor.dismiss(SERVICES)
-    await supervisor.watch(until=lambda: not lending.is_lent(wanted.data))
+    await supervisor.watch(until=lambda: not maintenance_lock.is_lent(wanted.data))
     # What a restore brings is kept in the folder: the keys of old links, the tenant, its tokens.
     pair.kept = run_json.kept(wanted.data)
 
@@ -137,7 +145,7 @@ async def _resume(supervisor: Supervisor, pair: Pair) -> str:
     return api_token
 
 
-async def _fill(pair: Pair, wanted: Wanted) -> str:
+async def _fill(pair: Pair, wanted: CliOptions) -> str:
     """Read the scenario, or make an empty tenant where there is none; give the tenant's slug."""
     if wanted.scenario:
         due_before = pair.kept.invitations_due
@@ -154,10 +162,10 @@ async def _fill(pair: Pair, wanted: Wanted) -> str:
     return pair.kept.organiser
 
 
-def _where(pair: Pair, api_token: str, pids: dict[str, int]) -> Run:
+def _where(pair: Pair, api_token: str, pids: dict[str, int]) -> RunningInstallation:
     # Replies and bounces are taken only where notify has been told to listen for them.
     listens = not ports.is_free(LOCAL, pair.ports.inbound)
-    return Run(
+    return RunningInstallation(
         base_url=pair.base_url,
         mailbox_url=pair.mailbox_url,
         smtp=f"{pair.reached_at}:{pair.ports.smtp}",
@@ -173,7 +181,7 @@ def _where(pair: Pair, api_token: str, pids: dict[str, int]) -> Run:
     )
 
 
-def _say_where_to_look(run: Run, folder: Path) -> None:
+def _say_where_to_look(run: RunningInstallation, folder: Path) -> None:
     _say(f"  what is on        {run.base_url}/{run.organiser}")
     _say(f"  the mail          {run.mailbox_url}")
     _say(f"  the API           {run.base_url}/schema/openapi.json   the token is in {folder / run_json.RUN}")

@@ -31,7 +31,7 @@ _COLUMNS: Final = "id, created, sender, recipients, subject"
 _MATCHING: Final = "where ?1 = '' or instr(searched, ?1) > 0"
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class MessageSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One mail in a list; field names as Mailpit has them."""
 
     id: str = msgspec.field(name="ID")
@@ -84,7 +84,7 @@ class Messages:
         ).fetchone()
         return int(found)
 
-    def list_newest(self, *, start: int = 0, limit: int = 50, matching: str = "") -> list[Summary]:
+    def list_newest(self, *, start: int = 0, limit: int = 50, matching: str = "") -> list[MessageSummary]:
         """List mails, newest first."""
         rows = self.database.execute(
             f"select {_COLUMNS} from message {_MATCHING} order by number desc limit ?2 offset ?3",
@@ -92,7 +92,7 @@ class Messages:
         )
         return [_summary(row) for row in rows]
 
-    def find(self, message_id: str) -> Summary | None:
+    def find(self, message_id: str) -> MessageSummary | None:
         """Find one mail."""
         row = self.database.execute(f"select {_COLUMNS} from message where id = ?", (message_id,)).fetchone()
         return _summary(row) if row else None
@@ -116,9 +116,9 @@ class Messages:
         )
 
 
-def _summary(row: tuple[str, str, str, str, str]) -> Summary:
+def _summary(row: tuple[str, str, str, str, str]) -> MessageSummary:
     message_id, created, sender, recipients, subject = row
-    return Summary(
+    return MessageSummary(
         id=message_id,
         sender=msgspec.json.decode(sender, type=Address),
         to=msgspec.json.decode(recipients, type=list[Address]),

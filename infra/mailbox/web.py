@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from infra.mailbox import answers, reading
 from infra.mailbox.server import Mailbox
-from infra.mailbox.store import Summary
+from infra.mailbox.store import MessageSummary
 from shared import times
 
 FOLDER: Final = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ class MessageList(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the list; `total` counts all."""
 
     total: int
-    messages: list[Summary]
+    messages: list[MessageSummary]
 
 
 def _with_links(text: str) -> Markup:
@@ -136,7 +136,7 @@ async def set_answers(mailbox: NamedDependency[Mailbox], data: JSONBody[dict[str
     return data
 
 
-def _message(mailbox: Mailbox, message_id: str) -> tuple[Summary, list[reading.Part]]:
+def _message(mailbox: Mailbox, message_id: str) -> tuple[MessageSummary, list[reading.Part]]:
     message, raw = mailbox.messages.find(message_id), mailbox.messages.raw(message_id)
     if message is None or raw is None:
         raise NotFoundException

@@ -18,7 +18,7 @@ from services.notify.domain.task import Office
 from services.notify.settings import Settings
 from services.notify.smtp import Relay
 from services.notify.web.app import create_app, create_server
-from shared import garbage, logs, loops, times
+from shared import gc_tuning, logs, loops, times
 from shared import settings as reading
 from shared.channel.service import Channel
 from shared.postgres import START_SECONDS, Pool, close_pool, cut_after, open_pool
@@ -32,7 +32,7 @@ def serve() -> None:
     """Run notify by the environment, until SIGTERM or SIGINT."""
     settings = reading.load(os.environ, Settings)
     logs.configure("notify", settings.log_level)
-    garbage.look_seldom()
+    gc_tuning.tune_gc()
     uvloop.run(run(settings))
 
 

@@ -21,10 +21,10 @@ from services.registration.actions.upkeep import erase_sensitive_answers, purge_
 from services.registration.settings import Settings
 from services.registration.store import idempotency
 from services.registration.store.health import invariants, service_status
-from services.registration.store.tokens import Callers
+from services.registration.store.tokens import TokenCache
 from services.registration.web import errors, metrics, routes
-from services.registration.web.watching import Watched
-from shared import chores, garbage, logs, loops, postgres, times
+from services.registration.web.instrumentation import InstrumentedApp
+from shared import gc_tuning, logs, loops, periodic_tasks, postgres, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
 from shared.settings import BadSettings, load
@@ -38,7 +38,7 @@ _STOP_SECONDS: Final = 5.0
 
 def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
     """Make the app. `only_answer`: no channel and no chores, as where another replica has them."""
-    state = State({"settings": settings, "answered": metrics.Answered(), "callers": Callers()})
+    state = State({"settings": settings, "answered": metrics.ResponseCounts(), "callers": TokenCache()})
 
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:
@@ -66,7 +66,7 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
             await notify.aclose()
             await postgres.close_pool(pool)
 
-    return Watched(
+    return InstrumentedApp(
         route_handlers=routes.HANDLERS,
         lifespan=[living],
         state=state,
@@ -98,7 +98,7 @@ async def do_chores(pool: Pool, *, now: datetime) -> None:
     """Do what is due, unless another replica does. One that fails stops none of the others."""
     for name, every, do in _CHORES:
         async with pool.acquire() as conn:
-            is_ours = await chores.claim(conn, name, every)
+            is_ours = await periodic_tasks.claim(conn, name, every)
         if is_ours:
             try:
                 await do(pool, now)
@@ -172,7 +172,7 @@ def serve() -> None:
         raise SystemExit(f"registration cannot start: {bad}") from None
     logs.configure("registration", settings.log_level)
     app = create_app(settings)
-    garbage.look_seldom()
+    gc_tuning.tune_gc()
     uvicorn.run(
         app,
         host=settings.host,

@@ -9,7 +9,7 @@ from services.registration.actions.directory import forget_person
 from services.registration.store import invitations
 from services.registration.store.outgoing import events as telling
 from shared import events, times
-from shared.channel.inbox import Taken
+from shared.channel.inbox import ReceivedEvent
 from shared.events import InvitationStatus
 from shared.postgres import Conn
 
@@ -17,7 +17,7 @@ from shared.postgres import Conn
 _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounced", "bounced": "bounced"}
 
 
-async def act(conn: Conn, taken: Sequence[Taken]) -> None:
+async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     """Note what became of invitations, and finish what is left of those who asked to be forgotten."""
     await _note_deliveries(conn, taken)
     scrubbed = {
@@ -29,7 +29,7 @@ async def act(conn: Conn, taken: Sequence[Taken]) -> None:
         await forget_person.finish(conn, organiser_id, [person_id], now=times.now())
 
 
-async def _note_deliveries(conn: Conn, taken: Sequence[Taken]) -> None:
+async def _note_deliveries(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     """Note which invitations went and which came back; an answer that is there already stands.
 
     Notify is told only of what came back: that its mail went it has from itself, and hearing it again for each of

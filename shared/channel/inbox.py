@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.channel.outbox import Offered
+from shared.channel.outbox import OutgoingEvent
 from shared.events import Event
 from shared.logs import correlation
 from shared.postgres import PASSING, Conn, Pool
@@ -27,7 +27,7 @@ FORGET: Final = "delete from inbox where taken_at < clock_timestamp() - interval
 _DECODER: Final = msgspec.json.Decoder(Event)
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
+class ReceivedEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event to act on, and what came with it."""
 
     event: Event
@@ -36,30 +36,30 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     replayed_at: datetime | None
 
 
-Act: TypeAlias = Callable[[Conn, Sequence[Taken]], Awaitable[None]]
+Act: TypeAlias = Callable[[Conn, Sequence[ReceivedEvent]], Awaitable[None]]
 
 
-class Answers(msgspec.Struct, array_like=True):
+class Acknowledgements(msgspec.Struct, array_like=True):
     """What the sender may stop offering: acted on, now or before; or parked, with the reason (no personal data)."""
 
     done: list[UUID]
     parked: list[tuple[UUID, str]]
 
 
-async def take(pool: Pool, offered: Sequence[Offered], act: Act) -> Answers:
+async def take(pool: Pool, offered: Sequence[OutgoingEvent], act: Act) -> Acknowledgements:
     """Act on a batch in one transaction; if it fails, on each event alone, so that only the broken one is parked.
 
     Raises what is passing (a lost server, a deadlock): no answer is given then, and the events are offered again.
     """
-    answers = Answers([], [])
-    readable: list[tuple[UUID, Taken]] = []
+    answers = Acknowledgements([], [])
+    readable: list[tuple[UUID, ReceivedEvent]] = []
     for one in offered:
         try:
             event = _DECODER.decode(one.payload)
         except msgspec.MsgspecError as error:
             answers.parked.append((one.id, type(error).__name__))
         else:
-            taken = Taken(
+            taken = ReceivedEvent(
                 event=event,
                 made_at=one.made_at,
                 correlation_id=one.correlation_id,
@@ -79,7 +79,9 @@ async def take(pool: Pool, offered: Sequence[Offered], act: Act) -> Answers:
     return answers
 
 
-async def _one_by_one(pool: Pool, readable: Sequence[tuple[UUID, Taken]], act: Act, answers: Answers) -> None:
+async def _one_by_one(
+    pool: Pool, readable: Sequence[tuple[UUID, ReceivedEvent]], act: Act, answers: Acknowledgements
+) -> None:
     for event_id, taken in readable:
         try:
             await _act_on(pool, [(event_id, taken)], act)
@@ -92,7 +94,7 @@ async def _one_by_one(pool: Pool, readable: Sequence[tuple[UUID, Taken]], act: A
             answers.done.append(event_id)
 
 
-async def _act_on(pool: Pool, batch: Sequence[tuple[UUID, Taken]], act: Act) -> None:
+async def _act_on(pool: Pool, batch: Sequence[tuple[UUID, ReceivedEvent]], act: Act) -> None:
     if not batch:
         return
     followed = {taken.correlation_id for _, taken in batch}

@@ -76,7 +76,7 @@ update outbox
 """
 
 
-class Offered(msgspec.Struct, frozen=True, array_like=True):
+class OutgoingEvent(msgspec.Struct, frozen=True, array_like=True):
     """An event as it travels: its id, its JSON, and what follows it."""
 
     id: UUID
@@ -100,11 +100,14 @@ async def add(conn: Conn, events: Sequence[Event], *, replayed_at: datetime | No
         )
 
 
-async def offer(conn: Conn, *, most: int) -> list[Offered]:
+async def offer(conn: Conn, *, most: int) -> list[OutgoingEvent]:
     """Take the events whose turn it is; each will be offered again, later and later, until it is answered."""
     rows = await conn.fetch(OFFER, most)
     rows.sort(key=lambda row: row["seq"])
-    return [Offered(r["id"], r["payload"], r["made_at"], r["correlation_id"], r["replayed_at"]) for r in rows]
+    return [
+        OutgoingEvent(r["id"], r["payload"], r["made_at"], r["correlation_id"], r["replayed_at"])
+        for r in rows
+    ]
 
 
 async def offer_again(conn: Conn) -> None:

@@ -109,12 +109,12 @@ async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) 
     """Receive batches until cancelled. arq's worker ends when Redis goes away: it is begun again, with waits."""
     failures = 0
     while True:
-        loops.heed_cancelling()
+        loops.reraise_if_cancelled()
         started = asyncio.get_running_loop().time()
         try:
             # What a reader had begun here, in this process or an earlier one, was lost with it.
             await forget_mark(redis, service)
-            loops.heed_cancelling()
+            loops.reraise_if_cancelled()
             await _read(redis, service, functions)
         except AWAY as error:
             failures = 1 if asyncio.get_running_loop().time() - started > 10 else failures + 1

@@ -9,12 +9,12 @@ from typing import Final
 
 import msgspec
 
-from shared import chores, loops
+from shared import loops, periodic_tasks
 from shared.channel import inbox, outbox, queue
-from shared.channel.inbox import Act, Answers
-from shared.channel.outbox import Offered
-from shared.channel.waking import Waker
-from shared.loops import Bell
+from shared.channel.inbox import Acknowledgements, Act
+from shared.channel.outbox import OutgoingEvent
+from shared.channel.waking import WakeBroadcaster
+from shared.loops import WakeSignal
 from shared.postgres import PASSING, Pool, Schema
 from shared.settings import Settings
 
@@ -29,8 +29,8 @@ _REST: Final = 0.05
 _SWEEP: Final = 0.5
 _OTHER: Final[dict[Schema, Schema]] = {"registration": "notify", "notify": "registration"}
 
-_OFFERS: Final = msgspec.msgpack.Decoder(list[Offered])
-_ANSWERS: Final = msgspec.msgpack.Decoder(Answers)
+_OFFERS: Final = msgspec.msgpack.Decoder(list[OutgoingEvent])
+_ANSWERS: Final = msgspec.msgpack.Decoder(Acknowledgements)
 
 
 class Channel:
@@ -44,9 +44,9 @@ class Channel:
         self.me = me
         self.act = act
         self.after = after
-        self.bell = Bell()
+        self.bell = WakeSignal()
         self.redis = queue.connect(settings.redis_url)
-        self.waker = Waker(settings.listen_url or settings.database_url, me, self.bell)
+        self.waker = WakeBroadcaster(settings.listen_url or settings.database_url, me, self.bell)
         self._ear = self.bell.ear()
         # What we know to be lost by ourselves; and the queue's mark, and that, when all that is open was last offered again.
         self._losses = 0
@@ -146,7 +146,7 @@ class Channel:
 
     async def _forget(self) -> bool:
         async with self.pool.acquire() as conn:
-            if await chores.claim(conn, "channel.forget", timedelta(hours=1)):
+            if await periodic_tasks.claim(conn, "channel.forget", timedelta(hours=1)):
                 await outbox.forget(conn)
                 await inbox.forget(conn)
         return False

@@ -10,7 +10,7 @@ from typing import Final
 
 import asyncpg
 
-from shared.loops import Bell, heed_cancelling
+from shared.loops import WakeSignal, reraise_if_cancelled
 from shared.postgres import CONNECT_SECONDS, GONE, Schema
 
 log = logging.getLogger(__name__)
@@ -19,10 +19,10 @@ _QUIET_SECONDS: Final = 0.1
 _AGAIN_SECONDS: Final = 1.0
 
 
-class Waker:
+class WakeBroadcaster:
     """Rings this process's bell, and those of the other replicas of the same service."""
 
-    def __init__(self, listen_url: str, service: Schema, bell: Bell) -> None:
+    def __init__(self, listen_url: str, service: Schema, bell: WakeSignal) -> None:
         self.url = listen_url
         self.channel = f"kallelse_{service}"
         self.bell = bell
@@ -39,7 +39,7 @@ class Waker:
             try:
                 await self._talk()
             except GONE as error:
-                heed_cancelling()
+                reraise_if_cancelled()
                 log.warning("waking.away", extra={"error_type": type(error).__name__})
                 await asyncio.sleep(_AGAIN_SECONDS)
 

@@ -7,9 +7,9 @@ from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
-from services.registration.domain.registration import SeatHeld
+from services.registration.domain.registration import RegistrationSeat
 from services.registration.domain.seating import moves
-from services.registration.domain.seats import Counter, Waiting, allot, allot_all, in_line, promote
+from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, allot_all, in_line, promote
 
 _SPACE = UUID("0198c0de-0000-7000-8000-000000000000")
 
@@ -23,14 +23,14 @@ class Core:
     """The seats and waits of one cohort. Sessions and people are numbers; a registration is its person."""
 
     now: datetime
-    counters: list[Counter] = field(default_factory=list)
-    seats: dict[tuple[int, int], SeatHeld] = field(default_factory=dict)  # by person and session
+    counters: list[SeatCounter] = field(default_factory=list)
+    seats: dict[tuple[int, int], RegistrationSeat] = field(default_factory=dict)  # by person and session
     made: int = 0
 
     def add_session(self, capacity: int | None, *, has_waiting_list: bool) -> None:
         number = len(self.counters)
         self.counters.append(
-            Counter(
+            SeatCounter(
                 session_id=an_id("session", number),
                 capacity=capacity,
                 has_waiting_list=has_waiting_list,
@@ -109,7 +109,7 @@ class Core:
         """Let those who wait have what is free, in these sessions."""
         for number in sessions:
             waiting = [
-                Waiting(
+                WaitingSeat(
                     seat_id=seat.id,
                     session_id=seat.session_id,
                     registration_id=seat.registration_id,
@@ -146,7 +146,7 @@ class Core:
 
     def _put(self, who: int, session: int, status: str, position: int | None) -> None:
         self.made += 1
-        self.seats[who, session] = SeatHeld(
+        self.seats[who, session] = RegistrationSeat(
             id=an_id("seat", self.made),
             registration_id=self._of(who),
             session_id=self.counters[session].session_id,
@@ -155,19 +155,19 @@ class Core:
             position=position,
         )
 
-    def _free(self, seats: Sequence[SeatHeld]) -> None:
+    def _free(self, seats: Sequence[RegistrationSeat]) -> None:
         for seat in seats:
             if seat.status == "confirmed":
                 self.counters[self._session(seat)].taken -= 1
             del self.seats[self._key(seat)]
 
-    def _key(self, seat: SeatHeld) -> tuple[int, int]:
+    def _key(self, seat: RegistrationSeat) -> tuple[int, int]:
         return next(key for key, one in self.seats.items() if one.id == seat.id)
 
-    def _session(self, seat: SeatHeld) -> int:
+    def _session(self, seat: RegistrationSeat) -> int:
         return next(n for n, one in enumerate(self.counters) if one.session_id == seat.session_id)
 
-    def _held(self, who: int) -> list[SeatHeld]:
+    def _held(self, who: int) -> list[RegistrationSeat]:
         return [seat for (person, _), seat in self.seats.items() if person == who]
 
     @staticmethod
@@ -178,7 +178,7 @@ class Core:
 class _Overruled:
     """Counters with a rule's word on the waiting list instead of the cohort's, for as long as it is needed."""
 
-    def __init__(self, counters: Sequence[Counter], says: bool | None) -> None:  # noqa: FBT001 - a value passed on
+    def __init__(self, counters: Sequence[SeatCounter], says: bool | None) -> None:  # noqa: FBT001 - a value passed on
         self.counters = counters
         self.says = says
 

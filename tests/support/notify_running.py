@@ -14,23 +14,26 @@ from services.notify.actions.take_events import take_events
 from services.notify.domain.task import Office
 from services.notify.smtp import Relay
 from shared import times
-from shared.channel.inbox import Taken
+from shared.channel.inbox import ReceivedEvent
 from shared.events import ToNotify
-from shared.links import Key
+from shared.links import LinkKey
 from shared.postgres import Pool
 
 OFFICE = Office(
     base_url="https://kallelse.example",
-    link_keys=(Key(1, bytes(32)),),
+    link_keys=(LinkKey(1, bytes(32)),),
     mail_domain="kallelse.example",
     sender_address="post@kallelse.example",
     secret=b"made up",
 )
 
 
-def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[Taken]:
+def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[ReceivedEvent]:
     now = datetime.now(UTC)
-    return [Taken(event=event, made_at=now, correlation_id=None, replayed_at=replayed_at) for event in events]
+    return [
+        ReceivedEvent(event=event, made_at=now, correlation_id=None, replayed_at=replayed_at)
+        for event in events
+    ]
 
 
 class Post:

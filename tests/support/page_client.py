@@ -14,7 +14,7 @@ import pytest
 
 from services.registration.web.kit import stylesheet
 from services.registration.web.pages.invitation import page_cache
-from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import links, times
 from tests.support.api import BASE_URL, running, settings
 from tests.support.registration import NOW, Office, an_office
@@ -296,7 +296,7 @@ async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site
 kept_page = page_cache.page
 
 
-def _kept_as_made(it: Shown, make: Callable[[Shown], bytes]) -> bytes:
+def _kept_as_made(it: InvitationContext, make: Callable[[InvitationContext], bytes]) -> bytes:
     """A kept page, once it is sure that it is what would be made now."""
     kept = kept_page(it, make)
     assert kept == make(it)

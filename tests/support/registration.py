@@ -16,7 +16,7 @@ from services.registration.actions.invitations import create_invitation_rule
 from services.registration.actions.registrations import register
 from services.registration.actions.sessions import create_session
 from services.registration.domain.cohort import NewCohort
-from services.registration.domain.invitation import NewRule
+from services.registration.domain.invitation import NewInvitationRule
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import NewSession
 from services.registration.store import audiences, registrations
@@ -166,7 +166,7 @@ class Office:
         return audience_id
 
     async def rule(self, cohort_id: UUID, audience_id: UUID, **said: Any) -> UUID:
-        new = NewRule(cohort_id=cohort_id, audience_id=audience_id, **said)
+        new = NewInvitationRule(cohort_id=cohort_id, audience_id=audience_id, **said)
         return await create_invitation_rule.create(self.pool, self.organiser_id, new)
 
     async def invitations(self, cohort_id: UUID) -> dict[str, Any]:

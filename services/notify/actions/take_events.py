@@ -11,7 +11,7 @@ from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
 from services.notify.store.epochs import Epoch
 from services.notify.store.snapshots import State, kind_of
-from shared.channel.inbox import Taken
+from shared.channel.inbox import ReceivedEvent
 from shared.events import (
     Cohort,
     Enquiry,
@@ -56,7 +56,7 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     is_idle: bool = False
 
 
-async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None:
+async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime) -> None:
     """Act on events, any number, in any order, in the caller's transaction."""
     if not taken:
         return
@@ -100,7 +100,7 @@ async def _plan_before(conn: Conn, fresh: Sequence[Fresh], now: datetime) -> Non
         await plan_units(conn, organiser_id, due.unit_ids, now, held=due.held)
 
 
-def _newest(taken: Sequence[Taken], epoch: Epoch) -> list[Newest]:
+def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[Newest]:
     """Keep the newest of each thing; of two that are the same, the one that is no replay.
 
     An event of an earlier epoch was on its way when the installation was lost: what it tells of is no longer so.
@@ -147,7 +147,9 @@ def _is_the_same(cohort: Cohort, before: ToNotify) -> bool:
     return all(getattr(cohort, field) == getattr(before, field) for field in _COHORT_MATTERS)
 
 
-def _late_units(taken: Sequence[Taken], known: Mapping[tuple[str, UUID], State]) -> dict[UUID, set[UUID]]:
+def _late_units(
+    taken: Sequence[ReceivedEvent], known: Mapping[tuple[str, UUID], State]
+) -> dict[UUID, set[UUID]]:
     """The units, by tenant, of which an original comes when as new a snapshot, or a newer one, is known already."""
     late: dict[UUID, set[UUID]] = {}
     for one in taken:

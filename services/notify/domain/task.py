@@ -19,7 +19,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     """From where mail is sent: addresses, and the keys of personal links."""
 
     base_url: str
-    link_keys: tuple[links.Key, ...]
+    link_keys: tuple[links.LinkKey, ...]
     mail_domain: str
     sender_address: str
     secret: bytes

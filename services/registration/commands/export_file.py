@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.registration.domain.scenario.rows import Rows
+from services.registration.domain.scenario.rows import ScenarioRows
 from services.registration.domain.scenario.selection import of_cohort, of_programme, without_protected
 from services.registration.domain.scenario.to_file import tell
 from services.registration.domain.scenario.toml_writer import write
 from services.registration.store import audience_people
 from services.registration.store.scenario import read
-from services.registration.store.scenario.read import Found
+from services.registration.store.scenario.read import FoundProgramme
 from shared import postgres, times
 from shared.postgres import Conn
 
@@ -46,11 +46,11 @@ async def run(
     return write(tell(rows, now=now, is_part=for_viewer or found.cohort_id is not None))
 
 
-def _rules(rows: Rows, found: Found) -> list[UUID]:
+def _rules(rows: ScenarioRows, found: FoundProgramme) -> list[UUID]:
     return list({rule.audience_id for rule in rows.rules if rule.cohort_id == found.cohort_id})
 
 
-async def _find(conn: Conn, programme: str | None, cohort: str | None) -> Found:
+async def _find(conn: Conn, programme: str | None, cohort: str | None) -> FoundProgramme:
     if programme is None and cohort is not None:
         return _only(await read.find_cohorts(conn, cohort, None), f'omgång som heter "{cohort}"')
     name = f'satsning som heter "{programme}"' if programme is not None else "satsning"
@@ -61,7 +61,7 @@ async def _find(conn: Conn, programme: str | None, cohort: str | None) -> Found:
     return _only(cohorts, f'omgång som heter "{cohort}" i {found.name}')
 
 
-def _only(found: Sequence[Found], what: str) -> Found:
+def _only(found: Sequence[FoundProgramme], what: str) -> FoundProgramme:
     if not found:
         raise NothingToExport(f"Det finns ingen {what}.")
     if len(found) > 1:

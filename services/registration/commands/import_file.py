@@ -6,15 +6,15 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.upkeep.import_scenario import Imported, import_scenario
+from services.registration.actions.upkeep.import_scenario import ImportResult, import_scenario
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.scenario.format import Document
 from services.registration.domain.scenario.problems import ScenarioRefused
-from services.registration.domain.scenario.rows import Rows
+from services.registration.domain.scenario.rows import ScenarioRows
 from shared import postgres, times
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it: every error, or what was taken in."""
 
     errors: list[str] = []
@@ -26,7 +26,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 async def run(
     database_url: str, path: str | Path, *, dry_run: bool = False, starting: date | None = None
-) -> Report:
+) -> ImportReport:
     """Take in a file, all or nothing; a dry run does the same and leaves nothing behind."""
     now = times.now()
     today = times.local(now).date()
@@ -35,16 +35,16 @@ async def run(
         if starting is not None:
             document = scenario.move(document, starting, today=today)
     except _Unreadable as error:
-        return Report(errors=[str(error)])
+        return ImportReport(errors=[str(error)])
     except ScenarioRefused as refused:
-        return Report(errors=[str(problem) for problem in refused.problems])
+        return ImportReport(errors=[str(problem) for problem in refused.problems])
     pool = await postgres.open_pool(database_url, "registration", size=1)
     try:
         imported = await import_scenario(pool, document, dry_run=dry_run, now=now)
     finally:
         await pool.close()
     slug = document["programme"]["organiser"]
-    return Report(
+    return ImportReport(
         summary=_summary(document, imported, dry_run=dry_run, moved=document is not original, today=today),
         programme_id=None if dry_run and imported.rows else imported.programme_id,
         organiser_slug=slug,
@@ -69,7 +69,7 @@ def _bytes(path: Path) -> bytes:
         raise _Unreadable(f"{path}: går inte att läsa ({error.strerror})") from None
 
 
-def _summary(document: Document, imported: Imported, *, dry_run: bool, moved: bool, today: date) -> str:
+def _summary(document: Document, imported: ImportResult, *, dry_run: bool, moved: bool, today: date) -> str:
     programme = document["programme"]
     name = f'Satsningen "{programme["title"]}" ({programme["id"]})'
     if imported.rows is None:
@@ -107,7 +107,7 @@ def _summary(document: Document, imported: Imported, *, dry_run: bool, moved: bo
     return " ".join(lines)
 
 
-def _due(rows: Rows, today: date) -> int:
+def _due(rows: ScenarioRows, today: date) -> int:
     """How many invitations go by themselves as soon as there is a service to send them."""
     is_open = {cohort.id for cohort in rows.cohorts if cohort.status == "open"}
     ahead = [row for row in rows.sessions if row.on_date is not None and row.on_date >= today]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.form import MESSAGE, Code, FieldError, Reader
+from services.registration.domain.form import MESSAGE, Code, FieldError, FieldReader
 from services.registration.domain.question import NO, YES, Question, in_order
 
 Value: TypeAlias = str | bool | int | float | list[str]
@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 _AS_WRITTEN: Final = str.maketrans({",": ".", "−": "-", " ": None, "\u00a0": None, "\u202f": None})
 
 
-class Answers(msgspec.Struct, frozen=True, kw_only=True):
+class CheckedAnswers(msgspec.Struct, frozen=True, kw_only=True):
     """All that is to be kept of somebody from now on, by the question's id: sensitive answers apart."""
 
     ordinary: dict[str, Value]
@@ -36,7 +36,7 @@ def read_answers(
     session_ids: Collection[UUID],
     left_ids: Collection[UUID] = (),
     stored: Mapping[str, Value] | None = None,
-) -> Answers | list[FieldError]:
+) -> CheckedAnswers | list[FieldError]:
     """Read what is given to all of a cohort's questions by somebody who takes these sessions.
 
     What is not given stays as it is `stored`; None and an empty text take it away. What is not asked now (it is retired,
@@ -47,7 +47,7 @@ def read_answers(
         str(one.id): one for one in questions if one.retired_at is None and one.session_id not in left_ids
     }
     left = [one for one in questions if str(one.id) not in asked]
-    reader = Reader({**stored, **given}, prefix="answers/")
+    reader = FieldReader({**stored, **given}, prefix="answers/")
     for key, value in given.items():
         if key not in asked and stored.get(key) != value:
             reader.error(key[:100], "unknown")
@@ -61,7 +61,7 @@ def read_answers(
         return reader.errors
     sensitive = {one.id for one in questions if one.sensitive}
     known = {str(one.id) for one in questions}
-    return Answers(
+    return CheckedAnswers(
         ordinary={key: value for key, value in stored.items() if key not in known}
         | {str(key): value for key, value in found.items() if key not in sensitive},
         sensitive={key: value for key, value in found.items() if key in sensitive},
@@ -100,7 +100,7 @@ def unanswered(
     ]
 
 
-def _read(reader: Reader, question: Question) -> Value | None:
+def _read(reader: FieldReader, question: Question) -> Value | None:
     """One answer, or None where there is none or it is wrong."""
     field = str(question.id)
     if question.kind == "text":

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.form import FieldError, Reader
+from services.registration.domain.form import FieldError, FieldReader
 from shared.events import Language
 
 EnquiryStatus = Literal["new", "answered"]
@@ -45,7 +45,7 @@ class Enquiry(NewEnquiry, frozen=True, kw_only=True):
 
 def read_enquiry(values: Mapping[str, object], language: Language) -> NewEnquiry | list[FieldError]:
     """Read the form, or say all that is wrong with it."""
-    reader = Reader(values)
+    reader = FieldReader(values)
     subject = reader.line("subject", limit=300, required=True)
     audience = reader.line("audience")
     people = _number(reader, "people")
@@ -71,7 +71,7 @@ def read_enquiry(values: Mapping[str, object], language: Language) -> NewEnquiry
     )
 
 
-def _number(reader: Reader, field: str) -> int | None:
+def _number(reader: FieldReader, field: str) -> int | None:
     found = reader.line(field)
     if found is None:
         return None

@@ -53,7 +53,7 @@ class FieldError(msgspec.Struct, frozen=True):
     limit: int | None = None
 
 
-class Reader:
+class FieldReader:
     """Reads one set of answers, field by field, and gathers every error on the way."""
 
     def __init__(self, values: Mapping[str, object], *, prefix: str = "") -> None:

@@ -15,7 +15,7 @@ from shared.events import InvitationKind, InvitationStatus, Language
 Answer = Literal["yes", "no", "substitute"]
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationRule(msgspec.Struct, frozen=True, kw_only=True):
     """Whom, to which sessions, until when. `session_ids` None: all of the cohort, also those added later."""
 
     organiser_id: UUID
@@ -33,7 +33,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
 
 
-class NewRule(msgspec.Struct, frozen=True, kw_only=True):
+class NewInvitationRule(msgspec.Struct, frozen=True, kw_only=True):
     """What a coordinator says of a rule to be."""
 
     cohort_id: UUID
@@ -47,7 +47,7 @@ class NewRule(msgspec.Struct, frozen=True, kw_only=True):
     waiting_list: bool | None = None
 
 
-class RuleChanges(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationRuleChanges(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be otherwise; what is left unset stays, None clears."""
 
     audience_id: UUID | msgspec.UnsetType = msgspec.UNSET
@@ -94,7 +94,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     covers_all: bool = False  # the rule asks to all of the cohort, also to what is added later
 
 
-class Reached(msgspec.Struct, frozen=True, kw_only=True):
+class AudienceMember(msgspec.Struct, frozen=True, kw_only=True):
     """A person whom a rule finds, with the role and organisation by which they were found."""
 
     person_id: UUID
@@ -102,19 +102,19 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str | None
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Invitee(msgspec.Struct, frozen=True, kw_only=True):
     """A person and the sessions that they have not been asked to before."""
 
-    person: Reached
+    person: AudienceMember
     session_ids: tuple[UUID, ...]
 
 
 def whom_to_ask(
-    reached: Iterable[Reached],
+    reached: Iterable[AudienceMember],
     session_ids: Sequence[UUID],
     covered: Mapping[UUID, frozenset[UUID]],
     invited_by_rule: frozenset[UUID],
-) -> list[Asked]:
+) -> list[Invitee]:
     """Ask each person once to each session, in the order given; whoever has nothing new is left out.
 
     `covered` holds the sessions that a person's other invitations in the cohort are for.
@@ -126,7 +126,7 @@ def whom_to_ask(
         before = covered.get(person.person_id, frozenset())
         new = tuple(session_id for session_id in session_ids if session_id not in before)
         if new:
-            asked.append(Asked(person=person, session_ids=new))
+            asked.append(Invitee(person=person, session_ids=new))
     return asked
 
 
@@ -154,7 +154,9 @@ def status_after(answer: Answer) -> InvitationStatus:
     return "declined" if answer == "no" else "substituted"
 
 
-def buyers_contact(there: Sequence[Reached], *, participants: Sequence[Reached]) -> Reached | None:
+def buyers_contact(
+    there: Sequence[AudienceMember], *, participants: Sequence[AudienceMember]
+) -> AudienceMember | None:
     """Of those who belong to the buyer: who orders, else the first who is not to take part."""
     taking_part = {one.person_id for one in participants}
     ordering = [one for one in there if one.role == "beställare"]

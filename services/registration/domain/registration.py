@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.form import FieldError, Reader
+from services.registration.domain.form import FieldError, FieldReader
 from shared.events import Calendar, Language, RegistrationStatus, SeatStatus
 
 LANGUAGES: Final = ("sv", "en")
@@ -25,7 +25,7 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = "sv"
 
 
-class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
+class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
     """A seat or a wait as it is shown; `position` is the place in the waiting list, counted from 1.
 
     `offered_until`: with a wait, until when a seat is held for it; when that is given up, until when it was.
@@ -79,7 +79,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     registered_at: datetime
     generation: int
     version: int
-    seats: tuple[SeatHeld, ...] = ()
+    seats: tuple[RegistrationSeat, ...] = ()
 
 
 def status_of(seats: Iterable[SeatStatus]) -> RegistrationStatus:
@@ -99,7 +99,7 @@ def read_applicant(
     values: Mapping[str, object], *, prefix: str = "", language: Language = "sv"
 ) -> Applicant | list[FieldError]:
     """Read `name`, `email`, `organisation`, `role` and `language`, or say all that is wrong with them."""
-    reader = Reader(values, prefix=prefix)
+    reader = FieldReader(values, prefix=prefix)
     name = reader.name()
     email = reader.email()
     organisation = reader.line("organisation")

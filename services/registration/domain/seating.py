@@ -5,24 +5,24 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.registration import SeatHeld
+from services.registration.domain.registration import RegistrationSeat
 
 
-class Moves(msgspec.Struct, frozen=True, kw_only=True):
+class SeatChanges(msgspec.Struct, frozen=True, kw_only=True):
     """Seats that are freed, seats that go to whoever comes, and sessions in which whoever comes needs a new one."""
 
-    free: tuple[SeatHeld, ...] = ()
-    hand_over: tuple[SeatHeld, ...] = ()
+    free: tuple[RegistrationSeat, ...] = ()
+    hand_over: tuple[RegistrationSeat, ...] = ()
     give: tuple[UUID, ...] = ()
 
 
 def moves(
-    live: Mapping[UUID, Sequence[SeatHeld]],
+    live: Mapping[UUID, Sequence[RegistrationSeat]],
     *,
     receiver: UUID | None,
     holders: Sequence[UUID],
     wanted: Collection[UUID],
-) -> Moves:
+) -> SeatChanges:
     """Let the receiver have a seat in each session wanted: the one they have, one that a holder has, or a new one.
 
     `live` are the seats by registration in the sessions that can still be answered for. Of the holders (the invited
@@ -31,23 +31,23 @@ def moves(
     theirs = {seat.session_id: seat for seat in live.get(receiver, ())} if receiver else {}
     others = [seat for holder in holders if holder != receiver for seat in live.get(holder, ())]
     free = [seat for seat in theirs.values() if receiver in holders and seat.session_id not in wanted]
-    hand_over: dict[UUID, SeatHeld] = {}
+    hand_over: dict[UUID, RegistrationSeat] = {}
     for seat in others:
         if seat.session_id in wanted and seat.session_id not in theirs and seat.session_id not in hand_over:
             hand_over[seat.session_id] = seat
         else:
             free.append(seat)
     give = [one for one in wanted if one not in theirs and one not in hand_over]
-    return Moves(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
+    return SeatChanges(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
 
 
-def handed_over(given: Sequence[SeatHeld], theirs: Mapping[UUID, SeatHeld]) -> Moves:
+def handed_over(given: Sequence[RegistrationSeat], theirs: Mapping[UUID, RegistrationSeat]) -> SeatChanges:
     """Let somebody have these seats of another's as they stand; `theirs` are what they hold, by session.
 
     A seat is better than a wait: who only waits gives the wait up for it. What they have as good is freed.
     """
-    free: list[SeatHeld] = []
-    hand_over: list[SeatHeld] = []
+    free: list[RegistrationSeat] = []
+    hand_over: list[RegistrationSeat] = []
     for seat in given:
         own = theirs.get(seat.session_id)
         if own is None:
@@ -57,4 +57,4 @@ def handed_over(given: Sequence[SeatHeld], theirs: Mapping[UUID, SeatHeld]) -> M
             free.append(own)
         else:
             free.append(seat)
-    return Moves(free=tuple(free), hand_over=tuple(hand_over))
+    return SeatChanges(free=tuple(free), hand_over=tuple(hand_over))

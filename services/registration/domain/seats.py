@@ -17,7 +17,7 @@ _EVENING: Final = time(17)
 _NOON: Final = time(12)
 
 
-class Counter(msgspec.Struct, kw_only=True):
+class SeatCounter(msgspec.Struct, kw_only=True):
     """The locked count of one session's seats while a transaction deals with it; changes as seats are dealt."""
 
     session_id: UUID
@@ -34,7 +34,7 @@ class Counter(msgspec.Struct, kw_only=True):
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class AllottedPlace(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody gets in a session; `position` orders the waiting list and is None with a seat.
 
     `rank` is the place in line where it is known: whoever asked has counted those who wait, and the last comes last.
@@ -46,7 +46,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     rank: int | None = None
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+class WaitingSeat(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody's place in a waiting list; `organisation` as it is compared, None where none is named."""
 
     seat_id: UUID
@@ -56,16 +56,16 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str | None = None
 
 
-def allot(counter: Counter, *, may_wait: bool = True) -> Place:
+def allot(counter: SeatCounter, *, may_wait: bool = True) -> AllottedPlace:
     """Give a seat or a place in the waiting list, and count it; `SessionFull` where there is neither."""
     if counter.room != 0:
         counter.taken += 1
-        return Place(session_id=counter.session_id, status="confirmed")
+        return AllottedPlace(session_id=counter.session_id, status="confirmed")
     if not (counter.has_waiting_list and may_wait):
         raise SessionFull(counter.session_id)
     counter.next_position += 1
     counter.waiting += 1
-    return Place(
+    return AllottedPlace(
         session_id=counter.session_id,
         status="waiting",
         position=counter.next_position - 1,
@@ -73,7 +73,7 @@ def allot(counter: Counter, *, may_wait: bool = True) -> Place:
     )
 
 
-def allot_all(counters: Collection[Counter], *, may_wait: bool = True) -> list[Place]:
+def allot_all(counters: Collection[SeatCounter], *, may_wait: bool = True) -> list[AllottedPlace]:
     """Give a place in each of these sessions, and count them; `SessionFull`, and nothing is counted, if one has none."""
     for counter in counters:
         if counter.room == 0 and not (counter.has_waiting_list and may_wait):
@@ -82,8 +82,8 @@ def allot_all(counters: Collection[Counter], *, may_wait: bool = True) -> list[P
 
 
 def in_line(
-    waiting: Iterable[Waiting], *, order: WaitingOrder = "time", seated: Collection[str] = ()
-) -> list[Waiting]:
+    waiting: Iterable[WaitingSeat], *, order: WaitingOrder = "time", seated: Collection[str] = ()
+) -> list[WaitingSeat]:
     """One session's waiting list in the order in which its people move up.
 
     `seated` are the organisations that have a seat there. Whoever names no organisation comes by time only.
@@ -101,7 +101,7 @@ def in_line(
     return first + later
 
 
-def promote(counter: Counter, line: Iterable[Waiting]) -> list[Waiting]:
+def promote(counter: SeatCounter, line: Iterable[WaitingSeat]) -> list[WaitingSeat]:
     """Who moves up, the first in line first, while there is room; counted."""
     promoted = []
     for one in line:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.answer import Answers, Value
+from services.registration.domain.answer import CheckedAnswers, Value
 from services.registration.domain.errors import NotFound
 from services.registration.domain.question import DECIDES, NO, YES, Question
 from services.registration.domain.session import over_at
@@ -124,7 +124,7 @@ select v.value, count(*) as count
 """
 
 
-class Own(msgspec.Struct, frozen=True, kw_only=True):
+class OwnAnswers(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody has answered and agreed to, for their own pages."""
 
     answers: dict[str, Any] = {}  # Any: what a cohort without questions was sent
@@ -132,7 +132,7 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
     consented_at: datetime | None = None
 
 
-class Stored(msgspec.Struct, frozen=True, kw_only=True):
+class StoredAnswers(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of one registration, the sessions that it has or waits for, and those of them that are over."""
 
     cohort_id: UUID
@@ -150,7 +150,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
         return {**self.ordinary, **{str(key): value for key, value in self.sensitive.items()}}
 
 
-class Counted(msgspec.Struct, frozen=True, kw_only=True):
+class AnswerCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How many come, how many of them have answered, and how many answered what; never who."""
 
     registered: int
@@ -158,13 +158,13 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     by_value: Mapping[str, int]
 
 
-async def read(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> Own:
+async def read(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> OwnAnswers:
     """Somebody's answers, the sensitive ones too: for that person alone. Nothing without a registration."""
     row = await conn.fetchrow(READ, organiser_id, registration_id)
-    return Own(**row) if row else Own()
+    return OwnAnswers(**row) if row else OwnAnswers()
 
 
-async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> Stored:
+async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> StoredAnswers:
     """Hold a registration to answer in it, its cohort before it."""
     await conn.fetchval(HOLD_COHORT, organiser_id, registration_id)
     row = await conn.fetchrow(HOLD, organiser_id, registration_id)
@@ -175,7 +175,7 @@ async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: da
     sensitive = await conn.fetch(LIST_SENSITIVE, organiser_id, registration_id)
     has = await conn.fetch(LIST_SESSIONS, organiser_id, registration_id)
     ends = {one["id"]: over_at(one["on_date"], one["starts_at"], one["ends_at"]) for one in has}
-    return Stored(
+    return StoredAnswers(
         **fields,
         sensitive={one["question_id"]: one["answer"] for one in sensitive},
         session_ids=frozenset(ends),
@@ -192,7 +192,7 @@ async def store_beside(
     conn: Conn,
     organiser_id: UUID,
     registration_id: UUID,
-    answers: Answers,
+    answers: CheckedAnswers,
     *,
     consent: int | None,
     now: datetime,
@@ -215,13 +215,13 @@ async def erase_of_withdrawn(conn: Conn) -> int:
     return len(await conn.fetch(ERASE_OF_WITHDRAWN))
 
 
-async def count(conn: Conn, question: Question, *, session_id: UUID | None) -> Counted:
+async def count(conn: Conn, question: Question, *, session_id: UUID | None) -> AnswerCounts:
     """Count the answers of those who come, in this session or to any; what was written in words is not read."""
     asked: Sequence[object] = (question.organiser_id, question.cohort_id, question.id, session_id)
     row = await conn.fetchrow(COUNT, *asked)
     values = await conn.fetch(COUNT_BY_VALUE, *asked) if question.kind in DECIDES else []
     words = {"true": YES, "false": NO} if question.kind == "yes_no" else {}
-    return Counted(
+    return AnswerCounts(
         registered=row["registered"] if row else 0,
         answered=row["answered"] if row else 0,
         by_value={words.get(one["value"], one["value"]): one["count"] for one in values},

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from services.registration.domain.invitation import Reached
+from services.registration.domain.invitation import AudienceMember
 from shared.postgres import Conn
 
 # Within one key any value will do, all keys given must hold; an organisation that says nothing of its county or
@@ -73,11 +73,11 @@ async def match(
     on: date,
     after: tuple[str, UUID] | None = None,
     limit: int | None = None,
-) -> list[Reached]:
+) -> list[AudienceMember]:
     """Whom the rule finds on a day, each once, in Swedish order; `after` is the last one's sort key and id."""
     rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit, True)
     return [
-        Reached(person_id=row["person_id"], role=row["role"], organisation=row["organisation"])
+        AudienceMember(person_id=row["person_id"], role=row["role"], organisation=row["organisation"])
         for row in rows
     ]
 
@@ -97,6 +97,8 @@ async def match_page(
     return [dict(row) for row in rows]
 
 
-async def list_buyers(conn: Conn, organiser_id: UUID, programme_id: UUID, *, on: date) -> list[Reached]:
+async def list_buyers(
+    conn: Conn, organiser_id: UUID, programme_id: UUID, *, on: date
+) -> list[AudienceMember]:
     """Everybody who has a position directly at the programme's commissioner, those who order first."""
-    return [Reached(**row) for row in await conn.fetch(BUYERS, organiser_id, programme_id, on)]
+    return [AudienceMember(**row) for row in await conn.fetch(BUYERS, organiser_id, programme_id, on)]

@@ -10,8 +10,8 @@ import msgspec
 
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
-from services.registration.domain.seats import Counter, Place
-from services.registration.store.seats import Held
+from services.registration.domain.seats import AllottedPlace, SeatCounter
+from services.registration.store.seats import LockedSessions
 from shared import events, ids, swedish
 from shared.postgres import Conn
 
@@ -97,7 +97,7 @@ select m.id as registration_id, m.answers, p.id as person_id, p.name, p.email, p
 
 class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
-    place: Place
+    place: AllottedPlace
 
 
 class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +113,7 @@ class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: str | None
 
 
-class Stored(msgspec.Struct, frozen=True, kw_only=True):
+class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
     """What became of it: who it is, and the answers as they are kept."""
 
     person_id: UUID
@@ -126,15 +126,15 @@ class RegisteredBefore(Exception):  # noqa: N818 - named for the situation
     """Somebody was registered to the cohort at the same moment; nothing has been stored."""
 
 
-class Decided(NamedTuple):
+class DecidedRegistrations(NamedTuple):
     """What was decided upon what is held, or was seen, of one cohort: all of its sessions, or these."""
 
-    held: Held
+    held: LockedSessions
     session_ids: Collection[UUID] | None
     new: Sequence[NewRegistration]
 
     @property
-    def counters(self) -> list[Counter]:
+    def counters(self) -> list[SeatCounter]:
         """Those that count somebody new."""
         return [
             self.held.counters[one]
@@ -142,7 +142,9 @@ class Decided(NamedTuple):
         ]
 
 
-async def register(conn: Conn, organiser_id: UUID, decided: Sequence[Decided]) -> dict[UUID, Stored]:
+async def register(
+    conn: Conn, organiser_id: UUID, decided: Sequence[DecidedRegistrations]
+) -> dict[UUID, StoredRegistration]:
     """Store registrations to several cohorts, each named once; no two of all who come may have the same address.
 
     Of a cohort all are stored, and what is held is then as it was left; or none, if it is otherwise than what was decided
@@ -165,7 +167,7 @@ async def register(conn: Conn, organiser_id: UUID, decided: Sequence[Decided]) -
             raise RegisteredBefore from error
         raise
     stored = {
-        row["registration_id"]: Stored(
+        row["registration_id"]: StoredRegistration(
             person_id=row["person_id"], name=row["name"], email=row["email"], answers=row["answers"]
         )
         for row in rows
@@ -182,7 +184,7 @@ def _json(rows: Sequence[dict[str, Any]]) -> str:  # Any: JSON
     return msgspec.json.encode(rows).decode()
 
 
-def _held(decided: Decided) -> dict[str, Any]:  # Any: JSON
+def _held(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
     return {
         "cohort_id": decided.held.cohort_id,
         "session_ids": decided.session_ids,
@@ -190,7 +192,7 @@ def _held(decided: Decided) -> dict[str, Any]:  # Any: JSON
     }
 
 
-def _row(organiser_id: UUID, held: Held, new: NewRegistration) -> dict[str, Any]:  # Any: JSON
+def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict[str, Any]:  # Any: JSON
     """One who registers, with what is told of them if they are not known."""
     who, person_id = new.applicant, ids.new()
     return {

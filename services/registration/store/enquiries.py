@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.domain.enquiry import Enquiry, NewEnquiry
 from services.registration.domain.errors import NotFound
-from services.registration.store.views.public import Reader
+from services.registration.store.views.public import PublicContact
 from shared.postgres import Conn
 
 _COLUMNS: Final = """
@@ -54,7 +54,13 @@ async def lock(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> Enquiry:
 
 
 async def insert(
-    conn: Conn, organiser_id: UUID, enquiry_id: UUID, new: NewEnquiry, *, to: Reader | None, now: datetime
+    conn: Conn,
+    organiser_id: UUID,
+    enquiry_id: UUID,
+    new: NewEnquiry,
+    *,
+    to: PublicContact | None,
+    now: datetime,
 ) -> None:
     """Store what was asked, and to whom it goes."""
     await conn.execute(

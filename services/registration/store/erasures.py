@@ -9,7 +9,7 @@ import msgspec
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
 from services.registration.store import receipts
-from services.registration.store.idempotency import Kept
+from services.registration.store.idempotency import StoredResponse
 from shared import swedish
 from shared.postgres import Conn
 
@@ -132,7 +132,7 @@ update erasure set scrubbed_at = $3 where organiser_id = $1 and person_id = $2 a
 INVITATIONS: Final = "select id from invitation where organiser_id = $1 and person_id = $2 order by id"
 REGISTRATIONS: Final = "select id from registration where organiser_id = $1 and person_id = $2 order by id"
 
-_GONE: Final = Kept(
+_GONE: Final = StoredResponse(
     410,
     b'{"type":"urn:kallelse:problem:erased","title":"Gone","status":410,'
     b'"detail":"What was answered told of somebody who has been erased."}',
@@ -146,7 +146,7 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     scrubbed_at: datetime | None
 
 
-class Units(msgspec.Struct, frozen=True, kw_only=True):
+class PersonUnits(msgspec.Struct, frozen=True, kw_only=True):
     """What of a person notify knows of, by id."""
 
     invitation_ids: list[UUID]
@@ -194,7 +194,7 @@ async def list_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> set[UUID
     return {row["id"] for row in await conn.fetch(LIVE, organiser_id, person_id)}
 
 
-async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> Units:
+async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits:
     """Close every link and take away every word but the name and the address, which the last mails need."""
     invitations = await conn.fetch(CLOSE_INVITATIONS, organiser_id, person_id)
     registrations = await conn.fetch(CLOSE_REGISTRATIONS, organiser_id, person_id)
@@ -207,10 +207,10 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> Units:
     await conn.execute(CLEAR_FILES, organiser_id, str(person_id))
     sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
     await conn.execute(LET_GO, organiser_id, person_id, sort, search)
-    return Units(invitation_ids=[row["id"] for row in invitations], registration_ids=registration_ids)
+    return PersonUnits(invitation_ids=[row["id"] for row in invitations], registration_ids=registration_ids)
 
 
-async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> Units | None:
+async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> PersonUnits | None:
     """Take the name and the address out of everything; None if that was done before, or nobody asked."""
     if not await conn.fetchval(FINISH, organiser_id, person_id, now):
         return None
@@ -231,7 +231,7 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     await conn.execute(CLEAR_ANSWERS, organiser_id, msgspec.msgpack.encode(_GONE), needles)
     sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
     await conn.execute(SCRUB_PERSON, organiser_id, person_id, _nobody, sort, search)
-    return Units(invitation_ids=invitations, registration_ids=registrations)
+    return PersonUnits(invitation_ids=invitations, registration_ids=registrations)
 
 
 def _in_json(text: str) -> bytes:

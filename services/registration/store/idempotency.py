@@ -25,7 +25,7 @@ on conflict (token_id, key) do update
 FORGET: Final = "delete from idempotency where created_at < now() - interval '24 hours'"
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredResponse(msgspec.Struct, frozen=True):
     """An answer as it was given."""
 
     status: int
@@ -35,7 +35,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 async def claim(
     conn: Conn, token_id: UUID, key: str, request_hash: bytes
-) -> Kept | Literal["new", "running", "another"]:
+) -> StoredResponse | Literal["new", "running", "another"]:
     """Begin a request with a key: it is new, runs elsewhere, was another request, or has this answer."""
     if not await conn.fetchval(TRY_LOCK, token_id, key):
         return "running"
@@ -44,10 +44,10 @@ async def claim(
         return "new"
     if row["request_hash"] != request_hash:
         return "another"
-    return msgspec.msgpack.decode(row["response"], type=Kept)
+    return msgspec.msgpack.decode(row["response"], type=StoredResponse)
 
 
-async def keep(conn: Conn, token_id: UUID, key: str, request_hash: bytes, answer: Kept) -> None:
+async def keep(conn: Conn, token_id: UUID, key: str, request_hash: bytes, answer: StoredResponse) -> None:
     """Keep the answer; it is there if and only if what was done is."""
     await conn.execute(KEEP, token_id, key, request_hash, answer.status, msgspec.msgpack.encode(answer))
 

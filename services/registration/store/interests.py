@@ -31,7 +31,7 @@ select distinct on (email_key) id, email, language from taken order by email_key
 FORGET: Final = "delete from interest where asked_at < $1"
 
 
-class Interested(msgspec.Struct, frozen=True, kw_only=True):
+class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     email: str
     language: Language
@@ -52,9 +52,9 @@ async def insert(
     )
 
 
-async def take(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[Interested]:
+async def take(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[Subscriber]:
     """Take out all who are to hear of the programme."""
-    return [Interested(**row) for row in await conn.fetch(TAKE, organiser_id, programme_id)]
+    return [Subscriber(**row) for row in await conn.fetch(TAKE, organiser_id, programme_id)]
 
 
 async def forget(conn: Conn, *, before: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
-from services.registration.domain.invitation import Rule
+from services.registration.domain.invitation import InvitationRule
 from shared.postgres import Conn
 
 columns: Final = """
@@ -80,24 +80,26 @@ async def list_after(
     ids: Sequence[UUID] | None = None,
     after: UUID | None = None,
     limit: int | None = None,
-) -> list[Rule]:
+) -> list[InvitationRule]:
     """Rules in the order in which they were made; all that are left, if no limit is given."""
-    return [Rule(**row) for row in await conn.fetch(LIST, organiser_id, cohort_id, ids, after, limit)]
+    return [
+        InvitationRule(**row) for row in await conn.fetch(LIST, organiser_id, cohort_id, ids, after, limit)
+    ]
 
 
-async def lock_all(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[Rule]:
+async def lock_all(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[InvitationRule]:
     """Hold a cohort's rules: one invites at a time there, so that nobody is asked twice to one session."""
-    return [Rule(**row) for row in await conn.fetch(LOCK_ALL, organiser_id, cohort_id)]
+    return [InvitationRule(**row) for row in await conn.fetch(LOCK_ALL, organiser_id, cohort_id)]
 
 
-async def lock(conn: Conn, organiser_id: UUID, rule_id: UUID) -> Rule:
+async def lock(conn: Conn, organiser_id: UUID, rule_id: UUID) -> InvitationRule:
     """Hold a rule to change it."""
     if (row := await conn.fetchrow(LOCK, organiser_id, rule_id)) is None:
         raise NotFound("invitation_rule")
-    return Rule(**row)
+    return InvitationRule(**row)
 
 
-async def insert(conn: Conn, rule: Rule) -> None:
+async def insert(conn: Conn, rule: InvitationRule) -> None:
     """Store a new rule; `NotFound` where it names a thing that is not there."""
     try:
         await conn.execute(INSERT, rule.organiser_id, rule.id, rule.cohort_id, *_values(rule))
@@ -105,7 +107,7 @@ async def insert(conn: Conn, rule: Rule) -> None:
         raise NotFound(_named(error)) from error
 
 
-async def update(conn: Conn, rule: Rule) -> None:
+async def update(conn: Conn, rule: InvitationRule) -> None:
     """Store a changed rule whole; its row is locked."""
     try:
         await conn.execute(UPDATE, rule.organiser_id, rule.id, *_values(rule), rule.version)
@@ -131,7 +133,7 @@ async def delete(conn: Conn, organiser_id: UUID, rule_id: UUID) -> None:
         raise DependedUpon from error
 
 
-def _values(rule: Rule) -> list[object]:
+def _values(rule: InvitationRule) -> list[object]:
     """What can change, in the order of the statements."""
     return [
         rule.audience_id,

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.errors import InvitationNotOpen, NotFound
-from services.registration.domain.invitation import Asked, Invitation
+from services.registration.domain.invitation import Invitation, Invitee
 from shared.events import InvitationStatus
 from shared.postgres import Conn
 
@@ -103,7 +103,7 @@ returning i.id
 """
 
 
-class Covered(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationCoverage(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a cohort has asked to what: sessions by person, and the people of one rule."""
 
     sessions: dict[UUID, frozenset[UUID]]
@@ -143,7 +143,7 @@ async def lock(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitatio
     return Invitation(**row)
 
 
-async def covered(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID) -> Covered:
+async def covered(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID) -> InvitationCoverage:
     """What everybody in the cohort has been asked to; a buyer who is to name others is not asked to come."""
     sessions: dict[UUID, frozenset[UUID]] = {}
     by_rule = set()
@@ -153,7 +153,7 @@ async def covered(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID
             by_rule.add(person_id)
         if not row["to_buyer"]:
             sessions[person_id] = sessions.get(person_id, frozenset()) | frozenset(row["session_ids"])
-    return Covered(sessions=sessions, by_rule=frozenset(by_rule))
+    return InvitationCoverage(sessions=sessions, by_rule=frozenset(by_rule))
 
 
 async def insert(
@@ -162,7 +162,7 @@ async def insert(
     *,
     rule_id: UUID,
     cohort_id: UUID,
-    asked: Sequence[tuple[UUID, Asked]],
+    asked: Sequence[tuple[UUID, Invitee]],
     now: datetime,
 ) -> None:
     """Store an invitation for each of those asked, with the id that stands beside them; one statement."""

@@ -23,7 +23,7 @@ FORGET: Final = "delete from receipt where made_at <= $1"
 FORGET_PERSON: Final = "delete from receipt where organiser_id = $1 and $2 = any(person_ids)"
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
     """One of those registered, by the name that was written, and what they got in each session."""
 
     name: str
@@ -37,7 +37,7 @@ async def insert(
     *,
     cohort_id: UUID,
     person_ids: Sequence[UUID],
-    lines: Sequence[Line],
+    lines: Sequence[ReceiptLine],
     now: datetime,
 ) -> None:
     await conn.execute(
@@ -47,10 +47,10 @@ async def insert(
 
 async def find(
     conn: Conn, organiser_id: UUID, cohort_id: UUID, receipt_id: UUID, *, since: datetime
-) -> list[Line] | None:
+) -> list[ReceiptLine] | None:
     """The lines of a receipt, unless it is older than that."""
     lines = await conn.fetchval(FIND, organiser_id, cohort_id, receipt_id, since)
-    return None if lines is None else msgspec.convert(lines, list[Line])
+    return None if lines is None else msgspec.convert(lines, list[ReceiptLine])
 
 
 async def forget(conn: Conn, *, before: datetime) -> None:

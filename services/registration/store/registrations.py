@@ -9,7 +9,7 @@ import msgspec
 
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
-from services.registration.domain.registration import Registration, SeatHeld
+from services.registration.domain.registration import Registration, RegistrationSeat
 from services.registration.store import waiting_lists
 from shared import events
 from shared.postgres import Conn
@@ -106,7 +106,7 @@ select r.id
 """
 
 
-class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
+class RegistrationRow(msgspec.Struct, frozen=True, kw_only=True):
     """A registration to be, which gets its status from its seats."""
 
     id: UUID
@@ -146,7 +146,7 @@ async def get(conn: Conn, organiser_id: UUID, registration_id: UUID) -> Registra
 
 async def list_seats(
     conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
-) -> dict[UUID, list[SeatHeld]]:
+) -> dict[UUID, list[RegistrationSeat]]:
     """Every seat that registrations have or had; `position` is the place in the waiting list, from 1."""
     if not registration_ids:
         return {}
@@ -154,9 +154,9 @@ async def list_seats(
     places = await waiting_lists.places(
         conn, organiser_id, {row["session_id"] for row in rows if row["status"] == "waiting"}
     )
-    seats: dict[UUID, list[SeatHeld]] = {}
+    seats: dict[UUID, list[RegistrationSeat]] = {}
     for row in rows:
-        seat = SeatHeld(**row, position=places.get(row["id"]))
+        seat = RegistrationSeat(**row, position=places.get(row["id"]))
         seats.setdefault(seat.registration_id, []).append(seat)
     return seats
 
@@ -170,7 +170,7 @@ async def insert(
     conn: Conn,
     organiser_id: UUID,
     cohort_id: UUID,
-    new: Sequence[NewRegistration],
+    new: Sequence[RegistrationRow],
     *,
     origin: str,
     calendar: events.Calendar,

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.registration import SeatHeld
-from services.registration.domain.seats import Counter, Place
+from services.registration.domain.registration import RegistrationSeat
+from services.registration.domain.seats import AllottedPlace, SeatCounter
 from services.registration.domain.session import Session
 from services.registration.store.sessions import columns
 from shared.events import Calendar, CohortStatus, SeatStatus
@@ -117,7 +117,7 @@ _HOLD: Final = {
 }
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
+class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
     """Sessions of one cohort with their counters, held until the transaction ends."""
 
     epoch: int
@@ -129,7 +129,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     asks: bool
     dates: int
     sessions: dict[UUID, Session]
-    counters: dict[UUID, Counter]
+    counters: dict[UUID, SeatCounter]
     marks: dict[UUID, str]
     counted_in: dict[UUID, str]
 
@@ -138,14 +138,14 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         """What is other when anything at all has been written to what is held."""
         return ",".join(f"{self.marks[one]} {self.counted_in[one]}" for one in sorted(self.marks))
 
-    def with_waiting_list(self, said: bool | None) -> "Held":  # noqa: FBT001 - it is a value that is passed on
+    def with_waiting_list(self, said: bool | None) -> "LockedSessions":  # noqa: FBT001 - it is a value that is passed on
         """Let an invitation rule overrule the cohort on whether there is a waiting list."""
         if said is not None:
             for counter in self.counters.values():
                 counter.has_waiting_list = said
         return self
 
-    def with_session(self, session: Session) -> "Held":
+    def with_session(self, session: Session) -> "LockedSessions":
         """The same with a session as it has become; one that names no capacity has the cohort's."""
         self.sessions[session.id] = session
         capacity = session.capacity if session.capacity is not None else self.cohort_capacity
@@ -153,32 +153,32 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         return self
 
 
-class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
+class SeatRow(msgspec.Struct, frozen=True, kw_only=True):
     """A seat or a wait that somebody is given."""
 
     id: UUID
     registration_id: UUID
-    place: Place
+    place: AllottedPlace
 
 
-class Passed(msgspec.Struct, frozen=True, kw_only=True):
+class TransferredSeat(msgspec.Struct, frozen=True, kw_only=True):
     """A seat or a wait that goes from one registration to another, with its place in the list."""
 
     id: UUID
-    seat: SeatHeld
+    seat: RegistrationSeat
     to_registration_id: UUID
     status: SeatStatus
     offered_until: datetime | None = None
 
 
-async def hold(
+async def lock_sessions(
     conn: Conn,
     organiser_id: UUID,
     *,
     cohort_id: UUID | None,
     session_ids: Sequence[UUID] | None,
     to_change: bool = False,
-) -> Held | None:
+) -> LockedSessions | None:
     """Hold sessions of one cohort (None: all of them); None if there are no such sessions.
 
     `to_change` holds the session rows too, for whoever writes to them.
@@ -196,7 +196,7 @@ async def hold(
         sessions[session.id] = session
         marks[session.id] = extra["mark"]
         counted_in[session.id] = extra["counted_in"]
-        counters[session.id] = Counter(
+        counters[session.id] = SeatCounter(
             session_id=session.id,
             capacity=session.seats_in_all,
             has_waiting_list=extra["waiting_list"],
@@ -204,7 +204,7 @@ async def hold(
             taken=session.taken,
             next_position=extra["next_position"],
         )
-    return Held(
+    return LockedSessions(
         epoch=rows[0]["epoch"],
         cohort_id=rows[0]["cohort_id"],
         cohort_status=rows[0]["cohort_status"],
@@ -220,7 +220,7 @@ async def hold(
     )
 
 
-async def count_waiting(conn: Conn, organiser_id: UUID, held: Held) -> None:
+async def count_waiting(conn: Conn, organiser_id: UUID, held: LockedSessions) -> None:
     """Note in the counters of full sessions how many wait: that is where in the list the next one will stand."""
     full = [counter.session_id for counter in held.counters.values() if counter.room == 0]
     if full:
@@ -238,7 +238,7 @@ async def promote(conn: Conn, organiser_id: UUID, seat_ids: Sequence[UUID], *, n
         await conn.execute(PROMOTE, organiser_id, seat_ids, now)
 
 
-async def insert(conn: Conn, organiser_id: UUID, new: Sequence[NewSeat], *, now: datetime) -> None:
+async def insert(conn: Conn, organiser_id: UUID, new: Sequence[SeatRow], *, now: datetime) -> None:
     if new:
         await conn.execute(
             INSERT,
@@ -252,7 +252,9 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[NewSeat], *, now:
         )
 
 
-async def pass_on(conn: Conn, organiser_id: UUID, passed: Sequence[Passed], *, now: datetime) -> None:
+async def pass_on(
+    conn: Conn, organiser_id: UUID, passed: Sequence[TransferredSeat], *, now: datetime
+) -> None:
     """Give seats that were just withdrawn to others, as they stood."""
     if passed:
         await conn.execute(
@@ -267,7 +269,7 @@ async def pass_on(conn: Conn, organiser_id: UUID, passed: Sequence[Passed], *, n
         )
 
 
-async def count(conn: Conn, organiser_id: UUID, counters: Sequence[Counter]) -> None:
+async def count(conn: Conn, organiser_id: UUID, counters: Sequence[SeatCounter]) -> None:
     """Store what held counters have become."""
     if counters:
         await conn.execute(

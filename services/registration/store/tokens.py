@@ -28,7 +28,7 @@ _KNOWN_SECONDS: Final = 1.0
 _MOST_KNOWN: Final = 1000
 
 
-class Caller(msgspec.Struct, frozen=True, kw_only=True):
+class TokenHolder(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks: the token, its tenant and what it may."""
 
     id: UUID
@@ -41,14 +41,14 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         return self.role != "viewer"
 
 
-class Callers:
+class TokenCache:
     """Who has asked within the last second: they are not looked up again. So long may a revoked token still open."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self._known: dict[bytes, tuple[float, Caller]] = {}
+        self._known: dict[bytes, tuple[float, TokenHolder]] = {}
 
-    async def find(self, pool: Pool, token: str) -> Caller | None:
+    async def find(self, pool: Pool, token: str) -> TokenHolder | None:
         """Who has this token; `None` if nobody has, or no longer. Only the hash is remembered, and no refusal is."""
         token_hash, now = hash_of(token), self.clock()
         until, caller = self._known.get(token_hash, (now, None))
@@ -75,9 +75,9 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def _find(conn: Conn, token_hash: bytes) -> Caller | None:
+async def _find(conn: Conn, token_hash: bytes) -> TokenHolder | None:
     row = await conn.fetchrow(FIND, token_hash)
-    return msgspec.convert(dict(row), Caller) if row else None
+    return msgspec.convert(dict(row), TokenHolder) if row else None
 
 
 async def insert(

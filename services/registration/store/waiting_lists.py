@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.registration import SeatHeld
-from services.registration.domain.seats import Waiting, in_line
+from services.registration.domain.registration import RegistrationSeat
+from services.registration.domain.seats import WaitingSeat, in_line
 from shared import swedish
 from shared.events import WaitingOrder
 from shared.postgres import Conn
@@ -75,7 +75,7 @@ select id, registration_id, session_id, status, since, generation, attendance, o
 """
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class WaitingListRule(msgspec.Struct, frozen=True, kw_only=True):
     """How people move up in a cohort: in which order, and whether they are asked first.
 
     `drop_in`: single dates are open to all, on seats left over; nobody waits for one.
@@ -87,9 +87,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     drop_in: bool
 
 
-async def rule(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Rule:
+async def rule(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> WaitingListRule:
     """A cohort's rule. Where registration is open to all a seat is offered; whoever was invited is given it."""
-    return Rule(**dict(await conn.fetchrow(RULE, organiser_id, cohort_id) or {}))
+    return WaitingListRule(**dict(await conn.fetchrow(RULE, organiser_id, cohort_id) or {}))
 
 
 async def lines(
@@ -99,7 +99,7 @@ async def lines(
     *,
     order: WaitingOrder,
     leaving: Collection[UUID],
-) -> dict[UUID, list[Waiting]]:
+) -> dict[UUID, list[WaitingSeat]]:
     """Who moves up first in each session, at least as many as there is room for (None: all); without those who leave."""
     if not room:
         return {}
@@ -107,7 +107,7 @@ async def lines(
         # One who leaves the list may stand first in it: ask for as many more.
         most = [None if seats is None else seats + len(leaving) for seats in room.values()]
         rows = await conn.fetch(FIRST, organiser_id, list(room), most)
-        waiting = [Waiting(**row) for row in rows if row["seat_id"] not in leaving]
+        waiting = [WaitingSeat(**row) for row in rows if row["seat_id"] not in leaving]
         return {one: in_line(w for w in waiting if w.session_id == one) for one in room}
     waiting = [one for one, _ in await _all(conn, organiser_id, room) if one.seat_id not in leaving]
     seated = await _seated(conn, organiser_id, room, leaving)
@@ -121,7 +121,7 @@ async def places(conn: Conn, organiser_id: UUID, session_ids: Collection[UUID]) 
     """The place of each who waits in these sessions, by seat, from 1; one for whom a seat is held has none."""
     if not session_ids:
         return {}
-    by_session: dict[UUID, list[Waiting]] = {}
+    by_session: dict[UUID, list[WaitingSeat]] = {}
     orders: dict[UUID, WaitingOrder] = {}
     for one, order in await _all(conn, organiser_id, session_ids):
         by_session.setdefault(one.session_id, []).append(one)
@@ -153,20 +153,20 @@ async def list_late(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID,
     return [(row["organiser_id"], row["session_id"]) for row in await conn.fetch(LIST_LATE, now, most)]
 
 
-async def late(conn: Conn, organiser_id: UUID, session_id: UUID, *, now: datetime) -> list[SeatHeld]:
+async def late(conn: Conn, organiser_id: UUID, session_id: UUID, *, now: datetime) -> list[RegistrationSeat]:
     """The offers of one session that have run out; it is held."""
-    return [SeatHeld(**row) for row in await conn.fetch(LATE, organiser_id, session_id, now)]
+    return [RegistrationSeat(**row) for row in await conn.fetch(LATE, organiser_id, session_id, now)]
 
 
 async def _all(
     conn: Conn, organiser_id: UUID, session_ids: Iterable[UUID]
-) -> list[tuple[Waiting, WaitingOrder]]:
+) -> list[tuple[WaitingSeat, WaitingOrder]]:
     found = []
     for row in await conn.fetch(ALL, organiser_id, list(session_ids)):
         fields = dict(row)
         order: WaitingOrder = fields.pop("waiting_order")
         organisation = _key(fields.pop("organisation"))
-        found.append((Waiting(**fields, organisation=organisation), order))
+        found.append((WaitingSeat(**fields, organisation=organisation), order))
     return found
 
 

@@ -20,7 +20,7 @@ from services.registration.web.wording import WORDING
 from shared import ids, links, publish, times
 from shared.calendar_words import doors, summary_of
 from shared.events import Language
-from shared.publish import Entry
+from shared.publish import FeedEntry
 
 _ENDING: Final = ".ics"
 # Kept by whoever asked, and asked about each time: a date that has moved is never an hour old for no reason.
@@ -63,11 +63,11 @@ async def show_calendar_feed(request: Request[Any, Any, State]) -> Response[byte
 
 
 def own_entries(
-    dates: Sequence[OwnDate], language: Language, base_url: str, keys: tuple[links.Key, ...]
-) -> list[Entry]:
+    dates: Sequence[OwnDate], language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
+) -> list[FeedEntry]:
     """One entry a seat, named and numbered as in the calendar mails, so that it is the same entry for ever."""
     return [
-        Entry(
+        FeedEntry(
             uid=ids.calendar_uid(one.seat_id),
             sequence=one.version,
             summary=summary_of(one.title, one.programme_title),
@@ -89,7 +89,9 @@ def _is_off(one: OwnDate) -> bool:
     return "cancelled" in {one.status, one.cohort_status}
 
 
-def _way_in(one: OwnDate, language: Language, base_url: str, keys: tuple[links.Key, ...]) -> tuple[str, ...]:
+def _way_in(
+    one: OwnDate, language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
+) -> tuple[str, ...]:
     """The personal join link, the only link that stands in a calendar: people share theirs."""
     if one.starts_at is None or not one.has_join_url or _is_off(one):
         return ()

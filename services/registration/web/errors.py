@@ -13,10 +13,10 @@ from litestar.exceptions import HTTPException
 
 from services.registration.domain import errors
 from services.registration.web import security
-from services.registration.web.api import problems, sentences
-from services.registration.web.api.problems import FieldError, Problem
+from services.registration.web.api.kit import problems, sentences
+from services.registration.web.api.kit.problems import ErrorItem, Problem
 from services.registration.web.kit.errors import page_for
-from services.registration.web.kit.locale import spoken
+from services.registration.web.kit.locale import locale_of
 from services.registration.web.language import preferred
 from services.registration.web.wording import explained
 from shared.events import Language
@@ -84,7 +84,7 @@ def answer(request: Request[Any, Any, State], error: Exception) -> Response[byte
         log.warning("http.unavailable", extra={"error_type": type(error).__name__})
     headers = _headers(request, error, status)
     if not is_asked_by_a_program(request.scope["path"]):
-        page = page_for(status, spoken(request).language)
+        page = page_for(status, locale_of(request).language)
         page.headers.update(headers)
         return page
     return Response(
@@ -148,11 +148,11 @@ def _code(error: Exception, status: int) -> str:
     return _FRAMEWORK.get(status, "BadRequest" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Unexpected")
 
 
-def _fields(error: errors.RegistrationError) -> list[FieldError]:
+def _fields(error: errors.RegistrationError) -> list[ErrorItem]:
     if not isinstance(error, errors.FieldsRefused):
         return []
     return [
-        FieldError(f"/{one.field}", one.code, "" if one.limit is None else str(one.limit))
+        ErrorItem(f"/{one.field}", one.code, "" if one.limit is None else str(one.limit))
         for one in error.errors
     ]
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from services.registration.store.health.service_status import Standing
+from services.registration.store.health.service_status import ServiceStatus
 
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
-class Answered:
+class ResponseCounts:
     """Counts what was answered, by route pattern and status: never by address."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Answered:
             yield _line(name, round(seconds, 6), method=method, route=pattern)
 
 
-def text(answered: Answered, standing: Standing | None) -> str:
+def text(answered: ResponseCounts, standing: ServiceStatus | None) -> str:
     """Write it all; without the database only what this process knows."""
     lines = [*answered.lines()]
     lines += [*_gauge("up", "Whether the database answers.", 0 if standing is None else 1)]

@@ -12,7 +12,7 @@ from services.registration.actions.registrations import register
 from services.registration.domain.errors import NotFound
 from services.registration.domain.question import NewQuestion
 from services.registration.store import erasures, idempotency
-from services.registration.store.idempotency import Kept
+from services.registration.store.idempotency import StoredResponse
 from services.registration.store.outgoing import events
 from shared import ids, times
 from tests.support.both import ahead
@@ -122,7 +122,7 @@ async def _leave_traces_beside(both, person_id) -> None:
         office.organiser_id, token_id,
     )  # fmt: skip
     async with office.pool.acquire() as conn:
-        kept = Kept(201, f'{{"name": "{NAME}", "email": "{ADDRESS}"}}'.encode())
+        kept = StoredResponse(201, f'{{"name": "{NAME}", "email": "{ADDRESS}"}}'.encode())
         await idempotency.keep(conn, token_id, "one", b"hash", kept)
         await conn.execute(
             "update programme set file = $2 where id = $1",

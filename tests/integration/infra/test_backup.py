@@ -9,20 +9,20 @@ import asyncpg
 import msgspec
 import pytest
 
-from infra import archive, backup, restore
-from infra.archive import NotABackup
+from infra import backup, backup_file, restore
 from infra.backup import CannotBackUp
+from infra.backup_file import NotABackup
 from infra.postgres_programs import ProgramFailed, without_password
 from infra.restore import FromNewer
-from infra.restore_target import HoldsData, InUse
+from infra.restore_target import HoldsData, TargetInUse
 from services.notify.actions.take_events import take_events
 from services.registration.actions.cohorts import create_question
 from services.registration.actions.registrations import change_answers
-from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.question import NewQuestion
 from services.registration.store.outgoing import events
 from shared import migrate, times
-from shared.channel.inbox import Taken
+from shared.channel.inbox import ReceivedEvent
 from shared.events import Event
 from shared.postgres import connect, open_pool
 from tests.support.registration import open_office
@@ -71,7 +71,7 @@ async def hear(database):
     notify = await connect(database.notify_url, "notify")
     async with notify.transaction():
         taken = [
-            Taken(
+            ReceivedEvent(
                 event=msgspec.json.decode(row["payload"], type=Event),
                 made_at=row["made_at"],
                 correlation_id=None,
@@ -111,7 +111,7 @@ async def filled(new_database):
         question = NewQuestion(cohort_id=cohort_id, kind="text", label="Kost", sensitive=True)
         question_id = await create_question.create(office.pool, office.organiser_id, question)
         first = await office.register(cohort_id, "first@skola.example", now=now)
-        given = Given(answers={str(question_id): "Vegan"})
+        given = SubmittedAnswers(answers={str(question_id): "Vegan"})
         await change_answers.answer(office.pool, office.organiser_id, first, given, now=now)
         conn = await asyncpg.connect(database.admin_url)
         async with conn.transaction():
@@ -247,7 +247,7 @@ async def test_a_restore_that_fails_in_the_middle_changes_nothing(filled, tmp_pa
     file = tmp_path / "one.backup"
     about = await back_up(filled, file)
     file.write_bytes(file.read_bytes()[: about.size * 9 // 10])
-    archive.seal(file, about)
+    backup_file.seal(file, about)
     before = await counted(filled.admin_url)
 
     with pytest.raises(ProgramFailed, match="nothing was changed"):
@@ -275,7 +275,7 @@ async def test_nothing_is_restored_under_services_that_run(filled, tmp_path):
     await back_up(filled, file)
     pool = await open_pool(filled.notify_url, "notify")
     try:
-        with pytest.raises(InUse, match=r"kallelse-notify \(1\).*Stop registration and notify"):
+        with pytest.raises(TargetInUse, match=r"kallelse-notify \(1\).*Stop registration and notify"):
             await put_back(filled, file, replace=True)
     finally:
         await pool.close()

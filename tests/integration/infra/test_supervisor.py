@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from infra.local import children, run_json
-from infra.local.run_json import Run
+from infra.local.run_json import RunningInstallation
 from infra.local.supervisor import Child, ChildKeepsDying, NeverReady, Supervisor
 from tests.support.processes import wait_until_gone
 
@@ -136,8 +136,8 @@ sys.stdin.read()
     wait_until_gone(grandchild)
 
 
-def a_run(**changes) -> Run:
-    run = Run(
+def a_run(**changes) -> RunningInstallation:
+    run = RunningInstallation(
         base_url="http://127.0.0.1:8000",
         mailbox_url="http://127.0.0.1:8025",
         smtp="127.0.0.1:1025",

@@ -8,7 +8,7 @@ import pytest
 from services.notify.actions.take_events import take_events
 from services.notify.commands import release
 from shared import times
-from shared.channel.inbox import Taken
+from shared.channel.inbox import ReceivedEvent
 from tests.integration.notify.test_take_events import CONFIRMATION, SEAT, ahead, all_of
 from tests.support.notify import LONG_AGO, a_cohort, a_person, a_registration, a_seat, day_before, newer
 
@@ -24,7 +24,7 @@ async def restored(post):
 async def tell(post, *events, made_at):
     async with post.pool.acquire() as conn, conn.transaction():
         taken = [
-            Taken(event=one, made_at=made_at, correlation_id=None, replayed_at=None)
+            ReceivedEvent(event=one, made_at=made_at, correlation_id=None, replayed_at=None)
             for one in (of_epoch(event) for event in events)
         ]
         await take_events(conn, taken, times.now())
@@ -55,7 +55,7 @@ async def test_a_change_made_before_the_restore_holds_even_what_came_to_it_after
         before, after = restored - timedelta(seconds=1), restored + timedelta(seconds=1)
         told = [(event, before) for event in all_of()] + [(newer(registration), after)]
         taken = [
-            Taken(event=of_epoch(event), made_at=made_at, correlation_id=None, replayed_at=None)
+            ReceivedEvent(event=of_epoch(event), made_at=made_at, correlation_id=None, replayed_at=None)
             for event, made_at in told
         ]
         await take_events(conn, taken, times.now())
@@ -74,7 +74,8 @@ async def test_what_was_on_its_way_when_the_installation_was_lost_is_not_heard(p
     events = [of_epoch(event, 1) for event in all_of()]
     async with post.pool.acquire() as conn, conn.transaction():
         taken = [
-            Taken(event=event, made_at=restored, correlation_id=None, replayed_at=None) for event in events
+            ReceivedEvent(event=event, made_at=restored, correlation_id=None, replayed_at=None)
+            for event in events
         ]
         await take_events(conn, taken, times.now())
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.registration.actions.cohorts.publish_cohort import close
-from services.registration.actions.invitations.answer_invitation import Answered, answer
+from services.registration.actions.invitations.answer_invitation import AnswerResult, answer
 from services.registration.actions.invitations.invite import invite
 from services.registration.actions.invitations.note_message import note_message
 from services.registration.actions.registrations.change_dates import change_dates
@@ -52,7 +52,7 @@ class Invited:
 
     async def answers(
         self, said: str, sessions=None, *, substitute=None, message=None, details=None, now=NOW
-    ) -> Answered:
+    ) -> AnswerResult:
         return await answer(
             self.office.pool,
             self.office.organiser_id,
@@ -125,7 +125,7 @@ async def test_no_after_yes_frees_the_seats_and_the_first_who_waits_moves_up(off
     yes = await rut.answers("yes")
     await office.register(rut.cohort, BO)
 
-    assert await rut.answers("no", message="Jag är ledig.") == Answered(
+    assert await rut.answers("no", message="Jag är ledig.") == AnswerResult(
         invitation_id=rut.id, registration_id=None
     )
 

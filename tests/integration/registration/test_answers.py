@@ -16,7 +16,7 @@ from services.registration.actions.cohorts import (
 from services.registration.actions.registrations import register, withdraw
 from services.registration.actions.sessions import cancel_session
 from services.registration.actions.upkeep import erase_sensitive_answers
-from services.registration.domain.answer import Answers
+from services.registration.domain.answer import CheckedAnswers
 from services.registration.domain.errors import FieldsRefused, QuestionAnswered
 from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import answers, questions
@@ -227,7 +227,7 @@ async def test_a_question_is_not_taken_away_while_somebody_answers_it(office):
         await answers.hold(conn, office.organiser_id, registration_id, now=NOW)
         removing = asyncio.create_task(delete_question.delete(office.pool, office.organiser_id, question_id))
         await until(lambda: waits(office))
-        given = Answers(ordinary={}, sensitive={question_id: "Nötter"})
+        given = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
         await answers.store_beside(conn, office.organiser_id, registration_id, given, consent=None, now=NOW)
 
     with pytest.raises(QuestionAnswered):

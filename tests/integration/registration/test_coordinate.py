@@ -27,7 +27,7 @@ from services.registration.domain.errors import (
     SessionOfAnotherCohort,
     VersionConflict,
 )
-from services.registration.domain.invitation import RuleChanges
+from services.registration.domain.invitation import InvitationRuleChanges
 from services.registration.domain.session import SessionChanges
 from services.registration.store import cohorts, invitation_rules, sessions
 from shared import events, ids, times
@@ -274,7 +274,7 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Off
         office.pool,
         office.organiser_id,
         rule,
-        RuleChanges(respond_by=TODAY + timedelta(days=7)),
+        InvitationRuleChanges(respond_by=TODAY + timedelta(days=7)),
         version=1,
         now=NOW + timedelta(days=1),
     )
@@ -284,7 +284,12 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Off
     for version, refused in ((1, VersionConflict), (2, FieldsRefused)):
         with pytest.raises(refused):
             await change_invitation_rule.change(
-                office.pool, office.organiser_id, rule, RuleChanges(kind="kallelse"), version=version, now=NOW
+                office.pool,
+                office.organiser_id,
+                rule,
+                InvitationRuleChanges(kind="kallelse"),
+                version=version,
+                now=NOW,
             )
 
 

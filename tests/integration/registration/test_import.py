@@ -40,7 +40,7 @@ async def conn(database):
 
 @pytest.fixture
 def take_in(database):
-    async def run(path: Path, **how) -> import_file.Report:
+    async def run(path: Path, **how) -> import_file.ImportReport:
         return await import_file.run(database.registration_url, path, **how)
 
     return run

@@ -10,7 +10,7 @@ import pytest
 
 from services.registration.actions.cohorts.publish_cohort import close
 from services.registration.actions.invitations.expire_invitations import expire
-from services.registration.actions.invitations.invite import Invited, invite
+from services.registration.actions.invitations.invite import InviteResult, invite
 from services.registration.actions.invitations.open_invitations import send_due
 from services.registration.domain.errors import BuyerHasNoContact, CohortNotOpen, NotFound, SessionFull
 from services.registration.store import audience_people
@@ -20,7 +20,7 @@ from tests.support.registration import NOW, TODAY, Office
 pytestmark = pytest.mark.every_postgres
 
 
-async def go(office: Office, cohort, rules=None) -> Invited:
+async def go(office: Office, cohort, rules=None) -> InviteResult:
     return await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=rules, now=NOW)
 
 
@@ -119,8 +119,8 @@ async def test_everybody_is_invited_once_with_the_role_that_found_them(county: O
     session = await county.session(cohort)
     rule = await county.rule(cohort, await county.audience(roles=["skolchef"]))
 
-    assert await go(county, cohort) == Invited(invited=2, already=0)
-    assert await go(county, cohort, [rule]) == Invited(invited=0, already=2)
+    assert await go(county, cohort) == InviteResult(invited=2, already=0)
+    assert await go(county, cohort, [rule]) == InviteResult(invited=0, already=2)
 
     made = await county.invitations(cohort)
     assert {name: (row["status"], row["role"], row["organisation"]) for name, row in made.items()} == {
@@ -139,7 +139,7 @@ async def test_who_comes_later_is_invited_later(county: Office):
     laxa = await county.pool.fetchval("select id from organisation where name = 'Laxå kommun'")
     await county.person("Ny N", laxa, "skolchef")
 
-    assert await go(county, cohort) == Invited(invited=1, already=2)
+    assert await go(county, cohort) == InviteResult(invited=1, already=2)
 
 
 async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_once(county: Office):
@@ -149,7 +149,7 @@ async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_onc
     await county.rule(cohort, await county.audience(county_codes=["18"], roles=["skolchef", "rektor"]))
     await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[one])
 
-    assert await go(county, cohort) == Invited(invited=5, already=2)
+    assert await go(county, cohort) == InviteResult(invited=5, already=2)
 
     asked = await county.pool.fetch(
         "select p.name, i.session_ids from invitation i join person p on p.id = i.person_id order by p.name, i.id"
@@ -215,7 +215,7 @@ async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: Office
         session_ids=[session, parallel],
     )
 
-    assert await go(county, cohort) == Invited(invited=4, already=0)
+    assert await go(county, cohort) == InviteResult(invited=4, already=0)
 
     assert await county.in_session(session) == {
         "rut.r@kommun.example": "confirmed",
@@ -292,8 +292,8 @@ async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(office:
     assert len(await office.invitations(cohort)) == 20
     assert await office.pool.fetchval("select invited_at from invitation_rule where id = $1", rule) is None
 
-    assert await go(office, cohort) == Invited(invited=15, already=20)
-    assert await go(office, cohort) == Invited(invited=0, already=35)
+    assert await go(office, cohort) == InviteResult(invited=15, already=20)
+    assert await go(office, cohort) == InviteResult(invited=0, already=35)
     assert list((await office.in_session(session)).values()) == ["confirmed"] * 35
     assert len(await office.told(events.Invitation)) == 35
 
@@ -312,7 +312,7 @@ async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_st
 
     assert await office.invitations(cohort) == {}
     await office.pool.execute("update session set capacity = 35")
-    assert await go(office, cohort) == Invited(invited=35, already=0)
+    assert await go(office, cohort) == InviteResult(invited=35, already=0)
 
 
 async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(office: Office, monkeypatch):
@@ -335,7 +335,7 @@ async def test_five_thousand_are_called_in_a_few_seconds(office: Office):
     await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
 
     before = time.monotonic()
-    assert await go(office, cohort) == Invited(invited=5650, already=0)
+    assert await go(office, cohort) == InviteResult(invited=5650, already=0)
     assert time.monotonic() - before < 20  # about 2 s alone on a laptop
 
     assert Counter((await office.in_session(session)).values()) == {"confirmed": 5000, "waiting": 650}
@@ -360,10 +360,10 @@ async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(office: Of
     await office.person("Chef C", buyer, "chef")
     await office.person("Zara Z", buyer, "beställare")
 
-    assert await go(office, cohort) == Invited(invited=1, already=0)
+    assert await go(office, cohort) == InviteResult(invited=1, already=0)
 
     assert list(await office.invitations(cohort)) == ["Zara Z"]
-    assert await go(office, cohort) == Invited(invited=0, already=1)
+    assert await go(office, cohort) == InviteResult(invited=0, already=1)
 
 
 async def test_invitations_go_by_themselves_on_their_day_and_once(county: Office):

@@ -14,7 +14,7 @@ from services.registration.store import registrations
 from services.registration.store.outgoing import events as telling
 from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
-from shared.channel.inbox import Taken
+from shared.channel.inbox import ReceivedEvent
 from tests.support.registration import NOW, Office, an_applicant, an_office
 from tests.support.servers import Database
 
@@ -139,7 +139,7 @@ async def delivered(office: Office, invitation, outcome, version=1):
     event = events.InvitationDelivery(
         organiser_id=office.organiser_id, id=invitation, epoch=1, version=version, outcome=outcome, at=NOW
     )
-    return Taken(event=event, made_at=NOW, correlation_id=None, replayed_at=None)
+    return ReceivedEvent(event=event, made_at=NOW, correlation_id=None, replayed_at=None)
 
 
 async def status(office: Office) -> str:

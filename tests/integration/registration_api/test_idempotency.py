@@ -83,7 +83,7 @@ async def test_the_answer_survives_a_crash_after_the_commit(api, admin, monkeypa
     monkeypatch.setattr(idempotency, "keep", keep_and_die)
     with pytest.MonkeyPatch.context() as patch:
         # The transaction commits although its caller died: what a lost process looks like to the database.
-        patch.setattr("services.registration.web.api.route.one_transaction", committing)
+        patch.setattr("services.registration.web.api.kit.route.one_transaction", committing)
         lost = await admin.post("/programmes", json={"title": "A"}, headers=key())
     monkeypatch.undo()
 

@@ -11,7 +11,7 @@ import pytest
 from services.registration import app as application
 from services.registration.store.health import invariants
 from services.registration.web import routes
-from services.registration.web.api import sentences
+from services.registration.web.api.kit import sentences
 from shared import times
 from tests.support.api import a_cohort, a_registration, running
 

@@ -7,17 +7,19 @@ import uvicorn
 from litestar import Litestar, Response, delete, route
 
 from infra.local import ports
-from services.registration.web.kit.bytes_response import Whole
+from services.registration.web.kit.bytes_response import BytesResponse
 
 
 @route("/page", http_method=["GET", "HEAD"])
 async def page() -> Response[bytes]:
-    return Whole("Åsa".encode(), status=200, headers={"content-type": "text/plain", "x-place": "Örebro"})
+    return BytesResponse(
+        "Åsa".encode(), status=200, headers={"content-type": "text/plain", "x-place": "Örebro"}
+    )
 
 
 @delete("/page", status_code=200)
 async def gone() -> Response[bytes]:
-    return Whole(b"", status=204, headers={"cache-control": "no-store"})
+    return BytesResponse(b"", status=204, headers={"cache-control": "no-store"})
 
 
 async def test_each_answer_ends_where_it_says():

@@ -312,19 +312,19 @@ async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clo
 
 
 async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(site, story, ask, monkeypatch):
-    from services.registration.web.pages.questions.form import Asked
+    from services.registration.web.pages.questions.form import FormQuestions
 
     await story.series(2)
     name = await ask()
     link = await story.invited()
     key = await question_id(site, name)
-    read = Asked.read
+    read = FormQuestions.read
 
     def seen_as_it_was(self, *args, **kwargs):
         given, _ = read(self, *args, **kwargs)
         return given, []
 
-    monkeypatch.setattr(Asked, "read", seen_as_it_was)
+    monkeypatch.setattr(FormQuestions, "read", seen_as_it_was)
     await change_question.change(
         site.office.pool,
         site.office.organiser_id,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registration.domain.answer import Answers, is_asked, read_answers, unanswered
+from services.registration.domain.answer import CheckedAnswers, is_asked, read_answers, unanswered
 from services.registration.domain.question import (
     Condition,
     Option,
@@ -47,7 +47,7 @@ def read(questions, given_, *, sessions=(FIRST,), left=(), stored=None):
         left_ids=left,
         stored={key(number): value for number, value in (stored or {}).items()},
     )
-    if isinstance(found, Answers):
+    if isinstance(found, CheckedAnswers):
         return (
             {UUID(one).int: value for one, value in found.ordinary.items()},
             {one.int: value for one, value in found.sensitive.items()},
@@ -232,7 +232,7 @@ def test_whatever_is_sent_only_what_is_asked_is_kept_and_read_again_it_is_the_sa
 
     found = read_answers(questions, given_, session_ids=sessions)
 
-    if not isinstance(found, Answers):
+    if not isinstance(found, CheckedAnswers):
         assert found
         assert {error.field.removeprefix("answers/") for error in found} <= {
             str(one.id) for one in questions

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.registration.domain.form import (
     FieldError,
-    Reader,
+    FieldReader,
     address_key,
     is_clean,
     is_web_address,
@@ -72,13 +72,13 @@ def test_a_name_of_exactly_the_limit_is_accepted_and_one_letter_more_is_not():
 
 
 def test_long_text_keeps_its_line_breaks_as_one_kind():
-    reader = Reader({"message": " Hej!\r\n\r\nJag kommer.\r "})
+    reader = FieldReader({"message": " Hej!\r\n\r\nJag kommer.\r "})
 
     assert (reader.long_text("message"), reader.errors) == ("Hej!\n\nJag kommer.", [])
 
 
 def test_long_text_has_a_limit_and_no_nul():
-    reader = Reader({"a": "x" * 4001, "b": "x\x00"})
+    reader = FieldReader({"a": "x" * 4001, "b": "x\x00"})
 
     assert (reader.long_text("a"), reader.long_text("b")) == (None, None)
     assert reader.errors == [FieldError("a", "too_long", 4000), FieldError("b", "not_allowed")]

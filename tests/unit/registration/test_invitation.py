@@ -6,8 +6,8 @@ import pytest
 
 from services.registration.domain.errors import AnswerTooLate
 from services.registration.domain.invitation import (
+    AudienceMember,
     Invitation,
-    Reached,
     answerable,
     buyers_contact,
     status_after,
@@ -20,8 +20,8 @@ NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 ONE, TWO = ids.new(), ids.new()
 
 
-def reached(role: str | None = None) -> Reached:
-    return Reached(person_id=ids.new(), role=role, organisation=None)
+def reached(role: str | None = None) -> AudienceMember:
+    return AudienceMember(person_id=ids.new(), role=role, organisation=None)
 
 
 def a_session(start: datetime, **said) -> Session:

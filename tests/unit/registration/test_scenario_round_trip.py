@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
-from services.registration.domain.scenario.matching import Known
-from services.registration.domain.scenario.rows import Rows
+from services.registration.domain.scenario.matching import KnownRows
+from services.registration.domain.scenario.rows import ScenarioRows
 from services.registration.domain.scenario.to_file import tell
 from services.registration.domain.scenario.toml_json import pack, same, unpack
 from services.registration.domain.scenario.toml_writer import write
@@ -42,8 +42,8 @@ VALUES = st.recursive(
 
 def stored(document):
     """The rows of a document, as they are after a stay in the database."""
-    rows = read_rows(document, tenant_row(document, ids.new()), Known(), ids.new)
-    return msgspec.json.decode(msgspec.json.encode(rows), type=Rows)
+    rows = read_rows(document, tenant_row(document, ids.new()), KnownRows(), ids.new)
+    return msgspec.json.decode(msgspec.json.encode(rows), type=ScenarioRows)
 
 
 def there_and_back(document):

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.domain.errors import SessionFull
-from services.registration.domain.registration import SeatHeld, default_calendar, status_of
-from services.registration.domain.seating import Moves, moves
-from services.registration.domain.seats import Counter, Waiting, allot, in_line, promote
+from services.registration.domain.registration import RegistrationSeat, default_calendar, status_of
+from services.registration.domain.seating import SeatChanges, moves
+from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, in_line, promote
 from shared import ids
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 SESSION, OTHER, THIRD = ids.new(), ids.new(), ids.new()
 
 
-def a_counter(capacity=2, *, taken=0, has_waiting_list=True, next_position=1) -> Counter:
-    return Counter(
+def a_counter(capacity=2, *, taken=0, has_waiting_list=True, next_position=1) -> SeatCounter:
+    return SeatCounter(
         session_id=SESSION,
         capacity=capacity,
         has_waiting_list=has_waiting_list,
@@ -26,8 +26,8 @@ def a_counter(capacity=2, *, taken=0, has_waiting_list=True, next_position=1) ->
     )
 
 
-def waiting(position: int) -> Waiting:
-    return Waiting(seat_id=ids.new(), session_id=SESSION, registration_id=ids.new(), position=position)
+def waiting(position: int) -> WaitingSeat:
+    return WaitingSeat(seat_id=ids.new(), session_id=SESSION, registration_id=ids.new(), position=position)
 
 
 def test_there_is_a_seat_while_there_is_room():
@@ -115,8 +115,8 @@ def test_whoever_may_not_wait_is_told_that_it_is_full():
 INVITED, SUBSTITUTE = ids.new(), ids.new()
 
 
-def a_seat(owner, session=SESSION, status="confirmed") -> SeatHeld:
-    return SeatHeld(id=ids.new(), registration_id=owner, session_id=session, status=status, since=NOW)
+def a_seat(owner, session=SESSION, status="confirmed") -> RegistrationSeat:
+    return RegistrationSeat(id=ids.new(), registration_id=owner, session_id=session, status=status, since=NOW)
 
 
 def test_a_seat_passes_to_whoever_comes_and_what_they_lack_is_given():
@@ -124,7 +124,7 @@ def test_a_seat_passes_to_whoever_comes_and_what_they_lack_is_given():
 
     plan = moves({INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION, OTHER})
 
-    assert plan == Moves(hand_over=(held,), give=(OTHER,))
+    assert plan == SeatChanges(hand_over=(held,), give=(OTHER,))
 
 
 def test_what_the_receiver_has_is_kept_and_the_invited_persons_is_freed():
@@ -134,7 +134,7 @@ def test_what_the_receiver_has_is_kept_and_the_invited_persons_is_freed():
         {SUBSTITUTE: [own], INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION}
     )
 
-    assert plan == Moves(free=(held,))
+    assert plan == SeatChanges(free=(held,))
 
 
 def test_a_substitutes_own_other_dates_are_left_alone():
@@ -142,7 +142,7 @@ def test_a_substitutes_own_other_dates_are_left_alone():
 
     plan = moves({SUBSTITUTE: [own]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION})
 
-    assert plan == Moves(give=(SESSION,))
+    assert plan == SeatChanges(give=(SESSION,))
 
 
 def test_dates_not_wanted_any_more_are_freed():
@@ -150,7 +150,7 @@ def test_dates_not_wanted_any_more_are_freed():
 
     plan = moves({INVITED: [kept, dropped]}, receiver=INVITED, holders=[INVITED], wanted={SESSION})
 
-    assert plan == Moves(free=(dropped,))
+    assert plan == SeatChanges(free=(dropped,))
 
 
 def test_a_no_frees_everything():
@@ -160,4 +160,4 @@ def test_a_no_frees_everything():
         {INVITED: [one], SUBSTITUTE: [two]}, receiver=None, holders=[INVITED, SUBSTITUTE], wanted=set()
     )
 
-    assert plan == Moves(free=(one, two))
+    assert plan == SeatChanges(free=(one, two))

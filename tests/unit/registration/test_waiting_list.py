@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.domain.seats import Counter, Waiting, in_line, offer_until, promote
+from services.registration.domain.seats import SeatCounter, WaitingSeat, in_line, offer_until, promote
 from shared import ids, times
 from shared.holidays_sweden import is_working_day
 
 SESSION = ids.new()
 
 
-def waiting(position: int, organisation: str | None = None) -> Waiting:
-    return Waiting(
+def waiting(position: int, organisation: str | None = None) -> WaitingSeat:
+    return WaitingSeat(
         seat_id=ids.new(),
         session_id=SESSION,
         registration_id=ids.new(),
@@ -23,7 +23,7 @@ def waiting(position: int, organisation: str | None = None) -> Waiting:
     )
 
 
-def places(line: list[Waiting]) -> list[int]:
+def places(line: list[WaitingSeat]) -> list[int]:
     return [one.position for one in line]
 
 
@@ -81,8 +81,8 @@ def test_moving_up_together_or_one_by_one_is_the_same(organisations, seats):
     assert together == one_by_one
 
 
-def _counter(seats: int) -> Counter:
-    return Counter(session_id=SESSION, capacity=seats, has_waiting_list=True, taken=0, next_position=1)
+def _counter(seats: int) -> SeatCounter:
+    return SeatCounter(session_id=SESSION, capacity=seats, has_waiting_list=True, taken=0, next_position=1)
 
 
 @pytest.mark.parametrize(

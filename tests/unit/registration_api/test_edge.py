@@ -5,7 +5,7 @@ import pytest
 from services.registration.domain.tenant import is_slug
 from services.registration.web.errors import is_asked_by_a_program
 from services.registration.web.language import preferred
-from services.registration.web.metrics import Answered, text
+from services.registration.web.metrics import ResponseCounts, text
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_programs_and_people_are_told_apart_by_the_address(path, is_program):
 
 
 def test_metrics_without_a_database_tell_what_the_process_knows():
-    answered = Answered()
+    answered = ResponseCounts()
     answered.add("GET", '/{a:str}/"b"', 200, 0.5)
     answered.add("GET", '/{a:str}/"b"', 200, 0.25)
 

@@ -7,17 +7,17 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.registration.web.api.fields import UNSET, Email, Line, Moment, Text, UnsetType, Wanted
-from services.registration.web.api.problems import BadInput
-from services.registration.web.api.reading import read, read_query
+from services.registration.web.api.kit.fields import UNSET, Email, Line, Moment, RequestBody, Text, UnsetType
+from services.registration.web.api.kit.problems import BadInput
+from services.registration.web.api.kit.reading import read, read_query
 
 
-class Inner(Wanted, frozen=True, kw_only=True):
+class Inner(RequestBody, frozen=True, kw_only=True):
     name: Line
     day: date | None = None
 
 
-class Body(Wanted, frozen=True, kw_only=True):
+class Body(RequestBody, frozen=True, kw_only=True):
     inner: Inner
     many: list[Inner] = msgspec.field(default_factory=list)
     given: Line | UnsetType | None = UNSET

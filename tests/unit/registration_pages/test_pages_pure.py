@@ -7,10 +7,10 @@ import pytest
 from services.registration.domain.session import Session
 from services.registration.web.kit import accent, dates, phrases
 from services.registration.web.kit.layout import _dialled
-from services.registration.web.kit.locale import Spoken
-from services.registration.web.kit.posted_form import shown
+from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.posted_form import redisplay
 from services.registration.web.pages.my_page.done import reminder_in_words
-from services.registration.web.wording import WORDING, bend, number
+from services.registration.web.wording import WORDING, number, plural
 from shared import ids
 
 SV, EN = WORDING["sv"], WORDING["en"]
@@ -62,7 +62,7 @@ def test_a_list_is_read_aloud():
 
 def test_numbers_are_words_up_to_twelve():
     assert [number(n, SV) for n in (0, 1, 12, 13)] == ["inga", "ett", "tolv", "13"]
-    assert bend(SV.days.past_sessions, 2, SV) == "Två träffar har varit"
+    assert plural(SV.days.past_sessions, 2, SV) == "Två träffar har varit"
 
 
 def test_dates_hang_under_their_terms_in_time_order_with_the_undated_last():
@@ -121,12 +121,12 @@ def test_a_date_on_a_holiday_or_its_eve_says_so(day, sv, en):
 
 
 def test_an_address_carries_the_language_only_if_it_was_chosen():
-    assert Spoken("en").address("/r/x", ny="1") == "/r/x?ny=1"
-    assert Spoken("en", chosen=True).address("/r/x", ny="1") == "/r/x?ny=1&lang=en"
+    assert Locale("en").address("/r/x", ny="1") == "/r/x?ny=1"
+    assert Locale("en", chosen=True).address("/r/x", ny="1") == "/r/x?ny=1&lang=en"
 
 
 def test_what_was_typed_can_stand_on_a_page_again():
-    assert shown("a\x00b\udcffc\r\nd\te") == "a\ufffdb\ufffdc\nd\te"
+    assert redisplay("a\x00b\udcffc\r\nd\te") == "a\ufffdb\ufffdc\nd\te"
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from shared import links
 
-OLD = links.Key(1, b"o" * 32)
-NEW = links.Key(2, b"n" * 32)
+OLD = links.LinkKey(1, b"o" * 32)
+NEW = links.LinkKey(2, b"n" * 32)
 SUBJECT = uuid.UUID("01890000-0000-7000-8000-000000000001")
 
 
 def test_a_token_names_its_subject_and_generation():
     token = links.make("i", SUBJECT, 7, (NEW,))
 
-    assert links.read("i", token, (NEW,)) == links.Subject(SUBJECT, 7)
+    assert links.read("i", token, (NEW,)) == links.LinkSubject(SUBJECT, 7)
     assert len(token) == 48
 
 

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from shared.loops import Bell, forever
+from shared.loops import WakeSignal, forever
 
 
 async def steps_after_two_rings(rest_seconds: float) -> int:
     """How often a step has been done when its bell rings twice right after the first."""
-    bell, steps = Bell(), 0
+    bell, steps = WakeSignal(), 0
 
     async def step() -> bool:
         nonlocal steps

@@ -6,14 +6,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.calendar_words import doors
-from shared.publish import Entry, feed
+from shared.publish import FeedEntry, feed
 from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
-def an_entry(**more) -> Entry:
-    return Entry(
+def an_entry(**more) -> FeedEntry:
+    return FeedEntry(
         **{
             "uid": "0198c0de-0000-7000-8000-000000000001-session",
             "sequence": 1,
@@ -26,7 +26,7 @@ def an_entry(**more) -> Entry:
     )
 
 
-def both(*entries: Entry) -> list[Published]:
+def both(*entries: FeedEntry) -> list[Published]:
     file = feed("RUC", entries, NOW)
     found = read_feed_with_libical(file)
     assert read_feed_with_vobject(file) == found

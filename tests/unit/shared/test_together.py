@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.together import Together
+from shared.batching import Coalescer
 from tests.support.waiting import until
 
 
@@ -12,7 +12,7 @@ class Desk:
     """Does what it is given when it is told to, and remembers what came together."""
 
     def __init__(self, **more) -> None:
-        self.together: Together[str, int, int] = Together(self.work, **more)
+        self.together: Coalescer[str, int, int] = Coalescer(self.work, **more)
         self.batches: list[tuple[str, list[int]]] = []
         self.may_go_on = asyncio.Event()
 
@@ -112,7 +112,7 @@ async def test_nobody_is_left_waiting_when_the_work_is_cut_off():
             return ["done"]
         raise asyncio.CancelledError
 
-    together: Together[str, str, str] = Together(cut_off)
+    together: Coalescer[str, str, str] = Coalescer(cut_off)
     first = asyncio.create_task(together.do("a", "first"))
     others = [asyncio.create_task(together.do("a", one)) for one in ("second", "third")]
 

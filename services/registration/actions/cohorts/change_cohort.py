@@ -35,6 +35,6 @@ async def change(
         await events.tell_cohorts(conn, organiser_id, [cohort_id])
         if changed.capacity != cohort.capacity:
             # Read after the update: each session that names no capacity has the new one.
-            held = await seats.hold(conn, organiser_id, cohort_id=cohort_id, session_ids=None)
+            held = await seats.lock_sessions(conn, organiser_id, cohort_id=cohort_id, session_ids=None)
             touched = await reseat(conn, organiser_id, held, now=now) if held else []
             await events.tell_registrations(conn, organiser_id, touched)

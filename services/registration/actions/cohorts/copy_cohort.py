@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain import cohort as rules
-from services.registration.domain.invitation import Rule
+from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.question import copy_questions
 from services.registration.domain.session import Session
 from services.registration.store import cohorts, invitation_rules, questions, sessions
@@ -86,7 +86,7 @@ def _parents_first(copies: list[Session]) -> list[Session]:
     return list(ordered.values())
 
 
-def _copy_rule(rule: Rule, cohort_id: UUID, new_ids: dict[UUID, UUID], days: int) -> Rule:
+def _copy_rule(rule: InvitationRule, cohort_id: UUID, new_ids: dict[UUID, UUID], days: int) -> InvitationRule:
     return msgspec.structs.replace(
         rule,
         id=ids.new(),

@@ -39,7 +39,9 @@ async def cancel(
         cohort = await cohorts.lock(conn, organiser_id, cohort_id)
         if (status := next_status(cohort.status, "cancel")) == cohort.status:
             return
-        held = await seats.hold(conn, organiser_id, cohort_id=cohort_id, session_ids=None, to_change=True)
+        held = await seats.lock_sessions(
+            conn, organiser_id, cohort_id=cohort_id, session_ids=None, to_change=True
+        )
         ahead = (
             [session.id for session in held.sessions.values() if not is_over(session, now)] if held else []
         )

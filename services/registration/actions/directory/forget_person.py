@@ -9,7 +9,7 @@ from uuid import UUID
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.session import is_over
 from services.registration.store import erasures, registrations, seats
-from services.registration.store.erasures import Units
+from services.registration.store.erasures import PersonUnits
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
@@ -18,7 +18,7 @@ from shared.postgres import Conn, Pool
 WAIT_FOR_NOTIFY: Final = timedelta(hours=72)
 
 
-class _GivenMore(Exception):  # noqa: N818 - named for the situation
+class _RegisteredMeanwhile(Exception):  # noqa: N818 - named for the situation
     """Somebody registered them to something while they were being forgotten."""
 
 
@@ -37,7 +37,7 @@ async def _begin(pool: Pool, organiser_id: UUID, person_id: UUID, now: datetime)
 
     People are held last of all, after the sessions: only then can nobody give them anything more.
     """
-    with contextlib.suppress(_GivenMore):
+    with contextlib.suppress(_RegisteredMeanwhile):
         async with transaction(pool) as conn:
             if not await erasures.ask(conn, organiser_id, person_id, now):
                 return True
@@ -47,7 +47,7 @@ async def _begin(pool: Pool, organiser_id: UUID, person_id: UUID, now: datetime)
                 touched.update(await _leave(conn, organiser_id, registration_id, cohort_id, now))
             units = await erasures.let_go(conn, organiser_id, person_id)
             if not await erasures.list_live(conn, organiser_id, person_id) <= {one for one, _ in live}:
-                raise _GivenMore
+                raise _RegisteredMeanwhile
             await events.tell_registrations(
                 conn, organiser_id, sorted(touched.difference(units.registration_ids))
             )
@@ -77,7 +77,7 @@ async def _leave(
     conn: Conn, organiser_id: UUID, registration_id: UUID, cohort_id: UUID, now: datetime
 ) -> list[UUID]:
     """Free what is ahead; what has been keeps its seat, so that attendance is still counted."""
-    held = await seats.hold(conn, organiser_id, cohort_id=cohort_id, session_ids=None)
+    held = await seats.lock_sessions(conn, organiser_id, cohort_id=cohort_id, session_ids=None)
     if held is None:
         return []
     current = (await registrations.list_seats(conn, organiser_id, [registration_id])).get(registration_id, [])
@@ -89,7 +89,7 @@ async def _leave(
     return await reseat(conn, organiser_id, held, free=ahead, now=now) if ahead else []
 
 
-async def _tell(conn: Conn, organiser_id: UUID, person_id: UUID, units: Units) -> None:
+async def _tell(conn: Conn, organiser_id: UUID, person_id: UUID, units: PersonUnits) -> None:
     await events.tell_registrations(conn, organiser_id, units.registration_ids)
     await events.tell_invitations(conn, organiser_id, units.invitation_ids)
     await events.tell_people(conn, organiser_id, [person_id])

@@ -45,7 +45,7 @@ async def answer_forwarded(
         cohort = await cohorts.get(conn, organiser_id, invitation.cohort_id)
         if strangers := [one for one in session_ids if one not in invitation.session_ids]:
             raise SessionOfAnotherCohort(strangers[0])
-        held = await seats.hold(
+        held = await seats.lock_sessions(
             conn, organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
         )
         if held is None:

@@ -8,8 +8,8 @@ import msgspec
 
 from services.registration.actions.directory.change_details import store_details
 from services.registration.actions.registrations import store_answers
-from services.registration.actions.registrations.store_answers import Given
-from services.registration.actions.seating.seat_invited import Holders, list_holders, seat_invited
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
+from services.registration.actions.seating.seat_invited import InvitationHolders, list_holders, seat_invited
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import promotes, require_open
 from services.registration.domain.errors import (
@@ -25,12 +25,12 @@ from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.store import invitations, people, registrations, seats
 from services.registration.store.outgoing import events
-from services.registration.store.seats import Held
+from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
 
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
+class AnswerResult(msgspec.Struct, frozen=True, kw_only=True):
     """The registration that an answer led to; None after a no."""
 
     invitation_id: UUID
@@ -47,9 +47,9 @@ async def answer(
     substitute: Applicant | None,
     message: str | None,
     details: Applicant | None,
-    given: Given | None = None,
+    given: SubmittedAnswers | None = None,
     now: datetime,
-) -> Answered:
+) -> AnswerResult:
     """Store an answer with the seats that it gives, frees or hands over; the same answer again changes nothing.
 
     `session_ids` None: every session of the invitation that can be had. `details`: what the invited person corrects.
@@ -57,7 +57,7 @@ async def answer(
     """
     async with transaction(pool) as conn:
         invitation = await invitations.lock(conn, organiser_id, invitation_id)
-        held = await seats.hold(
+        held = await seats.lock_sessions(
             conn, organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
         )
         if held is None:
@@ -92,10 +92,10 @@ async def answer(
                 conn, organiser_id, invitation_id, status=status, message=message, now=now
             )
             await events.tell_invitations(conn, organiser_id, [invitation_id])
-    return Answered(invitation_id=invitation_id, registration_id=registration_id)
+    return AnswerResult(invitation_id=invitation_id, registration_id=registration_id)
 
 
-def _require_cohort(held: Held, answer: Answer) -> None:
+def _require_cohort(held: LockedSessions, answer: Answer) -> None:
     """A no is welcome after the cohort has closed too: it frees a seat."""
     if answer == "no":
         if not promotes(held.cohort_status):
@@ -130,7 +130,7 @@ def _wanted(
     session_ids: Sequence[UUID] | None,
     *,
     left: Sequence[Session],
-    holders: Holders,
+    holders: InvitationHolders,
     now: datetime,
 ) -> set[UUID]:
     """The sessions that whoever comes is to have; those that have been are left out, and left as they are.

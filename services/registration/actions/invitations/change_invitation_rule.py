@@ -8,7 +8,7 @@ import msgspec
 from services.registration.actions.invitations.create_invitation_rule import require_sessions
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.domain.invitation import Rule, RuleChanges
+from services.registration.domain.invitation import InvitationRule, InvitationRuleChanges
 from services.registration.store import invitation_rules, invitations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -17,7 +17,13 @@ from shared.postgres import Pool
 
 
 async def change(
-    pool: Pool, organiser_id: UUID, rule_id: UUID, changes: RuleChanges, *, version: int | None, now: datetime
+    pool: Pool,
+    organiser_id: UUID,
+    rule_id: UUID,
+    changes: InvitationRuleChanges,
+    *,
+    version: int | None,
+    now: datetime,
 ) -> None:
     """Store what is otherwise; invitations that went by the rule get a new version, and a later last day revives them.
 
@@ -28,7 +34,7 @@ async def change(
         rule = await invitation_rules.lock(conn, organiser_id, rule_id)
         if version is not None and version != rule.version:
             raise VersionConflict(rule_id)
-        changed: Rule = msgspec.structs.replace(rule, **changes.given())
+        changed: InvitationRule = msgspec.structs.replace(rule, **changes.given())
         if changed == rule:
             return
         if changed.kind != rule.kind and rule.invited_at is not None:

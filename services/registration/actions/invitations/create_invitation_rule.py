@@ -5,16 +5,16 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.errors import SessionOfAnotherCohort
-from services.registration.domain.invitation import NewRule, Rule
+from services.registration.domain.invitation import InvitationRule, NewInvitationRule
 from services.registration.store import cohorts, invitation_rules, sessions
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewRule) -> UUID:
+async def create(pool: Pool, organiser_id: UUID, new: NewInvitationRule) -> UUID:
     """Store a rule; nobody is invited by it yet. Its sessions must be the cohort's."""
-    rule = Rule(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    rule = InvitationRule(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await cohorts.get(conn, organiser_id, rule.cohort_id)
         await require_sessions(conn, rule)
@@ -22,7 +22,7 @@ async def create(pool: Pool, organiser_id: UUID, new: NewRule) -> UUID:
     return rule.id
 
 
-async def require_sessions(conn: Conn, rule: Rule) -> None:
+async def require_sessions(conn: Conn, rule: InvitationRule) -> None:
     """See to it that a rule names sessions of its own cohort: an array has no foreign key."""
     if rule.session_ids is None:
         return

@@ -11,7 +11,7 @@ import msgspec
 from services.registration.actions.invitations.invite_buyer import whom_the_buyer_answers_by
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import NotFound, SessionFull
-from services.registration.domain.invitation import Asked, Rule, whom_to_ask
+from services.registration.domain.invitation import InvitationRule, Invitee, whom_to_ask
 from services.registration.domain.registration import default_calendar
 from services.registration.domain.seats import allot
 from services.registration.domain.session import Session, is_invitable
@@ -25,8 +25,8 @@ from services.registration.store import (
     sessions,
 )
 from services.registration.store.outgoing import events
-from services.registration.store.registrations import NewRegistration
-from services.registration.store.seats import Held, NewSeat
+from services.registration.store.registrations import RegistrationRow
+from services.registration.store.seats import LockedSessions, SeatRow
 from services.registration.store.transaction import transaction
 from shared import ids, times
 from shared.postgres import Conn, Pool
@@ -35,7 +35,7 @@ from shared.postgres import Conn, Pool
 STEP: Final = 500
 
 
-class Invited(msgspec.Struct, frozen=True, kw_only=True):
+class InviteResult(msgspec.Struct, frozen=True, kw_only=True):
     """How many were invited now, and how many had been before."""
 
     invited: int
@@ -58,7 +58,7 @@ async def invite(
     invitation_rule_ids: Sequence[UUID] | None,
     now: datetime,
     committed: Callable[[], None] = lambda: None,
-) -> Invited:
+) -> InviteResult:
     """Invite by the rules named (None: all of the cohort); again, only those not yet invited.
 
     Some hundred people a transaction, each seen anew under the lock: what ends in the middle is gone on with by
@@ -77,7 +77,7 @@ async def invite(
                 break
         invited += of_rule
         already += one.found - of_rule
-    return Invited(invited=invited, already=already)
+    return InviteResult(invited=invited, already=already)
 
 
 async def _wanted(
@@ -105,7 +105,7 @@ async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUI
         for session in await sessions.list_after(conn, organiser_id, cohort_id=cohort_id)
         if is_invitable(session, now) and (rule.session_ids is None or session.id in rule.session_ids)
     ]
-    held: Held | None = None
+    held: LockedSessions | None = None
     if rule.kind == "kallelse":
         # Before any invitation is written: that would bar those who hold a session and change a person.
         held = await _hold(conn, rule, ahead)
@@ -137,9 +137,9 @@ async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUI
     return _Step(invited=len(asked), left=len(people) - len(asked), found=len(reached))
 
 
-async def _hold(conn: Conn, rule: Rule, ahead: Sequence[Session]) -> Held | None:
+async def _hold(conn: Conn, rule: InvitationRule, ahead: Sequence[Session]) -> LockedSessions | None:
     """The sessions that people are to be called to; None if there are none."""
-    held = await seats.hold(
+    held = await seats.lock_sessions(
         conn, rule.organiser_id, cohort_id=rule.cohort_id, session_ids=[session.id for session in ahead]
     )
     if held is None:
@@ -148,7 +148,9 @@ async def _hold(conn: Conn, rule: Rule, ahead: Sequence[Session]) -> Held | None
     return held.with_waiting_list(rule.waiting_list)
 
 
-async def _require_room(conn: Conn, rule: Rule, held: Held, people: Sequence[Asked]) -> None:
+async def _require_room(
+    conn: Conn, rule: InvitationRule, held: LockedSessions, people: Sequence[Invitee]
+) -> None:
     """Raise `SessionFull` unless all who are left get a place wherever they are called."""
     places = {session.id for session in held.sessions.values() if session.choice_group is None}
     wanted = {one.person.person_id: places.intersection(one.session_ids) for one in people}
@@ -176,7 +178,11 @@ async def _require_room(conn: Conn, rule: Rule, held: Held, people: Sequence[Ask
 
 
 async def _call(
-    conn: Conn, rule: Rule, held: Held, asked: Sequence[tuple[UUID, Asked]], now: datetime
+    conn: Conn,
+    rule: InvitationRule,
+    held: LockedSessions,
+    asked: Sequence[tuple[UUID, Invitee]],
+    now: datetime,
 ) -> None:
     """Give everybody who is called a registration with seats at once, in the order of their names while there is room.
 
@@ -190,7 +196,7 @@ async def _call(
         organiser_id,
         cohort_id,
         [
-            NewRegistration(
+            RegistrationRow(
                 id=ids.new(),
                 person_id=one.person.person_id,
                 invitation_id=invitation_id,
@@ -216,7 +222,7 @@ async def _call(
         if seat.status != "withdrawn"
     }
     new = [
-        NewSeat(id=ids.new(), registration_id=registration_id, place=allot(held.counters[session_id]))
+        SeatRow(id=ids.new(), registration_id=registration_id, place=allot(held.counters[session_id]))
         for registration_id, session_ids in (
             (live[one.person.person_id], one.session_ids) for _, one in called if one.person.person_id in live
         )

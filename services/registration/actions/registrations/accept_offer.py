@@ -18,7 +18,7 @@ from services.registration.domain.errors import (
 from services.registration.domain.session import is_over
 from services.registration.store import registrations, seats, waiting_lists
 from services.registration.store.outgoing import events
-from services.registration.store.seats import Held
+from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import reading, transaction
 from shared.postgres import Conn, Pool
 
@@ -34,7 +34,7 @@ async def accept(
     """
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, organiser_id, registration_id)
-        held = await seats.hold(
+        held = await seats.lock_sessions(
             conn, organiser_id, cohort_id=registration.cohort_id, session_ids=[session_id]
         )
         if held is None:
@@ -61,7 +61,7 @@ async def pass_on(pool: Pool, organiser_id: UUID, session_id: UUID, *, now: date
     In what is cancelled they stand in line again: should it be held after all, nobody has lost a place by it.
     """
     async with transaction(pool) as conn:
-        held = await seats.hold(conn, organiser_id, cohort_id=None, session_ids=[session_id])
+        held = await seats.lock_sessions(conn, organiser_id, cohort_id=None, session_ids=[session_id])
         if held is None:
             return
         late = await waiting_lists.late(conn, organiser_id, session_id, now=now)
@@ -77,7 +77,13 @@ async def pass_on(pool: Pool, organiser_id: UUID, session_id: UUID, *, now: date
 
 
 async def _take(
-    conn: Conn, organiser_id: UUID, registration_id: UUID, held: Held, session_id: UUID, *, now: datetime
+    conn: Conn,
+    organiser_id: UUID,
+    registration_id: UUID,
+    held: LockedSessions,
+    session_id: UUID,
+    *,
+    now: datetime,
 ) -> bool:
     """Take what is offered; whether it is too late, and the seat has yet to go to the next."""
     session = held.sessions[session_id]

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.actions.registrations import store_answers
-from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.errors import AlreadyWithdrawn, VersionConflict
 from services.registration.store import answers as kept
 from services.registration.store import questions
@@ -34,7 +34,7 @@ async def change(
         asked = await questions.list_of_cohort(conn, organiser_id, stored.cohort_id)
         if asked:
             blank = {str(one.id): None for one in asked if not one.sensitive and one.retired_at is None}
-            given = Given(answers=blank | answers)
+            given = SubmittedAnswers(answers=blank | answers)
             await store_answers.keep(conn, organiser_id, registration_id, given, now=now)
         else:
             await kept.replace(conn, organiser_id, registration_id, answers)
@@ -42,7 +42,7 @@ async def change(
 
 
 async def answer(
-    pool: Pool, organiser_id: UUID, registration_id: UUID, given: Given, *, now: datetime
+    pool: Pool, organiser_id: UUID, registration_id: UUID, given: SubmittedAnswers, *, now: datetime
 ) -> None:
     """Keep what somebody answers on their own page; `AlreadyWithdrawn` if they come to nothing any more."""
     async with transaction(pool) as conn:

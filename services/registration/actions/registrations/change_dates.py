@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.registration.actions.seating.reseat import Wish, reseat
+from services.registration.actions.seating.reseat import SeatWish, reseat
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
@@ -33,7 +33,7 @@ async def change_dates(
             raise AlreadyWithdrawn
         had = {seat.session_id for seat in registration.seats if seat.status != "withdrawn"}
         invited, waiting_list = await _invited_to(conn, registration)
-        held = await seats.hold(
+        held = await seats.lock_sessions(
             conn, organiser_id, cohort_id=registration.cohort_id, session_ids=sorted(had | set(session_ids))
         )
         known = held.sessions if held else {}
@@ -69,7 +69,7 @@ async def change_dates(
             organiser_id,
             held,
             free=given_up,
-            give=[Wish(registration_id=registration_id, session_id=session.id) for session in added],
+            give=[SeatWish(registration_id=registration_id, session_id=session.id) for session in added],
             now=now,
         )
         await events.tell_registrations(conn, organiser_id, touched)

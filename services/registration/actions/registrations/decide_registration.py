@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.registrations import store_answers
-from services.registration.actions.registrations.store_answers import Given
-from services.registration.domain.answer import Answers
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
+from services.registration.domain.answer import CheckedAnswers
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import RegistrationError
@@ -16,14 +16,14 @@ from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant, default_calendar, status_of
 from services.registration.domain.seats import allot_all
 from services.registration.store import answers as kept
-from services.registration.store.bulk_registration import NewRegistration, NewSeat, Stored
-from services.registration.store.seats import Held
+from services.registration.store.bulk_registration import NewRegistration, NewSeat, StoredRegistration
+from services.registration.store.seats import LockedSessions
 from shared import ids
 from shared.events import RegistrationStatus
 from shared.postgres import Conn, Pool
 
 
-class Where(NamedTuple):
+class RegistrationTarget(NamedTuple):
     """The dates of a cohort that somebody comes for; `session_ids` None: all that can be booked."""
 
     pool: Pool
@@ -32,11 +32,11 @@ class Where(NamedTuple):
     session_ids: frozenset[UUID] | None
 
 
-class Coming(msgspec.Struct, frozen=True, kw_only=True):
+class RegistrationRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One who registers; with `may_wait` for a place in line, where there is no seat."""
 
     applicant: Applicant
-    given: Given | None
+    given: SubmittedAnswers | None
     may_wait: bool
     now: datetime
     correlation_id: str | None
@@ -46,7 +46,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
         return address_key(self.applicant.email)
 
 
-class Registered(msgspec.Struct, frozen=True, kw_only=True):
+class RegistrationResult(msgspec.Struct, frozen=True, kw_only=True):
     """What has been stored; the places in the order of their sessions' times."""
 
     id: UUID
@@ -62,11 +62,13 @@ class Decision(NamedTuple):
     """What somebody gets, and what they have answered."""
 
     new: NewRegistration
-    answers: Answers
+    answers: CheckedAnswers
     consent: int | None
 
 
-async def decide(conn: Conn, where: Where, held: Held, one: Coming) -> Decision | RegistrationError:
+async def decide(
+    conn: Conn, where: RegistrationTarget, held: LockedSessions, one: RegistrationRequest
+) -> Decision | RegistrationError:
     """What somebody gets, counted in what is held; or why they get nothing."""
     try:
         require_open(held.cohort_status)
@@ -95,7 +97,7 @@ async def decide(conn: Conn, where: Where, held: Held, one: Coming) -> Decision 
     return Decision(new, answers, one.given.consent if one.given else None)
 
 
-async def keep_beside(conn: Conn, where: Where, decision: Decision) -> None:
+async def keep_beside(conn: Conn, where: RegistrationTarget, decision: Decision) -> None:
     """Store what was answered to sensitive questions, and what was agreed to, if there was any of it."""
     new, answers, consent = decision
     if answers.sensitive or consent is not None:
@@ -104,14 +106,14 @@ async def keep_beside(conn: Conn, where: Where, decision: Decision) -> None:
         )
 
 
-def registered(held: Held, new: NewRegistration, stored: Stored) -> Registered:
+def registered(held: LockedSessions, new: NewRegistration, stored: StoredRegistration) -> RegistrationResult:
     """What there is to show, without reading it back."""
 
     def when(seat: NewSeat) -> tuple[object, ...]:
         session = held.sessions[seat.place.session_id]
         return (session.on is None, session.on, session.starts_at is None, session.starts_at, session.id)
 
-    return Registered(
+    return RegistrationResult(
         id=new.id,
         person_id=stored.person_id,
         name=stored.name,

@@ -21,7 +21,7 @@ async def note(
 ) -> None:
     """Store each person's mark; all or nothing: `NotFound("person")` where one has no seat in the session."""
     async with transaction(pool) as conn:
-        if await seats.hold(conn, organiser_id, cohort_id=None, session_ids=[session_id]) is None:
+        if await seats.lock_sessions(conn, organiser_id, cohort_id=None, session_ids=[session_id]) is None:
             raise NotFound("session")
         # The last mark counts, where somebody is named twice.
         wanted = dict(marks)

@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.registration.actions.registrations.decide_registration import Coming, Registered, Where
+from services.registration.actions.registrations.decide_registration import (
+    RegistrationRequest,
+    RegistrationResult,
+    RegistrationTarget,
+)
 from services.registration.actions.registrations.register_together import store
-from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.errors import NothingChosen
 from services.registration.domain.registration import Applicant
 from shared.logs import correlation
@@ -31,7 +35,7 @@ async def register(
     `answers` None: nobody was asked, they are on their own page. `consent`: the version of the text that was agreed to.
     Without `may_wait` only a seat will do: `SessionFull` where there is none.
     """
-    given = None if answers is None else Given(answers=answers, consent=consent)
+    given = None if answers is None else SubmittedAnswers(answers=answers, consent=consent)
     registered = await register_and_show(
         pool,
         organiser_id,
@@ -52,16 +56,18 @@ async def register_and_show(
     applicant: Applicant,
     *,
     session_ids: Collection[UUID] | None,
-    given: Given | None,
+    given: SubmittedAnswers | None,
     may_wait: bool = True,
     now: datetime,
-) -> Registered:
+) -> RegistrationResult:
     """The same, and what there is to show of it, without reading it back."""
     if session_ids is not None and not session_ids:
         raise NothingChosen
     return await store(
-        Where(pool, organiser_id, cohort_id, None if session_ids is None else frozenset(session_ids)),
-        Coming(
+        RegistrationTarget(
+            pool, organiser_id, cohort_id, None if session_ids is None else frozenset(session_ids)
+        ),
+        RegistrationRequest(
             applicant=applicant, given=given, may_wait=may_wait, now=now, correlation_id=correlation.get()
         ),
     )

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating.seat_people import Seated, a_registration, seat_people
+from services.registration.actions.seating.seat_people import SeatedRegistrations, a_registration, seat_people
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
 from services.registration.domain.registration import Applicant
 from services.registration.store import people, receipts, registrations, seats, shared_addresses
 from services.registration.store.outgoing import events
-from services.registration.store.receipts import Line
-from services.registration.store.seats import Held
+from services.registration.store.receipts import ReceiptLine
+from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.events import SeatStatus
@@ -46,7 +46,7 @@ async def register_colleagues(
         raise NothingChosen
     chosen = list(dict.fromkeys(session_ids))
     async with transaction(pool) as conn:
-        held = await seats.hold(conn, organiser_id, cohort_id=cohort_id, session_ids=chosen)
+        held = await seats.lock_sessions(conn, organiser_id, cohort_id=cohort_id, session_ids=chosen)
         if held is None or len(held.sessions) < len(chosen):
             raise CohortNotOpen
         require_open(held.cohort_status)
@@ -88,12 +88,12 @@ async def _person(conn: Conn, organiser_id: UUID, one: Colleague) -> tuple[UUID,
 async def _lines(
     conn: Conn,
     organiser_id: UUID,
-    held: Held,
-    seated: Seated,
+    held: LockedSessions,
+    seated: SeatedRegistrations,
     person_ids: Sequence[UUID],
     *,
     names: Sequence[str],
-) -> list[Line]:
+) -> list[ReceiptLine]:
     """What each got. Of somebody who was registered before: what a new one would get, so that nothing is given away."""
     given = await registrations.list_seats(conn, organiser_id, list(seated.new))
     would: dict[str, SeatStatus] = {
@@ -103,5 +103,5 @@ async def _lines(
     lines = []
     for person_id, name in zip(person_ids, names, strict=True):
         own = {str(seat.session_id): seat.status for seat in given.get(seated.by_person[person_id], ())}
-        lines.append(Line(name=name, seats=own or would))
+        lines.append(ReceiptLine(name=name, seats=own or would))
     return lines

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.actions.registrations.register import register
 from services.registration.actions.registrations.send_link import send_link
-from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.registration import Applicant
 from shared.postgres import Pool
@@ -19,7 +19,7 @@ async def apply(
     applicant: Applicant,
     *,
     session_ids: Sequence[UUID],
-    given: Given,
+    given: SubmittedAnswers,
     confirmations: bool,
     may_wait: bool,
     now: datetime,

@@ -14,10 +14,10 @@ from uuid import UUID
 import asyncpg
 
 from services.registration.actions.registrations.decide_registration import (
-    Coming,
     Decision,
-    Registered,
-    Where,
+    RegistrationRequest,
+    RegistrationResult,
+    RegistrationTarget,
     decide,
     keep_beside,
     registered,
@@ -33,21 +33,21 @@ from services.registration.domain.errors import (
 )
 from services.registration.store import bulk_registration, cohorts, people, registrations, seats, sessions
 from services.registration.store.bulk_registration import RegisteredBefore
-from services.registration.store.seats import Held
+from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import is_joined, reading, transaction
+from shared.batching import Coalescer
 from shared.postgres import PASSING, Conn, Pool
-from shared.together import Together
 
 log = logging.getLogger(__name__)
 
-Done = list[Registered | Exception]
+Done = list[RegistrationResult | Exception]
 
 # What was seen last, of the dates that were asked for last; whoever uses it takes it out, so that no two do.
-_SEEN: Final[dict[Where, Held]] = {}
+_SEEN: Final[dict[RegistrationTarget, LockedSessions]] = {}
 _MOST_SEEN: Final = 200
 
 
-async def store(where: Where, one: Coming) -> Registered:
+async def store(where: RegistrationTarget, one: RegistrationRequest) -> RegistrationResult:
     """Register one, with those who have come meanwhile; inside another transaction alone, as a part of it."""
     if not is_joined():
         tenant = (where.pool, where.organiser_id)
@@ -61,24 +61,24 @@ async def store(where: Where, one: Coming) -> Registered:
 class _Group:
     """Those who come to one cohort for the same dates, decided upon what was seen of them."""
 
-    def __init__(self, where: Where, seen: Held) -> None:
+    def __init__(self, where: RegistrationTarget, seen: LockedSessions) -> None:
         self.where = where
         self.seen = seen
         self.decisions: dict[int, Decision] = {}
         self.is_open = True
 
     @property
-    def decided(self) -> bulk_registration.Decided:
+    def decided(self) -> bulk_registration.DecidedRegistrations:
         new = [decision.new for decision in self.decisions.values()]
-        return bulk_registration.Decided(self.seen, self.where.session_ids, new)
+        return bulk_registration.DecidedRegistrations(self.seen, self.where.session_ids, new)
 
 
 async def _store_by_what_was_seen(
-    tenant: tuple[Pool, UUID], those: Sequence[tuple[Where, Coming]]
-) -> list[Registered | Exception | None]:
+    tenant: tuple[Pool, UUID], those: Sequence[tuple[RegistrationTarget, RegistrationRequest]]
+) -> list[RegistrationResult | Exception | None]:
     """Only a yes may be decided upon what is not held: None for those who have to be decided upon what is."""
     pool, organiser_id = tenant
-    done: list[Registered | Exception | None] = [None] * len(those)
+    done: list[RegistrationResult | Exception | None] = [None] * len(those)
     groups: dict[UUID, _Group] = {}
     for where, _ in those:
         if where.cohort_id not in groups and (seen := _SEEN.pop(where, None)) is not None:
@@ -97,7 +97,9 @@ async def _store_by_what_was_seen(
     return done
 
 
-async def _decide_all(conn: Conn, groups: dict[UUID, _Group], those: Sequence[tuple[Where, Coming]]) -> None:
+async def _decide_all(
+    conn: Conn, groups: dict[UUID, _Group], those: Sequence[tuple[RegistrationTarget, RegistrationRequest]]
+) -> None:
     addresses: set[str] = set()
     for number, (where, one) in enumerate(those):
         group = groups.get(where.cohort_id)
@@ -112,8 +114,8 @@ async def _decide_all(conn: Conn, groups: dict[UUID, _Group], those: Sequence[tu
 
 
 async def _store_if_so(
-    conn: Conn, organiser_id: UUID, decided: Sequence[bulk_registration.Decided]
-) -> dict[UUID, bulk_registration.Stored]:
+    conn: Conn, organiser_id: UUID, decided: Sequence[bulk_registration.DecidedRegistrations]
+) -> dict[UUID, bulk_registration.StoredRegistration]:
     """Nothing where the database says no to all: whose fault it is shows when they are held."""
     try:
         return await bulk_registration.register(conn, organiser_id, decided) if decided else {}
@@ -126,7 +128,7 @@ async def _store_if_so(
         return {}
 
 
-async def _store_all(where: Where, those: Sequence[Coming]) -> Done:
+async def _store_all(where: RegistrationTarget, those: Sequence[RegistrationRequest]) -> Done:
     """Together, or one by one where one of them would spoil it for the others."""
     if len(those) > 1 and len({one.address for one in those}) == len(those):
         try:
@@ -138,7 +140,7 @@ async def _store_all(where: Where, those: Sequence[Coming]) -> Done:
     return [await _store_one(where, one) for one in those]
 
 
-async def _store_one(where: Where, one: Coming) -> Registered | Exception:
+async def _store_one(where: RegistrationTarget, one: RegistrationRequest) -> RegistrationResult | Exception:
     try:
         (done,) = await _store_held(where, [one])
     except RegisteredBefore:
@@ -149,13 +151,13 @@ async def _store_one(where: Where, one: Coming) -> Registered | Exception:
     return done
 
 
-async def _store_held(where: Where, those: Sequence[Coming]) -> Done:
+async def _store_held(where: RegistrationTarget, those: Sequence[RegistrationRequest]) -> Done:
     done: Done = []
     async with transaction(where.pool) as conn:
         held = await _hold(conn, where)
         decisions = [await decide(conn, where, held, one) for one in those]
         new = [one.new for one in decisions if isinstance(one, Decision)]
-        decided = [bulk_registration.Decided(held, where.session_ids, new)] if new else []
+        decided = [bulk_registration.DecidedRegistrations(held, where.session_ids, new)] if new else []
         stored = await bulk_registration.register(conn, where.organiser_id, decided) if new else {}
         if len(stored) < len(new):
             raise RegisteredBefore
@@ -172,14 +174,14 @@ async def _store_held(where: Where, those: Sequence[Coming]) -> Done:
     return done
 
 
-_BY_WHAT_WAS_SEEN: Final = Together(_store_by_what_was_seen)
-_HELD: Final = Together(_store_all)
+_BY_WHAT_WAS_SEEN: Final = Coalescer(_store_by_what_was_seen)
+_HELD: Final = Coalescer(_store_all)
 
 
-async def _hold(conn: Conn, where: Where) -> Held:
+async def _hold(conn: Conn, where: RegistrationTarget) -> LockedSessions:
     """Hold the sessions asked for until the transaction ends, or raise why that cannot be."""
     _, organiser_id, cohort_id, session_ids = where
-    held = await seats.hold(
+    held = await seats.lock_sessions(
         conn,
         organiser_id,
         cohort_id=cohort_id,
@@ -197,14 +199,18 @@ async def _hold(conn: Conn, where: Where) -> Held:
     return held
 
 
-async def _why(conn: Conn, where: Where, one: Coming, refused: RegistrationError) -> RegistrationError:
+async def _why(
+    conn: Conn, where: RegistrationTarget, one: RegistrationRequest, refused: RegistrationError
+) -> RegistrationError:
     """Whoever has a registration already is told so, rather than that it is full."""
     if isinstance(refused, SessionFull):
         return await _registration_of(conn, where, one) or refused
     return refused
 
 
-async def _registration_of(conn: Conn, where: Where, one: Coming) -> AlreadyRegistered | None:
+async def _registration_of(
+    conn: Conn, where: RegistrationTarget, one: RegistrationRequest
+) -> AlreadyRegistered | None:
     person_id = await people.find_by_email(conn, where.organiser_id, one.applicant.email)
     if person_id is None:
         return None

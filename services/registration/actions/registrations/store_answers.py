@@ -7,16 +7,16 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.answer import Answers, read_answers
+from services.registration.domain.answer import CheckedAnswers, read_answers
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldError
 from services.registration.store import answers as kept
 from services.registration.store import questions
-from services.registration.store.answers import Stored
+from services.registration.store.answers import StoredAnswers
 from shared.postgres import Conn
 
 
-class Given(msgspec.Struct, frozen=True, kw_only=True):
+class SubmittedAnswers(msgspec.Struct, frozen=True, kw_only=True):
     """What was answered, by the question's id, and the version of the text that was agreed to.
 
     `about`: the sessions that a form was about; what was answered about others stays. None: all.
@@ -31,25 +31,27 @@ async def read_new(
     conn: Conn,
     organiser_id: UUID,
     cohort_id: UUID,
-    given: Given | None,
+    given: SubmittedAnswers | None,
     *,
     asks: bool,
     session_ids: Collection[UUID],
-) -> Answers:
+) -> CheckedAnswers:
     """What to keep of somebody who registers for these sessions, whose cohort is held; `FieldsRefused` with all that is wrong.
 
     A cohort that `asks` nothing keeps what it is sent. `given` None: nobody was asked; they are on their own page.
     """
     if given is None:
-        return Answers(ordinary={}, sensitive={})
+        return CheckedAnswers(ordinary={}, sensitive={})
     if asks:
         return await _read(conn, organiser_id, cohort_id, given, stored=None, session_ids=session_ids)
     if given.consent is not None:
         raise FieldsRefused([FieldError("consent_version", "does_not_match")])
-    return Answers(ordinary=given.answers, sensitive={})
+    return CheckedAnswers(ordinary=given.answers, sensitive={})
 
 
-async def keep(conn: Conn, organiser_id: UUID, registration_id: UUID, given: Given, *, now: datetime) -> bool:
+async def keep(
+    conn: Conn, organiser_id: UUID, registration_id: UUID, given: SubmittedAnswers, *, now: datetime
+) -> bool:
     """Keep what somebody registered answers, for the sessions that they have; what they leave out stays as it was.
 
     Whether anything is otherwise now: then the registration is a new version, and the caller tells notify.
@@ -69,11 +71,11 @@ async def _read(
     conn: Conn,
     organiser_id: UUID,
     cohort_id: UUID,
-    given: Given,
+    given: SubmittedAnswers,
     *,
-    stored: Stored | None,
+    stored: StoredAnswers | None,
     session_ids: Collection[UUID],
-) -> Answers:
+) -> CheckedAnswers:
     asked = await questions.read(conn, organiser_id, cohort_id)
     answers = given.answers
     if given.about is not None:
@@ -95,7 +97,7 @@ async def _read(
     return read
 
 
-def _left(stored: Stored, given: Given) -> frozenset[UUID]:
+def _left(stored: StoredAnswers, given: SubmittedAnswers) -> frozenset[UUID]:
     """The sessions of a registration about which nothing is asked now."""
     others = stored.session_ids - given.about if given.about is not None else frozenset()
     return stored.over_ids | others

@@ -19,22 +19,27 @@ from services.registration.domain.errors import (
     SubstitutesNotAllowed,
 )
 from services.registration.domain.invitation import Invitation
-from services.registration.domain.registration import Applicant, Registration, SeatHeld, default_calendar
+from services.registration.domain.registration import (
+    Applicant,
+    Registration,
+    RegistrationSeat,
+    default_calendar,
+)
 from services.registration.domain.seating import handed_over
 from services.registration.domain.session import is_over
 from services.registration.store import invitations, people, registrations, seats
 from services.registration.store.outgoing import events
-from services.registration.store.registrations import NewRegistration
-from services.registration.store.seats import Held
+from services.registration.store.registrations import RegistrationRow
+from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
 
 
-class Seats(msgspec.Struct, frozen=True, kw_only=True):
+class TransferredSeats(msgspec.Struct, frozen=True, kw_only=True):
     """What goes over, and whether it is all that was ahead."""
 
-    given: list[SeatHeld]
+    given: list[RegistrationSeat]
     is_all: bool
 
 
@@ -57,7 +62,9 @@ async def send_substitute(
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, organiser_id, registration_id)
         invitation = await _invitation(conn, registration)
-        held = await seats.hold(conn, organiser_id, cohort_id=registration.cohort_id, session_ids=None)
+        held = await seats.lock_sessions(
+            conn, organiser_id, cohort_id=registration.cohort_id, session_ids=None
+        )
         if held is None:
             raise AlreadyWithdrawn
         mine = _handed(await _live(conn, registration, registration.id), held, session_ids, now)
@@ -101,13 +108,15 @@ async def _invitation(conn: Conn, registration: Registration) -> Invitation | No
     return invitation
 
 
-async def _live(conn: Conn, registration: Registration, registration_id: UUID) -> list[SeatHeld]:
+async def _live(conn: Conn, registration: Registration, registration_id: UUID) -> list[RegistrationSeat]:
     """The seats of a registration now that the sessions are held and nobody moves them."""
     found = await registrations.list_seats(conn, registration.organiser_id, [registration_id])
     return [seat for seat in found.get(registration_id, ()) if seat.status != "withdrawn"]
 
 
-def _handed(live: Sequence[SeatHeld], held: Held, session_ids: Sequence[UUID] | None, now: datetime) -> Seats:
+def _handed(
+    live: Sequence[RegistrationSeat], held: LockedSessions, session_ids: Sequence[UUID] | None, now: datetime
+) -> TransferredSeats:
     """The seats named, or all that are ahead; raises what stands in the way of one that is named."""
     mine = {seat.session_id: held.sessions[seat.session_id] for seat in live}
     for session_id in session_ids or ():
@@ -125,13 +134,13 @@ def _handed(live: Sequence[SeatHeld], held: Held, session_ids: Sequence[UUID] | 
     given = [seat for seat in ahead if session_ids is None or seat.session_id in session_ids]
     if not given:
         raise AlreadyWithdrawn
-    return Seats(given=given, is_all=len(given) == len(ahead))
+    return TransferredSeats(given=given, is_all=len(given) == len(ahead))
 
 
 async def _receiver(
     conn: Conn,
     registration: Registration,
-    held: Held,
+    held: LockedSessions,
     substitute: Applicant,
     person_id: UUID,
     *,
@@ -142,7 +151,7 @@ async def _receiver(
 
     With all that was ahead goes the invitation; with a single date only that date.
     """
-    new = NewRegistration(
+    new = RegistrationRow(
         id=ids.new(),
         person_id=person_id,
         invitation_id=registration.invitation_id if is_all else None,

@@ -37,7 +37,9 @@ async def withdraw(
             for seat in registration.seats
             if seat.status != "withdrawn" and (session_ids is None or seat.session_id in session_ids)
         ]
-        held = await seats.hold(conn, organiser_id, cohort_id=registration.cohort_id, session_ids=wanted)
+        held = await seats.lock_sessions(
+            conn, organiser_id, cohort_id=registration.cohort_id, session_ids=wanted
+        )
         if held is None:
             raise AlreadyWithdrawn
         # Read again: now that the sessions are held, nobody moves the seats.

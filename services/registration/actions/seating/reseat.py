@@ -11,16 +11,16 @@ import msgspec
 
 from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import AlreadyWithdrawn
-from services.registration.domain.registration import SeatHeld
-from services.registration.domain.seats import Counter, Waiting, allot, offer_until, promote
+from services.registration.domain.registration import RegistrationSeat
+from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, offer_until, promote
 from services.registration.domain.session import begins, is_over
 from services.registration.store import registrations, seats, waiting_lists
-from services.registration.store.seats import Held, NewSeat, Passed
+from services.registration.store.seats import LockedSessions, SeatRow, TransferredSeat
 from shared import ids
 from shared.postgres import Conn
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
+class SeatWish(msgspec.Struct, frozen=True, kw_only=True):
     """A seat, or a wait, that a registration is to have."""
 
     registration_id: UUID
@@ -30,25 +30,25 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """A seat, or a wait, that goes to another registration as it stands: no counter changes, nobody moves up for it."""
 
-    seat: SeatHeld
+    seat: RegistrationSeat
     to_registration_id: UUID
 
 
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
+class Promotion(msgspec.Struct, frozen=True, kw_only=True):
     """Who moves up: to a seat, or to an offer of one that is held until then."""
 
-    waiting: Waiting
+    waiting: WaitingSeat
     offered_until: datetime | None
 
 
 async def reseat(
     conn: Conn,
     organiser_id: UUID,
-    held: Held,
+    held: LockedSessions,
     *,
-    free: Iterable[SeatHeld] = (),
+    free: Iterable[RegistrationSeat] = (),
     hand_over: Sequence[Handover] = (),
-    give: Sequence[Wish] = (),
+    give: Sequence[SeatWish] = (),
     touch: Iterable[UUID] = (),
     now: datetime,
 ) -> list[UUID]:
@@ -69,7 +69,7 @@ async def reseat(
     moved = [one for key, one in up.items() if key not in {p.seat.id for p in passed}]
     swapped = _swapped(held, freed)
     new = [
-        NewSeat(
+        SeatRow(
             id=ids.new(),
             registration_id=wish.registration_id,
             place=allot(
@@ -100,7 +100,7 @@ async def reseat(
     return touched
 
 
-def _swapped(held: Held, freed: Sequence[SeatHeld]) -> set[tuple[UUID, str | None]]:
+def _swapped(held: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[tuple[UUID, str | None]]:
     """Whose seat in which choice is given up: it goes for a seat in the same choice only, and is kept if that is full."""
     return {
         (seat.registration_id, group)
@@ -109,12 +109,12 @@ def _swapped(held: Held, freed: Sequence[SeatHeld]) -> set[tuple[UUID, str | Non
     }
 
 
-def _passed(one: Handover, up: Moved | None) -> Passed:
+def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
     """A seat, a wait or an offer as it goes over; one that moves up in this very moment does so in the new hands."""
     status, offered_until = one.seat.status, one.seat.offered_until
     if up is not None:
         status, offered_until = ("waiting" if up.offered_until else "confirmed"), up.offered_until
-    return Passed(
+    return TransferredSeat(
         id=ids.new(),
         seat=one.seat,
         to_registration_id=one.to_registration_id,
@@ -124,15 +124,15 @@ def _passed(one: Handover, up: Moved | None) -> Passed:
 
 
 async def _next_in_line(
-    conn: Conn, organiser_id: UUID, held: Held, *, leaving: set[UUID], now: datetime
-) -> list[Moved]:
+    conn: Conn, organiser_id: UUID, held: LockedSessions, *, leaving: set[UUID], now: datetime
+) -> list[Promotion]:
     """Who moves up in the sessions that have room and are yet to be; counted.
 
     An offer that is made holds the seat, so that there is none too many whoever answers when.
     """
     if not promotes(held.cohort_status):
         return []
-    open_ones: dict[UUID, Counter] = {
+    open_ones: dict[UUID, SeatCounter] = {
         session.id: held.counters[session.id]
         for session in held.sessions.values()
         if session.status != "cancelled" and not is_over(session, now) and held.counters[session.id].room != 0
@@ -148,7 +148,7 @@ async def _next_in_line(
         leaving=leaving,
     )
     return [
-        Moved(
+        Promotion(
             waiting=one,
             offered_until=offer_until(now, rule.offer_hours, starts=begins(held.sessions[session_id]))
             if rule.offers

@@ -6,20 +6,20 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating.reseat import Handover, Wish, reseat
+from services.registration.actions.seating.reseat import Handover, SeatWish, reseat
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.invitation import Invitation
-from services.registration.domain.registration import Applicant, SeatHeld, default_calendar
+from services.registration.domain.registration import Applicant, RegistrationSeat, default_calendar
 from services.registration.domain.seating import moves
 from services.registration.domain.session import Session
 from services.registration.store import registrations
-from services.registration.store.registrations import NewRegistration
-from services.registration.store.seats import Held
+from services.registration.store.registrations import RegistrationRow
+from services.registration.store.seats import LockedSessions
 from shared import ids
 from shared.postgres import Conn
 
 
-class Holders(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
     """Registrations that have seats by an invitation: the invited person's and earlier substitutes'.
 
     `ahead` are the sessions that can still be answered for; only seats in them move.
@@ -28,23 +28,23 @@ class Holders(msgspec.Struct, frozen=True, kw_only=True):
     own: UUID | None
     all: list[UUID]
     ahead: frozenset[UUID]
-    seats: dict[UUID, list[SeatHeld]]
+    seats: dict[UUID, list[RegistrationSeat]]
 
     def sessions_held(self) -> set[UUID]:
         return {seat.session_id for held in self.seats.values() for seat in held}
 
 
-async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> Holders:
+async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> InvitationHolders:
     """Who has seats by this invitation; its sessions are held. A buyer holds none: those named keep theirs."""
     sessions = frozenset(session.id for session in ahead)
     if invitation.kind == "utses":
-        return Holders(own=None, all=[], ahead=sessions, seats={})
+        return InvitationHolders(own=None, all=[], ahead=sessions, seats={})
     own = await registrations.find_live(
         conn, invitation.organiser_id, invitation.cohort_id, invitation.person_id
     )
     substitutes = await registrations.list_substitutes(conn, invitation.organiser_id, invitation.id)
     holders = [*([own] if own else []), *substitutes]
-    return Holders(
+    return InvitationHolders(
         own=own, all=holders, ahead=sessions, seats=await _live_seats(conn, invitation, holders, sessions)
     )
 
@@ -52,8 +52,8 @@ async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Se
 async def seat_invited(
     conn: Conn,
     invitation: Invitation,
-    held: Held,
-    holders: Holders,
+    held: LockedSessions,
+    holders: InvitationHolders,
     *,
     who: UUID | None,
     wanted: set[UUID],
@@ -83,7 +83,7 @@ async def seat_invited(
         held,
         free=plan.free,
         hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
-        give=[Wish(registration_id=receiver, session_id=one) for one in plan.give],
+        give=[SeatWish(registration_id=receiver, session_id=one) for one in plan.give],
         now=now,
     )
     return receiver, touched
@@ -91,7 +91,7 @@ async def seat_invited(
 
 async def _live_seats(
     conn: Conn, invitation: Invitation, registration_ids: list[UUID], ahead: frozenset[UUID]
-) -> dict[UUID, list[SeatHeld]]:
+) -> dict[UUID, list[RegistrationSeat]]:
     found = await registrations.list_seats(conn, invitation.organiser_id, registration_ids)
     return {
         owner: [seat for seat in held if seat.status != "withdrawn" and seat.session_id in ahead]
@@ -102,7 +102,7 @@ async def _live_seats(
 async def _registration(
     conn: Conn,
     invitation: Invitation,
-    held: Held,
+    held: LockedSessions,
     *,
     person_id: UUID,
     substitute: Applicant | None,
@@ -112,7 +112,7 @@ async def _registration(
     is_invited = person_id == invitation.person_id
     said = None if is_invited else substitute
     origin = "form" if invitation.kind == "utses" else "answer" if is_invited else "substitute"
-    new = NewRegistration(
+    new = RegistrationRow(
         id=ids.new(),
         person_id=person_id,
         invitation_id=invitation.id,

@@ -6,20 +6,20 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.seating.reseat import Wish, reseat
+from services.registration.actions.seating.reseat import SeatWish, reseat
 from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import SessionCancelled, SessionOver
 from services.registration.domain.registration import default_calendar
 from services.registration.domain.session import is_over
 from services.registration.store import registrations
 from services.registration.store.outgoing import events
-from services.registration.store.registrations import NewRegistration
-from services.registration.store.seats import Held
+from services.registration.store.registrations import RegistrationRow
+from services.registration.store.seats import LockedSessions
 from shared import ids
 from shared.postgres import Conn
 
 
-class Seated(msgspec.Struct, frozen=True, kw_only=True):
+class SeatedRegistrations(msgspec.Struct, frozen=True, kw_only=True):
     """The registration that each person has now, and those that are new."""
 
     by_person: dict[UUID, UUID]
@@ -29,13 +29,13 @@ class Seated(msgspec.Struct, frozen=True, kw_only=True):
 async def seat_people(
     conn: Conn,
     organiser_id: UUID,
-    held: Held,
-    coming: Sequence[NewRegistration],
+    held: LockedSessions,
+    coming: Sequence[RegistrationRow],
     *,
     session_ids: Collection[UUID],
     origin: str,
     now: datetime,
-) -> Seated:
+) -> SeatedRegistrations:
     """Register each of them to the sessions named, which are held; whoever has a registration keeps it as it is.
 
     Nobody was asked the cohort's questions here: they are on each one's own page. Raises what stands in the way.
@@ -57,7 +57,7 @@ async def seat_people(
         now=now,
     )
     wishes = [
-        Wish(registration_id=one.id, session_id=session.id)
+        SeatWish(registration_id=one.id, session_id=session.id)
         for one in coming
         if one.id in new
         for session in chosen
@@ -67,13 +67,13 @@ async def seat_people(
     found = await registrations.list_live(
         conn, organiser_id, held.cohort_id, [one.person_id for one in coming]
     )
-    return Seated(by_person=found, new=frozenset(new))
+    return SeatedRegistrations(by_person=found, new=frozenset(new))
 
 
 def a_registration(
     person_id: UUID, *, role: str | None, organisation: str | None, invitation_id: UUID | None = None
-) -> NewRegistration:
+) -> RegistrationRow:
     """A registration to be."""
-    return NewRegistration(
+    return RegistrationRow(
         id=ids.new(), person_id=person_id, invitation_id=invitation_id, role=role, organisation=organisation
     )

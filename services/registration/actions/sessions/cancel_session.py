@@ -15,7 +15,9 @@ async def cancel(
 ) -> None:
     """Cancel it and tell notify; seats stay as they are, so that all who had one are told. Twice is harmless."""
     async with transaction(pool) as conn:
-        held = await seats.hold(conn, organiser_id, cohort_id=None, session_ids=[session_id], to_change=True)
+        held = await seats.lock_sessions(
+            conn, organiser_id, cohort_id=None, session_ids=[session_id], to_change=True
+        )
         if held is None:
             raise NotFound("session")
         if await sessions.cancel(conn, organiser_id, [session_id], reason=reason, now=now):

@@ -28,7 +28,9 @@ async def change(
     Capacity may be set below what is taken: nobody loses a seat, and none is given until there is room again.
     """
     async with transaction(pool) as conn:
-        held = await seats.hold(conn, organiser_id, cohort_id=None, session_ids=[session_id], to_change=True)
+        held = await seats.lock_sessions(
+            conn, organiser_id, cohort_id=None, session_ids=[session_id], to_change=True
+        )
         if held is None:
             raise NotFound("session")
         session = held.sessions[session_id]

@@ -7,7 +7,7 @@ import msgspec
 
 from services.registration.domain.scenario.format import Document, rows_of
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
-from services.registration.domain.scenario.rows import Rows
+from services.registration.domain.scenario.rows import ScenarioRows
 from services.registration.store.outgoing import events
 from services.registration.store.scenario import write
 from services.registration.store.transaction import transaction
@@ -18,20 +18,20 @@ from shared.postgres import Conn, Pool
 _TRIES = 3
 
 
-class Imported(msgspec.Struct, frozen=True, kw_only=True):
+class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
     """What there is now, or would be after a dry run; `rows` is None if the programme was there already."""
 
     programme_id: UUID
-    rows: Rows | None = None
+    rows: ScenarioRows | None = None
     people_there: int = 0
 
 
 class _DryRun(Exception):  # noqa: N818 - named for the situation
-    def __init__(self, imported: Imported) -> None:
+    def __init__(self, imported: ImportResult) -> None:
         self.imported = imported
 
 
-async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now: datetime) -> Imported:
+async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now: datetime) -> ImportResult:
     """Write a checked document and tell notify; a dry run does the same and rolls back."""
     for attempt in range(1, _TRIES + 1):
         try:
@@ -45,7 +45,7 @@ async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now:
     raise AssertionError
 
 
-async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetime) -> Imported:
+async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetime) -> ImportResult:
     new_ids = iter(sorted(ids.new() for _ in range(_most_rows(document))))
     new = tenant_row(document, next(new_ids))
     await write.lock(conn, new.slug)
@@ -54,13 +54,13 @@ async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetim
         tenant = new
         await write.insert_tenant(conn, tenant)
     elif found := await write.find_programme(conn, tenant.id, document["programme"]["id"]):
-        return Imported(programme_id=found)
+        return ImportResult(programme_id=found)
     known = await write.list_known(conn, tenant.id)
     rows = read_rows(document, tenant, known, lambda: next(new_ids))
     await write.write(conn, rows, now)
     await _tell(conn, rows)
     there = {row.id for row in known.people}
-    imported = Imported(
+    imported = ImportResult(
         programme_id=rows.programme.id, rows=rows, people_there=sum(row.id in there for row in rows.people)
     )
     if dry_run:
@@ -68,7 +68,7 @@ async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetim
     return imported
 
 
-async def _tell(conn: Conn, rows: Rows) -> None:
+async def _tell(conn: Conn, rows: ScenarioRows) -> None:
     organiser_id = rows.tenant.id
     await events.tell_organisers(conn, organiser_id, [organiser_id])
     await events.tell_programmes(conn, organiser_id, [rows.programme.id])

@@ -16,78 +16,80 @@ from services.registration.domain.scenario.format import (
     TABLES,
     VERSION,
     Document,
-    Key,
-    Kind,
+    KeyFormat,
+    KeyKind,
     Table,
 )
-from services.registration.domain.scenario.problems import Problem, one_of, short, where
+from services.registration.domain.scenario.problems import ScenarioProblem, one_of, short, where
 
 _LARGEST: Final = 2**31 - 1  # of a column of type int
 _DEEPEST: Final = 20
 _LIMITS: Final = {
-    Kind.ID: form.LINE,
-    Kind.NAME: form.NAME,
-    Kind.LINE: form.TITLE,
-    Kind.TEXT: form.MESSAGE,
-    Kind.LINES: form.TITLE,
-    Kind.REFERENCE: form.LINE,
-    Kind.REFERENCES: form.LINE,
+    KeyKind.ID: form.LINE,
+    KeyKind.NAME: form.NAME,
+    KeyKind.LINE: form.TITLE,
+    KeyKind.TEXT: form.MESSAGE,
+    KeyKind.LINES: form.TITLE,
+    KeyKind.REFERENCE: form.LINE,
+    KeyKind.REFERENCES: form.LINE,
 }
 _PATTERNS: Final = {
-    Kind.MUNICIPALITY: (
+    KeyKind.MUNICIPALITY: (
         re.compile(r"[0-9]{4}"),
         'ska vara en kommunkod med fyra siffror inom citattecken, till exempel "1880"',
     ),
-    Kind.COUNTY: (
+    KeyKind.COUNTY: (
         re.compile(r"[0-9]{2}"),
         'ska vara en länskod med två siffror inom citattecken, till exempel "18"',
     ),
-    Kind.TERM: (
+    KeyKind.TERM: (
         re.compile(r"(VT|HT)(19|20|21)[0-9]{2}"),
         "ska vara en termin, till exempel VT2026 eller HT2026",
     ),
 }
 _LISTS: Final = {
-    Kind.LINES: Kind.LINE,
-    Kind.INTEGERS: Kind.INTEGER,
-    Kind.MUNICIPALITIES: Kind.MUNICIPALITY,
-    Kind.COUNTIES: Kind.COUNTY,
-    Kind.REFERENCES: Kind.REFERENCE,
+    KeyKind.LINES: KeyKind.LINE,
+    KeyKind.INTEGERS: KeyKind.INTEGER,
+    KeyKind.MUNICIPALITIES: KeyKind.MUNICIPALITY,
+    KeyKind.COUNTIES: KeyKind.COUNTY,
+    KeyKind.REFERENCES: KeyKind.REFERENCE,
 }
 
 
-def check_keys(document: Document) -> Iterator[Problem]:
+def check_keys(document: Document) -> Iterator[ScenarioProblem]:
     """Go through every table and key of a document; what they say together is for others to check."""
     if document.get("schema") != VERSION:
-        yield Problem("schema", None, f'ska vara "{VERSION}" och stå överst i filen')
+        yield ScenarioProblem("schema", None, f'ska vara "{VERSION}" och stå överst i filen')
     for table in REQUIRED:
         if table not in document:
-            yield Problem(table, None, f"tabellen [{table}] saknas")
+            yield ScenarioProblem(table, None, f"tabellen [{table}] saknas")
     for name, found in document.items():
         if name == "expect":
             yield from _check_free("expect", found)
         elif name == "schema":
             continue
         elif name not in TABLES or "." in name:
-            yield Problem(short(name), None, f"tabellen finns inte i formatet{_meant(name, list(TABLES))}")
+            yield ScenarioProblem(
+                short(name), None, f"tabellen finns inte i formatet{_meant(name, list(TABLES))}"
+            )
         elif name in ONE:
             if isinstance(found, dict):
                 yield from _check_row(name, found, None)
             else:
-                yield Problem(name, None, f"ska vara en tabell, [{name}]")
+                yield ScenarioProblem(name, None, f"ska vara en tabell, [{name}]")
         else:
             yield from _check_rows(name, found, f"[[{name}]]")
 
 
-def _check_rows(table: str, found: Any, shown_as: str) -> Iterator[Problem]:  # Any: not checked yet
+def _check_rows(table: str, found: Any, shown_as: str) -> Iterator[ScenarioProblem]:  # Any: not checked yet
     if not isinstance(found, list):
-        yield Problem(table, None, f"ska vara en lista av tabeller, {shown_as}")
+        yield ScenarioProblem(table, None, f"ska vara en lista av tabeller, {shown_as}")
         return
     for number, row in enumerate(found, start=1):
         if isinstance(row, dict):
             yield from _check_row(table, row, number)
         else:
-            yield Problem(f"{table} nr {number}", None, "ska vara en tabell")
+            yield ScenarioProblem(f"{table} nr {number}", None, "ska vara en tabell")
 
 
 def is_sound(table: str, row: Table) -> bool:
@@ -95,21 +97,23 @@ def is_sound(table: str, row: Table) -> bool:
     return not any(_check_row(table, row, None))
 
 
-def _check_row(table: str, row: Table, number: int | None) -> Iterator[Problem]:
+def _check_row(table: str, row: Table, number: int | None) -> Iterator[ScenarioProblem]:
     here, keys = where(table, row, number), TABLES[table]
     for name, key in keys.items():
         if key.required and name not in row:
-            yield Problem(here, name, "saknas")
+            yield ScenarioProblem(here, name, "saknas")
     for name, value in row.items():
         if name not in keys:
-            yield Problem(here, short(name), f"nyckeln finns inte i tabellen{_meant(name, list(keys))}")
-        elif keys[name].kind is Kind.TABLES:
+            yield ScenarioProblem(
+                here, short(name), f"nyckeln finns inte i tabellen{_meant(name, list(keys))}"
+            )
+        elif keys[name].kind is KeyKind.TABLES:
             yield from _check_rows(keys[name].of[0], value, f"[[{keys[name].of[0]}]]")
         elif wrong := _wrong(keys[name], value):
-            yield Problem(here, name, wrong)
+            yield ScenarioProblem(here, name, wrong)
 
 
-def _wrong(key: Key, value: Any) -> str | None:  # Any: not checked yet
+def _wrong(key: KeyFormat, value: Any) -> str | None:  # Any: not checked yet
     """What is wrong with the value of a key, or None."""
     if (inner := _LISTS.get(key.kind)) is None:
         return _wrong_one(key, value)
@@ -117,14 +121,14 @@ def _wrong(key: Key, value: Any) -> str | None:  # Any: not checked yet
         return "ska vara en lista inom hakparenteser"
     if key.required and not value:
         return "är tom"
-    one = Key(inner, key.of)
+    one = KeyFormat(inner, key.of)
     return next(
         (f"nr {number} {text}" for number, each in enumerate(value, 1) if (text := _wrong_one(one, each))),
         None,
     )
 
 
-def _wrong_one(key: Key, value: Any) -> str | None:  # Any: not checked yet
+def _wrong_one(key: KeyFormat, value: Any) -> str | None:  # Any: not checked yet
     if check := _CHECKS.get(key.kind):
         return check(value)
     if not isinstance(value, str):
@@ -132,26 +136,26 @@ def _wrong_one(key: Key, value: Any) -> str | None:  # Any: not checked yet
     return _wrong_text(key, value) or _wrong_word(key, value)
 
 
-def _wrong_text(key: Key, value: str) -> str | None:
-    if not form.is_clean(value, breaks=key.kind is Kind.TEXT):
+def _wrong_text(key: KeyFormat, value: str) -> str | None:
+    if not form.is_clean(value, breaks=key.kind is KeyKind.TEXT):
         return "har tecken som inte går att visa" + (
-            "" if key.kind is Kind.TEXT else ", eller en radbrytning"
+            "" if key.kind is KeyKind.TEXT else ", eller en radbrytning"
         )
-    if not value.strip() and (key.required or key.kind in {Kind.ID, Kind.REFERENCE}):
+    if not value.strip() and (key.required or key.kind in {KeyKind.ID, KeyKind.REFERENCE}):
         return "är tom"
     if (limit := _LIMITS.get(key.kind)) and len(value) > limit:
         return f"är längre än {limit} tecken"
     return None
 
 
-def _wrong_word(key: Key, value: str) -> str | None:
-    if key.kind is Kind.CHOICE and value not in key.of:
+def _wrong_word(key: KeyFormat, value: str) -> str | None:
+    if key.kind is KeyKind.CHOICE and value not in key.of:
         return f'"{short(value)}" finns inte; skriv {one_of(key.of)}'
     if key.kind in _PATTERNS and not _PATTERNS[key.kind][0].fullmatch(value):
         return _PATTERNS[key.kind][1]
-    if key.kind is Kind.EMAIL and form.tidy_address(value) is None:
+    if key.kind is KeyKind.EMAIL and form.tidy_address(value) is None:
         return "är ingen e-postadress; skriv den som namn@kommun.example"
-    if key.kind is Kind.URL and (len(value) > form.URL or not form.is_web_address(value)):
+    if key.kind is KeyKind.URL and (len(value) > form.URL or not form.is_web_address(value)):
         return "ska vara en webbadress som börjar med https:// eller http://"
     return None
 
@@ -184,29 +188,29 @@ def _wrong_clock(value: Any) -> str | None:  # Any: not checked yet
     )
 
 
-_CHECKS: Final[dict[Kind, Callable[[Any], str | None]]] = {
-    Kind.INTEGER: _wrong_integer,
-    Kind.NUMBER: _wrong_number,
-    Kind.FLAG: _wrong_flag,
-    Kind.DAY: _wrong_day,
-    Kind.CLOCK: _wrong_clock,
+_CHECKS: Final[dict[KeyKind, Callable[[Any], str | None]]] = {
+    KeyKind.INTEGER: _wrong_integer,
+    KeyKind.NUMBER: _wrong_number,
+    KeyKind.FLAG: _wrong_flag,
+    KeyKind.DAY: _wrong_day,
+    KeyKind.CLOCK: _wrong_clock,
 }
 
 
-def _check_free(path: str, value: Any, depth: int = 1) -> Iterator[Problem]:  # Any: free on purpose
+def _check_free(path: str, value: Any, depth: int = 1) -> Iterator[ScenarioProblem]:  # Any: free on purpose
     """What is only kept may be anything that can be stored: no NUL, and no end of tables in tables."""
     if depth > _DEEPEST:
-        yield Problem(path, None, "har för många tabeller i varandra")
+        yield ScenarioProblem(path, None, "har för många tabeller i varandra")
     elif isinstance(value, dict):
         for key, one in value.items():
             if not form.is_clean(key):
-                yield Problem(path, short(key), "nyckeln har tecken som inte går att visa")
+                yield ScenarioProblem(path, short(key), "nyckeln har tecken som inte går att visa")
             yield from _check_free(f"{path}.{short(key)}", one, depth + 1)
     elif isinstance(value, list):
         for one in value:
             yield from _check_free(path, one, depth + 1)
     elif isinstance(value, str) and not form.is_clean(value, breaks=True):
-        yield Problem(path, None, "har tecken som inte går att visa")
+        yield ScenarioProblem(path, None, "har tecken som inte går att visa")
 
 
 def _meant(word: str, words: list[str]) -> str:

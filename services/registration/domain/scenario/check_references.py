@@ -14,11 +14,11 @@ from services.registration.domain.scenario.format import (
     ONE,
     TABLES,
     Document,
-    Kind,
+    KeyKind,
     Table,
     rows_of,
 )
-from services.registration.domain.scenario.problems import Problem, short, where
+from services.registration.domain.scenario.problems import ScenarioProblem, short, where
 from services.registration.domain.scenario.question_tables import check_questions
 from services.registration.domain.tenant import ROUTE_WORDS, is_slug
 from shared import times
@@ -43,7 +43,7 @@ _CHAINS: Final = (
 )
 
 
-def check_whole(document: Document) -> Iterator[Problem]:
+def check_whole(document: Document) -> Iterator[ScenarioProblem]:
     """Go through what the tables say of each other."""
     yield from _check_ids(document)
     yield from _check_references(document)
@@ -61,7 +61,7 @@ def check_whole(document: Document) -> Iterator[Problem]:
         yield from _check_position(recipient)
     for number, invitation in enumerate(rows_of(document, "invitation"), start=1):
         if invitation.get("sessions") == [ALL_SESSIONS] and not rows_of(document, "cohort"):
-            yield Problem(
+            yield ScenarioProblem(
                 where("invitation", invitation, number),
                 "sessions",
                 "det finns ingen cohort att bjuda in till",
@@ -70,31 +70,33 @@ def check_whole(document: Document) -> Iterator[Problem]:
     yield from _check_addresses(document)
 
 
-def _check_offer(cohort: Table) -> Iterator[Problem]:
+def _check_offer(cohort: Table) -> Iterator[ScenarioProblem]:
     hours = cohort.get("offer_hours", _LONGEST_OFFER)
     if isinstance(hours, int) and not 1 <= hours <= _LONGEST_OFFER:
-        yield Problem(where("cohort", cohort), "offer_hours", f"ska vara från 1 till {_LONGEST_OFFER} timmar")
+        yield ScenarioProblem(
+            where("cohort", cohort), "offer_hours", f"ska vara från 1 till {_LONGEST_OFFER} timmar"
+        )
 
 
 def _ids(document: Document, table: str) -> list[str]:
     return [found for row in rows_of(document, table) if isinstance(found := row.get("id"), str)]
 
 
-def _check_ids(document: Document) -> Iterator[Problem]:
+def _check_ids(document: Document) -> Iterator[ScenarioProblem]:
     for table in TABLES:
         for one, count in Counter(_ids(document, table)).items():
             if count > 1:
-                yield Problem(
+                yield ScenarioProblem(
                     f'{table} "{short(one)}"', "id", f"står på {count} ställen; ge varje rad ett eget id"
                 )
 
 
-def _check_references(document: Document) -> Iterator[Problem]:
+def _check_references(document: Document) -> Iterator[ScenarioProblem]:
     known = {table: set(_ids(document, table)) for table in TABLES}
     for table, keys in TABLES.items():
         for number, row in enumerate(rows_of(document, table), start=1):
             for name, key in keys.items():
-                if key.kind not in {Kind.REFERENCE, Kind.REFERENCES} or name not in row:
+                if key.kind not in {KeyKind.REFERENCE, KeyKind.REFERENCES} or name not in row:
                     continue
                 value = row[name]
                 for one in value if isinstance(value, list) else [value]:
@@ -104,10 +106,10 @@ def _check_references(document: Document) -> Iterator[Problem]:
                         continue
                     missing = " eller ".join(key.of)
                     here = where(table, row, None if table in ONE else number)
-                    yield Problem(here, name, f'det finns ingen {missing} med id "{short(one)}"')
+                    yield ScenarioProblem(here, name, f'det finns ingen {missing} med id "{short(one)}"')
 
 
-def _check_chain(document: Document, table: str, key: str) -> Iterator[Problem]:
+def _check_chain(document: Document, table: str, key: str) -> Iterator[ScenarioProblem]:
     """Name each circle once, by the row that comes first in the file."""
     following: dict[str, str] = {
         row["id"]: row[key]
@@ -124,11 +126,11 @@ def _check_chain(document: Document, table: str, key: str) -> Iterator[Problem]:
         if step in path:
             circle = [*path[path.index(step) :], step]
             shown = " → ".join(short(one) for one in circle)
-            yield Problem(f'{table} "{short(circle[0])}"', key, f"går i cirkel: {shown}")
+            yield ScenarioProblem(f'{table} "{short(circle[0])}"', key, f"går i cirkel: {shown}")
         done.update(path)
 
 
-def _check_organiser(document: Document) -> Iterator[Problem]:
+def _check_organiser(document: Document) -> Iterator[ScenarioProblem]:
     for programme in rows_of(document, "programme"):
         slug = programme.get("organiser")
         if not isinstance(slug, str) or is_slug(slug):
@@ -136,42 +138,44 @@ def _check_organiser(document: Document) -> Iterator[Problem]:
         what = "använd små bokstäver a–z, siffror och bindestreck, högst 60 tecken"
         if slug in ROUTE_WORDS:
             what = f'"{slug}" är redan en adress i Kallelse, välj ett annat id för organisationen'
-        yield Problem(where("programme", programme), "organiser", f"blir en del av webbadressen: {what}")
+        yield ScenarioProblem(
+            where("programme", programme), "organiser", f"blir en del av webbadressen: {what}"
+        )
 
 
-def _check_period(here: str, row: Table, first: str, last: str) -> Iterator[Problem]:
+def _check_period(here: str, row: Table, first: str, last: str) -> Iterator[ScenarioProblem]:
     begins, ends = _day(row.get(first)), _day(row.get(last))
     if begins and ends and ends < begins:
-        yield Problem(here, last, f"ligger före {first}")
+        yield ScenarioProblem(here, last, f"ligger före {first}")
 
 
-def _check_times(here: str, session: Table) -> Iterator[Problem]:
+def _check_times(here: str, session: Table) -> Iterator[ScenarioProblem]:
     day, start, end = _day(session.get("date")), session.get("start"), session.get("end")
     if "start" in session and "date" not in session:
-        yield Problem(here, "start", "har ett klockslag men inget datum; skriv date också")
+        yield ScenarioProblem(here, "start", "har ett klockslag men inget datum; skriv date också")
     if "end" in session and "start" not in session:
-        yield Problem(here, "end", "har en sluttid men ingen starttid; skriv start också")
+        yield ScenarioProblem(here, "end", "har en sluttid men ingen starttid; skriv start också")
     # On the night when the clocks change, the hands of the clock may say one thing and time another.
     if (
         isinstance(start, time)
         and isinstance(end, time)
         and (end <= start or (day and times.instant(day, end) <= times.instant(day, start)))
     ):
-        yield Problem(here, "end", "ligger inte efter start")
+        yield ScenarioProblem(here, "end", "ligger inte efter start")
 
 
-def _check_position(recipient: Table) -> Iterator[Problem]:
+def _check_position(recipient: Table) -> Iterator[ScenarioProblem]:
     if "organisation" not in recipient:
         for key in ("role", "group"):
             if key in recipient:
-                yield Problem(
+                yield ScenarioProblem(
                     where("directory.recipients", recipient),
                     key,
                     "hör till en organisation; skriv organisation också",
                 )
 
 
-def _check_addresses(document: Document) -> Iterator[Problem]:
+def _check_addresses(document: Document) -> Iterator[ScenarioProblem]:
     """One address is one person: who has it twice is one person with two positions, under one label."""
     first: dict[str, Table] = {}
     for row in rows_of(document, "directory.recipients"):
@@ -180,7 +184,7 @@ def _check_addresses(document: Document) -> Iterator[Problem]:
             continue
         other = first.setdefault(form.address_key(address), row)
         if other.get("id") != row.get("id") and other.get("label") != row.get("label"):
-            yield Problem(
+            yield ScenarioProblem(
                 where("directory.recipients", row),
                 "email",
                 f'är densamma som för "{short(str(other.get("id")))}"; en adress kan bara höra till en person',

@@ -8,7 +8,7 @@ from typing import Final
 from services.registration.domain.scenario.check_keys import check_keys
 from services.registration.domain.scenario.check_references import check_whole
 from services.registration.domain.scenario.format import Document
-from services.registration.domain.scenario.problems import Problem, ScenarioRefused
+from services.registration.domain.scenario.problems import ScenarioProblem, ScenarioRefused
 from services.registration.domain.scenario.shift import shift
 
 _PLACE: Final = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
@@ -30,7 +30,7 @@ def move(document: Document, starting: date, *, today: date) -> Document:
     return moved
 
 
-def check(document: Document) -> list[Problem]:
+def check(document: Document) -> list[ScenarioProblem]:
     """Everything that is wrong, in the order of the file as far as it has one."""
     return [*check_keys(document), *check_whole(document)]
 
@@ -42,25 +42,25 @@ def _decode(data: bytes) -> Document:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = "är inte UTF-8; spara filen med teckenkodningen UTF-8"
-        raise ScenarioRefused([Problem(f"rad {line}", None, what)]) from None
+        raise ScenarioRefused([ScenarioProblem(f"rad {line}", None, what)]) from None
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise ScenarioRefused(
-            [Problem("filen", None, "har för många listor eller tabeller i varandra")]
+            [ScenarioProblem("filen", None, "har för många listor eller tabeller i varandra")]
         ) from None
     except ValueError as error:
         # `tomllib.TOMLDecodeError`, and what `int` says of a number with thousands of digits.
         raise ScenarioRefused([_unreadable(str(error), lines=text.count("\n") + 1)]) from None
 
 
-def _unreadable(message: str, *, lines: int) -> Problem:
+def _unreadable(message: str, *, lines: int) -> ScenarioProblem:
     if match := _PLACE.fullmatch(message):
-        return Problem(
+        return ScenarioProblem(
             f"rad {match['line']}, tecken {match['column']}",
             None,
             f"går inte att läsa som TOML ({match['what']})",
         )
     if message.endswith("(at end of document)"):
-        return Problem(f"rad {lines}", None, "filen tar slut mitt i något")
-    return Problem("filen", None, "går inte att läsa som TOML")
+        return ScenarioProblem(f"rad {lines}", None, "filen tar slut mitt i något")
+    return ScenarioProblem("filen", None, "går inte att läsa som TOML")

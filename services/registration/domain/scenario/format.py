@@ -21,7 +21,7 @@ FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 
 
-class Kind(StrEnum):
+class KeyKind(StrEnum):
     """What a key holds."""
 
     ID = "id"
@@ -48,60 +48,60 @@ class Kind(StrEnum):
     TABLES = "tables"
 
 
-class Key(msgspec.Struct, frozen=True):
+class KeyFormat(msgspec.Struct, frozen=True):
     """One key of a table; `of` lists the words of a choice, the tables referred to, or the table inside."""
 
-    kind: Kind
+    kind: KeyKind
     of: tuple[str, ...] = ()
     required: bool = False
 
 
-def _key(kind: Kind, *of: str, required: bool = False) -> Key:
-    return Key(kind, of, required)
+def _key(kind: KeyKind, *of: str, required: bool = False) -> KeyFormat:
+    return KeyFormat(kind, of, required)
 
 
-ID: Final = _key(Kind.ID, required=True)
-NAME: Final = _key(Kind.NAME)
-LINE: Final = _key(Kind.LINE)
-TEXT: Final = _key(Kind.TEXT)
-INTEGER: Final = _key(Kind.INTEGER)
-NUMBER: Final = _key(Kind.NUMBER)
-FLAG: Final = _key(Kind.FLAG)
-DAY: Final = _key(Kind.DAY)
-CLOCK: Final = _key(Kind.CLOCK)
-LINES: Final = _key(Kind.LINES)
-ORGANISATION: Final = _key(Kind.REFERENCE, "organisation")
-ORGANISATIONS: Final = _key(Kind.REFERENCES, "organisation")
-SESSION: Final = _key(Kind.REFERENCE, "session")
-COHORT: Final = _key(Kind.REFERENCE, "cohort")
+ID: Final = _key(KeyKind.ID, required=True)
+NAME: Final = _key(KeyKind.NAME)
+LINE: Final = _key(KeyKind.LINE)
+TEXT: Final = _key(KeyKind.TEXT)
+INTEGER: Final = _key(KeyKind.INTEGER)
+NUMBER: Final = _key(KeyKind.NUMBER)
+FLAG: Final = _key(KeyKind.FLAG)
+DAY: Final = _key(KeyKind.DAY)
+CLOCK: Final = _key(KeyKind.CLOCK)
+LINES: Final = _key(KeyKind.LINES)
+ORGANISATION: Final = _key(KeyKind.REFERENCE, "organisation")
+ORGANISATIONS: Final = _key(KeyKind.REFERENCES, "organisation")
+SESSION: Final = _key(KeyKind.REFERENCE, "session")
+COHORT: Final = _key(KeyKind.REFERENCE, "cohort")
 
 _QUESTION: Final = {
-    "id": ID, "cohort": _key(Kind.REFERENCE, "cohort", required=True), "position": INTEGER,
-    "kind": _key(Kind.CHOICE, *get_args(QuestionKind), required=True),
-    "label": _key(Kind.LINE, required=True), "label_en": LINE, "help": TEXT, "help_en": TEXT,
-    "options": _key(Kind.TABLES, "question.options"), "required": FLAG, "sensitive": FLAG, "session": SESSION,
-    "asked_if": _key(Kind.REFERENCE, "question"), "asked_values": LINES, "retired": FLAG,
+    "id": ID, "cohort": _key(KeyKind.REFERENCE, "cohort", required=True), "position": INTEGER,
+    "kind": _key(KeyKind.CHOICE, *get_args(QuestionKind), required=True),
+    "label": _key(KeyKind.LINE, required=True), "label_en": LINE, "help": TEXT, "help_en": TEXT,
+    "options": _key(KeyKind.TABLES, "question.options"), "required": FLAG, "sensitive": FLAG, "session": SESSION,
+    "asked_if": _key(KeyKind.REFERENCE, "question"), "asked_values": LINES, "retired": FLAG,
 }  # fmt: skip
 _OPTION: Final = {
-    "value": _key(Kind.NAME, required=True), "label": _key(Kind.NAME, required=True), "label_en": NAME,
+    "value": _key(KeyKind.NAME, required=True), "label": _key(KeyKind.NAME, required=True), "label_en": NAME,
 }  # fmt: skip
 
 # Table -> key -> what it holds. Keys stand in the order in which an export writes those of a row made here.
-TABLES: Final[dict[str, dict[str, Key]]] = {
+TABLES: Final[dict[str, dict[str, KeyFormat]]] = {
     "source": {"publisher": LINE, "document": LINE, "published": DAY, "language": NAME, "note": TEXT},
     "programme": {
         "id": ID,
-        "title": _key(Kind.LINE, required=True),
+        "title": _key(KeyKind.LINE, required=True),
         "subtitle": LINE,
         "kind": NAME,
         "summary": TEXT,
         "theme": TEXT,
         "parent_project": TEXT,
-        "organiser": _key(Kind.REFERENCE, "organisation", required=True),
+        "organiser": _key(KeyKind.REFERENCE, "organisation", required=True),
         "partners": ORGANISATIONS,
         "commissioner": ORGANISATION,
-        "contact": _key(Kind.REFERENCE, "contact"),
-        "timezone": _key(Kind.CHOICE, TIME_ZONE),
+        "contact": _key(KeyKind.REFERENCE, "contact"),
+        "timezone": _key(KeyKind.CHOICE, TIME_ZONE),
         "language": NAME,
         "starts_on": DAY,
         "ends_on": DAY,
@@ -113,7 +113,7 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "extension_condition": TEXT,
         "reservation": TEXT,
         "registration": _key(
-            Kind.CHOICE, "invitation_only", "appointed_by_commissioner", "summons", "agreed_plan", "open"
+            KeyKind.CHOICE, "invitation_only", "appointed_by_commissioner", "summons", "agreed_plan", "open"
         ),
         "price_sek": NUMBER,
         "cost_sharing": TEXT,
@@ -123,14 +123,14 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
     },
     "organisation": {
         "id": ID,
-        "name": _key(Kind.NAME, required=True),
+        "name": _key(KeyKind.NAME, required=True),
         "short_name": NAME,
         "former_name": NAME,
         "later_name": NAME,
         "type": NAME,
         "parent": ORGANISATION,
-        "municipality_code": _key(Kind.MUNICIPALITY),
-        "county_code": _key(Kind.COUNTY),
+        "municipality_code": _key(KeyKind.MUNICIPALITY),
+        "county_code": _key(KeyKind.COUNTY),
         "school_units": INTEGER,
         "pupils": INTEGER,
         "employees": INTEGER,
@@ -138,57 +138,57 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
     "municipality_group": {
         "id": ID,
         "name": NAME,
-        "municipality_codes": _key(Kind.MUNICIPALITIES),
+        "municipality_codes": _key(KeyKind.MUNICIPALITIES),
         "organisations": ORGANISATIONS,
         "convener": ORGANISATION,
     },
     "contact": {
         "id": ID,
-        "label": _key(Kind.NAME, required=True),
+        "label": _key(KeyKind.NAME, required=True),
         "title": NAME,
         "organisation": ORGANISATION,
-        "email": _key(Kind.EMAIL),
+        "email": _key(KeyKind.EMAIL),
         "phone": NAME,
     },
     "staff": {"id": ID, "role": NAME, "title": NAME, "organisation": ORGANISATION, "duty": TEXT},
     "cohort": {
         "id": ID,
-        "name": _key(Kind.NAME, required=True),
+        "name": _key(KeyKind.NAME, required=True),
         "number": INTEGER,
         "repeats": COHORT,
         "starts_on": DAY,
         "ends_on": DAY,
         "capacity": INTEGER,
-        "waiting_order": _key(Kind.CHOICE, "time", "organisation_first"),
+        "waiting_order": _key(KeyKind.CHOICE, "time", "organisation_first"),
         "offer_hours": INTEGER,
         "drop_in": FLAG,
         "drop_in_from": DAY,
         # The format's own words are the first three; an omgång cancelled here is told as that.
-        "status": _key(Kind.CHOICE, "planned", "open", "completed", "cancelled"),
+        "status": _key(KeyKind.CHOICE, "planned", "open", "completed", "cancelled"),
         "consent": TEXT,
         "consent_en": TEXT,
     },
     "session": {
         "id": ID,
         "parent": SESSION,
-        "cohort": _key(Kind.REFERENCE, "cohort", required=True),
+        "cohort": _key(KeyKind.REFERENCE, "cohort", required=True),
         "number": INTEGER,
         "organiser": ORGANISATION,
         "host": ORGANISATION,
-        "booked_by": _key(Kind.REFERENCE, "staff", "organisation"),
+        "booked_by": _key(KeyKind.REFERENCE, "staff", "organisation"),
         "form": NAME,
-        "title": _key(Kind.LINE, required=True),
-        "term": _key(Kind.TERM),
+        "title": _key(KeyKind.LINE, required=True),
+        "term": _key(KeyKind.TERM),
         "date": DAY,
         "start": CLOCK,
         "end": CLOCK,
-        "mode": _key(Kind.CHOICE, "on_site", "digital", "hybrid"),
+        "mode": _key(KeyKind.CHOICE, "on_site", "digital", "hybrid"),
         "place": LINE,
-        "join_url": _key(Kind.URL),
+        "join_url": _key(KeyKind.URL),
         "choice_group": NAME,
         "choices": INTEGER,
         "capacity": INTEGER,
-        "status": _key(Kind.CHOICE, "announced", "tentative", "scheduled", "cancelled", "completed"),
+        "status": _key(KeyKind.CHOICE, "announced", "tentative", "scheduled", "cancelled", "completed"),
         "replaces": SESSION,
         "replaced_by": SESSION,
         "joint_with": LINES,
@@ -204,17 +204,17 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "or_equivalent": FLAG,
         "everyone": FLAG,
         "organisation_types": LINES,
-        "county_codes": _key(Kind.COUNTIES),
-        "municipality_codes": _key(Kind.MUNICIPALITIES),
+        "county_codes": _key(KeyKind.COUNTIES),
+        "municipality_codes": _key(KeyKind.MUNICIPALITIES),
         "organisations": ORGANISATIONS,
         "include_suborganisations": FLAG,
         "groups": LINES,
     },
     "invitation": {
         "id": ID,
-        "kind": _key(Kind.NAME, required=True),
-        "audience": _key(Kind.REFERENCE, "audience", required=True),
-        "sessions": _key(Kind.REFERENCES, "session", required=True),
+        "kind": _key(KeyKind.NAME, required=True),
+        "audience": _key(KeyKind.REFERENCE, "audience", required=True),
+        "sessions": _key(KeyKind.REFERENCES, "session", required=True),
         "invited_by": ORGANISATION,
         "opens_on": DAY,
         "respond_by": DAY,
@@ -229,11 +229,11 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "vat_percent": NUMBER,
         "buyer_reference": NAME,
         "payment_terms_days": INTEGER,
-        "cancellation_fee": _key(Kind.TABLES, "billing.cancellation_fee"),
+        "cancellation_fee": _key(KeyKind.TABLES, "billing.cancellation_fee"),
     },
     "billing.cancellation_fee": {
-        "days_before_start": _key(Kind.INTEGER, required=True),
-        "percent": _key(Kind.NUMBER, required=True),
+        "days_before_start": _key(KeyKind.INTEGER, required=True),
+        "percent": _key(KeyKind.NUMBER, required=True),
     },
     "document": {
         "id": ID,
@@ -250,7 +250,7 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "title": LINE,
         "session": SESSION,
         "cohort": COHORT,
-        "repeats": _key(Kind.REFERENCE, "follow_up"),
+        "repeats": _key(KeyKind.REFERENCE, "follow_up"),
         "opens_on": DAY,
         "due_on": DAY,
         "after_each_session": FLAG,
@@ -258,17 +258,17 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
     "notifications": {
         "confirmation": FLAG,
         "calendar_invite": FLAG,
-        "reminder_days_before": _key(Kind.INTEGERS),
+        "reminder_days_before": _key(KeyKind.INTEGERS),
     },
-    "offering": {"id": _key(Kind.ID), "form": NAME, "title": LINE, "kind": NAME},
-    "directory": {"recipients": _key(Kind.TABLES, "directory.recipients")},
+    "offering": {"id": _key(KeyKind.ID), "form": NAME, "title": LINE, "kind": NAME},
+    "directory": {"recipients": _key(KeyKind.TABLES, "directory.recipients")},
     "directory.recipients": {
         "id": ID,
-        "label": _key(Kind.NAME, required=True),
+        "label": _key(KeyKind.NAME, required=True),
         "role": NAME,
         "organisation": ORGANISATION,
         "group": NAME,
-        "email": _key(Kind.EMAIL),
+        "email": _key(KeyKind.EMAIL),
         "protected_identity": FLAG,
     },
 }

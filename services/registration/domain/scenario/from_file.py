@@ -9,16 +9,16 @@ from services.registration.domain.cohort import slug_of
 from services.registration.domain.scenario import directory_tables as people
 from services.registration.domain.scenario import programme_tables as meetings
 from services.registration.domain.scenario.format import Document, Table, rows_of
-from services.registration.domain.scenario.matching import Known, match
-from services.registration.domain.scenario.provenance import Entry, Memory, remember
+from services.registration.domain.scenario.matching import KnownRows, match
+from services.registration.domain.scenario.provenance import FileProvenance, FileRow, remember
 from services.registration.domain.scenario.question_tables import question_rows
 from services.registration.domain.scenario.rows import (
     Cohort,
     Ids,
+    InvitationRule,
     Person,
     Position,
-    Rows,
-    Rule,
+    ScenarioRows,
     Session,
     Tenant,
 )
@@ -34,14 +34,16 @@ def tenant_row(document: Document, new_id: UUID) -> Tenant:
     return Tenant(id=new_id, slug=slug, name=row["name"], short_name=row.get("short_name"))
 
 
-def read_rows(document: Document, tenant: Tenant, known: Known, new_id: Callable[[], UUID]) -> Rows:
+def read_rows(
+    document: Document, tenant: Tenant, known: KnownRows, new_id: Callable[[], UUID]
+) -> ScenarioRows:
     """Every row that a document becomes, in a tenant that has what is known."""
     ids = match(document, known, new_id)
     recipients = rows_of(document, "directory.recipients")
     positions = _positions(recipients, ids, known, new_id)
     sessions = rows_of(document, "session")
     cohort_of = {row["id"]: row["cohort"] for row in sessions}
-    rows = Rows(
+    rows = ScenarioRows(
         tenant=tenant,
         programme=meetings.programme_row(document, ids),
         organisations=[people.organisation_row(row, ids) for row in rows_of(document, "organisation")],
@@ -62,7 +64,7 @@ def read_rows(document: Document, tenant: Tenant, known: Known, new_id: Callable
 
 
 def _positions(
-    recipients: list[Table], ids: Ids, known: Known, new_id: Callable[[], UUID]
+    recipients: list[Table], ids: Ids, known: KnownRows, new_id: Callable[[], UUID]
 ) -> dict[str, Position | None]:
     """The position of each recipient: the one that the person has already, or a new one."""
     made = {one.what(): one for one in known.positions}
@@ -84,7 +86,7 @@ def _people(document: Document, recipients: list[Table], ids: Ids) -> list[Perso
     return list(found.values())
 
 
-def _cohorts(document: Document, ids: Ids, known: Known) -> list[Cohort]:
+def _cohorts(document: Document, ids: Ids, known: KnownRows) -> list[Cohort]:
     taken = set(known.cohort_slugs)
     found = []
     for row in rows_of(document, "cohort"):
@@ -116,9 +118,11 @@ def _sessions(document: Document, ids: Ids) -> list[Session]:
     return [meetings.session_row(row, ids, booked_by=booked_by, replaces=replaces) for row in sessions]
 
 
-def _memory(document: Document, rows: Rows, ids: Ids, positions: Mapping[str, Position | None]) -> Memory:
+def _memory(
+    document: Document, rows: ScenarioRows, ids: Ids, positions: Mapping[str, Position | None]
+) -> FileProvenance:
     said = say(rows, {one: name for (_, name), one in ids.items()}, _groups(rows.rules))
-    entries: dict[str, list[Entry]] = {}
+    entries: dict[str, list[FileRow]] = {}
     for table, found in said.items():
         by_rows = {tuple(one.rows): one.table for one in found}
         # A file that says nothing of what is sent leaves it as it is, and its export says nothing either.
@@ -129,11 +133,11 @@ def _memory(document: Document, rows: Rows, ids: Ids, positions: Mapping[str, Po
     if document.get("directory", {}).get("recipients") == []:
         empty.append("directory.recipients")
     expect = pack(document["expect"]) if "expect" in document else msgspec.UNSET
-    return Memory(tables=list(document), empty=empty, rows=entries, expect=expect)
+    return FileProvenance(tables=list(document), empty=empty, rows=entries, expect=expect)
 
 
 def _became(
-    table: str, row: Table, rows: Rows, ids: Ids, positions: Mapping[str, Position | None]
+    table: str, row: Table, rows: ScenarioRows, ids: Ids, positions: Mapping[str, Position | None]
 ) -> list[UUID]:
     """The rows that a row of the file became."""
     if table == "notifications":
@@ -144,14 +148,14 @@ def _became(
     return [ids[table, row["id"]], *([position.id] if position else [])]
 
 
-def _groups(rules: list[Rule]) -> list[list[UUID]]:
+def _groups(rules: list[InvitationRule]) -> list[list[UUID]]:
     groups: dict[str | None, list[UUID]] = {}
     for rule in rules:
         groups.setdefault(rule.source_id, []).append(rule.id)
     return list(groups.values())
 
 
-def _settled(rows: Rows, memory: Memory, known: Known) -> Rows:
+def _settled(rows: ScenarioRows, memory: FileProvenance, known: KnownRows) -> ScenarioRows:
     """The rows as they are stored: with the programme's memory, and no id of a file that another row has."""
     contacts = {row.source_id: row.id for row in known.contacts}
     people = {row.source_id: row.id for row in known.people}

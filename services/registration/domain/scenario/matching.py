@@ -22,7 +22,7 @@ class KnownContact(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class KnownRows(msgspec.Struct, frozen=True, kw_only=True):
     """What the tenant has already."""
 
     organisations: list[Organisation] = []
@@ -32,7 +32,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     cohort_slugs: list[str] = []
 
 
-def match(document: Document, known: Known, new_id: Callable[[], UUID]) -> dict[tuple[str, str], UUID]:
+def match(document: Document, known: KnownRows, new_id: Callable[[], UUID]) -> dict[tuple[str, str], UUID]:
     """An id for every row of the document that has one: that of the row it is, or a new one."""
     ids: dict[tuple[str, str], UUID] = {}
     _match_organisations(document, known, ids)
@@ -50,7 +50,7 @@ def match(document: Document, known: Known, new_id: Callable[[], UUID]) -> dict[
     return ids
 
 
-def _match_organisations(document: Document, known: Known, ids: dict[tuple[str, str], UUID]) -> None:
+def _match_organisations(document: Document, known: KnownRows, ids: dict[tuple[str, str], UUID]) -> None:
     """By the file's id; else by name, where the row was made here and has no id of a file."""
     by_source = {row.source_id: row.id for row in known.organisations if row.source_id is not None}
     by_name = {swedish.search_key(row.name): row.id for row in known.organisations if row.source_id is None}
@@ -60,7 +60,7 @@ def _match_organisations(document: Document, known: Known, ids: dict[tuple[str, 
             ids["organisation", row["id"]] = found
 
 
-def _match_contacts(document: Document, known: Known, ids: dict[tuple[str, str], UUID]) -> None:
+def _match_contacts(document: Document, known: KnownRows, ids: dict[tuple[str, str], UUID]) -> None:
     """By the file's id, where the label or the address is the same too: another contact may be called so."""
     by_source = {row.source_id: row for row in known.contacts if row.source_id is not None}
     for row in rows_of(document, "contact"):
@@ -69,7 +69,7 @@ def _match_contacts(document: Document, known: Known, ids: dict[tuple[str, str],
             ids["contact", row["id"]] = found.id
 
 
-def _match_people(document: Document, known: Known, ids: dict[tuple[str, str], UUID]) -> None:
+def _match_people(document: Document, known: KnownRows, ids: dict[tuple[str, str], UUID]) -> None:
     """By address; else by the file's id with the same name, who then has a new address.
 
     The id alone is too little: `rektor-1` of another file is somebody else, and must not get this one's mail.

@@ -8,7 +8,7 @@ import msgspec
 from services.registration.domain.scenario.format import Table
 
 
-class Problem(msgspec.Struct, frozen=True):
+class ScenarioProblem(msgspec.Struct, frozen=True):
     """One thing to mend. `where` names the row as the file does; no value that could be a person's is told."""
 
     where: str
@@ -22,7 +22,7 @@ class Problem(msgspec.Struct, frozen=True):
 class ScenarioRefused(Exception):  # noqa: N818 - named for the situation
     """The file cannot be taken in; all that is wrong with it, at once."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[ScenarioProblem]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
 

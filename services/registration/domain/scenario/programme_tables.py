@@ -9,9 +9,9 @@ from services.registration.domain.scenario.format import ALL_SESSIONS, TABLES, D
 from services.registration.domain.scenario.rows import (
     Cohort,
     Ids,
+    InvitationRule,
     Names,
     Programme,
-    Rule,
     Session,
     facts,
     find,
@@ -217,7 +217,9 @@ def has_been(row: Table, now: datetime) -> bool:
     return "date" not in row or times.end_of_day(row["date"]) <= now or _ended(row, now)
 
 
-def rule_rows(row: Table, ids: Ids, cohort_of: Mapping[str, str], new_id: Callable[[], UUID]) -> list[Rule]:
+def rule_rows(
+    row: Table, ids: Ids, cohort_of: Mapping[str, str], new_id: Callable[[], UUID]
+) -> list[InvitationRule]:
     """A rule for each cohort that the invitation's sessions belong to, in the order in which they are named."""
     all_of_them = ALL_SESSIONS in row["sessions"]
     named = list(cohort_of) if all_of_them else row["sessions"]
@@ -226,7 +228,7 @@ def rule_rows(row: Table, ids: Ids, cohort_of: Mapping[str, str], new_id: Callab
         # "All sessions" of a file that has none yet: of those that will be, in every cohort.
         cohorts = [name for table, name in ids if table == "cohort"]
     return [
-        Rule(
+        InvitationRule(
             id=new_id(),
             source_id=row["id"],
             cohort_id=ids["cohort", cohort],
@@ -246,7 +248,7 @@ def rule_rows(row: Table, ids: Ids, cohort_of: Mapping[str, str], new_id: Callab
 
 
 def invitation_table(
-    rules: Sequence[Rule], names: Names, cohorts: Mapping[UUID, Sequence[UUID]]
+    rules: Sequence[InvitationRule], names: Names, cohorts: Mapping[UUID, Sequence[UUID]]
 ) -> Table | None:
     """One invitation of rules that differ in their sessions alone; None where they differ in more.
 

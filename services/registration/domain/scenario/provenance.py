@@ -13,7 +13,7 @@ from services.registration.domain.scenario.format import TABLES, Table
 from services.registration.domain.scenario.toml_json import pack, same, unpack
 
 
-class Odd(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DivergentValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The file said one thing where the row says another of the same meaning; unset: it said nothing.
 
     `completed` is stored as `scheduled`; who booked a session, as an organisation. Values are packed.
@@ -23,21 +23,21 @@ class Odd(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     said: Any = msgspec.UNSET
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FileRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A row of the file: the rows that it became, its id, what was odd, and its keys where their order was."""
 
     rows: list[UUID]
     id: str | None = None
-    odd: dict[str, Odd] = {}
+    odd: dict[str, DivergentValue] = {}
     keys: list[str] = []
 
 
-class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FileProvenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file: its tables in order, those that stood there empty, the rows of the others, and `[expect]` as it was."""
 
     tables: list[str] = []
     empty: list[str] = []
-    rows: dict[str, list[Entry]] = {}
+    rows: dict[str, list[FileRow]] = {}
     expect: Any = msgspec.UNSET  # Any: a packed table
 
 
@@ -45,19 +45,19 @@ _ABSENT: Final = object()
 _PERSONAL: Final = {"directory.recipients": ("label", "email")}
 
 
-def remember(table: str, rows: list[UUID], row: Table, said: Table) -> Entry:
+def remember(table: str, rows: list[UUID], row: Table, said: Table) -> FileRow:
     """Compare what the file says with what an export would say of the rows."""
     found = {key: value for key, value in row.items() if key != "id"}
     odd = {
-        key: Odd(file=_packed(found, key), said=_packed(said, key))
+        key: DivergentValue(file=_packed(found, key), said=_packed(said, key))
         for key in {**found, **said}
         if key not in _PERSONAL.get(table, ()) and not _same(found.get(key, _ABSENT), said.get(key, _ABSENT))
     }
     keys = list(row)
-    return Entry(rows=rows, id=row.get("id"), odd=odd, keys=[] if keys == _ordered(table, row) else keys)
+    return FileRow(rows=rows, id=row.get("id"), odd=odd, keys=[] if keys == _ordered(table, row) else keys)
 
 
-def restore(table: str, entry: Entry, said: Table) -> Table:
+def restore(table: str, entry: FileRow, said: Table) -> Table:
     """Say it as the file did, as far as it is still so."""
     row = dict(said) if entry.id is None else {"id": entry.id, **said}
     for key, odd in entry.odd.items():

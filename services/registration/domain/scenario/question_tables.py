@@ -12,7 +12,7 @@ from services.registration.domain import question as asking
 from services.registration.domain.question import MOST_OPTIONS, MOST_QUESTIONS, Option
 from services.registration.domain.scenario.check_keys import is_sound
 from services.registration.domain.scenario.format import Document, Table, rows_of
-from services.registration.domain.scenario.problems import Problem, where
+from services.registration.domain.scenario.problems import ScenarioProblem, where
 from services.registration.domain.scenario.rows import Ids, Names, Question, find, given
 
 _SAYS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
@@ -77,16 +77,18 @@ def question_table(row: Question, names: Names) -> Table:
     )
 
 
-def check_questions(document: Document) -> Iterator[Problem]:
+def check_questions(document: Document) -> Iterator[ScenarioProblem]:
     """What the questions of a file say of each other; those that are wrong alone have been told already."""
     for cohort in rows_of(document, "cohort"):
         if "consent_en" in cohort and not cohort.get("consent"):
-            yield Problem(where("cohort", cohort), "consent_en", "är en översättning; skriv consent också")
+            yield ScenarioProblem(
+                where("cohort", cohort), "consent_en", "är en översättning; skriv consent också"
+            )
     rows = [row for row in rows_of(document, "question") if is_sound("question", row)]
     for row in rows:
         if ("asked_if" in row) != ("asked_values" in row):
             missing = "asked_values" if "asked_if" in row else "asked_if"
-            yield Problem(where("question", row), missing, "saknas; de två hör ihop")
+            yield ScenarioProblem(where("question", row), missing, "saknas; de två hör ihop")
     # Questions in the order of the file, as their rows will be.
     numbers = {row["id"]: UUID(int=number) for number, row in enumerate(rows, start=1)}
     sessions = {
@@ -96,7 +98,9 @@ def check_questions(document: Document) -> Iterator[Problem]:
     asked = Counter(row["cohort"] for row in rows if not row.get("retired"))
     for cohort_id, count in asked.items():
         if count > MOST_QUESTIONS:
-            yield Problem(f'cohort "{cohort_id}"', None, f"har {count} frågor; ställ högst {MOST_QUESTIONS}")
+            yield ScenarioProblem(
+                f'cohort "{cohort_id}"', None, f"har {count} frågor; ställ högst {MOST_QUESTIONS}"
+            )
     for row in rows:
         for error in asking.faults(
             known[row["id"]],
@@ -104,7 +108,7 @@ def check_questions(document: Document) -> Iterator[Problem]:
             [_number(name) for name, cohort in sessions.items() if cohort == row["cohort"]],
         ):
             key, what = _SAYS[error.field, error.code]
-            yield Problem(where("question", row), key, what)
+            yield ScenarioProblem(where("question", row), key, what)
 
 
 def _placed(rows: list[Table]) -> Iterator[tuple[Table, int]]:

@@ -12,7 +12,7 @@ import msgspec
 
 from services.registration.domain.question import Option, QuestionKind
 from services.registration.domain.scenario.format import Table
-from services.registration.domain.scenario.provenance import Memory
+from services.registration.domain.scenario.provenance import FileProvenance
 from services.registration.domain.scenario.toml_json import pack, unpack
 from shared.events import Calendar, CohortStatus, InvitationKind, Language, Mode, SessionStatus, WaitingOrder
 
@@ -23,7 +23,7 @@ Names: TypeAlias = Mapping[UUID, str]
 Extra: TypeAlias = dict[str, Any]
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class ScenarioRow(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     source_id: str | None = None
 
@@ -37,7 +37,7 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     short_name: str | None = None
 
 
-class Organisation(Row, frozen=True, kw_only=True):
+class Organisation(ScenarioRow, frozen=True, kw_only=True):
     name: str
     type: str | None = None
     parent_id: UUID | None = None
@@ -46,7 +46,7 @@ class Organisation(Row, frozen=True, kw_only=True):
     extra: Extra = {}
 
 
-class Contact(Row, frozen=True, kw_only=True):
+class Contact(ScenarioRow, frozen=True, kw_only=True):
     label: str
     title: str | None = None
     organisation_id: UUID | None = None
@@ -54,7 +54,7 @@ class Contact(Row, frozen=True, kw_only=True):
     phone: str | None = None
 
 
-class Person(Row, frozen=True, kw_only=True):
+class Person(ScenarioRow, frozen=True, kw_only=True):
     """`protected_identity` is None where the file says nothing of it: then it stays what it was, or false."""
 
     name: str
@@ -75,7 +75,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
         return self.person_id, self.organisation_id, self.role, self.group_name
 
 
-class Audience(Row, frozen=True, kw_only=True):
+class Audience(ScenarioRow, frozen=True, kw_only=True):
     name: str
     roles: list[str] = []
     or_equivalent: bool | None = None
@@ -88,7 +88,7 @@ class Audience(Row, frozen=True, kw_only=True):
     everyone: bool | None = None
 
 
-class Programme(Row, frozen=True, kw_only=True):
+class Programme(ScenarioRow, frozen=True, kw_only=True):
     title: str
     subtitle: str | None = None
     kind: str | None = None
@@ -100,10 +100,10 @@ class Programme(Row, frozen=True, kw_only=True):
     ends_on: date | None = None
     reservation: str | None = None
     extra: Extra = {}
-    file: Memory | None = None
+    file: FileProvenance | None = None
 
 
-class Cohort(Row, frozen=True, kw_only=True):
+class Cohort(ScenarioRow, frozen=True, kw_only=True):
     programme_id: UUID
     name: str
     slug: str
@@ -126,7 +126,7 @@ class Cohort(Row, frozen=True, kw_only=True):
     extra: Extra = {}
 
 
-class Session(Row, frozen=True, kw_only=True):
+class Session(ScenarioRow, frozen=True, kw_only=True):
     cohort_id: UUID
     number: int | None = None
     form: str | None = None
@@ -152,7 +152,7 @@ class Session(Row, frozen=True, kw_only=True):
     extra: Extra = {}
 
 
-class Question(Row, frozen=True, kw_only=True):
+class Question(ScenarioRow, frozen=True, kw_only=True):
     """What a cohort asks; `condition_values`: the answers to another question that it hangs on."""
 
     cohort_id: UUID
@@ -171,7 +171,7 @@ class Question(Row, frozen=True, kw_only=True):
     retired: bool = False
 
 
-class Rule(Row, frozen=True, kw_only=True):
+class InvitationRule(ScenarioRow, frozen=True, kw_only=True):
     """An `[[invitation]]` in one cohort; one that spans several becomes a rule in each."""
 
     cohort_id: UUID
@@ -185,7 +185,7 @@ class Rule(Row, frozen=True, kw_only=True):
     waiting_list: bool | None = None
 
 
-class Rows(msgspec.Struct, frozen=True, kw_only=True):
+class ScenarioRows(msgspec.Struct, frozen=True, kw_only=True):
     """All of a programme, and what it needs."""
 
     tenant: Tenant
@@ -198,7 +198,7 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     cohorts: list[Cohort] = []
     sessions: list[Session] = []
     questions: list[Question] = []
-    rules: list[Rule] = []
+    rules: list[InvitationRule] = []
 
 
 def find(ids: Ids, table: str, name: str | None) -> UUID | None:

@@ -6,19 +6,21 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.scenario.provenance import Memory
-from services.registration.domain.scenario.rows import Organisation, Rows
+from services.registration.domain.scenario.provenance import FileProvenance
+from services.registration.domain.scenario.rows import Organisation, ScenarioRows
 
 # The tenant's own; the same row may stand in several programmes' files.
 _SHARED: Final = ("organisation", "contact", "audience", "directory.recipients")
 
 
-def of_programme(tenant: Rows, others: Iterable[Memory], used_elsewhere: Collection[UUID]) -> Rows:
+def of_programme(
+    tenant: ScenarioRows, others: Iterable[FileProvenance], used_elsewhere: Collection[UUID]
+) -> ScenarioRows:
     """A programme's rows out of a tenant's: what its file named, what no other programme's did, what these need.
 
     `used_elsewhere` are the audiences by which another programme invites.
     """
-    named = _named([tenant.programme.file or Memory()])
+    named = _named([tenant.programme.file or FileProvenance()])
     foreign = _named(others) - named
     rules = {rule.audience_id for rule in tenant.rules}
     people = [row for row in tenant.people if row.id not in foreign]
@@ -42,7 +44,7 @@ def of_programme(tenant: Rows, others: Iterable[Memory], used_elsewhere: Collect
     )
 
 
-def of_cohort(rows: Rows, cohort_id: UUID, people: Collection[UUID]) -> Rows:
+def of_cohort(rows: ScenarioRows, cohort_id: UUID, people: Collection[UUID]) -> ScenarioRows:
     """One cohort with its sessions and invitations, the audiences of these, and the people whom they reach."""
     rules = [rule for rule in rows.rules if rule.cohort_id == cohort_id]
     audiences = {rule.audience_id for rule in rules}
@@ -58,7 +60,7 @@ def of_cohort(rows: Rows, cohort_id: UUID, people: Collection[UUID]) -> Rows:
     )
 
 
-def without_protected(rows: Rows) -> Rows:
+def without_protected(rows: ScenarioRows) -> ScenarioRows:
     """What a viewer may see: nobody with a protected identity, nor where they are."""
     hidden = {row.id for row in rows.people if row.protected_identity}
     return msgspec.structs.replace(
@@ -68,7 +70,7 @@ def without_protected(rows: Rows) -> Rows:
     )
 
 
-def _named(memories: Iterable[Memory]) -> set[UUID]:
+def _named(memories: Iterable[FileProvenance]) -> set[UUID]:
     return {
         one
         for memory in memories
@@ -78,7 +80,7 @@ def _named(memories: Iterable[Memory]) -> set[UUID]:
     }
 
 
-def _needed(rows: Rows, own: list[Organisation]) -> list[Organisation]:
+def _needed(rows: ScenarioRows, own: list[Organisation]) -> list[Organisation]:
     """The programme's own organisations, and those of others that its rows refer to, with those above them."""
     by_id = {row.id: row for row in rows.organisations}
     wanted: set[UUID | None] = {row.id for row in own}

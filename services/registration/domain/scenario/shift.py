@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.registration.domain.cohort import move_term
-from services.registration.domain.scenario.format import TABLES, Document, Kind, Table, rows_of
-from services.registration.domain.scenario.problems import Problem, ScenarioRefused
+from services.registration.domain.scenario.format import TABLES, Document, KeyKind, Table, rows_of
+from services.registration.domain.scenario.problems import ScenarioProblem, ScenarioRefused
 from shared import dates
 
 _WEEK = 7
@@ -22,7 +22,7 @@ def shift(document: Document, starting: date, *, today: date) -> Document:
     first = _first_dated(document)
     if first is None:
         raise ScenarioRefused(
-            [Problem("--starting", None, "inget tillfälle i filen har något datum att flytta från")]
+            [ScenarioProblem("--starting", None, "inget tillfälle i filen har något datum att flytta från")]
         )
     weeks = -((first["date"] - starting).days // _WEEK)
     if weeks == 0:
@@ -36,7 +36,9 @@ def shift(document: Document, starting: date, *, today: date) -> Document:
         }
         half_years = _half_years(first, first["date"] + by)
     except OverflowError:
-        raise ScenarioRefused([Problem("--starting", None, "datumen hamnar utanför kalendern")]) from None
+        raise ScenarioRefused(
+            [ScenarioProblem("--starting", None, "datumen hamnar utanför kalendern")]
+        ) from None
     for session in rows_of(moved, "session"):
         if "term" in session:
             session["term"] = (
@@ -57,7 +59,7 @@ def _moved(table: str, found: Any, by: timedelta) -> Any:  # Any: a table, or a 
     if isinstance(found, list):
         return [_moved(table, row, by) for row in found]
     kinds = {name: key.kind for name, key in TABLES[table].items()}
-    return {name: value + by if kinds[name] is Kind.DAY else value for name, value in found.items()}
+    return {name: value + by if kinds[name] is KeyKind.DAY else value for name, value in found.items()}
 
 
 def _half_years(first: Table, moved: date) -> int:

@@ -16,13 +16,13 @@ from services.registration.domain.scenario.format import (
     TABLES,
     VERSION,
     Document,
-    Kind,
+    KeyKind,
     Table,
     rows_of,
 )
-from services.registration.domain.scenario.provenance import Entry, Memory, in_order, restore
+from services.registration.domain.scenario.provenance import FileProvenance, FileRow, in_order, restore
 from services.registration.domain.scenario.question_tables import question_table
-from services.registration.domain.scenario.rows import Names, Position, Rows, Rule, said
+from services.registration.domain.scenario.rows import InvitationRule, Names, Position, ScenarioRows, said
 from services.registration.domain.scenario.toml_json import unpack
 
 _RECIPIENTS: Final = "directory.recipients"
@@ -30,14 +30,14 @@ _RECIPIENTS: Final = "directory.recipients"
 _ABOUT_MEETINGS: Final = ("document", "follow_up")
 
 
-class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+class FileTable(msgspec.Struct, frozen=True, kw_only=True):
     """What the rows of one thing say, without its id."""
 
     rows: list[UUID]
     table: Table
 
 
-def say(rows: Rows, names: Names, groups: Sequence[Sequence[UUID]]) -> dict[str, list[Spoken]]:
+def say(rows: ScenarioRows, names: Names, groups: Sequence[Sequence[UUID]]) -> dict[str, list[FileTable]]:
     """Every table of rows in the file's words; `groups` are the rules that are one invitation."""
     return {
         "programme": [
@@ -55,12 +55,12 @@ def say(rows: Rows, names: Names, groups: Sequence[Sequence[UUID]]) -> dict[str,
     }
 
 
-def tell(rows: Rows, *, now: datetime, is_part: bool = False) -> Document:
+def tell(rows: ScenarioRows, *, now: datetime, is_part: bool = False) -> Document:
     """The programme as a scenario: as its file said it where that is still so.
 
     A part (one cohort of several, or no protected people) leaves out `[expect]`, which counts the whole.
     """
-    memory = rows.programme.file or Memory()
+    memory = rows.programme.file or FileProvenance()
     names = name_rows(rows, memory)
     groups = [entry.rows for entry in memory.rows.get("invitation", [])]
     told: dict[str, Any] = {"schema": VERSION}  # Any: a table, or a list of tables
@@ -77,7 +77,7 @@ def tell(rows: Rows, *, now: datetime, is_part: bool = False) -> Document:
     return document
 
 
-def name_rows(rows: Rows, memory: Memory) -> dict[UUID, str]:
+def name_rows(rows: ScenarioRows, memory: FileProvenance) -> dict[UUID, str]:
     """The id of every row in the file: the one it came with, else one from its name; of a person, from the position.
 
     Whoever reads the file in again keeps its ids for as long as the programme, which may be longer than the person.
@@ -106,7 +106,7 @@ def name_rows(rows: Rows, memory: Memory) -> dict[UUID, str]:
     return names
 
 
-def _places(rows: Rows) -> dict[UUID, str]:
+def _places(rows: ScenarioRows) -> dict[UUID, str]:
     """Where each person is: `rektor Nora kommun`."""
     organisations = {row.id: row.name for row in rows.organisations}
     return {
@@ -124,39 +124,39 @@ def unused(name: str, used: Iterable[str | None]) -> str:
     return found
 
 
-def _one(row: UUID, table: Table) -> Spoken:
-    return Spoken(rows=[row], table=table)
+def _one(row: UUID, table: Table) -> FileTable:
+    return FileTable(rows=[row], table=table)
 
 
-def _say_invitations(rows: Rows, names: Names, groups: Sequence[Sequence[UUID]]) -> list[Spoken]:
+def _say_invitations(rows: ScenarioRows, names: Names, groups: Sequence[Sequence[UUID]]) -> list[FileTable]:
     """One invitation for the rules of a group that still say the same; one each for all others."""
     sessions: dict[UUID, list[UUID]] = {}
     for session in rows.sessions:
         sessions.setdefault(session.cohort_id, []).append(session.id)
     by_id = {rule.id: rule for rule in rows.rules}
-    found: dict[UUID, Spoken] = {}
+    found: dict[UUID, FileTable] = {}
     for group in groups:
         together = [by_id[one] for one in group if one in by_id]
         if together and (table := meetings.invitation_table(together, names, sessions)) is not None:
-            found[together[0].id] = Spoken(rows=list(group), table=table)
+            found[together[0].id] = FileTable(rows=list(group), table=table)
             found |= {rule.id: found[together[0].id] for rule in together[1:]}
     alone = {rule.id: _alone(rule, names, sessions) for rule in rows.rules if rule.id not in found}
     spoken = [found.get(rule.id) or alone[rule.id] for rule in rows.rules]
     return list({tuple(one.rows): one for one in spoken}.values())
 
 
-def _alone(rule: Rule, names: Names, sessions: Mapping[UUID, Sequence[UUID]]) -> Spoken:
+def _alone(rule: InvitationRule, names: Names, sessions: Mapping[UUID, Sequence[UUID]]) -> FileTable:
     return _one(rule.id, meetings.invitation_table([rule], names, sessions) or {})
 
 
-def _say_recipients(rows: Rows, names: Names) -> list[Spoken]:
+def _say_recipients(rows: ScenarioRows, names: Names) -> list[FileTable]:
     """A row for each position; one for who has none."""
     positions: dict[UUID, list[Position | None]] = {}
     for one in rows.positions:
         positions.setdefault(one.person_id, []).append(one)
     nowhere: list[Position | None] = [None]
     return [
-        Spoken(
+        FileTable(
             rows=[person.id, *([position.id] if position is not None else [])],
             table=people.recipient_table(person, position, names),
         )
@@ -165,7 +165,9 @@ def _say_recipients(rows: Rows, names: Names) -> list[Spoken]:
     ]
 
 
-def _in_file_order(table: str, spoken: list[Spoken], entries: Sequence[Entry], names: Names) -> list[Table]:
+def _in_file_order(
+    table: str, spoken: list[FileTable], entries: Sequence[FileRow], names: Names
+) -> list[Table]:
     """The rows of the file in its order, then those made since."""
     left = {tuple(one.rows): one for one in spoken}
     first = {one.rows[0]: tuple(one.rows) for one in reversed(spoken)}
@@ -187,7 +189,9 @@ def _in_file_order(table: str, spoken: list[Spoken], entries: Sequence[Entry], n
     return rows
 
 
-def _arranged(told: dict[str, Any], memory: Memory, rows: Rows) -> Document:  # Any: tables, or lists of them
+def _arranged(
+    told: dict[str, Any], memory: FileProvenance, rows: ScenarioRows
+) -> Document:  # Any: tables, or lists of them
     """The tables in the order of the file, without those that say nothing."""
     told["directory"] = {"recipients": told.pop(_RECIPIENTS)}
     for empty in memory.empty:
@@ -213,12 +217,12 @@ def _leave_out_dangling(document: Document, *, is_part: bool) -> None:
         gone = []
         for row in rows_of(document, table):
             for name, key in keys.items():
-                if name not in row or key.kind not in {Kind.REFERENCE, Kind.REFERENCES}:
+                if name not in row or key.kind not in {KeyKind.REFERENCE, KeyKind.REFERENCES}:
                     continue
                 here = set().union(*(known[target] for target in key.of)) | (
                     {"*"} if name == "sessions" else set()
                 )
-                if key.kind is Kind.REFERENCES:
+                if key.kind is KeyKind.REFERENCES:
                     row[name] = [one for one in row[name] if one in here]
                     dangles = key.required and not row[name]
                 elif dangles := row[name] not in here:

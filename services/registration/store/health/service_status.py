@@ -46,7 +46,7 @@ _newest: Final = max(
 )
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class ServiceStatus(msgspec.Struct, frozen=True, kw_only=True):
     """What is on its way to notify, how many seats are given, and what the last check counted."""
 
     outbox_open: int
@@ -62,11 +62,11 @@ async def is_migrated(conn: Conn) -> bool:
     return int(await conn.fetchval(MIGRATED) or 0) >= _newest
 
 
-async def read(conn: Conn) -> Standing:
+async def read(conn: Conn) -> ServiceStatus:
     """Count, for /metrics."""
     row = await conn.fetchrow(STANDING)
     checks = {one["name"]: int(one["count"]) for one in await conn.fetch(CHECKS)}
-    return msgspec.convert({**dict(row or {}), "checks": checks}, Standing, strict=False)
+    return msgspec.convert({**dict(row or {}), "checks": checks}, ServiceStatus, strict=False)
 
 
 async def keep(conn: Conn, found: Sequence[tuple[str, int, bool]]) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.store.interests import Interested
+from services.registration.store.interests import Subscriber
 from shared import events
 from shared.channel import outbox
 from shared.postgres import Conn
@@ -33,7 +33,7 @@ async def tell_enquiry(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> None
 async def tell_openings(
     conn: Conn,
     organiser_id: UUID,
-    interested: Sequence[Interested],
+    interested: Sequence[Subscriber],
     *,
     title: str,
     cohort_slug: str,

@@ -6,18 +6,18 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.scenario.provenance import Memory
+from services.registration.domain.scenario.provenance import FileProvenance
 from services.registration.domain.scenario.rows import (
     Audience,
     Cohort,
     Contact,
+    InvitationRule,
     Organisation,
     Person,
     Position,
     Programme,
     Question,
-    Rows,
-    Rule,
+    ScenarioRows,
     Session,
     Tenant,
 )
@@ -137,7 +137,7 @@ select person_id from registration where organiser_id = $1 and cohort_id = $2
 """
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class FoundProgramme(msgspec.Struct, frozen=True, kw_only=True):
     """A programme, or a cohort in one, by the name that somebody gave."""
 
     organiser_id: UUID
@@ -146,18 +146,20 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
-async def find_programmes(conn: Conn, name: str | None) -> list[Found]:
+async def find_programmes(conn: Conn, name: str | None) -> list[FoundProgramme]:
     """The programmes of this name in every tenant; all, if none is given."""
     return [
-        Found(organiser_id=row["organiser_id"], programme_id=row["id"], name=f"{row['slug']}/{row['name']}")
+        FoundProgramme(
+            organiser_id=row["organiser_id"], programme_id=row["id"], name=f"{row['slug']}/{row['name']}"
+        )
         for row in await conn.fetch(FIND_PROGRAMMES, name)
     ]
 
 
-async def find_cohorts(conn: Conn, name: str, programme_id: UUID | None) -> list[Found]:
+async def find_cohorts(conn: Conn, name: str, programme_id: UUID | None) -> list[FoundProgramme]:
     """The cohorts of this name, in one programme or in all."""
     return [
-        Found(
+        FoundProgramme(
             organiser_id=row["organiser_id"],
             programme_id=row["programme_id"],
             cohort_id=row["id"],
@@ -167,9 +169,9 @@ async def find_cohorts(conn: Conn, name: str, programme_id: UUID | None) -> list
     ]
 
 
-async def read_tenant(conn: Conn, organiser_id: UUID, programme_id: UUID, *, today: date) -> Rows:
+async def read_tenant(conn: Conn, organiser_id: UUID, programme_id: UUID, *, today: date) -> ScenarioRows:
     """A programme's rows, and all organisations, contacts, audiences and people of its tenant."""
-    return Rows(
+    return ScenarioRows(
         tenant=(await _list(conn, Tenant, TENANT, organiser_id))[0],
         programme=(await _list(conn, Programme, PROGRAMME, organiser_id, programme_id))[0],
         organisations=await _list(conn, Organisation, ORGANISATIONS, organiser_id),
@@ -180,14 +182,14 @@ async def read_tenant(conn: Conn, organiser_id: UUID, programme_id: UUID, *, tod
         cohorts=await _list(conn, Cohort, COHORTS, organiser_id, programme_id),
         sessions=await _list(conn, Session, SESSIONS, organiser_id, programme_id),
         questions=await _list(conn, Question, QUESTIONS, organiser_id, programme_id),
-        rules=await _list(conn, Rule, RULES, organiser_id, programme_id),
+        rules=await _list(conn, InvitationRule, RULES, organiser_id, programme_id),
     )
 
 
-async def list_other_files(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[Memory]:
+async def list_other_files(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[FileProvenance]:
     """What the files of the tenant's other programmes named."""
     rows = await conn.fetch(OTHER_FILES, organiser_id, programme_id)
-    return [msgspec.convert(row["file"], Memory) for row in rows]
+    return [msgspec.convert(row["file"], FileProvenance) for row in rows]
 
 
 async def list_used_elsewhere(conn: Conn, organiser_id: UUID, programme_id: UUID) -> set[UUID]:

@@ -8,8 +8,8 @@ import asyncpg
 import msgspec
 
 from services.registration.domain.form import address_key
-from services.registration.domain.scenario.matching import Known, KnownContact
-from services.registration.domain.scenario.rows import Organisation, Person, Position, Rows, Tenant
+from services.registration.domain.scenario.matching import KnownContact, KnownRows
+from services.registration.domain.scenario.rows import Organisation, Person, Position, ScenarioRows, Tenant
 from shared import swedish
 from shared.postgres import Conn
 
@@ -186,9 +186,9 @@ async def find_programme(conn: Conn, organiser_id: UUID, source_id: str) -> UUID
     return found
 
 
-async def list_known(conn: Conn, organiser_id: UUID) -> Known:
+async def list_known(conn: Conn, organiser_id: UUID) -> KnownRows:
     """What of a file the tenant may have already."""
-    return Known(
+    return KnownRows(
         organisations=[
             Organisation(**dict(row)) for row in await conn.fetch(KNOWN_ORGANISATIONS, organiser_id)
         ],
@@ -207,7 +207,7 @@ async def insert_tenant(conn: Conn, tenant: Tenant) -> None:
         raise SomebodyWasQuicker from error
 
 
-async def write(conn: Conn, rows: Rows, now: datetime) -> None:
+async def write(conn: Conn, rows: ScenarioRows, now: datetime) -> None:
     """Write every row, in the order in which one refers to another."""
     organiser_id = rows.tenant.id
     try:

@@ -10,17 +10,17 @@ import msgspec
 from services.registration.domain.session import Session
 from services.registration.store import sessions, waiting_lists
 from services.registration.store.views.participant import (
+    CohortSetting,
     Invitation,
     OwnSeat,
-    Setting,
     about_person,
     around_cohort,
     from_cohort,
     newest_first,
     own_seats,
 )
+from shared.batching import Coalescer
 from shared.postgres import Conn, Pool
-from shared.together import Together
 
 # What all of a cohort have in common is made once for each cohort, and as text: mostly it is that of the last time.
 # The ids pass through a subquery: PostgreSQL would plan anew (2 ms) for each number of them if it saw how many they are.
@@ -69,14 +69,14 @@ _SEATS: Final = msgspec.json.Decoder(list[OwnSeat])
 _MOST_COHORTS: Final = 200
 
 
-class Opened(msgspec.Struct, frozen=True, kw_only=True):
+class OpenedInvitation(msgspec.Struct, frozen=True, kw_only=True):
     """An invitation, the sessions that it asks to, and the person's newest seat in each of these, by session.
 
     `common`: what it has in common with every other invitation to the cohort, as it was read.
     """
 
     invitation: Invitation
-    setting: Setting
+    setting: CohortSetting
     sessions: Sequence[Session]
     seats: dict[UUID, OwnSeat]
     common: str
@@ -87,35 +87,35 @@ class _Common(msgspec.Struct, frozen=True):
     sessions: list[Session]
 
 
-async def find(pool: Pool, invitation_id: UUID) -> Opened | None:
+async def find(pool: Pool, invitation_id: UUID) -> OpenedInvitation | None:
     """The invitation that a link names, as it stands now."""
     return await _TOGETHER.do(pool, invitation_id)
 
 
-async def _find_all(pool: Pool, ids: Sequence[UUID]) -> list[Opened | None]:
+async def _find_all(pool: Pool, ids: Sequence[UUID]) -> list[OpenedInvitation | None]:
     async with pool.acquire() as conn:
         found = {row["id"]: _opened(dict(row)) for row in await conn.fetch(OPEN, ids)}
         await _place_in_lines(conn, found.values())
     return [found.get(one) for one in ids]
 
 
-def _opened(row: dict[str, Any]) -> Opened:
+def _opened(row: dict[str, Any]) -> OpenedInvitation:
     common = row.pop("common")
     read = _read(common)
     seats = _SEATS.decode(row.pop("seats") or "[]")
     about = {name: row.pop(name) for name in _ABOUT_PERSON}
     invitation = Invitation(**row)
     asked = set(invitation.session_ids)
-    return Opened(
+    return OpenedInvitation(
         invitation=invitation,
-        setting=Setting(**read.around, **about),
+        setting=CohortSetting(**read.around, **about),
         sessions=[session for session in read.sessions if session.id in asked],
         seats={seat.session_id: seat for seat in seats if seat.session_id in asked},
         common=common,
     )
 
 
-async def _place_in_lines(conn: Conn, those: Iterable[Opened]) -> None:
+async def _place_in_lines(conn: Conn, those: Iterable[OpenedInvitation]) -> None:
     waiting = [
         (one.invitation.organiser_id, seat, one.seats)
         for one in those
@@ -135,4 +135,4 @@ def _read(common: str) -> _Common:
     return msgspec.json.decode(common, type=_Common)
 
 
-_TOGETHER: Final[Together[Pool, UUID, Opened | None]] = Together(_find_all)
+_TOGETHER: Final[Coalescer[Pool, UUID, OpenedInvitation | None]] = Coalescer(_find_all)

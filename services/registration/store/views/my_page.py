@@ -24,7 +24,7 @@ select r.id, r.generation, p.title as programme_title, c.name as cohort_name,
 """
 
 
-class Other(msgspec.Struct, frozen=True, kw_only=True):
+class OtherRegistration(msgspec.Struct, frozen=True, kw_only=True):
     """Another registration of the same person; `next_on` is its next date, if it has one."""
 
     id: UUID
@@ -36,7 +36,7 @@ class Other(msgspec.Struct, frozen=True, kw_only=True):
 
 async def list_others(
     conn: Conn, organiser_id: UUID, person_id: UUID, registration_id: UUID, *, today: date
-) -> list[Other]:
+) -> list[OtherRegistration]:
     """What else the person is registered for, the next date first."""
     rows = await conn.fetch(LIST_OTHERS, organiser_id, person_id, registration_id, today)
-    return [Other(**row) for row in rows]
+    return [OtherRegistration(**row) for row in rows]

@@ -90,7 +90,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     attended_at: datetime | None
 
 
-class Setting(msgspec.Struct, frozen=True, kw_only=True):
+class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
     """Who calls, to what, whom to ask, and who is asked: what stands around every page of one person."""
 
     slug: str
@@ -249,10 +249,10 @@ async def find_seat(conn: Conn, seat_id: UUID) -> Seat | None:
     return None if row is None else msgspec.convert(dict(row), Seat)
 
 
-async def get_setting(conn: Conn, organiser_id: UUID, cohort_id: UUID, person_id: UUID) -> Setting:
+async def get_setting(conn: Conn, organiser_id: UUID, cohort_id: UUID, person_id: UUID) -> CohortSetting:
     """Letterhead, cohort and person; the foreign keys say that they are there."""
     row = await conn.fetchrow(GET_SETTING, organiser_id, cohort_id, person_id)
-    return msgspec.convert(dict(row or {}), Setting)
+    return msgspec.convert(dict(row or {}), CohortSetting)
 
 
 async def list_own_seats(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> dict[UUID, OwnSeat]:

@@ -83,13 +83,13 @@ select p.id, p.title
 MOST: Final = 500
 
 
-class Host(Organiser, frozen=True, kw_only=True):
+class PublicOrganiser(Organiser, frozen=True, kw_only=True):
     """Whose pages they are."""
 
     id: UUID
 
 
-class Reader(msgspec.Struct, frozen=True, kw_only=True):
+class PublicContact(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers for the organiser."""
 
     label: str
@@ -98,7 +98,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
 
 
-class Watched(msgspec.Struct, frozen=True, kw_only=True):
+class WatchedProgramme(msgspec.Struct, frozen=True, kw_only=True):
     """A programme whose next round somebody waits for."""
 
     id: UUID
@@ -137,10 +137,10 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
         return self.programme_extra.get("price_sek") == 0
 
 
-async def find_host(conn: Conn, slug: str) -> Host | None:
+async def find_host(conn: Conn, slug: str) -> PublicOrganiser | None:
     """The organiser with this word in its addresses."""
     row = await conn.fetchrow(FIND_HOST, slug)
-    return None if row is None else msgspec.convert(dict(row), Host)
+    return None if row is None else msgspec.convert(dict(row), PublicOrganiser)
 
 
 async def list_cohorts(conn: Conn, organiser_id: UUID) -> list[PublicCohort]:
@@ -163,21 +163,21 @@ async def list_sessions(
     return found
 
 
-async def find_reader(conn: Conn, organiser_id: UUID) -> Reader | None:
+async def find_reader(conn: Conn, organiser_id: UUID) -> PublicContact | None:
     """Who is asked where no programme is asked about."""
     row = await conn.fetchrow(FIND_READER, organiser_id)
-    return None if row is None else msgspec.convert(dict(row), Reader)
+    return None if row is None else msgspec.convert(dict(row), PublicContact)
 
 
-async def find_contact(conn: Conn, organiser_id: UUID) -> Reader | None:
+async def find_contact(conn: Conn, organiser_id: UUID) -> PublicContact | None:
     """Whom a page about all names."""
     row = await conn.fetchrow(FIND_CONTACT, organiser_id)
-    return None if row is None else msgspec.convert(dict(row), Reader)
+    return None if row is None else msgspec.convert(dict(row), PublicContact)
 
 
-async def find_watched(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Watched | None:
+async def find_watched(conn: Conn, organiser_id: UUID, programme_id: UUID) -> WatchedProgramme | None:
     row = await conn.fetchrow(FIND_WATCHED, organiser_id, programme_id)
-    return None if row is None else msgspec.convert(dict(row), Watched)
+    return None if row is None else msgspec.convert(dict(row), WatchedProgramme)
 
 
 def _cohort(row: Any) -> PublicCohort:  # Any: a row of asyncpg

@@ -7,7 +7,15 @@ import msgspec
 from services.registration.store import audience_people, people
 from services.registration.store.transaction import reading
 from services.registration.web.api import audiences
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 from services.registration.web.api.people import Person
 from shared import times
 
@@ -19,8 +27,8 @@ class FoundPerson(Person, frozen=True, kw_only=True):
     organisation: str | None
 
 
-async def list_all(ask: Ask) -> Reply:
-    query = ask.read_query(Listing)
+async def list_all(ask: ApiRequest) -> ApiResponse:
+    query = ask.read_query(ListQuery)
     start = begin(query)
     await audiences.one(ask, ask.id)
     async with reading(ask.pool) as conn:
@@ -45,4 +53,4 @@ async def list_all(ask: Ask) -> Reply:
     shown: Page[FoundPerson] = page(
         rows, query, lambda row: msgspec.convert({**row, **by_id[row["id"]]}, FoundPerson)
     )
-    return Reply(body=shown)
+    return ApiResponse(body=shown)

@@ -8,22 +8,30 @@ import msgspec
 from services.registration.actions.directory import change_audience
 from services.registration.store import audiences
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
     UNSET,
     CountyCode,
     Line,
     MunicipalityCode,
     Name,
-    Shown,
+    RequestBody,
+    Resource,
     UnsetType,
     Version,
-    Wanted,
+)
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
 )
 
 
-class Audience(Shown, frozen=True, kw_only=True):
+class Audience(Resource, frozen=True, kw_only=True):
     """Empty lists and nulls restrict nothing."""
 
     name: str
@@ -39,7 +47,7 @@ class Audience(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewAudience(Wanted, frozen=True, kw_only=True):
+class NewAudience(RequestBody, frozen=True, kw_only=True):
     name: Name
     roles: list[Line] = msgspec.field(default_factory=list)
     or_equivalent: bool | None = None
@@ -52,7 +60,7 @@ class NewAudience(Wanted, frozen=True, kw_only=True):
     everyone: bool | None = None
 
 
-class AudienceChanges(Wanted, frozen=True, kw_only=True):
+class AudienceChanges(RequestBody, frozen=True, kw_only=True):
     name: Name | UnsetType = UNSET
     roles: list[Line] | UnsetType = UNSET
     or_equivalent: bool | UnsetType | None = UNSET
@@ -66,30 +74,30 @@ class AudienceChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-async def list_all(ask: Ask) -> Reply:
-    query = ask.read_query(Listing)
+async def list_all(ask: ApiRequest) -> ApiResponse:
+    query = ask.read_query(ListQuery)
     async with reading(ask.pool) as conn:
         rows = await audiences.list_after(
             conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
         )
     shown: Page[Audience] = page(rows, query, lambda row: msgspec.convert(row, Audience))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, audience_id: UUID) -> Audience:
+async def one(ask: ApiRequest, audience_id: UUID) -> Audience:
     async with reading(ask.pool) as conn:
         return msgspec.convert(await audiences.get(conn, ask.organiser_id, audience_id), Audience)
 
 
-async def _create(ask: Ask, new: NewAudience) -> UUID:
+async def _create(ask: ApiRequest, new: NewAudience) -> UUID:
     return await change_audience.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
 
 
-async def _change(ask: Ask, _: AudienceChanges, changes: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, _: AudienceChanges, changes: dict[str, Any], version: int | None) -> None:
     await change_audience.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await change_audience.delete(ask.pool, ask.organiser_id, ask.id)
 
 

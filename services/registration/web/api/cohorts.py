@@ -18,20 +18,29 @@ from services.registration.domain.cohort import CohortChanges, Forwarding, NewCo
 from services.registration.domain.tenant import ROUTE_WORDS
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Answer, Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
     UNSET,
     Line,
     Name,
     Number,
+    RequestBody,
+    Resource,
     Seats,
-    Shown,
     UnsetType,
     Version,
-    Wanted,
 )
-from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    Handler,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
 Slug = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -47,7 +56,7 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hours_before: Annotated[int, msgspec.Meta(ge=0, le=720)] | None = None
 
 
-class Cohort(Shown, frozen=True, kw_only=True):
+class Cohort(Resource, frozen=True, kw_only=True):
     """`capacity` is what each of its sessions has that names none.
 
     `waiting_order`: who moves up first. `offer_hours`: for how long of working time a seat is held, where registration
@@ -74,7 +83,7 @@ class Cohort(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewCohortBody(Wanted, frozen=True, kw_only=True):
+class NewCohortBody(RequestBody, frozen=True, kw_only=True):
     programme_id: UUID
     name: Name
     slug: Slug | None = None
@@ -93,7 +102,7 @@ class NewCohortBody(Wanted, frozen=True, kw_only=True):
     reminders: list[Reminder] = msgspec.field(default_factory=list)
 
 
-class CohortChangesBody(Wanted, frozen=True, kw_only=True):
+class CohortChangesBody(RequestBody, frozen=True, kw_only=True):
     name: Name | UnsetType = UNSET
     slug: Slug | UnsetType = UNSET
     number: Number | UnsetType | None = UNSET
@@ -112,34 +121,34 @@ class CohortChangesBody(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class CohortQuery(Listing, frozen=True, kw_only=True):
+class CohortQuery(ListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     status: CohortStatus | None = None
 
 
-class Copy(Wanted, frozen=True, kw_only=True):
+class CopyBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     first_session_on: date
 
 
-class Invite(Wanted, frozen=True, kw_only=True):
+class InviteBody(RequestBody, frozen=True, kw_only=True):
     invitation_rule_ids: list[UUID] | None = None
 
 
-class Invited(msgspec.Struct, frozen=True, kw_only=True):
+class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True):
     invited: int
     already: int
 
 
-class Nothing(Wanted, frozen=True, kw_only=True):
+class EmptyBody(RequestBody, frozen=True, kw_only=True):
     """A body that says nothing; an empty one will do."""
 
 
-class Reason(Wanted, frozen=True, kw_only=True):
+class ReasonBody(RequestBody, frozen=True, kw_only=True):
     reason: Line | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(CohortQuery)
     async with reading(ask.pool) as conn:
         rows = await cohorts.list_after(
@@ -151,21 +160,23 @@ async def list_all(ask: Ask) -> Reply:
             status=query.status,
         )
     shown: Page[Cohort] = page(rows, query, lambda row: msgspec.convert(row, Cohort))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, cohort_id: UUID) -> Cohort:
+async def one(ask: ApiRequest, cohort_id: UUID) -> Cohort:
     async with reading(ask.pool) as conn:
         return msgspec.convert(await cohorts.get(conn, ask.organiser_id, cohort_id), Cohort)
 
 
-async def _create(ask: Ask, new: NewCohortBody) -> UUID:
+async def _create(ask: ApiRequest, new: NewCohortBody) -> UUID:
     _require_address(new.slug)
     fields = msgspec.structs.asdict(new) | {"reminders": _rules(ask, new.reminders)}
     return await create_cohort.create(ask.pool, ask.organiser_id, NewCohort(**fields))
 
 
-async def _change(ask: Ask, _: CohortChangesBody, changes: dict[str, Any], version: int | None) -> None:
+async def _change(
+    ask: ApiRequest, _: CohortChangesBody, changes: dict[str, Any], version: int | None
+) -> None:
     _require_address(changes.get("slug"))
     if "reminders" in changes:
         changes["reminders"] = _rules(ask, changes["reminders"])
@@ -174,30 +185,30 @@ async def _change(ask: Ask, _: CohortChangesBody, changes: dict[str, Any], versi
     )
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await delete_cohort.delete(ask.pool, ask.organiser_id, ask.id)
 
 
-def deed(name: Literal["publish", "close"]) -> Answer:
+def deed(name: Literal["publish", "close"]) -> Handler:
     """`POST …/publish` or `…/close`: the cohort as it is then."""
 
-    async def answer(ask: Ask) -> Reply:
-        ask.read(Nothing)
+    async def answer(ask: ApiRequest) -> ApiResponse:
+        ask.read(EmptyBody)
         act = publish_cohort.publish if name == "publish" else publish_cohort.close
         await act(ask.pool, ask.organiser_id, ask.id, now=ask.now)
-        return Reply(body=await one(ask, ask.id))
+        return ApiResponse(body=await one(ask, ask.id))
 
     return answer
 
 
-async def cancel(ask: Ask) -> Reply:
-    wanted = ask.read(Reason)
+async def cancel(ask: ApiRequest) -> ApiResponse:
+    wanted = ask.read(ReasonBody)
     await publish_cohort.cancel(ask.pool, ask.organiser_id, ask.id, reason=wanted.reason, now=ask.now)
-    return Reply(body=await one(ask, ask.id))
+    return ApiResponse(body=await one(ask, ask.id))
 
 
-async def copy(ask: Ask) -> Reply:
-    wanted = ask.read(Copy)
+async def copy(ask: ApiRequest) -> ApiResponse:
+    wanted = ask.read(CopyBody)
     new_id = await copy_cohort.copy(
         ask.pool,
         ask.organiser_id,
@@ -206,11 +217,11 @@ async def copy(ask: Ask) -> Reply:
         first_session_on=wanted.first_session_on,
         now=ask.now,
     )
-    return Reply(status=201, body=await one(ask, new_id), location=f"/cohorts/{new_id}")
+    return ApiResponse(status=201, body=await one(ask, new_id), location=f"/cohorts/{new_id}")
 
 
-async def invite_all(ask: Ask) -> Reply:
-    wanted = ask.read(Invite)
+async def invite_all(ask: ApiRequest) -> ApiResponse:
+    wanted = ask.read(InviteBody)
     done = await invite.invite(
         ask.pool,
         ask.organiser_id,
@@ -219,16 +230,16 @@ async def invite_all(ask: Ask) -> Reply:
         now=ask.now,
         committed=ask.wake,
     )
-    return Reply(body=Invited(invited=done.invited, already=done.already))
+    return ApiResponse(body=InvitedCounts(invited=done.invited, already=done.already))
 
 
 def _require_address(slug: str | None) -> None:
     # An organiser has pages of its own beside its cohorts.
     if slug in ROUTE_WORDS:
-        raise BadInput(errors=[FieldError("/slug", "taken")])
+        raise BadInput(errors=[ErrorItem("/slug", "taken")])
 
 
-def _rules(ask: Ask, wanted: list[Reminder]) -> tuple[ReminderRule, ...]:
+def _rules(ask: ApiRequest, wanted: list[Reminder]) -> tuple[ReminderRule, ...]:
     # A rule acts forward only: on what falls due after it was made.
     return tuple(
         ReminderRule(days_before=one.days_before, hours_before=one.hours_before, since=ask.now)

@@ -7,9 +7,9 @@ import msgspec
 from services.registration.actions.cohorts import set_consent
 from services.registration.store import cohorts, questions
 from services.registration.store.transaction import reading
-from services.registration.web.api.ask import Ask, Reply
-from services.registration.web.api.fields import Text, Wanted
-from services.registration.web.api.problems import BadInput, FieldError
+from services.registration.web.api.kit.fields import RequestBody, Text
+from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,22 +21,22 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime | None
 
 
-class ConsentBody(Wanted, frozen=True, kw_only=True):
+class ConsentBody(RequestBody, frozen=True, kw_only=True):
     text: Text | None
     text_en: Text | None = None
 
 
-async def show(ask: Ask) -> Reply:
+async def show(ask: ApiRequest) -> ApiResponse:
     async with reading(ask.pool) as conn:
         await cohorts.get(conn, ask.organiser_id, ask.id)
         found = await questions.find_consent(conn, ask.organiser_id, ask.id)
-    return Reply(body=msgspec.convert(found, Consent, from_attributes=True))
+    return ApiResponse(body=msgspec.convert(found, Consent, from_attributes=True))
 
 
-async def put(ask: Ask) -> Reply:
+async def put(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(ConsentBody)
     if wanted.text_en and not wanted.text:
-        raise BadInput(errors=[FieldError("/text", "missing")])
+        raise BadInput(errors=[ErrorItem("/text", "missing")])
     await set_consent.set_consent(
         ask.pool,
         ask.organiser_id,

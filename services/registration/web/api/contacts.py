@@ -8,12 +8,29 @@ import msgspec
 from services.registration.actions.directory import change_contact
 from services.registration.store import contacts
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Email, Line, Name, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Email,
+    Line,
+    Name,
+    RequestBody,
+    Resource,
+    UnsetType,
+    Version,
+)
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 
 
-class Contact(Shown, frozen=True, kw_only=True):
+class Contact(Resource, frozen=True, kw_only=True):
     """Who answers questions: a function, or a person in one."""
 
     label: str
@@ -24,7 +41,7 @@ class Contact(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewContact(Wanted, frozen=True, kw_only=True):
+class NewContact(RequestBody, frozen=True, kw_only=True):
     label: Name
     title: Line | None = None
     organisation_id: UUID | None = None
@@ -32,7 +49,7 @@ class NewContact(Wanted, frozen=True, kw_only=True):
     phone: Line | None = None
 
 
-class ContactChanges(Wanted, frozen=True, kw_only=True):
+class ContactChanges(RequestBody, frozen=True, kw_only=True):
     label: Name | UnsetType = UNSET
     title: Line | UnsetType | None = UNSET
     organisation_id: UUID | UnsetType | None = UNSET
@@ -41,28 +58,28 @@ class ContactChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-async def list_all(ask: Ask) -> Reply:
-    query = ask.read_query(Listing)
+async def list_all(ask: ApiRequest) -> ApiResponse:
+    query = ask.read_query(ListQuery)
     async with reading(ask.pool) as conn:
         rows = await contacts.list_after(conn, ask.organiser_id, after=begin(query).id, limit=how_many(query))
     shown: Page[Contact] = page(rows, query, lambda row: msgspec.convert(row, Contact))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, contact_id: UUID) -> Contact:
+async def one(ask: ApiRequest, contact_id: UUID) -> Contact:
     async with reading(ask.pool) as conn:
         return msgspec.convert(await contacts.get(conn, ask.organiser_id, contact_id), Contact)
 
 
-async def _create(ask: Ask, new: NewContact) -> UUID:
+async def _create(ask: ApiRequest, new: NewContact) -> UUID:
     return await change_contact.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
 
 
-async def _change(ask: Ask, _: ContactChanges, changes: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, _: ContactChanges, changes: dict[str, Any], version: int | None) -> None:
     await change_contact.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await change_contact.delete(ask.pool, ask.organiser_id, ask.id)
 
 

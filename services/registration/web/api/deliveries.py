@@ -8,9 +8,9 @@ import httpx
 import msgspec
 
 from services.registration.domain.errors import NotFound
-from services.registration.web.api.ask import MOST, Ask, Listing, Page, Reply
-from services.registration.web.api.fields import Shown
-from services.registration.web.api.problems import BadInput, FieldError, NotifyAway
+from services.registration.web.api.kit.fields import Resource
+from services.registration.web.api.kit.problems import BadInput, ErrorItem, NotifyAway
+from services.registration.web.api.kit.request import MOST, ApiRequest, ApiResponse, ListQuery, Page
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ DeliveryStatus = Literal["planned", "held", "sending", "sent", "deferred", "fail
 _INTERNAL: Final = "/internal/deliveries"
 
 
-class Delivery(Shown, frozen=True, kw_only=True):
+class Delivery(Resource, frozen=True, kw_only=True):
     """`key` says what it is: the same message to the same person has the same key."""
 
     key: str
@@ -32,7 +32,7 @@ class Delivery(Shown, frozen=True, kw_only=True):
     last_answer: str | None
 
 
-class DeliveryQuery(Listing, frozen=True, kw_only=True):
+class DeliveryQuery(ListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     session_id: UUID | None = None
@@ -42,18 +42,18 @@ class DeliveryQuery(Listing, frozen=True, kw_only=True):
     status: DeliveryStatus | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(DeliveryQuery)
     wanted = {name: str(value) for name, value in msgspec.structs.asdict(query).items() if value is not None}
     wanted["limit"] = str(min(query.limit, MOST))
-    return Reply(body=await _fetch(ask, _INTERNAL, wanted, Page[Delivery]))
+    return ApiResponse(body=await _fetch(ask, _INTERNAL, wanted, Page[Delivery]))
 
 
-async def show(ask: Ask) -> Reply:
-    return Reply(body=await _fetch(ask, f"{_INTERNAL}/{ask.id}", {}, Delivery))
+async def show(ask: ApiRequest) -> ApiResponse:
+    return ApiResponse(body=await _fetch(ask, f"{_INTERNAL}/{ask.id}", {}, Delivery))
 
 
-async def _fetch(ask: Ask, path: str, wanted: dict[str, str], kind: type[T]) -> T:
+async def _fetch(ask: ApiRequest, path: str, wanted: dict[str, str], kind: type[T]) -> T:
     asked: dict[str, Any] = {  # Any: httpx takes texts and numbers
         **wanted,
         "organiser_id": str(ask.organiser_id),
@@ -66,7 +66,7 @@ async def _fetch(ask: Ask, path: str, wanted: dict[str, str], kind: type[T]) -> 
     if answer.status_code == httpx.codes.NOT_FOUND:
         raise NotFound("delivery")
     if answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY):
-        raise BadInput(errors=[FieldError("?after", "cursor")])
+        raise BadInput(errors=[ErrorItem("?after", "cursor")])
     try:
         answer.raise_for_status()
         return msgspec.json.decode(answer.content, type=kind)

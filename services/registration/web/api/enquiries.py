@@ -11,14 +11,22 @@ from services.registration.domain import form
 from services.registration.domain.enquiry import EnquiryStatus
 from services.registration.store import enquiries
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Shown, Text, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import UNSET, RequestBody, Resource, Text, UnsetType, Version
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 
 Answer = Annotated[str, msgspec.Meta(min_length=1, max_length=form.MESSAGE, extra={"rule": "text"})]
 
 
-class Enquiry(Shown, frozen=True, kw_only=True):
+class Enquiry(Resource, frozen=True, kw_only=True):
     """As it was written. `answer` is what was mailed back from here, `note` the coordinator's own."""
 
     status: EnquiryStatus
@@ -39,7 +47,7 @@ class Enquiry(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class EnquiryChanges(Wanted, frozen=True, kw_only=True):
+class EnquiryChanges(RequestBody, frozen=True, kw_only=True):
     """Answered by other means, or a note for oneself; nobody is mailed."""
 
     status: EnquiryStatus | UnsetType = UNSET
@@ -47,33 +55,33 @@ class EnquiryChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class AnswerBody(Wanted, frozen=True, kw_only=True):
+class AnswerBody(RequestBody, frozen=True, kw_only=True):
     """What to mail back."""
 
     answer: Answer
 
 
-class EnquiryQuery(Listing, frozen=True, kw_only=True):
+class EnquiryQuery(ListQuery, frozen=True, kw_only=True):
     status: EnquiryStatus | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(EnquiryQuery)
     async with reading(ask.pool) as conn:
         rows = await enquiries.list_after(
             conn, ask.organiser_id, status=query.status, after=begin(query).id, limit=how_many(query)
         )
     shown: Page[Enquiry] = page(rows, query, lambda row: msgspec.convert(row, Enquiry))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, enquiry_id: UUID) -> Enquiry:
+async def one(ask: ApiRequest, enquiry_id: UUID) -> Enquiry:
     async with reading(ask.pool) as conn:
         found = await enquiries.get(conn, ask.organiser_id, enquiry_id)
     return msgspec.convert(found, Enquiry, from_attributes=True)
 
 
-async def _change(ask: Ask, wanted: EnquiryChanges, _: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, wanted: EnquiryChanges, _: dict[str, Any], version: int | None) -> None:
     await enquire.note(
         ask.pool,
         ask.organiser_id,
@@ -85,10 +93,10 @@ async def _change(ask: Ask, wanted: EnquiryChanges, _: dict[str, Any], version: 
     )
 
 
-async def answer(ask: Ask) -> Reply:
+async def answer(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(AnswerBody)
     await enquire.answer(ask.pool, ask.organiser_id, ask.id, answer=wanted.answer, now=ask.now)
-    return Reply(body=await one(ask, ask.id))
+    return ApiResponse(body=await one(ask, ask.id))
 
 
 show = resource.show(one)

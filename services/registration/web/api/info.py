@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from services.registration.web.api.ask import Ask, Reply
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse
 
 
 class ApiInfo(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -28,5 +28,7 @@ _INFO: Final = ApiInfo(
 )
 
 
-async def show(ask: Ask) -> Reply:
-    return Reply(body=msgspec.structs.replace(_INFO, api_documentation=f"{ask.base_url}/schema/openapi.json"))
+async def show(ask: ApiRequest) -> ApiResponse:
+    return ApiResponse(
+        body=msgspec.structs.replace(_INFO, api_documentation=f"{ask.base_url}/schema/openapi.json")
+    )

@@ -11,16 +11,24 @@ from services.registration.actions.invitations import (
     create_invitation_rule,
     delete_invitation_rule,
 )
-from services.registration.domain.invitation import NewRule, RuleChanges
+from services.registration.domain.invitation import InvitationRuleChanges, NewInvitationRule
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import invitation_rules
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import UNSET, RequestBody, Resource, UnsetType, Version
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 from shared.events import InvitationKind
 
 
-class InvitationRule(Shown, frozen=True, kw_only=True):
+class InvitationRule(Resource, frozen=True, kw_only=True):
     """`session_ids` null: all sessions of the cohort, also those added later."""
 
     cohort_id: UUID
@@ -36,7 +44,7 @@ class InvitationRule(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewRuleBody(Wanted, frozen=True, kw_only=True):
+class NewRuleBody(RequestBody, frozen=True, kw_only=True):
     cohort_id: UUID
     audience_id: UUID
     session_ids: list[UUID] | None = None
@@ -48,7 +56,7 @@ class NewRuleBody(Wanted, frozen=True, kw_only=True):
     waiting_list: bool | None = None
 
 
-class RuleChangesBody(Wanted, frozen=True, kw_only=True):
+class RuleChangesBody(RequestBody, frozen=True, kw_only=True):
     audience_id: UUID | UnsetType = UNSET
     session_ids: list[UUID] | UnsetType | None = UNSET
     kind: InvitationKind | UnsetType = UNSET
@@ -60,13 +68,13 @@ class RuleChangesBody(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class RuleQuery(Listing, frozen=True, kw_only=True):
+class RuleQuery(ListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     session_id: UUID | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(RuleQuery)
     async with reading(ask.pool) as conn:
         rows = await invitation_rules.list_after(
@@ -79,26 +87,26 @@ async def list_all(ask: Ask) -> Reply:
             session_id=query.session_id,
         )
     shown: Page[InvitationRule] = page(rows, query, lambda row: msgspec.convert(row, InvitationRule))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, rule_id: UUID) -> InvitationRule:
+async def one(ask: ApiRequest, rule_id: UUID) -> InvitationRule:
     async with reading(ask.pool) as conn:
         return msgspec.convert(await invitation_rules.get(conn, ask.organiser_id, rule_id), InvitationRule)
 
 
-async def _create(ask: Ask, new: NewRuleBody) -> UUID:
-    rule = NewRule(**msgspec.structs.asdict(new))
+async def _create(ask: ApiRequest, new: NewRuleBody) -> UUID:
+    rule = NewInvitationRule(**msgspec.structs.asdict(new))
     return await create_invitation_rule.create(ask.pool, ask.organiser_id, rule)
 
 
-async def _change(ask: Ask, _: RuleChangesBody, changes: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, _: RuleChangesBody, changes: dict[str, Any], version: int | None) -> None:
     await change_invitation_rule.change(
-        ask.pool, ask.organiser_id, ask.id, RuleChanges(**changes), version=version, now=ask.now
+        ask.pool, ask.organiser_id, ask.id, InvitationRuleChanges(**changes), version=version, now=ask.now
     )
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await delete_invitation_rule.delete(ask.pool, ask.organiser_id, ask.id)
 
 

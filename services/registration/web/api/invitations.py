@@ -7,18 +7,26 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.invitations import answer_invitation
-from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import invitations
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import Shown, Text, Version, Wanted
-from services.registration.web.api.problems import BadInput, FieldError
-from services.registration.web.api.registrations import Who, applicant
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import RequestBody, Resource, Text, Version
+from services.registration.web.api.kit.problems import BadInput, ErrorItem
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
+from services.registration.web.api.registrations import PersonBody, applicant
 from shared.events import InvitationStatus
 
 
-class Invitation(Shown, frozen=True, kw_only=True):
+class Invitation(Resource, frozen=True, kw_only=True):
     """`message` is what the person wrote with the answer."""
 
     invitation_rule_id: UUID
@@ -42,7 +50,7 @@ class AnsweredInvitation(Invitation, frozen=True, kw_only=True):
     registration_id: UUID | None
 
 
-class AnswerBody(Wanted, frozen=True, kw_only=True):
+class AnswerBody(RequestBody, frozen=True, kw_only=True):
     """What the page does, for somebody who phoned. Without `session_ids`: all that can still be answered for.
 
     `answers` go with a yes, by the question's id; what was answered before and is left out stays.
@@ -50,13 +58,13 @@ class AnswerBody(Wanted, frozen=True, kw_only=True):
 
     answer: Literal["yes", "no", "substitute"]
     session_ids: list[UUID] | None = None
-    substitute: Who | None = None
+    substitute: PersonBody | None = None
     message: Text | None = None
     answers: dict[str, Any] = msgspec.field(default_factory=dict)  # Any: read against the questions
     consent_version: Version | None = None
 
 
-class InvitationQuery(Listing, frozen=True, kw_only=True):
+class InvitationQuery(ListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     session_id: UUID | None = None
@@ -65,7 +73,7 @@ class InvitationQuery(Listing, frozen=True, kw_only=True):
     status: InvitationStatus | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(InvitationQuery)
     async with reading(ask.pool) as conn:
         rows = await invitations.list_after(
@@ -82,10 +90,10 @@ async def list_all(ask: Ask) -> Reply:
             status=query.status,
         )
     shown: Page[Invitation] = page(rows, query, lambda row: msgspec.convert(row, Invitation))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, invitation_id: UUID) -> Invitation:
+async def one(ask: ApiRequest, invitation_id: UUID) -> Invitation:
     async with reading(ask.pool) as conn:
         row = await invitations.get(
             conn, ask.organiser_id, invitation_id, sees_protected=ask.caller.sees_protected
@@ -93,11 +101,11 @@ async def one(ask: Ask, invitation_id: UUID) -> Invitation:
     return msgspec.convert(row, Invitation)
 
 
-async def answer(ask: Ask) -> Reply:
+async def answer(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(AnswerBody)
     if (wanted.answer == "substitute") != (wanted.substitute is not None):
         code = "missing" if wanted.substitute is None else "does_not_match"
-        raise BadInput(errors=[FieldError("/substitute", code)])
+        raise BadInput(errors=[ErrorItem("/substitute", code)])
     done = await answer_invitation.answer(
         ask.pool,
         ask.organiser_id,
@@ -107,11 +115,11 @@ async def answer(ask: Ask) -> Reply:
         substitute=applicant(wanted.substitute) if wanted.substitute else None,
         message=wanted.message,
         details=None,
-        given=Given(answers=wanted.answers, consent=wanted.consent_version),
+        given=SubmittedAnswers(answers=wanted.answers, consent=wanted.consent_version),
         now=ask.now,
     )
     shown = msgspec.structs.asdict(await one(ask, ask.id))
-    return Reply(body=AnsweredInvitation(**shown, registration_id=done.registration_id))
+    return ApiResponse(body=AnsweredInvitation(**shown, registration_id=done.registration_id))
 
 
 show = resource.show(one)

@@ -8,22 +8,30 @@ import msgspec
 from services.registration.actions.directory import change_organisation
 from services.registration.store import organisations
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
     UNSET,
     CountyCode,
     Line,
     MunicipalityCode,
     Name,
-    Shown,
+    RequestBody,
+    Resource,
     UnsetType,
     Version,
-    Wanted,
+)
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
 )
 
 
-class Organisation(Shown, frozen=True, kw_only=True):
+class Organisation(Resource, frozen=True, kw_only=True):
     """Anyone who arranges, buys or takes part."""
 
     name: str
@@ -34,7 +42,7 @@ class Organisation(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewOrganisation(Wanted, frozen=True, kw_only=True):
+class NewOrganisation(RequestBody, frozen=True, kw_only=True):
     name: Name
     type: Line | None = None
     parent_id: UUID | None = None
@@ -42,7 +50,7 @@ class NewOrganisation(Wanted, frozen=True, kw_only=True):
     county_code: CountyCode | None = None
 
 
-class OrganisationChanges(Wanted, frozen=True, kw_only=True):
+class OrganisationChanges(RequestBody, frozen=True, kw_only=True):
     name: Name | UnsetType = UNSET
     type: Line | UnsetType | None = UNSET
     parent_id: UUID | UnsetType | None = UNSET
@@ -51,12 +59,12 @@ class OrganisationChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class OrganisationQuery(Listing, frozen=True, kw_only=True):
+class OrganisationQuery(ListQuery, frozen=True, kw_only=True):
     q: str | None = None
     parent_id: UUID | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(OrganisationQuery)
     start = begin(query)
     async with reading(ask.pool) as conn:
@@ -70,24 +78,26 @@ async def list_all(ask: Ask) -> Reply:
             search=query.q,
         )
     shown: Page[Organisation] = page(rows, query, lambda row: msgspec.convert(row, Organisation))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, organisation_id: UUID) -> Organisation:
+async def one(ask: ApiRequest, organisation_id: UUID) -> Organisation:
     async with reading(ask.pool) as conn:
         row = await organisations.get(conn, ask.organiser_id, organisation_id)
     return msgspec.convert(row, Organisation)
 
 
-async def _create(ask: Ask, new: NewOrganisation) -> UUID:
+async def _create(ask: ApiRequest, new: NewOrganisation) -> UUID:
     return await change_organisation.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
 
 
-async def _change(ask: Ask, _: OrganisationChanges, changes: dict[str, Any], version: int | None) -> None:
+async def _change(
+    ask: ApiRequest, _: OrganisationChanges, changes: dict[str, Any], version: int | None
+) -> None:
     await change_organisation.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await change_organisation.delete(ask.pool, ask.organiser_id, ask.id)
 
 

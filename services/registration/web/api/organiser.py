@@ -9,9 +9,17 @@ from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import LARGEST, MOST_BYTES, SMALLEST, read_picture
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
-from services.registration.web.api.ask import Ask, Reply, given, version_of
-from services.registration.web.api.fields import UNSET, Line, Name, Shown, UnsetType, Version, Wanted
-from services.registration.web.api.problems import BadInput, Changed, FieldError, RoleTooLow
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Line,
+    Name,
+    RequestBody,
+    Resource,
+    UnsetType,
+    Version,
+)
+from services.registration.web.api.kit.problems import BadInput, Changed, ErrorItem, RoleTooLow
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse, given_fields, version_of
 from services.registration.web.kit.accent import readable
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -25,7 +33,7 @@ class Logo(msgspec.Struct, frozen=True, kw_only=True):
     height: int
 
 
-class Organiser(Shown, frozen=True, kw_only=True):
+class Organiser(Resource, frozen=True, kw_only=True):
     """`accent_shown` is the colour as it is used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2)."""
 
     slug: str
@@ -37,7 +45,7 @@ class Organiser(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class OrganiserChanges(Wanted, frozen=True, kw_only=True):
+class OrganiserChanges(RequestBody, frozen=True, kw_only=True):
     """`short_name` is what fits in a letterhead. `accent` is one colour, `#rrggbb`."""
 
     name: Name | UnsetType = UNSET
@@ -46,46 +54,48 @@ class OrganiserChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-async def show(ask: Ask) -> Reply:
-    return Reply(body=await _one(ask))
+async def show(ask: ApiRequest) -> ApiResponse:
+    return ApiResponse(body=await _one(ask))
 
 
-async def change(ask: Ask) -> Reply:
+async def change(ask: ApiRequest) -> ApiResponse:
     _require_admin(ask)
     wanted = ask.read(OrganiserChanges)
     try:
-        await change_organiser.change(ask.pool, ask.organiser_id, given(wanted), version=version_of(wanted))
+        await change_organiser.change(
+            ask.pool, ask.organiser_id, given_fields(wanted), version=version_of(wanted)
+        )
     except VersionConflict:
         raise Changed(more={"current": msgspec.to_builtins(await _one(ask))}) from None
-    return Reply(body=await _one(ask))
+    return ApiResponse(body=await _one(ask))
 
 
-async def set_logo(ask: Ask) -> Reply:
+async def set_logo(ask: ApiRequest) -> ApiResponse:
     """The body is the picture itself; what it is called by whoever sends it is not believed."""
     _require_admin(ask)
     if len(ask.body) > MOST_BYTES:
-        raise BadInput(errors=[FieldError("", "picture_heavy", str(MOST_BYTES // 1000))])
+        raise BadInput(errors=[ErrorItem("", "picture_heavy", str(MOST_BYTES // 1000))])
     picture = read_picture(ask.body)
     if picture is None:
-        raise BadInput(errors=[FieldError("", "picture")])
+        raise BadInput(errors=[ErrorItem("", "picture")])
     if not picture.fits:
-        raise BadInput(errors=[FieldError("", "picture_size", _SIZE)])
+        raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)])
     await change_organiser.set_logo(ask.pool, ask.organiser_id, picture, ask.body)
-    return Reply(body=await _one(ask))
+    return ApiResponse(body=await _one(ask))
 
 
-async def remove_logo(ask: Ask) -> Reply:
+async def remove_logo(ask: ApiRequest) -> ApiResponse:
     _require_admin(ask)
     await change_organiser.remove_logo(ask.pool, ask.organiser_id)
-    return Reply(status=204)
+    return ApiResponse(status=204)
 
 
-def _require_admin(ask: Ask) -> None:
+def _require_admin(ask: ApiRequest) -> None:
     if ask.caller.role != "admin":
         raise RoleTooLow
 
 
-async def _one(ask: Ask) -> Organiser:
+async def _one(ask: ApiRequest) -> Organiser:
     async with reading(ask.pool) as conn:
         row = await organisers.get(conn, ask.organiser_id)
     shown = readable(row["accent"])

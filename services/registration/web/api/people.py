@@ -11,23 +11,31 @@ from services.registration.actions.directory.forget_person import forget as forg
 from services.registration.domain.errors import NotFound
 from services.registration.store import erasures, people
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
     UNSET,
     Email,
     Line,
     Name,
-    Shown,
+    RequestBody,
+    Resource,
     UnsetType,
     Version,
-    Wanted,
 )
-from services.registration.web.api.problems import BadInput, FieldError, RoleTooLow
+from services.registration.web.api.kit.problems import BadInput, ErrorItem, RoleTooLow
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 from shared.events import Language
 
 
-class Position(Wanted, frozen=True, kw_only=True):
+class Position(RequestBody, frozen=True, kw_only=True):
     """A role in an organisation, for a time; `group` is what a scenario calls a group of recipients."""
 
     organisation_id: UUID
@@ -37,7 +45,7 @@ class Position(Wanted, frozen=True, kw_only=True):
     until_on: date | None = msgspec.field(name="until", default=None)
 
 
-class Person(Shown, frozen=True, kw_only=True):
+class Person(Resource, frozen=True, kw_only=True):
     """`protected_identity`: seen by coordinators only."""
 
     name: str
@@ -48,7 +56,7 @@ class Person(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewPerson(Wanted, frozen=True, kw_only=True):
+class NewPerson(RequestBody, frozen=True, kw_only=True):
     name: Name
     email: Email | None = None
     language: Language = "sv"
@@ -56,7 +64,7 @@ class NewPerson(Wanted, frozen=True, kw_only=True):
     positions: list[Position] = msgspec.field(default_factory=list)
 
 
-class PersonChanges(Wanted, frozen=True, kw_only=True):
+class PersonChanges(RequestBody, frozen=True, kw_only=True):
     """`positions`, where given, are all that the person has from now on."""
 
     name: Name | UnsetType = UNSET
@@ -67,18 +75,18 @@ class PersonChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class NothingMore(Wanted, frozen=True):
+class NoContent(RequestBody, frozen=True):
     """An empty body."""
 
 
-class Erasure(Shown, frozen=True, kw_only=True):
+class Erasure(Resource, frozen=True, kw_only=True):
     """`id` is the person's. `scrubbed_at`: when nothing was left of them; until then the last mails are on their way."""
 
     asked_at: datetime
     scrubbed_at: datetime | None
 
 
-class PersonQuery(Listing, frozen=True, kw_only=True):
+class PersonQuery(ListQuery, frozen=True, kw_only=True):
     """`q` looks in names and addresses."""
 
     q: str | None = None
@@ -86,7 +94,7 @@ class PersonQuery(Listing, frozen=True, kw_only=True):
     organisation_id: UUID | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(PersonQuery)
     start = begin(query)
     async with reading(ask.pool) as conn:
@@ -102,22 +110,22 @@ async def list_all(ask: Ask) -> Reply:
             organisation_id=query.organisation_id,
         )
     shown: Page[Person] = page(rows, query, lambda row: msgspec.convert(row, Person))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, person_id: UUID) -> Person:
+async def one(ask: ApiRequest, person_id: UUID) -> Person:
     async with reading(ask.pool) as conn:
         row = await people.get(conn, ask.organiser_id, person_id, sees_protected=ask.caller.sees_protected)
     return msgspec.convert(row, Person)
 
 
-async def _create(ask: Ask, new: NewPerson) -> UUID:
+async def _create(ask: ApiRequest, new: NewPerson) -> UUID:
     values = msgspec.structs.asdict(new)
     values["positions"] = _positions(new.positions)
     return await change_person.create(ask.pool, ask.organiser_id, values)
 
 
-async def _change(ask: Ask, new: PersonChanges, changes: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, new: PersonChanges, changes: dict[str, Any], version: int | None) -> None:
     if not isinstance(new.positions, UnsetType):
         changes["positions"] = _positions(new.positions)
     await change_person.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
@@ -125,7 +133,7 @@ async def _change(ask: Ask, new: PersonChanges, changes: dict[str, Any], version
 
 def _positions(positions: list[Position]) -> list[dict[str, Any]]:  # Any: the values of a row
     wrong = [
-        FieldError(f"/positions/{index}/until", "before_start")
+        ErrorItem(f"/positions/{index}/until", "before_start")
         for index, one in enumerate(positions)
         if one.from_on and one.until_on and one.until_on < one.from_on
     ]
@@ -134,21 +142,21 @@ def _positions(positions: list[Position]) -> list[dict[str, Any]]:  # Any: the v
     return [msgspec.structs.asdict(one) for one in positions]
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await change_person.delete(ask.pool, ask.organiser_id, ask.id)
 
 
-async def forget(ask: Ask) -> Reply:
+async def forget(ask: ApiRequest) -> ApiResponse:
     """Erase a person, as they may themselves; it cannot be undone, so only an admin may."""
     if ask.caller.role != "admin":
         raise RoleTooLow
-    ask.read(NothingMore)
+    ask.read(NoContent)
     await forget_person(ask.pool, ask.organiser_id, ask.id, now=ask.now)
     async with reading(ask.pool) as conn:
         found = await erasures.find(conn, ask.organiser_id, ask.id)
     if found is None:
         raise NotFound("person")
-    return Reply(body=Erasure(id=ask.id, asked_at=found.asked_at, scrubbed_at=found.scrubbed_at))
+    return ApiResponse(body=Erasure(id=ask.id, asked_at=found.asked_at, scrubbed_at=found.scrubbed_at))
 
 
 show = resource.show(one)

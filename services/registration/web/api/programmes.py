@@ -9,14 +9,31 @@ import msgspec
 from services.registration.actions.cohorts import change_programme
 from services.registration.store import programmes
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Line, Shown, Text, Title, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Line,
+    RequestBody,
+    Resource,
+    Text,
+    Title,
+    UnsetType,
+    Version,
+)
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 
 RegistrationForm = Literal["invitation_only", "appointed_by_commissioner", "summons", "agreed_plan", "open"]
 
 
-class Programme(Shown, frozen=True, kw_only=True):
+class Programme(Resource, frozen=True, kw_only=True):
     """The whole effort; `organiser_id` is the tenant, `commissioner_id` the organisation that buys."""
 
     title: str
@@ -33,7 +50,7 @@ class Programme(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewProgramme(Wanted, frozen=True, kw_only=True):
+class NewProgramme(RequestBody, frozen=True, kw_only=True):
     title: Title
     subtitle: Title | None = None
     kind: Line | None = None
@@ -46,7 +63,7 @@ class NewProgramme(Wanted, frozen=True, kw_only=True):
     reservation: Text | None = None
 
 
-class ProgrammeChanges(Wanted, frozen=True, kw_only=True):
+class ProgrammeChanges(RequestBody, frozen=True, kw_only=True):
     title: Title | UnsetType = UNSET
     subtitle: Title | UnsetType | None = UNSET
     kind: Line | UnsetType | None = UNSET
@@ -60,30 +77,30 @@ class ProgrammeChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-async def list_all(ask: Ask) -> Reply:
-    query = ask.read_query(Listing)
+async def list_all(ask: ApiRequest) -> ApiResponse:
+    query = ask.read_query(ListQuery)
     async with reading(ask.pool) as conn:
         rows = await programmes.list_after(
             conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
         )
     shown: Page[Programme] = page(rows, query, lambda row: msgspec.convert(row, Programme))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, programme_id: UUID) -> Programme:
+async def one(ask: ApiRequest, programme_id: UUID) -> Programme:
     async with reading(ask.pool) as conn:
         return msgspec.convert(await programmes.get(conn, ask.organiser_id, programme_id), Programme)
 
 
-async def _create(ask: Ask, new: NewProgramme) -> UUID:
+async def _create(ask: ApiRequest, new: NewProgramme) -> UUID:
     return await change_programme.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
 
 
-async def _change(ask: Ask, _: ProgrammeChanges, changes: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, _: ProgrammeChanges, changes: dict[str, Any], version: int | None) -> None:
     await change_programme.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await change_programme.delete(ask.pool, ask.organiser_id, ask.id)
 
 

@@ -7,14 +7,22 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.question import QuestionKind
-from services.registration.web.api.ask import Listing
-from services.registration.web.api.fields import UNSET, Line, Shown, Title, UnsetType, Version, Wanted
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Line,
+    RequestBody,
+    Resource,
+    Title,
+    UnsetType,
+    Version,
+)
+from services.registration.web.api.kit.request import ListQuery
 
 Order = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Help = Annotated[str, msgspec.Meta(min_length=1, max_length=1000, extra={"rule": "text"})]
 
 
-class Option(Wanted, frozen=True, kw_only=True):
+class Option(RequestBody, frozen=True, kw_only=True):
     """One of a few answers: what is stored, and what it is called."""
 
     value: Line
@@ -22,14 +30,14 @@ class Option(Wanted, frozen=True, kw_only=True):
     label_en: Line | None = None
 
 
-class Condition(Wanted, frozen=True, kw_only=True):
+class Condition(RequestBody, frozen=True, kw_only=True):
     """Asked only where an earlier question got one of these answers; `yes` and `no` for a yes/no question."""
 
     question_id: UUID
     values: list[Line]
 
 
-class Question(Shown, frozen=True, kw_only=True):
+class Question(Resource, frozen=True, kw_only=True):
     """`erased_on`: the day on which its sensitive answers go, as the dates stand; others stay with the registration."""
 
     cohort_id: UUID
@@ -50,7 +58,7 @@ class Question(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewQuestionBody(Wanted, frozen=True, kw_only=True):
+class NewQuestionBody(RequestBody, frozen=True, kw_only=True):
     """Without `position`: last. `help` says why it is asked. `sensitive`: kept apart, shown as counts, erased after."""
 
     cohort_id: UUID
@@ -67,7 +75,7 @@ class NewQuestionBody(Wanted, frozen=True, kw_only=True):
     position: Order | None = None
 
 
-class QuestionChangesBody(Wanted, frozen=True, kw_only=True):
+class QuestionChangesBody(RequestBody, frozen=True, kw_only=True):
     """`retired`: it is asked no more, and what was answered stays."""
 
     kind: QuestionKind | UnsetType = UNSET
@@ -85,7 +93,7 @@ class QuestionChangesBody(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class QuestionQuery(Listing, frozen=True, kw_only=True):
+class QuestionQuery(ListQuery, frozen=True, kw_only=True):
     cohort_id: UUID | None = None
 
 
@@ -95,13 +103,13 @@ class CountsQuery(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID | None = None
 
 
-class Counted(msgspec.Struct, frozen=True, kw_only=True):
+class OptionCount(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     label: str
     count: int
 
 
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How many who come have answered, by option (`yes` and `no` too), and how many wrote something of their own.
 
     `erased`: how many sensitive answers went, when they were last erased.
@@ -110,7 +118,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     question_id: UUID
     registered: int
     answered: int
-    options: list[Counted]
+    options: list[OptionCount]
     written: int
     erased_at: datetime | None
     erased: int | None

@@ -10,24 +10,24 @@ from services.registration.domain import question as asking
 from services.registration.domain.question import DECIDES
 from services.registration.store import answers, questions
 from services.registration.store.transaction import reading
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Page, Reply, begin, how_many, page
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse, Page, begin, how_many, page
 from services.registration.web.api.question_fields import (
     Condition,
-    Counted,
-    Counts,
     CountsQuery,
     NewQuestionBody,
     Option,
+    OptionCount,
     Question,
     QuestionChangesBody,
+    QuestionCounts,
     QuestionQuery,
 )
 from shared import times
 from shared.postgres import Conn
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(QuestionQuery)
     async with reading(ask.pool) as conn:
         rows = await questions.list_after(
@@ -41,29 +41,29 @@ async def list_all(ask: Ask) -> Reply:
     shown: Page[Question] = page(
         [{"id": one.id, "shown": one} for one in found], query, lambda row: row["shown"]
     )
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, question_id: UUID) -> Question:
+async def one(ask: ApiRequest, question_id: UUID) -> Question:
     async with reading(ask.pool) as conn:
         [found] = await _shown(ask, conn, [await questions.get(conn, ask.organiser_id, question_id)])
     return found
 
 
-async def counts(ask: Ask) -> Reply:
+async def counts(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(CountsQuery)
     async with reading(ask.pool) as conn:
         question = await questions.get(conn, ask.organiser_id, ask.id)
         session_id = query.session_id or question.session_id
         counted = await answers.count(conn, question, session_id=session_id)
     labels = {option.value: option.label for option in question.options}
-    return Reply(
-        body=Counts(
+    return ApiResponse(
+        body=QuestionCounts(
             question_id=question.id,
             registered=counted.registered,
             answered=counted.answered,
             options=[
-                Counted(value=value, label=labels.get(value, value), count=counted.by_value.get(value, 0))
+                OptionCount(value=value, label=labels.get(value, value), count=counted.by_value.get(value, 0))
                 for value in question.values()
             ],
             written=0 if question.kind in DECIDES else counted.answered,
@@ -73,7 +73,7 @@ async def counts(ask: Ask) -> Reply:
     )
 
 
-async def _shown(ask: Ask, conn: Conn, found: list[asking.Question]) -> list[Question]:
+async def _shown(ask: ApiRequest, conn: Conn, found: list[asking.Question]) -> list[Question]:
     goes = await questions.list_erasures(conn, ask.organiser_id, found, today=times.local(ask.now).date())
     return [
         msgspec.convert(
@@ -86,12 +86,14 @@ async def _shown(ask: Ask, conn: Conn, found: list[asking.Question]) -> list[Que
     ]
 
 
-async def _create(ask: Ask, new: NewQuestionBody) -> UUID:
+async def _create(ask: ApiRequest, new: NewQuestionBody) -> UUID:
     fields = msgspec.structs.asdict(new) | _as_asked(new.options, new.condition)
     return await create_question.create(ask.pool, ask.organiser_id, asking.NewQuestion(**fields))
 
 
-async def _change(ask: Ask, _: QuestionChangesBody, changes: dict[str, Any], version: int | None) -> None:
+async def _change(
+    ask: ApiRequest, _: QuestionChangesBody, changes: dict[str, Any], version: int | None
+) -> None:
     retired = changes.pop("retired", None)
     asked = _as_asked(changes.get("options", []), changes.get("condition"))
     changes |= {name: value for name, value in asked.items() if name in changes}
@@ -107,7 +109,7 @@ def _as_asked(options: list[Option], condition: Condition | None) -> dict[str, A
     }
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await delete_question.delete(ask.pool, ask.organiser_id, ask.id)
 
 

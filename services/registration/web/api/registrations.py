@@ -10,17 +10,34 @@ from services.registration.actions.registrations import change_answers
 from services.registration.actions.registrations import register as registering
 from services.registration.actions.registrations import substitute as substituting
 from services.registration.actions.registrations import withdraw as withdrawing
-from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.registration import Applicant
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import registrations
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import UNSET, Email, Line, Name, Shown, UnsetType, Version, Wanted
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Email,
+    Line,
+    Name,
+    RequestBody,
+    Resource,
+    UnsetType,
+    Version,
+)
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 from shared.events import Language, RegistrationStatus, SeatStatus
 
 
-class Registered(msgspec.Struct, frozen=True, kw_only=True):
+class RegisteredPerson(msgspec.Struct, frozen=True, kw_only=True):
     """The person, as registered."""
 
     id: UUID
@@ -30,7 +47,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
     role: str | None
 
 
-class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
+class SeatInRegistration(msgspec.Struct, frozen=True, kw_only=True):
     """`position` is the place in the waiting list, from 1; `offered_until`: until when a seat is held for one who waits."""
 
     id: UUID
@@ -40,13 +57,13 @@ class SeatHeld(msgspec.Struct, frozen=True, kw_only=True):
     offered_until: datetime | None
 
 
-class Registration(Shown, frozen=True, kw_only=True):
+class Registration(Resource, frozen=True, kw_only=True):
     """`waiting`: no seat is confirmed. Of a date withdrawn from and taken again, only the newer seat is shown."""
 
     cohort_id: UUID
-    person: Registered
+    person: RegisteredPerson
     status: RegistrationStatus
-    seats: list[SeatHeld]
+    seats: list[SeatInRegistration]
     answers: dict[str, Any]  # Any: what a form of the organiser's own asks
     invitation_id: UUID | None
     consent_version: int | None
@@ -55,7 +72,7 @@ class Registration(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class Who(Wanted, frozen=True, kw_only=True):
+class PersonBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     email: Email
     organisation: Line | None = None
@@ -63,20 +80,20 @@ class Who(Wanted, frozen=True, kw_only=True):
     language: Language | None = None
 
 
-class NewRegistration(Wanted, frozen=True, kw_only=True):
+class NewRegistrationBody(RequestBody, frozen=True, kw_only=True):
     """Without `session_ids`: every session of the cohort that can be booked. `answers`: by the question's id.
 
     `consent_version`: which version of the cohort's text was agreed to, where that was asked.
     """
 
     cohort_id: UUID
-    person: Who
+    person: PersonBody
     session_ids: list[UUID] | None = None
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
     consent_version: Version | None = None
 
 
-class RegistrationChanges(Wanted, frozen=True, kw_only=True):
+class RegistrationChanges(RequestBody, frozen=True, kw_only=True):
     """`answers`, where given, are all there are from now on. Dates are left by `withdraw`.
 
     Sensitive answers are not shown: one that is not given stays, and null takes it away.
@@ -86,16 +103,16 @@ class RegistrationChanges(Wanted, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class Withdrawal(Wanted, frozen=True, kw_only=True):
+class Withdrawal(RequestBody, frozen=True, kw_only=True):
     """Without `session_ids`: from everything."""
 
     session_ids: list[UUID] | None = None
 
 
-class Substitution(Wanted, frozen=True, kw_only=True):
+class Substitution(RequestBody, frozen=True, kw_only=True):
     """Who comes instead. Without `session_ids`: to all that is ahead."""
 
-    substitute: Who
+    substitute: PersonBody
     session_ids: list[UUID] | None = None
 
 
@@ -105,7 +122,7 @@ class SubstitutedRegistration(Registration, frozen=True, kw_only=True):
     substitute_registration_id: UUID
 
 
-class RegistrationQuery(Listing, frozen=True, kw_only=True):
+class RegistrationQuery(ListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     session_id: UUID | None = None
@@ -113,7 +130,7 @@ class RegistrationQuery(Listing, frozen=True, kw_only=True):
     status: RegistrationStatus | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(RegistrationQuery)
     async with reading(ask.pool) as conn:
         rows = await registrations.list_after(
@@ -129,10 +146,10 @@ async def list_all(ask: Ask) -> Reply:
             status=query.status,
         )
     shown: Page[Registration] = page(rows, query, lambda row: msgspec.convert(row, Registration))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, registration_id: UUID) -> Registration:
+async def one(ask: ApiRequest, registration_id: UUID) -> Registration:
     async with reading(ask.pool) as conn:
         row = await registrations.get(
             conn, ask.organiser_id, registration_id, sees_protected=ask.caller.sees_protected
@@ -140,14 +157,14 @@ async def one(ask: Ask, registration_id: UUID) -> Registration:
     return msgspec.convert(row, Registration)
 
 
-async def _register(ask: Ask, new: NewRegistration) -> tuple[UUID, Registration]:
+async def _register(ask: ApiRequest, new: NewRegistrationBody) -> tuple[UUID, Registration]:
     made = await registering.register_and_show(
         ask.pool,
         ask.organiser_id,
         new.cohort_id,
         applicant(new.person),
         session_ids=new.session_ids,
-        given=Given(answers=new.answers, consent=new.consent_version),
+        given=SubmittedAnswers(answers=new.answers, consent=new.consent_version),
         now=ask.now,
     )
     if any(seat.place.status == "waiting" and seat.place.rank is None for seat in made.seats):
@@ -156,7 +173,7 @@ async def _register(ask: Ask, new: NewRegistration) -> tuple[UUID, Registration]
     return made.id, Registration(
         id=made.id,
         cohort_id=new.cohort_id,
-        person=Registered(
+        person=RegisteredPerson(
             id=made.person_id,
             name=made.name,
             email=made.email,
@@ -165,7 +182,7 @@ async def _register(ask: Ask, new: NewRegistration) -> tuple[UUID, Registration]
         ),
         status=made.status,
         seats=[
-            SeatHeld(
+            SeatInRegistration(
                 id=seat.id,
                 session_id=seat.place.session_id,
                 status=seat.place.status,
@@ -183,12 +200,14 @@ async def _register(ask: Ask, new: NewRegistration) -> tuple[UUID, Registration]
     )
 
 
-async def _change(ask: Ask, _: RegistrationChanges, changes: dict[str, Any], version: int | None) -> None:
+async def _change(
+    ask: ApiRequest, _: RegistrationChanges, changes: dict[str, Any], version: int | None
+) -> None:
     answers = changes.get("answers", (await one(ask, ask.id)).answers)
     await change_answers.change(ask.pool, ask.organiser_id, ask.id, answers, version=version, now=ask.now)
 
 
-def applicant(who: Who) -> Applicant:
+def applicant(who: PersonBody) -> Applicant:
     """Who is to come; a person whose language is not told gets Swedish."""
     return Applicant(
         name=who.name,
@@ -199,15 +218,15 @@ def applicant(who: Who) -> Applicant:
     )
 
 
-async def withdraw(ask: Ask) -> Reply:
+async def withdraw(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(Withdrawal)
     await withdrawing.withdraw(
         ask.pool, ask.organiser_id, ask.id, session_ids=wanted.session_ids, now=ask.now
     )
-    return Reply(body=await one(ask, ask.id))
+    return ApiResponse(body=await one(ask, ask.id))
 
 
-async def send_substitute(ask: Ask) -> Reply:
+async def send_substitute(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(Substitution)
     receiver = await substituting.send_substitute(
         ask.pool,
@@ -218,9 +237,9 @@ async def send_substitute(ask: Ask) -> Reply:
         now=ask.now,
     )
     shown = msgspec.structs.asdict(await one(ask, ask.id))
-    return Reply(body=SubstitutedRegistration(**shown, substitute_registration_id=receiver))
+    return ApiResponse(body=SubstitutedRegistration(**shown, substitute_registration_id=receiver))
 
 
 show = resource.show(one)
-create = resource.create_shown("/registrations", NewRegistration, _register)
+create = resource.create_shown("/registrations", NewRegistrationBody, _register)
 change = resource.change(RegistrationChanges, _change, one)

@@ -10,12 +10,20 @@ from services.registration.domain.attendance import Attendance
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import seats
 from services.registration.web.api import sessions
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, begin, how_many, page
-from services.registration.web.api.fields import Shown, Wanted
+from services.registration.web.api.kit.fields import RequestBody, Resource
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    begin,
+    how_many,
+    page,
+)
 from shared.events import SeatStatus
 
 
-class Seat(Shown, frozen=True, kw_only=True):
+class Seat(Resource, frozen=True, kw_only=True):
     """`position` is the place in the waiting list, from 1; `offered_until`: until when a seat is held for one who waits."""
 
     session_id: UUID
@@ -30,20 +38,20 @@ class Seat(Shown, frozen=True, kw_only=True):
     attendance: Attendance | None
 
 
-class Mark(Wanted, frozen=True, kw_only=True):
+class AttendanceMark(RequestBody, frozen=True, kw_only=True):
     person_id: UUID
     attendance: Attendance
 
 
-class Noted(msgspec.Struct, frozen=True, kw_only=True):
+class AttendanceResult(msgspec.Struct, frozen=True, kw_only=True):
     noted: int
 
 
-class SeatQuery(Listing, frozen=True, kw_only=True):
+class SeatQuery(ListQuery, frozen=True, kw_only=True):
     status: SeatStatus | None = None
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(SeatQuery)
     session = await sessions.one(ask, ask.id)
     async with reading(ask.pool) as conn:
@@ -57,11 +65,11 @@ async def list_all(ask: Ask) -> Reply:
             status=query.status,
         )
     shown: Page[Seat] = page(rows, query, lambda row: msgspec.convert(row, Seat))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def note(ask: Ask) -> Reply:
-    marks = ask.read(list[Mark])
+async def note(ask: ApiRequest) -> ApiResponse:
+    marks = ask.read(list[AttendanceMark])
     await note_attendance.note(
         ask.pool,
         ask.organiser_id,
@@ -69,4 +77,4 @@ async def note(ask: Ask) -> Reply:
         [(mark.person_id, mark.attendance) for mark in marks],
         now=ask.now,
     )
-    return Reply(body=Noted(noted=len(marks)))
+    return ApiResponse(body=AttendanceResult(noted=len(marks)))

@@ -4,27 +4,27 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.registration.web.api.fields import (
+from services.registration.web.api.kit.fields import (
     UNSET,
     Day,
     Line,
     Link,
     Moment,
     Number,
+    RequestBody,
+    Resource,
     Seats,
-    Shown,
     Text,
     Title,
     UnsetType,
     Version,
-    Wanted,
 )
 from shared.events import Mode, SessionStatus
 
 ShownStatus = Literal["announced", "tentative", "scheduled", "cancelled", "completed"]
 
 
-class Session(Shown, frozen=True, kw_only=True):
+class Session(Resource, frozen=True, kw_only=True):
     """`completed` is never stored: it is what is shown once the end has passed. `organiser_id`: if not the tenant.
 
     `seats_left`: what can be had now; null where as many as like may come.
@@ -57,7 +57,7 @@ class Session(Shown, frozen=True, kw_only=True):
     version: int
 
 
-class NewSessionBody(Wanted, frozen=True, kw_only=True):
+class NewSessionBody(RequestBody, frozen=True, kw_only=True):
     cohort_id: UUID
     title: Title
     number: Number | None = None
@@ -82,7 +82,7 @@ class NewSessionBody(Wanted, frozen=True, kw_only=True):
     replaces_id: UUID | None = None
 
 
-class SessionChangesBody(Wanted, frozen=True, kw_only=True):
+class SessionChangesBody(RequestBody, frozen=True, kw_only=True):
     """`reason` is told to those who have seats, with what has changed."""
 
     title: Title | UnsetType = UNSET

@@ -15,9 +15,18 @@ from services.registration.actions.sessions import (
 from services.registration.domain.session import NewSession, SessionChanges, over_at
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import sessions
-from services.registration.web.api import resource
-from services.registration.web.api.ask import Ask, Listing, Page, Reply, Row, begin, how_many, page
-from services.registration.web.api.cohorts import Reason
+from services.registration.web.api.cohorts import ReasonBody
+from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.request import (
+    ApiRequest,
+    ApiResponse,
+    ListQuery,
+    Page,
+    Row,
+    begin,
+    how_many,
+    page,
+)
 from services.registration.web.api.session_fields import NewSessionBody, Session, SessionChangesBody
 from shared import times
 from shared.events import SessionStatus
@@ -26,19 +35,19 @@ from shared.events import SessionStatus
 _NAMES: Final = {"date": "on", "organiser_id": "organisation_id", "booked_by": "booked_by_id"}
 
 
-class SessionQuery(Listing, frozen=True, kw_only=True):
+class SessionQuery(ListQuery, frozen=True, kw_only=True):
     programme_id: UUID | None = None
     cohort_id: UUID | None = None
     status: SessionStatus | None = None
 
 
-class Silence(msgspec.Struct, frozen=True, kw_only=True):
+class SilentQuery(msgspec.Struct, frozen=True, kw_only=True):
     """`silent`: nobody is told of the change."""
 
     silent: bool = False
 
 
-async def list_all(ask: Ask) -> Reply:
+async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(SessionQuery)
     start = begin(query)
     async with reading(ask.pool) as conn:
@@ -53,10 +62,10 @@ async def list_all(ask: Ask) -> Reply:
             status=query.status,
         )
     shown: Page[Session] = page(rows, query, lambda row: _show(row, ask.now))
-    return Reply(body=shown)
+    return ApiResponse(body=shown)
 
 
-async def one(ask: Ask, session_id: UUID) -> Session:
+async def one(ask: ApiRequest, session_id: UUID) -> Session:
     async with reading(ask.pool) as conn:
         return _show(await sessions.get(conn, ask.organiser_id, session_id), ask.now)
 
@@ -73,7 +82,7 @@ def _local(moment: datetime | None) -> datetime | None:
     return times.local(moment) if moment else None
 
 
-async def _create(ask: Ask, new: NewSessionBody) -> UUID:
+async def _create(ask: ApiRequest, new: NewSessionBody) -> UUID:
     fields = msgspec.structs.asdict(new)
     cohort_id = fields.pop("cohort_id")
     return await create_session.create(
@@ -81,7 +90,9 @@ async def _create(ask: Ask, new: NewSessionBody) -> UUID:
     )
 
 
-async def _change(ask: Ask, _: SessionChangesBody, changes: dict[str, Any], version: int | None) -> None:
+async def _change(
+    ask: ApiRequest, _: SessionChangesBody, changes: dict[str, Any], version: int | None
+) -> None:
     reason = changes.pop("reason", None)
     await change_session.change(
         ask.pool,
@@ -89,7 +100,7 @@ async def _change(ask: Ask, _: SessionChangesBody, changes: dict[str, Any], vers
         ask.id,
         SessionChanges(**_inside(changes)),
         version=version,
-        silent=ask.read_query(Silence).silent,
+        silent=ask.read_query(SilentQuery).silent,
         reason=reason,
         now=ask.now,
     )
@@ -103,14 +114,14 @@ def _inside(fields: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-async def _delete(ask: Ask) -> None:
+async def _delete(ask: ApiRequest) -> None:
     await delete_session.delete(ask.pool, ask.organiser_id, ask.id)
 
 
-async def cancel(ask: Ask) -> Reply:
-    wanted = ask.read(Reason)
+async def cancel(ask: ApiRequest) -> ApiResponse:
+    wanted = ask.read(ReasonBody)
     await cancel_session.cancel(ask.pool, ask.organiser_id, ask.id, reason=wanted.reason, now=ask.now)
-    return Reply(body=await one(ask, ask.id))
+    return ApiResponse(body=await one(ask, ask.id))
 
 
 show = resource.show(one)

@@ -9,7 +9,7 @@ from litestar.response.base import ASGIResponse
 _NO_CONTENT: Final = 204
 
 
-class Whole(Response[bytes]):
+class BytesResponse(Response[bytes]):
     """An answer of bytes; its headers name its kind. Each is made into bytes once, and not for each answer.
 
     Litestar's own way looks for every header among those before it: a tenth of the time of a page.

@@ -19,7 +19,7 @@ StatusKind = Literal["yes", "wait", "bad", "off", "silent"]
 _TERM: Final = re.compile(r"(VT|HT)(\d{4})")
 
 
-class Bead(msgspec.Struct, frozen=True, kw_only=True):
+class DateBadge(msgspec.Struct, frozen=True, kw_only=True):
     """A day in a circle; what it shows is also said in words beside it."""
 
     top: str
@@ -27,14 +27,14 @@ class Bead(msgspec.Struct, frozen=True, kw_only=True):
     look: Look = ""
 
 
-class Status(msgspec.Struct, frozen=True):
+class DateStatus(msgspec.Struct, frozen=True):
     """What stands, in words, with a shape that holds without colour."""
 
     kind: StatusKind
     text: str
 
 
-class When(msgspec.Struct, frozen=True, kw_only=True):
+class DateTimeText(msgspec.Struct, frozen=True, kw_only=True):
     """A time as it stands on the thread: the day itself is in the bead, so `hidden` says it to those who cannot see it."""
 
     weekday: str
@@ -44,7 +44,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
     iso: str | None = None
 
 
-class Deed(msgspec.Struct, frozen=True, kw_only=True):
+class DateAction(msgspec.Struct, frozen=True, kw_only=True):
     """Something to press at one date: a link that asks first, or a form that posts `field` = `value`."""
 
     text: str
@@ -54,7 +54,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     value: str = ""
 
 
-class Day(msgspec.Struct, frozen=True, kw_only=True):
+class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
     """One date. `special`: it is a holiday or an eve. `checked` is None where there is nothing to switch.
 
     `opens`: what its switch shows, of the questions on the page.
@@ -62,27 +62,27 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    bead: Bead
-    when: When
+    bead: DateBadge
+    when: DateTimeText
     what: tuple[str, ...]
     note: str | None = None
     special: str | None = None
     is_struck: bool = False
-    status: Status | None = None
+    status: DateStatus | None = None
     texts: tuple[str, ...] = ()
     checked: bool | None = None
     opens: str = ""
-    deeds: tuple[Deed, ...] = ()
+    deeds: tuple[DateAction, ...] = ()
 
 
-class Term(msgspec.Struct, frozen=True):
+class TimelineTerm(msgspec.Struct, frozen=True):
     """A heading and the dates under it."""
 
     heading: str
-    days: tuple[Day, ...]
+    days: tuple[TimelineDate, ...]
 
 
-def describe(session: Session, language: Language, *, look: Look = "") -> Day:
+def describe(session: Session, language: Language, *, look: Look = "") -> TimelineDate:
     """A date without what stands there: that is for each page to add."""
     words = WORDING[language].days
     what = [session.title]
@@ -91,7 +91,7 @@ def describe(session: Session, language: Language, *, look: Look = "") -> Day:
     if session.on:
         what.append(dates.week(session.on, language))
     note = [text for text in (session.place if session.mode != "digital" else None, session.note) if text]
-    return Day(
+    return TimelineDate(
         id=str(session.id),
         title=session.title,
         bead=bead(session, language, look=look),
@@ -108,32 +108,32 @@ def _special(session: Session, language: Language) -> str | None:
     return WORDING[language].days.special.format(name=found.name(language)) if found else None
 
 
-def bead(session: Session, language: Language, *, look: Look = "") -> Bead:
+def bead(session: Session, language: Language, *, look: Look = "") -> DateBadge:
     """The day and its month; for an undated session a dash and the half of the year."""
     if session.on:
         return day_bead(session.on, language, look=look)
     words = WORDING[language].days
     match = _TERM.fullmatch(session.term or "")
     season = "" if match is None else words.spring if match[1] == "VT" else words.autumn
-    return Bead(top="–", bottom=season, look=look)
+    return DateBadge(top="–", bottom=season, look=look)
 
 
-def day_bead(day: date, language: Language, *, look: Look = "") -> Bead:
-    return Bead(top=str(day.day), bottom=dates.short_month(day, language), look=look)
+def day_bead(day: date, language: Language, *, look: Look = "") -> DateBadge:
+    return DateBadge(top=str(day.day), bottom=dates.short_month(day, language), look=look)
 
 
-def when(session: Session, language: Language) -> When:
+def when(session: Session, language: Language) -> DateTimeText:
     """The time, or that it is unknown: a time is never made up."""
     words = WORDING[language].days
     if session.on is None:
-        return When(weekday=words.unknown_date)
+        return DateTimeText(weekday=words.unknown_date)
     day = f" {dates.day_and_month(session.on, language)} {session.on.year}"
     weekday = dates.weekday(session.on, language)
     if session.starts_at is None:
-        return When(
+        return DateTimeText(
             weekday=weekday, hidden=day, joint=",", clock=words.unknown_time, iso=session.on.isoformat()
         )
-    return When(
+    return DateTimeText(
         weekday=weekday,
         hidden=f"{day}{words.clock}",
         clock=dates.hours(session.starts_at, session.ends_at, language),
@@ -152,11 +152,11 @@ def in_words(session: Session, language: Language, *, this_year: int | None = No
     return dates.when(session.starts_at, session.ends_at, language, year=year)
 
 
-def by_term(days: Iterable[tuple[Session, Day]], language: Language) -> tuple[Term, ...]:
+def by_term(days: Iterable[tuple[Session, TimelineDate]], language: Language) -> tuple[TimelineTerm, ...]:
     """Dates under their terms, in time order; in each term the undated come last."""
     ordered = sorted(days, key=lambda pair: _order(pair[0]))
     return tuple(
-        Term(term_heading(code, language), tuple(day for _, day in group))
+        TimelineTerm(term_heading(code, language), tuple(day for _, day in group))
         for code, group in groupby(ordered, key=lambda pair: term_code(pair[0]))
     )
 

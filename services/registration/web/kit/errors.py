@@ -4,8 +4,8 @@ from typing import Final
 
 from litestar import Response
 
-from services.registration.web.kit.layout import Link, around
-from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.layout import Link, build_layout
+from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.message import MessagePage
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import respond
@@ -25,7 +25,7 @@ def page_for(status: int, language: Language, reference: str | None = None) -> R
     said = words.status.by_status.get(status, words.status.other)
     reference = reference or logs.correlation.get()
     page = MessagePage(
-        frame=around(Spoken(language), None, title=said.title, here=""),
+        frame=build_layout(Locale(language), None, title=said.title, here=""),
         hero=Hero(heading=said.title, leads=(said.detail,)),
         link=Link(words.common.to_start, "/"),
         is_link_primary=False,

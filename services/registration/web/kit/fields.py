@@ -6,7 +6,8 @@ from typing import Literal
 import msgspec
 
 from services.registration.domain.form import FieldError
-from services.registration.web.wording import Wording, bend
+from services.registration.web.kit.posted_form import PostedForm, redisplay
+from services.registration.web.wording import Wording, plural
 
 FieldKind = Literal["text", "email", "long"]
 
@@ -32,7 +33,7 @@ class Mistake(msgspec.Struct, frozen=True):
     text: str
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class ErrorSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What stands first on a page with mistakes, and takes focus."""
 
     heading: str
@@ -40,12 +41,14 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     kept: str
 
 
-def summary(mistakes: Sequence[Mistake], words: Wording, *, heading: str | None = None) -> Summary | None:
+def summary(
+    mistakes: Sequence[Mistake], words: Wording, *, heading: str | None = None
+) -> ErrorSummary | None:
     """All mistakes at once; None if there are none."""
     if not mistakes:
         return None
-    return Summary(
-        heading=heading or bend(words.form_errors.heading, len(mistakes), words),
+    return ErrorSummary(
+        heading=heading or plural(words.form_errors.heading, len(mistakes), words),
         mistakes=tuple(mistakes),
         kept=words.form_errors.kept,
     )
@@ -60,3 +63,18 @@ def mistake(error: FieldError, words: Wording, *, anchor: str | None = None) -> 
 def error_at(name: str, mistakes: Sequence[Mistake]) -> str | None:
     """What is wrong with one field."""
     return next((one.text for one in mistakes if one.anchor == name), None)
+
+
+def filled(
+    fields: Sequence[Field], words: Wording, form: PostedForm | None, mistakes: Sequence[Mistake]
+) -> tuple[Field, ...]:
+    """The fields with what was typed, and what is wrong with each."""
+    return tuple(
+        msgspec.structs.replace(
+            field,
+            value=redisplay(form.text(field.name)) if form is not None else field.value,
+            error=error_at(field.name, mistakes),
+            error_prefix=words.common.error_prefix,
+        )
+        for field in fields
+    )

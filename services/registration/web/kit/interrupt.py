@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response
 
 
-class Instead(Exception):  # noqa: N818 - it is no error; it ends the handler with a page of its own
+class ShortCircuit(Exception):  # noqa: N818 - it is no error; it ends the handler with a page of its own
     """Carries the answer to give; the transaction that was open is undone."""
 
     def __init__(self, response: Response[bytes]) -> None:
@@ -13,5 +13,5 @@ class Instead(Exception):  # noqa: N818 - it is no error; it ends the handler wi
         self.response = response
 
 
-def answer_instead(_request: Request[Any, Any, Any], instead: Instead) -> Response[bytes]:
+def answer_short_circuit(_request: Request[Any, Any, Any], instead: ShortCircuit) -> Response[bytes]:
     return instead.response

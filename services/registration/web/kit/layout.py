@@ -5,9 +5,9 @@ from typing import Protocol
 
 import msgspec
 
-from services.registration.store.views.participant import Organiser, Setting
+from services.registration.store.views.participant import CohortSetting, Organiser
 from services.registration.web.kit import stylesheet
-from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording
 from shared.events import Language
 
@@ -20,7 +20,7 @@ class Link(msgspec.Struct, frozen=True):
     href: str
 
 
-class Logo(msgspec.Struct, frozen=True, kw_only=True):
+class LogoImage(msgspec.Struct, frozen=True, kw_only=True):
     """The organiser's picture, as large as the letterhead has room for."""
 
     src: str
@@ -33,7 +33,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     mark: str | None
-    logo: Logo | None
+    logo: LogoImage | None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class HasContact(Protocol):
     def contact_phone(self) -> str | None: ...
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers questions on a page that is about no programme."""
 
     contact_label: str | None
@@ -68,7 +68,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     contact_phone: str | None
 
 
-class Frame(msgspec.Struct, frozen=True, kw_only=True):
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """`title` is the document's; `other` leads to the same page in the other language; `ask`: how, without a contact."""
 
     language: Language
@@ -83,9 +83,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
 
 
-def around(
-    spoken: Spoken,
-    setting: Setting | Organiser | None,
+def build_layout(
+    spoken: Locale,
+    setting: CohortSetting | Organiser | None,
     *,
     title: str,
     here: str,
@@ -94,26 +94,26 @@ def around(
     asked: HasContact | None = None,
     ask: str | None = None,
     more_links: tuple[Link, ...] = (),
-) -> Frame:
+) -> Layout:
     """The frame of a page whose own heading is `title`; `here` is its path. `asked`: who, on a page that is nobody's own."""
     words = WORDING[spoken.language]
     name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
     whole = title if name == title else f"{title} – {name}"
-    return Frame(
+    return Layout(
         language=spoken.language,
         words=words,
         title=words.common.title_error.format(title=whole) if is_error else whole,
         stylesheet=stylesheet.address(setting.accent if setting else None),
         sender=_sender(setting),
         other_language=spoken.other,
-        other_href=Spoken(spoken.other, chosen=True).address(here, **(query or {})),
-        contact=_contact(asked or (setting if isinstance(setting, Setting) else None), words),
+        other_href=Locale(spoken.other, chosen=True).address(here, **(query or {})),
+        contact=_contact(asked or (setting if isinstance(setting, CohortSetting) else None), words),
         ask=ask or words.common.ask_by_reply,
         links=(*more_links, *_links(setting, spoken, words)),
     )
 
 
-def _sender(setting: Setting | Organiser | None) -> Sender | None:
+def _sender(setting: CohortSetting | Organiser | None) -> Sender | None:
     if setting is None:
         return None
     short, logo = setting.short_name, _logo(setting)
@@ -126,11 +126,11 @@ def _sender(setting: Setting | Organiser | None) -> Sender | None:
     )
 
 
-def _logo(setting: Setting | Organiser) -> Logo | None:
+def _logo(setting: CohortSetting | Organiser) -> LogoImage | None:
     if not (setting.logo_hash and setting.logo_width and setting.logo_height):
         return None
     scale = min(_LOGO_HEIGHT / setting.logo_height, _LOGO_WIDTH / setting.logo_width)
-    return Logo(
+    return LogoImage(
         src=f"/{setting.slug}/logo?v={setting.logo_hash}",
         width=max(round(setting.logo_width * scale), 1),
         height=max(round(setting.logo_height * scale), 1),
@@ -165,7 +165,7 @@ def _dialled(phone: str | None) -> str | None:
     )
 
 
-def _links(setting: Setting | Organiser | None, spoken: Spoken, words: Wording) -> tuple[Link, ...]:
+def _links(setting: CohortSetting | Organiser | None, spoken: Locale, words: Wording) -> tuple[Link, ...]:
     if setting is None:
         return ()
     return (

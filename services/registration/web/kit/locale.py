@@ -10,7 +10,7 @@ from services.registration.web.language import preferred
 from shared.events import Language
 
 
-class Spoken(msgspec.Struct, frozen=True):
+class Locale(msgspec.Struct, frozen=True):
     """A page's language; `chosen` if the reader chose it on the page, so that links and forms carry it on."""
 
     language: Language
@@ -26,9 +26,9 @@ class Spoken(msgspec.Struct, frozen=True):
         return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def spoken(
+def locale_of(
     request: Request[Any, Any, Any], person: Language | None = None, *, is_chosen: bool = False
-) -> Spoken:
+) -> Locale:
     """What was chosen on the page, else what the person is known by, else what the browser asks for, else Swedish.
 
     Swedish is also what stands for a person of whom nothing is known: then a browser that asks for English and
@@ -37,10 +37,10 @@ def spoken(
     # Most pages are asked for without a query; Litestar takes even an empty one apart.
     wanted = request.query_params.get("lang") if request.scope["query_string"] else None
     if wanted in {"sv", "en"}:
-        return Spoken("en" if wanted == "en" else "sv", chosen=True)
+        return Locale("en" if wanted == "en" else "sv", chosen=True)
     if person == "en" or (person and is_chosen):
-        return Spoken(person)
+        return Locale(person)
     asked = request.headers.get("accept-language", "")
     if person == "sv" and "sv" in asked.lower():
-        return Spoken("sv")
-    return Spoken(preferred(asked))
+        return Locale("sv")
+    return Locale(preferred(asked))

@@ -3,16 +3,17 @@
 import msgspec
 from litestar import Response
 
-from services.registration.store.views.participant import Organiser, Setting
-from services.registration.web.kit.layout import Frame, HasContact, Link, around
-from services.registration.web.kit.locale import Spoken
+from services.registration.store.erasures import Erasure
+from services.registration.store.views.participant import CohortSetting, Organiser
+from services.registration.web.kit.layout import HasContact, Layout, Link, build_layout
+from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
 
 
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     texts: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -22,8 +23,8 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def message(
-    spoken: Spoken,
-    setting: Setting | Organiser | None,
+    spoken: Locale,
+    setting: CohortSetting | Organiser | None,
     *,
     here: str,
     status: int,
@@ -40,7 +41,7 @@ def message(
 ) -> Response[bytes]:
     """Answer with such a page."""
     page = MessagePage(
-        frame=around(
+        frame=build_layout(
             spoken,
             setting,
             title=heading,
@@ -58,7 +59,7 @@ def message(
     return respond("message", page, language=spoken.language, status=status)
 
 
-def bad_link(spoken: Spoken, *, here: str) -> Response[bytes]:
+def bad_link(spoken: Locale, *, here: str) -> Response[bytes]:
     """Not a link of ours, or of another kind: nothing is known, so nothing is said of anybody."""
     said = WORDING[spoken.language].after
     return message(
@@ -72,9 +73,25 @@ def bad_link(spoken: Spoken, *, here: str) -> Response[bytes]:
     )
 
 
-def dead_link(spoken: Spoken, setting: Setting, *, here: str) -> Response[bytes]:
+def dead_link(spoken: Locale, setting: CohortSetting, *, here: str) -> Response[bytes]:
     """A link that was right once. Whom it was for is not said: it may be in other hands by now."""
     said = WORDING[spoken.language].after
     return message(
         spoken, setting, here=here, status=404, heading=said.dead_link, leads=(said.dead_link_lead,)
+    )
+
+
+def erased(spoken: Locale, setting: CohortSetting, erasure: Erasure, *, here: str) -> Response[bytes]:
+    """What a personal link leads to once its person has been erased, or is being erased."""
+    said = WORDING[spoken.language].data
+    is_done = erasure.scrubbed_at is not None
+    lead = said.erased_lead if is_done else said.erasing_lead
+    return message(
+        spoken,
+        setting,
+        here=here,
+        status=410,
+        heading=said.erased if is_done else said.erasing,
+        leads=(lead.format(organiser=setting.organiser_name),),
+        texts=(*(() if is_done else (said.erasing_when,)), said.counted, said.copies),
     )

@@ -7,10 +7,10 @@ import msgspec
 
 from services.registration.domain.public import few_left
 from services.registration.domain.session import Session
-from services.registration.web.kit.dates import Day
+from services.registration.web.kit.dates import TimelineDate
 from services.registration.web.kit.fields import Mistake, error_at
-from services.registration.web.kit.posted_form import Form
-from services.registration.web.wording import Wording, bend
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.wording import Wording, plural
 from shared import dates
 from shared.events import Language
 
@@ -18,14 +18,14 @@ from shared.events import Language
 NONE = "none"
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
+class ChoiceGroup(msgspec.Struct, frozen=True, kw_only=True):
     """One question. A day whose `checked` is None cannot be chosen; `anchor` is where the error is mended."""
 
     name: str
     anchor: str
     heading: str
     error: str | None
-    days: tuple[Day, ...]
+    days: tuple[TimelineDate, ...]
     is_none: bool
 
 
@@ -49,8 +49,8 @@ def choices(sessions: Iterable[Session], choosable: Collection[UUID]) -> dict[st
 
 def groups(
     asked: Mapping[str, Sequence[Session]],
-    day: Callable[[Session, bool | None], Day],
-    form: Form | None,
+    day: Callable[[Session, bool | None], TimelineDate],
+    form: PostedForm | None,
     mistakes: Sequence[Mistake],
     *,
     choosable: Collection[UUID],
@@ -58,14 +58,14 @@ def groups(
     is_answered: bool,
     words: Wording,
     language: Language,
-) -> tuple[Group, ...]:
+) -> tuple[ChoiceGroup, ...]:
     """The questions as they are shown: as the form answered them, else by what one has already, else unanswered."""
     shown = []
     for number, (group, members) in enumerate(asked.items(), start=1):
         given = _answers(form, group, members, mine, is_answered=is_answered)
         anchor = _anchor(number)
         shown.append(
-            Group(
+            ChoiceGroup(
                 name=field(group),
                 anchor=anchor,
                 heading=_heading(members, words, language),
@@ -80,7 +80,7 @@ def groups(
 
 
 def read(
-    form: Form, asked: Mapping[str, Sequence[Session]], words: Wording
+    form: PostedForm, asked: Mapping[str, Sequence[Session]], words: Wording
 ) -> tuple[list[str], list[Mistake]]:
     """The sessions chosen, as they were sent, and each question that has no answer. `session_ids` answers one too."""
     chosen, mistakes = [], []
@@ -98,11 +98,16 @@ def seats_left(session: Session, words: Wording) -> tuple[str, ...]:
     left = few_left(session)
     if session.choice_group is not None and session.seats_in_all is not None:
         left = max(session.seats_in_all - session.taken, 0) or None
-    return (bend(words.public.cohort.seats_left, left, words),) if left else ()
+    return (plural(words.public.cohort.seats_left, left, words),) if left else ()
 
 
 def _answers(
-    form: Form | None, group: str, members: Sequence[Session], mine: Collection[UUID], *, is_answered: bool
+    form: PostedForm | None,
+    group: str,
+    members: Sequence[Session],
+    mine: Collection[UUID],
+    *,
+    is_answered: bool,
 ) -> set[str]:
     if form is not None:
         return {*_given(form, group), *form.all("session_ids")}
@@ -110,7 +115,7 @@ def _answers(
     return held or ({NONE} if is_answered else set())
 
 
-def _given(form: Form, group: str) -> list[str]:
+def _given(form: PostedForm, group: str) -> list[str]:
     return [text for text in form.all(field(group)) if text]
 
 

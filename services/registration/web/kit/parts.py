@@ -4,15 +4,15 @@ from typing import Literal
 
 import msgspec
 
-from services.registration.web.kit.dates import Bead
+from services.registration.web.kit.dates import DateBadge
 from services.registration.web.kit.fields import Field
 from services.registration.web.kit.layout import Link
 
 
-class Key(msgspec.Struct, frozen=True, kw_only=True):
+class KeyDate(msgspec.Struct, frozen=True, kw_only=True):
     """The one date that counts now."""
 
-    bead: Bead
+    bead: DateBadge
     text: str
     iso: str
     words: str
@@ -24,7 +24,7 @@ class Hero(msgspec.Struct, frozen=True, kw_only=True):
     heading: str
     kind: str | None = None
     leads: tuple[str, ...] = ()
-    key: Key | None = None
+    key: KeyDate | None = None
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -39,17 +39,26 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["", "wait", "bad"] = ""
 
 
-class Opening(msgspec.Struct, frozen=True, kw_only=True):
+class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     """Fields behind a disclosure; open when something in them is wrong or filled in."""
 
     fields: tuple[Field, ...]
     is_open: bool
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
+class RadioChoice(msgspec.Struct, frozen=True, kw_only=True):
     """One of a few, as a radio button with what it means."""
 
     value: str
     text: str
     about: str
     is_chosen: bool
+
+
+class YesButton(msgspec.Struct, frozen=True, kw_only=True):
+    """The button; with `all` and `chosen` it counts the switches, in CSS."""
+
+    text: str
+    all: str | None = None
+    chosen: str | None = None
+    none_chosen: str | None = None

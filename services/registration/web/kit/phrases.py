@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from services.registration.domain.session import Session
-from services.registration.store.views.participant import Setting
+from services.registration.store.views.participant import CohortSetting
 from services.registration.web.kit import dates
-from services.registration.web.wording import WORDING, Wording, bend, number
-from services.registration.web.wording.parts import Count
+from services.registration.web.wording import WORDING, Wording, number, plural
+from services.registration.web.wording.words.parts import Plural
 from shared.events import Language
 
 
@@ -31,7 +31,7 @@ def listed(parts: Sequence[str], words: Wording) -> str:
     return words.common.list_and.format(first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def first_name(setting: Setting) -> str | None:
+def first_name(setting: CohortSetting) -> str | None:
     """What to greet with; nobody is greeted as a function (`Skolchef, Nora kommun`), and no protected name is shown."""
     name = setting.person_name
     return None if setting.protected_identity or "," in name or "@" in name else name.split()[0]
@@ -49,7 +49,7 @@ def welcome(
         if only.on:
             return sentence.format(when=dates.in_words(only, language, this_year=this_year), who=who)
         count = said.called if is_summons else said.welcome
-        return f"{bend(count, 1, words)}{who}."
+        return f"{plural(count, 1, words)}{who}."
     digital = bool(sessions) and all(session.mode == "digital" for session in sessions)
     count = said.called if is_summons else said.welcome_digital if digital else said.welcome
     return count.many.format(
@@ -84,5 +84,5 @@ def _years(sessions: Sequence[Session], language: Language) -> str:
     return f" under {span}" if language == "sv" else f" in {span}"
 
 
-def _counted(count: Count, n: int, words: Wording) -> str:
+def _counted(count: Plural, n: int, words: Wording) -> str:
     return count.one if n == 1 else count.many.format(n=number(n, words))

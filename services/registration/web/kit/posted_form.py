@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
+from uuid import UUID
 
 from litestar import Request
 
@@ -9,7 +10,7 @@ from litestar import Request
 _MOST_FIELDS: Final = 2000
 
 
-class Form:
+class PostedForm:
     """Fields by name, each with all its values."""
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
@@ -30,7 +31,7 @@ class Form:
         return {name: found[-1] for name, found in self._fields.items()}
 
 
-async def read(request: Request[Any, Any, Any]) -> Form:
+async def read(request: Request[Any, Any, Any]) -> PostedForm:
     """Read `application/x-www-form-urlencoded`.
 
     Bytes that are not UTF-8 become halves of characters, which the fields' reader refuses by name: the person is
@@ -42,10 +43,18 @@ async def read(request: Request[Any, Any, Any]) -> Form:
         name, _, value = part.partition(b"=")
         if name:
             fields.setdefault(_text(name), []).append(_text(value))
-    return Form(fields)
+    return PostedForm(fields)
 
 
-def shown(text: str) -> str:
+def read_uuid(text: str) -> UUID | None:
+    """The id in a field, in its 36-character form; None for anything else."""
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
+
+
+def redisplay(text: str) -> str:
     """What was typed, as it can stand on a page again."""
     visible = "".join("\ufffd" if _is_unshowable(letter) else letter for letter in text)
     return visible.replace("\r\n", "\n")

@@ -9,7 +9,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 
-from services.registration.web.kit.bytes_response import Whole
+from services.registration.web.kit.bytes_response import BytesResponse
 
 
 class _Outdented(FileSystemLoader):
@@ -73,7 +73,7 @@ def respond(
 def html(page: bytes, *, language: str, status: int = 200, leads_out: bool = False) -> Response[bytes]:
     """A page as an answer; personal, so no cache keeps it."""
     said = {"content-type": "text/html; charset=utf-8", **headers(leads_out=leads_out, language=language)}
-    return Whole(page, status=status, headers=said)
+    return BytesResponse(page, status=status, headers=said)
 
 
 def go_to(location: str) -> Response[bytes]:

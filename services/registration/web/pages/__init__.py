@@ -6,7 +6,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from services.registration.web.kit import stylesheet
-from services.registration.web.kit.interrupt import Instead, answer_instead
+from services.registration.web.kit.interrupt import ShortCircuit, answer_short_circuit
 from services.registration.web.pages.invitation import forwarded
 from services.registration.web.pages.invitation import handlers as invitation
 from services.registration.web.pages.join import handlers as join
@@ -55,6 +55,6 @@ handlers: Final[list[ControllerRouterHandler]] = [
             colleagues.show_colleagues,
             colleagues.register_several,
         ],
-        exception_handlers={Instead: answer_instead},
+        exception_handlers={ShortCircuit: answer_short_circuit},
     )
 ]

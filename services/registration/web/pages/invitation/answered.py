@@ -6,14 +6,14 @@ import msgspec
 from litestar import Response
 
 from services.registration.web.kit import phrases
-from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
-from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.layout import Layout, Link, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import Form, shown
+from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.invitation.availability import Standing
-from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.forwarded_page import somebody_else
 from shared import dates
 
@@ -21,10 +21,10 @@ _GONE = 410
 
 
 class DeclinedPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
-    summary: Summary | None
+    summary: ErrorSummary | None
     saved: str | None
     reason: Field | None
     change_mind: str
@@ -33,7 +33,11 @@ class DeclinedPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def declined(
-    found: Shown, *, is_saved: bool = False, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+    found: InvitationContext,
+    *,
+    is_saved: bool = False,
+    form: PostedForm | None = None,
+    mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     """A no stands. The reason is asked for after an inbjudan only: whoever is called gave it with the no."""
     words, language = found.words, found.spoken.language
@@ -43,7 +47,9 @@ def declined(
     name = phrases.first_name(found.setting)
     thanks = said.thanks_name.format(name=name) if name else said.thanks
     page = DeclinedPage(
-        frame=around(found.spoken, found.setting, title=heading, here=found.path, is_error=bool(mistakes)),
+        frame=build_layout(
+            found.spoken, found.setting, title=heading, here=found.path, is_error=bool(mistakes)
+        ),
         hero=Hero(
             kind=found.setting.programme_title,
             heading=heading,
@@ -64,7 +70,7 @@ def declined(
     return respond("declined", page, language=language, status=422 if mistakes else 200)
 
 
-def shut(found: Shown, standing: Standing) -> Response[bytes]:
+def shut(found: InvitationContext, standing: Standing) -> Response[bytes]:
     """It can no longer be answered; what one can do instead, and whom to ask."""
     said, invitation, title = found.words.after, found.invitation, found.setting.programme_title
     mine = None
@@ -99,14 +105,14 @@ def shut(found: Shown, standing: Standing) -> Response[bytes]:
     )  # fmt: skip
 
 
-def _reason(found: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> Field:
+def _reason(found: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> Field:
     said = found.words.after
     return Field(
         name="reason",
         label=said.reason_label,
         kind="long",
         hint=said.reason_hint,
-        value=shown(form.text("reason")) if form else found.invitation.message or "",
+        value=redisplay(form.text("reason")) if form else found.invitation.message or "",
         error=error_at("reason", mistakes),
         error_prefix=found.words.common.error_prefix,
     )

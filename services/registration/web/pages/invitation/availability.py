@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Literal
 
 from services.registration.domain.session import Session, has_begun, is_over
-from services.registration.store.views.participant import Invitation, Setting
+from services.registration.store.views.participant import CohortSetting, Invitation
 from shared import times
 
 Standing = Literal["open", "declined", "substituted", "cancelled", "draft", "over", "late", "closed"]
 
 
-def standing(invitation: Invitation, setting: Setting, invited: Sequence[Session], now: datetime) -> Standing:
+def standing(
+    invitation: Invitation, setting: CohortSetting, invited: Sequence[Session], now: datetime
+) -> Standing:
     """The one thing to say; what is final comes before what can still be changed."""
     left = [session for session in invited if session.status != "cancelled"]
     # A closed cohort takes no new answers; what was answered stays, and can be withdrawn on one's own page.

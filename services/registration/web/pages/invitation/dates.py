@@ -7,30 +7,30 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.session import Session, is_over
-from services.registration.store.views.participant import Invitation, OwnSeat, Setting
+from services.registration.store.views.participant import CohortSetting, Invitation, OwnSeat
 from services.registration.web.kit import dates, parallel
-from services.registration.web.kit.dates import Day, Look, Status, Term
+from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.locale import Spoken
-from services.registration.web.kit.parallel import Group
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.parallel import ChoiceGroup
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.invitation.availability import can_choose
-from services.registration.web.pages.questions.form import Asked
+from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import WORDING, Wording
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that an invitation's page is made from; `common`: what it has in common with all of its cohort, as text."""
 
-    spoken: Spoken
+    spoken: Locale
     path: str
     my_path: str | None
     invitation: Invitation
-    setting: Setting
+    setting: CohortSetting
     sessions: Sequence[Session]
     seats: Mapping[UUID, OwnSeat]
     common: str
-    asked: Asked | None = None
+    asked: FormQuestions | None = None
     now: datetime
 
     @property
@@ -81,7 +81,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ...]:
+def terms(it: InvitationContext, form: PostedForm | None, *, has_switches: bool) -> tuple[TimelineTerm, ...]:
     chosen = set(form.all("session_ids")) if form else None
     choosable = it.choosable
     asked = it.choices
@@ -96,7 +96,9 @@ def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ..
     return dates.by_term(shown_days, it.spoken.language)
 
 
-def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Group, ...]:
+def groups(
+    it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]
+) -> tuple[ChoiceGroup, ...]:
     """What there is to choose between."""
     held = [one for one, seat in it.seats.items() if seat.status != "withdrawn"]
     return parallel.groups(
@@ -112,7 +114,7 @@ def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[G
     )
 
 
-def _is_on(it: Shown, session: Session, chosen: set[str] | None) -> bool:
+def _is_on(it: InvitationContext, session: Session, chosen: set[str] | None) -> bool:
     if chosen is not None:
         return str(session.id) in chosen
     if not it.is_answered:
@@ -121,7 +123,7 @@ def _is_on(it: Shown, session: Session, chosen: set[str] | None) -> bool:
     return mine is not None and mine.status != "withdrawn"
 
 
-def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
+def _day(it: InvitationContext, session: Session, *, checked: bool | None) -> TimelineDate:
     said = it.words.days
     if session.status == "cancelled":
         why = said.cancelled_why.format(reason=session.cancel_reason) if session.cancel_reason else None
@@ -129,7 +131,7 @@ def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
             it,
             session,
             "cancelled",
-            Status("bad", said.cancelled),
+            DateStatus("bad", said.cancelled),
             is_struck=True,
             texts=(why,) if why else (),
         )
@@ -137,33 +139,33 @@ def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
         if session.on is None:
             return _look(it, session, "off")
         return _look(
-            it, session, "past", Status("off", said.over if is_over(session, it.now) else said.begun)
+            it, session, "past", DateStatus("off", said.over if is_over(session, it.now) else said.begun)
         )
     if not it.is_full(session):
-        tentative = Status("silent", said.tentative) if session.status == "tentative" else None
+        tentative = DateStatus("silent", said.tentative) if session.status == "tentative" else None
         return _look(
             it, session, "", tentative, checked=checked, texts=parallel.seats_left(session, it.words)
         )
     mine = it.seats.get(session.id)
     if mine is not None and mine.status == "waiting":
-        waits = Status("wait", said.you_wait.format(place=mine.place_in_line))
+        waits = DateStatus("wait", said.you_wait.format(place=mine.place_in_line))
     elif it.invitation.waiting_list and not (session.choice_group and checked is None):
-        waits = Status("wait", said.full_waits)
+        waits = DateStatus("wait", said.full_waits)
     else:
-        return _look(it, session, "off", Status("off", said.full))
+        return _look(it, session, "off", DateStatus("off", said.full))
     # A switch says by its own bead whether one comes.
     return _look(it, session, "wait" if checked is None else "", waits, checked=checked)
 
 
 def _look(
-    it: Shown,
+    it: InvitationContext,
     session: Session,
     look: Look,
-    status: Status | None = None,
+    status: DateStatus | None = None,
     *,
     checked: bool | None = None,
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
-) -> Day:
+) -> TimelineDate:
     plain = dates.describe(session, it.spoken.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

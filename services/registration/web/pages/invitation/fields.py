@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from services.registration.web.kit.fields import Field, FieldKind, Mistake, error_at
-from services.registration.web.kit.parts import Opening
-from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.kit.parts import Disclosure
+from services.registration.web.kit.posted_form import PostedForm, redisplay
+from services.registration.web.pages.invitation.dates import InvitationContext
 
 
-class Who(msgspec.Struct, frozen=True, kw_only=True):
+class PersonFields(msgspec.Struct, frozen=True, kw_only=True):
     """Whom the seat is for; `name` is None where it is protected."""
 
     name: str | None
@@ -20,10 +20,10 @@ class Who(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool
 
 
-class Filled:
+class FilledFields:
     """Makes fields, with what was typed and what is wrong where the form has come back."""
 
-    def __init__(self, it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> None:
+    def __init__(self, it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> None:
         self.it = it
         self.form = form
         self.mistakes = mistakes
@@ -43,7 +43,7 @@ class Filled:
         return Field(
             name=name,
             label=label,
-            value=shown(self.form.text(name)) if self.form is not None and typed else value,
+            value=redisplay(self.form.text(name)) if self.form is not None and typed else value,
             kind=kind,
             autocomplete=autocomplete,
             hint=hint,
@@ -52,7 +52,7 @@ class Filled:
             is_required=is_required,
         )
 
-    def who(self) -> Who:
+    def who(self) -> PersonFields:
         said, setting, invitation = self.it.words.invitation, self.it.setting, self.it.invitation
         hide = setting.protected_identity
         before = ("" if hide else setting.person_name, invitation.role or "", invitation.organisation or "")
@@ -74,7 +74,7 @@ class Filled:
                 is_required=bool(before[2]),
             ),
         )
-        return Who(
+        return PersonFields(
             name=None if hide else setting.person_name,
             post=", ".join(part for part in before[1:] if part) or None,
             email=None if hide else setting.person_email,
@@ -89,7 +89,7 @@ class Filled:
             "message", said.excuse_label, self.it.invitation.message or "", kind="long", hint=said.excuse_hint
         )
 
-    def message(self) -> Opening:
+    def message(self) -> Disclosure:
         said = self.it.words.invitation
         return _opening(
             self.field(
@@ -101,7 +101,7 @@ class Filled:
             )
         )
 
-    def substitute(self) -> Opening:
+    def substitute(self) -> Disclosure:
         said = self.it.words.invitation
         return _opening(
             self.field("substitute_name", said.substitute_name),
@@ -109,5 +109,5 @@ class Filled:
         )
 
 
-def _opening(*fields: Field) -> Opening:
-    return Opening(fields=fields, is_open=any(field.value or field.error for field in fields))
+def _opening(*fields: Field) -> Disclosure:
+    return Disclosure(fields=fields, is_open=any(field.value or field.error for field in fields))

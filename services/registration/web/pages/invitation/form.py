@@ -5,25 +5,24 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.registrations.store_answers import Given
-from services.registration.domain.form import FieldError, Reader, address_key
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
+from services.registration.domain.form import FieldError, FieldReader, address_key
 from services.registration.domain.invitation import Answer
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
-from services.registration.store.views.participant import Invitation, Setting
-from services.registration.web.kit import parallel
+from services.registration.store.views.participant import CohortSetting, Invitation
+from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import Wording
 from shared.events import Language
 
-# The summary's links to what is no single field.
-DATES = "datum"
+# The anchor of the buttons, which are no single field: the error summary links to it.
 BUTTONS = "svar"
 
 
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer that can be acted on. `details` only where something about the person is to be otherwise."""
 
     answer: Answer
@@ -31,31 +30,33 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     details: Applicant | None
     substitute: Applicant | None
     message: str | None
-    given: Given | None = None
+    given: SubmittedAnswers | None = None
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationQuestions(msgspec.Struct, frozen=True, kw_only=True):
     """What the page asked: `choosable` maps the dates that can be had to their titles, `past` those that cannot.
 
     `choices` are parallel sessions, of which one is to be chosen.
     """
 
     invitation: Invitation
-    setting: Setting
+    setting: CohortSetting
     choosable: Mapping[UUID, str]
     past: Mapping[UUID, str]
     choices: Mapping[str, Sequence[Session]]
-    asked: questions.Asked | None = None
+    asked: questions.FormQuestions | None = None
     language: Language
 
 
-def read_answer(form: Form, asked: Asked, words: Wording) -> Answered | list[Mistake]:
+def read_answer(
+    form: PostedForm, asked: InvitationQuestions, words: Wording
+) -> InvitationAnswer | list[Mistake]:
     """Read the answer, or say all that is wrong with it."""
     said = words.form_errors
     answer = _answer(form.text("answer"))
     if answer is None:
         return [Mistake(BUTTONS, said.no_answer)]
-    reader = Reader(form.values())
+    reader = FieldReader(form.values())
     mistakes: list[Mistake] = []
     session_ids, wrong = ([], []) if answer == "no" else _chosen(form, asked, words)
     mistakes += wrong
@@ -75,7 +76,7 @@ def read_answer(form: Form, asked: Asked, words: Wording) -> Answered | list[Mis
         mistakes += wrong
     if mistakes:
         return mistakes
-    return Answered(
+    return InvitationAnswer(
         answer=answer,
         session_ids=None if answer == "no" else session_ids,
         details=details,
@@ -85,7 +86,7 @@ def read_answer(form: Form, asked: Asked, words: Wording) -> Answered | list[Mis
     )
 
 
-def asks_who_comes(form: Form) -> bool:
+def asks_who_comes(form: PostedForm) -> bool:
     """Whether the answer was yes and a substitute was filled in."""
     return form.text("answer") == "yes" and _has_substitute(form)
 
@@ -97,43 +98,25 @@ def _answer(text: str) -> Answer | None:
     return None
 
 
-def _has_substitute(form: Form) -> bool:
+def _has_substitute(form: PostedForm) -> bool:
     return bool(form.text("substitute_name").strip() or form.text("substitute_email").strip())
 
 
-def _chosen(form: Form, asked: Asked, words: Wording) -> tuple[list[UUID], list[Mistake]]:
+def _chosen(form: PostedForm, asked: InvitationQuestions, words: Wording) -> tuple[list[UUID], list[Mistake]]:
     said = words.form_errors
-    chosen: list[UUID] = []
-    picked, mistakes = parallel.read(form, asked.choices, words)
-    given = [*form.all("session_ids"), *picked]
-    if not given and len(asked.choosable) == 1:
-        return list(asked.choosable), []
-    for text in given:
-        session_id = _uuid(text)
-        if session_id is None:
-            mistakes.append(Mistake(DATES, said.not_here))
-        elif session_id in asked.choosable:
-            if session_id not in chosen:
-                chosen.append(session_id)
-        elif session_id in asked.past:
-            # It could be chosen when the page was opened, in another tab or yesterday.
-            mistakes.append(Mistake(DATES, said.stale.format(title=asked.past[session_id])))
-        else:
-            mistakes.append(Mistake(DATES, said.not_here))
-    if not chosen and not mistakes:
-        is_summons = asked.invitation.kind == "kallelse"
-        mistakes.append(Mistake(DATES, said.nothing_chosen_summons if is_summons else said.nothing_chosen))
-    return chosen, list(dict.fromkeys(mistakes))
+    is_summons = asked.invitation.kind == "kallelse"
+    return read_dates(
+        form,
+        words,
+        choosable=asked.choosable,
+        others=asked.past,
+        choices=asked.choices,
+        not_here=said.not_here,
+        nothing_chosen=said.nothing_chosen_summons if is_summons else said.nothing_chosen,
+    )
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None
-
-
-def _details(form: Form, reader: Reader, asked: Asked) -> Applicant | None:
+def _details(form: PostedForm, reader: FieldReader, asked: InvitationQuestions) -> Applicant | None:
     """Name, role and organisation, where they are other than those we have; what is not in the form stays."""
     setting, invitation = asked.setting, asked.invitation
     name: str | None = setting.person_name
@@ -155,7 +138,7 @@ def _details(form: Form, reader: Reader, asked: Asked) -> Applicant | None:
     )
 
 
-def _substitute(reader: Reader, asked: Asked) -> Applicant | None:
+def _substitute(reader: FieldReader, asked: InvitationQuestions) -> Applicant | None:
     name = reader.name("substitute_name")
     email = reader.email("substitute_email")
     if email and asked.setting.person_email and address_key(email) == address_key(asked.setting.person_email):

@@ -10,19 +10,19 @@ from litestar.enums import HttpMethod
 from services.registration.actions.invitations.answer_forwarded import answer_forwarded
 from services.registration.domain.errors import AnotherOrganisation, RegistrationError, SubstituteIsInvited
 from services.registration.web.kit import posted_form
+from services.registration.web.kit.application import read_application
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.invitation import handlers
-from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.forwarded_page import (
     forwarded_page,
     only_for_the_invited,
     sent,
 )
 from services.registration.web.pages.invitation.refused import mistakes_of
-from services.registration.web.pages.public.organiser import hold_back
-from services.registration.web.pages.public.registration_form import read_application
 
 Asking = Request[Any, Any, State]
 
@@ -48,11 +48,10 @@ async def register_by_forwarded(request: Asking) -> Response[bytes]:
         choosable=found.choosable,
         others=found.not_choosable,
         choices=found.choices,
-        asked=None,
     )
-    if isinstance(read, list):
-        return forwarded_page(found, form=form, mistakes=read)
-    await hold_back(request, found.invitation.organiser_id, found.now)
+    if read.applicant is None or read.mistakes:
+        return forwarded_page(found, form=form, mistakes=read.mistakes)
+    await enforce_rate_limit(request, found.invitation.organiser_id, found.now)
     try:
         await answer_forwarded(
             request.app.state.pool,
@@ -69,19 +68,19 @@ async def register_by_forwarded(request: Asking) -> Response[bytes]:
     return go_to(found.spoken.address(f"{found.path}/annan", skickat="1"))
 
 
-async def _find(request: Asking) -> Shown:
+async def _find(request: Asking) -> InvitationContext:
     """The invitation as it is to somebody new: nothing of what the one invited has answered or has."""
     found = await handlers.find(request)
     handlers.require_answerable(found)
     if found.setting.forwarding == "personal" or found.invitation.kind != "inbjudan":
-        raise Instead(only_for_the_invited(found))
+        raise ShortCircuit(only_for_the_invited(found))
     unanswered = msgspec.structs.replace(
         found.invitation, status="sent", registration_id=None, registration_generation=None
     )
     return msgspec.structs.replace(found, invitation=unanswered, seats={}, my_path=None, asked=None)
 
 
-def _mistakes(error: RegistrationError, found: Shown) -> list[Mistake]:
+def _mistakes(error: RegistrationError, found: InvitationContext) -> list[Mistake]:
     said = found.words.forwarded
     if isinstance(error, AnotherOrganisation):
         organisation = found.invitation.organisation or said.organisation

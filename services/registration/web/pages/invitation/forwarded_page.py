@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from litestar import Response
 
-from services.registration.web.kit.fields import Field, Mistake, error_at, summary
-from services.registration.web.kit.form_page import FormPage, Section, filled
-from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.date_choice import DATES
+from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.form_page import FormPage, PersonSection
+from services.registration.web.kit.layout import Link, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.invitation.dates import Shown, groups, terms
-from services.registration.web.pages.public.registration_form import DATES
+from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
 from shared import dates
 
 
-def notes(it: Shown) -> tuple[str, ...]:
+def notes(it: InvitationContext) -> tuple[str, ...]:
     """What the invitation says below the buttons: until when an answer can be changed, and how far it reaches."""
     said, invitation = it.words.forwarded, it.invitation
     if invitation.kind == "kallelse":
@@ -28,7 +28,7 @@ def notes(it: Shown) -> tuple[str, ...]:
     return until, mode.format(organisation=invitation.organisation or said.organisation)
 
 
-def somebody_else(it: Shown) -> Link | None:
+def somebody_else(it: InvitationContext) -> Link | None:
     """Where whoever is not the one invited goes; a kallelse is to one person."""
     if it.invitation.kind == "kallelse":
         return None
@@ -36,7 +36,7 @@ def somebody_else(it: Shown) -> Link | None:
 
 
 def forwarded_page(
-    it: Shown, *, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+    it: InvitationContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
     """The form; nothing on it tells whom the invitation was to, or what they answered."""
     words, said = it.words, it.words.forwarded
@@ -47,7 +47,7 @@ def forwarded_page(
         title=it.setting.programme_title, organisation=it.invitation.organisation or said.organisation
     )
     page = FormPage(
-        frame=around(
+        frame=build_layout(
             it.spoken, it.setting, title=said.heading, here=f"{it.path}/annan", is_error=bool(mistakes)
         ),
         hero=Hero(kind=it.setting.cohort_name, heading=said.heading, leads=(lead,)),
@@ -63,7 +63,7 @@ def forwarded_page(
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
         terms=terms(it, form, has_switches=not is_single),
         choices=groups(it, form, mistakes),
-        sections=(Section(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
+        sections=(PersonSection(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
         button=said.button,
         notes=(said.what_follows, words.public.cohort.kept),
         keep=Link(said.back, it.spoken.address(it.path)),
@@ -71,7 +71,7 @@ def forwarded_page(
     return respond("form", page, language=it.spoken.language, status=422 if mistakes else 200)
 
 
-def sent(it: Shown) -> Response[bytes]:
+def sent(it: InvitationContext) -> Response[bytes]:
     """The link has gone by mail, whoever it was."""
     said = it.words.forwarded
     return message(
@@ -80,7 +80,7 @@ def sent(it: Shown) -> Response[bytes]:
     )  # fmt: skip
 
 
-def only_for_the_invited(it: Shown) -> Response[bytes]:
+def only_for_the_invited(it: InvitationContext) -> Response[bytes]:
     """The invitation is personal: what else there is to do, and whom to ask."""
     said = it.words.forwarded
     by_substitute = (said.personal_substitute,) if it.invitation.substitutes_allowed else ()
@@ -91,7 +91,7 @@ def only_for_the_invited(it: Shown) -> Response[bytes]:
     )  # fmt: skip
 
 
-def _fields(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
+def _fields(it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
     """Where the invitation is to one organisation, it is known already."""
     said = it.words.public.cohort
     fields = [

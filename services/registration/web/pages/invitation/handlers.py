@@ -13,25 +13,24 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.invitations import answer_invitation, note_message
 from services.registration.domain.errors import RegistrationError
-from services.registration.domain.form import Reader
+from services.registration.domain.form import FieldReader
 from services.registration.store import erasures
 from services.registration.store.transaction import reading
 from services.registration.store.views import invitation_batch as opened_invitations
 from services.registration.store.views import participant
-from services.registration.store.views.invitation_batch import Opened
+from services.registration.store.views.invitation_batch import OpenedInvitation
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake, mistake
-from services.registration.web.kit.interrupt import Instead
-from services.registration.web.kit.locale import Spoken, spoken
-from services.registration.web.kit.message import bad_link, dead_link
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.locale import Locale, locale_of
+from services.registration.web.kit.message import bad_link, dead_link, erased
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages.invitation import answered, page_cache, refused
 from services.registration.web.pages.invitation.availability import Standing, standing
-from services.registration.web.pages.invitation.dates import Shown
-from services.registration.web.pages.invitation.form import Answered, Asked, read_answer
+from services.registration.web.pages.invitation.dates import InvitationContext
+from services.registration.web.pages.invitation.form import InvitationAnswer, InvitationQuestions, read_answer
 from services.registration.web.pages.invitation.page import invitation_page
-from services.registration.web.pages.my_page.page import erased
 from services.registration.web.pages.questions import form as questions
 from shared import links, times
 from shared.postgres import Pool
@@ -74,15 +73,15 @@ async def answer_an_invitation(request: Asking) -> Response[bytes]:
     return await _after(request, found, read, registration_id)
 
 
-def require_answerable(found: Shown) -> Standing:
+def require_answerable(found: InvitationContext) -> Standing:
     """Whether it is open or declined; anything else is a page of its own instead."""
     stands = standing(found.invitation, found.setting, found.sessions, found.now)
     if stands not in {"open", "declined"}:
-        raise Instead(answered.shut(found, stands))
+        raise ShortCircuit(answered.shut(found, stands))
     return stands
 
 
-async def find(request: Asking) -> Shown:
+async def find(request: Asking) -> InvitationContext:
     """Everything about the invitation that a token names."""
     settings = request.app.state.settings
     token = request.path_params["token"]
@@ -90,22 +89,22 @@ async def find(request: Asking) -> Shown:
     try:
         subject = links.read("i", token, settings.keys())
     except links.BadLink:
-        raise Instead(bad_link(spoken(request), here=path)) from None
+        raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
     pool = request.app.state.pool
     opened = await opened_invitations.find(pool, subject.id)
     if opened is None:
-        raise Instead(bad_link(spoken(request), here=path))
+        raise ShortCircuit(bad_link(locale_of(request), here=path))
     invitation, setting = opened.invitation, opened.setting
     organiser_id = invitation.organiser_id
-    language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+    language = locale_of(request, setting.person_language, is_chosen=setting.language_chosen)
     if invitation.generation != subject.generation:
         async with reading(pool) as conn:
             erasure = await erasures.find(conn, organiser_id, invitation.person_id)
         if erasure:
-            raise Instead(erased(language, setting, erasure, here=path))
+            raise ShortCircuit(erased(language, setting, erasure, here=path))
         if invitation.status != "substituted":
-            raise Instead(dead_link(language, setting, here=path))
-    return Shown(
+            raise ShortCircuit(dead_link(language, setting, here=path))
+    return InvitationContext(
         spoken=language,
         path=path,
         my_path=_my_path(request, invitation.registration_id, invitation.registration_generation),
@@ -119,7 +118,9 @@ async def find(request: Asking) -> Shown:
     )
 
 
-async def _find_asked(pool: Pool, opened: Opened, language: Spoken) -> questions.Asked | None:
+async def _find_asked(
+    pool: Pool, opened: OpenedInvitation, language: Locale
+) -> questions.FormQuestions | None:
     invitation = opened.invitation
     if not opened.setting.asks or invitation.kind == "utses":
         return None
@@ -136,7 +137,9 @@ def _my_path(request: Asking, registration_id: UUID | None, generation: int | No
     return f"/r/{links.make('r', registration_id, generation, request.app.state.settings.keys())}"
 
 
-def _page(found: Shown, form: Form | None = None, mistakes: list[Mistake] | None = None) -> Response[bytes]:
+def _page(
+    found: InvitationContext, form: PostedForm | None = None, mistakes: list[Mistake] | None = None
+) -> Response[bytes]:
     return respond(
         "invitation",
         invitation_page(found, form=form, mistakes=mistakes or ()),
@@ -145,8 +148,8 @@ def _page(found: Shown, form: Form | None = None, mistakes: list[Mistake] | None
     )
 
 
-def _asked(found: Shown) -> Asked:
-    return Asked(
+def _asked(found: InvitationContext) -> InvitationQuestions:
+    return InvitationQuestions(
         invitation=found.invitation,
         setting=found.setting,
         choosable=found.choosable,
@@ -158,7 +161,7 @@ def _asked(found: Shown) -> Asked:
     )
 
 
-async def _store(request: Asking, found: Shown, read: Answered) -> UUID | None:
+async def _store(request: Asking, found: InvitationContext, read: InvitationAnswer) -> UUID | None:
     done = await answer_invitation.answer(
         request.app.state.pool,
         found.invitation.organiser_id,
@@ -176,7 +179,7 @@ async def _store(request: Asking, found: Shown, read: Answered) -> UUID | None:
 
 
 async def _after(
-    request: Asking, found: Shown, read: Answered, registration_id: UUID | None
+    request: Asking, found: InvitationContext, read: InvitationAnswer, registration_id: UUID | None
 ) -> Response[bytes]:
     """Where an answer leads: to one's own page after a yes, else back to what stands."""
     if read.answer == "yes" and registration_id is not None:
@@ -187,9 +190,9 @@ async def _after(
     return go_to(found.spoken.address(found.path))
 
 
-async def _note_reason(request: Asking, found: Shown, form: Form) -> Response[bytes]:
+async def _note_reason(request: Asking, found: InvitationContext, form: PostedForm) -> Response[bytes]:
     """Keep why; nothing written is nothing said, since the reason is voluntary."""
-    reader = Reader(form.values())
+    reader = FieldReader(form.values())
     reason = reader.long_text("reason")
     if reader.errors:
         mistakes = [mistake(error, found.words) for error in reader.errors]

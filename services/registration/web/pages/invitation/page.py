@@ -6,58 +6,50 @@ import msgspec
 
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
-from services.registration.web.kit.dates import Term
-from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
-from services.registration.web.kit.layout import Frame, Link, around
-from services.registration.web.kit.parallel import Group
-from services.registration.web.kit.parts import Hero, Key, Opening
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.date_choice import DATES
+from services.registration.web.kit.dates import TimelineTerm
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.parallel import ChoiceGroup
+from services.registration.web.kit.parts import Disclosure, Hero, KeyDate, YesButton
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.invitation.availability import can_choose
-from services.registration.web.pages.invitation.dates import Shown, groups, terms
-from services.registration.web.pages.invitation.fields import Filled, Who
-from services.registration.web.pages.invitation.form import DATES, asks_who_comes
+from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
+from services.registration.web.pages.invitation.fields import FilledFields, PersonFields
+from services.registration.web.pages.invitation.form import asks_who_comes
 from services.registration.web.pages.invitation.forwarded_page import notes, somebody_else
-from services.registration.web.pages.questions.fields import Section, section
+from services.registration.web.pages.questions.fields import QuestionSection, section
 from services.registration.web.pages.questions.switches import switches, with_switches
-from services.registration.web.wording import bend
+from services.registration.web.wording import plural
 from shared import dates, times
 
 
-class Yes(msgspec.Struct, frozen=True, kw_only=True):
-    """The button; with `all` and `chosen` it counts the switches, in CSS."""
-
-    text: str
-    all: str | None = None
-    chosen: str | None = None
-    none_chosen: str | None = None
-
-
 class InvitationPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
-    summary: Summary | None
+    summary: ErrorSummary | None
     dates_heading: str
     dates_hint: str | None
     dates_error: str | None
     hidden_ids: tuple[str, ...]
-    terms: tuple[Term, ...]
-    choices: tuple[Group, ...]
-    questions: Section | None
-    who: Who
-    yes: Yes
+    terms: tuple[TimelineTerm, ...]
+    choices: tuple[ChoiceGroup, ...]
+    questions: QuestionSection | None
+    who: PersonFields
+    yes: YesButton
     excuse: Field | None
     see_mine: str | None
     what_follows: str
-    substitute: Opening | None
-    message: Opening | None
+    substitute: Disclosure | None
+    message: Disclosure | None
     about: tuple[str, ...]
     notes: tuple[str, ...]
     somebody_else: Link | None
 
 
 def invitation_page(
-    it: Shown, *, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+    it: InvitationContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> InvitationPage:
     """The page; after a mistake with everything as it was typed and switched."""
     words = it.words
@@ -67,12 +59,12 @@ def invitation_page(
     pattern = said.title_summons if is_summons else said.title
     sender = it.setting.short_name or it.setting.organiser_name
     heading = words.form_errors.heading_who if form and asks_who_comes(form) and len(mistakes) == 1 else None
-    frame = around(it.spoken, it.setting, title=it.setting.programme_title, here=it.path)
+    frame = build_layout(it.spoken, it.setting, title=it.setting.programme_title, here=it.path)
     title = pattern.format(heading=it.setting.programme_title, sender=sender)
     is_single = len(choosable) == 1
     thread = terms(it, form, has_switches=not is_single)
     opens = switches(it.asked, thread)
-    filled = Filled(it, form, mistakes)
+    filled = FilledFields(it, form, mistakes)
     return InvitationPage(
         frame=msgspec.structs.replace(
             frame, title=words.common.title_error.format(title=title) if mistakes else title
@@ -106,7 +98,7 @@ def invitation_page(
     )
 
 
-def _hero(it: Shown, *, is_summons: bool) -> Hero:
+def _hero(it: InvitationContext, *, is_summons: bool) -> Hero:
     said = it.words.invitation
     if it.setting.protected_identity:
         kind = said.summons if is_summons else said.kind
@@ -120,19 +112,19 @@ def _hero(it: Shown, *, is_summons: bool) -> Hero:
     )
 
 
-def _what_follows(it: Shown, *, is_summons: bool) -> str:
+def _what_follows(it: InvitationContext, *, is_summons: bool) -> str:
     said = it.words.invitation
     if is_summons:
         return said.what_follows_summons
     return said.what_follows if it.setting.confirmations else said.what_follows_unconfirmed
 
 
-def _key(it: Shown) -> Key | None:
+def _key(it: InvitationContext) -> KeyDate | None:
     """The last day to answer, while it is not past."""
     respond_by, said = it.invitation.respond_by, it.words.invitation
     if respond_by is None or times.end_of_day(respond_by) <= it.now:
         return None
-    return Key(
+    return KeyDate(
         bead=days.day_bead(respond_by, it.spoken.language),
         text=said.excuse_by if it.invitation.kind == "kallelse" else said.answer_by,
         iso=respond_by.isoformat(),
@@ -140,13 +132,13 @@ def _key(it: Shown) -> Key | None:
     )
 
 
-def _leads(it: Shown, *, is_summons: bool) -> tuple[str, ...]:
+def _leads(it: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
     words, said, language = it.words, it.words.invitation, it.spoken.language
     if is_summons and it.invitation.registration_id is None:
         return (said.excused,)
     if it.invitation.status == "accepted" and it.invitation.registration_id:
         confirmed = sum(seat.status == "confirmed" for seat in it.seats.values())
-        return (bend(said.accepted, confirmed, words) if confirmed else said.accepted_waiting,)
+        return (plural(said.accepted, confirmed, words) if confirmed else said.accepted_waiting,)
     left = [session for session in it.sessions if can_choose(session, it.invitation, it.now)]
     lead = phrases.welcome(
         left or it.sessions,
@@ -159,15 +151,15 @@ def _leads(it: Shown, *, is_summons: bool) -> tuple[str, ...]:
     return (f"{lead} {said.free}" if free else lead,)
 
 
-def _yes(it: Shown, count: int) -> Yes:
+def _yes(it: InvitationContext, count: int) -> YesButton:
     said = it.words.invitation
     if it.invitation.kind == "kallelse":
-        return Yes(text=said.yes_summons, none_chosen=said.none_chosen_summons if count > 1 else None)
+        return YesButton(text=said.yes_summons, none_chosen=said.none_chosen_summons if count > 1 else None)
     if it.invitation.status == "accepted" and it.invitation.registration_id:
-        return Yes(text=said.yes_save, none_chosen=said.none_chosen if count > 1 else None)
+        return YesButton(text=said.yes_save, none_chosen=said.none_chosen if count > 1 else None)
     if count < 2 or it.choices:
-        return Yes(text=said.yes)
-    return Yes(
+        return YesButton(text=said.yes)
+    return YesButton(
         text=said.yes,
         all=said.yes_to_all.format(n=str(count)),
         chosen=said.yes_chosen,

@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from services.registration.domain.session import has_begun, is_over
 from services.registration.store.views.participant import Invitation, OwnSeat
-from services.registration.web.pages.invitation.dates import Shown
+from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import times
 
 # Unguessable, so that nobody can write one into a title and have it filled in.
@@ -27,7 +27,7 @@ _MOST: Final = 500
 _NOBODY: Final = UUID(int=0)
 
 # What is filled in, where there is any.
-_THEIRS: Final[dict[str, Callable[[Shown], str | None]]] = {
+_THEIRS: Final[dict[str, Callable[[InvitationContext], str | None]]] = {
     "path": attrgetter("path"),
     "my_path": attrgetter("my_path"),
     "name": attrgetter("setting.person_name"),
@@ -64,7 +64,7 @@ _OF_SEAT: Final = _rest(OwnSeat, *_SEAT_WITHOUT)
 _KEPT: Final[dict[Hashable, tuple[list[bytes], list[str]]]] = {}
 
 
-def page(it: Shown, make: Callable[[Shown], bytes]) -> bytes:
+def page(it: InvitationContext, make: Callable[[InvitationContext], bytes]) -> bytes:
     """The page that `make` gives for an invitation; made only where none like it is kept."""
     if it.asked is not None or it.invitation.message:
         return make(it)
@@ -78,7 +78,7 @@ def page(it: Shown, make: Callable[[Shown], bytes]) -> bytes:
     return b"".join([first, *(part for pair in zip(theirs, rest, strict=True) for part in pair)])
 
 
-def _key(it: Shown) -> Hashable:
+def _key(it: InvitationContext) -> Hashable:
     """All that a page like this is made from, but for what is filled in."""
     invitation, now = it.invitation, it.now
     return (
@@ -95,7 +95,7 @@ def _key(it: Shown) -> Hashable:
     )
 
 
-def _without_person(it: Shown) -> Shown:
+def _without_person(it: InvitationContext) -> InvitationContext:
     """The invitation with marks in place of what is the reader's own."""
     mark = {name: _MARK % name if get(it) else get(it) for name, get in _THEIRS.items()}
     invitation = it.invitation

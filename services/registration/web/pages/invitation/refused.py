@@ -15,22 +15,23 @@ from services.registration.domain.errors import (
     SessionsOverlap,
     SubstituteIsInvited,
 )
+from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.pages.invitation.dates import Shown
-from services.registration.web.pages.invitation.form import BUTTONS, DATES
+from services.registration.web.pages.invitation.dates import InvitationContext
+from services.registration.web.pages.invitation.form import BUTTONS
 from services.registration.web.wording import explained
 
 _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled, SessionOfAnotherCohort)
 
 
-def mistakes_of(error: RegistrationError, found: Shown) -> list[Mistake]:
+def mistakes_of(error: RegistrationError, found: InvitationContext) -> list[Mistake]:
     """What to say of it; of answers that were refused each at its question."""
     if isinstance(error, FieldsRefused) and found.asked is not None:
         return found.asked.mistakes(error.errors)
     return [mistake_of(error, found)]
 
 
-def mistake_of(error: RegistrationError, found: Shown) -> Mistake:
+def mistake_of(error: RegistrationError, found: InvitationContext) -> Mistake:
     """What to say of it."""
     said = explained(error, found.spoken.language)
     text = f"{said.title}. {said.detail}"
@@ -45,5 +46,5 @@ def mistake_of(error: RegistrationError, found: Shown) -> Mistake:
     return Mistake(DATES if isinstance(error, OneOfEachChoice | SessionsOverlap) else BUTTONS, text)
 
 
-def _title(session_id: UUID | None, found: Shown) -> str | None:
+def _title(session_id: UUID | None, found: InvitationContext) -> str | None:
     return next((session.title for session in found.sessions if session.id == session_id), None)

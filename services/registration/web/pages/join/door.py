@@ -5,12 +5,12 @@ from typing import Literal
 
 from services.registration.domain.attendance import doors_open_at
 from services.registration.domain.session import Session, is_over
-from services.registration.store.views.participant import Seat, Setting
+from services.registration.store.views.participant import CohortSetting, Seat
 
 Door = Literal["withdrawn", "cancelled", "over", "waiting", "unknown", "early", "open"]
 
 
-def door(seat: Seat, session: Session, setting: Setting, now: datetime) -> Door:
+def door(seat: Seat, session: Session, setting: CohortSetting, now: datetime) -> Door:
     """The one thing to say; `open` from half an hour before the start until the end."""
     opens_at = doors_open_at(session.on, session.starts_at)
     findings: tuple[tuple[Door, bool], ...] = (

@@ -11,21 +11,20 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations import join_meeting
 from services.registration.domain.errors import RegistrationError
-from services.registration.domain.form import Reader
+from services.registration.domain.form import FieldReader
 from services.registration.store import erasures, sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import mistake
-from services.registration.web.kit.interrupt import Instead
-from services.registration.web.kit.locale import spoken
-from services.registration.web.kit.message import bad_link, dead_link
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.locale import locale_of
+from services.registration.web.kit.message import bad_link, dead_link, erased
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
 from services.registration.web.pages.join.door import door
-from services.registration.web.pages.join.page import Coming
-from services.registration.web.pages.my_page.page import erased
+from services.registration.web.pages.join.page import JoinContext
 from shared import links, times
 
 Asking = Request[Any, Any, State]
@@ -73,8 +72,8 @@ async def go_in(request: Asking) -> Response[bytes]:
     return go_to(checked_in if who == "here" else meeting or checked_in)
 
 
-async def _let_guest_in(request: Asking, it: Coming, form: Form) -> Response[bytes]:
-    reader = Reader(form.values())
+async def _let_guest_in(request: Asking, it: JoinContext, form: PostedForm) -> Response[bytes]:
+    reader = FieldReader(form.values())
     name = reader.name("guest_name")
     if reader.errors:
         mistakes = tuple(mistake(error, it.words) for error in reader.errors)
@@ -89,7 +88,7 @@ async def _let_guest_in(request: Asking, it: Coming, form: Form) -> Response[byt
     return go_to(meeting or it.spoken.address(it.path, gast="1"))
 
 
-async def _find(request: Asking) -> Coming:
+async def _find(request: Asking) -> JoinContext:
     """Everything about the seat that a token names."""
     keys = request.app.state.settings.keys()
     token = request.path_params["token"]
@@ -97,19 +96,19 @@ async def _find(request: Asking) -> Coming:
     try:
         subject = links.read("j", token, keys)
     except links.BadLink:
-        raise Instead(bad_link(spoken(request), here=path)) from None
+        raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
     async with reading(request.app.state.pool) as conn:
         seat = await participant.find_seat(conn, subject.id)
         if seat is None:
-            raise Instead(bad_link(spoken(request), here=path))
+            raise ShortCircuit(bad_link(locale_of(request), here=path))
         setting = await participant.get_setting(conn, seat.organiser_id, seat.cohort_id, seat.person_id)
-        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+        language = locale_of(request, setting.person_language, is_chosen=setting.language_chosen)
         if seat.generation != subject.generation:
             if erasure := await erasures.find(conn, seat.organiser_id, seat.person_id):
-                raise Instead(erased(language, setting, erasure, here=path))
-            raise Instead(dead_link(language, setting, here=path))
+                raise ShortCircuit(erased(language, setting, erasure, here=path))
+            raise ShortCircuit(dead_link(language, setting, here=path))
         session = await sessions.get(conn, seat.organiser_id, seat.session_id)
-    return Coming(
+    return JoinContext(
         spoken=language,
         path=path,
         my_path=f"/r/{links.make('r', seat.registration_id, seat.registration_generation, keys)}",

@@ -11,15 +11,15 @@ from litestar import Response
 
 from services.registration.domain.attendance import doors_open_at
 from services.registration.domain.session import Session
-from services.registration.store.views.participant import Seat, Setting
+from services.registration.store.views.participant import CohortSetting, Seat
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
-from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
-from services.registration.web.kit.layout import Frame, Link, around
-from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
+from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Fact, Hero
-from services.registration.web.kit.posted_form import Form, shown
+from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.join.door import Door
 from services.registration.web.wording import WORDING, Wording
@@ -28,19 +28,19 @@ from shared import dates, times
 Who = Literal["me", "here", "other", "guest"]
 
 
-class Button(msgspec.Struct, frozen=True, kw_only=True):
+class JoinButton(msgspec.Struct, frozen=True, kw_only=True):
     value: Who
     text: str
     is_primary: bool = False
 
 
 class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
-    summary: Summary | None = None
+    summary: ErrorSummary | None = None
     field: Field | None = None
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[JoinButton, ...] = ()
     noted: str | None = None
     reload: Link | None = None
     shown_at: str | None = None
@@ -48,15 +48,15 @@ class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
     link: Link | None = None
 
 
-class Coming(msgspec.Struct, frozen=True, kw_only=True):
+class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that the pages of a meeting are made from."""
 
-    spoken: Spoken
+    spoken: Locale
     path: str
     my_path: str
     seat: Seat
     session: Session
-    setting: Setting
+    setting: CohortSetting
     now: datetime
 
     @property
@@ -72,7 +72,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
         return Link(self.words.join.my_page, self.spoken.address(self.my_path))
 
 
-def shut(it: Coming, stands: Door) -> Response[bytes]:
+def shut(it: JoinContext, stands: Door) -> Response[bytes]:
     """There is nothing to go in to, or not yet and nobody knows when."""
     said, title = it.words.join, it.session.title
     status = 410
@@ -100,7 +100,7 @@ def shut(it: Coming, stands: Door) -> Response[bytes]:
     )  # fmt: skip
 
 
-def early(it: Coming) -> Response[bytes]:
+def early(it: JoinContext) -> Response[bytes]:
     """When the doors open, and how long it is until then."""
     said, language = it.words.join, it.spoken.language
     opens_at = doors_open_at(it.session.on, it.session.starts_at) or it.now
@@ -115,7 +115,7 @@ def early(it: Coming) -> Response[bytes]:
         leads.append(said.starts_at.format(clock=dates.clock(it.session.starts_at, language)))
     leads.append(said.this_link)
     page = JoinPage(
-        frame=around(it.spoken, it.setting, title=heading, here=it.path),
+        frame=build_layout(it.spoken, it.setting, title=heading, here=it.path),
         hero=Hero(kind=_kind(it), heading=heading, leads=(" ".join(leads),)),
         action=it.spoken.address(it.path),
         reload=Link(said.look_again, it.spoken.address(it.path)),
@@ -126,7 +126,7 @@ def early(it: Coming) -> Response[bytes]:
     return respond("join", page, language=language)
 
 
-def open_door(it: Coming, *, is_in: bool) -> Response[bytes]:
+def open_door(it: JoinContext, *, is_in: bool) -> Response[bytes]:
     """The two buttons. `is_in`: the person has been noted, and may go in again."""
     said, language, session = it.words.join, it.spoken.language, it.session
     hide = it.setting.protected_identity
@@ -145,7 +145,7 @@ def open_door(it: Coming, *, is_in: bool) -> Response[bytes]:
             lead = f"{said.no_link}. {said.no_link_lead}"
         me = said.i_am_protected if hide else said.i_am.format(name=it.setting.person_name)
     page = JoinPage(
-        frame=around(it.spoken, it.setting, title=heading, here=it.path),
+        frame=build_layout(it.spoken, it.setting, title=heading, here=it.path),
         hero=Hero(kind=_kind(it), heading=heading, leads=(lead,)),
         action=it.spoken.address(it.path),
         buttons=() if is_in and not session.join_url else _buttons(it, me, is_in=is_in),
@@ -156,19 +156,19 @@ def open_door(it: Coming, *, is_in: bool) -> Response[bytes]:
     return respond("join", page, language=language, leads_out=True)
 
 
-def _buttons(it: Coming, me: str, *, is_in: bool) -> tuple[Button, ...]:
+def _buttons(it: JoinContext, me: str, *, is_in: bool) -> tuple[JoinButton, ...]:
     """Whoever is in the room of a hybrid meeting checks in there, and is not led to the screen."""
     in_the_room = it.session.mode == "hybrid" and bool(it.session.join_url) and not is_in
-    here = (Button(value="here", text=it.words.join.here_hybrid),) if in_the_room else ()
+    here = (JoinButton(value="here", text=it.words.join.here_hybrid),) if in_the_room else ()
     return (
-        Button(value="me", text=me, is_primary=True),
+        JoinButton(value="me", text=me, is_primary=True),
         *here,
-        Button(value="other", text=it.words.join.i_am_other),
+        JoinButton(value="other", text=it.words.join.i_am_other),
     )
 
 
 def somebody_else(
-    it: Coming, form: Form | None = None, mistakes: tuple[Mistake, ...] = ()
+    it: JoinContext, form: PostedForm | None = None, mistakes: tuple[Mistake, ...] = ()
 ) -> Response[bytes]:
     """By the cohort's mode: told whom to ask, or let in as a guest under one's own name."""
     said = it.words.join
@@ -186,14 +186,14 @@ def somebody_else(
         label=said.guest_name,
         autocomplete="name",
         hint=said.guest_hint,
-        value=shown(form.text("guest_name")) if form else "",
+        value=redisplay(form.text("guest_name")) if form else "",
         error=error_at("guest_name", mistakes),
         error_prefix=it.words.common.error_prefix,
         is_required=True,
     )
     enter = said.guest_button if it.session.join_url else said.guest_here
     page = JoinPage(
-        frame=around(
+        frame=build_layout(
             it.spoken,
             it.setting,
             title=said.guest,
@@ -205,20 +205,20 @@ def somebody_else(
         action=it.spoken.address(it.path),
         summary=summary(mistakes, it.words),
         field=field,
-        buttons=(Button(value="guest", text=enter, is_primary=True),),
+        buttons=(JoinButton(value="guest", text=enter, is_primary=True),),
         facts=_contact(it, said.trouble),
         link=Link(said.back, it.spoken.address(it.path)),
     )
     return respond("join", page, language=it.spoken.language, status=422 if mistakes else 200, leads_out=True)
 
 
-def _kind(it: Coming) -> str:
+def _kind(it: JoinContext) -> str:
     """The meeting itself, above the heading; never whose link it is."""
     when = dates.day_in_words(it.session.on, it.spoken.language) if it.session.on else None
     return ", ".join(part for part in (it.session.title, when) if part)
 
 
-def _facts(it: Coming, *, is_open: bool = False) -> tuple[Fact, ...]:
+def _facts(it: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
     said, session, language = it.words.join, it.session, it.spoken.language
     facts = []
     if not is_open and not it.setting.protected_identity:
@@ -240,21 +240,21 @@ def _facts(it: Coming, *, is_open: bool = False) -> tuple[Fact, ...]:
     return (*facts, *(_contact(it, said.trouble) if is_open else ()))
 
 
-def _contact(it: Coming, label: str) -> tuple[Fact, ...]:
+def _contact(it: JoinContext, label: str) -> tuple[Fact, ...]:
     """Whom to ring, where somebody answers the phone."""
-    contact = around(it.spoken, it.setting, title="", here=it.path).contact
+    contact = build_layout(it.spoken, it.setting, title="", here=it.path).contact
     if contact is None or contact.phone is None or contact.phone_href is None:
         return ()
     return (Fact(label, contact.who, Link(contact.phone, contact.phone_href)),)
 
 
-def _where_and_when(it: Coming) -> str:
+def _where_and_when(it: JoinContext) -> str:
     when = days.in_words(it.session, it.spoken.language, this_year=times.local(it.now).year)
     place = f"{it.session.place}." if it.session.place else ""
     return it.words.join.here_lead.format(when=f"{when[:1].upper()}{when[1:]}", place=place).strip()
 
 
-def _ended(it: Coming, end: datetime | None) -> str:
+def _ended(it: JoinContext, end: datetime | None) -> str:
     language = it.spoken.language
     if end is None:
         return dates.day_in_words(it.session.on, language) if it.session.on else ""

@@ -9,12 +9,12 @@ from litestar.enums import HttpMethod
 from services.registration.actions.registrations import change_answers
 from services.registration.domain.errors import AlreadyWithdrawn, FieldsRefused
 from services.registration.web.kit import posted_form
-from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.answers_shown import SAVED, answers_page, can_answer
-from services.registration.web.pages.my_page.dates import Mine
-from services.registration.web.pages.questions.form import Asked
+from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.questions.form import FormQuestions
 
 Asking = Request[Any, Any, State]
 
@@ -53,8 +53,8 @@ async def save_my_answers(request: Asking) -> Response[bytes]:
     return go_to(mine.spoken.address(mine.path, om=SAVED))
 
 
-def _asked(mine: Mine) -> Asked:
+def _asked(mine: MyPageContext) -> FormQuestions:
     """What is asked; where nothing is, or it is too late, one's own page says what stands."""
     if mine.asked is None or not can_answer(mine):
-        raise Instead(go_to(mine.spoken.address(mine.path)))
+        raise ShortCircuit(go_to(mine.spoken.address(mine.path)))
     return mine.asked

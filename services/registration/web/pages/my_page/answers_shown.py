@@ -8,16 +8,16 @@ from litestar import Response
 
 from services.registration.domain.answer import unanswered
 from services.registration.domain.question import Question
-from services.registration.web.kit.fields import Mistake, Summary, summary
-from services.registration.web.kit.layout import Frame, Link, around
+from services.registration.web.kit.fields import ErrorSummary, Mistake, summary
+from services.registration.web.kit.layout import Layout, Link, build_layout
 from services.registration.web.kit.parts import Fact, Hero, Notice
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.my_page.answer_texts import day_of, in_words
-from services.registration.web.pages.my_page.dates import Mine
-from services.registration.web.pages.questions.fields import Section, section
-from services.registration.web.pages.questions.form import Asked, titles
-from services.registration.web.wording import bend
+from services.registration.web.pages.my_page.dates import MyPageContext
+from services.registration.web.pages.questions.answer_texts import day_of, in_words
+from services.registration.web.pages.questions.fields import QuestionSection, section
+from services.registration.web.pages.questions.form import FormQuestions, titles
+from services.registration.web.wording import plural
 from shared import times
 
 # What one's own page is told after a save.
@@ -34,15 +34,15 @@ class MyAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
-    summary: Summary | None
-    questions: Section | None
+    summary: ErrorSummary | None
+    questions: QuestionSection | None
     back: Link
 
 
-def can_answer(it: Mine) -> bool:
+def can_answer(it: MyPageContext) -> bool:
     """Whether the answers can be given or changed: until the last day to answer; what is yet to be answered, until it begins."""
     if it.asked is None or it.registration.status == "withdrawn" or not it.ahead():
         return False
@@ -51,7 +51,7 @@ def can_answer(it: Mine) -> bool:
     return not is_past or not it.asked.own.answers or bool(_waiting(it, it.asked))
 
 
-def my_answers(it: Mine) -> MyAnswers | None:
+def my_answers(it: MyPageContext) -> MyAnswers | None:
     """None where the cohort asks nothing of this person, and never did."""
     if it.asked is None:
         return None
@@ -63,14 +63,14 @@ def my_answers(it: Mine) -> MyAnswers | None:
         return None
     text = said.mine_change if asked.own.answers else said.mine_answer
     return MyAnswers(
-        missing=bend(said.mine_missing, len(waiting), it.words) if waiting else None,
+        missing=plural(said.mine_missing, len(waiting), it.words) if waiting else None,
         facts=facts,
         note=said.mine_hidden if asked.is_hidden and asked.own.answers else None,
         link=Link(text, it.spoken.address(f"{it.path}/svar")) if has_form else None,
     )
 
 
-def saved(it: Mine, about: str | None) -> Notice | None:
+def saved(it: MyPageContext, about: str | None) -> Notice | None:
     """That the answers are saved, right after they were."""
     if about != SAVED or it.asked is None or not it.asked.own.answers:
         return None
@@ -79,12 +79,18 @@ def saved(it: Mine, about: str | None) -> Notice | None:
 
 
 def answers_page(
-    it: Mine, asked: Asked, *, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+    it: MyPageContext,
+    asked: FormQuestions,
+    *,
+    form: PostedForm | None = None,
+    mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     """The form; after a mistake with everything as it was typed."""
     said = it.words.questions
     page = AnswersPage(
-        frame=around(it.spoken, it.setting, title=said.mine, here=f"{it.path}/svar", is_error=bool(mistakes)),
+        frame=build_layout(
+            it.spoken, it.setting, title=said.mine, here=f"{it.path}/svar", is_error=bool(mistakes)
+        ),
         hero=Hero(heading=said.mine, leads=(said.page_lead.format(title=it.setting.programme_title),)),
         action=it.spoken.address(f"{it.path}/svar"),
         summary=summary(mistakes, it.words),
@@ -94,13 +100,13 @@ def answers_page(
     return respond("answers", page, language=it.spoken.language, status=422 if mistakes else 200)
 
 
-def _waiting(it: Mine, asked: Asked) -> list[Question]:
+def _waiting(it: MyPageContext, asked: FormQuestions) -> list[Question]:
     """The required questions about the dates ahead that are yet to be answered."""
     ahead = [session.id for session in it.ahead()]
     return unanswered(asked.questionnaire.questions, asked.own.answers, ahead)
 
 
-def _facts(it: Mine, asked: Asked, *, is_open: bool) -> list[Fact]:
+def _facts(it: MyPageContext, asked: FormQuestions, *, is_open: bool) -> list[Fact]:
     said, language = it.words.questions, it.spoken.language
     facts = []
     for question in asked.questionnaire.questions:
@@ -113,7 +119,7 @@ def _facts(it: Mine, asked: Asked, *, is_open: bool) -> list[Fact]:
     return facts
 
 
-def _answered(it: Mine, asked: Asked, question: Question, *, is_open: bool) -> str | None:
+def _answered(it: MyPageContext, asked: FormQuestions, question: Question, *, is_open: bool) -> str | None:
     """An answer in words; of a sensitive one that there is one and until when, or that it has been erased."""
     said, language = it.words.questions, it.spoken.language
     answer = asked.own.answers.get(str(question.id))

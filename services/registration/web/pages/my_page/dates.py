@@ -8,34 +8,34 @@ import msgspec
 
 from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
-from services.registration.store.views.my_page import Other
-from services.registration.store.views.participant import OwnSeat, Registration, Setting
+from services.registration.store.views.my_page import OtherRegistration
+from services.registration.store.views.participant import CohortSetting, OwnSeat, Registration
 from services.registration.web.kit import dates, parallel
-from services.registration.web.kit.dates import Day, Deed, Look, Status, Term
-from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.dates import DateAction, DateStatus, Look, TimelineDate, TimelineTerm
+from services.registration.web.kit.locale import Locale
 from services.registration.web.pages.my_page import waiting_list
-from services.registration.web.pages.questions.form import Asked
+from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import WORDING, Wording
 
 
-class Mine(msgspec.Struct, frozen=True, kw_only=True):
+class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that the pages of a registration are made from; `sessions` in time order.
 
     `doors`: the paths of one's join links, by session. `others`: what else one is registered for, with the path there.
     """
 
-    spoken: Spoken
+    spoken: Locale
     path: str
     feed_url: str
     invitation_path: str | None
     registration: Registration
-    setting: Setting
+    setting: CohortSetting
     sessions: Sequence[Session]
     seats: Mapping[UUID, OwnSeat]
-    asked: Asked | None
+    asked: FormQuestions | None
     now: datetime
     doors: Mapping[UUID, str]
-    others: Sequence[tuple[Other, str]]
+    others: Sequence[tuple[OtherRegistration, str]]
 
     @property
     def words(self) -> Wording:
@@ -91,7 +91,7 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
         return next((session for session in self.sessions if session.id == session_id), None)
 
 
-def mine_in_terms(it: Mine, *, deeds: bool) -> tuple[Term, ...]:
+def mine_in_terms(it: MyPageContext, *, deeds: bool) -> tuple[TimelineTerm, ...]:
     """The dates to come, and those cancelled that one had, under their terms."""
     shown = [
         session
@@ -104,26 +104,26 @@ def mine_in_terms(it: Mine, *, deeds: bool) -> tuple[Term, ...]:
     return dates.by_term(((session, _day(it, session, deeds=deeds)) for session in shown), it.spoken.language)
 
 
-def mine_that_have_been(it: Mine) -> tuple[Day, ...]:
+def mine_that_have_been(it: MyPageContext) -> tuple[TimelineDate, ...]:
     """Dates that one had, and that are over."""
     return tuple(
         _past(it, session) for session in it.sessions if it.holds(session) and is_over(session, it.now)
     )
 
 
-def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
+def _day(it: MyPageContext, session: Session, *, deeds: bool) -> TimelineDate:
     said, mine = it.words.days, it.words.mine
     seat = it.holds(session)
     changed = (said.changed_why.format(reason=session.change_reason),) if session.change_reason else ()
     if session.status == "cancelled":
         why = (said.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
-        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True, texts=why)
+        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True, texts=why)
     if seat is None:
         had = it.seats.get(session.id)
         left = it.words.own.gone_over if had and had.is_handed_over else said.you_withdrew
         if had and had.ran_out:
             left = it.words.waiting.ran_out
-        status = Status("off", left if had else said.you_never_came)
+        status = DateStatus("off", left if had else said.you_never_came)
         return _other(it, session, status)
     # Without the path, and with the end of the id alone: two years of dates are to fit.
     ask = it.spoken.address("", avanmal=str(session.id)[-12:])
@@ -132,7 +132,7 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
         wait = waiting_list.wait(
             seat, session, it.setting, words=it.words, language=it.spoken.language, now=it.now
         )
-        leave = Deed(text=mine.leave_list, about=session.title, href=ask)
+        leave = DateAction(text=mine.leave_list, about=session.title, href=ask)
         return _put(
             it,
             session,
@@ -141,8 +141,8 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
             texts=(*changed, *wait.texts) if deeds else (),
             deeds=(wait.deeds or (leave,)) if can_leave else (),
         )
-    withdraw = Deed(text=mine.cannot, about=session.title, href=ask)
-    status = Status("yes", said.you_come)
+    withdraw = DateAction(text=mine.cannot, about=session.title, href=ask)
+    status = DateStatus("yes", said.you_come)
     if session.status == "tentative":
         changed = (*changed, f"{said.tentative}.")
     return _put(
@@ -150,7 +150,7 @@ def _day(it: Mine, session: Session, *, deeds: bool) -> Day:
     )
 
 
-def _other(it: Mine, session: Session, status: Status) -> Day:
+def _other(it: MyPageContext, session: Session, status: DateStatus) -> TimelineDate:
     """A date that one has not: with what it takes to have it."""
     said, mine = it.words.days, it.words.mine
     other = it.beside(session)
@@ -162,27 +162,27 @@ def _other(it: Mine, session: Session, status: Status) -> Day:
     text = mine.swap if other else mine.take_again if session.id in it.seats else mine.take
     seats = (said.full_waits,) if is_full(session) else parallel.seats_left(session, it.words)
     leaves = (mine.swap_leaves.format(title=other.title),) if other else ()
-    take = Deed(text=text, about=session.title, field="take", value=str(session.id))
+    take = DateAction(text=text, about=session.title, field="take", value=str(session.id))
     return _put(it, session, "off", status, texts=(*seats, *leaves), deeds=(take,))
 
 
-def _past(it: Mine, session: Session) -> Day:
+def _past(it: MyPageContext, session: Session) -> TimelineDate:
     said, seat = it.words.days, it.seats[session.id]
     if session.status == "cancelled":
-        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True)
+        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True)
     came = {"present": said.you_were_there, "absent": said.you_were_absent, "excused": said.you_were_absent}
-    return _put(it, session, "past", Status("off", came.get(seat.attendance or "", said.over)))
+    return _put(it, session, "past", DateStatus("off", came.get(seat.attendance or "", said.over)))
 
 
 def _put(
-    it: Mine,
+    it: MyPageContext,
     session: Session,
     look: Look,
-    status: Status,
+    status: DateStatus,
     *,
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
-    deeds: tuple[Deed, ...] = (),
-) -> Day:
+    deeds: tuple[DateAction, ...] = (),
+) -> TimelineDate:
     plain = dates.describe(session, it.spoken.language, look=look)
     return msgspec.structs.replace(plain, status=status, is_struck=is_struck, texts=texts, deeds=deeds)

@@ -8,31 +8,31 @@ from litestar import Response
 
 from services.registration.domain.session import Session
 from services.registration.web.kit import dates, phrases
-from services.registration.web.kit.dates import Term
-from services.registration.web.kit.layout import Frame, around
+from services.registration.web.kit.dates import TimelineTerm
+from services.registration.web.kit.layout import Layout, build_layout
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page import waiting_list
-from services.registration.web.pages.my_page.dates import Mine, mine_in_terms
-from services.registration.web.wording import Wording, bend, number
+from services.registration.web.pages.my_page.dates import MyPageContext, mine_in_terms
+from services.registration.web.wording import Wording, number, plural
 from shared import times
 
 
 class DonePage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
-    terms: tuple[Term, ...]
+    terms: tuple[TimelineTerm, ...]
     steps: tuple[Fact, ...]
     mine: str
     withdraw_all: str
 
 
-def done(it: Mine) -> Response[bytes]:
+def done(it: MyPageContext) -> Response[bytes]:
     """Du är anmäld; or on the waiting list, where that is all there was."""
     said = it.words.mine
     heading = said.waiting if it.registration.status == "waiting" else said.done
     page = DonePage(
-        frame=around(it.spoken, it.setting, title=heading, here=it.path, query={"ny": "1"}),
+        frame=build_layout(it.spoken, it.setting, title=heading, here=it.path, query={"ny": "1"}),
         hero=Hero(kind=it.setting.programme_title, heading=heading, leads=(_lead(it),)),
         terms=mine_in_terms(it, deeds=False),
         steps=_steps(it),
@@ -42,14 +42,14 @@ def done(it: Mine) -> Response[bytes]:
     return respond("done", page, language=it.spoken.language)
 
 
-def _lead(it: Mine) -> str:
+def _lead(it: MyPageContext) -> str:
     words, said = it.words, it.words.mine
     confirmed, waiting = _held(it, "confirmed"), _held(it, "waiting")
     name = phrases.first_name(it.setting)
     parts = [words.after.thanks_short_name.format(name=name) if name else words.after.thanks_short]
     if not confirmed:
         return " ".join([*parts, words.waiting.all_taken, waiting_list.what_follows(it.setting, words)])
-    parts.append(bend(said.done_lead, len(confirmed), words))
+    parts.append(plural(said.done_lead, len(confirmed), words))
     if len(waiting) == 1:
         parts.append(said.done_waits_one.format(title=waiting[0].title))
     elif waiting:
@@ -61,11 +61,11 @@ def _lead(it: Mine) -> str:
     return " ".join(parts)
 
 
-def _held(it: Mine, status: str) -> list[Session]:
+def _held(it: MyPageContext, status: str) -> list[Session]:
     return [s for s in it.ahead() if (seat := it.holds(s)) is not None and seat.status == status]
 
 
-def _steps(it: Mine) -> tuple[Fact, ...]:
+def _steps(it: MyPageContext) -> tuple[Fact, ...]:
     """Only what is true: no mail is promised that is not sent."""
     said, steps = it.words.mine, []
     confirmed = [session for session in _held(it, "confirmed") if session.on]

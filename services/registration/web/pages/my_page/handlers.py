@@ -15,15 +15,15 @@ from services.registration.store.transaction import reading
 from services.registration.store.views import my_page, participant
 from services.registration.store.views.participant import Registration
 from services.registration.web.kit import dates, posted_form
-from services.registration.web.kit.interrupt import Instead
-from services.registration.web.kit.locale import spoken
-from services.registration.web.kit.message import bad_link, dead_link
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.locale import locale_of
+from services.registration.web.kit.message import bad_link, dead_link, erased
 from services.registration.web.kit.parts import Notice
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import page, waiting_list
 from services.registration.web.pages.my_page.answers_shown import saved
-from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.done import done
 from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import explained
@@ -73,7 +73,7 @@ async def change_registration(request: Asking) -> Response[bytes]:
     return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
 
 
-async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
+async def _do(request: Asking, mine: MyPageContext, form: PostedForm) -> UUID | str | None:
     """Do what was asked, and name the one date that it is about, or the calendar.
 
     What this page never asks is left undone: most likely it comes from an old tab, and what stands is what it needs
@@ -82,18 +82,18 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
     pool, organiser_id, own_id = request.app.state.pool, mine.registration.organiser_id, mine.registration.id
     if "withdraw" in form:
         ahead = [session.id for session in mine.ahead()]
-        session_id = _uuid(form.text("withdraw"))
+        session_id = read_uuid(form.text("withdraw"))
         chosen = ahead if form.text("withdraw") in _ALL else [one for one in ahead if one == session_id]
         if chosen:
             await withdraw.withdraw(pool, organiser_id, own_id, session_ids=chosen, now=mine.now)
         return session_id
     if "accept" in form:
-        session_id = _uuid(form.text("accept"))
+        session_id = read_uuid(form.text("accept"))
         if mine.session(session_id) is not None and session_id is not None:
             await accept_offer.accept(pool, organiser_id, own_id, session_id=session_id, now=mine.now)
         return session_id
     if "take" in form:
-        session = mine.session(_uuid(form.text("take")))
+        session = mine.session(read_uuid(form.text("take")))
         if session is None:
             return None
         left = mine.beside(session)
@@ -113,7 +113,7 @@ async def _do(request: Asking, mine: Mine, form: Form) -> UUID | str | None:
     return None
 
 
-async def find(request: Asking) -> Mine:
+async def find(request: Asking) -> MyPageContext:
     """Everything about the registration that a token names."""
     keys = request.app.state.settings.keys()
     token = request.path_params["token"]
@@ -121,17 +121,17 @@ async def find(request: Asking) -> Mine:
     try:
         subject = links.read("r", token, keys)
     except links.BadLink:
-        raise Instead(bad_link(spoken(request), here=path)) from None
+        raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
     async with reading(request.app.state.pool) as conn:
         found = await participant.find_registration(conn, subject.id)
         if found is None:
-            raise Instead(bad_link(spoken(request), here=path))
+            raise ShortCircuit(bad_link(locale_of(request), here=path))
         setting = await participant.get_setting(conn, found.organiser_id, found.cohort_id, found.person_id)
-        language = spoken(request, setting.person_language, is_chosen=setting.language_chosen)
+        language = locale_of(request, setting.person_language, is_chosen=setting.language_chosen)
         if found.generation != subject.generation:
             if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
-                raise Instead(page.erased(language, setting, erasure, here=path))
-            raise Instead(dead_link(language, setting, here=path))
+                raise ShortCircuit(erased(language, setting, erasure, here=path))
+            raise ShortCircuit(dead_link(language, setting, here=path))
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
         seats = await participant.list_own_seats(conn, found.organiser_id, found.id)
         asked = await questions.find(
@@ -143,7 +143,7 @@ async def find(request: Asking) -> Mine:
             conn, found.organiser_id, found.person_id, found.id, today=times.local(now).date()
         )
     settings = request.app.state.settings
-    return Mine(
+    return MyPageContext(
         spoken=language,
         path=path,
         feed_url=f"{links.url(settings.base_url, 'k', found.id, found.generation, keys)}.ics",
@@ -176,15 +176,15 @@ def _invitation_path(request: Asking, found: Registration) -> str | None:
     return f"/i/{links.make('i', found.invitation_id, found.invitation_generation, keys)}"
 
 
-def stop_where_nothing_is_left(mine: Mine) -> None:
+def stop_where_nothing_is_left(mine: MyPageContext) -> None:
     """Show that all is cancelled, or withdrawn from, instead of what was asked for."""
     if mine.setting.cohort_status == "cancelled":
-        raise Instead(page.cancelled(mine))
+        raise ShortCircuit(page.cancelled(mine))
     if mine.registration.status == "withdrawn":
-        raise Instead(page.withdrawn(mine))
+        raise ShortCircuit(page.withdrawn(mine))
 
 
-def _notice(mine: Mine, about: str | None) -> Notice | None:
+def _notice(mine: MyPageContext, about: str | None) -> Notice | None:
     """What was just done, told only if it is so: an address can be opened again on another day."""
     said, own = mine.words.mine, mine.words.own
     if about == _CALENDAR:
@@ -200,9 +200,9 @@ def _notice(mine: Mine, about: str | None) -> Notice | None:
     return _notice_of_date(mine, about)
 
 
-def _notice_of_date(mine: Mine, about: str | None) -> Notice | None:
+def _notice_of_date(mine: MyPageContext, about: str | None) -> Notice | None:
     said = mine.words.mine
-    session = mine.session(_uuid(about or ""))
+    session = mine.session(read_uuid(about or ""))
     if session is None:
         return None
     seat = mine.seats.get(session.id)
@@ -218,15 +218,8 @@ def _notice_of_date(mine: Mine, about: str | None) -> Notice | None:
     return Notice(heading=said.took_one.format(title=session.title))
 
 
-def _refused(mine: Mine, error: RegistrationError) -> Response[bytes]:
+def _refused(mine: MyPageContext, error: RegistrationError) -> Response[bytes]:
     stop_where_nothing_is_left(mine)
     said = explained(error, mine.spoken.language)
     notice = Notice(heading=said.title, text=said.detail, kind="bad")
     return page.my_page(mine, notice, status=409)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None

@@ -11,13 +11,13 @@ from litestar.enums import HttpMethod
 from services.registration.actions.directory import forget_person
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_data
-from services.registration.web.kit.interrupt import Instead
-from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.layout import Link, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import go_to, headers, respond
 from services.registration.web.pages.my_page import handlers
-from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.page import ConfirmPage
 from shared import times
 
@@ -40,7 +40,7 @@ async def show_my_data(request: Asking) -> Response[bytes]:
     mine = await handlers.find(request)
     said = mine.words.data
     if mine.setting.protected_identity:
-        raise Instead(
+        raise ShortCircuit(
             message(
                 mine.spoken, mine.setting, here=mine.path, status=403,
                 heading=said.protected, leads=(said.protected_lead,),
@@ -69,7 +69,7 @@ async def ask_to_erase(request: Asking) -> Response[bytes]:
     said, path = mine.words.data, f"{mine.path}/radera"
     lead = said.ask_lead.format(organiser=mine.setting.organiser_name)
     page = ConfirmPage(
-        frame=around(mine.spoken, mine.setting, title=said.ask, here=path),
+        frame=build_layout(mine.spoken, mine.setting, title=said.ask, here=path),
         hero=Hero(heading=said.ask, leads=(lead, said.ask_no_way_back)),
         action=mine.spoken.address(path),
         field="erase",
@@ -91,7 +91,7 @@ async def erase(request: Asking) -> Response[bytes]:
     return go_to(mine.spoken.address(mine.path))
 
 
-async def _mails(notify: httpx.AsyncClient, mine: Mine) -> list[dict[str, Any]] | None:  # Any: JSON
+async def _mails(notify: httpx.AsyncClient, mine: MyPageContext) -> list[dict[str, Any]] | None:  # Any: JSON
     """Every mail to the person, as notify has it; None where it does not answer."""
     found: list[dict[str, Any]] = []
     asked = {

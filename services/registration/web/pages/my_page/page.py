@@ -6,23 +6,20 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.session import Session
-from services.registration.store.erasures import Erasure
-from services.registration.store.views.participant import Setting
 from services.registration.web.kit import dates
-from services.registration.web.kit.dates import Day, Term
-from services.registration.web.kit.layout import Frame, Link, around
-from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.dates import TimelineDate, TimelineTerm
+from services.registration.web.kit.layout import Layout, Link, build_layout
 from services.registration.web.kit.message import message
-from services.registration.web.kit.parts import Choice, Fact, Hero, Notice
+from services.registration.web.kit.parts import Fact, Hero, Notice, RadioChoice
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page.answers_shown import MyAnswers, my_answers
-from services.registration.web.pages.my_page.dates import Mine, mine_in_terms, mine_that_have_been
-from services.registration.web.pages.my_page.sidebar import Beside, beside, substitute
-from services.registration.web.wording import WORDING, bend
+from services.registration.web.pages.my_page.dates import MyPageContext, mine_in_terms, mine_that_have_been
+from services.registration.web.pages.my_page.sidebar import Sidebar, build_sidebar, substitute
+from services.registration.web.wording import plural
 from shared import times
 
 
-class Feed(msgspec.Struct, frozen=True, kw_only=True):
+class FeedAddress(msgspec.Struct, frozen=True, kw_only=True):
     """The address to subscribe to, and the same as a link that opens a calendar program."""
 
     url: str
@@ -30,17 +27,17 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
     notice: Notice | None
-    terms: tuple[Term, ...]
-    past: tuple[Day, ...]
+    terms: tuple[TimelineTerm, ...]
+    past: tuple[TimelineDate, ...]
     past_heading: str
     facts: tuple[Fact, ...]
-    calendar: tuple[Choice, ...]
-    feed: Feed | None
-    beside: Beside
+    calendar: tuple[RadioChoice, ...]
+    feed: FeedAddress | None
+    beside: Sidebar
     withdraw_all: str | None
     withdraw_all_about: str
     answers: MyAnswers | None
@@ -50,7 +47,7 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
 class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
     """Asks before something is given up that somebody else may get; the form posts, the link leads back."""
 
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
     field: str = "withdraw"
@@ -60,38 +57,42 @@ class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
     instead: Link | None = None
 
 
-def my_page(it: Mine, notice: Notice | None = None, *, status: int = 200) -> Response[bytes]:
+def my_page(it: MyPageContext, notice: Notice | None = None, *, status: int = 200) -> Response[bytes]:
     """Mina datum."""
     said = it.words.mine
     ahead = it.ahead()
     past = mine_that_have_been(it)
     is_wrong = notice is not None and notice.kind == "bad"
     page = RegistrationPage(
-        frame=around(it.spoken, it.setting, title=said.heading, here=it.path, is_error=is_wrong),
+        frame=build_layout(it.spoken, it.setting, title=said.heading, here=it.path, is_error=is_wrong),
         hero=Hero(kind=_whose(it), heading=said.heading, leads=(_lead(it, ahead),)),
         action=it.spoken.address(it.path),
         notice=notice,
         terms=mine_in_terms(it, deeds=True),
         past=past,
-        past_heading=bend(it.words.days.past_sessions, len(past), it.words),
+        past_heading=plural(it.words.days.past_sessions, len(past), it.words),
         facts=_facts(it),
         calendar=_calendar(it),
         feed=_feed(it),
-        beside=beside(it),
+        beside=build_sidebar(it),
         withdraw_all=it.spoken.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
-        withdraw_all_about=bend(said.withdraw_all_about, len(ahead), it.words),
+        withdraw_all_about=plural(said.withdraw_all_about, len(ahead), it.words),
         answers=my_answers(it),
         data=_data(it),
     )
     return respond("registration", page, language=it.spoken.language, status=status)
 
 
-def ask(it: Mine, session: Session | None) -> Response[bytes]:
+def ask(it: MyPageContext, session: Session | None) -> Response[bytes]:
     """Ask before withdrawing from one date, or (None) from all."""
     said = it.words.mine
     ahead = it.ahead()
     if session is None:
-        heading, lead, yes = said.ask_all, bend(said.ask_all_lead, len(ahead), it.words), said.do_withdraw_all
+        heading, lead, yes = (
+            said.ask_all,
+            plural(said.ask_all_lead, len(ahead), it.words),
+            said.do_withdraw_all,
+        )
     else:
         seat = it.holds(session)
         waits = seat is not None and seat.status == "waiting"
@@ -100,7 +101,7 @@ def ask(it: Mine, session: Session | None) -> Response[bytes]:
         lead = (said.ask_leave_lead if waits else said.ask_one_lead).format(when=when[:1].upper() + when[1:])
         yes = said.do_leave if waits else said.do_withdraw
     page = ConfirmPage(
-        frame=around(
+        frame=build_layout(
             it.spoken,
             it.setting,
             title=heading,
@@ -117,7 +118,7 @@ def ask(it: Mine, session: Session | None) -> Response[bytes]:
     return respond("confirm", page, language=it.spoken.language)
 
 
-def withdrawn(it: Mine) -> Response[bytes]:
+def withdrawn(it: MyPageContext) -> Response[bytes]:
     """No date is left, by one's own choice."""
     said = it.words.mine
     if any(seat.is_handed_over for seat in it.seats.values()):
@@ -147,7 +148,7 @@ def withdrawn(it: Mine) -> Response[bytes]:
     )
 
 
-def _offer_over(it: Mine, session: Session) -> Response[bytes]:
+def _offer_over(it: MyPageContext, session: Session) -> Response[bytes]:
     """Nothing is left, since nobody took the seat that was held in time."""
     said = it.words.waiting
     return message(
@@ -164,7 +165,7 @@ def _offer_over(it: Mine, session: Session) -> Response[bytes]:
     )
 
 
-def cancelled(it: Mine) -> Response[bytes]:
+def cancelled(it: MyPageContext) -> Response[bytes]:
     """The organiser has cancelled everything."""
     heading = it.words.after.cancelled.format(title=it.setting.programme_title)
     lead = it.words.mine.cancelled_lead
@@ -173,23 +174,7 @@ def cancelled(it: Mine) -> Response[bytes]:
     )
 
 
-def erased(spoken: Spoken, setting: Setting, erasure: Erasure, *, here: str) -> Response[bytes]:
-    """What the link says to whoever has asked to be forgotten, for as long as anybody has it."""
-    said = WORDING[spoken.language].data
-    is_done = erasure.scrubbed_at is not None
-    lead = said.erased_lead if is_done else said.erasing_lead
-    return message(
-        spoken,
-        setting,
-        here=here,
-        status=410,
-        heading=said.erased if is_done else said.erasing,
-        leads=(lead.format(organiser=setting.organiser_name),),
-        texts=(*(() if is_done else (said.erasing_when,)), said.counted, said.copies),
-    )
-
-
-def _data(it: Mine) -> tuple[Link, ...]:
+def _data(it: MyPageContext) -> tuple[Link, ...]:
     """The ways to one's own data; whoever is protected asks for the file otherwise."""
     said = it.words.data
     file = Link(said.file, it.spoken.address(f"{it.path}/uppgifter"))
@@ -197,13 +182,13 @@ def _data(it: Mine) -> tuple[Link, ...]:
     return (erase,) if it.setting.protected_identity else (file, erase)
 
 
-def _whose(it: Mine) -> str | None:
+def _whose(it: MyPageContext) -> str | None:
     if it.setting.protected_identity:
         return None
     return ", ".join(part for part in (it.setting.person_name, it.registration.organisation) if part)
 
 
-def _lead(it: Mine, ahead: list[Session]) -> str:
+def _lead(it: MyPageContext, ahead: list[Session]) -> str:
     said = it.words.mine
     title = it.setting.programme_title
     dated = [s for s in ahead if s.on and (seat := it.holds(s)) is not None and seat.status == "confirmed"]
@@ -213,7 +198,7 @@ def _lead(it: Mine, ahead: list[Session]) -> str:
     return f"{title}. {said.next_meeting.format(when=when)}"
 
 
-def _facts(it: Mine) -> tuple[Fact, ...]:
+def _facts(it: MyPageContext) -> tuple[Fact, ...]:
     said, setting, registration = it.words.mine, it.setting, it.registration
     if setting.protected_identity:
         return (Fact(said.name, it.words.invitation.booked_on_protected),)
@@ -228,16 +213,18 @@ def _facts(it: Mine) -> tuple[Fact, ...]:
     return tuple(Fact(name, value) for name, value in rows if value)
 
 
-def _calendar(it: Mine) -> tuple[Choice, ...]:
+def _calendar(it: MyPageContext) -> tuple[RadioChoice, ...]:
     if it.registration.status == "withdrawn" or not it.ahead():
         return ()
     return tuple(
-        Choice(value=value, text=words.title, about=words.detail, is_chosen=it.registration.calendar == value)
+        RadioChoice(
+            value=value, text=words.title, about=words.detail, is_chosen=it.registration.calendar == value
+        )
         for value, words in it.words.mine.calendars.items()
     )
 
 
-def _feed(it: Mine) -> Feed | None:
+def _feed(it: MyPageContext) -> FeedAddress | None:
     if it.registration.calendar != "subscription":
         return None
-    return Feed(url=it.feed_url, webcal=f"webcal:{it.feed_url.partition(':')[2]}")
+    return FeedAddress(url=it.feed_url, webcal=f"webcal:{it.feed_url.partition(':')[2]}")

@@ -7,13 +7,13 @@ import msgspec
 from services.registration.domain.session import Session, is_over
 from services.registration.web.kit import dates as days
 from services.registration.web.kit.layout import Link
-from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.wording import WORDING
 from shared import dates, times
 from shared.events import Language
 
 
-class Code(msgspec.Struct, frozen=True, kw_only=True):
+class DoorCode(msgspec.Struct, frozen=True, kw_only=True):
     """The join link as a picture, for the one who stands at the door; the same as a link where it cannot be read."""
 
     src: str
@@ -22,7 +22,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     link: str
 
 
-class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
+class OtherRegistrationLink(msgspec.Struct, frozen=True, kw_only=True):
     """Another registration of one's own."""
 
     text: str
@@ -30,7 +30,7 @@ class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
     when: str | None
 
 
-class Switch(msgspec.Struct, frozen=True, kw_only=True):
+class LanguageSwitch(msgspec.Struct, frozen=True, kw_only=True):
     """The language that one is written to in, and a button for the other; `text` is in that other language."""
 
     now: str
@@ -39,16 +39,16 @@ class Switch(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    codes: tuple[Code, ...]
+class Sidebar(msgspec.Struct, frozen=True, kw_only=True):
+    codes: tuple[DoorCode, ...]
     substitute: Link | None
-    others: tuple[Elsewhere, ...]
-    language: Switch
+    others: tuple[OtherRegistrationLink, ...]
+    language: LanguageSwitch
 
 
-def beside(it: Mine) -> Beside:
+def build_sidebar(it: MyPageContext) -> Sidebar:
     """All of it, for one page."""
-    return Beside(
+    return Sidebar(
         codes=tuple(_code(it, session) for session in at_the_door(it)),
         substitute=substitute(it, it.words.own.send),
         others=tuple(_others(it)),
@@ -56,19 +56,19 @@ def beside(it: Mine) -> Beside:
     )
 
 
-def at_the_door(it: Mine) -> Sequence[Session]:
+def at_the_door(it: MyPageContext) -> Sequence[Session]:
     """The next day's sessions on site that one has a seat in: until each is over, its code may be asked for."""
     there = [one for one in it.sessions if has_code(it, one) and not is_over(one, it.now)]
     return [one for one in there if one.on == there[0].on]
 
 
-def has_code(it: Mine, session: Session) -> bool:
+def has_code(it: MyPageContext, session: Session) -> bool:
     """Whether one can be let in at a door by one's code."""
     on_site = session.mode in {"on_site", "hybrid"} and session.on is not None
     return on_site and session.status != "cancelled" and session.id in it.doors
 
 
-def substitute(it: Mine, text: str, session: Session | None = None) -> Link | None:
+def substitute(it: MyPageContext, text: str, session: Session | None = None) -> Link | None:
     """Where a substitute is named, for all that is ahead or for one date; None where there may be none."""
     if not it.registration.substitutes_allowed or not it.ahead():
         return None
@@ -76,10 +76,10 @@ def substitute(it: Mine, text: str, session: Session | None = None) -> Link | No
     return Link(text, it.spoken.address(f"{it.path}/ersattare", **about))
 
 
-def _code(it: Mine, session: Session) -> Code:
+def _code(it: MyPageContext, session: Session) -> DoorCode:
     said = it.words.own
     when = days.in_words(session, it.spoken.language, this_year=times.local(it.now).year)
-    return Code(
+    return DoorCode(
         src=f"{it.path}/kod/{it.seats[session.id].id}.svg",
         alt=said.code_alt.format(title=session.title),
         text=said.code_text.format(title=session.title, when=when),
@@ -87,10 +87,10 @@ def _code(it: Mine, session: Session) -> Code:
     )
 
 
-def _others(it: Mine) -> Sequence[Elsewhere]:
+def _others(it: MyPageContext) -> Sequence[OtherRegistrationLink]:
     said, language = it.words.own, it.spoken.language
     return [
-        Elsewhere(
+        OtherRegistrationLink(
             text=one.programme_title
             if one.cohort_name in one.programme_title
             else f"{one.programme_title}, {one.cohort_name}",
@@ -103,9 +103,9 @@ def _others(it: Mine) -> Sequence[Elsewhere]:
     ]
 
 
-def _language(it: Mine) -> Switch:
+def _language(it: MyPageContext) -> LanguageSwitch:
     other: Language = "sv" if it.setting.person_language == "en" else "en"
-    return Switch(
+    return LanguageSwitch(
         now=WORDING[it.setting.person_language].own.language_name,
         action=f"{it.path}/sprak",
         value=other,

@@ -16,11 +16,11 @@ from services.registration.domain.errors import (
 )
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.message import message
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
-from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.substitute_page import (
     DATES,
     SENT,
@@ -69,26 +69,26 @@ async def name_substitute(request: Asking) -> Response[bytes]:
     return go_to(mine.spoken.address(mine.path, om=SENT))
 
 
-async def _find(request: Asking) -> Mine:
+async def _find(request: Asking) -> MyPageContext:
     """My registration, where there is something to hand over and it may be."""
     mine = await handlers.find(request)
     handlers.stop_where_nothing_is_left(mine)
     said = mine.words.own
     if not mine.registration.substitutes_allowed:
-        raise Instead(_says(mine, said.not_allowed.title, said.not_allowed.detail))
+        raise ShortCircuit(_says(mine, said.not_allowed.title, said.not_allowed.detail))
     if not mine.ahead():
-        raise Instead(_says(mine, said.nothing_left.title, said.nothing_left.detail))
+        raise ShortCircuit(_says(mine, said.nothing_left.title, said.nothing_left.detail))
     return mine
 
 
-def _says(mine: Mine, heading: str, lead: str) -> Response[bytes]:
+def _says(mine: MyPageContext, heading: str, lead: str) -> Response[bytes]:
     return message(
         mine.spoken, mine.setting, here=f"{mine.path}/ersattare", status=200, heading=heading, leads=(lead,),
         kind=mine.setting.programme_title, link=way_back(mine),
     )  # fmt: skip
 
 
-def _mistake(error: RegistrationError, mine: Mine) -> Mistake:
+def _mistake(error: RegistrationError, mine: MyPageContext) -> Mistake:
     if isinstance(error, SubstituteIsInvited):
         return Mistake("substitute_email", mine.words.form_errors.fields["substitute_email/does_not_match"])
     if isinstance(error, _CANNOT_COME):

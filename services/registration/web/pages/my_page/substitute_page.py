@@ -7,25 +7,25 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from services.registration.domain.form import FieldError, Reader, address_key
+from services.registration.domain.form import FieldError, FieldReader, address_key
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.web.kit import dates
-from services.registration.web.kit.dates import Day
-from services.registration.web.kit.fields import Field, Mistake, error_at, mistake, summary
-from services.registration.web.kit.form_page import FormPage, Section, filled
-from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.dates import TimelineDate
+from services.registration.web.kit.fields import Field, Mistake, error_at, filled, mistake, summary
+from services.registration.web.kit.form_page import FormPage, PersonSection
+from services.registration.web.kit.layout import Link, build_layout
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page import waiting_list
-from services.registration.web.pages.my_page.dates import Mine
+from services.registration.web.pages.my_page.dates import MyPageContext
 
 DATES: Final = "datum"
 SENT: Final = "ersattare"
 
 
-class Named(msgspec.Struct, frozen=True, kw_only=True):
+class NamedSubstitute(msgspec.Struct, frozen=True, kw_only=True):
     """Who comes instead, and to what."""
 
     substitute: Applicant
@@ -33,7 +33,11 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def substitute_page(
-    it: Mine, *, about: str | None = None, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+    it: MyPageContext,
+    *,
+    about: str | None = None,
+    form: PostedForm | None = None,
+    mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     """The form; `about` is the one date that it was opened for, else all are on."""
     words, said = it.words, it.words.own
@@ -44,7 +48,7 @@ def substitute_page(
     is_single = len(ahead) == 1
     here = f"{it.path}/ersattare"
     page = FormPage(
-        frame=around(it.spoken, it.setting, title=said.heading, here=here, is_error=bool(mistakes)),
+        frame=build_layout(it.spoken, it.setting, title=said.heading, here=here, is_error=bool(mistakes)),
         hero=Hero(
             kind=None if it.setting.protected_identity else it.setting.person_name,
             heading=said.heading,
@@ -60,7 +64,7 @@ def substitute_page(
             ((one, _day(it, one, None if is_single else str(one.id) in chosen)) for one in ahead),
             it.spoken.language,
         ),
-        sections=(Section(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
+        sections=(PersonSection(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
         button=said.button,
         notes=(said.what_follows.format(organisation=it.registration.organisation),)
         if it.registration.organisation
@@ -70,17 +74,17 @@ def substitute_page(
     return respond("form", page, language=it.spoken.language, status=422 if mistakes else 200)
 
 
-def way_back(it: Mine) -> Link:
+def way_back(it: MyPageContext) -> Link:
     return Link(it.words.own.keep, it.spoken.address(it.path))
 
 
-def read_substitute(form: Form, it: Mine) -> Named | list[Mistake]:
+def read_substitute(form: PostedForm, it: MyPageContext) -> NamedSubstitute | list[Mistake]:
     """Read who comes and when, or say all that is wrong."""
     ahead = {str(session.id): session.id for session in it.ahead()}
     chosen = [ahead[text] for text in dict.fromkeys(form.all("session_ids")) if text in ahead]
     # What is no longer ahead came from an old tab: what is left of the choice stands.
     mistakes = [] if chosen else [Mistake(DATES, it.words.own.nothing_chosen)]
-    reader = Reader(form.values())
+    reader = FieldReader(form.values())
     name = reader.name("substitute_name")
     email = reader.email("substitute_email")
     own = it.setting.person_email
@@ -89,7 +93,7 @@ def read_substitute(form: Form, it: Mine) -> Named | list[Mistake]:
     mistakes += [mistake(error, it.words) for error in reader.errors]
     if mistakes or email is None:
         return mistakes
-    return Named(
+    return NamedSubstitute(
         # The seat stays with the organisation; the substitute's own role is not known.
         substitute=Applicant(
             name=name,
@@ -101,7 +105,7 @@ def read_substitute(form: Form, it: Mine) -> Named | list[Mistake]:
     )
 
 
-def _day(it: Mine, session: Session, checked: bool | None) -> Day:  # noqa: FBT001 - a switch is one of three
+def _day(it: MyPageContext, session: Session, checked: bool | None) -> TimelineDate:  # noqa: FBT001 - a switch is one of three
     plain = dates.describe(session, it.spoken.language)
     seat = it.holds(session)
     status = None
@@ -112,7 +116,7 @@ def _day(it: Mine, session: Session, checked: bool | None) -> Day:  # noqa: FBT0
     return msgspec.structs.replace(plain, checked=checked, status=status)
 
 
-def _fields(it: Mine, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
+def _fields(it: MyPageContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
     said = it.words.own
     fields = (
         Field(name="substitute_name", label=said.name, is_required=True),

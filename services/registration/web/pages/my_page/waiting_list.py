@@ -5,53 +5,59 @@ from datetime import datetime
 import msgspec
 
 from services.registration.domain.session import Session
-from services.registration.store.views.participant import OwnSeat, Setting
-from services.registration.web.kit.dates import Deed, Status
+from services.registration.store.views.participant import CohortSetting, OwnSeat
+from services.registration.web.kit.dates import DateAction, DateStatus
 from services.registration.web.kit.parts import Notice
-from services.registration.web.wording import Wording, bend
+from services.registration.web.wording import Wording, plural
 from shared import dates
 from shared.events import Language
 
 
-class Wait(msgspec.Struct, frozen=True, kw_only=True):
+class WaitTexts(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody waits for a date, and what they can do about it; without deeds there is only the list to leave."""
 
-    status: Status
+    status: DateStatus
     texts: tuple[str, ...]
-    deeds: tuple[Deed, ...] = ()
+    deeds: tuple[DateAction, ...] = ()
 
 
 def wait(
-    seat: OwnSeat, session: Session, setting: Setting, *, words: Wording, language: Language, now: datetime
-) -> Wait:
+    seat: OwnSeat,
+    session: Session,
+    setting: CohortSetting,
+    *,
+    words: Wording,
+    language: Language,
+    now: datetime,
+) -> WaitTexts:
     """The place in line and the rule that decides; or the seat that is held, with the two answers."""
     said = words.waiting
     if seat.offered_until is None:
         place = seat.place_in_line or 1
-        before = said.first if place == 1 else bend(said.before, place - 1, words)
-        return Wait(
-            status=Status("wait", words.days.you_wait.format(place=place)),
+        before = said.first if place == 1 else plural(said.before, place - 1, words)
+        return WaitTexts(
+            status=DateStatus("wait", words.days.you_wait.format(place=place)),
             texts=(f"{before} {what_follows(setting, words)} {rule(setting, words)}",),
         )
     when = dates.when(seat.offered_until, None, language, year=False)
     if seat.offered_until <= now:
-        return Wait(status=Status("off", said.ran_out), texts=(said.ran_out_text.format(when=when),))
-    return Wait(
-        status=Status("wait", said.held),
+        return WaitTexts(status=DateStatus("off", said.ran_out), texts=(said.ran_out_text.format(when=when),))
+    return WaitTexts(
+        status=DateStatus("wait", said.held),
         texts=(said.answer_by.format(when=when),),
         deeds=(
-            Deed(text=said.accept, about=session.title, field="accept", value=str(session.id)),
-            Deed(text=said.decline, about=session.title, field="withdraw", value=str(session.id)),
+            DateAction(text=said.accept, about=session.title, field="accept", value=str(session.id)),
+            DateAction(text=said.decline, about=session.title, field="withdraw", value=str(session.id)),
         ),
     )
 
 
-def what_follows(setting: Setting, words: Wording) -> str:
+def what_follows(setting: CohortSetting, words: Wording) -> str:
     """What happens when a seat is free: whoever was invited has it, anybody else is asked."""
     return words.waiting.asked if setting.is_open else words.waiting.given
 
 
-def rule(setting: Setting, words: Wording) -> str:
+def rule(setting: CohortSetting, words: Wording) -> str:
     """Who moves up first."""
     by_time = setting.waiting_order == "time"
     return words.waiting.by_time if by_time else words.waiting.by_organisation

@@ -21,16 +21,18 @@ from services.registration.domain.errors import (
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.web.kit import dates, message, posted_form
+from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.layout import Link
-from services.registration.web.kit.locale import spoken
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.locale import locale_of
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.cohort_page import cohort_page
-from services.registration.web.pages.public.dates import Shown
+from services.registration.web.pages.public.dates import CohortContext
 from services.registration.web.pages.public.feeds import ENDING, calendar, cohort_feed
-from services.registration.web.pages.public.organiser import Asking, find_host, hold_back, known_word, show
-from services.registration.web.pages.public.registration_form import DATES, read_application
+from services.registration.web.pages.public.organiser import Asking, find_host, known_word, show
+from services.registration.web.pages.public.registration_form import read_application
 from services.registration.web.pages.questions import form as questions
 from services.registration.web.wording import explained
 from shared import times
@@ -71,7 +73,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
     )
     if isinstance(read, list):
         return _page(found, form, read)
-    await hold_back(request, found.host.id, found.now)
+    await enforce_rate_limit(request, found.host.id, found.now)
     try:
         await apply(
             request.app.state.pool,
@@ -97,7 +99,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
     return go_to(found.spoken.address(found.path, skickat="1"))
 
 
-async def find(request: Asking, slug: str) -> Shown:
+async def find(request: Asking, slug: str) -> CohortContext:
     """A cohort that is published; no such page where there is none."""
     async with reading(request.app.state.pool) as conn:
         host = await find_host(conn, request)
@@ -106,10 +108,10 @@ async def find(request: Asking, slug: str) -> Shown:
             raise NotFoundException
         sessions = await public.list_sessions(conn, host.id, [cohort.id])
         asked = await questions.find(
-            conn, spoken(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
+            conn, locale_of(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
         )
-    return Shown(
-        spoken=spoken(request),
+    return CohortContext(
+        spoken=locale_of(request),
         host=host,
         cohort=cohort,
         sessions=dates.in_time_order(sessions[cohort.id]),
@@ -120,13 +122,17 @@ async def find(request: Asking, slug: str) -> Shown:
 
 
 def _page(
-    found: Shown, form: Form | None = None, mistakes: list[Mistake] | None = None, *, status: int = 200
+    found: CohortContext,
+    form: PostedForm | None = None,
+    mistakes: list[Mistake] | None = None,
+    *,
+    status: int = 200,
 ) -> Response[bytes]:
     page: Any = cohort_page(found, form=form, mistakes=mistakes or ())  # Any: as `show` takes it
     return show("cohort", page, found.spoken, status=422 if mistakes else status)
 
 
-def _sent(found: Shown) -> Response[bytes]:
+def _sent(found: CohortContext) -> Response[bytes]:
     said = found.words.public.cohort
     return message.message(
         found.spoken,
@@ -144,7 +150,7 @@ def _sent(found: Shown) -> Response[bytes]:
     )
 
 
-def mistakes_of(error: RegistrationError, found: Shown) -> list[Mistake]:
+def mistakes_of(error: RegistrationError, found: CohortContext) -> list[Mistake]:
     """What kept a choice of dates from being had, said at the dates."""
     said = explained(error, found.spoken.language)
     text = f"{said.title}. {said.detail}"

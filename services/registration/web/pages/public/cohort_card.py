@@ -10,16 +10,16 @@ import msgspec
 
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, is_over
-from services.registration.store.views.public import Host, PublicCohort
+from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web.kit import dates
-from services.registration.web.kit.dates import Bead, Look, Status
-from services.registration.web.kit.locale import Spoken
+from services.registration.web.kit.dates import DateBadge, DateStatus, Look
+from services.registration.web.kit.locale import Locale
 from services.registration.web.pages.public.dates import standing
 from services.registration.web.wording import Wording, number
 from shared.events import Language
 
 
-class Round(msgspec.Struct, frozen=True, kw_only=True):
+class CohortCard(msgspec.Struct, frozen=True, kw_only=True):
     """A cohort with its dates in time order, and what can be done with it now."""
 
     cohort: PublicCohort
@@ -40,31 +40,31 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.sessions) and all(is_over(one, self.now) for one in self.sessions)
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class ListedCohort(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     href: str
-    bead: Bead
+    bead: DateBadge
     when: str
     what: tuple[str, ...]
-    status: Status
+    status: DateStatus
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
+class ListedTerm(msgspec.Struct, frozen=True, kw_only=True):
     """A term's heading, and what is on in it."""
 
     id: str
     heading: str
-    items: tuple[Item, ...]
+    items: tuple[ListedCohort, ...]
 
 
 def rounds(
     cohorts: Sequence[PublicCohort], sessions: Mapping[UUID, list[Session]], now: datetime
-) -> list[Round]:
+) -> list[CohortCard]:
     """Cohorts with their dates, in the order in which they come; those without any date last."""
     found = []
     for cohort in cohorts:
         dated = dates.in_time_order(sessions.get(cohort.id, []))
-        found.append(Round(cohort=cohort, sessions=dated, stands=standing(cohort, dated, now), now=now))
+        found.append(CohortCard(cohort=cohort, sessions=dated, stands=standing(cohort, dated, now), now=now))
     known = [(one, one.next) for one in found]
     order = {
         id(session): place for place, session in enumerate(dates.in_time_order(s for _, s in known if s))
@@ -72,16 +72,18 @@ def rounds(
     return [one for one, session in sorted(known, key=lambda pair: order.get(id(pair[1]), len(order)))]
 
 
-def forms_of(one: Round) -> set[str]:
+def forms_of(one: CohortCard) -> set[str]:
     return {session.form for session in one.sessions if session.form}
 
 
-def groups(found: Sequence[Round], host: Host, spoken: Spoken, words: Wording) -> tuple[Group, ...]:
-    def term(one: Round) -> str:
+def groups(
+    found: Sequence[CohortCard], host: PublicOrganiser, spoken: Locale, words: Wording
+) -> tuple[ListedTerm, ...]:
+    def term(one: CohortCard) -> str:
         return dates.term_code(one.next) if one.next is not None else ""
 
     return tuple(
-        Group(
+        ListedTerm(
             id=f"t-{place}",
             heading=dates.term_heading(code, spoken.language),
             items=tuple(item(one, host, spoken, words) for one in group),
@@ -90,23 +92,23 @@ def groups(found: Sequence[Round], host: Host, spoken: Spoken, words: Wording) -
     )
 
 
-def item(one: Round, host: Host, spoken: Spoken, words: Wording) -> Item:
+def item(one: CohortCard, host: PublicOrganiser, spoken: Locale, words: Wording) -> ListedCohort:
     cohort, session = one.cohort, one.next
     name = cohort.name
     look, status = _status(one, words)
-    return Item(
+    return ListedCohort(
         title=cohort.title if name in cohort.title else f"{cohort.title}, {name}",
         href=spoken.address(f"/{host.slug}/{quote(cohort.slug)}"),
         bead=dates.bead(session, spoken.language, look=look)
         if session is not None
-        else Bead(top="–", bottom="", look="off"),
+        else DateBadge(top="–", bottom="", look="off"),
         when=_when(one, session, spoken.language, words),
         what=_what(one, words),
         status=status,
     )
 
 
-def _when(one: Round, session: Session | None, language: Language, words: Wording) -> str:
+def _when(one: CohortCard, session: Session | None, language: Language, words: Wording) -> str:
     if session is None:
         return words.days.unknown_date
     when = dates.in_words(session, language)
@@ -122,30 +124,30 @@ def _when(one: Round, session: Session | None, language: Language, words: Wordin
     )
 
 
-def _what(one: Round, words: Wording) -> tuple[str, ...]:
+def _what(one: CohortCard, words: Wording) -> tuple[str, ...]:
     forms = [words.forms.get(form, form) for form in sorted(forms_of(one))]
     modes = [words.days.modes[mode] for mode in ("on_site", "digital", "hybrid") if _has(one, mode)]
     return (*forms, *modes, *one.cohort.roles[:3])
 
 
-def _has(one: Round, mode: str) -> bool:
+def _has(one: CohortCard, mode: str) -> bool:
     return any(session.mode == mode for session in one.sessions)
 
 
-def _status(one: Round, words: Wording) -> tuple[Look, Status]:
+def _status(one: CohortCard, words: Wording) -> tuple[Look, DateStatus]:
     """How it stands, by a bead's form and in words."""
     said = words.public.list
     way = said.ways.get(one.cohort.registration, said.ways["invitation_only"])
-    found: dict[Stands, tuple[Look, Status]] = {
-        "cancelled": ("cancelled", Status("bad", said.cancelled)),
-        "over": ("past", Status("off", said.over)),
-        "way": ("past", Status("off", way)),
-        "closed": ("off", Status("off", said.closed)),
-        "nothing_yet": ("off", Status("silent", words.days.unknown_date)),
-        "full": ("off", Status("off", said.full)),
-        "full_waits": ("wait", Status("wait", said.full_waits)),
-        "drop_in": ("", Status("yes", said.drop_in)),
-        "open": ("", Status("yes", said.open)),
+    found: dict[Stands, tuple[Look, DateStatus]] = {
+        "cancelled": ("cancelled", DateStatus("bad", said.cancelled)),
+        "over": ("past", DateStatus("off", said.over)),
+        "way": ("past", DateStatus("off", way)),
+        "closed": ("off", DateStatus("off", said.closed)),
+        "nothing_yet": ("off", DateStatus("silent", words.days.unknown_date)),
+        "full": ("off", DateStatus("off", said.full)),
+        "full_waits": ("wait", DateStatus("wait", said.full_waits)),
+        "drop_in": ("", DateStatus("yes", said.drop_in)),
+        "open": ("", DateStatus("yes", said.open)),
     }
     look, status = found[one.stands]
     is_undated = one.next is None or one.next.on is None

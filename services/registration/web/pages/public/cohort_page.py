@@ -7,44 +7,43 @@ from markupsafe import Markup
 
 from services.registration.domain.session import is_over
 from services.registration.web.kit import dates as days
-from services.registration.web.kit.dates import Day, Term
-from services.registration.web.kit.fields import Field, Mistake, Summary, error_at, summary
-from services.registration.web.kit.layout import Frame, Link, around
-from services.registration.web.kit.locale import Spoken
-from services.registration.web.kit.parallel import Group
-from services.registration.web.kit.parts import Fact, Hero, Notice
-from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.pages.invitation.page import Yes
-from services.registration.web.pages.public.dates import Shown, groups, past, terms
+from services.registration.web.kit.date_choice import DATES
+from services.registration.web.kit.dates import TimelineDate, TimelineTerm
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.parallel import ChoiceGroup
+from services.registration.web.kit.parts import Fact, Hero, Notice, YesButton
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.pages.public.dates import CohortContext, groups, past, terms
 from services.registration.web.pages.public.json_ld import as_data
-from services.registration.web.pages.public.registration_form import DATES
-from services.registration.web.pages.questions.fields import Section, section
+from services.registration.web.pages.questions.fields import QuestionSection, section
 from services.registration.web.pages.questions.switches import switches, with_switches
-from services.registration.web.wording import Wording, bend
-from services.registration.web.wording.parts import Said
+from services.registration.web.wording import Wording, plural
+from services.registration.web.wording.words.parts import TitledText
 from shared import dates
 
 
 class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     """With `yes` there is a form, else `shut` says why there is none."""
 
-    frame: Frame
+    frame: Layout
     hero: Hero
     data: Markup | None
     action: str
-    summary: Summary | None
+    summary: ErrorSummary | None
     shut: Notice | None
     dates_heading: str
     dates_hint: str | None
     dates_error: str | None
     hidden_ids: tuple[str, ...]
-    terms: tuple[Term, ...]
-    choices: tuple[Group, ...]
+    terms: tuple[TimelineTerm, ...]
+    choices: tuple[ChoiceGroup, ...]
     past_heading: str | None
-    past: tuple[Day, ...]
-    questions: Section | None
+    past: tuple[TimelineDate, ...]
+    questions: QuestionSection | None
     fields: tuple[Field, ...]
-    yes: Yes | None
+    yes: YesButton | None
     facts: tuple[Fact, ...]
     about: tuple[str, ...]
     watch: Link | None
@@ -52,7 +51,9 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Link
 
 
-def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mistake] = ()) -> CohortPage:
+def cohort_page(
+    it: CohortContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
+) -> CohortPage:
     """The page; after a mistake with everything as it was typed and switched."""
     words, said = it.words, it.words.public.cohort
     choosable = it.choosable
@@ -84,7 +85,7 @@ def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mista
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
         terms=with_switches(thread, opens),
         choices=groups(it, form, mistakes) if it.is_open else (),
-        past_heading=bend(words.days.past_sessions, len(been), words) if been else None,
+        past_heading=plural(words.days.past_sessions, len(been), words) if been else None,
         past=been,
         questions=section(it.asked, choosable, form=form, mistakes=mistakes, opens=opens)
         if it.is_open
@@ -99,7 +100,7 @@ def cohort_page(it: Shown, *, form: Form | None = None, mistakes: Sequence[Mista
     )
 
 
-def calendars_and_list(slug: str, spoken: Spoken, words: Wording) -> tuple[Link, ...]:
+def calendars_and_list(slug: str, spoken: Locale, words: Wording) -> tuple[Link, ...]:
     """Where else to go from a public page."""
     return (
         Link(words.public.cohort.to_the_list, spoken.address(f"/{slug}")),
@@ -107,9 +108,9 @@ def calendars_and_list(slug: str, spoken: Spoken, words: Wording) -> tuple[Link,
     )
 
 
-def _frame(it: Shown, *, is_error: bool) -> Frame:
+def _frame(it: CohortContext, *, is_error: bool) -> Layout:
     name = it.cohort.name
-    return around(
+    return build_layout(
         it.spoken,
         it.host,
         title=it.cohort.title if name in it.cohort.title else f"{it.cohort.title}, {name}",
@@ -121,7 +122,7 @@ def _frame(it: Shown, *, is_error: bool) -> Frame:
     )
 
 
-def _leads(it: Shown, words: Wording) -> list[str]:
+def _leads(it: CohortContext, words: Wording) -> list[str]:
     said = words.public.cohort
     leads = [said.open_lead] if it.is_open else []
     if it.is_drop_in:
@@ -137,12 +138,12 @@ def _first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _shut(it: Shown) -> Notice | None:
+def _shut(it: CohortContext) -> Notice | None:
     said, now = it.words.public.cohort, it.stands
     if it.is_open:
         return None
     if now == "way":
-        what: Said = said.ways.get(it.cohort.registration, said.ways["invitation_only"])
+        what: TitledText = said.ways.get(it.cohort.registration, said.ways["invitation_only"])
     else:
         what = getattr(said, now)
     text = what.detail
@@ -152,7 +153,7 @@ def _shut(it: Shown) -> Notice | None:
     return Notice(heading=what.title, text=text, kind="bad" if now == "cancelled" else "")
 
 
-def _fields(words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> list[Field]:
+def _fields(words: Wording, form: PostedForm | None, mistakes: Sequence[Mistake]) -> list[Field]:
     said = words.public.cohort
     asked = (
         Field(name="name", label=said.name, autocomplete="name", is_required=True),
@@ -167,24 +168,14 @@ def _fields(words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> l
         Field(name="organisation", label=said.organisation, autocomplete="organization"),
         Field(name="role", label=said.role, autocomplete="organization-title"),
     )
-    return [filled(field, words, form, mistakes) for field in asked]
+    return list(filled(asked, words, form, mistakes))
 
 
-def filled(field: Field, words: Wording, form: Form | None, mistakes: Sequence[Mistake]) -> Field:
-    """A field with what was typed, and what is wrong with it."""
-    return msgspec.structs.replace(
-        field,
-        value=shown(form.text(field.name)) if form is not None else field.value,
-        error=error_at(field.name, mistakes),
-        error_prefix=words.common.error_prefix,
-    )
-
-
-def _yes(words: Wording, count: int) -> Yes:
+def _yes(words: Wording, count: int) -> YesButton:
     said = words.public.cohort
     if count < 2:
-        return Yes(text=said.register)
-    return Yes(
+        return YesButton(text=said.register)
+    return YesButton(
         text=said.register,
         all=said.to_all.format(n=str(count)),
         chosen=said.chosen,
@@ -192,7 +183,7 @@ def _yes(words: Wording, count: int) -> Yes:
     )
 
 
-def _facts(it: Shown) -> list[Fact]:
+def _facts(it: CohortContext) -> list[Fact]:
     said = it.words.public.cohort
     facts = [Fact(said.for_whom, ", ".join(it.cohort.roles))] if it.cohort.roles else []
     if it.cohort.is_free:
@@ -200,7 +191,7 @@ def _facts(it: Shown) -> list[Fact]:
     return facts
 
 
-def _watch(it: Shown) -> Link | None:
+def _watch(it: CohortContext) -> Link | None:
     """Where the next round can be waited for: registration is open to all, and this round takes nobody."""
     if it.cohort.registration != "open" or it.is_open:
         return None

@@ -15,13 +15,14 @@ from services.registration.domain.errors import CohortNotOpen, RegistrationError
 from services.registration.store import receipts
 from services.registration.store.transaction import reading
 from services.registration.web.kit import posted_form
-from services.registration.web.kit.interrupt import Instead
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public import cohort
 from services.registration.web.pages.public.colleagues_form import read_colleagues, rows_of
 from services.registration.web.pages.public.colleagues_page import colleagues_page, receipt, receipt_gone
-from services.registration.web.pages.public.dates import Shown
-from services.registration.web.pages.public.organiser import Asking, hold_back
+from services.registration.web.pages.public.dates import CohortContext
+from services.registration.web.pages.public.organiser import Asking
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
@@ -50,7 +51,7 @@ async def register_several(request: Asking) -> Response[bytes]:
     if isinstance(read, list):
         return colleagues_page(found, rows=rows, form=form, mistakes=read)
     for _ in read.colleagues:
-        await hold_back(request, found.host.id, found.now)
+        await enforce_rate_limit(request, found.host.id, found.now)
     try:
         receipt_id = await register_colleagues(
             request.app.state.pool,
@@ -63,7 +64,7 @@ async def register_several(request: Asking) -> Response[bytes]:
             now=found.now,
         )
     except CohortNotOpen:
-        raise Instead(go_to(found.spoken.address(found.path))) from None
+        raise ShortCircuit(go_to(found.spoken.address(found.path))) from None
     except RegistrationError as error:
         again = await cohort.find(request, found.cohort.slug)
         _require_open(again)
@@ -72,13 +73,13 @@ async def register_several(request: Asking) -> Response[bytes]:
     return go_to(found.spoken.address(f"{found.path}/flera", kvitto=str(receipt_id)))
 
 
-def _require_open(found: Shown) -> None:
+def _require_open(found: CohortContext) -> None:
     """Where nobody can register themselves, nobody registers others: the cohort's own page says why."""
     if not found.is_open:
-        raise Instead(go_to(found.spoken.address(found.path)))
+        raise ShortCircuit(go_to(found.spoken.address(found.path)))
 
 
-async def _receipt(request: Asking, found: Shown, asked: str) -> Response[bytes]:
+async def _receipt(request: Asking, found: CohortContext, asked: str) -> Response[bytes]:
     try:
         receipt_id = UUID(asked)
     except ValueError:

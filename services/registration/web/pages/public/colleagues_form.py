@@ -6,24 +6,24 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.registrations.register_colleagues import Colleague
-from services.registration.domain.form import FieldError, Reader, address_key
+from services.registration.domain.form import FieldError, FieldReader, address_key
 from services.registration.domain.registration import Applicant
+from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake
-from services.registration.web.kit.posted_form import Form
-from services.registration.web.pages.public.dates import Shown
-from services.registration.web.pages.public.registration_form import read_dates
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.pages.public.dates import CohortContext
 
 _FIRST: Final = 5
 _STEP: Final = 5
 MOST: Final = 20
 
 
-class Several(msgspec.Struct, frozen=True, kw_only=True):
+class ColleaguesForm(msgspec.Struct, frozen=True, kw_only=True):
     colleagues: list[Colleague]
     session_ids: list[UUID]
 
 
-def rows_of(form: Form | None) -> int:
+def rows_of(form: PostedForm | None) -> int:
     """How many colleagues the form has room for: as many as it had, and some more if that was asked."""
     if form is None:
         return _FIRST
@@ -39,12 +39,18 @@ def email_field(number: int) -> str:
     return f"email-{number}"
 
 
-def read_colleagues(form: Form, it: Shown, *, rows: int) -> Several | list[Mistake]:
+def read_colleagues(form: PostedForm, it: CohortContext, *, rows: int) -> ColleaguesForm | list[Mistake]:
     """Read it all, or say all that is wrong. A row left empty is nobody."""
     chosen, mistakes = read_dates(
-        form, it.words, choosable=it.choosable, others=it.not_choosable, choices=it.choices
+        form,
+        it.words,
+        choosable=it.choosable,
+        others=it.not_choosable,
+        choices=it.choices,
+        not_here=it.words.public.cohort.not_here,
+        nothing_chosen=it.words.public.cohort.nothing_chosen,
     )
-    reader = Reader(form.values())
+    reader = FieldReader(form.values())
     own_name = reader.name("assistant_name")
     own_email = reader.email("assistant_email")
     organisation = reader.line("organisation")
@@ -76,11 +82,11 @@ def read_colleagues(form: Form, it: Shown, *, rows: int) -> Several | list[Mista
         colleagues.append(Colleague(applicant=applicant, shares=shares))
     if not colleagues and not mistakes:
         mistakes.append(Mistake(name_field(1), it.words.colleagues.nobody))
-    return mistakes or Several(colleagues=colleagues, session_ids=chosen)
+    return mistakes or ColleaguesForm(colleagues=colleagues, session_ids=chosen)
 
 
-def _row(form: Form, it: Shown, number: int) -> tuple[str, str | None] | list[Mistake]:
-    reader = Reader(form.values())
+def _row(form: PostedForm, it: CohortContext, number: int) -> tuple[str, str | None] | list[Mistake]:
+    reader = FieldReader(form.values())
     name = reader.name(name_field(number))
     email = reader.email(email_field(number)) if form.text(email_field(number)).strip() else None
     if reader.errors:
@@ -88,10 +94,10 @@ def _row(form: Form, it: Shown, number: int) -> tuple[str, str | None] | list[Mi
     return name, email
 
 
-def _of_row(it: Shown, number: int, error: FieldError) -> Mistake:
+def _of_row(it: CohortContext, number: int, error: FieldError) -> Mistake:
     said = msgspec.structs.replace(error, field=f"colleague_{error.field.partition('-')[0]}")
     return _numbered(it, number, error.field, mistake(said, it.words).text)
 
 
-def _numbered(it: Shown, number: int, anchor: str, what: str) -> Mistake:
+def _numbered(it: CohortContext, number: int, anchor: str, what: str) -> Mistake:
     return Mistake(anchor, it.words.colleagues.mistake.format(n=str(number), what=what))

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 
 from litestar import Response
 
-from services.registration.store.receipts import Line
+from services.registration.store.receipts import ReceiptLine
 from services.registration.web.kit import message
-from services.registration.web.kit.fields import Field, Mistake, error_at, summary
-from services.registration.web.kit.form_page import FormPage, More, Section, filled
-from services.registration.web.kit.layout import Link, around
+from services.registration.web.kit.date_choice import DATES
+from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
+from services.registration.web.kit.form_page import FormPage, MoreButton, PersonSection
+from services.registration.web.kit.layout import Link, build_layout
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.phrases import listed
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
-from services.registration.web.pages.public.dates import Shown, groups, terms
+from services.registration.web.pages.public.dates import CohortContext, groups, terms
 from services.registration.web.pages.public.organiser import show
-from services.registration.web.pages.public.registration_form import DATES
-from services.registration.web.wording import bend
+from services.registration.web.wording import plural
 
 
 def colleagues_page(
-    it: Shown, *, rows: int, form: Form | None = None, mistakes: Sequence[Mistake] = ()
+    it: CohortContext, *, rows: int, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
     """The form, with what was typed."""
     words, said = it.words, it.words.colleagues
@@ -28,7 +28,7 @@ def colleagues_page(
     is_single = len(choosable) == 1
     here = f"{it.path}/flera"
     page = FormPage(
-        frame=around(
+        frame=build_layout(
             it.spoken, it.host, title=said.heading, here=here, is_error=bool(mistakes), asked=it.cohort,
             ask=words.public.list.ask_us,
         ),
@@ -42,15 +42,15 @@ def colleagues_page(
         terms=terms(it, form, has_switches=not is_single),
         choices=groups(it, form, mistakes),
         sections=(
-            Section(id="du", heading=said.you, fields=filled(_own(it), words, form, mistakes)),
-            Section(
+            PersonSection(id="du", heading=said.you, fields=filled(_own(it), words, form, mistakes)),
+            PersonSection(
                 id="kollegor",
                 heading=said.colleagues,
                 about=said.email_hint,
                 fields=filled(_rows(it, rows), words, form, mistakes),
             ),
         ),
-        more=More(value="1", text=said.more) if rows < MOST else None,
+        more=MoreButton(value="1", text=said.more) if rows < MOST else None,
         button=said.button,
         notes=(said.what_follows, words.public.cohort.kept),
         keep=Link(said.back, it.spoken.address(it.path)),
@@ -58,19 +58,19 @@ def colleagues_page(
     return show("form", page, it.spoken, status=422 if mistakes else 200)
 
 
-def receipt(it: Shown, lines: Sequence[Line], asked: str) -> Response[bytes]:
+def receipt(it: CohortContext, lines: Sequence[ReceiptLine], asked: str) -> Response[bytes]:
     """What each of those registered got, by the names that were written."""
     said = it.words.colleagues
     return message.message(
         it.spoken, it.host, here=f"{it.path}/flera", status=200, kind=it.cohort.title,
-        heading=bend(said.receipt, len(lines), it.words), leads=(said.receipt_lead,),
+        heading=plural(said.receipt, len(lines), it.words), leads=(said.receipt_lead,),
         texts=(said.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines),
         link=Link(said.back, it.spoken.address(it.path)), query={"kvitto": asked}, asked=it.cohort,
         ask=it.words.public.list.ask_us,
     )  # fmt: skip
 
 
-def receipt_gone(it: Shown) -> Response[bytes]:
+def receipt_gone(it: CohortContext) -> Response[bytes]:
     said = it.words.colleagues
     return message.message(
         it.spoken, it.host, here=f"{it.path}/flera", status=410, kind=it.cohort.title, heading=said.gone.title,
@@ -79,18 +79,18 @@ def receipt_gone(it: Shown) -> Response[bytes]:
     )  # fmt: skip
 
 
-def _got(it: Shown, line: Line) -> str:
+def _got(it: CohortContext, line: ReceiptLine) -> str:
     said = it.words.colleagues
     seats = sum(status == "confirmed" for status in line.seats.values())
     waits = [one.title for one in it.sessions if line.seats.get(str(one.id)) == "waiting"]
-    parts = [bend(said.seat, seats, it.words)] if seats else []
+    parts = [plural(said.seat, seats, it.words)] if seats else []
     if waits:
         parts.append(said.waits.format(titles=listed(waits, it.words)))
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
-def _own(it: Shown) -> tuple[Field, ...]:
+def _own(it: CohortContext) -> tuple[Field, ...]:
     said = it.words.colleagues
     return (
         Field(name="assistant_name", label=said.your_name, autocomplete="name", is_required=True),
@@ -101,7 +101,7 @@ def _own(it: Shown) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _rows(it: Shown, rows: int) -> list[Field]:
+def _rows(it: CohortContext, rows: int) -> list[Field]:
     said = it.words.colleagues
     fields = []
     for number in range(1, rows + 1):

@@ -9,25 +9,25 @@ import msgspec
 from services.registration.domain import public
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, has_begun, is_over
-from services.registration.store.views.public import Host, PublicCohort
+from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web.kit import dates, parallel
-from services.registration.web.kit.dates import Day, Look, Status, Term
+from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.locale import Spoken
-from services.registration.web.kit.parallel import Group
-from services.registration.web.kit.posted_form import Form
-from services.registration.web.pages.questions.form import Asked
+from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.parallel import ChoiceGroup
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import WORDING, Wording
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that a cohort's public page is made from; `sessions` in time order."""
 
-    spoken: Spoken
-    host: Host
+    spoken: Locale
+    host: PublicOrganiser
     cohort: PublicCohort
     sessions: Sequence[Session]
-    asked: Asked | None = None
+    asked: FormQuestions | None = None
     base_url: str
     now: datetime
 
@@ -87,7 +87,7 @@ def standing(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -
     )
 
 
-def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ...]:
+def terms(it: CohortContext, form: PostedForm | None, *, has_switches: bool) -> tuple[TimelineTerm, ...]:
     """The dates that are not over, under their terms."""
     chosen = set(form.all("session_ids")) if form else None
     asked = it.choices
@@ -103,7 +103,9 @@ def terms(it: Shown, form: Form | None, *, has_switches: bool) -> tuple[Term, ..
     return dates.by_term(shown, it.spoken.language)
 
 
-def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[Group, ...]:
+def groups(
+    it: CohortContext, form: PostedForm | None, mistakes: Sequence[Mistake]
+) -> tuple[ChoiceGroup, ...]:
     """What there is to choose between."""
     return parallel.groups(
         it.choices,
@@ -118,52 +120,52 @@ def groups(it: Shown, form: Form | None, mistakes: Sequence[Mistake]) -> tuple[G
     )
 
 
-def past(it: Shown) -> tuple[Day, ...]:
+def past(it: CohortContext) -> tuple[TimelineDate, ...]:
     """The dates that are over."""
     return tuple(_past(it, session) for session in it.sessions if is_over(session, it.now))
 
 
-def _day(it: Shown, session: Session, *, checked: bool | None) -> Day:
+def _day(it: CohortContext, session: Session, *, checked: bool | None) -> TimelineDate:
     said = it.words.days
     if session.status == "cancelled":
         why = (said.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
-        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True, texts=why)
+        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True, texts=why)
     if has_begun(session, it.now):
-        return _put(it, session, "past", Status("off", said.begun))
+        return _put(it, session, "past", DateStatus("off", said.begun))
     is_asked_for = it.cohort.registration == "open" and it.cohort.status == "open"
     if (is_asked_for or it.is_drop_in) and public.is_full(session):
         if not it.has_waiting_list:
-            return _put(it, session, "off", Status("off", said.full))
+            return _put(it, session, "off", DateStatus("off", said.full))
         # A switch says by its own bead whether one comes.
         return _put(
             it,
             session,
             "wait" if checked is None else "",
-            Status("wait", said.full_waits if it.is_open else it.words.public.cohort.the_seats_are_taken),
+            DateStatus("wait", said.full_waits if it.is_open else it.words.public.cohort.the_seats_are_taken),
             checked=checked,
         )
-    tentative = Status("silent", said.tentative) if session.status == "tentative" else None
+    tentative = DateStatus("silent", said.tentative) if session.status == "tentative" else None
     look: Look = "off" if session.on is None else ""
     left = parallel.seats_left(session, it.words) if it.is_open else ()
     return _put(it, session, look, tentative, checked=checked, texts=left)
 
 
-def _past(it: Shown, session: Session) -> Day:
+def _past(it: CohortContext, session: Session) -> TimelineDate:
     said = it.words.days
     if session.status == "cancelled":
-        return _put(it, session, "cancelled", Status("bad", said.cancelled), is_struck=True)
-    return _put(it, session, "past", Status("off", said.over))
+        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True)
+    return _put(it, session, "past", DateStatus("off", said.over))
 
 
 def _put(
-    it: Shown,
+    it: CohortContext,
     session: Session,
     look: Look,
-    status: Status | None,
+    status: DateStatus | None,
     *,
     checked: bool | None = None,
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
-) -> Day:
+) -> TimelineDate:
     plain = dates.describe(session, it.spoken.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

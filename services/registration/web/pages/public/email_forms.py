@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Final, Literal
-from uuid import UUID
 
 import msgspec
 from litestar import Response, post, route
@@ -10,19 +9,19 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.public.subscribe_to_opening import watch
 from services.registration.actions.registrations.send_link import send_links
-from services.registration.domain.form import Reader
+from services.registration.domain.form import FieldReader
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
-from services.registration.store.views.public import Host, Watched
+from services.registration.store.views.public import PublicOrganiser, WatchedProgramme
 from services.registration.web.kit import message, posted_form
-from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
-from services.registration.web.kit.layout import Asked, Frame, Link, around
-from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
+from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm, read_uuid
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.public.cohort_page import filled
-from services.registration.web.pages.public.organiser import Asking, hold_back, host_of, show
+from services.registration.web.pages.public.organiser import Asking, host_of, show
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -32,23 +31,23 @@ What = Literal["bevaka", "lank"]
 
 
 class AddressPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
-    summary: Summary | None
+    summary: ErrorSummary | None
     field: Field
     button: str
     kept: str
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked, of whom; `programme` where one is waited for."""
 
     what: What
-    host: Host
-    asked: Asked | None
-    spoken: Spoken
-    programme: Watched | None = None
+    host: PublicOrganiser
+    asked: ContactDetails | None
+    spoken: Locale
+    programme: WatchedProgramme | None = None
 
     @property
     def words(self) -> Wording:
@@ -81,26 +80,26 @@ async def send_lost_link(request: Asking) -> Response[bytes]:
     return await _take(request, await _wanted(request, "lank"))
 
 
-async def _wanted(request: Asking, what: What) -> Wanted:
+async def _wanted(request: Asking, what: What) -> EmailFormContext:
     host, asked = await host_of(request)
     programme = None
-    if what == "bevaka" and (programme_id := _uuid(request.query_params.get("program", ""))):
+    if what == "bevaka" and (programme_id := read_uuid(request.query_params.get("program", ""))):
         async with reading(request.app.state.pool) as conn:
             programme = await public.find_watched(conn, host.id, programme_id)
-    return Wanted(what=what, host=host, asked=asked, spoken=spoken(request), programme=programme)
+    return EmailFormContext(what=what, host=host, asked=asked, spoken=locale_of(request), programme=programme)
 
 
-def _shown(request: Asking, it: Wanted) -> Response[bytes]:
+def _shown(request: Asking, it: EmailFormContext) -> Response[bytes]:
     return _sent(it) if "skickat" in request.query_params else _page(it)
 
 
-async def _take(request: Asking, it: Wanted) -> Response[bytes]:
+async def _take(request: Asking, it: EmailFormContext) -> Response[bytes]:
     form, now, pool = await posted_form.read(request), times.now(), request.app.state.pool
-    reader = Reader(form.values())
+    reader = FieldReader(form.values())
     email = reader.email()
     if email is None:
         return _page(it, form, [mistake(error, it.words) for error in reader.errors])
-    await hold_back(request, it.host.id, now)
+    await enforce_rate_limit(request, it.host.id, now)
     if it.what == "lank":
         await send_links(pool, it.host.id, email, now=now)
     else:
@@ -116,7 +115,9 @@ async def _take(request: Asking, it: Wanted) -> Response[bytes]:
     return go_to(it.address(skickat="1"))
 
 
-def _page(it: Wanted, form: Form | None = None, mistakes: Sequence[Mistake] = ()) -> Response[bytes]:
+def _page(
+    it: EmailFormContext, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
+) -> Response[bytes]:
     said = it.words.public.address
     is_lost = it.what == "lank"
     heading = said.lost if is_lost else said.watch
@@ -129,19 +130,19 @@ def _page(it: Wanted, form: Form | None = None, mistakes: Sequence[Mistake] = ()
         action=it.address(),
         summary=summary(mistakes, it.words),
         field=filled(
-            Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True),
+            [Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True)],
             it.words,
             form,
             mistakes,
-        ),
+        )[0],
         button=said.lost_button if is_lost else said.watch_button,
         kept=said.lost_kept if is_lost else said.watch_kept,
     )
     return show("ask_address", page, it.spoken, status=422 if mistakes else 200)
 
 
-def _frame(it: Wanted, heading: str, *, is_error: bool) -> Frame:
-    return around(
+def _frame(it: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
+    return build_layout(
         it.spoken,
         it.host,
         title=heading,
@@ -154,7 +155,7 @@ def _frame(it: Wanted, heading: str, *, is_error: bool) -> Frame:
     )
 
 
-def _sent(it: Wanted) -> Response[bytes]:
+def _sent(it: EmailFormContext) -> Response[bytes]:
     said = it.words.public.address
     is_lost = it.what == "lank"
     return message.message(
@@ -169,10 +170,3 @@ def _sent(it: Wanted) -> Response[bytes]:
         asked=it.asked,
         ask=it.words.public.list.ask_us,
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None

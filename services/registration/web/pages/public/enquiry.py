@@ -9,16 +9,16 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.public.enquire import enquire
 from services.registration.domain.enquiry import read_enquiry
-from services.registration.store.views.public import Host
+from services.registration.store.views.public import PublicOrganiser
 from services.registration.web.kit import message, posted_form
-from services.registration.web.kit.fields import Field, Mistake, Summary, mistake, summary
-from services.registration.web.kit.layout import Asked, Frame, Link, around
-from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
+from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
+from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.public.cohort_page import filled
-from services.registration.web.pages.public.organiser import Asking, hold_back, host_of, show
+from services.registration.web.pages.public.organiser import Asking, host_of, show
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -26,10 +26,10 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
     action: str
-    summary: Summary | None
+    summary: ErrorSummary | None
     what: tuple[Field, ...]
     who: tuple[Field, ...]
 
@@ -37,40 +37,40 @@ class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
 @route("/{organiser:str}/forfragan", http_method=_GET)
 async def show_enquiry(request: Asking) -> Response[bytes]:
     """The form, or that it has been sent."""
-    (host, asked), language = await host_of(request), spoken(request)
+    (host, asked), language = await host_of(request), locale_of(request)
     return _sent(host, asked, language) if "skickat" in request.query_params else _page(host, asked, language)
 
 
 @post("/{organiser:str}/forfragan")
 async def send_enquiry(request: Asking) -> Response[bytes]:
     """Store it, and let the one who answers for the organiser read it."""
-    (host, asked), language = await host_of(request), spoken(request)
+    (host, asked), language = await host_of(request), locale_of(request)
     form = await posted_form.read(request)
     words, now = WORDING[language.language], times.now()
     read = read_enquiry(form.values(), language.language)
     if isinstance(read, list):
         return _page(host, asked, language, form, [mistake(error, words) for error in read])
-    await hold_back(request, host.id, now)
+    await enforce_rate_limit(request, host.id, now)
     await enquire(request.app.state.pool, host.id, read, now=now)
     request.app.state.wake()
     return go_to(language.address(_path(host), skickat="1"))
 
 
-def _path(host: Host) -> str:
+def _path(host: PublicOrganiser) -> str:
     return f"/{host.slug}/forfragan"
 
 
 def _page(
-    host: Host,
-    asked: Asked | None,
-    language: Spoken,
-    form: Form | None = None,
+    host: PublicOrganiser,
+    asked: ContactDetails | None,
+    language: Locale,
+    form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     words = WORDING[language.language]
     said = words.public.enquiry
     page = EnquiryPage(
-        frame=around(
+        frame=build_layout(
             language,
             host,
             title=said.heading,
@@ -83,8 +83,8 @@ def _page(
         hero=Hero(heading=said.heading, leads=(said.lead,)),
         action=language.address(_path(host)),
         summary=summary(mistakes, words),
-        what=tuple(filled(field, words, form, mistakes) for field in _what(words)),
-        who=tuple(filled(field, words, form, mistakes) for field in _who(words)),
+        what=filled(_what(words), words, form, mistakes),
+        who=filled(_who(words), words, form, mistakes),
     )
     return show("enquiry", page, language, status=422 if mistakes else 200)
 
@@ -110,7 +110,7 @@ def _who(words: Wording) -> tuple[Field, ...]:
     )
 
 
-def _sent(host: Host, asked: Asked | None, language: Spoken) -> Response[bytes]:
+def _sent(host: PublicOrganiser, asked: ContactDetails | None, language: Locale) -> Response[bytes]:
     words = WORDING[language.language]
     said = words.public.enquiry
     return message.message(

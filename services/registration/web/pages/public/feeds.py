@@ -7,12 +7,12 @@ from typing import Final
 from litestar import Response
 
 from services.registration.domain.session import Session
-from services.registration.store.views.public import Host, PublicCohort
-from services.registration.web.pages.public.dates import Shown
+from services.registration.store.views.public import PublicCohort, PublicOrganiser
+from services.registration.web.pages.public.dates import CohortContext
 from shared import publish
 from shared.calendar_words import summary_of
 from shared.events import Language
-from shared.publish import Entry
+from shared.publish import FeedEntry
 
 ENDING: Final = ".ics"
 # Calendars ask every hour or so; between two of them an answer holds for a few minutes.
@@ -25,7 +25,7 @@ _HEADERS: Final = {
 }
 
 
-def cohort_feed(it: Shown) -> bytes:
+def cohort_feed(it: CohortContext) -> bytes:
     """The dates of one cohort."""
     name = it.cohort.title if it.cohort.name in it.cohort.title else f"{it.cohort.title}, {it.cohort.name}"
     url = it.base_url + it.path
@@ -34,7 +34,7 @@ def cohort_feed(it: Shown) -> bytes:
 
 
 def organiser_feed(
-    host: Host,
+    host: PublicOrganiser,
     cohorts: Sequence[tuple[PublicCohort, Sequence[Session]]],
     *,
     base_url: str,
@@ -52,10 +52,10 @@ def organiser_feed(
 
 def entries(
     cohort: PublicCohort, sessions: Sequence[Session], *, url: str, language: Language
-) -> list[Entry]:
+) -> list[FeedEntry]:
     """One entry a date. Its name is the session's, never a seat's: whoever has a seat has an entry of their own."""
     return [
-        Entry(
+        FeedEntry(
             uid=f"{session.id}-session",
             sequence=session.version,
             summary=summary_of(session.title, cohort.title),

@@ -11,8 +11,8 @@ from litestar.exceptions import NotFoundException
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.store.views.participant import Organiser
-from services.registration.web.kit.layout import Frame, around
-from services.registration.web.kit.locale import Spoken, spoken
+from services.registration.web.kit.layout import Layout, build_layout
+from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import respond
 from services.registration.web.wording import WORDING
@@ -24,14 +24,14 @@ Asking = Request[Any, Any, State]
 
 
 class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
 
 
 class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
     """A longer text, with a template for each language."""
 
-    frame: Frame
+    frame: Layout
     hero: Hero
     organiser: str
 
@@ -39,10 +39,10 @@ class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
 @route("/", http_method=_GET)
 async def front(request: Asking) -> Response[bytes]:
     """Says what this is, to whoever comes without a link."""
-    language = spoken(request)
+    language = locale_of(request)
     said = WORDING[language.language].front
     page = FrontPage(
-        frame=around(language, None, title=said.heading, here="/"),
+        frame=build_layout(language, None, title=said.heading, here="/"),
         hero=Hero(heading=said.heading, leads=(said.lead,)),
     )
     return respond("front", page, language=language.language)
@@ -51,7 +51,7 @@ async def front(request: Asking) -> Response[bytes]:
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
 async def privacy(request: Asking) -> Response[bytes]:
     """Who is the controller, what is stored, why, how long, whom to ask."""
-    language = spoken(request)
+    language = locale_of(request)
     said = WORDING[language.language].front
     return _prose(language, "privacy", await _find(request), said.privacy, "personuppgifter")
 
@@ -59,7 +59,7 @@ async def privacy(request: Asking) -> Response[bytes]:
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
 async def accessibility(request: Asking) -> Response[bytes]:
     """What has been tested, how, and whom to tell of what does not work."""
-    language = spoken(request)
+    language = locale_of(request)
     said = WORDING[language.language].front
     return _prose(language, "accessibility", await _find(request), said.accessibility, "tillganglighet")
 
@@ -75,9 +75,9 @@ async def _find(request: Asking) -> Organiser:
     return found
 
 
-def _prose(language: Spoken, template: str, organiser: Organiser, heading: str, word: str) -> Response[bytes]:
+def _prose(language: Locale, template: str, organiser: Organiser, heading: str, word: str) -> Response[bytes]:
     page = ProsePage(
-        frame=around(language, organiser, title=heading, here=f"/{organiser.slug}/{word}"),
+        frame=build_layout(language, organiser, title=heading, here=f"/{organiser.slug}/{word}"),
         hero=Hero(heading=heading, kind=organiser.organiser_name),
         organiser=organiser.organiser_name,
     )

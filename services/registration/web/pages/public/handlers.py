@@ -8,9 +8,9 @@ from litestar.enums import HttpMethod
 from services.registration.domain.form import is_clean
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
-from services.registration.store.views.public import Host, Reader
-from services.registration.web.kit.locale import spoken
-from services.registration.web.pages.public.cohort_card import Round, rounds
+from services.registration.store.views.public import PublicContact, PublicOrganiser
+from services.registration.web.kit.locale import locale_of
+from services.registration.web.pages.public.cohort_card import CohortCard, rounds
 from services.registration.web.pages.public.feeds import calendar, organiser_feed
 from services.registration.web.pages.public.listing import embedded_page, list_page
 from services.registration.web.pages.public.organiser import Asking, asked_of, find_host, show
@@ -26,7 +26,7 @@ async def show_what_is_on(request: Asking) -> Response[bytes]:
     host, found, contact = await _find(request)
     form = request.query_params.get("form", "")
     begin = request.query_params.get("efter", "")
-    language = spoken(request)
+    language = locale_of(request)
     page = list_page(
         host,
         found,
@@ -42,7 +42,7 @@ async def show_what_is_on(request: Asking) -> Response[bytes]:
 async def show_embedded(request: Asking) -> Response[bytes]:
     """The list alone, which any site may show in a frame; its links open outside it."""
     host, found, _ = await _find(request)
-    language = spoken(request)
+    language = locale_of(request)
     return show("embedded", embedded_page(host, found, language), language, embedded=True)
 
 
@@ -54,13 +54,13 @@ async def show_calendar(request: Asking) -> Response[bytes]:
         host,
         [(one.cohort, one.sessions) for one in found],
         base_url=request.app.state.settings.base_url,
-        language=spoken(request).language,
+        language=locale_of(request).language,
         now=times.now(),
     )
     return calendar(file)
 
 
-async def _find(request: Asking) -> tuple[Host, list[Round], Reader | None]:
+async def _find(request: Asking) -> tuple[PublicOrganiser, list[CohortCard], PublicContact | None]:
     async with reading(request.app.state.pool) as conn:
         host = await find_host(conn, request)
         cohorts = await public.list_cohorts(conn, host.id)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from services.registration.domain import public
 from services.registration.domain.session import Session
-from services.registration.web.pages.public.dates import Shown
+from services.registration.web.pages.public.dates import CohortContext
 from shared import times
 
 Json = dict[str, Any]  # Any: what schema.org has of values
@@ -25,7 +25,7 @@ _ATTENDANCE: Final = {
 _SIGNS: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def as_data(it: Shown) -> Markup | None:
+def as_data(it: CohortContext) -> Markup | None:
     """The element's content; nothing where no date is known, since an event without a day is none."""
     dated = [session for session in it.sessions if session.on is not None]
     if not dated:
@@ -46,7 +46,7 @@ def as_data(it: Shown) -> Markup | None:
     return Markup(msgspec.json.encode(found).decode().translate(_SIGNS))  # noqa: S704
 
 
-def _whole(it: Shown, kind: str) -> Json:
+def _whole(it: CohortContext, kind: str) -> Json:
     cohort = it.cohort
     found: Json = {
         "@context": _SCHEMA,
@@ -69,7 +69,7 @@ def _whole(it: Shown, kind: str) -> Json:
     return found
 
 
-def _dated(it: Shown, session: Session) -> Json:
+def _dated(it: CohortContext, session: Session) -> Json:
     is_off = session.status == "cancelled" or it.cohort.status == "cancelled"
     found: Json = {
         "startDate": _start(session),
@@ -89,7 +89,7 @@ def _dated(it: Shown, session: Session) -> Json:
     return found
 
 
-def _location(it: Shown, session: Session) -> Json | list[Json]:
+def _location(it: CohortContext, session: Session) -> Json | list[Json]:
     # The meeting's own address is nobody's to see: this page stands for it.
     online = {"@type": "VirtualLocation", "url": it.base_url + it.path}
     place = {"@type": "Place", "name": session.place or it.host.organiser_name}

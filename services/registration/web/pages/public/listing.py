@@ -5,25 +5,32 @@ from typing import Final
 
 import msgspec
 
-from services.registration.store.views.public import Host
-from services.registration.web.kit.layout import Asked, Frame, Link, around
-from services.registration.web.kit.locale import Spoken
+from services.registration.store.views.public import PublicOrganiser
+from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
+from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parts import Hero
-from services.registration.web.pages.public.cohort_card import Group, Item, Round, forms_of, groups, item
-from services.registration.web.wording import WORDING, Wording, bend
+from services.registration.web.pages.public.cohort_card import (
+    CohortCard,
+    ListedCohort,
+    ListedTerm,
+    forms_of,
+    groups,
+    item,
+)
+from services.registration.web.wording import WORDING, Wording, plural
 
 # A page that is still light on a phone; what has been is history, of which the latest is enough.
 _MOST: Final = 30
 _MOST_PAST: Final = 10
 
 
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
+class FilterLink(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     href: str
     is_chosen: bool
 
 
-class Box(msgspec.Struct, frozen=True, kw_only=True):
+class SideNote(msgspec.Struct, frozen=True, kw_only=True):
     """Something else to do here: why, and where it leads."""
 
     id: str
@@ -33,32 +40,32 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Frame
+    frame: Layout
     hero: Hero
-    filters: tuple[Filter, ...]
+    filters: tuple[FilterLink, ...]
     empty: str | None
-    groups: tuple[Group, ...]
+    groups: tuple[ListedTerm, ...]
     more: Link | None
     past_heading: str | None
-    past: tuple[Item, ...]
-    boxes: tuple[Box, ...]
+    past: tuple[ListedCohort, ...]
+    boxes: tuple[SideNote, ...]
 
 
 class EmbeddedPage(msgspec.Struct, frozen=True, kw_only=True):
     """The list alone, for another site's frame."""
 
-    frame: Frame
+    frame: Layout
     heading: str
     empty: str | None
-    groups: tuple[Group, ...]
+    groups: tuple[ListedTerm, ...]
 
 
 def list_page(
-    host: Host,
-    found: Sequence[Round],
-    spoken: Spoken,
+    host: PublicOrganiser,
+    found: Sequence[CohortCard],
+    spoken: Locale,
     *,
-    asked: Asked | None,
+    asked: ContactDetails | None,
     form: str,
     begin: int,
 ) -> ListPage:
@@ -71,7 +78,7 @@ def list_page(
     been = [one for one in reversed(found) if one.is_past and (not form or form in forms_of(one))]
     sender = host.short_name or host.organiser_name
     query = {"form": form} if form else {}
-    frame = around(
+    frame = build_layout(
         spoken,
         host,
         title=said.heading,
@@ -89,36 +96,38 @@ def list_page(
         empty=None if shown else said.empty_form if coming else said.empty,
         groups=groups(shown, host, spoken, words),
         more=Link(said.more, spoken.address(path, **more)) if rest else None,
-        past_heading=bend(said.past, len(been), words) if been else None,
+        past_heading=plural(said.past, len(been), words) if been else None,
         past=tuple(item(one, host, spoken, words) for one in been[:_MOST_PAST]),
         boxes=tuple(_boxes(path, spoken, words)),
     )
 
 
-def embedded_page(host: Host, found: Sequence[Round], spoken: Spoken) -> EmbeddedPage:
+def embedded_page(host: PublicOrganiser, found: Sequence[CohortCard], spoken: Locale) -> EmbeddedPage:
     """What is on, and no more, for another site."""
     words = WORDING[spoken.language]
     said = words.public.list
     heading = said.embedded.format(sender=host.short_name or host.organiser_name)
     coming = [one for one in found if not one.is_past][:_MOST]
     return EmbeddedPage(
-        frame=around(spoken, host, title=heading, here=f"/{host.slug}/embed"),
+        frame=build_layout(spoken, host, title=heading, here=f"/{host.slug}/embed"),
         heading=heading,
         empty=None if coming else said.empty,
         groups=groups(coming, host, spoken, words),
     )
 
 
-def _filters(coming: Sequence[Round], spoken: Spoken, path: str, form: str, words: Wording) -> list[Filter]:
+def _filters(
+    coming: Sequence[CohortCard], spoken: Locale, path: str, form: str, words: Wording
+) -> list[FilterLink]:
     """A selection by form, where there is more than one to choose from."""
     forms = sorted(set().union(*(forms_of(one) for one in coming))) if coming else []
     if len(forms) < 2 and not form:
         return []
-    every = Filter(text=words.public.list.all, href=spoken.address(path), is_chosen=not form)
+    every = FilterLink(text=words.public.list.all, href=spoken.address(path), is_chosen=not form)
     return [
         every,
         *(
-            Filter(
+            FilterLink(
                 text=_first_upper(words.forms.get(one, one)),
                 href=spoken.address(path, form=one),
                 is_chosen=one == form,
@@ -128,28 +137,28 @@ def _filters(coming: Sequence[Round], spoken: Spoken, path: str, form: str, word
     ]
 
 
-def _boxes(path: str, spoken: Spoken, words: Wording) -> list[Box]:
+def _boxes(path: str, spoken: Locale, words: Wording) -> list[SideNote]:
     said = words.public.list
     return [
-        Box(
+        SideNote(
             id="bestall",
             heading=said.order,
             text=said.order_text,
             link=Link(said.order_button, spoken.address(f"{path}/forfragan")),
         ),
-        Box(
+        SideNote(
             id="bevaka",
             heading=said.watch,
             text=said.watch_text,
             link=Link(said.watch_button, spoken.address(f"{path}/bevaka")),
         ),
-        Box(
+        SideNote(
             id="lank",
             heading=said.lost,
             text=said.lost_text,
             link=Link(said.lost_button, spoken.address(f"{path}/lank")),
         ),
-        Box(
+        SideNote(
             id="kalender",
             heading=said.calendar,
             text=said.calendar_text,

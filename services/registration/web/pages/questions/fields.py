@@ -10,14 +10,14 @@ from services.registration.domain.answer import Value, chosen
 from services.registration.domain.question import Question
 from services.registration.web.kit import stylesheet
 from services.registration.web.kit.fields import Mistake, error_at
-from services.registration.web.kit.posted_form import Form, shown
-from services.registration.web.pages.my_page.answer_texts import day_of, labels
-from services.registration.web.pages.questions.form import CONSENT, Asked, name_of
+from services.registration.web.kit.posted_form import PostedForm, redisplay
+from services.registration.web.pages.questions.answer_texts import day_of, labels
+from services.registration.web.pages.questions.form import CONSENT, FormQuestions, name_of
 from services.registration.web.pages.questions.switches import MOST_HIDDEN
 from shared import times
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
+class AnswerChoice(msgspec.Struct, frozen=True, kw_only=True):
     """One of a few answers; `opens` names the groups that it opens."""
 
     id: str
@@ -27,15 +27,15 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     opens: str = ""
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
+class ConditionalGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Questions that are asked under one condition; `by`: what opens it, where the page can hide it."""
 
     intro: str | None
     by: str | None
-    questions: tuple["Shown", ...]
+    questions: tuple["QuestionField", ...]
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionField(msgspec.Struct, frozen=True, kw_only=True):
     """A question as its macro shows it; one with choices is a group of them."""
 
     name: str
@@ -43,13 +43,13 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     hints: tuple[str, ...]
     value: str
-    choices: tuple[Choice, ...]
+    choices: tuple[AnswerChoice, ...]
     error: str | None
     is_required: bool
-    groups: tuple[Group, ...]
+    groups: tuple[ConditionalGroup, ...]
 
 
-class Agreed(msgspec.Struct, frozen=True, kw_only=True):
+class ConsentField(msgspec.Struct, frozen=True, kw_only=True):
     """The text to agree to; with `since` it has been."""
 
     text: str
@@ -59,39 +59,43 @@ class Agreed(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionSection(msgspec.Struct, frozen=True, kw_only=True):
     """All of a form's questions."""
 
-    groups: tuple[Group, ...]
-    consent: Agreed | None
+    groups: tuple[ConditionalGroup, ...]
+    consent: ConsentField | None
     stylesheet: str
 
 
 def section(
-    asked: Asked | None,
+    asked: FormQuestions | None,
     titles: Mapping[UUID, str],
     *,
-    form: Form | None = None,
+    form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
     opens: Mapping[UUID, str] | None = None,
-) -> Section | None:
+) -> QuestionSection | None:
     """The questions of a form about these sessions, with what was typed, else answered; None where nothing is asked.
 
     `opens`: what the switch of a session is called, for those that have one on the page.
     """
     if asked is None:
         return None
-    maker = _Maker(asked, titles, form, mistakes)
+    maker = _FieldBuilder(asked, titles, form, mistakes)
     groups = maker.roots(opens or {})
     consent = maker.consent()
     if not groups and consent is None:
         return None
-    return Section(groups=groups, consent=consent, stylesheet=stylesheet.questions_address())
+    return QuestionSection(groups=groups, consent=consent, stylesheet=stylesheet.questions_address())
 
 
-class _Maker:
+class _FieldBuilder:
     def __init__(
-        self, asked: Asked, titles: Mapping[UUID, str], form: Form | None, mistakes: Sequence[Mistake]
+        self,
+        asked: FormQuestions,
+        titles: Mapping[UUID, str],
+        form: PostedForm | None,
+        mistakes: Sequence[Mistake],
     ) -> None:
         self.asked = asked
         self.titles = titles
@@ -101,14 +105,14 @@ class _Maker:
         self.language = asked.spoken.language
         self.questions = asked.on_form(titles)
 
-    def roots(self, opens: Mapping[UUID, str]) -> tuple[Group, ...]:
+    def roots(self, opens: Mapping[UUID, str]) -> tuple[ConditionalGroup, ...]:
         said = self.words.questions
         roots = [one for one in self.questions if one.condition is None]
         groups = []
         for session_id, found in groupby(roots, key=lambda one: one.session_id):
             is_choice = session_id is not None and len(self.titles) > 1
             groups.append(
-                Group(
+                ConditionalGroup(
                     intro=said.if_coming.format(title=self.titles[session_id])
                     if session_id is not None and is_choice
                     else None,
@@ -118,7 +122,7 @@ class _Maker:
             )
         return tuple(groups)
 
-    def question(self, question: Question) -> Shown:
+    def question(self, question: Question) -> QuestionField:
         name = name_of(question)
         below = self.below(question)
         opened = {
@@ -127,7 +131,7 @@ class _Maker:
         }  # fmt: skip
         said = self.words.questions
         label = question.says(self.language)
-        return Shown(
+        return QuestionField(
             name=name,
             kind=question.kind,
             label=label if question.required else said.optional.format(label=label),
@@ -137,7 +141,7 @@ class _Maker:
             error=self.error(question),
             is_required=question.required,
             groups=tuple(
-                Group(
+                ConditionalGroup(
                     intro=said.if_answered.format(answers=self.either(question, values)),
                     by=str(number) if number <= MOST_HIDDEN else None,
                     questions=tuple(self.question(one) for one in found),
@@ -186,18 +190,18 @@ class _Maker:
 
     def value(self, question: Question) -> str:
         if self.form is not None:
-            return shown(self.form.text(name_of(question)))
+            return redisplay(self.form.text(name_of(question)))
         answer = self.answered(question)
         if isinstance(answer, float) and self.language == "sv":
             return str(answer).replace(".", ",")
         return "" if answer is None or isinstance(answer, bool | list) else str(answer)
 
-    def choices(self, question: Question, opened: Mapping[str, str]) -> tuple[Choice, ...]:
+    def choices(self, question: Question, opened: Mapping[str, str]) -> tuple[AnswerChoice, ...]:
         name = name_of(question)
         texts = labels(question, self.words, self.language)
         picked = set(self.form.all(name) if self.form is not None else chosen(self.answered(question)))
         found = [
-            Choice(
+            AnswerChoice(
                 id=name if number == 0 else f"{name}-{number}",
                 value=value,
                 text=text,
@@ -209,17 +213,17 @@ class _Maker:
         if found and not question.required and question.kind != "several_of":
             # A radio button cannot be let go of again.
             none = self.words.questions.no_answer
-            found.append(Choice(id=f"{name}-0", value="", text=none, is_chosen=not picked - {""}))
+            found.append(AnswerChoice(id=f"{name}-0", value="", text=none, is_chosen=not picked - {""}))
         return tuple(found)
 
-    def consent(self) -> Agreed | None:
+    def consent(self) -> ConsentField | None:
         consent, own = self.asked.questionnaire.consent, self.asked.own
         if consent is None:
             return None
         said = self.words.questions
         version = str(consent.version)
         since = own.consented_at if self.asked.has_consented else None
-        return Agreed(
+        return ConsentField(
             text=consent.says(self.language) or "",
             version=version,
             is_ticked=self.form is not None and self.form.text(CONSENT) == version,

@@ -7,17 +7,17 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.actions.registrations.store_answers import Given
+from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.answer import read_answers
 from services.registration.domain.form import FieldError
 from services.registration.domain.question import Question, Questionnaire
 from services.registration.domain.session import Session
 from services.registration.store import answers as kept
 from services.registration.store import questions
-from services.registration.store.answers import Own
+from services.registration.store.answers import OwnAnswers
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.locale import Spoken
-from services.registration.web.kit.posted_form import Form
+from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 from shared.postgres import Conn
@@ -25,7 +25,7 @@ from shared.postgres import Conn
 CONSENT: Final = "godkann"
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
     """All that a cohort asks, and what the reader has answered; `erased_on`: when a sensitive answer goes.
 
     `is_hidden`: the reader is protected, and whoever has the link must not read their answers. An invitation is sent on,
@@ -33,11 +33,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     questionnaire: Questionnaire
-    own: Own = Own()
+    own: OwnAnswers = OwnAnswers()
     erased_on: Mapping[UUID, date | None] = {}
     is_hidden: bool = False
     is_own_page: bool = False
-    spoken: Spoken
+    spoken: Locale
 
     @property
     def words(self) -> Wording:
@@ -64,8 +64,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return list(found.values())
 
     def read(
-        self, form: Form, *, on_form: Collection[UUID], chosen: Collection[UUID]
-    ) -> tuple[Given, list[Mistake]]:
+        self, form: PostedForm, *, on_form: Collection[UUID], chosen: Collection[UUID]
+    ) -> tuple[SubmittedAnswers, list[Mistake]]:
         """What was answered on a form about sessions, by somebody who comes to those chosen; and all that is wrong."""
         given = {
             str(one.id): value
@@ -76,13 +76,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         read = read_answers(asked, given, session_ids=chosen, stored=self.own.answers)
         mistakes = [self._mistake(error) for error in read] if isinstance(read, list) else []
         consent, wrong = self._consent(form)
-        return Given(answers=given, consent=consent, about=frozenset(on_form)), mistakes + wrong
+        return SubmittedAnswers(answers=given, consent=consent, about=frozenset(on_form)), mistakes + wrong
 
     def mistakes(self, errors: Iterable[FieldError]) -> list[Mistake]:
         """What the keeping of the answers refused, at the question: it was changed while the page was open."""
         return [self._mistake(error) for error in errors]
 
-    def _posted(self, form: Form, question: Question) -> Any:  # Any: a text, or several
+    def _posted(self, form: PostedForm, question: Question) -> Any:  # Any: a text, or several
         if question.kind == "several_of":
             found: str | list[str] = [value for value in form.all(name_of(question)) if value]
         else:
@@ -109,7 +109,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         label = question.says(self.spoken.language).rstrip("?:. ")
         return self.words.questions.mistake.format(label=label, what=what)
 
-    def _consent(self, form: Form) -> tuple[int | None, list[Mistake]]:
+    def _consent(self, form: PostedForm) -> tuple[int | None, list[Mistake]]:
         consent = self.questionnaire.consent
         if consent is None or self.has_consented:
             return None, []
@@ -130,7 +130,7 @@ def name_of(question: Question) -> str:
 
 async def find(
     conn: Conn,
-    spoken: Spoken,
+    spoken: Locale,
     organiser_id: UUID,
     cohort_id: UUID,
     *,
@@ -139,16 +139,16 @@ async def find(
     is_hidden: bool = False,
     is_own_page: bool = False,
     now: datetime,
-) -> Asked | None:
+) -> FormQuestions | None:
     """What a cohort asks, with what a registration answers, if there is one; None, without looking, if it `asks` nothing."""
     if not asks:
         return None
     questionnaire = await questions.read(conn, organiser_id, cohort_id)
-    own = await kept.read(conn, organiser_id, registration_id) if registration_id else Own()
+    own = await kept.read(conn, organiser_id, registration_id) if registration_id else OwnAnswers()
     erased_on = await questions.list_erasures(
         conn, organiser_id, questionnaire.questions, today=times.local(now).date()
     )
-    return Asked(
+    return FormQuestions(
         questionnaire=questionnaire,
         own=own,
         erased_on=erased_on,

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.web.kit.dates import Term
-from services.registration.web.pages.questions.form import Asked
+from services.registration.web.kit.dates import TimelineTerm
+from services.registration.web.pages.questions.form import FormQuestions
 
 # As many groups as the stylesheet can hide while they do not matter (question.css); further ones are always shown.
 MOST_HIDDEN: Final = 6
 
 
-def switches(asked: Asked | None, terms: Sequence[Term]) -> dict[UUID, str]:
+def switches(asked: FormQuestions | None, terms: Sequence[TimelineTerm]) -> dict[UUID, str]:
     """A name for the switch of each session that questions hang on, of those that have a switch on the page."""
     if asked is None:
         return {}
@@ -22,13 +22,13 @@ def switches(asked: Asked | None, terms: Sequence[Term]) -> dict[UUID, str]:
     return {one: f"s{number}" for number, one in enumerate(list(about)[:MOST_HIDDEN], start=1)}
 
 
-def with_switches(terms: Sequence[Term], opens: Mapping[UUID, str]) -> tuple[Term, ...]:
+def with_switches(terms: Sequence[TimelineTerm], opens: Mapping[UUID, str]) -> tuple[TimelineTerm, ...]:
     """Let the switches of these sessions open what is asked of those who come to them."""
     if not opens:
         return tuple(terms)
     names = {str(one): name for one, name in opens.items()}
     return tuple(
-        Term(
+        TimelineTerm(
             term.heading,
             tuple(msgspec.structs.replace(day, opens=names.get(day.id, "")) for day in term.days),
         )

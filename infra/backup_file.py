@@ -1,0 +1,95 @@
+"""The one file of a backup: an archive of pg_dump, and behind it what that does not say, sealed.
+
+`pg_restore` reads the file as it is, seal and all.
+"""
+
+import hashlib
+import os
+import struct
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from infra.local.run_json import InstallationState
+from shared.refused import Refused
+
+# The last bytes of the file; before them the length of what was said, its checksum, and what was said.
+_END: Final = b"kallelse backup 1\n"
+_TAIL: Final = struct.Struct(f">Q32s{len(_END)}s")
+
+
+class NotABackup(Refused):
+    """The file is none, or not the whole of one."""
+
+
+class BackupHeader(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restore wants to know. `migrations`: of each service, number and checksum.
+
+    `link_keys` tells keys apart without saying them. `kept` is what a folder of `kallelse up` cannot do without:
+    the keys of its links, its tokens.
+    """
+
+    made_at: datetime
+    postgres: int
+    migrations: dict[str, dict[int, str]]
+    link_keys: tuple[str, ...] = ()
+    kept: InstallationState | None = None
+    size: int = 0
+    checksum: str = ""
+
+
+def seal(path: Path, about: BackupHeader) -> None:
+    """Say behind the archive what it is, so that nothing can be missing unnoticed; all is on disk then."""
+    size, checksum = path.stat().st_size, _checksum(path, path.stat().st_size)
+    said = msgspec.json.encode(msgspec.structs.replace(about, size=size, checksum=checksum))
+    with path.open("ab") as file:
+        file.write(said)
+        file.write(_TAIL.pack(len(said), hashlib.sha256(said).digest(), _END))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(path: Path) -> BackupHeader:
+    """Read what a backup is, and every byte of it; `NotABackup` if one is missing or another."""
+    try:
+        whole = path.stat().st_size
+        with path.open("rb") as file:
+            file.seek(max(0, whole - _TAIL.size))
+            tail = file.read(_TAIL.size)
+            if len(tail) < _TAIL.size or not tail.endswith(_END):
+                raise NotABackup(
+                    f"{path} is no backup of Kallelse, or its end is missing; nothing was changed"
+                )
+            length, digest, _ = _TAIL.unpack(tail)
+            file.seek(max(0, whole - _TAIL.size - length))
+            said = file.read(length)
+    except OSError as error:
+        raise NotABackup(f"{path} cannot be read: {error.strerror}") from None
+    about = _about(said) if hashlib.sha256(said).digest() == digest else None
+    if (
+        about is None
+        or about.size + length + _TAIL.size != whole
+        or _checksum(path, about.size) != about.checksum
+    ):
+        raise NotABackup(
+            f"{path} is damaged: it is not what was written; nothing was changed. Take another backup"
+        )
+    return about
+
+
+def _about(said: bytes) -> BackupHeader | None:
+    try:
+        return msgspec.json.decode(said, type=BackupHeader)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _checksum(path: Path, size: int) -> str:
+    seen = hashlib.sha256()
+    with path.open("rb") as file:
+        while size > 0 and (chunk := file.read(min(size, 1 << 20))):
+            seen.update(chunk)
+            size -= len(chunk)
+    return seen.hexdigest()

@@ -1,0 +1,1 @@
+"""What API resources share: requests and responses, problems, routes, OpenAPI."""

@@ -1,0 +1,120 @@
+"""OpenAPI 3.1 of the API, made from the same list of routes that answers, and the structs that it reads and shows."""
+
+import re
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+import msgspec
+
+from services.registration.web.api.kit.problems import ProblemBody
+from services.registration.web.api.kit.route import PREFIX, Route
+
+_REF: Final = "#/components/schemas/{name}"
+_PARAMETER: Final = re.compile(r"{(\w+):uuid}")
+_PROBLEMS: Final = {
+    401: "No bearer token, or one that opens nothing",
+    403: "The token's role may read, not change",
+    404: "Not there, or another organiser's",
+    409: "Not possible as things stand",
+    413: "The body is over 1 MB",
+    422: "Bad input; `errors` has all of it",
+    503: "Not possible right now",
+}
+
+
+def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:  # Any: JSON
+    """Describe every route."""
+    kinds = [kind for route in routes for kind in (route.body, route.shows, route.query) if kind is not None]
+    schemas, components = msgspec.json.schema_components([*kinds, ProblemBody], ref_template=_REF)
+    found = dict(zip([id(kind) for kind in kinds], schemas, strict=False))
+    components["Problem"] = components.pop("Answer")
+    components["Problem"]["title"] = "Problem"
+    components["Problem"]["properties"]["errors"]["items"] = {
+        "type": "object",
+        "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+        "required": ["pointer", "detail"],
+    }
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        path = _PARAMETER.sub(r"{\1}", PREFIX + route.path)
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route, found, components)
+    # Queries are parameters, not bodies: nobody refers to their structs.
+    for route in routes:
+        components.pop(route.query.__name__, None)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Kallelse",
+            "version": version("kallelse"),
+            "description": "Event registration and scheduling. Errors are RFC 9457 problems.",
+        },
+        "servers": [{"url": base_url}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "responses": {
+                f"Problem{status}": {
+                    "description": says,
+                    "content": {
+                        "application/problem+json": {"schema": {"$ref": _REF.format(name="Problem")}}
+                    },
+                }
+                for status, says in _PROBLEMS.items()
+            },
+        },
+    }
+
+
+def _operation(route: Route, found: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+        for name in _PARAMETER.findall(route.path)
+    ]
+    properties = components[route.query.__name__]["properties"]
+    parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
+    if route.method == "POST":
+        parameters.append(
+            {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}}
+        )
+    success: dict[str, Any] = {"description": route.says}
+    if route.shows is not None:
+        success["content"] = {"application/json": {"schema": found[id(route.shows)]}}
+    if route.status == 201:
+        success["headers"] = {"Location": {"schema": {"type": "string"}}}
+    operation: dict[str, Any] = {
+        "operationId": _name(route),
+        "summary": route.says,
+        "tags": [route.path.split("/")[1]],
+        "parameters": parameters,
+        "responses": {
+            str(route.status): success,
+            **{
+                str(status): {"$ref": f"#/components/responses/Problem{status}"}
+                for status in _PROBLEMS
+                if status not in _unlikely(route)
+            },
+        },
+    }
+    if route.body is not None:
+        operation["requestBody"] = {
+            "required": bool(
+                components.get(getattr(route.body, "__name__", ""), {"required": True}).get("required")
+            ),
+            "content": {"application/json": {"schema": found[id(route.body)]}},
+        }
+    if route.takes:
+        operation["requestBody"] = {"required": True, "content": {kind: {} for kind in route.takes}}
+    return operation
+
+
+def _unlikely(route: Route) -> set[int]:
+    return {403, 409, 413} if route.method == "GET" else set()
+
+
+def _name(route: Route) -> str:
+    words = [word for word in re.split(r"[/\-{}:]+", route.path) if word and word not in ("id", "uuid")]
+    one = "_one" if route.path.endswith("{id:uuid}") else ""
+    return "_".join([route.method.lower(), *words]) + one

@@ -1,0 +1,207 @@
+"""Read what was sent, and say everything that is wrong with it at once."""
+
+import functools
+import re
+import types
+from datetime import date, datetime
+from typing import Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from services.registration.domain import form
+from services.registration.web.api.kit.problems import BadInput, ErrorItem
+
+T = TypeVar("T")
+
+# The years that a date can have: what lies outside is a slip of the pen, and some of it cannot be reckoned with.
+_YEARS: Final = range(1900, 2201)
+_EXPECTED: Final = {
+    "str": "not_text",
+    "int": "not_a_number",
+    "bool": "boolean",
+    "array": "list",
+    "object": "object",
+    "uuid": "not_an_id",
+    "date": "not_a_date",
+    "datetime": "time",
+}
+# What msgspec says (it stops at the first fault, so each field is converted alone) -> our word for it.
+_FAULTS: Final = (
+    (re.compile(r"Invalid UUID"), "not_an_id"),
+    (re.compile(r"Invalid RFC3339 encoded datetime|with a timezone component"), "time"),
+    (re.compile(r"Invalid RFC3339 encoded date"), "not_a_date"),
+    (re.compile(r"of length >= "), "blank"),
+    (re.compile(r"of length <= (\d+)"), "too_long"),
+    (re.compile(r"Expected `int` >= (-?\d+)"), "small"),
+    (re.compile(r"Expected `int` <= (-?\d+)"), "large"),
+    (re.compile(r"matching regex"), "pattern"),
+    (re.compile(r"out of range"), "not_a_number"),
+)
+_WRONG_KIND: Final = re.compile(r"Expected `(\w+)")
+
+
+def decode(body: bytes) -> Any:  # Any: JSON
+    """Read JSON; an empty body counts as `{}`."""
+    if not body.strip():
+        return {}
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadInput(errors=[ErrorItem("", "json")]) from None
+
+
+def read(body: bytes, kind: type[T]) -> T:
+    """Read a body as a struct (or a list of structs), or raise `BadInput` with every fault."""
+    return _all_at_once(decode(body), kind, root="", strict=True)
+
+
+def read_query(found: dict[str, str], kind: type[T]) -> T:
+    """Read what stands after the question mark of an address."""
+    return _all_at_once(found, kind, root="?", strict=False)
+
+
+def _all_at_once(found: Any, kind: type[T], *, root: str, strict: bool) -> T:  # Any: JSON
+    hashable: Any = kind  # Any: mypy does not know that a class is
+    reader = _Reader(strict=strict, slash="/" if strict else "")
+    value = reader.value(found, _wanted(hashable), root)
+    if reader.errors:
+        raise BadInput(errors=reader.errors)
+    return value  # type: ignore[no-any-return]  # it has been converted to kind
+
+
+class _Value:
+    """What is wanted in one place, taken apart once for all requests."""
+
+    def __init__(self, kind: Any) -> None:  # Any: annotations
+        self.kind, self.may_be_null = _without_null(kind)
+        self.bare = get_args(self.kind)[0] if hasattr(self.kind, "__metadata__") else self.kind
+        self.rule = _rule(self.kind)
+        self.is_struct = isinstance(self.bare, type) and issubclass(self.bare, msgspec.Struct)
+        self.fields = _fields(self.bare) if self.is_struct else {}
+        self.items = _Value(get_args(self.bare)[0]) if get_origin(self.bare) is list else None
+
+
+class _Field(NamedTuple):
+    name: str
+    is_required: bool
+    value: _Value
+
+
+@functools.cache
+def _wanted(kind: Any) -> _Value:  # Any: annotations
+    return _Value(kind)
+
+
+def _fields(kind: type[msgspec.Struct]) -> dict[str, _Field]:
+    """The fields of a struct by their names in JSON, in order."""
+    return {
+        field.encode_name: _Field(field.name, field.required, _Value(field.type))
+        for field in msgspec.structs.fields(kind)
+    }
+
+
+class _Reader:
+    def __init__(self, *, strict: bool, slash: str) -> None:
+        self.strict = strict
+        self.slash = slash
+        self.errors: list[ErrorItem] = []
+
+    def value(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
+        if found is None:
+            if not wanted.may_be_null:
+                self.errors.append(ErrorItem(pointer, "null"))
+            return None
+        if wanted.is_struct:
+            return self.struct(found, wanted, pointer)
+        if wanted.items is not None:
+            return self.list(found, wanted.items, pointer)
+        return self.leaf(found, wanted, pointer)
+
+    def struct(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
+        if not isinstance(found, dict):
+            self.errors.append(ErrorItem(pointer, "object"))
+            return None
+        given: dict[str, Any] = {}
+        before = len(self.errors)
+        start = pointer + self.slash
+        for name, field in wanted.fields.items():
+            if name in found:
+                given[field.name] = self.value(found[name], field.value, start + _escaped(name))
+            elif field.is_required:
+                self.errors.append(ErrorItem(start + _escaped(name), "missing"))
+        self.errors.extend(
+            ErrorItem(start + _escaped(name), "unknown") for name in found if name not in wanted.fields
+        )
+        return wanted.bare(**given) if len(self.errors) == before else None
+
+    def list(self, found: Any, items: _Value, pointer: str) -> Any:  # Any: JSON
+        if not isinstance(found, list):
+            self.errors.append(ErrorItem(pointer, "list"))
+            return None
+        return [self.value(one, items, f"{pointer}/{index}") for index, one in enumerate(found)]
+
+    def leaf(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
+        rule = wanted.rule
+        if isinstance(found, str):
+            found = form.tidy(found, breaks=rule == "text")
+        try:
+            value = msgspec.convert(found, wanted.kind, strict=self.strict)
+        except msgspec.ValidationError as error:
+            self.errors.append(_fault(str(error), wanted.bare, pointer))
+            return None
+        if isinstance(value, str) and rule == "email" and form.is_clean(value):
+            value = form.tidy_address(value)
+            code = None if value else "not_an_address"
+        else:
+            code = _closer_look(value, rule)
+        if code:
+            self.errors.append(ErrorItem(pointer, code))
+        return value
+
+
+def _without_null(kind: Any) -> tuple[Any, bool]:  # Any: annotations
+    if get_origin(kind) not in (Union, types.UnionType):
+        return kind, kind is Any
+    kinds = [one for one in get_args(kind) if one not in (msgspec.UnsetType, type(None))]
+    return (kinds[0] if len(kinds) == 1 else Union[tuple(kinds)]), type(None) in get_args(kind)  # noqa: UP007
+
+
+def _fault(text: str, bare: Any, pointer: str) -> ErrorItem:  # Any: annotations
+    if get_origin(bare) is Literal:
+        return ErrorItem(pointer, "not_a_choice", ", ".join(str(one) for one in get_args(bare)))
+    for pattern, code in _FAULTS:
+        match = pattern.search(text)
+        if match:
+            return ErrorItem(pointer, code, match[1] if match.groups() else "")
+    match = _WRONG_KIND.search(text)
+    return ErrorItem(pointer, _EXPECTED.get(match[1], "other") if match else "other")
+
+
+def _rule(kind: Any) -> str | None:  # Any: annotations
+    for meta in getattr(kind, "__metadata__", ()):
+        if isinstance(meta, msgspec.Meta) and meta.extra:
+            return str(meta.extra["rule"])
+    return None
+
+
+def _closer_look(value: Any, rule: str | None) -> str | None:  # Any: JSON
+    if isinstance(value, date) and value.year not in _YEARS:
+        return "time" if isinstance(value, datetime) else "not_a_date"
+    if not _can_be_kept(value, breaks=rule in (None, "text")):
+        return "not_allowed"
+    return "not_a_url" if rule == "link" and not form.is_web_address(value) else None
+
+
+def _can_be_kept(value: Any, *, breaks: bool, depth: int = 20) -> bool:  # Any: JSON
+    # PostgreSQL keeps neither NUL nor half a surrogate pair; nor do other control characters belong in a text.
+    if isinstance(value, str):
+        return form.is_clean(value, breaks=breaks)
+    if not isinstance(value, dict | list):
+        return True
+    inside = [*value, *value.values()] if isinstance(value, dict) else value
+    return depth > 0 and all(_can_be_kept(one, breaks=breaks, depth=depth - 1) for one in inside)
+
+
+def _escaped(name: str) -> str:
+    """As RFC 6901 writes a name in a pointer; no longer than a name of ours could be."""
+    return name[:100].replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,54 @@
+"""Around every request: a correlation id, a line in the log, a count; and a ring for the relay after a change."""
+
+import logging
+import time
+from typing import Any
+
+from litestar import Litestar
+from litestar.types import HTTPScope, Message, Receive, Send
+
+from shared.logs import new_correlation
+
+log = logging.getLogger(__name__)
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class InstrumentedApp(Litestar):
+    """Litestar with eyes. A middleware would not see what no route answers."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: scopes of several kinds
+        if scope["type"] == "http":
+            await self._watch(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    async def _watch(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        correlation_id = new_correlation()
+        started = time.perf_counter()
+        status = 500
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-correlation-id", correlation_id.encode()),
+                ]
+            await send(message)
+
+        try:
+            await super().__call__(scope, receive, note)
+        finally:
+            seconds = time.perf_counter() - started
+            # The pattern, never the address: an address may be a personal link.
+            pattern = str(scope.get("path_template") or "none")
+            method = str(scope["method"])
+            self.state.answered.add(method, pattern, status, seconds)
+            log.info(
+                "http.answered",
+                extra={"method": method, "route": pattern, "status": status, "ms": round(seconds * 1000, 1)},
+            )
+            if method not in _READS:
+                self.state.channel.wake()

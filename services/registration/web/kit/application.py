@@ -1,0 +1,55 @@
+"""Who a form registers and for which dates, apart from a cohort's own questions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.registration import Applicant, read_applicant
+from services.registration.domain.session import Session
+from services.registration.web.kit.date_choice import read_dates
+from services.registration.web.kit.fields import Mistake, mistake
+from services.registration.web.kit.posted_form import PostedForm
+from services.registration.web.wording import Wording
+from shared.events import Language
+
+# The fields of such a form; any other field that is sent along is ignored.
+_FIELDS: Final = ("name", "email", "organisation", "role")
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True):
+    """`applicant` is None where something about the person is wrong; `mistakes` says what, dates first."""
+
+    applicant: Applicant | None
+    session_ids: list[UUID]
+    mistakes: list[Mistake]
+
+
+def read_application(
+    form: PostedForm,
+    words: Wording,
+    language: Language,
+    *,
+    choosable: Mapping[UUID, str],
+    others: Mapping[UUID, str],
+    choices: Mapping[str, Sequence[Session]],
+) -> Application:
+    """Read who applies and for which dates, with all that is wrong; the dates are as for `read_dates`."""
+    said = words.public.cohort
+    chosen, mistakes = read_dates(
+        form,
+        words,
+        choosable=choosable,
+        others=others,
+        choices=choices,
+        not_here=said.not_here,
+        nothing_chosen=said.nothing_chosen,
+    )
+    applicant = read_applicant(
+        {name: value for name, value in form.values().items() if name in _FIELDS}, language=language
+    )
+    if isinstance(applicant, list):
+        mistakes += [mistake(error, words) for error in applicant]
+        return Application(applicant=None, session_ids=chosen, mistakes=mistakes)
+    return Application(applicant=applicant, session_ids=chosen, mistakes=mistakes)

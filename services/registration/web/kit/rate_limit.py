@@ -1,0 +1,36 @@
+"""How often the forms that anybody can post may be used from one address."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request
+from litestar.datastructures import State
+
+from services.registration.store import rate_limits
+from services.registration.store.transaction import transaction
+from services.registration.web.kit.errors import page_for
+from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.locale import locale_of
+
+# A whole school behind one address can register within an hour; a program that tries many addresses is stopped.
+_MOST_POSTS_AN_HOUR: Final = 120
+
+
+async def enforce_rate_limit(request: Request[Any, Any, State], organiser_id: UUID, now: datetime) -> None:
+    """Count a post; more than 120 within an hour get a page that asks them to wait (`ShortCircuit`, status 429).
+
+    Counted in the database, so that the limit holds for all replicas. Stored is a hash with our key and the hour in it:
+    nobody can be recognised by it, and an hour later it matches nothing.
+    """
+    address = request.client.host if request.client else ""
+    secret = request.app.state.settings.keys()[0].secret
+    who = hmac.digest(secret, f"posted:{now:%Y%m%d%H}:{address}".encode(), hashlib.sha256)[:16]
+    async with transaction(request.app.state.pool) as conn:
+        times_posted = await rate_limits.count(conn, organiser_id, who, now=now)
+    if times_posted > _MOST_POSTS_AN_HOUR:
+        answer = page_for(429, locale_of(request).language)
+        answer.headers["retry-after"] = "3600"
+        raise ShortCircuit(answer)

@@ -1,0 +1,75 @@
+"""The sentences around every page: layout, dates, the front page."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.registration.web.wording.words.parts import Plural
+from shared.events import Mode
+
+
+class Common(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around every page, and the small words."""
+
+    skip: str
+    other_language: str
+    error_prefix: str
+    title_error: str
+    questions: str
+    contact_answers: str
+    contact_answers_title: str
+    ask_by_reply: str
+    privacy: str
+    accessibility: str
+    numbers: tuple[str, ...]
+    list_and: str
+    hours: Plural
+    minutes: Plural
+    in_time: str
+    soon: str
+    reference: str
+    to_start: str
+
+
+class DateWords(msgspec.Struct, frozen=True, kw_only=True):
+    """One date on the thread."""
+
+    modes: Mapping[Mode, str]
+    clock: str
+    no_term: str
+    spring: str
+    autumn: str
+    unknown_time: str
+    unknown_date: str
+    special: str
+    tentative: str
+    cancelled: str
+    cancelled_why: str
+    changed_why: str
+    over: str
+    begun: str
+    full: str
+    full_waits: str
+    coming: str
+    not_coming: str
+    you_come: str
+    you_wait: str
+    you_withdrew: str
+    you_never_came: str
+    you_were_there: str
+    you_were_absent: str
+    past_sessions: Plural
+    choose_one: str
+    choose_one_day: str
+    choose_none: str
+
+
+class FrontPages(msgspec.Struct, frozen=True, kw_only=True):
+    """The front page and the headings of the prose."""
+
+    heading: str
+    lead: str
+    lost_link: str
+    lost_link_text: str
+    privacy: str
+    accessibility: str

@@ -1,0 +1,31 @@
+"""The sentences of forms with errors and of error pages."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.registration.web.wording.words.parts import Plural, TitledText
+
+
+class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong in a form, each with what to do. `fields`: by `field/code`, else by code."""
+
+    heading: Plural
+    heading_who: str
+    kept: str
+    no_answer: str
+    no_choice: str
+    nothing_chosen: str
+    nothing_chosen_summons: str
+    who_comes: str
+    not_here: str
+    stale: str
+    not_as_substitute: str
+    fields: Mapping[str, str]
+
+
+class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
+    """Pages for what goes wrong, by status; `other` for all that have no words of their own."""
+
+    by_status: Mapping[int, TitledText]
+    other: TitledText

@@ -1,0 +1,62 @@
+"""The sentences for whoever answers an invitation that was sent on, and for whoever registers colleagues."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.registration.web.wording.words.parts import Plural, TitledText
+
+
+class ForwardedWords(msgspec.Struct, frozen=True, kw_only=True):
+    """`/i/…`: how far the invitation reaches; `/i/…/annan`: somebody else than who was invited. `modes` by forwarding."""
+
+    modes: Mapping[str, str]
+    organisation: str
+    somebody_else: str
+    change_until: str
+    change_always: str
+    heading: str
+    leads: Mapping[str, str]
+    which_dates: str
+    who: str
+    button: str
+    what_follows: str
+    personal: str
+    personal_lead: str
+    personal_substitute: str
+    personal_ask: str
+    back: str
+    another_organisation: str
+    is_invited: str
+    sent: TitledText
+    sent_more: str
+
+
+class ColleaguesWords(msgspec.Struct, frozen=True, kw_only=True):
+    """`/{organiser}/{cohort}/flera`: one person registers several."""
+
+    link: str
+    heading: str
+    lead: str
+    you: str
+    your_name: str
+    your_email: str
+    your_organisation: str
+    colleagues: str
+    name: str
+    email: str
+    email_hint: str
+    more: str
+    button: str
+    what_follows: str
+    nobody: str
+    mistake: str
+    same_address: str
+    same_name: str
+    back: str
+    receipt: Plural
+    receipt_lead: str
+    receipt_known: str
+    seat: Plural
+    waits: str
+    gone: TitledText

@@ -1,0 +1,45 @@
+"""The sentences that each language must have; mypy finds the one that is missing.
+
+Braces stand for facts, by name; a test sees to it that both languages use the same ones.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.registration.web.wording.words.common import Common, DateWords, FrontPages
+from services.registration.web.wording.words.errors import FormErrors, StatusPages
+from services.registration.web.wording.words.forwarded_and_colleagues import ColleaguesWords, ForwardedWords
+from services.registration.web.wording.words.invitation import AfterAnswer, InvitationWords
+from services.registration.web.wording.words.join import JoinWords
+from services.registration.web.wording.words.my_data import MyDataWords
+from services.registration.web.wording.words.my_page import MyPageWords, OwnPageWords
+from services.registration.web.wording.words.parts import TitledText
+from services.registration.web.wording.words.public import PublicPages
+from services.registration.web.wording.words.questions import QuestionWords
+from services.registration.web.wording.words.waiting_list import WaitingListWords
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """Every sentence that Python or a shared template chooses, in one language."""
+
+    common: Common
+    days: DateWords
+    forms: Mapping[str, str]
+    sessions: str
+    invitation: InvitationWords
+    form_errors: FormErrors
+    after: AfterAnswer
+    mine: MyPageWords
+    waiting: WaitingListWords
+    own: OwnPageWords
+    forwarded: ForwardedWords
+    colleagues: ColleaguesWords
+    join: JoinWords
+    data: MyDataWords
+    status: StatusPages
+    front: FrontPages
+    public: PublicPages
+    questions: QuestionWords
+    errors: Mapping[str, TitledText]
+    field_errors: Mapping[str, str]
