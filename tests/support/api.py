@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from litestar import Litestar
 
 from services.registration.app import create_app
 from services.registration.commands import organiser, token
 from services.registration.settings import Settings
+from services.registration.web.instrumentation import InstrumentedApp
 from shared import times
 from shared.postgres import Pool
 from tests.support.servers import Database
@@ -37,14 +37,14 @@ def settings(database: Database, **others: Any) -> Settings:
 class Api:
     """A running app; clients come with a token of the tenant."""
 
-    app: Litestar
+    app: InstrumentedApp
     database: Database
     stack: AsyncExitStack
     clients: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
 
     @property
     def pool(self) -> Pool:
-        return self.app.state.pool
+        return self.app.services.pool
 
     async def client(self, role: str = "admin", tenant: str = "prov") -> httpx.AsyncClient:
         """A client with a role; another tenant is made when it is first asked for."""

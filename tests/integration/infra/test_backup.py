@@ -25,6 +25,7 @@ from shared import migrate, times
 from shared.channel.inbox import ReceivedEvent
 from shared.events import Event
 from shared.postgres import connect, open_pool
+from tests.support.caller import a_caller
 from tests.support.registration import open_office
 from tests.support.servers import DISTRIBUTION
 
@@ -109,10 +110,10 @@ async def filled(new_database):
             cohort_id, starts_at=now + timedelta(days=30), ends_at=now + timedelta(days=30, hours=2)
         )
         question = NewQuestion(cohort_id=cohort_id, kind="text", label="Kost", sensitive=True)
-        question_id = await create_question.create(office.pool, office.organiser_id, question)
+        question_id = await create_question.create(office.pool, a_caller(office.organiser_id), question)
         first = await office.register(cohort_id, "first@skola.example", now=now)
         given = SubmittedAnswers(answers={str(question_id): "Vegan"})
-        await change_answers.answer(office.pool, office.organiser_id, first, given, now=now)
+        await change_answers.answer(office.pool, a_caller(office.organiser_id, now=now), first, given)
         conn = await asyncpg.connect(database.admin_url)
         async with conn.transaction():
             await conn.execute("set local search_path = registration")
