@@ -15,7 +15,7 @@ _LONGEST_AWAY_SECONDS: Final = 2.0
 
 
 class WakeSignal:
-    """Wakes every loop of this process that has subscribed. Only an optimisation: the sweep is what counts (rule 4)."""
+    """Wakes every loop of this process that has subscribed. Only an optimisation: the sweep is what counts (architecture rule 4)."""
 
     def __init__(self) -> None:
         self._events: list[asyncio.Event] = []

@@ -1,4 +1,4 @@
-"""Runs a service's numbered SQL files, once each, one runner at a time.
+"""Runs a service's numbered SQL files, once each, one runner at a time (docs/decisions/0024).
 
 Order: files run in the order of their numbers, which have no gaps. A file with `_post_` in its name takes away what the
 previous release's code still uses. It is passed over until a run asks for it (`post=True`), and stops no later file. So a

@@ -1,6 +1,6 @@
 """Writes a calendar to subscribe to: many entries in one file (RFC 5545, RFC 7986).
 
-METHOD:PUBLISH without ATTENDEE (rule 5), so that nobody is asked or named, and without ORGANIZER, which makes some
+METHOD:PUBLISH without ATTENDEE (calendar rule 5), so that nobody is asked or named, and without ORGANIZER, which makes some
 programs treat the entries as invitations.
 """
 

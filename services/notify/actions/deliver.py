@@ -1,4 +1,4 @@
-"""Claim, send, mark: the part of notify that turns due rows of the ledger into mails (design rule 6)."""
+"""Claim, send, mark: the part of notify that turns due rows of the ledger into mails (architecture rule 6)."""
 
 import asyncio
 import contextlib
