@@ -14,7 +14,7 @@ from services.notify.domain.letter import Contact, Recipient, Sender
 from services.notify.render.clean import BadLink
 from services.notify.render.email import render
 from services.notify.render.headers import BadToken
-from services.notify.render.preview import previews
+from services.notify.render.preview.cases import previews
 from tests.support.calendar_readers import read_with_libical, read_with_vobject
 from tests.support.letters import MADE_AT, a_date, a_letter, a_message, read, taken_apart
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from services.notify.domain.letter import Letter
 from services.notify.render import words
-from services.notify.render.preview import previews
+from services.notify.render.preview.cases import previews
 from shared import calendar_lines
 
 NAMES = (

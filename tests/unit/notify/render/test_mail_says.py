@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from services.notify.domain.letter import Contact, Kind, Post, Recipient
 from services.notify.render import lines
-from services.notify.render.preview import previews
+from services.notify.render.preview.cases import previews
 from tests.support.letters import a_date, a_letter, a_message, read
 
 ALL = [pytest.param(letter, id=letter.key) for letter in previews()]

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.notify.domain.letter import About, Contact, Kind, Letter, Links, Question
-from services.notify.render.sample import letter_of
+from services.notify.render.preview.sample import letter_of
 from shared.events import Language
 
 NOTICES: Final[tuple[Kind, ...]] = ("opening", "staff", "answer")

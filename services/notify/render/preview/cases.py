@@ -6,8 +6,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from services.notify.domain.letter import Contact, DateLine, Kind, Letter, Post, Told
-from services.notify.render.notice_sample import NOTICES, notice_of
-from services.notify.render.sample import POST, join, letter_of, session, told
+from services.notify.render.preview.notice_sample import NOTICES, notice_of
+from services.notify.render.preview.sample import POST, join, letter_of, session, told
 from shared import times
 from shared.events import Language
 
