@@ -5,7 +5,7 @@ from typing import Literal
 from shared import settings
 
 
-class Settings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
+class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
     """The way to the relay, what stands on the mail, and where the internal side listens."""
 
     mail_domain: str

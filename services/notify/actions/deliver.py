@@ -9,16 +9,16 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from services.notify.actions.fix_mails import Ready, fix_mails
+from services.notify.actions.attempt_buffer import AttemptBuffer
+from services.notify.actions.fix_mails import ReadyMail, fix_mails
 from services.notify.actions.lease import BEAT_SECONDS, Lease
-from services.notify.actions.mark_mails import Tried
-from services.notify.actions.outcomes import Outcomes
+from services.notify.actions.mark_mails import SendAttempt
 from services.notify.domain import delivery
-from services.notify.domain.lanes import Lanes
-from services.notify.domain.task import Office
-from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
+from services.notify.domain.compose_context import SenderConfig
+from services.notify.domain.domain_queue import DomainQueue
+from services.notify.smtp import PermanentRefusal, Relay, RelayUnavailable, SmtpConnection, TransientFailure
 from services.notify.store import sending
-from services.notify.store.sending import Claimed
+from services.notify.store.sending import ClaimedDelivery
 from shared import loops, times
 from shared.postgres import Pool
 
@@ -41,37 +41,37 @@ class Deliverer:
         self,
         pool: Pool,
         relay: Relay,
-        office: Office,
+        sender_config: SenderConfig,
         *,
         connections: int,
         first_wait: timedelta,
-        told_registration: Callable[[], None],
-        missed_another: Callable[[], Awaitable[None]],
+        on_outbox_written: Callable[[], None],
+        on_peer_lost: Callable[[], Awaitable[None]],
         stop_seconds: float = 10.0,
     ) -> None:
-        """`told_registration` is called after a commit that wrote to the outbox.
+        """`on_outbox_written` is called after a commit that wrote to the outbox.
 
-        `missed_another` is called when another worker has been silent too long: it took more with it than claims.
+        `on_peer_lost` is called when another worker has been silent too long: it took more with it than claims.
         `stop_seconds`: how long what is in flight may take when we are stopped.
         """
         self.pool = pool
         self.relay = relay
-        self.office = office
+        self.sender_config = sender_config
         self.connections = connections
         self.first_wait = first_wait
-        self.told_registration = told_registration
+        self.on_outbox_written = on_outbox_written
         self.stop_seconds = stop_seconds
-        self.lease = Lease(pool, self._give_up, missed_another)
+        self.lease = Lease(pool, self._give_up, on_peer_lost)
         self._due = asyncio.Event()
         self._ready = asyncio.Event()
-        self._lanes: Lanes[Ready] = Lanes()
-        self._outcomes = Outcomes(pool, first_wait, self._marked, told_registration)
-        self._in_hand: set[UUID] = set()
+        self._queue: DomainQueue[ReadyMail] = DomainQueue()
+        self._outcomes = AttemptBuffer(pool, first_wait, self._marked, on_outbox_written)
+        self._in_progress: set[UUID] = set()
         self._being_made = 0
         self._begun = 0
         self._claiming = asyncio.Lock()
         self._lost_count = False
-        self._lines = [Line(relay) for _ in range(2 * connections)]
+        self._lines = [SmtpConnection(relay) for _ in range(2 * connections)]
         # However many domains hang that nobody knows yet, there are lines left for those that answer.
         self._for_anybody = connections + (connections + 1) // 2
         self._away_until = float("-inf")
@@ -81,7 +81,7 @@ class Deliverer:
     @property
     def is_up(self) -> bool:
         """Whether mails are being claimed: the database knows that we are there."""
-        return self.lease.holds and not self._stopping.is_set()
+        return self.lease.is_valid and not self._stopping.is_set()
 
     def wake(self) -> None:
         """Something may be due: look now, not at the next sweep."""
@@ -116,7 +116,7 @@ class Deliverer:
         for claim in claims:
             claim.cancel()
         await asyncio.gather(*claims, return_exceptions=True)
-        self._give_back(self._lanes.take_all(), timedelta(0), None)
+        self._give_back(self._queue.take_all(), timedelta(0), None)
         self._ready.set()
         _, late = await asyncio.wait(senders, timeout=self.stop_seconds)
         for task in (*late, *loops_):
@@ -131,9 +131,9 @@ class Deliverer:
 
     async def _beat(self) -> bool:
         """Nothing was claimed while the database did not know that we are there."""
-        held = self.lease.holds
+        on_hold = self.lease.is_valid
         await self.lease.beat()
-        if not held:
+        if not on_hold:
             self.wake()
         return False
 
@@ -148,7 +148,7 @@ class Deliverer:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
                 await self._outcomes.mark()
-        self._in_hand.difference_update(mail.claimed.id for mail in self._lanes.take_all())
+        self._in_progress.difference_update(mail.claimed.id for mail in self._queue.take_all())
 
     # Claiming.
 
@@ -160,48 +160,52 @@ class Deliverer:
         if not claimed:
             return False
         ready = await self._made_ready(claimed, worker_id)
-        if any(one.message is None and one.matter.invitation_id for one in claimed):
-            self.told_registration()
+        if any(one.message is None and one.payload.invitation_id for one in claimed):
+            self.on_outbox_written()
         now = time.monotonic()
         for mail in ready:
-            if self._lanes.is_resting(mail.domain, now):  # it failed while this was being made ready
+            if self._queue.is_resting(mail.domain, now):  # it failed while this was being made ready
                 self._give_back([mail], self.first_wait, None)
             else:
-                self._lanes.add(mail)
+                self._queue.add(mail)
         self._ready.set()
         return len(claimed) == most
 
-    async def _claimed(self, worker_id: UUID) -> tuple[list[Claimed], int]:
+    async def _claimed(self, worker_id: UUID) -> tuple[list[ClaimedDelivery], int]:
         now = time.monotonic()
-        if self._stopping.is_set() or not self.lease.holds or now < self._away_until:
+        if self._stopping.is_set() or not self.lease.is_valid or now < self._away_until:
             return [], 0
-        at_hand = self._lanes.startable(now, most=_ENOUGH) + self._being_made
-        if len(self._lanes) >= _MOST or at_hand >= _ENOUGH:
+        at_hand = self._queue.count_startable(now, most=_ENOUGH) + self._being_made
+        if len(self._queue) >= _MOST or at_hand >= _ENOUGH:
             return [], 0
-        most = _BATCH if self._in_hand else _FIRST
+        most = _BATCH if self._in_progress else _FIRST
         most = self.connections if self._away_times else most  # a relay that was away gets a few at first
         async with self.pool.acquire() as conn:
             if self._lost_count:
-                await sending.return_all_but(conn, worker_id, list(self._in_hand))
+                await sending.return_all_but(conn, worker_id, list(self._in_progress))
             self._lost_count = True  # until the claims are ours to see: the database may go away in between
-            claimed = await sending.claim(conn, worker_id, without=self._lanes.held_up(now), most=most)
-            self._in_hand.update(one.id for one in claimed)
+            claimed = await sending.claim(
+                conn, worker_id, without=self._queue.blocked_domains(now), most=most
+            )
+            self._in_progress.update(one.id for one in claimed)
             self._lost_count = False
         return claimed, most
 
-    async def _made_ready(self, claimed: Sequence[Claimed], worker_id: UUID) -> list[Ready]:
+    async def _made_ready(self, claimed: Sequence[ClaimedDelivery], worker_id: UUID) -> list[ReadyMail]:
         ids = {one.id for one in claimed}
         self._being_made += len(claimed)
         try:
             now = times.now()
-            ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=self.office, now=now)
+            ready = await fix_mails(
+                self.pool, claimed, worker_id=worker_id, sender_config=self.sender_config, now=now
+            )
         except BaseException:
-            self._in_hand -= ids
+            self._in_progress -= ids
             self._lost_count = True  # they are given back before the next are claimed
             raise
         finally:
             self._being_made -= len(claimed)
-        self._in_hand -= ids - {mail.claimed.id for mail in ready}
+        self._in_progress -= ids - {mail.claimed.id for mail in ready}
         return ready
 
     # Sending.
@@ -212,7 +216,7 @@ class Deliverer:
         while not self._stopping.is_set():
             now = time.monotonic()
             mail = (
-                self._lanes.begin(now, trusted_only=number >= self._for_anybody)
+                self._queue.begin(now, trusted_only=number >= self._for_anybody)
                 if self._may_send(number, now)
                 else None
             )
@@ -220,7 +224,7 @@ class Deliverer:
                 await self._wait(line)
                 continue
             self._begun += 1
-            if self._begun % _LOOK_EVERY == 0 and self._lanes.startable(now, most=_ENOUGH) < _ENOUGH:
+            if self._begun % _LOOK_EVERY == 0 and self._queue.count_startable(now, most=_ENOUGH) < _ENOUGH:
                 self._due.set()
             tried = await self._try(line, mail, now)
             if tried is not None:
@@ -232,13 +236,13 @@ class Deliverer:
                 await self._rest(delivery.relay_wait(failures, timedelta(seconds=30)).total_seconds())
 
     def _may_send(self, number: int, now: float) -> bool:
-        if now < self._away_until or not self.lease.holds:
+        if now < self._away_until or not self.lease.is_valid:
             return False
-        return number < self.connections or number - self.connections < self._lanes.stuck(now)
+        return number < self.connections or number - self.connections < self._queue.count_slow(now)
 
-    async def _wait(self, line: Line) -> None:
+    async def _wait(self, line: SmtpConnection) -> None:
         self._ready.clear()
-        waiting = bool(len(self._lanes))
+        waiting = bool(len(self._queue))
         idle = line.is_open and not waiting
         seconds = _POLL_SECONDS if waiting else _IDLE_SECONDS if idle else None
         try:
@@ -253,33 +257,33 @@ class Deliverer:
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
 
-    async def _try(self, line: Line, mail: Ready, began: float) -> Tried | None:
+    async def _try(self, line: SmtpConnection, mail: ReadyMail, began: float) -> SendAttempt | None:
         """Try once; None where the relay took nothing and the mail is no wiser."""
         answered: bool | None = None
         try:
             answer = await line.send(mail.envelope_from, mail.to, mail.message)
         except PermanentRefusal as error:
             answered = True
-            return Tried(mail, "refused", str(error))
-        except PassingFailure as error:
+            return SendAttempt(mail, "refused", str(error))
+        except TransientFailure as error:
             answered = False
             until = time.monotonic() + self.first_wait.total_seconds()
-            self._give_back(self._lanes.rest(mail.domain, until), None, None)
-            return Tried(mail, "passing", str(error))
-        except RelayAway as error:
+            self._give_back(self._queue.rest(mail.domain, until), None, None)
+            return SendAttempt(mail, "transient", str(error))
+        except RelayUnavailable as error:
             self._relay_is_away(line, mail, str(error))
             return None
         else:
             answered, self._away_times = True, 0
-            return Tried(mail, "sent", answer, is_first=not self._lanes.is_trusted(mail.domain))
+            return SendAttempt(mail, "sent", answer, is_first=not self._queue.is_trusted(mail.domain))
         finally:
-            self._lanes.end(mail.domain, began, answered=answered)
+            self._queue.end(mail.domain, began, answered=answered)
             self._ready.set()
 
-    def _relay_is_away(self, line: Line, mail: Ready, why: str) -> None:
+    def _relay_is_away(self, line: SmtpConnection, mail: ReadyMail, why: str) -> None:
         """Wait for the relay, all of us; unless another connection is open, then only this one is not wanted."""
         if any(other.is_open for other in self._lines if other is not line):
-            self._lanes.put_back(mail)
+            self._queue.put_back(mail)
             return
         now = time.monotonic()
         if now >= self._away_until:
@@ -288,12 +292,12 @@ class Deliverer:
             self._away_until = now + wait.total_seconds()
             log.warning("relay.away", extra={"times": self._away_times, "answer": why})
         wait = timedelta(seconds=max(self._away_until - now, 0.0))
-        self._give_back([mail, *self._lanes.take_all()], wait, f"the mail server is away: {why}")
+        self._give_back([mail, *self._queue.take_all()], wait, f"the mail server is away: {why}")
 
-    def _give_back(self, mails: list[Ready], wait: timedelta | None, why: str | None) -> None:
+    def _give_back(self, mails: list[ReadyMail], wait: timedelta | None, why: str | None) -> None:
         """Return mails untried; without a wait they come back when their domain does."""
         for mail in mails:
-            self._outcomes.add(Tried(mail, "returned", why, wait=wait))
+            self._outcomes.add(SendAttempt(mail, "returned", why, wait=wait))
 
-    def _marked(self, tried: Sequence[Tried]) -> None:
-        self._in_hand.difference_update(one.mail.claimed.id for one in tried)
+    def _marked(self, tried: Sequence[SendAttempt]) -> None:
+        self._in_progress.difference_update(one.mail.claimed.id for one in tried)

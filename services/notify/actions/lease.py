@@ -19,26 +19,26 @@ class Lease:
     """One worker's name and heartbeat; once silent too long it goes on under a new name."""
 
     def __init__(
-        self, pool: Pool, on_lost: Callable[[], Awaitable[None]], on_death: Callable[[], Awaitable[None]]
+        self, pool: Pool, on_lost: Callable[[], Awaitable[None]], on_peer_lost: Callable[[], Awaitable[None]]
     ) -> None:
         """`on_lost` is called before the new name is taken: what was claimed is no longer ours.
 
-        `on_death` is called by the one who finds that another has been silent too long.
+        `on_peer_lost` is called by the one who finds that another has been silent too long.
         """
         self.pool = pool
         self.on_lost = on_lost
-        self.on_death = on_death
+        self.on_peer_lost = on_peer_lost
         self.worker_id = ids.new()
         self._beat_at = float("-inf")
 
     @property
-    def holds(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether what this worker has claimed is surely still its own."""
         return time.monotonic() - self._beat_at <= _DOUBT_SECONDS
 
     async def beat(self) -> bool:
         """Keep the claims alive."""
-        if not self.holds:
+        if not self.is_valid:
             await self.on_lost()
             self.worker_id = ids.new()
         began = time.monotonic()
@@ -49,17 +49,17 @@ class Lease:
 
     async def sweep(self) -> bool:
         """Give back what dead workers hold, and say whether they held any. Only who is alive himself may judge."""
-        if not self.holds:
+        if not self.is_valid:
             return False
         async with self.pool.acquire() as conn:
-            has_given_back = await sending.take_from_the_lost(conn, LOST_AFTER)
-            is_one_dead = await workers.bury(conn, LOST_AFTER)
-        if is_one_dead:
-            await self.on_death()
+            has_given_back = await sending.reclaim_from_silent(conn, LOST_AFTER)
+            has_found_silent = await workers.delete_silent(conn, LOST_AFTER)
+        if has_found_silent:
+            await self.on_peer_lost()
         return has_given_back
 
     async def end(self) -> None:
         """Say goodbye, and give back what is left."""
         async with self.pool.acquire() as conn:
             await workers.leave(conn, self.worker_id)
-            await sending.take_from_the_lost(conn, LOST_AFTER)
+            await sending.reclaim_from_silent(conn, LOST_AFTER)

@@ -9,10 +9,10 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions import tell_registration
-from services.notify.actions.fix_mails import Ready
+from services.notify.actions.fix_mails import ReadyMail
 from services.notify.domain import delivery
 from services.notify.store import sending, workers
-from services.notify.store.sending import End
+from services.notify.store.sending import DeliveryResult
 from shared.postgres import Pool
 
 log = logging.getLogger(__name__)
@@ -21,11 +21,11 @@ log = logging.getLogger(__name__)
 _EVENTS: Final = {"sent": "delivery.sent", "deferred": "delivery.deferred", "failed": "delivery.failed"}
 
 
-class Tried(msgspec.Struct, frozen=True):
+class SendAttempt(msgspec.Struct, frozen=True):
     """What came of one mail. `returned`: it was not tried at all. `is_first`: nobody knew that its domain answers."""
 
-    mail: Ready
-    outcome: Literal["sent", "refused", "passing", "returned"]
+    mail: ReadyMail
+    outcome: Literal["sent", "refused", "transient", "returned"]
     answer: str | None = None
     is_first: bool = False
     wait: timedelta | None = None
@@ -33,7 +33,7 @@ class Tried(msgspec.Struct, frozen=True):
 
 async def mark_mails(
     pool: Pool,
-    tried: Sequence[Tried],
+    attempts: Sequence[SendAttempt],
     *,
     first_wait: timedelta,
     jitter: Callable[[], float],
@@ -41,11 +41,13 @@ async def mark_mails(
 ) -> bool:
     """Mark them all in one transaction; say whether registration was told of any."""
     async with pool.acquire() as conn, conn.transaction():
-        failing = sorted({one.mail.domain for one in tried if one.outcome == "passing"})
+        failing = sorted({one.mail.domain for one in attempts if one.outcome == "transient"})
         known = await workers.failures(conn, failing) if failing else {}
-        rests = {domain: delivery.wait(known.get(domain, 0) + 1, first_wait, jitter()) for domain in failing}
-        ends = [(one, _end(one, rests, first_wait, jitter(), now)) for one in tried]
-        await sending.hold_alone(conn, [one.mail.claimed for one, _ in ends])
+        rests = {
+            domain: delivery.retry_wait(known.get(domain, 0) + 1, first_wait, jitter()) for domain in failing
+        }
+        ends = [(one, _end(one, rests, first_wait, jitter(), now)) for one in attempts]
+        await sending.lock_deliveries(conn, [one.mail.claimed for one, _ in ends])
         ended: set[UUID] = set()
         for worker_id in {one.mail.worker_id for one, _ in ends}:
             ours = [end for one, end in ends if one.mail.worker_id == worker_id]
@@ -53,7 +55,7 @@ async def mark_mails(
         for domain, wait in rests.items():
             await workers.rest(conn, domain, wait)
         if (
-            answering := {one.mail.domain for one in tried if one.outcome == "sent" and one.is_first}
+            answering := {one.mail.domain for one in attempts if one.outcome == "sent" and one.is_first}
             - rests.keys()
         ):
             await workers.end_rest(conn, sorted(answering))
@@ -73,11 +75,13 @@ async def mark_mails(
     return has_told
 
 
-def _end(one: Tried, rests: dict[str, timedelta], first_wait: timedelta, jitter: float, now: datetime) -> End:
+def _end(
+    one: SendAttempt, rests: dict[str, timedelta], first_wait: timedelta, jitter: float, now: datetime
+) -> DeliveryResult:
     claimed = one.mail.claimed
     if one.outcome == "returned":
         wait = one.wait if one.wait is not None else rests.get(one.mail.domain, timedelta(0))
-        return End(id=claimed.id, status="deferred", answer=one.answer, wait=wait)
+        return DeliveryResult(id=claimed.id, status="deferred", answer=one.answer, wait=wait)
     after = delivery.after_try(
         one.outcome,
         attempts=claimed.attempts + 1,
@@ -87,4 +91,4 @@ def _end(one: Tried, rests: dict[str, timedelta], first_wait: timedelta, jitter:
         first_wait=first_wait,
         jitter=jitter,
     )
-    return End(id=claimed.id, status=after.status, answer=one.answer, tries=1, wait=after.wait)
+    return DeliveryResult(id=claimed.id, status=after.status, answer=one.answer, tries=1, wait=after.wait)

@@ -18,7 +18,7 @@ async def plan_due(pool: Pool, *, now: datetime) -> bool:
         due = await units_due.take(conn, organiser_id, correlation_id, most=CHUNK)
         token = correlation.set(correlation_id)
         try:
-            await plan_units(conn, organiser_id, due.unit_ids, now, held=due.held)
+            await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold)
         finally:
             correlation.reset(token)
     return True

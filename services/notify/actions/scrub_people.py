@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notify.domain.delivery import GIVE_UP_AFTER
-from services.notify.domain.world import World
-from services.notify.store import epochs, erasures, snapshots, worlds
-from services.notify.store.erasures import Open
+from services.notify.domain.unit_state import UnitState
+from services.notify.store import epochs, erasures, snapshots, unit_states
+from services.notify.store.erasures import OpenErasure
 from shared.channel import outbox
 from shared.events import PersonScrubbed
 from shared.postgres import Conn, Pool
@@ -25,7 +25,7 @@ async def scrub_people(pool: Pool, *, now: datetime) -> bool:
     return found
 
 
-async def _scrub(conn: Conn, one: Open, now: datetime) -> bool:
+async def _scrub(conn: Conn, one: OpenErasure, now: datetime) -> bool:
     unit_ids = await erasures.units(conn, one)
     if one.asked_at + GIVE_UP_AFTER <= now:
         await erasures.give_up(conn, one)
@@ -40,17 +40,17 @@ async def _scrub(conn: Conn, one: Open, now: datetime) -> bool:
     return True
 
 
-async def _is_expected(conn: Conn, one: Open, unit_ids: Sequence[UUID], now: datetime) -> bool:
+async def _is_expected(conn: Conn, one: OpenErasure, unit_ids: Sequence[UUID], now: datetime) -> bool:
     """Whether we have not heard yet of what they were withdrawn from: events come in any order."""
-    found = await worlds.load(conn, worlds.Common(one.organiser_id), unit_ids)
-    return any(_holds_something(world, now) for world in found.values())
+    found = await unit_states.load(conn, unit_states.SharedSnapshots(one.organiser_id), unit_ids)
+    return any(_holds_something(state, now) for state in found.values())
 
 
-def _holds_something(world: World, now: datetime) -> bool:
-    if world.registration is None:
+def _holds_something(state: UnitState, now: datetime) -> bool:
+    if state.registration is None:
         return False
     return any(
         seat.status != "withdrawn"
-        and (seat.session_id not in world.occasions or not world.occasions[seat.session_id].is_over(now))
-        for seat in world.registration.seats
+        and (seat.session_id not in state.sessions or not state.sessions[seat.session_id].is_over(now))
+        for seat in state.registration.seats
     )

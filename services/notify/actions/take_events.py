@@ -10,7 +10,7 @@ import msgspec
 from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
 from services.notify.store.epochs import Epoch
-from services.notify.store.snapshots import State, kind_of
+from services.notify.store.snapshots import SnapshotVersion, kind_of
 from shared.channel.inbox import Taken
 from shared.events import (
     Cohort,
@@ -33,26 +33,26 @@ from shared.postgres import Conn
 _COHORT_MATTERS: Final = ("status", "sends_confirmations", "reminders", "programme_id")
 
 
-class Newest(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest of one thing in a batch. `is_held`: told before a restore, so its mail may have gone already."""
+class NewestEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest of one thing in a batch. `is_on_hold`: told before a restore, so its mail may have gone already."""
 
     event: ToNotify
     replayed_at: datetime | None
-    is_held: bool
+    is_on_hold: bool
 
     @property
     def rank(self) -> tuple[int, int, bool]:
         return self.event.epoch, self.event.version, self.replayed_at is None
 
 
-class Fresh(msgspec.Struct, frozen=True, kw_only=True):
+class NewerSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot that is newer than what was known. `is_original`: of what a replay had brought before it."""
 
     event: ToNotify
     replayed_at: datetime | None
     is_first: bool
     is_original: bool
-    is_held: bool
+    is_on_hold: bool
     is_idle: bool = False
 
 
@@ -75,18 +75,18 @@ async def take_events(conn: Conn, taken: Sequence[Taken], now: datetime) -> None
         await erasures.ask(conn, organiser_id, erased, now)
         await _forget_adoption(conn, organiser_id, on_the_way)
         units = sorted(on_the_way.union(await _affected(conn, organiser_id, of_one)))
-        old = [one for one in of_one if one.is_held]
-        held = frozenset(await _affected(conn, organiser_id, old)) if old else frozenset[UUID]()
+        old = [one for one in of_one if one.is_on_hold]
+        on_hold = frozenset(await _affected(conn, organiser_id, old)) if old else frozenset[UUID]()
         # The rest waits for `plan_due`: mails to the first go meanwhile.
         here, rest = units[:CHUNK], units[CHUNK:]
         if rest:
-            await units_due.put(conn, organiser_id, rest, held=held, correlation_id=correlation.get())
+            await units_due.put(conn, organiser_id, rest, on_hold=on_hold, correlation_id=correlation.get())
         if here:
-            held |= (await units_due.take_these(conn, organiser_id, here)).held
-            await plan_units(conn, organiser_id, here, now, held=held)
+            on_hold |= (await units_due.take_these(conn, organiser_id, here)).on_hold
+            await plan_units(conn, organiser_id, here, now, on_hold=on_hold)
 
 
-async def _plan_before(conn: Conn, fresh: Sequence[Fresh], now: datetime) -> None:
+async def _plan_before(conn: Conn, fresh: Sequence[NewerSnapshot], now: datetime) -> None:
     """Plan what still waits for it of units that now change themselves.
 
     What a replay has brought is taken over as told, or it is told: that is decided before the original is read.
@@ -97,15 +97,15 @@ async def _plan_before(conn: Conn, fresh: Sequence[Fresh], now: datetime) -> Non
             units.setdefault(one.event.organiser_id, []).append(one.event.id)
     for organiser_id, unit_ids in sorted(units.items()):
         due = await units_due.take_these(conn, organiser_id, sorted(unit_ids))
-        await plan_units(conn, organiser_id, due.unit_ids, now, held=due.held)
+        await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold)
 
 
-def _newest(taken: Sequence[Taken], epoch: Epoch) -> list[Newest]:
+def _newest(taken: Sequence[Taken], epoch: Epoch) -> list[NewestEvent]:
     """Keep the newest of each thing; of two that are the same, the one that is no replay.
 
     An event of an earlier epoch was on its way when the installation was lost: what it tells of is no longer so.
     """
-    found: dict[tuple[str, UUID], Newest] = {}
+    found: dict[tuple[str, UUID], NewestEvent] = {}
     for one in taken:
         event = one.event
         if isinstance(event, InvitationDelivery | PersonScrubbed):
@@ -113,32 +113,32 @@ def _newest(taken: Sequence[Taken], epoch: Epoch) -> list[Newest]:
         if event.epoch < epoch.value:
             continue
         key, before = (kind_of(event), event.id), found.get((kind_of(event), event.id))
-        is_held = epoch.held_before is not None and one.made_at <= epoch.held_before
+        is_on_hold = epoch.held_before is not None and one.made_at <= epoch.held_before
         # One that is old makes them all so: what it told may have gone, whatever has come to it since.
-        is_held = is_held or (before is not None and before.is_held)
-        this = Newest(event=event, replayed_at=one.replayed_at, is_held=is_held)
+        is_on_hold = is_on_hold or (before is not None and before.is_on_hold)
+        this = NewestEvent(event=event, replayed_at=one.replayed_at, is_on_hold=is_on_hold)
         newest = this if before is None or this.rank > before.rank else before
-        found[key] = msgspec.structs.replace(newest, is_held=is_held)
+        found[key] = msgspec.structs.replace(newest, is_on_hold=is_on_hold)
     return list(found.values())
 
 
-def _fresh(one: Newest, state: State | None) -> Fresh | None:
+def _fresh(one: NewestEvent, state: SnapshotVersion | None) -> NewerSnapshot | None:
     event, replayed_at = one.event, one.replayed_at
     if state is None:
-        return Fresh(
-            event=event, replayed_at=replayed_at, is_first=True, is_original=False, is_held=one.is_held
+        return NewerSnapshot(
+            event=event, replayed_at=replayed_at, is_first=True, is_original=False, is_on_hold=one.is_on_hold
         )
     ours, theirs = (state.epoch, state.version), (event.epoch, event.version)
     is_original = ours == theirs and state.replayed_at is not None and replayed_at is None
     if theirs < ours or (ours == theirs and not is_original):
         return None
     is_idle = isinstance(event, Cohort) and state.body is not None and _is_the_same(event, state.body)
-    return Fresh(
+    return NewerSnapshot(
         event=event,
         replayed_at=replayed_at,
         is_first=False,
         is_original=is_original,
-        is_held=one.is_held,
+        is_on_hold=one.is_on_hold,
         is_idle=is_idle,
     )
 
@@ -147,7 +147,9 @@ def _is_the_same(cohort: Cohort, before: ToNotify) -> bool:
     return all(getattr(cohort, field) == getattr(before, field) for field in _COHORT_MATTERS)
 
 
-def _late_units(taken: Sequence[Taken], known: Mapping[tuple[str, UUID], State]) -> dict[UUID, set[UUID]]:
+def _late_units(
+    taken: Sequence[Taken], known: Mapping[tuple[str, UUID], SnapshotVersion]
+) -> dict[UUID, set[UUID]]:
     """The units, by tenant, of which an original comes when as new a snapshot, or a newer one, is known already."""
     late: dict[UUID, set[UUID]] = {}
     for one in taken:
@@ -166,12 +168,12 @@ async def _forget_adoption(conn: Conn, organiser_id: UUID, units: Collection[UUI
         await plans.drop_adopted(conn, organiser_id, sorted(units))
 
 
-def _is_silent(one: Fresh) -> bool:
+def _is_silent(one: NewerSnapshot) -> bool:
     """Whether it is a new kallelse: nothing was told by it, and nothing will be but by its registration."""
     return one.is_first and isinstance(one.event, Invitation) and one.event.form == "kallelse"
 
 
-async def _affected(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> list[UUID]:
+async def _affected(conn: Conn, organiser_id: UUID, fresh: list[NewerSnapshot]) -> list[UUID]:
     """Find the units to plan anew. Most things bear on a plan only by being there; then later ones do not."""
     first = [one.event for one in fresh if one.is_first]
     if any(isinstance(event, Organiser) for event in first):

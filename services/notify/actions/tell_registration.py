@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.notify.store import epochs
-from services.notify.store.sending import Claimed, End
+from services.notify.store.sending import ClaimedDelivery, DeliveryResult
 from shared.channel import outbox
 from shared.events import InvitationDelivery
 from shared.postgres import Conn
 
 
-async def of_invitations(conn: Conn, ends: Sequence[tuple[Claimed, End]], now: datetime) -> bool:
+async def of_invitations(
+    conn: Conn, ends: Sequence[tuple[ClaimedDelivery, DeliveryResult]], now: datetime
+) -> bool:
     """Tell of those that are sent or have failed; say whether there were any."""
     final = [
-        (claimed, claimed.matter.invitation_id, end)
+        (claimed, claimed.payload.invitation_id, end)
         for claimed, end in ends
-        if end.status in {"sent", "failed"} and claimed.matter.invitation_id is not None
+        if end.status in {"sent", "failed"} and claimed.payload.invitation_id is not None
     ]
     if not final:
         return False

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.store import held, ledger, units_due
+from services.notify.store import ledger, on_hold, units_due
 from shared.postgres import connect
 
 CHECKS: Final[Sequence[tuple[str, str]]] = (
@@ -23,7 +23,7 @@ async def run(database_url: str) -> list[tuple[str, int, bool]]:
     conn = await connect(database_url, "notify")
     try:
         found = [(name, int(await conn.fetchval(statement))) for name, statement in CHECKS]
-        waiting = int(await conn.fetchval(held.COUNT))
+        waiting = int(await conn.fetchval(on_hold.COUNT))
     finally:
         await conn.close()
     # No fault, but somebody is to decide on them.

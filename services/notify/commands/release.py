@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from services.notify.store import held
-from services.notify.store.held import Held
+from services.notify.store import on_hold
+from services.notify.store.on_hold import HoldCount
 from shared.postgres import connect
 
 
-async def run(database_url: str, *, dry_run: bool, lost_at: datetime | None = None) -> list[Held]:
+async def run(database_url: str, *, dry_run: bool, lost_at: datetime | None = None) -> list[HoldCount]:
     """Count what is held, and let it go unless it is only to be counted.
 
     `lost_at`: when the old installation stopped sending; reminders due before then are not sent again.
@@ -15,9 +15,9 @@ async def run(database_url: str, *, dry_run: bool, lost_at: datetime | None = No
     conn = await connect(database_url, "notify")
     try:
         async with conn.transaction():
-            found = await held.by_kind(conn)
+            found = await on_hold.by_kind(conn)
             if not dry_run:
-                await held.release(conn, lost_at=lost_at)
+                await on_hold.release(conn, lost_at=lost_at)
     finally:
         await conn.close()
     return found

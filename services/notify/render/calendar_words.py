@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from services.notify.domain.letter import DateLine, Letter, Reminder
+from services.notify.domain.letter import DateLine, Letter, ReminderTime
 from services.notify.render import counts
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 from shared import times
 
 # More entries than this are not sent at once; the later ones follow when their sessions draw near.
 _AT_ONCE = 8
 
 
-def calendar(letter: Letter, words: Wording) -> str | None:
+def calendar(letter: Letter, words: MailWording) -> str | None:
     """Say how the dates get into the calendar, or nothing where they do not."""
     if letter.calendar is not None:
         return words.calendar_attached
@@ -27,7 +27,7 @@ def calendar(letter: Letter, words: Wording) -> str | None:
     return words.calendar_each_count.format(counts.number(count, words))
 
 
-def where_the_link_is(letter: Letter, words: Wording) -> str:
+def where_the_link_is(letter: Letter, words: MailWording) -> str:
     """Say that the join link comes in the reminder, or where it is when there are no reminders."""
     if not letter.reminders:
         return words.link_on_page
@@ -43,11 +43,11 @@ def _gets_an_entry(line: DateLine, made_at: datetime) -> bool:
     return line.on is not None and times.end_of_day(line.on) > made_at
 
 
-def _hours(reminder: Reminder) -> int:
+def _hours(reminder: ReminderTime) -> int:
     return (reminder.days_before or 0) * 24 + (reminder.hours_before or 0)
 
 
-def _how_long_before(reminder: Reminder, words: Wording) -> str:
+def _how_long_before(reminder: ReminderTime, words: MailWording) -> str:
     if reminder.days_before:
         many = words.reminder_days_before.format(counts.number(reminder.days_before, words))
         return words.reminder_day_before if reminder.days_before == 1 else many

@@ -3,20 +3,22 @@
 from functools import cached_property
 from typing import Literal
 
-from services.notify.domain.letter import Letter, Told
+from services.notify.domain.letter import Letter, PreviousDetails
 from services.notify.render import clean, lines
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 from shared import dates
 
 # It takes place after all · the date moved; became known or certain; its hours became known; is taken back · the place ·
 # there is a way in now · the way in leads to another room · only something else.
-Matter = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
+DeliveryPayload = Literal[
+    "resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"
+]
 
 
-class Change:
+class SessionChange:
     """The first session of an update, before and now."""
 
-    def __init__(self, letter: Letter, words: Wording) -> None:
+    def __init__(self, letter: Letter, words: MailWording) -> None:
         """Take the letter; a line without `previous` counts as unchanged."""
         self._words = words
         self._language = letter.language
@@ -26,7 +28,7 @@ class Change:
         self._mode = letter.calendar_mode
 
     @cached_property
-    def matter(self) -> Matter:
+    def kind(self) -> DeliveryPayload:
         now, before = self._now, self._before
         day, day_before = lines.day_of(now), lines.day_of(before)
         if before.was_cancelled:
@@ -44,9 +46,7 @@ class Change:
     def before(self) -> str | None:
         """The day and hours as told before, where they no longer hold."""
         shown = lines.when(self._before, self._language)
-        if self.matter not in {"resumed", "moved", "undated"} or shown == lines.when(
-            self._now, self._language
-        ):
+        if self.kind not in {"resumed", "moved", "undated"} or shown == lines.when(self._now, self._language):
             return None
         return shown
 
@@ -82,10 +82,10 @@ class Change:
             return "removed"
         if not self._before.was_in_calendar:
             return "placed"
-        return "asked" if self.matter in {"moved", "timed"} else "changed"
+        return "asked" if self.kind in {"moved", "timed"} else "changed"
 
     @cached_property
-    def _elsewhere(self) -> Matter:
+    def _elsewhere(self) -> DeliveryPayload:
         if self.place_before:
             return "placed"
         if self._now.join_url and not self._before.had_join_url:
@@ -93,9 +93,9 @@ class Change:
         return "roomed" if self.keeps_its_link and not self._before.is_room_same else "other"
 
 
-def _as_now(letter: Letter) -> Told:
+def _as_now(letter: Letter) -> PreviousDetails:
     line = letter.dates[0]
-    return Told(
+    return PreviousDetails(
         title=line.title,
         mode=line.mode,
         place=line.place,

@@ -2,15 +2,15 @@
 
 from services.notify.domain.letter import DateLine
 from services.notify.render import clean, lines
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 
 
-def number(count: int, words: Wording) -> str:
+def number(count: int, words: MailWording) -> str:
     """Write small numbers as words."""
     return words.numbers[count] if 0 <= count < len(words.numbers) else str(count)
 
 
-def sessions(dates: tuple[DateLine, ...], words: Wording) -> str:
+def sessions(dates: tuple[DateLine, ...], words: MailWording) -> str:
     """Sum several sessions up: sju digitala lärträffar under 2021."""
     forms = {line.form for line in dates}
     only = next(iter(forms)) if len(forms) == 1 else None
@@ -23,7 +23,7 @@ def sessions(dates: tuple[DateLine, ...], words: Wording) -> str:
     return phrase.format(number(len(dates), words), noun) + _years(dates, words)
 
 
-def what_waits(waiting: list[DateLine], words: Wording, *, offers: bool) -> str:
+def what_waits(waiting: list[DateLine], words: MailWording, *, offers: bool) -> str:
     """Say which sessions are full, and what happens when a seat is free; one alone with its place in the list."""
     titles = [clean.line(line.title) for line in waiting]
     if len(waiting) > 1:
@@ -38,12 +38,12 @@ def what_waits(waiting: list[DateLine], words: Wording, *, offers: bool) -> str:
     return f"{said} {words.seat_is_offered if offers else words.seat_is_given}"
 
 
-def _listed(names: list[str], words: Wording) -> str:
+def _listed(names: list[str], words: MailWording) -> str:
     *first, last = names
     return words.list_and.format(", ".join(first), last)
 
 
-def _years(dates: tuple[DateLine, ...], words: Wording) -> str:
+def _years(dates: tuple[DateLine, ...], words: MailWording) -> str:
     years = sorted({day.year for line in dates if (day := lines.day_of(line))})
     if not years:
         return ""

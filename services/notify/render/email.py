@@ -4,11 +4,12 @@ import msgspec
 
 from services.notify.domain.address import BadAddress, checked
 from services.notify.domain.letter import Letter
-from services.notify.render import clean, headers, mime, words
+from services.notify.render import clean, headers, mime
 from services.notify.render.ics import calendar_bytes
+from services.notify.render.mail_text import mail_text_of
 
 
-class Mail(msgspec.Struct, frozen=True, kw_only=True):
+class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):
     """What a mail server is given: the envelope, and the message with CRLF, ready for DATA."""
 
     envelope_from: str
@@ -17,10 +18,10 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     message: bytes
 
 
-def render(letter: Letter) -> Mail:
-    """Put a letter in words and bytes; `BadAddress` where mail cannot go, `BadLink` or `BadToken` for our own faults."""
+def render(letter: Letter) -> RenderedMail:
+    """Put a letter in words and bytes; `BadAddress` where mail cannot go, `UnsafeUrl` or `BadToken` for our own faults."""
     _check_links(letter)
-    said = words.of(letter)
+    said = mail_text_of(letter)
     to = checked(letter.recipient.email)
     message = mime.assemble(
         _headers(letter, said.subject, to),
@@ -29,7 +30,7 @@ def render(letter: Letter) -> Mail:
         calendar=(letter.calendar.method, calendar_bytes(letter.calendar)) if letter.calendar else None,
         seed=letter.message_id,
     )
-    return Mail(
+    return RenderedMail(
         envelope_from=checked(letter.envelope_from), envelope_to=to, subject=said.subject, message=message
     )
 

@@ -41,7 +41,7 @@ def calendar_bytes(message: CalendarMessage) -> bytes:
             _party("ORGANIZER", message.organizer, ""),
             _party("ATTENDEE", message.attendee, _asked(message)),
             _description(message),
-            _session(_common(message)),
+            _session(_session_part(message)),
             _TAIL,
         )
     )
@@ -77,7 +77,7 @@ def _description(message: CalendarMessage) -> bytes:
     return lines.text("DESCRIPTION", "\n".join(filter(None, said))) if any(said) else b""
 
 
-class _Common(msgspec.Struct, frozen=True, kw_only=True):
+class _SessionPart(msgspec.Struct, frozen=True, kw_only=True):
     """What all who come to a session have in common."""
 
     status: str
@@ -88,9 +88,9 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None
 
 
-def _common(message: CalendarMessage) -> _Common:
+def _session_part(message: CalendarMessage) -> _SessionPart:
     confirmed = "TENTATIVE" if message.is_tentative else "CONFIRMED"
-    return _Common(
+    return _SessionPart(
         status=confirmed if message.method == "REQUEST" else "CANCELLED",
         # Readers object to an entry whose name is empty.
         summary=clean.line(message.summary) or "–",
@@ -102,19 +102,19 @@ def _common(message: CalendarMessage) -> _Common:
 
 
 @lru_cache(maxsize=512)
-def _session(common: _Common) -> bytes:
+def _session(part: _SessionPart) -> bytes:
     written = [
-        lines.text("SUMMARY", common.summary),
-        lines.text("LOCATION", common.where),
-        lines.folded(f"STATUS:{common.status}"),
+        lines.text("SUMMARY", part.summary),
+        lines.text("LOCATION", part.where),
+        lines.folded(f"STATUS:{part.status}"),
     ]
-    if common.starts_at is not None:
-        written += [lines.moments(common.starts_at, common.ends_at), b"TRANSP:OPAQUE\r\n"]
-        if common.status != "CANCELLED":
-            written.append(_ALARM % lines.text("DESCRIPTION", common.summary))
-    elif common.on is not None:
+    if part.starts_at is not None:
+        written += [lines.moments(part.starts_at, part.ends_at), b"TRANSP:OPAQUE\r\n"]
+        if part.status != "CANCELLED":
+            written.append(_ALARM % lines.text("DESCRIPTION", part.summary))
+    elif part.on is not None:
         # A day whose hours are not known: it takes no time that others look for.
-        written += [lines.whole_day(common.on), b"TRANSP:TRANSPARENT\r\n"]
+        written += [lines.whole_day(part.on), b"TRANSP:TRANSPARENT\r\n"]
     else:
         raise Undated("a calendar entry has a day")
     return b"".join(written)

@@ -6,16 +6,16 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain.letter import DateLine, Told
+from services.notify.domain.letter import DateLine, PreviousDetails
 from services.notify.render import clean, wording
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 from shared import dates, times
 from shared.events import Language, Mode
 
 _OFF: Final = {"cancelled", "expired", "withdrawn"}
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
     """`when` is the day and the hours, `below` all else; `is_off` is struck out."""
 
     heading: str
@@ -24,29 +24,29 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_off: bool
 
 
-class Alone(msgspec.Struct, frozen=True, kw_only=True):
+class SingleDate(msgspec.Struct, frozen=True, kw_only=True):
     """The one session of a mail: when, the facts of it, its note as a sentence, and how it stands."""
 
     when: str
     facts: str
     note: str | None
-    standing: str | None
+    status: str | None
     is_off: bool
 
 
-def day_of(line: DateLine | Told) -> date | None:
+def day_of(line: DateLine | PreviousDetails) -> date | None:
     """Return the day in Sweden, where it is known."""
     return times.local(line.starts_at).date() if line.starts_at else line.on
 
 
-def in_list(line: DateLine, language: Language) -> Line:
+def listed(line: DateLine, language: Language) -> ListedDate:
     """Put a session in two lines under the heading of its term."""
-    return _in_list(_without_links(line), language)
+    return _listed(_without_links(line), language)
 
 
-def alone(line: DateLine, language: Language) -> Alone:
+def single(line: DateLine, language: Language) -> SingleDate:
     """Put the only session of a mail in words: the year, and that the time is Swedish, with it."""
-    return _alone(_without_links(line), language)
+    return _single(_without_links(line), language)
 
 
 def short_day(day: date, made_at: datetime, language: Language) -> str:
@@ -55,7 +55,7 @@ def short_day(day: date, made_at: datetime, language: Language) -> str:
     return words if day.year == times.local(made_at).year else f"{words} {day.year}"
 
 
-def when(line: DateLine | Told, language: Language, *, year: bool = True) -> str:
+def when(line: DateLine | PreviousDetails, language: Language, *, year: bool = True) -> str:
     """Say the day and the hours, or the day, or that there is none yet."""
     if line.starts_at is not None:
         return _hours(line.starts_at, line.ends_at, language, year=year)
@@ -67,7 +67,7 @@ def until(moment: datetime, language: Language) -> str:
     return dates.when(moment, None, language, year=False)
 
 
-def where(mode: Mode | None, place: str | None, words: Wording) -> str:
+def where(mode: Mode | None, place: str | None, words: MailWording) -> str:
     """Say the place in small letters, for a row of facts."""
     if mode == "digital":
         return words.digital
@@ -102,7 +102,7 @@ def _heading(line: DateLine, language: Language) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _standing(line: DateLine, words: Wording, language: Language) -> str | None:
+def _status_text(line: DateLine, words: MailWording, language: Language) -> str | None:
     if line.status == "waiting":
         return words.waiting if line.position is None else words.waiting_position.format(line.position)
     if line.status == "cancelled":
@@ -122,7 +122,7 @@ def _week(line: DateLine, language: Language) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _in_list(line: DateLine, language: Language) -> Line:
+def _listed(line: DateLine, language: Language) -> ListedDate:
     words, day, heading = wording.of(language), day_of(line), _heading(line, language)
     place = where(line.mode, line.place, words)
     time = words.unknown_time if day and line.starts_at is None else None
@@ -131,15 +131,15 @@ def _in_list(line: DateLine, language: Language) -> Line:
         said += (
             f". {sentence(note).removesuffix('.')}" if note[0].isupper() else f", {note.removesuffix('.')}"
         )
-    if standing := _standing(line, words, language):
-        said += f". {standing}"
+    if status := _status_text(line, words, language):
+        said += f". {status}"
     year = day is not None and str(day.year) not in heading
     shown = when(line, language, year=year)
-    return Line(heading=heading, when=shown, below=said, is_off=line.status in _OFF)
+    return ListedDate(heading=heading, when=shown, below=said, is_off=line.status in _OFF)
 
 
 @lru_cache(maxsize=1024)
-def _alone(line: DateLine, language: Language) -> Alone:
+def _single(line: DateLine, language: Language) -> SingleDate:
     words, day = wording.of(language), day_of(line)
     if line.starts_at is not None:
         time = words.swedish_time
@@ -147,10 +147,10 @@ def _alone(line: DateLine, language: Language) -> Alone:
         time = words.unknown_time if day else _heading(line, language)
     facts = (time, _week(line, language), where(line.mode, line.place, words))
     note = clean.optional(line.note)
-    return Alone(
+    return SingleDate(
         when=when(line, language),
         facts=", ".join(part for part in facts if part),
         note=sentence(note) if note else None,
-        standing=_standing(line, words, language),
+        status=_status_text(line, words, language),
         is_off=line.status in _OFF,
     )

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from services.notify.domain.letter import Contact, Letter, Post
+from services.notify.domain.letter import Contact, Letter, RoleInOrganisation
 from services.notify.render import clean
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 
 # Two to four words, each with a capital, is how a person's name looks; "Skolchef, Nora kommun" is a function.
 _NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
@@ -24,7 +24,7 @@ def first_name(name: str) -> str | None:
     return words[0] if looks_like_one and _NAME.fullmatch(name) else None
 
 
-def post(held: Post, words: Wording) -> str | None:
+def post(held: RoleInOrganisation, words: MailWording) -> str | None:
     """Name a function and where it is: skolchef i Nora kommun."""
     role, organisation = _role(held, words), clean.optional(held.organisation)
     if role and organisation:
@@ -33,7 +33,7 @@ def post(held: Post, words: Wording) -> str | None:
     return role or organisation
 
 
-def you(held: Post, words: Wording) -> str:
+def you(held: RoleInOrganisation, words: MailWording) -> str:
     """Begin a sentence about the recipient: du som är skolchef i Nora kommun."""
     role, organisation = _role(held, words), clean.optional(held.organisation)
     if role:
@@ -44,7 +44,7 @@ def you(held: Post, words: Wording) -> str:
     return words.you
 
 
-def questions(contact: Contact, words: Wording) -> str | None:
+def questions(contact: Contact, words: MailWording) -> str | None:
     """Say whom to ask and how, or nothing where neither way is known.
 
     A label of one word ("Kontaktperson") names nobody, so only the number is given.
@@ -58,12 +58,12 @@ def questions(contact: Contact, words: Wording) -> str | None:
     return words.questions_who.format(who) if who else words.questions
 
 
-def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> str:
+def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -> str:
     """Say why the mail has come: everybody may ask, and the law says that we answer (GDPR article 14)."""
     recipient = letter.recipient
     if letter.kind == "invitation":
         held = (
-            post(Post(role=recipient.role, organisation=recipient.organisation), words)
+            post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role
             else None
         )
@@ -85,7 +85,7 @@ def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> st
     }.get(letter.kind, words.why_registered_programme).format(programme)
 
 
-def _role(held: Post, words: Wording) -> str | None:
+def _role(held: RoleInOrganisation, words: MailWording) -> str | None:
     role = clean.optional(held.role)
     explained = words.role_explained.get(role.casefold()) if role else None
     return f"{role} ({explained})" if explained else role

@@ -3,17 +3,17 @@
 from functools import cached_property
 from itertools import groupby
 
-from services.notify.domain.letter import DOORS_OPEN_BEFORE, DateLine, Letter, Post
-from services.notify.render import asked, calendar_words, clean, colours, counts, lines, people, wording
-from services.notify.render.asked import Asked
-from services.notify.render.change import Change
-from services.notify.render.lines import Alone, Line
-from services.notify.render.wording import Wording
+from services.notify.domain.letter import DOORS_OPEN_BEFORE, DateLine, Letter, RoleInOrganisation
+from services.notify.render import calendar_words, clean, colours, counts, enquiry, lines, people, wording
+from services.notify.render.change import SessionChange
+from services.notify.render.enquiry import EnquiryLines
+from services.notify.render.lines import ListedDate, SingleDate
+from services.notify.render.wording import MailWording
 from shared import dates, times
 from shared.events import Language
 
 
-class View:
+class MailView:
     """What a template may use. `subject` is set when its template has been printed."""
 
     subject: str = ""
@@ -24,7 +24,7 @@ class View:
         self.links = letter.links
         self.kind = letter.kind
         self.language: Language = letter.language
-        self.words: Wording = wording.of(letter.language)
+        self.words: MailWording = wording.of(letter.language)
 
     # Who writes, and to whom.
 
@@ -52,7 +52,9 @@ class View:
     @cached_property
     def you(self) -> str:
         recipient = self.letter.recipient
-        return people.you(Post(role=recipient.role, organisation=recipient.organisation), self.words)
+        return people.you(
+            RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), self.words
+        )
 
     @cached_property
     def in_place_of(self) -> str | None:
@@ -99,13 +101,13 @@ class View:
         return None if self.programme.casefold() in self.title.casefold() else self.programme
 
     @cached_property
-    def one(self) -> Alone:
-        return lines.alone(self.line, self.language)
+    def single(self) -> SingleDate:
+        return lines.single(self.line, self.language)
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[Line]]]:
+    def groups(self) -> list[tuple[str, list[ListedDate]]]:
         """The dates by the term they are in, in the order given."""
-        shown = [lines.in_list(line, self.language) for line in self.letter.dates]
+        shown = [lines.listed(line, self.language) for line in self.letter.dates]
         return [(heading, list(group)) for heading, group in groupby(shown, key=lambda line: line.heading)]
 
     @cached_property
@@ -158,11 +160,11 @@ class View:
         return (day - times.local(self.letter.made_at).date()).days if day else None
 
     @cached_property
-    def asked(self) -> Asked:
+    def enquiry(self) -> EnquiryLines:
         """What an enquiry says, each part on a line of its own."""
-        if self.letter.question is None:
+        if self.letter.enquiry is None:
             raise TypeError("a mail about an enquiry without one")
-        return asked.lines_of(self.letter.question)
+        return enquiry.lines_of(self.letter.enquiry)
 
     # How it stands.
 
@@ -204,8 +206,8 @@ class View:
         return self.line.status == "expired"
 
     @cached_property
-    def change(self) -> Change:
-        return Change(self.letter, self.words)
+    def change(self) -> SessionChange:
+        return SessionChange(self.letter, self.words)
 
     # The calendar and the way in.
 

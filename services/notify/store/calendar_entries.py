@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import Entry
-from services.notify.domain.world import Details
+from services.notify.domain.communicated import CalendarEntry
+from services.notify.domain.unit_state import SessionDetails
 from shared.postgres import Conn
 
 OF_REGISTRATIONS: Final = """
@@ -38,16 +38,16 @@ DROP_ADOPTED: Final = """
 delete from calendar_entry where organiser_id = $1 and registration_id = any($2::uuid[]) and is_adopted
 """
 
-_DETAILS: Final = msgspec.json.Decoder(Details)
+_DETAILS: Final = msgspec.json.Decoder(SessionDetails)
 
 
 async def of_registrations(
     conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
-) -> dict[UUID, dict[UUID, Entry]]:
+) -> dict[UUID, dict[UUID, CalendarEntry]]:
     """Fetch the entries of each registration, by seat."""
-    found: dict[UUID, dict[UUID, Entry]] = {}
+    found: dict[UUID, dict[UUID, CalendarEntry]] = {}
     for row in await conn.fetch(OF_REGISTRATIONS, organiser_id, registration_ids):
-        found.setdefault(row["registration_id"], {})[row["seat_id"]] = Entry(
+        found.setdefault(row["registration_id"], {})[row["seat_id"]] = CalendarEntry(
             seat_id=row["seat_id"],
             registration_id=row["registration_id"],
             session_id=row["session_id"],
@@ -63,7 +63,7 @@ async def of_registrations(
     return found
 
 
-async def put(conn: Conn, organiser_id: UUID, entries: Sequence[Entry]) -> None:
+async def put(conn: Conn, organiser_id: UUID, entries: Sequence[CalendarEntry]) -> None:
     """Note what has been told; one statement for any number."""
     if not entries:
         return

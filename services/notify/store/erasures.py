@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import REPLAYED
+from services.notify.domain.communicated import REPLAYED
 from shared.postgres import Conn
 
 _nobody: Final = "Borttagen person"
@@ -81,7 +81,7 @@ update snapshot set body = body || '{"role": null, "organisation": null}'
 FINISH: Final = "update erasure set scrubbed_at = $3 where organiser_id = $1 and person_id = $2"
 
 
-class Open(msgspec.Struct, frozen=True, kw_only=True):
+class OpenErasure(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who is to be forgotten once nothing of theirs is unsent."""
 
     organiser_id: UUID
@@ -95,26 +95,26 @@ async def ask(conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID], now: d
         await conn.execute(ASK, organiser_id, person_ids, now)
 
 
-async def list_open(conn: Conn) -> list[Open]:
+async def list_open(conn: Conn) -> list[OpenErasure]:
     """Those who wait to be forgotten, the first who asked first."""
-    return [msgspec.convert(dict(row), Open) for row in await conn.fetch(LIST_OPEN)]
+    return [msgspec.convert(dict(row), OpenErasure) for row in await conn.fetch(LIST_OPEN)]
 
 
-async def units(conn: Conn, one: Open) -> list[UUID]:
+async def units(conn: Conn, one: OpenErasure) -> list[UUID]:
     """The registrations and invitations of a person."""
     return [row["id"] for row in await conn.fetch(UNITS, one.organiser_id, one.person_id)]
 
 
-async def count_unsent(conn: Conn, one: Open) -> int:
+async def count_unsent(conn: Conn, one: OpenErasure) -> int:
     return int(await conn.fetchval(COUNT_UNSENT, one.organiser_id, one.person_id))
 
 
-async def give_up(conn: Conn, one: Open) -> None:
+async def give_up(conn: Conn, one: OpenErasure) -> None:
     """Take back what has not got through, but for what is on its way at this moment."""
     await conn.execute(GIVE_UP, one.organiser_id, one.person_id, _given_up)
 
 
-async def scrub(conn: Conn, one: Open, unit_ids: Sequence[UUID], now: datetime) -> None:
+async def scrub(conn: Conn, one: OpenErasure, unit_ids: Sequence[UUID], now: datetime) -> None:
     """Take every word away, and note when."""
     email = await conn.fetchval(ADDRESS, one.organiser_id, one.person_id)
     asked = await conn.fetch(DROP_ENQUIRIES, one.organiser_id, email) if email else []

@@ -97,7 +97,7 @@ select count(*)
 """
 
 
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What to list; `after` is the id of the last one seen."""
 
     organiser_id: UUID
@@ -114,7 +114,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     sees_protected: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery as the contract shows it."""
 
     id: UUID
@@ -140,7 +140,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     oldest_due_seconds: float
 
 
-async def lines(conn: Conn, wanted: Filter) -> list[Line]:
+async def lines(conn: Conn, wanted: DeliveryFilter) -> list[DeliveryRow]:
     """List deliveries of a tenant, newest first; one more than asked for where there are more."""
     rows = await conn.fetch(
         LIST,
@@ -157,7 +157,7 @@ async def lines(conn: Conn, wanted: Filter) -> list[Line]:
         wanted.limit + 1,
         wanted.delivery_id,
     )
-    return [msgspec.convert(dict(row), Line) for row in rows]
+    return [msgspec.convert(dict(row), DeliveryRow) for row in rows]
 
 
 async def standing(conn: Conn) -> Standing:

@@ -7,7 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import REPLAYED, Matter, Row, Status, Wanted
+from services.notify.domain.communicated import (
+    REPLAYED,
+    DeliveryPayload,
+    DeliveryStatus,
+    PlannedDelivery,
+    StoredDelivery,
+)
 from shared import ids
 from shared.postgres import Conn
 
@@ -65,42 +71,42 @@ delete from delivery
  where organiser_id = $1 and unit_id = any($2::uuid[]) and status = 'cancelled' and last_answer = $3
 """
 
-_MATTER: Final = msgspec.json.Decoder(Matter)
-_NO_MATTER: Final = Matter()
+_DECODER: Final = msgspec.json.Decoder(DeliveryPayload)
+_NO_PAYLOAD: Final = DeliveryPayload()
 
 
-class New(msgspec.Struct, frozen=True, kw_only=True):
+class NewDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery to put in the ledger, with whom it concerns."""
 
-    wanted: Wanted
+    delivery: PlannedDelivery
     unit_id: UUID
     cohort_id: UUID | None
     person_id: UUID | None
     domain: str
     replayed_at: datetime | None = None
-    is_held: bool = False
+    is_on_hold: bool = False
 
     @property
-    def status(self) -> Status:
+    def status(self) -> DeliveryStatus:
         if self.replayed_at is not None:
             return "cancelled"
-        return "held" if self.is_held else "planned"
+        return "held" if self.is_on_hold else "planned"
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryChange(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery that has not gone, and what it should be instead."""
 
-    row: Row
-    wanted: Wanted
-    is_held: bool
+    row: StoredDelivery
+    delivery: PlannedDelivery
+    is_on_hold: bool
 
 
-def matter_of(payload: str | None) -> Matter:
-    return _MATTER.decode(payload) if payload else _NO_MATTER
+def payload_of(payload: str | None) -> DeliveryPayload:
+    return _DECODER.decode(payload) if payload else _NO_PAYLOAD
 
 
-def _payload(matter: Matter) -> str:
-    return "{}" if matter is _NO_MATTER else msgspec.json.encode(matter).decode()
+def _encoded_payload(payload: DeliveryPayload) -> str:
+    return "{}" if payload is _NO_PAYLOAD else msgspec.json.encode(payload).decode()
 
 
 async def lock_open(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
@@ -108,11 +114,13 @@ async def lock_open(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) ->
     await conn.execute(LOCK_OPEN, organiser_id, unit_ids)
 
 
-async def of_units(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> dict[UUID, dict[str, Row]]:
+async def of_units(
+    conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, StoredDelivery]]:
     """Fetch the ledger of each unit, by key."""
-    found: dict[UUID, dict[str, Row]] = {}
+    found: dict[UUID, dict[str, StoredDelivery]] = {}
     for row in await conn.fetch(OF_UNITS, organiser_id, unit_ids):
-        found.setdefault(row["unit_id"], {})[row["key"]] = Row(
+        found.setdefault(row["unit_id"], {})[row["key"]] = StoredDelivery(
             id=row["id"],
             key=row["key"],
             kind=row["kind"],
@@ -122,12 +130,14 @@ async def of_units(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> 
             expires_at=row["expires_at"],
             is_fixed=row["is_fixed"],
             last_answer=row["last_answer"],
-            matter=matter_of(row["payload"]),
+            payload=payload_of(row["payload"]),
         )
     return found
 
 
-async def insert(conn: Conn, organiser_id: UUID, new: Sequence[New], correlation_id: str | None) -> None:
+async def insert(
+    conn: Conn, organiser_id: UUID, new: Sequence[NewDelivery], correlation_id: str | None
+) -> None:
     """Put deliveries in the ledger; a key that is there already stays as it is."""
     if not new:
         return
@@ -136,27 +146,27 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[New], correlation
         organiser_id,
         correlation_id,
         [ids.new() for _ in new],
-        [one.wanted.key for one in new],
-        [one.wanted.kind for one in new],
+        [one.delivery.key for one in new],
+        [one.delivery.kind for one in new],
         [one.status for one in new],
         [REPLAYED if one.replayed_at else None for one in new],
         [one.unit_id for one in new],
         [one.cohort_id for one in new],
         [one.person_id for one in new],
-        [one.wanted.seat_id for one in new],
-        [one.wanted.session_id for one in new],
+        [one.delivery.seat_id for one in new],
+        [one.delivery.session_id for one in new],
         [one.domain for one in new],
-        [one.wanted.due_at or one.replayed_at for one in new],
-        [one.wanted.expires_at for one in new],
-        [_payload(one.wanted.matter) for one in new],
+        [one.delivery.due_at or one.replayed_at for one in new],
+        [one.delivery.expires_at for one in new],
+        [_encoded_payload(one.delivery.payload) for one in new],
     )
 
 
-async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[Change]) -> None:
+async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[DeliveryChange]) -> None:
     """Change what has not gone yet."""
     if not changes:
         return
-    wanted = [one.wanted for one in changes]
+    wanted = [one.delivery for one in changes]
     await conn.execute(
         AMEND,
         organiser_id,
@@ -164,10 +174,10 @@ async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[Change]) -> No
         [one.kind for one in wanted],
         [one.due_at for one in wanted],
         [one.expires_at for one in wanted],
-        [_payload(one.matter) for one in wanted],
+        [_encoded_payload(one.payload) for one in wanted],
         [one.seat_id for one in wanted],
         [one.session_id for one in wanted],
-        [one.is_held for one in changes],
+        [one.is_on_hold for one in changes],
     )
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import Matter
-from services.notify.store.plans import matter_of
+from services.notify.domain.communicated import DeliveryPayload
+from services.notify.store.plans import payload_of
 from shared.postgres import Conn
 
 CLAIM: Final = """
@@ -37,7 +37,7 @@ select pg_advisory_xact_lock(hashtextextended('unit:' || id, 0))
   from (select distinct id::text as id from unnest($1::uuid[]) as u (id) order by id) as u
 """
 
-HOLD: Final = "select id from delivery where id = any($1::uuid[]) order by id for update"
+LOCK: Final = "select id from delivery where id = any($1::uuid[]) order by id for update"
 
 # What has changed since it was planned is planned anew first: its bytes would say one thing and its entry another.
 FIX: Final = """
@@ -67,7 +67,7 @@ update delivery
 returning delivery.id
 """
 
-LOSE: Final = """
+RECLAIM: Final = """
 update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
  where status = 'sending'
    and not exists (select from worker w
@@ -89,7 +89,7 @@ update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by 
 """
 
 
-class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+class ClaimedDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery that is ours to send. `message` is set when its bytes were fixed at an earlier claim."""
 
     organiser_id: UUID
@@ -101,7 +101,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID | None
     domain: str
     expires_at: datetime | None
-    matter: Matter
+    payload: DeliveryPayload
     correlation_id: str | None
     to_address: str | None
     message: bytes | None
@@ -110,7 +110,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     first_try_at: datetime | None
 
 
-class Fixed(msgspec.Struct, frozen=True, kw_only=True):
+class FixedMail(msgspec.Struct, frozen=True, kw_only=True):
     """The bytes of a delivery, and what stands on its envelope."""
 
     id: UUID
@@ -122,7 +122,7 @@ class Fixed(msgspec.Struct, frozen=True, kw_only=True):
     domain: str
 
 
-class End(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a claim. `tries` is 1 where it counts as a try, `wait` is set where it is deferred."""
 
     id: UUID
@@ -133,12 +133,12 @@ class End(msgspec.Struct, frozen=True, kw_only=True):
     to_address: str | None = None
 
 
-async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: int) -> list[Claimed]:
+async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: int) -> list[ClaimedDelivery]:
     """Take due deliveries, oldest first; none to a domain that rests, or to one of `without`."""
     rows = await conn.fetch(CLAIM, worker_id, without, most)
     rows.sort(key=lambda row: (row["due_at"], row["id"]))
     return [
-        Claimed(
+        ClaimedDelivery(
             organiser_id=row["organiser_id"],
             id=row["id"],
             key=row["key"],
@@ -148,7 +148,7 @@ async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: in
             session_id=row["session_id"],
             domain=row["domain"],
             expires_at=row["expires_at"],
-            matter=matter_of(row["payload"]),
+            payload=payload_of(row["payload"]),
             correlation_id=row["correlation_id"],
             to_address=row["to_address"],
             message=row["message"],
@@ -160,18 +160,18 @@ async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: in
     ]
 
 
-async def hold(conn: Conn, claimed: Sequence[Claimed]) -> None:
+async def lock(conn: Conn, claimed: Sequence[ClaimedDelivery]) -> None:
     """Lock their units, and them, in the order in which plans lock theirs."""
     await conn.execute(LOCK_UNITS, [one.unit_id for one in claimed])
-    await hold_alone(conn, claimed)
+    await lock_deliveries(conn, claimed)
 
 
-async def hold_alone(conn: Conn, claimed: Sequence[Claimed]) -> None:
+async def lock_deliveries(conn: Conn, claimed: Sequence[ClaimedDelivery]) -> None:
     """Lock them without their units, where nothing is told by it."""
-    await conn.execute(HOLD, [one.id for one in claimed])
+    await conn.execute(LOCK, [one.id for one in claimed])
 
 
-async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[Fixed]) -> set[UUID]:
+async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[FixedMail]) -> set[UUID]:
     """Keep the bytes for good; say of which. The others were changed, taken back or lost since they were claimed."""
     rows = await conn.fetch(
         FIX,
@@ -187,7 +187,7 @@ async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[Fixed]) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
-async def end(conn: Conn, worker_id: UUID, ends: Sequence[End]) -> set[UUID]:
+async def end(conn: Conn, worker_id: UUID, ends: Sequence[DeliveryResult]) -> set[UUID]:
     """Mark what came of these claims; say which were still ours."""
     rows = await conn.fetch(
         END,
@@ -202,9 +202,9 @@ async def end(conn: Conn, worker_id: UUID, ends: Sequence[End]) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
-async def return_all_but(conn: Conn, worker_id: UUID, in_hand: Sequence[UUID]) -> None:
+async def return_all_but(conn: Conn, worker_id: UUID, in_progress: Sequence[UUID]) -> None:
     """Give back what is claimed by a worker who does not know of it."""
-    await conn.execute(RETURN_ALL_BUT, worker_id, in_hand)
+    await conn.execute(RETURN_ALL_BUT, worker_id, in_progress)
 
 
 async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -> None:
@@ -212,6 +212,6 @@ async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -
     await conn.execute(GIVE_BACK, worker_id, delivery_ids)
 
 
-async def take_from_the_lost(conn: Conn, silent_for: timedelta) -> bool:
+async def reclaim_from_silent(conn: Conn, silent_for: timedelta) -> bool:
     """Give back what is claimed by workers that have been silent so long; say whether there was any."""
-    return bool(await conn.fetch(LOSE, silent_for))
+    return bool(await conn.fetch(RECLAIM, silent_for))

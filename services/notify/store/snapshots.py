@@ -84,7 +84,7 @@ UNITS_OF_ORGANISER: Final = (
 _DECODER: Final = msgspec.json.Decoder(ToNotify)
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class SnapshotVersion(msgspec.Struct, frozen=True, kw_only=True):
     """How the newest of a thing is known; `body` for cohorts only."""
 
     epoch: int
@@ -93,7 +93,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     body: ToNotify | None
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class StoredSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     event: ToNotify
     replayed_at: datetime | None
 
@@ -110,11 +110,11 @@ async def lock_organisers(conn: Conn, organiser_ids: Sequence[UUID]) -> None:
     await conn.fetch(LOCK_ORGANISERS, organiser_ids)
 
 
-async def states(conn: Conn, events: Sequence[ToNotify]) -> dict[tuple[str, UUID], State]:
+async def states(conn: Conn, events: Sequence[ToNotify]) -> dict[tuple[str, UUID], SnapshotVersion]:
     """Say what is known of these things already."""
     rows = await conn.fetch(STATES, [kind_of(one) for one in events], [one.id for one in events])
     return {
-        (row["kind"], row["id"]): State(
+        (row["kind"], row["id"]): SnapshotVersion(
             epoch=row["epoch"],
             version=row["version"],
             replayed_at=row["replayed_at"],
@@ -143,11 +143,14 @@ async def put(conn: Conn, events: Sequence[tuple[ToNotify, datetime | None]]) ->
     )
 
 
-async def find(conn: Conn, organiser_id: UUID, wanted: Sequence[tuple[str, UUID]]) -> dict[UUID, Found]:
+async def find(
+    conn: Conn, organiser_id: UUID, wanted: Sequence[tuple[str, UUID]]
+) -> dict[UUID, StoredSnapshot]:
     """Fetch things of one tenant by kind and id; what is not known is not there."""
     rows = await conn.fetch(FIND, organiser_id, [kind for kind, _ in wanted], [one for _, one in wanted])
     return {
-        row["id"]: Found(event=_DECODER.decode(row["body"]), replayed_at=row["replayed_at"]) for row in rows
+        row["id"]: StoredSnapshot(event=_DECODER.decode(row["body"]), replayed_at=row["replayed_at"])
+        for row in rows
     }
 
 

@@ -44,11 +44,11 @@ HOLD: Final = "update unit_due set is_held = true"
 RELEASE: Final = "update unit_due set is_held = false where is_held"
 
 
-class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """Units of one tenant, in order; what becomes due to those in `held` waits until it is released."""
+class DueUnits(msgspec.Struct, frozen=True, kw_only=True):
+    """Units of one tenant, in order; what becomes due to those in `on_hold` waits until it is released."""
 
     unit_ids: list[UUID]
-    held: frozenset[UUID]
+    on_hold: frozenset[UUID]
 
 
 async def put(
@@ -56,14 +56,14 @@ async def put(
     organiser_id: UUID,
     unit_ids: Sequence[UUID],
     *,
-    held: AbstractSet[UUID],
+    on_hold: AbstractSet[UUID],
     correlation_id: str | None,
 ) -> None:
     """Note that they are to be planned; whoever is noted already stays held if they were."""
-    await conn.execute(PUT, organiser_id, unit_ids, [one in held for one in unit_ids], correlation_id)
+    await conn.execute(PUT, organiser_id, unit_ids, [one in on_hold for one in unit_ids], correlation_id)
 
 
-async def take_these(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> Due:
+async def take_these(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> DueUnits:
     """Take those out of these that wait, since they are planned now."""
     return _due(await conn.fetch(TAKE_THESE, organiser_id, unit_ids))
 
@@ -74,13 +74,13 @@ async def first(conn: Conn) -> tuple[UUID, str | None] | None:
     return (row["organiser_id"], row["correlation_id"]) if row else None
 
 
-async def take(conn: Conn, organiser_id: UUID, correlation_id: str | None, *, most: int) -> Due:
+async def take(conn: Conn, organiser_id: UUID, correlation_id: str | None, *, most: int) -> DueUnits:
     """Take some out, for whoever holds the tenant's plan."""
     return _due(await conn.fetch(TAKE, organiser_id, correlation_id, most))
 
 
-def _due(rows: list[Record]) -> Due:
-    return Due(
+def _due(rows: list[Record]) -> DueUnits:
+    return DueUnits(
         unit_ids=sorted(row["unit_id"] for row in rows),
-        held=frozenset(row["unit_id"] for row in rows if row["is_held"]),
+        on_hold=frozenset(row["unit_id"] for row in rows if row["is_held"]),
     )

@@ -14,7 +14,7 @@ on conflict (id) do update set beat_at = excluded.beat_at
 
 LEAVE: Final = "delete from worker where id = $1"
 
-BURY: Final = "delete from worker where beat_at < clock_timestamp() - $1::interval returning id"
+DELETE_SILENT: Final = "delete from worker where beat_at < clock_timestamp() - $1::interval returning id"
 
 REST: Final = """
 insert into domain_rest (domain, until, failures) values ($1, clock_timestamp() + $2::interval, 1)
@@ -38,9 +38,9 @@ async def leave(conn: Conn, worker_id: UUID) -> None:
     await conn.execute(LEAVE, worker_id)
 
 
-async def bury(conn: Conn, silent_for: timedelta) -> bool:
+async def delete_silent(conn: Conn, silent_for: timedelta) -> bool:
     """Drop workers that have been silent so long; say whether there were any. Who was only asleep comes anew."""
-    return bool(await conn.fetch(BURY, silent_for))
+    return bool(await conn.fetch(DELETE_SILENT, silent_for))
 
 
 async def failures(conn: Conn, domains: Sequence[str]) -> dict[str, int]:

@@ -8,33 +8,37 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException, ValidationException
 
 from services.notify.store import ledger
-from services.notify.store.ledger import Filter, Line
+from services.notify.store.ledger import DeliveryFilter, DeliveryRow
 from services.notify.web.guard import is_registration
 
 _MOST: Final = 500
 
-Asked = Request[Any, Any, State]  # Any: Litestar's names for the user and the token, neither of which we use
+InternalRequest = Request[
+    Any, Any, State
+]  # Any: Litestar's names for the user and the token, neither of which we use
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the ledger; `next` leads on."""
 
-    items: list[Line]
+    items: list[DeliveryRow]
     next: str | None
 
 
 @get("/internal/deliveries", guards=[is_registration])
-async def list_deliveries(request: Asked) -> Listed:
+async def list_deliveries(request: InternalRequest) -> DeliveryPage:
     """List one tenant's mails, newest first."""
     wanted = _read(request, {})
     async with request.app.state.pool.acquire() as conn:
         lines = await ledger.lines(conn, wanted)
     has_more = len(lines) > wanted.limit
-    return Listed(items=lines[: wanted.limit], next=str(lines[wanted.limit - 1].id) if has_more else None)
+    return DeliveryPage(
+        items=lines[: wanted.limit], next=str(lines[wanted.limit - 1].id) if has_more else None
+    )
 
 
 @get("/internal/deliveries/{delivery_id:uuid}", guards=[is_registration])
-async def show_delivery(request: Asked) -> Line:
+async def show_delivery(request: InternalRequest) -> DeliveryRow:
     """Show one mail of a tenant."""
     wanted = _read(request, {"delivery_id": str(request.path_params["delivery_id"]), "limit": "1"})
     async with request.app.state.pool.acquire() as conn:
@@ -44,10 +48,10 @@ async def show_delivery(request: Asked) -> Line:
     return lines[0]
 
 
-def _read(request: Asked, fixed: dict[str, str]) -> Filter:
+def _read(request: InternalRequest, fixed: dict[str, str]) -> DeliveryFilter:
     """Read what is asked for; what has no meaning here is passed over, what cannot be read is refused."""
     try:
-        wanted = msgspec.convert({**dict(request.query_params), **fixed}, Filter, strict=False)
+        wanted = msgspec.convert({**dict(request.query_params), **fixed}, DeliveryFilter, strict=False)
     except msgspec.ValidationError as error:
         raise ValidationException(str(error)) from None
     return msgspec.structs.replace(wanted, limit=max(1, min(wanted.limit, _MOST)))

@@ -107,12 +107,11 @@ async def test_a_domain_that_refuses_rests_and_the_others_go_on(post):
     post.start(wait=60)
 
     assert await post.keys(1) == [confirmation("Quick One")]
-    await post.until(confirmation("Slow 19"), "deferred")
-    statuses = await post.statuses()
+    for n in range(20):
+        await post.until(confirmation(f"Slow {n}"), "deferred")
     tried = await post.pool.fetchval(
         "select count(*) from delivery where attempts > 0 and domain = 'slow.example'"
     )
-    assert [statuses[confirmation(f"Slow {n}")] for n in range(20)] == ["deferred"] * 20
     assert tried == 1
 
 
@@ -245,7 +244,7 @@ async def test_registration_is_told_what_became_of_an_invitation(post):
         str(an_id("invitation Good One")): "sent",
         str(an_id("invitation Bad One")): "failed",
     }
-    assert post.told_registration > 0
+    assert post.outbox_writes > 0
 
 
 async def test_a_worker_that_dies_after_fixing_the_bytes_leaves_the_same_mail_to_the_next(post):
@@ -364,7 +363,7 @@ async def test_a_worker_that_has_been_silent_is_missed_once(post):
     await deliverer.lease.sweep()
     await deliverer.lease.sweep()
 
-    assert post.missed == 1
+    assert post.lost_peers == 1
     assert await post.pool.fetchval("select array_agg(id) from worker") == [deliverer.lease.worker_id]
 
 

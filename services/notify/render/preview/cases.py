@@ -5,9 +5,16 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Contact, DateLine, Kind, Letter, Post, Told
+from services.notify.domain.letter import (
+    Contact,
+    DateLine,
+    Letter,
+    MailKind,
+    PreviousDetails,
+    RoleInOrganisation,
+)
 from services.notify.render.preview.notice_sample import NOTICES, notice_of
-from services.notify.render.preview.sample import POST, join, letter_of, session, told
+from services.notify.render.preview.sample import ROLE, join, letter_of, previous_of, session
 from shared import times
 from shared.events import Language
 
@@ -38,18 +45,21 @@ def _in_language(language: Language) -> list[Letter]:
     waiting = replace(one, status="waiting", position=3, join_url=None)
     offered = replace(waiting, status="offered", position=None, offered_until=_HELD_UNTIL)
     moved = replace(
-        session(3), status="confirmed", join_url=join(3), on=None, previous=told(session(3)),
+        session(3), status="confirmed", join_url=join(3), on=None, previous=previous_of(session(3)),
         starts_at=times.instant(date(2027, 5, 12), time(9)), ends_at=times.instant(date(2027, 5, 12), time(12)),
     )  # fmt: skip
     dated = replace(
-        one, previous=Told(title=one.title, mode="digital", was_in_calendar=False, had_join_url=False)
+        one,
+        previous=PreviousDetails(title=one.title, mode="digital", was_in_calendar=False, had_join_url=False),
     )
-    cancelled = replace(told(one), was_cancelled=True, was_in_calendar=False)
-    placed = replace(hall, previous=replace(told(hall), place="Konserthuset, Örebro"))
-    undone = replace(undated, title="Lärträff 3", mode="digital", term="HT2027", previous=told(session(3)))
+    cancelled = replace(previous_of(one), was_cancelled=True, was_in_calendar=False)
+    placed = replace(hall, previous=replace(previous_of(hall), place="Konserthuset, Örebro"))
+    undone = replace(
+        undated, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
+    )
     reason = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
 
-    def letter(kind: Kind, case: str, *dates: DateLine, **more: Any) -> Letter:
+    def letter(kind: MailKind, case: str, *dates: DateLine, **more: Any) -> Letter:
         return letter_of(language, kind, case, dates, **more)
 
     return [
@@ -97,12 +107,15 @@ def _in_language(language: Language) -> list[Letter]:
         letter("update", "dated", dated, entry="REQUEST", reason=None),
         letter("update", "placed", placed, entry="REQUEST", sequence=1),
         letter(
-            "update", "linked", replace(one, previous=replace(told(one), had_join_url=False)), entry="REQUEST"
+            "update",
+            "linked",
+            replace(one, previous=replace(previous_of(one), had_join_url=False)),
+            entry="REQUEST",
         ),
         letter(
             "update",
             "roomed",
-            replace(one, previous=replace(told(one), is_room_same=False)),
+            replace(one, previous=replace(previous_of(one), is_room_same=False)),
             entry="REQUEST",
             sequence=1,
         ),
@@ -128,8 +141,13 @@ def _in_language(language: Language) -> list[Letter]:
         letter("reminder", "digital", one, made_at=datetime(2027, 1, 19, 8, tzinfo=UTC)),
         letter("reminder", "hall", replace(hall, note="ta med ett exempel på en fråga från din förvaltning")),
         letter("reminder", "whole-day", whole_day, made_at=datetime(2027, 5, 25, 5, tzinfo=UTC)),
-        letter("substitute", "single", one, entry="REQUEST", in_place_of=POST),
-        letter("substitute", "series", *confirmed[:3], in_place_of=Post(organisation="Hallsbergs kommun")),
+        letter("substitute", "single", one, entry="REQUEST", in_place_of=ROLE),
+        letter(
+            "substitute",
+            "series",
+            *confirmed[:3],
+            in_place_of=RoleInOrganisation(organisation="Hallsbergs kommun"),
+        ),
         letter("link", "again"),
         *(notice_of(language, kind) for kind in NOTICES),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 
-class Wording(msgspec.Struct, frozen=True, kw_only=True):
+class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     """Braces stand for facts, in the order in which the field's name tells them."""
 
     # How a mail begins; a name that is a function ("Skolchef, Nora kommun") is not greeted.

@@ -18,15 +18,15 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, select_autoescap
 from markupsafe import escape
 
 from services.notify.domain.calendar import CalendarMessage, Party
-from services.notify.domain.letter import Kind, Letter, Recipient
+from services.notify.domain.letter import Letter, MailKind, Recipient
 from services.notify.render import clean, mime, plain
 from services.notify.render.styles import environment
-from services.notify.render.view import View
+from services.notify.render.view import MailView
 from shared.events import Language
 
 # Nobody can have typed it: it is another in each process.
 _NONCE: Final = secrets.token_hex(12)
-_MARK: Final = re.compile(_NONCE + r"(\d{4})")
+_PLACEHOLDER: Final = re.compile(_NONCE + r"(\d{4})")
 _NOBODY: Final = Party(address="")
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ _ENVIRONMENT.globals["html"] = _ENVIRONMENT.get_template("parts.html").module
 _ENVIRONMENT.globals["text"] = _ENVIRONMENT.get_template("parts.txt").module
 
 
-class Words(msgspec.Struct, frozen=True):
+class MailText(msgspec.Struct, frozen=True):
     """The subject as it is read, and both bodies in quoted-printable."""
 
     subject: str
@@ -51,23 +51,23 @@ class Words(msgspec.Struct, frozen=True):
     html: bytes
 
 
-class _Own(msgspec.Struct, frozen=True):
+class _PersonalLine(msgspec.Struct, frozen=True):
     """A line in which something is a person's own: what stands before, between and after the marks."""
 
     pieces: tuple[str, ...]
-    marks: tuple[int, ...]
+    placeholders: tuple[int, ...]
 
     def filled(self, values: Sequence[str]) -> str:
         line = self.pieces[0]
-        for mark, piece in zip(self.marks, self.pieces[1:], strict=True):
-            line += values[mark] + piece
+        for placeholder, piece in zip(self.placeholders, self.pieces[1:], strict=True):
+            line += values[placeholder] + piece
         return line
 
 
-_Part = tuple[bytes | _Own, ...]
+_Part = tuple[bytes | _PersonalLine, ...]
 
 
-class _Common(msgspec.Struct, frozen=True):
+class _SharedText(msgspec.Struct, frozen=True):
     """What letters share: encoded, but for the lines that are somebody's own."""
 
     subject: str
@@ -75,29 +75,29 @@ class _Common(msgspec.Struct, frozen=True):
     html: _Part
 
 
-def of(letter: Letter) -> Words:
+def mail_text_of(letter: Letter) -> MailText:
     """Put a letter in words. Nothing of an enquiry is kept: it is one person's."""
-    if letter.question is not None:
-        return alone(letter)
-    shared, values = _parted(letter)
-    return _filled(_common(shared), values)
+    if letter.enquiry is not None:
+        return render_uncached(letter)
+    shared, values = _split_personal(letter)
+    return _fill(_shared_text(shared), values)
 
 
-def alone(letter: Letter) -> Words:
-    """Put one letter in words, whole; `of` gives the same."""
-    return _filled(_printed(letter, None), ())
+def render_uncached(letter: Letter) -> MailText:
+    """Put one letter in words, whole; `mail_text_of` gives the same."""
+    return _fill(_render(letter, None), ())
 
 
-def _parted(letter: Letter) -> tuple[Letter, list[str]]:
+def _split_personal(letter: Letter) -> tuple[Letter, list[str]]:
     """Set the person's own parts aside; the first is the greeting."""
-    values = [View(letter).greeting]
-    marks: dict[str, str] = {}
+    values = [MailView(letter).greeting]
+    placeholders: dict[str, str] = {}
 
-    def mark(value: str | None) -> str | None:
+    def placeholder(value: str | None) -> str | None:
         if value is None:
             return None
-        if (known := marks.get(value)) is None:
-            known = marks[value] = f"{_NONCE}{len(values):04}"
+        if (known := placeholders.get(value)) is None:
+            known = placeholders[value] = f"{_NONCE}{len(values):04}"
             values.append(value)
         return known
 
@@ -111,15 +111,15 @@ def _parted(letter: Letter) -> tuple[Letter, list[str]]:
         recipient=Recipient(name="", email="", role=recipient.role, organisation=recipient.organisation),
         links=msgspec.structs.replace(
             links,
-            answer_url=mark(links.answer_url),
-            my_url=mark(links.my_url),
-            feed_url=mark(links.feed_url),
+            answer_url=placeholder(links.answer_url),
+            my_url=placeholder(links.my_url),
+            feed_url=placeholder(links.feed_url),
         ),
         dates=tuple(
-            msgspec.structs.replace(line, join_url=mark(line.join_url)) if line.join_url else line
+            msgspec.structs.replace(line, join_url=placeholder(line.join_url)) if line.join_url else line
             for line in letter.dates
         ),
-        calendar=None if calendar is None else _shared(calendar, mark(calendar.join_url)),
+        calendar=None if calendar is None else _shared(calendar, placeholder(calendar.join_url)),
     )
     return shared, values
 
@@ -140,17 +140,17 @@ def _shared(calendar: CalendarMessage, join_url: str | None) -> CalendarMessage:
 
 
 @lru_cache(maxsize=128)
-def _common(shared: Letter) -> _Common:
-    return _printed(shared, f"{_NONCE}{0:04}")
+def _shared_text(shared: Letter) -> _SharedText:
+    return _render(shared, f"{_NONCE}{0:04}")
 
 
-def _printed(letter: Letter, greeting: str | None) -> _Common:
-    view = View(letter)
+def _render(letter: Letter, greeting: str | None) -> _SharedText:
+    view = MailView(letter)
     if greeting is not None:
         view.greeting = greeting
     subject, text, html = _templates(letter.kind, letter.language)
     view.subject = clean.line(subject.render(mail=view))
-    return _Common(
+    return _SharedText(
         subject=view.subject,
         text=_lines(plain.gathered(text.render(mail=view)), plain.wrapped),
         html=_lines(html.render(mail=view).split("\n"), str),
@@ -159,11 +159,11 @@ def _printed(letter: Letter, greeting: str | None) -> _Common:
 
 def _lines(lines: Sequence[str], wrapped: Callable[[str], str]) -> _Part:
     """Encode what is common, in as few pieces as there can be."""
-    found: list[bytes | _Own] = []
+    found: list[bytes | _PersonalLine] = []
     for line in lines:
-        first, *more = _MARK.split(line)
+        first, *more = _PLACEHOLDER.split(line)
         if more:
-            found.append(_Own((first, *more[1::2]), tuple(int(one) for one in more[::2])))
+            found.append(_PersonalLine((first, *more[1::2]), tuple(int(one) for one in more[::2])))
             continue
         before = found[-1] if found else None
         if isinstance(before, bytes):
@@ -173,24 +173,24 @@ def _lines(lines: Sequence[str], wrapped: Callable[[str], str]) -> _Part:
     return tuple(found)
 
 
-def _filled(common: _Common, values: Sequence[str]) -> Words:
+def _fill(shared: _SharedText, values: Sequence[str]) -> MailText:
     safe = [str(escape(value)) for value in values]
-    return Words(
-        subject=common.subject,
+    return MailText(
+        subject=shared.subject,
         text=b"".join(
             [
                 one if isinstance(one, bytes) else mime.quoted(plain.wrapped(one.filled(values)))
-                for one in common.text
+                for one in shared.text
             ]
         ),
         html=b"".join(
-            [one if isinstance(one, bytes) else mime.quoted(one.filled(safe)) for one in common.html]
+            [one if isinstance(one, bytes) else mime.quoted(one.filled(safe)) for one in shared.html]
         ),
     )
 
 
 @lru_cache(maxsize=64)
-def _templates(kind: Kind, language: Language) -> tuple[Template, Template, Template]:
+def _templates(kind: MailKind, language: Language) -> tuple[Template, Template, Template]:
     subject, text, html = (
         f"{kind}/{name}"
         for name in (f"subject.{language}.txt", f"body.{language}.txt", f"body.{language}.html")

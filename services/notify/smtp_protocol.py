@@ -12,18 +12,18 @@ _MOST_BYTES: Final = 32_768
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 
 
-class Lost(Exception):  # noqa: N818 - named for the situation
+class ConnectionLost(Exception):  # noqa: N818 - named for the situation
     """The connection is gone, or what comes on it makes no sense."""
 
 
-class Reply(msgspec.Struct, frozen=True):
+class SmtpReply(msgspec.Struct, frozen=True):
     """What the server says to one command."""
 
     code: int
     text: str
 
 
-class Talk(asyncio.Protocol):
+class SmtpProtocol(asyncio.Protocol):
     """Takes over a connection that has been opened, greeted and secured."""
 
     def __init__(self, transport: asyncio.Transport, *, pipelines: bool, timeout_seconds: float) -> None:
@@ -32,7 +32,7 @@ class Talk(asyncio.Protocol):
         self._transport = transport
         self._timeout = timeout_seconds
         self._read = b""
-        self._replies: deque[Reply] = deque()
+        self._replies: deque[SmtpReply] = deque()
         self._lines: list[str] = []
         self._waiter: asyncio.Future[None] | None = None
         self._is_lost = False
@@ -43,21 +43,21 @@ class Talk(asyncio.Protocol):
         return not self._is_lost and not self._transport.is_closing()
 
     @property
-    def was_let_go(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether the server has hung up, or spoken unasked, which it does to say that it will."""
         return not self.is_open or bool(self._replies or self._lines or self._read)
 
-    def say(self, words: bytes) -> None:
+    def write(self, words: bytes) -> None:
         """Send; as many replies must be read as commands are in it."""
         if not self.is_open:
-            raise Lost("the connection is closed")
+            raise ConnectionLost("the connection is closed")
         self._transport.write(words)
 
-    async def reply(self) -> Reply:
-        """Read the next reply. Raises `Lost`, or TimeoutError where none comes in time."""
+    async def read_reply(self) -> SmtpReply:
+        """Read the next reply. Raises `ConnectionLost`, or TimeoutError where none comes in time."""
         if not self._replies:
             if not self.is_open:
-                raise Lost("the connection is closed")
+                raise ConnectionLost("the connection is closed")
             self._waiter = asyncio.get_running_loop().create_future()
             try:
                 async with asyncio.timeout(self._timeout):
@@ -65,7 +65,7 @@ class Talk(asyncio.Protocol):
             finally:
                 self._waiter = None
         if not self._replies:
-            raise Lost("the connection was lost")
+            raise ConnectionLost("the connection was lost")
         return self._replies.popleft()
 
     def close(self) -> None:
@@ -73,7 +73,7 @@ class Talk(asyncio.Protocol):
         self._is_lost = True
         self._transport.abort()
 
-    def leave(self) -> None:
+    def close_after_writing(self) -> None:
         """Hang up when all has been said."""
         self._is_lost = True
         self._transport.close()
@@ -88,7 +88,7 @@ class Talk(asyncio.Protocol):
                 break
             self._lines.append(line[4:].strip().decode("utf-8", "replace"))
             if line[3:4] != b"-":
-                self._replies.append(Reply(int(line[:3]), "\n".join(self._lines)))
+                self._replies.append(SmtpReply(int(line[:3]), "\n".join(self._lines)))
                 self._lines = []
         if len(self._read) > _MOST_BYTES or len(self._lines) > _MOST_BYTES // 80:
             self.close()

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from services.notify.domain.letter import Question
+from services.notify.domain.letter import EnquiryContent
 from services.notify.render import clean
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class EnquiryLines(msgspec.Struct, frozen=True, kw_only=True):
     """Each part as one line; `message` and `answer` as paragraphs."""
 
     subject: str
@@ -21,9 +21,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     answer: tuple[str, ...]
 
 
-def lines_of(question: Question) -> Asked:
+def lines_of(question: EnquiryContent) -> EnquiryLines:
     """Take out of it what would break a line, or turn the reading of the next."""
-    return Asked(
+    return EnquiryLines(
         subject=clean.line(question.subject),
         organisation=clean.line(question.organisation),
         name=clean.line(question.name),

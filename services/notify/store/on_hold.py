@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain.told import REPLAYED
+from services.notify.domain.communicated import REPLAYED
 from services.notify.store import snapshots, units_due
 from shared.postgres import Conn
 
@@ -40,7 +40,7 @@ update delivery
 """
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
+class HoldCount(msgspec.Struct, frozen=True, kw_only=True):
     """Of one kind: how many, how many of them nobody is helped by any more, and how many are for later."""
 
     kind: str
@@ -49,9 +49,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     later: int
 
 
-async def by_kind(conn: Conn) -> list[Held]:
+async def by_kind(conn: Conn) -> list[HoldCount]:
     """Count what is held, kind by kind."""
-    return [msgspec.convert(dict(row), Held) for row in await conn.fetch(BY_KIND)]
+    return [msgspec.convert(dict(row), HoldCount) for row in await conn.fetch(BY_KIND)]
 
 
 async def release(conn: Conn, *, lost_at: datetime | None) -> None:
