@@ -7,8 +7,8 @@ from typing import Literal, cast
 import msgspec
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
 
-from services.notify.domain.address import BadAddress, checked
 from services.notify.smtp_protocol import ConnectionLost, SmtpProtocol, SmtpReply, as_data
+from shared.addresses import BadAddress, checked
 from shared.logs import redact
 
 _GO_ON = 354

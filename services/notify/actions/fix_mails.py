@@ -12,7 +12,6 @@ import msgspec
 
 from services.notify.actions import tell_registration
 from services.notify.domain import delivery
-from services.notify.domain.address import BadAddress
 from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose import compose
 from services.notify.domain.compose_context import (
@@ -26,6 +25,7 @@ from services.notify.domain.letter import MailKind
 from services.notify.render.email import render
 from services.notify.store import calendar_entries, sending, unit_states
 from services.notify.store.sending import ClaimedDelivery, DeliveryResult, FixedMail
+from shared.addresses import BadAddress
 from shared.postgres import Pool
 
 log = logging.getLogger(__name__)

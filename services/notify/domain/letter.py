@@ -1,7 +1,7 @@
 """The content of one mail as values: `compose` builds a letter, render/ turns it into text and bytes."""
 
-from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -26,9 +26,6 @@ MailKind = Literal[
     "answer",
 ]
 DateStatus = Literal["open", "confirmed", "waiting", "offered", "expired", "withdrawn", "cancelled"]
-
-# A personal join link opens the room this long before the start; mails say at what time.
-DOORS_OPEN_BEFORE: Final = timedelta(minutes=30)
 
 
 class MailSender(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
+from services.notify.domain.calendar import ENTRIES_AT_ONCE
 from services.notify.domain.letter import DateLine, Letter, ReminderTime
 from services.notify.render import counts
 from services.notify.render.wording import MailWording
 from shared import times
-
-# More entries than this are not sent at once; the later ones follow when their sessions draw near.
-_AT_ONCE = 8
 
 
 def calendar(letter: Letter, words: MailWording) -> str | None:
@@ -22,7 +20,7 @@ def calendar(letter: Letter, words: MailWording) -> str | None:
     count = sum(_gets_an_entry(line, letter.made_at) for line in letter.dates)
     if count < 2:
         return words.calendar_one if count else None
-    if count > _AT_ONCE:
+    if count > ENTRIES_AT_ONCE:
         return words.calendar_each_later
     return words.calendar_each_count.format(counts.number(count, words))
 

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from services.notify.domain.address import BadAddress, checked
 from services.notify.domain.letter import Letter
 from services.notify.render import clean, headers, mime
 from services.notify.render.ics import calendar_bytes
 from services.notify.render.mail_text import mail_text_of
+from shared.addresses import BadAddress, checked
 
 
 class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):

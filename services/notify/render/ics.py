@@ -9,12 +9,12 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain.address import checked
 from services.notify.domain.calendar import CalendarMessage, Party, Undated
-from services.notify.domain.letter import DOORS_OPEN_BEFORE
 from services.notify.render import clean
 from shared import calendar_lines as lines
 from shared import calendar_words
+from shared.addresses import checked
+from shared.meeting import DOORS_OPEN_BEFORE
 
 _TAIL: Final = b"END:VEVENT\r\nEND:VCALENDAR\r\n"
 # One alarm, when the doors of a digital meeting have been open for a while. Outlook takes it as its reminder,

@@ -3,7 +3,7 @@
 from functools import cached_property
 from itertools import groupby
 
-from services.notify.domain.letter import DOORS_OPEN_BEFORE, DateLine, Letter, RoleInOrganisation
+from services.notify.domain.letter import DateLine, Letter, RoleInOrganisation
 from services.notify.render import calendar_words, clean, colours, counts, enquiry, lines, people, wording
 from services.notify.render.change import SessionChange
 from services.notify.render.enquiry import EnquiryLines
@@ -11,6 +11,7 @@ from services.notify.render.lines import ListedDate, SingleDate
 from services.notify.render.wording import MailWording
 from shared import dates, times
 from shared.events import Language
+from shared.meeting import DOORS_OPEN_BEFORE
 
 
 class MailView:

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.notify.domain.address import BadAddress
 from services.notify.domain.calendar import Party, Undated
 from services.notify.render.clean import UnsafeUrl
 from services.notify.render.ics import calendar_bytes
+from shared.addresses import BadAddress
 from tests.support.calendar_readers import Entry, read_with_libical, read_with_vobject
 from tests.support.letters import MADE_AT, a_message
 

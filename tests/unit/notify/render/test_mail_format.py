@@ -8,13 +8,13 @@ from email.utils import parsedate_to_datetime
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.address import BadAddress
 from services.notify.domain.calendar import Party
 from services.notify.domain.letter import Contact, MailSender, Recipient
 from services.notify.render.clean import UnsafeUrl
 from services.notify.render.email import render
 from services.notify.render.headers import BadToken
 from services.notify.render.preview.cases import previews
+from shared.addresses import BadAddress
 from tests.support.calendar_readers import read_with_libical, read_with_vobject
 from tests.support.letters import MADE_AT, a_date, a_letter, a_message, read, taken_apart
 
