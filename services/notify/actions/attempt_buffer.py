@@ -1,4 +1,4 @@
-"""What came of tries, gathered for a moment and then written down together."""
+"""Gathers send attempts for a moment and marks them together, in one transaction."""
 
 import asyncio
 import random
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from services.notify.actions.fix_mails import ReadyMail
 from services.notify.actions.mark_mails import SendAttempt, mark_mails
 from shared import times
 from shared.postgres import Pool
@@ -14,48 +15,53 @@ _GATHER_SECONDS: Final = 0.05
 
 
 class AttemptBuffer:
-    """Those that are not written down yet; what cannot be written is kept for the next time."""
+    """Attempts that are not marked yet. Those that could not be marked stay for the next time."""
 
     def __init__(
         self,
         pool: Pool,
         first_wait: timedelta,
-        marked: Callable[[Sequence[SendAttempt]], None],
+        on_marked: Callable[[Sequence[SendAttempt]], None],
         on_outbox_written: Callable[[], None],
     ) -> None:
-        """`marked` is called when some have been written down, `on_outbox_written` when it was told of any."""
+        """`on_marked` is called with the attempts of each commit, `on_outbox_written` if it wrote to the outbox."""
         self.pool = pool
         self.first_wait = first_wait
-        self.marked = marked
+        self.on_marked = on_marked
         self.on_outbox_written = on_outbox_written
-        self.ear = asyncio.Event()
+        self.added = asyncio.Event()
         self._attempts: list[SendAttempt] = []
         self._marking = asyncio.Lock()
 
-    def add(self, attempts: SendAttempt) -> None:
-        self._attempts.append(attempts)
-        self.ear.set()
+    def add(self, attempt: SendAttempt) -> None:
+        self._attempts.append(attempt)
+        self.added.set()
+
+    def give_back(self, mails: Sequence[ReadyMail], wait: timedelta | None, why: str | None = None) -> None:
+        """Return mails to the ledger untried; with `wait` None they wait as long as their domain does."""
+        for mail in mails:
+            self.add(SendAttempt(mail, "returned", why, wait=wait))
 
     async def mark_soon(self) -> bool:
-        """Let some more come, so that marking is not most of the work."""
+        """Wait for more attempts, then mark: fewer, larger transactions. Returns whether there are more."""
         if self._attempts:
             await asyncio.sleep(_GATHER_SECONDS)
         return await self.mark()
 
     async def mark(self) -> bool:
-        """Write down what came of the tries so far, in one transaction; say whether there are more."""
+        """Mark the attempts so far in one transaction; return whether others were added meanwhile."""
         async with self._marking:
             attempts, self._attempts = self._attempts, []
             if not attempts:
                 return False
             try:
-                has_told = await mark_mails(
+                has_written = await mark_mails(
                     self.pool, attempts, first_wait=self.first_wait, jitter=random.random, now=times.now()
                 )
             except BaseException:
                 self._attempts = attempts + self._attempts
                 raise
-            self.marked(attempts)
-        if has_told:
+            self.on_marked(attempts)
+        if has_written:
             self.on_outbox_written()
         return bool(self._attempts)

@@ -7,7 +7,7 @@ import pytest
 
 from infra.mailbox.answers import by_table
 from infra.mailbox.server import Mailbox
-from services.notify.actions import deliver
+from services.notify.actions import claimer
 from shared import times
 from tests.support.notify import (
     a_cohort,
@@ -332,7 +332,7 @@ async def test_a_move_between_claim_and_bytes_is_in_the_mail(post):
 
 @pytest.mark.parametrize("lost", ["the answer to the claim", "the bytes"])
 async def test_what_was_claimed_as_the_database_went_away_goes_out_all_the_same(post, monkeypatch, lost):
-    module, name = (deliver.sending, "claim") if lost == "the answer to the claim" else (deliver, "fix_mails")
+    module, name = (claimer.sending, "claim") if lost == "the answer to the claim" else (claimer, "fix_mails")
     in_earnest, gone = getattr(module, name), []
 
     async def once_in_vain(*args, **kwargs):
