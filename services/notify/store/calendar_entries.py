@@ -38,6 +38,10 @@ DROP_ADOPTED: Final = """
 delete from calendar_entry where organiser_id = $1 and registration_id = any($2::uuid[]) and is_adopted
 """
 
+ERASE: Final = """
+update calendar_entry set address = null where organiser_id = $1 and registration_id = any($2::uuid[])
+"""
+
 _DETAILS: Final = msgspec.json.Decoder(SessionDetails)
 
 
@@ -88,3 +92,8 @@ async def put(conn: Conn, organiser_id: UUID, entries: Sequence[CalendarEntry]) 
 async def drop_adopted(conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]) -> None:
     """Forget what was only taken over by a replay."""
     await conn.execute(DROP_ADOPTED, organiser_id, registration_ids)
+
+
+async def erase(conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]) -> None:
+    """Remove the ORGANIZER's address, which names the seat, from the entries of these registrations."""
+    await conn.execute(ERASE, organiser_id, registration_ids)

@@ -71,6 +71,30 @@ delete from delivery
  where organiser_id = $1 and unit_id = any($2::uuid[]) and status = 'cancelled' and last_answer = $3
 """
 
+COUNT_UNSENT: Final = """
+select (select count(*) from delivery
+         where organiser_id = $1 and person_id = $2 and status in ('planned', 'held', 'sending', 'deferred'))
+     + (select count(*) from snapshot s
+          join unit_due u on u.organiser_id = s.organiser_id and u.unit_id = s.id
+         where s.organiser_id = $1 and s.person_id = $2 and s.kind in ('registration', 'invitation'))
+"""
+
+GIVE_UP: Final = """
+update delivery
+   set status = case when attempts > 0 then 'failed' else 'cancelled' end, last_answer = $3, claimed_by = null,
+       revision = revision + 1
+ where organiser_id = $1 and person_id = $2 and status in ('planned', 'held', 'deferred')
+"""
+
+# `last_answer` may quote the mail server; two answers are the program's own and stay.
+ERASE: Final = """
+update delivery
+   set to_address = null, subject = null, message = null, payload = '{}', domain = '', correlation_id = null,
+       last_answer = case when last_answer in ($4, $5) then last_answer end, revision = revision + 1
+ where organiser_id = $1 and (person_id = $2 or unit_id = any($3::uuid[]))
+"""
+
+_GIVEN_UP: Final = "given up"  # the `last_answer` of a mail that an erasure did not wait for
 _DECODER: Final = msgspec.json.Decoder(DeliveryPayload)
 _NO_PAYLOAD: Final = DeliveryPayload()
 
@@ -190,3 +214,18 @@ async def cancel(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -
 async def drop_adopted(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
     """Forget the deliveries that a replay put there as never to be sent."""
     await conn.execute(DROP_ADOPTED, organiser_id, unit_ids, REPLAYED)
+
+
+async def count_unsent(conn: Conn, organiser_id: UUID, person_id: UUID) -> int:
+    """Count a person's mails that are not final, and their units that wait to be planned."""
+    return int(await conn.fetchval(COUNT_UNSENT, organiser_id, person_id))
+
+
+async def give_up(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
+    """End every unsent mail to a person: failed if it was tried, else cancelled. One that is being sent stays."""
+    await conn.execute(GIVE_UP, organiser_id, person_id, _GIVEN_UP)
+
+
+async def erase(conn: Conn, organiser_id: UUID, person_id: UUID, unit_ids: Sequence[UUID]) -> None:
+    """Remove addresses and content from a person's mails and those of these units; keys and times stay."""
+    await conn.execute(ERASE, organiser_id, person_id, unit_ids, REPLAYED, _GIVEN_UP)

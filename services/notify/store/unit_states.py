@@ -1,8 +1,10 @@
-"""The newest snapshots of many units, put together in a few statements; what units share is fetched once."""
+"""Loads the states of many units of one tenant in three statements; snapshots that units share are loaded once."""
 
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
+
+import msgspec
 
 from services.notify.domain.unit_state import SessionFacts, UnitState, session_facts
 from services.notify.store import snapshots
@@ -20,92 +22,105 @@ from shared.events import (
 )
 from shared.postgres import Conn
 
-_UNITS: Final = ("registration", "invitation", "enquiry", "opening")
+_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening")
 
 
 class SharedSnapshots:
-    """What many units of one tenant have in common, kept for as long as one transaction needs it."""
+    """Snapshots that many units of one tenant share, kept for one transaction; `load` fills it."""
 
     def __init__(self, organiser_id: UUID) -> None:
-        """Start empty; `load` fills it."""
+        """Start empty."""
         self.organiser_id = organiser_id
-        self.things: dict[UUID, Organiser | Programme | Cohort] = {}
+        self.organiser: Organiser | None = None
+        self.programmes: dict[UUID, Programme] = {}
+        self.cohorts: dict[UUID, Cohort] = {}
         self.sessions: dict[UUID, SessionFacts] = {}
+
+    def has(self, snapshot_id: UUID) -> bool:
+        if snapshot_id == self.organiser_id:
+            return self.organiser is not None
+        return snapshot_id in self.cohorts or snapshot_id in self.sessions
+
+
+class _OwnSnapshots(msgspec.Struct):
+    """Snapshots that belong to single units, by id: their people, and the invitations that registrations answer."""
+
+    people: dict[UUID, Person] = {}
+    invitations: dict[UUID, Invitation] = {}
 
 
 async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) -> dict[UUID, UnitState]:
-    """Put the worlds of these units together, some hundreds at a time. An unknown unit is not there."""
-    kinds = [(kind, one) for one in unit_ids for kind in _UNITS]
-    units = await snapshots.find(conn, shared.organiser_id, kinds)
-    people = await _people_and_common(conn, shared, list(units.values()))
-    return {unit_id: _unit_state(found, shared, people) for unit_id, found in units.items()}
+    """Load the states of these units, some hundreds at a time. An unknown unit is missing in the result."""
+    candidates = [(kind, unit_id) for unit_id in unit_ids for kind in _UNIT_KINDS]
+    units = await snapshots.find(conn, shared.organiser_id, candidates)
+    own = await _load_related(conn, shared, list(units.values()))
+    await _load_programmes(conn, shared)
+    return {unit_id: _unit_state(unit, shared, own) for unit_id, unit in units.items()}
 
 
-async def _people_and_common(
-    conn: Conn, shared: SharedSnapshots, units: list[StoredSnapshot]
-) -> dict[UUID, StoredSnapshot]:
-    wanted: set[tuple[str, UUID]] = set()
-    for found in units:
-        unit = found.event
+async def _load_related(conn: Conn, shared: SharedSnapshots, units: list[StoredSnapshot]) -> _OwnSnapshots:
+    """Load what the units refer to and `shared` lacks: what is shared goes into it, the rest is returned."""
+    missing = [related for related in _related(shared.organiser_id, units) if not shared.has(related[1])]
+    own = _OwnSnapshots()
+    for snapshot_id, found in (await snapshots.find(conn, shared.organiser_id, missing)).items():
+        match found.event:
+            case Session() as session:
+                shared.sessions[snapshot_id] = session_facts(session)
+            case Cohort() as cohort:
+                shared.cohorts[snapshot_id] = cohort
+            case Organiser() as organiser:
+                shared.organiser = organiser
+            case Person() as person:
+                own.people[snapshot_id] = person
+            case Invitation() as invitation:
+                own.invitations[snapshot_id] = invitation
+    return own
+
+
+def _related(organiser_id: UUID, units: list[StoredSnapshot]) -> set[tuple[str, UUID]]:
+    """Return kind and id of every snapshot that the units refer to directly."""
+    related = {("organiser", organiser_id)}
+    for unit in (found.event for found in units):
         if isinstance(unit, Registration):
-            wanted.update(("session", seat.session_id) for seat in unit.seats)
+            related.update(("session", seat.session_id) for seat in unit.seats)
             if unit.invitation_id is not None:
-                wanted.add(("invitation", unit.invitation_id))
+                related.add(("invitation", unit.invitation_id))
         elif isinstance(unit, Invitation):
-            wanted.update(("session", one) for one in unit.session_ids)
+            related.update(("session", session_id) for session_id in unit.session_ids)
         if isinstance(unit, Registration | Invitation):
-            wanted |= {("person", unit.person_id), ("cohort", unit.cohort_id)}
-    wanted.add(("organiser", shared.organiser_id))
-    missing = [one for one in wanted if one[1] not in shared.things and one[1] not in shared.sessions]
-    found_now = await snapshots.find(conn, shared.organiser_id, missing)
-    people: dict[UUID, StoredSnapshot] = {}
-    for key, found in found_now.items():
-        if isinstance(found.event, Session):
-            shared.sessions[key] = session_facts(found.event)
-        elif isinstance(found.event, Organiser | Cohort):
-            shared.things[key] = found.event
-        else:
-            people[key] = found
-    await _programmes(conn, shared)
-    return people
+            related |= {("person", unit.person_id), ("cohort", unit.cohort_id)}
+    return related
 
 
-async def _programmes(conn: Conn, shared: SharedSnapshots) -> None:
-    wanted = {one.programme_id for one in shared.things.values() if isinstance(one, Cohort)}
-    if missing := [("programme", one) for one in wanted if one not in shared.things]:
-        for key, found in (await snapshots.find(conn, shared.organiser_id, missing)).items():
+async def _load_programmes(conn: Conn, shared: SharedSnapshots) -> None:
+    missing = {cohort.programme_id for cohort in shared.cohorts.values()} - shared.programmes.keys()
+    if missing:
+        related = [("programme", programme_id) for programme_id in missing]
+        for programme_id, found in (await snapshots.find(conn, shared.organiser_id, related)).items():
             if isinstance(found.event, Programme):
-                shared.things[key] = found.event
+                shared.programmes[programme_id] = found.event
 
 
-def _unit_state(
-    found: StoredSnapshot, shared: SharedSnapshots, people: dict[UUID, StoredSnapshot]
-) -> UnitState:
+def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapshots) -> UnitState:
     unit = found.event
-    organiser = shared.things.get(shared.organiser_id)
     if isinstance(unit, Enquiry | Opening):
-        return UnitState(
-            organiser=organiser if isinstance(organiser, Organiser) else None,
-            notice=unit,
-            replayed_at=found.replayed_at,
-        )
+        return UnitState(organiser=shared.organiser, notice=unit, replayed_at=found.replayed_at)
     if not isinstance(unit, Registration | Invitation):
         raise TypeError("a unit is a registration, an invitation or a notice")
-    cohort = shared.things.get(unit.cohort_id)
-    programme = shared.things.get(cohort.programme_id) if isinstance(cohort, Cohort) else None
-    person = people.get(unit.person_id)
-    registration = unit if isinstance(unit, Registration) else None
-    invitation: object = unit
-    if registration is not None:
-        asked = people.get(registration.invitation_id) if registration.invitation_id else None
-        invitation = asked.event if asked else None
+    cohort = shared.cohorts.get(unit.cohort_id)
+    registration = invitation = None
+    if isinstance(unit, Invitation):
+        invitation = unit
+    else:
+        registration = unit
+        invitation = own.invitations.get(unit.invitation_id) if unit.invitation_id else None
     return UnitState(
-        organiser=organiser if isinstance(organiser, Organiser) else None,
-        programme=programme if isinstance(programme, Programme) else None,
-        cohort=cohort if isinstance(cohort, Cohort) else None,
-        person=person.event if person and isinstance(person.event, Person) else None,
+        organiser=shared.organiser,
+        programme=shared.programmes.get(cohort.programme_id) if cohort else None,
+        cohort=cohort,
+        person=own.people.get(unit.person_id),
         sessions=shared.sessions,
-        invitation=invitation if isinstance(invitation, Invitation) else None,
+        invitation=invitation,
         registration=registration,
         replayed_at=found.replayed_at,
     )
