@@ -1,4 +1,4 @@
-"""The way to the mail server, and the only file that speaks to it. What lasts and what passes are two types."""
+"""Sends mail to the relay by SMTP (RFC 5321), with pipelining (RFC 2920); no other module connects to it."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ _GOING_AWAY = 421
 
 
 class Relay(msgspec.Struct, frozen=True, kw_only=True):
-    """The server that takes our mail on."""
+    """The mail server that accepts all mail; `our_name` is the name in EHLO."""
 
     host: str
     port: int
@@ -29,22 +29,22 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PermanentRefusal(Exception):  # noqa: N818 - named for the situation
-    """This mail will never be taken. The text holds no address."""
+    """The mail will never be accepted (a 5xx reply, or an impossible address). The message contains no address."""
 
 
 class TransientFailure(Exception):  # noqa: N818 - named for the situation
-    """The receiver did not take it now: refused for the time being, silent, or gone in the middle."""
+    """The mail was not accepted now: a 4xx reply, no reply in time, or a connection lost in the transaction."""
 
 
 class RelayUnavailable(Exception):  # noqa: N818 - named for the situation
-    """The relay itself takes no mail now, whoever it is for."""
+    """The relay accepts no mail at all now; the mail itself was not judged."""
 
 
 class SmtpConnection:
-    """One connection, opened when it is needed and kept; strictly one mail at a time."""
+    """One connection, opened when needed and kept open; one mail at a time."""
 
     def __init__(self, relay: Relay) -> None:
-        """Take note of the relay; nothing is opened yet."""
+        """Keep the relay's address; no connection is opened yet."""
         self.relay = relay
         self._protocol: SmtpProtocol | None = None
 
@@ -53,16 +53,16 @@ class SmtpConnection:
         return self._protocol is not None and self._protocol.is_open
 
     async def send(self, envelope_from: str, to: str, message: bytes) -> str:
-        """Hand one mail over and return the server's words.
+        """Send one mail and return the server's last reply, at most 300 characters and without addresses.
 
-        Raises `PermanentRefusal`, `TransientFailure` or `RelayUnavailable`. After any of them, and after being cancelled, no
-        half transaction is left for the next mail to fall into.
+        Raises `PermanentRefusal`, `TransientFailure` or `RelayUnavailable`. After any of them, and after a cancellation,
+        no open transaction is left that the next mail could become part of.
         """
         try:
             sender, to = checked(envelope_from), checked(to)
         except BadAddress as error:
             raise PermanentRefusal(str(error)) from None
-        # Checked before anything is said: what follows goes out together where the server allows.
+        # Checked before anything is sent: with pipelining the commands go out together.
         commands = [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
         try:
             protocol = await self._start_transaction(commands)
@@ -75,7 +75,7 @@ class SmtpConnection:
             raise
 
     async def _start_transaction(self, commands: list[bytes]) -> SmtpProtocol:
-        """Begin a transaction; a connection that the server let go while it was idle is opened once more."""
+        """Send MAIL (with pipelining all commands) and read its reply; reconnects once if an idle connection was closed."""
         if self._protocol is not None and self._protocol.is_stale:
             self.close()
         was_open = self.is_open
@@ -124,7 +124,7 @@ class SmtpConnection:
         except BaseException:
             client.close()
             raise
-        # From here we talk ourselves: the library waits for each reply before it says the next.
+        # From here the commands are our own: the library waits for each reply before it sends the next command.
         self._protocol = SmtpProtocol(
             cast("asyncio.Transport", client.transport),
             pipelines=client.supports_extension("pipelining"),
@@ -158,7 +158,7 @@ class SmtpConnection:
         return _reply_text(answer)
 
     async def _skip_replies(self, protocol: SmtpProtocol, replies: int) -> None:
-        """Read what is said to commands that went out in vain; a server that wants the message now is left alone."""
+        """Read the replies to pipelined commands after a failed one; close where the server now expects the message."""
         if not protocol.pipelines:
             return
         try:
@@ -170,7 +170,7 @@ class SmtpConnection:
             self.close()
 
     async def _reset(self) -> None:
-        """Leave no transaction open; where that cannot be known, leave the connection."""
+        """Abort an open transaction with RSET; close the connection where that fails."""
         if not self.is_open or self._protocol is None:
             return
         try:
@@ -181,7 +181,7 @@ class SmtpConnection:
             self.close()
 
     async def quit(self) -> None:
-        """Say goodbye."""
+        """End the session with QUIT and close the connection."""
         if self.is_open and self._protocol is not None:
             with contextlib.suppress(ConnectionLost, TimeoutError):
                 self._protocol.write(b"QUIT\r\n")
@@ -190,7 +190,7 @@ class SmtpConnection:
         self.close()
 
     def close(self) -> None:
-        """Hang up at once."""
+        """Close the connection at once, without QUIT."""
         if self._protocol is not None and self._protocol.is_open:
             self._protocol.close()
         self._protocol = None
@@ -214,5 +214,5 @@ def _reply_text(answer: SmtpReply) -> str:
 
 
 def _clean(words: str) -> str:
-    """Cut a server's words short, on one line, with no address in them."""
+    """Return a reply on one line, with addresses removed, cut at 300 characters."""
     return redact(" ".join(words.split()))[:300]

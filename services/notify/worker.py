@@ -1,4 +1,4 @@
-"""Composition root: settings in; the channel, the deliverer and the internal side run until SIGTERM."""
+"""Composition root: runs the event channel, the deliverer and the internal HTTP server until SIGTERM."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ _STOP_SECONDS: Final = 12.0  # mails in flight have ten
 
 
 def serve() -> None:
-    """Run notify by the environment, until SIGTERM or SIGINT."""
+    """Run notify with settings from the environment, until SIGTERM or SIGINT."""
     settings = reading.load(os.environ, NotifySettings)
     logs.configure("notify", settings.log_level)
     garbage.look_seldom()
@@ -37,7 +37,7 @@ def serve() -> None:
 
 
 async def run(settings: NotifySettings, *, stop: asyncio.Event | None = None) -> None:
-    """Run until `stop` or a signal; what is in flight is finished, what is claimed is given back."""
+    """Run until `stop` is set or a signal arrives; then finish mails in flight and return the other claims."""
     pool = await open_pool(
         settings.database_url,
         "notify",
@@ -82,7 +82,7 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
         for task in done:
             task.result()
     finally:
-        # First no more events, then no more claims, last the side that says how it goes.
+        # Order: no more events, no more claims, and last the HTTP server, which reports the state.
         server.should_exit = True
         for task in (stopped, events, plans, mails, erasing):
             task.cancel()
@@ -112,7 +112,7 @@ async def _erase(pool: Pool, channel: Channel) -> None:
 
 
 def create_deliverer(pool: Pool, settings: NotifySettings, channel: Channel) -> Deliverer:
-    """Put the sending part together."""
+    """Build the deliverer from the settings."""
     relay = Relay(
         host=settings.smtp_host,
         port=settings.smtp_port,

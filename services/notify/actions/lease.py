@@ -1,4 +1,4 @@
-"""A worker's hold on what it has claimed: tied to its heartbeat, lost when it has been silent (design rule 6)."""
+"""A worker's lease on its claims: kept by a heartbeat, lost when the heartbeat stops (design rule 6)."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -11,19 +11,19 @@ from shared.postgres import Pool
 
 BEAT_SECONDS: Final = 2.0
 LOST_AFTER: Final = timedelta(seconds=8)
-# Without a beat for so long we begin nothing more: others may soon hold our claims.
+# Without a beat for so long this worker starts no mail: other workers may soon take its claims.
 _DOUBT_SECONDS: Final = 6.0
 
 
 class Lease:
-    """One worker's name and heartbeat; once silent too long it goes on under a new name."""
+    """One worker's id and heartbeat. After a lost lease the worker continues under a new id."""
 
     def __init__(
         self, pool: Pool, on_lost: Callable[[], Awaitable[None]], on_peer_lost: Callable[[], Awaitable[None]]
     ) -> None:
-        """`on_lost` is called before the new name is taken: what was claimed is no longer ours.
+        """`on_lost` is called when this worker's lease was lost, before it takes a new id.
 
-        `on_peer_lost` is called by the one who finds that another has been silent too long.
+        `on_peer_lost` is called when this worker removes another one that has been silent too long.
         """
         self.pool = pool
         self.on_lost = on_lost
@@ -33,11 +33,11 @@ class Lease:
 
     @property
     def is_valid(self) -> bool:
-        """Whether what this worker has claimed is surely still its own."""
+        """Whether no other worker can have taken this worker's claims."""
         return time.monotonic() - self._beat_at <= _DOUBT_SECONDS
 
     async def beat(self) -> bool:
-        """Keep the claims alive."""
+        """Write a heartbeat. Always returns False: there is nothing more to do at once."""
         if not self.is_valid:
             await self.on_lost()
             self.worker_id = ids.new()
@@ -48,7 +48,10 @@ class Lease:
         return False
 
     async def sweep(self) -> bool:
-        """Give back what dead workers hold, and say whether they held any. Only who is alive himself may judge."""
+        """Return the claims of dead workers to the ledger; say whether there were any.
+
+        Does nothing without a valid lease: after a pause of its own a worker would find all others silent.
+        """
         if not self.is_valid:
             return False
         async with self.pool.acquire() as conn:
@@ -59,7 +62,7 @@ class Lease:
         return has_given_back
 
     async def end(self) -> None:
-        """Say goodbye, and give back what is left."""
+        """Remove this worker, and return its remaining claims to the ledger."""
         async with self.pool.acquire() as conn:
             await workers.leave(conn, self.worker_id)
             await sending.reclaim_from_silent(conn, LOST_AFTER)

@@ -1,4 +1,4 @@
-"""Plan for some units of one tenant: load what is so and what was told, decide, write."""
+"""Plans some units of one tenant: loads their state and their ledger, compares, and writes the difference."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -27,9 +27,9 @@ async def plan_units(
     *,
     on_hold: AbstractSet[UUID] = frozenset(),
 ) -> None:
-    """Bring the ledger in line for these units, in the caller's transaction, which holds the tenant's plan.
+    """Update the ledger of these units, in the caller's transaction, which holds the tenant's planning lock.
 
-    What becomes due to those in `on_hold` waits until it is released.
+    New deliveries of the units in `on_hold` are stored as `held`, until an operator releases them.
     """
     if not unit_ids:
         return
@@ -47,10 +47,12 @@ async def plan_units(
         if made is planning.NOTHING:
             continue
         is_on_hold = unit_id in on_hold
-        new.extend(_new(one, unit_id, state, None, is_on_hold=is_on_hold) for one in made.insert)
-        new.extend(_new(one, unit_id, state, state.replayed_at, is_on_hold=False) for one in made.adopted)
+        new.extend(_new(delivery, unit_id, state, None, is_on_hold=is_on_hold) for delivery in made.insert)
+        new.extend(
+            _new(delivery, unit_id, state, state.replayed_at, is_on_hold=False) for delivery in made.adopted
+        )
         changes.extend(
-            DeliveryChange(row=row, delivery=one, is_on_hold=is_on_hold) for row, one in made.amend
+            DeliveryChange(row=row, delivery=delivery, is_on_hold=is_on_hold) for row, delivery in made.amend
         )
         taken_back.extend(row.id for row in made.cancel)
         known.extend(made.entries)

@@ -1,4 +1,4 @@
-"""What became of an invitation's mail, told to registration in the transaction that marks it."""
+"""Writes the result of an invitation's mail to the outbox, in the transaction that marks it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from shared.postgres import Conn
 async def of_invitations(
     conn: Conn, ends: Sequence[tuple[ClaimedDelivery, DeliveryResult]], now: datetime
 ) -> bool:
-    """Tell of those that are sent or have failed; say whether there were any."""
+    """Write an event for each invitation whose mail was sent or has failed; return whether there was any."""
     final = [
         (claimed, claimed.payload.invitation_id, end)
         for claimed, end in ends

@@ -1,4 +1,4 @@
-"""`kallelse release`: what a restore has held back goes out."""
+"""`kallelse release`: sends the mails that a restore has put on hold (status `held`)."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from shared.postgres import connect
 
 
 async def run(database_url: str, *, dry_run: bool, lost_at: datetime | None = None) -> list[HoldCount]:
-    """Count what is held, and let it go unless it is only to be counted.
+    """Return how many mails of each kind are on hold, and release them unless `dry_run`.
 
     `lost_at`: when the old installation stopped sending; reminders due before then are not sent again.
     """

@@ -21,17 +21,17 @@ class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):
 def render(letter: Letter) -> RenderedMail:
     """Put a letter in words and bytes; `BadAddress` where mail cannot go, `UnsafeUrl` or `BadToken` for our own faults."""
     _check_links(letter)
-    said = mail_text_of(letter)
+    text = mail_text_of(letter)
     to = checked(letter.recipient.email)
     message = mime.assemble(
-        _headers(letter, said.subject, to),
-        text=said.text,
-        html=said.html,
+        _headers(letter, text.subject, to),
+        text=text.text,
+        html=text.html,
         calendar=(letter.calendar.method, calendar_bytes(letter.calendar)) if letter.calendar else None,
         seed=letter.message_id,
     )
     return RenderedMail(
-        envelope_from=checked(letter.envelope_from), envelope_to=to, subject=said.subject, message=message
+        envelope_from=checked(letter.envelope_from), envelope_to=to, subject=text.subject, message=message
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows of `delivery` as the plan sees them: what is there, and what is put, changed or taken back."""
+"""Rows of `delivery` while they are planned: reads them, inserts, amends and cancels them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,8 +17,8 @@ from services.notify.domain.communicated import (
 from shared import ids
 from shared.postgres import Conn
 
-# Held until the plan is done, in one order, so that none is fixed in bytes while it is being thought over. What is not
-# due before the plan is done cannot be.
+# Locked in one order until the plan is written, so that no bytes are fixed meanwhile. Deliveries that are due later than
+# in a minute cannot be claimed before that.
 LOCK_OPEN: Final = """
 select id
   from delivery
@@ -48,7 +48,7 @@ select $1, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, se
     on conflict (organiser_id, key) do nothing
 """
 
-# A worker that has claimed one of these makes its bytes in vain: the revision no longer is the one that it read.
+# The new revision makes a worker that has claimed one of these discard the bytes that it makes.
 AMEND: Final = """
 update delivery
    set status = case when delivery.status = 'held' or a.is_held then 'held' else 'planned' end,
@@ -100,7 +100,7 @@ _NO_PAYLOAD: Final = DeliveryPayload()
 
 
 class NewDelivery(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery to put in the ledger, with whom it concerns."""
+    """A delivery to insert, with its unit, cohort and person. `replayed_at`: it is adopted, not sent."""
 
     delivery: PlannedDelivery
     unit_id: UUID
@@ -118,7 +118,7 @@ class NewDelivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeliveryChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that has not gone, and what it should be instead."""
+    """A stored delivery without bytes, and the planned one that replaces its content."""
 
     row: StoredDelivery
     delivery: PlannedDelivery
@@ -134,14 +134,14 @@ def _encoded_payload(payload: DeliveryPayload) -> str:
 
 
 async def lock_open(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
-    """Hold what has not gone yet of these units."""
+    """Lock the deliveries of these units that a worker could claim or has claimed."""
     await conn.execute(LOCK_OPEN, organiser_id, unit_ids)
 
 
 async def of_units(
     conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]
 ) -> dict[UUID, dict[str, StoredDelivery]]:
-    """Fetch the ledger of each unit, by key."""
+    """Return the deliveries of each unit, by key."""
     found: dict[UUID, dict[str, StoredDelivery]] = {}
     for row in await conn.fetch(OF_UNITS, organiser_id, unit_ids):
         found.setdefault(row["unit_id"], {})[row["key"]] = StoredDelivery(
@@ -162,7 +162,7 @@ async def of_units(
 async def insert(
     conn: Conn, organiser_id: UUID, new: Sequence[NewDelivery], correlation_id: str | None
 ) -> None:
-    """Put deliveries in the ledger; a key that is there already stays as it is."""
+    """Insert deliveries; one whose key exists already is left as it is."""
     if not new:
         return
     await conn.execute(
@@ -170,49 +170,49 @@ async def insert(
         organiser_id,
         correlation_id,
         [ids.new() for _ in new],
-        [one.delivery.key for one in new],
-        [one.delivery.kind for one in new],
-        [one.status for one in new],
-        [REPLAYED if one.replayed_at else None for one in new],
-        [one.unit_id for one in new],
-        [one.cohort_id for one in new],
-        [one.person_id for one in new],
-        [one.delivery.seat_id for one in new],
-        [one.delivery.session_id for one in new],
-        [one.domain for one in new],
-        [one.delivery.due_at or one.replayed_at for one in new],
-        [one.delivery.expires_at for one in new],
-        [_encoded_payload(one.delivery.payload) for one in new],
+        [delivery.delivery.key for delivery in new],
+        [delivery.delivery.kind for delivery in new],
+        [delivery.status for delivery in new],
+        [REPLAYED if delivery.replayed_at else None for delivery in new],
+        [delivery.unit_id for delivery in new],
+        [delivery.cohort_id for delivery in new],
+        [delivery.person_id for delivery in new],
+        [delivery.delivery.seat_id for delivery in new],
+        [delivery.delivery.session_id for delivery in new],
+        [delivery.domain for delivery in new],
+        [delivery.delivery.due_at or delivery.replayed_at for delivery in new],
+        [delivery.delivery.expires_at for delivery in new],
+        [_encoded_payload(delivery.delivery.payload) for delivery in new],
     )
 
 
 async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[DeliveryChange]) -> None:
-    """Change what has not gone yet."""
+    """Change deliveries whose bytes are not fixed."""
     if not changes:
         return
-    wanted = [one.delivery for one in changes]
+    wanted = [delivery.delivery for delivery in changes]
     await conn.execute(
         AMEND,
         organiser_id,
-        [one.row.id for one in changes],
-        [one.kind for one in wanted],
-        [one.due_at for one in wanted],
-        [one.expires_at for one in wanted],
-        [_encoded_payload(one.payload) for one in wanted],
-        [one.seat_id for one in wanted],
-        [one.session_id for one in wanted],
-        [one.is_on_hold for one in changes],
+        [delivery.row.id for delivery in changes],
+        [delivery.kind for delivery in wanted],
+        [delivery.due_at for delivery in wanted],
+        [delivery.expires_at for delivery in wanted],
+        [_encoded_payload(delivery.payload) for delivery in wanted],
+        [delivery.seat_id for delivery in wanted],
+        [delivery.session_id for delivery in wanted],
+        [delivery.is_on_hold for delivery in changes],
     )
 
 
 async def cancel(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
-    """Take back what has not gone yet."""
+    """Cancel deliveries that have not been sent."""
     if delivery_ids:
         await conn.execute(CANCEL, organiser_id, delivery_ids)
 
 
 async def drop_adopted(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
-    """Forget the deliveries that a replay put there as never to be sent."""
+    """Delete deliveries that were adopted from a replay."""
     await conn.execute(DROP_ADOPTED, organiser_id, unit_ids, REPLAYED)
 
 
