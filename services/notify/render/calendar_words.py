@@ -1,4 +1,4 @@
-"""What a mail says of the calendar, and of where the link to the meeting is."""
+"""The sentences of a mail about the calendar, and about where the meeting link is."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from shared import times
 
 
 def calendar(letter: Letter, words: MailWording) -> str | None:
-    """Say how the dates get into the calendar, or nothing where they do not."""
+    """Return how the dates get into the calendar, or None where they do not."""
     if letter.calendar is not None:
         return words.calendar_attached
     if letter.calendar_mode == "subscription" and letter.links.feed_url:
@@ -26,14 +26,14 @@ def calendar(letter: Letter, words: MailWording) -> str | None:
 
 
 def where_the_link_is(letter: Letter, words: MailWording) -> str:
-    """Say that the join link comes in the reminder, or where it is when there are no reminders."""
+    """Return that the join link comes in the reminder, or where it is when there are no reminders."""
     if not letter.reminders:
         return words.link_on_page
     return words.link_in_reminder.format(_how_long_before(max(letter.reminders, key=_hours), words))
 
 
 def _gets_an_entry(line: DateLine, made_at: datetime) -> bool:
-    """Tell whether a calendar mail follows: for a seat that is held, on a day that is known and not over."""
+    """Whether a calendar mail follows: for a confirmed seat in a session with a date that is not over."""
     if line.status in {"waiting", "offered", "expired", "withdrawn", "cancelled"}:
         return False
     if line.starts_at is not None:

@@ -1,4 +1,4 @@
-"""What an update changes: the new against what the recipient was told before."""
+"""What an update changes: the session now, compared with what the recipient was told before."""
 
 from functools import cached_property
 from typing import Literal
@@ -8,8 +8,8 @@ from services.notify.render import clean, lines
 from services.notify.render.wording import MailWording
 from shared import dates
 
-# It takes place after all · the date moved; became known or certain; its hours became known; is taken back · the place ·
-# there is a way in now · the way in leads to another room · only something else.
+# resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
+# known; undated: no date any more; placed: another place; linked: has a link now; roomed: the link leads elsewhere.
 DeliveryPayload = Literal[
     "resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"
 ]
@@ -19,7 +19,7 @@ class SessionChange:
     """The first session of an update, before and now."""
 
     def __init__(self, letter: Letter, words: MailWording) -> None:
-        """Take the letter; a line without `previous` counts as unchanged."""
+        """Compare the letter's first line with its `previous`; without one it counts as unchanged."""
         self._words = words
         self._language = letter.language
         self._now = letter.dates[0]
@@ -44,7 +44,7 @@ class SessionChange:
 
     @cached_property
     def before(self) -> str | None:
-        """The day and hours as told before, where they no longer hold."""
+        """The day and hours as told before; None where they still hold."""
         shown = lines.when(self._before, self._language)
         if self.kind not in {"resumed", "moved", "undated"} or shown == lines.when(self._now, self._language):
             return None
@@ -62,7 +62,7 @@ class SessionChange:
 
     @cached_property
     def hours(self) -> str | None:
-        """The new start, where the day alone does not tell the change."""
+        """The new start, where the day is unchanged; None otherwise."""
         if self._now.starts_at is None:
             return None
         same_day = lines.day_of(self._now) == lines.day_of(self._before)
@@ -70,12 +70,12 @@ class SessionChange:
 
     @cached_property
     def keeps_its_link(self) -> bool:
-        """Whether the person has a join link already, and it goes on."""
+        """Whether the person was sent a join link before, and it stays valid."""
         return self._before.had_join_url and self._now.join_url is not None
 
     @cached_property
     def entry(self) -> Literal["asked", "changed", "placed", "removed", "fetched", "none"]:
-        """What becomes of the entry in the person's calendar."""
+        """What happens to the entry in the person's calendar. `asked`: the answer is reset; `fetched`: by subscription."""
         if self._calendar is None:
             return "fetched" if self._mode == "subscription" else "none"
         if self._calendar.method == "CANCEL":

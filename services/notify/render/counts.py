@@ -1,4 +1,4 @@
-"""How many, of what, and which of them wait: the numbers of a mail in words."""
+"""Numbers in the words of a mail: how many sessions, and which of them are full."""
 
 from services.notify.domain.letter import DateLine
 from services.notify.render import clean, lines
@@ -6,12 +6,12 @@ from services.notify.render.wording import MailWording
 
 
 def number(count: int, words: MailWording) -> str:
-    """Write small numbers as words."""
+    """Return a small number as a word, a larger one in digits."""
     return words.numbers[count] if 0 <= count < len(words.numbers) else str(count)
 
 
 def sessions(dates: tuple[DateLine, ...], words: MailWording) -> str:
-    """Sum several sessions up: sju digitala lärträffar under 2021."""
+    """Return a phrase that counts the sessions: sju digitala lärträffar under 2021."""
     forms = {line.form for line in dates}
     only = next(iter(forms)) if len(forms) == 1 else None
     noun = words.forms.get(only, words.sessions) if only else words.sessions
@@ -24,18 +24,18 @@ def sessions(dates: tuple[DateLine, ...], words: MailWording) -> str:
 
 
 def what_waits(waiting: list[DateLine], words: MailWording, *, offers: bool) -> str:
-    """Say which sessions are full, and what happens when a seat is free; one alone with its place in the list."""
+    """Return which sessions are full and what follows when a seat becomes free; for one session also the position."""
     titles = [clean.line(line.title) for line in waiting]
     if len(waiting) > 1:
         follows = words.seat_is_offered if offers else words.some_seat_is_given
         return f"{words.titles_full.format(_listed(titles, words))} {follows}"
     position = waiting[0].position
-    said = (
+    phrase = (
         words.title_full.format(*titles)
         if position is None
         else words.title_full_position.format(*titles, position)
     )
-    return f"{said} {words.seat_is_offered if offers else words.seat_is_given}"
+    return f"{phrase} {words.seat_is_offered if offers else words.seat_is_given}"
 
 
 def _listed(names: list[str], words: MailWording) -> str:

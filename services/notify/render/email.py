@@ -1,4 +1,4 @@
-"""A letter in, a finished e-mail out. The bytes follow from the letter alone: no clock, nothing random."""
+"""Renders a letter to a complete e-mail. The bytes are a function of the letter alone: no clock, no randomness."""
 
 import msgspec
 
@@ -10,7 +10,7 @@ from shared.addresses import BadAddress, checked
 
 
 class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mail server is given: the envelope, and the message with CRLF, ready for DATA."""
+    """The envelope, the Subject as text, and the message with CRLF line ends, without the dots of DATA."""
 
     envelope_from: str
     envelope_to: str
@@ -19,7 +19,10 @@ class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render(letter: Letter) -> RenderedMail:
-    """Put a letter in words and bytes; `BadAddress` where mail cannot go, `UnsafeUrl` or `BadToken` for our own faults."""
+    """Render a letter.
+
+    Raises `BadAddress` where mail cannot be sent; `UnsafeUrl` and `BadToken` are faults of the program or its settings.
+    """
     _check_links(letter)
     text = mail_text_of(letter)
     to = checked(letter.recipient.email)
@@ -44,7 +47,7 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
         ("Message-ID", headers.token(letter.message_id)),
         ("Content-Language", letter.language),
         ("Auto-Submitted", "auto-generated"),
-        # Never All, NDR or DR: those turn off the bounces as well.
+        # Not All, NDR or DR, which would suppress bounces too.
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ("X-Kallelse-Kind", letter.kind),
         ("X-Kallelse-Key", headers.token(letter.key)),
@@ -57,18 +60,18 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
 
 
 def _sender(letter: Letter) -> str:
-    """Choose From: with a calendar part the ORGANIZER's address, or answers and moves are not believed (rule 3)."""
+    """Return the From address: with a calendar part the ORGANIZER's, or programs reject replies and moves (rule 3)."""
     return checked(letter.calendar.organizer.address if letter.calendar else letter.sender.address)
 
 
 def _reply_to(letter: Letter) -> str | None:
-    """Choose Reply-To: the contact, unless answers go to the ORGANIZER's address."""
+    """Return the Reply-To field: the contact, or None for a mail with a calendar part."""
     if letter.calendar is not None or letter.contact is None or letter.contact.email is None:
         return None
     try:
         return headers.mailbox("Reply-To", letter.contact.label, checked(letter.contact.email))
     except BadAddress:
-        # The contact's address is not the recipient's fault: their mail goes, and an answer reaches the sender.
+        # A contact with an impossible address: the mail is sent all the same, and replies reach the sender.
         return None
 
 

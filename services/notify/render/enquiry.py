@@ -1,4 +1,4 @@
-"""An enquiry in lines that no value can break."""
+"""An enquiry as lines of text, cleaned of characters that could break a line."""
 
 import msgspec
 
@@ -7,7 +7,7 @@ from services.notify.render import clean
 
 
 class EnquiryLines(msgspec.Struct, frozen=True, kw_only=True):
-    """Each part as one line; `message` and `answer` as paragraphs."""
+    """Each field as one line; `message` and `answer` as one line per paragraph."""
 
     subject: str
     organisation: str
@@ -22,7 +22,7 @@ class EnquiryLines(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lines_of(question: EnquiryContent) -> EnquiryLines:
-    """Take out of it what would break a line, or turn the reading of the next."""
+    """Remove line breaks, control characters and marks of writing direction from every field."""
     return EnquiryLines(
         subject=clean.line(question.subject),
         organisation=clean.line(question.organisation),

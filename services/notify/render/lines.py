@@ -1,4 +1,4 @@
-"""One session in words, as it stands in a list of dates or alone; made once for all who get the same."""
+"""One session in words, in a list of dates or alone; cached for all recipients of the same line."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ _OFF: Final = {"cancelled", "expired", "withdrawn"}
 
 
 class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
-    """`when` is the day and the hours, `below` all else; `is_off` is struck out."""
+    """A session in a list: `when` is day and hours, `below` the rest. `is_off`: struck out."""
 
     heading: str
     when: str
@@ -25,7 +25,7 @@ class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SingleDate(msgspec.Struct, frozen=True, kw_only=True):
-    """The one session of a mail: when, the facts of it, its note as a sentence, and how it stands."""
+    """The only session of a mail: day and hours, place and week, the note as a sentence, and the status in words."""
 
     when: str
     facts: str
@@ -35,40 +35,40 @@ class SingleDate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def day_of(line: DateLine | PreviousDetails) -> date | None:
-    """Return the day in Sweden, where it is known."""
+    """Return the day in Swedish time, or None where it is not known."""
     return times.local(line.starts_at).date() if line.starts_at else line.on
 
 
 def listed(line: DateLine, language: Language) -> ListedDate:
-    """Put a session in two lines under the heading of its term."""
+    """Return a session as two lines under the heading of its term."""
     return _listed(_without_links(line), language)
 
 
 def single(line: DateLine, language: Language) -> SingleDate:
-    """Put the only session of a mail in words: the year, and that the time is Swedish, with it."""
+    """Return the only session of a mail in words, with the year and a remark that the time is Swedish."""
     return _single(_without_links(line), language)
 
 
 def short_day(day: date, made_at: datetime, language: Language) -> str:
-    """Name a day in a subject: 20 januari, and the year when it is not the present one."""
+    """Return a day for a subject: 20 januari, with the year where it is not that of `made_at`."""
     words = dates.day_and_month(day, language)
     return words if day.year == times.local(made_at).year else f"{words} {day.year}"
 
 
 def when(line: DateLine | PreviousDetails, language: Language, *, year: bool = True) -> str:
-    """Say the day and the hours, or the day, or that there is none yet."""
+    """Return day and hours, or the day, or that there is no date yet."""
     if line.starts_at is not None:
         return _hours(line.starts_at, line.ends_at, language, year=year)
     return dates.day_in_words(line.on, language, year=year) if line.on else wording.of(language).unknown_date
 
 
 def until(moment: datetime, language: Language) -> str:
-    """Say until when; it is so near that the year goes without saying."""
+    """Return a deadline with its hour, without the year since it is near."""
     return dates.when(moment, None, language, year=False)
 
 
 def where(mode: Mode | None, place: str | None, words: MailWording) -> str:
-    """Say the place in small letters, for a row of facts."""
+    """Return the place for a row of facts, in lower case unless it is a name."""
     if mode == "digital":
         return words.digital
     on_site = clean.optional(place) or words.unknown_place
@@ -76,13 +76,13 @@ def where(mode: Mode | None, place: str | None, words: MailWording) -> str:
 
 
 def sentence(text: str) -> str:
-    """Make a remark a sentence of its own."""
+    """Return a remark with an initial capital and a final full stop."""
     text = clean.line(text)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")
 
 
 def _without_links(line: DateLine) -> DateLine:
-    """Leave out what differs between those who come, so that the words are made once."""
+    """Remove what differs between recipients, so that the cache serves all of them."""
     return msgspec.structs.replace(line, join_url=None, previous=None)
 
 
@@ -126,16 +126,16 @@ def _listed(line: DateLine, language: Language) -> ListedDate:
     words, day, heading = wording.of(language), day_of(line), _heading(line, language)
     place = where(line.mode, line.place, words)
     time = words.unknown_time if day and line.starts_at is None else None
-    said = ", ".join(part for part in (clean.line(line.title), time, place, _week(line, language)) if part)
+    below = ", ".join(part for part in (clean.line(line.title), time, place, _week(line, language)) if part)
     if note := clean.optional(line.note):
-        said += (
+        below += (
             f". {sentence(note).removesuffix('.')}" if note[0].isupper() else f", {note.removesuffix('.')}"
         )
     if status := _status_text(line, words, language):
-        said += f". {status}"
+        below += f". {status}"
     year = day is not None and str(day.year) not in heading
     shown = when(line, language, year=year)
-    return ListedDate(heading=heading, when=shown, below=said, is_off=line.status in _OFF)
+    return ListedDate(heading=heading, when=shown, below=below, is_off=line.status in _OFF)
 
 
 @lru_cache(maxsize=1024)

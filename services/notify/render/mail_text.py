@@ -1,8 +1,8 @@
-"""A letter in words: what many letters have in common is printed once, and a person's own parts are filled in.
+"""Renders the text of letters: what many letters share is rendered once, and personal values are filled in.
 
-A mailing says the same to thousands but for a name and a few links. So a letter is parted in two: the same letter
-with marks in the places of those, which is printed and encoded once for all who share it, and what the marks stand
-for. A line with a mark is wrapped and encoded anew for each: the bytes are those that the letter alone would give.
+The letters of a mailing differ only in a name and a few links. A letter is therefore split in two: the shared letter, with
+placeholders for personal values, which is rendered, encoded and cached; and the values. Only the lines with a placeholder
+are wrapped and encoded for each recipient. The bytes are the same as if the letter were rendered alone.
 """
 
 import re
@@ -24,7 +24,7 @@ from services.notify.render.styles import environment
 from services.notify.render.view import MailView
 from shared.events import Language
 
-# Nobody can have typed it: it is another in each process.
+# Random in each process, so that no text typed by a person can contain a placeholder.
 _NONCE: Final = secrets.token_hex(12)
 _PLACEHOLDER: Final = re.compile(_NONCE + r"(\d{4})")
 _NOBODY: Final = Party(address="")
@@ -44,7 +44,7 @@ _ENVIRONMENT.globals["text"] = _ENVIRONMENT.get_template("parts.txt").module
 
 
 class MailText(msgspec.Struct, frozen=True):
-    """The subject as it is read, and both bodies in quoted-printable."""
+    """The subject as text, and both bodies in quoted-printable."""
 
     subject: str
     text: bytes
@@ -52,7 +52,7 @@ class MailText(msgspec.Struct, frozen=True):
 
 
 class _PersonalLine(msgspec.Struct, frozen=True):
-    """A line in which something is a person's own: what stands before, between and after the marks."""
+    """A line with personal values: the text around the placeholders, and the placeholders' numbers."""
 
     pieces: tuple[str, ...]
     placeholders: tuple[int, ...]
@@ -68,7 +68,7 @@ _Part = tuple[bytes | _PersonalLine, ...]
 
 
 class _SharedText(msgspec.Struct, frozen=True):
-    """What letters share: encoded, but for the lines that are somebody's own."""
+    """The text that letters share: encoded bytes, and the lines with placeholders."""
 
     subject: str
     text: _Part
@@ -76,7 +76,7 @@ class _SharedText(msgspec.Struct, frozen=True):
 
 
 def mail_text_of(letter: Letter) -> MailText:
-    """Put a letter in words. Nothing of an enquiry is kept: it is one person's."""
+    """Render the text of a letter. An enquiry is not cached, since no other letter shares its content."""
     if letter.enquiry is not None:
         return render_uncached(letter)
     shared, values = _split_personal(letter)
@@ -84,12 +84,12 @@ def mail_text_of(letter: Letter) -> MailText:
 
 
 def render_uncached(letter: Letter) -> MailText:
-    """Put one letter in words, whole; `mail_text_of` gives the same."""
+    """Render the text of one letter without the cache; the result equals that of `mail_text_of`."""
     return _fill(_render(letter, None), ())
 
 
 def _split_personal(letter: Letter) -> tuple[Letter, list[str]]:
-    """Set the person's own parts aside; the first is the greeting."""
+    """Return the shared letter, and the personal values by placeholder number; number 0 is the greeting."""
     values = [MailView(letter).greeting]
     placeholders: dict[str, str] = {}
 
@@ -125,7 +125,7 @@ def _split_personal(letter: Letter) -> tuple[Letter, list[str]]:
 
 
 def _shared(calendar: CalendarMessage, join_url: str | None) -> CalendarMessage:
-    """Keep what the words of a mail ask of its calendar part: what it does, and which door it opens."""
+    """Return a message with only what the text depends on: method, language and join link."""
     return CalendarMessage(
         method=calendar.method,
         uid="",
@@ -158,12 +158,12 @@ def _render(letter: Letter, greeting: str | None) -> _SharedText:
 
 
 def _lines(lines: Sequence[str], wrapped: Callable[[str], str]) -> _Part:
-    """Encode what is common, in as few pieces as there can be."""
+    """Encode the lines without placeholders, joined into as few pieces as possible."""
     found: list[bytes | _PersonalLine] = []
     for line in lines:
         first, *more = _PLACEHOLDER.split(line)
         if more:
-            found.append(_PersonalLine((first, *more[1::2]), tuple(int(one) for one in more[::2])))
+            found.append(_PersonalLine((first, *more[1::2]), tuple(int(piece) for piece in more[::2])))
             continue
         before = found[-1] if found else None
         if isinstance(before, bytes):
@@ -179,12 +179,12 @@ def _fill(shared: _SharedText, values: Sequence[str]) -> MailText:
         subject=shared.subject,
         text=b"".join(
             [
-                one if isinstance(one, bytes) else mime.quoted(plain.wrapped(one.filled(values)))
-                for one in shared.text
+                piece if isinstance(piece, bytes) else mime.quoted(plain.wrapped(piece.filled(values)))
+                for piece in shared.text
             ]
         ),
         html=b"".join(
-            [one if isinstance(one, bytes) else mime.quoted(one.filled(safe)) for one in shared.html]
+            [piece if isinstance(piece, bytes) else mime.quoted(piece.filled(safe)) for piece in shared.html]
         ),
     )
 

@@ -30,7 +30,7 @@ class MailView(PeopleView, WaitingView, CalendarView):
 
     @cached_property
     def programme_below(self) -> str | None:
-        """The programme, where it says more than the session's title does."""
+        """The programme's title, or None where the session's title contains it."""
         return None if self.programme.casefold() in self.title.casefold() else self.programme
 
     @cached_property
@@ -39,26 +39,26 @@ class MailView(PeopleView, WaitingView, CalendarView):
 
     @cached_property
     def groups(self) -> list[tuple[str, list[ListedDate]]]:
-        """The dates by the term they are in, in the order given."""
+        """The dates grouped by term (heading, dates), in the order given."""
         shown = [lines.listed(line, self.language) for line in self.letter.dates]
         return [(heading, list(group)) for heading, group in groupby(shown, key=lambda line: line.heading)]
 
     @cached_property
     def fine_print(self) -> str | None:
-        """What holds for all the dates: whose time it is, and that it may change while all is still ahead."""
+        """Remarks on all dates: that times are Swedish, and in a first mail the programme's reservation."""
         has_times = any(line.starts_at for line in self.letter.dates)
         reservation = clean.optional(self.letter.programme.reservation)
-        said = [
+        remarks = [
             self.words.all_swedish_time if has_times and not self.is_single else "",
             lines.sentence(reservation)
             if reservation and self.kind in {"invitation", "confirmation"}
             else "",
         ]
-        return " ".join(part for part in said if part) or None
+        return " ".join(part for part in remarks if part) or None
 
     @cached_property
     def topic(self) -> str:
-        """What stands after the matter in a subject: the title and the date, or the first of several."""
+        """The second part of a Subject: the title with the date, or with the first of several."""
         days = [day for line in self.letter.dates if (day := lines.day_of(line))]
         if not days:
             return self.title
@@ -67,7 +67,7 @@ class MailView(PeopleView, WaitingView, CalendarView):
 
     @cached_property
     def day_short(self) -> str:
-        """The day for a subject, where there is one."""
+        """The day of the session for a Subject, or that there is no date yet."""
         day = lines.day_of(self.line)
         return lines.short_day(day, self.letter.made_at, self.language) if day else self.words.unknown_date
 
@@ -88,13 +88,13 @@ class MailView(PeopleView, WaitingView, CalendarView):
 
     @cached_property
     def days_left(self) -> int | None:
-        """How many days before the session the mail was made: 0 is the same day."""
+        """The days from when the mail was made to the session: 0 on the same day, None without a date."""
         day = lines.day_of(self.line)
         return (day - times.local(self.letter.made_at).date()).days if day else None
 
     @cached_property
     def enquiry(self) -> EnquiryLines:
-        """What an enquiry says, each part on a line of its own."""
+        """The enquiry's fields as lines. Raises TypeError for a letter without one."""
         if self.letter.enquiry is None:
             raise TypeError("a mail about an enquiry without one")
         return enquiry.lines_of(self.letter.enquiry)

@@ -34,7 +34,7 @@ class BaseView:
 
     @cached_property
     def line(self) -> DateLine:
-        """The session of a mail about one."""
+        """The first session; the only one where `is_single`."""
         return self.letter.dates[0]
 
     @cached_property

@@ -18,7 +18,7 @@ class CalendarView(BaseView):
 
     @cached_property
     def calendar_url(self) -> str | None:
-        """The address to subscribe to, where the mail speaks of that."""
+        """The URL of the calendar subscription, where the person has chosen that."""
         is_subscribed = self.letter.calendar is None and self.letter.calendar_mode == "subscription"
         return self.links.feed_url if is_subscribed else None
 
@@ -34,7 +34,7 @@ class CalendarView(BaseView):
 
     @cached_property
     def meeting(self) -> DateLine | None:
-        """The session whose door the mail opens: its only one, or the one that its calendar entry is about."""
+        """The session with a join link: the only one, or the one that the calendar entry is about."""
         if self.is_single:
             return self.line if self.line.join_url else None
         if self.letter.calendar is None or self.letter.calendar.join_url is None:

@@ -32,17 +32,17 @@ class WaitingView(BaseView):
 
     @cached_property
     def waiting_rule(self) -> str:
-        """Who moves up first."""
+        """The sentence on the order of the waiting list."""
         words = self.words
         return words.first_by_time if self.letter.waiting_order == "time" else words.first_by_organisation
 
     @cached_property
     def offered_until(self) -> str | None:
-        """Until when the seat of an offer is held."""
+        """The deadline of an offer in words."""
         ends = self.line.offered_until
         return lines.until(ends, self.language) if ends else None
 
     @cached_property
     def has_run_out(self) -> bool:
-        """Whether the mail is about an offer that nobody took in time."""
+        """Whether the mail is about an offer that was not accepted in time."""
         return self.line.status == "expired"

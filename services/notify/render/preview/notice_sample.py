@@ -1,4 +1,4 @@
-"""Made-up letters to addresses outside any registration; nobody in them exists."""
+"""Sample letters to addresses outside any registration, with fictional people."""
 
 from typing import Final
 
@@ -25,7 +25,7 @@ _ENQUIRY: Final = EnquiryContent(
 
 
 def notice_of(language: Language, kind: MailKind) -> Letter:
-    """Make one letter of the kind."""
+    """Return one letter of this kind."""
     letter = letter_of(language, kind, "notice", ())
     base = (letter.links.privacy_url or "").removesuffix("/personuppgifter")
     if kind == "opening":

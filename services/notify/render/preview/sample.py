@@ -1,4 +1,4 @@
-"""A made-up programme, and letters about it; nobody in it exists."""
+"""Sample letters about a fictional programme with fictional people."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -63,14 +63,14 @@ def session(number: int) -> DateLine:
 
 
 def previous_of(line: DateLine) -> PreviousDetails:
-    """Return what the recipient of an update was told before."""
+    """Return a line as the `previous` of an update."""
     return PreviousDetails(
         title=line.title, mode=line.mode, place=line.place, starts_at=line.starts_at, ends_at=line.ends_at
     )
 
 
 def join(number: int) -> str:
-    """Make a personal join link."""
+    """Return a personal join link."""
     return f"{_BASE}/j/{number:048d}"
 
 

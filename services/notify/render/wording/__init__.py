@@ -1,4 +1,4 @@
-"""Every sentence of a mail that Python chooses; what is said in one place only stands in its template."""
+"""The sentences of mails that Python chooses; a sentence used in one place only is in its template."""
 
 from services.notify.render.wording import en, sv
 from services.notify.render.wording.struct import MailWording
@@ -10,5 +10,5 @@ _ALL: dict[Language, MailWording] = {"sv": sv.WORDING, "en": en.WORDING}
 
 
 def of(language: Language) -> MailWording:
-    """Choose the words of a language."""
+    """Return the wording of a language."""
     return _ALL[language]
