@@ -27,7 +27,9 @@ def permitted(
         function: Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]],
     ) -> Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]]:
         @wraps(function)
-        def checked(where: Where, caller: Who, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, R]:
+        def checked(
+            where: Where, caller: Who, /, *args: P.args, **kwargs: P.kwargs
+        ) -> Coroutine[Any, Any, R]:
             permissions.require(caller, action)
             return function(where, caller, *args, **kwargs)
 

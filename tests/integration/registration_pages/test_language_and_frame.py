@@ -4,7 +4,7 @@ from services.registration.actions.directory import change_organiser
 from services.registration.domain.picture import read_picture
 from services.registration.web.kit import stylesheet
 from tests.support.caller import a_caller
-from tests.support.page_states import KARIN
+from tests.support.pages.states import KARIN
 from tests.support.pictures import png
 
 

@@ -13,8 +13,8 @@ from services.registration.actions.registrations import withdraw
 from services.registration.web.kit.errors import page_for
 from shared.events import Language
 from tests.support.caller import a_caller
-from tests.support.page_client import Clock, Site
-from tests.support.page_states import DATES, Story
+from tests.support.pages.client import Clock, Site
+from tests.support.pages.states import DATES, Story
 from tests.support.registration import NOW
 
 Maker = Callable[["Gallery"], Awaitable[httpx.Response]]

@@ -6,10 +6,10 @@ import httpx
 
 from services.registration.actions.directory import forget_person
 from tests.support.caller import a_caller
-from tests.support.page_gallery import Gallery, state
-from tests.support.page_gallery_public import cohort
-from tests.support.page_gallery_questions import MAKERS, show
-from tests.support.page_states import DATES
+from tests.support.pages.gallery import Gallery, state
+from tests.support.pages.gallery_public import cohort
+from tests.support.pages.gallery_questions import MAKERS, show
+from tests.support.pages.states import DATES
 from tests.support.registration import NOW
 
 __all__ = ["MAKERS", "show"]

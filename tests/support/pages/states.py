@@ -8,7 +8,7 @@ from uuid import UUID
 from services.registration.actions.invitations import invite
 from services.registration.actions.sessions import cancel_session
 from tests.support.caller import a_caller
-from tests.support.page_client import Clock, Site
+from tests.support.pages.client import Clock, Site
 from tests.support.registration import NOW
 
 KARIN = "Karin Lindgren"

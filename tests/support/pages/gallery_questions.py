@@ -12,8 +12,8 @@ from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import questions
 from services.registration.web.pages.questions.form import name_of
 from tests.support.caller import a_caller, an_initiator
-from tests.support.page_gallery import Gallery, state
-from tests.support.page_gallery_public import MAKERS, cohort, show
+from tests.support.pages.gallery import Gallery, state
+from tests.support.pages.gallery_public import MAKERS, cohort, show
 from tests.support.registration import NOW
 
 __all__ = ["MAKERS", "show"]

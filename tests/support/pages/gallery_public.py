@@ -8,7 +8,7 @@ import httpx
 
 from services.registration.actions.cohorts import publish_cohort
 from shared import ids
-from tests.support.page_gallery import MAKERS, Gallery, show, state
+from tests.support.pages.gallery import MAKERS, Gallery, show, state
 from tests.support.registration import NOW
 
 __all__ = ["MAKERS", "show"]

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from services.registration.actions.directory import choose_language
 from services.registration.actions.invitations import answer_forwarded, invite
 from services.registration.actions.registrations import register_colleagues, substitute
@@ -13,6 +15,13 @@ from tests.support.mail import read
 from tests.support.registration import an_applicant
 
 ANNA, BO, EVA = "anna@skola.example", "bo@skola.example", "eva@skola.example"
+
+
+@pytest.fixture
+async def both(both):
+    """The same, delivering from the start."""
+    both.post.start()
+    return both
 
 
 async def a_series(both, count=2, **cohort):
