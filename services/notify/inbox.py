@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.notify.actions.take_events import take_events
 from shared import times
+from shared.channel.inbox import ReceivedEvent
 from shared.postgres import Conn
 
 
