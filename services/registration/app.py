@@ -41,7 +41,7 @@ _STOP_SECONDS: Final = 5.0
 
 def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
     """Make the app. `only_answer`: no channel and no chores, as where another replica has them."""
-    state = State({"settings": settings, "answered": metrics.Answered(), "callers": Callers()})
+    state = State({"settings": settings, "metrics": metrics.RequestMetrics(), "callers": Callers()})
 
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:

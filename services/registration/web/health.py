@@ -49,8 +49,8 @@ async def show_metrics(request: Request[Any, Any, State]) -> Response[bytes]:
             found = await standing.read(conn)
     except PASSING:
         pass
-    text = metrics.text(request.app.state.answered, found)
-    return Response(text.encode(), media_type=metrics.TEXT, headers=security.HEADERS)
+    text = request.app.state.metrics.text(found)
+    return Response(text, media_type=metrics.TEXT, headers=security.HEADERS)
 
 
 async def _database(state: State) -> str:

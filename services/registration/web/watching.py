@@ -45,7 +45,7 @@ class Watched(Litestar):
             # The pattern, never the address: an address may be a personal link.
             pattern = str(scope.get("path_template") or "none")
             method = str(scope["method"])
-            self.state.answered.add(method, pattern, status, seconds)
+            self.state.metrics.add(method, pattern, status, seconds)
             log.info(
                 "http.answered",
                 extra={"method": method, "route": pattern, "status": status, "ms": round(seconds * 1000, 1)},
