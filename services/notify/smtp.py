@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from typing import Literal, cast
+import time
+from collections.abc import Callable
+from typing import Literal, TypeAlias, cast
 
 import msgspec
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
@@ -12,8 +14,11 @@ from services.notify.smtp_talk import Lost, Reply, Talk, as_data
 from shared.logs import redact
 
 _GO_ON = 354
-_TOO_LARGE = 552
-_GOING_AWAY = 421
+TOO_LARGE = 552
+GOING_AWAY = 421
+
+# Told how each try to send ended ("sent", "refused", "passing", "away", "interrupted") and how many seconds it took.
+Observe: TypeAlias = Callable[[str, float], None]
 
 
 class Relay(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +31,8 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
     username: str | None = None
     password: str | None = None
     timeout_seconds: float = 30.0
+    # Whether commands go out together where the server allows it; if not, aiosmtplib sends them one by one.
+    pipelining: bool = True
 
 
 class PermanentRefusal(Exception):  # noqa: N818 - named for the situation
@@ -43,9 +50,10 @@ class RelayAway(Exception):  # noqa: N818 - named for the situation
 class Line:
     """One connection, opened when it is needed and kept; strictly one mail at a time."""
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: Relay, observe: Observe) -> None:
         """Take note of the relay; nothing is opened yet."""
         self.relay = relay
+        self._observe = observe
         self._talk: Talk | None = None
 
     @property
@@ -62,17 +70,31 @@ class Line:
             sender, to = checked(envelope_from), checked(to)
         except BadAddress as error:
             raise PermanentRefusal(str(error)) from None
-        # Checked before anything is said: what follows goes out together where the server allows.
-        commands = [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
+        started, outcome = time.monotonic(), "interrupted"
         try:
-            talk = await self._begun(commands)
-            return await self._finish(talk, commands, message)
-        except (PermanentRefusal, PassingFailure):
+            answer = await self._hand_over(sender, to, message)
+            outcome = "sent"
+        except (PermanentRefusal, PassingFailure) as error:
+            outcome = "refused" if isinstance(error, PermanentRefusal) else "passing"
             await self._reset()
+            raise
+        except RelayAway:
+            outcome = "away"
+            self.close()
             raise
         except BaseException:
             self.close()
             raise
+        finally:
+            self._observe(outcome, time.monotonic() - started)
+        return answer
+
+    async def _hand_over(self, sender: str, to: str, message: bytes) -> str:
+        """Hand one mail over; both addresses have been checked."""
+        # Written before anything is said: what follows goes out together where the server allows.
+        commands = [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
+        talk = await self._begun(commands)
+        return await self._finish(talk, commands, message)
 
     async def _begun(self, commands: list[bytes]) -> Talk:
         """Begin a transaction; a connection that the server let go while it was idle is opened once more."""
@@ -91,44 +113,21 @@ class Line:
         else:
             if answer.code // 100 == 2:
                 return talk
-            if answer.code == _TOO_LARGE:
+            if answer.code == TOO_LARGE:
                 await self._skip(talk, 2)
-                raise PermanentRefusal(_said(answer))
-            if not (was_open and answer.code == _GOING_AWAY):
-                raise RelayAway(_said(answer))
+                raise PermanentRefusal(said(answer))
+            if not (was_open and answer.code == GOING_AWAY):
+                raise RelayAway(said(answer))
         self.close()
         return await self._begun(commands)
 
     async def _connected(self) -> Talk:
-        relay = self.relay
-        client = SMTP(
-            hostname=relay.host,
-            port=relay.port,
-            username=relay.username,
-            password=relay.password,
-            local_hostname=relay.our_name,
-            timeout=relay.timeout_seconds,
-            use_tls=relay.tls == "tls",
-            start_tls=relay.tls == "starttls",
-        )
-        try:
-            await client.connect()
-            if client.is_ehlo_or_helo_needed:
-                await _greet(client)
-        except SMTPResponseException as error:
-            client.close()
-            raise RelayAway(_clean(f"{error.code} {error.message}")) from None
-        except (SMTPException, OSError, ValueError) as error:
-            client.close()
-            raise RelayAway(type(error).__name__) from None
-        except BaseException:
-            client.close()
-            raise
+        client = await open_client(self.relay)
         # From here we talk ourselves: the library waits for each reply before it says the next.
         self._talk = Talk(
             cast("asyncio.Transport", client.transport),
             pipelines=client.supports_extension("pipelining"),
-            timeout_seconds=relay.timeout_seconds,
+            timeout_seconds=self.relay.timeout_seconds,
         )
         return self._talk
 
@@ -139,12 +138,12 @@ class Line:
             known = await talk.reply()
             if known.code // 100 != 2:
                 await self._skip(talk, 1)
-                raise _refused(self, known)
+                raise refused(self, known)
             if not talk.pipelines:
                 talk.say(commands[2])
             go_on = await talk.reply()
             if go_on.code != _GO_ON:
-                raise _refused(self, go_on)
+                raise refused(self, go_on)
             talk.say(as_data(message))
             answer = await talk.reply()
         except TimeoutError:
@@ -154,8 +153,8 @@ class Line:
             self.close()
             raise PassingFailure("the connection was lost") from None
         if answer.code // 100 != 2:
-            raise _refused(self, answer)
-        return _said(answer)
+            raise refused(self, answer)
+        return said(answer)
 
     async def _skip(self, talk: Talk, replies: int) -> None:
         """Read what is said to commands that went out in vain; a server that wants the message now is left alone."""
@@ -196,6 +195,34 @@ class Line:
         self._talk = None
 
 
+async def open_client(relay: Relay) -> SMTP:
+    """Connect to the relay, secure the connection, sign in and greet. Raises `RelayAway`."""
+    client = SMTP(
+        hostname=relay.host,
+        port=relay.port,
+        username=relay.username,
+        password=relay.password,
+        local_hostname=relay.our_name,
+        timeout=relay.timeout_seconds,
+        use_tls=relay.tls == "tls",
+        start_tls=relay.tls == "starttls",
+    )
+    try:
+        await client.connect()
+        if client.is_ehlo_or_helo_needed:
+            await _greet(client)
+    except SMTPResponseException as error:
+        client.close()
+        raise RelayAway(_clean(f"{error.code} {error.message}")) from None
+    except (SMTPException, OSError, ValueError) as error:
+        client.close()
+        raise RelayAway(type(error).__name__) from None
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
 async def _greet(client: SMTP) -> None:
     try:
         await client.ehlo()
@@ -203,13 +230,15 @@ async def _greet(client: SMTP) -> None:
         await client.helo()
 
 
-def _refused(line: Line, answer: Reply) -> PermanentRefusal | PassingFailure:
-    if answer.code == _GOING_AWAY:
+def refused(line: Line, answer: Reply) -> PermanentRefusal | PassingFailure:
+    """Make the error that a refusing answer stands for; a server that goes away is hung up on."""
+    if answer.code == GOING_AWAY:
         line.close()
-    return (PermanentRefusal if 500 <= answer.code < 600 else PassingFailure)(_said(answer))
+    return (PermanentRefusal if 500 <= answer.code < 600 else PassingFailure)(said(answer))
 
 
-def _said(answer: Reply) -> str:
+def said(answer: Reply) -> str:
+    """Say an answer as it may be stored: code and text, cut short, without addresses."""
     return _clean(f"{answer.code} {answer.text}")
 
 

@@ -13,6 +13,8 @@ from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.domain.task import Office
 from services.notify.smtp import Relay
+from services.notify.smtp_plain import new_line
+from services.notify.web.metrics import SendMetrics
 from shared import times
 from shared.channel.inbox import Taken
 from shared.events import ToNotify
@@ -41,6 +43,7 @@ class Post:
         self.mailbox = mailbox
         self.told_registration = 0
         self.missed = 0
+        self.send_metrics = SendMetrics()
         self._running: list[asyncio.Task[None]] = []
         self.deliverers: list[Deliverer] = []
 
@@ -65,7 +68,7 @@ class Post:
         )
         return Deliverer(
             self.pool,
-            relay,
+            lambda: new_line(relay, self.send_metrics.add),
             OFFICE,
             connections=connections,
             first_wait=timedelta(seconds=wait),

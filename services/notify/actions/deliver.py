@@ -16,7 +16,7 @@ from services.notify.actions.outcomes import Outcomes
 from services.notify.domain import delivery
 from services.notify.domain.lanes import Lanes
 from services.notify.domain.task import Office
-from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
+from services.notify.smtp import Line, PassingFailure, PermanentRefusal, RelayAway
 from services.notify.store import sending
 from services.notify.store.sending import Claimed
 from shared import loops, times
@@ -40,7 +40,7 @@ class Deliverer:
     def __init__(
         self,
         pool: Pool,
-        relay: Relay,
+        new_line: Callable[[], Line],
         office: Office,
         *,
         connections: int,
@@ -49,13 +49,14 @@ class Deliverer:
         missed_another: Callable[[], Awaitable[None]],
         stop_seconds: float = 10.0,
     ) -> None:
-        """`told_registration` is called after a commit that wrote to the outbox.
+        """`new_line` makes a connection to the mail server, which is not opened yet.
+
+        `told_registration` is called after a commit that wrote to the outbox.
 
         `missed_another` is called when another worker has been silent too long: it took more with it than claims.
         `stop_seconds`: how long what is in flight may take when we are stopped.
         """
         self.pool = pool
-        self.relay = relay
         self.office = office
         self.connections = connections
         self.first_wait = first_wait
@@ -71,7 +72,7 @@ class Deliverer:
         self._begun = 0
         self._claiming = asyncio.Lock()
         self._lost_count = False
-        self._lines = [Line(relay) for _ in range(2 * connections)]
+        self._lines = [new_line() for _ in range(2 * connections)]
         # However many domains hang that nobody knows yet, there are lines left for those that answer.
         self._for_anybody = connections + (connections + 1) // 2
         self._away_until = float("-inf")
