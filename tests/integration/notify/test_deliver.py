@@ -107,12 +107,11 @@ async def test_a_domain_that_refuses_rests_and_the_others_go_on(post):
     post.start(wait=60)
 
     assert await post.keys(1) == [confirmation("Quick One")]
-    await post.until(confirmation("Slow 19"), "deferred")
-    statuses = await post.statuses()
+    for n in range(20):
+        await post.until(confirmation(f"Slow {n}"), "deferred")
     tried = await post.pool.fetchval(
         "select count(*) from delivery where attempts > 0 and domain = 'slow.example'"
     )
-    assert [statuses[confirmation(f"Slow {n}")] for n in range(20)] == ["deferred"] * 20
     assert tried == 1
 
 
