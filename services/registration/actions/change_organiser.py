@@ -28,12 +28,12 @@ async def change(
         await events.tell_organisers(conn, organiser_id, [organiser_id])
 
 
-async def set_logo(pool: Pool, organiser_id: UUID, picture: Picture, data: bytes) -> None:
+async def set_logo(pool: Pool, organiser_id: UUID, picture: Picture) -> None:
     """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
     async with transaction(pool) as conn:
         await organisers.lock(conn, organiser_id)
         await organisers.set_logo(
-            conn, organiser_id, picture, data, logo_hash=hashlib.sha256(data).hexdigest()[:16]
+            conn, organiser_id, picture, logo_hash=hashlib.sha256(picture.data).hexdigest()[:16]
         )
         await events.tell_organisers(conn, organiser_id, [organiser_id])
 

@@ -1,12 +1,20 @@
 """/api/v1/organiser: the tenant itself, as its pages and mails show it. Only an admin changes it."""
 
+import asyncio
 from typing import Annotated, Final
 
 import msgspec
 
 from services.registration.actions import change_organiser
 from services.registration.domain.errors import VersionConflict
-from services.registration.domain.picture import LARGEST, MOST_BYTES, SMALLEST, read_picture
+from services.registration.domain.picture import (
+    LARGEST,
+    MOST_BYTES,
+    SMALLEST,
+    NotAPicture,
+    PictureSizeRefused,
+    make_logo,
+)
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.api.ask import Ask, Reply, given, version_of
@@ -61,16 +69,17 @@ async def change(ask: Ask) -> Reply:
 
 
 async def set_logo(ask: Ask) -> Reply:
-    """The body is the picture itself; what it is called by whoever sends it is not believed."""
+    """The body is the picture itself; the media type that the request names is not believed."""
     _require_admin(ask)
     if len(ask.body) > MOST_BYTES:
         raise BadInput(errors=[FieldError("", "picture_heavy", str(MOST_BYTES // 1000))])
-    picture = read_picture(ask.body)
-    if picture is None:
-        raise BadInput(errors=[FieldError("", "picture")])
-    if not picture.fits:
-        raise BadInput(errors=[FieldError("", "picture_size", _SIZE)])
-    await change_organiser.set_logo(ask.pool, ask.organiser_id, picture, ask.body)
+    try:
+        picture = await asyncio.to_thread(make_logo, ask.body)
+    except NotAPicture:
+        raise BadInput(errors=[FieldError("", "picture")]) from None
+    except PictureSizeRefused:
+        raise BadInput(errors=[FieldError("", "picture_size", _SIZE)]) from None
+    await change_organiser.set_logo(ask.pool, ask.organiser_id, picture)
     return Reply(body=await _one(ask))
 
 
