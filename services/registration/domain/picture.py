@@ -34,7 +34,7 @@ class PictureSizeRefused(Exception):  # noqa: N818 - named for the situation
 def make_logo(upload: bytes) -> Picture:
     """Decode an upload of at most `MOST_BYTES` and encode its first frame again, upright, as a PNG of no more bytes.
 
-    Takes up to a second of processor time: call it in a thread. Raises `NotAPicture` or `PictureSizeRefused`.
+    Takes up to two seconds of processor time: call it in a thread. Raises `NotAPicture` or `PictureSizeRefused`.
     """
     try:
         with Image.open(io.BytesIO(upload), formats=_FORMATS) as opened:
@@ -64,7 +64,7 @@ def _encode(pixels: Image.Image) -> Picture:
     """Write the PNG; where a photo would become too heavy a file, in half the size."""
     while True:
         written = io.BytesIO()
-        pixels.save(written, "PNG", optimize=True)
+        pixels.save(written, "PNG")
         if written.tell() <= MOST_BYTES:
             return Picture(data=written.getvalue(), width=pixels.width, height=pixels.height)
         pixels = pixels.resize(
