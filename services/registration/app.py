@@ -91,7 +91,7 @@ def _services(settings: Settings, pool: Pool) -> Services:
         tokens=TokenCache(),
         registrations=RegistrationBatcher(pool),
         invitations=InvitationReader(pool),
-        responses=metrics.ResponseCounts(),
+        metrics=metrics.RequestMetrics(),
     )
 
 

@@ -7,7 +7,7 @@ from services.registration.actions.registrations.registration_batcher import Reg
 from services.registration.settings import Settings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
-from services.registration.web.metrics import ResponseCounts
+from services.registration.web.metrics import RequestMetrics
 from shared.channel.service import Channel
 from shared.postgres import Pool
 
@@ -22,7 +22,7 @@ class Services(msgspec.Struct, kw_only=True):
     tokens: TokenCache
     registrations: RegistrationBatcher
     invitations: InvitationReader
-    responses: ResponseCounts
+    metrics: RequestMetrics
 
     def wake(self) -> None:
         """Let the channel look for new events now, rather than at its next look."""

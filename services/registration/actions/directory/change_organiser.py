@@ -32,12 +32,12 @@ async def change(
 
 
 @permitted("organiser.set_logo")
-async def set_logo(pool: Pool, caller: Caller, picture: Picture, data: bytes) -> None:
+async def set_logo(pool: Pool, caller: Caller, picture: Picture) -> None:
     """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
     async with transaction(pool) as conn:
         await organisers.lock(conn, caller.organiser_id)
         await organisers.set_logo(
-            conn, caller.organiser_id, picture, data, logo_hash=hashlib.sha256(data).hexdigest()[:16]
+            conn, caller.organiser_id, picture, logo_hash=hashlib.sha256(picture.data).hexdigest()[:16]
         )
         await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
