@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --root-user-action=ignore
 LINTED := services shared infra tests
 
-.PHONY: help run test lint bench faults install
+.PHONY: help run test lint bench faults schema install requirements
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,7 @@ lint: .venv/installed  ## format, types and who may import whom
 	@$(BIN)/ruff check $(LINTED)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/squawk services/*/migrations/*.sql
 
 bench: .venv/installed  ## measure it
 	@$(BIN)/python -m tests.bench
@@ -31,14 +32,30 @@ bench: .venv/installed  ## measure it
 faults: .venv/installed  ## break it at random, two hundred times, and count what is lost
 	@$(BIN)/python -m tests.faults
 
+schema: .venv/installed  ## write schema.sql of both services and docs/schema.md anew, after a new migration
+	@$(BIN)/python -m tests.support.schema
+
 install: .venv/installed  ## make .venv and put what is needed into it
 
+# What is pinned stays pinned; UPGRADE=--upgrade takes the newest versions that pyproject.toml allows.
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --custom-compile-command 'make requirements' $(UPGRADE)
+
+requirements: .venv/installed  ## pin every version that pyproject.toml allows, with hashes
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+	  | $(COMPILE) - -o infra/requirements/build.txt
+	@$(COMPILE) pyproject.toml --all-extras -o infra/requirements/dev.txt
+	@for service in registration notify; do \
+	  $(COMPILE) pyproject.toml --extra $$service -c infra/requirements/dev.txt -o infra/requirements/$$service.txt || exit 1; \
+	done
+
 # The stamp is written last, so that an interrupted installation is done again.
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml infra/requirements/build.txt infra/requirements/dev.txt
 	@echo "installing into .venv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed; name one: make install PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv \
 	  || { echo "the venv module is needed: type  sudo apt-get install python3-venv"; exit 1; }
-	@$(PIP) -e '.[registration,notify,local,dev]'
+	@$(PIP) --require-hashes -r infra/requirements/build.txt -r infra/requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@

@@ -41,7 +41,6 @@ _STOP_SECONDS: Final = 5.0
 
 def create_app(settings: Settings, *, only_answer: bool = False) -> InstrumentedApp:
     """Make the app. `only_answer`: no channel and no periodic tasks, as where another replica has them."""
-    responses = metrics.ResponseCounts()
 
     @asynccontextmanager
     async def living(_: Litestar) -> AsyncIterator[None]:
@@ -51,13 +50,13 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Instrumented
             size=settings.database_connections,
             patience_seconds=postgres.START_SECONDS,
         )
-        services = app.services = _services(settings, pool, responses)
+        services = app.services = _services(settings, pool)
         running = [] if only_answer else [_channel(services.channel), _periodic_tasks(services)]
         tasks = [asyncio.create_task(one) for one in running]
         try:
             yield
         finally:
-            with postgres.cut_after(pool, _STOP_SECONDS):
+            with postgres.terminate_after(pool, _STOP_SECONDS):
                 await _end(tasks)
             await services.notify.aclose()
             await postgres.close_pool(pool)
@@ -77,7 +76,7 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Instrumented
     return app
 
 
-def _services(settings: Settings, pool: Pool, responses: metrics.ResponseCounts) -> Services:
+def _services(settings: Settings, pool: Pool) -> Services:
     return Services(
         settings=settings,
         pool=pool,
@@ -92,7 +91,7 @@ def _services(settings: Settings, pool: Pool, responses: metrics.ResponseCounts)
         registrations=RegistrationBatcher(pool),
         invitations=InvitationReader(pool),
         invitation_pages=PageCache(),
-        responses=responses,
+        metrics=metrics.RequestMetrics(),
     )
 
 

@@ -1,4 +1,4 @@
-"""The internal side: its routes, and the server in which they run beside the worker."""
+"""The internal HTTP application, and the server that runs it beside the worker."""
 
 import contextlib
 from collections.abc import Callable, Generator
@@ -9,30 +9,33 @@ from litestar.datastructures import State
 
 from services.notify.web.deliveries import list_deliveries, show_delivery
 from services.notify.web.health import live, metrics, ready
+from services.notify.web.metrics import SendMetrics
 from shared.postgres import Pool
 
 
-def create_app(pool: Pool, *, internal_secret: str, is_up: Callable[[], bool]) -> Litestar:
-    """Everything but health and metrics asks for the secret that both services share."""
+def create_app(
+    pool: Pool, *, internal_secret: str, is_up: Callable[[], bool], send_metrics: SendMetrics
+) -> Litestar:
+    """Build the application. Every route but health and metrics requires the secret that both services share."""
     return Litestar(
         route_handlers=[live, ready, metrics, list_deliveries, show_delivery],
-        state=State({"pool": pool, "secret": internal_secret, "is_up": is_up}),
+        state=State({"pool": pool, "secret": internal_secret, "is_up": is_up, "metrics": send_metrics}),
         openapi_config=None,
         logging_config=None,
     )
 
 
 class Server(uvicorn.Server):
-    """A server that leaves signals to the worker; `should_exit` stops it."""
+    """A server without signal handlers, which the worker has; `should_exit` stops it."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """Capture none."""
+        """Install no handler."""
         yield
 
 
 def create_server(app: Litestar, host: str, port: int) -> Server:
-    """Serve the app, without a word in the log about what was asked: it may hold ids of people."""
+    """Build the server; without an access log, since URLs may contain people's ids."""
     return Server(
         uvicorn.Config(
             app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2

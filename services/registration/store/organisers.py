@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from services.registration.domain.errors import InUse, NotFound
-from services.registration.domain.picture import Picture
+from services.registration.domain.picture import MEDIA_TYPE, Picture
 from shared.postgres import Conn
 
 FIND: Final = "select id from organiser where slug = $1"
@@ -76,9 +76,9 @@ async def update(
     await conn.execute(UPDATE, organiser_id, values["name"], values["short_name"], values["accent"])
 
 
-async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, data: bytes, *, logo_hash: str) -> None:
+async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, *, logo_hash: str) -> None:
     await conn.execute(
-        SET_LOGO, organiser_id, picture.media_type, data, logo_hash, picture.width, picture.height
+        SET_LOGO, organiser_id, MEDIA_TYPE, picture.data, logo_hash, picture.width, picture.height
     )
 
 

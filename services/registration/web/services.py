@@ -12,7 +12,7 @@ from services.registration.settings import Settings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web.kit.page_cache import PageCache
-from services.registration.web.metrics import ResponseCounts
+from services.registration.web.metrics import RequestMetrics
 from shared.channel.service import Channel
 from shared.postgres import Pool
 
@@ -28,7 +28,7 @@ class Services(msgspec.Struct, kw_only=True):
     registrations: RegistrationBatcher
     invitations: InvitationReader
     invitation_pages: PageCache
-    responses: ResponseCounts
+    metrics: RequestMetrics
 
     def wake(self) -> None:
         """Let the channel look for new events now, rather than at its next look."""

@@ -307,6 +307,21 @@ async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(filled, else
     assert await value(elsewhere.admin_url, "select held_before is not null from notify.epoch")
 
 
+async def test_indexes_that_came_later_are_built_in_the_restore_itself(filled, elsewhere, tmp_path):
+    file = tmp_path / "one.backup"
+    await value(filled.admin_url, "drop index registration.contact_organisation_idx")
+    await value(filled.admin_url, "delete from registration.migration where number = 10")
+    await back_up(filled, file)
+
+    await put_back(elsewhere, file)
+
+    assert await migrate.migrate(elsewhere.admin_url, "registration") == []
+    index = (
+        "select indisvalid from pg_index where indexrelid = 'registration.contact_organisation_idx'::regclass"
+    )
+    assert await value(elsewhere.admin_url, index) is True
+
+
 async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)

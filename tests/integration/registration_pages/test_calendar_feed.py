@@ -9,7 +9,7 @@ from services.registration.actions.sessions import change_session
 from services.registration.domain.session import SessionChanges
 from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
 from tests.support.caller import a_caller
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
 

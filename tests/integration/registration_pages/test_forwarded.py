@@ -8,8 +8,8 @@ from services.registration.actions.cohorts import publish_cohort
 from services.registration.store.health import invariants
 from shared import events, links, times
 from tests.support.caller import a_caller
-from tests.support.page_client import KEYS
-from tests.support.page_states import KARIN, RESPOND_BY
+from tests.support.pages.client import KEYS
+from tests.support.pages.states import KARIN, RESPOND_BY
 from tests.support.registration import NOW
 
 ALI = {"name": "Ali Rahimi", "email": "ali.rahimi@kommun.example", "role": "utvecklingsledare"}

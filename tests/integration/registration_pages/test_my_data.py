@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.support.page_states import KARIN
+from tests.support.pages.states import KARIN
 
 
 async def mine(story):

@@ -8,8 +8,8 @@ from services.registration.actions.directory import forget_person
 from shared import events, links
 from tests.support.caller import a_caller
 from tests.support.codes import read_code
-from tests.support.page_client import BASE_URL, KEYS
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.client import BASE_URL, KEYS
+from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
 

@@ -9,8 +9,8 @@ from services.registration.actions.cohorts import publish_cohort
 from shared import events
 from tests.support.calendar_readers import read_feed_with_libical, read_feed_with_vobject
 from tests.support.caller import a_caller
-from tests.support.page_client import Page, check
-from tests.support.page_states import DATES
+from tests.support.pages.client import Page, check
+from tests.support.pages.states import DATES
 from tests.support.registration import NOW
 
 ANNA = {"name": "Anna Ek", "email": "anna@skola.example"}

@@ -4,7 +4,7 @@ import pytest
 
 from services.registration.actions.cohorts import publish_cohort
 from tests.support.caller import a_caller
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
 ALI = {"substitute_name": "Ali Rahimi", "substitute_email": "ali.rahimi@hallsberg.example"}

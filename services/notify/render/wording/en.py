@@ -1,10 +1,10 @@
-"""English. Swedish role names stay, with an explanation (glossary, Tone)."""
+"""English. Swedish role names stay, with an explanation (docs/vocabulary.md, Tone)."""
 
 from typing import Final
 
-from services.notify.render.wording.struct import Wording
+from services.notify.render.wording.struct import MailWording
 
-WORDING: Final = Wording(
+WORDING: Final = MailWording(
     greeting_name="Hello {},",
     greeting="Hello,",
     you="You",

@@ -1,0 +1,43 @@
+"""Sample letters to addresses outside any registration, with fictional people."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from services.notify.domain.letter import Contact, EnquiryContent, Letter, Links, MailKind, ProgrammeInfo
+from services.notify.render.preview.sample import letter_of
+from shared.events import Language
+
+NOTICES: Final[tuple[MailKind, ...]] = ("opening", "staff", "answer")
+
+_ENQUIRY: Final = EnquiryContent(
+    subject="Kollegialt lärande, våra rektorer",
+    organisation="Nora kommun",
+    name="Karin Åberg",
+    email="karin.aberg@nora.example",
+    audience="rektorer",
+    people=24,
+    wanted_when="hösten 2027",
+    reference="REF-17",
+    message="Gärna på plats.\nVi har egen lokal.",
+    answer="Det ordnar vi.\nVi ringer i veckan.",
+)
+
+
+def notice_of(language: Language, kind: MailKind) -> Letter:
+    """Return one letter of this kind."""
+    letter = letter_of(language, kind, "notice", ())
+    base = (letter.links.privacy_url or "").removesuffix("/personuppgifter")
+    if kind == "opening":
+        page_url = f"{base}/varen-2027"
+        return replace(
+            letter, links=Links(privacy_url=letter.links.privacy_url, page_url=page_url), contact=None
+        )
+    asker = Contact(label=_ENQUIRY.name, email=_ENQUIRY.email)
+    return replace(
+        letter,
+        programme=ProgrammeInfo(title=_ENQUIRY.subject),
+        links=Links(privacy_url=letter.links.privacy_url),
+        contact=asker if kind == "staff" else letter.contact,
+        enquiry=_ENQUIRY,
+    )
