@@ -1,4 +1,4 @@
-"""Handles events from registration; all kinds alike, since mail is planned from differences (design rule 5)."""
+"""Handles events from registration; all kinds alike, since mail is planned from differences (docs/architecture.md, rule 5)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Delivers due mails: claims them, sends them, marks the results (design rule 6)."""
+"""Delivers due mails: claims them, sends them, marks the results (docs/architecture.md, rule 6)."""
 
 import asyncio
 import contextlib

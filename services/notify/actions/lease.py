@@ -1,4 +1,4 @@
-"""A worker's lease on its claims: kept by a heartbeat, lost when the heartbeat stops (design rule 6)."""
+"""A worker's lease on its claims: kept by a heartbeat, lost when the heartbeat stops (docs/architecture.md, rule 6)."""
 
 import time
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Decides which deliveries a unit should have, and compares them with its ledger (design rule 5).
+"""Decides which deliveries a unit should have, and compares them with its ledger (docs/architecture.md, rule 5).
 
 A delivery whose bytes are fixed is history and stays. Every other delivery is planned anew from the newest snapshots at
 each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.

@@ -73,7 +73,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True):
     """The newest snapshots that concern one unit. None, or a session that is missing, has not arrived yet.
 
     `sessions` may hold more than the unit's own. A `notice` goes to an address instead of a person and needs only the
-    organiser. `replayed_at` is set while the unit itself has been received only as a replay (design rule 5).
+    organiser. `replayed_at` is set while the unit itself has been received only as a replay (docs/architecture.md, rule 5).
     """
 
     organiser: Organiser | None = None
