@@ -18,7 +18,7 @@ from services.registration.actions.sessions import cancel_session
 from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.answer import CheckedAnswers
 from services.registration.domain.errors import FieldsRefused, QuestionAnswered
-from services.registration.domain.question import Condition, NewQuestion, Option
+from services.registration.domain.question import Condition, NewQuestion, Option, QuestionChanges
 from services.registration.store import answers, questions
 from services.registration.store.transaction import transaction
 from services.registration.store.views import my_data
@@ -157,7 +157,7 @@ async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(
     )  # fmt: skip
     gone = await ask(office, cohort_id, label="Förr", sensitive=False)
     await change_question.change(
-        office.pool, office.organiser_id, gone, {}, retired=True, version=None, now=NOW
+        office.pool, office.organiser_id, gone, QuestionChanges(), retired=True, version=None, now=NOW
     )
     await answer(office, cohort_id, "a@skola.example", **{str(first): "nej"})
     for text in ("Gammal", "Ny text"):
@@ -200,7 +200,13 @@ async def test_a_cohort_says_whether_it_asks_anything(office):
 
     async def retire(question_id, *, retired):
         await change_question.change(
-            office.pool, office.organiser_id, question_id, {}, retired=retired, version=None, now=NOW
+            office.pool,
+            office.organiser_id,
+            question_id,
+            QuestionChanges(),
+            retired=retired,
+            version=None,
+            now=NOW,
         )
 
     assert not await asks()

@@ -7,7 +7,7 @@ import pytest
 
 from services.registration.actions.cohorts import change_question, create_question, set_consent
 from services.registration.actions.upkeep import erase_sensitive_answers
-from services.registration.domain.question import Condition, NewQuestion, Option
+from services.registration.domain.question import Condition, NewQuestion, Option, QuestionChanges
 from services.registration.store import questions
 from services.registration.web.pages.questions.form import name_of
 from tests.support.registration import NOW
@@ -329,7 +329,7 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
         site.office.pool,
         site.office.organiser_id,
         key,
-        {"required": True},
+        QuestionChanges(required=True),
         retired=None,
         version=None,
         now=NOW,
@@ -348,7 +348,13 @@ async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
     await site.post(link, yes(story, **{old: "Då", kept: "Ett"}))
     key = await question_id(site, old)
     await change_question.change(
-        site.office.pool, site.office.organiser_id, key, {}, retired=True, version=None, now=NOW
+        site.office.pool,
+        site.office.organiser_id,
+        key,
+        QuestionChanges(),
+        retired=True,
+        version=None,
+        now=NOW,
     )
     mine = await site.link("r", await site.registration_of("Karin Lindgren"))
 

@@ -1,11 +1,11 @@
 """A programme is added, changed or removed."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.registration.domain.errors import FieldsRefused, VersionConflict
-from services.registration.domain.form import FieldError
+from services.registration.domain.programme import NewProgramme, Programme, ProgrammeChanges, contradictions
 from services.registration.store import programmes
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -13,29 +13,27 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, organiser_id: UUID, new: NewProgramme) -> UUID:
     """Add a programme and give its id."""
-    _require_order(values)
-    programme_id = ids.new()
+    programme = Programme(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    _require_sound(programme)
     async with transaction(pool) as conn:
-        await programmes.insert(conn, organiser_id, programme_id, values)
-        await events.tell_programmes(conn, organiser_id, [programme_id])
-    return programme_id
+        await programmes.insert(conn, programme)
+        await events.tell_programmes(conn, organiser_id, [programme.id])
+    return programme.id
 
 
 async def change(
-    pool: Pool, organiser_id: UUID, programme_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, organiser_id: UUID, programme_id: UUID, changes: ProgrammeChanges, *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
         current = await programmes.lock(conn, organiser_id, programme_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(programme_id)
-        changed = {**current, **changes}
-        _require_order(changed)
-        await programmes.update(conn, organiser_id, programme_id, changed)
+        changed = changes.apply(current)
+        _require_sound(changed)
+        await programmes.update(conn, changed)
         await events.tell_programmes(conn, organiser_id, [programme_id])
 
 
@@ -45,7 +43,6 @@ async def delete(pool: Pool, organiser_id: UUID, programme_id: UUID) -> None:
         await programmes.delete(conn, organiser_id, programme_id)
 
 
-def _require_order(values: Mapping[str, Any]) -> None:  # Any: the values of a row
-    starts_on, ends_on = values["starts_on"], values["ends_on"]
-    if starts_on and ends_on and ends_on < starts_on:
-        raise FieldsRefused([FieldError("ends_on", "before_start")])
+def _require_sound(programme: Programme) -> None:
+    if wrong := contradictions(programme):
+        raise FieldsRefused(wrong)

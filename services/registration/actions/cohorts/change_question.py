@@ -1,14 +1,13 @@
 """A coordinator words a question otherwise, moves it, or stops asking it."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.cohorts.create_question import require_sound
 from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
-from services.registration.domain.question import Question, hangs_on
+from services.registration.domain.question import Question, QuestionChanges, hangs_on
 from services.registration.store import cohorts, questions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -18,7 +17,7 @@ async def change(
     pool: Pool,
     organiser_id: UUID,
     question_id: UUID,
-    changes: dict[str, Any],  # Any: a value of whatever type its field has
+    changes: QuestionChanges,
     *,
     retired: bool | None,
     version: int | None,
@@ -37,9 +36,9 @@ async def change(
             raise NotFound("question")
         if version is not None and version != question.version:
             raise VersionConflict(question_id)
+        changed = changes.apply(question)
         if retired is not None and retired != (question.retired_at is not None):
-            changes = changes | {"retired_at": now if retired else None}
-        changed: Question = msgspec.structs.replace(question, **changes)
+            changed = msgspec.structs.replace(changed, retired_at=now if retired else None)
         if changed == question:
             return
         if changed.retired_at is not None and hangs_on(question_id, others):

@@ -1,9 +1,10 @@
 """An audience, which is a rule, is added, changed or removed."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from services.registration.domain.audience import Audience, AudienceChanges, NewAudience
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import audiences
 from services.registration.store.transaction import transaction
@@ -11,25 +12,23 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, organiser_id: UUID, new: NewAudience) -> UUID:
     """Add an audience and give its id."""
-    audience_id = ids.new()
+    audience = Audience(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        await audiences.insert(conn, organiser_id, audience_id, values)
-    return audience_id
+        await audiences.insert(conn, audience)
+    return audience.id
 
 
 async def change(
-    pool: Pool, organiser_id: UUID, audience_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, organiser_id: UUID, audience_id: UUID, changes: AudienceChanges, *, version: int | None
 ) -> None:
     """Change what is given; who has been invited by it stays invited."""
     async with transaction(pool) as conn:
         current = await audiences.lock(conn, organiser_id, audience_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(audience_id)
-        await audiences.update(conn, organiser_id, audience_id, {**current, **changes})
+        await audiences.update(conn, changes.apply(current))
 
 
 async def delete(pool: Pool, organiser_id: UUID, audience_id: UUID) -> None:

@@ -1,9 +1,10 @@
 """A contact is added, changed or removed; notify hears of it with the programmes that it answers for."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from services.registration.domain.contact import Contact, ContactChanges, NewContact
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import contacts
 from services.registration.store.outgoing import events
@@ -12,25 +13,23 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, organiser_id: UUID, new: NewContact) -> UUID:
     """Add a contact and give its id."""
-    contact_id = ids.new()
+    contact = Contact(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        await contacts.insert(conn, organiser_id, contact_id, values)
-    return contact_id
+        await contacts.insert(conn, contact)
+    return contact.id
 
 
 async def change(
-    pool: Pool, organiser_id: UUID, contact_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, organiser_id: UUID, contact_id: UUID, changes: ContactChanges, *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
         current = await contacts.lock(conn, organiser_id, contact_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(contact_id)
-        concerned = await contacts.update(conn, organiser_id, contact_id, {**current, **changes})
+        concerned = await contacts.update(conn, changes.apply(current))
         await events.tell_programmes(conn, organiser_id, concerned)
 
 

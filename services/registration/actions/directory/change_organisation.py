@@ -1,40 +1,44 @@
 """An organisation is added, changed or removed."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
+from services.registration.domain.organisation import NewOrganisation, Organisation, OrganisationChanges
 from services.registration.store import organisations
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, organiser_id: UUID, new: NewOrganisation) -> UUID:
     """Add an organisation and give its id."""
-    organisation_id = ids.new()
+    organisation = Organisation(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        await organisations.insert(conn, organiser_id, organisation_id, values)
-    return organisation_id
+        await organisations.insert(conn, organisation)
+    return organisation.id
 
 
 async def change(
-    pool: Pool, organiser_id: UUID, organisation_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool,
+    organiser_id: UUID,
+    organisation_id: UUID,
+    changes: OrganisationChanges,
+    *,
+    version: int | None,
 ) -> None:
     """Change what is given; nobody may come to belong to itself."""
     async with transaction(pool) as conn:
-        if changes.get("parent_id"):
+        if parent_id := changes.fields.get("parent_id"):
             await organisations.lock_tree(conn, organiser_id)
-            if await organisations.is_above(conn, organiser_id, organisation_id, changes["parent_id"]):
+            if await organisations.is_above(conn, organiser_id, organisation_id, parent_id):
                 raise FieldsRefused([FieldError("parent_id", "does_not_match")])
         current = await organisations.lock(conn, organiser_id, organisation_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(organisation_id)
-        await organisations.update(conn, organiser_id, organisation_id, {**current, **changes})
+        await organisations.update(conn, changes.apply(current))
 
 
 async def delete(pool: Pool, organiser_id: UUID, organisation_id: UUID) -> None:

@@ -1,12 +1,11 @@
 """An organiser's name, colour and logo; notify hears of what mails show."""
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import Picture
+from services.registration.domain.tenant import OrganiserChanges
 from services.registration.store import organisers
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -16,16 +15,16 @@ from shared.postgres import Pool
 async def change(
     pool: Pool,
     organiser_id: UUID,
-    changes: Mapping[str, Any],  # Any: the values of a row
+    changes: OrganiserChanges,
     *,
     version: int | None,
 ) -> None:
     """Change what is given: `name`, `short_name`, `accent`."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, organiser_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(organiser_id)
-        await organisers.update(conn, organiser_id, {**current, **changes})
+        await organisers.update(conn, changes.apply(current))
         await events.tell_organisers(conn, organiser_id, [organiser_id])
 
 
@@ -43,6 +42,6 @@ async def remove_logo(pool: Pool, organiser_id: UUID) -> None:
     """Show none; once more, it changes nothing."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, organiser_id)
-        if current["logo_hash"] is not None:
+        if current.logo_hash is not None:
             await organisers.remove_logo(conn, organiser_id)
             await events.tell_organisers(conn, organiser_id, [organiser_id])

@@ -1,10 +1,11 @@
 """Somebody is added, changed or removed; notify hears of it."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.registration.domain.errors import InUse, VersionConflict
+from services.registration.domain.person import NewPerson, Person, PersonChanges
 from services.registration.store import people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -12,31 +13,30 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, organiser_id: UUID, new: NewPerson) -> UUID:
     """Add a person with positions and give their id; `InUse` names who has the address already."""
-    person_id = ids.new()
+    person = Person(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        if await people.insert(conn, organiser_id, person_id, values) is None:
-            raise await _in_use(conn, organiser_id, values["email"])
-        await people.set_positions(conn, organiser_id, person_id, values["positions"])
-        await events.tell_people(conn, organiser_id, [person_id])
-    return person_id
+        if not await people.insert(conn, person):
+            raise await _in_use(conn, person)
+        await people.set_positions(conn, person)
+        await events.tell_people(conn, organiser_id, [person.id])
+    return person.id
 
 
 async def change(
-    pool: Pool, organiser_id: UUID, person_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, organiser_id: UUID, person_id: UUID, changes: PersonChanges, *, version: int | None
 ) -> None:
     """Change what is given; `positions`, where given, are all that the person has from then on."""
     async with transaction(pool) as conn:
         current = await people.lock(conn, organiser_id, person_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(person_id)
-        if not await people.update(conn, organiser_id, person_id, {**current, **changes}):
-            raise await _in_use(conn, organiser_id, changes["email"])
-        if "positions" in changes:
-            await people.set_positions(conn, organiser_id, person_id, changes["positions"])
+        changed = changes.apply(current)
+        if not await people.update(conn, changed):
+            raise await _in_use(conn, changed)
+        if "positions" in changes.fields:
+            await people.set_positions(conn, changed)
         await events.tell_people(conn, organiser_id, [person_id])
 
 
@@ -46,5 +46,5 @@ async def delete(pool: Pool, organiser_id: UUID, person_id: UUID) -> None:
         await people.delete(conn, organiser_id, person_id)
 
 
-async def _in_use(conn: Conn, organiser_id: UUID, email: str) -> InUse:
-    return InUse("email", person_id=await people.find_by_email(conn, organiser_id, email))
+async def _in_use(conn: Conn, person: Person) -> InUse:
+    return InUse("email", person_id=await people.find_by_email(conn, person.organiser_id, person.email or ""))

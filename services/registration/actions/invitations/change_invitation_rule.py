@@ -8,7 +8,7 @@ import msgspec
 from services.registration.actions.invitations.create_invitation_rule import require_sessions
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.domain.invitation import InvitationRule, InvitationRuleChanges
+from services.registration.domain.invitation import InvitationRuleChanges
 from services.registration.store import invitation_rules, invitations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -34,7 +34,7 @@ async def change(
         rule = await invitation_rules.lock(conn, organiser_id, rule_id)
         if version is not None and version != rule.version:
             raise VersionConflict(rule_id)
-        changed: InvitationRule = msgspec.structs.replace(rule, **changes.given())
+        changed = changes.apply(rule)
         if changed == rule:
             return
         if changed.kind != rule.kind and rule.invited_at is not None:
