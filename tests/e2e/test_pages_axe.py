@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser import DESKTOP, PHONE, violations
-from tests.support.page_client import Clock, open_site
-from tests.support.page_gallery_others import MAKERS, show
-from tests.support.page_states import Story
+from tests.support.pages.client import Clock, open_site
+from tests.support.pages.gallery_others import MAKERS, show
+from tests.support.pages.states import Story
 
 ADDRESS = "http://kallelse.example/"
 # The pages with the most in them are looked at in all four ways, two of them in English; the others in the two that differ most.

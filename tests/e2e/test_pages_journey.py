@@ -4,8 +4,8 @@ import pytest
 
 from tests.support.api import running
 from tests.support.browser import PHONE
-from tests.support.page_client import Clock, Site
-from tests.support.page_states import DATES, KARIN, Story
+from tests.support.pages.client import Clock, Site
+from tests.support.pages.states import DATES, KARIN, Story
 from tests.support.registration import an_office
 from tests.support.serving import serve
 

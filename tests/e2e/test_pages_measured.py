@@ -1,6 +1,6 @@
 """What an answer costs a head of schools: pages, presses, requests and bytes, counted by a browser that has nothing stored.
 
-What was counted is left in `build/pages.json`; the README tells it.
+What was counted is left in `build/pages.json`; docs/measured.md tells it.
 """
 
 import json
@@ -12,9 +12,9 @@ import pytest
 from services.registration.web.kit import stylesheet
 from tests.support.api import running
 from tests.support.browser import PHONE
-from tests.support.page_client import HEAVIEST, Clock, Site, open_site
-from tests.support.page_gallery_others import MAKERS, show
-from tests.support.page_states import Story
+from tests.support.pages.client import HEAVIEST, Clock, Site, open_site
+from tests.support.pages.gallery_others import MAKERS, show
+from tests.support.pages.states import Story
 from tests.support.registration import an_office
 from tests.support.serving import serve
 

@@ -4,10 +4,10 @@ import pytest
 
 from tests.support.api import running
 from tests.support.browser import PHONE
-from tests.support.page_client import Clock, Site
-from tests.support.page_gallery import Gallery
-from tests.support.page_gallery_public import cohort
-from tests.support.page_states import Story
+from tests.support.pages.client import Clock, Site
+from tests.support.pages.gallery import Gallery
+from tests.support.pages.gallery_public import cohort
+from tests.support.pages.states import Story
 from tests.support.registration import an_office
 from tests.support.serving import serve
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from tests.support.browser import DESKTOP
-from tests.support.page_client import Clock, open_site
-from tests.support.page_gallery import Gallery
-from tests.support.page_gallery_public import cohort
-from tests.support.page_states import Story
+from tests.support.pages.client import Clock, open_site
+from tests.support.pages.gallery import Gallery
+from tests.support.pages.gallery_public import cohort
+from tests.support.pages.states import Story
 
 HERE = "http://kallelse.example"
 

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.support.browser import PHONE
-from tests.support.page_client import Clock, open_site
-from tests.support.page_gallery import Gallery
-from tests.support.page_gallery_questions import asked
-from tests.support.page_states import Story
+from tests.support.pages.client import Clock, open_site
+from tests.support.pages.gallery import Gallery
+from tests.support.pages.gallery_questions import asked
+from tests.support.pages.states import Story
 from tests.support.serving import serve
 
 

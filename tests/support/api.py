@@ -1,6 +1,7 @@
 """The registration service's API on a real database, without a network: one tenant, a client for each role."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,11 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from litestar import Litestar
 
 from services.registration.app import create_app
 from services.registration.commands import organiser, token
 from services.registration.settings import Settings
+from services.registration.web.instrumentation import InstrumentedApp
 from shared import times
 from shared.postgres import Pool
 from tests.support.servers import Database
@@ -37,14 +38,14 @@ def settings(database: Database, **others: Any) -> Settings:
 class Api:
     """A running app; clients come with a token of the tenant."""
 
-    app: Litestar
+    app: InstrumentedApp
     database: Database
     stack: AsyncExitStack
     clients: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
 
     @property
     def pool(self) -> Pool:
-        return self.app.state.pool
+        return self.app.services.pool
 
     async def client(self, role: str = "admin", tenant: str = "prov") -> httpx.AsyncClient:
         """A client with a role; another tenant is made when it is first asked for."""
@@ -64,10 +65,19 @@ class Api:
         )
 
 
+@functools.lru_cache(maxsize=8)
+def an_app(made_with: Settings) -> InstrumentedApp:
+    """An app, whose services are made anew each time it runs.
+
+    Registering the routes takes longer than most tests, so it is done once for each database.
+    """
+    return create_app(made_with, only_answer=True)
+
+
 @asynccontextmanager
 async def running(database: Database, **others: Any) -> AsyncIterator[Api]:
     """Run the app: it answers, and does nothing by itself."""
-    app = create_app(settings(database, **others), only_answer=True)
+    app = an_app(settings(database, **others))
     ready, done = asyncio.Event(), asyncio.Event()
 
     # In a task of its own: a fixture is begun in one task and ended in another.

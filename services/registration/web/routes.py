@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
+from services.registration.domain.permissions import READ
 from services.registration.web import calendar_feed, health, pages, security
 from services.registration.web.api import (
     audience_people,
@@ -33,109 +33,111 @@ from services.registration.web.api import (
 from services.registration.web.api.kit import openapi
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
+from services.registration.web.services import Services
 
 
 def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ...]:  # Any: a module, structs
     """The five routes that a thing has which people make."""
     thing = one.__name__.lower()
+    noun = kinds["noun"]
     at_id = f"{path}/{{id:uuid}}"
     return (
-        Route(method="GET", path=path, answer=module.list_all, summary=f"List {path[1:]}", query=kinds["query"], response=Page[one]),
-        Route(method="POST", path=path, answer=module.create, summary=f"Make a new {thing}", body=kinds["new"], response=one, status=201),
-        Route(method="GET", path=at_id, answer=module.show, summary=f"Show one {thing}", response=one),
-        Route(method="PATCH", path=at_id, answer=module.change, summary=f"Change the fields given of a {thing}",
+        Route(method="GET", path=path, answer=module.list_all, permission=READ, summary=f"List {path[1:]}", query=kinds["query"], response=Page[one]),
+        Route(method="POST", path=path, answer=module.create, permission=f"{noun}.create", summary=f"Make a new {thing}", body=kinds["new"], response=one, status=201),
+        Route(method="GET", path=at_id, answer=module.show, permission=READ, summary=f"Show one {thing}", response=one),
+        Route(method="PATCH", path=at_id, answer=module.change, permission=f"{noun}.change", summary=f"Change the fields given of a {thing}",
               body=kinds["changes"], response=one, query=kinds.get("when", NoQuery)),
-        Route(method="DELETE", path=at_id, answer=module.delete, summary=f"Remove a {thing} that nothing depends on", status=204),
+        Route(method="DELETE", path=at_id, answer=module.delete, permission=f"{noun}.delete", summary=f"Remove a {thing} that nothing depends on", status=204),
     )  # fmt: skip
 
 
 API: Final = (
-    Route(method="GET", path="/api-info", answer=info.show, summary="Say what this API is", response=info.ApiInfo),
-    Route(method="GET", path="/organiser", answer=organiser.show, summary="Show the organiser as its pages do",
+    Route(method="GET", path="/api-info", answer=info.show, permission=READ, summary="Say what this API is", response=info.ApiInfo),
+    Route(method="GET", path="/organiser", answer=organiser.show, permission=READ, summary="Show the organiser as its pages do",
           response=organiser.Organiser),
-    Route(method="PATCH", path="/organiser", answer=organiser.change, summary="Change name and colour", response=organiser.Organiser,
+    Route(method="PATCH", path="/organiser", answer=organiser.change, permission="organiser.change", summary="Change name and colour", response=organiser.Organiser,
           body=organiser.OrganiserChanges),
-    Route(method="PUT", path="/organiser/logo", answer=organiser.set_logo, response=organiser.Organiser,
+    Route(method="PUT", path="/organiser/logo", answer=organiser.set_logo, permission="organiser.set_logo", response=organiser.Organiser,
           summary="Show this logo: the body is a PNG, a JPEG or a WebP", consumes=("image/png", "image/jpeg", "image/webp")),
-    Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, summary="Show no logo", status=204),
-    *_resource("/organisations", organisations, organisations.Organisation, query=organisations.OrganisationQuery,
+    Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, permission="organiser.remove_logo", summary="Show no logo", status=204),
+    *_resource("/organisations", organisations, organisations.Organisation, noun="organisation", query=organisations.OrganisationQuery,
                new=organisations.NewOrganisation, changes=organisations.OrganisationChanges),
-    *_resource("/people", people, people.Person, query=people.PersonQuery, new=people.NewPerson, changes=people.PersonChanges),
-    Route(method="POST", path="/people/{id:uuid}/forget", answer=people.forget, summary="Erase a person", body=people.NoContent,
+    *_resource("/people", people, people.Person, noun="person", query=people.PersonQuery, new=people.NewPerson, changes=people.PersonChanges),
+    Route(method="POST", path="/people/{id:uuid}/forget", answer=people.forget, permission="person.forget", summary="Erase a person", body=people.NoContent,
           response=people.Erasure),
-    *_resource("/contacts", contacts, contacts.Contact, query=ListQuery, new=contacts.NewContact, changes=contacts.ContactChanges),
-    *_resource("/audiences", audiences, audiences.Audience, query=ListQuery, new=audiences.NewAudience,
+    *_resource("/contacts", contacts, contacts.Contact, noun="contact", query=ListQuery, new=contacts.NewContact, changes=contacts.ContactChanges),
+    *_resource("/audiences", audiences, audiences.Audience, noun="audience", query=ListQuery, new=audiences.NewAudience,
                changes=audiences.AudienceChanges),
-    Route(method="GET", path="/audiences/{id:uuid}/people", answer=audience_people.list_all, summary="List whom the rule finds now",
+    Route(method="GET", path="/audiences/{id:uuid}/people", answer=audience_people.list_all, permission=READ, summary="List whom the rule finds now",
           query=ListQuery, response=Page[audience_people.FoundPerson]),
-    *_resource("/programmes", programmes, programmes.Programme, query=ListQuery, new=programmes.NewProgramme,
+    *_resource("/programmes", programmes, programmes.Programme, noun="programme", query=ListQuery, new=programmes.NewProgramme,
                changes=programmes.ProgrammeChanges),
-    *_resource("/cohorts", cohorts, cohorts.Cohort, query=cohorts.CohortQuery, new=cohorts.NewCohortBody,
+    *_resource("/cohorts", cohorts, cohorts.Cohort, noun="cohort", query=cohorts.CohortQuery, new=cohorts.NewCohortBody,
                changes=cohorts.CohortChangesBody),
-    Route(method="POST", path="/cohorts/{id:uuid}/publish", answer=cohorts.publish, summary="Open a cohort", body=cohorts.EmptyBody,
+    Route(method="POST", path="/cohorts/{id:uuid}/publish", answer=cohorts.publish, permission="cohort.publish", summary="Open a cohort", body=cohorts.EmptyBody,
           response=cohorts.Cohort),
-    Route(method="POST", path="/cohorts/{id:uuid}/close", answer=cohorts.close, summary="Let nobody new in", body=cohorts.EmptyBody,
+    Route(method="POST", path="/cohorts/{id:uuid}/close", answer=cohorts.close, permission="cohort.close", summary="Let nobody new in", body=cohorts.EmptyBody,
           response=cohorts.Cohort),
-    Route(method="POST", path="/cohorts/{id:uuid}/cancel", answer=cohorts.cancel, summary="Cancel a cohort with what is ahead",
+    Route(method="POST", path="/cohorts/{id:uuid}/cancel", answer=cohorts.cancel, permission="cohort.cancel", summary="Cancel a cohort with what is ahead",
           body=cohorts.ReasonBody, response=cohorts.Cohort),
-    Route(method="POST", path="/cohorts/{id:uuid}/copy", answer=cohorts.copy, summary="Make a new draft with the dates moved",
+    Route(method="POST", path="/cohorts/{id:uuid}/copy", answer=cohorts.copy, permission="cohort.copy", summary="Make a new draft with the dates moved",
           body=cohorts.CopyBody, response=cohorts.Cohort, status=201),
-    Route(method="POST", path="/cohorts/{id:uuid}/invite", answer=cohorts.invite_all, summary="Invite those not yet invited, now",
+    Route(method="POST", path="/cohorts/{id:uuid}/invite", answer=cohorts.invite_all, permission="invitation.send", summary="Invite those not yet invited, now",
           body=cohorts.InviteBody, response=cohorts.InvitedCounts),
-    Route(method="GET", path="/cohorts/{id:uuid}/consent", answer=consents.show, summary="Show what those who come agree to",
+    Route(method="GET", path="/cohorts/{id:uuid}/consent", answer=consents.show, permission=READ, summary="Show what those who come agree to",
           response=consents.Consent),
-    Route(method="PUT", path="/cohorts/{id:uuid}/consent", answer=consents.put, summary="Say what those who come agree to",
+    Route(method="PUT", path="/cohorts/{id:uuid}/consent", answer=consents.put, permission="consent.set", summary="Say what those who come agree to",
           body=consents.ConsentBody, response=consents.Consent),
-    *_resource("/questions", questions, question_fields.Question, query=question_fields.QuestionQuery,
+    *_resource("/questions", questions, question_fields.Question, noun="question", query=question_fields.QuestionQuery,
                new=question_fields.NewQuestionBody, changes=question_fields.QuestionChangesBody),
-    Route(method="GET", path="/questions/{id:uuid}/counts", answer=questions.counts, summary="Count the answers, and say not whose",
+    Route(method="GET", path="/questions/{id:uuid}/counts", answer=questions.counts, permission=READ, summary="Count the answers, and say not whose",
           query=question_fields.CountsQuery, response=question_fields.QuestionCounts),
-    *_resource("/sessions", sessions, session_fields.Session, query=sessions.SessionQuery, new=session_fields.NewSessionBody,
+    *_resource("/sessions", sessions, session_fields.Session, noun="session", query=sessions.SessionQuery, new=session_fields.NewSessionBody,
                changes=session_fields.SessionChangesBody, when=sessions.SilentQuery),
-    Route(method="POST", path="/sessions/{id:uuid}/cancel", answer=sessions.cancel, summary="Cancel a session", body=cohorts.ReasonBody,
+    Route(method="POST", path="/sessions/{id:uuid}/cancel", answer=sessions.cancel, permission="session.cancel", summary="Cancel a session", body=cohorts.ReasonBody,
           response=session_fields.Session),
-    Route(method="GET", path="/sessions/{id:uuid}/seats", answer=seats.list_all, summary="List who has a seat or waits",
+    Route(method="GET", path="/sessions/{id:uuid}/seats", answer=seats.list_all, permission=READ, summary="List who has a seat or waits",
           query=seats.SeatQuery, response=Page[seats.Seat]),
-    Route(method="PUT", path="/sessions/{id:uuid}/attendance", answer=seats.note, summary="Note who came", body=list[seats.AttendanceMark],
+    Route(method="PUT", path="/sessions/{id:uuid}/attendance", answer=seats.note, permission="attendance.note", summary="Note who came", body=list[seats.AttendanceMark],
           response=seats.AttendanceResult),
-    *_resource("/invitation_rules", invitation_rules, invitation_rules.InvitationRule, query=invitation_rules.RuleQuery,
+    *_resource("/invitation_rules", invitation_rules, invitation_rules.InvitationRule, noun="invitation_rule", query=invitation_rules.RuleQuery,
                new=invitation_rules.NewRuleBody, changes=invitation_rules.RuleChangesBody),
-    Route(method="GET", path="/invitations", answer=invitations.list_all, summary="List invitations",
+    Route(method="GET", path="/invitations", answer=invitations.list_all, permission=READ, summary="List invitations",
           query=invitations.InvitationQuery, response=Page[invitations.Invitation]),
-    Route(method="GET", path="/invitations/{id:uuid}", answer=invitations.show, summary="Show one invitation",
+    Route(method="GET", path="/invitations/{id:uuid}", answer=invitations.show, permission=READ, summary="Show one invitation",
           response=invitations.Invitation),
-    Route(method="POST", path="/invitations/{id:uuid}/answer", answer=invitations.answer, summary="Answer for somebody who phoned",
+    Route(method="POST", path="/invitations/{id:uuid}/answer", answer=invitations.answer, permission="invitation.answer", summary="Answer for somebody who phoned",
           body=invitations.AnswerBody, response=invitations.AnsweredInvitation),
-    Route(method="GET", path="/registrations", answer=registrations.list_all, summary="List registrations",
+    Route(method="GET", path="/registrations", answer=registrations.list_all, permission=READ, summary="List registrations",
           query=registrations.RegistrationQuery, response=Page[registrations.Registration]),
-    Route(method="POST", path="/registrations", answer=registrations.create, summary="Register somebody",
+    Route(method="POST", path="/registrations", answer=registrations.create, permission="registration.create", summary="Register somebody",
           body=registrations.NewRegistrationBody, response=registrations.Registration, status=201),
-    Route(method="GET", path="/registrations/{id:uuid}", answer=registrations.show, summary="Show one registration",
+    Route(method="GET", path="/registrations/{id:uuid}", answer=registrations.show, permission=READ, summary="Show one registration",
           response=registrations.Registration),
-    Route(method="PATCH", path="/registrations/{id:uuid}", answer=registrations.change, summary="Change the answers",
+    Route(method="PATCH", path="/registrations/{id:uuid}", answer=registrations.change, permission="registration.change_answers", summary="Change the answers",
           body=registrations.RegistrationChanges, response=registrations.Registration),
-    Route(method="POST", path="/registrations/{id:uuid}/withdraw", answer=registrations.withdraw,
+    Route(method="POST", path="/registrations/{id:uuid}/withdraw", answer=registrations.withdraw, permission="registration.withdraw",
           summary="Free all seats, or those", body=registrations.Withdrawal, response=registrations.Registration),
-    Route(method="POST", path="/registrations/{id:uuid}/substitute", answer=registrations.send_substitute,
+    Route(method="POST", path="/registrations/{id:uuid}/substitute", answer=registrations.send_substitute, permission="registration.substitute",
           summary="Let somebody else have all seats, or those", body=registrations.Substitution,
           response=registrations.SubstitutedRegistration),
-    Route(method="GET", path="/enquiries", answer=enquiries.list_all, summary="List what people ask us to arrange",
+    Route(method="GET", path="/enquiries", answer=enquiries.list_all, permission=READ, summary="List what people ask us to arrange",
           query=enquiries.EnquiryQuery, response=Page[enquiries.Enquiry]),
-    Route(method="GET", path="/enquiries/{id:uuid}", answer=enquiries.show, summary="Show one enquiry", response=enquiries.Enquiry),
-    Route(method="PATCH", path="/enquiries/{id:uuid}", answer=enquiries.change, summary="Say that it is answered, or note something",
+    Route(method="GET", path="/enquiries/{id:uuid}", answer=enquiries.show, permission=READ, summary="Show one enquiry", response=enquiries.Enquiry),
+    Route(method="PATCH", path="/enquiries/{id:uuid}", answer=enquiries.change, permission="enquiry.change", summary="Say that it is answered, or note something",
           body=enquiries.EnquiryChanges, response=enquiries.Enquiry),
-    Route(method="POST", path="/enquiries/{id:uuid}/answer", answer=enquiries.answer, summary="Mail an answer",
+    Route(method="POST", path="/enquiries/{id:uuid}/answer", answer=enquiries.answer, permission="enquiry.answer", summary="Mail an answer",
           body=enquiries.AnswerBody, response=enquiries.Enquiry),
-    Route(method="GET", path="/deliveries", answer=deliveries.list_all, summary="List the ledger of mails",
+    Route(method="GET", path="/deliveries", answer=deliveries.list_all, permission=READ, summary="List the ledger of mails",
           query=deliveries.DeliveryQuery, response=Page[deliveries.Delivery]),
-    Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, summary="Show one mail in the ledger",
+    Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, permission=READ, summary="Show one mail in the ledger",
           response=deliveries.Delivery),
 )  # fmt: skip
 
 
 @get("/schema/openapi.json", name="openapi")
-async def show_openapi(request: Request[Any, Any, State]) -> Response[bytes]:
-    body = msgspec.json.encode(openapi.document(API, request.app.state.settings.base_url))
+async def show_openapi(services: Services) -> Response[bytes]:
+    body = msgspec.json.encode(openapi.document(API, services.settings.base_url))
     return Response(body, media_type="application/vnd.oai.openapi+json;version=3.1", headers=security.HEADERS)
 
 

@@ -13,6 +13,7 @@ from services.registration.domain.person import NewPerson, PersonChanges, Positi
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.session import NewSession, SessionChanges
 from shared import postgres
+from tests.support.caller import a_caller
 from tests.support.registration import open_office
 from tests.support.scenarios import (
     NAMES,
@@ -134,12 +135,14 @@ async def test_changes_show_in_the_export(take_in, told, pool):
         title="Lärträff två", starts_at=datetime(2027, 3, 18, 12, tzinfo=UTC), place="Sal 1"
     )
     await change_session.change(
-        pool, organiser_id, session_id, moved, version=None, silent=True, reason=None, now=NOW
+        pool, a_caller(organiser_id, now=NOW), session_id, moved, version=None, silent=True, reason=None
     )
     _, third = await of(pool, "session", "lartraff-3")
-    await cancel_session.cancel(pool, organiser_id, third, reason="Sjukdom", now=NOW)
+    await cancel_session.cancel(pool, a_caller(organiser_id, now=NOW), third, reason="Sjukdom")
     _, person_id = await of(pool, "person", "skolchef-nora")
-    await change_person.change(pool, organiser_id, person_id, PersonChanges(name="Eva Ny"), version=None)
+    await change_person.change(
+        pool, a_caller(organiser_id), person_id, PersonChanges(name="Eva Ny"), version=None
+    )
     await pool.execute("update cohort set status = 'closed', reminders = '[{\"days_before\": 3}]'")
 
     expected = document_of("orebro-2021")
@@ -164,12 +167,12 @@ async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
     await take_in(path_of("orebro-2021"))
     organiser_id, cohort_id = await of(pool, "cohort", "2021")
     new = NewSession(title="Lärträff 8: åter på plats", on=date(2027, 2, 1), mode="on_site")
-    await create_session.create(pool, organiser_id, cohort_id, new, now=NOW)
+    await create_session.create(pool, a_caller(organiser_id, now=NOW), cohort_id, new)
     _, nora = await of(pool, "organisation", "nora-kommun")
     position = Position(organisation_id=nora, role="skolchef")
     ended = Position(organisation_id=nora, role="rektor", until_on=date(2020, 1, 1))
     eva = NewPerson(name="Eva Åström", email="eva@nora.example", positions=(position, ended))
-    await change_person.create(pool, organiser_id, eva)
+    await change_person.create(pool, a_caller(organiser_id), eva)
 
     document = await told()
 
@@ -206,7 +209,7 @@ async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_
         Position(organisation_id=other, role="rektor", group="B"),
     )
     await change_person.change(
-        pool, organiser_id, person_id, PersonChanges(positions=positions), version=None
+        pool, a_caller(organiser_id), person_id, PersonChanges(positions=positions), version=None
     )
 
     recipients = (await told())["directory"]["recipients"]

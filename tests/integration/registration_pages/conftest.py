@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.page_client import Clock, open_site
-from tests.support.page_states import Story
+from tests.support.pages.client import Clock, open_site
+from tests.support.pages.states import Story
 
 
 @pytest.fixture

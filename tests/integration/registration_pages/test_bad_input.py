@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.states import DATES, KARIN
 
 STRANGE = {
     "nul": "Karin\x00Lindgren",

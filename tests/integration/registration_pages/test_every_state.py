@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.support.page_client import Clock, Page, check, open_site
-from tests.support.page_gallery_others import MAKERS, show
-from tests.support.page_states import Story
+from tests.support.pages.client import Clock, Page, check, open_site
+from tests.support.pages.gallery_others import MAKERS, show
+from tests.support.pages.states import Story
 
 
 @pytest.fixture(scope="module")

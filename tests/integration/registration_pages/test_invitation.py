@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from shared import times
-from tests.support.page_client import Page
-from tests.support.page_states import DATES, KARIN, RESPOND_BY
+from tests.support.pages.client import Page
+from tests.support.pages.states import DATES, KARIN, RESPOND_BY
 from tests.support.registration import NOW
 
 

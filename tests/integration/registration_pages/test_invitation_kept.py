@@ -6,8 +6,8 @@ import pytest
 
 from services.registration.web.pages.invitation import page_cache
 from shared import times
-from tests.support.page_client import kept_page
-from tests.support.page_states import DATES, KARIN, RESPOND_BY
+from tests.support.pages.client import kept_page
+from tests.support.pages.states import DATES, KARIN, RESPOND_BY
 
 STRANGE = 'Bo "Bosse" <b>Ek</b> & Söner'
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.states import DATES, KARIN
 
 MEETING = "https://meet.example/rum"
 

@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.support.page_states import KARIN
+from tests.support.pages.states import KARIN
 
 
 async def mine(story):
@@ -19,7 +19,7 @@ def answers_with(monkeypatch, site, status, body):
         return httpx.Response(status, json=body)
 
     client = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://notify")
-    monkeypatch.setitem(site.app.state._state, "notify", client)
+    monkeypatch.setattr(site.app.services, "notify", client)
 
 
 async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, monkeypatch):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.support.page_states import DATES, KARIN
+from tests.support.pages.states import DATES, KARIN
 
 
 async def mine(story, count=4, **rule):

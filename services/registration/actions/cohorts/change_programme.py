@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.programme import NewProgramme, Programme, ProgrammeChanges, contradictions
 from services.registration.store import programmes
@@ -13,34 +15,37 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewProgramme) -> UUID:
+@permitted("programme.create")
+async def create(pool: Pool, caller: Caller, new: NewProgramme) -> UUID:
     """Add a programme and give its id."""
-    programme = Programme(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    programme = Programme(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     _require_sound(programme)
     async with transaction(pool) as conn:
         await programmes.insert(conn, programme)
-        await events.tell_programmes(conn, organiser_id, [programme.id])
+        await events.tell_programmes(conn, caller.organiser_id, [programme.id])
     return programme.id
 
 
+@permitted("programme.change")
 async def change(
-    pool: Pool, organiser_id: UUID, programme_id: UUID, changes: ProgrammeChanges, *, version: int | None
+    pool: Pool, caller: Caller, programme_id: UUID, changes: ProgrammeChanges, *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
-        current = await programmes.lock(conn, organiser_id, programme_id)
+        current = await programmes.lock(conn, caller.organiser_id, programme_id)
         if version is not None and version != current.version:
             raise VersionConflict(programme_id)
         changed = changes.apply(current)
         _require_sound(changed)
         await programmes.update(conn, changed)
-        await events.tell_programmes(conn, organiser_id, [programme_id])
+        await events.tell_programmes(conn, caller.organiser_id, [programme_id])
 
 
-async def delete(pool: Pool, organiser_id: UUID, programme_id: UUID) -> None:
+@permitted("programme.delete")
+async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
     """Remove a programme that has no cohort."""
     async with transaction(pool) as conn:
-        await programmes.delete(conn, organiser_id, programme_id)
+        await programmes.delete(conn, caller.organiser_id, programme_id)
 
 
 def _require_sound(programme: Programme) -> None:

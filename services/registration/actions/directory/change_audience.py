@@ -4,7 +4,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.audience import Audience, AudienceChanges, NewAudience
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import audiences
 from services.registration.store.transaction import transaction
@@ -12,26 +14,29 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewAudience) -> UUID:
+@permitted("audience.create")
+async def create(pool: Pool, caller: Caller, new: NewAudience) -> UUID:
     """Add an audience and give its id."""
-    audience = Audience(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    audience = Audience(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await audiences.insert(conn, audience)
     return audience.id
 
 
+@permitted("audience.change")
 async def change(
-    pool: Pool, organiser_id: UUID, audience_id: UUID, changes: AudienceChanges, *, version: int | None
+    pool: Pool, caller: Caller, audience_id: UUID, changes: AudienceChanges, *, version: int | None
 ) -> None:
     """Change what is given; who has been invited by it stays invited."""
     async with transaction(pool) as conn:
-        current = await audiences.lock(conn, organiser_id, audience_id)
+        current = await audiences.lock(conn, caller.organiser_id, audience_id)
         if version is not None and version != current.version:
             raise VersionConflict(audience_id)
         await audiences.update(conn, changes.apply(current))
 
 
-async def delete(pool: Pool, organiser_id: UUID, audience_id: UUID) -> None:
+@permitted("audience.delete")
+async def delete(pool: Pool, caller: Caller, audience_id: UUID) -> None:
     """Remove an audience by which nobody is invited."""
     async with transaction(pool) as conn:
-        await audiences.delete(conn, organiser_id, audience_id)
+        await audiences.delete(conn, caller.organiser_id, audience_id)

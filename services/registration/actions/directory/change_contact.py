@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.contact import Contact, ContactChanges, NewContact
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import contacts
@@ -13,27 +15,30 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewContact) -> UUID:
+@permitted("contact.create")
+async def create(pool: Pool, caller: Caller, new: NewContact) -> UUID:
     """Add a contact and give its id."""
-    contact = Contact(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    contact = Contact(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await contacts.insert(conn, contact)
     return contact.id
 
 
+@permitted("contact.change")
 async def change(
-    pool: Pool, organiser_id: UUID, contact_id: UUID, changes: ContactChanges, *, version: int | None
+    pool: Pool, caller: Caller, contact_id: UUID, changes: ContactChanges, *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
-        current = await contacts.lock(conn, organiser_id, contact_id)
+        current = await contacts.lock(conn, caller.organiser_id, contact_id)
         if version is not None and version != current.version:
             raise VersionConflict(contact_id)
         concerned = await contacts.update(conn, changes.apply(current))
-        await events.tell_programmes(conn, organiser_id, concerned)
+        await events.tell_programmes(conn, caller.organiser_id, concerned)
 
 
-async def delete(pool: Pool, organiser_id: UUID, contact_id: UUID) -> None:
+@permitted("contact.delete")
+async def delete(pool: Pool, caller: Caller, contact_id: UUID) -> None:
     """Remove a contact that no programme has."""
     async with transaction(pool) as conn:
-        await contacts.delete(conn, organiser_id, contact_id)
+        await contacts.delete(conn, caller.organiser_id, contact_id)

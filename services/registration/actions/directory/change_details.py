@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse
 from services.registration.domain.registration import Applicant
 from services.registration.store import people
@@ -11,9 +12,9 @@ from services.registration.store.outgoing import events
 from shared.postgres import Conn
 
 
-async def store_details(conn: Conn, organiser_id: UUID, person_id: UUID, details: Applicant) -> None:
+async def store_details(conn: Conn, caller: Caller, person_id: UUID, details: Applicant) -> None:
     """Store name, address and language as the person writes them, and tell notify if anything is otherwise."""
-    known = await people.lock(conn, organiser_id, person_id)
+    known = await people.lock(conn, caller.organiser_id, person_id)
     changed = msgspec.structs.replace(
         known, name=details.name, email=details.email, language=details.language
     )
@@ -21,4 +22,4 @@ async def store_details(conn: Conn, organiser_id: UUID, person_id: UUID, details
         return
     if not await people.update(conn, changed):
         raise InUse("email")
-    await events.tell_people(conn, organiser_id, [person_id])
+    await events.tell_people(conn, caller.organiser_id, [person_id])

@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.domain.organisation import NewOrganisation, Organisation, OrganisationChanges
@@ -13,17 +15,19 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewOrganisation) -> UUID:
+@permitted("organisation.create")
+async def create(pool: Pool, caller: Caller, new: NewOrganisation) -> UUID:
     """Add an organisation and give its id."""
-    organisation = Organisation(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    organisation = Organisation(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await organisations.insert(conn, organisation)
     return organisation.id
 
 
+@permitted("organisation.change")
 async def change(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     organisation_id: UUID,
     changes: OrganisationChanges,
     *,
@@ -32,16 +36,17 @@ async def change(
     """Change what is given; nobody may come to belong to itself."""
     async with transaction(pool) as conn:
         if parent_id := changes.fields.get("parent_id"):
-            await organisations.lock_tree(conn, organiser_id)
-            if await organisations.is_above(conn, organiser_id, organisation_id, parent_id):
+            await organisations.lock_tree(conn, caller.organiser_id)
+            if await organisations.is_above(conn, caller.organiser_id, organisation_id, parent_id):
                 raise FieldsRefused([FieldError("parent_id", "does_not_match")])
-        current = await organisations.lock(conn, organiser_id, organisation_id)
+        current = await organisations.lock(conn, caller.organiser_id, organisation_id)
         if version is not None and version != current.version:
             raise VersionConflict(organisation_id)
         await organisations.update(conn, changes.apply(current))
 
 
-async def delete(pool: Pool, organiser_id: UUID, organisation_id: UUID) -> None:
+@permitted("organisation.delete")
+async def delete(pool: Pool, caller: Caller, organisation_id: UUID) -> None:
     """Remove an organisation that nothing depends on."""
     async with transaction(pool) as conn:
-        await organisations.delete(conn, organiser_id, organisation_id)
+        await organisations.delete(conn, caller.organiser_id, organisation_id)

@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse, VersionConflict
 from services.registration.domain.person import NewPerson, Person, PersonChanges
 from services.registration.store import people
@@ -13,23 +15,25 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewPerson) -> UUID:
+@permitted("person.create")
+async def create(pool: Pool, caller: Caller, new: NewPerson) -> UUID:
     """Add a person with positions and give their id; `InUse` names who has the address already."""
-    person = Person(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    person = Person(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         if not await people.insert(conn, person):
             raise await _in_use(conn, person)
         await people.set_positions(conn, person)
-        await events.tell_people(conn, organiser_id, [person.id])
+        await events.tell_people(conn, caller.organiser_id, [person.id])
     return person.id
 
 
+@permitted("person.change")
 async def change(
-    pool: Pool, organiser_id: UUID, person_id: UUID, changes: PersonChanges, *, version: int | None
+    pool: Pool, caller: Caller, person_id: UUID, changes: PersonChanges, *, version: int | None
 ) -> None:
     """Change what is given; `positions`, where given, are all that the person has from then on."""
     async with transaction(pool) as conn:
-        current = await people.lock(conn, organiser_id, person_id)
+        current = await people.lock(conn, caller.organiser_id, person_id)
         if version is not None and version != current.version:
             raise VersionConflict(person_id)
         changed = changes.apply(current)
@@ -37,13 +41,14 @@ async def change(
             raise await _in_use(conn, changed)
         if "positions" in changes.fields:
             await people.set_positions(conn, changed)
-        await events.tell_people(conn, organiser_id, [person_id])
+        await events.tell_people(conn, caller.organiser_id, [person_id])
 
 
-async def delete(pool: Pool, organiser_id: UUID, person_id: UUID) -> None:
+@permitted("person.delete")
+async def delete(pool: Pool, caller: Caller, person_id: UUID) -> None:
     """Remove a person who was never invited or registered."""
     async with transaction(pool) as conn:
-        await people.delete(conn, organiser_id, person_id)
+        await people.delete(conn, caller.organiser_id, person_id)
 
 
 async def _in_use(conn: Conn, person: Person) -> InUse:

@@ -79,18 +79,18 @@ async def one(ask: ApiRequest, audience_id: UUID) -> Audience:
 
 async def _create(ask: ApiRequest, new: NewAudience) -> UUID:
     return await change_audience.create(
-        ask.pool, ask.organiser_id, msgspec.convert(new, domain.NewAudience, from_attributes=True)
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewAudience, from_attributes=True)
     )
 
 
 async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_audience.change(
-        ask.pool, ask.organiser_id, ask.id, changes_to(domain.Audience, changes), version=version
+        ask.pool, ask.caller, ask.id, changes_to(domain.Audience, changes), version=version
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_audience.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_audience.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

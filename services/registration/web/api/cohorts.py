@@ -154,7 +154,7 @@ async def one(ask: ApiRequest, cohort_id: UUID) -> Cohort:
 async def _create(ask: ApiRequest, new: NewCohortBody) -> UUID:
     _require_address(new.slug)
     fields = msgspec.structs.asdict(new) | {"reminders": _rules(ask, new.reminders)}
-    return await create_cohort.create(ask.pool, ask.organiser_id, domain.NewCohort(**fields))
+    return await create_cohort.create(ask.pool, ask.caller, domain.NewCohort(**fields))
 
 
 async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
@@ -162,12 +162,12 @@ async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None)
     if "reminders" in changes:
         changes["reminders"] = _rules(ask, changes["reminders"])
     await change_cohort.change(
-        ask.pool, ask.organiser_id, ask.id, changes_to(domain.Cohort, changes), version=version, now=ask.now
+        ask.pool, ask.caller, ask.id, changes_to(domain.Cohort, changes), version=version
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await delete_cohort.delete(ask.pool, ask.organiser_id, ask.id)
+    await delete_cohort.delete(ask.pool, ask.caller, ask.id)
 
 
 def deed(name: Literal["publish", "close"]) -> Handler:
@@ -176,7 +176,7 @@ def deed(name: Literal["publish", "close"]) -> Handler:
     async def answer(ask: ApiRequest) -> ApiResponse:
         ask.read(EmptyBody)
         act = publish_cohort.publish if name == "publish" else publish_cohort.close
-        await act(ask.pool, ask.organiser_id, ask.id, now=ask.now)
+        await act(ask.pool, ask.caller, ask.id)
         return ApiResponse(body=await one(ask, ask.id))
 
     return answer
@@ -184,7 +184,7 @@ def deed(name: Literal["publish", "close"]) -> Handler:
 
 async def cancel(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(ReasonBody)
-    await publish_cohort.cancel(ask.pool, ask.organiser_id, ask.id, reason=wanted.reason, now=ask.now)
+    await publish_cohort.cancel(ask.pool, ask.caller, ask.id, reason=wanted.reason)
     return ApiResponse(body=await one(ask, ask.id))
 
 
@@ -192,11 +192,10 @@ async def copy(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(CopyBody)
     new_id = await copy_cohort.copy(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         name=wanted.name,
         first_session_on=wanted.first_session_on,
-        now=ask.now,
     )
     return ApiResponse(status=201, body=await one(ask, new_id), location=f"/cohorts/{new_id}")
 
@@ -205,11 +204,10 @@ async def invite_all(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(InviteBody)
     done = await invite.invite(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         invitation_rule_ids=wanted.invitation_rule_ids,
-        now=ask.now,
-        committed=ask.wake,
+        committed=ask.services.wake,
     )
     return ApiResponse(body=InvitedCounts(invited=done.invited, already=done.already))
 

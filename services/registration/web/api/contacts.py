@@ -66,18 +66,18 @@ async def one(ask: ApiRequest, contact_id: UUID) -> Contact:
 
 async def _create(ask: ApiRequest, new: NewContact) -> UUID:
     return await change_contact.create(
-        ask.pool, ask.organiser_id, msgspec.convert(new, domain.NewContact, from_attributes=True)
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewContact, from_attributes=True)
     )
 
 
 async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_contact.change(
-        ask.pool, ask.organiser_id, ask.id, changes_to(domain.Contact, changes), version=version
+        ask.pool, ask.caller, ask.id, changes_to(domain.Contact, changes), version=version
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_contact.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_contact.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

@@ -88,22 +88,21 @@ async def one(ask: ApiRequest, rule_id: UUID) -> InvitationRule:
 
 async def _create(ask: ApiRequest, new: NewRuleBody) -> UUID:
     rule = msgspec.convert(new, domain.NewInvitationRule, from_attributes=True)
-    return await create_invitation_rule.create(ask.pool, ask.organiser_id, rule)
+    return await create_invitation_rule.create(ask.pool, ask.caller, rule)
 
 
 async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_invitation_rule.change(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         changes_to(domain.InvitationRule, changes),
         version=version,
-        now=ask.now,
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await delete_invitation_rule.delete(ask.pool, ask.organiser_id, ask.id)
+    await delete_invitation_rule.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

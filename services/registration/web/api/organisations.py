@@ -81,18 +81,18 @@ async def one(ask: ApiRequest, organisation_id: UUID) -> Organisation:
 
 async def _create(ask: ApiRequest, new: NewOrganisation) -> UUID:
     return await change_organisation.create(
-        ask.pool, ask.organiser_id, msgspec.convert(new, domain.NewOrganisation, from_attributes=True)
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewOrganisation, from_attributes=True)
     )
 
 
 async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_organisation.change(
-        ask.pool, ask.organiser_id, ask.id, changes_to(domain.Organisation, changes), version=version
+        ask.pool, ask.caller, ask.id, changes_to(domain.Organisation, changes), version=version
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_organisation.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_organisation.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

@@ -80,18 +80,18 @@ async def one(ask: ApiRequest, programme_id: UUID) -> Programme:
 
 async def _create(ask: ApiRequest, new: NewProgramme) -> UUID:
     return await change_programme.create(
-        ask.pool, ask.organiser_id, msgspec.convert(new, domain.NewProgramme, from_attributes=True)
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewProgramme, from_attributes=True)
     )
 
 
 async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_programme.change(
-        ask.pool, ask.organiser_id, ask.id, changes_to(domain.Programme, changes), version=version
+        ask.pool, ask.caller, ask.id, changes_to(domain.Programme, changes), version=version
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_programme.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_programme.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

@@ -83,24 +83,23 @@ async def _shown(ask: ApiRequest, conn: Conn, found: list[domain.Question]) -> l
 
 async def _create(ask: ApiRequest, new: NewQuestionBody) -> UUID:
     question = msgspec.convert(new, domain.NewQuestion, from_attributes=True)
-    return await create_question.create(ask.pool, ask.organiser_id, question)
+    return await create_question.create(ask.pool, ask.caller, question)
 
 
 async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     retired = changes.pop("retired", None)
     await change_question.change(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         changes_to(domain.Question, changes),
         retired=retired,
         version=version,
-        now=ask.now,
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await delete_question.delete(ask.pool, ask.organiser_id, ask.id)
+    await delete_question.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

@@ -1,4 +1,4 @@
-"""Pages for what goes wrong: no such page, too much at once, the database away, our own faults."""
+"""Error pages: not found, too many requests, database unavailable, internal errors."""
 
 from typing import Final
 
@@ -17,9 +17,9 @@ _OURS: Final = 500
 
 
 def page_for(status: int, language: Language, reference: str | None = None) -> Response[bytes]:
-    """A plain page that says what is so and what to do. It reveals nothing but a reference to look for in the log.
+    """A plain page that says what happened and what to do. It reveals only a reference, which the log repeats.
 
-    Known by its status alone, so that it can be shown when nothing else works.
+    It depends on the status code alone, so that it can be shown when nothing else works.
     """
     words = WORDING[language]
     texts = words.status.by_status.get(status, words.status.other)

@@ -1,4 +1,4 @@
-"""What stands around every page: letterhead, language, whom to ask, the small print."""
+"""The layout around every page: letterhead, language switch, contact, footer links."""
 
 import re
 from typing import Protocol
@@ -21,7 +21,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class LogoImage(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser's picture, as large as the letterhead has room for."""
+    """The organiser's logo with its size in CSS pixels, scaled to fit the letterhead."""
 
     src: str
     width: int
@@ -29,7 +29,7 @@ class LogoImage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the page is from; `mark` is what fits in a square, where there is no logo."""
+    """The organiser as sender of the page; `mark` is a short text in a square, used if there is no logo."""
 
     name: str
     mark: str | None
@@ -37,7 +37,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers questions. `line` is a whole sentence."""
+    """The person who answers questions; `line` is a whole sentence."""
 
     line: str
     who: str
@@ -47,7 +47,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HasContact(Protocol):
-    """Whatever says who answers questions."""
+    """Anything that names the person who answers questions."""
 
     @property
     def contact_label(self) -> str | None: ...
@@ -60,7 +60,7 @@ class HasContact(Protocol):
 
 
 class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers questions on a page that is about no programme."""
+    """The contact on a page that belongs to no programme."""
 
     contact_label: str | None
     contact_title: str | None
@@ -69,7 +69,7 @@ class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """`title` is the document's; `other` leads to the same page in the other language; `ask`: how, without a contact."""
+    """`title` is the document title; `other_…` link to the same page in the other language; `ask` says how to ask without a contact."""
 
     language: Language
     words: Wording
@@ -95,7 +95,7 @@ def build_layout(
     ask: str | None = None,
     more_links: tuple[Link, ...] = (),
 ) -> Layout:
-    """The frame of a page whose own heading is `title`; `here` is its path. `asked`: who, on a page that is nobody's own."""
+    """The layout of a page whose heading is `title` and whose path is `here`; `asked` is the contact of a page without a cohort."""
     words = WORDING[locale.language]
     name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
     whole = title if name == title else f"{title} – {name}"
@@ -154,7 +154,7 @@ def _contact(asked: HasContact | None, words: Wording) -> Contact | None:
 
 
 def _dialled(phone: str | None) -> str | None:
-    """`070-174 06 05` as a phone dials it, from abroad too."""
+    """`070-174 06 05` in international form for a tel: link."""
     digits = re.sub(r"[^\d+]", "", phone or "")
     return (
         f"tel:+46{digits[1:]}"

@@ -1,4 +1,4 @@
-"""Pages that only say what is so and what to do: a dead link, too late, cancelled, an error of ours."""
+"""Pages that only inform and say what to do: a dead link, a passed deadline, a cancellation."""
 
 import msgspec
 from litestar import Response
@@ -60,7 +60,7 @@ def message(
 
 
 def bad_link(locale: Locale, *, here: str) -> Response[bytes]:
-    """Not a link of ours, or of another kind: nothing is known, so nothing is said of anybody."""
+    """The token is not ours or of another kind; the page says nothing about anybody."""
     sentences = WORDING[locale.language].after
     return message(
         locale,
@@ -74,7 +74,7 @@ def bad_link(locale: Locale, *, here: str) -> Response[bytes]:
 
 
 def dead_link(locale: Locale, setting: CohortSetting, *, here: str) -> Response[bytes]:
-    """A link that was right once. Whom it was for is not said: it may be in other hands by now."""
+    """The link was valid once. The page does not name its person, because the link may have passed to somebody else."""
     sentences = WORDING[locale.language].after
     return message(
         locale, setting, here=here, status=404, heading=sentences.dead_link, leads=(sentences.dead_link_lead,)

@@ -6,8 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.session import Session, is_over
 from services.registration.store.views.participant import CohortSetting, Invitation, OwnSeat
+from services.registration.web import callers
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
@@ -36,6 +38,14 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> Wording:
         return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """The person who is invited."""
+        invitation = self.invitation
+        return callers.from_link(
+            invitation.organiser_id, invitation.person_id, now=self.now, language=self.locale.language
+        )
 
     @property
     def choosable(self) -> dict[UUID, str]:

@@ -10,8 +10,10 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.attendance import doors_open_at
+from services.registration.domain.caller import Caller
 from services.registration.domain.session import Session
 from services.registration.store.views.participant import CohortSetting, Seat
+from services.registration.web import callers
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
@@ -62,6 +64,13 @@ class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> Wording:
         return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """The person who has the seat."""
+        return callers.from_link(
+            self.seat.organiser_id, self.seat.person_id, now=self.now, language=self.locale.language
+        )
 
     @property
     def is_digital(self) -> bool:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.views.my_page import OtherRegistration
 from services.registration.store.views.participant import CohortSetting, OwnSeat, Registration
+from services.registration.web import callers
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import DateAction, DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.locale import Locale
@@ -40,6 +42,14 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> Wording:
         return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """The person who is registered."""
+        mine = self.registration
+        return callers.from_link(
+            mine.organiser_id, mine.person_id, now=self.now, language=self.locale.language
+        )
 
     def holds(self, session: Session) -> OwnSeat | None:
         """The seat or the wait that one has there now."""

@@ -28,6 +28,7 @@ from services.registration.web.pages.my_page.substitute_page import (
     substitute_page,
     way_back,
 )
+from services.registration.web.services import Services
 from services.registration.web.wording import explained
 
 Asking = Request[Any, Any, State]
@@ -38,40 +39,39 @@ _CANNOT_COME: Final = (AlreadyRegistered, OneOfEachChoice, SessionsOverlap)
 
 
 @route("/r/{token:str}/ersattare", http_method=_GET)
-async def show_substitute(request: Asking) -> Response[bytes]:
+async def show_substitute(request: Asking, services: Services) -> Response[bytes]:
     """The form; looking changes nothing."""
-    mine = await _find(request)
+    mine = await _find(request, services)
     return substitute_page(mine, about=request.query_params.get("datum"))
 
 
 @post("/r/{token:str}/ersattare")
-async def name_substitute(request: Asking) -> Response[bytes]:
+async def name_substitute(request: Asking, services: Services) -> Response[bytes]:
     """Let somebody else have the seats chosen."""
-    mine = await _find(request)
+    mine = await _find(request, services)
     form = await posted_form.read(request)
     read = read_substitute(form, mine)
     if isinstance(read, list):
         return substitute_page(mine, form=form, mistakes=read)
     try:
         await send_substitute(
-            request.app.state.pool,
-            mine.registration.organiser_id,
+            services.pool,
+            mine.caller,
             mine.registration.id,
             substitute=read.substitute,
             session_ids=read.session_ids,
-            now=mine.now,
         )
     except RegistrationError as error:
         # It changed between the reading and the writing: what stands now, with what was typed.
-        again = await _find(request)
+        again = await _find(request, services)
         return substitute_page(again, form=form, mistakes=[_mistake(error, again)])
-    request.app.state.wake()
+    services.wake()
     return go_to(mine.locale.address(mine.path, om=SENT))
 
 
-async def _find(request: Asking) -> MyPageContext:
+async def _find(request: Asking, services: Services) -> MyPageContext:
     """My registration, where there is something to hand over and it may be."""
-    mine = await handlers.find(request)
+    mine = await handlers.find(request, services)
     handlers.stop_where_nothing_is_left(mine)
     texts = mine.words.own
     if not mine.registration.substitutes_allowed:

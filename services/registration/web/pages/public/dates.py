@@ -7,9 +7,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain import public
+from services.registration.domain.caller import Caller
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
+from services.registration.web import callers
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
@@ -34,6 +36,11 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> Wording:
         return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """Whoever looks at the page: it is the same for everybody."""
+        return callers.visitor(self.host.id, now=self.now, language=self.locale.language)
 
     @property
     def path(self) -> str:

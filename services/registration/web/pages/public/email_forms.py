@@ -13,6 +13,7 @@ from services.registration.domain.form import FieldReader
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import PublicOrganiser, WatchedProgramme
+from services.registration.web import callers
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
 from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
@@ -22,6 +23,7 @@ from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
+from services.registration.web.services import Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -59,32 +61,32 @@ class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/bevaka", http_method=_GET)
-async def show_watch(request: Asking) -> Response[bytes]:
-    return _shown(request, await _wanted(request, "bevaka"))
+async def show_watch(request: Asking, services: Services) -> Response[bytes]:
+    return _shown(request, await _wanted(request, services, "bevaka"))
 
 
 @post("/{organiser:str}/bevaka")
-async def start_watching(request: Asking) -> Response[bytes]:
+async def start_watching(request: Asking, services: Services) -> Response[bytes]:
     """Keep an address until registration opens."""
-    return await _take(request, await _wanted(request, "bevaka"))
+    return await _take(request, services, await _wanted(request, services, "bevaka"))
 
 
 @route("/{organiser:str}/lank", http_method=_GET)
-async def show_lost_link(request: Asking) -> Response[bytes]:
-    return _shown(request, await _wanted(request, "lank"))
+async def show_lost_link(request: Asking, services: Services) -> Response[bytes]:
+    return _shown(request, await _wanted(request, services, "lank"))
 
 
 @post("/{organiser:str}/lank")
-async def send_lost_link(request: Asking) -> Response[bytes]:
+async def send_lost_link(request: Asking, services: Services) -> Response[bytes]:
     """Mail one's links again, to the address that has them."""
-    return await _take(request, await _wanted(request, "lank"))
+    return await _take(request, services, await _wanted(request, services, "lank"))
 
 
-async def _wanted(request: Asking, what: What) -> EmailFormContext:
-    host, asked = await host_of(request)
+async def _wanted(request: Asking, services: Services, what: What) -> EmailFormContext:
+    host, asked = await host_of(request, services)
     programme = None
     if what == "bevaka" and (programme_id := read_uuid(request.query_params.get("program", ""))):
-        async with reading(request.app.state.pool) as conn:
+        async with reading(services.pool) as conn:
             programme = await public.find_watched(conn, host.id, programme_id)
     return EmailFormContext(what=what, host=host, asked=asked, locale=locale_of(request), programme=programme)
 
@@ -93,25 +95,24 @@ def _shown(request: Asking, it: EmailFormContext) -> Response[bytes]:
     return _sent(it) if "skickat" in request.query_params else _page(it)
 
 
-async def _take(request: Asking, it: EmailFormContext) -> Response[bytes]:
-    form, now, pool = await posted_form.read(request), times.now(), request.app.state.pool
+async def _take(request: Asking, services: Services, it: EmailFormContext) -> Response[bytes]:
+    form, now, pool = await posted_form.read(request), times.now(), services.pool
     reader = FieldReader(form.values())
     email = reader.email()
     if email is None:
         return _page(it, form, [mistake(error, it.words) for error in reader.errors])
-    await enforce_rate_limit(request, it.host.id, now)
+    await enforce_rate_limit(request, services, it.host.id, now)
+    caller = callers.visitor(it.host.id, now=now, language=it.locale.language)
     if it.what == "lank":
-        await send_links(pool, it.host.id, email, now=now)
+        await send_links(pool, caller, email)
     else:
         await watch(
             pool,
-            it.host.id,
+            caller,
             programme_id=it.programme.id if it.programme else None,
             email=email,
-            language=it.locale.language,
-            now=now,
         )
-    request.app.state.wake()
+    services.wake()
     return go_to(it.address(skickat="1"))
 
 

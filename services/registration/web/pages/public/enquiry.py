@@ -10,6 +10,7 @@ from litestar.enums import HttpMethod
 from services.registration.actions.public.enquire import enquire
 from services.registration.domain.enquiry import read_enquiry
 from services.registration.store.views.public import PublicOrganiser
+from services.registration.web import callers
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
 from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
@@ -19,6 +20,7 @@ from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
+from services.registration.web.services import Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -35,24 +37,24 @@ class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/forfragan", http_method=_GET)
-async def show_enquiry(request: Asking) -> Response[bytes]:
+async def show_enquiry(request: Asking, services: Services) -> Response[bytes]:
     """The form, or that it has been sent."""
-    (host, asked), language = await host_of(request), locale_of(request)
+    (host, asked), language = await host_of(request, services), locale_of(request)
     return _sent(host, asked, language) if "skickat" in request.query_params else _page(host, asked, language)
 
 
 @post("/{organiser:str}/forfragan")
-async def send_enquiry(request: Asking) -> Response[bytes]:
+async def send_enquiry(request: Asking, services: Services) -> Response[bytes]:
     """Store it, and let the one who answers for the organiser read it."""
-    (host, asked), language = await host_of(request), locale_of(request)
+    (host, asked), language = await host_of(request, services), locale_of(request)
     form = await posted_form.read(request)
     words, now = WORDING[language.language], times.now()
     read = read_enquiry(form.values(), language.language)
     if isinstance(read, list):
         return _page(host, asked, language, form, [mistake(error, words) for error in read])
-    await enforce_rate_limit(request, host.id, now)
-    await enquire(request.app.state.pool, host.id, read, now=now)
-    request.app.state.wake()
+    await enforce_rate_limit(request, services, host.id, now)
+    await enquire(services.pool, callers.visitor(host.id, now=now, language=language.language), read)
+    services.wake()
     return go_to(language.address(_path(host), skickat="1"))
 
 

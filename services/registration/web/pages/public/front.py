@@ -15,6 +15,7 @@ from services.registration.web.kit.layout import Layout, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import respond
+from services.registration.web.services import Services
 from services.registration.web.wording import WORDING
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -49,26 +50,28 @@ async def front(request: Asking) -> Response[bytes]:
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
-async def privacy(request: Asking) -> Response[bytes]:
+async def privacy(request: Asking, services: Services) -> Response[bytes]:
     """Who is the controller, what is stored, why, how long, whom to ask."""
     language = locale_of(request)
     texts = WORDING[language.language].front
-    return _prose(language, "privacy", await _find(request), texts.privacy, "personuppgifter")
+    return _prose(language, "privacy", await _find(request, services), texts.privacy, "personuppgifter")
 
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
-async def accessibility(request: Asking) -> Response[bytes]:
+async def accessibility(request: Asking, services: Services) -> Response[bytes]:
     """What has been tested, how, and whom to tell of what does not work."""
     language = locale_of(request)
     texts = WORDING[language.language].front
-    return _prose(language, "accessibility", await _find(request), texts.accessibility, "tillganglighet")
+    return _prose(
+        language, "accessibility", await _find(request, services), texts.accessibility, "tillganglighet"
+    )
 
 
-async def _find(request: Asking) -> Organiser:
+async def _find(request: Asking, services: Services) -> Organiser:
     slug = request.path_params["organiser"]
     if len(slug) > _LONGEST_SLUG or "\x00" in slug:
         raise NotFoundException
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         found = await participant.find_organiser(conn, slug)
     if found is None:
         raise NotFoundException

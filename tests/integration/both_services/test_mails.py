@@ -1,0 +1,161 @@
+"""What reaches whom when somebody comes in another's place, by another's invitation, or is registered by another."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.registration.actions.directory import choose_language
+from services.registration.actions.invitations import answer_forwarded, invite
+from services.registration.actions.registrations import register_colleagues, substitute
+from services.registration.actions.registrations.register_colleagues import Colleague
+from shared import times
+from tests.support.both import ahead
+from tests.support.caller import a_caller
+from tests.support.mail import read
+from tests.support.registration import an_applicant
+
+ANNA, BO, EVA = "anna@skola.example", "bo@skola.example", "eva@skola.example"
+
+
+@pytest.fixture
+async def both(both):
+    """The same, delivering from the start."""
+    both.post.start()
+    return both
+
+
+async def a_series(both, count=2, **cohort):
+    cohort_id = await both.office.cohort(**cohort)
+    sessions = [
+        await both.office.session(
+            cohort_id, title=f"Träff {n}", starts_at=ahead(14 + n), ends_at=ahead(14 + n) + timedelta(hours=2)
+        )
+        for n in range(1, count + 1)
+    ]
+    return cohort_id, sessions
+
+
+def mails(both, address):
+    """What somebody has got: the kind, and what its calendar message does to which entry."""
+    return [mail for mail in map(read, both.post.mailbox.raws()) if mail.to == address]
+
+
+def calendar(found):
+    return [(mail.kind, mail.calendar_value("METHOD")) for mail in found]
+
+
+async def send(both, registration, sessions=None):
+    return await substitute.send_substitute(
+        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), registration, substitute=an_applicant(BO, "Bo Ek"),
+        session_ids=sessions,
+    )  # fmt: skip
+
+
+async def test_whoever_leaves_a_date_gets_a_cancel_and_whoever_comes_a_request(both):
+    cohort, (one, _) = await a_series(both)
+    anna = await both.office.register(cohort, ANNA, now=times.now())
+    await both.settle()
+    placed = {mail.calendar_value("UID") for mail in mails(both, ANNA) if mail.calendar}
+    assert len(placed) == 2
+
+    await send(both, anna, [one])
+    await both.settle()
+
+    [left] = [mail for mail in mails(both, ANNA) if mail.calendar_value("METHOD") == "CANCEL"]
+    assert left.kind == "withdrawal"
+    assert left.calendar_value("UID") in placed
+    [came] = mails(both, BO)
+    assert (came.kind, came.calendar_value("METHOD")) == ("substitute", "REQUEST")
+    assert came.calendar_value("UID") not in placed
+    assert "Du är ersättare" in came.text
+    assert ANNA not in came.decoded()
+    assert BO not in left.decoded()
+    assert await both.broken() == []
+
+
+async def test_for_all_dates_each_entry_changes_hands(both):
+    cohort, _ = await a_series(both, 3)
+    anna = await both.office.register(cohort, ANNA, now=times.now())
+    await both.settle()
+    await send(both, anna)
+    await both.settle()
+
+    assert sorted(calendar(mails(both, ANNA)), key=str) == sorted(
+        [("confirmation", None), *[("calendar", "REQUEST")] * 3, *[("withdrawal", "CANCEL")] * 3], key=str
+    )
+    assert sorted(calendar(mails(both, BO)), key=str) == sorted(
+        [("substitute", None), *[("calendar", "REQUEST")] * 3], key=str
+    )
+
+
+async def test_a_second_date_for_the_same_substitute_is_one_more_entry(both):
+    cohort, (one, two) = await a_series(both)
+    anna = await both.office.register(cohort, ANNA, now=times.now())
+    await both.settle()
+    for session in (one, two):
+        await send(both, anna, [session])
+        await both.settle()
+
+    assert calendar(mails(both, BO)) in (
+        [("substitute", "REQUEST"), ("calendar", "REQUEST")],
+        [("calendar", "REQUEST"), ("substitute", "REQUEST")],
+    )
+    assert sum(method == "CANCEL" for _, method in calendar(mails(both, ANNA))) == 2
+
+
+async def test_somebody_else_by_an_invitation_gets_a_mail_of_their_own_without_the_others_link(both):
+    office = both.office
+    school = await office.organisation("Centralskolan")
+    await office.person("Rut R", school, "rektor")
+    cohort, sessions = await a_series(both, 1, forwarding="organisation")
+    await office.rule(cohort, await office.audience(roles=["rektor"]))
+    await invite.invite(
+        office.pool, a_caller(office.organiser_id, now=times.now()), cohort, invitation_rule_ids=None
+    )
+    await both.settle()
+    [invitation] = mails(both, "rut.r@kommun.example")
+    await answer_forwarded.answer_forwarded(
+        office.pool, a_caller(office.organiser_id, now=times.now()), (await office.invitations(cohort))["Rut R"]["id"],
+        an_applicant("bo@kommun.example", "Bo Ek"), session_ids=sessions,
+    )  # fmt: skip
+    await both.settle()
+
+    [mail] = mails(both, "bo@kommun.example")
+    assert (mail.kind, mail.calendar_value("METHOD")) == ("confirmation", "REQUEST")
+    assert invitation.link("i") is not None
+    assert mail.link("i") is None
+    assert mail.link("r") is not None
+    assert "rut" not in mail.decoded().lower()
+    assert len(mails(both, "rut.r@kommun.example")) == 1
+
+
+async def test_colleagues_under_one_address_each_get_their_own_mail_with_their_own_link(both):
+    cohort, sessions = await a_series(both, 1)
+    names = ("Anna Ek", "Bo Ek", "Cia Ek")
+    colleagues = [Colleague(applicant=an_applicant(EVA, name), shares=True) for name in names]
+    await register_colleagues.register_colleagues(
+        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), cohort, colleagues, session_ids=sessions, confirmations=True,
+        may_wait=True,
+    )  # fmt: skip
+    await both.settle()
+
+    found = mails(both, EVA)
+    assert calendar(found) == [("confirmation", "REQUEST")] * 3
+    assert len({mail.link("r") for mail in found}) == 3
+    assert len({mail.calendar_value("UID") for mail in found}) == 3
+    for mail in found:
+        [own] = [name for name in names if f"{name.split()[0]}," in mail.text]
+        assert [name for name in names if name != own and name in mail.decoded()] == []
+
+
+async def test_mails_follow_the_language_that_was_chosen(both):
+    cohort, (one, _) = await a_series(both)
+    anna = await both.office.register(cohort, ANNA, now=times.now())
+    await both.settle()
+    person = await both.office.pool.fetchval("select person_id from registration where id = $1", anna)
+    await choose_language.choose_language(both.office.pool, a_caller(both.office.organiser_id), person, "en")
+    await send(both, anna, [one])
+    await both.settle()
+
+    [left] = [mail for mail in mails(both, ANNA) if mail.kind == "withdrawal"]
+    assert "You are no longer registered" in left.text

@@ -1,0 +1,320 @@
+"""Fetches pages as a browser does, and holds every one of them to the standing checks (docs/accessibility.md)."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from services.registration.web.kit import stylesheet
+from services.registration.web.pages.invitation import page_cache
+from services.registration.web.pages.invitation.dates import InvitationContext
+from shared import links, times
+from tests.support.api import BASE_URL, running, settings
+from tests.support.registration import NOW, Office, an_office
+from tests.support.servers import Database
+
+KEYS = settings(Database(name="", admin_url="", registration_url="", notify_url="")).keys()
+HEAVIEST = 50_000
+_VOID = {"meta", "link", "input", "br", "img", "hr"}
+_FORM_WORDS = ("Fel: ", "Error: ")
+
+
+@dataclass
+class Element:
+    """A tag with its attributes, its text and what stands in it."""
+
+    tag: str
+    attributes: dict[str, str]
+    parent: "Element | None" = None
+    children: list["Element"] = field(default_factory=list)
+    parts: list["str | Element"] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes[name]
+
+    def get(self, name: str) -> str | None:
+        return self.attributes.get(name)
+
+    @property
+    def text(self) -> str:
+        """What a reader hears: hidden decoration left out, white space as one."""
+        return " ".join(self._words().split())
+
+    def _words(self) -> str:
+        return "".join(
+            part if isinstance(part, str) else "" if part.get("aria-hidden") == "true" else part._words()
+            for part in self.parts
+        )
+
+    def all(self, tag: str = "", **attributes: str | bool) -> list["Element"]:
+        """Everything inside of this kind; `True` asks that an attribute is there at all."""
+        found = []
+        for child in self.children:
+            fits = all(
+                (name in child.attributes) is wanted
+                if isinstance(wanted, bool)
+                else child.get(name) == wanted
+                for name, wanted in attributes.items()
+            )
+            if fits and tag in {"", child.tag}:
+                found.append(child)
+            found += child.all(tag, **attributes)
+        return found
+
+    def one(self, tag: str = "", **attributes: str | bool) -> "Element":
+        [found] = self.all(tag, **attributes)
+        return found
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = self.at = Element("", {})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice in <{tag}>"
+        element = Element(tag, {name: value or "" for name, value in attrs}, self.at)
+        self.at.children.append(element)
+        self.at.parts.append(element)
+        if tag not in _VOID:
+            self.at = element
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self.at.tag, f"</{tag}> ends <{self.at.tag}>"
+        self.at = self.at.parent
+
+    def handle_data(self, data: str) -> None:
+        self.at.parts.append(data)
+
+
+class Page:
+    """An answer that is a page."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.status = answer.status_code
+        self.headers = answer.headers
+        self.path = ""
+        self.raw = answer.text
+        self.size = len(answer.content)
+        reader = _Reader()
+        reader.feed(answer.text)
+        assert reader.at is reader.root, f"<{reader.at.tag}> is never ended"
+        self.root = reader.root
+
+    @property
+    def h1(self) -> str:
+        return self.root.one("h1").text
+
+    @property
+    def title(self) -> str:
+        return self.root.one("title").text
+
+    @property
+    def text(self) -> str:
+        return self.root.one("body").text
+
+    @property
+    def lead(self) -> str:
+        return " ".join(one.text for one in self.root.all("p", **{"class": "hero__lead"}))
+
+    def switches(self) -> dict[str, bool]:
+        """The dates that can be switched, by id, and how they stand."""
+        return {one["value"]: "checked" in one.attributes for one in self.root.all("input", role="switch")}
+
+    def radios(self, name: str) -> dict[str, tuple[str, bool]]:
+        """What can be chosen in a question: by value, the words, and whether it is chosen."""
+        found = self.root.all("input", type="radio", name=name, disabled=False)
+        return {one["value"]: (one.parent.text, "checked" in one.attributes) for one in found}
+
+    def day(self, session_id: UUID) -> str:
+        """What is said of one date."""
+        switch = self.root.all("input", role="switch", value=str(session_id))
+        return switch[0].parent.text if switch else self.root.one(id=f"d{str(session_id)[-12:]}").text
+
+    def value(self, name: str) -> str:
+        """What stands in a field."""
+        found = self.root.one(id=name)
+        return found["value"] if found.tag == "input" else found.text
+
+    def buttons(self) -> list[str]:
+        return [one.text for one in self.root.all("button")]
+
+    def hrefs(self) -> list[str]:
+        return [self._whole(one["href"]) for one in self.root.all("a", href=True)]
+
+    def href(self, text: str) -> str:
+        [found] = [one["href"] for one in self.root.all("a", href=True) if one.text == text]
+        return self._whole(found)
+
+    def _whole(self, href: str) -> str:
+        return f"{self.path}{href}" if href.startswith("?") else href
+
+    def mistakes(self) -> dict[str, str]:
+        """The error summary: where each mistake is, and what is said of it."""
+        found = self.root.all("div", role="alert")
+        return {one["href"].removeprefix("#"): one.text for box in found for one in box.all("a")}
+
+
+def check(page: Page) -> None:
+    """What must hold for every page there is."""
+    root = page.root
+    assert root.one("html")["lang"] == page.headers["content-language"]
+    h1 = root.one("h1").text
+    title = page.title
+    if root.all("div", role="alert"):
+        assert title.startswith(_FORM_WORDS), "a page with mistakes says so first in its title"
+        assert root.one("div", role="alert").get("autofocus") is not None
+    for word in _FORM_WORDS:
+        title = title.removeprefix(word)
+    assert title.startswith(h1), f"{title!r} does not begin with {h1!r}"
+    assert ".." not in page.text, "a sentence ends twice"
+    assert len(root.all("main")) == 1
+    ids = [one["id"] for one in root.all(id=True)]
+    assert len(set(ids)) == len(ids), "an id stands twice"
+    _check_references(root, set(ids))
+    _check_labels(root)
+    # A block of data is not run, and no policy holds it back.
+    scripts = [one for one in root.all("script") if one.get("type") != "application/ld+json"]
+    assert not scripts, "nothing inline"
+    assert not root.all("style"), "nothing inline"
+    inline = [
+        one.tag for one in root.all() for name in one.attributes if name == "style" or name.startswith("on")
+    ]
+    assert inline == []
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in page.headers
+    css = len(stylesheet.CSS) + (len(stylesheet.QUESTIONS) if "/static/fragor." in page.raw else 0)
+    assert page.size + css < HEAVIEST, f"{page.size + css} bytes with its stylesheet"
+    levels = [int(one.tag[1]) for one in root.all() if one.tag in {"h1", "h2", "h3", "h4"}]
+    jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+    assert not jumps, "a heading skips a level"
+
+
+def _check_references(root: Element, ids: set[str]) -> None:
+    for name in ("aria-describedby", "aria-labelledby", "for"):
+        for one in root.all(**{name: True}):
+            missing = set(one[name].split()) - ids
+            assert one[name].strip(), f"{name} is empty"
+            assert not missing, f"{name} points at nothing: {missing}"
+    for one in root.all("a", href=True):
+        if one["href"].startswith("#"):
+            assert one["href"][1:] in ids, f"a link leads to {one['href']}, which is not there"
+        assert one.text, "a link without words"
+    for one in root.all("button"):
+        assert one.text, "a button without words"
+    for one in root.all("form"):
+        assert one["method"] == "post"
+        assert one["action"].startswith("/")
+
+
+def _check_labels(root: Element) -> None:
+    labelled = {one["for"] for one in root.all("label", **{"for": True})}
+    wrapped = [id(inner) for label in root.all("label") for inner in label.all()]
+    for one in [*root.all("input"), *root.all("textarea"), *root.all("select")]:
+        if one.get("type") != "hidden":
+            assert one.get("id") in labelled or id(one) in wrapped, f"no label for {one.get('name')}"
+
+
+@dataclass
+class Site:
+    """The service with one organiser in it, and a browser that has no account and no script."""
+
+    office: Office
+    client: httpx.AsyncClient
+    app: Any = None
+
+    async def get(self, path: str, *, expect: int = 200, checked: bool = True, **headers: str) -> Page:
+        """Fetch a page and check it."""
+        return self._page(await self.client.get(path, headers=headers), expect, checked=checked)
+
+    async def post(self, path: str, data: Any = None, *, expect: int = 303, **more: Any) -> str:
+        """Post a form that leads elsewhere, and say where."""
+        answer = await self.client.post(path, data=data, **more)
+        assert answer.status_code == expect, Page(answer).text if answer.text else answer.status_code
+        return answer.headers["location"]
+
+    async def refused(self, path: str, data: Any = None, *, expect: int = 422, **more: Any) -> Page:
+        """Post a form that comes back, and check the page."""
+        return self._page(await self.client.post(path, data=data, **more), expect, checked=True)
+
+    def _page(self, answer: httpx.Response, expect: int, *, checked: bool) -> Page:
+        page = Page(answer)
+        page.path = answer.request.url.path
+        assert page.status == expect, page.text
+        if checked:
+            check(page)
+        return page
+
+    async def link(self, kind: links.Kind, subject: UUID) -> str:
+        """A personal link as it is mailed, by the generation that holds now."""
+        table = {"i": "invitation", "r": "registration", "j": "seat"}[kind]
+        generation = await self.office.pool.fetchval(f"select generation from {table} where id = $1", subject)
+        return f"/{kind}/{links.make(kind, subject, generation, KEYS)}"
+
+    async def invitation_link(self, cohort_id: UUID, name: str) -> str:
+        found = await self.office.invitations(cohort_id)
+        return await self.link("i", found[name]["id"])
+
+    async def seat_link(self, registration_id: UUID, session_id: UUID) -> str:
+        seat_id = await self.office.pool.fetchval(
+            "select id from seat where registration_id = $1 and session_id = $2 order by since desc limit 1",
+            registration_id,
+            session_id,
+        )
+        return await self.link("j", seat_id)
+
+    async def registration_of(self, name: str) -> UUID:
+        return await self.office.pool.fetchval(
+            """select r.id from registration r join person p on p.id = r.person_id
+                where p.name = $1 order by r.status = 'withdrawn', r.id desc limit 1""",
+            name,
+        )
+
+
+@asynccontextmanager
+async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site]:
+    """Run the app in this process, with an organiser to show."""
+    async with running(database) as api:
+        office = await an_office(api.pool, slug)
+        transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(page_cache, "page", _kept_as_made)
+                yield Site(office, client, api.app)
+
+
+kept_page = page_cache.page
+
+
+def _kept_as_made(it: InvitationContext, make: Callable[[InvitationContext], bytes]) -> bytes:
+    """A kept page, once it is sure that it is what would be made now."""
+    kept = kept_page(it, make)
+    assert kept == make(it)
+    return kept
+
+
+class Clock:
+    """What time it is for pages: `clock.now = …` moves it."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    @classmethod
+    def set(cls, monkeypatch: pytest.MonkeyPatch) -> "Clock":
+        """Let everybody who asks for the time ask this clock, for as long as the test lasts."""
+        clock = cls()
+        monkeypatch.setattr(times, "now", clock)
+        return clock
