@@ -15,7 +15,7 @@ from services.registration.store.views import calendar_feed, participant
 from services.registration.store.views.calendar_feed import OwnDate
 from services.registration.web import security
 from services.registration.web.language import preferred
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING
 from shared import ids, links, publish, times
 from shared.calendar_words import doors, summary_of
@@ -29,7 +29,7 @@ _HEADERS: Final = {**security.HEADERS, "cache-control": "private, no-cache", "x-
 
 
 @route("/k/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def show_calendar_feed(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+async def show_calendar_feed(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """All dates that the person of a registration subscribes to with this organiser; asking changes nothing."""
     settings: Settings = services.settings
     name = request.path_params["name"]

@@ -1,7 +1,11 @@
-"""What handlers need of the running app, in one typed struct; handlers ask for it as `services: Services`."""
+"""What handlers need of the running app, in one typed struct; handlers ask for it as `services: AppServices`."""
+
+from typing import TypeAlias
 
 import httpx
 import msgspec
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.settings import Settings
@@ -27,3 +31,8 @@ class Services(msgspec.Struct, kw_only=True):
     def wake(self) -> None:
         """Let the channel look for new events now, rather than at its next look."""
         self.channel.wake()
+
+
+# As a parameter `services` of a handler: Litestar gives it what app.py provides under that name. It is ours, so Litestar
+# need not check it at each request.
+AppServices: TypeAlias = NamedDependency[SkipValidation[Services]]

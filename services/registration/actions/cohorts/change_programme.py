@@ -5,10 +5,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.programme import NewProgramme, Programme, ProgrammeChanges, contradictions
-from services.registration.store import programmes
+from services.registration.store import audit, programmes
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -22,6 +23,9 @@ async def create(pool: Pool, caller: Caller, new: NewProgramme) -> UUID:
     _require_sound(programme)
     async with transaction(pool) as conn:
         await programmes.insert(conn, programme)
+        await audit.write(
+            conn, caller, "programme.create", ("programme", programme.id), after=new_fields(new)
+        )
         await events.tell_programmes(conn, caller.organiser_id, [programme.id])
     return programme.id
 
@@ -38,6 +42,10 @@ async def change(
         changed = changes.apply(current)
         _require_sound(changed)
         await programmes.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "programme.change", ("programme", programme_id), before=before, after=after
+        )
         await events.tell_programmes(conn, caller.organiser_id, [programme_id])
 
 
@@ -46,6 +54,7 @@ async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
     """Remove a programme that has no cohort."""
     async with transaction(pool) as conn:
         await programmes.delete(conn, caller.organiser_id, programme_id)
+        await audit.write(conn, caller, "programme.delete", ("programme", programme_id))
 
 
 def _require_sound(programme: Programme) -> None:

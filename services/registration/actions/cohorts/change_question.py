@@ -6,10 +6,11 @@ import msgspec
 
 from services.registration.actions.cohorts.create_question import require_sound
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
 from services.registration.domain.question import Question, QuestionChanges, hangs_on
-from services.registration.store import cohorts, questions
+from services.registration.store import audit, cohorts, questions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -48,6 +49,10 @@ async def change(
             raise QuestionAnswered
         await require_sound(conn, changed, others)
         await questions.update(conn, msgspec.structs.replace(changed, version=question.version + 1))
+        before, after = changed_fields(question, changed)
+        await audit.write(
+            conn, caller, "question.change", ("question", question_id), before=before, after=after
+        )
 
 
 def _means_something_else(before: Question, after: Question) -> bool:

@@ -6,9 +6,10 @@ import msgspec
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.audience import Audience, AudienceChanges, NewAudience
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import audiences
+from services.registration.store import audiences, audit
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool
@@ -20,6 +21,7 @@ async def create(pool: Pool, caller: Caller, new: NewAudience) -> UUID:
     audience = Audience(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await audiences.insert(conn, audience)
+        await audit.write(conn, caller, "audience.create", ("audience", audience.id), after=new_fields(new))
     return audience.id
 
 
@@ -32,7 +34,12 @@ async def change(
         current = await audiences.lock(conn, caller.organiser_id, audience_id)
         if version is not None and version != current.version:
             raise VersionConflict(audience_id)
-        await audiences.update(conn, changes.apply(current))
+        changed = changes.apply(current)
+        await audiences.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "audience.change", ("audience", audience_id), before=before, after=after
+        )
 
 
 @permitted("audience.delete")
@@ -40,3 +47,4 @@ async def delete(pool: Pool, caller: Caller, audience_id: UUID) -> None:
     """Remove an audience by which nobody is invited."""
     async with transaction(pool) as conn:
         await audiences.delete(conn, caller.organiser_id, audience_id)
+        await audit.write(conn, caller, "audience.delete", ("audience", audience_id))

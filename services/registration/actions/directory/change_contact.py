@@ -5,10 +5,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.contact import Contact, ContactChanges, NewContact
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import contacts
+from services.registration.store import audit, contacts
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -21,6 +22,7 @@ async def create(pool: Pool, caller: Caller, new: NewContact) -> UUID:
     contact = Contact(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await contacts.insert(conn, contact)
+        await audit.write(conn, caller, "contact.create", ("contact", contact.id))
     return contact.id
 
 
@@ -33,7 +35,16 @@ async def change(
         current = await contacts.lock(conn, caller.organiser_id, contact_id)
         if version is not None and version != current.version:
             raise VersionConflict(contact_id)
-        concerned = await contacts.update(conn, changes.apply(current))
+        changed = changes.apply(current)
+        concerned = await contacts.update(conn, changed)
+        # A contact is a person whom erasure does not know: only what was changed is written, not what it was.
+        await audit.write(
+            conn,
+            caller,
+            "contact.change",
+            ("contact", contact_id),
+            after=changed_names(msgspec.structs.asdict(current), msgspec.structs.asdict(changed)),
+        )
         await events.tell_programmes(conn, caller.organiser_id, concerned)
 
 
@@ -42,3 +53,4 @@ async def delete(pool: Pool, caller: Caller, contact_id: UUID) -> None:
     """Remove a contact that no programme has."""
     async with transaction(pool) as conn:
         await contacts.delete(conn, caller.organiser_id, contact_id)
+        await audit.write(conn, caller, "contact.delete", ("contact", contact_id))

@@ -5,11 +5,12 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.domain.organisation import NewOrganisation, Organisation, OrganisationChanges
-from services.registration.store import organisations
+from services.registration.store import audit, organisations
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool
@@ -21,6 +22,9 @@ async def create(pool: Pool, caller: Caller, new: NewOrganisation) -> UUID:
     organisation = Organisation(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await organisations.insert(conn, organisation)
+        await audit.write(
+            conn, caller, "organisation.create", ("organisation", organisation.id), after=new_fields(new)
+        )
     return organisation.id
 
 
@@ -42,7 +46,12 @@ async def change(
         current = await organisations.lock(conn, caller.organiser_id, organisation_id)
         if version is not None and version != current.version:
             raise VersionConflict(organisation_id)
-        await organisations.update(conn, changes.apply(current))
+        changed = changes.apply(current)
+        await organisations.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "organisation.change", ("organisation", organisation_id), before=before, after=after
+        )
 
 
 @permitted("organisation.delete")
@@ -50,3 +59,4 @@ async def delete(pool: Pool, caller: Caller, organisation_id: UUID) -> None:
     """Remove an organisation that nothing depends on."""
     async with transaction(pool) as conn:
         await organisations.delete(conn, caller.organiser_id, organisation_id)
+        await audit.write(conn, caller, "organisation.delete", ("organisation", organisation_id))

@@ -3,11 +3,12 @@
 import hashlib
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import Picture
 from services.registration.domain.tenant import OrganiserChanges
-from services.registration.store import organisers
+from services.registration.store import audit, organisers
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -26,7 +27,12 @@ async def change(
         current = await organisers.lock(conn, caller.organiser_id)
         if version is not None and version != current.version:
             raise VersionConflict(caller.organiser_id)
-        await organisers.update(conn, changes.apply(current))
+        changed = changes.apply(current)
+        await organisers.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "organiser.change", ("organiser", caller.organiser_id), before=before, after=after
+        )
         await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
 
@@ -34,9 +40,12 @@ async def change(
 async def set_logo(pool: Pool, caller: Caller, picture: Picture, data: bytes) -> None:
     """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
     async with transaction(pool) as conn:
-        await organisers.lock(conn, caller.organiser_id)
-        await organisers.set_logo(
-            conn, caller.organiser_id, picture, data, logo_hash=hashlib.sha256(data).hexdigest()[:16]
+        current = await organisers.lock(conn, caller.organiser_id)
+        logo_hash = hashlib.sha256(data).hexdigest()[:16]
+        await organisers.set_logo(conn, caller.organiser_id, picture, data, logo_hash=logo_hash)
+        before, after = changed_fields(current, {"logo_hash": logo_hash})
+        await audit.write(
+            conn, caller, "organiser.set_logo", ("organiser", caller.organiser_id), before=before, after=after
         )
         await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
@@ -48,4 +57,8 @@ async def remove_logo(pool: Pool, caller: Caller) -> None:
         current = await organisers.lock(conn, caller.organiser_id)
         if current.logo_hash is not None:
             await organisers.remove_logo(conn, caller.organiser_id)
+            before = {"logo_hash": current.logo_hash}
+            await audit.write(
+                conn, caller, "organiser.remove_logo", ("organiser", caller.organiser_id), before=before
+            )
             await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])

@@ -5,10 +5,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse, VersionConflict
 from services.registration.domain.person import NewPerson, Person, PersonChanges
-from services.registration.store import people
+from services.registration.store import audit, people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -23,6 +24,7 @@ async def create(pool: Pool, caller: Caller, new: NewPerson) -> UUID:
         if not await people.insert(conn, person):
             raise await _in_use(conn, person)
         await people.set_positions(conn, person)
+        await audit.write(conn, caller, "person.create", ("person", person.id), after=new_fields(new))
         await events.tell_people(conn, caller.organiser_id, [person.id])
     return person.id
 
@@ -41,6 +43,8 @@ async def change(
             raise await _in_use(conn, changed)
         if "positions" in changes.fields:
             await people.set_positions(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(conn, caller, "person.change", ("person", person_id), before=before, after=after)
         await events.tell_people(conn, caller.organiser_id, [person_id])
 
 
@@ -49,6 +53,8 @@ async def delete(pool: Pool, caller: Caller, person_id: UUID) -> None:
     """Remove a person who was never invited or registered."""
     async with transaction(pool) as conn:
         await people.delete(conn, caller.organiser_id, person_id)
+        await audit.scrub(conn, caller.organiser_id, [person_id])
+        await audit.write(conn, caller, "person.delete", ("person", person_id))
 
 
 async def _in_use(conn: Conn, person: Person) -> InUse:

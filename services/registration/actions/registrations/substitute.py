@@ -29,7 +29,7 @@ from services.registration.domain.registration import (
 )
 from services.registration.domain.seating import handed_over
 from services.registration.domain.session import is_over
-from services.registration.store import invitations, people, registrations, seats
+from services.registration.store import audit, invitations, people, registrations, seats
 from services.registration.store.outgoing import events
 from services.registration.store.registrations import RegistrationRow
 from services.registration.store.seats import LockedSessions
@@ -92,6 +92,16 @@ async def send_substitute(
             hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         )
         await events.tell_registrations(conn, caller.organiser_id, touched)
+        await audit.write(
+            conn,
+            caller,
+            "registration.substitute",
+            ("registration", registration_id),
+            after={
+                "substitute_registration_id": receiver,
+                "session_ids": sorted(seat.session_id for seat in plan.hand_over),
+            },
+        )
         if mine.is_all and invitation is not None and invitation.person_id == registration.person_id:
             await invitations.set_answer(
                 conn, caller.organiser_id, invitation.id, status="substituted", message=None, now=caller.now

@@ -31,7 +31,7 @@ from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.form import InvitationAnswer, InvitationQuestions, read_answer
 from services.registration.web.pages.invitation.page import invitation_page
 from services.registration.web.pages.questions import form as questions
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from shared import links, times
 from shared.postgres import Pool
 
@@ -42,7 +42,7 @@ _UNPROCESSABLE: Final = 422
 
 
 @route("/i/{token:str}", http_method=_GET)
-async def show_invitation(request: Asking, services: Services) -> Response[bytes]:
+async def show_invitation(request: Asking, services: AppServices) -> Response[bytes]:
     """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
     found = await find(request, services)
     if require_answerable(found) == "declined" and "svara" not in request.query_params:
@@ -52,7 +52,7 @@ async def show_invitation(request: Asking, services: Services) -> Response[bytes
 
 
 @post("/i/{token:str}")
-async def answer_an_invitation(request: Asking, services: Services) -> Response[bytes]:
+async def answer_an_invitation(request: Asking, services: AppServices) -> Response[bytes]:
     """Take an answer, or the reason for a no."""
     found = await find(request, services)
     # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.

@@ -26,7 +26,7 @@ from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
 from services.registration.web.pages.join.door import door
 from services.registration.web.pages.join.page import JoinContext
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from shared import links, times
 
 Asking = Request[Any, Any, State]
@@ -35,7 +35,7 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/j/{token:str}", http_method=_GET)
-async def show_door(request: Asking, services: Services) -> Response[bytes]:
+async def show_door(request: Asking, services: AppServices) -> Response[bytes]:
     """Too early, open, or too late; who comes is asked when it is open."""
     it = await _find(request, services)
     stands = door(it.seat, it.session, it.setting, it.now)
@@ -51,7 +51,7 @@ async def show_door(request: Asking, services: Services) -> Response[bytes]:
 
 
 @post("/j/{token:str}")
-async def go_in(request: Asking, services: Services) -> Response[bytes]:
+async def go_in(request: Asking, services: AppServices) -> Response[bytes]:
     """Note who came, and lead to the meeting."""
     it = await _find(request, services)
     if door(it.seat, it.session, it.setting, it.now) != "open":

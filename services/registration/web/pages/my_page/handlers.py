@@ -26,7 +26,7 @@ from services.registration.web.pages.my_page.answers_shown import saved
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.done import done
 from services.registration.web.pages.questions import form as questions
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar
@@ -41,7 +41,7 @@ _SUBSTITUTE: Final = "ersattare"
 
 
 @route("/r/{token:str}", http_method=_GET)
-async def show_registration(request: Asking, services: Services) -> Response[bytes]:
+async def show_registration(request: Asking, services: AppServices) -> Response[bytes]:
     """My dates, or the question before I give one up; looking changes nothing."""
     mine = await find(request, services)
     stop_where_nothing_is_left(mine)
@@ -58,7 +58,7 @@ async def show_registration(request: Asking, services: Services) -> Response[byt
 
 
 @post("/r/{token:str}")
-async def change_registration(request: Asking, services: Services) -> Response[bytes]:
+async def change_registration(request: Asking, services: AppServices) -> Response[bytes]:
     """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
     mine = await find(request, services)
     stop_where_nothing_is_left(mine)

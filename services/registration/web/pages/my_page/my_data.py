@@ -19,7 +19,7 @@ from services.registration.web.kit.responses import go_to, headers, respond
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.page import ConfirmPage
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 from shared import times
 
 Asking = Request[Any, Any, State]
@@ -36,7 +36,7 @@ class _Mails(msgspec.Struct, frozen=True):
 
 
 @route("/r/{token:str}/uppgifter", http_method=_GET)
-async def show_my_data(request: Asking, services: Services) -> Response[bytes]:
+async def show_my_data(request: Asking, services: AppServices) -> Response[bytes]:
     """Everything, as one JSON file; whoever is protected is not handed out by a link."""
     mine = await handlers.find(request, services)
     texts = mine.words.data
@@ -64,7 +64,7 @@ async def show_my_data(request: Asking, services: Services) -> Response[bytes]:
 
 
 @route("/r/{token:str}/radera", http_method=_GET)
-async def ask_to_erase(request: Asking, services: Services) -> Response[bytes]:
+async def ask_to_erase(request: Asking, services: AppServices) -> Response[bytes]:
     """The question, with what follows from a yes; looking changes nothing."""
     mine = await handlers.find(request, services)
     texts, path = mine.words.data, f"{mine.path}/radera"
@@ -82,7 +82,7 @@ async def ask_to_erase(request: Asking, services: Services) -> Response[bytes]:
 
 
 @post("/r/{token:str}/radera")
-async def erase(request: Asking, services: Services) -> Response[bytes]:
+async def erase(request: Asking, services: AppServices) -> Response[bytes]:
     """Erase, and lead to what the link says from now on."""
     mine = await handlers.find(request, services)
     await forget_person.forget(services.pool, mine.caller, mine.registration.person_id)

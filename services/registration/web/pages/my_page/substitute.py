@@ -28,7 +28,7 @@ from services.registration.web.pages.my_page.substitute_page import (
     substitute_page,
     way_back,
 )
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 
 Asking = Request[Any, Any, State]
@@ -39,14 +39,14 @@ _CANNOT_COME: Final = (AlreadyRegistered, OneOfEachChoice, SessionsOverlap)
 
 
 @route("/r/{token:str}/ersattare", http_method=_GET)
-async def show_substitute(request: Asking, services: Services) -> Response[bytes]:
+async def show_substitute(request: Asking, services: AppServices) -> Response[bytes]:
     """The form; looking changes nothing."""
     mine = await _find(request, services)
     return substitute_page(mine, about=request.query_params.get("datum"))
 
 
 @post("/r/{token:str}/ersattare")
-async def name_substitute(request: Asking, services: Services) -> Response[bytes]:
+async def name_substitute(request: Asking, services: AppServices) -> Response[bytes]:
     """Let somebody else have the seats chosen."""
     mine = await _find(request, services)
     form = await posted_form.read(request)

@@ -34,7 +34,7 @@ from services.registration.web.pages.public.feeds import ENDING, calendar, cohor
 from services.registration.web.pages.public.organiser import Asking, find_host, known_word, show
 from services.registration.web.pages.public.registration_form import read_application
 from services.registration.web.pages.questions import form as questions
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 from shared import times
 
@@ -43,7 +43,7 @@ _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled)
 
 
 @route("/{organiser:str}/{cohort:str}", http_method=_GET)
-async def show_cohort(request: Asking, services: Services) -> Response[bytes]:
+async def show_cohort(request: Asking, services: AppServices) -> Response[bytes]:
     """What it is, or its dates as a calendar."""
     word = request.path_params["cohort"]
     if word.endswith(ENDING):
@@ -56,7 +56,7 @@ async def show_cohort(request: Asking, services: Services) -> Response[bytes]:
 
 
 @post("/{organiser:str}/{cohort:str}")
-async def register_for_cohort(request: Asking, services: Services) -> Response[bytes]:
+async def register_for_cohort(request: Asking, services: AppServices) -> Response[bytes]:
     """Register; the answer is the same whether we know the address or not, and the link goes by mail only."""
     found = await find(request, services, request.path_params["cohort"])
     if not found.is_open:

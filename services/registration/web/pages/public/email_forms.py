@@ -23,7 +23,7 @@ from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -61,23 +61,23 @@ class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/bevaka", http_method=_GET)
-async def show_watch(request: Asking, services: Services) -> Response[bytes]:
+async def show_watch(request: Asking, services: AppServices) -> Response[bytes]:
     return _shown(request, await _wanted(request, services, "bevaka"))
 
 
 @post("/{organiser:str}/bevaka")
-async def start_watching(request: Asking, services: Services) -> Response[bytes]:
+async def start_watching(request: Asking, services: AppServices) -> Response[bytes]:
     """Keep an address until registration opens."""
     return await _take(request, services, await _wanted(request, services, "bevaka"))
 
 
 @route("/{organiser:str}/lank", http_method=_GET)
-async def show_lost_link(request: Asking, services: Services) -> Response[bytes]:
+async def show_lost_link(request: Asking, services: AppServices) -> Response[bytes]:
     return _shown(request, await _wanted(request, services, "lank"))
 
 
 @post("/{organiser:str}/lank")
-async def send_lost_link(request: Asking, services: Services) -> Response[bytes]:
+async def send_lost_link(request: Asking, services: AppServices) -> Response[bytes]:
     """Mail one's links again, to the address that has them."""
     return await _take(request, services, await _wanted(request, services, "lank"))
 

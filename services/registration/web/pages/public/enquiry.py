@@ -20,7 +20,7 @@ from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -37,14 +37,14 @@ class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/forfragan", http_method=_GET)
-async def show_enquiry(request: Asking, services: Services) -> Response[bytes]:
+async def show_enquiry(request: Asking, services: AppServices) -> Response[bytes]:
     """The form, or that it has been sent."""
     (host, asked), language = await host_of(request, services), locale_of(request)
     return _sent(host, asked, language) if "skickat" in request.query_params else _page(host, asked, language)
 
 
 @post("/{organiser:str}/forfragan")
-async def send_enquiry(request: Asking, services: Services) -> Response[bytes]:
+async def send_enquiry(request: Asking, services: AppServices) -> Response[bytes]:
     """Store it, and let the one who answers for the organiser read it."""
     (host, asked), language = await host_of(request, services), locale_of(request)
     form = await posted_form.read(request)

@@ -15,7 +15,7 @@ from services.registration.web.kit.layout import Layout, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import respond
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -50,7 +50,7 @@ async def front(request: Asking) -> Response[bytes]:
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
-async def privacy(request: Asking, services: Services) -> Response[bytes]:
+async def privacy(request: Asking, services: AppServices) -> Response[bytes]:
     """Who is the controller, what is stored, why, how long, whom to ask."""
     language = locale_of(request)
     texts = WORDING[language.language].front
@@ -58,7 +58,7 @@ async def privacy(request: Asking, services: Services) -> Response[bytes]:
 
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
-async def accessibility(request: Asking, services: Services) -> Response[bytes]:
+async def accessibility(request: Asking, services: AppServices) -> Response[bytes]:
     """What has been tested, how, and whom to tell of what does not work."""
     language = locale_of(request)
     texts = WORDING[language.language].front
