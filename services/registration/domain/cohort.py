@@ -11,7 +11,7 @@ import msgspec
 from services.registration.domain.changes import Changes
 from services.registration.domain.errors import CohortCancelled, CohortNotOpen
 from services.registration.domain.session import Session
-from services.registration.domain.tenant import ROUTE_WORDS
+from services.registration.domain.tenant import ROUTE_WORDS, SLUG_LENGTH
 from shared import dates, swedish, times
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
@@ -84,7 +84,7 @@ def next_status(status: CohortStatus, deed: Literal["publish", "close", "cancel"
 def slug_of(name: str) -> str:
     """A name as it can stand in an address: `Omgång 2, våren` becomes `omgang-2-varen`."""
     slug = re.sub(r"[^a-z0-9]+", "-", swedish.search_key(name)).strip("-")
-    slug = slug[:60].strip("-") or "omgang"
+    slug = slug[:SLUG_LENGTH].strip("-") or "omgang"
     return f"{slug}-omgang" if slug in ROUTE_WORDS else slug
 
 
@@ -116,9 +116,10 @@ def half_years_moved(sessions: Sequence[Session], days: int) -> int:
 
 def move_term(term: str | None, half_years: int) -> str | None:
     """HT2026 by one is VT2027; a term of another shape stays as it is."""
-    if term is None or not (match := re.fullmatch(r"(VT|HT)(\d{4})", term)):
+    if (found := dates.read_term(term)) is None:
         return term
-    count = int(match[2]) * 2 + (match[1] == "HT") + half_years
+    half, year = found
+    count = year * 2 + (half == "HT") + half_years
     return f"{'HT' if count % 2 else 'VT'}{count // 2}"
 
 

@@ -1,6 +1,5 @@
 """What a cohort asks of those who come: the questions, what must hold among them, and how long answers are kept."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias
@@ -11,6 +10,7 @@ import msgspec
 from services.registration.domain.changes import Changes
 from services.registration.domain.form import Code, FieldError
 from services.registration.domain.session import Session
+from shared import dates
 from shared.events import Language
 
 QuestionKind = Literal["text", "long_text", "one_of", "several_of", "yes_no", "number", "date"]
@@ -22,8 +22,6 @@ YES, NO = "yes", "no"
 # A form with more than this is an inquiry, and no longer a page that is answered in a minute.
 MOST_QUESTIONS: Final = 50
 MOST_OPTIONS: Final = 30
-
-_TERM: Final = re.compile(r"(VT|HT)(\d{4})")
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -224,6 +222,7 @@ def erased_on(
 
 
 def _last_day(session: Session) -> date | None:
-    if session.on is not None or not (match := _TERM.fullmatch(session.term or "")):
+    if session.on is not None or (term := dates.read_term(session.term)) is None:
         return session.on
-    return date(int(match[2]), 6, 30) if match[1] == "VT" else date(int(match[2]), 12, 31)
+    half, year = term
+    return date(year, 6, 30) if half == "VT" else date(year, 12, 31)

@@ -31,7 +31,9 @@ ROUTE_WORDS: Final = frozenset(
     }
 )
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# A slug, of a tenant or of a cohort: small letters and digits, with single hyphens between.
+SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
+SLUG_LENGTH: Final = 60
 
 
 class Organiser(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,4 +55,4 @@ OrganiserChanges: TypeAlias = Changes[Organiser]
 
 def is_slug(word: str) -> bool:
     """Say whether a tenant can have this address: small letters, digits, single hyphens, and no route."""
-    return len(word) <= 60 and _SLUG.fullmatch(word) is not None and word not in ROUTE_WORDS
+    return len(word) <= SLUG_LENGTH and re.fullmatch(SLUG, word) is not None and word not in ROUTE_WORDS

@@ -15,7 +15,7 @@ from services.registration.actions.cohorts import (
 )
 from services.registration.actions.invitations import invite
 from services.registration.domain import cohort as domain
-from services.registration.domain.tenant import ROUTE_WORDS
+from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts
 from services.registration.web.api.kit import resource
@@ -41,7 +41,7 @@ from services.registration.web.api.kit.request import (
 )
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
-Slug = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
 # An hour to two weeks; more would be to give the seat away.
 Hours = Annotated[int, msgspec.Meta(ge=1, le=336)]
 Reminders = Annotated[list["Reminder"], msgspec.Meta(max_length=10)]
