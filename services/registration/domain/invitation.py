@@ -9,8 +9,8 @@ import msgspec
 
 from services.registration.domain.changes import Changes
 from services.registration.domain.errors import AnswerTooLate
+from services.registration.domain.options import answers_until_end, has_closed
 from services.registration.domain.session import Session, has_begun, is_over
-from shared import times
 from shared.events import InvitationKind, InvitationStatus, Language
 
 Answer = Literal["yes", "no", "substitute"]
@@ -114,13 +114,9 @@ def answerable(invitation: Invitation, sessions: Iterable[Session], now: datetim
 
     An inbjudan, and a buyer's naming, is open to the end of its last day, Swedish time; a kallelse until each session begins.
     """
-    if (
-        invitation.kind != "kallelse"
-        and invitation.respond_by
-        and times.end_of_day(invitation.respond_by) <= now
-    ):
+    if has_closed(invitation.kind, invitation.respond_by, now):
         raise AnswerTooLate
-    closed = has_begun if invitation.kind == "kallelse" else is_over
+    closed = is_over if answers_until_end(invitation.kind) else has_begun
     left = [session for session in sessions if not closed(session, now)]
     if not left:
         raise AnswerTooLate

@@ -92,17 +92,6 @@ def has_begun(session: Session, now: datetime) -> bool:
     return start is not None and start <= now
 
 
-def is_bookable(session: Session, now: datetime) -> bool:
-    """Whether it is among the sessions one gets by asking for all of a cohort."""
-    announced_only = session.status == "announced" and session.on is None
-    return session.status != "cancelled" and not announced_only and not is_over(session, now)
-
-
-def is_invitable(session: Session, now: datetime) -> bool:
-    """Nobody is invited to a time that is only announced."""
-    return is_bookable(session, now) and (session.on is not None or session.status == "tentative")
-
-
 def complete(new: NewSession) -> NewSession | list[FieldError]:
     """Fill in what follows from the rest (date, term, status), or say what cannot stand together."""
     on = times.local(new.starts_at).date() if new.starts_at else new.on

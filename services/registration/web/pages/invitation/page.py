@@ -13,7 +13,7 @@ from services.registration.web.kit.layout import Layout, Link, build_layout
 from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Disclosure, Hero, KeyDate, YesButton
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.pages.invitation.availability import can_choose
+from services.registration.web.pages.invitation.availability import is_offered
 from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
 from services.registration.web.pages.invitation.fields import FilledFields, PersonFields
 from services.registration.web.pages.invitation.form import asks_who_comes
@@ -139,7 +139,7 @@ def _leads(it: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
     if it.invitation.status == "accepted" and it.invitation.registration_id:
         confirmed = sum(seat.status == "confirmed" for seat in it.seats.values())
         return (plural(texts.accepted, confirmed, words) if confirmed else texts.accepted_waiting,)
-    left = [session for session in it.sessions if can_choose(session, it.invitation, it.now)]
+    left = [session for session in it.sessions if is_offered(session, it.invitation, it.now)]
     lead = phrases.welcome(
         left or it.sessions,
         language,
