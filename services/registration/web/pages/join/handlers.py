@@ -24,8 +24,8 @@ from services.registration.web.kit.message import bad_link, dead_link, erased
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
+from services.registration.web.pages.join.context import JoinContext
 from services.registration.web.pages.join.door import door
-from services.registration.web.pages.join.page import JoinContext
 from services.registration.web.services import AppServices, Services
 from shared import links, times
 
