@@ -12,7 +12,7 @@ from services.registration.domain.attendance import doors_open_at
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
-from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.posted_form import PostedForm, redisplay
@@ -49,9 +49,7 @@ def shut(it: JoinContext, stands: Door) -> Response[bytes]:
     """There is nothing to go in to, or not yet and nobody knows when. 410 if the person has nothing here any more."""
     closed = doors.closed(it)[stands]
     return message(
-        it.locale,
-        it.setting,
-        here=it.path,
+        PageContext(it.locale, it.setting, here=it.path),
         status=200 if closed.links_to_me else 410,
         kind=_kind(it),
         heading=closed.heading,
@@ -80,7 +78,7 @@ def early(it: JoinContext) -> Response[bytes]:
         leads.append(sentences.starts_at.format(clock=dates.clock(it.session.starts_at, language)))
     leads.append(sentences.this_link)
     page = JoinPage(
-        layout=build_layout(it.locale, it.setting, title=heading, here=it.path),
+        layout=build_layout(PageContext(it.locale, it.setting, here=it.path), title=heading),
         hero=Hero(kind=_kind(it), heading=heading, leads=(" ".join(leads),)),
         action=it.locale.address(it.path),
         reload=Link(sentences.look_again, it.locale.address(it.path)),
@@ -97,7 +95,7 @@ def open_door(it: JoinContext, *, is_in: bool) -> Response[bytes]:
     opened = doors.to_the_meeting(it) if it.is_digital else doors.to_the_room(it, is_in=is_in)
     heading = sentences.checked_in if is_in else opened.heading
     page = JoinPage(
-        layout=build_layout(it.locale, it.setting, title=heading, here=it.path),
+        layout=build_layout(PageContext(it.locale, it.setting, here=it.path), title=heading),
         hero=Hero(kind=_kind(it), heading=heading, leads=(opened.lead,)),
         action=it.locale.address(it.path),
         buttons=() if is_in and not session.join_url else _buttons(it, opened.me, is_in=is_in),
@@ -126,10 +124,7 @@ def somebody_else(
     sentences = it.words.join
     if it.setting.forwarding == "personal":
         back = Link(sentences.back, it.locale.address(it.path))
-        return message(
-            it.locale, it.setting, here=it.path, status=200, kind=_kind(it), heading=sentences.personal,
-            leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(it, sentences.ask), link=back,
-        )  # fmt: skip
+        return message(PageContext(it.locale, it.setting, here=it.path), status=200, kind=_kind(it), heading=sentences.personal, leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(it, sentences.ask), link=back)  # fmt: skip
     lead = sentences.guest_lead
     if it.setting.forwarding == "organisation" and it.seat.organisation:
         lead = sentences.guest_lead_organisation.format(organisation=it.seat.organisation)
@@ -146,12 +141,9 @@ def somebody_else(
     enter = sentences.guest_button if it.session.join_url else sentences.guest_here
     page = JoinPage(
         layout=build_layout(
-            it.locale,
-            it.setting,
+            PageContext(it.locale, it.setting, here=it.path, query={"vem": "annan"}),
             title=sentences.guest,
-            here=it.path,
             is_error=bool(mistakes),
-            query={"vem": "annan"},
         ),
         hero=Hero(kind=_kind(it), heading=sentences.guest, leads=(lead,)),
         action=it.locale.address(it.path),
@@ -196,7 +188,7 @@ def _facts(it: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
 
 def _contact(it: JoinContext, label: str) -> tuple[Fact, ...]:
     """Whom to ring, where somebody answers the phone."""
-    contact = build_layout(it.locale, it.setting, title="", here=it.path).contact
+    contact = build_layout(PageContext(it.locale, it.setting, here=it.path), title="").contact
     if contact is None or contact.phone is None or contact.phone_href is None:
         return ()
     return (Fact(label, contact.who, Link(contact.phone, contact.phone_href)),)
