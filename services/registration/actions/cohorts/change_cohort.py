@@ -30,7 +30,7 @@ async def change(
         cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if version is not None and version != cohort.version:
             raise VersionConflict(cohort_id)
-        changed = msgspec.structs.replace(cohort, **changes.given())
+        changed = changes.apply(cohort)
         if changed == cohort:
             return
         await cohorts.update(conn, msgspec.structs.replace(changed, version=cohort.version + 1))

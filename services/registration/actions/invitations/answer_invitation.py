@@ -12,7 +12,6 @@ from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.actions.seating.seat_invited import InvitationHolders, list_holders, seat_invited
 from services.registration.domain.caller import Caller
-from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import promotes, require_open
 from services.registration.domain.errors import (
     CohortNotOpen,
@@ -23,6 +22,7 @@ from services.registration.domain.errors import (
     SubstitutesNotAllowed,
 )
 from services.registration.domain.invitation import Answer, Invitation, answerable, status_after
+from services.registration.domain.options import choose
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
 from services.registration.store import audit, invitations, people, registrations, seats

@@ -10,7 +10,7 @@ from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.domain.invitation import InvitationRule, InvitationRuleChanges
+from services.registration.domain.invitation import InvitationRuleChanges
 from services.registration.store import audit, invitation_rules, invitations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -36,7 +36,7 @@ async def change(
         rule = await invitation_rules.lock(conn, caller.organiser_id, rule_id)
         if version is not None and version != rule.version:
             raise VersionConflict(rule_id)
-        changed: InvitationRule = msgspec.structs.replace(rule, **changes.given())
+        changed = changes.apply(rule)
         if changed == rule:
             return
         if changed.kind != rule.kind and rule.invited_at is not None:

@@ -13,7 +13,8 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import NotFound
 from services.registration.domain.invitation import InvitationRule, Invitee
-from services.registration.domain.session import Session, is_invitable
+from services.registration.domain.options import is_invitable
+from services.registration.domain.session import Session
 from services.registration.store import audit, cohorts, invitation_rules, invitations, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions

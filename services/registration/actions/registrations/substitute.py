@@ -9,18 +9,16 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import Handover, reseat
 from services.registration.domain.caller import Caller
-from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import (
     AlreadyRegistered,
     AlreadyWithdrawn,
     NothingChosen,
-    SessionCancelled,
     SessionOfAnotherCohort,
-    SessionOver,
     SubstituteIsInvited,
     SubstitutesNotAllowed,
 )
 from services.registration.domain.invitation import Invitation
+from services.registration.domain.options import go_together, require_ahead
 from services.registration.domain.registration import (
     Applicant,
     Registration,
@@ -133,10 +131,7 @@ def _handed(
     for session_id in session_ids or ():
         if session_id not in mine:
             raise AlreadyWithdrawn if session_id in held.sessions else SessionOfAnotherCohort(session_id)
-        if mine[session_id].status == "cancelled":
-            raise SessionCancelled(session_id)
-        if is_over(mine[session_id], now):
-            raise SessionOver(session_id)
+        require_ahead([mine[session_id]], now)
     ahead = [
         seat
         for seat in live

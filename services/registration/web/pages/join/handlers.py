@@ -22,8 +22,8 @@ from services.registration.web.kit.personal_link import locale_for, path_of, rea
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
+from services.registration.web.pages.join.context import JoinContext
 from services.registration.web.pages.join.door import door
-from services.registration.web.pages.join.page import JoinContext
 from services.registration.web.services import AppServices, Services
 from shared import links, times
 

@@ -12,7 +12,7 @@ from services.registration.actions.directory import forget_person
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_data
 from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.layout import Link, build_layout
+from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import go_to, headers, respond
@@ -42,10 +42,7 @@ async def show_my_data(request: Asking, services: AppServices) -> Response[bytes
     texts = mine.words.data
     if mine.setting.protected_identity:
         raise ShortCircuit(
-            message(
-                mine.locale, mine.setting, here=mine.path, status=403,
-                heading=texts.protected, leads=(texts.protected_lead,),
-            )
+            message(PageContext(mine.locale, mine.setting, here=mine.path), status=403, heading=texts.protected, leads=(texts.protected_lead,))
         )  # fmt: skip
     async with reading(services.pool) as conn:
         whole = await my_data.read(conn, mine.registration.organiser_id, mine.registration.person_id)
@@ -70,7 +67,7 @@ async def ask_to_erase(request: Asking, services: AppServices) -> Response[bytes
     texts, path = mine.words.data, f"{mine.path}/radera"
     lead = texts.ask_lead.format(organiser=mine.setting.organiser_name)
     page = ConfirmPage(
-        layout=build_layout(mine.locale, mine.setting, title=texts.ask, here=path),
+        layout=build_layout(PageContext(mine.locale, mine.setting, here=path), title=texts.ask),
         hero=Hero(heading=texts.ask, leads=(lead, texts.ask_no_way_back)),
         action=mine.locale.address(path),
         field="erase",

@@ -17,6 +17,7 @@ from services.registration.domain.errors import (
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.layout import PageContext
 from services.registration.web.kit.message import message
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
@@ -82,10 +83,7 @@ async def _find(request: Asking, services: Services) -> MyPageContext:
 
 
 def _says(mine: MyPageContext, heading: str, lead: str) -> Response[bytes]:
-    return message(
-        mine.locale, mine.setting, here=f"{mine.path}/ersattare", status=200, heading=heading, leads=(lead,),
-        kind=mine.setting.programme_title, link=way_back(mine),
-    )  # fmt: skip
+    return message(PageContext(mine.locale, mine.setting, here=f"{mine.path}/ersattare"), status=200, heading=heading, leads=(lead,), kind=mine.setting.programme_title, link=way_back(mine))  # fmt: skip
 
 
 def _mistake(error: RegistrationError, mine: MyPageContext) -> Mistake:

@@ -23,7 +23,7 @@ from services.registration.store.views import public
 from services.registration.web.kit import dates, message, posted_form
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.layout import Link
+from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
@@ -135,18 +135,20 @@ def _page(
 def _sent(found: CohortContext) -> Response[bytes]:
     sentences = found.words.public.cohort
     return message.message(
-        found.locale,
-        found.host,
-        here=found.path,
+        PageContext(
+            found.locale,
+            found.host,
+            here=found.path,
+            query={"skickat": "1"},
+            contact=found.cohort,
+            ask=found.words.public.list.ask_us,
+        ),
         status=200,
         heading=sentences.sent,
         kind=found.cohort.title,
         leads=(sentences.sent_lead,),
         texts=(sentences.sent_more,),
         link=Link(sentences.back, found.locale.address(found.path)),
-        query={"skickat": "1"},
-        asked=found.cohort,
-        ask=found.words.public.list.ask_us,
     )
 
 

@@ -13,7 +13,7 @@ from services.registration.store.views.public import PublicOrganiser
 from services.registration.web import callers
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
-from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
+from services.registration.web.kit.layout import ContactDetails, Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm
@@ -73,14 +73,16 @@ def _page(
     sentences = words.public.enquiry
     page = EnquiryPage(
         layout=build_layout(
-            language,
-            host,
+            PageContext(
+                language,
+                host,
+                here=_path(host),
+                contact=asked,
+                ask=words.public.list.ask_us,
+                more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
+            ),
             title=sentences.heading,
-            here=_path(host),
             is_error=bool(mistakes),
-            asked=asked,
-            ask=words.public.list.ask_us,
-            more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
         ),
         hero=Hero(heading=sentences.heading, leads=(sentences.lead,)),
         action=language.address(_path(host)),
@@ -118,15 +120,17 @@ def _sent(host: PublicOrganiser, asked: ContactDetails | None, language: Locale)
     words = WORDING[language.language]
     sentences = words.public.enquiry
     return message.message(
-        language,
-        host,
-        here=_path(host),
+        PageContext(
+            language,
+            host,
+            here=_path(host),
+            query={"skickat": "1"},
+            contact=asked,
+            ask=words.public.list.ask_us,
+        ),
         status=200,
         heading=sentences.sent,
         leads=(sentences.sent_lead,),
         texts=(sentences.sent_more,),
         link=Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),
-        query={"skickat": "1"},
-        asked=asked,
-        ask=words.public.list.ask_us,
     )
