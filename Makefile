@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --root-user-action=ignore
 LINTED := services shared infra tests
 
-.PHONY: help run test lint bench faults install
+.PHONY: help run test lint bench faults schema install
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,12 +24,16 @@ lint: .venv/installed  ## format, types and who may import whom
 	@$(BIN)/ruff check $(LINTED)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/squawk services/*/migrations/*.sql
 
 bench: .venv/installed  ## measure it
 	@$(BIN)/python -m tests.bench
 
 faults: .venv/installed  ## break it at random, two hundred times, and count what is lost
 	@$(BIN)/python -m tests.faults
+
+schema: .venv/installed  ## write schema.sql of both services and docs/schema.md anew, after a new migration
+	@$(BIN)/python -m tests.support.schema
 
 install: .venv/installed  ## make .venv and put what is needed into it
 

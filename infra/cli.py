@@ -46,8 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_up(group)
     _plain(group, "registration", commands.registration, "run the service that people and programs talk to")
     _plain(group, "notify", commands.notify, "run the service that sends mail and calendar entries")
-    _located(
+    migrating = _located(
         group, "migrate", commands.migrate, "bring both schemas up to date; safe to run twice and at once"
+    )
+    migrating.add_argument(
+        "--post",
+        action="store_true",
+        help="also take away what only the previous version used: it must be gone",
     )
     _add_files(group)
     _add_backups(group)

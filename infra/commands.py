@@ -82,23 +82,17 @@ def notify(wanted: argparse.Namespace) -> int:
 
 def migrate(wanted: argparse.Namespace) -> int:
     """Bring both schemas up to date; make the services' own roles first, where their passwords are given."""
-    from shared.migrate import create_roles, migrate
+    from infra import migrating
 
-    url = database_url(wanted)
     passwords = {
         f"kallelse_{service}": os.environ.get(f"KALLELSE_{service.upper()}_PASSWORD", "")
-        for service in ("registration", "notify")
+        for service in migrating.SERVICES
     }
-
-    async def both() -> list[str]:
-        if all(passwords.values()):
-            await create_roles(url, passwords)
-        return [*await migrate(url, "registration"), *await migrate(url, "notify")]
-
-    for name in (ran := asyncio.run(both())):
-        print(f"ran {name}")
-    if not ran:
-        print("both schemas were up to date")
+    done = asyncio.run(migrating.run(database_url(wanted), passwords, post=wanted.post))
+    print("\n".join(f"ran {name}" for name in done.ran) or "both schemas were up to date")
+    if done.left:
+        print(f"left until no service of the previous version runs: {', '.join(done.left)}")
+        print("Then type `kallelse migrate --post`.")
     return OK
 
 

@@ -1,13 +1,15 @@
 """What `kallelse doctor` wants of the database: new enough, migrated, and the two roles apart."""
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
 import asyncpg
 
+from shared import migrate
+from shared.postgres import Schema
+
 OLDEST: Final = 150000
-SERVICES: Final = ("registration", "notify")
-CODE: Final = Path(__file__).parent.parent / "services"
+SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
 
 HAS_TABLE: Final = """
 select exists (
@@ -33,27 +35,31 @@ async def look(conn: "asyncpg.Connection[asyncpg.Record]") -> str:
     version = await conn.fetchval("show server_version")
     if int(await conn.fetchval("show server_version_num")) < OLDEST:
         raise DatabaseFault(f"version {version} is too old", "PostgreSQL 15 or later is needed")
-    for service in SERVICES:
-        await _is_migrated(conn, service)
+    left = [name for service in SERVICES for name in await _is_migrated(conn, service)]
     for service, other in (SERVICES, SERVICES[::-1]):
         await _is_apart(conn, service, other)
-    return f"PostgreSQL {version}, both schemas up to date, both roles apart"
+    state = f"up to date but for {', '.join(left)} (`kallelse migrate --post`)" if left else "up to date"
+    return f"PostgreSQL {version}, both schemas {state}, both roles apart"
 
 
-async def _is_migrated(conn: "asyncpg.Connection[asyncpg.Record]", service: str) -> None:
+async def _is_migrated(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> list[str]:
+    """Name the `_post_` files that have not run, or raise what else is missing."""
     mend = "type `kallelse migrate`, as a role that may create schemas"
     if not await conn.fetchval(HAS_TABLE, service):
         raise DatabaseFault(f"schema {service} is not there", mend)
     # A service's own role sees only its own schema; that the other one is there is all that it can say.
     if not await conn.fetchval(MAY_ENTER, service):
-        return
-    ran = {row["name"] for row in await conn.fetch(f'select name from "{service}".migration')}
-    missing = [
-        path.name for path in sorted((CODE / service / "migrations").glob("*.sql")) if path.name not in ran
-    ]
-    # What waits for the old code to be gone is not late.
-    if late := [name for name in missing if "_post_" not in name]:
+        return []
+    try:
+        new = await migrate.list_new(conn, service)
+    except migrate.BrokenMigration as broken:
+        raise DatabaseFault(
+            str(broken), "install the version whose migrations have run, or a later one"
+        ) from None
+    # What waits for the previous version to be gone is not late.
+    if late := [file.name for file in new if not file.is_post]:
         raise DatabaseFault(f"schema {service} lacks {', '.join(late)}", mend)
+    return [file.name for file in new]
 
 
 async def _is_apart(conn: "asyncpg.Connection[asyncpg.Record]", service: str, other: str) -> None:

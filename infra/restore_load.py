@@ -131,13 +131,11 @@ def _after(about: BackupHeader, target: RestoreTarget) -> Iterator[str]:
 
 
 def _newer_migrations(service: Schema, about: BackupHeader) -> Iterator[str]:
-    """Bring an older backup up to date; what cannot run in a transaction is left to `kallelse migrate`."""
+    """Bring an older backup up to date. `_post_` files are left to `kallelse migrate --post`."""
     for file in migrate.files(service):
-        if file.number in about.migrations[service]:
+        if file.number in about.migrations[service] or file.is_post:
             continue
-        if "_post_" in file.name or file.text.startswith("-- migrate: no transaction"):
-            return
-        yield f"{file.text}\n"
+        yield f"{file.in_one_transaction}\n"
         yield f"insert into migration (number, name, checksum) values ({file.number}, '{file.name}', '{file.checksum}');\n"
 
 

@@ -1,7 +1,7 @@
-"""Work of one kind that comes while some of it is being done is done together, as soon as that is finished.
+"""Coalesces concurrent calls per key: while one batch runs, later calls queue and run as the next batch.
 
-Nothing waits for others to come: what comes to an idle key is done at once, alone. And nothing waits for long: behind work
-that takes over a second, as on a connection that is dead and does not say so, the next begins.
+A call to an idle key runs at once, alone; no call waits for others to arrive. A batch that takes over a second, as on a
+dead connection, no longer blocks its key: the next batch starts beside it.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ _MOST: Final = 100
 
 
 class Coalescer(Generic[K, T, R]):
-    """Calls `work` with a key and what has come for it; twice at once for the same key only where the first takes long."""
+    """Calls `work` with a key and the items queued for it; two batches of a key overlap only where the first is slow."""
 
     def __init__(
         self,
@@ -24,14 +24,17 @@ class Coalescer(Generic[K, T, R]):
         *,
         patience_seconds: float = 1.0,
     ) -> None:
-        """`work` gives a result or an error for each, in order; what it raises is everybody's."""
+        """`work` returns a result or an exception for each item, in order; an exception that it raises goes to every caller.
+
+        After `patience_seconds` the next batch of the same key may start while this one still runs.
+        """
         self._work = work
         self._patience_seconds = patience_seconds
         self._waiting: dict[K, list[tuple[T, asyncio.Future[R]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def do(self, key: K, item: T) -> R:
-        """Have it done, with whatever else has come for this key; gives its result, or raises its error."""
+        """Run `item` in the next batch of `key`; return its result, or raise its exception."""
         if key in self._waiting:
             done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
             self._waiting[key].append((item, done))
@@ -43,42 +46,42 @@ class Coalescer(Generic[K, T, R]):
         return result
 
     async def _run(self, key: K, items: Sequence[T]) -> Sequence[R | Exception]:
-        """Work, and let the next begin: when it is done, or when they have waited long enough for it."""
-        has_gone_on = False
+        """Run one batch; start the next when it is done, or when it has taken `patience_seconds`."""
+        started_next = False
 
-        def go_on() -> None:
-            nonlocal has_gone_on
-            if not has_gone_on:
-                has_gone_on = True
-                self._go_on(key)
+        def start_next() -> None:
+            nonlocal started_next
+            if not started_next:
+                started_next = True
+                self._start_next(key)
 
-        late = asyncio.get_running_loop().call_later(self._patience_seconds, go_on)
+        late = asyncio.get_running_loop().call_later(self._patience_seconds, start_next)
         try:
             return await self._work(key, items)
         finally:
             late.cancel()
-            go_on()
+            start_next()
 
-    def _go_on(self, key: K) -> None:
+    def _start_next(self, key: K) -> None:
         if not self._waiting[key]:
             del self._waiting[key]
             return
-        # In a task of its own: the one whose call this is has what it came for.
+        # In its own task: the caller whose batch just ended has its result and must not wait for this one.
         task = asyncio.get_running_loop().create_task(self._do_next(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _do_next(self, key: K) -> None:
-        those, self._waiting[key] = self._waiting[key][:_MOST], self._waiting[key][_MOST:]
+        batch, self._waiting[key] = self._waiting[key][:_MOST], self._waiting[key][_MOST:]
         try:
-            results: Sequence[R | Exception] = await self._run(key, [item for item, _ in those])
-        except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
-            results = [error] * len(those)
+            results: Sequence[R | Exception] = await self._run(key, [item for item, _ in batch])
+        except Exception as error:  # noqa: BLE001 - raised again in each caller
+            results = [error] * len(batch)
         except BaseException:
-            for _, done in those:  # whoever is left waiting here would wait for ever
+            for _, done in batch:  # nobody else will resolve these futures
                 done.cancel()
             raise
-        for (_, done), result in zip(those, results, strict=True):
+        for (_, done), result in zip(batch, results, strict=True):
             if done.done():
                 continue
             if isinstance(result, Exception):

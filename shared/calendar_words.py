@@ -24,7 +24,7 @@ def summary_of(session_title: str, programme_title: str) -> str:
 
 
 def location(mode: Mode | None, place: str | None, language: Language) -> str:
-    """Say the place; a digital meeting and an unknown place are put in words, never left out (rule 8b)."""
+    """Say the place; a digital meeting and an unknown place are put in words, never left out (calendar rule 8b)."""
     if mode == "digital":
         return _DIGITAL[language]
     return place or _UNKNOWN_PLACE[language]

@@ -1,22 +1,22 @@
-"""Text that people typed, fit for one line: no control characters, no line breaks, no turned reading order."""
+"""Makes typed text fit for one line: removes control characters, line breaks and bidirectional overrides."""
 
 import re
 from typing import Final
 
-# Everything that some program takes for the end of a line, and tabs, become a space.
+# Characters that some program reads as the end of a line, and tabs: each run becomes a space.
 _BREAKS: Final = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
-# Other control characters, halves of characters, and the signs that turn the reading order of what follows: a
-# title must not make the time after it read backwards. Arabic and Hebrew letters need none of them.
+# Other control characters, lone surrogates, and bidirectional overrides: a title must not make the time after it read
+# backwards. Arabic and Hebrew letters need none of them.
 _NEVER: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def line(text: str) -> str:
-    """Return the text as one line; every letter stays."""
-    if text.isprintable():  # nearly all are, and this is the quick way to know
+    """Return the text as one line; all letters are kept."""
+    if text.isprintable():  # true for nearly all texts, and fast
         return text.strip()
     return _NEVER.sub("", _BREAKS.sub(" ", text)).strip()
 
 
 def optional(text: str | None) -> str | None:
-    """Return the text as one line, or nothing where there is nothing to read in it."""
+    """Return the text as one line, or None if nothing readable is left."""
     return (line(text) or None) if text else None

@@ -1,4 +1,4 @@
-"""Dates in words, the same in mails and on pages: weekday, day, month, clock, ISO week, term (glossary, Tone)."""
+"""Dates in words, the same in mails and on pages: weekday, day, month, clock, ISO week, term (docs/vocabulary.md, Tone)."""
 
 import re
 from datetime import date, datetime

@@ -1,8 +1,8 @@
 """What the services tell each other: snapshots of what is so now, with (epoch, version).
 
 A receiver keeps the newest snapshot of each thing, by (epoch, version). Fields are only ever added, with a
-default; a new kind is deployed to its receiver first (style 2.7). Nothing here is an instruction: what is to be
-mailed follows from a difference, never from the kind of an event (design rule 5).
+default; a new kind is deployed to its receiver first (docs/api.md). Nothing here is an instruction: what is to be
+mailed follows from a difference, never from the kind of an event (architecture rule 5).
 """
 
 from datetime import date, datetime
@@ -81,7 +81,7 @@ class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
 
 
 class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
-    """One occasion. The meeting's own URL is not here: mails carry the personal join link (rule 7).
+    """One occasion. The meeting's own URL is not here: mails carry the personal join link (architecture rule 7).
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: `term` only.
     `link_mark` tells one URL from another without telling it.
@@ -120,7 +120,7 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
-    """One person asked to sessions. `generation` is that of the personal link (rule 7)."""
+    """One person asked to sessions. `generation` is that of the personal link (architecture rule 7)."""
 
     cohort_id: UUID
     person_id: UUID

@@ -1,8 +1,8 @@
-"""Personal links: made by both services, stored by none (design rule 7).
+"""Personal links: derived by both services, stored by neither (architecture rule 7).
 
-A token is base64url without padding of 36 bytes: kind (1), key number (1), subject (16), generation (2) and the
-first 128 bits of HMAC-SHA-256 over what stands before them; 48 characters. Raising the subject's generation
-revokes all its tokens. The first key signs, all keys verify.
+A token is 48 characters of unpadded base64url over 36 bytes: kind (1), key number (1), subject (16), generation (2), and
+the first 128 bits of HMAC-SHA-256 over those 20 bytes. Raising the subject's generation revokes all its tokens. The
+first key signs, all keys verify.
 """
 
 import base64
@@ -24,14 +24,14 @@ _TOKEN_CHARACTERS: Final = 48
 
 
 class LinkKey(msgspec.Struct, frozen=True):
-    """A signing key; `number` (0-255) stands in each token that it signed."""
+    """A signing key; its `number` (0–255) is part of each token that it signs."""
 
     number: int
     secret: bytes
 
 
 class LinkSubject(msgspec.Struct, frozen=True):
-    """What a genuine token names; whether its generation still holds is for the row to say."""
+    """What a valid token names. The caller compares `generation` with the row: if they differ, the token is revoked."""
 
     id: UUID
     generation: int
@@ -41,9 +41,9 @@ class BadLink(Exception):  # noqa: N818 - named for the situation
     """The token is malformed, of another kind, or signed by none of our keys."""
 
 
-@functools.cache  # each page asks for them
+@functools.cache  # called for each page
 def read_keys(text: str) -> tuple[LinkKey, ...]:
-    """Read `1:hexsecret,2:hexsecret`; the first signs. `ValueError`, without the text, if it cannot be used."""
+    """Read `1:hexsecret,2:hexsecret`; the first key signs. Raises `ValueError`, which never quotes the text."""
     try:
         parts = [part.strip().partition(":") for part in text.split(",")]
         keys = tuple(LinkKey(int(number), bytes.fromhex(secret)) for number, _, secret in parts)
@@ -55,13 +55,13 @@ def read_keys(text: str) -> tuple[LinkKey, ...]:
 
 
 def make(kind: Kind, subject: UUID, generation: int, keys: tuple[LinkKey, ...]) -> str:
-    """Make the token for a subject's link of this kind."""
+    """Make the token of a subject's link."""
     body = _BODY.pack(kind.encode(), keys[0].number, subject.bytes, generation)
     return base64.urlsafe_b64encode(body + _mac(body, keys[0].secret)).decode()
 
 
 def read(kind: Kind, token: str, keys: tuple[LinkKey, ...]) -> LinkSubject:
-    """Check a token and name its subject; `BadLink` otherwise."""
+    """Verify a token and return its subject, or raise `BadLink`."""
     if len(token) != _TOKEN_CHARACTERS or not token.isascii():
         raise BadLink
     try:
@@ -83,7 +83,7 @@ def read(kind: Kind, token: str, keys: tuple[LinkKey, ...]) -> LinkSubject:
 
 
 def url(base_url: str, kind: Kind, subject: UUID, generation: int, keys: tuple[LinkKey, ...]) -> str:
-    """The whole address of a personal link."""
+    """The absolute URL of a personal link."""
     return f"{base_url}/{kind}/{make(kind, subject, generation, keys)}"
 
 
@@ -93,6 +93,6 @@ def _mac(body: bytes, secret: bytes) -> bytes:
     return mac.digest()[:_MAC_BYTES]
 
 
-@functools.cache  # setting one up takes OpenSSL longer than using it
+@functools.cache  # OpenSSL takes longer to set up a key than to use it
 def _keyed(secret: bytes) -> hmac.HMAC:
     return hmac.new(secret, digestmod=hashlib.sha256)

@@ -1,4 +1,4 @@
-"""JSON lines with a correlation id that follows a request into its mails. Events have names; people are ids."""
+"""Logs JSON lines with a correlation id that follows a request into its mails. Events have names, people only ids."""
 
 import logging
 import re
@@ -21,28 +21,28 @@ _TOKEN: Final = re.compile(r"/([irjk])/[A-Za-z0-9_-]{20,}")
 
 
 def new_correlation() -> str:
-    """Begin something that can be followed: sets and returns a fresh correlation id."""
+    """Set and return a new correlation id for the current context."""
     value = ids.new().hex
     correlation.set(value)
     return value
 
 
 def redact(text: str) -> str:
-    """Take e-mail addresses and personal links out of a text."""
+    """Replace e-mail addresses and personal links in a text by ellipses."""
     if "@" in text:
         text = _ADDRESS.sub("…@…", text)
     return _TOKEN.sub(r"/\1/…", text) if "/" in text and len(text) > _SHORTEST_LINK else text
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line; the last net under what should not have been logged."""
+    """One JSON object a line; redacts texts in case something personal reaches the log."""
 
     def __init__(self, service: str) -> None:
         super().__init__()
         self.service = service
 
     def format(self, record: logging.LogRecord) -> str:
-        entry: dict[str, Any] = {  # Any: whatever the caller has to say, as JSON
+        entry: dict[str, Any] = {  # Any: the caller's extra fields
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "service": self.service,
@@ -56,7 +56,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             error = record.exc_info[1]
             entry["error"] = type(error).__qualname__
-            # The text of an exception may quote what somebody typed: only where it happened is told.
+            # An exception's text may quote what somebody typed, so only the place is logged.
             entry["where"] = [
                 f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]
             ]
@@ -64,18 +64,18 @@ class JsonLines(logging.Formatter):
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """Send every log line to standard error as JSON. arq logs arguments at INFO: it may only warn."""
+    """Send every log line to standard error as JSON. arq logs arguments at INFO, so it is limited to warnings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(service))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("arq", "uvicorn", "aiosmtplib", "httpx", "httpcore", "litestar"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
-    _do_not_look_for_what_is_not_told()
+    _skip_unused_record_fields()
 
 
-def _do_not_look_for_what_is_not_told() -> None:
-    """Thread, process, task and caller of each line: half of what a line costs (Python's logging HOWTO, Optimization)."""
+def _skip_unused_record_fields() -> None:
+    """Do not collect thread, process, task and caller, half of a line's cost (Python's logging HOWTO, Optimization)."""
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # since Python 3.12
     logging._srcfile = None  # noqa: SLF001 - so says the HOWTO

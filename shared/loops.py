@@ -1,4 +1,4 @@
-"""Work that goes on for as long as the process: woken early, swept each second, never ended by a fault."""
+"""Loops that run as long as the process: woken early, run at least each second, never ended by an error."""
 
 import asyncio
 import contextlib
@@ -15,34 +15,35 @@ _LONGEST_AWAY_SECONDS: Final = 2.0
 
 
 class WakeSignal:
-    """Wakes every loop of this process that listens. Ringing is only an optimisation (design rule 4)."""
+    """Wakes every loop of this process that has subscribed. Only an optimisation: the sweep is what counts (architecture rule 4)."""
 
     def __init__(self) -> None:
-        self._ears: list[asyncio.Event] = []
+        self._events: list[asyncio.Event] = []
 
-    def ear(self) -> asyncio.Event:
-        """An event of one's own that each ring sets."""
-        ear = asyncio.Event()
-        self._ears.append(ear)
-        return ear
+    def subscribe(self) -> asyncio.Event:
+        """Return a new event, which each `wake_all` sets."""
+        event = asyncio.Event()
+        self._events.append(event)
+        return event
 
-    def ring(self) -> None:
-        for ear in self._ears:
-            ear.set()
+    def wake_all(self) -> None:
+        """Set the event of every subscriber."""
+        for event in self._events:
+            event.set()
 
 
 def reraise_if_cancelled() -> None:
-    """Raise a cancelling that something below has swallowed.
+    """Raise `CancelledError` if this task was told to cancel and something below swallowed it.
 
-    Whatever fails while it puts its things away does. And before Python 3.12 wait_for does when what it waits for is
-    done in the same turn, and redis writes with it.
+    Code that raises another error during its cleanup swallows a cancellation. Before Python 3.12 `asyncio.wait_for` does
+    too, when the awaited result arrives in the same turn; redis writes through it.
     """
     if (task := asyncio.current_task()) is not None and task.cancelling():
         raise asyncio.CancelledError
 
 
 def seconds_after(failures: int, longest: float) -> float:
-    """How long to wait after so many failures in a row: half a second, then twice as long each time."""
+    """Seconds to wait after `failures` in a row (1 or more): 0.5, doubled for each further one, at most `longest`."""
     return min(0.5 * 2.0 ** min(failures - 1, 10), longest)
 
 
@@ -50,20 +51,20 @@ async def forever(
     name: str,
     step: Callable[[], Awaitable[bool]],
     *,
-    ear: asyncio.Event | None = None,
+    wake: asyncio.Event | None = None,
     sweep_seconds: float = 1.0,
     rest_seconds: float = 0.0,
 ) -> None:
-    """Run a step again and again: at once while it answers that there is more, else at the next ring or sweep.
+    """Run `step` again and again: at once while it returns True (there is more), else when `wake` is set or after a sweep.
 
-    So long it rests first, that what rings again and again is done in fewer steps; what rings after that is done at once.
-    A step that raises is logged and tried again after a growing wait, a short one where the database has only gone for a
-    while; nothing but cancelling ends the loop.
+    Waits `rest_seconds` before it listens, so that a burst of wake-ups causes one step. A step that raises is logged
+    and tried again after a growing wait: at most two seconds where the database is away, ten otherwise. Only
+    cancellation ends the loop.
     """
     failures = 0
-    ear = ear or asyncio.Event()
+    wake = wake or asyncio.Event()
     while True:
-        ear.clear()
+        wake.clear()
         try:
             more = await step()
         except GONE as error:
@@ -82,7 +83,7 @@ async def forever(
         reraise_if_cancelled()
         if not more:
             await asyncio.sleep(rest_seconds)
-            # Not wait_for: before Python 3.12 it swallows a cancelling that comes together with a ring.
+            # Not wait_for: before Python 3.12 it swallows a cancellation that arrives together with a wake-up.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(sweep_seconds):
-                    await ear.wait()
+                    await wake.wait()

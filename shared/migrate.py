@@ -1,5 +1,15 @@
-"""Runs a service's numbered SQL files, once each, one runner at a time (style 2.6)."""
+"""Runs a service's numbered SQL files, once each, one runner at a time (docs/decisions/0024).
 
+Order: files run in the order of their numbers, which have no gaps. A file with `_post_` in its name takes away what the
+previous release's code still uses. It is passed over until a run asks for it (`post=True`), and stops no later file. So a
+plain file may run before a post file with a lower number: it must not rely on it, and the post file must work after it.
+
+Each file runs in one transaction that gives up quickly, so that it never holds up a running service. A file that begins
+with `-- migrate: no transaction` builds or drops indexes of large tables while they are written to, and has no limit of
+time. An index that such a build has left unfinished is dropped and built anew by the next run.
+"""
+
+import asyncio
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -9,14 +19,26 @@ from typing import Final, NamedTuple
 import asyncpg
 
 from shared.postgres import Schema
+from shared.refused import Refused
 
 _LOCK: Final = 0x6B616C6C  # "kall": the key space of migrations among advisory locks
+_ROLES_LOCK: Final = _LOCK + 1
 _FOLDER: Final = Path(__file__).parent.parent / "services"
 _NAME: Final = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+_NO_TRANSACTION: Final = "-- migrate: no transaction\n"
+_INDEX: Final = re.compile(
+    r"(?:create (?:unique )?index concurrently if not exists|drop index concurrently if exists) (\w+)\b.*",
+    re.DOTALL,
+)
+
+IS_UNFINISHED: Final = """
+select exists (select from pg_index i join pg_class c on c.oid = i.indexrelid
+                where c.relnamespace = current_schema()::regnamespace and c.relname = $1 and not i.indisvalid)
+"""
 
 
-class BrokenMigration(Exception):  # noqa: N818 - named for the situation
-    """A file that has already run was changed, or the numbers have a gap."""
+class BrokenMigration(Refused):
+    """A file that has already run was changed, the numbers have a gap, or a file does what it may not."""
 
 
 class File(NamedTuple):
@@ -27,6 +49,32 @@ class File(NamedTuple):
     text: str
     checksum: str
 
+    @property
+    def is_post(self) -> bool:
+        """Whether the previous release's code must be gone before it runs."""
+        return "_post_" in self.name
+
+    @property
+    def in_one_transaction(self) -> str:
+        """The same for a database that nobody else uses: indexes are built at once, as a part of a transaction."""
+        return self.text.replace(" concurrently ", " ") if self.is_concurrent else self.text
+
+    @property
+    def is_concurrent(self) -> bool:
+        """Whether it runs outside a transaction, while the services go on."""
+        return self.text.startswith(_NO_TRANSACTION)
+
+    def indexes(self) -> list[tuple[str, str]]:
+        """The name of an index and the statement that builds or drops it, of a file without a transaction."""
+        statements = [one.strip() for one in re.sub(r"--.*", "", self.text).split(";") if one.strip()]
+        found = [(_INDEX.fullmatch(one), one) for one in statements]
+        if not all(match for match, _ in found):
+            raise BrokenMigration(
+                f"{self.name}: without a transaction only `create index concurrently if not exists` "
+                "and `drop index concurrently if exists` can be run again after a failure"
+            )
+        return [(match[1], one) for match, one in found if match]
+
 
 def files(service: Schema) -> Iterator[File]:
     """List a service's files, in order."""
@@ -35,7 +83,10 @@ def files(service: Schema) -> Iterator[File]:
         match = _NAME.fullmatch(path.name)
         if not match or int(match[1]) != number:
             raise BrokenMigration(f"{path.name} should be number {number:04}")
-        yield File(number, path.name, text, hashlib.sha256(text.encode()).hexdigest())
+        file = File(number, path.name, text, hashlib.sha256(text.encode()).hexdigest())
+        if file.is_concurrent:
+            file.indexes()
+        yield file
 
 
 async def create_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
@@ -43,7 +94,7 @@ async def create_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
     conn = await asyncpg.connect(admin_url)
     try:
         async with conn.transaction():
-            await conn.execute("select pg_advisory_xact_lock($1)", _LOCK)
+            await conn.execute("select pg_advisory_xact_lock($1)", _ROLES_LOCK)
             for role, password in passwords.items():
                 exists = await conn.fetchval("select exists (select from pg_roles where rolname = $1)", role)
                 verb = "alter" if exists else "create"
@@ -65,44 +116,54 @@ async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> lis
     """
     conn = await asyncpg.connect(admin_url, server_settings={"search_path": service})
     try:
-        await conn.execute("select pg_advisory_lock($1)", _LOCK)
+        # Asked for again and again: a session that waits in PostgreSQL has a snapshot, for whose end `concurrently`
+        # waits, and the two would wait for each other.
+        while not await conn.fetchval("select pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 - another process has it
+            await asyncio.sleep(0.1)
         await conn.execute(f'create schema if not exists "{service}"')
         await conn.execute(
             "create table if not exists migration"
             " (number int primary key, name text not null, checksum text not null, ran_at timestamptz not null default now())"
         )
-        return await _run_new(conn, service, post=post)
+        ran = [file for file in await list_new(conn, service) if post or not file.is_post]
+        for file in ran:
+            await _run(conn, file)
+        return [file.name for file in ran]
     finally:
         await conn.close()
 
 
-async def _run_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema, *, post: bool) -> list[str]:
-    done = {
-        row["number"]: row["checksum"] for row in await conn.fetch("select number, checksum from migration")
-    }
-    ran = []
+async def list_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> list[File]:
+    """List the files that have not run on a schema that is there; `BrokenMigration` where one that ran was changed."""
+    rows = await conn.fetch(f'select number, checksum from "{service}".migration')
+    done = {row["number"]: row["checksum"] for row in rows}
+    new = []
     for file in files(service):
-        if file.number in done:
-            if done[file.number] != file.checksum:
-                raise BrokenMigration(f"{file.name} was changed after it had run")
-            continue
-        if "_post_" in file.name and not post:
-            break
-        await _run(conn, file.text)
-        await conn.execute(
-            "insert into migration (number, name, checksum) values ($1, $2, $3)",
-            file.number,
-            file.name,
-            file.checksum,
-        )
-        ran.append(file.name)
-    return ran
+        if file.number not in done:
+            new.append(file)
+        elif done[file.number] != file.checksum:
+            raise BrokenMigration(f"{file.name} was changed after it had run")
+    return new
 
 
-async def _run(conn: "asyncpg.Connection[asyncpg.Record]", text: str) -> None:
-    if text.startswith("-- migrate: no transaction"):
-        await conn.execute(text)
-        return
-    async with conn.transaction():
-        await conn.execute("set local lock_timeout = '4s'; set local statement_timeout = '5s'")
-        await conn.execute(text)
+async def _run(conn: "asyncpg.Connection[asyncpg.Record]", file: File) -> None:
+    """Run a file, and note that it ran: at once, or, where there is no transaction, after all of it is done."""
+    if file.is_concurrent:
+        # Neither a build nor its waits stop anybody who reads or writes.
+        await conn.execute("set lock_timeout = 0; set statement_timeout = 0")
+        for index, statement in file.indexes():
+            if await conn.fetchval(IS_UNFINISHED, index):
+                await conn.execute(f'drop index concurrently "{index}"')
+            await conn.execute(statement)
+        await _note(conn, file)
+    else:
+        async with conn.transaction():
+            await conn.execute("set local lock_timeout = '4s'; set local statement_timeout = '5s'")
+            await conn.execute(file.text)
+            await _note(conn, file)
+
+
+async def _note(conn: "asyncpg.Connection[asyncpg.Record]", file: File) -> None:
+    await conn.execute(
+        "insert into migration (number, name, checksum) values ($1, $2, $3)", file.number, file.name, file.checksum
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Periodic work is claimed in the database, once for all replicas (design: on one machine, and on many)."""
+"""Periodic work is claimed in the database, so that one replica does it for all."""
 
 from datetime import timedelta
 from typing import Final
@@ -14,5 +14,5 @@ returning true
 
 
 async def claim(conn: Conn, name: str, every: timedelta) -> bool:
-    """Say whether it is ours to do this now; nobody else is told so until `every` has passed."""
+    """Return whether this process is to do the task now; True again, for any replica, once `every` has passed."""
     return bool(await conn.fetchval(CLAIM, name, every))

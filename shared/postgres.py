@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: a pool whose statements see one schema, with JSON read and written by msgspec."""
+"""Connections to PostgreSQL: pools that see one schema and read and write jsonb by msgspec."""
 
 import asyncio
 import contextlib
@@ -13,14 +13,14 @@ from asyncpg.pool import PoolConnectionProxy
 
 log = logging.getLogger(__name__)
 
-# A service that is started while its database is being restarted waits for it.
+# How long a starting service waits for a database that is being restarted.
 START_SECONDS: Final = 10.0
 
 Schema = Literal["registration", "notify"]
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Conn: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
-# What a lost server looks like from here; the work is offered or claimed again.
+# Errors of a lost server; the work is offered or claimed again.
 GONE = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -29,9 +29,9 @@ GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.InternalClientError,  # what asyncpg says when the server goes in the middle of a statement
+    asyncpg.InternalClientError,  # raised when the server goes away during a statement
 )
-# What another try may cure: nothing is wrong with the work itself.
+# Transient errors: another try may succeed, the work itself is sound.
 PASSING = (
     *GONE,
     asyncpg.DeadlockDetectedError,
@@ -43,11 +43,10 @@ PASSING = (
 )
 
 
-# Every statement here is short: compiling one first (`jit`, on where PostgreSQL is built with LLVM) takes half a second that
-# nothing earns back, and the rows that it locks are locked meanwhile. And whoever falls asleep in a transaction, as a machine
-# that is moved, does not hold up the others for longer than this: its locks go, and it begins again.
+# Statements are short: just-in-time compilation (on where PostgreSQL is built with LLVM) costs half a second each, with rows
+# locked. A process that sleeps in a transaction (SIGSTOP, a machine being moved) loses its locks after five seconds.
 _SETTINGS: Final = {"jit": "off", "idle_in_transaction_session_timeout": "5s"}
-# By itself asyncpg waits a minute for a server that takes the connection and says nothing.
+# asyncpg's own default is a minute for a server that accepts the connection and stays silent.
 CONNECT_SECONDS: Final = 10
 
 
@@ -61,16 +60,16 @@ async def prepare(conn: Conn) -> None:
     )
 
 
-async def _as_it_is(conn: Conn) -> None:
-    """Take a connection back without asking the server to forget.
+async def _without_reset(conn: Conn) -> None:
+    """Return a connection to the pool without resetting it on the server, which saves each request a round trip.
 
-    We leave nothing behind: no SET, no LISTEN, no cursor, and every lock ends with its transaction (asyncpg has seen
-    to it that none is open). It saves each request a round trip.
+    Safe because no code here leaves session state: no SET, LISTEN or cursor, and locks end with their transaction, which
+    asyncpg has ended.
     """
 
 
 async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Record]":
-    """One connection that sees this schema."""
+    """Open one connection with `search_path` set to the schema."""
     conn = await asyncpg.connect(
         url, server_settings={"search_path": schema, **_SETTINGS}, timeout=CONNECT_SECONDS
     )
@@ -79,9 +78,9 @@ async def connect(url: str, schema: Schema) -> "asyncpg.Connection[asyncpg.Recor
 
 
 async def open_pool(url: str, schema: Schema, *, size: int = 10, patience_seconds: float = 0.0) -> Pool:
-    """A pool that sees this schema; connections are made when they are needed.
+    """Open a pool with `search_path` set to the schema; it starts with one connection and grows to `size` on demand.
 
-    A server that is away for a moment, as one that is being restarted, is waited for so long; then it raises what is in `GONE`.
+    Waits up to `patience_seconds` for a server that is away, then raises one of `GONE`.
     """
     ends = time.monotonic() + patience_seconds
     while True:
@@ -91,7 +90,7 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10, patience_second
                 min_size=1,
                 max_size=size,
                 init=prepare,
-                reset=_as_it_is,
+                reset=_without_reset,
                 server_settings={
                     "search_path": schema,
                     "application_name": f"kallelse-{schema}",
@@ -108,8 +107,8 @@ async def open_pool(url: str, schema: Schema, *, size: int = 10, patience_second
 
 
 @contextlib.contextmanager
-def cut_after(pool: Pool, seconds: float) -> Iterator[None]:
-    """Cut every connection if what is done here takes longer: a server that says nothing may keep even what is cancelled."""
+def terminate_after(pool: Pool, seconds: float) -> Iterator[None]:
+    """Terminate all connections if the block takes longer: a silent server can keep even a cancelled statement waiting."""
     late = asyncio.get_running_loop().call_later(seconds, pool.terminate)
     try:
         yield
@@ -118,6 +117,6 @@ def cut_after(pool: Pool, seconds: float) -> Iterator[None]:
 
 
 async def close_pool(pool: Pool) -> None:
-    """Say goodbye to the server; one that does not answer is left after five seconds."""
+    """Close the pool; give up after five seconds if the server does not answer."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(pool.close(), 5)

@@ -1,7 +1,7 @@
-"""A calendar to subscribe to: many entries in one file, for whoever has its address (RFC 5545, RFC 7986).
+"""Writes a calendar to subscribe to: many entries in one file (RFC 5545, RFC 7986).
 
-METHOD:PUBLISH, so nobody is asked and nobody is named (rule 5: no ATTENDEE), and no ORGANIZER, which would make
-some programs take a subscription for invitations.
+METHOD:PUBLISH without ATTENDEE (calendar rule 5), so that nobody is asked or named, and without ORGANIZER, which makes some
+programs treat the entries as invitations.
 """
 
 from collections.abc import Iterable
@@ -15,15 +15,15 @@ from shared import calendar_words, clean
 from shared.events import Language, Mode
 
 _TAIL: Final = b"END:VCALENDAR\r\n"
-# How often to ask again: the standard's way to say it, and the older one that Outlook reads.
+# The refresh interval: the property of RFC 7986, and the older one that Outlook reads.
 _HOURLY: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
 
 
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One date in a feed. Without a day (`on` or `starts_at`) it is left out: nothing could be shown.
+    """One date in a feed; it is left out if it has no day (`on` or `starts_at`).
 
-    `uid` is for ever, `sequence` only rises. `says` are lines for the description; a personal join link may stand
-    among them in a personal feed (`calendar_words.doors`), in a public one no link but `url`, the page about it.
+    `uid` never changes, `sequence` never falls. `says` are the lines of the description. They may hold a personal join link
+    in a personal feed (`calendar_words.doors`); a public feed has no link but `url`, the page about the date.
     """
 
     uid: str
@@ -42,7 +42,7 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def feed(name: str, entries: Iterable[FeedEntry], now: datetime) -> bytes:
-    """Write the calendar. The zone always stands in it: a calendar with nothing in it is not one (RFC 5545 3.6)."""
+    """Write the calendar. It always holds the VTIMEZONE, because RFC 5545 3.6 forbids a calendar without components."""
     title = clean.line(name) or "–"
     written = [
         lines.head("PUBLISH"),
@@ -59,7 +59,7 @@ def feed(name: str, entries: Iterable[FeedEntry], now: datetime) -> bytes:
 def _event(entry: FeedEntry, stamp: bytes) -> bytes:
     where = calendar_words.location(entry.mode, clean.optional(entry.place), entry.language)
     open_still = calendar_words.what_is_open(entry.starts_at, entry.ends_at, entry.language)
-    # A paragraph keeps its lines; each of them is cleaned like any other.
+    # A paragraph keeps its line breaks; each line is cleaned.
     typed = [line for text in (open_still, *entry.says) if text for line in text.splitlines()]
     said = [line for line in map(clean.line, typed) if line]
     return b"".join(
@@ -87,7 +87,7 @@ def _status(entry: FeedEntry) -> str:
 
 def _when(entry: FeedEntry) -> bytes:
     if entry.starts_at is not None:
-        # What is off takes no time that others look for.
+        # A cancelled date leaves the time free.
         busy = b"TRANSP:TRANSPARENT\r\n" if entry.is_cancelled else b"TRANSP:OPAQUE\r\n"
         return lines.moments(entry.starts_at, entry.ends_at) + busy
     if entry.on is not None:

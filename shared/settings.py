@@ -1,4 +1,4 @@
-"""Reading the environment; what both services need. Nobody else reads the environment."""
+"""Reads settings from the environment, which nothing else does, and holds those that both services need."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -14,7 +14,7 @@ def variable(field: str) -> str:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
-    """What both services need; each adds its own."""
+    """Settings of both services; each service adds its own."""
 
     database_url: str
     redis_url: str
@@ -34,11 +34,11 @@ T = TypeVar("T", bound=Settings)
 
 
 class BadSettings(Exception):  # noqa: N818 - named for the situation
-    """The environment lacks a variable, or one cannot be read; the text names it."""
+    """A variable is missing or cannot be read; the text names it."""
 
 
 def load(environ: Mapping[str, str], kind: type[T]) -> T:
-    """Read settings, or fail at start naming the variable."""
+    """Read settings, or raise `BadSettings` naming the variable."""
     try:
         found = msgspec.convert(dict(environ), kind, strict=False)
         found.keys()

@@ -1,4 +1,4 @@
-"""What events from registration lead to: all alike, since mail is planned from differences (design rule 5)."""
+"""What events from registration lead to: all alike, since mail is planned from differences (architecture rule 5)."""
 
 from collections.abc import Sequence
 

@@ -21,7 +21,7 @@ from services.notify.web.app import create_app, create_server
 from shared import gc_tuning, logs, loops, times
 from shared import settings as reading
 from shared.channel.service import Channel
-from shared.postgres import START_SECONDS, Pool, close_pool, cut_after, open_pool
+from shared.postgres import START_SECONDS, Pool, close_pool, open_pool, terminate_after
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
         server.should_exit = True
         for task in (stopped, events, plans, mails, erasing):
             task.cancel()
-        with cut_after(pool, _STOP_SECONDS):
+        with terminate_after(pool, _STOP_SECONDS):
             await asyncio.gather(stopped, events, plans, mails, erasing, pages, return_exceptions=True)
         log.info("notify.stopped")
 
@@ -98,7 +98,7 @@ async def _plan(pool: Pool, deliverer: Deliverer, ear: asyncio.Event) -> None:
         deliverer.wake()
         return True
 
-    await loops.forever("plan", step, ear=ear)
+    await loops.forever("plan", step, wake=ear)
 
 
 async def _erase(pool: Pool, channel: Channel) -> None:

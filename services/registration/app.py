@@ -11,19 +11,21 @@ from typing import Final
 import httpx
 import uvicorn
 from litestar import Litestar
-from litestar.datastructures import State
+from litestar.di import Provide
 
 from services.registration import inbox
 from services.registration.actions.directory import forget_person
 from services.registration.actions.invitations import expire_invitations, open_invitations
 from services.registration.actions.registrations import accept_offer
-from services.registration.actions.upkeep import erase_sensitive_answers, purge_expired
+from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
+from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
+from services.registration.domain.caller import Initiator, system
 from services.registration.settings import Settings
-from services.registration.store import idempotency
-from services.registration.store.health import invariants, service_status
 from services.registration.store.tokens import TokenCache
+from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
+from services.registration.web.services import Services
 from shared import gc_tuning, logs, loops, periodic_tasks, postgres, times
 from shared.channel.service import Channel
 from shared.postgres import Pool
@@ -32,48 +34,64 @@ from shared.settings import BadSettings, load
 log = logging.getLogger(__name__)
 
 _LARGEST_BODY: Final = 1_000_000
-_CHORE_SECONDS: Final = 30.0
+_PERIODIC_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 5.0
 
 
-def create_app(settings: Settings, *, only_answer: bool = False) -> Litestar:
-    """Make the app. `only_answer`: no channel and no chores, as where another replica has them."""
-    state = State({"settings": settings, "answered": metrics.ResponseCounts(), "callers": TokenCache()})
+def create_app(settings: Settings, *, only_answer: bool = False) -> InstrumentedApp:
+    """Make the app. `only_answer`: no channel and no periodic tasks, as where another replica has them."""
 
     @asynccontextmanager
-    async def living(app: Litestar) -> AsyncIterator[None]:
+    async def living(_: Litestar) -> AsyncIterator[None]:
         pool = await postgres.open_pool(
             settings.database_url,
             "registration",
             size=settings.database_connections,
             patience_seconds=postgres.START_SECONDS,
         )
-        channel = Channel(pool, settings, "registration", inbox.act)
-        notify = httpx.AsyncClient(
-            base_url=settings.notify_url,
-            headers={"authorization": f"Bearer {settings.internal_secret}"},
-            timeout=5.0,
-            trust_env=False,
-        )
-        app.state.update({"pool": pool, "channel": channel, "wake": channel.wake, "notify": notify})
-        running = [] if only_answer else [_channel(channel), _chores(pool, channel)]
+        services = app.services = _services(settings, pool)
+        running = [] if only_answer else [_channel(services.channel), _periodic_tasks(services)]
         tasks = [asyncio.create_task(one) for one in running]
         try:
             yield
         finally:
-            with postgres.cut_after(pool, _STOP_SECONDS):
+            with postgres.terminate_after(pool, _STOP_SECONDS):
                 await _end(tasks)
-            await notify.aclose()
+            await services.notify.aclose()
             await postgres.close_pool(pool)
 
-    return InstrumentedApp(
+    def provide_services() -> Services:
+        return app.services
+
+    app = InstrumentedApp(
         route_handlers=routes.HANDLERS,
         lifespan=[living],
-        state=state,
+        dependencies={
+            "services": Provide(provide_services, sync_to_thread=False),
+        },
         exception_handlers={Exception: errors.answer},
         request_max_body_size=_LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
+    )
+    return app
+
+
+def _services(settings: Settings, pool: Pool) -> Services:
+    return Services(
+        settings=settings,
+        pool=pool,
+        channel=Channel(pool, settings, "registration", inbox.act),
+        notify=httpx.AsyncClient(
+            base_url=settings.notify_url,
+            headers={"authorization": f"Bearer {settings.internal_secret}"},
+            timeout=5.0,
+            trust_env=False,
+        ),
+        tokens=TokenCache(),
+        registrations=RegistrationBatcher(pool),
+        invitations=InvitationReader(pool),
+        responses=metrics.ResponseCounts(),
     )
 
 
@@ -85,76 +103,40 @@ async def _channel(channel: Channel) -> None:
     await loops.forever("channel", run)
 
 
-async def _chores(pool: Pool, channel: Channel) -> None:
+async def _periodic_tasks(services: Services) -> None:
     async def step() -> bool:
-        await do_chores(pool, now=times.now())
-        channel.wake()
+        await run_periodic_tasks(services.pool, now=times.now())
+        services.wake()
         return False
 
-    await loops.forever("chores", step, sweep_seconds=_CHORE_SECONDS)
+    await loops.forever("chores", step, sweep_seconds=_PERIODIC_SECONDS)
 
 
-async def do_chores(pool: Pool, *, now: datetime) -> None:
-    """Do what is due, unless another replica does. One that fails stops none of the others."""
-    for name, every, do in _CHORES:
+async def run_periodic_tasks(pool: Pool, *, now: datetime) -> None:
+    """Run the tasks that are due, unless another replica does; one that fails does not stop the others."""
+    for name, every, task in _PERIODIC_TASKS:
         async with pool.acquire() as conn:
             is_ours = await periodic_tasks.claim(conn, name, every)
         if is_ours:
             try:
-                await do(pool, now)
+                await task(pool, system(now))
             except postgres.PASSING:
                 raise
             except Exception:
                 log.exception("chore.failed", extra={"chore": name})
 
 
-async def _send_due(pool: Pool, now: datetime) -> None:
-    await open_invitations.send_due(pool, now=now)
-
-
-async def _expire(pool: Pool, now: datetime) -> None:
-    await expire_invitations.expire(pool, now=now)
-
-
-async def _expire_offers(pool: Pool, now: datetime) -> None:
-    await accept_offer.expire(pool, now=now)
-
-
-async def _finish_erasures(pool: Pool, now: datetime) -> None:
-    await forget_person.finish_late(pool, now=now)
-
-
-async def _erase_answers(pool: Pool, now: datetime) -> None:
-    await erase_sensitive_answers.erase(pool, now=now)
-
-
-async def _forget_asked(pool: Pool, now: datetime) -> None:
-    await purge_expired.forget(pool, now=now)
-
-
-async def _forget_keys(pool: Pool, _: datetime) -> None:
-    async with pool.acquire() as conn:
-        await idempotency.forget(conn)
-
-
-async def _check(pool: Pool, _: datetime) -> None:
-    async with pool.acquire() as conn, conn.transaction():
-        found = await invariants.count(conn)
-        await service_status.keep(conn, found)
-    for name, count in service_status.broken(found).items():
-        log.error("check.broken", extra={"invariant": name, "count": count})
-
-
-_CHORES: Final[Sequence[tuple[str, timedelta, Callable[[Pool, datetime], Awaitable[None]]]]] = (
-    ("invitations.open", timedelta(seconds=30), _send_due),
-    ("invitations.expire", timedelta(minutes=1), _expire),
-    ("offers.expire", timedelta(seconds=10), _expire_offers),
-    ("erasures.finish", timedelta(minutes=10), _finish_erasures),
-    ("idempotency.forget", timedelta(hours=1), _forget_keys),
-    ("asked.forget", timedelta(hours=1), _forget_asked),
-    # Looked for each hour, so that what is to go on a day has gone before its morning.
-    ("answers.erase", timedelta(hours=1), _erase_answers),
-    ("check", timedelta(hours=24), _check),
+# The names are those of the table `chore`, in which replicas claim them.
+_PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, Callable[[Pool, Initiator], Awaitable[object]]]]] = (
+    ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
+    ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
+    ("offers.expire", timedelta(seconds=10), accept_offer.expire),
+    ("erasures.finish", timedelta(minutes=10), forget_person.finish_late),
+    ("idempotency.forget", timedelta(hours=1), purge_expired.forget_idempotency_keys),
+    ("asked.forget", timedelta(hours=1), purge_expired.forget),
+    # Looked for each hour, so that what is to be deleted on a day is gone before its morning.
+    ("answers.erase", timedelta(hours=1), erase_sensitive_answers.erase),
+    ("check", timedelta(hours=24), check_invariants.check),
 )
 
 

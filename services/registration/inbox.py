@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.registration.actions.directory import forget_person
+from services.registration.domain.caller import system
 from services.registration.store import invitations
 from services.registration.store.outgoing import events as telling
 from shared import events, times
@@ -19,6 +20,7 @@ _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounce
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     """Note what became of invitations, and finish what is left of those who asked to be forgotten."""
+    now = times.now()
     await _note_deliveries(conn, taken)
     scrubbed = {
         (one.event.organiser_id, one.event.id)
@@ -26,7 +28,7 @@ async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
         if isinstance(one.event, events.PersonScrubbed)
     }
     for organiser_id, person_id in sorted(scrubbed):
-        await forget_person.finish(conn, organiser_id, [person_id], now=times.now())
+        await forget_person.finish(conn, system(now).for_organiser(organiser_id), [person_id])
 
 
 async def _note_deliveries(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:

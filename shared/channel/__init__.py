@@ -1,1 +1,1 @@
-"""Events from one service to the other: outbox, relay, queue, inbox (design rules 3 and 4)."""
+"""Events from one service to the other: outbox, publisher, queue, inbox (architecture rules 3 and 4)."""

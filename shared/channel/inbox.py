@@ -1,4 +1,4 @@
-"""Each event is acted on once: its id is noted in the transaction that acts."""
+"""Acts on each event once: its id is recorded in the same transaction."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,7 +28,7 @@ _DECODER: Final = msgspec.json.Decoder(Event)
 
 
 class ReceivedEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event to act on, and what came with it."""
+    """An event with its envelope."""
 
     event: Event
     made_at: datetime
@@ -40,38 +40,38 @@ Act: TypeAlias = Callable[[Conn, Sequence[ReceivedEvent]], Awaitable[None]]
 
 
 class Acknowledgements(msgspec.Struct, array_like=True):
-    """What the sender may stop offering: acted on, now or before; or parked, with the reason (no personal data)."""
+    """Ids that the sender may stop offering: `done` (acted on, now or before) or `parked`, with a reason (no personal data)."""
 
     done: list[UUID]
     parked: list[tuple[UUID, str]]
 
 
 async def take(pool: Pool, offered: Sequence[OutgoingEvent], act: Act) -> Acknowledgements:
-    """Act on a batch in one transaction; if it fails, on each event alone, so that only the broken one is parked.
+    """Act on a batch in one transaction; if it fails, on each event alone, so that only the broken event is parked.
 
-    Raises what is passing (a lost server, a deadlock): no answer is given then, and the events are offered again.
+    Raises the transient errors in `PASSING` (a lost server, a deadlock): the batch is not acknowledged then, and offered again.
     """
     answers = Acknowledgements([], [])
     readable: list[tuple[UUID, ReceivedEvent]] = []
-    for one in offered:
+    for item in offered:
         try:
-            event = _DECODER.decode(one.payload)
+            event = _DECODER.decode(item.payload)
         except msgspec.MsgspecError as error:
-            answers.parked.append((one.id, type(error).__name__))
+            answers.parked.append((item.id, type(error).__name__))
         else:
             taken = ReceivedEvent(
                 event=event,
-                made_at=one.made_at,
-                correlation_id=one.correlation_id,
-                replayed_at=one.replayed_at,
+                made_at=item.made_at,
+                correlation_id=item.correlation_id,
+                replayed_at=item.replayed_at,
             )
-            readable.append((one.id, taken))
+            readable.append((item.id, taken))
     try:
         await _act_on(pool, readable, act)
         answers.done.extend(event_id for event_id, _ in readable)
     except PASSING:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, the others must go on
+    except Exception as error:  # noqa: BLE001 - one broken event must not stop the others
         log.warning("inbox.batch_failed", extra={"events": len(readable), "error_type": type(error).__name__})
         await _one_by_one(pool, readable, act, answers)
     for event_id, reason in answers.parked:
@@ -111,5 +111,5 @@ async def _act_on(pool: Pool, batch: Sequence[tuple[UUID, ReceivedEvent]], act: 
 
 
 async def forget(conn: Conn) -> None:
-    """Drop ids of events that can no longer be on their way."""
+    """Delete ids of events that are too old to be offered again."""
     await conn.execute(FORGET)

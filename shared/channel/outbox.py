@@ -1,4 +1,4 @@
-"""Events are rows in the transaction of the change that they tell of; they are open until the receiver answers."""
+"""The transactional outbox: an event is a row, written with the change it reports, and open until it is acknowledged."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,8 +32,8 @@ update outbox
 returning id, seq, payload, correlation_id, made_at, replayed_at
 """
 
-# What the queue has lost, or its reader when it was killed, was no offer: it does not count, so that the waits do not
-# grow by it. What has been open for ten minutes keeps its waits: it may itself be what ends its readers.
+# An offer that the queue or a killed reader lost does not count, so that waits do not grow because of it. Events that have
+# been open for ten minutes keep their waits: one of them may itself be what kills the readers.
 OFFER_AGAIN: Final = """
 update outbox set offers = 0, offer_at = clock_timestamp()
  where status = 'open' and offers > 0 and offer_at > clock_timestamp()
@@ -65,8 +65,8 @@ update outbox set payload = null
  where status = 'done' and payload is not null and answered_at < clock_timestamp() - interval '7 days'
 """
 
-# In a restore: they are told as of the epoch that begins. New ids, because answers to the old ones may still be on
-# their way: they are of a moment that is lost. Both sides know what they have taken by the snapshots' versions.
+# In a restore: open events belong to the new epoch, and get new ids, because acknowledgements of the old ids may still
+# arrive from before the restore. Both services recognise what they have already acted on by the snapshots' versions.
 RESTORE: Final = """
 update outbox
    set id = gen_random_uuid(), made_at = least(made_at, now()), offers = 0, offer_at = now(),
@@ -77,7 +77,7 @@ update outbox
 
 
 class OutgoingEvent(msgspec.Struct, frozen=True, array_like=True):
-    """An event as it travels: its id, its JSON, and what follows it."""
+    """An event on its way to the other service: id, JSON payload, envelope."""
 
     id: UUID
     payload: bytes
@@ -87,7 +87,7 @@ class OutgoingEvent(msgspec.Struct, frozen=True, array_like=True):
 
 
 async def add(conn: Conn, events: Sequence[Event], *, replayed_at: datetime | None = None) -> None:
-    """Tell the other service of a change, in the transaction that makes it. One statement for any number."""
+    """Add events in the transaction of the change that they report. One statement for any number."""
     if events:
         await conn.execute(
             ADD,
@@ -101,7 +101,7 @@ async def add(conn: Conn, events: Sequence[Event], *, replayed_at: datetime | No
 
 
 async def offer(conn: Conn, *, most: int) -> list[OutgoingEvent]:
-    """Take the events whose turn it is; each will be offered again, later and later, until it is answered."""
+    """Return at most `most` events that are due; each becomes due again after a growing wait until it is acknowledged."""
     rows = await conn.fetch(OFFER, most)
     rows.sort(key=lambda row: row["seq"])
     return [
@@ -111,12 +111,12 @@ async def offer(conn: Conn, *, most: int) -> list[OutgoingEvent]:
 
 
 async def offer_again(conn: Conn) -> None:
-    """Let the turn of all that was offered and is not answered come now."""
+    """Make every offered, unacknowledged event due now."""
     await conn.execute(OFFER_AGAIN)
 
 
 async def mark_answered(conn: Conn, done: Sequence[UUID], parked: Sequence[tuple[UUID, str]]) -> None:
-    """Note the receiver's answers; one that comes late or twice changes nothing."""
+    """Store acknowledgements; a late or repeated one changes nothing."""
     if done:
         await conn.execute(MARK_DONE, done)
     if parked:
@@ -124,10 +124,10 @@ async def mark_answered(conn: Conn, done: Sequence[UUID], parked: Sequence[tuple
 
 
 async def replay(conn: Conn) -> int:
-    """Offer every parked event again; say how many there were."""
+    """Reopen every parked event; return how many there were."""
     return int(await conn.fetchval(REPLAY) or 0)
 
 
 async def forget(conn: Conn) -> None:
-    """Drop the payload of what was answered a week ago."""
+    """Delete the payload of events that were acknowledged over a week ago."""
     await conn.execute(FORGET)

@@ -1,6 +1,6 @@
 """The queue between the services: arq on a Redis-compatible server. Batches travel, never single mails.
 
-It holds only work in flight (design rule 3): whatever is lost here is offered again by the outbox.
+It holds only work in flight (architecture rule 3): whatever is lost here is offered again by the outbox.
 """
 
 import asyncio
@@ -23,32 +23,32 @@ from shared.postgres import Schema
 
 log = logging.getLogger(__name__)
 
-# The queue cannot be reached. RuntimeError is what uvloop says of a connection that was closed a moment ago.
+# The queue cannot be reached. uvloop raises RuntimeError for a connection that was just closed.
 AWAY: Final = (RedisError, OSError, TimeoutError, RuntimeError)
 
 _JOB_SECONDS: Final = (
-    20  # a killed worker blocks its job for this and ten more; the outbox offers again before
+    20  # a killed worker blocks its arq job for this and ten seconds more; the outbox offers again sooner
 )
 _POLL_SECONDS: Final = 0.05
-_EXPIRES: Final = timedelta(minutes=2)  # by then it has been offered again
+_EXPIRES: Final = timedelta(minutes=2)  # the outbox has offered it again by then
 
-# arq leaves a job alone until its time by the reader's clock, and takes the writer's for its time: of two clocks that differ
-# by an hour, one would wait that hour for the other. Of jobs of one time the one with the lower id goes first.
+# arq stamps a job with the writer's clock and starts it by the reader's: with clocks an hour apart a job could wait an hour.
+# So every job has the same early time; among jobs of one time the lower id goes first.
 _LONG_AGO: Final = datetime(1970, 1, 2, tzinfo=UTC)
 
-# arq writes a failed job's exception as its result, even where none is kept.
+# arq encodes a failed job's exception as its result, even if no result is kept.
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=lambda value: type(value).__name__)
 
 Receive = Callable[[bytes], Awaitable[None]]
 
 
-def name(service: Schema) -> str:
-    """The queue that a service reads."""
+def queue_name(service: Schema) -> str:
+    """Name of the queue that a service reads."""
     return f"kallelse:{service}"
 
 
 def connect(redis_url: str) -> ArqRedis:
-    """A client; connections are made when they are needed. `redis://`, `rediss://` or `unix:///path?db=0`."""
+    """Make a client that connects when first used. URLs: `redis://`, `rediss://` or `unix:///path?db=0`."""
     settings = RedisSettings.from_dsn(redis_url)
     if settings.unix_socket_path:
         pool: ConnectionPool = ConnectionPool(
@@ -63,57 +63,57 @@ def connect(redis_url: str) -> ArqRedis:
     return ArqRedis(pool, job_serializer=_ENCODER.encode, job_deserializer=msgspec.msgpack.decode)
 
 
-def _mark(service: Schema) -> str:
-    return f"{name(service)}:as-left"
+def _incarnation_key(service: Schema) -> str:
+    return f"{queue_name(service)}:as-left"
 
 
 async def put(redis: ArqRedis, service: Schema, function: str, payload: bytes) -> None:
-    """Put a batch where the service will find it. Raises one of `AWAY`."""
+    """Enqueue a batch for a service. Raises one of `AWAY`."""
     job = await redis.enqueue_job(
         function,
         payload,
         _job_id=ids.new().hex,
-        _queue_name=name(service),
+        _queue_name=queue_name(service),
         _expires=_EXPIRES,
         _defer_until=_LONG_AGO,
     )
     if job is None:
-        # arq believes that a job of this name is there already. None is, it is new: the connection went away in between.
+        # arq returns None for a job id that exists already. This id is new, so the connection broke in between.
         raise ConnectionError("the queue went away while it was given a batch")
 
 
 async def length(redis: ArqRedis, service: Schema) -> int:
-    """How many batches wait for a service. One that a reader has begun is not among them, even if it was killed."""
-    waiting = await redis.zrange(name(service), 0, -1)
+    """Number of batches that wait for a service, without those that a reader has begun, even one that was killed since."""
+    waiting = await redis.zrange(queue_name(service), 0, -1)
     if not waiting:
         return 0
-    begun = await redis.exists(*(f"{in_progress_key_prefix}{one.decode()}" for one in waiting))
+    begun = await redis.exists(*(f"{in_progress_key_prefix}{job.decode()}" for job in waiting))
     return len(waiting) - int(begun)
 
 
-async def mark_of(redis: ArqRedis, service: Schema) -> bytes:
-    """The queue's mark: another one as soon as something may be lost from it: a new server, a FLUSHALL, a reader that went."""
+async def incarnation_of(redis: ArqRedis, service: Schema) -> bytes:
+    """A value that names this life of the queue. It changes when batches may be lost: a new server, FLUSHALL, a lost reader."""
     async with redis.pipeline(transaction=True) as pipe:
-        pipe.set(_mark(service), ids.new().hex, nx=True)
-        pipe.get(_mark(service))
+        pipe.set(_incarnation_key(service), ids.new().hex, nx=True)
+        pipe.get(_incarnation_key(service))
         _, mark = await pipe.execute()
     return bytes(mark)
 
 
-async def forget_mark(redis: ArqRedis, *services: Schema) -> None:
-    """Have what is open offered to these queues again soon, rather than when its wait is over. Raises one of `AWAY`."""
-    await redis.delete(*(_mark(one) for one in services))
+async def renew_incarnation(redis: ArqRedis, *services: Schema) -> None:
+    """Change the incarnation, so that publishers offer open events to these queues again at once. Raises one of `AWAY`."""
+    await redis.delete(*(_incarnation_key(service) for service in services))
 
 
 async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:
-    """Receive batches until cancelled. arq's worker ends when Redis goes away: it is begun again, with waits."""
+    """Receive batches until cancelled. arq's worker ends when Redis goes away: it is started again, with growing waits."""
     failures = 0
     while True:
         loops.reraise_if_cancelled()
         started = asyncio.get_running_loop().time()
         try:
-            # What a reader had begun here, in this process or an earlier one, was lost with it.
-            await forget_mark(redis, service)
+            # Batches that an earlier reader had begun, in this process or another, were lost with it.
+            await renew_incarnation(redis, service)
             loops.reraise_if_cancelled()
             await _read(redis, service, functions)
         except AWAY as error:
@@ -125,7 +125,7 @@ async def work(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) 
 async def _read(redis: ArqRedis, service: Schema, functions: dict[str, Receive]) -> None:
     worker = Worker(
         [func(_job(receive), name=key, max_tries=1) for key, receive in functions.items()],
-        queue_name=name(service),
+        queue_name=queue_name(service),
         redis_pool=redis,
         handle_signals=False,
         max_jobs=2,
@@ -149,12 +149,12 @@ async def _read(redis: ArqRedis, service: Schema, functions: dict[str, Receive])
 
 
 async def _end(task: "asyncio.Task[None]") -> None:
-    """Cancel until it has been heard: redis writes with wait_for, which swallows a cancelling before Python 3.12."""
+    """Cancel the task again until it ends: redis writes through wait_for, which swallows a cancellation before Python 3.12."""
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=0.2)
     with contextlib.suppress(asyncio.CancelledError):
-        task.exception()  # seen: what ends with its connection is asked for again
+        task.exception()  # retrieved, so that it is not logged; lost batches are offered again
 
 
 async def close(redis: ArqRedis) -> None:
@@ -162,7 +162,7 @@ async def close(redis: ArqRedis) -> None:
 
 
 def _job(receive: Receive) -> WorkerCoroutine:
-    # Any: what arq asks of a function; a batch is its only argument.
+    # Any: arq's signature of a job function; a batch is its only argument.
     async def run(ctx: dict[Any, Any], *args: Any, **_: Any) -> None:  # noqa: ARG001
         await receive(args[0])
 

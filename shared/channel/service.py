@@ -1,4 +1,4 @@
-"""One service's end of the channel: offers what is in its outbox, acts on what the other offers, answers."""
+"""One service's end of the channel: publishes its outbox, acts on the other service's events, acknowledges them."""
 
 import asyncio
 import contextlib
@@ -21,11 +21,11 @@ from shared.settings import Settings
 log = logging.getLogger(__name__)
 
 BATCH: Final = 500
-# More than this many batches waiting means that the receiver is busy: offering more would only repeat them.
+# With this many batches queued the receiver is busy; offering more would only repeat events.
 _ENOUGH: Final = 8
-# Under load what comes in a twentieth of a second is offered together; what comes alone is offered at once.
+# Events that are committed within 50 ms of each other travel in one batch; a single event is offered at once.
 _REST: Final = 0.05
-# How soon it is noticed that a queue has lost something: who waits for it has waited for the loss already.
+# Seconds until a lost queue is noticed at the latest; the events in it have been delayed by the loss already.
 _SWEEP: Final = 0.5
 _OTHER: Final[dict[Schema, Schema]] = {"registration": "notify", "notify": "registration"}
 
@@ -34,35 +34,35 @@ _ANSWERS: Final = msgspec.msgpack.Decoder(Acknowledgements)
 
 
 class Channel:
-    """`run()` for as long as the service lives; `wake()` after each commit that wrote to the outbox."""
+    """Call `run()` for the life of the service, and `wake()` after each commit that wrote to the outbox."""
 
     def __init__(
         self, pool: Pool, settings: Settings, me: Schema, act: Act, *, after: Callable[[], None] | None = None
     ) -> None:
-        """`act` is called in a transaction with new events; `after`, when that has been committed."""
+        """`act` is called in a transaction with new events, `after` once that transaction is committed."""
         self.pool = pool
         self.me = me
         self.act = act
         self.after = after
-        self.bell = WakeSignal()
+        self.wake_signal = WakeSignal()
         self.redis = queue.connect(settings.redis_url)
-        self.waker = WakeBroadcaster(settings.listen_url or settings.database_url, me, self.bell)
-        self._ear = self.bell.ear()
-        # What we know to be lost by ourselves; and the queue's mark, and that, when all that is open was last offered again.
+        self.waker = WakeBroadcaster(settings.listen_url or settings.database_url, me, self.wake_signal)
+        self._wake_event = self.wake_signal.subscribe()
+        # How often this process lost a batch; and the queue's incarnation with that count when open events were last offered again.
         self._losses = 0
-        self._asked: tuple[bytes, int] | None = None
+        self._offered_under: tuple[bytes, int] | None = None
 
     def wake(self) -> None:
-        """Work was committed: offer it now, not at the next sweep."""
+        """Offer what was just committed now, instead of at the next sweep."""
         self.waker.wake()
 
     async def ask_again(self) -> None:
-        """Have offered again what a reader of ours that has gone may have taken with it."""
-        with contextlib.suppress(*queue.AWAY):  # our own reader asks as soon as the queue is back
-            await queue.forget_mark(self.redis, self.me)
+        """Have the other service offer again what a lost reader of this queue may have taken."""
+        with contextlib.suppress(*queue.AWAY):  # this service's reader does so as soon as the queue is back
+            await queue.renew_incarnation(self.redis, self.me)
 
     async def run(self) -> None:
-        """Receive, offer, wake and tidy until cancelled."""
+        """Receive, publish, wake and delete old rows, until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(
@@ -72,40 +72,44 @@ class Channel:
                 )
                 tasks.create_task(
                     loops.forever(
-                        "relay", self.offer, ear=self._ear, sweep_seconds=_SWEEP, rest_seconds=_REST
+                        "publisher",
+                        self.offer,
+                        wake=self._wake_event,
+                        sweep_seconds=_SWEEP,
+                        rest_seconds=_REST,
                     )
                 )
                 tasks.create_task(self.waker.run())
                 tasks.create_task(loops.forever("channel.forget", self._forget, sweep_seconds=300))
         finally:
-            # What we had begun goes to another reader now, not when its wait is over; and what we were offering.
+            # Batches that were being read or offered here are offered again at once, not after their wait.
             with contextlib.suppress(*queue.AWAY):
                 async with asyncio.timeout(1):
-                    await queue.forget_mark(self.redis, self.me, _OTHER[self.me])
+                    await queue.renew_incarnation(self.redis, self.me, _OTHER[self.me])
             await queue.close(self.redis)
 
     async def offer(self) -> bool:
-        """Hand one batch to the other service; say whether there may be more."""
+        """Put one batch on the other service's queue; return whether there may be more."""
         to = _OTHER[self.me]
         try:
             if await queue.length(self.redis, to) >= _ENOUGH:
                 await asyncio.sleep(0.05)
                 return True
-            asked = (await queue.mark_of(self.redis, to), self._losses)
+            state = (await queue.incarnation_of(self.redis, to), self._losses)
         except queue.AWAY:
             return False
-        if asked != self._asked:
+        if state != self._offered_under:
             async with self.pool.acquire() as conn:
                 await outbox.offer_again(conn)
-            self._asked = asked
+            self._offered_under = state
         try:
-            return await self._hand_over(to) == BATCH
+            return await self._enqueue_batch(to) == BATCH
         except BaseException:
-            # Offered it may be, and not handed over.
+            # The events are marked as offered, but may not be on the queue.
             self._losses += 1
             raise
 
-    async def _hand_over(self, to: Schema) -> int:
+    async def _enqueue_batch(self, to: Schema) -> int:
         async with self.pool.acquire() as conn:
             offered = await outbox.offer(conn, most=BATCH)
         if not offered:
@@ -122,7 +126,7 @@ class Channel:
         try:
             answers = await inbox.take(self.pool, offered, self.act)
         except PASSING as error:
-            # No answer: the events will be offered again, soon if we can say so.
+            # Without an acknowledgement the events are offered again, at once if the queue can be told.
             log.warning("inbox.passing", extra={"error_type": type(error).__name__, "events": len(offered)})
             await self.ask_again()
             return
@@ -140,7 +144,7 @@ class Channel:
             async with self.pool.acquire() as conn:
                 await outbox.mark_answered(conn, answers.done, answers.parked)
         except PASSING as error:
-            # It will be given again when they are offered again.
+            # The receiver acknowledges again when the events are offered again.
             log.warning("outbox.answer_lost", extra={"error_type": type(error).__name__})
             self._losses += 1
 

@@ -1,7 +1,7 @@
-"""After a commit the process rings its own bell; other replicas hear of it at most every 100 ms (design rule 4).
+"""Wakes this process after a commit, and the other replicas at most every 100 ms (architecture rule 4).
 
-Never inside the transaction that writes: NOTIFY there serialises every commit. LISTEN has a connection of its own,
-with its own address for installations with a pooler. All of it may fail: the sweep each second is what counts.
+NOTIFY is never sent in the transaction that writes, where it would serialise all commits. LISTEN uses a connection of its
+own, with its own URL for installations with a pooler. All of this may fail: the loops sweep each second anyway.
 """
 
 import asyncio
@@ -20,30 +20,30 @@ _AGAIN_SECONDS: Final = 1.0
 
 
 class WakeBroadcaster:
-    """Rings this process's bell, and those of the other replicas of the same service."""
+    """Sets the wake signal of this process, and of the other replicas of the same service."""
 
-    def __init__(self, listen_url: str, service: Schema, bell: WakeSignal) -> None:
+    def __init__(self, listen_url: str, service: Schema, wake_signal: WakeSignal) -> None:
         self.url = listen_url
         self.channel = f"kallelse_{service}"
-        self.bell = bell
-        self._said = asyncio.Event()
+        self.wake_signal = wake_signal
+        self._to_announce = asyncio.Event()
 
     def wake(self) -> None:
-        """Ring here now, and soon elsewhere. Cheap: call it after each commit that left work behind."""
-        self.bell.ring()
-        self._said.set()
+        """Wake the loops of this process now, those of other replicas soon. Cheap: call it after each commit that left work."""
+        self.wake_signal.wake_all()
+        self._to_announce.set()
 
     async def run(self) -> None:
-        """Listen to the others and tell them, until cancelled."""
+        """Listen to other replicas and notify them, until cancelled."""
         while True:
             try:
-                await self._talk()
+                await self._listen_and_notify()
             except GONE as error:
                 reraise_if_cancelled()
                 log.warning("waking.away", extra={"error_type": type(error).__name__})
                 await asyncio.sleep(_AGAIN_SECONDS)
 
-    async def _talk(self) -> None:
+    async def _listen_and_notify(self) -> None:
         conn = await asyncpg.connect(
             self.url,
             server_settings={"application_name": f"{self.channel}-waking"},
@@ -51,10 +51,10 @@ class WakeBroadcaster:
             command_timeout=CONNECT_SECONDS,
         )
         try:
-            await conn.add_listener(self.channel, lambda *_: self.bell.ring())
+            await conn.add_listener(self.channel, lambda *_: self.wake_signal.wake_all())
             while True:
-                await self._said.wait()
-                self._said.clear()
+                await self._to_announce.wait()
+                self._to_announce.clear()
                 await conn.execute(f"notify {self.channel}")
                 await asyncio.sleep(_QUIET_SECONDS)
         finally:

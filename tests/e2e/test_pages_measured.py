@@ -1,6 +1,6 @@
 """What an answer costs a head of schools: pages, presses, requests and bytes, counted by a browser that has nothing stored.
 
-What was counted is left in `build/pages.json`; the README tells it.
+What was counted is left in `build/pages.json`; docs/measured.md tells it.
 """
 
 import json

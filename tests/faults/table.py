@@ -1,4 +1,4 @@
-"""What the rounds showed, kind by kind: printed, and kept as JSON for the README's figures."""
+"""What the rounds showed, kind by kind: printed, and kept as JSON for the figures of docs/faults-tried.md."""
 
 import json
 import statistics
@@ -27,7 +27,7 @@ def summed(rounds: Sequence[Round]) -> dict[str, dict[str, float | int | None]]:
 
 
 def printed(rounds: Sequence[Round]) -> str:
-    """A table that can stand in the README as it is."""
+    """A table that can stand in docs/faults-tried.md as it is."""
     lines = [
         "| fault | times | lost | doubled | recovery, median (s) | longest (s) |",
         "| --- | --: | --: | --: | --: | --: |",

@@ -8,6 +8,7 @@ from services.registration.actions.sessions import cancel_session, change_sessio
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.session import SessionChanges
 from tests.model.reference import Meeting
+from tests.support.caller import acting
 from tests.support.registration import NOW
 
 MOST_MEETINGS = 5
@@ -26,10 +27,9 @@ class Coordinator:
 
         async def inviting():
             done = await invite.invite(
-                *self.where,
+                *acting(self.where, now=self.model.now),
                 self.cohort_id,
                 invitation_rule_ids=[self.rule_ids[number]],
-                now=self.model.now,
             )
             counted.append(done.invited)
 
@@ -65,7 +65,9 @@ class Coordinator:
     def cancel_or_reopen(self, *, number, chance, **_):
         is_so = chance < 0.4
         action = (
-            cancel_session.cancel(*self.where, self.meeting_ids[number], reason="sjuk", now=self.model.now)
+            cancel_session.cancel(
+                *acting(self.where, now=self.model.now), self.meeting_ids[number], reason="sjuk"
+            )
             if is_so
             else self._change_session(number, SessionChanges(status="scheduled"))
         )
@@ -96,14 +98,15 @@ class Coordinator:
 
     async def _change_session(self, number, changes):
         await change_session.change(
-            *self.where,
+            *acting(self.where, now=self.model.now),
             self.meeting_ids[number],
             changes,
             version=None,
             silent=False,
             reason=None,
-            now=self.model.now,
         )
 
     async def _change_cohort(self, changes):
-        await change_cohort.change(*self.where, self.cohort_id, changes, version=None, now=self.model.now)
+        await change_cohort.change(
+            *acting(self.where, now=self.model.now), self.cohort_id, changes, version=None
+        )

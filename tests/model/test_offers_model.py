@@ -18,6 +18,7 @@ from shared import ids, postgres
 from tests.model.offers_reference import Evening, organisation
 from tests.model.profile import SECONDS, profile
 from tests.model.reference_parts import Refused
+from tests.support.caller import a_caller, acting, an_initiator
 from tests.support.registration import NOW, an_applicant, an_office
 
 PEOPLE = 8
@@ -39,6 +40,7 @@ class Told:
     def __init__(self, office, cohort, session, model, dice):
         self.office, self.cohort, self.session, self.model, self.dice = office, cohort, session, model, dice
         self.where = (office.pool, office.organiser_id)
+        self.batcher = office.batcher
         self.registered: dict[int, object] = {}
 
     async def step(self):
@@ -66,12 +68,12 @@ class Told:
         made = await self.both(
             lambda: self.model.register(who),
             register.register(
-                *self.where,
+                self.batcher,
+                a_caller(self.where[1], now=self.model.now),
                 self.cohort,
                 applicant,
                 session_ids=[self.session],
                 answers={},
-                now=self.model.now,
             ),
         )
         self.registered[who] = made or self.registered.get(who)
@@ -80,7 +82,9 @@ class Told:
         if self.registered.get(who):
             await self.both(
                 lambda: self.model.withdraw(who),
-                withdraw.withdraw(*self.where, self.registered[who], session_ids=None, now=self.model.now),
+                withdraw.withdraw(
+                    *acting(self.where, now=self.model.now), self.registered[who], session_ids=None
+                ),
             )
 
     async def accept(self, who):
@@ -90,7 +94,7 @@ class Told:
             await self.both(
                 lambda: self.model.accept(who),
                 accept_offer.accept(
-                    *self.where, self.registered[who], session_id=self.session, now=self.model.now
+                    *acting(self.where, now=self.model.now), self.registered[who], session_id=self.session
                 ),
             )
 
@@ -99,7 +103,7 @@ class Told:
 
     async def expire(self, _):
         self.model.expire()
-        await accept_offer.expire(self.office.pool, now=self.model.now)
+        await accept_offer.expire(self.office.pool, an_initiator(now=self.model.now))
 
     async def set_capacity(self, _):
         capacity = self.dice.choice([0, 1, 1, 2, 3, None])
@@ -110,14 +114,14 @@ class Told:
         is_cancelled = not self.model.is_cancelled
         self.model.cancel(is_cancelled=is_cancelled)
         if is_cancelled:
-            await cancel_session.cancel(*self.where, self.session, reason=None, now=self.model.now)
+            await cancel_session.cancel(*acting(self.where, now=self.model.now), self.session, reason=None)
         else:
             await self._change(status="scheduled")
 
     async def _change(self, **changes):
         await change_session.change(
-            *self.where, self.session, SessionChanges(**changes), version=None, silent=False, reason=None,
-            now=self.model.now,
+            *acting(self.where, now=self.model.now), self.session, SessionChanges(**changes), version=None, silent=False, reason=None,
+
         )  # fmt: skip
 
     async def compare(self):

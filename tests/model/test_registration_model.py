@@ -21,6 +21,7 @@ from tests.model.profile import SECONDS, profile
 from tests.model.reference import Meeting, Refused, Rule
 from tests.model.registration_compared import Compared
 from tests.model.registration_coordinator import MOST_MEETINGS, Coordinator
+from tests.support.caller import a_caller, acting
 from tests.support.registration import NOW, an_applicant, an_office
 
 PEOPLE = 7
@@ -57,6 +58,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
     async def _begin(self, capacity, waiting_list, says):
         self.office = await an_office(self.pool, slug=f"modell-{ids.new()}")
         self.where = (self.pool, self.office.organiser_id)
+        self.batcher = self.office.batcher
         self.cohort_id = await self.office.cohort(capacity=capacity, waiting_list=waiting_list)
         school = await self.office.organisation("Skolan")
         names = [f"Person {n}" for n in range(PEOPLE)]
@@ -149,12 +151,12 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
     def register(self, *, who, chosen, **_):
         async def registering():
             await register.register(
-                *self.where,
+                self.batcher,
+                a_caller(self.where[1], now=self.model.now),
                 self.cohort_id,
                 an_applicant(self.emails[who], f"Person {who}"),
                 session_ids=self.named(chosen),
                 answers={},
-                now=self.model.now,
             )
 
         self.both(lambda model: model.register(who, chosen), registering())
@@ -170,10 +172,9 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
             self.both(
                 lambda model: model.withdraw(who, chosen),
                 withdraw.withdraw(
-                    *self.where,
+                    *acting(self.where, now=self.model.now),
                     self.registration_ids[who],
                     session_ids=self.named(chosen),
-                    now=self.model.now,
                 ),
             )
 
@@ -192,10 +193,9 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
             self.both(
                 lambda model: model.change_dates(who, chosen),
                 change_dates.change_dates(
-                    *self.where,
+                    *acting(self.where, now=self.model.now),
                     self.registration_ids[who],
                     session_ids=self.named(chosen),
-                    now=self.model.now,
                 ),
             )
 
@@ -210,14 +210,13 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
         self.both(
             lambda model: model.answer(key, answer, chosen, other),
             answer_invitation.answer(
-                *self.where,
+                *acting(self.where, now=self.model.now),
                 self.invitation_ids[key],
                 answer=answer,
                 session_ids=self.named(chosen),
                 substitute=an_applicant(self.emails[other], f"Person {other}"),
                 message=None,
                 details=None,
-                now=self.model.now,
             ),
         )
 

@@ -62,9 +62,3 @@ def settings_fields() -> set[str]:
     return {
         variable(field) for kind in (NotifySettings, RegistrationSettings) for field in kind.__struct_fields__
     }
-
-
-def test_every_setting_is_described_in_the_readme():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-
-    assert [name for name in sorted(settings_fields()) if f"`{name}`" not in readme] == []

@@ -9,12 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from litestar import Litestar
-from litestar.datastructures import State
 
 from services.registration.app import create_app
 from services.registration.commands import organiser, token
 from services.registration.settings import Settings
+from services.registration.web.instrumentation import InstrumentedApp
 from shared import times
 from shared.postgres import Pool
 from tests.support.servers import Database
@@ -39,14 +38,14 @@ def settings(database: Database, **others: Any) -> Settings:
 class Api:
     """A running app; clients come with a token of the tenant."""
 
-    app: Litestar
+    app: InstrumentedApp
     database: Database
     stack: AsyncExitStack
     clients: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
 
     @property
     def pool(self) -> Pool:
-        return self.app.state.pool
+        return self.app.services.pool
 
     async def client(self, role: str = "admin", tenant: str = "prov") -> httpx.AsyncClient:
         """A client with a role; another tenant is made when it is first asked for."""
@@ -67,16 +66,12 @@ class Api:
 
 
 @functools.lru_cache(maxsize=8)
-def _made(made_with: Settings) -> tuple[Litestar, State]:
-    app = create_app(made_with, only_answer=True)
-    return app, app.state.copy()
+def an_app(made_with: Settings) -> InstrumentedApp:
+    """An app, whose services are made anew each time it runs.
 
-
-def an_app(made_with: Settings) -> Litestar:
-    """An app as it is when it is new. Registering the routes takes longer than most tests, so it is done once a database."""
-    app, state = _made(made_with)
-    app.state = State(state, deep_copy=True)
-    return app
+    Registering the routes takes longer than most tests, so it is done once for each database.
+    """
+    return create_app(made_with, only_answer=True)
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from services.registration.actions.cohorts import create_cohort, publish_cohort
 from services.registration.actions.directory import change_person
 from services.registration.actions.invitations import create_invitation_rule
 from services.registration.actions.registrations import register
+from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.sessions import create_session
 from services.registration.domain.cohort import NewCohort
 from services.registration.domain.invitation import NewInvitationRule
@@ -22,6 +23,7 @@ from services.registration.domain.session import NewSession
 from services.registration.store import audiences, registrations
 from shared import events, ids, postgres, swedish
 from shared.postgres import Pool
+from tests.support.caller import a_caller
 from tests.support.servers import Database
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -39,13 +41,17 @@ class Office:
     organiser_id: UUID
     programme_id: UUID
     made: Counter[UUID] = field(default_factory=Counter)  # sessions, by cohort
+    batcher: RegistrationBatcher = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.batcher = RegistrationBatcher(self.pool)
 
     async def cohort(self, *, is_open: bool = True, **said: Any) -> UUID:
         """A cohort, open unless told."""
         new = NewCohort(**{"programme_id": self.programme_id, "name": "Våren"} | said)
-        cohort_id = await create_cohort.create(self.pool, self.organiser_id, new)
+        cohort_id = await create_cohort.create(self.pool, a_caller(self.organiser_id), new)
         if is_open:
-            await publish_cohort.publish(self.pool, self.organiser_id, cohort_id, now=NOW)
+            await publish_cohort.publish(self.pool, a_caller(self.organiser_id, now=NOW), cohort_id)
         return cohort_id
 
     async def session(self, cohort_id: UUID, **said: Any) -> UUID:
@@ -58,7 +64,7 @@ class Office:
         elif "starts_at" in said:
             plain = {"title": "Träff", "ends_at": None}
         new = NewSession(**plain | said)
-        return await create_session.create(self.pool, self.organiser_id, cohort_id, new, now=NOW)
+        return await create_session.create(self.pool, a_caller(self.organiser_id, now=NOW), cohort_id, new)
 
     async def register(
         self,
@@ -71,13 +77,12 @@ class Office:
     ) -> UUID:
         """Register somebody."""
         return await register.register(
-            self.pool,
-            self.organiser_id,
+            self.batcher,
+            a_caller(self.organiser_id, now=now),
             cohort_id,
             an_applicant(email, **said),
             session_ids=session_ids,
             answers={},
-            now=now,
         )
 
     async def seats(self, registration_id: UUID) -> dict[UUID, str]:
@@ -145,7 +150,7 @@ class Office:
             "protected_identity": False,
             "positions": [position] if organisation_id else [],
         }
-        return await change_person.create(self.pool, self.organiser_id, values)
+        return await change_person.create(self.pool, a_caller(self.organiser_id), values)
 
     async def audience(self, **said: Any) -> UUID:
         values: dict[str, Any] = {
@@ -167,7 +172,7 @@ class Office:
 
     async def rule(self, cohort_id: UUID, audience_id: UUID, **said: Any) -> UUID:
         new = NewInvitationRule(cohort_id=cohort_id, audience_id=audience_id, **said)
-        return await create_invitation_rule.create(self.pool, self.organiser_id, new)
+        return await create_invitation_rule.create(self.pool, a_caller(self.organiser_id), new)
 
     async def invitations(self, cohort_id: UUID) -> dict[str, Any]:
         """Invitations of a cohort by the person's name."""

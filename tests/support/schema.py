@@ -1,4 +1,4 @@
-"""The schema as it is now, for reading: `python -m tests.support.schema` writes services/*/store/schema.sql anew."""
+"""The schema as it is now: `make schema` writes services/*/store/schema.sql and docs/schema.md anew."""
 
 import asyncio
 import os
@@ -7,11 +7,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import asyncpg
+
 from infra.local.postgres_binaries import find_binaries
 from shared.postgres import Schema
+from tests.support import schema_docs
 
 ROOT = Path(__file__).parent.parent.parent
-HEAD = "-- The schema as the migrations leave it, for reading. Written anew by: python -m tests.support.schema\n\n"
+HEAD = "-- The schema as the migrations leave it, for reading. Written anew by: make schema\n\n"
 
 
 def path(service: Schema) -> Path:
@@ -19,9 +22,10 @@ def path(service: Schema) -> Path:
 
 
 def dump(admin_url: str, service: Schema) -> str:
-    """What `pg_dump` says, without its versions, its settings and its random marks."""
+    """What `pg_dump` says, without its versions, its settings and its random marks; comments are in docs/schema.md."""
     said = subprocess.run(
-        [find_binaries() / "pg_dump", "--schema-only", "--no-owner", "--no-privileges", f"--schema={service}", admin_url],
+        [find_binaries() / "pg_dump", "--schema-only", "--no-owner", "--no-privileges", "--no-comments",
+         f"--schema={service}", admin_url],
         capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"},
     ).stdout  # fmt: skip
     lines = [
@@ -39,6 +43,10 @@ async def _write() -> None:
             database = await servers.get("wheel").new_database()
             for service in ("registration", "notify"):
                 path(service).write_text(dump(database.admin_url, service), encoding="utf-8")
+            conn = await asyncpg.connect(database.admin_url)
+            schema_docs.PATH.parent.mkdir(exist_ok=True)
+            schema_docs.PATH.write_text(await schema_docs.page(conn), encoding="utf-8")
+            await conn.close()
         finally:
             servers.stop()
 

@@ -1,4 +1,4 @@
-"""Claim, send, mark: the part of notify that turns due rows of the ledger into mails (design rule 6)."""
+"""Claim, send, mark: the part of notify that turns due rows of the ledger into mails (architecture rule 6)."""
 
 import asyncio
 import contextlib
@@ -94,11 +94,11 @@ class Deliverer:
             asyncio.create_task(loops.forever("deliver.beat", self._beat, sweep_seconds=BEAT_SECONDS)),
             asyncio.create_task(loops.forever("deliver.sweep", self._sweep, sweep_seconds=0.5)),
             asyncio.create_task(
-                loops.forever("deliver.mark", self._outcomes.mark_soon, ear=self._outcomes.ear)
+                loops.forever("deliver.mark", self._outcomes.mark_soon, wake=self._outcomes.wake)
             ),
         ]
         loops_ += [
-            asyncio.create_task(loops.forever("deliver.claim", self._claim, ear=self._due))
+            asyncio.create_task(loops.forever("deliver.claim", self._claim, wake=self._due))
             for _ in range(_CLAIMS)
         ]
         try:

@@ -1,4 +1,4 @@
-"""A worker's hold on what it has claimed: tied to its heartbeat, lost when it has been silent (design rule 6)."""
+"""A worker's hold on what it has claimed: tied to its heartbeat, lost when it has been silent (architecture rule 6)."""
 
 import time
 from collections.abc import Awaitable, Callable

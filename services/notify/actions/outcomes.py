@@ -28,13 +28,13 @@ class Outcomes:
         self.first_wait = first_wait
         self.marked = marked
         self.told_registration = told_registration
-        self.ear = asyncio.Event()
+        self.wake = asyncio.Event()
         self._tried: list[Tried] = []
         self._marking = asyncio.Lock()
 
     def add(self, tried: Tried) -> None:
         self._tried.append(tried)
-        self.ear.set()
+        self.wake.set()
 
     async def mark_soon(self) -> bool:
         """Let some more come, so that marking is not most of the work."""

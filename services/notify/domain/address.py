@@ -1,4 +1,4 @@
-"""An address as it may stand in an envelope, a header and a calendar entry, or no address at all (rule 19)."""
+"""An address as it may stand in an envelope, a header and a calendar entry, or no address at all (calendar rule 19)."""
 
 import re
 from functools import lru_cache

@@ -49,5 +49,5 @@ class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def partstat_after(last: Partstat, *, moved: bool) -> Partstat:
-    """Choose the answer that an update carries: a move asks again, a change of text keeps it (rule 9)."""
+    """Choose the answer that an update carries: a move asks again, a change of text keeps it (calendar rule 9)."""
     return "NEEDS-ACTION" if moved else last

@@ -67,16 +67,16 @@ def domain_of(address: str | None) -> str:
 
 
 def message_id(kind: str, delivery_id: UUID, mail_domain: str) -> str:
-    """Name the message, the same at every try (mail rule 16)."""
+    """Name the message, the same at every try (calendar rule 16)."""
     return f"<{kind}.{delivery_id.hex}@{mail_domain}>"
 
 
 def envelope_from(delivery_id: UUID, mail_domain: str) -> str:
-    """One address a message, so that a bounce names it (mail rule 18)."""
+    """One address a message, so that a bounce names it (calendar rule 18)."""
     return f"b+{delivery_id.hex}@{mail_domain}"
 
 
 def organizer_address(seat_id: UUID, secret: bytes, mail_domain: str) -> str:
-    """Whom a calendar answers: one address a seat, which cannot be guessed (mail rule 3)."""
+    """Whom a calendar answers: one address a seat, which cannot be guessed (calendar rule 3)."""
     token = hmac.digest(secret, b"organizer:" + seat_id.bytes, hashlib.sha256)[:16].hex()
     return f"m+{token}@{mail_domain}"

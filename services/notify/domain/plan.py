@@ -1,4 +1,4 @@
-"""Who hears of it, and when: what should be in the ledger against what is there (design rule 5).
+"""Who hears of it, and when: what should be in the ledger against what is there (architecture rule 5).
 
 What has gone is history. All that has not is made anew each time from the newest snapshots, so the order in which
 they came, and how often, cannot matter: a plan is what is missing between what was told and what is so.

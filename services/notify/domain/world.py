@@ -70,7 +70,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     """The newest snapshots of one unit; None or a missing session is an input that has not come.
 
     A `notice` goes to an address, not to a person that we know: it needs the organiser and nothing else.
-    `replayed_at` is set while the unit itself is known by a replay only (design rule 5).
+    `replayed_at` is set while the unit itself is known by a replay only (architecture rule 5).
     """
 
     organiser: Organiser | None = None

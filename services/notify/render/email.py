@@ -56,7 +56,7 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
 
 
 def _sender(letter: Letter) -> str:
-    """Choose From: with a calendar part the ORGANIZER's address, or answers and moves are not believed (rule 3)."""
+    """Choose From: with a calendar part the ORGANIZER's address, or answers and moves are not believed (calendar rule 3)."""
     return checked(letter.calendar.organizer.address if letter.calendar else letter.sender.address)
 
 

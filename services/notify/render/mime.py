@@ -1,4 +1,4 @@
-"""The parts of a mail put together, byte for byte the same each time (rules 1 to 3, 16)."""
+"""The parts of a mail put together, byte for byte the same each time (calendar rules 1 to 3, 16)."""
 
 import binascii
 import hashlib

@@ -1,4 +1,4 @@
--- The schema as the migrations leave it, for reading. Written anew by: python -m tests.support.schema
+-- The schema as the migrations leave it, for reading. Written anew by: make schema
 
 CREATE SCHEMA notify;
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.registration.actions.directory.forget_person import forget
 from services.registration.commands.connection import transaction
+from services.registration.domain.caller import command
 from services.registration.store import erasures
 from shared import postgres, times
 from shared.refused import Refused
@@ -32,7 +33,7 @@ async def repeat(database_url: str, person_ids: Sequence[UUID]) -> int:
             async with pool.acquire() as conn:
                 organiser_id = await erasures.organiser_of(conn, person_id)
             if organiser_id is not None:
-                await forget(pool, organiser_id, person_id, now=times.now())
+                await forget(pool, command(times.now()).for_organiser(organiser_id), person_id)
                 known += 1
     finally:
         await pool.close()

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.upkeep.import_scenario import ImportResult, import_scenario
+from services.registration.domain.caller import command
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.scenario.format import Document
 from services.registration.domain.scenario.problems import ScenarioRefused
@@ -40,7 +41,7 @@ async def run(
         return ImportReport(errors=[str(problem) for problem in refused.problems])
     pool = await postgres.open_pool(database_url, "registration", size=1)
     try:
-        imported = await import_scenario(pool, document, dry_run=dry_run, now=now)
+        imported = await import_scenario(pool, command(now), document, dry_run=dry_run)
     finally:
         await pool.close()
     slug = document["programme"]["organiser"]

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from services.registration.commands.connection import transaction
+from services.registration.domain.caller import Role
 from services.registration.domain.errors import NotFound
 from services.registration.store import organisers, tokens
-from services.registration.store.tokens import Role
 from shared import ids
 from shared.postgres import Conn
 from shared.refused import Refused

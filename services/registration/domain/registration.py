@@ -11,7 +11,7 @@ from services.registration.domain.form import FieldError, FieldReader
 from shared.events import Calendar, Language, RegistrationStatus, SeatStatus
 
 LANGUAGES: Final = ("sv", "en")
-# With more dates than this, a calendar that is subscribed to is kinder than as many mails (contract, Mail and calendar).
+# With more dates than this, a calendar that is subscribed to is kinder than as many mails (docs/architecture.md).
 MOST_CALENDAR_MAILS: Final = 12
 
 

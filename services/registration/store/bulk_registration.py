@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
 from services.registration.domain.seats import AllottedPlace, SeatCounter
@@ -109,8 +110,7 @@ class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
     calendar: events.Calendar
     answers: dict[str, Any]  # Any: what a form of the organiser's own asks
     seats: Sequence[NewSeat]
-    registered_at: datetime
-    correlation_id: str | None
+    caller: Caller
 
 
 class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,7 +188,7 @@ def _held(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
     return {
         "cohort_id": decided.held.cohort_id,
         "session_ids": decided.session_ids,
-        "mark": decided.held.mark,
+        "mark": decided.held.version_token,
     }
 
 
@@ -198,7 +198,7 @@ def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict
     return {
         "cohort_id": held.cohort_id,
         "registration_id": new.id,
-        "registered_at": new.registered_at,
+        "registered_at": new.caller.now,
         "status": new.status,
         "calendar": new.calendar,
         "role": who.role,
@@ -215,7 +215,7 @@ def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict
             {"id": seat.id, "session_id": seat.place.session_id, "status": seat.place.status, "position": seat.place.position}
             for seat in new.seats
         ],
-        "correlation_id": new.correlation_id,
+        "correlation_id": new.caller.correlation_id,
         "person_event_id": ids.new(),
         "person": events.Person(
             organiser_id=organiser_id,
@@ -236,9 +236,9 @@ def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict
             person_id=person_id,
             status=new.status,
             origin="form",
-            registered_at=new.registered_at,
+            registered_at=new.caller.now,
             calendar=new.calendar,
-            seats=tuple(_snapshot(seat, new.registered_at) for seat in new.seats),
+            seats=tuple(_snapshot(seat, new.caller.now) for seat in new.seats),
         ),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
--- The schema as the migrations leave it, for reading. Written anew by: python -m tests.support.schema
+-- The schema as the migrations leave it, for reading. Written anew by: make schema
 
 CREATE SCHEMA registration;
 
@@ -36,6 +36,58 @@ begin
     new.published_at := clock_timestamp();
   end if;
   return new;
+end $$;
+
+CREATE FUNCTION registration.require_own_organisations() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from unnest(new.organisation_ids) as named (id)
+              where not exists (select from organisation o where o.organiser_id = new.organiser_id and o.id = named.id)) then
+    raise foreign_key_violation using message = 'organisation_ids names an organisation that this organiser does not have',
+      schema = tg_table_schema, table = tg_table_name, column = 'organisation_ids', constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION registration.require_own_people() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from unnest(new.person_ids) as named (id)
+              where not exists (select from person p where p.organiser_id = new.organiser_id and p.id = named.id)) then
+    raise foreign_key_violation using message = 'person_ids names a person whom this organiser does not have',
+      schema = tg_table_schema, table = tg_table_name, column = 'person_ids', constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION registration.require_own_sessions() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from unnest(new.session_ids) as named (id)
+              where not exists (select from session s where s.organiser_id = new.organiser_id and s.id = named.id)) then
+    raise foreign_key_violation using message = 'session_ids names a session that this organiser does not have',
+      schema = tg_table_schema, table = tg_table_name, column = 'session_ids', constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION registration.require_own_sessions_in_all() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'registration', 'pg_temp'
+    AS $$
+begin
+  if exists (select from (select distinct r.organiser_id, named.id from new_rows r cross join unnest(r.session_ids) as named (id)) n
+              where not exists (select from session s where s.organiser_id = n.organiser_id and s.id = n.id)) then
+    raise foreign_key_violation using message = 'session_ids names a session that this organiser does not have',
+      schema = tg_table_schema, table = tg_table_name, column = 'session_ids', constraint = tg_name;
+  end if;
+  return null;
 end $$;
 
 CREATE TABLE registration.api_token (
@@ -696,11 +748,11 @@ ALTER TABLE ONLY registration.staff
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
 
-CREATE INDEX audience_name_idx ON registration.audience USING btree (organiser_id, id);
-
 CREATE INDEX cohort_programme_idx ON registration.cohort USING btree (organiser_id, programme_id, id);
 
 CREATE INDEX cohort_published_idx ON registration.cohort USING btree (organiser_id, id) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX contact_organisation_idx ON registration.contact USING btree (organiser_id, organisation_id) WHERE (organisation_id IS NOT NULL);
 
 CREATE INDEX enquiry_list_idx ON registration.enquiry USING btree (organiser_id, status, id);
 
@@ -726,6 +778,8 @@ CREATE INDEX invitation_rule_audience_idx ON registration.invitation_rule USING 
 
 CREATE INDEX invitation_rule_cohort_idx ON registration.invitation_rule USING btree (organiser_id, cohort_id, id);
 
+CREATE INDEX invitation_rule_invited_by_idx ON registration.invitation_rule USING btree (organiser_id, invited_by_id) WHERE (invited_by_id IS NOT NULL);
+
 CREATE INDEX organisation_name_idx ON registration.organisation USING btree (organiser_id, name_sort, id);
 
 CREATE INDEX organisation_parent_idx ON registration.organisation USING btree (organiser_id, parent_id);
@@ -747,6 +801,10 @@ CREATE INDEX position_person_idx ON registration."position" USING btree (organis
 CREATE INDEX position_role_idx ON registration."position" USING btree (organiser_id, role);
 
 CREATE INDEX posted_hour_idx ON registration.posted USING btree (hour_at);
+
+CREATE INDEX programme_commissioner_idx ON registration.programme USING btree (organiser_id, commissioner_id) WHERE (commissioner_id IS NOT NULL);
+
+CREATE INDEX programme_contact_idx ON registration.programme USING btree (organiser_id, contact_id) WHERE (contact_id IS NOT NULL);
 
 CREATE INDEX question_order_idx ON registration.question USING btree (organiser_id, cohort_id, "position", id);
 
@@ -778,7 +836,19 @@ CREATE UNIQUE INDEX seat_waiting_key ON registration.seat USING btree (session_i
 
 CREATE INDEX sensitive_answer_question_idx ON registration.sensitive_answer USING btree (organiser_id, question_id);
 
+CREATE INDEX session_booked_by_idx ON registration.session USING btree (organiser_id, booked_by_id) WHERE (booked_by_id IS NOT NULL);
+
 CREATE INDEX session_cohort_idx ON registration.session USING btree (organiser_id, cohort_id, id);
+
+CREATE INDEX session_host_idx ON registration.session USING btree (organiser_id, host_id) WHERE (host_id IS NOT NULL);
+
+CREATE INDEX session_organisation_idx ON registration.session USING btree (organiser_id, organisation_id) WHERE (organisation_id IS NOT NULL);
+
+CREATE INDEX session_parent_idx ON registration.session USING btree (organiser_id, parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX session_replaces_idx ON registration.session USING btree (organiser_id, replaces_id) WHERE (replaces_id IS NOT NULL);
+
+CREATE TRIGGER audience_organisations AFTER INSERT OR UPDATE OF organisation_ids, organiser_id ON registration.audience FOR EACH ROW EXECUTE FUNCTION registration.require_own_organisations();
 
 CREATE TRIGGER cohort_capacity BEFORE UPDATE OF capacity ON registration.cohort FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
 
@@ -786,7 +856,15 @@ CREATE TRIGGER cohort_published BEFORE INSERT OR UPDATE OF status ON registratio
 
 CREATE TRIGGER consent_asks AFTER INSERT OR DELETE ON registration.consent FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
 
+CREATE TRIGGER invitation_rule_sessions AFTER INSERT OR UPDATE OF session_ids, organiser_id ON registration.invitation_rule FOR EACH ROW EXECUTE FUNCTION registration.require_own_sessions();
+
+CREATE TRIGGER invitation_sessions AFTER INSERT ON registration.invitation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION registration.require_own_sessions_in_all();
+
+CREATE TRIGGER invitation_sessions_changed AFTER UPDATE OF session_ids, organiser_id ON registration.invitation FOR EACH ROW EXECUTE FUNCTION registration.require_own_sessions();
+
 CREATE TRIGGER question_asks AFTER INSERT OR DELETE OR UPDATE OF retired_at ON registration.question FOR EACH ROW EXECUTE FUNCTION registration.note_asks();
+
+CREATE TRIGGER receipt_people AFTER INSERT OR UPDATE OF person_ids, organiser_id ON registration.receipt FOR EACH ROW EXECUTE FUNCTION registration.require_own_people();
 
 CREATE TRIGGER session_capacity BEFORE UPDATE OF capacity ON registration.session FOR EACH ROW WHEN ((old.capacity IS DISTINCT FROM new.capacity)) EXECUTE FUNCTION registration.note_capacity();
 

@@ -134,7 +134,7 @@ class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
     counted_in: dict[UUID, str]
 
     @property
-    def mark(self) -> str:
+    def version_token(self) -> str:
         """What is other when anything at all has been written to what is held."""
         return ",".join(f"{self.marks[one]} {self.counted_in[one]}" for one in sorted(self.marks))
 

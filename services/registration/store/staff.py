@@ -3,8 +3,8 @@
 from typing import Final
 from uuid import UUID
 
+from services.registration.domain.caller import Role
 from services.registration.domain.form import address_key
-from services.registration.store.tokens import Role
 from shared.postgres import Conn
 
 INVITE: Final = """

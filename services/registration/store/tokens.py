@@ -4,15 +4,14 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.caller import Role
 from services.registration.store.transaction import reading
 from shared.postgres import Conn, Pool
-
-Role = Literal["admin", "coordinator", "viewer"]
 
 FIND: Final = """
 select id, organiser_id, role from api_token where token_hash = $1 and revoked_at is null
@@ -29,20 +28,15 @@ _MOST_KNOWN: Final = 1000
 
 
 class TokenHolder(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: the token, its tenant and what it may."""
+    """A valid token: its id, its organiser and its role. The web makes a `Caller` of it for each request."""
 
     id: UUID
     organiser_id: UUID
     role: Role
 
-    @property
-    def sees_protected(self) -> bool:
-        """People with protected identity appear in nothing that a viewer can reach."""
-        return self.role != "viewer"
-
 
 class TokenCache:
-    """Who has asked within the last second: they are not looked up again. So long may a revoked token still open."""
+    """Remembers valid tokens for one second, so that they are not looked up again; a revoked token works as long."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
@@ -51,9 +45,9 @@ class TokenCache:
     async def find(self, pool: Pool, token: str) -> TokenHolder | None:
         """Who has this token; `None` if nobody has, or no longer. Only the hash is remembered, and no refusal is."""
         token_hash, now = hash_of(token), self.clock()
-        until, caller = self._known.get(token_hash, (now, None))
-        if caller is not None and now < until:
-            return caller
+        until, holder = self._known.get(token_hash, (now, None))
+        if holder is not None and now < until:
+            return holder
         async with reading(pool) as conn:
             found = await _find(conn, token_hash)
         if len(self._known) >= _MOST_KNOWN:

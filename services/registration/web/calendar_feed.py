@@ -16,6 +16,7 @@ from services.registration.store.views import calendar_feed, participant
 from services.registration.store.views.calendar_feed import OwnDate
 from services.registration.web import security
 from services.registration.web.language import preferred
+from services.registration.web.services import Services
 from services.registration.web.wording import WORDING
 from shared import ids, links, publish, times
 from shared.calendar_words import doors, summary_of
@@ -28,9 +29,9 @@ _HEADERS: Final = {**security.HEADERS, "cache-control": "private, no-cache", "x-
 
 
 @route("/k/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def show_calendar_feed(request: Request[Any, Any, State]) -> Response[bytes]:
+async def show_calendar_feed(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
     """All dates that the person of a registration subscribes to with this organiser; asking changes nothing."""
-    settings: Settings = request.app.state.settings
+    settings: Settings = services.settings
     name = request.path_params["name"]
     unknown = WORDING[preferred(request.headers.get("accept-language"))].after
     try:
@@ -39,7 +40,7 @@ async def show_calendar_feed(request: Request[Any, Any, State]) -> Response[byte
         )
     except links.BadLink:
         return _says(404, unknown.bad_link, unknown.bad_link_lead)
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         found = await participant.find_registration(conn, subject.id)
         if found is None:
             return _says(404, unknown.bad_link, unknown.bad_link_lead)

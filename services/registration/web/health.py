@@ -1,13 +1,11 @@
 """Is it alive, is it ready, and how does it stand: for those who run it."""
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 
 from services.registration.store.health import service_status
 from services.registration.web import metrics, security
+from services.registration.web.services import Services
 from shared.channel import queue
 from shared.postgres import PASSING
 
@@ -26,12 +24,12 @@ async def live() -> Response[bytes]:
 
 
 @get("/health/ready", name="ready")
-async def ready(request: Request[Any, Any, State]) -> Response[bytes]:
-    database = await _database(request.app.state)
+async def ready(services: Services) -> Response[bytes]:
+    database = await _database(services)
     health = Health(
         status="ready" if database == "ok" else "not ready",
         database=database,
-        redis=await _redis(request.app.state),
+        redis=await _redis(services),
     )
     return Response(
         msgspec.json.encode(health),
@@ -42,28 +40,28 @@ async def ready(request: Request[Any, Any, State]) -> Response[bytes]:
 
 
 @get("/metrics", name="metrics")
-async def show_metrics(request: Request[Any, Any, State]) -> Response[bytes]:
+async def show_metrics(services: Services) -> Response[bytes]:
     found = None
     try:
-        async with request.app.state.pool.acquire(timeout=2) as conn:
+        async with services.pool.acquire(timeout=2) as conn:
             found = await service_status.read(conn)
     except PASSING:
         pass
-    text = metrics.text(request.app.state.answered, found)
+    text = metrics.text(services.responses, found)
     return Response(text.encode(), media_type=metrics.TEXT, headers=security.HEADERS)
 
 
-async def _database(state: State) -> str:
+async def _database(services: Services) -> str:
     try:
-        async with state.pool.acquire(timeout=2) as conn:
+        async with services.pool.acquire(timeout=2) as conn:
             return "ok" if await service_status.is_migrated(conn) else "not migrated"
     except PASSING:
         return "away"
 
 
-async def _redis(state: State) -> str:
+async def _redis(services: Services) -> str:
     try:
-        await state.channel.redis.ping()
+        await services.channel.redis.ping()
     except queue.AWAY:
         return "away"
     return "ok"

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.types import HTTPScope, Message, Receive, Send
 
+from services.registration.web.services import Services
 from shared.logs import new_correlation
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,12 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class InstrumentedApp(Litestar):
-    """Litestar with eyes. A middleware would not see what no route answers."""
+    """Logs and counts every response. A middleware would not see requests that no route answers.
+
+    `services` is set when the app starts (see app.py).
+    """
+
+    services: Services
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: scopes of several kinds
         if scope["type"] == "http":
@@ -45,10 +51,10 @@ class InstrumentedApp(Litestar):
             # The pattern, never the address: an address may be a personal link.
             pattern = str(scope.get("path_template") or "none")
             method = str(scope["method"])
-            self.state.answered.add(method, pattern, status, seconds)
+            self.services.responses.add(method, pattern, status, seconds)
             log.info(
                 "http.answered",
                 extra={"method": method, "route": pattern, "status": status, "ms": round(seconds * 1000, 1)},
             )
             if method not in _READS:
-                self.state.channel.wake()
+                self.services.wake()

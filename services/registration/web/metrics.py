@@ -74,7 +74,7 @@ def _head(name: str, kind: str, says: str) -> Iterable[str]:
 
 
 def _line(name: str, value: float, **labels: str) -> str:
-    inside = ",".join(f'{key}="{_escaped(said)}"' for key, said in labels.items())
+    inside = ",".join(f'{key}="{_escaped(texts)}"' for key, texts in labels.items())
     return f"{name}{{{inside}}} {value}" if inside else f"{name} {value}"
 
 

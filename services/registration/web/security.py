@@ -7,6 +7,7 @@ from litestar.datastructures import State
 
 from services.registration.store.tokens import TokenHolder
 from services.registration.web.api.kit.problems import NoToken
+from services.registration.web.services import Services
 
 # For what is not a page: nothing in it is to be shown, run or kept.
 HEADERS: Final = {
@@ -19,12 +20,12 @@ HEADERS: Final = {
 _ASK: Final = 'Bearer realm="Kallelse"'
 
 
-async def caller(request: Request[Any, Any, State]) -> TokenHolder:
-    """Find who has the bearer token (RFC 6750), or raise `NoToken`."""
+async def token_holder(request: Request[Any, Any, State], services: Services) -> TokenHolder:
+    """The bearer token of the request (RFC 6750), looked up; raises `NoToken`."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NoToken(headers={"WWW-Authenticate": _ASK})
-    found: TokenHolder | None = await request.app.state.callers.find(request.app.state.pool, token.strip())
+    found = await services.tokens.find(services.pool, token.strip())
     if found is None:
         raise NoToken(headers={"WWW-Authenticate": f'{_ASK}, error="invalid_token"'})
     return found

@@ -16,6 +16,7 @@ from services.registration.store.idempotency import StoredResponse
 from services.registration.store.outgoing import events
 from shared import ids, times
 from tests.support.both import ahead
+from tests.support.caller import a_caller
 from tests.support.registration import an_applicant
 from tests.support.waiting import until
 
@@ -38,14 +39,14 @@ async def a_session(both, cohort_id, days: int, **said):
 
 async def registered(both, cohort_id, name: str, address: str, **said):
     return await register.register(
-        both.office.pool, both.office.organiser_id, cohort_id, an_applicant(address, name),
-        session_ids=None, answers=said, now=times.now(),
+        both.office.batcher, a_caller(both.office.organiser_id, now=times.now()), cohort_id, an_applicant(address, name),
+        session_ids=None, answers=said,
     )  # fmt: skip
 
 
 async def asked(both, cohort_id, **said) -> str:
     new = NewQuestion(cohort_id=cohort_id, **said)
-    return str(await create_question.create(both.office.pool, both.office.organiser_id, new))
+    return str(await create_question.create(both.office.pool, a_caller(both.office.organiser_id), new))
 
 
 async def person_of(both, address: str):
@@ -53,7 +54,9 @@ async def person_of(both, address: str):
 
 
 async def forget(both, person_id) -> None:
-    await forget_person.forget(both.office.pool, both.office.organiser_id, person_id, now=times.now())
+    await forget_person.forget(
+        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), person_id
+    )
 
 
 def mails(both, address: str) -> list:
@@ -94,13 +97,13 @@ async def a_whole_life(both, cohort_id):
     await a_session(both, asked_to, 30)
     rule_id = await office.rule(asked_to, await office.audience(everyone=True), kind="inbjudan")
     await invite.invite(
-        office.pool, office.organiser_id, asked_to, invitation_rule_ids=[rule_id], now=times.now()
+        office.pool, a_caller(office.organiser_id, now=times.now()), asked_to, invitation_rule_ids=[rule_id]
     )
     await both.settle()
     [invited] = (await office.invitations(asked_to)).values()
     await answer_invitation.answer(
-        office.pool, office.organiser_id, invited["id"], answer="no", session_ids=None, substitute=None,
-        message=f"Hälsningar {NAME}", details=None, now=times.now(),
+        office.pool, a_caller(office.organiser_id, now=times.now()), invited["id"], answer="no", session_ids=None, substitute=None,
+        message=f"Hälsningar {NAME}", details=None,
     )  # fmt: skip
     seat_id = await office.pool.fetchval(
         "select id from seat where registration_id = $1 limit 1", registration_id

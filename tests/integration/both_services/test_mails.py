@@ -10,6 +10,7 @@ from services.registration.actions.registrations import register_colleagues, sub
 from services.registration.actions.registrations.register_colleagues import Colleague
 from shared import times
 from tests.support.both import ahead
+from tests.support.caller import a_caller
 from tests.support.mail import read
 from tests.support.registration import an_applicant
 
@@ -45,8 +46,8 @@ def calendar(found):
 
 async def send(both, registration, sessions=None):
     return await substitute.send_substitute(
-        both.office.pool, both.office.organiser_id, registration, substitute=an_applicant(BO, "Bo Ek"),
-        session_ids=sessions, now=times.now(),
+        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), registration, substitute=an_applicant(BO, "Bo Ek"),
+        session_ids=sessions,
     )  # fmt: skip
 
 
@@ -108,12 +109,14 @@ async def test_somebody_else_by_an_invitation_gets_a_mail_of_their_own_without_t
     await office.person("Rut R", school, "rektor")
     cohort, sessions = await a_series(both, 1, forwarding="organisation")
     await office.rule(cohort, await office.audience(roles=["rektor"]))
-    await invite.invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=times.now())
+    await invite.invite(
+        office.pool, a_caller(office.organiser_id, now=times.now()), cohort, invitation_rule_ids=None
+    )
     await both.settle()
     [invitation] = mails(both, "rut.r@kommun.example")
     await answer_forwarded.answer_forwarded(
-        office.pool, office.organiser_id, (await office.invitations(cohort))["Rut R"]["id"],
-        an_applicant("bo@kommun.example", "Bo Ek"), session_ids=sessions, now=times.now(),
+        office.pool, a_caller(office.organiser_id, now=times.now()), (await office.invitations(cohort))["Rut R"]["id"],
+        an_applicant("bo@kommun.example", "Bo Ek"), session_ids=sessions,
     )  # fmt: skip
     await both.settle()
 
@@ -131,8 +134,8 @@ async def test_colleagues_under_one_address_each_get_their_own_mail_with_their_o
     names = ("Anna Ek", "Bo Ek", "Cia Ek")
     colleagues = [Colleague(applicant=an_applicant(EVA, name), shares=True) for name in names]
     await register_colleagues.register_colleagues(
-        both.office.pool, both.office.organiser_id, cohort, colleagues, session_ids=sessions, confirmations=True,
-        may_wait=True, now=times.now(),
+        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), cohort, colleagues, session_ids=sessions, confirmations=True,
+        may_wait=True,
     )  # fmt: skip
     await both.settle()
 
@@ -150,7 +153,7 @@ async def test_mails_follow_the_language_that_was_chosen(both):
     anna = await both.office.register(cohort, ANNA, now=times.now())
     await both.settle()
     person = await both.office.pool.fetchval("select person_id from registration where id = $1", anna)
-    await choose_language.choose_language(both.office.pool, both.office.organiser_id, person, "en")
+    await choose_language.choose_language(both.office.pool, a_caller(both.office.organiser_id), person, "en")
     await send(both, anna, [one])
     await both.settle()
 

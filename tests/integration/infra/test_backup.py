@@ -25,6 +25,7 @@ from shared import migrate, times
 from shared.channel.inbox import ReceivedEvent
 from shared.events import Event
 from shared.postgres import connect, open_pool
+from tests.support.caller import a_caller
 from tests.support.registration import open_office
 from tests.support.servers import DISTRIBUTION
 
@@ -109,10 +110,10 @@ async def filled(new_database):
             cohort_id, starts_at=now + timedelta(days=30), ends_at=now + timedelta(days=30, hours=2)
         )
         question = NewQuestion(cohort_id=cohort_id, kind="text", label="Kost", sensitive=True)
-        question_id = await create_question.create(office.pool, office.organiser_id, question)
+        question_id = await create_question.create(office.pool, a_caller(office.organiser_id), question)
         first = await office.register(cohort_id, "first@skola.example", now=now)
         given = SubmittedAnswers(answers={str(question_id): "Vegan"})
-        await change_answers.answer(office.pool, office.organiser_id, first, given, now=now)
+        await change_answers.answer(office.pool, a_caller(office.organiser_id, now=now), first, given)
         conn = await asyncpg.connect(database.admin_url)
         async with conn.transaction():
             await conn.execute("set local search_path = registration")
@@ -304,6 +305,21 @@ async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(filled, else
 
     assert await migrate.migrate(elsewhere.admin_url, "notify") == []
     assert await value(elsewhere.admin_url, "select held_before is not null from notify.epoch")
+
+
+async def test_indexes_that_came_later_are_built_in_the_restore_itself(filled, elsewhere, tmp_path):
+    file = tmp_path / "one.backup"
+    await value(filled.admin_url, "drop index registration.contact_organisation_idx")
+    await value(filled.admin_url, "delete from registration.migration where number = 10")
+    await back_up(filled, file)
+
+    await put_back(elsewhere, file)
+
+    assert await migrate.migrate(elsewhere.admin_url, "registration") == []
+    index = (
+        "select indisvalid from pg_index where indexrelid = 'registration.contact_organisation_idx'::regclass"
+    )
+    assert await value(elsewhere.admin_url, index) is True
 
 
 async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, tmp_path):

@@ -1,11 +1,14 @@
 """What the doctor finds, and what it says to do about it."""
 
+import shutil
+
 import asyncpg
 import msgspec
 import pytest
 
 from infra import doctor
 from infra.doctor import Configuration
+from shared import migrate
 
 KEY = "1:" + "ab" * 32
 
@@ -71,6 +74,31 @@ async def test_a_migration_that_has_not_run_is_named(healthy, database, capsys):
     await conn.close()
 
     assert await wrong(healthy, capsys) == ["database: schema notify lacks 0001_notify.sql"]
+
+
+async def test_a_post_file_that_waits_is_named_and_nothing_is_wrong(healthy, monkeypatch, tmp_path, capsys):
+    for service in ("registration", "notify"):
+        shutil.copytree(migrate._FOLDER / service / "migrations", tmp_path / service / "migrations")
+    number = len(list(migrate.files("notify"))) + 1
+    (tmp_path / "notify" / "migrations" / f"{number:04}_post_gone.sql").write_text(
+        "select 1;", encoding="utf-8"
+    )
+    monkeypatch.setattr(migrate, "_FOLDER", tmp_path)
+
+    assert await doctor._run(healthy) == 0
+
+    said = f"both schemas up to date but for {number:04}_post_gone.sql (`kallelse migrate --post`), both roles apart"
+    assert said in capsys.readouterr().out
+
+
+async def test_a_migration_that_was_changed_is_named(healthy, new_database, capsys):
+    database = await new_database()
+    conn = await asyncpg.connect(database.admin_url)
+    await conn.execute("update notify.migration set checksum = 'another' where number = 1")
+    await conn.close()
+
+    found = await wrong(healthy, capsys, database_url=database.admin_url)
+    assert found == ["database: 0001_notify.sql was changed after it had run"]
 
 
 async def test_servers_that_are_not_there_are_each_found(healthy, capsys):

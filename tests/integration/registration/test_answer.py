@@ -25,6 +25,7 @@ from services.registration.domain.errors import (
 )
 from services.registration.store.health import invariants
 from shared import events, ids, times
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, Office, an_applicant
 
 pytestmark = pytest.mark.every_postgres
@@ -46,7 +47,9 @@ class Invited:
             for n in range(sessions)
         ]
         self.rule = await office.rule(self.cohort, await office.audience(roles=["rektor"]), **rule)
-        await invite(office.pool, office.organiser_id, self.cohort, invitation_rule_ids=None, now=NOW)
+        await invite(
+            office.pool, a_caller(office.organiser_id, now=NOW), self.cohort, invitation_rule_ids=None
+        )
         self.id: UUID = (await office.invitations(self.cohort))["Rut R"]["id"]
         return self
 
@@ -55,14 +58,13 @@ class Invited:
     ) -> AnswerResult:
         return await answer(
             self.office.pool,
-            self.office.organiser_id,
+            a_caller(self.office.organiser_id, now=now),
             self.id,
             answer=said,
             session_ids=sessions,
             substitute=an_applicant(substitute, name="Bo Ek") if substitute else None,
             message=message,
             details=details,
-            now=now,
         )
 
     async def row(self):
@@ -198,7 +200,7 @@ async def test_a_substitute_takes_over_a_place_in_the_waiting_list(office: Offic
     await office.register(rut.cohort, CIA)
 
     await rut.answers("substitute", substitute=BO)
-    await withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW)
+    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
 
     assert await rut.who_comes() == [{BO: YES, CIA: WAITS}]
 
@@ -288,7 +290,7 @@ async def test_a_kallelse_takes_an_excuse_until_each_session_begins(office: Offi
 
 async def test_a_closed_cohort_takes_a_no_but_no_yes(rut: Invited):
     await rut.answers("yes")
-    await close(rut.office.pool, rut.office.organiser_id, rut.cohort, now=NOW)
+    await close(rut.office.pool, a_caller(rut.office.organiser_id, now=NOW), rut.cohort)
 
     with pytest.raises(CohortNotOpen):
         await rut.answers("yes", rut.sessions[:1])
@@ -306,8 +308,8 @@ async def test_what_cannot_be_chosen_is_said_and_nothing_is_stored(rut: Invited)
         await rut.answers("yes", [rut.sessions[0], elsewhere])
     with pytest.raises(NotFound):
         await answer(
-            rut.office.pool, rut.office.organiser_id, ids.new(),
-            answer="no", session_ids=None, substitute=None, message=None, details=None, now=NOW,
+            rut.office.pool, a_caller(rut.office.organiser_id, now=NOW), ids.new(),
+            answer="no", session_ids=None, substitute=None, message=None, details=None,
         )  # fmt: skip
 
     assert (await rut.row())["status"] == "queued"
@@ -342,7 +344,7 @@ async def test_a_message_replaces_the_one_before_and_mails_nobody(rut: Invited):
     await rut.answers("no", message="Kanske.")
     before = len(await rut.office.told())
 
-    await note_message(rut.office.pool, rut.office.organiser_id, rut.id, message="Nej.", now=NOW)
+    await note_message(rut.office.pool, a_caller(rut.office.organiser_id, now=NOW), rut.id, message="Nej.")
 
     assert (await rut.row())["message"] == "Nej."
     assert len(await rut.office.told()) == before
@@ -355,7 +357,10 @@ async def test_on_the_own_page_the_dates_of_the_invitation_can_be_chosen_among(r
 
     async def change(*sessions):
         await change_dates(
-            rut.office.pool, rut.office.organiser_id, answered.registration_id, session_ids=sessions, now=NOW
+            rut.office.pool,
+            a_caller(rut.office.organiser_id, now=NOW),
+            answered.registration_id,
+            session_ids=sessions,
         )
 
     with pytest.raises(SessionOfAnotherCohort):
@@ -371,10 +376,9 @@ async def test_whoever_is_invited_to_all_may_choose_what_was_added_later(rut: In
 
     await change_dates(
         rut.office.pool,
-        rut.office.organiser_id,
+        a_caller(rut.office.organiser_id, now=NOW),
         answered.registration_id,
         session_ids=[rut.sessions[0], later],
-        now=NOW,
     )
 
     assert await rut.office.in_session(later) == {RUT: YES}
@@ -387,13 +391,13 @@ async def test_the_buyer_names_one_participant_after_the_other(office: Office):
     cohort = await office.cohort()
     session = await office.session(cohort)
     await office.rule(cohort, await office.audience(roles=["fritidspedagog"]), kind="utses")
-    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     invitation = (await office.invitations(cohort))["Zara Z"]["id"]
 
     for email in (BO, CIA):
         await answer(
-            office.pool, office.organiser_id, invitation, answer="substitute", session_ids=None,
-            substitute=an_applicant(email), message=None, details=None, now=NOW,
+            office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="substitute", session_ids=None,
+            substitute=an_applicant(email), message=None, details=None,
         )  # fmt: skip
 
     assert await office.in_session(session) == {BO: YES, CIA: YES}
@@ -405,7 +409,10 @@ async def test_answers_and_withdrawals_at_once_keep_every_count(office: Office):
 
     done = await asyncio.gather(
         *(rut.answers(said, substitute=BO) for said in ("yes", "substitute", "no", "yes", "substitute")),
-        *(withdraw(office.pool, office.organiser_id, one, session_ids=None, now=NOW) for one in others[:3]),
+        *(
+            withdraw(office.pool, a_caller(office.organiser_id, now=NOW), one, session_ids=None)
+            for one in others[:3]
+        ),
         return_exceptions=True,
     )
 

@@ -23,6 +23,7 @@ from services.registration.store import answers, questions
 from services.registration.store.transaction import transaction
 from services.registration.store.views import my_data
 from shared import times
+from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW, an_applicant
 from tests.support.waiting import until
 
@@ -33,13 +34,13 @@ async def ask(office, cohort_id, **said):
     new = NewQuestion(
         **{"cohort_id": cohort_id, "kind": "text", "label": "Allergi", "sensitive": True} | said
     )
-    return await create_question.create(office.pool, office.organiser_id, new)
+    return await create_question.create(office.pool, a_caller(office.organiser_id), new)
 
 
 async def answer(office, cohort_id, email, session_ids=None, **answers):
     return await register.register(
-        office.pool, office.organiser_id, cohort_id, an_applicant(email), session_ids=session_ids,
-        answers=answers, now=NOW,
+        office.batcher, a_caller(office.organiser_id, now=NOW), cohort_id, an_applicant(email), session_ids=session_ids,
+        answers=answers,
     )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ async def left(office):
 
 
 async def erase(office, now: datetime) -> int:
-    return await erase_sensitive_answers.erase(office.pool, now=now)
+    return await erase_sensitive_answers.erase(office.pool, an_initiator(now=now))
 
 
 async def test_sensitive_answers_go_the_day_after_the_session_and_it_is_said_how_many(office, caplog):
@@ -91,7 +92,7 @@ async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_one
     secret, plain = await ask(office, cohort_id), await ask(office, cohort_id, sensitive=False)
     stays = await answer(office, cohort_id, "a@skola.example", **{str(secret): "Kvar", str(plain): "Ja"})
     leaves = await answer(office, cohort_id, "b@skola.example", **{str(secret): "Borta", str(plain): "Nej"})
-    await withdraw.withdraw(office.pool, office.organiser_id, leaves, session_ids=None, now=NOW)
+    await withdraw.withdraw(office.pool, a_caller(office.organiser_id, now=NOW), leaves, session_ids=None)
 
     assert await erase(office, NOW) == 1
 
@@ -110,7 +111,9 @@ async def test_whoever_leaves_one_date_leaves_no_answer_about_it(office):
     about_one, about_all = await ask(office, cohort_id, session_id=first), await ask(office, cohort_id)
     given = {str(about_one): "Ett", str(about_all): "Alla"}
     registration_id = await answer(office, cohort_id, "a@skola.example", **given)
-    await withdraw.withdraw(office.pool, office.organiser_id, registration_id, session_ids=[first], now=NOW)
+    await withdraw.withdraw(
+        office.pool, a_caller(office.organiser_id, now=NOW), registration_id, session_ids=[first]
+    )
 
     assert await erase(office, NOW) == 1
     assert await left(office) == [(about_all, "Alla")]
@@ -122,7 +125,7 @@ async def test_when_all_is_called_off_nobody_needs_the_answers(office):
     session_id = await office.session(cohort_id)
     question_id = await ask(office, cohort_id)
     await answer(office, cohort_id, "a@skola.example", **{str(question_id): "Nötter"})
-    await cancel_session.cancel(office.pool, office.organiser_id, session_id, reason=None, now=NOW)
+    await cancel_session.cancel(office.pool, a_caller(office.organiser_id, now=NOW), session_id, reason=None)
 
     assert await erase(office, NOW) == 1
 
@@ -157,16 +160,20 @@ async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(
     )  # fmt: skip
     gone = await ask(office, cohort_id, label="Förr", sensitive=False)
     await change_question.change(
-        office.pool, office.organiser_id, gone, {}, retired=True, version=None, now=NOW
+        office.pool, a_caller(office.organiser_id, now=NOW), gone, {}, retired=True, version=None
     )
     await answer(office, cohort_id, "a@skola.example", **{str(first): "nej"})
     for text in ("Gammal", "Ny text"):
         await set_consent.set_consent(
-            office.pool, office.organiser_id, cohort_id, text=text, text_en="New", now=NOW
+            office.pool, a_caller(office.organiser_id, now=NOW), cohort_id, text=text, text_en="New"
         )
 
     copied = await copy_cohort.copy(
-        office.pool, office.organiser_id, cohort_id, name="Hösten", first_session_on=date(2026, 9, 1), now=NOW
+        office.pool,
+        a_caller(office.organiser_id, now=NOW),
+        cohort_id,
+        name="Hösten",
+        first_session_on=date(2026, 9, 1),
     )
 
     async with office.pool.acquire() as conn:
@@ -195,12 +202,17 @@ async def test_a_cohort_says_whether_it_asks_anything(office):
 
     async def consent(text):
         await set_consent.set_consent(
-            office.pool, office.organiser_id, cohort_id, text=text, text_en=None, now=NOW
+            office.pool, a_caller(office.organiser_id, now=NOW), cohort_id, text=text, text_en=None
         )
 
     async def retire(question_id, *, retired):
         await change_question.change(
-            office.pool, office.organiser_id, question_id, {}, retired=retired, version=None, now=NOW
+            office.pool,
+            a_caller(office.organiser_id, now=NOW),
+            question_id,
+            {},
+            retired=retired,
+            version=None,
         )
 
     assert not await asks()
@@ -210,7 +222,7 @@ async def test_a_cohort_says_whether_it_asks_anything(office):
     assert not await asks()
     await retire(question_id, retired=False)
     assert await asks()
-    await delete_question.delete(office.pool, office.organiser_id, question_id)
+    await delete_question.delete(office.pool, a_caller(office.organiser_id), question_id)
     assert not await asks()
     await consent("Ja")
     assert await asks()
@@ -225,7 +237,9 @@ async def test_a_question_is_not_taken_away_while_somebody_answers_it(office):
     registration_id = await answer(office, cohort_id, "a@skola.example")
     async with transaction(office.pool) as conn:
         await answers.hold(conn, office.organiser_id, registration_id, now=NOW)
-        removing = asyncio.create_task(delete_question.delete(office.pool, office.organiser_id, question_id))
+        removing = asyncio.create_task(
+            delete_question.delete(office.pool, a_caller(office.organiser_id), question_id)
+        )
         await until(lambda: waits(office))
         given = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
         await answers.store_beside(conn, office.organiser_id, registration_id, given, consent=None, now=NOW)
@@ -250,7 +264,12 @@ async def test_whoever_was_not_asked_is_registered_without_answers(office):
     with pytest.raises(FieldsRefused):
         await answer(office, cohort_id, "a@skola.example")
     registration_id = await register.register(
-        office.pool, office.organiser_id, cohort_id, an_applicant(), session_ids=None, answers=None, now=NOW
+        office.batcher,
+        a_caller(office.organiser_id, now=NOW),
+        cohort_id,
+        an_applicant(),
+        session_ids=None,
+        answers=None,
     )
 
     assert await office.status(registration_id) == "registered"
@@ -262,11 +281,11 @@ async def test_ones_own_file_has_every_answer_in_words_and_what_was_agreed_to(of
     secret = await ask(office, cohort_id)
     plain = await ask(office, cohort_id, label="Transport", sensitive=False)
     await set_consent.set_consent(
-        office.pool, office.organiser_id, cohort_id, text="Bilder", text_en=None, now=NOW
+        office.pool, a_caller(office.organiser_id, now=NOW), cohort_id, text="Bilder", text_en=None
     )
     await register.register(
-        office.pool, office.organiser_id, cohort_id, an_applicant(), session_ids=None, consent=1,
-        answers={str(secret): "Nötter", str(plain): "Tåg"}, now=NOW,
+        office.batcher, a_caller(office.organiser_id, now=NOW), cohort_id, an_applicant(), session_ids=None, consent=1,
+        answers={str(secret): "Nötter", str(plain): "Tåg"},
     )  # fmt: skip
 
     async with office.pool.acquire() as conn:

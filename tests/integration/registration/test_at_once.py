@@ -16,6 +16,7 @@ from services.registration.actions.sessions.change_session import change as chan
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.session import SessionChanges
+from tests.support.caller import acting
 from tests.support.registration import NOW, Office, an_applicant
 
 pytestmark = pytest.mark.every_postgres
@@ -65,7 +66,7 @@ async def test_everything_at_once(office: Office, seed: int):
     await office.rule(cohort, await office.audience(roles=["rektor"]))
     called = await office.rule(cohort, await office.audience(roles=["lärare"]), kind="kallelse")
     early = [await office.register(cohort, f"tidig{n}@skola.example") for n in range(10)]
-    await invite(*where, cohort, invitation_rule_ids=None, now=NOW)
+    await invite(*acting(where, now=NOW), cohort, invitation_rule_ids=None)
     invited = [row["id"] for row in (await office.invitations(cohort)).values()]
 
     def some() -> list:
@@ -73,41 +74,43 @@ async def test_everything_at_once(office: Office, seed: int):
 
     async def reply(invitation):
         await answer(
-            *where, invitation, answer=dice.choice(["yes", "no", "substitute"]), session_ids=dice.choice([None, some()]),
-            substitute=an_applicant(f"ers{dice.randint(0, 8)}@skola.example"), message=None, details=None, now=NOW,
+            *acting(where, now=NOW), invitation, answer=dice.choice(["yes", "no", "substitute"]), session_ids=dice.choice([None, some()]),
+            substitute=an_applicant(f"ers{dice.randint(0, 8)}@skola.example"), message=None, details=None,
         )  # fmt: skip
 
     async def resize(session):
         changes = SessionChanges(capacity=dice.choice([None, 3, 8]))
-        await change_session(*where, session, changes, version=None, silent=False, reason=None, now=NOW)
+        await change_session(
+            *acting(where, now=NOW), session, changes, version=None, silent=False, reason=None
+        )
 
     async def resize_all():
         await change_cohort(
-            *where, cohort, CohortChanges(capacity=dice.choice([3, 5, 9])), version=None, now=NOW
+            *acting(where, now=NOW), cohort, CohortChanges(capacity=dice.choice([3, 5, 9])), version=None
         )
 
     async def reopen():
-        await close(*where, cohort, now=NOW)
-        await publish(*where, cohort, now=NOW)
+        await close(*acting(where, now=NOW), cohort)
+        await publish(*acting(where, now=NOW), cohort)
 
     async def mark(session):
         people = await office.pool.fetch(
             "select distinct r.person_id from registration r join seat s on s.registration_id = r.id where s.session_id = $1",
             session,
         )
-        await note(*where, session, [(row["person_id"], "present") for row in people], now=NOW)
+        await note(*acting(where, now=NOW), session, [(row["person_id"], "present") for row in people])
 
     deeds = [
         *(reply(one) for one in invited * 2),
         *(office.register(cohort, f"sen{n % 20}@skola.example", some()) for n in range(40)),
         *(office.register(cohort, f"rektor.{n}@kommun.example", some()) for n in range(6)),
-        *(withdraw(*where, one, session_ids=dice.choice([None, some()]), now=NOW) for one in early),
-        *(change_dates(*where, one, session_ids=some(), now=NOW) for one in early),
+        *(withdraw(*acting(where, now=NOW), one, session_ids=dice.choice([None, some()])) for one in early),
+        *(change_dates(*acting(where, now=NOW), one, session_ids=some()) for one in early),
         *(resize(session) for session in sessions * 2),
         *(resize_all() for _ in range(3)),
         *(mark(session) for session in sessions),
         reopen(),
-        invite(*where, cohort, invitation_rule_ids=[called], now=NOW),
+        invite(*acting(where, now=NOW), cohort, invitation_rule_ids=[called]),
     ]
     dice.shuffle(deeds)
     done = await asyncio.gather(*deeds, return_exceptions=True)
@@ -117,5 +120,5 @@ async def test_everything_at_once(office: Office, seed: int):
     ] == []
     assert sum(not isinstance(one, BaseException) for one in done) > len(done) / 2
     assert await broken(office) == {}
-    await cancel(*where, cohort, now=NOW)
+    await cancel(*acting(where, now=NOW), cohort)
     assert await broken(office) == {}

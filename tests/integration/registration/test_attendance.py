@@ -20,6 +20,7 @@ from services.registration.domain.errors import (
     SessionOver,
 )
 from shared import events, ids
+from tests.support.caller import a_caller, acting
 from tests.support.registration import NOW, SOON, Office
 
 URL = "https://meet.example/rum"
@@ -43,8 +44,8 @@ async def test_whoever_joins_is_noted_once_and_sent_to_the_room(office: Office, 
     *_, seat = seated
     doors = SOON - timedelta(minutes=30)
 
-    assert await join(office.pool, office.organiser_id, seat, now=doors) == URL
-    assert await join(office.pool, office.organiser_id, seat, now=SOON) == URL
+    assert await join(office.pool, a_caller(office.organiser_id, now=doors), seat) == URL
+    assert await join(office.pool, a_caller(office.organiser_id, now=SOON), seat) == URL
 
     assert await attendance(office, seat) == ("present", doors)
 
@@ -54,15 +55,15 @@ async def test_before_and_after_nothing_is_noted(office: Office, seated):
     who = (office.pool, office.organiser_id)
 
     with pytest.raises(JoinTooEarly) as early:
-        await join(*who, seat, now=SOON - timedelta(minutes=31))
+        await join(*acting(who, now=SOON - timedelta(minutes=31)), seat)
     assert early.value.opens_at == SOON - timedelta(minutes=30)
     with pytest.raises(SessionOver):
-        await join(*who, seat, now=SOON + timedelta(hours=2))
+        await join(*acting(who, now=SOON + timedelta(hours=2)), seat)
     with pytest.raises(NotFound):
-        await join(*who, ids.new(), now=SOON)
+        await join(*acting(who, now=SOON), ids.new())
     await office.pool.execute("update session set status = 'cancelled' where id = $1", session)
     with pytest.raises(SessionCancelled):
-        await join(*who, seat, now=SOON)
+        await join(*acting(who, now=SOON), seat)
 
     assert await attendance(office, seat) == (None, None)
 
@@ -73,22 +74,29 @@ async def test_a_wait_and_a_withdrawn_seat_open_no_door(office: Office, seated):
     wait = await office.pool.fetchval("select id from seat where registration_id = $1", bo)
 
     with pytest.raises(NoSeat):
-        await join(office.pool, office.organiser_id, wait, now=SOON)
-    await withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW)
+        await join(office.pool, a_caller(office.organiser_id, now=SOON), wait)
+    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(NoSeat):
-        await join(office.pool, office.organiser_id, seat, now=SOON)
+        await join(office.pool, a_caller(office.organiser_id, now=SOON), seat)
 
 
 async def test_a_guest_is_let_in_where_links_may_be_forwarded(office: Office, seated):
     cohort, _, _, seat = seated
     with pytest.raises(GuestsNotLetIn):
-        await join_as_guest(office.pool, office.organiser_id, seat, name="Gäst G", now=SOON)
+        await join_as_guest(office.pool, a_caller(office.organiser_id, now=SOON), seat, name="Gäst G")
     await change_cohort(
-        office.pool, office.organiser_id, cohort, CohortChanges(forwarding="open"), version=None, now=NOW
+        office.pool,
+        a_caller(office.organiser_id, now=NOW),
+        cohort,
+        CohortChanges(forwarding="open"),
+        version=None,
     )
 
     for _ in range(2):
-        assert await join_as_guest(office.pool, office.organiser_id, seat, name="Gäst G", now=SOON) == URL
+        assert (
+            await join_as_guest(office.pool, a_caller(office.organiser_id, now=SOON), seat, name="Gäst G")
+            == URL
+        )
 
     assert [tuple(row) for row in await office.pool.fetch("select seat_id, name from guest")] == [
         (seat, "Gäst G")
@@ -103,25 +111,33 @@ async def test_a_coordinator_marks_all_or_nothing(office: Office, seated):
 
     with pytest.raises(NotFound):
         await note(
-            office.pool, office.organiser_id, session, [(person, "present"), (stranger, "absent")], now=SOON
+            office.pool,
+            a_caller(office.organiser_id, now=SOON),
+            session,
+            [(person, "present"), (stranger, "absent")],
         )
     assert await attendance(office, seat) == (None, None)
-    await note(office.pool, office.organiser_id, session, [(person, "absent"), (person, "excused")], now=SOON)
+    await note(
+        office.pool,
+        a_caller(office.organiser_id, now=SOON),
+        session,
+        [(person, "absent"), (person, "excused")],
+    )
 
     assert await attendance(office, seat) == ("excused", None)
     with pytest.raises(NotFound):
-        await note(office.pool, office.organiser_id, ids.new(), [], now=SOON)
+        await note(office.pool, a_caller(office.organiser_id, now=SOON), ids.new(), [])
 
 
 async def test_how_the_dates_come_is_ones_own_choice(office: Office, seated):
     _, _, anna, _ = seated
     for _ in range(2):
-        await choose_calendar(office.pool, office.organiser_id, anna, calendar="none", now=NOW)
+        await choose_calendar(office.pool, a_caller(office.organiser_id, now=NOW), anna, calendar="none")
 
     assert [(one.calendar, one.version) for one in await office.told(events.Registration)] == [
         ("invitations", 1),
         ("none", 2),
     ]
-    await withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW)
+    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(AlreadyWithdrawn):
-        await choose_calendar(office.pool, office.organiser_id, anna, calendar="none", now=NOW)
+        await choose_calendar(office.pool, a_caller(office.organiser_id, now=NOW), anna, calendar="none")

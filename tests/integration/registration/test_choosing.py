@@ -9,6 +9,7 @@ from services.registration.actions.invitations import answer_invitation, invite
 from services.registration.actions.registrations import change_dates
 from services.registration.domain.errors import OneOfEachChoice, SessionFull, SessionsOverlap
 from shared import events
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, Office, an_applicant, an_office
 
 pytestmark = pytest.mark.every_postgres
@@ -18,7 +19,7 @@ GROUP = {"choice_group": "seminarier", "starts_at": SOON + timedelta(hours=3), "
 
 async def change(office: Office, registration, *session_ids):
     await change_dates.change_dates(
-        office.pool, office.organiser_id, registration, session_ids=session_ids, now=NOW
+        office.pool, a_caller(office.organiser_id, now=NOW), registration, session_ids=session_ids
     )
 
 
@@ -28,14 +29,14 @@ async def an_invited_head(office: Office, cohort, **rule):
     await office.person("Rut Rektor", kommun, "rektor")
     audience = await office.audience(roles=["rektor"])
     await office.rule(cohort, audience, **rule)
-    await invite.invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    await invite.invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     return (await office.invitations(cohort))["Rut Rektor"]["id"]
 
 
 async def say(office: Office, invitation, answer="yes", session_ids=None):
     return await answer_invitation.answer(
-        office.pool, office.organiser_id, invitation, answer=answer, session_ids=session_ids,
-        substitute=None, message=None, details=None, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer=answer, session_ids=session_ids,
+        substitute=None, message=None, details=None,
     )  # fmt: skip
 
 

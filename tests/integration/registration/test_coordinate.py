@@ -31,6 +31,7 @@ from services.registration.domain.invitation import InvitationRuleChanges
 from services.registration.domain.session import SessionChanges
 from services.registration.store import cohorts, invitation_rules, sessions
 from shared import events, ids, times
+from tests.support.caller import a_caller, acting, an_initiator
 from tests.support.registration import NOW, SOON, TODAY, Office, an_office
 
 pytestmark = pytest.mark.every_postgres
@@ -38,8 +39,8 @@ pytestmark = pytest.mark.every_postgres
 
 async def change(office: Office, session, *, version=None, silent=False, reason=None, **changes):
     await change_session(
-        office.pool, office.organiser_id, session, SessionChanges(**changes),
-        version=version, silent=silent, reason=reason, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), session, SessionChanges(**changes),
+        version=version, silent=silent, reason=reason,
     )  # fmt: skip
 
 
@@ -58,11 +59,13 @@ async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(office: Offi
     with pytest.raises(InUse):
         await create_cohort(
             office.pool,
-            office.organiser_id,
+            a_caller(office.organiser_id),
             NewCohort(programme_id=office.programme_id, name="x", slug="omgang-2-varen"),
         )
     with pytest.raises(NotFound):
-        await create_cohort(office.pool, office.organiser_id, NewCohort(programme_id=ids.new(), name="x"))
+        await create_cohort(
+            office.pool, a_caller(office.organiser_id), NewCohort(programme_id=ids.new(), name="x")
+        )
 
 
 async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(office: Office):
@@ -70,7 +73,7 @@ async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(of
     gone = (office.pool, office.organiser_id, cohort)
 
     with pytest.raises(CohortNotOpen):
-        await close(*gone, now=NOW)
+        await close(*acting(gone, now=NOW))
     for deed in (publish, publish, close, publish, cancel, cancel):
         await deed(*gone, now=NOW)
     for deed in (publish, close):
@@ -87,7 +90,7 @@ async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(offi
     over = await office.session(cohort, on=TODAY - timedelta(days=1))
     anna = await office.register(cohort, "anna@skola.example")
 
-    await cancel(office.pool, office.organiser_id, cohort, now=NOW, reason="För få anmälda")
+    await cancel(office.pool, a_caller(office.organiser_id, now=NOW), cohort, reason="För få anmälda")
 
     assert ((await session_of(office, ahead)).status, (await session_of(office, over)).status) == (
         "cancelled",
@@ -126,7 +129,7 @@ async def test_a_change_on_top_of_an_old_version_is_refused(office: Office):
         await change(office, session, title="Gammal", version=1)
     with pytest.raises(VersionConflict):
         await change_cohort(
-            office.pool, office.organiser_id, cohort, CohortChanges(name="x"), version=1, now=NOW
+            office.pool, a_caller(office.organiser_id, now=NOW), cohort, CohortChanges(name="x"), version=1
         )
     assert (await session_of(office, session)).title == "Ny"
 
@@ -161,12 +164,12 @@ async def test_a_cancelled_session_says_why_once(office: Office):
     session = await office.session(await office.cohort())
 
     for reason in ("Sjukdom", "En gång till"):
-        await cancel_session(office.pool, office.organiser_id, session, reason=reason, now=NOW)
+        await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), session, reason=reason)
 
     told = [(one.status, one.cancel_reason) for one in await office.told(events.Session)]
     assert told == [("scheduled", None), ("cancelled", "Sjukdom")]
     with pytest.raises(NotFound):
-        await cancel_session(office.pool, office.organiser_id, ids.new(), reason=None, now=NOW)
+        await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), ids.new(), reason=None)
 
 
 async def test_a_session_that_comes_back_lets_those_who_wait_move_up(office: Office):
@@ -174,7 +177,7 @@ async def test_a_session_that_comes_back_lets_those_who_wait_move_up(office: Off
     session = await office.session(cohort)
     for name in ("anna", "bo"):
         await office.register(cohort, f"{name}@skola.example")
-    await cancel_session(office.pool, office.organiser_id, session, reason="Sjukdom", now=NOW)
+    await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), session, reason="Sjukdom")
 
     await change(office, session, capacity=2)
     assert sorted((await office.in_session(session)).values()) == ["confirmed", "waiting"]
@@ -196,7 +199,7 @@ async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(office: O
         cohort, on=date(2026, 5, 5), replaces_id=first, choice_group="a", parent_id=first
     )
     term_only = await office.session(cohort, starts_at=None, term="HT2026")
-    await cancel_session(office.pool, office.organiser_id, second, reason="x", now=NOW)
+    await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), second, reason="x")
     await office.rule(
         cohort,
         await office.audience(),
@@ -207,7 +210,11 @@ async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(office: O
     await office.register(cohort, "anna@skola.example", [first])
 
     copied = await copy(
-        office.pool, office.organiser_id, cohort, name="Hösten", first_session_on=date(2026, 9, 2), now=NOW
+        office.pool,
+        a_caller(office.organiser_id, now=NOW),
+        cohort,
+        name="Hösten",
+        first_session_on=date(2026, 9, 2),
     )
 
     async with office.pool.acquire() as conn:
@@ -248,14 +255,14 @@ async def test_what_something_depends_on_stays(office: Office):
     where = (office.pool, office.organiser_id)
 
     with pytest.raises(DependedUpon):
-        await delete_cohort.delete(*where, cohort)
+        await delete_cohort.delete(*acting(where), cohort)
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*where, session)
-    await delete_session.delete(*where, free)
-    await delete_invitation_rule.delete(*where, rule)
+        await delete_session.delete(*acting(where), session)
+    await delete_session.delete(*acting(where), free)
+    await delete_invitation_rule.delete(*acting(where), rule)
     await office.register(cohort, "anna@skola.example", [session])
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*where, session)
+        await delete_session.delete(*acting(where), session)
     for deed in (delete_session, delete_invitation_rule, delete_cohort):
         with pytest.raises(NotFound):
             await deed.delete(*where, ids.new())
@@ -267,16 +274,15 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Off
     await office.session(cohort)
     await office.person("Rut R", await office.organisation("Skolan"), "rektor")
     rule = await office.rule(cohort, await office.audience(), respond_by=TODAY)
-    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
-    await expire(office.pool, now=NOW + timedelta(days=1))
+    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
+    await expire(office.pool, an_initiator(now=NOW + timedelta(days=1)))
 
     await change_invitation_rule.change(
         office.pool,
-        office.organiser_id,
+        a_caller(office.organiser_id, now=NOW + timedelta(days=1)),
         rule,
         InvitationRuleChanges(respond_by=TODAY + timedelta(days=7)),
         version=1,
-        now=NOW + timedelta(days=1),
     )
 
     told = (await office.told(events.Invitation))[-1]
@@ -285,11 +291,10 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Off
         with pytest.raises(refused):
             await change_invitation_rule.change(
                 office.pool,
-                office.organiser_id,
+                a_caller(office.organiser_id, now=NOW),
                 rule,
                 InvitationRuleChanges(kind="kallelse"),
                 version=version,
-                now=NOW,
             )
 
 

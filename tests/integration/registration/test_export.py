@@ -12,6 +12,7 @@ from services.registration.commands import export_file, import_file
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.session import NewSession, SessionChanges
 from shared import postgres
+from tests.support.caller import a_caller
 from tests.support.registration import open_office
 from tests.support.scenarios import (
     NAMES,
@@ -133,12 +134,12 @@ async def test_changes_show_in_the_export(take_in, told, pool):
         title="Lärträff två", starts_at=datetime(2027, 3, 18, 12, tzinfo=UTC), place="Sal 1"
     )
     await change_session.change(
-        pool, organiser_id, session_id, moved, version=None, silent=True, reason=None, now=NOW
+        pool, a_caller(organiser_id, now=NOW), session_id, moved, version=None, silent=True, reason=None
     )
     _, third = await of(pool, "session", "lartraff-3")
-    await cancel_session.cancel(pool, organiser_id, third, reason="Sjukdom", now=NOW)
+    await cancel_session.cancel(pool, a_caller(organiser_id, now=NOW), third, reason="Sjukdom")
     _, person_id = await of(pool, "person", "skolchef-nora")
-    await change_person.change(pool, organiser_id, person_id, {"name": "Eva Ny"}, version=None)
+    await change_person.change(pool, a_caller(organiser_id), person_id, {"name": "Eva Ny"}, version=None)
     await pool.execute("update cohort set status = 'closed', reminders = '[{\"days_before\": 3}]'")
 
     expected = document_of("orebro-2021")
@@ -163,7 +164,7 @@ async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
     await take_in(path_of("orebro-2021"))
     organiser_id, cohort_id = await of(pool, "cohort", "2021")
     new = NewSession(title="Lärträff 8: åter på plats", on=date(2027, 2, 1), mode="on_site")
-    await create_session.create(pool, organiser_id, cohort_id, new, now=NOW)
+    await create_session.create(pool, a_caller(organiser_id, now=NOW), cohort_id, new)
     _, nora = await of(pool, "organisation", "nora-kommun")
     position = {"organisation_id": nora, "role": "skolchef", "group": None, "from_on": None, "until_on": None}
     ended = position | {"role": "rektor", "until_on": date(2020, 1, 1)}
@@ -173,7 +174,7 @@ async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
         "language": "sv",
         "protected_identity": False,
     }
-    await change_person.create(pool, organiser_id, values | {"positions": [position, ended]})
+    await change_person.create(pool, a_caller(organiser_id), values | {"positions": [position, ended]})
 
     document = await told()
 
@@ -207,7 +208,9 @@ async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_
     _, other = await of(pool, "organisation", "exempelskola-04")
     one = {"organisation_id": school, "role": "rektor", "group": "A", "from_on": None, "until_on": None}
     positions = [one, one | {"organisation_id": other, "group": "B"}]
-    await change_person.change(pool, organiser_id, person_id, {"positions": positions}, version=None)
+    await change_person.change(
+        pool, a_caller(organiser_id), person_id, {"positions": positions}, version=None
+    )
 
     recipients = (await told())["directory"]["recipients"]
 

@@ -8,6 +8,7 @@ import pytest
 from services.registration.actions.directory.forget_person import forget
 from services.registration.store import people, shared_addresses
 from services.registration.store.transaction import one_transaction
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, Office, an_applicant
 from tests.support.waiting import until
 
@@ -47,7 +48,7 @@ async def test_what_somebody_is_given_while_they_are_forgotten_is_taken_back(off
     registration, _ = await at_the_same_time(
         office,
         office.register(cohort, ANNA.email),
-        forget(office.pool, office.organiser_id, anna, now=NOW),
+        forget(office.pool, a_caller(office.organiser_id, now=NOW), anna),
     )
 
     assert await office.status(registration) == "withdrawn"
@@ -62,7 +63,7 @@ async def test_whoever_registers_while_they_are_forgotten_is_somebody_new(office
 
     _, registration = await at_the_same_time(
         office,
-        forget(office.pool, office.organiser_id, anna, now=NOW),
+        forget(office.pool, a_caller(office.organiser_id, now=NOW), anna),
         office.register(cohort, ANNA.email),
     )
 
@@ -78,7 +79,7 @@ async def test_whoever_is_found_while_they_are_forgotten_is_made_anew(office: Of
 
     _, found = await at_the_same_time(
         office,
-        forget(office.pool, office.organiser_id, anna, now=NOW),
+        forget(office.pool, a_caller(office.organiser_id, now=NOW), anna),
         a_person(office, shares=shares),
     )
 
@@ -93,7 +94,7 @@ async def test_nobody_is_forgotten_while_they_are_held_to_be_given_something(off
         assert (await (shared_addresses if shares else people).find_or_make(conn, office.organiser_id, ANNA))[
             0
         ] == anna
-        forgetting = asyncio.create_task(forget(office.pool, office.organiser_id, anna, now=NOW))
+        forgetting = asyncio.create_task(forget(office.pool, a_caller(office.organiser_id, now=NOW), anna))
         await until(lambda: somebody_waits(office))
         assert not forgetting.done()
     await forgetting

@@ -12,6 +12,7 @@ from services.registration.actions.upkeep.import_scenario import import_scenario
 from services.registration.commands import import_file
 from services.registration.domain.scenario import document as scenario
 from shared import events, postgres
+from tests.support.caller import an_initiator
 from tests.support.scenarios import a_document, a_recipient, a_session, document_of, path_of, save
 from tests.unit.registration.test_scenario_mutations import PLACES, broken
 
@@ -350,7 +351,7 @@ async def test_whatever_passes_the_check_can_be_stored(database):
             document = broken(name, [(dice.choice(PLACES[name]), dice.choice(odd), None)])
             if scenario.check(document):
                 continue
-            imported = await import_scenario(pool, document, dry_run=True, now=NOW)
+            imported = await import_scenario(pool, an_initiator(now=NOW), document, dry_run=True)
             assert imported.rows
             stored += 1
     finally:

@@ -7,6 +7,7 @@ from services.registration.actions.cohorts import change_question, set_consent
 from services.registration.commands import export_file, import_file
 from services.registration.store import questions
 from shared import postgres
+from tests.support.caller import a_caller
 from tests.support.scenarios import save
 from tests.unit.registration.test_scenario_questions import WHOLE
 
@@ -40,9 +41,11 @@ async def test_what_a_file_asks_is_asked_and_comes_back(database, tmp_path):
 
         organiser_id = cohort["organiser_id"]
         await change_question.change(
-            pool, organiser_id, first.id, {"label": "Lunch?"}, retired=None, version=None, now=NOW
+            pool, a_caller(organiser_id, now=NOW), first.id, {"label": "Lunch?"}, retired=None, version=None
         )
-        await set_consent.set_consent(pool, organiser_id, cohort["id"], text=None, text_en=None, now=NOW)
+        await set_consent.set_consent(
+            pool, a_caller(organiser_id, now=NOW), cohort["id"], text=None, text_en=None
+        )
     finally:
         await pool.close()
     again = tomllib.loads(await export_file.run(database.registration_url))

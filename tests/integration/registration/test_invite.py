@@ -15,13 +15,16 @@ from services.registration.actions.invitations.open_invitations import send_due
 from services.registration.domain.errors import BuyerHasNoContact, CohortNotOpen, NotFound, SessionFull
 from services.registration.store import audience_people
 from shared import events, ids
+from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW, TODAY, Office
 
 pytestmark = pytest.mark.every_postgres
 
 
 async def go(office: Office, cohort, rules=None) -> InviteResult:
-    return await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=rules, now=NOW)
+    return await invite(
+        office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=rules
+    )
 
 
 async def found(office: Office, **rule) -> list[str]:
@@ -191,7 +194,7 @@ async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(cou
 
 async def test_inviting_needs_an_open_cohort_and_rules_of_its_own(county: Office):
     closed, cohort, other = await county.cohort(), await county.cohort(), await county.cohort()
-    await close(county.pool, county.organiser_id, closed, now=NOW)
+    await close(county.pool, a_caller(county.organiser_id, now=NOW), closed)
     rule = await county.rule(other, await county.audience())
 
     with pytest.raises(CohortNotOpen):
@@ -287,7 +290,11 @@ async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(office:
 
     with pytest.raises(Crash):
         await invite(
-            office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW, committed=crash
+            office.pool,
+            a_caller(office.organiser_id, now=NOW),
+            cohort,
+            invitation_rule_ids=None,
+            committed=crash,
         )
     assert len(await office.invitations(cohort)) == 20
     assert await office.pool.fetchval("select invited_at from invitation_rule where id = $1", rule) is None
@@ -375,9 +382,9 @@ async def test_invitations_go_by_themselves_on_their_day_and_once(county: Office
     await county.rule(cohort, audience, opens_on=None)
     await county.rule(draft, audience, opens_on=TODAY)
 
-    assert await send_due(county.pool, now=NOW) == 0
-    assert await send_due(county.pool, now=NOW + timedelta(days=1)) == 2
-    assert await send_due(county.pool, now=NOW + timedelta(days=1)) == 0
+    assert await send_due(county.pool, an_initiator(now=NOW)) == 0
+    assert await send_due(county.pool, an_initiator(now=NOW + timedelta(days=1))) == 2
+    assert await send_due(county.pool, an_initiator(now=NOW + timedelta(days=1))) == 0
 
 
 async def test_a_rule_that_cannot_go_holds_up_no_other(county: Office):
@@ -386,7 +393,7 @@ async def test_a_rule_that_cannot_go_holds_up_no_other(county: Office):
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="utses", opens_on=TODAY)
     await county.rule(cohort, await county.audience(roles=["skolchef"]), opens_on=TODAY)
 
-    assert await send_due(county.pool, now=NOW) == 2
+    assert await send_due(county.pool, an_initiator(now=NOW)) == 2
 
 
 async def test_an_invitation_expires_when_its_last_day_is_over_in_sweden(county: Office):
@@ -398,8 +405,8 @@ async def test_an_invitation_expires_when_its_last_day_is_over_in_sweden(county:
     )
     await go(county, cohort)
 
-    assert await expire(county.pool, now=NOW.replace(day=20, hour=22, minute=59)) == 0
-    assert await expire(county.pool, now=NOW.replace(day=20, hour=23, minute=0)) == 2
+    assert await expire(county.pool, an_initiator(now=NOW.replace(day=20, hour=22, minute=59))) == 0
+    assert await expire(county.pool, an_initiator(now=NOW.replace(day=20, hour=23, minute=0))) == 2
 
     statuses = {name: row["status"] for name, row in (await county.invitations(cohort)).items()}
     assert statuses == {"Åsa Å": "expired", "Örjan Ö": "expired", "Rut R": "queued", "Sam S": "queued"}

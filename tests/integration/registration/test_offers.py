@@ -20,6 +20,7 @@ from services.registration.domain.session import SessionChanges
 from services.registration.store import registrations
 from services.registration.store.health import invariants
 from shared import events, ids
+from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW, SOON, Office, an_applicant
 
 pytestmark = pytest.mark.every_postgres
@@ -47,11 +48,15 @@ async def come(office: Office, cohort, *names):
 
 
 async def leave(office: Office, registration, now=NOW):
-    await withdraw.withdraw(office.pool, office.organiser_id, registration, session_ids=None, now=now)
+    await withdraw.withdraw(
+        office.pool, a_caller(office.organiser_id, now=now), registration, session_ids=None
+    )
 
 
 async def take(office: Office, registration, session, now=NOW):
-    await accept_offer.accept(office.pool, office.organiser_id, registration, session_id=session, now=now)
+    await accept_offer.accept(
+        office.pool, a_caller(office.organiser_id, now=now), registration, session_id=session
+    )
 
 
 async def seat_of(office: Office, registration):
@@ -146,16 +151,16 @@ async def test_a_no_goes_to_the_next(office: Office, cohort, session):
 async def test_what_runs_out_goes_to_the_next_and_is_told(office: Office, cohort):
     anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
     await leave(office, anna)
-    assert await accept_offer.expire(office.pool, now=UNTIL - timedelta(seconds=1)) == 0
+    assert await accept_offer.expire(office.pool, an_initiator(now=UNTIL - timedelta(seconds=1))) == 0
 
-    assert await accept_offer.expire(office.pool, now=LATE) == 1
+    assert await accept_offer.expire(office.pool, an_initiator(now=LATE)) == 1
 
     bos = await seat_of(office, bo)
     assert (bos.status, bos.ran_out, await office.status(bo)) == ("withdrawn", True, "withdrawn")
     assert (await stands(office, cia))[2] is not None
     told = [one for one in await office.told(events.Registration) if one.id == bo][-1]
     assert told.seats[0].since >= told.seats[0].offered_until
-    assert await accept_offer.expire(office.pool, now=LATE) == 0
+    assert await accept_offer.expire(office.pool, an_initiator(now=LATE)) == 0
     assert await broken(office) == []
 
 
@@ -177,7 +182,7 @@ async def test_whoever_comes_too_late_is_told_so_and_the_seat_goes_on_without_th
 async def test_when_nobody_is_left_the_seat_is_free(office: Office, cohort, session):
     anna, _ = await come(office, cohort, "anna", "bo")
     await leave(office, anna)
-    await accept_offer.expire(office.pool, now=LATE)
+    await accept_offer.expire(office.pool, an_initiator(now=LATE))
 
     assert await office.taken(session) == 0
     (cia,) = await come(office, cohort, "cia")
@@ -187,7 +192,7 @@ async def test_when_nobody_is_left_the_seat_is_free(office: Office, cohort, sess
 async def test_whoever_was_too_late_may_stand_in_line_again(office: Office, cohort, session):
     anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
     await leave(office, anna)
-    await accept_offer.expire(office.pool, now=LATE)
+    await accept_offer.expire(office.pool, an_initiator(now=LATE))
     await take(office, cia, session, now=LATE)
 
     (again,) = await come(office, cohort, "bo")
@@ -202,7 +207,7 @@ async def test_taking_it_while_it_runs_out_gives_it_to_one_of_the_two(office: Of
 
     results = await asyncio.gather(
         take(office, bo, session, now=UNTIL - timedelta(seconds=1)),
-        accept_offer.expire(office.pool, now=UNTIL),
+        accept_offer.expire(office.pool, an_initiator(now=UNTIL)),
         return_exceptions=True,
     )
 
@@ -234,7 +239,7 @@ async def test_two_chores_at_once_pass_a_seat_on_once(office: Office, cohort, se
     anna, bo, cia, dan = await come(office, cohort, "anna", "bo", "cia", "dan")
     await leave(office, anna)
 
-    await asyncio.gather(*(accept_offer.expire(office.pool, now=LATE) for _ in range(3)))
+    await asyncio.gather(*(accept_offer.expire(office.pool, an_initiator(now=LATE)) for _ in range(3)))
 
     assert [(await stands(office, one))[0] for one in (bo, cia, dan)] == ["withdrawn", "waiting", "waiting"]
     assert [(await stands(office, one))[2] is None for one in (cia, dan)] == [False, True]
@@ -243,8 +248,8 @@ async def test_two_chores_at_once_pass_a_seat_on_once(office: Office, cohort, se
 
 async def change(office: Office, session, now=NOW, **changes):
     await change_session.change(
-        office.pool, office.organiser_id, session, SessionChanges(**changes), version=None, silent=False,
-        reason=None, now=now,
+        office.pool, a_caller(office.organiser_id, now=now), session, SessionChanges(**changes), version=None, silent=False,
+        reason=None,
     )  # fmt: skip
 
 
@@ -286,11 +291,11 @@ async def test_in_a_cancelled_session_nothing_is_taken_and_whoever_was_offered_a
 ):
     anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
     await leave(office, anna)
-    await cancel_session.cancel(office.pool, office.organiser_id, session, reason=None, now=NOW)
+    await cancel_session.cancel(office.pool, a_caller(office.organiser_id, now=NOW), session, reason=None)
 
     with pytest.raises(SessionCancelled):
         await take(office, bo, session)
-    await accept_offer.expire(office.pool, now=LATE)
+    await accept_offer.expire(office.pool, an_initiator(now=LATE))
     assert [(await stands(office, one))[:2] for one in (bo, cia)] == [("waiting", 1), ("waiting", 2)]
     assert (await stands(office, bo))[2] is None
     assert await office.taken(session) == 0
@@ -302,11 +307,11 @@ async def test_in_a_cancelled_session_nothing_is_taken_and_whoever_was_offered_a
 
 async def test_a_closed_cohort_goes_on_offering_and_a_cancelled_one_does_not(office: Office, cohort, session):
     anna, bo = await come(office, cohort, "anna", "bo")
-    await publish_cohort.close(office.pool, office.organiser_id, cohort, now=NOW)
+    await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
     await leave(office, anna)
     assert (await stands(office, bo))[2] == UNTIL
 
-    await publish_cohort.cancel(office.pool, office.organiser_id, cohort, now=NOW)
+    await publish_cohort.cancel(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
 
     with pytest.raises((CohortNotOpen, SessionCancelled)):
         await take(office, bo, session)
@@ -348,8 +353,8 @@ async def test_an_offer_goes_to_a_substitute_with_the_time_that_is_left(office: 
     await leave(office, anna)
 
     theirs = await substitute.send_substitute(
-        office.pool, office.organiser_id, bo, substitute=an_applicant("ulla@skola.example", "Ulla Ek"),
-        session_ids=None, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), bo, substitute=an_applicant("ulla@skola.example", "Ulla Ek"),
+        session_ids=None,
     )  # fmt: skip
     assert await stands(office, theirs) == ("waiting", None, UNTIL)
     await take(office, theirs, session)
@@ -366,7 +371,9 @@ async def test_giving_up_an_offer_among_other_dates_passes_it_on(office: Office,
     anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
     await leave(office, anna)
 
-    await change_dates.change_dates(office.pool, office.organiser_id, bo, session_ids=[other], now=NOW)
+    await change_dates.change_dates(
+        office.pool, a_caller(office.organiser_id, now=NOW), bo, session_ids=[other]
+    )
 
     async with office.pool.acquire() as conn:
         seats = (await registrations.list_seats(conn, office.organiser_id, [cia]))[cia]

@@ -19,6 +19,7 @@ from services.registration.domain.errors import (
     SessionOver,
 )
 from shared import events, ids
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, Office, an_applicant, an_office
 
 pytestmark = pytest.mark.every_postgres
@@ -174,8 +175,8 @@ async def test_registering_needs_an_open_cohort(office: Office):
     cancelled = await office.cohort()
     for cohort in (draft, closed, cancelled):
         await office.session(cohort)
-    await close(office.pool, office.organiser_id, closed, now=NOW)
-    await cancel(office.pool, office.organiser_id, cancelled, now=NOW)
+    await close(office.pool, a_caller(office.organiser_id, now=NOW), closed)
+    await cancel(office.pool, a_caller(office.organiser_id, now=NOW), cancelled)
 
     for cohort in (draft, closed, cancelled):
         with pytest.raises(CohortNotOpen):
@@ -222,13 +223,12 @@ async def test_a_person_who_is_known_keeps_the_name_they_have(office: Office):
     await office.session(cohort)
 
     await registering.register(
-        office.pool,
-        office.organiser_id,
+        office.batcher,
+        a_caller(office.organiser_id, now=NOW),
         cohort,
         an_applicant("ANNA.EK@kommun.example", name="Någon Annan"),
         session_ids=None,
         answers={"kost": "vegan"},
-        now=NOW,
     )
 
     row = await office.pool.fetchrow(

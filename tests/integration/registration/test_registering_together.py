@@ -14,6 +14,7 @@ from services.registration.domain.errors import AlreadyRegistered, CohortNotOpen
 from services.registration.domain.session import SessionChanges
 from services.registration.store.transaction import one_transaction
 from shared import events, logs, postgres
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, Office, an_applicant
 
 pytestmark = pytest.mark.every_postgres
@@ -140,7 +141,7 @@ async def test_a_cohort_that_closes_takes_nobody_whatever_was_seen(office: Offic
     cohort = await office.cohort()
     await office.session(cohort)
     await office.register(cohort, "anna@skola.example")
-    await close(office.pool, office.organiser_id, cohort, now=NOW)
+    await close(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
 
     with pytest.raises(CohortNotOpen):
         await office.register(cohort, "bo@skola.example")
@@ -152,7 +153,7 @@ async def test_seats_and_sessions_that_are_added_are_given_at_once(office: Offic
     for name in ("anna", "bo"):
         await office.register(cohort, f"{name}@skola.example")
     await change_session(
-        office.pool, office.organiser_id, first, SessionChanges(capacity=3), version=None, silent=False, reason=None, now=NOW
+        office.pool, a_caller(office.organiser_id, now=NOW), first, SessionChanges(capacity=3), version=None, silent=False, reason=None
     )  # fmt: skip
     second = await office.session(cohort)
 
@@ -166,7 +167,7 @@ async def test_the_place_told_follows_who_has_left_the_list(office: Office):
     cohort = await office.cohort(capacity=1)
     await office.session(cohort)
     _, bo, _ = [await office.register(cohort, f"{name}@skola.example") for name in ("anna", "bo", "cia")]
-    await withdraw(office.pool, office.organiser_id, bo, session_ids=None, now=NOW)
+    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), bo, session_ids=None)
 
     await office.register(cohort, "david@skola.example")
 
@@ -213,8 +214,8 @@ async def test_one_who_is_known_is_told_of_by_the_id_that_they_have(office: Offi
 
     for cohort in (first, second):
         await register.register(
-            office.pool, office.organiser_id, cohort, an_applicant("anna.ek@kommun.example", name="En Annan"),
-            session_ids=None, answers={}, now=NOW,
+            office.batcher, a_caller(office.organiser_id, now=NOW), cohort, an_applicant("anna.ek@kommun.example", name="En Annan"),
+            session_ids=None, answers={},
         )  # fmt: skip
 
     told = await office.told(events.Registration)

@@ -26,6 +26,7 @@ from services.registration.domain.errors import (
 from services.registration.store.health import invariants
 from services.registration.store.views import participant
 from shared import events
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, Office, an_applicant
 
 pytestmark = pytest.mark.every_postgres
@@ -36,11 +37,10 @@ ANNA, BO, CIA = "anna@skola.example", "bo@skola.example", "cia@skola.example"
 async def send(office: Office, registration, email=BO, sessions=None, *, now=NOW, **said):
     return await send_substitute(
         office.pool,
-        office.organiser_id,
+        a_caller(office.organiser_id, now=now),
         registration,
         substitute=an_applicant(email, name="Bo Ek", **said),
         session_ids=sessions,
-        now=now,
     )
 
 
@@ -120,11 +120,11 @@ async def test_all_dates_leave_nothing_and_answer_the_invitation(office: Office)
     await office.person("Rut R", school, "rektor")
     cohort, (one, two) = await a_series(office, 2)
     await office.rule(cohort, await office.audience(roles=["rektor"]))
-    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     invitation = (await office.invitations(cohort))["Rut R"]["id"]
     yes = await answer(
-        office.pool, office.organiser_id, invitation, answer="yes", session_ids=None, substitute=None, message=None,
-        details=None, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="yes", session_ids=None, substitute=None, message=None,
+        details=None,
     )  # fmt: skip
 
     bo = await send(office, yes.registration_id)
@@ -145,13 +145,13 @@ async def test_a_date_that_went_over_stays_with_the_substitute_when_the_invitati
     await office.person("Rut R", school, "rektor")
     cohort, (one, two) = await a_series(office, 2)
     await office.rule(cohort, await office.audience(roles=["rektor"]))
-    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     invitation = (await office.invitations(cohort))["Rut R"]["id"]
 
     async def says(kind, sessions=None):
         return await answer(
-            office.pool, office.organiser_id, invitation, answer=kind, session_ids=sessions, substitute=None,
-            message=None, details=None, now=NOW,
+            office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer=kind, session_ids=sessions, substitute=None,
+            message=None, details=None,
         )  # fmt: skip
 
     yes = await says("yes")
@@ -214,7 +214,7 @@ async def test_a_substitute_who_is_elsewhere_at_that_time_cannot_come(office: Of
 async def test_a_closed_cohort_lets_seats_go_over(office: Office):
     cohort, (one, _) = await a_series(office, 2)
     anna = await office.register(cohort, ANNA)
-    await close(office.pool, office.organiser_id, cohort, now=NOW)
+    await close(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
 
     bo = await send(office, anna, sessions=[one])
 
@@ -239,7 +239,7 @@ async def test_what_stands_in_the_way_is_named(office: Office):
     cohort, (one, two) = await a_series(office, 2)
     _, (elsewhere,) = await a_series(office, 1)
     anna = await office.register(cohort, ANNA)
-    await cancel(office.pool, office.organiser_id, two, reason=None, now=NOW)
+    await cancel(office.pool, a_caller(office.organiser_id, now=NOW), two, reason=None)
 
     for error, sessions, email in (
         (NothingChosen, [], BO),
@@ -249,7 +249,7 @@ async def test_what_stands_in_the_way_is_named(office: Office):
     ):
         with pytest.raises(error):
             await send(office, anna, email, sessions)
-    await withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW)
+    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(AlreadyWithdrawn):
         await send(office, anna)
     with pytest.raises(AlreadyWithdrawn):
@@ -261,10 +261,10 @@ async def test_a_rule_without_substitutes_holds_after_the_answer_too(office: Off
     await office.person("Rut R", school, "rektor")
     cohort, _ = await a_series(office, 1)
     await office.rule(cohort, await office.audience(roles=["rektor"]), substitutes_allowed=False)
-    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     yes = await answer(
-        office.pool, office.organiser_id, (await office.invitations(cohort))["Rut R"]["id"], answer="yes",
-        session_ids=None, substitute=None, message=None, details=None, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), (await office.invitations(cohort))["Rut R"]["id"], answer="yes",
+        session_ids=None, substitute=None, message=None, details=None,
     )  # fmt: skip
 
     with pytest.raises(SubstitutesNotAllowed):
@@ -278,7 +278,7 @@ async def test_two_substitutes_and_a_withdrawal_at_once_leave_one_holder_at_most
     done = await asyncio.gather(
         send(office, anna, BO),
         send(office, anna, CIA),
-        withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW),
+        withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None),
         return_exceptions=True,
     )
 
@@ -305,7 +305,7 @@ async def test_a_substitute_for_one_date_has_that_date_and_no_other(office: Offi
     await office.session(cohort, title="Till", starts_at=SOON + timedelta(days=60))
 
     with pytest.raises(SessionOfAnotherCohort):
-        await change_dates(office.pool, office.organiser_id, bo, session_ids=[one, two], now=NOW)
+        await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), bo, session_ids=[one, two])
 
     assert await office.seats(bo) == {one: "confirmed"}
 
@@ -315,7 +315,7 @@ async def test_a_seat_that_is_held_for_somebody_is_held_for_the_substitute(offic
     cohort, (only,) = await a_series(office, 1, capacity=1)
     anna = await office.register(cohort, ANNA)
     cia = await office.register(cohort, CIA)
-    await withdraw(office.pool, office.organiser_id, anna, session_ids=None, now=NOW)
+    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
     held = "select offered_until from seat where registration_id = $1 and status = 'waiting'"
     until = await office.pool.fetchval(held, cia)
     assert until is not None

@@ -15,6 +15,7 @@ from services.registration.store.outgoing import events as telling
 from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
 from shared.channel.inbox import ReceivedEvent
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, Office, an_applicant, an_office
 from tests.support.servers import Database
 
@@ -27,7 +28,7 @@ async def invited(office: Office) -> tuple[Office, object]:
     await office.session(cohort, join_url="https://meet.example/hemligt-rum")
     await office.person("Rut R", await office.organisation("Skolan"), "rektor")
     await office.rule(cohort, await office.audience())
-    await invite(office.pool, office.organiser_id, cohort, invitation_rule_ids=None, now=NOW)
+    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     return office, (await office.invitations(cohort))["Rut R"]["id"]
 
 
@@ -58,7 +59,12 @@ async def test_an_event_that_cannot_be_stored_undoes_the_change(office: Office, 
 
     with pytest.raises(asyncpg.CheckViolationError):
         await register(
-            office.pool, office.organiser_id, cohort, an_applicant(), session_ids=None, answers={}, now=NOW
+            office.batcher,
+            a_caller(office.organiser_id, now=NOW),
+            cohort,
+            an_applicant(),
+            session_ids=None,
+            answers={},
         )
 
     # The database is the next test's too.
@@ -80,8 +86,8 @@ async def test_the_meetings_own_address_is_told_to_nobody(invited):
 async def test_everything_is_told_again_as_a_replay_with_the_same_versions(invited):
     office, invitation = invited
     await answer(
-        office.pool, office.organiser_id, invitation, answer="yes", session_ids=None,
-        substitute=None, message=None, details=None, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="yes", session_ids=None,
+        substitute=None, message=None, details=None,
     )  # fmt: skip
     await an_office(office.pool, "granne")
     latest = {one.id: one for one in await office.told()}
@@ -178,8 +184,8 @@ async def test_the_newest_of_a_batch_counts_and_the_same_again_changes_nothing(i
 async def test_news_of_the_mail_undo_no_answer(invited):
     office, invitation = invited
     await answer(
-        office.pool, office.organiser_id, invitation, answer="no", session_ids=None,
-        substitute=None, message=None, details=None, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="no", session_ids=None,
+        substitute=None, message=None, details=None,
     )  # fmt: skip
 
     async with transaction(office.pool) as conn:

@@ -21,13 +21,14 @@ from services.registration.domain.errors import (
 )
 from services.registration.domain.session import SessionChanges
 from shared import events, ids
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, SOON, Office
 
 pytestmark = pytest.mark.every_postgres
 
 
 async def leave(office: Office, registration, session_ids=None, *, now=NOW):
-    await withdraw(office.pool, office.organiser_id, registration, session_ids=session_ids, now=now)
+    await withdraw(office.pool, a_caller(office.organiser_id, now=now), registration, session_ids=session_ids)
 
 
 async def test_the_first_who_waits_moves_up(office: Office):
@@ -185,13 +186,12 @@ async def test_a_raised_capacity_lets_as_many_move_up(office: Office):
 
     await change_session(
         office.pool,
-        office.organiser_id,
+        a_caller(office.organiser_id, now=NOW),
         session,
         SessionChanges(capacity=3),
         version=1,
         silent=False,
         reason=None,
-        now=NOW,
     )
 
     seated = [(await office.in_session(session))[f"nummer{n}@skola.example"] for n in range(4)]
@@ -205,7 +205,11 @@ async def test_the_cohorts_raised_capacity_lets_move_up_where_no_other_is_named(
         await office.register(cohort, f"nummer{n}@skola.example")
 
     await change_cohort(
-        office.pool, office.organiser_id, cohort, CohortChanges(capacity=None), version=None, now=NOW
+        office.pool,
+        a_caller(office.organiser_id, now=NOW),
+        cohort,
+        CohortChanges(capacity=None),
+        version=None,
     )
 
     assert set((await office.in_session(the_cohorts)).values()) == {"confirmed"}
@@ -218,13 +222,12 @@ async def test_a_lowered_capacity_takes_no_seat_and_gives_none(office: Office):
     anna, *_ = [await office.register(cohort, f"nummer{n}@skola.example") for n in range(4)]
     await change_session(
         office.pool,
-        office.organiser_id,
+        a_caller(office.organiser_id, now=NOW),
         session,
         SessionChanges(capacity=1),
         version=None,
         silent=False,
         reason=None,
-        now=NOW,
     )
 
     await leave(office, anna)
@@ -241,13 +244,12 @@ async def test_a_capacity_that_changes_while_people_register_is_kept(office: Off
         *(office.register(cohort, f"nummer{n}@skola.example") for n in range(5)),
         change_session(
             office.pool,
-            office.organiser_id,
+            a_caller(office.organiser_id, now=NOW),
             session,
             narrow,
             version=None,
             silent=False,
             reason=None,
-            now=NOW,
         ),
         *(office.register(cohort, f"sen{n}@skola.example") for n in range(20)),
     )
@@ -264,7 +266,7 @@ async def test_changing_dates_adds_some_and_gives_up_others(office: Office):
     anna = await office.register(cohort, "anna@skola.example", [one, two])
     bo = await office.register(cohort, "bo@skola.example", [one, three])
 
-    await change_dates(office.pool, office.organiser_id, anna, session_ids=[two, three], now=NOW)
+    await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=[two, three])
 
     assert await office.seats(anna) == {one: "withdrawn", two: "confirmed", three: "waiting"}
     assert await office.seats(bo) == {one: "confirmed", three: "confirmed"}
@@ -277,7 +279,7 @@ async def test_the_same_dates_again_change_nothing(office: Office):
     anna = await office.register(cohort, "anna@skola.example")
     before = len(await office.told())
 
-    await change_dates(office.pool, office.organiser_id, anna, session_ids=[one, two], now=NOW)
+    await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=[one, two])
 
     assert len(await office.told()) == before
 
@@ -286,11 +288,13 @@ async def test_dates_cannot_be_added_when_closed_but_given_up(office: Office):
     cohort = await office.cohort()
     one, two, three = [await office.session(cohort) for _ in range(3)]
     anna = await office.register(cohort, "anna@skola.example", [one, two])
-    await close(office.pool, office.organiser_id, cohort, now=NOW)
+    await close(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
 
     with pytest.raises(CohortNotOpen):
-        await change_dates(office.pool, office.organiser_id, anna, session_ids=[one, three], now=NOW)
-    await change_dates(office.pool, office.organiser_id, anna, session_ids=[one], now=NOW)
+        await change_dates(
+            office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=[one, three]
+        )
+    await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=[one])
 
     assert await office.seats(anna) == {one: "confirmed", two: "withdrawn"}
 
@@ -302,12 +306,12 @@ async def test_no_dates_at_all_is_not_a_choice_of_dates(office: Office):
     anna = await office.register(cohort, "anna@skola.example")
 
     with pytest.raises(NothingChosen):
-        await change_dates(office.pool, office.organiser_id, anna, session_ids=[], now=NOW)
+        await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=[])
     with pytest.raises(SessionOfAnotherCohort):
-        await change_dates(office.pool, office.organiser_id, anna, session_ids=[elsewhere], now=NOW)
+        await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=[elsewhere])
     await leave(office, anna)
     with pytest.raises(AlreadyWithdrawn):
-        await change_dates(office.pool, office.organiser_id, anna, session_ids=[elsewhere], now=NOW)
+        await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=[elsewhere])
 
 
 async def test_many_who_change_between_two_full_dates_at_once_lose_no_seat(office: Office):
@@ -317,7 +321,9 @@ async def test_many_who_change_between_two_full_dates_at_once_lose_no_seat(offic
     here = [await office.register(cohort, f"b{n}@skola.example", [two]) for n in range(15)]
 
     def swap(registration, to):
-        return change_dates(office.pool, office.organiser_id, registration, session_ids=[to], now=NOW)
+        return change_dates(
+            office.pool, a_caller(office.organiser_id, now=NOW), registration, session_ids=[to]
+        )
 
     done = await asyncio.gather(
         *(swap(one_there, two) for one_there in there),

@@ -5,6 +5,7 @@ import msgspec
 from services.registration.actions.public import enquire
 from services.registration.domain.enquiry import NewEnquiry
 from shared import events, times
+from tests.support.caller import a_caller
 
 
 async def asked(api, **said) -> str:
@@ -17,7 +18,9 @@ async def asked(api, **said) -> str:
         "email": "karin@nora.example",
         "language": "sv",
     }
-    return str(await enquire.enquire(api.pool, organiser_id, NewEnquiry(**new | said), now=times.now()))
+    return str(
+        await enquire.enquire(api.pool, a_caller(organiser_id, now=times.now()), NewEnquiry(**new | said))
+    )
 
 
 async def told(api) -> list[events.Enquiry]:

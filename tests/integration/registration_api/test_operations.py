@@ -114,7 +114,7 @@ async def test_chores_are_done_once_for_all_replicas_and_one_that_fails_stops_no
     day = application.timedelta(days=1)
     monkeypatch.setattr(application, "_CHORES", (("one", day, fail), ("two", day, work)))
     for _ in range(2):
-        await application.do_chores(api.pool, now=times.now())
+        await application.run_periodic_tasks(api.pool, now=times.now())
 
     assert done == ["failed", "worked"]
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
@@ -126,7 +126,7 @@ async def test_the_nightly_check_shows_as_metrics(api, admin):
     cohort = await a_cohort(admin)
     await a_registration(admin, cohort["id"], "anna@skola.example")
     await api.pool.execute("update seat_count set taken = 0")
-    await application.do_chores(api.pool, now=times.now())
+    await application.run_periodic_tasks(api.pool, now=times.now())
 
     async with api.bare() as nobody:
         text = (await nobody.get(f"{HERE}/metrics")).text
@@ -192,9 +192,11 @@ async def test_deliveries_are_asked_of_notify_as_the_tenant_and_the_role(api):
 
     viewer = await api.client("viewer")
     async with httpx.AsyncClient(
-        transport=httpx.MockTransport(notify), base_url="http://notify", headers=api.app.state.notify.headers
+        transport=httpx.MockTransport(notify),
+        base_url="http://notify",
+        headers=api.app.services.notify.headers,
     ) as client:
-        api.app.state.notify = client
+        api.app.services.notify = client
         listed = await viewer.get(
             "/deliveries", params={"session_id": delivery["id"], "limit": 5, "after": "xyz"}
         )

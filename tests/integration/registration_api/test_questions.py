@@ -7,6 +7,7 @@ import pytest
 from services.registration.actions.upkeep import erase_sensitive_answers
 from shared import times
 from tests.support.api import a_cohort, a_registration, everything, made
+from tests.support.caller import an_initiator
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
@@ -246,7 +247,7 @@ async def test_counts_say_that_the_answers_are_erased_and_how_many_they_were(api
     for name in "ab":
         await a_registration(admin, cohort["id"], f"{name}@skola.example", answers={needs["id"]: "vegan"})
 
-    await erase_sensitive_answers.erase(api.pool, now=times.now() + timedelta(days=60))
+    await erase_sensitive_answers.erase(api.pool, an_initiator(now=times.now() + timedelta(days=60)))
 
     counts = (await admin.get(f"/questions/{needs['id']}/counts")).json()
     assert (counts["registered"], counts["answered"], counts["erased"]) == (2, 0, 2)

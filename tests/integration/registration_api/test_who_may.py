@@ -23,7 +23,7 @@ async def test_nothing_is_shown_without_a_token(api, path):
 
 async def test_a_revoked_token_opens_nothing_a_second_later(api, admin):
     moment = 100.0
-    api.app.state.callers.clock = lambda: moment
+    api.app.services.tokens.clock = lambda: moment
     assert (await admin.get("/cohorts")).status_code == 200
 
     await api.pool.execute("update api_token set revoked_at = now()")
@@ -35,7 +35,7 @@ async def test_a_revoked_token_opens_nothing_a_second_later(api, admin):
 
 async def test_a_token_whose_role_is_another_is_what_it_is_now_a_second_later(api, admin):
     moment = 100.0
-    api.app.state.callers.clock = lambda: moment
+    api.app.services.tokens.clock = lambda: moment
     assert (await admin.post("/programmes", json={"title": "Ja"})).status_code == 201
 
     await api.pool.execute("update api_token set role = 'viewer'")

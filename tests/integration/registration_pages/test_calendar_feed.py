@@ -8,6 +8,7 @@ import pytest
 from services.registration.actions.sessions import change_session
 from services.registration.domain.session import SessionChanges
 from tests.support.calendar_readers import Published, read_feed_with_libical, read_feed_with_vobject
+from tests.support.caller import a_caller
 from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
@@ -127,13 +128,12 @@ async def test_a_move_is_the_same_entry_with_a_higher_sequence(story, site):
     moved_to = DATES[0] + timedelta(days=7)
     await change_session.change(
         site.office.pool,
-        site.office.organiser_id,
+        a_caller(site.office.organiser_id, now=NOW),
         story.sessions[0],
         SessionChanges(starts_at=moved_to),
         version=None,
         silent=False,
         reason=None,
-        now=NOW,
     )
 
     [after] = await read(site, url)

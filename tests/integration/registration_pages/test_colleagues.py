@@ -10,6 +10,7 @@ from services.registration.actions.registrations import send_link
 from services.registration.actions.upkeep import purge_expired
 from services.registration.store.health import invariants
 from shared import events
+from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW
 
 PATH = "/ruc/varen/flera"
@@ -168,14 +169,16 @@ async def test_the_receipt_is_shown_for_an_hour_and_then_gone(open_to_all, site,
 
     assert (await site.get(location, expect=410)).h1 == "Kvittot finns inte kvar"
     assert (await site.get(f"{PATH}?kvitto=x", expect=410)).h1 == "Kvittot finns inte kvar"
-    await purge_expired.forget(site.office.pool, now=clock.now)
+    await purge_expired.forget(site.office.pool, an_initiator(now=clock.now))
     assert await site.office.pool.fetchval("select count(*) from receipt") == 0
 
 
 async def test_a_lost_link_is_sent_again_to_everybody_who_shares_the_address(open_to_all, site):
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
     before = len(await site.office.told(events.Registration))
-    await send_link.send_links(site.office.pool, site.office.organiser_id, "Eva@Skola.example", now=NOW)
+    await send_link.send_links(
+        site.office.pool, a_caller(site.office.organiser_id, now=NOW), "Eva@Skola.example"
+    )
 
     again = (await site.office.told(events.Registration))[before:]
     found = await people(site)
@@ -186,9 +189,9 @@ async def test_erasing_one_leaves_the_others_who_share_the_address(open_to_all, 
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
     pool, organiser_id = site.office.pool, site.office.organiser_id
     bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
-    await forget_person.forget(pool, organiser_id, bo, now=NOW)
+    await forget_person.forget(pool, a_caller(organiser_id, now=NOW), bo)
     async with pool.acquire() as conn, conn.transaction():
-        await forget_person.finish(conn, organiser_id, [bo], now=NOW)
+        await forget_person.finish(conn, a_caller(organiser_id, now=NOW), [bo])
 
     assert await pool.fetchval("select count(*) from receipt") == 0
     assert await pool.fetchval("select count(*) from person where shared_key is not null") == 1
@@ -209,7 +212,7 @@ async def test_a_colleague_without_an_address_may_choose_a_language(open_to_all,
 async def test_where_nobody_registers_themselves_nobody_registers_others(open_to_all, site, close):
     office = site.office
     if close:
-        await publish_cohort.close(office.pool, office.organiser_id, open_to_all.cohort_id, now=NOW)
+        await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), open_to_all.cohort_id)
     else:
         await office.pool.execute("update programme set registration = 'invitation_only'")
     answer = await site.client.get(PATH)
@@ -226,7 +229,7 @@ async def test_an_address_that_is_shared_stays_so_until_another_is_given(open_to
     bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
 
     async def change(**said):
-        await change_person.change(pool, organiser_id, bo, said, version=None)
+        await change_person.change(pool, a_caller(organiser_id), bo, said, version=None)
         keys = await pool.fetchrow("select name, email_key, shared_key from person where id = $1", bo)
         return tuple(keys)
 

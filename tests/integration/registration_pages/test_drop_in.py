@@ -6,6 +6,7 @@ import pytest
 
 from services.registration.actions.cohorts import change_cohort, publish_cohort
 from services.registration.domain.cohort import CohortChanges
+from tests.support.caller import a_caller
 from tests.support.registration import NOW, TODAY
 
 PATH = "/ruc/varen"
@@ -23,7 +24,11 @@ async def series(story):
 async def change(story, **said):
     office = story.site.office
     await change_cohort.change(
-        office.pool, office.organiser_id, story.cohort_id, CohortChanges(**said), version=None, now=NOW
+        office.pool,
+        a_caller(office.organiser_id, now=NOW),
+        story.cohort_id,
+        CohortChanges(**said),
+        version=None,
     )
 
 

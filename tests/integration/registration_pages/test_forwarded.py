@@ -7,6 +7,7 @@ import pytest
 from services.registration.actions.cohorts import publish_cohort
 from services.registration.store.health import invariants
 from shared import events, links, times
+from tests.support.caller import a_caller
 from tests.support.pages.client import KEYS
 from tests.support.pages.states import KARIN, RESPOND_BY
 from tests.support.registration import NOW
@@ -175,7 +176,7 @@ async def test_after_the_last_day_and_when_closed_nobody_registers_by_it(story, 
     clock.now = times.end_of_day(RESPOND_BY) + timedelta(minutes=1)
     assert (await site.get(f"{link}/annan", expect=410)).h1 == "Det är för sent att svara"
     clock.now = NOW
-    await publish_cohort.close(site.office.pool, site.office.organiser_id, story.cohort_id, now=NOW)
+    await publish_cohort.close(site.office.pool, a_caller(site.office.organiser_id, now=NOW), story.cohort_id)
     await site.refused(f"{link}/annan", ALI | dates(*story.sessions), expect=410)
     assert await everything(site) == 0
 

@@ -3,6 +3,7 @@
 from services.registration.actions.directory import change_organiser
 from services.registration.domain.picture import read_picture
 from services.registration.web.kit import stylesheet
+from tests.support.caller import a_caller
 from tests.support.pages.states import KARIN
 from tests.support.pictures import png
 
@@ -120,7 +121,9 @@ async def test_a_logo_stands_in_the_letterhead_of_every_page_instead_of_the_mark
     assert "RUC" in (await site.get(link)).root.one(**{"class": "letterhead__mark"}).parts
     picture = png(300, 100)
     office = site.office
-    await change_organiser.set_logo(office.pool, office.organiser_id, read_picture(picture), picture)
+    await change_organiser.set_logo(
+        office.pool, a_caller(office.organiser_id), read_picture(picture), picture
+    )
     own = await story.said_yes(link)
 
     for path in (link, own, "/ruc", "/ruc/varen", "/ruc/personuppgifter"):

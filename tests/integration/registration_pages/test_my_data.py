@@ -19,7 +19,7 @@ def answers_with(monkeypatch, site, status, body):
         return httpx.Response(status, json=body)
 
     client = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://notify")
-    monkeypatch.setitem(site.app.state._state, "notify", client)
+    monkeypatch.setattr(site.app.services, "notify", client)
 
 
 async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, monkeypatch):

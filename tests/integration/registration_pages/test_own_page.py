@@ -6,6 +6,7 @@ import pytest
 
 from services.registration.actions.directory import forget_person
 from shared import events, links
+from tests.support.caller import a_caller
 from tests.support.codes import read_code
 from tests.support.pages.client import BASE_URL, KEYS
 from tests.support.pages.states import DATES, KARIN
@@ -176,13 +177,13 @@ async def test_links_of_somebody_erased_are_gone_and_say_so(story, site):
     mine = await story.said_yes(invitation)
     door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
     person = await site.office.pool.fetchval("select id from person where name = $1", KARIN)
-    await forget_person.forget(site.office.pool, site.office.organiser_id, person, now=NOW)
+    await forget_person.forget(site.office.pool, a_caller(site.office.organiser_id, now=NOW), person)
 
     for link in (invitation, mine, door):
         assert (await site.get(link, expect=410)).h1 == "Vi tar bort dina uppgifter"
 
     async with site.office.pool.acquire() as conn, conn.transaction():
-        await forget_person.finish(conn, site.office.organiser_id, [person], now=NOW)
+        await forget_person.finish(conn, a_caller(site.office.organiser_id, now=NOW), [person])
     for link in (invitation, mine, door):
         page = await site.get(link, expect=410)
         assert page.h1 == "Dina uppgifter är borttagna"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from services.registration.actions.sessions import change_session
 from services.registration.domain.session import SessionChanges
+from tests.support.caller import a_caller
 from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
@@ -193,7 +194,7 @@ async def test_a_date_moved_into_another_is_no_hindrance_to_what_has_nothing_to_
     office = site.office
     moved = SessionChanges(starts_at=DATES[0], ends_at=DATES[0] + timedelta(hours=3))
     await change_session.change(
-        office.pool, office.organiser_id, story.sessions[1], moved, version=None, silent=False, reason=None, now=NOW
+        office.pool, a_caller(office.organiser_id, now=NOW), story.sessions[1], moved, version=None, silent=False, reason=None
     )  # fmt: skip
 
     await site.post(mine, {"take": str(story.sessions[2])})

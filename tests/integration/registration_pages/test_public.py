@@ -8,6 +8,7 @@ import pytest
 from services.registration.actions.cohorts import publish_cohort
 from shared import events
 from tests.support.calendar_readers import read_feed_with_libical, read_feed_with_vobject
+from tests.support.caller import a_caller
 from tests.support.pages.client import Page, check
 from tests.support.pages.states import DATES
 from tests.support.registration import NOW
@@ -66,8 +67,8 @@ async def test_a_draft_is_nobodys_to_see_and_what_was_published_stays(site, stor
     office = site.office
     draft = await office.cohort(name="Hemlig", is_open=False)
     cancelled = await office.cohort(name="Aldrig ute", is_open=False)
-    await publish_cohort.cancel(office.pool, office.organiser_id, cancelled, now=NOW)
-    await publish_cohort.close(office.pool, office.organiser_id, story.cohort_id, now=NOW)
+    await publish_cohort.cancel(office.pool, a_caller(office.organiser_id, now=NOW), cancelled)
+    await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), story.cohort_id)
 
     text = (await site.get("/ruc")).text
 
@@ -380,7 +381,7 @@ async def test_a_date_that_begins_now_cannot_be_chosen(site, story, path, clock)
 
 async def test_a_closed_cohort_tells_the_next_date_and_not_one_that_has_been(site, story, path, clock):
     office = site.office
-    await publish_cohort.close(office.pool, office.organiser_id, story.cohort_id, now=NOW)
+    await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), story.cohort_id)
     clock.now = DATES[0] + timedelta(days=1)
 
     assert (await site.get(path)).lead == "Tisdag 17 mars 2026 kl. 9.00–12.00."

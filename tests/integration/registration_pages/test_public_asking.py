@@ -7,6 +7,7 @@ import pytest
 from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.upkeep import purge_expired
 from shared import events
+from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW
 
 ENQUIRY = {"subject": "En halvdag om bedömning", "organisation": "Nora kommun", "name": "Karin Åberg",
@@ -23,7 +24,7 @@ async def open_cohort(site, story):
 
 
 async def publish(site, cohort_id):
-    await publish_cohort.publish(site.office.pool, site.office.organiser_id, cohort_id, now=NOW)
+    await publish_cohort.publish(site.office.pool, a_caller(site.office.organiser_id, now=NOW), cohort_id)
 
 
 async def waiting(site) -> int:
@@ -134,9 +135,9 @@ async def test_nobody_waits_for_a_programme_that_the_public_does_not_know(site, 
 async def test_an_address_that_has_waited_a_year_goes(site):
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
 
-    await purge_expired.forget(site.office.pool, now=NOW + timedelta(days=364))
+    await purge_expired.forget(site.office.pool, an_initiator(now=NOW + timedelta(days=364)))
     assert (await waiting(site), await site.office.pool.fetchval("select count(*) from posted")) == (1, 0)
-    await purge_expired.forget(site.office.pool, now=NOW + timedelta(days=366))
+    await purge_expired.forget(site.office.pool, an_initiator(now=NOW + timedelta(days=366)))
     assert await waiting(site) == 0
 
 

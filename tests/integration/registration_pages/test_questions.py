@@ -10,6 +10,7 @@ from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import questions
 from services.registration.web.pages.questions.form import name_of
+from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW
 
 YES_NO = (Option(value="a", label="Alfa", label_en="Alpha"), Option(value="b", label="Beta"))
@@ -22,7 +23,7 @@ async def ask(site, story):
     async def asking(**said: Any) -> str:
         office = site.office
         new = NewQuestion(**{"cohort_id": story.cohort_id, "kind": "text", "label": "Vad vill du?"} | said)
-        question_id = await create_question.create(office.pool, office.organiser_id, new)
+        question_id = await create_question.create(office.pool, a_caller(office.organiser_id), new)
         async with office.pool.acquire() as conn:
             return name_of(await questions.get(conn, office.organiser_id, question_id))
 
@@ -210,7 +211,7 @@ async def test_a_substitute_is_asked_on_their_own_page_and_gets_nobodys_answers(
     assert await answers(site, "Ali Rahimi") == ({}, {})
     mine = await site.link("r", await site.registration_of("Ali Rahimi"))
     assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
-    assert await erase_sensitive_answers.erase(site.office.pool, now=NOW) == 1
+    assert await erase_sensitive_answers.erase(site.office.pool, an_initiator(now=NOW)) == 1
 
 
 async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, ask, clock):
@@ -221,7 +222,7 @@ async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, as
     mine = (await site.post(link, yes(story, **{field: "Nötter"}))).partition("?")[0]
     clock.now = NOW + timedelta(days=30)
 
-    await erase_sensitive_answers.erase(site.office.pool, now=clock.now)
+    await erase_sensitive_answers.erase(site.office.pool, an_initiator(now=clock.now))
 
     page = await site.get(mine)
     assert facts(page)["Allergi"] == "Raderat den 11 februari 2026."
@@ -278,7 +279,11 @@ async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clo
 
     async def say(text):
         await set_consent.set_consent(
-            office.pool, office.organiser_id, story.cohort_id, text=text, text_en="Pictures", now=NOW
+            office.pool,
+            a_caller(office.organiser_id, now=NOW),
+            story.cohort_id,
+            text=text,
+            text_en="Pictures",
         )
 
     async def consent():
@@ -327,12 +332,11 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
     monkeypatch.setattr(FormQuestions, "read", seen_as_it_was)
     await change_question.change(
         site.office.pool,
-        site.office.organiser_id,
+        a_caller(site.office.organiser_id, now=NOW),
         key,
         {"required": True},
         retired=None,
         version=None,
-        now=NOW,
     )
 
     page = await site.refused(link, yes(story))
@@ -348,7 +352,7 @@ async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
     await site.post(link, yes(story, **{old: "Då", kept: "Ett"}))
     key = await question_id(site, old)
     await change_question.change(
-        site.office.pool, site.office.organiser_id, key, {}, retired=True, version=None, now=NOW
+        site.office.pool, a_caller(site.office.organiser_id, now=NOW), key, {}, retired=True, version=None
     )
     mine = await site.link("r", await site.registration_of("Karin Lindgren"))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from services.registration.actions.cohorts import publish_cohort
+from tests.support.caller import a_caller
 from tests.support.pages.states import DATES, KARIN
 from tests.support.registration import NOW
 
@@ -155,7 +156,7 @@ async def test_before_giving_up_a_date_one_may_send_somebody_instead(story, site
 async def test_a_cancelled_cohort_has_no_seats_to_hand_over(story, site):
     link = await mine(story)
     await publish_cohort.cancel(
-        site.office.pool, site.office.organiser_id, story.cohort_id, reason=None, now=NOW
+        site.office.pool, a_caller(site.office.organiser_id, now=NOW), story.cohort_id, reason=None
     )
 
     assert (await site.get(f"{link}/ersattare", expect=410)).h1 == "Inställt: Att leda"

@@ -8,6 +8,7 @@ from services.registration.actions.cohorts import change_cohort
 from services.registration.actions.registrations import accept_offer
 from services.registration.actions.sessions import cancel_session
 from services.registration.domain.cohort import CohortChanges
+from tests.support.caller import a_caller, an_initiator
 from tests.support.registration import NOW
 
 BY_TIME = "Den som har väntat längst får plats först."
@@ -61,8 +62,8 @@ async def test_where_people_are_invited_the_seat_is_said_to_be_given(story, site
 async def test_first_one_from_each_organisation_is_said_in_words(story, site, waiting):
     office = site.office
     await change_cohort.change(
-        office.pool, office.organiser_id, story.cohort_id, CohortChanges(waiting_order="organisation_first"),
-        version=None, now=NOW,
+        office.pool, a_caller(office.organiser_id, now=NOW), story.cohort_id, CohortChanges(waiting_order="organisation_first"),
+        version=None,
     )  # fmt: skip
 
     said = (await site.get(waiting[1])).day(story.sessions[0])
@@ -126,7 +127,7 @@ async def test_whoever_presses_too_late_is_told_so_and_can_register_again(story,
 
 async def test_an_offer_that_ran_out_by_itself_is_told_of_on_the_page(site, asked, clock):
     clock.now = UNTIL + timedelta(minutes=1)
-    await accept_offer.expire(site.office.pool, now=clock.now)
+    await accept_offer.expire(site.office.pool, an_initiator(now=clock.now))
 
     assert (await site.get(asked[0])).h1 == "Erbjudandet har gått ut"
     assert (await site.get(f"{asked[0]}?lang=en")).h1 == "The offer has run out"
@@ -136,7 +137,7 @@ async def test_beside_other_dates_an_offer_that_ran_out_stands_as_that(story, si
     other = await story.add(title="Lärträff 9", starts_at=NOW + timedelta(days=50), capacity=5)
     await site.post(asked[0], {"take": str(other)})
     clock.now = UNTIL + timedelta(minutes=1)
-    await accept_offer.expire(site.office.pool, now=clock.now)
+    await accept_offer.expire(site.office.pool, an_initiator(now=clock.now))
 
     page = await site.get(asked[0])
 
@@ -161,7 +162,9 @@ async def test_nonsense_takes_nothing(story, site, asked, what):
 
 async def test_a_cancelled_date_has_nothing_to_answer(story, site, asked):
     office = site.office
-    await cancel_session.cancel(office.pool, office.organiser_id, story.sessions[0], reason=None, now=NOW)
+    await cancel_session.cancel(
+        office.pool, a_caller(office.organiser_id, now=NOW), story.sessions[0], reason=None
+    )
 
     page = await site.get(asked[0])
 

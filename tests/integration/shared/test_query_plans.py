@@ -30,6 +30,7 @@ WHOLE = {
     "invariants.OVERBOOKED": "the nightly check counts every seat",
     "invariants.MISCOUNTED": "the nightly check counts every seat",
     "invariants.SEATED_TWICE": "the nightly check counts every seat",
+    "invariants.STRANGERS": "the nightly check looks up every id in an array",
     "invariants.ALIVE_WHEN_WITHDRAWN": "the nightly check counts every registration",
     "ledger.BY_STATUS": "metrics count every delivery",
     "ledger.KEYS_TWICE": "the nightly check counts every delivery",

@@ -1,4 +1,4 @@
-"""Fetches pages as a browser does, and holds every one of them to the standing checks (style 2.12)."""
+"""Fetches pages as a browser does, and holds every one of them to the standing checks (docs/accessibility.md)."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

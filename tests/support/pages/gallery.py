@@ -12,6 +12,7 @@ from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.registrations import withdraw
 from services.registration.web.kit.errors import page_for
 from shared.events import Language
+from tests.support.caller import a_caller
 from tests.support.pages.client import Clock, Site
 from tests.support.pages.states import DATES, Story
 from tests.support.registration import NOW
@@ -265,14 +266,18 @@ async def too_late_after_yes(g: Gallery) -> httpx.Response:
 @state
 async def closed(g: Gallery) -> httpx.Response:
     link = await g.series()
-    await publish_cohort.close(g.site.office.pool, g.site.office.organiser_id, g.story.cohort_id, now=NOW)
+    await publish_cohort.close(
+        g.site.office.pool, a_caller(g.site.office.organiser_id, now=NOW), g.story.cohort_id
+    )
     return await g.get(link)
 
 
 @state
 async def cancelled(g: Gallery) -> httpx.Response:
     link = await g.series()
-    await publish_cohort.cancel(g.site.office.pool, g.site.office.organiser_id, g.story.cohort_id, now=NOW)
+    await publish_cohort.cancel(
+        g.site.office.pool, a_caller(g.site.office.organiser_id, now=NOW), g.story.cohort_id
+    )
     return await g.get(link)
 
 
@@ -376,7 +381,9 @@ async def my_page_refused(g: Gallery) -> httpx.Response:
 @state
 async def my_page_cancelled(g: Gallery) -> httpx.Response:
     mine = await g.mine()
-    await publish_cohort.cancel(g.site.office.pool, g.site.office.organiser_id, g.story.cohort_id, now=NOW)
+    await publish_cohort.cancel(
+        g.site.office.pool, a_caller(g.site.office.organiser_id, now=NOW), g.story.cohort_id
+    )
     return await g.get(mine)
 
 
@@ -468,7 +475,7 @@ async def door_withdrawn(g: Gallery) -> httpx.Response:
     link = await g.door()
     office = g.site.office
     own = await g.site.registration_of(g.name)
-    await withdraw.withdraw(office.pool, office.organiser_id, own, session_ids=None, now=NOW)
+    await withdraw.withdraw(office.pool, a_caller(office.organiser_id, now=NOW), own, session_ids=None)
     return await g.get(link)
 
 

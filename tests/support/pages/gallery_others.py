@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import httpx
 
 from services.registration.actions.directory import forget_person
+from tests.support.caller import a_caller
 from tests.support.pages.gallery import Gallery, state
 from tests.support.pages.gallery_public import cohort
 from tests.support.pages.gallery_questions import MAKERS, show
@@ -152,7 +153,7 @@ async def invitation_of_somebody_erased(g: Gallery) -> httpx.Response:
     link = await g.series()
     office = g.site.office
     person = await office.pool.fetchval("select id from person where name = $1", g.name)
-    await forget_person.forget(office.pool, office.organiser_id, person, now=NOW)
+    await forget_person.forget(office.pool, a_caller(office.organiser_id, now=NOW), person)
     return await g.get(link)
 
 

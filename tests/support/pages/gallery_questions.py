@@ -11,6 +11,7 @@ from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.question import Condition, NewQuestion, Option
 from services.registration.store import questions
 from services.registration.web.pages.questions.form import name_of
+from tests.support.caller import a_caller, an_initiator
 from tests.support.pages.gallery import Gallery, state
 from tests.support.pages.gallery_public import MAKERS, cohort, show
 from tests.support.registration import NOW
@@ -35,7 +36,7 @@ class Questions:
     async def ask(self, key: str, **said: Any) -> UUID:
         office = self.g.site.office
         new = NewQuestion(**{"cohort_id": self.g.story.cohort_id, "kind": "text", "label": key} | said)
-        self.ids[key] = await create_question.create(office.pool, office.organiser_id, new)
+        self.ids[key] = await create_question.create(office.pool, a_caller(office.organiser_id), new)
         return self.ids[key]
 
     async def ask_all(self) -> "Questions":
@@ -74,8 +75,8 @@ class Questions:
     async def consent(self) -> "Questions":
         office = self.g.site.office
         await set_consent.set_consent(
-            office.pool, office.organiser_id, self.g.story.cohort_id, text=CONSENT,
-            text_en="We take pictures at the sessions.", now=NOW,
+            office.pool, a_caller(office.organiser_id, now=NOW), self.g.story.cohort_id, text=CONSENT,
+            text_en="We take pictures at the sessions.",
         )  # fmt: skip
         return self
 
@@ -177,7 +178,7 @@ async def my_page_saved(g: Gallery) -> httpx.Response:
 async def my_page_erased_answers(g: Gallery) -> httpx.Response:
     mine, _ = await answered(g)
     g.clock.now = NOW + timedelta(days=365)
-    await erase_sensitive_answers.erase(g.site.office.pool, now=g.clock.now)
+    await erase_sensitive_answers.erase(g.site.office.pool, an_initiator(now=g.clock.now))
     return await g.get(mine)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.registration.actions.invitations import invite
 from services.registration.actions.sessions import cancel_session
+from tests.support.caller import a_caller
 from tests.support.pages.client import Clock, Site
 from tests.support.registration import NOW
 
@@ -76,7 +77,7 @@ class Story:
         said = {"respond_by": RESPOND_BY, "waiting_list": True, "substitutes_allowed": True} | rule
         await office.rule(self.cohort_id, audience, **said)
         await invite.invite(
-            office.pool, office.organiser_id, self.cohort_id, invitation_rule_ids=None, now=NOW
+            office.pool, a_caller(office.organiser_id, now=NOW), self.cohort_id, invitation_rule_ids=None
         )
         return await self.site.invitation_link(self.cohort_id, name)
 
@@ -95,7 +96,7 @@ class Story:
     async def cancel(self, session_id: UUID, reason: str | None = "föreläsaren är sjuk") -> None:
         office = self.site.office
         await cancel_session.cancel(
-            office.pool, office.organiser_id, session_id, reason=reason, now=self.clock.now
+            office.pool, a_caller(office.organiser_id, now=self.clock.now), session_id, reason=reason
         )
 
     async def said_yes(self, link: str, session_ids: list[UUID] | None = None) -> str:

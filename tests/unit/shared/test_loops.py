@@ -10,18 +10,18 @@ from shared.loops import WakeSignal, forever
 
 async def steps_after_two_rings(rest_seconds: float) -> int:
     """How often a step has been done when its bell rings twice right after the first."""
-    bell, steps = WakeSignal(), 0
+    wake_signal, steps = WakeSignal(), 0
 
     async def step() -> bool:
         nonlocal steps
         steps += 1
         return False
 
-    task = asyncio.create_task(forever("prov", step, ear=bell.ear(), rest_seconds=rest_seconds))
+    task = asyncio.create_task(forever("prov", step, wake=wake_signal.subscribe(), rest_seconds=rest_seconds))
     for _ in range(2):
         for _ in range(20):
             await asyncio.sleep(0)
-        bell.ring()
+        wake_signal.wake_all()
     for _ in range(20):
         await asyncio.sleep(0)
     task.cancel()

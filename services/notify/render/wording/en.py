@@ -1,4 +1,4 @@
-"""English. Swedish role names stay, with an explanation (glossary, Tone)."""
+"""English. Swedish role names stay, with an explanation (docs/vocabulary.md, Tone)."""
 
 from typing import Final
 

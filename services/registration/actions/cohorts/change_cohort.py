@@ -1,11 +1,12 @@
 """A coordinator changes a cohort: its name, its address, how many seats its sessions have."""
 
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import cohorts, seats
@@ -14,27 +15,27 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("cohort.change")
 async def change(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     cohort_id: UUID,
     changes: CohortChanges,
     *,
     version: int | None,
-    now: datetime,
 ) -> None:
     """Store what is otherwise and tell notify; a raised capacity lets those who wait move up at once."""
     async with transaction(pool) as conn:
-        cohort = await cohorts.lock(conn, organiser_id, cohort_id)
+        cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if version is not None and version != cohort.version:
             raise VersionConflict(cohort_id)
         changed = msgspec.structs.replace(cohort, **changes.given())
         if changed == cohort:
             return
         await cohorts.update(conn, msgspec.structs.replace(changed, version=cohort.version + 1))
-        await events.tell_cohorts(conn, organiser_id, [cohort_id])
+        await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
         if changed.capacity != cohort.capacity:
             # Read after the update: each session that names no capacity has the new one.
-            held = await seats.lock_sessions(conn, organiser_id, cohort_id=cohort_id, session_ids=None)
-            touched = await reseat(conn, organiser_id, held, now=now) if held else []
-            await events.tell_registrations(conn, organiser_id, touched)
+            held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None)
+            touched = await reseat(conn, caller, held) if held else []
+            await events.tell_registrations(conn, caller.organiser_id, touched)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.store import programmes
@@ -13,36 +15,37 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+@permitted("programme.create")
+async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add a programme and give its id."""
     _require_order(values)
     programme_id = ids.new()
     async with transaction(pool) as conn:
-        await programmes.insert(conn, organiser_id, programme_id, values)
-        await events.tell_programmes(conn, organiser_id, [programme_id])
+        await programmes.insert(conn, caller.organiser_id, programme_id, values)
+        await events.tell_programmes(conn, caller.organiser_id, [programme_id])
     return programme_id
 
 
+@permitted("programme.change")
 async def change(
-    pool: Pool, organiser_id: UUID, programme_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, caller: Caller, programme_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
-        current = await programmes.lock(conn, organiser_id, programme_id)
+        current = await programmes.lock(conn, caller.organiser_id, programme_id)
         if version is not None and version != current["version"]:
             raise VersionConflict(programme_id)
         changed = {**current, **changes}
         _require_order(changed)
-        await programmes.update(conn, organiser_id, programme_id, changed)
-        await events.tell_programmes(conn, organiser_id, [programme_id])
+        await programmes.update(conn, caller.organiser_id, programme_id, changed)
+        await events.tell_programmes(conn, caller.organiser_id, [programme_id])
 
 
-async def delete(pool: Pool, organiser_id: UUID, programme_id: UUID) -> None:
+@permitted("programme.delete")
+async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
     """Remove a programme that has no cohort."""
     async with transaction(pool) as conn:
-        await programmes.delete(conn, organiser_id, programme_id)
+        await programmes.delete(conn, caller.organiser_id, programme_id)
 
 
 def _require_order(values: Mapping[str, Any]) -> None:  # Any: the values of a row

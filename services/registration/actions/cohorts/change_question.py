@@ -1,12 +1,13 @@
 """A coordinator words a question otherwise, moves it, or stops asking it."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.cohorts.create_question import require_sound
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
 from services.registration.domain.question import Question, hangs_on
 from services.registration.store import cohorts, questions
@@ -14,31 +15,31 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("question.change")
 async def change(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     question_id: UUID,
     changes: dict[str, Any],  # Any: a value of whatever type its field has
     *,
     retired: bool | None,
     version: int | None,
-    now: datetime,
 ) -> None:
     """Store what is otherwise. What was answered keeps its meaning: then kind, options and secrecy stay.
 
     `retired` true: it is asked no more, and its answers stay; false: it is asked again; None: as it was.
     """
     async with transaction(pool) as conn:
-        cohort_id = (await questions.get(conn, organiser_id, question_id)).cohort_id
-        await cohorts.lock(conn, organiser_id, cohort_id)
-        others = await questions.list_of_cohort(conn, organiser_id, cohort_id)
+        cohort_id = (await questions.get(conn, caller.organiser_id, question_id)).cohort_id
+        await cohorts.lock(conn, caller.organiser_id, cohort_id)
+        others = await questions.list_of_cohort(conn, caller.organiser_id, cohort_id)
         question = next((one for one in others if one.id == question_id), None)
         if question is None:
             raise NotFound("question")
         if version is not None and version != question.version:
             raise VersionConflict(question_id)
         if retired is not None and retired != (question.retired_at is not None):
-            changes = changes | {"retired_at": now if retired else None}
+            changes = changes | {"retired_at": caller.now if retired else None}
         changed: Question = msgspec.structs.replace(question, **changes)
         if changed == question:
             return

@@ -1,11 +1,13 @@
 """A coordinator repeats a cohort: the same sessions and rules, later; nobody is taken along."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
+from services.registration.domain.caller import Caller
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.question import copy_questions
 from services.registration.domain.session import Session
@@ -16,21 +18,20 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
-async def copy(
-    pool: Pool, organiser_id: UUID, cohort_id: UUID, *, name: str, first_session_on: date, now: datetime
-) -> UUID:
+@permitted("cohort.copy")
+async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_session_on: date) -> UUID:
     """Make a draft whose first session falls on the day, or at most six days after it, on the same weekday and time."""
     async with transaction(pool) as conn:
-        cohort = await cohorts.get(conn, organiser_id, cohort_id)
-        before = await sessions.list_after(conn, organiser_id, cohort_id=cohort_id)
-        asked = await invitation_rules.list_after(conn, organiser_id, cohort_id=cohort_id)
+        cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
+        before = await sessions.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
+        asked = await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
         days = rules.days_to_move(before, first_session_on)
         half_years = rules.half_years_moved(before, days)
         new_cohort = rules.copy_cohort(
             cohort,
             new_id=ids.new(),
             name=name,
-            slug=await cohorts.free_slug(conn, organiser_id, rules.slug_of(name)),
+            slug=await cohorts.free_slug(conn, caller.organiser_id, rules.slug_of(name)),
             days=days,
         )
         # In the order of the old ones, for lists go by id.
@@ -40,23 +41,28 @@ async def copy(
         }
         copies = [
             rules.copy_session(
-                session, days=days, half_years=half_years, new_ids=new_ids, cohort_id=new_cohort.id, now=now
+                session,
+                days=days,
+                half_years=half_years,
+                new_ids=new_ids,
+                cohort_id=new_cohort.id,
+                now=caller.now,
             )
             for session in before
         ]
         await cohorts.insert(conn, new_cohort)
         for session in _parents_first(copies):
             await sessions.insert(conn, session)
-        await _copy_questions(conn, cohort_id, new_cohort, new_ids, now)
+        await _copy_questions(conn, caller, cohort_id, new_cohort, new_ids)
         for rule in asked:
             await invitation_rules.insert(conn, _copy_rule(rule, new_cohort.id, new_ids, days))
-        await events.tell_cohorts(conn, organiser_id, [new_cohort.id])
-        await events.tell_sessions(conn, organiser_id, [session.id for session in copies])
+        await events.tell_cohorts(conn, caller.organiser_id, [new_cohort.id])
+        await events.tell_sessions(conn, caller.organiser_id, [session.id for session in copies])
     return new_cohort.id
 
 
 async def _copy_questions(
-    conn: Conn, cohort_id: UUID, new: rules.Cohort, session_ids: dict[UUID, UUID], now: datetime
+    conn: Conn, caller: Caller, cohort_id: UUID, new: rules.Cohort, session_ids: dict[UUID, UUID]
 ) -> None:
     """Ask the same in the new round, and agree to the same; nobody has answered there yet."""
     found = await questions.list_of_cohort(conn, new.organiser_id, cohort_id)
@@ -66,7 +72,13 @@ async def _copy_questions(
     consent = await questions.find_consent(conn, new.organiser_id, cohort_id)
     if consent.text:
         await questions.add_consent(
-            conn, new.organiser_id, new.id, version=1, text=consent.text, text_en=consent.text_en, now=now
+            conn,
+            new.organiser_id,
+            new.id,
+            version=1,
+            text=consent.text,
+            text_en=consent.text_en,
+            now=caller.now,
         )
 
 

@@ -4,7 +4,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
+from services.registration.domain.caller import Caller
 from services.registration.store import cohorts
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -12,12 +14,13 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: rules.NewCohort) -> UUID:
+@permitted("cohort.create")
+async def create(pool: Pool, caller: Caller, new: rules.NewCohort) -> UUID:
     """Store a draft and tell notify; `InUse("slug")` where an address was asked for that another cohort has."""
     async with transaction(pool) as conn:
-        slug = new.slug or await cohorts.free_slug(conn, organiser_id, rules.slug_of(new.name))
+        slug = new.slug or await cohorts.free_slug(conn, caller.organiser_id, rules.slug_of(new.name))
         fields = msgspec.structs.asdict(new) | {"slug": slug}
-        cohort = rules.Cohort(organiser_id=organiser_id, id=ids.new(), **fields)
+        cohort = rules.Cohort(organiser_id=caller.organiser_id, id=ids.new(), **fields)
         await cohorts.insert(conn, cohort)
-        await events.tell_cohorts(conn, organiser_id, [cohort.id])
+        await events.tell_cohorts(conn, caller.organiser_id, [cohort.id])
     return cohort.id

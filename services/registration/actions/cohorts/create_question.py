@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldError
 from services.registration.domain.question import MOST_QUESTIONS, NewQuestion, Question, contradictions
@@ -13,17 +15,18 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewQuestion) -> UUID:
+@permitted("question.create")
+async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
     """Store a question; those who are registered already find it on their own page."""
     async with transaction(pool) as conn:
         # Held: nobody answers, and nobody else asks, while the questions are compared.
-        await cohorts.lock(conn, organiser_id, new.cohort_id)
-        others = await questions.list_of_cohort(conn, organiser_id, new.cohort_id)
+        await cohorts.lock(conn, caller.organiser_id, new.cohort_id)
+        others = await questions.list_of_cohort(conn, caller.organiser_id, new.cohort_id)
         last = max((one.position for one in others), default=0)
         fields = msgspec.structs.asdict(new) | {
             "position": last + 1 if new.position is None else new.position
         }
-        question = Question(organiser_id=organiser_id, id=ids.new(), **fields)
+        question = Question(organiser_id=caller.organiser_id, id=ids.new(), **fields)
         await require_sound(conn, question, others)
         await questions.insert(conn, question)
     return question.id

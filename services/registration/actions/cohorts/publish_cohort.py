@@ -1,9 +1,10 @@
 """A coordinator opens a cohort, closes it to new ones, or cancels it."""
 
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.public.subscribe_to_opening import tell_who_watches
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import next_status
 from services.registration.domain.session import is_over
 from services.registration.store import cohorts, seats, sessions
@@ -12,40 +13,43 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
-async def publish(pool: Pool, organiser_id: UUID, cohort_id: UUID, *, now: datetime) -> None:
+@permitted("cohort.publish")
+async def publish(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
     """Open it, from a draft or again after it was closed, and tell those who wait for that."""
     async with transaction(pool) as conn:
-        cohort = await cohorts.lock(conn, organiser_id, cohort_id)
+        cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if (status := next_status(cohort.status, "publish")) != cohort.status:
             await cohorts.set_status(conn, cohort, status)
-            await events.tell_cohorts(conn, organiser_id, [cohort_id])
-            await tell_who_watches(conn, cohort, now=now)
+            await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
+            await tell_who_watches(conn, caller, cohort)
 
 
-async def close(pool: Pool, organiser_id: UUID, cohort_id: UUID, *, now: datetime) -> None:  # noqa: ARG001 - as every action
+@permitted("cohort.close")
+async def close(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
     """Let nobody new in; those who have seats or wait keep them."""
     async with transaction(pool) as conn:
-        cohort = await cohorts.lock(conn, organiser_id, cohort_id)
+        cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if (status := next_status(cohort.status, "close")) != cohort.status:
             await cohorts.set_status(conn, cohort, status)
-            await events.tell_cohorts(conn, organiser_id, [cohort_id])
+            await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
 
 
-async def cancel(
-    pool: Pool, organiser_id: UUID, cohort_id: UUID, *, now: datetime, reason: str | None = None
-) -> None:
+@permitted("cohort.cancel")
+async def cancel(pool: Pool, caller: Caller, cohort_id: UUID, *, reason: str | None = None) -> None:
     """Cancel it with every session that is not over; seats stay as they are, so that all who had one are told."""
     async with transaction(pool) as conn:
-        cohort = await cohorts.lock(conn, organiser_id, cohort_id)
+        cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if (status := next_status(cohort.status, "cancel")) == cohort.status:
             return
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=cohort_id, session_ids=None, to_change=True
+            conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None, to_change=True
         )
         ahead = (
-            [session.id for session in held.sessions.values() if not is_over(session, now)] if held else []
+            [session.id for session in held.sessions.values() if not is_over(session, caller.now)]
+            if held
+            else []
         )
         await cohorts.set_status(conn, cohort, status)
-        cancelled = await sessions.cancel(conn, organiser_id, ahead, reason=reason, now=now)
-        await events.tell_cohorts(conn, organiser_id, [cohort_id])
-        await events.tell_sessions(conn, organiser_id, cancelled)
+        cancelled = await sessions.cancel(conn, caller.organiser_id, ahead, reason=reason, now=caller.now)
+        await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
+        await events.tell_sessions(conn, caller.organiser_id, cancelled)

@@ -1,25 +1,33 @@
 """A coordinator says what those who come agree to."""
 
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.store import cohorts, questions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("consent.set")
 async def set_consent(
-    pool: Pool, organiser_id: UUID, cohort_id: UUID, *, text: str | None, text_en: str | None, now: datetime
+    pool: Pool, caller: Caller, cohort_id: UUID, *, text: str | None, text_en: str | None
 ) -> None:
     """Store a new version of the text (None: nothing is agreed to any more); the same text again is no new version.
 
     Whoever has accepted an earlier version has accepted that one: the texts are kept.
     """
     async with transaction(pool) as conn:
-        await cohorts.lock(conn, organiser_id, cohort_id)
-        current = await questions.find_consent(conn, organiser_id, cohort_id)
+        await cohorts.lock(conn, caller.organiser_id, cohort_id)
+        current = await questions.find_consent(conn, caller.organiser_id, cohort_id)
         if (text, text_en) == (current.text, current.text_en):
             return
         await questions.add_consent(
-            conn, organiser_id, cohort_id, version=current.version + 1, text=text, text_en=text_en, now=now
+            conn,
+            caller.organiser_id,
+            cohort_id,
+            version=current.version + 1,
+            text=text,
+            text_en=text_en,
+            now=caller.now,
         )

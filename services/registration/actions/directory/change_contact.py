@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.store import contacts
 from services.registration.store.outgoing import events
@@ -12,29 +14,30 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+@permitted("contact.create")
+async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add a contact and give its id."""
     contact_id = ids.new()
     async with transaction(pool) as conn:
-        await contacts.insert(conn, organiser_id, contact_id, values)
+        await contacts.insert(conn, caller.organiser_id, contact_id, values)
     return contact_id
 
 
+@permitted("contact.change")
 async def change(
-    pool: Pool, organiser_id: UUID, contact_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, caller: Caller, contact_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
-        current = await contacts.lock(conn, organiser_id, contact_id)
+        current = await contacts.lock(conn, caller.organiser_id, contact_id)
         if version is not None and version != current["version"]:
             raise VersionConflict(contact_id)
-        concerned = await contacts.update(conn, organiser_id, contact_id, {**current, **changes})
-        await events.tell_programmes(conn, organiser_id, concerned)
+        concerned = await contacts.update(conn, caller.organiser_id, contact_id, {**current, **changes})
+        await events.tell_programmes(conn, caller.organiser_id, concerned)
 
 
-async def delete(pool: Pool, organiser_id: UUID, contact_id: UUID) -> None:
+@permitted("contact.delete")
+async def delete(pool: Pool, caller: Caller, contact_id: UUID) -> None:
     """Remove a contact that no programme has."""
     async with transaction(pool) as conn:
-        await contacts.delete(conn, organiser_id, contact_id)
+        await contacts.delete(conn, caller.organiser_id, contact_id)

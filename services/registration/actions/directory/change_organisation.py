@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.store import organisations
@@ -12,32 +14,33 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def create(
-    pool: Pool, organiser_id: UUID, values: Mapping[str, Any]
-) -> UUID:  # Any: the values of a row
+@permitted("organisation.create")
+async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
     """Add an organisation and give its id."""
     organisation_id = ids.new()
     async with transaction(pool) as conn:
-        await organisations.insert(conn, organiser_id, organisation_id, values)
+        await organisations.insert(conn, caller.organiser_id, organisation_id, values)
     return organisation_id
 
 
+@permitted("organisation.change")
 async def change(
-    pool: Pool, organiser_id: UUID, organisation_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, caller: Caller, organisation_id: UUID, changes: Mapping[str, Any], *, version: int | None
 ) -> None:
     """Change what is given; nobody may come to belong to itself."""
     async with transaction(pool) as conn:
         if changes.get("parent_id"):
-            await organisations.lock_tree(conn, organiser_id)
-            if await organisations.is_above(conn, organiser_id, organisation_id, changes["parent_id"]):
+            await organisations.lock_tree(conn, caller.organiser_id)
+            if await organisations.is_above(conn, caller.organiser_id, organisation_id, changes["parent_id"]):
                 raise FieldsRefused([FieldError("parent_id", "does_not_match")])
-        current = await organisations.lock(conn, organiser_id, organisation_id)
+        current = await organisations.lock(conn, caller.organiser_id, organisation_id)
         if version is not None and version != current["version"]:
             raise VersionConflict(organisation_id)
-        await organisations.update(conn, organiser_id, organisation_id, {**current, **changes})
+        await organisations.update(conn, caller.organiser_id, organisation_id, {**current, **changes})
 
 
-async def delete(pool: Pool, organiser_id: UUID, organisation_id: UUID) -> None:
+@permitted("organisation.delete")
+async def delete(pool: Pool, caller: Caller, organisation_id: UUID) -> None:
     """Remove an organisation that nothing depends on."""
     async with transaction(pool) as conn:
-        await organisations.delete(conn, organiser_id, organisation_id)
+        await organisations.delete(conn, caller.organiser_id, organisation_id)

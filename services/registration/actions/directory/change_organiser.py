@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import Picture
 from services.registration.store import organisers
@@ -13,36 +14,39 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("organiser.change")
 async def change(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     changes: Mapping[str, Any],  # Any: the values of a row
     *,
     version: int | None,
 ) -> None:
     """Change what is given: `name`, `short_name`, `accent`."""
     async with transaction(pool) as conn:
-        current = await organisers.lock(conn, organiser_id)
+        current = await organisers.lock(conn, caller.organiser_id)
         if version is not None and version != current["version"]:
-            raise VersionConflict(organiser_id)
-        await organisers.update(conn, organiser_id, {**current, **changes})
-        await events.tell_organisers(conn, organiser_id, [organiser_id])
+            raise VersionConflict(caller.organiser_id)
+        await organisers.update(conn, caller.organiser_id, {**current, **changes})
+        await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
 
-async def set_logo(pool: Pool, organiser_id: UUID, picture: Picture, data: bytes) -> None:
+@permitted("organiser.set_logo")
+async def set_logo(pool: Pool, caller: Caller, picture: Picture, data: bytes) -> None:
     """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
     async with transaction(pool) as conn:
-        await organisers.lock(conn, organiser_id)
+        await organisers.lock(conn, caller.organiser_id)
         await organisers.set_logo(
-            conn, organiser_id, picture, data, logo_hash=hashlib.sha256(data).hexdigest()[:16]
+            conn, caller.organiser_id, picture, data, logo_hash=hashlib.sha256(data).hexdigest()[:16]
         )
-        await events.tell_organisers(conn, organiser_id, [organiser_id])
+        await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
 
-async def remove_logo(pool: Pool, organiser_id: UUID) -> None:
+@permitted("organiser.remove_logo")
+async def remove_logo(pool: Pool, caller: Caller) -> None:
     """Show none; once more, it changes nothing."""
     async with transaction(pool) as conn:
-        current = await organisers.lock(conn, organiser_id)
+        current = await organisers.lock(conn, caller.organiser_id)
         if current["logo_hash"] is not None:
-            await organisers.remove_logo(conn, organiser_id)
-            await events.tell_organisers(conn, organiser_id, [organiser_id])
+            await organisers.remove_logo(conn, caller.organiser_id)
+            await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])

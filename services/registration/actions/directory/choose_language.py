@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.store import people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -9,8 +11,9 @@ from shared.events import Language
 from shared.postgres import Pool
 
 
-async def choose_language(pool: Pool, organiser_id: UUID, person_id: UUID, language: Language) -> None:
+@permitted("person.choose_language")
+async def choose_language(pool: Pool, caller: Caller, person_id: UUID, language: Language) -> None:
     """Store the choice and tell notify; the same choice again changes nothing."""
     async with transaction(pool) as conn:
-        if await people.choose_language(conn, organiser_id, person_id, language):
-            await events.tell_people(conn, organiser_id, [person_id])
+        if await people.choose_language(conn, caller.organiser_id, person_id, language):
+            await events.tell_people(conn, caller.organiser_id, [person_id])

@@ -1,10 +1,11 @@
 """Somebody who was sent an invitation on answers for themselves, as far as the cohort lets invitations be forwarded."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.seat_people import a_registration, seat_people
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import (
     AnotherOrganisation,
@@ -23,14 +24,14 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
 
+@permitted("invitation.answer_forwarded")
 async def answer_forwarded(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     invitation_id: UUID,
     applicant: Applicant,
     *,
     session_ids: Sequence[UUID],
-    now: datetime,
 ) -> None:
     """Register the applicant to the sessions named, beside whoever was invited; their link goes by mail only.
 
@@ -41,24 +42,24 @@ async def answer_forwarded(
     if not session_ids:
         raise NothingChosen
     async with transaction(pool) as conn:
-        invitation = await invitations.lock(conn, organiser_id, invitation_id)
-        cohort = await cohorts.get(conn, organiser_id, invitation.cohort_id)
+        invitation = await invitations.lock(conn, caller.organiser_id, invitation_id)
+        cohort = await cohorts.get(conn, caller.organiser_id, invitation.cohort_id)
         if strangers := [one for one in session_ids if one not in invitation.session_ids]:
             raise SessionOfAnotherCohort(strangers[0])
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
+            conn, caller.organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
         )
         if held is None:
             raise InvitationNotOpen
         require_open(held.cohort_status)
-        answerable(invitation, held.sessions.values(), now)
+        answerable(invitation, held.sessions.values(), caller.now)
         held.with_waiting_list(invitation.waiting_list)
-        person_id, is_new = await people.find_or_make(conn, organiser_id, applicant)
+        person_id, is_new = await people.find_or_make(conn, caller.organiser_id, applicant)
         if person_id == invitation.person_id:
             raise SubstituteIsInvited
         await _require_may(conn, invitation, cohort.forwarding, applicant, person_id)
         if is_new:
-            await events.tell_people(conn, organiser_id, [person_id])
+            await events.tell_people(conn, caller.organiser_id, [person_id])
         is_bound = cohort.forwarding == "organisation"
         one = a_registration(
             person_id,
@@ -68,17 +69,18 @@ async def answer_forwarded(
         )
         seated = await seat_people(
             conn,
-            organiser_id,
+            caller,
             held,
             [one],
             session_ids=list(dict.fromkeys(session_ids)),
             origin="answer",
-            now=now,
         )
         # Where no confirmation is sent, or there was a registration before, this is the only mail that has the link.
         if not seated.new or not cohort.confirmations:
-            asked = await registrations.ask_link(conn, organiser_id, list(seated.by_person.values()), now=now)
-            await events.tell_registrations(conn, organiser_id, asked)
+            asked = await registrations.ask_link(
+                conn, caller.organiser_id, list(seated.by_person.values()), now=caller.now
+            )
+            await events.tell_registrations(conn, caller.organiser_id, asked)
 
 
 async def _require_may(

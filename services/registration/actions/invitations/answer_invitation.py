@@ -7,9 +7,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory.change_details import store_details
+from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.actions.seating.seat_invited import InvitationHolders, list_holders, seat_invited
+from services.registration.domain.caller import Caller
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import promotes, require_open
 from services.registration.domain.errors import (
@@ -37,9 +39,10 @@ class AnswerResult(msgspec.Struct, frozen=True, kw_only=True):
     registration_id: UUID | None
 
 
+@permitted("invitation.answer")
 async def answer(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     invitation_id: UUID,
     *,
     answer: Answer,
@@ -48,7 +51,6 @@ async def answer(
     message: str | None,
     details: Applicant | None,
     given: SubmittedAnswers | None = None,
-    now: datetime,
 ) -> AnswerResult:
     """Store an answer with the seats that it gives, frees or hands over; the same answer again changes nothing.
 
@@ -56,42 +58,44 @@ async def answer(
     `given`: what they answer to what the cohort asks; a substitute is asked on their own page.
     """
     async with transaction(pool) as conn:
-        invitation = await invitations.lock(conn, organiser_id, invitation_id)
+        invitation = await invitations.lock(conn, caller.organiser_id, invitation_id)
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
+            conn, caller.organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
         )
         if held is None:
             raise InvitationNotOpen
         held.with_waiting_list(invitation.waiting_list)
         _require_cohort(held, answer)
-        left = answerable(invitation, held.sessions.values(), now)
+        left = answerable(invitation, held.sessions.values(), caller.now)
         who = await _who_comes(conn, invitation, answer, substitute)
         holders = await list_holders(conn, invitation, ahead=left)
         wanted = (
-            _wanted(invitation, answer, session_ids, left=left, holders=holders, now=now) if who else set()
+            _wanted(invitation, answer, session_ids, left=left, holders=holders, now=caller.now)
+            if who
+            else set()
         )
         registration_id, touched = await seat_invited(
-            conn, invitation, held, holders, who=who, wanted=wanted, substitute=substitute, now=now
+            conn, caller, invitation, held, holders, who=who, wanted=wanted, substitute=substitute
         )
         if details is not None:
-            await store_details(conn, organiser_id, invitation.person_id, details)
+            await store_details(conn, caller, invitation.person_id, details)
             await registrations.set_details(
                 conn,
-                organiser_id,
+                caller.organiser_id,
                 registration_id or holders.own,
                 role=details.role,
                 organisation=details.organisation,
             )
         if registration_id is not None and answer == "yes" and held.asks and given is not None:
-            is_new = await store_answers.keep(conn, organiser_id, registration_id, given, now=now)
+            is_new = await store_answers.keep(conn, caller, registration_id, given)
             touched = sorted({*touched, registration_id}) if is_new else touched
-        await events.tell_registrations(conn, organiser_id, touched)
+        await events.tell_registrations(conn, caller.organiser_id, touched)
         status = status_after(answer)
         if status != invitation.status or touched or message is not None:
             await invitations.set_answer(
-                conn, organiser_id, invitation_id, status=status, message=message, now=now
+                conn, caller.organiser_id, invitation_id, status=status, message=message, now=caller.now
             )
-            await events.tell_invitations(conn, organiser_id, [invitation_id])
+            await events.tell_invitations(conn, caller.organiser_id, [invitation_id])
     return AnswerResult(invitation_id=invitation_id, registration_id=registration_id)
 
 

@@ -1,11 +1,12 @@
 """A coordinator changes whom to invite or until when; what has been sent says the new day too."""
 
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.invitations.create_invitation_rule import require_sessions
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
 from services.registration.domain.invitation import InvitationRule, InvitationRuleChanges
@@ -16,14 +17,14 @@ from shared import times
 from shared.postgres import Pool
 
 
+@permitted("invitation_rule.change")
 async def change(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     rule_id: UUID,
     changes: InvitationRuleChanges,
     *,
     version: int | None,
-    now: datetime,
 ) -> None:
     """Store what is otherwise; invitations that went by the rule get a new version, and a later last day revives them.
 
@@ -31,7 +32,7 @@ async def change(
     may be declined does not become a call, with seats, after it was read.
     """
     async with transaction(pool) as conn:
-        rule = await invitation_rules.lock(conn, organiser_id, rule_id)
+        rule = await invitation_rules.lock(conn, caller.organiser_id, rule_id)
         if version is not None and version != rule.version:
             raise VersionConflict(rule_id)
         changed: InvitationRule = msgspec.structs.replace(rule, **changes.given())
@@ -42,6 +43,8 @@ async def change(
         await require_sessions(conn, changed)
         await invitation_rules.update(conn, msgspec.structs.replace(changed, version=rule.version + 1))
         if (rule.respond_by, rule.substitutes_allowed) != (changed.respond_by, changed.substitutes_allowed):
-            is_answerable = changed.respond_by is None or times.end_of_day(changed.respond_by) > now
-            again = await invitations.rule_changed(conn, organiser_id, rule_id, is_answerable=is_answerable)
-            await events.tell_invitations(conn, organiser_id, again)
+            is_answerable = changed.respond_by is None or times.end_of_day(changed.respond_by) > caller.now
+            again = await invitations.rule_changed(
+                conn, caller.organiser_id, rule_id, is_answerable=is_answerable
+            )
+            await events.tell_invitations(conn, caller.organiser_id, again)

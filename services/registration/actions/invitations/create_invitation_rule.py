@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import SessionOfAnotherCohort
 from services.registration.domain.invitation import InvitationRule, NewInvitationRule
 from services.registration.store import cohorts, invitation_rules, sessions
@@ -12,11 +14,12 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
-async def create(pool: Pool, organiser_id: UUID, new: NewInvitationRule) -> UUID:
+@permitted("invitation_rule.create")
+async def create(pool: Pool, caller: Caller, new: NewInvitationRule) -> UUID:
     """Store a rule; nobody is invited by it yet. Its sessions must be the cohort's."""
-    rule = InvitationRule(organiser_id=organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    rule = InvitationRule(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        await cohorts.get(conn, organiser_id, rule.cohort_id)
+        await cohorts.get(conn, caller.organiser_id, rule.cohort_id)
         await require_sessions(conn, rule)
         await invitation_rules.insert(conn, rule)
     return rule.id

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.store import invitation_rules
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
-async def delete(pool: Pool, organiser_id: UUID, rule_id: UUID) -> None:
+@permitted("invitation_rule.delete")
+async def delete(pool: Pool, caller: Caller, rule_id: UUID) -> None:
     """Remove it; `DependedUpon` where somebody has been invited by it."""
     async with transaction(pool) as conn:
-        await invitation_rules.delete(conn, organiser_id, rule_id)
+        await invitation_rules.delete(conn, caller.organiser_id, rule_id)

@@ -1,10 +1,11 @@
 """Invitations that nobody answered expire when their last day has passed."""
 
-from datetime import datetime
 from itertools import groupby
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Initiator
 from services.registration.store import invitations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -14,18 +15,19 @@ from shared.postgres import Pool
 _AT_ONCE: Final = 1000
 
 
-async def expire(pool: Pool, *, now: datetime) -> int:
+@permitted("invitation.expire")
+async def expire(pool: Pool, initiator: Initiator) -> int:
     """Let what is late expire and tell notify; how many. In short transactions, so that an answer never waits long."""
     count = 0
-    while late := await _expire_some(pool, now):
+    while late := await _expire_some(pool, initiator):
         count += late
     return count
 
 
-async def _expire_some(pool: Pool, now: datetime) -> int:
+async def _expire_some(pool: Pool, initiator: Initiator) -> int:
     async with transaction(pool) as conn:
         late: list[tuple[UUID, UUID]] = sorted(
-            await invitations.expire(conn, on=times.local(now).date(), most=_AT_ONCE)
+            await invitations.expire(conn, on=times.local(initiator.now).date(), most=_AT_ONCE)
         )
         for organiser_id, theirs in groupby(late, key=lambda pair: pair[0]):
             await events.tell_invitations(conn, organiser_id, [invitation_id for _, invitation_id in theirs])

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.invitations.invite_buyer import whom_the_buyer_answers_by
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import NotFound, SessionFull
 from services.registration.domain.invitation import InvitationRule, Invitee, whom_to_ask
@@ -50,13 +51,13 @@ class _Step(msgspec.Struct, frozen=True, kw_only=True):
     found: int
 
 
+@permitted("invitation.send")
 async def invite(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     cohort_id: UUID,
     *,
     invitation_rule_ids: Sequence[UUID] | None,
-    now: datetime,
     committed: Callable[[], None] = lambda: None,
 ) -> InviteResult:
     """Invite by the rules named (None: all of the cohort); again, only those not yet invited.
@@ -66,11 +67,11 @@ async def invite(
     called. `committed` is called after each transaction.
     """
     invited = already = 0
-    for rule_id in await _wanted(pool, organiser_id, cohort_id, invitation_rule_ids):
+    for rule_id in await _wanted(pool, caller, cohort_id, invitation_rule_ids):
         of_rule = 0
         while True:
             async with transaction(pool) as conn:
-                one = await _by_rule(conn, organiser_id, cohort_id, rule_id, now)
+                one = await _by_rule(conn, caller, cohort_id, rule_id)
             committed()
             of_rule += one.invited
             if not one.left:
@@ -81,44 +82,48 @@ async def invite(
 
 
 async def _wanted(
-    pool: Pool, organiser_id: UUID, cohort_id: UUID, invitation_rule_ids: Sequence[UUID] | None
+    pool: Pool, caller: Caller, cohort_id: UUID, invitation_rule_ids: Sequence[UUID] | None
 ) -> list[UUID]:
     async with transaction(pool) as conn:
-        cohort = await cohorts.get(conn, organiser_id, cohort_id)
+        cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
         require_open(cohort.status)
-        rules = await invitation_rules.list_after(conn, organiser_id, cohort_id=cohort_id)
+        rules = await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
     found = [rule.id for rule in rules if invitation_rule_ids is None or rule.id in invitation_rule_ids]
     if invitation_rule_ids is not None and len(found) < len(set(invitation_rule_ids)):
         raise NotFound("invitation_rule")
     return found
 
 
-async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID, now: datetime) -> _Step:
+async def _by_rule(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUID) -> _Step:
     # All of the cohort's rules are held: two that run at once would not see whom the other asks.
-    rules = {rule.id: rule for rule in await invitation_rules.lock_all(conn, organiser_id, cohort_id)}
+    rules = {rule.id: rule for rule in await invitation_rules.lock_all(conn, caller.organiser_id, cohort_id)}
     if (rule := rules.get(rule_id)) is None:
         raise NotFound("invitation_rule")
-    cohort = await cohorts.get(conn, organiser_id, cohort_id)
+    cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
     require_open(cohort.status)
     ahead = [
         session
-        for session in await sessions.list_after(conn, organiser_id, cohort_id=cohort_id)
-        if is_invitable(session, now) and (rule.session_ids is None or session.id in rule.session_ids)
+        for session in await sessions.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
+        if is_invitable(session, caller.now) and (rule.session_ids is None or session.id in rule.session_ids)
     ]
     held: LockedSessions | None = None
     if rule.kind == "kallelse":
         # Before any invitation is written: that would bar those who hold a session and change a person.
         held = await _hold(conn, rule, ahead)
-        ahead = [session for session in held.sessions.values() if is_invitable(session, now)] if held else []
+        ahead = (
+            [session for session in held.sessions.values() if is_invitable(session, caller.now)]
+            if held
+            else []
+        )
     if not ahead:
         return _Step(invited=0, left=0, found=0)
-    today = times.local(now).date()
-    reached = await audience_people.match(conn, organiser_id, rule.audience_id, on=today)
+    today = times.local(caller.now).date()
+    reached = await audience_people.match(conn, caller.organiser_id, rule.audience_id, on=today)
     if rule.kind == "utses":
         reached = await whom_the_buyer_answers_by(
-            conn, organiser_id, cohort.programme_id, participants=reached, on=today
+            conn, caller, cohort.programme_id, participants=reached, on=today
         )
-    covered = await invitations.covered(conn, organiser_id, cohort_id, rule_id)
+    covered = await invitations.covered(conn, caller.organiser_id, cohort_id, rule_id)
     people = whom_to_ask(
         reached,
         [session.id for session in ahead],
@@ -129,11 +134,13 @@ async def _by_rule(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUI
     if held is not None:
         await _require_room(conn, rule, held, people)
     if len(asked) == len(people):  # until then its day may come, and what is left goes by itself
-        await invitation_rules.mark_invited(conn, organiser_id, rule_id, now=now)
-    await invitations.insert(conn, organiser_id, rule_id=rule_id, cohort_id=cohort_id, asked=asked, now=now)
-    await events.tell_invitations(conn, organiser_id, [invitation_id for invitation_id, _ in asked])
+        await invitation_rules.mark_invited(conn, caller.organiser_id, rule_id, now=caller.now)
+    await invitations.insert(
+        conn, caller.organiser_id, rule_id=rule_id, cohort_id=cohort_id, asked=asked, now=caller.now
+    )
+    await events.tell_invitations(conn, caller.organiser_id, [invitation_id for invitation_id, _ in asked])
     if held is not None and asked:
-        await _call(conn, rule, held, asked, now)
+        await _call(conn, caller, rule, held, asked)
     return _Step(invited=len(asked), left=len(people) - len(asked), found=len(reached))
 
 
@@ -179,10 +186,10 @@ async def _require_room(
 
 async def _call(
     conn: Conn,
+    caller: Caller,
     rule: InvitationRule,
     held: LockedSessions,
     asked: Sequence[tuple[UUID, Invitee]],
-    now: datetime,
 ) -> None:
     """Give everybody who is called a registration with seats at once, in the order of their names while there is room.
 
@@ -207,7 +214,7 @@ async def _call(
         ],
         origin="kallelse",
         calendar=default_calendar(held.calendar, dates=held.dates),
-        now=now,
+        now=caller.now,
     )
     found = await registrations.list_live(
         conn, organiser_id, cohort_id, [one.person.person_id for _, one in called]
@@ -229,7 +236,7 @@ async def _call(
         for session_id in session_ids
         if session_id in places and (registration_id, session_id) not in had
     ]
-    await seats.insert(conn, organiser_id, new, now=now)
+    await seats.insert(conn, organiser_id, new, now=caller.now)
     await seats.count(conn, organiser_id, list(held.counters.values()))
     await registrations.settle(conn, organiser_id, list(live.values()))
     await events.tell_registrations(conn, organiser_id, list(live.values()))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import BuyerHasNoContact
 from services.registration.domain.invitation import AudienceMember, buyers_contact
 from services.registration.store import audience_people
@@ -11,10 +12,10 @@ from shared.postgres import Conn
 
 
 async def whom_the_buyer_answers_by(
-    conn: Conn, organiser_id: UUID, programme_id: UUID, *, participants: Sequence[AudienceMember], on: date
+    conn: Conn, caller: Caller, programme_id: UUID, *, participants: Sequence[AudienceMember], on: date
 ) -> list[AudienceMember]:
     """Whoever orders for the programme's commissioner; `BuyerHasNoContact` where nobody is known there."""
-    there = await audience_people.list_buyers(conn, organiser_id, programme_id, on=on)
+    there = await audience_people.list_buyers(conn, caller.organiser_id, programme_id, on=on)
     contact = buyers_contact(there, participants=participants)
     if contact is None:
         raise BuyerHasNoContact

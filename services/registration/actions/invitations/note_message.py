@@ -1,21 +1,22 @@
 """An invited person writes to the coordinator: why not, or what to know."""
 
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.store import invitations
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("invitation.note_message")
 async def note_message(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     invitation_id: UUID,
     *,
     message: str | None,
-    now: datetime,  # noqa: ARG001 - as every action
 ) -> None:
     """Keep what was written, instead of what was written before; nobody is mailed for it."""
     async with transaction(pool) as conn:
-        await invitations.set_message(conn, organiser_id, invitation_id, message)
+        await invitations.set_message(conn, caller.organiser_id, invitation_id, message)

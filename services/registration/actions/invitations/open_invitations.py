@@ -1,10 +1,11 @@
 """Invitations go by themselves on the day that their rule names."""
 
 import logging
-from datetime import datetime
 from typing import Final
 
 from services.registration.actions.invitations.invite import invite
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Initiator
 from services.registration.domain.errors import RegistrationError
 from services.registration.store import invitation_rules
 from services.registration.store.transaction import reading
@@ -14,18 +15,21 @@ from shared.postgres import Pool
 log: Final = logging.getLogger(__name__)
 
 
-async def send_due(pool: Pool, *, now: datetime) -> int:
+@permitted("invitation.send_due")
+async def send_due(pool: Pool, initiator: Initiator) -> int:
     """Invite by each rule whose day has come, in open cohorts, that has not gone by hand; how many people.
 
     A rule that cannot go (a buyer without a contact, a full session without a waiting list) is logged and tried again
     next time; it holds up no other.
     """
     async with reading(pool) as conn:
-        due = await invitation_rules.list_due(conn, on=times.local(now).date())
+        due = await invitation_rules.list_due(conn, on=times.local(initiator.now).date())
     count = 0
     for organiser_id, cohort_id, rule_id in due:
         try:
-            done = await invite(pool, organiser_id, cohort_id, invitation_rule_ids=[rule_id], now=now)
+            done = await invite(
+                pool, initiator.for_organiser(organiser_id), cohort_id, invitation_rule_ids=[rule_id]
+            )
         except RegistrationError as error:
             log.warning(
                 "invitation_rule.not_sent", extra={"rule_id": rule_id, "reason": type(error).__name__}

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.enquiry import Enquiry, EnquiryStatus, NewEnquiry
 from services.registration.domain.errors import AlreadyAnswered, VersionConflict
 from services.registration.store import enquiries
@@ -15,43 +17,45 @@ from shared import ids
 from shared.postgres import Pool
 
 
-async def enquire(pool: Pool, organiser_id: UUID, new: NewEnquiry, *, now: datetime) -> UUID:
+@permitted("enquiry.create")
+async def enquire(pool: Pool, caller: Caller, new: NewEnquiry) -> UUID:
     """Store an enquiry and tell notify who is to read it."""
     enquiry_id = ids.new()
     async with transaction(pool) as conn:
-        to = await public.find_reader(conn, organiser_id)
-        await enquiries.insert(conn, organiser_id, enquiry_id, new, to=to, now=now)
-        await public_events.tell_enquiry(conn, organiser_id, enquiry_id)
+        to = await public.find_reader(conn, caller.organiser_id)
+        await enquiries.insert(conn, caller.organiser_id, enquiry_id, new, to=to, now=caller.now)
+        await public_events.tell_enquiry(conn, caller.organiser_id, enquiry_id)
     return enquiry_id
 
 
-async def answer(pool: Pool, organiser_id: UUID, enquiry_id: UUID, *, answer: str, now: datetime) -> None:
+@permitted("enquiry.answer")
+async def answer(pool: Pool, caller: Caller, enquiry_id: UUID, *, answer: str) -> None:
     """Mail an answer to whoever asked; `AlreadyAnswered` where one has been mailed from here."""
     async with transaction(pool) as conn:
-        it = await enquiries.lock(conn, organiser_id, enquiry_id)
+        it = await enquiries.lock(conn, caller.organiser_id, enquiry_id)
         if it.answer is not None:
             raise AlreadyAnswered
-        it = msgspec.structs.replace(it, status="answered", answer=answer, answered_at=now)
+        it = msgspec.structs.replace(it, status="answered", answer=answer, answered_at=caller.now)
         await enquiries.update(conn, it)
-        await public_events.tell_enquiry(conn, organiser_id, enquiry_id)
+        await public_events.tell_enquiry(conn, caller.organiser_id, enquiry_id)
 
 
+@permitted("enquiry.change")
 async def note(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     enquiry_id: UUID,
     *,
     status: EnquiryStatus | msgspec.UnsetType,
     note: str | msgspec.UnsetType | None,
     version: int | None,
-    now: datetime,
 ) -> None:
     """Say that it has been answered by other means, or write a note; nobody is mailed."""
     async with transaction(pool) as conn:
-        it = await enquiries.lock(conn, organiser_id, enquiry_id)
+        it = await enquiries.lock(conn, caller.organiser_id, enquiry_id)
         if version is not None and version != it.version:
             raise VersionConflict(enquiry_id)
-        await enquiries.update(conn, _noted(it, status, note, now))
+        await enquiries.update(conn, _noted(it, status, note, caller.now))
 
 
 def _noted(

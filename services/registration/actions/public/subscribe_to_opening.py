@@ -1,38 +1,42 @@
 """Somebody wants to know when registration opens; when it does they are told once, and forgotten."""
 
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Cohort
 from services.registration.store import interests, programmes
 from services.registration.store.outgoing import public_events
 from services.registration.store.transaction import transaction
-from shared.events import Language
 from shared.postgres import Conn, Pool
 
 
+@permitted("opening.subscribe")
 async def watch(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     *,
     programme_id: UUID | None,
     email: str,
-    language: Language,
-    now: datetime,
 ) -> None:
     """Keep an address until a cohort of the programme, or any cohort, opens to all."""
     async with transaction(pool) as conn:
         await interests.insert(
-            conn, organiser_id, programme_id=programme_id, email=email, language=language, now=now
+            conn,
+            caller.organiser_id,
+            programme_id=programme_id,
+            email=email,
+            language=caller.language,
+            now=caller.now,
         )
 
 
-async def tell_who_watches(conn: Conn, cohort: Cohort, *, now: datetime) -> None:
+async def tell_who_watches(conn: Conn, caller: Caller, cohort: Cohort) -> None:
     """Tell all who wait for it that a cohort has opened, where anybody may register; in the caller's transaction."""
     programme = await programmes.get(conn, cohort.organiser_id, cohort.programme_id)
     if programme["registration"] != "open":
         return
     found = await interests.take(conn, cohort.organiser_id, cohort.programme_id)
     await public_events.tell_openings(
-        conn, cohort.organiser_id, found, title=programme["title"], cohort_slug=cohort.slug, now=now
+        conn, cohort.organiser_id, found, title=programme["title"], cohort_slug=cohort.slug, now=caller.now
     )

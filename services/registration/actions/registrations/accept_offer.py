@@ -1,10 +1,11 @@
 """Whoever is offered a seat takes it, while it is held; what runs out goes to the next in line."""
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
+from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import (
     AlreadyWithdrawn,
@@ -25,65 +26,59 @@ from shared.postgres import Conn, Pool
 _AT_ONCE: Final = 500
 
 
-async def accept(
-    pool: Pool, organiser_id: UUID, registration_id: UUID, *, session_id: UUID, now: datetime
-) -> None:
+@permitted("registration.accept_offer")
+async def accept(pool: Pool, caller: Caller, registration_id: UUID, *, session_id: UUID) -> None:
     """Make a seat of an offer; once more, it changes nothing.
 
     `OfferOver` where it has run out: then it has gone to the next, by the chore or here. `NotOffered`: still in line.
     """
     async with transaction(pool) as conn:
-        registration = await registrations.get(conn, organiser_id, registration_id)
+        registration = await registrations.get(conn, caller.organiser_id, registration_id)
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=registration.cohort_id, session_ids=[session_id]
+            conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=[session_id]
         )
         if held is None:
             raise SessionOfAnotherCohort(session_id)
-        is_late = await _take(conn, organiser_id, registration_id, held, session_id, now=now)
+        is_late = await _take(conn, caller, registration_id, held, session_id)
     if is_late:
         # After the transaction: what is raised in it would undo that the seat goes to the next.
-        await pass_on(pool, organiser_id, session_id, now=now)
+        await _pass_on(pool, caller, session_id)
         raise OfferOver(session_id)
 
 
-async def expire(pool: Pool, *, now: datetime) -> int:
+@permitted("registration.expire_offers")
+async def expire(pool: Pool, initiator: Initiator) -> int:
     """Pass on every seat whose offer has run out; in how many sessions. Each in a short transaction of its own."""
     async with reading(pool) as conn:
-        late = await waiting_lists.list_late(conn, now=now, most=_AT_ONCE)
+        late = await waiting_lists.list_late(conn, now=initiator.now, most=_AT_ONCE)
     for organiser_id, session_id in late:
-        await pass_on(pool, organiser_id, session_id, now=now)
+        await _pass_on(pool, initiator.for_organiser(organiser_id), session_id)
     return len(late)
 
 
-async def pass_on(pool: Pool, organiser_id: UUID, session_id: UUID, *, now: datetime) -> None:
+async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
     """End the offers of one session that nobody took in time, and offer the seats to the next in line.
 
     In what is cancelled they stand in line again: should it be held after all, nobody has lost a place by it.
     """
     async with transaction(pool) as conn:
-        held = await seats.lock_sessions(conn, organiser_id, cohort_id=None, session_ids=[session_id])
+        held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=None, session_ids=[session_id])
         if held is None:
             return
-        late = await waiting_lists.late(conn, organiser_id, session_id, now=now)
+        late = await waiting_lists.late(conn, caller.organiser_id, session_id, now=caller.now)
         if "cancelled" in {held.cohort_status, held.sessions[session_id].status}:
             theirs = sorted(seat.registration_id for seat in late)
-            await registrations.lock(conn, organiser_id, theirs)
+            await registrations.lock(conn, caller.organiser_id, theirs)
             held.counters[session_id].taken -= len(late)
-            await waiting_lists.lapse(conn, organiser_id, [seat.id for seat in late])
-            touched = await reseat(conn, organiser_id, held, touch=theirs, now=now)
+            await waiting_lists.lapse(conn, caller.organiser_id, [seat.id for seat in late])
+            touched = await reseat(conn, caller, held, touch=theirs)
         else:
-            touched = await reseat(conn, organiser_id, held, free=late, now=now)
-        await events.tell_registrations(conn, organiser_id, touched)
+            touched = await reseat(conn, caller, held, free=late)
+        await events.tell_registrations(conn, caller.organiser_id, touched)
 
 
 async def _take(
-    conn: Conn,
-    organiser_id: UUID,
-    registration_id: UUID,
-    held: LockedSessions,
-    session_id: UUID,
-    *,
-    now: datetime,
+    conn: Conn, caller: Caller, registration_id: UUID, held: LockedSessions, session_id: UUID
 ) -> bool:
     """Take what is offered; whether it is too late, and the seat has yet to go to the next."""
     session = held.sessions[session_id]
@@ -91,9 +86,9 @@ async def _take(
         raise CohortNotOpen
     if session.status == "cancelled":
         raise SessionCancelled(session_id)
-    if is_over(session, now):
+    if is_over(session, caller.now):
         raise SessionOver(session_id)
-    all_seats = (await registrations.list_seats(conn, organiser_id, [registration_id])).get(
+    all_seats = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
         registration_id, []
     )
     theirs = [seat for seat in all_seats if seat.session_id == session_id]
@@ -106,10 +101,10 @@ async def _take(
         raise OfferOver(session_id) if seat.ran_out else AlreadyWithdrawn
     if seat.offered_until is None:
         raise NotOffered(session_id)
-    if seat.offered_until <= now:
+    if seat.offered_until <= caller.now:
         return True
-    await registrations.lock(conn, organiser_id, [registration_id])
-    await seats.promote(conn, organiser_id, [seat.id], now=now)
-    await registrations.settle(conn, organiser_id, [registration_id])
-    await events.tell_registrations(conn, organiser_id, [registration_id])
+    await registrations.lock(conn, caller.organiser_id, [registration_id])
+    await seats.promote(conn, caller.organiser_id, [seat.id], now=caller.now)
+    await registrations.settle(conn, caller.organiser_id, [registration_id])
+    await events.tell_registrations(conn, caller.organiser_id, [registration_id])
     return False

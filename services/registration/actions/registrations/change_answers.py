@@ -1,11 +1,12 @@
 """The answers in a registration are corrected; who comes, and to what, stays as it was."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn, VersionConflict
 from services.registration.store import answers as kept
 from services.registration.store import questions
@@ -14,40 +15,39 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("registration.change_answers")
 async def change(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     registration_id: UUID,
     answers: dict[str, Any],  # Any: what a form of the organiser's own asks
     *,
     version: int | None,
-    now: datetime,
 ) -> None:
     """Let these be all the answers that are shown, and tell notify of the new version.
 
     Of a sensitive answer, which is not shown, silence changes nothing; None takes it away.
     """
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, organiser_id, registration_id, now=now)
+        stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
         if version is not None and version != stored.version:
             raise VersionConflict(registration_id)
-        asked = await questions.list_of_cohort(conn, organiser_id, stored.cohort_id)
+        asked = await questions.list_of_cohort(conn, caller.organiser_id, stored.cohort_id)
         if asked:
             blank = {str(one.id): None for one in asked if not one.sensitive and one.retired_at is None}
             given = SubmittedAnswers(answers=blank | answers)
-            await store_answers.keep(conn, organiser_id, registration_id, given, now=now)
+            await store_answers.keep(conn, caller, registration_id, given)
         else:
-            await kept.replace(conn, organiser_id, registration_id, answers)
-        await events.tell_registrations(conn, organiser_id, [registration_id])
+            await kept.replace(conn, caller.organiser_id, registration_id, answers)
+        await events.tell_registrations(conn, caller.organiser_id, [registration_id])
 
 
-async def answer(
-    pool: Pool, organiser_id: UUID, registration_id: UUID, given: SubmittedAnswers, *, now: datetime
-) -> None:
+@permitted("registration.answer")
+async def answer(pool: Pool, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> None:
     """Keep what somebody answers on their own page; `AlreadyWithdrawn` if they come to nothing any more."""
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, organiser_id, registration_id, now=now)
+        stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
         if stored.status == "withdrawn":
             raise AlreadyWithdrawn
-        if await store_answers.keep(conn, organiser_id, registration_id, given, now=now):
-            await events.tell_registrations(conn, organiser_id, [registration_id])
+        if await store_answers.keep(conn, caller, registration_id, given):
+            await events.tell_registrations(conn, caller.organiser_id, [registration_id])

@@ -1,10 +1,11 @@
 """Somebody registered chooses other dates on their page: some are added, some given up."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import SeatWish, reseat
+from services.registration.domain.caller import Caller
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
@@ -16,8 +17,9 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
 
+@permitted("registration.change_dates")
 async def change_dates(
-    pool: Pool, organiser_id: UUID, registration_id: UUID, *, session_ids: Sequence[UUID], now: datetime
+    pool: Pool, caller: Caller, registration_id: UUID, *, session_ids: Sequence[UUID]
 ) -> None:
     """Make the dates ahead those named: a date given up frees its seat, a new one gives a seat or a wait.
 
@@ -28,13 +30,16 @@ async def change_dates(
     single dates has those and no others.
     """
     async with transaction(pool) as conn:
-        registration = await registrations.get(conn, organiser_id, registration_id)
+        registration = await registrations.get(conn, caller.organiser_id, registration_id)
         if registration.status == "withdrawn":
             raise AlreadyWithdrawn
         had = {seat.session_id for seat in registration.seats if seat.status != "withdrawn"}
         invited, waiting_list = await _invited_to(conn, registration)
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=registration.cohort_id, session_ids=sorted(had | set(session_ids))
+            conn,
+            caller.organiser_id,
+            cohort_id=registration.cohort_id,
+            session_ids=sorted(had | set(session_ids)),
         )
         known = held.sessions if held else {}
         allowed = known.keys() if invited is None else invited | had
@@ -46,7 +51,7 @@ async def change_dates(
         if await _came_by_drop_in(conn, registration):
             held.with_waiting_list(False)
         # Read again: now that the sessions are held, nobody moves the seats.
-        current = (await registrations.list_seats(conn, organiser_id, [registration_id])).get(
+        current = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
             registration_id, []
         )
         live = {seat.session_id: seat for seat in current if seat.status != "withdrawn"}
@@ -58,21 +63,27 @@ async def change_dates(
             for one in session_ids
             if one in live and held.sessions[one].status != "cancelled"
         ]
-        choose(added, session_ids, now, beside=[session for session in kept if not is_over(session, now)])
+        choose(
+            added,
+            session_ids,
+            caller.now,
+            beside=[session for session in kept if not is_over(session, caller.now)],
+        )
         given_up = [
             seat
             for session_id, seat in live.items()
-            if session_id not in session_ids and session_id in known and not is_over(known[session_id], now)
+            if session_id not in session_ids
+            and session_id in known
+            and not is_over(known[session_id], caller.now)
         ]
         touched = await reseat(
             conn,
-            organiser_id,
+            caller,
             held,
             free=given_up,
             give=[SeatWish(registration_id=registration_id, session_id=session.id) for session in added],
-            now=now,
         )
-        await events.tell_registrations(conn, organiser_id, touched)
+        await events.tell_registrations(conn, caller.organiser_id, touched)
 
 
 async def _came_by_drop_in(conn: Conn, registration: Registration) -> bool:

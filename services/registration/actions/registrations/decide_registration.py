@@ -1,6 +1,5 @@
-"""What becomes of one who registers: decided upon what is held, or was seen, without a word to the database about seats."""
+"""Decides one registration from loaded sessions and seat counters; runs no seat query."""
 
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import msgspec
 from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.answer import CheckedAnswers
+from services.registration.domain.caller import Caller
 from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import RegistrationError
@@ -20,26 +20,24 @@ from services.registration.store.bulk_registration import NewRegistration, NewSe
 from services.registration.store.seats import LockedSessions
 from shared import ids
 from shared.events import RegistrationStatus
-from shared.postgres import Conn, Pool
+from shared.postgres import Conn
 
 
 class RegistrationTarget(NamedTuple):
-    """The dates of a cohort that somebody comes for; `session_ids` None: all that can be booked."""
+    """The sessions of a cohort that somebody registers for; `session_ids` None: all that can be booked."""
 
-    pool: Pool
     organiser_id: UUID
     cohort_id: UUID
     session_ids: frozenset[UUID] | None
 
 
 class RegistrationRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One who registers; with `may_wait` for a place in line, where there is no seat."""
+    """One person who registers. `may_wait`: a place in the waiting list will do where there is no seat."""
 
+    caller: Caller
     applicant: Applicant
     given: SubmittedAnswers | None
     may_wait: bool
-    now: datetime
-    correlation_id: str | None
 
     @property
     def address(self) -> str:
@@ -69,13 +67,13 @@ class Decision(NamedTuple):
 async def decide(
     conn: Conn, where: RegistrationTarget, held: LockedSessions, one: RegistrationRequest
 ) -> Decision | RegistrationError:
-    """What somebody gets, counted in what is held; or why they get nothing."""
+    """What somebody gets, counted in the loaded counters; or why they get nothing."""
     try:
         require_open(held.cohort_status)
-        chosen = choose(list(held.sessions.values()), where.session_ids, one.now)
+        chosen = choose(list(held.sessions.values()), where.session_ids, one.caller.now)
         answers = await store_answers.read_new(
             conn,
-            where.organiser_id,
+            one.caller,
             where.cohort_id,
             one.given,
             asks=held.asks,
@@ -91,8 +89,7 @@ async def decide(
         calendar=default_calendar(held.calendar, dates=held.dates),
         answers=answers.ordinary,
         seats=[NewSeat(id=ids.new(), place=place) for place in places],
-        registered_at=one.now,
-        correlation_id=one.correlation_id,
+        caller=one.caller,
     )
     return Decision(new, answers, one.given.consent if one.given else None)
 
@@ -102,7 +99,7 @@ async def keep_beside(conn: Conn, where: RegistrationTarget, decision: Decision)
     new, answers, consent = decision
     if answers.sensitive or consent is not None:
         await kept.store_beside(
-            conn, where.organiser_id, new.id, answers, consent=consent, now=new.registered_at
+            conn, where.organiser_id, new.id, answers, consent=consent, now=new.caller.now
         )
 
 

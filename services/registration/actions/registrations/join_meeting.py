@@ -1,9 +1,10 @@
 """Somebody goes to the meeting by a personal link, or by somebody else's."""
 
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.domain.attendance import Door, require_open_door
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Forwarding
 from services.registration.domain.errors import GuestsNotLetIn, NoSeat, NotFound
 from services.registration.store import attendance
@@ -12,35 +13,37 @@ from shared import ids
 from shared.postgres import Conn, Pool
 
 
-async def join(pool: Pool, organiser_id: UUID, seat_id: UUID, *, now: datetime) -> str | None:
+@permitted("attendance.join")
+async def join(pool: Pool, caller: Caller, seat_id: UUID) -> str | None:
     """Note that the person came and give the meeting's address (None: none is known, it may be on site only).
 
     `JoinTooEarly`, `SessionOver`, `SessionCancelled` or `NoSeat` say why not, and then nothing is noted.
     """
     async with transaction(pool) as conn:
-        door = await _open_door(conn, organiser_id, seat_id, now)
-        await attendance.note_joined(conn, organiser_id, seat_id, now=now)
+        door = await _open_door(conn, caller, seat_id)
+        await attendance.note_joined(conn, caller.organiser_id, seat_id, now=caller.now)
     return door.join_url
 
 
-async def join_as_guest(
-    pool: Pool, organiser_id: UUID, seat_id: UUID, *, name: str, now: datetime
-) -> str | None:
+@permitted("attendance.join_as_guest")
+async def join_as_guest(pool: Pool, caller: Caller, seat_id: UUID, *, name: str) -> str | None:
     """Let in whoever came by another's link, under their own name, where the cohort lets links be forwarded."""
     async with transaction(pool) as conn:
-        door = await _open_door(conn, organiser_id, seat_id, now)
+        door = await _open_door(conn, caller, seat_id)
         _require_forwarding(door.forwarding)
-        await attendance.add_guest(conn, organiser_id, seat_id, guest_id=ids.new(), name=name, now=now)
+        await attendance.add_guest(
+            conn, caller.organiser_id, seat_id, guest_id=ids.new(), name=name, now=caller.now
+        )
     return door.join_url
 
 
-async def _open_door(conn: Conn, organiser_id: UUID, seat_id: UUID, now: datetime) -> Door:
-    door = await attendance.find_door(conn, organiser_id, seat_id)
+async def _open_door(conn: Conn, caller: Caller, seat_id: UUID) -> Door:
+    door = await attendance.find_door(conn, caller.organiser_id, seat_id)
     if door is None:
         raise NotFound("seat")
     if door.seat_status != "confirmed":
         raise NoSeat
-    require_open_door(door, now)
+    require_open_door(door, caller.now)
     return door
 
 

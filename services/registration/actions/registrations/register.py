@@ -1,26 +1,26 @@
 """Somebody registers, by form or by API."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations.decide_registration import (
     RegistrationRequest,
     RegistrationResult,
     RegistrationTarget,
 )
-from services.registration.actions.registrations.register_together import store
+from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NothingChosen
 from services.registration.domain.registration import Applicant
-from shared.logs import correlation
-from shared.postgres import Pool
 
 
+@permitted("registration.create")
 async def register(
-    pool: Pool,
-    organiser_id: UUID,
+    batcher: RegistrationBatcher,
+    caller: Caller,
     cohort_id: UUID,
     applicant: Applicant,
     *,
@@ -28,7 +28,6 @@ async def register(
     answers: dict[str, Any] | None,  # Any: what a form of the organiser's own asks
     consent: int | None = None,
     may_wait: bool = True,
-    now: datetime,
 ) -> UUID:
     """Give a seat or a wait in every session chosen (None: all that can be booked), and tell notify, at once.
 
@@ -37,37 +36,27 @@ async def register(
     """
     given = None if answers is None else SubmittedAnswers(answers=answers, consent=consent)
     registered = await register_and_show(
-        pool,
-        organiser_id,
-        cohort_id,
-        applicant,
-        session_ids=session_ids,
-        given=given,
-        may_wait=may_wait,
-        now=now,
+        batcher, caller, cohort_id, applicant, session_ids=session_ids, given=given, may_wait=may_wait
     )
     return registered.id
 
 
+@permitted("registration.create")
 async def register_and_show(
-    pool: Pool,
-    organiser_id: UUID,
+    batcher: RegistrationBatcher,
+    caller: Caller,
     cohort_id: UUID,
     applicant: Applicant,
     *,
     session_ids: Collection[UUID] | None,
     given: SubmittedAnswers | None,
     may_wait: bool = True,
-    now: datetime,
 ) -> RegistrationResult:
     """The same, and what there is to show of it, without reading it back."""
     if session_ids is not None and not session_ids:
         raise NothingChosen
-    return await store(
-        RegistrationTarget(
-            pool, organiser_id, cohort_id, None if session_ids is None else frozenset(session_ids)
-        ),
-        RegistrationRequest(
-            applicant=applicant, given=given, may_wait=may_wait, now=now, correlation_id=correlation.get()
-        ),
+    chosen = None if session_ids is None else frozenset(session_ids)
+    return await batcher.store(
+        RegistrationTarget(caller.organiser_id, cohort_id, chosen),
+        RegistrationRequest(caller=caller, applicant=applicant, given=given, may_wait=may_wait),
     )

@@ -1,12 +1,13 @@
 """One person registers several, all or nothing; each gets their own mail with their own link, and the one a receipt."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.seat_people import SeatedRegistrations, a_registration, seat_people
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import CohortNotOpen, NothingChosen
 from services.registration.domain.registration import Applicant
@@ -27,16 +28,16 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     shares: bool
 
 
+@permitted("registration.create_several")
 async def register_colleagues(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     cohort_id: UUID,
     colleagues: Sequence[Colleague],
     *,
     session_ids: Sequence[UUID],
     confirmations: bool,
     may_wait: bool,
-    now: datetime,
 ) -> UUID:
     """Register everybody to the sessions named, in the order in which they are written, and name the receipt.
 
@@ -46,48 +47,52 @@ async def register_colleagues(
         raise NothingChosen
     chosen = list(dict.fromkeys(session_ids))
     async with transaction(pool) as conn:
-        held = await seats.lock_sessions(conn, organiser_id, cohort_id=cohort_id, session_ids=chosen)
+        held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=chosen)
         if held is None or len(held.sessions) < len(chosen):
             raise CohortNotOpen
         require_open(held.cohort_status)
         if not may_wait:
             held.with_waiting_list(False)
-        found = [await _person(conn, organiser_id, one) for one in colleagues]
+        found = [await _person(conn, caller, one) for one in colleagues]
         new = [person_id for person_id, is_new in found if is_new]
         if new:
-            await events.tell_people(conn, organiser_id, new)
+            await events.tell_people(conn, caller.organiser_id, new)
         coming = [
             a_registration(person_id, role=None, organisation=one.applicant.organisation)
             for (person_id, _), one in zip(found, colleagues, strict=True)
         ]
-        seated = await seat_people(
-            conn, organiser_id, held, coming, session_ids=chosen, origin="form", now=now
-        )
+        seated = await seat_people(conn, caller, held, coming, session_ids=chosen, origin="form")
         person_ids = [person_id for person_id, _ in found]
         without_mail = [
             one for one in seated.by_person.values() if not confirmations or one not in seated.new
         ]
         if without_mail:
-            asked = await registrations.ask_link(conn, organiser_id, without_mail, now=now)
-            await events.tell_registrations(conn, organiser_id, asked)
+            asked = await registrations.ask_link(conn, caller.organiser_id, without_mail, now=caller.now)
+            await events.tell_registrations(conn, caller.organiser_id, asked)
         receipt_id = ids.new()
         names = [one.applicant.name for one in colleagues]
-        lines = await _lines(conn, organiser_id, held, seated, person_ids, names=names)
+        lines = await _lines(conn, caller, held, seated, person_ids, names=names)
         await receipts.insert(
-            conn, organiser_id, receipt_id, cohort_id=cohort_id, person_ids=person_ids, lines=lines, now=now
+            conn,
+            caller.organiser_id,
+            receipt_id,
+            cohort_id=cohort_id,
+            person_ids=person_ids,
+            lines=lines,
+            now=caller.now,
         )
     return receipt_id
 
 
-async def _person(conn: Conn, organiser_id: UUID, one: Colleague) -> tuple[UUID, bool]:
+async def _person(conn: Conn, caller: Caller, one: Colleague) -> tuple[UUID, bool]:
     if one.shares:
-        return await shared_addresses.find_or_make(conn, organiser_id, one.applicant)
-    return await people.find_or_make(conn, organiser_id, one.applicant)
+        return await shared_addresses.find_or_make(conn, caller.organiser_id, one.applicant)
+    return await people.find_or_make(conn, caller.organiser_id, one.applicant)
 
 
 async def _lines(
     conn: Conn,
-    organiser_id: UUID,
+    caller: Caller,
     held: LockedSessions,
     seated: SeatedRegistrations,
     person_ids: Sequence[UUID],
@@ -95,7 +100,7 @@ async def _lines(
     names: Sequence[str],
 ) -> list[ReceiptLine]:
     """What each got. Of somebody who was registered before: what a new one would get, so that nothing is given away."""
-    given = await registrations.list_seats(conn, organiser_id, list(seated.new))
+    given = await registrations.list_seats(conn, caller.organiser_id, list(seated.new))
     would: dict[str, SeatStatus] = {
         str(session_id): "waiting" if counter.room == 0 else "confirmed"
         for session_id, counter in held.counters.items()

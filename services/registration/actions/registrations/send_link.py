@@ -1,9 +1,10 @@
 """Somebody has lost the link to their page: it is mailed again, to the address that we have and to no other."""
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.store import registrations
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -14,17 +15,21 @@ from shared.postgres import Pool
 _MOST: Final = 5
 
 
-async def send_link(pool: Pool, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> None:
+@permitted("registration.send_link")
+async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
     """Mail the link of one registration, unless that was done just before."""
     async with transaction(pool) as conn:
-        asked = await registrations.ask_link(conn, organiser_id, [registration_id], now=now)
-        await events.tell_registrations(conn, organiser_id, asked)
+        asked = await registrations.ask_link(conn, caller.organiser_id, [registration_id], now=caller.now)
+        await events.tell_registrations(conn, caller.organiser_id, asked)
 
 
-async def send_links(pool: Pool, organiser_id: UUID, email: str, *, now: datetime) -> None:
+@permitted("registration.send_link")
+async def send_links(pool: Pool, caller: Caller, email: str) -> None:
     """Mail the links of all that an address is registered for and that is ahead; nothing where there is none."""
     async with transaction(pool) as conn:
-        today = times.local(now).date()
-        found = await registrations.list_by_address(conn, organiser_id, email, today=today, limit=_MOST)
-        asked = await registrations.ask_link(conn, organiser_id, found, now=now)
-        await events.tell_registrations(conn, organiser_id, asked)
+        today = times.local(caller.now).date()
+        found = await registrations.list_by_address(
+            conn, caller.organiser_id, email, today=today, limit=_MOST
+        )
+        asked = await registrations.ask_link(conn, caller.organiser_id, found, now=caller.now)
+        await events.tell_registrations(conn, caller.organiser_id, asked)

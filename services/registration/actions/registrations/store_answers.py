@@ -1,13 +1,13 @@
 """What somebody answers is read against what the cohort asks, and kept: the sensitive answers apart from the others."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from services.registration.domain.answer import CheckedAnswers, read_answers
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldError
 from services.registration.store import answers as kept
@@ -29,7 +29,7 @@ class SubmittedAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_new(
     conn: Conn,
-    organiser_id: UUID,
+    caller: Caller,
     cohort_id: UUID,
     given: SubmittedAnswers | None,
     *,
@@ -43,40 +43,38 @@ async def read_new(
     if given is None:
         return CheckedAnswers(ordinary={}, sensitive={})
     if asks:
-        return await _read(conn, organiser_id, cohort_id, given, stored=None, session_ids=session_ids)
+        return await _read(conn, caller, cohort_id, given, stored=None, session_ids=session_ids)
     if given.consent is not None:
         raise FieldsRefused([FieldError("consent_version", "does_not_match")])
     return CheckedAnswers(ordinary=given.answers, sensitive={})
 
 
-async def keep(
-    conn: Conn, organiser_id: UUID, registration_id: UUID, given: SubmittedAnswers, *, now: datetime
-) -> bool:
+async def keep(conn: Conn, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> bool:
     """Keep what somebody registered answers, for the sessions that they have; what they leave out stays as it was.
 
     Whether anything is otherwise now: then the registration is a new version, and the caller tells notify.
     """
-    stored = await kept.hold(conn, organiser_id, registration_id, now=now)
-    read = await _read(
-        conn, organiser_id, stored.cohort_id, given, stored=stored, session_ids=stored.session_ids
-    )
+    stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
+    read = await _read(conn, caller, stored.cohort_id, given, stored=stored, session_ids=stored.session_ids)
     if given.consent is None and (read.ordinary, read.sensitive) == (stored.ordinary, stored.sensitive):
         return False
-    await kept.replace(conn, organiser_id, registration_id, read.ordinary)
-    await kept.store_beside(conn, organiser_id, registration_id, read, consent=given.consent, now=now)
+    await kept.replace(conn, caller.organiser_id, registration_id, read.ordinary)
+    await kept.store_beside(
+        conn, caller.organiser_id, registration_id, read, consent=given.consent, now=caller.now
+    )
     return True
 
 
 async def _read(
     conn: Conn,
-    organiser_id: UUID,
+    caller: Caller,
     cohort_id: UUID,
     given: SubmittedAnswers,
     *,
     stored: StoredAnswers | None,
     session_ids: Collection[UUID],
 ) -> CheckedAnswers:
-    asked = await questions.read(conn, organiser_id, cohort_id)
+    asked = await questions.read(conn, caller.organiser_id, cohort_id)
     answers = given.answers
     if given.about is not None:
         # On a form that was open while a question was removed, its field is nobody's mistake.

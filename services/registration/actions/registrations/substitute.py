@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import Handover, reseat
+from services.registration.domain.caller import Caller
 from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import (
     AlreadyRegistered,
@@ -43,14 +45,14 @@ class TransferredSeats(msgspec.Struct, frozen=True, kw_only=True):
     is_all: bool
 
 
+@permitted("registration.substitute")
 async def send_substitute(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     registration_id: UUID,
     *,
     substitute: Applicant,
     session_ids: Sequence[UUID] | None,
-    now: datetime,
 ) -> UUID:
     """Hand over the seats named, or (None) all that are ahead, and name the registration that has them now.
 
@@ -60,42 +62,41 @@ async def send_substitute(
     if session_ids is not None and not session_ids:
         raise NothingChosen
     async with transaction(pool) as conn:
-        registration = await registrations.get(conn, organiser_id, registration_id)
+        registration = await registrations.get(conn, caller.organiser_id, registration_id)
         invitation = await _invitation(conn, registration)
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=registration.cohort_id, session_ids=None
+            conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=None
         )
         if held is None:
             raise AlreadyWithdrawn
-        mine = _handed(await _live(conn, registration, registration.id), held, session_ids, now)
-        person_id, is_new = await people.find_or_make(conn, organiser_id, substitute)
+        mine = _handed(await _live(conn, registration, registration.id), held, session_ids, caller.now)
+        person_id, is_new = await people.find_or_make(conn, caller.organiser_id, substitute)
         if person_id == registration.person_id:
             raise SubstituteIsInvited
         if is_new:
-            await events.tell_people(conn, organiser_id, [person_id])
+            await events.tell_people(conn, caller.organiser_id, [person_id])
         receiver = await _receiver(
-            conn, registration, held, substitute, person_id, is_all=mine.is_all, now=now
+            conn, caller, registration, held, substitute=substitute, person_id=person_id, is_all=mine.is_all
         )
         theirs = {seat.session_id: seat for seat in await _live(conn, registration, receiver)}
         plan = handed_over(mine.given, theirs)
         if not plan.hand_over:
             raise AlreadyRegistered(receiver)
         coming = [held.sessions[seat.session_id] for seat in plan.hand_over if seat.session_id not in theirs]
-        go_together(coming, [s for one in theirs if not is_over(s := held.sessions[one], now)])
+        go_together(coming, [s for one in theirs if not is_over(s := held.sessions[one], caller.now)])
         touched = await reseat(
             conn,
-            organiser_id,
+            caller,
             held,
             free=plan.free,
             hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
-            now=now,
         )
-        await events.tell_registrations(conn, organiser_id, touched)
+        await events.tell_registrations(conn, caller.organiser_id, touched)
         if mine.is_all and invitation is not None and invitation.person_id == registration.person_id:
             await invitations.set_answer(
-                conn, organiser_id, invitation.id, status="substituted", message=None, now=now
+                conn, caller.organiser_id, invitation.id, status="substituted", message=None, now=caller.now
             )
-            await events.tell_invitations(conn, organiser_id, [invitation.id])
+            await events.tell_invitations(conn, caller.organiser_id, [invitation.id])
     return receiver
 
 
@@ -139,13 +140,13 @@ def _handed(
 
 async def _receiver(
     conn: Conn,
+    caller: Caller,
     registration: Registration,
     held: LockedSessions,
+    *,
     substitute: Applicant,
     person_id: UUID,
-    *,
     is_all: bool,
-    now: datetime,
 ) -> UUID:
     """The substitute's registration, made where there is none: they come for the same organisation.
 
@@ -165,7 +166,7 @@ async def _receiver(
         [new],
         origin="substitute",
         calendar=default_calendar(held.calendar, dates=held.dates),
-        now=now,
+        now=caller.now,
     )
     found = await registrations.find_live(conn, registration.organiser_id, registration.cohort_id, person_id)
     return found or new.id

@@ -1,10 +1,11 @@
 """Somebody withdraws, from everything or from some dates; the first who waits moves up."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
 from services.registration.domain.session import is_over
 from services.registration.store import registrations, seats
@@ -13,13 +14,13 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
+@permitted("registration.withdraw")
 async def withdraw(
     pool: Pool,
-    organiser_id: UUID,
+    caller: Caller,
     registration_id: UUID,
     *,
     session_ids: Sequence[UUID] | None,
-    now: datetime,
 ) -> None:
     """Free all seats and waits that are ahead, or those in the sessions named; `AlreadyWithdrawn` where there is none.
 
@@ -28,7 +29,7 @@ async def withdraw(
     if session_ids is not None and not session_ids:
         raise NothingChosen
     async with transaction(pool) as conn:
-        registration = await registrations.get(conn, organiser_id, registration_id)
+        registration = await registrations.get(conn, caller.organiser_id, registration_id)
         known = {seat.session_id for seat in registration.seats}
         if strangers := [one for one in session_ids or () if one not in known]:
             raise SessionOfAnotherCohort(strangers[0])
@@ -38,17 +39,17 @@ async def withdraw(
             if seat.status != "withdrawn" and (session_ids is None or seat.session_id in session_ids)
         ]
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=registration.cohort_id, session_ids=wanted
+            conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=wanted
         )
         if held is None:
             raise AlreadyWithdrawn
         # Read again: now that the sessions are held, nobody moves the seats.
-        current = (await registrations.list_seats(conn, organiser_id, [registration_id])).get(
+        current = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
             registration_id, []
         )
         live = [seat for seat in current if seat.status != "withdrawn" and seat.session_id in held.sessions]
-        ahead = [seat for seat in live if not is_over(held.sessions[seat.session_id], now)]
+        ahead = [seat for seat in live if not is_over(held.sessions[seat.session_id], caller.now)]
         if not live:
             raise AlreadyWithdrawn
-        touched = await reseat(conn, organiser_id, held, free=ahead or live, now=now)
-        await events.tell_registrations(conn, organiser_id, touched)
+        touched = await reseat(conn, caller, held, free=ahead or live)
+        await events.tell_registrations(conn, caller.organiser_id, touched)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import promotes
 from services.registration.domain.errors import AlreadyWithdrawn
 from services.registration.domain.registration import RegistrationSeat
@@ -43,14 +44,13 @@ class Promotion(msgspec.Struct, frozen=True, kw_only=True):
 
 async def reseat(
     conn: Conn,
-    organiser_id: UUID,
+    caller: Caller,
     held: LockedSessions,
     *,
     free: Iterable[RegistrationSeat] = (),
     hand_over: Sequence[Handover] = (),
     give: Sequence[SeatWish] = (),
     touch: Iterable[UUID] = (),
-    now: datetime,
 ) -> list[UUID]:
     """Free seats, let those who wait move up while there is room, hand over, then give what is wished.
 
@@ -63,7 +63,7 @@ async def reseat(
             held.counters[seat.session_id].taken -= 1
     up = {
         one.waiting.seat_id: one
-        for one in await _next_in_line(conn, organiser_id, held, leaving={s.id for s in freed}, now=now)
+        for one in await _next_in_line(conn, caller, held, leaving={s.id for s in freed})
     }
     passed = [_passed(one, up.get(one.seat.id)) for one in hand_over]
     moved = [one for key, one in up.items() if key not in {p.seat.id for p in passed}]
@@ -84,19 +84,24 @@ async def reseat(
     touched = sorted(receiving | losing | {one.waiting.registration_id for one in moved} | set(touch))
     if not touched:
         return []
-    statuses = await registrations.lock(conn, organiser_id, touched)
+    statuses = await registrations.lock(conn, caller.organiser_id, touched)
     if any(statuses.get(one) == "withdrawn" for one in receiving):
         raise AlreadyWithdrawn
-    await seats.withdraw(conn, organiser_id, [s.id for s in freed] + [p.seat.id for p in passed], now=now)
+    await seats.withdraw(
+        conn, caller.organiser_id, [s.id for s in freed] + [p.seat.id for p in passed], now=caller.now
+    )
     await seats.promote(
-        conn, organiser_id, [one.waiting.seat_id for one in moved if one.offered_until is None], now=now
+        conn,
+        caller.organiser_id,
+        [one.waiting.seat_id for one in moved if one.offered_until is None],
+        now=caller.now,
     )
     offers = {one.waiting.seat_id: one.offered_until for one in moved if one.offered_until is not None}
-    await waiting_lists.offer(conn, organiser_id, offers, now=now)
-    await seats.pass_on(conn, organiser_id, passed, now=now)
-    await seats.insert(conn, organiser_id, new, now=now)
-    await seats.count(conn, organiser_id, list(held.counters.values()))
-    await registrations.settle(conn, organiser_id, touched)
+    await waiting_lists.offer(conn, caller.organiser_id, offers, now=caller.now)
+    await seats.pass_on(conn, caller.organiser_id, passed, now=caller.now)
+    await seats.insert(conn, caller.organiser_id, new, now=caller.now)
+    await seats.count(conn, caller.organiser_id, list(held.counters.values()))
+    await registrations.settle(conn, caller.organiser_id, touched)
     return touched
 
 
@@ -124,7 +129,7 @@ def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
 
 
 async def _next_in_line(
-    conn: Conn, organiser_id: UUID, held: LockedSessions, *, leaving: set[UUID], now: datetime
+    conn: Conn, caller: Caller, held: LockedSessions, *, leaving: set[UUID]
 ) -> list[Promotion]:
     """Who moves up in the sessions that have room and are yet to be; counted.
 
@@ -135,14 +140,16 @@ async def _next_in_line(
     open_ones: dict[UUID, SeatCounter] = {
         session.id: held.counters[session.id]
         for session in held.sessions.values()
-        if session.status != "cancelled" and not is_over(session, now) and held.counters[session.id].room != 0
+        if session.status != "cancelled"
+        and not is_over(session, caller.now)
+        and held.counters[session.id].room != 0
     }
     if not open_ones:
         return []
-    rule = await waiting_lists.rule(conn, organiser_id, held.cohort_id)
+    rule = await waiting_lists.rule(conn, caller.organiser_id, held.cohort_id)
     lines = await waiting_lists.lines(
         conn,
-        organiser_id,
+        caller.organiser_id,
         {key: counter.room for key, counter in open_ones.items()},
         order=rule.order,
         leaving=leaving,
@@ -150,7 +157,7 @@ async def _next_in_line(
     return [
         Promotion(
             waiting=one,
-            offered_until=offer_until(now, rule.offer_hours, starts=begins(held.sessions[session_id]))
+            offered_until=offer_until(caller.now, rule.offer_hours, starts=begins(held.sessions[session_id]))
             if rule.offers
             else None,
         )

@@ -1,12 +1,12 @@
 """The seats behind an invitation: who holds them, and how they go to whoever comes."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.seating.reseat import Handover, SeatWish, reseat
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyRegistered
 from services.registration.domain.invitation import Invitation
 from services.registration.domain.registration import Applicant, RegistrationSeat, default_calendar
@@ -51,6 +51,7 @@ async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Se
 
 async def seat_invited(
     conn: Conn,
+    caller: Caller,
     invitation: Invitation,
     held: LockedSessions,
     holders: InvitationHolders,
@@ -58,14 +59,13 @@ async def seat_invited(
     who: UUID | None,
     wanted: set[UUID],
     substitute: Applicant | None,
-    now: datetime,
 ) -> tuple[UUID | None, list[UUID]]:
     """Give whoever comes the sessions wanted: seats held by the invitation pass on, the rest are freed.
 
     Their registration, and all that were touched. `AlreadyRegistered` where a substitute comes to all of it anyway.
     """
     receiver = (
-        await _registration(conn, invitation, held, person_id=who, substitute=substitute, now=now)
+        await _registration(conn, caller, invitation, held, person_id=who, substitute=substitute)
         if who
         else None
     )
@@ -76,15 +76,14 @@ async def seat_invited(
             raise AlreadyRegistered(receiver)
     plan = moves(live, receiver=receiver, holders=holders.all, wanted=wanted)
     if receiver is None:
-        return None, await reseat(conn, invitation.organiser_id, held, free=plan.free, now=now)
+        return None, await reseat(conn, caller, held, free=plan.free)
     touched = await reseat(
         conn,
-        invitation.organiser_id,
+        caller,
         held,
         free=plan.free,
         hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         give=[SeatWish(registration_id=receiver, session_id=one) for one in plan.give],
-        now=now,
     )
     return receiver, touched
 
@@ -101,12 +100,12 @@ async def _live_seats(
 
 async def _registration(
     conn: Conn,
+    caller: Caller,
     invitation: Invitation,
     held: LockedSessions,
     *,
     person_id: UUID,
     substitute: Applicant | None,
-    now: datetime,
 ) -> UUID:
     """The registration of whoever comes, made where there is none; a substitute comes for the same organisation."""
     is_invited = person_id == invitation.person_id
@@ -126,7 +125,7 @@ async def _registration(
         [new],
         origin=origin,
         calendar=default_calendar(held.calendar, dates=held.dates),
-        now=now,
+        now=caller.now,
     )
     found = await registrations.find_live(conn, invitation.organiser_id, invitation.cohort_id, person_id)
     return found or new.id

@@ -1,12 +1,12 @@
 """Several people get a registration with seats, or with waits, in one transaction: all of them or none."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.seating.reseat import SeatWish, reseat
+from services.registration.domain.caller import Caller
 from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import SessionCancelled, SessionOver
 from services.registration.domain.registration import default_calendar
@@ -28,13 +28,12 @@ class SeatedRegistrations(msgspec.Struct, frozen=True, kw_only=True):
 
 async def seat_people(
     conn: Conn,
-    organiser_id: UUID,
+    caller: Caller,
     held: LockedSessions,
     coming: Sequence[RegistrationRow],
     *,
     session_ids: Collection[UUID],
     origin: str,
-    now: datetime,
 ) -> SeatedRegistrations:
     """Register each of them to the sessions named, which are held; whoever has a registration keeps it as it is.
 
@@ -44,17 +43,17 @@ async def seat_people(
     for session in chosen:
         if session.status == "cancelled":
             raise SessionCancelled(session.id)
-        if is_over(session, now):
+        if is_over(session, caller.now):
             raise SessionOver(session.id)
     go_together(chosen)
     new = await registrations.insert(
         conn,
-        organiser_id,
+        caller.organiser_id,
         held.cohort_id,
         coming,
         origin=origin,
         calendar=default_calendar(held.calendar, dates=held.dates),
-        now=now,
+        now=caller.now,
     )
     wishes = [
         SeatWish(registration_id=one.id, session_id=session.id)
@@ -62,10 +61,10 @@ async def seat_people(
         if one.id in new
         for session in chosen
     ]
-    touched = await reseat(conn, organiser_id, held, give=wishes, now=now)
-    await events.tell_registrations(conn, organiser_id, touched)
+    touched = await reseat(conn, caller, held, give=wishes)
+    await events.tell_registrations(conn, caller.organiser_id, touched)
     found = await registrations.list_live(
-        conn, organiser_id, held.cohort_id, [one.person_id for one in coming]
+        conn, caller.organiser_id, held.cohort_id, [one.person_id for one in coming]
     )
     return SeatedRegistrations(by_person=found, new=frozenset(new))
 

@@ -1,8 +1,9 @@
 """A coordinator cancels a session."""
 
-from datetime import datetime
 from uuid import UUID
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound
 from services.registration.store import seats, sessions
 from services.registration.store.outgoing import events
@@ -10,15 +11,14 @@ from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 
-async def cancel(
-    pool: Pool, organiser_id: UUID, session_id: UUID, *, reason: str | None, now: datetime
-) -> None:
+@permitted("session.cancel")
+async def cancel(pool: Pool, caller: Caller, session_id: UUID, *, reason: str | None) -> None:
     """Cancel it and tell notify; seats stay as they are, so that all who had one are told. Twice is harmless."""
     async with transaction(pool) as conn:
         held = await seats.lock_sessions(
-            conn, organiser_id, cohort_id=None, session_ids=[session_id], to_change=True
+            conn, caller.organiser_id, cohort_id=None, session_ids=[session_id], to_change=True
         )
         if held is None:
             raise NotFound("session")
-        if await sessions.cancel(conn, organiser_id, [session_id], reason=reason, now=now):
-            await events.tell_sessions(conn, organiser_id, [session_id])
+        if await sessions.cancel(conn, caller.organiser_id, [session_id], reason=reason, now=caller.now):
+            await events.tell_sessions(conn, caller.organiser_id, [session_id])

@@ -1,8 +1,9 @@
 """Sensitive answers go the day after the last session that they are for; it is said how many, never whose."""
 
 import logging
-from datetime import datetime
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Initiator
 from services.registration.store import answers, questions
 from services.registration.store.transaction import transaction
 from shared import times
@@ -11,12 +12,13 @@ from shared.postgres import Pool
 log = logging.getLogger(__name__)
 
 
-async def erase(pool: Pool, *, now: datetime) -> int:
+@permitted("answers.erase_sensitive")
+async def erase(pool: Pool, initiator: Initiator) -> int:
     """Delete what is no longer needed: all to a question whose day has come, and all of those who have withdrawn.
 
     The question keeps when, and how many they were. Done twice, it finds nothing the second time.
     """
-    today = times.local(now).date()
+    today = times.local(initiator.now).date()
     async with transaction(pool) as conn:
         erased = await answers.erase_of_withdrawn(conn)
         for organiser_id, found in (await questions.list_with_sensitive_answers(conn)).items():
@@ -24,7 +26,7 @@ async def erase(pool: Pool, *, now: datetime) -> int:
             for question in found:
                 day = due[question.id]
                 if day is not None and day <= today:
-                    erased += await answers.erase(conn, question, now=now)
+                    erased += await answers.erase(conn, question, now=initiator.now)
     if erased:
         log.info("answers.erased", extra={"count": erased})
     return erased

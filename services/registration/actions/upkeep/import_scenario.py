@@ -1,10 +1,11 @@
 """A scenario file is taken in: all of it in one transaction, or nothing. Nobody is invited by it."""
 
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Initiator
 from services.registration.domain.scenario.format import Document, rows_of
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
 from services.registration.domain.scenario.rows import ScenarioRows
@@ -31,12 +32,15 @@ class _DryRun(Exception):  # noqa: N818 - named for the situation
         self.imported = imported
 
 
-async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now: datetime) -> ImportResult:
+@permitted("scenario.import")
+async def import_scenario(
+    pool: Pool, initiator: Initiator, document: Document, *, dry_run: bool
+) -> ImportResult:
     """Write a checked document and tell notify; a dry run does the same and rolls back."""
     for attempt in range(1, _TRIES + 1):
         try:
             async with transaction(pool) as conn:
-                return await _import(conn, document, dry_run=dry_run, now=now)
+                return await _import(conn, initiator, document, dry_run=dry_run)
         except _DryRun as done:
             return done.imported
         except write.SomebodyWasQuicker:
@@ -45,7 +49,7 @@ async def import_scenario(pool: Pool, document: Document, *, dry_run: bool, now:
     raise AssertionError
 
 
-async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetime) -> ImportResult:
+async def _import(conn: Conn, initiator: Initiator, document: Document, *, dry_run: bool) -> ImportResult:
     new_ids = iter(sorted(ids.new() for _ in range(_most_rows(document))))
     new = tenant_row(document, next(new_ids))
     await write.lock(conn, new.slug)
@@ -57,7 +61,7 @@ async def _import(conn: Conn, document: Document, *, dry_run: bool, now: datetim
         return ImportResult(programme_id=found)
     known = await write.list_known(conn, tenant.id)
     rows = read_rows(document, tenant, known, lambda: next(new_ids))
-    await write.write(conn, rows, now)
+    await write.write(conn, rows, initiator.now)
     await _tell(conn, rows)
     there = {row.id for row in known.people}
     imported = ImportResult(

@@ -1,9 +1,11 @@
 """What was left with us for a time and is not needed any more is let go of."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from services.registration.store import interests, rate_limits, receipts
+from services.registration.actions.permitted import permitted
+from services.registration.domain.caller import Initiator
+from services.registration.store import idempotency, interests, rate_limits, receipts
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -13,9 +15,17 @@ _COUNTED: Final = timedelta(days=1)
 _RECEIPTS: Final = timedelta(hours=1)
 
 
-async def forget(pool: Pool, *, now: datetime) -> None:
+@permitted("upkeep.purge")
+async def forget(pool: Pool, initiator: Initiator) -> None:
     """Delete addresses that have waited a year, yesterday's counts of posts, and receipts that nobody is shown any more."""
     async with transaction(pool) as conn:
-        await interests.forget(conn, before=now - _WAITS)
-        await rate_limits.forget(conn, before=now - _COUNTED)
-        await receipts.forget(conn, before=now - _RECEIPTS)
+        await interests.forget(conn, before=initiator.now - _WAITS)
+        await rate_limits.forget(conn, before=initiator.now - _COUNTED)
+        await receipts.forget(conn, before=initiator.now - _RECEIPTS)
+
+
+@permitted("upkeep.purge")
+async def forget_idempotency_keys(pool: Pool, initiator: Initiator) -> None:  # noqa: ARG001 - as every periodic task
+    """Delete the answers to idempotency keys that are no longer repeated."""
+    async with transaction(pool) as conn:
+        await idempotency.forget(conn)

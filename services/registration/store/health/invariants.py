@@ -57,6 +57,21 @@ select count(*)
    and s.status <> 'cancelled' and c.status <> 'cancelled'
 """
 
+# Arrays have no foreign keys; triggers hold what is written to the same rule, and here all that is stored is counted.
+STRANGERS: Final = """
+select (select count(*)
+          from (select distinct organiser_id, unnest(session_ids) as id from invitation
+                union
+                select distinct organiser_id, unnest(session_ids) from invitation_rule) n
+         where not exists (select from session s where s.organiser_id = n.organiser_id and s.id = n.id))
+     + (select count(*)
+          from (select distinct organiser_id, unnest(organisation_ids) as id from audience) n
+         where not exists (select from organisation o where o.organiser_id = n.organiser_id and o.id = n.id))
+     + (select count(*)
+          from (select distinct organiser_id, unnest(person_ids) as id from receipt) n
+         where not exists (select from person p where p.organiser_id = n.organiser_id and p.id = n.id))
+"""
+
 UNANSWERED: Final = """
 select count(*) from outbox where status = 'open' and made_at < clock_timestamp() - interval '10 minutes'
 """
@@ -69,6 +84,7 @@ _every: Final = (
     ("no seat twice", SEATED_TWICE),
     ("no live link for a cancelled person", ALIVE_WHEN_WITHDRAWN),
     ("no offer of a seat past its time", FORGOTTEN_OFFERS),
+    ("no list of ids that names another organiser's row, or none", STRANGERS),
     ("no event to notify unanswered for over ten minutes", UNANSWERED),
 )
 # Told, not broken: a parked event has its answer, and can be replayed.

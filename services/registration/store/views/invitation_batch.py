@@ -87,9 +87,16 @@ class _Common(msgspec.Struct, frozen=True):
     sessions: list[Session]
 
 
-async def find(pool: Pool, invitation_id: UUID) -> OpenedInvitation | None:
-    """The invitation that a link names, as it stands now."""
-    return await _TOGETHER.do(pool, invitation_id)
+class InvitationReader:
+    """Reads invitations; calls that come while one statement runs are answered together by the next."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._calls: Coalescer[Pool, UUID, OpenedInvitation | None] = Coalescer(_find_all)
+        self._pool = pool
+
+    async def find(self, invitation_id: UUID) -> OpenedInvitation | None:
+        """The invitation as it stands now; None if there is none with this id."""
+        return await self._calls.do(self._pool, invitation_id)
 
 
 async def _find_all(pool: Pool, ids: Sequence[UUID]) -> list[OpenedInvitation | None]:
@@ -133,6 +140,3 @@ async def _place_in_lines(conn: Conn, those: Iterable[OpenedInvitation]) -> None
 @lru_cache(maxsize=_MOST_COHORTS)
 def _read(common: str) -> _Common:
     return msgspec.json.decode(common, type=_Common)
-
-
-_TOGETHER: Final[Coalescer[Pool, UUID, OpenedInvitation | None]] = Coalescer(_find_all)

@@ -90,15 +90,15 @@ async def one(ask: ApiRequest, audience_id: UUID) -> Audience:
 
 
 async def _create(ask: ApiRequest, new: NewAudience) -> UUID:
-    return await change_audience.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
+    return await change_audience.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
 
 
 async def _change(ask: ApiRequest, _: AudienceChanges, changes: dict[str, Any], version: int | None) -> None:
-    await change_audience.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
+    await change_audience.change(ask.pool, ask.caller, ask.id, changes, version=version)
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_audience.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_audience.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

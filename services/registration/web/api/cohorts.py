@@ -171,7 +171,7 @@ async def one(ask: ApiRequest, cohort_id: UUID) -> Cohort:
 async def _create(ask: ApiRequest, new: NewCohortBody) -> UUID:
     _require_address(new.slug)
     fields = msgspec.structs.asdict(new) | {"reminders": _rules(ask, new.reminders)}
-    return await create_cohort.create(ask.pool, ask.organiser_id, NewCohort(**fields))
+    return await create_cohort.create(ask.pool, ask.caller, NewCohort(**fields))
 
 
 async def _change(
@@ -180,13 +180,11 @@ async def _change(
     _require_address(changes.get("slug"))
     if "reminders" in changes:
         changes["reminders"] = _rules(ask, changes["reminders"])
-    await change_cohort.change(
-        ask.pool, ask.organiser_id, ask.id, CohortChanges(**changes), version=version, now=ask.now
-    )
+    await change_cohort.change(ask.pool, ask.caller, ask.id, CohortChanges(**changes), version=version)
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await delete_cohort.delete(ask.pool, ask.organiser_id, ask.id)
+    await delete_cohort.delete(ask.pool, ask.caller, ask.id)
 
 
 def deed(name: Literal["publish", "close"]) -> Handler:
@@ -195,7 +193,7 @@ def deed(name: Literal["publish", "close"]) -> Handler:
     async def answer(ask: ApiRequest) -> ApiResponse:
         ask.read(EmptyBody)
         act = publish_cohort.publish if name == "publish" else publish_cohort.close
-        await act(ask.pool, ask.organiser_id, ask.id, now=ask.now)
+        await act(ask.pool, ask.caller, ask.id)
         return ApiResponse(body=await one(ask, ask.id))
 
     return answer
@@ -203,7 +201,7 @@ def deed(name: Literal["publish", "close"]) -> Handler:
 
 async def cancel(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(ReasonBody)
-    await publish_cohort.cancel(ask.pool, ask.organiser_id, ask.id, reason=wanted.reason, now=ask.now)
+    await publish_cohort.cancel(ask.pool, ask.caller, ask.id, reason=wanted.reason)
     return ApiResponse(body=await one(ask, ask.id))
 
 
@@ -211,11 +209,10 @@ async def copy(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(CopyBody)
     new_id = await copy_cohort.copy(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         name=wanted.name,
         first_session_on=wanted.first_session_on,
-        now=ask.now,
     )
     return ApiResponse(status=201, body=await one(ask, new_id), location=f"/cohorts/{new_id}")
 
@@ -224,11 +221,10 @@ async def invite_all(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(InviteBody)
     done = await invite.invite(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         invitation_rule_ids=wanted.invitation_rule_ids,
-        now=ask.now,
-        committed=ask.wake,
+        committed=ask.services.wake,
     )
     return ApiResponse(body=InvitedCounts(invited=done.invited, already=done.already))
 

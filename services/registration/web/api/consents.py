@@ -39,10 +39,9 @@ async def put(ask: ApiRequest) -> ApiResponse:
         raise BadInput(errors=[ErrorItem("/text", "missing")])
     await set_consent.set_consent(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         text=wanted.text or None,
         text_en=wanted.text_en or None,
-        now=ask.now,
     )
     return await show(ask)

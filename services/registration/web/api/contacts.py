@@ -72,15 +72,15 @@ async def one(ask: ApiRequest, contact_id: UUID) -> Contact:
 
 
 async def _create(ask: ApiRequest, new: NewContact) -> UUID:
-    return await change_contact.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
+    return await change_contact.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
 
 
 async def _change(ask: ApiRequest, _: ContactChanges, changes: dict[str, Any], version: int | None) -> None:
-    await change_contact.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
+    await change_contact.change(ask.pool, ask.caller, ask.id, changes, version=version)
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_contact.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_contact.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

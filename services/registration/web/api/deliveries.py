@@ -60,7 +60,7 @@ async def _fetch(ask: ApiRequest, path: str, wanted: dict[str, str], kind: type[
         "sees_protected": str(ask.caller.sees_protected).lower(),
     }
     try:
-        answer = await ask.notify.get(path, params=asked)
+        answer = await ask.services.notify.get(path, params=asked)
     except httpx.HTTPError as error:
         raise NotifyAway from error
     if answer.status_code == httpx.codes.NOT_FOUND:

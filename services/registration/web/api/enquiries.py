@@ -84,18 +84,17 @@ async def one(ask: ApiRequest, enquiry_id: UUID) -> Enquiry:
 async def _change(ask: ApiRequest, wanted: EnquiryChanges, _: dict[str, Any], version: int | None) -> None:
     await enquire.note(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         status=wanted.status,
         note=wanted.note,
         version=version,
-        now=ask.now,
     )
 
 
 async def answer(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(AnswerBody)
-    await enquire.answer(ask.pool, ask.organiser_id, ask.id, answer=wanted.answer, now=ask.now)
+    await enquire.answer(ask.pool, ask.caller, ask.id, answer=wanted.answer)
     return ApiResponse(body=await one(ask, ask.id))
 
 

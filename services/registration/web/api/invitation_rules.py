@@ -97,17 +97,17 @@ async def one(ask: ApiRequest, rule_id: UUID) -> InvitationRule:
 
 async def _create(ask: ApiRequest, new: NewRuleBody) -> UUID:
     rule = NewInvitationRule(**msgspec.structs.asdict(new))
-    return await create_invitation_rule.create(ask.pool, ask.organiser_id, rule)
+    return await create_invitation_rule.create(ask.pool, ask.caller, rule)
 
 
 async def _change(ask: ApiRequest, _: RuleChangesBody, changes: dict[str, Any], version: int | None) -> None:
     await change_invitation_rule.change(
-        ask.pool, ask.organiser_id, ask.id, InvitationRuleChanges(**changes), version=version, now=ask.now
+        ask.pool, ask.caller, ask.id, InvitationRuleChanges(**changes), version=version
     )
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await delete_invitation_rule.delete(ask.pool, ask.organiser_id, ask.id)
+    await delete_invitation_rule.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

@@ -108,7 +108,7 @@ async def answer(ask: ApiRequest) -> ApiResponse:
         raise BadInput(errors=[ErrorItem("/substitute", code)])
     done = await answer_invitation.answer(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         answer=wanted.answer,
         session_ids=wanted.session_ids,
@@ -116,7 +116,6 @@ async def answer(ask: ApiRequest) -> ApiResponse:
         message=wanted.message,
         details=None,
         given=SubmittedAnswers(answers=wanted.answers, consent=wanted.consent_version),
-        now=ask.now,
     )
     shown = msgspec.structs.asdict(await one(ask, ask.id))
     return ApiResponse(body=AnsweredInvitation(**shown, registration_id=done.registration_id))

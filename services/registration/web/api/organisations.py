@@ -88,17 +88,17 @@ async def one(ask: ApiRequest, organisation_id: UUID) -> Organisation:
 
 
 async def _create(ask: ApiRequest, new: NewOrganisation) -> UUID:
-    return await change_organisation.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
+    return await change_organisation.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
 
 
 async def _change(
     ask: ApiRequest, _: OrganisationChanges, changes: dict[str, Any], version: int | None
 ) -> None:
-    await change_organisation.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
+    await change_organisation.change(ask.pool, ask.caller, ask.id, changes, version=version)
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_organisation.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_organisation.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

@@ -93,15 +93,15 @@ async def one(ask: ApiRequest, programme_id: UUID) -> Programme:
 
 
 async def _create(ask: ApiRequest, new: NewProgramme) -> UUID:
-    return await change_programme.create(ask.pool, ask.organiser_id, msgspec.structs.asdict(new))
+    return await change_programme.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
 
 
 async def _change(ask: ApiRequest, _: ProgrammeChanges, changes: dict[str, Any], version: int | None) -> None:
-    await change_programme.change(ask.pool, ask.organiser_id, ask.id, changes, version=version)
+    await change_programme.change(ask.pool, ask.caller, ask.id, changes, version=version)
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await change_programme.delete(ask.pool, ask.organiser_id, ask.id)
+    await change_programme.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

@@ -88,7 +88,7 @@ async def _shown(ask: ApiRequest, conn: Conn, found: list[asking.Question]) -> l
 
 async def _create(ask: ApiRequest, new: NewQuestionBody) -> UUID:
     fields = msgspec.structs.asdict(new) | _as_asked(new.options, new.condition)
-    return await create_question.create(ask.pool, ask.organiser_id, asking.NewQuestion(**fields))
+    return await create_question.create(ask.pool, ask.caller, asking.NewQuestion(**fields))
 
 
 async def _change(
@@ -97,9 +97,7 @@ async def _change(
     retired = changes.pop("retired", None)
     asked = _as_asked(changes.get("options", []), changes.get("condition"))
     changes |= {name: value for name, value in asked.items() if name in changes}
-    await change_question.change(
-        ask.pool, ask.organiser_id, ask.id, changes, retired=retired, version=version, now=ask.now
-    )
+    await change_question.change(ask.pool, ask.caller, ask.id, changes, retired=retired, version=version)
 
 
 def _as_asked(options: list[Option], condition: Condition | None) -> dict[str, Any]:  # Any: domain structs
@@ -110,7 +108,7 @@ def _as_asked(options: list[Option], condition: Condition | None) -> dict[str, A
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await delete_question.delete(ask.pool, ask.organiser_id, ask.id)
+    await delete_question.delete(ask.pool, ask.caller, ask.id)
 
 
 show = resource.show(one)

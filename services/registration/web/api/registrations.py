@@ -159,13 +159,12 @@ async def one(ask: ApiRequest, registration_id: UUID) -> Registration:
 
 async def _register(ask: ApiRequest, new: NewRegistrationBody) -> tuple[UUID, Registration]:
     made = await registering.register_and_show(
-        ask.pool,
-        ask.organiser_id,
+        ask.services.registrations,
+        ask.caller,
         new.cohort_id,
         applicant(new.person),
         session_ids=new.session_ids,
         given=SubmittedAnswers(answers=new.answers, consent=new.consent_version),
-        now=ask.now,
     )
     if any(seat.place.status == "waiting" and seat.place.rank is None for seat in made.seats):
         # Where a list goes by more than time the place in it is looked up.
@@ -204,7 +203,7 @@ async def _change(
     ask: ApiRequest, _: RegistrationChanges, changes: dict[str, Any], version: int | None
 ) -> None:
     answers = changes.get("answers", (await one(ask, ask.id)).answers)
-    await change_answers.change(ask.pool, ask.organiser_id, ask.id, answers, version=version, now=ask.now)
+    await change_answers.change(ask.pool, ask.caller, ask.id, answers, version=version)
 
 
 def applicant(who: PersonBody) -> Applicant:
@@ -220,9 +219,7 @@ def applicant(who: PersonBody) -> Applicant:
 
 async def withdraw(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(Withdrawal)
-    await withdrawing.withdraw(
-        ask.pool, ask.organiser_id, ask.id, session_ids=wanted.session_ids, now=ask.now
-    )
+    await withdrawing.withdraw(ask.pool, ask.caller, ask.id, session_ids=wanted.session_ids)
     return ApiResponse(body=await one(ask, ask.id))
 
 
@@ -230,11 +227,10 @@ async def send_substitute(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(Substitution)
     receiver = await substituting.send_substitute(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         substitute=applicant(wanted.substitute),
         session_ids=wanted.session_ids,
-        now=ask.now,
     )
     shown = msgspec.structs.asdict(await one(ask, ask.id))
     return ApiResponse(body=SubstitutedRegistration(**shown, substitute_registration_id=receiver))

@@ -72,9 +72,8 @@ async def note(ask: ApiRequest) -> ApiResponse:
     marks = ask.read(list[AttendanceMark])
     await note_attendance.note(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         [(mark.person_id, mark.attendance) for mark in marks],
-        now=ask.now,
     )
     return ApiResponse(body=AttendanceResult(noted=len(marks)))

@@ -85,9 +85,7 @@ def _local(moment: datetime | None) -> datetime | None:
 async def _create(ask: ApiRequest, new: NewSessionBody) -> UUID:
     fields = msgspec.structs.asdict(new)
     cohort_id = fields.pop("cohort_id")
-    return await create_session.create(
-        ask.pool, ask.organiser_id, cohort_id, NewSession(**_inside(fields)), now=ask.now
-    )
+    return await create_session.create(ask.pool, ask.caller, cohort_id, NewSession(**_inside(fields)))
 
 
 async def _change(
@@ -96,13 +94,12 @@ async def _change(
     reason = changes.pop("reason", None)
     await change_session.change(
         ask.pool,
-        ask.organiser_id,
+        ask.caller,
         ask.id,
         SessionChanges(**_inside(changes)),
         version=version,
         silent=ask.read_query(SilentQuery).silent,
         reason=reason,
-        now=ask.now,
     )
 
 
@@ -115,12 +112,12 @@ def _inside(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _delete(ask: ApiRequest) -> None:
-    await delete_session.delete(ask.pool, ask.organiser_id, ask.id)
+    await delete_session.delete(ask.pool, ask.caller, ask.id)
 
 
 async def cancel(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(ReasonBody)
-    await cancel_session.cancel(ask.pool, ask.organiser_id, ask.id, reason=wanted.reason, now=ask.now)
+    await cancel_session.cancel(ask.pool, ask.caller, ask.id, reason=wanted.reason)
     return ApiResponse(body=await one(ask, ask.id))
 
 

@@ -1,4 +1,4 @@
-"""The organiser's one colour: checked, and darkened until white text can be read on it."""
+"""The organiser's accent colour: validated, and darkened until white text on it is readable."""
 
 import re
 from typing import Final
@@ -9,7 +9,7 @@ _CONTRAST: Final = 4.5
 
 
 def readable(colour: str | None) -> str | None:
-    """Six hex digits that hold 4.5:1 against white, as near to the colour as can be; None if it is no colour."""
+    """The nearest colour with a contrast of at least 4.5:1 to white, as six hex digits; None if the input is no colour."""
     match = _COLOUR.fullmatch(colour or "")
     if match is None:
         return None

@@ -36,15 +36,15 @@ def read_application(
     choices: Mapping[str, Sequence[Session]],
 ) -> Application:
     """Read who applies and for which dates, with all that is wrong; the dates are as for `read_dates`."""
-    said = words.public.cohort
+    texts = words.public.cohort
     chosen, mistakes = read_dates(
         form,
         words,
         choosable=choosable,
         others=others,
         choices=choices,
-        not_here=said.not_here,
-        nothing_chosen=said.nothing_chosen,
+        not_here=texts.not_here,
+        nothing_chosen=texts.nothing_chosen,
     )
     applicant = read_applicant(
         {name: value for name, value in form.values().items() if name in _FIELDS}, language=language

@@ -1,4 +1,4 @@
-"""Answers with nothing left to work out: whole bodies, and headers that are always the same few."""
+"""Response for finished bytes, with encoded headers cached."""
 
 from functools import lru_cache
 from typing import Any, Final
@@ -10,9 +10,9 @@ _NO_CONTENT: Final = 204
 
 
 class BytesResponse(Response[bytes]):
-    """An answer of bytes; its headers name its kind. Each is made into bytes once, and not for each answer.
+    """A response whose body is bytes; `headers` must include the content type. Each header is encoded once per process.
 
-    Litestar's own way looks for every header among those before it: a tenth of the time of a page.
+    Litestar's own response compares each header with those before it, which took a tenth of a page's time.
     """
 
     def __init__(self, body: bytes, *, status: int, headers: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Dates on the thread: how each one is said, and under which term it hangs."""
+"""The timeline: what each date shows, and the term under which it is listed."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ _TERM: Final = re.compile(r"(VT|HT)(\d{4})")
 
 
 class DateBadge(msgspec.Struct, frozen=True, kw_only=True):
-    """A day in a circle; what it shows is also said in words beside it."""
+    """A day in a circle (`top` and `bottom` line); the same is written in words beside it."""
 
     top: str
     bottom: str
@@ -28,14 +28,14 @@ class DateBadge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DateStatus(msgspec.Struct, frozen=True):
-    """What stands, in words, with a shape that holds without colour."""
+    """The state of a date: a text, and a `kind` that picks a shape, so that colour is not needed to tell states apart."""
 
     kind: StatusKind
     text: str
 
 
 class DateTimeText(msgspec.Struct, frozen=True, kw_only=True):
-    """A time as it stands on the thread: the day itself is in the bead, so `hidden` says it to those who cannot see it."""
+    """The time of a date on the timeline. The badge shows the day, so `hidden` repeats it for screen readers."""
 
     weekday: str
     hidden: str = ""
@@ -45,7 +45,7 @@ class DateTimeText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DateAction(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to press at one date: a link that asks first, or a form that posts `field` = `value`."""
+    """A button at one date: a link to a confirmation page (`href`), or a form that posts `field` = `value`."""
 
     text: str
     about: str
@@ -55,14 +55,14 @@ class DateAction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
-    """One date. `special`: it is a holiday or an eve. `checked` is None where there is nothing to switch.
+    """One date of the timeline. `special`: the name of a holiday or eve. `checked` is None if the date has no switch.
 
-    `opens`: what its switch shows, of the questions on the page.
+    `opens`: the name of the question group that its switch reveals.
     """
 
     id: str
     title: str
-    bead: DateBadge
+    badge: DateBadge
     when: DateTimeText
     what: tuple[str, ...]
     note: str | None = None
@@ -72,7 +72,7 @@ class TimelineDate(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...] = ()
     checked: bool | None = None
     opens: str = ""
-    deeds: tuple[DateAction, ...] = ()
+    actions: tuple[DateAction, ...] = ()
 
 
 class TimelineTerm(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ class TimelineTerm(msgspec.Struct, frozen=True):
 
 
 def describe(session: Session, language: Language, *, look: Look = "") -> TimelineDate:
-    """A date without what stands there: that is for each page to add."""
+    """A date without status, texts and actions, which each page adds."""
     words = WORDING[language].days
     what = [session.title]
     if session.mode:
@@ -94,7 +94,7 @@ def describe(session: Session, language: Language, *, look: Look = "") -> Timeli
     return TimelineDate(
         id=str(session.id),
         title=session.title,
-        bead=bead(session, language, look=look),
+        badge=date_badge(session, language, look=look),
         when=when(session, language),
         what=tuple(what),
         note=". ".join(text.removesuffix(".") for text in note) or None,
@@ -103,13 +103,13 @@ def describe(session: Session, language: Language, *, look: Look = "") -> Timeli
 
 
 def _special(session: Session, language: Language) -> str | None:
-    """That the day is a public holiday or an eve: whoever set it may not have thought of it, and whoever comes wants to know."""
+    """The name of the public holiday or eve on that day, which the organiser may have overlooked; None on other days."""
     found = holidays_sweden.special(session.on) if session.on else None
     return WORDING[language].days.special.format(name=found.name(language)) if found else None
 
 
-def bead(session: Session, language: Language, *, look: Look = "") -> DateBadge:
-    """The day and its month; for an undated session a dash and the half of the year."""
+def date_badge(session: Session, language: Language, *, look: Look = "") -> DateBadge:
+    """Day and month; for a session without a date, a dash and the half-year."""
     if session.on:
         return day_bead(session.on, language, look=look)
     words = WORDING[language].days
@@ -123,7 +123,7 @@ def day_bead(day: date, language: Language, *, look: Look = "") -> DateBadge:
 
 
 def when(session: Session, language: Language) -> DateTimeText:
-    """The time, or that it is unknown: a time is never made up."""
+    """The time, or that it is unknown; no time is ever invented."""
     words = WORDING[language].days
     if session.on is None:
         return DateTimeText(weekday=words.unknown_date)
@@ -153,7 +153,7 @@ def in_words(session: Session, language: Language, *, this_year: int | None = No
 
 
 def by_term(days: Iterable[tuple[Session, TimelineDate]], language: Language) -> tuple[TimelineTerm, ...]:
-    """Dates under their terms, in time order; in each term the undated come last."""
+    """Group dates by term, in time order; sessions without a date come last in their term."""
     ordered = sorted(days, key=lambda pair: _order(pair[0]))
     return tuple(
         TimelineTerm(term_heading(code, language), tuple(day for _, day in group))
@@ -166,12 +166,12 @@ def in_time_order(sessions: Iterable[Session]) -> list[Session]:
 
 
 def term_code(session: Session) -> str:
-    """The term that a session is shown under: that of its day, else the one it says, else none."""
+    """The code of the term that lists a session: the term of its day, else its own `term`, else an empty string."""
     return dates.term_of(session.on) if session.on else session.term or ""
 
 
 def years(sessions: Sequence[Session]) -> tuple[int, ...]:
-    """The years in which these sessions have a day."""
+    """The years of these sessions' days."""
     return tuple(sorted({session.on.year for session in sessions if session.on}))
 
 

@@ -1,4 +1,4 @@
-"""Pages for what goes wrong: no such page, too much at once, the database away, our own faults."""
+"""Error pages: not found, too many requests, database unavailable, internal errors."""
 
 from typing import Final
 
@@ -17,16 +17,16 @@ _OURS: Final = 500
 
 
 def page_for(status: int, language: Language, reference: str | None = None) -> Response[bytes]:
-    """A plain page that says what is so and what to do. It reveals nothing but a reference to look for in the log.
+    """A plain page that says what happened and what to do. It reveals only a reference, which the log repeats.
 
-    Known by its status alone, so that it can be shown when nothing else works.
+    It depends on the status code alone, so that it can be shown when nothing else works.
     """
     words = WORDING[language]
-    said = words.status.by_status.get(status, words.status.other)
+    texts = words.status.by_status.get(status, words.status.other)
     reference = reference or logs.correlation.get()
     page = MessagePage(
-        frame=build_layout(Locale(language), None, title=said.title, here=""),
-        hero=Hero(heading=said.title, leads=(said.detail,)),
+        layout=build_layout(Locale(language), None, title=texts.title, here=""),
+        hero=Hero(heading=texts.title, leads=(texts.detail,)),
         link=Link(words.common.to_start, "/"),
         is_link_primary=False,
         reference=words.common.reference.format(reference=reference)

@@ -1,4 +1,4 @@
-"""A field with its label, hint, error and value; and the summary of what is wrong on a page."""
+"""A form field with label, hint, error and value, and the summary of all errors on a page."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -13,7 +13,7 @@ FieldKind = Literal["text", "email", "long"]
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One field as its macro shows it; `name` is its id too."""
+    """One field as the template macro renders it; `name` is also the element's id."""
 
     name: str
     label: str
@@ -27,14 +27,14 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mistake(msgspec.Struct, frozen=True):
-    """One thing that is wrong: where to go to mend it, and what to do there."""
+    """One error: the id of the element to correct (`anchor`), and what to do there."""
 
     anchor: str
     text: str
 
 
 class ErrorSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands first on a page with mistakes, and takes focus."""
+    """The error summary at the top of a page with errors; it receives focus."""
 
     heading: str
     mistakes: tuple[Mistake, ...]
@@ -44,7 +44,7 @@ class ErrorSummary(msgspec.Struct, frozen=True, kw_only=True):
 def summary(
     mistakes: Sequence[Mistake], words: Wording, *, heading: str | None = None
 ) -> ErrorSummary | None:
-    """All mistakes at once; None if there are none."""
+    """The summary of all errors, or None if there are none."""
     if not mistakes:
         return None
     return ErrorSummary(
@@ -55,20 +55,20 @@ def summary(
 
 
 def mistake(error: FieldError, words: Wording, *, anchor: str | None = None) -> Mistake:
-    """A field's error in words: those for this very field, else those for this kind of error."""
+    """Put a field error into words: the field's own text for this code, else the general text for the code."""
     pattern = words.form_errors.fields.get(f"{error.field}/{error.code}") or words.field_errors[error.code]
     return Mistake(anchor or error.field, pattern.format(limit=error.limit))
 
 
 def error_at(name: str, mistakes: Sequence[Mistake]) -> str | None:
-    """What is wrong with one field."""
+    """The error text of one field, or None."""
     return next((one.text for one in mistakes if one.anchor == name), None)
 
 
 def filled(
     fields: Sequence[Field], words: Wording, form: PostedForm | None, mistakes: Sequence[Mistake]
 ) -> tuple[Field, ...]:
-    """The fields with what was typed, and what is wrong with each."""
+    """The fields with the posted values (else their own), and the error of each."""
     return tuple(
         msgspec.structs.replace(
             field,

@@ -1,4 +1,4 @@
-"""A page with dates to choose and fields about who comes: a substitute, somebody else than who was invited, colleagues."""
+"""A page with dates to choose and fields about people: for a substitute, a forwarded invitation, and colleagues."""
 
 import msgspec
 
@@ -19,16 +19,16 @@ class PersonSection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MoreButton(msgspec.Struct, frozen=True, kw_only=True):
-    """A button that asks for more fields, and stores nothing."""
+    """A button that adds fields to the form and stores nothing."""
 
     value: str
     text: str
 
 
 class FormPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`hidden_ids`: the one date there is, where nothing is to be chosen."""
+    """`hidden_ids`: the id of the only date, posted as a hidden field because there is no choice."""
 
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None

@@ -1,4 +1,4 @@
-"""Another page than the one that was asked for: the link is dead, it is too late, there are mistakes."""
+"""Ends a request early with another page: a dead link, a passed deadline, a form with errors."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from litestar import Request, Response
 
 
 class ShortCircuit(Exception):  # noqa: N818 - it is no error; it ends the handler with a page of its own
-    """Carries the answer to give; the transaction that was open is undone."""
+    """Raised with the response to send instead; an open transaction rolls back."""
 
     def __init__(self, response: Response[bytes]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What stands around every page: letterhead, language, whom to ask, the small print."""
+"""The layout around every page: letterhead, language switch, contact, footer links."""
 
 import re
 from typing import Protocol
@@ -21,7 +21,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class LogoImage(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser's picture, as large as the letterhead has room for."""
+    """The organiser's logo with its size in CSS pixels, scaled to fit the letterhead."""
 
     src: str
     width: int
@@ -29,7 +29,7 @@ class LogoImage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the page is from; `mark` is what fits in a square, where there is no logo."""
+    """The organiser as sender of the page; `mark` is a short text in a square, used if there is no logo."""
 
     name: str
     mark: str | None
@@ -37,7 +37,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers questions. `line` is a whole sentence."""
+    """The person who answers questions; `line` is a whole sentence."""
 
     line: str
     who: str
@@ -47,7 +47,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HasContact(Protocol):
-    """Whatever says who answers questions."""
+    """Anything that names the person who answers questions."""
 
     @property
     def contact_label(self) -> str | None: ...
@@ -60,7 +60,7 @@ class HasContact(Protocol):
 
 
 class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers questions on a page that is about no programme."""
+    """The contact on a page that belongs to no programme."""
 
     contact_label: str | None
     contact_title: str | None
@@ -69,7 +69,7 @@ class ContactDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """`title` is the document's; `other` leads to the same page in the other language; `ask`: how, without a contact."""
+    """`title` is the document title; `other_…` link to the same page in the other language; `ask` says how to ask without a contact."""
 
     language: Language
     words: Wording
@@ -84,7 +84,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build_layout(
-    spoken: Locale,
+    locale: Locale,
     setting: CohortSetting | Organiser | None,
     *,
     title: str,
@@ -95,21 +95,21 @@ def build_layout(
     ask: str | None = None,
     more_links: tuple[Link, ...] = (),
 ) -> Layout:
-    """The frame of a page whose own heading is `title`; `here` is its path. `asked`: who, on a page that is nobody's own."""
-    words = WORDING[spoken.language]
+    """The layout of a page whose heading is `title` and whose path is `here`; `asked` is the contact of a page without a cohort."""
+    words = WORDING[locale.language]
     name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
     whole = title if name == title else f"{title} – {name}"
     return Layout(
-        language=spoken.language,
+        language=locale.language,
         words=words,
         title=words.common.title_error.format(title=whole) if is_error else whole,
         stylesheet=stylesheet.address(setting.accent if setting else None),
         sender=_sender(setting),
-        other_language=spoken.other,
-        other_href=Locale(spoken.other, chosen=True).address(here, **(query or {})),
+        other_language=locale.other,
+        other_href=Locale(locale.other, chosen=True).address(here, **(query or {})),
         contact=_contact(asked or (setting if isinstance(setting, CohortSetting) else None), words),
         ask=ask or words.common.ask_by_reply,
-        links=(*more_links, *_links(setting, spoken, words)),
+        links=(*more_links, *_links(setting, locale, words)),
     )
 
 
@@ -141,11 +141,11 @@ def _contact(asked: HasContact | None, words: Wording) -> Contact | None:
     if asked is None or asked.contact_label is None:
         return None
     label, title = asked.contact_label, asked.contact_title
-    said = words.common
+    texts = words.common
     return Contact(
-        line=said.contact_answers_title.format(name=label, title=title)
+        line=texts.contact_answers_title.format(name=label, title=title)
         if title
-        else said.contact_answers.format(name=label),
+        else texts.contact_answers.format(name=label),
         who=f"{label}, {title}" if title else label,
         email=asked.contact_email,
         phone=asked.contact_phone,
@@ -154,7 +154,7 @@ def _contact(asked: HasContact | None, words: Wording) -> Contact | None:
 
 
 def _dialled(phone: str | None) -> str | None:
-    """`070-174 06 05` as a phone dials it, from abroad too."""
+    """`070-174 06 05` in international form for a tel: link."""
     digits = re.sub(r"[^\d+]", "", phone or "")
     return (
         f"tel:+46{digits[1:]}"
@@ -165,10 +165,10 @@ def _dialled(phone: str | None) -> str | None:
     )
 
 
-def _links(setting: CohortSetting | Organiser | None, spoken: Locale, words: Wording) -> tuple[Link, ...]:
+def _links(setting: CohortSetting | Organiser | None, locale: Locale, words: Wording) -> tuple[Link, ...]:
     if setting is None:
         return ()
     return (
-        Link(words.common.privacy, spoken.address(f"/{setting.slug}/personuppgifter")),
-        Link(words.common.accessibility, spoken.address(f"/{setting.slug}/tillganglighet")),
+        Link(words.common.privacy, locale.address(f"/{setting.slug}/personuppgifter")),
+        Link(words.common.accessibility, locale.address(f"/{setting.slug}/tillganglighet")),
     )

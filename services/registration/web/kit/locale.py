@@ -1,4 +1,4 @@
-"""Which language a page speaks, and addresses that keep the choice without a cookie."""
+"""The language of a page, and URLs that carry the reader's choice without a cookie."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from shared.events import Language
 
 
 class Locale(msgspec.Struct, frozen=True):
-    """A page's language; `chosen` if the reader chose it on the page, so that links and forms carry it on."""
+    """The language of a page; `chosen` if the reader picked it on the page, so that links and forms repeat it."""
 
     language: Language
     chosen: bool = False
@@ -21,7 +21,7 @@ class Locale(msgspec.Struct, frozen=True):
         return "sv" if self.language == "en" else "en"
 
     def address(self, path: str, **query: str) -> str:
-        """An address on our site, in the language chosen."""
+        """A path on this site with query parameters, and the chosen language if there is one."""
         asked = {**query, "lang": self.language} if self.chosen else query
         return f"{path}?{urlencode(asked)}" if asked else path
 
@@ -29,12 +29,12 @@ class Locale(msgspec.Struct, frozen=True):
 def locale_of(
     request: Request[Any, Any, Any], person: Language | None = None, *, is_chosen: bool = False
 ) -> Locale:
-    """What was chosen on the page, else what the person is known by, else what the browser asks for, else Swedish.
+    """The language chosen on the page, else the person's, else the browser's, else Swedish.
 
-    Swedish is also what stands for a person of whom nothing is known: then a browser that asks for English and
-    does not mention Swedish at all is believed, unless they have chosen Swedish themselves.
+    Swedish is also the default of a person who never chose. Then a browser that accepts English and not Swedish gets
+    English, unless the person has chosen Swedish themselves.
     """
-    # Most pages are asked for without a query; Litestar takes even an empty one apart.
+    # Most requests have no query string, and Litestar parses even an empty one.
     wanted = request.query_params.get("lang") if request.scope["query_string"] else None
     if wanted in {"sv", "en"}:
         return Locale("en" if wanted == "en" else "sv", chosen=True)

@@ -1,4 +1,4 @@
-"""Pages that only say what is so and what to do: a dead link, too late, cancelled, an error of ours."""
+"""Pages that only inform and say what to do: a dead link, a passed deadline, a cancellation."""
 
 import msgspec
 from litestar import Response
@@ -13,7 +13,7 @@ from services.registration.web.wording import WORDING
 
 
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     texts: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -23,7 +23,7 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def message(
-    spoken: Locale,
+    locale: Locale,
     setting: CohortSetting | Organiser | None,
     *,
     here: str,
@@ -41,8 +41,8 @@ def message(
 ) -> Response[bytes]:
     """Answer with such a page."""
     page = MessagePage(
-        frame=build_layout(
-            spoken,
+        layout=build_layout(
+            locale,
             setting,
             title=heading,
             here=here,
@@ -56,42 +56,42 @@ def message(
         facts=facts,
         link=link,
     )
-    return respond("message", page, language=spoken.language, status=status)
+    return respond("message", page, language=locale.language, status=status)
 
 
-def bad_link(spoken: Locale, *, here: str) -> Response[bytes]:
-    """Not a link of ours, or of another kind: nothing is known, so nothing is said of anybody."""
-    said = WORDING[spoken.language].after
+def bad_link(locale: Locale, *, here: str) -> Response[bytes]:
+    """The token is not ours or of another kind; the page says nothing about anybody."""
+    sentences = WORDING[locale.language].after
     return message(
-        spoken,
+        locale,
         None,
         here=here,
         status=404,
-        heading=said.bad_link,
-        leads=(said.bad_link_lead,),
-        texts=(said.bad_link_more,),
+        heading=sentences.bad_link,
+        leads=(sentences.bad_link_lead,),
+        texts=(sentences.bad_link_more,),
     )
 
 
-def dead_link(spoken: Locale, setting: CohortSetting, *, here: str) -> Response[bytes]:
-    """A link that was right once. Whom it was for is not said: it may be in other hands by now."""
-    said = WORDING[spoken.language].after
+def dead_link(locale: Locale, setting: CohortSetting, *, here: str) -> Response[bytes]:
+    """The link was valid once. The page does not name its person, because the link may have passed to somebody else."""
+    sentences = WORDING[locale.language].after
     return message(
-        spoken, setting, here=here, status=404, heading=said.dead_link, leads=(said.dead_link_lead,)
+        locale, setting, here=here, status=404, heading=sentences.dead_link, leads=(sentences.dead_link_lead,)
     )
 
 
-def erased(spoken: Locale, setting: CohortSetting, erasure: Erasure, *, here: str) -> Response[bytes]:
+def erased(locale: Locale, setting: CohortSetting, erasure: Erasure, *, here: str) -> Response[bytes]:
     """What a personal link leads to once its person has been erased, or is being erased."""
-    said = WORDING[spoken.language].data
+    sentences = WORDING[locale.language].data
     is_done = erasure.scrubbed_at is not None
-    lead = said.erased_lead if is_done else said.erasing_lead
+    lead = sentences.erased_lead if is_done else sentences.erasing_lead
     return message(
-        spoken,
+        locale,
         setting,
         here=here,
         status=410,
-        heading=said.erased if is_done else said.erasing,
+        heading=sentences.erased if is_done else sentences.erasing,
         leads=(lead.format(organiser=setting.organiser_name),),
-        texts=(*(() if is_done else (said.erasing_when,)), said.counted, said.copies),
+        texts=(*(() if is_done else (sentences.erasing_when,)), sentences.counted, sentences.copies),
     )

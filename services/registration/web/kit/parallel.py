@@ -1,4 +1,4 @@
-"""Parallel sessions in a form: one of each choice, or none of it, as radio buttons named `choice_{group}`."""
+"""Parallel sessions in a form: radio buttons named `choice_{group}`, one session of each group or none."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from uuid import UUID
@@ -14,12 +14,12 @@ from services.registration.web.wording import Wording, plural
 from shared import dates
 from shared.events import Language
 
-# What is sent for none of them: nothing sent at all is nothing answered.
+# The value for "none of them"; no value at all means that the question is unanswered.
 NONE = "none"
 
 
 class ChoiceGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """One question. A day whose `checked` is None cannot be chosen; `anchor` is where the error is mended."""
+    """One question. A date whose `checked` is None cannot be chosen; `anchor` is the element that an error links to."""
 
     name: str
     anchor: str
@@ -30,12 +30,12 @@ class ChoiceGroup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def field(group: str) -> str:
-    """What the radio buttons of a choice are called in the form."""
+    """The name of a group's radio buttons."""
     return f"choice_{group}"
 
 
 def choices(sessions: Iterable[Session], choosable: Collection[UUID]) -> dict[str, list[Session]]:
-    """The choices of which something can be had, with all their sessions; none where only one date is left at all."""
+    """The groups with at least one available session, each with all its sessions; empty if only one date is left at all."""
     found: dict[str, list[Session]] = {}
     for session in sessions:
         if session.choice_group is not None:
@@ -59,7 +59,7 @@ def groups(
     words: Wording,
     language: Language,
 ) -> tuple[ChoiceGroup, ...]:
-    """The questions as they are shown: as the form answered them, else by what one has already, else unanswered."""
+    """The questions as shown: answered by the posted form, else by the seats already held, else unanswered."""
     shown = []
     for number, (group, members) in enumerate(asked.items(), start=1):
         given = _answers(form, group, members, mine, is_answered=is_answered)
@@ -82,7 +82,7 @@ def groups(
 def read(
     form: PostedForm, asked: Mapping[str, Sequence[Session]], words: Wording
 ) -> tuple[list[str], list[Mistake]]:
-    """The sessions chosen, as they were sent, and each question that has no answer. `session_ids` answers one too."""
+    """The chosen session ids as posted, and an error for each unanswered question. A `session_ids` field also answers one."""
     chosen, mistakes = [], []
     for number, (group, members) in enumerate(asked.items(), start=1):
         given = _given(form, group)
@@ -94,7 +94,7 @@ def read(
 
 
 def seats_left(session: Session, words: Wording) -> tuple[str, ...]:
-    """How many seats are left, where they are few; among parallel sessions always, since there is one to choose."""
+    """How many seats are left, if few; always for parallel sessions, because the reader has to choose one."""
     left = few_left(session)
     if session.choice_group is not None and session.seats_in_all is not None:
         left = max(session.seats_in_all - session.taken, 0) or None

@@ -10,16 +10,16 @@ from services.registration.web.kit.layout import Link
 
 
 class KeyDate(msgspec.Struct, frozen=True, kw_only=True):
-    """The one date that counts now."""
+    """The most important date, shown at the top."""
 
-    bead: DateBadge
+    badge: DateBadge
     text: str
     iso: str
     words: str
 
 
 class Hero(msgspec.Struct, frozen=True, kw_only=True):
-    """The top of a page: its heading, and what follows from it."""
+    """The top of a page: heading, lead paragraphs, and the most important date."""
 
     heading: str
     kind: str | None = None
@@ -40,14 +40,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
-    """Fields behind a disclosure; open when something in them is wrong or filled in."""
+    """Fields behind a disclosure, open if one of them has an error or a value."""
 
     fields: tuple[Field, ...]
     is_open: bool
 
 
 class RadioChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """One of a few, as a radio button with what it means."""
+    """A radio button with an explanation."""
 
     value: str
     text: str
@@ -56,7 +56,7 @@ class RadioChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class YesButton(msgspec.Struct, frozen=True, kw_only=True):
-    """The button; with `all` and `chosen` it counts the switches, in CSS."""
+    """The yes button; with `all` and `chosen` its text counts the switches that are on, in CSS."""
 
     text: str
     all: str | None = None

@@ -1,4 +1,4 @@
-"""Sentences that are put together: what one is invited to, how long it is until then, a list."""
+"""Composed sentences: what the reader is invited to, the time until a date, lists."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -32,7 +32,7 @@ def listed(parts: Sequence[str], words: Wording) -> str:
 
 
 def first_name(setting: CohortSetting) -> str | None:
-    """What to greet with; nobody is greeted as a function (`Skolchef, Nora kommun`), and no protected name is shown."""
+    """The first name for a greeting; None for a function address (`Skolchef, Nora kommun`) and for protected names."""
     name = setting.person_name
     return None if setting.protected_identity or "," in name or "@" in name else name.split()[0]
 
@@ -40,18 +40,18 @@ def first_name(setting: CohortSetting) -> str | None:
 def welcome(
     sessions: Sequence[Session], language: Language, *, who: str, is_summons: bool, this_year: int
 ) -> str:
-    """What the reader is asked to, in one sentence."""
+    """One sentence that says what the reader is invited to."""
     words = WORDING[language]
-    said = words.invitation
+    texts = words.invitation
     if len(sessions) == 1:
-        sentence = said.called_one if is_summons else said.welcome_one
+        sentence = texts.called_one if is_summons else texts.welcome_one
         [only] = sessions
         if only.on:
             return sentence.format(when=dates.in_words(only, language, this_year=this_year), who=who)
-        count = said.called if is_summons else said.welcome
+        count = texts.called if is_summons else texts.welcome
         return f"{plural(count, 1, words)}{who}."
     digital = bool(sessions) and all(session.mode == "digital" for session in sessions)
-    count = said.called if is_summons else said.welcome_digital if digital else said.welcome
+    count = texts.called if is_summons else texts.welcome_digital if digital else texts.welcome
     return count.many.format(
         n=number(len(sessions), words),
         sessions=kind_of(sessions, words),
@@ -61,7 +61,7 @@ def welcome(
 
 
 def kind_of(sessions: Sequence[Session], words: Wording) -> str:
-    """`lärträffar` where all are of one known form, else `träffar`."""
+    """`lärträffar` if all sessions have the same known form, else `träffar`."""
     forms = {session.form for session in sessions}
     only = forms.pop() if len(forms) == 1 else None
     return words.forms.get(only or "", words.sessions)

@@ -1,4 +1,4 @@
-"""What a form posted, read as it came: never an exception, whatever was sent."""
+"""Reads a posted form; no input raises an exception."""
 
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
@@ -6,12 +6,12 @@ from uuid import UUID
 
 from litestar import Request
 
-# Our longest form has a dozen fields and one switch a date; more is not a form of ours.
+# The longest form has a dozen fields and a switch for each date; more fields are not from one of our forms.
 _MOST_FIELDS: Final = 2000
 
 
 class PostedForm:
-    """Fields by name, each with all its values."""
+    """The posted fields by name, each with all its values."""
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
         self._fields = fields
@@ -20,22 +20,22 @@ class PostedForm:
         return name in self._fields
 
     def text(self, name: str) -> str:
-        """The last value, as a browser's repeated field would mean it; empty if there is none."""
+        """The last value of a field; empty if it was not posted."""
         return self._fields.get(name, [""])[-1]
 
     def all(self, name: str) -> list[str]:
         return self._fields.get(name, [])
 
     def values(self) -> dict[str, object]:
-        """One value a field, for `domain.form.Reader`."""
+        """The last value of each field, for `domain.form.FieldReader`."""
         return {name: found[-1] for name, found in self._fields.items()}
 
 
 async def read(request: Request[Any, Any, Any]) -> PostedForm:
     """Read `application/x-www-form-urlencoded`.
 
-    Bytes that are not UTF-8 become halves of characters, which the fields' reader refuses by name: the person is
-    told, and nothing is stored in pieces.
+    Bytes that are not UTF-8 become lone surrogates, which `FieldReader` refuses by field name: the reader is told, and
+    nothing is stored damaged.
     """
     fields: dict[str, list[str]] = {}
     raw = await request.body()
@@ -55,7 +55,7 @@ def read_uuid(text: str) -> UUID | None:
 
 
 def redisplay(text: str) -> str:
-    """What was typed, as it can stand on a page again."""
+    """The typed text with characters replaced that HTML cannot show."""
     visible = "".join("\ufffd" if _is_unshowable(letter) else letter for letter in text)
     return visible.replace("\r\n", "\n")
 

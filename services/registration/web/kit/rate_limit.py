@@ -14,21 +14,24 @@ from services.registration.store.transaction import transaction
 from services.registration.web.kit.errors import page_for
 from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.locale import locale_of
+from services.registration.web.services import Services
 
 # A whole school behind one address can register within an hour; a program that tries many addresses is stopped.
 _MOST_POSTS_AN_HOUR: Final = 120
 
 
-async def enforce_rate_limit(request: Request[Any, Any, State], organiser_id: UUID, now: datetime) -> None:
+async def enforce_rate_limit(
+    request: Request[Any, Any, State], services: Services, organiser_id: UUID, now: datetime
+) -> None:
     """Count a post; more than 120 within an hour get a page that asks them to wait (`ShortCircuit`, status 429).
 
     Counted in the database, so that the limit holds for all replicas. Stored is a hash with our key and the hour in it:
     nobody can be recognised by it, and an hour later it matches nothing.
     """
     address = request.client.host if request.client else ""
-    secret = request.app.state.settings.keys()[0].secret
+    secret = services.settings.keys()[0].secret
     who = hmac.digest(secret, f"posted:{now:%Y%m%d%H}:{address}".encode(), hashlib.sha256)[:16]
-    async with transaction(request.app.state.pool) as conn:
+    async with transaction(services.pool) as conn:
         times_posted = await rate_limits.count(conn, organiser_id, who, now=now)
     if times_posted > _MOST_POSTS_AN_HOUR:
         answer = page_for(429, locale_of(request).language)

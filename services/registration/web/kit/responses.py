@@ -1,4 +1,4 @@
-"""Templates to bytes, and the headers that every page carries."""
+"""Renders templates to bytes, and sets the headers of every page."""
 
 import re
 from collections.abc import Callable, MutableMapping
@@ -13,7 +13,7 @@ from services.registration.web.kit.bytes_response import BytesResponse
 
 
 class _Outdented(FileSystemLoader):
-    """Reads templates without their indentation: a third of a long page, and nobody sees it."""
+    """Loads templates without indentation, which is a third of a long page's bytes."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, name, is_current = super().get_source(environment, template)
@@ -21,7 +21,7 @@ class _Outdented(FileSystemLoader):
 
 
 class _Environment(Environment):
-    """Knows no globals of a single template, so that an import need not look for them: a twelfth of a page's time."""
+    """Has no template-specific globals, so that imports need not look for them (a twelfth of a page's time)."""
 
     def make_globals(
         self, d: MutableMapping[str, Any] | None
@@ -38,20 +38,20 @@ _TEMPLATES: Final = _Environment(
     auto_reload=False,
 )
 
-# Nothing inline, nothing from elsewhere, in nobody's frame.
+# No inline code, nothing from other sites, not in a frame.
 _POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {targets}"
 
 
 def render(template: str, page: msgspec.Struct) -> bytes:
-    """Fill in a template; `page` is the one variable that it gets."""
+    """Render a template; `page` is its only variable."""
     text = _TEMPLATES.get_template(f"pages/{template}.html").render(page=page)
     return text.encode("utf-8", "replace")
 
 
 def headers(*, leads_out: bool = False, language: str) -> dict[str, str]:
-    """What a browser is told about a page. `leads_out`: a form on it ends at an address that is not ours."""
-    # Browsers hold form-action against redirects too, and the meeting may be anywhere; its address must not be
-    # named in a header either, since that would tell it before the doors open.
+    """The security headers of a page. `leads_out`: a form on it redirects to another site."""
+    # Browsers apply form-action to redirects too, and a meeting may be on any site. Naming its host in a header would
+    # reveal the meeting before the doors open.
     targets = "'self' https: http:" if leads_out else "'self'"
     return {
         "content-security-policy": _POLICY.format(targets=targets),
@@ -66,18 +66,18 @@ def headers(*, leads_out: bool = False, language: str) -> dict[str, str]:
 def respond(
     template: str, page: Any, *, language: str, status: int = 200, leads_out: bool = False
 ) -> Response[bytes]:  # Any: each template has a struct of its own
-    """A template filled in, as an answer."""
+    """Render a template as a response."""
     return html(render(template, page), language=language, status=status, leads_out=leads_out)
 
 
 def html(page: bytes, *, language: str, status: int = 200, leads_out: bool = False) -> Response[bytes]:
-    """A page as an answer; personal, so no cache keeps it."""
-    said = {"content-type": "text/html; charset=utf-8", **headers(leads_out=leads_out, language=language)}
-    return BytesResponse(page, status=status, headers=said)
+    """A page as a response; it is personal, so no cache may store it."""
+    texts = {"content-type": "text/html; charset=utf-8", **headers(leads_out=leads_out, language=language)}
+    return BytesResponse(page, status=status, headers=texts)
 
 
 def go_to(location: str) -> Response[bytes]:
-    """After a successful post: look at what stands now, with a GET (303), so that reloading posts nothing again."""
+    """Redirect after a successful post (303), so that reloading the page posts nothing again."""
     return Response(
         b"",
         status_code=303,

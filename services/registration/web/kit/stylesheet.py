@@ -1,4 +1,4 @@
-"""One stylesheet, put together at start and named by its content, with the organiser's colour at its end."""
+"""The stylesheet: assembled at start, named by a hash of its content, with the organiser's colour appended."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ from services.registration.web.kit.accent import readable
 
 _STATIC: Final = Path(__file__).parent.parent / "static"
 _CSS: Final = _STATIC / "css"
-# Later files build on earlier ones; one request for all costs less than fifteen small ones.
+# Later files override earlier ones; one request costs less than fifteen small ones.
 _PARTS: Final = (
     "tokens", "base", "components/band", "components/button", "components/thread", "components/switch",
     "components/field", "components/disclosure", "components/notice", "components/answer", "components/status",
@@ -31,14 +31,14 @@ def _put_together(parts: Sequence[str]) -> str:
     text = "\n".join((_CSS / f"{part}.css").read_text(encoding="utf-8") for part in parts)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*\n\s*", "\n", text).strip()
-    # What stands between a declaration's parts says nothing; a space before a colon or in a selector does.
+    # Space between the parts of a declaration has no meaning; space before a colon or in a selector has.
     text = re.sub(r"\s*([{}])\s*", r"\1", text)
     text = re.sub(r"([:;,])\s+", r"\1", text).replace(";}", "}")
     return re.sub(r"(?<=[ :,(-])0\.", ".", text)
 
 
 CSS: Final = _put_together(_PARTS)
-# Only a form that asks something of its own has it: the other pages need not carry it.
+# Loaded only by forms with a cohort's own questions.
 QUESTIONS: Final = _put_together(("components/question",))
 _SHEETS: Final = {"kallelse": CSS, "fragor": QUESTIONS}
 _HASHES: Final = {name: hashlib.sha256(css.encode()).hexdigest()[:12] for name, css in _SHEETS.items()}
@@ -47,19 +47,19 @@ _ICON: Final = (_STATIC / "icon.svg").read_bytes()
 
 
 def address(accent: str | None) -> str:
-    """Where the stylesheet is, with this organiser's colour; a strict policy forbids a style in the page."""
+    """The URL of the stylesheet with this organiser's colour; the content security policy forbids inline styles."""
     colour = readable(accent)
     return f"/static/kallelse.{_HASH}.{colour}.css" if colour else f"/static/kallelse.{_HASH}.css"
 
 
 def questions_address() -> str:
-    """Where the rules for a cohort's own questions are."""
+    """The URL of the rules for a cohort's own questions."""
     return f"/static/fragor.{_HASHES['fragor']}.css"
 
 
 @route("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], sync_to_thread=False)
 def static_file(request: Request[Any, Any, Any]) -> Response[Any]:
-    """The stylesheet or the icon. A name from before the last release gets what is there now, for a while."""
+    """Serve the stylesheet or the icon. An outdated name gets the current file, cached for a short time only."""
     name = request.path_params["name"]
     if name == "icon.svg":
         return Response(_ICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})

@@ -25,7 +25,9 @@ _PROBLEMS: Final = {
 
 def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:  # Any: JSON
     """Describe every route."""
-    kinds = [kind for route in routes for kind in (route.body, route.shows, route.query) if kind is not None]
+    kinds = [
+        kind for route in routes for kind in (route.body, route.response, route.query) if kind is not None
+    ]
     schemas, components = msgspec.json.schema_components([*kinds, ProblemBody], ref_template=_REF)
     found = dict(zip([id(kind) for kind in kinds], schemas, strict=False))
     components["Problem"] = components.pop("Answer")
@@ -79,14 +81,14 @@ def _operation(route: Route, found: dict[int, Any], components: dict[str, Any]) 
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}}
         )
-    success: dict[str, Any] = {"description": route.says}
-    if route.shows is not None:
-        success["content"] = {"application/json": {"schema": found[id(route.shows)]}}
+    success: dict[str, Any] = {"description": route.summary}
+    if route.response is not None:
+        success["content"] = {"application/json": {"schema": found[id(route.response)]}}
     if route.status == 201:
         success["headers"] = {"Location": {"schema": {"type": "string"}}}
     operation: dict[str, Any] = {
         "operationId": _name(route),
-        "summary": route.says,
+        "summary": route.summary,
         "tags": [route.path.split("/")[1]],
         "parameters": parameters,
         "responses": {
@@ -105,8 +107,8 @@ def _operation(route: Route, found: dict[int, Any], components: dict[str, Any]) 
             ),
             "content": {"application/json": {"schema": found[id(route.body)]}},
         }
-    if route.takes:
-        operation["requestBody"] = {"required": True, "content": {kind: {} for kind in route.takes}}
+    if route.consumes:
+        operation["requestBody"] = {"required": True, "content": {kind: {} for kind in route.consumes}}
     return operation
 
 

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
-import httpx
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.form import is_clean
-from services.registration.store.tokens import TokenHolder
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.reading import read, read_query
-from shared.events import Language
+from services.registration.web.services import Services
 from shared.postgres import Pool
 
 T = TypeVar("T")
@@ -58,18 +57,25 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks for what, now."""
+    """One request: who asks (`caller`), for what, and what there is to answer it with (`services`)."""
 
-    caller: TokenHolder
-    pool: Pool
-    notify: httpx.AsyncClient
-    now: datetime
-    language: Language
-    base_url: str
+    caller: Caller
+    services: Services
     path: Mapping[str, Any]  # Any: a UUID where the pattern says so
     query: Mapping[str, str]
     body: bytes
-    wake: Callable[[], None]
+
+    @property
+    def pool(self) -> Pool:
+        return self.services.pool
+
+    @property
+    def now(self) -> datetime:
+        return self.caller.now
+
+    @property
+    def base_url(self) -> str:
+        return self.services.settings.base_url
 
     @property
     def organiser_id(self) -> UUID:

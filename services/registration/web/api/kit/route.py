@@ -2,16 +2,18 @@
 
 import hashlib
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from litestar import HttpMethod, Request, Response
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
+from services.registration.domain import permissions
 from services.registration.store import idempotency
 from services.registration.store.idempotency import StoredResponse
 from services.registration.store.transaction import one_transaction
-from services.registration.web import security
+from services.registration.web import callers, security
 from services.registration.web.api.kit.problems import (
     BadInput,
     ErrorItem,
@@ -23,6 +25,7 @@ from services.registration.web.api.kit.reading import decode
 from services.registration.web.api.kit.request import ApiRequest, ApiResponse, Handler, NoQuery
 from services.registration.web.kit.bytes_response import BytesResponse
 from services.registration.web.language import preferred
+from services.registration.web.services import Services
 from shared import times
 
 PREFIX: Final = "/api/v1"
@@ -35,19 +38,20 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     path: str
     answer: Handler
-    says: str
+    permission: str  # an action of domain/permissions.py
+    summary: str
     body: Any = None  # Any: a struct, or a list of them
-    takes: tuple[str, ...] = ()  # the media types of a body that is no JSON
+    consumes: tuple[str, ...] = ()  # the media types of a body that is no JSON
     query: type[msgspec.Struct] = NoQuery
-    shows: Any = None  # Any: a struct, or a page of them
+    response: Any = None  # Any: a struct, or a page of them
     status: int = 200
 
 
 def handler(route: Route) -> HTTPRouteHandler:
     """Make the Litestar handler of a route."""
 
-    async def respond(request: Request[Any, Any, State]) -> Response[bytes]:
-        return await _respond(route, request)
+    async def respond(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+        return await _respond(route, request, services)
 
     return HTTPRouteHandler(
         PREFIX + route.path,
@@ -58,26 +62,23 @@ def handler(route: Route) -> HTTPRouteHandler:
     )(respond)
 
 
-async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[bytes]:
-    caller = await security.caller(request)
-    if route.method != "GET" and caller.role == "viewer":
+async def _respond(route: Route, request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+    holder = await security.token_holder(request, services)
+    language = preferred(request.headers.get("accept-language"))
+    caller = callers.from_token(holder, now=times.now(), language=language)
+    if not permissions.may(caller.actor, route.permission):
         raise RoleTooLow
     ask = ApiRequest(
         caller=caller,
-        pool=request.app.state.pool,
-        notify=request.app.state.notify,
-        now=times.now(),
-        base_url=request.app.state.settings.base_url,
-        language=preferred(request.headers.get("accept-language")),
+        services=services,
         path=request.path_params,
         query=dict(request.query_params.items()),
         body=await request.body(),
-        wake=request.app.state.wake,
     )
     ask.read_query(route.query)
     key = request.headers.get("idempotency-key")
     if route.method == "POST" and key is not None:
-        kept = await _once(route, ask, key, request.url.path)
+        kept = await _once(route, ask, key, token_id=holder.id, path=request.url.path)
     else:
         kept = _kept(await route.answer(ask))
     headers = dict(security.HEADERS)
@@ -88,7 +89,7 @@ async def _respond(route: Route, request: Request[Any, Any, State]) -> Response[
     return BytesResponse(kept.body, status=kept.status, headers=headers)
 
 
-async def _once(route: Route, ask: ApiRequest, key: str, path: str) -> StoredResponse:
+async def _once(route: Route, ask: ApiRequest, key: str, *, token_id: UUID, path: str) -> StoredResponse:
     # The key, the answer and what was done are committed together: whoever did not get the answer, because we or the
     # network died after the commit, gets the same one by asking again. An error undoes all three.
     if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
@@ -96,7 +97,7 @@ async def _once(route: Route, ask: ApiRequest, key: str, path: str) -> StoredRes
     canonical = msgspec.json.encode([path, dict(ask.query), decode(ask.body)], order="sorted")
     request_hash = hashlib.sha256(canonical).digest()
     async with one_transaction(ask.pool) as conn:
-        found = await idempotency.claim(conn, ask.caller.id, key, request_hash)
+        found = await idempotency.claim(conn, token_id, key, request_hash)
         if found == "running":
             raise StillRunning
         if found == "another":
@@ -104,7 +105,7 @@ async def _once(route: Route, ask: ApiRequest, key: str, path: str) -> StoredRes
         if isinstance(found, StoredResponse):
             return found
         kept = _kept(await route.answer(ask))
-        await idempotency.keep(conn, ask.caller.id, key, request_hash, kept)
+        await idempotency.keep(conn, token_id, key, request_hash, kept)
     return kept
 
 

@@ -21,7 +21,7 @@ _GONE = 410
 
 
 class DeclinedPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None
@@ -40,31 +40,31 @@ def declined(
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     """A no stands. The reason is asked for after an inbjudan only: whoever is called gave it with the no."""
-    words, language = found.words, found.spoken.language
-    said = words.after
+    words, language = found.words, found.locale.language
+    sentences = words.after
     is_summons = found.invitation.kind == "kallelse"
-    heading = said.excused if is_summons else said.declined
+    heading = sentences.excused if is_summons else sentences.declined
     name = phrases.first_name(found.setting)
-    thanks = said.thanks_name.format(name=name) if name else said.thanks
+    thanks = sentences.thanks_name.format(name=name) if name else sentences.thanks
     page = DeclinedPage(
-        frame=build_layout(
-            found.spoken, found.setting, title=heading, here=found.path, is_error=bool(mistakes)
+        layout=build_layout(
+            found.locale, found.setting, title=heading, here=found.path, is_error=bool(mistakes)
         ),
         hero=Hero(
             kind=found.setting.programme_title,
             heading=heading,
-            leads=(f"{thanks} {said.excused_lead if is_summons else said.declined_lead}",),
+            leads=(f"{thanks} {sentences.excused_lead if is_summons else sentences.declined_lead}",),
         ),
-        action=found.spoken.address(found.path),
+        action=found.locale.address(found.path),
         summary=summary(mistakes, words),
-        saved=said.reason_saved if is_saved and found.invitation.message else None,
+        saved=sentences.reason_saved if is_saved and found.invitation.message else None,
         reason=None if is_summons else _reason(found, form, mistakes),
-        change_mind=said.change_mind_until.format(
+        change_mind=sentences.change_mind_until.format(
             day=dates.day_in_words(found.invitation.respond_by, language)
         )
         if found.invitation.respond_by and not is_summons
-        else said.change_mind_open,
-        open_again=found.spoken.address(found.path, svara="1"),
+        else sentences.change_mind_open,
+        open_again=found.locale.address(found.path, svara="1"),
         somebody_else=somebody_else(found),
     )
     return respond("declined", page, language=language, status=422 if mistakes else 200)
@@ -72,46 +72,50 @@ def declined(
 
 def shut(found: InvitationContext, standing: Standing) -> Response[bytes]:
     """It can no longer be answered; what one can do instead, and whom to ask."""
-    said, invitation, title = found.words.after, found.invitation, found.setting.programme_title
+    sentences, invitation, title = found.words.after, found.invitation, found.setting.programme_title
     mine = None
     status = _GONE
-    texts: tuple[str, ...] = (said.too_late_more,)
+    texts: tuple[str, ...] = (sentences.too_late_more,)
     if standing == "substituted":
-        heading, lead, texts = said.substituted, said.substituted_lead, (said.substituted_more,)
+        heading, lead, texts = (
+            sentences.substituted,
+            sentences.substituted_lead,
+            (sentences.substituted_more,),
+        )
         if invitation.organisation:
-            lead = said.substituted_lead_organisation.format(organisation=invitation.organisation)
+            lead = sentences.substituted_lead_organisation.format(organisation=invitation.organisation)
     elif standing == "cancelled":
-        heading, lead, texts = said.cancelled.format(title=title), said.cancelled_lead, ()
+        heading, lead, texts = sentences.cancelled.format(title=title), sentences.cancelled_lead, ()
     elif standing == "draft":
-        heading, lead, texts, status = said.draft, said.draft_lead, (), 404
+        heading, lead, texts, status = sentences.draft, sentences.draft_lead, (), 404
     elif standing == "over":
-        heading, lead, texts = said.over, said.over_lead, ()
+        heading, lead, texts = sentences.over, sentences.over_lead, ()
     elif standing == "closed":
-        heading, lead = said.closed, said.closed_lead
+        heading, lead = sentences.closed, sentences.closed_lead
     else:
-        heading, lead = said.too_late, said.too_late_lead_undated
+        heading, lead = sentences.too_late, sentences.too_late_lead_undated
         if invitation.respond_by:
-            lead = said.too_late_lead.format(
-                day=dates.day_in_words(invitation.respond_by, found.spoken.language)
+            lead = sentences.too_late_lead.format(
+                day=dates.day_in_words(invitation.respond_by, found.locale.language)
             )
     if found.my_path and standing in {"late", "closed"}:
         # Registered, or called: what can still be done is done on one's own page.
-        mine = Link(said.to_my_page, found.spoken.address(found.my_path))
-        texts = (said.too_late_yes, *texts)
+        mine = Link(sentences.to_my_page, found.locale.address(found.my_path))
+        texts = (sentences.too_late_yes, *texts)
         status = 200
     return message(
-        found.spoken, found.setting, here=found.path, status=status, heading=heading, leads=(lead,),
+        found.locale, found.setting, here=found.path, status=status, heading=heading, leads=(lead,),
         kind=None if heading.endswith(title) else title, texts=texts, link=mine,
     )  # fmt: skip
 
 
 def _reason(found: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> Field:
-    said = found.words.after
+    sentences = found.words.after
     return Field(
         name="reason",
-        label=said.reason_label,
+        label=sentences.reason_label,
         kind="long",
-        hint=said.reason_hint,
+        hint=sentences.reason_hint,
         value=redisplay(form.text("reason")) if form else found.invitation.message or "",
         error=error_at("reason", mistakes),
         error_prefix=found.words.common.error_prefix,

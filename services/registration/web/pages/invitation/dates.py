@@ -6,8 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.session import Session, is_over
 from services.registration.store.views.participant import CohortSetting, Invitation, OwnSeat
+from services.registration.web import callers
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
@@ -22,7 +24,7 @@ from services.registration.web.wording import WORDING, Wording
 class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that an invitation's page is made from; `common`: what it has in common with all of its cohort, as text."""
 
-    spoken: Locale
+    locale: Locale
     path: str
     my_path: str | None
     invitation: Invitation
@@ -35,7 +37,15 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> Wording:
-        return WORDING[self.spoken.language]
+        return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """The person who is invited."""
+        invitation = self.invitation
+        return callers.from_link(
+            invitation.organiser_id, invitation.person_id, now=self.now, language=self.locale.language
+        )
 
     @property
     def choosable(self) -> dict[UUID, str]:
@@ -93,7 +103,7 @@ def terms(it: InvitationContext, form: PostedForm | None, *, has_switches: bool)
         if session.id in choosable and has_switches:
             checked = _is_on(it, session, chosen)
         shown_days.append((session, _day(it, session, checked=checked)))
-    return dates.by_term(shown_days, it.spoken.language)
+    return dates.by_term(shown_days, it.locale.language)
 
 
 def groups(
@@ -110,7 +120,7 @@ def groups(
         mine=held,
         is_answered=it.is_answered,
         words=it.words,
-        language=it.spoken.language,
+        language=it.locale.language,
     )
 
 
@@ -124,14 +134,14 @@ def _is_on(it: InvitationContext, session: Session, chosen: set[str] | None) -> 
 
 
 def _day(it: InvitationContext, session: Session, *, checked: bool | None) -> TimelineDate:
-    said = it.words.days
+    sentences = it.words.days
     if session.status == "cancelled":
-        why = said.cancelled_why.format(reason=session.cancel_reason) if session.cancel_reason else None
+        why = sentences.cancelled_why.format(reason=session.cancel_reason) if session.cancel_reason else None
         return _look(
             it,
             session,
             "cancelled",
-            DateStatus("bad", said.cancelled),
+            DateStatus("bad", sentences.cancelled),
             is_struck=True,
             texts=(why,) if why else (),
         )
@@ -139,20 +149,23 @@ def _day(it: InvitationContext, session: Session, *, checked: bool | None) -> Ti
         if session.on is None:
             return _look(it, session, "off")
         return _look(
-            it, session, "past", DateStatus("off", said.over if is_over(session, it.now) else said.begun)
+            it,
+            session,
+            "past",
+            DateStatus("off", sentences.over if is_over(session, it.now) else sentences.begun),
         )
     if not it.is_full(session):
-        tentative = DateStatus("silent", said.tentative) if session.status == "tentative" else None
+        tentative = DateStatus("silent", sentences.tentative) if session.status == "tentative" else None
         return _look(
             it, session, "", tentative, checked=checked, texts=parallel.seats_left(session, it.words)
         )
     mine = it.seats.get(session.id)
     if mine is not None and mine.status == "waiting":
-        waits = DateStatus("wait", said.you_wait.format(place=mine.place_in_line))
+        waits = DateStatus("wait", sentences.you_wait.format(place=mine.place_in_line))
     elif it.invitation.waiting_list and not (session.choice_group and checked is None):
-        waits = DateStatus("wait", said.full_waits)
+        waits = DateStatus("wait", sentences.full_waits)
     else:
-        return _look(it, session, "off", DateStatus("off", said.full))
+        return _look(it, session, "off", DateStatus("off", sentences.full))
     # A switch says by its own bead whether one comes.
     return _look(it, session, "wait" if checked is None else "", waits, checked=checked)
 
@@ -167,5 +180,5 @@ def _look(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
 ) -> TimelineDate:
-    plain = dates.describe(session, it.spoken.language, look=look)
+    plain = dates.describe(session, it.locale.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

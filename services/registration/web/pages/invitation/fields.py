@@ -53,22 +53,22 @@ class FilledFields:
         )
 
     def who(self) -> PersonFields:
-        said, setting, invitation = self.it.words.invitation, self.it.setting, self.it.invitation
+        texts, setting, invitation = self.it.words.invitation, self.it.setting, self.it.invitation
         hide = setting.protected_identity
         before = ("" if hide else setting.person_name, invitation.role or "", invitation.organisation or "")
         fields = (
             self.field(
                 "name",
-                said.name,
+                texts.name,
                 before[0],
                 autocomplete="name",
-                hint=said.name_protected_hint if hide else None,
+                hint=texts.name_protected_hint if hide else None,
                 is_required=not hide,
             ),
-            self.field("role", said.role, before[1], autocomplete="organization-title"),
+            self.field("role", texts.role, before[1], autocomplete="organization-title"),
             self.field(
                 "organisation",
-                said.organisation,
+                texts.organisation,
                 before[2],
                 autocomplete="organization",
                 is_required=bool(before[2]),
@@ -84,28 +84,32 @@ class FilledFields:
 
     def excuse(self) -> Field:
         """Asked for where somebody is called: the reason comes with the no."""
-        said = self.it.words.invitation
+        texts = self.it.words.invitation
         return self.field(
-            "message", said.excuse_label, self.it.invitation.message or "", kind="long", hint=said.excuse_hint
+            "message",
+            texts.excuse_label,
+            self.it.invitation.message or "",
+            kind="long",
+            hint=texts.excuse_hint,
         )
 
     def message(self) -> Disclosure:
-        said = self.it.words.invitation
+        texts = self.it.words.invitation
         return _opening(
             self.field(
                 "message",
-                said.message_label,
+                texts.message_label,
                 self.it.invitation.message or "",
                 kind="long",
-                hint=said.message_hint,
+                hint=texts.message_hint,
             )
         )
 
     def substitute(self) -> Disclosure:
-        said = self.it.words.invitation
+        texts = self.it.words.invitation
         return _opening(
-            self.field("substitute_name", said.substitute_name),
-            self.field("substitute_email", said.substitute_email, kind="email"),
+            self.field("substitute_name", texts.substitute_name),
+            self.field("substitute_email", texts.substitute_email, kind="email"),
         )
 
 

@@ -52,10 +52,10 @@ def read_answer(
     form: PostedForm, asked: InvitationQuestions, words: Wording
 ) -> InvitationAnswer | list[Mistake]:
     """Read the answer, or say all that is wrong with it."""
-    said = words.form_errors
+    texts = words.form_errors
     answer = _answer(form.text("answer"))
     if answer is None:
-        return [Mistake(BUTTONS, said.no_answer)]
+        return [Mistake(BUTTONS, texts.no_answer)]
     reader = FieldReader(form.values())
     mistakes: list[Mistake] = []
     session_ids, wrong = ([], []) if answer == "no" else _chosen(form, asked, words)
@@ -66,7 +66,7 @@ def read_answer(
         substitute = _substitute(reader, asked)
     elif answer == "yes" and _has_substitute(form):
         # The first button is yes, so Enter in a substitute's field says yes: ask who comes, never guess.
-        mistakes.append(Mistake("substitute_name", said.who_comes))
+        mistakes.append(Mistake("substitute_name", texts.who_comes))
     excuse_needed = answer == "no" and asked.invitation.kind == "kallelse"
     message = reader.long_text("message", required=excuse_needed)
     mistakes += [mistake(error, words) for error in reader.errors]
@@ -103,7 +103,7 @@ def _has_substitute(form: PostedForm) -> bool:
 
 
 def _chosen(form: PostedForm, asked: InvitationQuestions, words: Wording) -> tuple[list[UUID], list[Mistake]]:
-    said = words.form_errors
+    texts = words.form_errors
     is_summons = asked.invitation.kind == "kallelse"
     return read_dates(
         form,
@@ -111,8 +111,8 @@ def _chosen(form: PostedForm, asked: InvitationQuestions, words: Wording) -> tup
         choosable=asked.choosable,
         others=asked.past,
         choices=asked.choices,
-        not_here=said.not_here,
-        nothing_chosen=said.nothing_chosen_summons if is_summons else said.nothing_chosen,
+        not_here=texts.not_here,
+        nothing_chosen=texts.nothing_chosen_summons if is_summons else texts.nothing_chosen,
     )
 
 

@@ -9,6 +9,7 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.invitations.answer_forwarded import answer_forwarded
 from services.registration.domain.errors import AnotherOrganisation, RegistrationError, SubstituteIsInvited
+from services.registration.web import callers
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.application import read_application
 from services.registration.web.kit.fields import Mistake
@@ -23,6 +24,7 @@ from services.registration.web.pages.invitation.forwarded_page import (
     sent,
 )
 from services.registration.web.pages.invitation.refused import mistakes_of
+from services.registration.web.services import Services
 
 Asking = Request[Any, Any, State]
 
@@ -30,47 +32,46 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/i/{token:str}/annan", http_method=_GET)
-async def show_forwarded(request: Asking) -> Response[bytes]:
+async def show_forwarded(request: Asking, services: Services) -> Response[bytes]:
     """A form where the cohort lets invitations be forwarded, else whom to ask; looking changes nothing."""
-    found = await _find(request)
+    found = await _find(request, services)
     return sent(found) if "skickat" in request.query_params else forwarded_page(found)
 
 
 @post("/i/{token:str}/annan")
-async def register_by_forwarded(request: Asking) -> Response[bytes]:
+async def register_by_forwarded(request: Asking, services: Services) -> Response[bytes]:
     """Register whoever it is; the link goes by mail only, and what we know of the address is not told."""
-    found = await _find(request)
+    found = await _find(request, services)
     form = await posted_form.read(request)
     read = read_application(
         form,
         found.words,
-        found.spoken.language,
+        found.locale.language,
         choosable=found.choosable,
         others=found.not_choosable,
         choices=found.choices,
     )
     if read.applicant is None or read.mistakes:
         return forwarded_page(found, form=form, mistakes=read.mistakes)
-    await enforce_rate_limit(request, found.invitation.organiser_id, found.now)
+    await enforce_rate_limit(request, services, found.invitation.organiser_id, found.now)
     try:
         await answer_forwarded(
-            request.app.state.pool,
-            found.invitation.organiser_id,
+            services.pool,
+            callers.visitor(found.invitation.organiser_id, now=found.now, language=found.locale.language),
             found.invitation.id,
             read.applicant,
             session_ids=read.session_ids,
-            now=found.now,
         )
     except RegistrationError as error:
-        again = await _find(request)
+        again = await _find(request, services)
         return forwarded_page(again, form=form, mistakes=_mistakes(error, again))
-    request.app.state.wake()
-    return go_to(found.spoken.address(f"{found.path}/annan", skickat="1"))
+    services.wake()
+    return go_to(found.locale.address(f"{found.path}/annan", skickat="1"))
 
 
-async def _find(request: Asking) -> InvitationContext:
+async def _find(request: Asking, services: Services) -> InvitationContext:
     """The invitation as it is to somebody new: nothing of what the one invited has answered or has."""
-    found = await handlers.find(request)
+    found = await handlers.find(request, services)
     handlers.require_answerable(found)
     if found.setting.forwarding == "personal" or found.invitation.kind != "inbjudan":
         raise ShortCircuit(only_for_the_invited(found))
@@ -81,10 +82,10 @@ async def _find(request: Asking) -> InvitationContext:
 
 
 def _mistakes(error: RegistrationError, found: InvitationContext) -> list[Mistake]:
-    said = found.words.forwarded
+    texts = found.words.forwarded
     if isinstance(error, AnotherOrganisation):
-        organisation = found.invitation.organisation or said.organisation
-        return [Mistake("email", said.another_organisation.format(organisation=organisation))]
+        organisation = found.invitation.organisation or texts.organisation
+        return [Mistake("email", texts.another_organisation.format(organisation=organisation))]
     if isinstance(error, SubstituteIsInvited):
-        return [Mistake("email", said.is_invited)]
+        return [Mistake("email", texts.is_invited)]
     return mistakes_of(error, found)

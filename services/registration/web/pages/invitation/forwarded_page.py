@@ -18,42 +18,44 @@ from shared import dates
 
 def notes(it: InvitationContext) -> tuple[str, ...]:
     """What the invitation says below the buttons: until when an answer can be changed, and how far it reaches."""
-    said, invitation = it.words.forwarded, it.invitation
+    sentences, invitation = it.words.forwarded, it.invitation
     if invitation.kind == "kallelse":
         return ()
-    until = said.change_always
+    until = sentences.change_always
     if invitation.respond_by:
-        until = said.change_until.format(day=dates.day_in_words(invitation.respond_by, it.spoken.language))
-    mode = said.modes[it.setting.forwarding]
-    return until, mode.format(organisation=invitation.organisation or said.organisation)
+        until = sentences.change_until.format(
+            day=dates.day_in_words(invitation.respond_by, it.locale.language)
+        )
+    mode = sentences.modes[it.setting.forwarding]
+    return until, mode.format(organisation=invitation.organisation or sentences.organisation)
 
 
 def somebody_else(it: InvitationContext) -> Link | None:
     """Where whoever is not the one invited goes; a kallelse is to one person."""
     if it.invitation.kind == "kallelse":
         return None
-    return Link(it.words.forwarded.somebody_else, it.spoken.address(f"{it.path}/annan"))
+    return Link(it.words.forwarded.somebody_else, it.locale.address(f"{it.path}/annan"))
 
 
 def forwarded_page(
     it: InvitationContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
     """The form; nothing on it tells whom the invitation was to, or what they answered."""
-    words, said = it.words, it.words.forwarded
+    words, sentences = it.words, it.words.forwarded
     choosable = it.choosable
     is_single = len(choosable) == 1
     mode = it.setting.forwarding
-    lead = said.leads[mode].format(
-        title=it.setting.programme_title, organisation=it.invitation.organisation or said.organisation
+    lead = sentences.leads[mode].format(
+        title=it.setting.programme_title, organisation=it.invitation.organisation or sentences.organisation
     )
     page = FormPage(
-        frame=build_layout(
-            it.spoken, it.setting, title=said.heading, here=f"{it.path}/annan", is_error=bool(mistakes)
+        layout=build_layout(
+            it.locale, it.setting, title=sentences.heading, here=f"{it.path}/annan", is_error=bool(mistakes)
         ),
-        hero=Hero(kind=it.setting.cohort_name, heading=said.heading, leads=(lead,)),
-        action=it.spoken.address(f"{it.path}/annan"),
+        hero=Hero(kind=it.setting.cohort_name, heading=sentences.heading, leads=(lead,)),
+        action=it.locale.address(f"{it.path}/annan"),
         summary=summary(mistakes, words),
-        dates_heading=words.invitation.the_date if is_single else said.which_dates,
+        dates_heading=words.invitation.the_date if is_single else sentences.which_dates,
         dates_hint=words.invitation.turn_off
         if len(choosable) > 1
         else None
@@ -63,44 +65,44 @@ def forwarded_page(
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
         terms=terms(it, form, has_switches=not is_single),
         choices=groups(it, form, mistakes),
-        sections=(PersonSection(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
-        button=said.button,
-        notes=(said.what_follows, words.public.cohort.kept),
-        keep=Link(said.back, it.spoken.address(it.path)),
+        sections=(PersonSection(id="vem", heading=sentences.who, fields=_fields(it, form, mistakes)),),
+        button=sentences.button,
+        notes=(sentences.what_follows, words.public.cohort.kept),
+        keep=Link(sentences.back, it.locale.address(it.path)),
     )
-    return respond("form", page, language=it.spoken.language, status=422 if mistakes else 200)
+    return respond("form", page, language=it.locale.language, status=422 if mistakes else 200)
 
 
 def sent(it: InvitationContext) -> Response[bytes]:
     """The link has gone by mail, whoever it was."""
-    said = it.words.forwarded
+    sentences = it.words.forwarded
     return message(
-        it.spoken, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
-        heading=said.sent.title, leads=(said.sent.detail,), texts=(said.sent_more,), query={"skickat": "1"},
+        it.locale, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
+        heading=sentences.sent.title, leads=(sentences.sent.detail,), texts=(sentences.sent_more,), query={"skickat": "1"},
     )  # fmt: skip
 
 
 def only_for_the_invited(it: InvitationContext) -> Response[bytes]:
     """The invitation is personal: what else there is to do, and whom to ask."""
-    said = it.words.forwarded
-    by_substitute = (said.personal_substitute,) if it.invitation.substitutes_allowed else ()
+    sentences = it.words.forwarded
+    by_substitute = (sentences.personal_substitute,) if it.invitation.substitutes_allowed else ()
     return message(
-        it.spoken, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
-        heading=said.personal, leads=(said.personal_lead,), texts=(*by_substitute, said.personal_ask),
-        link=Link(said.back, it.spoken.address(it.path)),
+        it.locale, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
+        heading=sentences.personal, leads=(sentences.personal_lead,), texts=(*by_substitute, sentences.personal_ask),
+        link=Link(sentences.back, it.locale.address(it.path)),
     )  # fmt: skip
 
 
 def _fields(it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
     """Where the invitation is to one organisation, it is known already."""
-    said = it.words.public.cohort
+    sentences = it.words.public.cohort
     fields = [
-        Field(name="name", label=said.name, autocomplete="name", is_required=True),
+        Field(name="name", label=sentences.name, autocomplete="name", is_required=True),
         Field(
-            name="email", label=said.email, kind="email", autocomplete="email", hint=said.email_hint, is_required=True
+            name="email", label=sentences.email, kind="email", autocomplete="email", hint=sentences.email_hint, is_required=True
         ),
     ]  # fmt: skip
     if it.setting.forwarding == "open":
-        fields.append(Field(name="organisation", label=said.organisation, autocomplete="organization"))
-    fields.append(Field(name="role", label=said.role, autocomplete="organization-title"))
+        fields.append(Field(name="organisation", label=sentences.organisation, autocomplete="organization"))
+    fields.append(Field(name="role", label=sentences.role, autocomplete="organization-title"))
     return filled(fields, it.words, form, mistakes)

@@ -16,7 +16,6 @@ from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import FieldReader
 from services.registration.store import erasures
 from services.registration.store.transaction import reading
-from services.registration.store.views import invitation_batch as opened_invitations
 from services.registration.store.views import participant
 from services.registration.store.views.invitation_batch import OpenedInvitation
 from services.registration.web.kit import posted_form
@@ -32,6 +31,7 @@ from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.form import InvitationAnswer, InvitationQuestions, read_answer
 from services.registration.web.pages.invitation.page import invitation_page
 from services.registration.web.pages.questions import form as questions
+from services.registration.web.services import Services
 from shared import links, times
 from shared.postgres import Pool
 
@@ -42,35 +42,35 @@ _UNPROCESSABLE: Final = 422
 
 
 @route("/i/{token:str}", http_method=_GET)
-async def show_invitation(request: Asking) -> Response[bytes]:
+async def show_invitation(request: Asking, services: Services) -> Response[bytes]:
     """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
-    found = await find(request)
+    found = await find(request, services)
     if require_answerable(found) == "declined" and "svara" not in request.query_params:
         return answered.declined(found, is_saved="sparat" in request.query_params)
     page = page_cache.page(found, lambda it: render("invitation", invitation_page(it)))
-    return html(page, language=found.spoken.language)
+    return html(page, language=found.locale.language)
 
 
 @post("/i/{token:str}")
-async def answer_an_invitation(request: Asking) -> Response[bytes]:
+async def answer_an_invitation(request: Asking, services: Services) -> Response[bytes]:
     """Take an answer, or the reason for a no."""
-    found = await find(request)
+    found = await find(request, services)
     # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
     require_answerable(found)
     form = await posted_form.read(request)
     if "reason" in form and "answer" not in form:
-        return await _note_reason(request, found, form)
+        return await _note_reason(services, found, form)
     read = read_answer(form, _asked(found), found.words)
     if isinstance(read, list):
         return _page(found, form, read)
     try:
-        registration_id = await _store(request, found, read)
+        registration_id = await _store(services, found, read)
     except RegistrationError as error:
         # It changed between the reading and the writing: what stands now, with what was typed.
-        again = await find(request)
+        again = await find(request, services)
         require_answerable(again)
         return _page(again, form, refused.mistakes_of(error, again))
-    return await _after(request, found, read, registration_id)
+    return await _after(services, found, read, registration_id)
 
 
 def require_answerable(found: InvitationContext) -> Standing:
@@ -81,17 +81,17 @@ def require_answerable(found: InvitationContext) -> Standing:
     return stands
 
 
-async def find(request: Asking) -> InvitationContext:
+async def find(request: Asking, services: Services) -> InvitationContext:
     """Everything about the invitation that a token names."""
-    settings = request.app.state.settings
+    settings = services.settings
     token = request.path_params["token"]
     path = f"/i/{token}"
     try:
         subject = links.read("i", token, settings.keys())
     except links.BadLink:
         raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
-    pool = request.app.state.pool
-    opened = await opened_invitations.find(pool, subject.id)
+    pool = services.pool
+    opened = await services.invitations.find(subject.id)
     if opened is None:
         raise ShortCircuit(bad_link(locale_of(request), here=path))
     invitation, setting = opened.invitation, opened.setting
@@ -105,9 +105,9 @@ async def find(request: Asking) -> InvitationContext:
         if invitation.status != "substituted":
             raise ShortCircuit(dead_link(language, setting, here=path))
     return InvitationContext(
-        spoken=language,
+        locale=language,
         path=path,
-        my_path=_my_path(request, invitation.registration_id, invitation.registration_generation),
+        my_path=_my_path(services, invitation.registration_id, invitation.registration_generation),
         invitation=invitation,
         setting=setting,
         sessions=opened.sessions,
@@ -131,10 +131,10 @@ async def _find_asked(
         )  # fmt: skip
 
 
-def _my_path(request: Asking, registration_id: UUID | None, generation: int | None) -> str | None:
+def _my_path(services: Services, registration_id: UUID | None, generation: int | None) -> str | None:
     if registration_id is None or generation is None:
         return None
-    return f"/r/{links.make('r', registration_id, generation, request.app.state.settings.keys())}"
+    return f"/r/{links.make('r', registration_id, generation, services.settings.keys())}"
 
 
 def _page(
@@ -143,7 +143,7 @@ def _page(
     return respond(
         "invitation",
         invitation_page(found, form=form, mistakes=mistakes or ()),
-        language=found.spoken.language,
+        language=found.locale.language,
         status=_UNPROCESSABLE if mistakes else 200,
     )
 
@@ -157,14 +157,14 @@ def _asked(found: InvitationContext) -> InvitationQuestions:
         choices=found.choices,
         asked=found.asked,
         # Whoever reads the page in another language, by choice, is written to in it.
-        language=found.spoken.language if found.spoken.chosen else found.setting.person_language,
+        language=found.locale.language if found.locale.chosen else found.setting.person_language,
     )
 
 
-async def _store(request: Asking, found: InvitationContext, read: InvitationAnswer) -> UUID | None:
+async def _store(services: Services, found: InvitationContext, read: InvitationAnswer) -> UUID | None:
     done = await answer_invitation.answer(
-        request.app.state.pool,
-        found.invitation.organiser_id,
+        services.pool,
+        found.caller,
         found.invitation.id,
         answer=read.answer,
         session_ids=read.session_ids,
@@ -172,25 +172,27 @@ async def _store(request: Asking, found: InvitationContext, read: InvitationAnsw
         message=read.message,
         details=read.details,
         given=read.given,
-        now=found.now,
     )
-    request.app.state.wake()
+    services.wake()
     return done.registration_id
 
 
 async def _after(
-    request: Asking, found: InvitationContext, read: InvitationAnswer, registration_id: UUID | None
+    services: Services,
+    found: InvitationContext,
+    read: InvitationAnswer,
+    registration_id: UUID | None,
 ) -> Response[bytes]:
     """Where an answer leads: to one's own page after a yes, else back to what stands."""
     if read.answer == "yes" and registration_id is not None:
-        async with reading(request.app.state.pool) as conn:
+        async with reading(services.pool) as conn:
             made = await participant.find_registration(conn, registration_id)
-        if made is not None and (path := _my_path(request, made.id, made.generation)):
-            return go_to(found.spoken.address(path, ny="1"))
-    return go_to(found.spoken.address(found.path))
+        if made is not None and (path := _my_path(services, made.id, made.generation)):
+            return go_to(found.locale.address(path, ny="1"))
+    return go_to(found.locale.address(found.path))
 
 
-async def _note_reason(request: Asking, found: InvitationContext, form: PostedForm) -> Response[bytes]:
+async def _note_reason(services: Services, found: InvitationContext, form: PostedForm) -> Response[bytes]:
     """Keep why; nothing written is nothing said, since the reason is voluntary."""
     reader = FieldReader(form.values())
     reason = reader.long_text("reason")
@@ -198,13 +200,12 @@ async def _note_reason(request: Asking, found: InvitationContext, form: PostedFo
         mistakes = [mistake(error, found.words) for error in reader.errors]
         return answered.declined(found, form=form, mistakes=mistakes)
     if reason is None or found.invitation.status != "declined":
-        return go_to(found.spoken.address(found.path))
+        return go_to(found.locale.address(found.path))
     await note_message.note_message(
-        request.app.state.pool,
-        found.invitation.organiser_id,
+        services.pool,
+        found.caller,
         found.invitation.id,
         message=reason,
-        now=found.now,
     )
-    request.app.state.wake()
-    return go_to(found.spoken.address(found.path, sparat="1"))
+    services.wake()
+    return go_to(found.locale.address(found.path, sparat="1"))

@@ -25,7 +25,7 @@ from shared import dates, times
 
 
 class InvitationPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None
@@ -53,31 +53,31 @@ def invitation_page(
 ) -> InvitationPage:
     """The page; after a mistake with everything as it was typed and switched."""
     words = it.words
-    said = words.invitation
+    texts = words.invitation
     choosable = it.choosable
     is_summons = it.invitation.kind == "kallelse"
-    pattern = said.title_summons if is_summons else said.title
+    pattern = texts.title_summons if is_summons else texts.title
     sender = it.setting.short_name or it.setting.organiser_name
     heading = words.form_errors.heading_who if form and asks_who_comes(form) and len(mistakes) == 1 else None
-    frame = build_layout(it.spoken, it.setting, title=it.setting.programme_title, here=it.path)
+    layout = build_layout(it.locale, it.setting, title=it.setting.programme_title, here=it.path)
     title = pattern.format(heading=it.setting.programme_title, sender=sender)
     is_single = len(choosable) == 1
     thread = terms(it, form, has_switches=not is_single)
     opens = switches(it.asked, thread)
     filled = FilledFields(it, form, mistakes)
     return InvitationPage(
-        frame=msgspec.structs.replace(
-            frame, title=words.common.title_error.format(title=title) if mistakes else title
+        layout=msgspec.structs.replace(
+            layout, title=words.common.title_error.format(title=title) if mistakes else title
         ),
         hero=_hero(it, is_summons=is_summons),
-        action=it.spoken.address(it.path),
+        action=it.locale.address(it.path),
         summary=summary(mistakes, words, heading=heading),
-        dates_heading=said.which_dates
+        dates_heading=texts.which_dates
         if len(choosable) > 1
-        else said.the_dates
+        else texts.the_dates
         if len(it.sessions) > 1
-        else said.the_date,
-        dates_hint=said.turn_off if len(choosable) > 1 else None if choosable else said.choosable_none,
+        else texts.the_date,
+        dates_hint=texts.turn_off if len(choosable) > 1 else None if choosable else texts.choosable_none,
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
         terms=with_switches(thread, opens),
@@ -86,7 +86,7 @@ def invitation_page(
         who=filled.who(),
         yes=_yes(it, len(choosable)),
         excuse=filled.excuse() if is_summons else None,
-        see_mine=it.spoken.address(it.my_path) if it.my_path else None,
+        see_mine=it.locale.address(it.my_path) if it.my_path else None,
         what_follows=_what_follows(it, is_summons=is_summons),
         substitute=filled.substitute() if it.invitation.substitutes_allowed else None,
         message=None if is_summons else filled.message(),
@@ -99,11 +99,11 @@ def invitation_page(
 
 
 def _hero(it: InvitationContext, *, is_summons: bool) -> Hero:
-    said = it.words.invitation
+    texts = it.words.invitation
     if it.setting.protected_identity:
-        kind = said.summons if is_summons else said.kind
+        kind = texts.summons if is_summons else texts.kind
     else:
-        kind = (said.summons_to if is_summons else said.kind_to).format(name=it.setting.person_name)
+        kind = (texts.summons_to if is_summons else texts.kind_to).format(name=it.setting.person_name)
     return Hero(
         kind=kind,
         heading=it.setting.programme_title,
@@ -113,32 +113,32 @@ def _hero(it: InvitationContext, *, is_summons: bool) -> Hero:
 
 
 def _what_follows(it: InvitationContext, *, is_summons: bool) -> str:
-    said = it.words.invitation
+    texts = it.words.invitation
     if is_summons:
-        return said.what_follows_summons
-    return said.what_follows if it.setting.confirmations else said.what_follows_unconfirmed
+        return texts.what_follows_summons
+    return texts.what_follows if it.setting.confirmations else texts.what_follows_unconfirmed
 
 
 def _key(it: InvitationContext) -> KeyDate | None:
     """The last day to answer, while it is not past."""
-    respond_by, said = it.invitation.respond_by, it.words.invitation
+    respond_by, texts = it.invitation.respond_by, it.words.invitation
     if respond_by is None or times.end_of_day(respond_by) <= it.now:
         return None
     return KeyDate(
-        bead=days.day_bead(respond_by, it.spoken.language),
-        text=said.excuse_by if it.invitation.kind == "kallelse" else said.answer_by,
+        badge=days.day_bead(respond_by, it.locale.language),
+        text=texts.excuse_by if it.invitation.kind == "kallelse" else texts.answer_by,
         iso=respond_by.isoformat(),
-        words=dates.day_in_words(respond_by, it.spoken.language),
+        words=dates.day_in_words(respond_by, it.locale.language),
     )
 
 
 def _leads(it: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
-    words, said, language = it.words, it.words.invitation, it.spoken.language
+    words, texts, language = it.words, it.words.invitation, it.locale.language
     if is_summons and it.invitation.registration_id is None:
-        return (said.excused,)
+        return (texts.excused,)
     if it.invitation.status == "accepted" and it.invitation.registration_id:
         confirmed = sum(seat.status == "confirmed" for seat in it.seats.values())
-        return (plural(said.accepted, confirmed, words) if confirmed else said.accepted_waiting,)
+        return (plural(texts.accepted, confirmed, words) if confirmed else texts.accepted_waiting,)
     left = [session for session in it.sessions if can_choose(session, it.invitation, it.now)]
     lead = phrases.welcome(
         left or it.sessions,
@@ -148,20 +148,20 @@ def _leads(it: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
         this_year=times.local(it.now).year,
     )
     free = it.setting.programme_extra.get("price_sek") == 0
-    return (f"{lead} {said.free}" if free else lead,)
+    return (f"{lead} {texts.free}" if free else lead,)
 
 
 def _yes(it: InvitationContext, count: int) -> YesButton:
-    said = it.words.invitation
+    texts = it.words.invitation
     if it.invitation.kind == "kallelse":
-        return YesButton(text=said.yes_summons, none_chosen=said.none_chosen_summons if count > 1 else None)
+        return YesButton(text=texts.yes_summons, none_chosen=texts.none_chosen_summons if count > 1 else None)
     if it.invitation.status == "accepted" and it.invitation.registration_id:
-        return YesButton(text=said.yes_save, none_chosen=said.none_chosen if count > 1 else None)
+        return YesButton(text=texts.yes_save, none_chosen=texts.none_chosen if count > 1 else None)
     if count < 2 or it.choices:
-        return YesButton(text=said.yes)
+        return YesButton(text=texts.yes)
     return YesButton(
-        text=said.yes,
-        all=said.yes_to_all.format(n=str(count)),
-        chosen=said.yes_chosen,
-        none_chosen=said.none_chosen,
+        text=texts.yes,
+        all=texts.yes_to_all.format(n=str(count)),
+        chosen=texts.yes_chosen,
+        none_chosen=texts.none_chosen,
     )

@@ -83,7 +83,7 @@ def _key(it: InvitationContext) -> Hashable:
     invitation, now = it.invitation, it.now
     return (
         it.common,
-        it.spoken,
+        it.locale,
         *[not get(it) and repr(get(it)) for get in _THEIRS.values()],
         _OF_INVITATION(invitation),
         *invitation.session_ids,

@@ -33,8 +33,8 @@ def mistakes_of(error: RegistrationError, found: InvitationContext) -> list[Mist
 
 def mistake_of(error: RegistrationError, found: InvitationContext) -> Mistake:
     """What to say of it."""
-    said = explained(error, found.spoken.language)
-    text = f"{said.title}. {said.detail}"
+    texts = explained(error, found.locale.language)
+    text = f"{texts.title}. {texts.detail}"
     if isinstance(error, _ABOUT_A_DATE):
         title = _title(error.session_id, found)
         return Mistake(DATES, f"{title}: {text}" if title else text)

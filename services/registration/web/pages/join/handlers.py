@@ -15,6 +15,7 @@ from services.registration.domain.form import FieldReader
 from services.registration.store import erasures, sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
+from services.registration.web import callers
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import mistake
 from services.registration.web.kit.interrupt import ShortCircuit
@@ -25,6 +26,7 @@ from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
 from services.registration.web.pages.join.door import door
 from services.registration.web.pages.join.page import JoinContext
+from services.registration.web.services import Services
 from shared import links, times
 
 Asking = Request[Any, Any, State]
@@ -33,9 +35,9 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/j/{token:str}", http_method=_GET)
-async def show_door(request: Asking) -> Response[bytes]:
+async def show_door(request: Asking, services: Services) -> Response[bytes]:
     """Too early, open, or too late; who comes is asked when it is open."""
-    it = await _find(request)
+    it = await _find(request, services)
     stands = door(it.seat, it.session, it.setting, it.now)
     if stands == "early":
         return page.early(it)
@@ -49,30 +51,28 @@ async def show_door(request: Asking) -> Response[bytes]:
 
 
 @post("/j/{token:str}")
-async def go_in(request: Asking) -> Response[bytes]:
+async def go_in(request: Asking, services: Services) -> Response[bytes]:
     """Note who came, and lead to the meeting."""
-    it = await _find(request)
+    it = await _find(request, services)
     if door(it.seat, it.session, it.setting, it.now) != "open":
-        return go_to(it.spoken.address(it.path))
+        return go_to(it.locale.address(it.path))
     form = await posted_form.read(request)
     who = form.text("who")
     if who == "guest" and it.setting.forwarding != "personal":
-        return await _let_guest_in(request, it, form)
+        return await _let_guest_in(services, it, form)
     if who not in {"me", "here"}:
-        return go_to(it.spoken.address(it.path, vem="annan") if who else it.spoken.address(it.path))
+        return go_to(it.locale.address(it.path, vem="annan") if who else it.locale.address(it.path))
     try:
-        meeting = await join_meeting.join(
-            request.app.state.pool, it.seat.organiser_id, it.seat.id, now=it.now
-        )
+        meeting = await join_meeting.join(services.pool, it.caller, it.seat.id)
     except RegistrationError:
         # Cancelled, withdrawn or moved this very moment: the page says which.
-        return go_to(it.spoken.address(it.path))
-    request.app.state.wake()
-    checked_in = it.spoken.address(it.path, inne="1")
+        return go_to(it.locale.address(it.path))
+    services.wake()
+    checked_in = it.locale.address(it.path, inne="1")
     return go_to(checked_in if who == "here" else meeting or checked_in)
 
 
-async def _let_guest_in(request: Asking, it: JoinContext, form: PostedForm) -> Response[bytes]:
+async def _let_guest_in(services: Services, it: JoinContext, form: PostedForm) -> Response[bytes]:
     reader = FieldReader(form.values())
     name = reader.name("guest_name")
     if reader.errors:
@@ -80,24 +80,27 @@ async def _let_guest_in(request: Asking, it: JoinContext, form: PostedForm) -> R
         return page.somebody_else(it, form, mistakes)
     try:
         meeting = await join_meeting.join_as_guest(
-            request.app.state.pool, it.seat.organiser_id, it.seat.id, name=name, now=it.now
+            services.pool,
+            callers.visitor(it.seat.organiser_id, now=it.now, language=it.locale.language),
+            it.seat.id,
+            name=name,
         )
     except RegistrationError:
-        return go_to(it.spoken.address(it.path))
-    request.app.state.wake()
-    return go_to(meeting or it.spoken.address(it.path, gast="1"))
+        return go_to(it.locale.address(it.path))
+    services.wake()
+    return go_to(meeting or it.locale.address(it.path, gast="1"))
 
 
-async def _find(request: Asking) -> JoinContext:
+async def _find(request: Asking, services: Services) -> JoinContext:
     """Everything about the seat that a token names."""
-    keys = request.app.state.settings.keys()
+    keys = services.settings.keys()
     token = request.path_params["token"]
     path = f"/j/{token}"
     try:
         subject = links.read("j", token, keys)
     except links.BadLink:
         raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         seat = await participant.find_seat(conn, subject.id)
         if seat is None:
             raise ShortCircuit(bad_link(locale_of(request), here=path))
@@ -109,7 +112,7 @@ async def _find(request: Asking) -> JoinContext:
             raise ShortCircuit(dead_link(language, setting, here=path))
         session = await sessions.get(conn, seat.organiser_id, seat.session_id)
     return JoinContext(
-        spoken=language,
+        locale=language,
         path=path,
         my_path=f"/r/{links.make('r', seat.registration_id, seat.registration_generation, keys)}",
         seat=seat,

@@ -10,8 +10,10 @@ import msgspec
 from litestar import Response
 
 from services.registration.domain.attendance import doors_open_at
+from services.registration.domain.caller import Caller
 from services.registration.domain.session import Session
 from services.registration.store.views.participant import CohortSetting, Seat
+from services.registration.web import callers
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
@@ -35,7 +37,7 @@ class JoinButton(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None = None
@@ -51,7 +53,7 @@ class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
 class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that the pages of a meeting are made from."""
 
-    spoken: Locale
+    locale: Locale
     path: str
     my_path: str
     seat: Seat
@@ -61,7 +63,14 @@ class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> Wording:
-        return WORDING[self.spoken.language]
+        return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """The person who has the seat."""
+        return callers.from_link(
+            self.seat.organiser_id, self.seat.person_id, now=self.now, language=self.locale.language
+        )
 
     @property
     def is_digital(self) -> bool:
@@ -69,89 +78,99 @@ class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.session.join_url) or self.session.mode in {"digital", "hybrid"}
 
     def mine(self) -> Link:
-        return Link(self.words.join.my_page, self.spoken.address(self.my_path))
+        return Link(self.words.join.my_page, self.locale.address(self.my_path))
 
 
 def shut(it: JoinContext, stands: Door) -> Response[bytes]:
     """There is nothing to go in to, or not yet and nobody knows when."""
-    said, title = it.words.join, it.session.title
+    sentences, title = it.words.join, it.session.title
     status = 410
     texts: tuple[str, ...] = ()
     link: Link | None = None
     if stands == "cancelled":
-        heading, lead = said.cancelled.format(title=title), said.cancelled_lead
+        heading, lead = sentences.cancelled.format(title=title), sentences.cancelled_lead
         if it.session.cancel_reason:
             texts = (it.words.days.cancelled_why.format(reason=it.session.cancel_reason),)
     elif stands == "withdrawn":
-        heading, lead = said.withdrawn, said.withdrawn_lead
+        heading, lead = sentences.withdrawn, sentences.withdrawn_lead
     elif stands == "over":
         end = it.session.ends_at or it.session.starts_at
-        heading = said.over
-        lead = said.over_lead.format(title=title, when=_ended(it, end))
+        heading = sentences.over
+        lead = sentences.over_lead.format(title=title, when=_ended(it, end))
     elif stands == "waiting":
         status, link = 200, it.mine()
-        heading, lead = said.waiting, said.waiting_lead.format(title=title)
+        heading, lead = sentences.waiting, sentences.waiting_lead.format(title=title)
     else:
         status, link = 200, it.mine()
-        heading, lead = said.unknown, said.unknown_lead.format(title=title)
+        heading, lead = sentences.unknown, sentences.unknown_lead.format(title=title)
     return message(
-        it.spoken, it.setting, here=it.path, status=status, kind=_kind(it), heading=heading, leads=(lead,),
+        it.locale, it.setting, here=it.path, status=status, kind=_kind(it), heading=heading, leads=(lead,),
         texts=texts, link=link,
     )  # fmt: skip
 
 
 def early(it: JoinContext) -> Response[bytes]:
     """When the doors open, and how long it is until then."""
-    said, language = it.words.join, it.spoken.language
+    sentences, language = it.words.join, it.locale.language
     opens_at = doors_open_at(it.session.on, it.session.starts_at) or it.now
     clock = dates.clock(opens_at, language)
     is_today = times.local(opens_at).date() == times.local(it.now).date()
     day = dates.day_in_words(
         times.local(opens_at).date(), language, year=times.local(opens_at).year != times.local(it.now).year
     )
-    heading = said.opens_at.format(clock=clock) if is_today else said.opens_on.format(day=day, clock=clock)
-    leads = [said.in_time.format(time=phrases.time_until(opens_at - it.now, it.words))]
+    heading = (
+        sentences.opens_at.format(clock=clock)
+        if is_today
+        else sentences.opens_on.format(day=day, clock=clock)
+    )
+    leads = [sentences.in_time.format(time=phrases.time_until(opens_at - it.now, it.words))]
     if it.session.starts_at:
-        leads.append(said.starts_at.format(clock=dates.clock(it.session.starts_at, language)))
-    leads.append(said.this_link)
+        leads.append(sentences.starts_at.format(clock=dates.clock(it.session.starts_at, language)))
+    leads.append(sentences.this_link)
     page = JoinPage(
-        frame=build_layout(it.spoken, it.setting, title=heading, here=it.path),
+        layout=build_layout(it.locale, it.setting, title=heading, here=it.path),
         hero=Hero(kind=_kind(it), heading=heading, leads=(" ".join(leads),)),
-        action=it.spoken.address(it.path),
-        reload=Link(said.look_again, it.spoken.address(it.path)),
-        shown_at=said.shown_at.format(clock=dates.clock(it.now, language)),
+        action=it.locale.address(it.path),
+        reload=Link(sentences.look_again, it.locale.address(it.path)),
+        shown_at=sentences.shown_at.format(clock=dates.clock(it.now, language)),
         facts=_facts(it),
-        link=Link(said.cannot_come, it.spoken.address(it.my_path)),
+        link=Link(sentences.cannot_come, it.locale.address(it.my_path)),
     )
     return respond("join", page, language=language)
 
 
 def open_door(it: JoinContext, *, is_in: bool) -> Response[bytes]:
     """The two buttons. `is_in`: the person has been noted, and may go in again."""
-    said, language, session = it.words.join, it.spoken.language, it.session
+    sentences, language, session = it.words.join, it.locale.language, it.session
     hide = it.setting.protected_identity
     if not it.is_digital:
-        heading = said.checked_in if is_in else said.here_heading
-        lead = said.checked_in_lead if is_in else _where_and_when(it)
-        me = said.here_protected if hide else said.here.format(name=it.setting.person_name)
+        heading = sentences.checked_in if is_in else sentences.here_heading
+        lead = sentences.checked_in_lead if is_in else _where_and_when(it)
+        me = sentences.here_protected if hide else sentences.here.format(name=it.setting.person_name)
     else:
         name = phrases.first_name(it.setting)
-        heading = said.checked_in if is_in else said.open_name.format(name=name) if name else said.open
-        lead = said.open_begun
+        heading = (
+            sentences.checked_in
+            if is_in
+            else sentences.open_name.format(name=name)
+            if name
+            else sentences.open
+        )
+        lead = sentences.open_begun
         if session.starts_at and session.starts_at > it.now:
             until = phrases.time_until(session.starts_at - it.now, it.words)
-            lead = said.open_lead.format(clock=dates.clock(session.starts_at, language), time=until)
+            lead = sentences.open_lead.format(clock=dates.clock(session.starts_at, language), time=until)
         if not session.join_url:
-            lead = f"{said.no_link}. {said.no_link_lead}"
-        me = said.i_am_protected if hide else said.i_am.format(name=it.setting.person_name)
+            lead = f"{sentences.no_link}. {sentences.no_link_lead}"
+        me = sentences.i_am_protected if hide else sentences.i_am.format(name=it.setting.person_name)
     page = JoinPage(
-        frame=build_layout(it.spoken, it.setting, title=heading, here=it.path),
+        layout=build_layout(it.locale, it.setting, title=heading, here=it.path),
         hero=Hero(kind=_kind(it), heading=heading, leads=(lead,)),
-        action=it.spoken.address(it.path),
+        action=it.locale.address(it.path),
         buttons=() if is_in and not session.join_url else _buttons(it, me, is_in=is_in),
-        noted=said.noted if session.join_url else None,
+        noted=sentences.noted if session.join_url else None,
         facts=_facts(it, is_open=True),
-        link=Link(said.cannot_come, it.spoken.address(it.my_path)),
+        link=Link(sentences.cannot_come, it.locale.address(it.my_path)),
     )
     return respond("join", page, language=language, leads_out=True)
 
@@ -171,91 +190,93 @@ def somebody_else(
     it: JoinContext, form: PostedForm | None = None, mistakes: tuple[Mistake, ...] = ()
 ) -> Response[bytes]:
     """By the cohort's mode: told whom to ask, or let in as a guest under one's own name."""
-    said = it.words.join
+    sentences = it.words.join
     if it.setting.forwarding == "personal":
-        back = Link(said.back, it.spoken.address(it.path))
+        back = Link(sentences.back, it.locale.address(it.path))
         return message(
-            it.spoken, it.setting, here=it.path, status=200, kind=_kind(it), heading=said.personal,
-            leads=(said.personal_lead,), texts=(said.personal_call,), facts=_contact(it, said.ask), link=back,
+            it.locale, it.setting, here=it.path, status=200, kind=_kind(it), heading=sentences.personal,
+            leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(it, sentences.ask), link=back,
         )  # fmt: skip
-    lead = said.guest_lead
+    lead = sentences.guest_lead
     if it.setting.forwarding == "organisation" and it.seat.organisation:
-        lead = said.guest_lead_organisation.format(organisation=it.seat.organisation)
+        lead = sentences.guest_lead_organisation.format(organisation=it.seat.organisation)
     field = Field(
         name="guest_name",
-        label=said.guest_name,
+        label=sentences.guest_name,
         autocomplete="name",
-        hint=said.guest_hint,
+        hint=sentences.guest_hint,
         value=redisplay(form.text("guest_name")) if form else "",
         error=error_at("guest_name", mistakes),
         error_prefix=it.words.common.error_prefix,
         is_required=True,
     )
-    enter = said.guest_button if it.session.join_url else said.guest_here
+    enter = sentences.guest_button if it.session.join_url else sentences.guest_here
     page = JoinPage(
-        frame=build_layout(
-            it.spoken,
+        layout=build_layout(
+            it.locale,
             it.setting,
-            title=said.guest,
+            title=sentences.guest,
             here=it.path,
             is_error=bool(mistakes),
             query={"vem": "annan"},
         ),
-        hero=Hero(kind=_kind(it), heading=said.guest, leads=(lead,)),
-        action=it.spoken.address(it.path),
+        hero=Hero(kind=_kind(it), heading=sentences.guest, leads=(lead,)),
+        action=it.locale.address(it.path),
         summary=summary(mistakes, it.words),
         field=field,
         buttons=(JoinButton(value="guest", text=enter, is_primary=True),),
-        facts=_contact(it, said.trouble),
-        link=Link(said.back, it.spoken.address(it.path)),
+        facts=_contact(it, sentences.trouble),
+        link=Link(sentences.back, it.locale.address(it.path)),
     )
-    return respond("join", page, language=it.spoken.language, status=422 if mistakes else 200, leads_out=True)
+    return respond("join", page, language=it.locale.language, status=422 if mistakes else 200, leads_out=True)
 
 
 def _kind(it: JoinContext) -> str:
     """The meeting itself, above the heading; never whose link it is."""
-    when = dates.day_in_words(it.session.on, it.spoken.language) if it.session.on else None
+    when = dates.day_in_words(it.session.on, it.locale.language) if it.session.on else None
     return ", ".join(part for part in (it.session.title, when) if part)
 
 
 def _facts(it: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
-    said, session, language = it.words.join, it.session, it.spoken.language
+    sentences, session, language = it.words.join, it.session, it.locale.language
     facts = []
     if not is_open and not it.setting.protected_identity:
         who = ", ".join(part for part in (it.setting.person_name, it.seat.organisation) if part)
-        facts.append(Fact(said.registered_as, who))
+        facts.append(Fact(sentences.registered_as, who))
     if session.on and not is_open:
         facts.append(
-            Fact(said.when, f"{days.in_words(session, language)}, {dates.week(session.on, language)}")
+            Fact(sentences.when, f"{days.in_words(session, language)}, {dates.week(session.on, language)}")
         )
     where = [it.words.days.modes[session.mode]] if session.mode else []
     if session.place and session.mode != "digital":
         where.append(session.place)
     if where:
-        facts.append(Fact(said.where, ", ".join(where)))
+        facts.append(Fact(sentences.where, ", ".join(where)))
     if session.note:
-        facts.append(Fact(said.note, session.note))
+        facts.append(Fact(sentences.note, session.note))
     if is_open and session.ends_at and session.join_url:
-        facts.append(Fact(said.ends, said.ends_text.format(clock=dates.clock(session.ends_at, language))))
-    return (*facts, *(_contact(it, said.trouble) if is_open else ()))
+        facts.append(
+            Fact(sentences.ends, sentences.ends_text.format(clock=dates.clock(session.ends_at, language)))
+        )
+    return (*facts, *(_contact(it, sentences.trouble) if is_open else ()))
 
 
 def _contact(it: JoinContext, label: str) -> tuple[Fact, ...]:
     """Whom to ring, where somebody answers the phone."""
-    contact = build_layout(it.spoken, it.setting, title="", here=it.path).contact
+    contact = build_layout(it.locale, it.setting, title="", here=it.path).contact
     if contact is None or contact.phone is None or contact.phone_href is None:
         return ()
     return (Fact(label, contact.who, Link(contact.phone, contact.phone_href)),)
 
 
 def _where_and_when(it: JoinContext) -> str:
-    when = days.in_words(it.session, it.spoken.language, this_year=times.local(it.now).year)
+    when = days.in_words(it.session, it.locale.language, this_year=times.local(it.now).year)
     place = f"{it.session.place}." if it.session.place else ""
     return it.words.join.here_lead.format(when=f"{when[:1].upper()}{when[1:]}", place=place).strip()
 
 
 def _ended(it: JoinContext, end: datetime | None) -> str:
-    language = it.spoken.language
+    language = it.locale.language
     if end is None:
         return dates.day_in_words(it.session.on, language) if it.session.on else ""
     return dates.when(end, None, language)

@@ -34,7 +34,7 @@ class MyAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None
@@ -55,18 +55,18 @@ def my_answers(it: MyPageContext) -> MyAnswers | None:
     """None where the cohort asks nothing of this person, and never did."""
     if it.asked is None:
         return None
-    said, asked, is_open = it.words.questions, it.asked, can_answer(it)
+    texts, asked, is_open = it.words.questions, it.asked, can_answer(it)
     waiting = _waiting(it, asked) if is_open else []
     facts = () if asked.is_hidden else tuple(_facts(it, asked, is_open=is_open))
     has_form = is_open and section(asked, titles(it.ahead())) is not None
     if not (facts or has_form or asked.own.answers):
         return None
-    text = said.mine_change if asked.own.answers else said.mine_answer
+    text = texts.mine_change if asked.own.answers else texts.mine_answer
     return MyAnswers(
-        missing=plural(said.mine_missing, len(waiting), it.words) if waiting else None,
+        missing=plural(texts.mine_missing, len(waiting), it.words) if waiting else None,
         facts=facts,
-        note=said.mine_hidden if asked.is_hidden and asked.own.answers else None,
-        link=Link(text, it.spoken.address(f"{it.path}/svar")) if has_form else None,
+        note=texts.mine_hidden if asked.is_hidden and asked.own.answers else None,
+        link=Link(text, it.locale.address(f"{it.path}/svar")) if has_form else None,
     )
 
 
@@ -74,8 +74,8 @@ def saved(it: MyPageContext, about: str | None) -> Notice | None:
     """That the answers are saved, right after they were."""
     if about != SAVED or it.asked is None or not it.asked.own.answers:
         return None
-    said = it.words.questions.saved
-    return Notice(heading=said.title, text=said.detail)
+    texts = it.words.questions.saved
+    return Notice(heading=texts.title, text=texts.detail)
 
 
 def answers_page(
@@ -86,18 +86,18 @@ def answers_page(
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     """The form; after a mistake with everything as it was typed."""
-    said = it.words.questions
+    texts = it.words.questions
     page = AnswersPage(
-        frame=build_layout(
-            it.spoken, it.setting, title=said.mine, here=f"{it.path}/svar", is_error=bool(mistakes)
+        layout=build_layout(
+            it.locale, it.setting, title=texts.mine, here=f"{it.path}/svar", is_error=bool(mistakes)
         ),
-        hero=Hero(heading=said.mine, leads=(said.page_lead.format(title=it.setting.programme_title),)),
-        action=it.spoken.address(f"{it.path}/svar"),
+        hero=Hero(heading=texts.mine, leads=(texts.page_lead.format(title=it.setting.programme_title),)),
+        action=it.locale.address(f"{it.path}/svar"),
         summary=summary(mistakes, it.words),
         questions=section(asked, titles(it.ahead()), form=form, mistakes=mistakes),
-        back=Link(said.back, it.spoken.address(it.path)),
+        back=Link(texts.back, it.locale.address(it.path)),
     )
-    return respond("answers", page, language=it.spoken.language, status=422 if mistakes else 200)
+    return respond("answers", page, language=it.locale.language, status=422 if mistakes else 200)
 
 
 def _waiting(it: MyPageContext, asked: FormQuestions) -> list[Question]:
@@ -107,7 +107,7 @@ def _waiting(it: MyPageContext, asked: FormQuestions) -> list[Question]:
 
 
 def _facts(it: MyPageContext, asked: FormQuestions, *, is_open: bool) -> list[Fact]:
-    said, language = it.words.questions, it.spoken.language
+    texts, language = it.words.questions, it.locale.language
     facts = []
     for question in asked.questionnaire.questions:
         text = _answered(it, asked, question, is_open=is_open)
@@ -115,22 +115,22 @@ def _facts(it: MyPageContext, asked: FormQuestions, *, is_open: bool) -> list[Fa
             facts.append(Fact(question.says(language), text))
     if asked.own.consented_at is not None:
         day = day_of(times.local(asked.own.consented_at).date(), language)
-        facts.append(Fact(said.mine_agreed, said.mine_agreed_on.format(day=day)))
+        facts.append(Fact(texts.mine_agreed, texts.mine_agreed_on.format(day=day)))
     return facts
 
 
 def _answered(it: MyPageContext, asked: FormQuestions, question: Question, *, is_open: bool) -> str | None:
     """An answer in words; of a sensitive one that there is one and until when, or that it has been erased."""
-    said, language = it.words.questions, it.spoken.language
+    texts, language = it.words.questions, it.locale.language
     answer = asked.own.answers.get(str(question.id))
     if answer is not None and not question.sensitive:
         return in_words(question, answer, it.words, language)
     if answer is not None:
         goes = asked.erased_on.get(question.id)
-        return said.mine_counted_until.format(day=day_of(goes, language)) if goes else said.mine_counted
+        return texts.mine_counted_until.format(day=day_of(goes, language)) if goes else texts.mine_counted
     has_it = question.session_id is None or any(
         one.id == question.session_id and it.holds(one) for one in it.sessions
     )
     if question.erased_at is None or not has_it or (is_open and question.retired_at is None):
         return None
-    return said.mine_erased.format(day=day_of(times.local(question.erased_at).date(), language))
+    return texts.mine_erased.format(day=day_of(times.local(question.erased_at).date(), language))

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.caller import Caller
 from services.registration.domain.public import is_full
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.views.my_page import OtherRegistration
 from services.registration.store.views.participant import CohortSetting, OwnSeat, Registration
+from services.registration.web import callers
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import DateAction, DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.locale import Locale
@@ -24,7 +26,7 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
     `doors`: the paths of one's join links, by session. `others`: what else one is registered for, with the path there.
     """
 
-    spoken: Locale
+    locale: Locale
     path: str
     feed_url: str
     invitation_path: str | None
@@ -39,7 +41,15 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> Wording:
-        return WORDING[self.spoken.language]
+        return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """The person who is registered."""
+        mine = self.registration
+        return callers.from_link(
+            mine.organiser_id, mine.person_id, now=self.now, language=self.locale.language
+        )
 
     def holds(self, session: Session) -> OwnSeat | None:
         """The seat or the wait that one has there now."""
@@ -70,7 +80,7 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
             return True
         return session.id in (invited or self.seats)
 
-    def beside(self, session: Session) -> Session | None:
+    def sidebar(self, session: Session) -> Session | None:
         """The parallel session that one has a seat or a wait in, and would leave for this one."""
         if session.choice_group is None:
             return None
@@ -79,7 +89,7 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
 
     def keeps(self, session: Session) -> Session | None:
         """The parallel session that one has a seat in: it is swapped for another seat, never for a wait."""
-        other = self.beside(session)
+        other = self.sidebar(session)
         seat = self.holds(other) if other else None
         return other if seat is not None and seat.status == "confirmed" else None
 
@@ -91,7 +101,7 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
         return next((session for session in self.sessions if session.id == session_id), None)
 
 
-def mine_in_terms(it: MyPageContext, *, deeds: bool) -> tuple[TimelineTerm, ...]:
+def mine_in_terms(it: MyPageContext, *, actions: bool) -> tuple[TimelineTerm, ...]:
     """The dates to come, and those cancelled that one had, under their terms."""
     shown = [
         session
@@ -99,9 +109,11 @@ def mine_in_terms(it: MyPageContext, *, deeds: bool) -> tuple[TimelineTerm, ...]
         if not is_over(session, it.now)
         and (session.id in it.seats or it.can_take(session) or (it.is_ahead(session) and it.keeps(session)))
     ]
-    if not deeds:
+    if not actions:
         shown = [session for session in shown if it.holds(session)]
-    return dates.by_term(((session, _day(it, session, deeds=deeds)) for session in shown), it.spoken.language)
+    return dates.by_term(
+        ((session, _day(it, session, actions=actions)) for session in shown), it.locale.language
+    )
 
 
 def mine_that_have_been(it: MyPageContext) -> tuple[TimelineDate, ...]:
@@ -111,26 +123,28 @@ def mine_that_have_been(it: MyPageContext) -> tuple[TimelineDate, ...]:
     )
 
 
-def _day(it: MyPageContext, session: Session, *, deeds: bool) -> TimelineDate:
-    said, mine = it.words.days, it.words.mine
+def _day(it: MyPageContext, session: Session, *, actions: bool) -> TimelineDate:
+    sentences, mine = it.words.days, it.words.mine
     seat = it.holds(session)
-    changed = (said.changed_why.format(reason=session.change_reason),) if session.change_reason else ()
+    changed = (sentences.changed_why.format(reason=session.change_reason),) if session.change_reason else ()
     if session.status == "cancelled":
-        why = (said.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
-        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True, texts=why)
+        why = (sentences.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
+        return _put(
+            it, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True, texts=why
+        )
     if seat is None:
         had = it.seats.get(session.id)
-        left = it.words.own.gone_over if had and had.is_handed_over else said.you_withdrew
+        left = it.words.own.gone_over if had and had.is_handed_over else sentences.you_withdrew
         if had and had.ran_out:
             left = it.words.waiting.ran_out
-        status = DateStatus("off", left if had else said.you_never_came)
+        status = DateStatus("off", left if had else sentences.you_never_came)
         return _other(it, session, status)
     # Without the path, and with the end of the id alone: two years of dates are to fit.
-    ask = it.spoken.address("", avanmal=str(session.id)[-12:])
-    can_leave = deeds and it.is_ahead(session)
+    ask = it.locale.address("", avanmal=str(session.id)[-12:])
+    can_leave = actions and it.is_ahead(session)
     if seat.status == "waiting":
         wait = waiting_list.wait(
-            seat, session, it.setting, words=it.words, language=it.spoken.language, now=it.now
+            seat, session, it.setting, words=it.words, language=it.locale.language, now=it.now
         )
         leave = DateAction(text=mine.leave_list, about=session.title, href=ask)
         return _put(
@@ -138,40 +152,44 @@ def _day(it: MyPageContext, session: Session, *, deeds: bool) -> TimelineDate:
             session,
             "wait",
             wait.status,
-            texts=(*changed, *wait.texts) if deeds else (),
-            deeds=(wait.deeds or (leave,)) if can_leave else (),
+            texts=(*changed, *wait.texts) if actions else (),
+            actions=(wait.actions or (leave,)) if can_leave else (),
         )
     withdraw = DateAction(text=mine.cannot, about=session.title, href=ask)
-    status = DateStatus("yes", said.you_come)
+    status = DateStatus("yes", sentences.you_come)
     if session.status == "tentative":
-        changed = (*changed, f"{said.tentative}.")
+        changed = (*changed, f"{sentences.tentative}.")
     return _put(
-        it, session, "", status, texts=changed if deeds else (), deeds=(withdraw,) if can_leave else ()
+        it, session, "", status, texts=changed if actions else (), actions=(withdraw,) if can_leave else ()
     )
 
 
 def _other(it: MyPageContext, session: Session, status: DateStatus) -> TimelineDate:
     """A date that one has not: with what it takes to have it."""
-    said, mine = it.words.days, it.words.mine
-    other = it.beside(session)
+    sentences, mine = it.words.days, it.words.mine
+    other = it.sidebar(session)
     if not it.can_take(session):
         kept = it.keeps(session) if is_full(session) else None
         return _put(
             it, session, "off", status, texts=(mine.swap_full.format(title=kept.title),) if kept else ()
         )
     text = mine.swap if other else mine.take_again if session.id in it.seats else mine.take
-    seats = (said.full_waits,) if is_full(session) else parallel.seats_left(session, it.words)
+    seats = (sentences.full_waits,) if is_full(session) else parallel.seats_left(session, it.words)
     leaves = (mine.swap_leaves.format(title=other.title),) if other else ()
     take = DateAction(text=text, about=session.title, field="take", value=str(session.id))
-    return _put(it, session, "off", status, texts=(*seats, *leaves), deeds=(take,))
+    return _put(it, session, "off", status, texts=(*seats, *leaves), actions=(take,))
 
 
 def _past(it: MyPageContext, session: Session) -> TimelineDate:
-    said, seat = it.words.days, it.seats[session.id]
+    sentences, seat = it.words.days, it.seats[session.id]
     if session.status == "cancelled":
-        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True)
-    came = {"present": said.you_were_there, "absent": said.you_were_absent, "excused": said.you_were_absent}
-    return _put(it, session, "past", DateStatus("off", came.get(seat.attendance or "", said.over)))
+        return _put(it, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True)
+    came = {
+        "present": sentences.you_were_there,
+        "absent": sentences.you_were_absent,
+        "excused": sentences.you_were_absent,
+    }
+    return _put(it, session, "past", DateStatus("off", came.get(seat.attendance or "", sentences.over)))
 
 
 def _put(
@@ -182,7 +200,7 @@ def _put(
     *,
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
-    deeds: tuple[DateAction, ...] = (),
+    actions: tuple[DateAction, ...] = (),
 ) -> TimelineDate:
-    plain = dates.describe(session, it.spoken.language, look=look)
-    return msgspec.structs.replace(plain, status=status, is_struck=is_struck, texts=texts, deeds=deeds)
+    plain = dates.describe(session, it.locale.language, look=look)
+    return msgspec.structs.replace(plain, status=status, is_struck=is_struck, texts=texts, actions=actions)

@@ -19,7 +19,7 @@ from shared import times
 
 
 class DonePage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     terms: tuple[TimelineTerm, ...]
     steps: tuple[Fact, ...]
@@ -29,35 +29,35 @@ class DonePage(msgspec.Struct, frozen=True, kw_only=True):
 
 def done(it: MyPageContext) -> Response[bytes]:
     """Du är anmäld; or on the waiting list, where that is all there was."""
-    said = it.words.mine
-    heading = said.waiting if it.registration.status == "waiting" else said.done
+    texts = it.words.mine
+    heading = texts.waiting if it.registration.status == "waiting" else texts.done
     page = DonePage(
-        frame=build_layout(it.spoken, it.setting, title=heading, here=it.path, query={"ny": "1"}),
+        layout=build_layout(it.locale, it.setting, title=heading, here=it.path, query={"ny": "1"}),
         hero=Hero(kind=it.setting.programme_title, heading=heading, leads=(_lead(it),)),
-        terms=mine_in_terms(it, deeds=False),
+        terms=mine_in_terms(it, actions=False),
         steps=_steps(it),
-        mine=it.spoken.address(it.path),
-        withdraw_all=it.spoken.address(it.path, avanmal="alla"),
+        mine=it.locale.address(it.path),
+        withdraw_all=it.locale.address(it.path, avanmal="alla"),
     )
-    return respond("done", page, language=it.spoken.language)
+    return respond("done", page, language=it.locale.language)
 
 
 def _lead(it: MyPageContext) -> str:
-    words, said = it.words, it.words.mine
+    words, texts = it.words, it.words.mine
     confirmed, waiting = _held(it, "confirmed"), _held(it, "waiting")
     name = phrases.first_name(it.setting)
     parts = [words.after.thanks_short_name.format(name=name) if name else words.after.thanks_short]
     if not confirmed:
         return " ".join([*parts, words.waiting.all_taken, waiting_list.what_follows(it.setting, words)])
-    parts.append(plural(said.done_lead, len(confirmed), words))
+    parts.append(plural(texts.done_lead, len(confirmed), words))
     if len(waiting) == 1:
-        parts.append(said.done_waits_one.format(title=waiting[0].title))
+        parts.append(texts.done_waits_one.format(title=waiting[0].title))
     elif waiting:
         titles = phrases.listed([session.title for session in waiting], words)
-        parts.append(said.done_waits_many.format(titles=titles))
+        parts.append(texts.done_waits_many.format(titles=titles))
     if (first := next((s for s in confirmed if s.on), None)) is not None:
-        when = dates.in_words(first, it.spoken.language, this_year=times.local(it.now).year)
-        parts.append(said.first_meeting.format(when=when))
+        when = dates.in_words(first, it.locale.language, this_year=times.local(it.now).year)
+        parts.append(texts.first_meeting.format(when=when))
     return " ".join(parts)
 
 
@@ -67,25 +67,25 @@ def _held(it: MyPageContext, status: str) -> list[Session]:
 
 def _steps(it: MyPageContext) -> tuple[Fact, ...]:
     """Only what is true: no mail is promised that is not sent."""
-    said, steps = it.words.mine, []
+    texts, steps = it.words.mine, []
     confirmed = [session for session in _held(it, "confirmed") if session.on]
     if it.setting.confirmations and it.registration.origin != "kallelse":
-        to = said.step_confirmation_own
+        to = texts.step_confirmation_own
         if it.setting.person_email and not it.setting.protected_identity:
-            to = said.step_confirmation_to.format(email=it.setting.person_email)
-        steps.append(Fact(said.step_confirmation, to))
+            to = texts.step_confirmation_to.format(email=it.setting.person_email)
+        steps.append(Fact(texts.step_confirmation, to))
     if confirmed and it.registration.calendar == "invitations":
-        heading = said.step_calendar_one if len(confirmed) == 1 else said.step_calendar_many
-        steps.append(Fact(heading, said.step_calendar_text))
+        heading = texts.step_calendar_one if len(confirmed) == 1 else texts.step_calendar_many
+        steps.append(Fact(heading, texts.step_calendar_text))
     elif confirmed and it.registration.calendar == "subscription":
-        steps.append(Fact(said.step_feed, said.step_feed_text))
+        steps.append(Fact(texts.step_feed, texts.step_feed_text))
     if confirmed and it.setting.reminders:
         when = phrases.listed([reminder_in_words(rule, it.words) for rule in it.setting.reminders], it.words)
         steps.append(
-            Fact(said.step_reminders, said.step_reminders_text.format(when=when[:1].upper() + when[1:]))
+            Fact(texts.step_reminders, texts.step_reminders_text.format(when=when[:1].upper() + when[1:]))
         )
     if _held(it, "waiting") and confirmed:
-        steps.append(Fact(said.step_waiting, waiting_list.what_follows(it.setting, it.words)))
+        steps.append(Fact(texts.step_waiting, waiting_list.what_follows(it.setting, it.words)))
     return tuple(steps)
 
 
@@ -93,9 +93,9 @@ def reminder_in_words(
     rule: Mapping[str, Any], words: Wording
 ) -> str:  # Any: whole numbers, as in ReminderRule
     """`en vecka före`, `dagen före`, `två timmar före`."""
-    said = words.mine
+    texts = words.mine
     days_before, hours = rule.get("days_before"), rule.get("hours_before")
     if days_before is not None:
-        known = {0: said.same_day, 1: said.day_before, 7: said.week_before}
-        return known.get(days_before) or said.days_before.format(n=number(days_before, words))
-    return said.hour_before if hours == 1 else said.hours_before.format(n=number(hours or 0, words))
+        known = {0: texts.same_day, 1: texts.day_before, 7: texts.week_before}
+        return known.get(days_before) or texts.days_before.format(n=number(days_before, words))
+    return texts.hour_before if hours == 1 else texts.hours_before.format(n=number(hours or 0, words))

@@ -11,6 +11,7 @@ from litestar.exceptions import NotFoundException
 
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.sidebar import has_code
+from services.registration.web.services import Services
 
 _ENDING: Final = ".svg"
 # The same seat has the same code: its reader may keep it, in no cache but their own.
@@ -26,14 +27,14 @@ _QUIET_ZONE: Final = 4
 
 
 @route("/r/{token:str}/kod/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def show_code(request: Request[Any, Any, State]) -> Response[bytes]:
+async def show_code(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
     """The code of one seat that one has now; looking changes nothing."""
-    mine = await handlers.find(request)
+    mine = await handlers.find(request, services)
     name = request.path_params["name"]
     held = {f"{mine.seats[one.id].id}{_ENDING}": one for one in mine.sessions if has_code(mine, one)}
     if name not in held:
         raise NotFoundException
-    url = f"{request.app.state.settings.base_url}{mine.doors[held[name].id]}"
+    url = f"{services.settings.base_url}{mine.doors[held[name].id]}"
     return Response(picture(url), media_type="image/svg+xml", headers=_HEADERS)
 
 

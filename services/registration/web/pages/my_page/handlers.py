@@ -26,6 +26,7 @@ from services.registration.web.pages.my_page.answers_shown import saved
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.done import done
 from services.registration.web.pages.questions import form as questions
+from services.registration.web.services import Services
 from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar
@@ -40,9 +41,9 @@ _SUBSTITUTE: Final = "ersattare"
 
 
 @route("/r/{token:str}", http_method=_GET)
-async def show_registration(request: Asking) -> Response[bytes]:
+async def show_registration(request: Asking, services: Services) -> Response[bytes]:
     """My dates, or the question before I give one up; looking changes nothing."""
-    mine = await find(request)
+    mine = await find(request, services)
     stop_where_nothing_is_left(mine)
     if (asked := request.query_params.get("avanmal")) is not None:
         if asked in _ALL and mine.ahead():
@@ -57,72 +58,68 @@ async def show_registration(request: Asking) -> Response[bytes]:
 
 
 @post("/r/{token:str}")
-async def change_registration(request: Asking) -> Response[bytes]:
+async def change_registration(request: Asking, services: Services) -> Response[bytes]:
     """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
-    mine = await find(request)
+    mine = await find(request, services)
     stop_where_nothing_is_left(mine)
     form = await posted_form.read(request)
     try:
-        about = await _do(request, mine, form)
+        about = await _do(services, mine, form)
     except AlreadyWithdrawn:
         # Pressed twice, or done in another tab: it is so, and the page says so.
-        return go_to(mine.spoken.address(mine.path))
+        return go_to(mine.locale.address(mine.path))
     except RegistrationError as error:
-        return _refused(await find(request), error)
-    request.app.state.wake()
-    return go_to(mine.spoken.address(mine.path, **({"om": str(about)} if about else {})))
+        return _refused(await find(request, services), error)
+    services.wake()
+    return go_to(mine.locale.address(mine.path, **({"om": str(about)} if about else {})))
 
 
-async def _do(request: Asking, mine: MyPageContext, form: PostedForm) -> UUID | str | None:
+async def _do(services: Services, mine: MyPageContext, form: PostedForm) -> UUID | str | None:
     """Do what was asked, and name the one date that it is about, or the calendar.
 
     What this page never asks is left undone: most likely it comes from an old tab, and what stands is what it needs
     to see.
     """
-    pool, organiser_id, own_id = request.app.state.pool, mine.registration.organiser_id, mine.registration.id
+    pool, caller, own_id = services.pool, mine.caller, mine.registration.id
     if "withdraw" in form:
         ahead = [session.id for session in mine.ahead()]
         session_id = read_uuid(form.text("withdraw"))
         chosen = ahead if form.text("withdraw") in _ALL else [one for one in ahead if one == session_id]
         if chosen:
-            await withdraw.withdraw(pool, organiser_id, own_id, session_ids=chosen, now=mine.now)
+            await withdraw.withdraw(pool, caller, own_id, session_ids=chosen)
         return session_id
     if "accept" in form:
         session_id = read_uuid(form.text("accept"))
         if mine.session(session_id) is not None and session_id is not None:
-            await accept_offer.accept(pool, organiser_id, own_id, session_id=session_id, now=mine.now)
+            await accept_offer.accept(pool, caller, own_id, session_id=session_id)
         return session_id
     if "take" in form:
         session = mine.session(read_uuid(form.text("take")))
         if session is None:
             return None
-        left = mine.beside(session)
+        left = mine.sidebar(session)
         wanted = [one.id for one in mine.sessions if mine.holds(one) and one != left]
         if session.id not in wanted:
-            await change_dates.change_dates(
-                pool, organiser_id, own_id, session_ids=[*wanted, session.id], now=mine.now
-            )
+            await change_dates.change_dates(pool, caller, own_id, session_ids=[*wanted, session.id])
         return session.id
     calendar = form.text("calendar")
     if calendar in get_args(Calendar):
         chosen_calendar: Calendar = msgspec.convert(calendar, Calendar)
-        await choose_calendar.choose_calendar(
-            pool, organiser_id, own_id, calendar=chosen_calendar, now=mine.now
-        )
+        await choose_calendar.choose_calendar(pool, caller, own_id, calendar=chosen_calendar)
         return _CALENDAR
     return None
 
 
-async def find(request: Asking) -> MyPageContext:
+async def find(request: Asking, services: Services) -> MyPageContext:
     """Everything about the registration that a token names."""
-    keys = request.app.state.settings.keys()
+    keys = services.settings.keys()
     token = request.path_params["token"]
     path = f"/r/{token}"
     try:
         subject = links.read("r", token, keys)
     except links.BadLink:
         raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         found = await participant.find_registration(conn, subject.id)
         if found is None:
             raise ShortCircuit(bad_link(locale_of(request), here=path))
@@ -142,12 +139,12 @@ async def find(request: Asking) -> MyPageContext:
         others = await my_page.list_others(
             conn, found.organiser_id, found.person_id, found.id, today=times.local(now).date()
         )
-    settings = request.app.state.settings
+    settings = services.settings
     return MyPageContext(
-        spoken=language,
+        locale=language,
         path=path,
         feed_url=f"{links.url(settings.base_url, 'k', found.id, found.generation, keys)}.ics",
-        invitation_path=_invitation_path(request, found),
+        invitation_path=_invitation_path(services, found),
         registration=found,
         setting=setting,
         sessions=dates.in_time_order(all_sessions),
@@ -163,7 +160,7 @@ async def find(request: Asking) -> MyPageContext:
     )
 
 
-def _invitation_path(request: Asking, found: Registration) -> str | None:
+def _invitation_path(services: Services, found: Registration) -> str | None:
     """Back to one's own invitation while it can be answered; a substitute has none."""
     if found.invitation_id is None or found.invitation_generation is None:
         return None
@@ -172,7 +169,7 @@ def _invitation_path(request: Asking, found: Registration) -> str | None:
     last = found.respond_by
     if last is not None and found.invitation_kind == "inbjudan" and times.end_of_day(last) <= times.now():
         return None
-    keys = request.app.state.settings.keys()
+    keys = services.settings.keys()
     return f"/i/{links.make('i', found.invitation_id, found.invitation_generation, keys)}"
 
 
@@ -186,11 +183,11 @@ def stop_where_nothing_is_left(mine: MyPageContext) -> None:
 
 def _notice(mine: MyPageContext, about: str | None) -> Notice | None:
     """What was just done, told only if it is so: an address can be opened again on another day."""
-    said, own = mine.words.mine, mine.words.own
+    texts, own = mine.words.mine, mine.words.own
     if about == _CALENDAR:
         chosen = mine.registration.calendar
-        heading = said.calendar_saved.format(choice=said.calendars[chosen].title)
-        return Notice(heading=heading, text=said.calendar_saved_texts[chosen])
+        heading = texts.calendar_saved.format(choice=texts.calendars[chosen].title)
+        return Notice(heading=heading, text=texts.calendar_saved_texts[chosen])
     was_done = {
         _LANGUAGE: own.language_saved if mine.setting.language_chosen else None,
         _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in mine.seats.values()) else None,
@@ -201,7 +198,7 @@ def _notice(mine: MyPageContext, about: str | None) -> Notice | None:
 
 
 def _notice_of_date(mine: MyPageContext, about: str | None) -> Notice | None:
-    said = mine.words.mine
+    texts = mine.words.mine
     session = mine.session(read_uuid(about or ""))
     if session is None:
         return None
@@ -212,14 +209,14 @@ def _notice_of_date(mine: MyPageContext, about: str | None) -> Notice | None:
     if (no := waiting_list.declined(seat, session, mine.words)) is not None:
         return no
     if seat.status == "withdrawn":
-        return Notice(heading=said.withdrew_one.format(title=session.title), text=said.withdrew_one_lead)
+        return Notice(heading=texts.withdrew_one.format(title=session.title), text=texts.withdrew_one_lead)
     if seat.status == "waiting":
-        return Notice(heading=said.took_one_waiting.format(title=session.title), kind="wait")
-    return Notice(heading=said.took_one.format(title=session.title))
+        return Notice(heading=texts.took_one_waiting.format(title=session.title), kind="wait")
+    return Notice(heading=texts.took_one.format(title=session.title))
 
 
 def _refused(mine: MyPageContext, error: RegistrationError) -> Response[bytes]:
     stop_where_nothing_is_left(mine)
-    said = explained(error, mine.spoken.language)
-    notice = Notice(heading=said.title, text=said.detail, kind="bad")
+    texts = explained(error, mine.locale.language)
+    notice = Notice(heading=texts.title, text=texts.detail, kind="bad")
     return page.my_page(mine, notice, status=409)

@@ -10,23 +10,24 @@ from services.registration.actions.directory.choose_language import choose_langu
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
+from services.registration.web.services import Services
 from shared.events import Language
 
 CHOSEN: Final = "sprak"
 
 
 @post("/r/{token:str}/sprak")
-async def change_language(request: Request[Any, Any, State]) -> Response[bytes]:
+async def change_language(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
     """Store the choice; the page speaks it at once, by what is stored and not by a cookie."""
-    mine = await handlers.find(request)
+    mine = await handlers.find(request, services)
     wanted = (await posted_form.read(request)).text("language")
     if wanted not in get_args(Language):
         return go_to(mine.path)
     await choose_language(
-        request.app.state.pool,
-        mine.registration.organiser_id,
+        services.pool,
+        mine.caller,
         mine.registration.person_id,
         msgspec.convert(wanted, Language),
     )
-    request.app.state.wake()
+    services.wake()
     return go_to(f"{mine.path}?om={CHOSEN}")

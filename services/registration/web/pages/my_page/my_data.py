@@ -19,6 +19,7 @@ from services.registration.web.kit.responses import go_to, headers, respond
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.page import ConfirmPage
+from services.registration.web.services import Services
 from shared import times
 
 Asking = Request[Any, Any, State]
@@ -35,60 +36,58 @@ class _Mails(msgspec.Struct, frozen=True):
 
 
 @route("/r/{token:str}/uppgifter", http_method=_GET)
-async def show_my_data(request: Asking) -> Response[bytes]:
+async def show_my_data(request: Asking, services: Services) -> Response[bytes]:
     """Everything, as one JSON file; whoever is protected is not handed out by a link."""
-    mine = await handlers.find(request)
-    said = mine.words.data
+    mine = await handlers.find(request, services)
+    texts = mine.words.data
     if mine.setting.protected_identity:
         raise ShortCircuit(
             message(
-                mine.spoken, mine.setting, here=mine.path, status=403,
-                heading=said.protected, leads=(said.protected_lead,),
+                mine.locale, mine.setting, here=mine.path, status=403,
+                heading=texts.protected, leads=(texts.protected_lead,),
             )
         )  # fmt: skip
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         whole = await my_data.read(conn, mine.registration.organiser_id, mine.registration.person_id)
-    mails = await _mails(request.app.state.notify, mine)
+    mails = await _mails(services.notify, mine)
     whole = {"made_at": times.now(), **whole, "mails": mails}
     if mails is None:
-        whole["mails_missing"] = said.mails_missing
+        whole["mails_missing"] = texts.mails_missing
     return Response(
         msgspec.json.format(msgspec.json.encode(whole), indent=2),
         media_type="application/json",
         headers={
-            **headers(language=mine.spoken.language),
-            "content-disposition": f'attachment; filename="{said.file_name}"',
+            **headers(language=mine.locale.language),
+            "content-disposition": f'attachment; filename="{texts.file_name}"',
         },
     )
 
 
 @route("/r/{token:str}/radera", http_method=_GET)
-async def ask_to_erase(request: Asking) -> Response[bytes]:
+async def ask_to_erase(request: Asking, services: Services) -> Response[bytes]:
     """The question, with what follows from a yes; looking changes nothing."""
-    mine = await handlers.find(request)
-    said, path = mine.words.data, f"{mine.path}/radera"
-    lead = said.ask_lead.format(organiser=mine.setting.organiser_name)
+    mine = await handlers.find(request, services)
+    texts, path = mine.words.data, f"{mine.path}/radera"
+    lead = texts.ask_lead.format(organiser=mine.setting.organiser_name)
     page = ConfirmPage(
-        frame=build_layout(mine.spoken, mine.setting, title=said.ask, here=path),
-        hero=Hero(heading=said.ask, leads=(lead, said.ask_no_way_back)),
-        action=mine.spoken.address(path),
+        layout=build_layout(mine.locale, mine.setting, title=texts.ask, here=path),
+        hero=Hero(heading=texts.ask, leads=(lead, texts.ask_no_way_back)),
+        action=mine.locale.address(path),
         field="erase",
         value="yes",
-        yes=said.do_erase,
-        keep=Link(said.keep, mine.spoken.address(mine.path)),
+        yes=texts.do_erase,
+        keep=Link(texts.keep, mine.locale.address(mine.path)),
     )
-    return respond("confirm", page, language=mine.spoken.language)
+    return respond("confirm", page, language=mine.locale.language)
 
 
 @post("/r/{token:str}/radera")
-async def erase(request: Asking) -> Response[bytes]:
+async def erase(request: Asking, services: Services) -> Response[bytes]:
     """Erase, and lead to what the link says from now on."""
-    mine = await handlers.find(request)
-    await forget_person.forget(
-        request.app.state.pool, mine.registration.organiser_id, mine.registration.person_id, now=mine.now
-    )
-    request.app.state.wake()
-    return go_to(mine.spoken.address(mine.path))
+    mine = await handlers.find(request, services)
+    await forget_person.forget(services.pool, mine.caller, mine.registration.person_id)
+    services.wake()
+    return go_to(mine.locale.address(mine.path))
 
 
 async def _mails(notify: httpx.AsyncClient, mine: MyPageContext) -> list[dict[str, Any]] | None:  # Any: JSON

@@ -27,7 +27,7 @@ class FeedAddress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     notice: Notice | None
@@ -37,7 +37,7 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     calendar: tuple[RadioChoice, ...]
     feed: FeedAddress | None
-    beside: Sidebar
+    sidebar: Sidebar
     withdraw_all: str | None
     withdraw_all_about: str
     answers: MyAnswers | None
@@ -47,7 +47,7 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
 class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
     """Asks before something is given up that somebody else may get; the form posts, the link leads back."""
 
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     field: str = "withdraw"
@@ -59,72 +59,74 @@ class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
 
 def my_page(it: MyPageContext, notice: Notice | None = None, *, status: int = 200) -> Response[bytes]:
     """Mina datum."""
-    said = it.words.mine
+    sentences = it.words.mine
     ahead = it.ahead()
     past = mine_that_have_been(it)
     is_wrong = notice is not None and notice.kind == "bad"
     page = RegistrationPage(
-        frame=build_layout(it.spoken, it.setting, title=said.heading, here=it.path, is_error=is_wrong),
-        hero=Hero(kind=_whose(it), heading=said.heading, leads=(_lead(it, ahead),)),
-        action=it.spoken.address(it.path),
+        layout=build_layout(it.locale, it.setting, title=sentences.heading, here=it.path, is_error=is_wrong),
+        hero=Hero(kind=_whose(it), heading=sentences.heading, leads=(_lead(it, ahead),)),
+        action=it.locale.address(it.path),
         notice=notice,
-        terms=mine_in_terms(it, deeds=True),
+        terms=mine_in_terms(it, actions=True),
         past=past,
         past_heading=plural(it.words.days.past_sessions, len(past), it.words),
         facts=_facts(it),
         calendar=_calendar(it),
         feed=_feed(it),
-        beside=build_sidebar(it),
-        withdraw_all=it.spoken.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
-        withdraw_all_about=plural(said.withdraw_all_about, len(ahead), it.words),
+        sidebar=build_sidebar(it),
+        withdraw_all=it.locale.address(it.path, avanmal="alla") if len(ahead) > 1 else None,
+        withdraw_all_about=plural(sentences.withdraw_all_about, len(ahead), it.words),
         answers=my_answers(it),
         data=_data(it),
     )
-    return respond("registration", page, language=it.spoken.language, status=status)
+    return respond("registration", page, language=it.locale.language, status=status)
 
 
 def ask(it: MyPageContext, session: Session | None) -> Response[bytes]:
     """Ask before withdrawing from one date, or (None) from all."""
-    said = it.words.mine
+    sentences = it.words.mine
     ahead = it.ahead()
     if session is None:
         heading, lead, yes = (
-            said.ask_all,
-            plural(said.ask_all_lead, len(ahead), it.words),
-            said.do_withdraw_all,
+            sentences.ask_all,
+            plural(sentences.ask_all_lead, len(ahead), it.words),
+            sentences.do_withdraw_all,
         )
     else:
         seat = it.holds(session)
         waits = seat is not None and seat.status == "waiting"
-        heading = (said.ask_leave if waits else said.ask_one).format(title=session.title)
-        when = dates.in_words(session, it.spoken.language, this_year=times.local(it.now).year)
-        lead = (said.ask_leave_lead if waits else said.ask_one_lead).format(when=when[:1].upper() + when[1:])
-        yes = said.do_leave if waits else said.do_withdraw
+        heading = (sentences.ask_leave if waits else sentences.ask_one).format(title=session.title)
+        when = dates.in_words(session, it.locale.language, this_year=times.local(it.now).year)
+        lead = (sentences.ask_leave_lead if waits else sentences.ask_one_lead).format(
+            when=when[:1].upper() + when[1:]
+        )
+        yes = sentences.do_leave if waits else sentences.do_withdraw
     page = ConfirmPage(
-        frame=build_layout(
-            it.spoken,
+        layout=build_layout(
+            it.locale,
             it.setting,
             title=heading,
             here=it.path,
             query={"avanmal": str(session.id) if session else "alla"},
         ),
         hero=Hero(kind=it.setting.programme_title, heading=heading, leads=(lead,)),
-        action=it.spoken.address(it.path),
+        action=it.locale.address(it.path),
         value=str(session.id) if session else "all",
         yes=yes,
-        keep=Link(said.keep, it.spoken.address(it.path)),
+        keep=Link(sentences.keep, it.locale.address(it.path)),
         instead=substitute(it, it.words.own.send_instead, session),
     )
-    return respond("confirm", page, language=it.spoken.language)
+    return respond("confirm", page, language=it.locale.language)
 
 
 def withdrawn(it: MyPageContext) -> Response[bytes]:
     """No date is left, by one's own choice."""
-    said = it.words.mine
+    sentences = it.words.mine
     if any(seat.is_handed_over for seat in it.seats.values()):
         own, title = it.words.own, it.setting.programme_title
         return message(
-            it.spoken, it.setting, here=it.path, status=200, kind=title, heading=own.all_sent,
+            it.locale, it.setting, here=it.path, status=200, kind=title, heading=own.all_sent,
             leads=(own.all_sent_lead.format(title=title),), more_links=_data(it),
         )  # fmt: skip
     if (
@@ -133,15 +135,15 @@ def withdrawn(it: MyPageContext) -> Response[bytes]:
         return _offer_over(it, late)
     can_answer = it.invitation_path is not None
     return message(
-        it.spoken,
+        it.locale,
         it.setting,
         here=it.path,
         status=200,
         kind=it.setting.programme_title,
-        heading=said.withdrawn,
-        leads=(said.withdrawn_lead.format(title=it.setting.programme_title),),
-        texts=(said.withdrawn_again if can_answer else said.withdrawn_ask,),
-        link=Link(it.words.after.open_again, it.spoken.address(it.invitation_path, svara="1"))
+        heading=sentences.withdrawn,
+        leads=(sentences.withdrawn_lead.format(title=it.setting.programme_title),),
+        texts=(sentences.withdrawn_again if can_answer else sentences.withdrawn_ask,),
+        link=Link(it.words.after.open_again, it.locale.address(it.invitation_path, svara="1"))
         if it.invitation_path
         else None,
         more_links=_data(it),
@@ -150,17 +152,17 @@ def withdrawn(it: MyPageContext) -> Response[bytes]:
 
 def _offer_over(it: MyPageContext, session: Session) -> Response[bytes]:
     """Nothing is left, since nobody took the seat that was held in time."""
-    said = it.words.waiting
+    sentences = it.words.waiting
     return message(
-        it.spoken,
+        it.locale,
         it.setting,
         here=it.path,
         status=200,
         kind=it.setting.programme_title,
-        heading=said.over.title,
-        leads=(said.over.detail.format(title=session.title),),
-        texts=(said.over_again,),
-        link=Link(said.over_link, it.spoken.address(f"/{it.setting.slug}")),
+        heading=sentences.over.title,
+        leads=(sentences.over.detail.format(title=session.title),),
+        texts=(sentences.over_again,),
+        link=Link(sentences.over_link, it.locale.address(f"/{it.setting.slug}")),
         more_links=_data(it),
     )
 
@@ -170,15 +172,15 @@ def cancelled(it: MyPageContext) -> Response[bytes]:
     heading = it.words.after.cancelled.format(title=it.setting.programme_title)
     lead = it.words.mine.cancelled_lead
     return message(
-        it.spoken, it.setting, here=it.path, status=410, heading=heading, leads=(lead,), more_links=_data(it)
+        it.locale, it.setting, here=it.path, status=410, heading=heading, leads=(lead,), more_links=_data(it)
     )
 
 
 def _data(it: MyPageContext) -> tuple[Link, ...]:
     """The ways to one's own data; whoever is protected asks for the file otherwise."""
-    said = it.words.data
-    file = Link(said.file, it.spoken.address(f"{it.path}/uppgifter"))
-    erase = Link(said.erase, it.spoken.address(f"{it.path}/radera"))
+    sentences = it.words.data
+    file = Link(sentences.file, it.locale.address(f"{it.path}/uppgifter"))
+    erase = Link(sentences.erase, it.locale.address(f"{it.path}/radera"))
     return (erase,) if it.setting.protected_identity else (file, erase)
 
 
@@ -189,26 +191,26 @@ def _whose(it: MyPageContext) -> str | None:
 
 
 def _lead(it: MyPageContext, ahead: list[Session]) -> str:
-    said = it.words.mine
+    sentences = it.words.mine
     title = it.setting.programme_title
     dated = [s for s in ahead if s.on and (seat := it.holds(s)) is not None and seat.status == "confirmed"]
     if not dated:
-        return f"{title}." if ahead else f"{title}. {said.nothing_left}"
-    when = dates.in_words(dated[0], it.spoken.language, this_year=times.local(it.now).year)
-    return f"{title}. {said.next_meeting.format(when=when)}"
+        return f"{title}." if ahead else f"{title}. {sentences.nothing_left}"
+    when = dates.in_words(dated[0], it.locale.language, this_year=times.local(it.now).year)
+    return f"{title}. {sentences.next_meeting.format(when=when)}"
 
 
 def _facts(it: MyPageContext) -> tuple[Fact, ...]:
-    said, setting, registration = it.words.mine, it.setting, it.registration
+    sentences, setting, registration = it.words.mine, it.setting, it.registration
     if setting.protected_identity:
-        return (Fact(said.name, it.words.invitation.booked_on_protected),)
+        return (Fact(sentences.name, it.words.invitation.booked_on_protected),)
     rows: list[tuple[str, Any]] = [  # Any: a text or nothing
         (
-            said.name_role if registration.role else said.name,
+            sentences.name_role if registration.role else sentences.name,
             ", ".join(part for part in (setting.person_name, registration.role) if part),
         ),
-        (said.organisation, registration.organisation),
-        (said.email, setting.person_email),
+        (sentences.organisation, registration.organisation),
+        (sentences.email, setting.person_email),
     ]
     return tuple(Fact(name, value) for name, value in rows if value)
 

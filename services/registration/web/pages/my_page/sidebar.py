@@ -73,29 +73,29 @@ def substitute(it: MyPageContext, text: str, session: Session | None = None) -> 
     if not it.registration.substitutes_allowed or not it.ahead():
         return None
     about = {"datum": str(session.id)} if session else {}
-    return Link(text, it.spoken.address(f"{it.path}/ersattare", **about))
+    return Link(text, it.locale.address(f"{it.path}/ersattare", **about))
 
 
 def _code(it: MyPageContext, session: Session) -> DoorCode:
-    said = it.words.own
-    when = days.in_words(session, it.spoken.language, this_year=times.local(it.now).year)
+    texts = it.words.own
+    when = days.in_words(session, it.locale.language, this_year=times.local(it.now).year)
     return DoorCode(
         src=f"{it.path}/kod/{it.seats[session.id].id}.svg",
-        alt=said.code_alt.format(title=session.title),
-        text=said.code_text.format(title=session.title, when=when),
-        link=it.spoken.address(it.doors[session.id]),
+        alt=texts.code_alt.format(title=session.title),
+        text=texts.code_text.format(title=session.title, when=when),
+        link=it.locale.address(it.doors[session.id]),
     )
 
 
 def _others(it: MyPageContext) -> Sequence[OtherRegistrationLink]:
-    said, language = it.words.own, it.spoken.language
+    texts, language = it.words.own, it.locale.language
     return [
         OtherRegistrationLink(
             text=one.programme_title
             if one.cohort_name in one.programme_title
             else f"{one.programme_title}, {one.cohort_name}",
-            href=it.spoken.address(path),
-            when=said.others_next.format(day=dates.day_in_words(one.next_on, language))
+            href=it.locale.address(path),
+            when=texts.others_next.format(day=dates.day_in_words(one.next_on, language))
             if one.next_on
             else None,
         )

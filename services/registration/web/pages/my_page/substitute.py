@@ -28,6 +28,7 @@ from services.registration.web.pages.my_page.substitute_page import (
     substitute_page,
     way_back,
 )
+from services.registration.web.services import Services
 from services.registration.web.wording import explained
 
 Asking = Request[Any, Any, State]
@@ -38,52 +39,51 @@ _CANNOT_COME: Final = (AlreadyRegistered, OneOfEachChoice, SessionsOverlap)
 
 
 @route("/r/{token:str}/ersattare", http_method=_GET)
-async def show_substitute(request: Asking) -> Response[bytes]:
+async def show_substitute(request: Asking, services: Services) -> Response[bytes]:
     """The form; looking changes nothing."""
-    mine = await _find(request)
+    mine = await _find(request, services)
     return substitute_page(mine, about=request.query_params.get("datum"))
 
 
 @post("/r/{token:str}/ersattare")
-async def name_substitute(request: Asking) -> Response[bytes]:
+async def name_substitute(request: Asking, services: Services) -> Response[bytes]:
     """Let somebody else have the seats chosen."""
-    mine = await _find(request)
+    mine = await _find(request, services)
     form = await posted_form.read(request)
     read = read_substitute(form, mine)
     if isinstance(read, list):
         return substitute_page(mine, form=form, mistakes=read)
     try:
         await send_substitute(
-            request.app.state.pool,
-            mine.registration.organiser_id,
+            services.pool,
+            mine.caller,
             mine.registration.id,
             substitute=read.substitute,
             session_ids=read.session_ids,
-            now=mine.now,
         )
     except RegistrationError as error:
         # It changed between the reading and the writing: what stands now, with what was typed.
-        again = await _find(request)
+        again = await _find(request, services)
         return substitute_page(again, form=form, mistakes=[_mistake(error, again)])
-    request.app.state.wake()
-    return go_to(mine.spoken.address(mine.path, om=SENT))
+    services.wake()
+    return go_to(mine.locale.address(mine.path, om=SENT))
 
 
-async def _find(request: Asking) -> MyPageContext:
+async def _find(request: Asking, services: Services) -> MyPageContext:
     """My registration, where there is something to hand over and it may be."""
-    mine = await handlers.find(request)
+    mine = await handlers.find(request, services)
     handlers.stop_where_nothing_is_left(mine)
-    said = mine.words.own
+    texts = mine.words.own
     if not mine.registration.substitutes_allowed:
-        raise ShortCircuit(_says(mine, said.not_allowed.title, said.not_allowed.detail))
+        raise ShortCircuit(_says(mine, texts.not_allowed.title, texts.not_allowed.detail))
     if not mine.ahead():
-        raise ShortCircuit(_says(mine, said.nothing_left.title, said.nothing_left.detail))
+        raise ShortCircuit(_says(mine, texts.nothing_left.title, texts.nothing_left.detail))
     return mine
 
 
 def _says(mine: MyPageContext, heading: str, lead: str) -> Response[bytes]:
     return message(
-        mine.spoken, mine.setting, here=f"{mine.path}/ersattare", status=200, heading=heading, leads=(lead,),
+        mine.locale, mine.setting, here=f"{mine.path}/ersattare", status=200, heading=heading, leads=(lead,),
         kind=mine.setting.programme_title, link=way_back(mine),
     )  # fmt: skip
 
@@ -93,5 +93,5 @@ def _mistake(error: RegistrationError, mine: MyPageContext) -> Mistake:
         return Mistake("substitute_email", mine.words.form_errors.fields["substitute_email/does_not_match"])
     if isinstance(error, _CANNOT_COME):
         return Mistake("substitute_email", mine.words.own.cannot_come)
-    said = explained(error, mine.spoken.language)
-    return Mistake(DATES, f"{said.title}. {said.detail}")
+    texts = explained(error, mine.locale.language)
+    return Mistake(DATES, f"{texts.title}. {texts.detail}")

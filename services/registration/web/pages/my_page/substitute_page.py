@@ -40,7 +40,7 @@ def substitute_page(
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     """The form; `about` is the one date that it was opened for, else all are on."""
-    words, said = it.words, it.words.own
+    words, texts = it.words, it.words.own
     ahead = it.ahead()
     chosen = set(form.all("session_ids")) if form else {str(one.id) for one in ahead}
     if about in chosen:
@@ -48,34 +48,34 @@ def substitute_page(
     is_single = len(ahead) == 1
     here = f"{it.path}/ersattare"
     page = FormPage(
-        frame=build_layout(it.spoken, it.setting, title=said.heading, here=here, is_error=bool(mistakes)),
+        layout=build_layout(it.locale, it.setting, title=texts.heading, here=here, is_error=bool(mistakes)),
         hero=Hero(
             kind=None if it.setting.protected_identity else it.setting.person_name,
-            heading=said.heading,
-            leads=(said.lead.format(title=it.setting.programme_title),),
+            heading=texts.heading,
+            leads=(texts.lead.format(title=it.setting.programme_title),),
         ),
-        action=it.spoken.address(here),
+        action=it.locale.address(here),
         summary=summary(mistakes, words),
-        dates_heading=words.invitation.the_date if is_single else said.which_dates,
-        dates_hint=None if is_single else said.turn_off,
+        dates_heading=words.invitation.the_date if is_single else texts.which_dates,
+        dates_hint=None if is_single else texts.turn_off,
         dates_error=error_at(DATES, mistakes),
         hidden_ids=tuple(str(one.id) for one in ahead) if is_single else (),
         terms=dates.by_term(
             ((one, _day(it, one, None if is_single else str(one.id) in chosen)) for one in ahead),
-            it.spoken.language,
+            it.locale.language,
         ),
-        sections=(PersonSection(id="vem", heading=said.who, fields=_fields(it, form, mistakes)),),
-        button=said.button,
-        notes=(said.what_follows.format(organisation=it.registration.organisation),)
+        sections=(PersonSection(id="vem", heading=texts.who, fields=_fields(it, form, mistakes)),),
+        button=texts.button,
+        notes=(texts.what_follows.format(organisation=it.registration.organisation),)
         if it.registration.organisation
         else (),
         keep=way_back(it),
     )
-    return respond("form", page, language=it.spoken.language, status=422 if mistakes else 200)
+    return respond("form", page, language=it.locale.language, status=422 if mistakes else 200)
 
 
 def way_back(it: MyPageContext) -> Link:
-    return Link(it.words.own.keep, it.spoken.address(it.path))
+    return Link(it.words.own.keep, it.locale.address(it.path))
 
 
 def read_substitute(form: PostedForm, it: MyPageContext) -> NamedSubstitute | list[Mistake]:
@@ -106,22 +106,22 @@ def read_substitute(form: PostedForm, it: MyPageContext) -> NamedSubstitute | li
 
 
 def _day(it: MyPageContext, session: Session, checked: bool | None) -> TimelineDate:  # noqa: FBT001 - a switch is one of three
-    plain = dates.describe(session, it.spoken.language)
+    plain = dates.describe(session, it.locale.language)
     seat = it.holds(session)
     status = None
     if seat is not None and seat.status != "confirmed":
         status = waiting_list.wait(
-            seat, session, it.setting, words=it.words, language=it.spoken.language, now=it.now
+            seat, session, it.setting, words=it.words, language=it.locale.language, now=it.now
         ).status
     return msgspec.structs.replace(plain, checked=checked, status=status)
 
 
 def _fields(it: MyPageContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:
-    said = it.words.own
+    texts = it.words.own
     fields = (
-        Field(name="substitute_name", label=said.name, is_required=True),
+        Field(name="substitute_name", label=texts.name, is_required=True),
         Field(
-            name="substitute_email", label=said.email, kind="email", hint=said.email_hint, is_required=True
+            name="substitute_email", label=texts.email, kind="email", hint=texts.email_hint, is_required=True
         ),
     )
     return filled(fields, it.words, form, mistakes)

@@ -18,7 +18,7 @@ class WaitTexts(msgspec.Struct, frozen=True, kw_only=True):
 
     status: DateStatus
     texts: tuple[str, ...]
-    deeds: tuple[DateAction, ...] = ()
+    actions: tuple[DateAction, ...] = ()
 
 
 def wait(
@@ -31,23 +31,25 @@ def wait(
     now: datetime,
 ) -> WaitTexts:
     """The place in line and the rule that decides; or the seat that is held, with the two answers."""
-    said = words.waiting
+    sentences = words.waiting
     if seat.offered_until is None:
         place = seat.place_in_line or 1
-        before = said.first if place == 1 else plural(said.before, place - 1, words)
+        before = sentences.first if place == 1 else plural(sentences.before, place - 1, words)
         return WaitTexts(
             status=DateStatus("wait", words.days.you_wait.format(place=place)),
             texts=(f"{before} {what_follows(setting, words)} {rule(setting, words)}",),
         )
     when = dates.when(seat.offered_until, None, language, year=False)
     if seat.offered_until <= now:
-        return WaitTexts(status=DateStatus("off", said.ran_out), texts=(said.ran_out_text.format(when=when),))
+        return WaitTexts(
+            status=DateStatus("off", sentences.ran_out), texts=(sentences.ran_out_text.format(when=when),)
+        )
     return WaitTexts(
-        status=DateStatus("wait", said.held),
-        texts=(said.answer_by.format(when=when),),
-        deeds=(
-            DateAction(text=said.accept, about=session.title, field="accept", value=str(session.id)),
-            DateAction(text=said.decline, about=session.title, field="withdraw", value=str(session.id)),
+        status=DateStatus("wait", sentences.held),
+        texts=(sentences.answer_by.format(when=when),),
+        actions=(
+            DateAction(text=sentences.accept, about=session.title, field="accept", value=str(session.id)),
+            DateAction(text=sentences.decline, about=session.title, field="withdraw", value=str(session.id)),
         ),
     )
 
@@ -67,5 +69,5 @@ def declined(seat: OwnSeat, session: Session, words: Wording) -> Notice | None:
     """That somebody has said no to a seat; None if it was no offer, or one that ran out."""
     if seat.status != "withdrawn" or seat.offered_until is None or seat.ran_out:
         return None
-    said = words.waiting
-    return Notice(heading=said.declined.format(title=session.title), text=said.declined_lead)
+    sentences = words.waiting
+    return Notice(heading=sentences.declined.format(title=session.title), text=sentences.declined_lead)

@@ -34,6 +34,7 @@ from services.registration.web.pages.public.feeds import ENDING, calendar, cohor
 from services.registration.web.pages.public.organiser import Asking, find_host, known_word, show
 from services.registration.web.pages.public.registration_form import read_application
 from services.registration.web.pages.questions import form as questions
+from services.registration.web.services import Services
 from services.registration.web.wording import explained
 from shared import times
 
@@ -42,22 +43,22 @@ _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled)
 
 
 @route("/{organiser:str}/{cohort:str}", http_method=_GET)
-async def show_cohort(request: Asking) -> Response[bytes]:
+async def show_cohort(request: Asking, services: Services) -> Response[bytes]:
     """What it is, or its dates as a calendar."""
     word = request.path_params["cohort"]
     if word.endswith(ENDING):
-        found = await find(request, word.removesuffix(ENDING))
+        found = await find(request, services, word.removesuffix(ENDING))
         return calendar(cohort_feed(found))
-    found = await find(request, word)
+    found = await find(request, services, word)
     if "skickat" in request.query_params:
         return _sent(found)
     return _page(found)
 
 
 @post("/{organiser:str}/{cohort:str}")
-async def register_for_cohort(request: Asking) -> Response[bytes]:
+async def register_for_cohort(request: Asking, services: Services) -> Response[bytes]:
     """Register; the answer is the same whether we know the address or not, and the link goes by mail only."""
-    found = await find(request, request.path_params["cohort"])
+    found = await find(request, services, request.path_params["cohort"])
     if not found.is_open:
         # Closed, full or cancelled since the page was opened: what stands now, and nothing is stored.
         return _page(found, status=409)
@@ -65,7 +66,7 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
     read = read_application(
         form,
         found.words,
-        found.spoken.language,
+        found.locale.language,
         choosable=found.choosable,
         others=found.not_choosable,
         choices=found.choices,
@@ -73,35 +74,34 @@ async def register_for_cohort(request: Asking) -> Response[bytes]:
     )
     if isinstance(read, list):
         return _page(found, form, read)
-    await enforce_rate_limit(request, found.host.id, found.now)
+    await enforce_rate_limit(request, services, found.host.id, found.now)
     try:
         await apply(
-            request.app.state.pool,
-            found.host.id,
+            services.registrations,
+            found.caller,
             found.cohort.id,
             read.applicant,
             session_ids=read.session_ids,
             given=read.given,
             confirmations=found.cohort.confirmations,
             may_wait=found.has_waiting_list,
-            now=found.now,
         )
     except CohortNotOpen:
-        return _page(await find(request, found.cohort.slug), status=409)
+        return _page(await find(request, services, found.cohort.slug), status=409)
     except FieldsRefused as refused:
         # A question was changed while the page was open.
-        again = await find(request, found.cohort.slug)
+        again = await find(request, services, found.cohort.slug)
         return _page(again, form, again.asked.mistakes(refused.errors) if again.asked else [])
     except RegistrationError as error:
-        again = await find(request, found.cohort.slug)
+        again = await find(request, services, found.cohort.slug)
         return _page(again, form, mistakes_of(error, again))
-    request.app.state.wake()
-    return go_to(found.spoken.address(found.path, skickat="1"))
+    services.wake()
+    return go_to(found.locale.address(found.path, skickat="1"))
 
 
-async def find(request: Asking, slug: str) -> CohortContext:
+async def find(request: Asking, services: Services, slug: str) -> CohortContext:
     """A cohort that is published; no such page where there is none."""
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         host = await find_host(conn, request)
         cohort = await public.find_cohort(conn, host.id, known_word(slug))
         if cohort is None:
@@ -111,12 +111,12 @@ async def find(request: Asking, slug: str) -> CohortContext:
             conn, locale_of(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
         )
     return CohortContext(
-        spoken=locale_of(request),
+        locale=locale_of(request),
         host=host,
         cohort=cohort,
         sessions=dates.in_time_order(sessions[cohort.id]),
         asked=asked,
-        base_url=request.app.state.settings.base_url,
+        base_url=services.settings.base_url,
         now=times.now(),
     )
 
@@ -129,21 +129,21 @@ def _page(
     status: int = 200,
 ) -> Response[bytes]:
     page: Any = cohort_page(found, form=form, mistakes=mistakes or ())  # Any: as `show` takes it
-    return show("cohort", page, found.spoken, status=422 if mistakes else status)
+    return show("cohort", page, found.locale, status=422 if mistakes else status)
 
 
 def _sent(found: CohortContext) -> Response[bytes]:
-    said = found.words.public.cohort
+    sentences = found.words.public.cohort
     return message.message(
-        found.spoken,
+        found.locale,
         found.host,
         here=found.path,
         status=200,
-        heading=said.sent,
+        heading=sentences.sent,
         kind=found.cohort.title,
-        leads=(said.sent_lead,),
-        texts=(said.sent_more,),
-        link=Link(said.back, found.spoken.address(found.path)),
+        leads=(sentences.sent_lead,),
+        texts=(sentences.sent_more,),
+        link=Link(sentences.back, found.locale.address(found.path)),
         query={"skickat": "1"},
         asked=found.cohort,
         ask=found.words.public.list.ask_us,
@@ -152,8 +152,8 @@ def _sent(found: CohortContext) -> Response[bytes]:
 
 def mistakes_of(error: RegistrationError, found: CohortContext) -> list[Mistake]:
     """What kept a choice of dates from being had, said at the dates."""
-    said = explained(error, found.spoken.language)
-    text = f"{said.title}. {said.detail}"
+    sentences = explained(error, found.locale.language)
+    text = f"{sentences.title}. {sentences.detail}"
     if isinstance(error, _ABOUT_A_DATE):
         title = next((one.title for one in found.sessions if one.id == error.session_id), None)
         return [Mistake(DATES, f"{title}: {text}" if title else text)]

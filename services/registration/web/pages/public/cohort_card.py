@@ -43,7 +43,7 @@ class CohortCard(msgspec.Struct, frozen=True, kw_only=True):
 class ListedCohort(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     href: str
-    bead: DateBadge
+    badge: DateBadge
     when: str
     what: tuple[str, ...]
     status: DateStatus
@@ -77,7 +77,7 @@ def forms_of(one: CohortCard) -> set[str]:
 
 
 def groups(
-    found: Sequence[CohortCard], host: PublicOrganiser, spoken: Locale, words: Wording
+    found: Sequence[CohortCard], host: PublicOrganiser, locale: Locale, words: Wording
 ) -> tuple[ListedTerm, ...]:
     def term(one: CohortCard) -> str:
         return dates.term_code(one.next) if one.next is not None else ""
@@ -85,24 +85,24 @@ def groups(
     return tuple(
         ListedTerm(
             id=f"t-{place}",
-            heading=dates.term_heading(code, spoken.language),
-            items=tuple(item(one, host, spoken, words) for one in group),
+            heading=dates.term_heading(code, locale.language),
+            items=tuple(item(one, host, locale, words) for one in group),
         )
         for place, (code, group) in enumerate(groupby(found, key=term))
     )
 
 
-def item(one: CohortCard, host: PublicOrganiser, spoken: Locale, words: Wording) -> ListedCohort:
+def item(one: CohortCard, host: PublicOrganiser, locale: Locale, words: Wording) -> ListedCohort:
     cohort, session = one.cohort, one.next
     name = cohort.name
     look, status = _status(one, words)
     return ListedCohort(
         title=cohort.title if name in cohort.title else f"{cohort.title}, {name}",
-        href=spoken.address(f"/{host.slug}/{quote(cohort.slug)}"),
-        bead=dates.bead(session, spoken.language, look=look)
+        href=locale.address(f"/{host.slug}/{quote(cohort.slug)}"),
+        badge=dates.date_badge(session, locale.language, look=look)
         if session is not None
         else DateBadge(top="–", bottom="", look="off"),
-        when=_when(one, session, spoken.language, words),
+        when=_when(one, session, locale.language, words),
         what=_what(one, words),
         status=status,
     )
@@ -115,12 +115,12 @@ def _when(one: CohortCard, session: Session | None, language: Language, words: W
     held = [each for each in one.sessions if each.status != "cancelled"]
     if len(held) < 2 or session not in held or session.on is None:
         return when
-    said, place = words.public.list, held.index(session) + 1
+    texts, place = words.public.list, held.index(session) + 1
     n = number(len(held), words)
     return (
-        said.first_of.format(when=when, n=n)
+        texts.first_of.format(when=when, n=n)
         if place == 1
-        else said.next_of.format(when=when, number=str(place), n=n)
+        else texts.next_of.format(when=when, number=str(place), n=n)
     )
 
 
@@ -136,18 +136,18 @@ def _has(one: CohortCard, mode: str) -> bool:
 
 def _status(one: CohortCard, words: Wording) -> tuple[Look, DateStatus]:
     """How it stands, by a bead's form and in words."""
-    said = words.public.list
-    way = said.ways.get(one.cohort.registration, said.ways["invitation_only"])
+    texts = words.public.list
+    way = texts.ways.get(one.cohort.registration, texts.ways["invitation_only"])
     found: dict[Stands, tuple[Look, DateStatus]] = {
-        "cancelled": ("cancelled", DateStatus("bad", said.cancelled)),
-        "over": ("past", DateStatus("off", said.over)),
+        "cancelled": ("cancelled", DateStatus("bad", texts.cancelled)),
+        "over": ("past", DateStatus("off", texts.over)),
         "way": ("past", DateStatus("off", way)),
-        "closed": ("off", DateStatus("off", said.closed)),
+        "closed": ("off", DateStatus("off", texts.closed)),
         "nothing_yet": ("off", DateStatus("silent", words.days.unknown_date)),
-        "full": ("off", DateStatus("off", said.full)),
-        "full_waits": ("wait", DateStatus("wait", said.full_waits)),
-        "drop_in": ("", DateStatus("yes", said.drop_in)),
-        "open": ("", DateStatus("yes", said.open)),
+        "full": ("off", DateStatus("off", texts.full)),
+        "full_waits": ("wait", DateStatus("wait", texts.full_waits)),
+        "drop_in": ("", DateStatus("yes", texts.drop_in)),
+        "open": ("", DateStatus("yes", texts.open)),
     }
     look, status = found[one.stands]
     is_undated = one.next is None or one.next.on is None

@@ -27,7 +27,7 @@ from shared import dates
 class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     """With `yes` there is a form, else `shut` says why there is none."""
 
-    frame: Layout
+    layout: Layout
     hero: Hero
     data: Markup | None
     action: str
@@ -55,7 +55,7 @@ def cohort_page(
     it: CohortContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> CohortPage:
     """The page; after a mistake with everything as it was typed and switched."""
-    words, said = it.words, it.words.public.cohort
+    words, texts = it.words, it.words.public.cohort
     choosable = it.choosable
     is_single = len(choosable) == 1
     thread = terms(it, form, has_switches=not is_single)
@@ -63,14 +63,14 @@ def cohort_page(
     been = past(it)
     about = (it.cohort.subtitle, it.cohort.summary, it.cohort.reservation)
     return CohortPage(
-        frame=_frame(it, is_error=bool(mistakes)),
+        layout=_frame(it, is_error=bool(mistakes)),
         hero=Hero(
             heading=it.cohort.title,
             kind=it.cohort.name if it.cohort.name not in it.cohort.title else None,
             leads=tuple(_leads(it, words)),
         ),
         data=as_data(it),
-        action=it.spoken.address(it.path),
+        action=it.locale.address(it.path),
         summary=summary(mistakes, words),
         shut=_shut(it),
         dates_heading=words.invitation.which_dates
@@ -78,7 +78,7 @@ def cohort_page(
         else words.invitation.the_dates
         if len(it.sessions) != 1
         else words.invitation.the_date,
-        dates_hint=(said.drop_in_hint if it.is_drop_in else words.invitation.turn_off)
+        dates_hint=(texts.drop_in_hint if it.is_drop_in else words.invitation.turn_off)
         if len(choosable) > 1
         else None,
         dates_error=error_at(DATES, mistakes),
@@ -95,42 +95,42 @@ def cohort_page(
         facts=tuple(_facts(it)),
         about=tuple(text for text in about if text),
         watch=_watch(it),
-        several=Link(words.colleagues.link, it.spoken.address(f"{it.path}/flera")) if it.is_open else None,
-        calendar=Link(said.calendar_link, f"{it.path}.ics"),
+        several=Link(words.colleagues.link, it.locale.address(f"{it.path}/flera")) if it.is_open else None,
+        calendar=Link(texts.calendar_link, f"{it.path}.ics"),
     )
 
 
-def calendars_and_list(slug: str, spoken: Locale, words: Wording) -> tuple[Link, ...]:
+def calendars_and_list(slug: str, locale: Locale, words: Wording) -> tuple[Link, ...]:
     """Where else to go from a public page."""
     return (
-        Link(words.public.cohort.to_the_list, spoken.address(f"/{slug}")),
-        Link(words.public.list.order_button, spoken.address(f"/{slug}/forfragan")),
+        Link(words.public.cohort.to_the_list, locale.address(f"/{slug}")),
+        Link(words.public.list.order_button, locale.address(f"/{slug}/forfragan")),
     )
 
 
 def _frame(it: CohortContext, *, is_error: bool) -> Layout:
     name = it.cohort.name
     return build_layout(
-        it.spoken,
+        it.locale,
         it.host,
         title=it.cohort.title if name in it.cohort.title else f"{it.cohort.title}, {name}",
         here=it.path,
         is_error=is_error,
         asked=it.cohort,
         ask=it.words.public.list.ask_us,
-        more_links=calendars_and_list(it.host.slug, it.spoken, it.words),
+        more_links=calendars_and_list(it.host.slug, it.locale, it.words),
     )
 
 
 def _leads(it: CohortContext, words: Wording) -> list[str]:
-    said = words.public.cohort
-    leads = [said.open_lead] if it.is_open else []
+    texts = words.public.cohort
+    leads = [texts.open_lead] if it.is_open else []
     if it.is_drop_in:
-        leads.insert(0, said.drop_in_lead)
+        leads.insert(0, texts.drop_in_lead)
     left = (one for one in it.sessions if one.status != "cancelled" and not is_over(one, it.now))
     ahead = next((one for one in left if one.on), None)
     if ahead is not None and not it.is_open:
-        leads.append(_first_upper(days.in_words(ahead, it.spoken.language)) + ".")
+        leads.append(_first_upper(days.in_words(ahead, it.locale.language)) + ".")
     return leads
 
 
@@ -139,55 +139,55 @@ def _first_upper(text: str) -> str:
 
 
 def _shut(it: CohortContext) -> Notice | None:
-    said, now = it.words.public.cohort, it.stands
+    texts, now = it.words.public.cohort, it.stands
     if it.is_open:
         return None
     if now == "way":
-        what: TitledText = said.ways.get(it.cohort.registration, said.ways["invitation_only"])
+        what: TitledText = texts.ways.get(it.cohort.registration, texts.ways["invitation_only"])
     else:
-        what = getattr(said, now)
+        what = getattr(texts, now)
     text = what.detail
     since = it.cohort.drop_in_from
     if now == "way" and it.cohort.drop_in and since is not None:
-        text = f"{text} {said.drop_in_from.format(day=dates.day_in_words(since, it.spoken.language))}"
+        text = f"{text} {texts.drop_in_from.format(day=dates.day_in_words(since, it.locale.language))}"
     return Notice(heading=what.title, text=text, kind="bad" if now == "cancelled" else "")
 
 
 def _fields(words: Wording, form: PostedForm | None, mistakes: Sequence[Mistake]) -> list[Field]:
-    said = words.public.cohort
+    texts = words.public.cohort
     asked = (
-        Field(name="name", label=said.name, autocomplete="name", is_required=True),
+        Field(name="name", label=texts.name, autocomplete="name", is_required=True),
         Field(
             name="email",
-            label=said.email,
+            label=texts.email,
             kind="email",
             autocomplete="email",
-            hint=said.email_hint,
+            hint=texts.email_hint,
             is_required=True,
         ),
-        Field(name="organisation", label=said.organisation, autocomplete="organization"),
-        Field(name="role", label=said.role, autocomplete="organization-title"),
+        Field(name="organisation", label=texts.organisation, autocomplete="organization"),
+        Field(name="role", label=texts.role, autocomplete="organization-title"),
     )
     return list(filled(asked, words, form, mistakes))
 
 
 def _yes(words: Wording, count: int) -> YesButton:
-    said = words.public.cohort
+    texts = words.public.cohort
     if count < 2:
-        return YesButton(text=said.register)
+        return YesButton(text=texts.register)
     return YesButton(
-        text=said.register,
-        all=said.to_all.format(n=str(count)),
-        chosen=said.chosen,
-        none_chosen=said.none_chosen,
+        text=texts.register,
+        all=texts.to_all.format(n=str(count)),
+        chosen=texts.chosen,
+        none_chosen=texts.none_chosen,
     )
 
 
 def _facts(it: CohortContext) -> list[Fact]:
-    said = it.words.public.cohort
-    facts = [Fact(said.for_whom, ", ".join(it.cohort.roles))] if it.cohort.roles else []
+    texts = it.words.public.cohort
+    facts = [Fact(texts.for_whom, ", ".join(it.cohort.roles))] if it.cohort.roles else []
     if it.cohort.is_free:
-        facts.append(Fact(said.price, said.free))
+        facts.append(Fact(texts.price, texts.free))
     return facts
 
 
@@ -195,5 +195,5 @@ def _watch(it: CohortContext) -> Link | None:
     """Where the next round can be waited for: registration is open to all, and this round takes nobody."""
     if it.cohort.registration != "open" or it.is_open:
         return None
-    href = it.spoken.address(f"/{it.host.slug}/bevaka", program=str(it.cohort.programme_id))
+    href = it.locale.address(f"/{it.host.slug}/bevaka", program=str(it.cohort.programme_id))
     return Link(it.words.public.address.watch, href)

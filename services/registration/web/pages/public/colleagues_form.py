@@ -70,14 +70,14 @@ def read_colleagues(form: PostedForm, it: CohortContext, *, rows: int) -> Collea
         # Whoever shares an address is known by the name with it.
         key = ("", name) if shares else (address_key(email or ""),)
         if key in written:
-            said = it.words.colleagues.same_name if shares else it.words.colleagues.same_address
-            mistakes.append(_numbered(it, number, email_field(number), said))
+            texts = it.words.colleagues.same_name if shares else it.words.colleagues.same_address
+            mistakes.append(_numbered(it, number, email_field(number), texts))
         written.add(key)
         applicant = Applicant(
             name=name,
             email=(own_email or "") if shares else (email or ""),
             organisation=organisation,
-            language=it.spoken.language,
+            language=it.locale.language,
         )
         colleagues.append(Colleague(applicant=applicant, shares=shares))
     if not colleagues and not mistakes:
@@ -95,8 +95,8 @@ def _row(form: PostedForm, it: CohortContext, number: int) -> tuple[str, str | N
 
 
 def _of_row(it: CohortContext, number: int, error: FieldError) -> Mistake:
-    said = msgspec.structs.replace(error, field=f"colleague_{error.field.partition('-')[0]}")
-    return _numbered(it, number, error.field, mistake(said, it.words).text)
+    texts = msgspec.structs.replace(error, field=f"colleague_{error.field.partition('-')[0]}")
+    return _numbered(it, number, error.field, mistake(texts, it.words).text)
 
 
 def _numbered(it: CohortContext, number: int, anchor: str, what: str) -> Mistake:

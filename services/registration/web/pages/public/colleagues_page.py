@@ -23,17 +23,17 @@ def colleagues_page(
     it: CohortContext, *, rows: int, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
     """The form, with what was typed."""
-    words, said = it.words, it.words.colleagues
+    words, sentences = it.words, it.words.colleagues
     choosable = it.choosable
     is_single = len(choosable) == 1
     here = f"{it.path}/flera"
     page = FormPage(
-        frame=build_layout(
-            it.spoken, it.host, title=said.heading, here=here, is_error=bool(mistakes), asked=it.cohort,
+        layout=build_layout(
+            it.locale, it.host, title=sentences.heading, here=here, is_error=bool(mistakes), asked=it.cohort,
             ask=words.public.list.ask_us,
         ),
-        hero=Hero(heading=said.heading, leads=(said.lead.format(title=it.cohort.title),)),
-        action=it.spoken.address(here),
+        hero=Hero(heading=sentences.heading, leads=(sentences.lead.format(title=it.cohort.title),)),
+        action=it.locale.address(here),
         summary=summary(mistakes, words),
         dates_heading=words.invitation.the_date if is_single else words.invitation.which_dates,
         dates_hint=words.invitation.turn_off if len(choosable) > 1 else None,
@@ -42,69 +42,71 @@ def colleagues_page(
         terms=terms(it, form, has_switches=not is_single),
         choices=groups(it, form, mistakes),
         sections=(
-            PersonSection(id="du", heading=said.you, fields=filled(_own(it), words, form, mistakes)),
+            PersonSection(id="du", heading=sentences.you, fields=filled(_own(it), words, form, mistakes)),
             PersonSection(
                 id="kollegor",
-                heading=said.colleagues,
-                about=said.email_hint,
+                heading=sentences.colleagues,
+                about=sentences.email_hint,
                 fields=filled(_rows(it, rows), words, form, mistakes),
             ),
         ),
-        more=MoreButton(value="1", text=said.more) if rows < MOST else None,
-        button=said.button,
-        notes=(said.what_follows, words.public.cohort.kept),
-        keep=Link(said.back, it.spoken.address(it.path)),
+        more=MoreButton(value="1", text=sentences.more) if rows < MOST else None,
+        button=sentences.button,
+        notes=(sentences.what_follows, words.public.cohort.kept),
+        keep=Link(sentences.back, it.locale.address(it.path)),
     )  # fmt: skip
-    return show("form", page, it.spoken, status=422 if mistakes else 200)
+    return show("form", page, it.locale, status=422 if mistakes else 200)
 
 
 def receipt(it: CohortContext, lines: Sequence[ReceiptLine], asked: str) -> Response[bytes]:
     """What each of those registered got, by the names that were written."""
-    said = it.words.colleagues
+    sentences = it.words.colleagues
     return message.message(
-        it.spoken, it.host, here=f"{it.path}/flera", status=200, kind=it.cohort.title,
-        heading=plural(said.receipt, len(lines), it.words), leads=(said.receipt_lead,),
-        texts=(said.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines),
-        link=Link(said.back, it.spoken.address(it.path)), query={"kvitto": asked}, asked=it.cohort,
+        it.locale, it.host, here=f"{it.path}/flera", status=200, kind=it.cohort.title,
+        heading=plural(sentences.receipt, len(lines), it.words), leads=(sentences.receipt_lead,),
+        texts=(sentences.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines),
+        link=Link(sentences.back, it.locale.address(it.path)), query={"kvitto": asked}, asked=it.cohort,
         ask=it.words.public.list.ask_us,
     )  # fmt: skip
 
 
 def receipt_gone(it: CohortContext) -> Response[bytes]:
-    said = it.words.colleagues
+    sentences = it.words.colleagues
     return message.message(
-        it.spoken, it.host, here=f"{it.path}/flera", status=410, kind=it.cohort.title, heading=said.gone.title,
-        leads=(said.gone.detail,), link=Link(said.back, it.spoken.address(it.path)), asked=it.cohort,
+        it.locale, it.host, here=f"{it.path}/flera", status=410, kind=it.cohort.title, heading=sentences.gone.title,
+        leads=(sentences.gone.detail,), link=Link(sentences.back, it.locale.address(it.path)), asked=it.cohort,
         ask=it.words.public.list.ask_us,
     )  # fmt: skip
 
 
 def _got(it: CohortContext, line: ReceiptLine) -> str:
-    said = it.words.colleagues
+    sentences = it.words.colleagues
     seats = sum(status == "confirmed" for status in line.seats.values())
     waits = [one.title for one in it.sessions if line.seats.get(str(one.id)) == "waiting"]
-    parts = [plural(said.seat, seats, it.words)] if seats else []
+    parts = [plural(sentences.seat, seats, it.words)] if seats else []
     if waits:
-        parts.append(said.waits.format(titles=listed(waits, it.words)))
+        parts.append(sentences.waits.format(titles=listed(waits, it.words)))
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
 def _own(it: CohortContext) -> tuple[Field, ...]:
-    said = it.words.colleagues
+    sentences = it.words.colleagues
     return (
-        Field(name="assistant_name", label=said.your_name, autocomplete="name", is_required=True),
+        Field(name="assistant_name", label=sentences.your_name, autocomplete="name", is_required=True),
         Field(
-            name="assistant_email", label=said.your_email, kind="email", autocomplete="email", is_required=True
+            name="assistant_email", label=sentences.your_email, kind="email", autocomplete="email", is_required=True
         ),
-        Field(name="organisation", label=said.your_organisation, autocomplete="organization"),
+        Field(name="organisation", label=sentences.your_organisation, autocomplete="organization"),
     )  # fmt: skip
 
 
 def _rows(it: CohortContext, rows: int) -> list[Field]:
-    said = it.words.colleagues
+    sentences = it.words.colleagues
     fields = []
     for number in range(1, rows + 1):
-        fields.append(Field(name=name_field(number), label=said.name.format(n=str(number))))
-        fields.append(Field(name=email_field(number), label=said.email.format(n=str(number)), kind="email"))
+        fields.append(Field(name=name_field(number), label=sentences.name.format(n=str(number))))
+        fields.append(
+            Field(name=email_field(number), label=sentences.email.format(n=str(number)), kind="email")
+        )
     return fields

@@ -7,9 +7,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain import public
+from services.registration.domain.caller import Caller
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
+from services.registration.web import callers
 from services.registration.web.kit import dates, parallel
 from services.registration.web.kit.dates import DateStatus, Look, TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import Mistake
@@ -23,7 +25,7 @@ from services.registration.web.wording import WORDING, Wording
 class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that a cohort's public page is made from; `sessions` in time order."""
 
-    spoken: Locale
+    locale: Locale
     host: PublicOrganiser
     cohort: PublicCohort
     sessions: Sequence[Session]
@@ -33,7 +35,12 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> Wording:
-        return WORDING[self.spoken.language]
+        return WORDING[self.locale.language]
+
+    @property
+    def caller(self) -> Caller:
+        """Whoever looks at the page: it is the same for everybody."""
+        return callers.visitor(self.host.id, now=self.now, language=self.locale.language)
 
     @property
     def path(self) -> str:
@@ -100,7 +107,7 @@ def terms(it: CohortContext, form: PostedForm | None, *, has_switches: bool) -> 
             # Of a series all is suggested; of seats left over each is asked for.
             checked = not it.is_drop_in if chosen is None else str(session.id) in chosen
         shown.append((session, _day(it, session, checked=checked)))
-    return dates.by_term(shown, it.spoken.language)
+    return dates.by_term(shown, it.locale.language)
 
 
 def groups(
@@ -116,7 +123,7 @@ def groups(
         mine=(),
         is_answered=False,
         words=it.words,
-        language=it.spoken.language,
+        language=it.locale.language,
     )
 
 
@@ -126,35 +133,39 @@ def past(it: CohortContext) -> tuple[TimelineDate, ...]:
 
 
 def _day(it: CohortContext, session: Session, *, checked: bool | None) -> TimelineDate:
-    said = it.words.days
+    sentences = it.words.days
     if session.status == "cancelled":
-        why = (said.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
-        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True, texts=why)
+        why = (sentences.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
+        return _put(
+            it, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True, texts=why
+        )
     if has_begun(session, it.now):
-        return _put(it, session, "past", DateStatus("off", said.begun))
+        return _put(it, session, "past", DateStatus("off", sentences.begun))
     is_asked_for = it.cohort.registration == "open" and it.cohort.status == "open"
     if (is_asked_for or it.is_drop_in) and public.is_full(session):
         if not it.has_waiting_list:
-            return _put(it, session, "off", DateStatus("off", said.full))
+            return _put(it, session, "off", DateStatus("off", sentences.full))
         # A switch says by its own bead whether one comes.
         return _put(
             it,
             session,
             "wait" if checked is None else "",
-            DateStatus("wait", said.full_waits if it.is_open else it.words.public.cohort.the_seats_are_taken),
+            DateStatus(
+                "wait", sentences.full_waits if it.is_open else it.words.public.cohort.the_seats_are_taken
+            ),
             checked=checked,
         )
-    tentative = DateStatus("silent", said.tentative) if session.status == "tentative" else None
+    tentative = DateStatus("silent", sentences.tentative) if session.status == "tentative" else None
     look: Look = "off" if session.on is None else ""
     left = parallel.seats_left(session, it.words) if it.is_open else ()
     return _put(it, session, look, tentative, checked=checked, texts=left)
 
 
 def _past(it: CohortContext, session: Session) -> TimelineDate:
-    said = it.words.days
+    sentences = it.words.days
     if session.status == "cancelled":
-        return _put(it, session, "cancelled", DateStatus("bad", said.cancelled), is_struck=True)
-    return _put(it, session, "past", DateStatus("off", said.over))
+        return _put(it, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True)
+    return _put(it, session, "past", DateStatus("off", sentences.over))
 
 
 def _put(
@@ -167,5 +178,5 @@ def _put(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
 ) -> TimelineDate:
-    plain = dates.describe(session, it.spoken.language, look=look)
+    plain = dates.describe(session, it.locale.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

@@ -13,6 +13,7 @@ from services.registration.domain.form import FieldReader
 from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import PublicOrganiser, WatchedProgramme
+from services.registration.web import callers
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
 from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
@@ -22,6 +23,7 @@ from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
+from services.registration.web.services import Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -31,7 +33,7 @@ What = Literal["bevaka", "lank"]
 
 
 class AddressPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None
@@ -46,104 +48,103 @@ class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
     what: What
     host: PublicOrganiser
     asked: ContactDetails | None
-    spoken: Locale
+    locale: Locale
     programme: WatchedProgramme | None = None
 
     @property
     def words(self) -> Wording:
-        return WORDING[self.spoken.language]
+        return WORDING[self.locale.language]
 
     def address(self, **query: str) -> str:
         about = {"program": str(self.programme.id)} if self.programme else {}
-        return self.spoken.address(f"/{self.host.slug}/{self.what}", **about, **query)
+        return self.locale.address(f"/{self.host.slug}/{self.what}", **about, **query)
 
 
 @route("/{organiser:str}/bevaka", http_method=_GET)
-async def show_watch(request: Asking) -> Response[bytes]:
-    return _shown(request, await _wanted(request, "bevaka"))
+async def show_watch(request: Asking, services: Services) -> Response[bytes]:
+    return _shown(request, await _wanted(request, services, "bevaka"))
 
 
 @post("/{organiser:str}/bevaka")
-async def start_watching(request: Asking) -> Response[bytes]:
+async def start_watching(request: Asking, services: Services) -> Response[bytes]:
     """Keep an address until registration opens."""
-    return await _take(request, await _wanted(request, "bevaka"))
+    return await _take(request, services, await _wanted(request, services, "bevaka"))
 
 
 @route("/{organiser:str}/lank", http_method=_GET)
-async def show_lost_link(request: Asking) -> Response[bytes]:
-    return _shown(request, await _wanted(request, "lank"))
+async def show_lost_link(request: Asking, services: Services) -> Response[bytes]:
+    return _shown(request, await _wanted(request, services, "lank"))
 
 
 @post("/{organiser:str}/lank")
-async def send_lost_link(request: Asking) -> Response[bytes]:
+async def send_lost_link(request: Asking, services: Services) -> Response[bytes]:
     """Mail one's links again, to the address that has them."""
-    return await _take(request, await _wanted(request, "lank"))
+    return await _take(request, services, await _wanted(request, services, "lank"))
 
 
-async def _wanted(request: Asking, what: What) -> EmailFormContext:
-    host, asked = await host_of(request)
+async def _wanted(request: Asking, services: Services, what: What) -> EmailFormContext:
+    host, asked = await host_of(request, services)
     programme = None
     if what == "bevaka" and (programme_id := read_uuid(request.query_params.get("program", ""))):
-        async with reading(request.app.state.pool) as conn:
+        async with reading(services.pool) as conn:
             programme = await public.find_watched(conn, host.id, programme_id)
-    return EmailFormContext(what=what, host=host, asked=asked, spoken=locale_of(request), programme=programme)
+    return EmailFormContext(what=what, host=host, asked=asked, locale=locale_of(request), programme=programme)
 
 
 def _shown(request: Asking, it: EmailFormContext) -> Response[bytes]:
     return _sent(it) if "skickat" in request.query_params else _page(it)
 
 
-async def _take(request: Asking, it: EmailFormContext) -> Response[bytes]:
-    form, now, pool = await posted_form.read(request), times.now(), request.app.state.pool
+async def _take(request: Asking, services: Services, it: EmailFormContext) -> Response[bytes]:
+    form, now, pool = await posted_form.read(request), times.now(), services.pool
     reader = FieldReader(form.values())
     email = reader.email()
     if email is None:
         return _page(it, form, [mistake(error, it.words) for error in reader.errors])
-    await enforce_rate_limit(request, it.host.id, now)
+    await enforce_rate_limit(request, services, it.host.id, now)
+    caller = callers.visitor(it.host.id, now=now, language=it.locale.language)
     if it.what == "lank":
-        await send_links(pool, it.host.id, email, now=now)
+        await send_links(pool, caller, email)
     else:
         await watch(
             pool,
-            it.host.id,
+            caller,
             programme_id=it.programme.id if it.programme else None,
             email=email,
-            language=it.spoken.language,
-            now=now,
         )
-    request.app.state.wake()
+    services.wake()
     return go_to(it.address(skickat="1"))
 
 
 def _page(
     it: EmailFormContext, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
-    said = it.words.public.address
+    texts = it.words.public.address
     is_lost = it.what == "lank"
-    heading = said.lost if is_lost else said.watch
-    lead = said.lost_lead if is_lost else said.watch_lead
+    heading = texts.lost if is_lost else texts.watch
+    lead = texts.lost_lead if is_lost else texts.watch_lead
     if it.programme is not None:
-        lead = said.watch_programme.format(title=it.programme.title)
+        lead = texts.watch_programme.format(title=it.programme.title)
     page = AddressPage(
-        frame=_frame(it, heading, is_error=bool(mistakes)),
+        layout=_frame(it, heading, is_error=bool(mistakes)),
         hero=Hero(heading=heading, leads=(lead,)),
         action=it.address(),
         summary=summary(mistakes, it.words),
         field=filled(
-            [Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True)],
+            [Field(name="email", label=texts.email, kind="email", autocomplete="email", is_required=True)],
             it.words,
             form,
             mistakes,
         )[0],
-        button=said.lost_button if is_lost else said.watch_button,
-        kept=said.lost_kept if is_lost else said.watch_kept,
+        button=texts.lost_button if is_lost else texts.watch_button,
+        kept=texts.lost_kept if is_lost else texts.watch_kept,
     )
-    return show("ask_address", page, it.spoken, status=422 if mistakes else 200)
+    return show("ask_address", page, it.locale, status=422 if mistakes else 200)
 
 
 def _frame(it: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
     return build_layout(
-        it.spoken,
+        it.locale,
         it.host,
         title=heading,
         here=f"/{it.host.slug}/{it.what}",
@@ -151,21 +152,21 @@ def _frame(it: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
         is_error=is_error,
         asked=it.asked,
         ask=it.words.public.list.ask_us,
-        more_links=(Link(it.words.public.cohort.to_the_list, it.spoken.address(f"/{it.host.slug}")),),
+        more_links=(Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),),
     )
 
 
 def _sent(it: EmailFormContext) -> Response[bytes]:
-    said = it.words.public.address
+    texts = it.words.public.address
     is_lost = it.what == "lank"
     return message.message(
-        it.spoken,
+        it.locale,
         it.host,
         here=f"/{it.host.slug}/{it.what}",
         status=200,
-        heading=said.lost_sent if is_lost else said.watch_sent,
-        leads=(said.lost_sent_lead if is_lost else said.watch_sent_lead,),
-        link=Link(it.words.public.cohort.to_the_list, it.spoken.address(f"/{it.host.slug}")),
+        heading=texts.lost_sent if is_lost else texts.watch_sent,
+        leads=(texts.lost_sent_lead if is_lost else texts.watch_sent_lead,),
+        link=Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),
         query={"skickat": "1"},
         asked=it.asked,
         ask=it.words.public.list.ask_us,

@@ -10,6 +10,7 @@ from litestar.enums import HttpMethod
 from services.registration.actions.public.enquire import enquire
 from services.registration.domain.enquiry import read_enquiry
 from services.registration.store.views.public import PublicOrganiser
+from services.registration.web import callers
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
 from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
@@ -19,6 +20,7 @@ from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
+from services.registration.web.services import Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -26,7 +28,7 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     action: str
     summary: ErrorSummary | None
@@ -35,24 +37,24 @@ class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/forfragan", http_method=_GET)
-async def show_enquiry(request: Asking) -> Response[bytes]:
+async def show_enquiry(request: Asking, services: Services) -> Response[bytes]:
     """The form, or that it has been sent."""
-    (host, asked), language = await host_of(request), locale_of(request)
+    (host, asked), language = await host_of(request, services), locale_of(request)
     return _sent(host, asked, language) if "skickat" in request.query_params else _page(host, asked, language)
 
 
 @post("/{organiser:str}/forfragan")
-async def send_enquiry(request: Asking) -> Response[bytes]:
+async def send_enquiry(request: Asking, services: Services) -> Response[bytes]:
     """Store it, and let the one who answers for the organiser read it."""
-    (host, asked), language = await host_of(request), locale_of(request)
+    (host, asked), language = await host_of(request, services), locale_of(request)
     form = await posted_form.read(request)
     words, now = WORDING[language.language], times.now()
     read = read_enquiry(form.values(), language.language)
     if isinstance(read, list):
         return _page(host, asked, language, form, [mistake(error, words) for error in read])
-    await enforce_rate_limit(request, host.id, now)
-    await enquire(request.app.state.pool, host.id, read, now=now)
-    request.app.state.wake()
+    await enforce_rate_limit(request, services, host.id, now)
+    await enquire(services.pool, callers.visitor(host.id, now=now, language=language.language), read)
+    services.wake()
     return go_to(language.address(_path(host), skickat="1"))
 
 
@@ -68,19 +70,19 @@ def _page(
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
     words = WORDING[language.language]
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     page = EnquiryPage(
-        frame=build_layout(
+        layout=build_layout(
             language,
             host,
-            title=said.heading,
+            title=sentences.heading,
             here=_path(host),
             is_error=bool(mistakes),
             asked=asked,
             ask=words.public.list.ask_us,
             more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
         ),
-        hero=Hero(heading=said.heading, leads=(said.lead,)),
+        hero=Hero(heading=sentences.heading, leads=(sentences.lead,)),
         action=language.address(_path(host)),
         summary=summary(mistakes, words),
         what=filled(_what(words), words, form, mistakes),
@@ -90,37 +92,39 @@ def _page(
 
 
 def _what(words: Wording) -> tuple[Field, ...]:
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     return (
-        Field(name="subject", label=said.what, hint=said.what_hint, is_required=True),
-        Field(name="audience", label=said.audience),
-        Field(name="people", label=said.people),
-        Field(name="wanted_when", label=said.wanted_when, hint=said.wanted_when_hint),
-        Field(name="message", label=said.message, kind="long"),
+        Field(name="subject", label=sentences.what, hint=sentences.what_hint, is_required=True),
+        Field(name="audience", label=sentences.audience),
+        Field(name="people", label=sentences.people),
+        Field(name="wanted_when", label=sentences.wanted_when, hint=sentences.wanted_when_hint),
+        Field(name="message", label=sentences.message, kind="long"),
     )
 
 
 def _who(words: Wording) -> tuple[Field, ...]:
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     return (
-        Field(name="organisation", label=said.organisation, autocomplete="organization", is_required=True),
-        Field(name="name", label=said.name, autocomplete="name", is_required=True),
-        Field(name="email", label=said.email, kind="email", autocomplete="email", is_required=True),
-        Field(name="reference", label=said.reference, hint=said.reference_hint),
+        Field(
+            name="organisation", label=sentences.organisation, autocomplete="organization", is_required=True
+        ),
+        Field(name="name", label=sentences.name, autocomplete="name", is_required=True),
+        Field(name="email", label=sentences.email, kind="email", autocomplete="email", is_required=True),
+        Field(name="reference", label=sentences.reference, hint=sentences.reference_hint),
     )
 
 
 def _sent(host: PublicOrganiser, asked: ContactDetails | None, language: Locale) -> Response[bytes]:
     words = WORDING[language.language]
-    said = words.public.enquiry
+    sentences = words.public.enquiry
     return message.message(
         language,
         host,
         here=_path(host),
         status=200,
-        heading=said.sent,
-        leads=(said.sent_lead,),
-        texts=(said.sent_more,),
+        heading=sentences.sent,
+        leads=(sentences.sent_lead,),
+        texts=(sentences.sent_more,),
         link=Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),
         query={"skickat": "1"},
         asked=asked,

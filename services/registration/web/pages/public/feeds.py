@@ -29,7 +29,7 @@ def cohort_feed(it: CohortContext) -> bytes:
     """The dates of one cohort."""
     name = it.cohort.title if it.cohort.name in it.cohort.title else f"{it.cohort.title}, {it.cohort.name}"
     url = it.base_url + it.path
-    found = entries(it.cohort, it.sessions, url=url, language=it.spoken.language)
+    found = entries(it.cohort, it.sessions, url=url, language=it.locale.language)
     return publish.feed(name, found, it.now)
 
 

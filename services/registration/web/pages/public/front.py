@@ -15,6 +15,7 @@ from services.registration.web.kit.layout import Layout, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import respond
+from services.registration.web.services import Services
 from services.registration.web.wording import WORDING
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -24,14 +25,14 @@ Asking = Request[Any, Any, State]
 
 
 class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
 
 
 class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
     """A longer text, with a template for each language."""
 
-    frame: Layout
+    layout: Layout
     hero: Hero
     organiser: str
 
@@ -40,35 +41,37 @@ class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
 async def front(request: Asking) -> Response[bytes]:
     """Says what this is, to whoever comes without a link."""
     language = locale_of(request)
-    said = WORDING[language.language].front
+    texts = WORDING[language.language].front
     page = FrontPage(
-        frame=build_layout(language, None, title=said.heading, here="/"),
-        hero=Hero(heading=said.heading, leads=(said.lead,)),
+        layout=build_layout(language, None, title=texts.heading, here="/"),
+        hero=Hero(heading=texts.heading, leads=(texts.lead,)),
     )
     return respond("front", page, language=language.language)
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
-async def privacy(request: Asking) -> Response[bytes]:
+async def privacy(request: Asking, services: Services) -> Response[bytes]:
     """Who is the controller, what is stored, why, how long, whom to ask."""
     language = locale_of(request)
-    said = WORDING[language.language].front
-    return _prose(language, "privacy", await _find(request), said.privacy, "personuppgifter")
+    texts = WORDING[language.language].front
+    return _prose(language, "privacy", await _find(request, services), texts.privacy, "personuppgifter")
 
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
-async def accessibility(request: Asking) -> Response[bytes]:
+async def accessibility(request: Asking, services: Services) -> Response[bytes]:
     """What has been tested, how, and whom to tell of what does not work."""
     language = locale_of(request)
-    said = WORDING[language.language].front
-    return _prose(language, "accessibility", await _find(request), said.accessibility, "tillganglighet")
+    texts = WORDING[language.language].front
+    return _prose(
+        language, "accessibility", await _find(request, services), texts.accessibility, "tillganglighet"
+    )
 
 
-async def _find(request: Asking) -> Organiser:
+async def _find(request: Asking, services: Services) -> Organiser:
     slug = request.path_params["organiser"]
     if len(slug) > _LONGEST_SLUG or "\x00" in slug:
         raise NotFoundException
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         found = await participant.find_organiser(conn, slug)
     if found is None:
         raise NotFoundException
@@ -77,7 +80,7 @@ async def _find(request: Asking) -> Organiser:
 
 def _prose(language: Locale, template: str, organiser: Organiser, heading: str, word: str) -> Response[bytes]:
     page = ProsePage(
-        frame=build_layout(language, organiser, title=heading, here=f"/{organiser.slug}/{word}"),
+        layout=build_layout(language, organiser, title=heading, here=f"/{organiser.slug}/{word}"),
         hero=Hero(heading=heading, kind=organiser.organiser_name),
         organiser=organiser.organiser_name,
     )

@@ -14,6 +14,7 @@ from services.registration.web.pages.public.cohort_card import CohortCard, round
 from services.registration.web.pages.public.feeds import calendar, organiser_feed
 from services.registration.web.pages.public.listing import embedded_page, list_page
 from services.registration.web.pages.public.organiser import Asking, asked_of, find_host, show
+from services.registration.web.services import Services
 from shared import times
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -21,9 +22,9 @@ _LONGEST_FORM: Final = 60
 
 
 @route("/{organiser:str}", http_method=_GET)
-async def show_what_is_on(request: Asking) -> Response[bytes]:
+async def show_what_is_on(request: Asking, services: Services) -> Response[bytes]:
     """All published cohorts, by term; `?form=` chooses one form of session."""
-    host, found, contact = await _find(request)
+    host, found, contact = await _find(request, services)
     form = request.query_params.get("form", "")
     begin = request.query_params.get("efter", "")
     language = locale_of(request)
@@ -39,29 +40,31 @@ async def show_what_is_on(request: Asking) -> Response[bytes]:
 
 
 @route("/{organiser:str}/embed", http_method=_GET)
-async def show_embedded(request: Asking) -> Response[bytes]:
+async def show_embedded(request: Asking, services: Services) -> Response[bytes]:
     """The list alone, which any site may show in a frame; its links open outside it."""
-    host, found, _ = await _find(request)
+    host, found, _ = await _find(request, services)
     language = locale_of(request)
     return show("embedded", embedded_page(host, found, language), language, embedded=True)
 
 
 @route("/{organiser:str}/kalender.ics", http_method=_GET)
-async def show_calendar(request: Asking) -> Response[bytes]:
+async def show_calendar(request: Asking, services: Services) -> Response[bytes]:
     """Every published date, to subscribe to."""
-    host, found, _ = await _find(request)
+    host, found, _ = await _find(request, services)
     file = organiser_feed(
         host,
         [(one.cohort, one.sessions) for one in found],
-        base_url=request.app.state.settings.base_url,
+        base_url=services.settings.base_url,
         language=locale_of(request).language,
         now=times.now(),
     )
     return calendar(file)
 
 
-async def _find(request: Asking) -> tuple[PublicOrganiser, list[CohortCard], PublicContact | None]:
-    async with reading(request.app.state.pool) as conn:
+async def _find(
+    request: Asking, services: Services
+) -> tuple[PublicOrganiser, list[CohortCard], PublicContact | None]:
+    async with reading(services.pool) as conn:
         host = await find_host(conn, request)
         cohorts = await public.list_cohorts(conn, host.id)
         sessions = await public.list_sessions(conn, host.id, [one.id for one in cohorts])

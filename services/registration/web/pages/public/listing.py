@@ -40,7 +40,7 @@ class SideNote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListPage(msgspec.Struct, frozen=True, kw_only=True):
-    frame: Layout
+    layout: Layout
     hero: Hero
     filters: tuple[FilterLink, ...]
     empty: str | None
@@ -54,7 +54,7 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
 class EmbeddedPage(msgspec.Struct, frozen=True, kw_only=True):
     """The list alone, for another site's frame."""
 
-    frame: Layout
+    layout: Layout
     heading: str
     empty: str | None
     groups: tuple[ListedTerm, ...]
@@ -63,73 +63,73 @@ class EmbeddedPage(msgspec.Struct, frozen=True, kw_only=True):
 def list_page(
     host: PublicOrganiser,
     found: Sequence[CohortCard],
-    spoken: Locale,
+    locale: Locale,
     *,
     asked: ContactDetails | None,
     form: str,
     begin: int,
 ) -> ListPage:
     """The page; `form` chooses one form of session, `begin` is how many have been shown before."""
-    words = WORDING[spoken.language]
-    said, path = words.public.list, f"/{host.slug}"
+    words = WORDING[locale.language]
+    texts, path = words.public.list, f"/{host.slug}"
     coming = [one for one in found if not one.is_past]
     chosen = [one for one in coming if not form or form in forms_of(one)]
     shown = chosen[begin : begin + _MOST]
     been = [one for one in reversed(found) if one.is_past and (not form or form in forms_of(one))]
     sender = host.short_name or host.organiser_name
     query = {"form": form} if form else {}
-    frame = build_layout(
-        spoken,
+    layout = build_layout(
+        locale,
         host,
-        title=said.heading,
+        title=texts.heading,
         here=path,
         query=query,
         asked=asked,
-        ask=said.ask_us,
+        ask=texts.ask_us,
     )
     rest = len(chosen) > begin + _MOST
     more = {**query, "efter": str(begin + _MOST)}
     return ListPage(
-        frame=frame,
-        hero=Hero(heading=said.heading, leads=(said.lead.format(sender=sender),)),
-        filters=tuple(_filters(coming, spoken, path, form, words)),
-        empty=None if shown else said.empty_form if coming else said.empty,
-        groups=groups(shown, host, spoken, words),
-        more=Link(said.more, spoken.address(path, **more)) if rest else None,
-        past_heading=plural(said.past, len(been), words) if been else None,
-        past=tuple(item(one, host, spoken, words) for one in been[:_MOST_PAST]),
-        boxes=tuple(_boxes(path, spoken, words)),
+        layout=layout,
+        hero=Hero(heading=texts.heading, leads=(texts.lead.format(sender=sender),)),
+        filters=tuple(_filters(coming, locale, path, form, words)),
+        empty=None if shown else texts.empty_form if coming else texts.empty,
+        groups=groups(shown, host, locale, words),
+        more=Link(texts.more, locale.address(path, **more)) if rest else None,
+        past_heading=plural(texts.past, len(been), words) if been else None,
+        past=tuple(item(one, host, locale, words) for one in been[:_MOST_PAST]),
+        boxes=tuple(_boxes(path, locale, words)),
     )
 
 
-def embedded_page(host: PublicOrganiser, found: Sequence[CohortCard], spoken: Locale) -> EmbeddedPage:
+def embedded_page(host: PublicOrganiser, found: Sequence[CohortCard], locale: Locale) -> EmbeddedPage:
     """What is on, and no more, for another site."""
-    words = WORDING[spoken.language]
-    said = words.public.list
-    heading = said.embedded.format(sender=host.short_name or host.organiser_name)
+    words = WORDING[locale.language]
+    texts = words.public.list
+    heading = texts.embedded.format(sender=host.short_name or host.organiser_name)
     coming = [one for one in found if not one.is_past][:_MOST]
     return EmbeddedPage(
-        frame=build_layout(spoken, host, title=heading, here=f"/{host.slug}/embed"),
+        layout=build_layout(locale, host, title=heading, here=f"/{host.slug}/embed"),
         heading=heading,
-        empty=None if coming else said.empty,
-        groups=groups(coming, host, spoken, words),
+        empty=None if coming else texts.empty,
+        groups=groups(coming, host, locale, words),
     )
 
 
 def _filters(
-    coming: Sequence[CohortCard], spoken: Locale, path: str, form: str, words: Wording
+    coming: Sequence[CohortCard], locale: Locale, path: str, form: str, words: Wording
 ) -> list[FilterLink]:
     """A selection by form, where there is more than one to choose from."""
     forms = sorted(set().union(*(forms_of(one) for one in coming))) if coming else []
     if len(forms) < 2 and not form:
         return []
-    every = FilterLink(text=words.public.list.all, href=spoken.address(path), is_chosen=not form)
+    every = FilterLink(text=words.public.list.all, href=locale.address(path), is_chosen=not form)
     return [
         every,
         *(
             FilterLink(
                 text=_first_upper(words.forms.get(one, one)),
-                href=spoken.address(path, form=one),
+                href=locale.address(path, form=one),
                 is_chosen=one == form,
             )
             for one in forms
@@ -137,32 +137,32 @@ def _filters(
     ]
 
 
-def _boxes(path: str, spoken: Locale, words: Wording) -> list[SideNote]:
-    said = words.public.list
+def _boxes(path: str, locale: Locale, words: Wording) -> list[SideNote]:
+    texts = words.public.list
     return [
         SideNote(
             id="bestall",
-            heading=said.order,
-            text=said.order_text,
-            link=Link(said.order_button, spoken.address(f"{path}/forfragan")),
+            heading=texts.order,
+            text=texts.order_text,
+            link=Link(texts.order_button, locale.address(f"{path}/forfragan")),
         ),
         SideNote(
             id="bevaka",
-            heading=said.watch,
-            text=said.watch_text,
-            link=Link(said.watch_button, spoken.address(f"{path}/bevaka")),
+            heading=texts.watch,
+            text=texts.watch_text,
+            link=Link(texts.watch_button, locale.address(f"{path}/bevaka")),
         ),
         SideNote(
             id="lank",
-            heading=said.lost,
-            text=said.lost_text,
-            link=Link(said.lost_button, spoken.address(f"{path}/lank")),
+            heading=texts.lost,
+            text=texts.lost_text,
+            link=Link(texts.lost_button, locale.address(f"{path}/lank")),
         ),
         SideNote(
             id="kalender",
-            heading=said.calendar,
-            text=said.calendar_text,
-            link=Link(said.calendar_link, f"{path}/kalender.ics"),
+            heading=texts.calendar,
+            text=texts.calendar_text,
+            link=Link(texts.calendar_link, f"{path}/kalender.ics"),
         ),
     ]
 

@@ -10,16 +10,17 @@ from litestar.exceptions import NotFoundException
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.pages.public.organiser import known_word
+from services.registration.web.services import Services
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SOON: Final = "public, max-age=60"
 
 
 @route("/{organiser:str}/logo", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def show_logo(request: Request[Any, Any, State]) -> Response[bytes]:
+async def show_logo(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
     """The picture; kept for ever under the address that has its hash, which pages use."""
     slug = known_word(request.path_params["organiser"])
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         found = await organisers.find_logo(conn, slug)
     if found is None:
         raise NotFoundException

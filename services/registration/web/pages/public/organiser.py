@@ -12,6 +12,7 @@ from services.registration.store.views.public import PublicContact, PublicOrgani
 from services.registration.web.kit.layout import ContactDetails
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.responses import respond
+from services.registration.web.services import Services
 from shared.postgres import Conn
 
 Asking = Request[Any, Any, State]
@@ -35,9 +36,9 @@ def known_word(word: str) -> str:
     return word
 
 
-async def host_of(request: Asking) -> tuple[PublicOrganiser, ContactDetails | None]:
+async def host_of(request: Asking, services: Services) -> tuple[PublicOrganiser, ContactDetails | None]:
     """The organiser, and whom a page of theirs names that is about no programme."""
-    async with reading(request.app.state.pool) as conn:
+    async with reading(services.pool) as conn:
         host = await find_host(conn, request)
         return host, asked_of(await public.find_contact(conn, host.id))
 

@@ -11,9 +11,9 @@ from shared.events import Language
 
 def in_words(question: Question, value: Value, words: Wording, language: Language) -> str:
     """An answer as it is read."""
-    said = words.questions
+    texts = words.questions
     if isinstance(value, bool):
-        return said.yes if value else said.no
+        return texts.yes if value else texts.no
     names = labels(question, words, language)
     if isinstance(value, list):
         return ", ".join(names.get(one, one) for one in value)

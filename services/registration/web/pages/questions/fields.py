@@ -102,18 +102,18 @@ class _FieldBuilder:
         self.form = form
         self.mistakes = mistakes
         self.words = asked.words
-        self.language = asked.spoken.language
+        self.language = asked.locale.language
         self.questions = asked.on_form(titles)
 
     def roots(self, opens: Mapping[UUID, str]) -> tuple[ConditionalGroup, ...]:
-        said = self.words.questions
+        sentences = self.words.questions
         roots = [one for one in self.questions if one.condition is None]
         groups = []
         for session_id, found in groupby(roots, key=lambda one: one.session_id):
             is_choice = session_id is not None and len(self.titles) > 1
             groups.append(
                 ConditionalGroup(
-                    intro=said.if_coming.format(title=self.titles[session_id])
+                    intro=sentences.if_coming.format(title=self.titles[session_id])
                     if session_id is not None and is_choice
                     else None,
                     by=opens.get(session_id) if session_id is not None and is_choice else None,
@@ -129,12 +129,12 @@ class _FieldBuilder:
             value: " ".join(str(n) for n, (values, _) in enumerate(below, start=1) if value in values and n <= MOST_HIDDEN)
             for value in question.values()
         }  # fmt: skip
-        said = self.words.questions
+        sentences = self.words.questions
         label = question.says(self.language)
         return QuestionField(
             name=name,
             kind=question.kind,
-            label=label if question.required else said.optional.format(label=label),
+            label=label if question.required else sentences.optional.format(label=label),
             hints=self.hints(question),
             value=self.value(question),
             choices=self.choices(question, opened),
@@ -142,7 +142,7 @@ class _FieldBuilder:
             is_required=question.required,
             groups=tuple(
                 ConditionalGroup(
-                    intro=said.if_answered.format(answers=self.either(question, values)),
+                    intro=sentences.if_answered.format(answers=self.either(question, values)),
                     by=str(number) if number <= MOST_HIDDEN else None,
                     questions=tuple(self.question(one) for one in found),
                 )
@@ -171,18 +171,20 @@ class _FieldBuilder:
         return self.words.questions.either.format(first=", ".join(texts[:-1]), last=texts[-1])
 
     def hints(self, question: Question) -> tuple[str, ...]:
-        said, why = self.words.questions, question.why(self.language)
-        hints = [said.why.format(help=why)] if why else []
+        sentences, why = self.words.questions, question.why(self.language)
+        hints = [sentences.why.format(help=why)] if why else []
         if question.condition and question.session_id and len(self.titles) > 1:
-            hints.insert(0, said.if_coming.format(title=self.titles[question.session_id]))
+            hints.insert(0, sentences.if_coming.format(title=self.titles[question.session_id]))
         if question.sensitive:
             goes = self.asked.erased_on.get(question.id)
-            until = said.erased.format(day=day_of(goes, self.language)) if goes else said.erased_after
-            hints.append(f"{said.counted} {until}")
+            until = (
+                sentences.erased.format(day=day_of(goes, self.language)) if goes else sentences.erased_after
+            )
+            hints.append(f"{sentences.counted} {until}")
         if question.kind == "date":
-            hints.append(said.date_hint)
+            hints.append(sentences.date_hint)
         if self.asked.hides(question):
-            hints.append(said.blank_keeps)
+            hints.append(sentences.blank_keeps)
         return tuple(hints)
 
     def answered(self, question: Question) -> Value | None:
@@ -220,14 +222,14 @@ class _FieldBuilder:
         consent, own = self.asked.questionnaire.consent, self.asked.own
         if consent is None:
             return None
-        said = self.words.questions
+        sentences = self.words.questions
         version = str(consent.version)
         since = own.consented_at if self.asked.has_consented else None
         return ConsentField(
             text=consent.says(self.language) or "",
             version=version,
             is_ticked=self.form is not None and self.form.text(CONSENT) == version,
-            since=said.consented.format(day=day_of(times.local(since).date(), self.language))
+            since=sentences.consented.format(day=day_of(times.local(since).date(), self.language))
             if since
             else None,
             error=error_at(CONSENT, self.mistakes),

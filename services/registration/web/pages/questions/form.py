@@ -37,11 +37,11 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
     erased_on: Mapping[UUID, date | None] = {}
     is_hidden: bool = False
     is_own_page: bool = False
-    spoken: Locale
+    locale: Locale
 
     @property
     def words(self) -> Wording:
-        return WORDING[self.spoken.language]
+        return WORDING[self.locale.language]
 
     @property
     def has_consented(self) -> bool:
@@ -90,33 +90,33 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         return _STAYS if not found and self.hides(question) else found
 
     def _mistake(self, error: FieldError) -> Mistake:
-        said = self.words.questions
+        texts = self.words.questions
         if error.field == "consent_version":
-            return Mistake(CONSENT, said.consent_changed)
+            return Mistake(CONSENT, texts.consent_changed)
         key = error.field.rpartition("/")[2]
         question = next((one for one in self.questionnaire.questions if str(one.id) == key), None)
         what = self.words.field_errors[error.code].format(limit=error.limit)
         if question is None:
             return Mistake(SECTION, what)
         if error.code == "missing" and question.kind == "several_of":
-            what = said.none_chosen
+            what = texts.none_chosen
         elif error.code == "missing" and question.kind in ("one_of", "yes_no"):
             what = self.words.field_errors["not_a_choice"]
         return Mistake(name_of(question), self.mistake_text(question, what))
 
     def mistake_text(self, question: Question, what: str) -> str:
         """What is wrong as the summary says it: which question, and what to do."""
-        label = question.says(self.spoken.language).rstrip("?:. ")
+        label = question.says(self.locale.language).rstrip("?:. ")
         return self.words.questions.mistake.format(label=label, what=what)
 
     def _consent(self, form: PostedForm) -> tuple[int | None, list[Mistake]]:
         consent = self.questionnaire.consent
         if consent is None or self.has_consented:
             return None, []
-        said, ticked = self.words.questions, form.text(CONSENT)
+        texts, ticked = self.words.questions, form.text(CONSENT)
         if ticked == str(consent.version):
             return consent.version, []
-        return None, [Mistake(CONSENT, said.consent_changed if ticked else said.consent_missing)]
+        return None, [Mistake(CONSENT, texts.consent_changed if ticked else texts.consent_missing)]
 
 
 SECTION: Final = "fragor"
@@ -130,7 +130,7 @@ def name_of(question: Question) -> str:
 
 async def find(
     conn: Conn,
-    spoken: Locale,
+    locale: Locale,
     organiser_id: UUID,
     cohort_id: UUID,
     *,
@@ -154,7 +154,7 @@ async def find(
         erased_on=erased_on,
         is_hidden=is_hidden,
         is_own_page=is_own_page,
-        spoken=spoken,
+        locale=locale,
     )
 
 

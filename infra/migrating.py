@@ -1,0 +1,31 @@
+"""`kallelse migrate`: the roles of both services, then both schemas."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import asyncpg
+
+from shared import migrate
+from shared.postgres import Schema
+
+SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
+
+
+class Done(NamedTuple):
+    """Names of files: those that ran now, and those that wait for the previous version to be gone."""
+
+    ran: list[str]
+    left: list[str]
+
+
+async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> Done:
+    """Make the roles if all their passwords are given, and bring both schemas up to date."""
+    if all(passwords.values()):
+        await migrate.create_roles(url, passwords)
+    ran = [name for service in SERVICES for name in await migrate.migrate(url, service, post=post)]
+    conn = await asyncpg.connect(url)
+    try:
+        left = [file.name for service in SERVICES for file in await migrate.list_new(conn, service)]
+    finally:
+        await conn.close()
+    return Done(ran, left)

@@ -1,0 +1,93 @@
+"""Registrations to one target, decided on locked sessions and stored in the same transaction."""
+
+from collections.abc import Sequence
+
+from services.registration.actions.registrations.decide_registration import (
+    Decision,
+    RegistrationRequest,
+    RegistrationResult,
+    RegistrationTarget,
+    decide,
+    keep_beside,
+    registered,
+)
+from services.registration.domain.cohort import require_open
+from services.registration.domain.errors import (
+    AlreadyRegistered,
+    NotFound,
+    NothingChosen,
+    RegistrationError,
+    SessionFull,
+    SessionOfAnotherCohort,
+)
+from services.registration.store import bulk_registration, cohorts, people, registrations, seats, sessions
+from services.registration.store.bulk_registration import RegisteredBefore
+from services.registration.store.seats import LockedSessions
+from shared.postgres import Conn
+
+Results = list[RegistrationResult | Exception]
+
+
+async def register_locked(
+    conn: Conn, target: RegistrationTarget, requests: Sequence[RegistrationRequest]
+) -> tuple[Results, LockedSessions]:
+    """A result or an error for each request, in order, and the sessions as they are after it.
+
+    Raises `RegisteredBefore` where one of them has a registration that the decision did not see; then nothing is stored.
+    """
+    locked = await _lock(conn, target)
+    decisions = [await decide(conn, target, locked, one) for one in requests]
+    new = [one.new for one in decisions if isinstance(one, Decision)]
+    decided = [bulk_registration.DecidedRegistrations(locked, target.session_ids, new)] if new else []
+    stored = await bulk_registration.register(conn, target.organiser_id, decided) if new else {}
+    if len(stored) < len(new):
+        raise RegisteredBefore
+    results: Results = []
+    for request, decision in zip(requests, decisions, strict=True):
+        if isinstance(decision, Decision):
+            await keep_beside(conn, target, decision)
+            results.append(registered(locked, decision.new, stored[decision.new.id]))
+        else:
+            results.append(await _reason(conn, target, request, decision))
+    return results, locked
+
+
+async def find_registration(
+    conn: Conn, target: RegistrationTarget, request: RegistrationRequest
+) -> AlreadyRegistered | None:
+    """The registration that the person has in the cohort already, as the error to answer with; None if there is none."""
+    person_id = await people.find_by_email(conn, target.organiser_id, request.applicant.email)
+    if person_id is None:
+        return None
+    found = await registrations.find_live(conn, target.organiser_id, target.cohort_id, person_id)
+    return AlreadyRegistered(found) if found else None
+
+
+async def _lock(conn: Conn, target: RegistrationTarget) -> LockedSessions:
+    """Lock the sessions of the target until the transaction ends, or raise why that cannot be."""
+    organiser_id, cohort_id, session_ids = target
+    locked = await seats.lock_sessions(
+        conn,
+        organiser_id,
+        cohort_id=cohort_id,
+        session_ids=None if session_ids is None else list(session_ids),
+    )
+    if locked is None or len(locked.sessions) < len(session_ids or ()):
+        cohort = await cohorts.get(conn, organiser_id, cohort_id)
+        require_open(cohort.status)
+        missing = [one for one in session_ids or () if locked is None or one not in locked.sessions]
+        if not missing:
+            raise NothingChosen
+        elsewhere = await sessions.list_after(conn, organiser_id, ids=missing)
+        raise SessionOfAnotherCohort(elsewhere[0].id) if elsewhere else NotFound("session")
+    await seats.count_waiting(conn, organiser_id, locked)
+    return locked
+
+
+async def _reason(
+    conn: Conn, target: RegistrationTarget, request: RegistrationRequest, refused: RegistrationError
+) -> RegistrationError:
+    """Somebody who has a registration already is told so, rather than that the session is full."""
+    if isinstance(refused, SessionFull):
+        return await find_registration(conn, target, request) or refused
+    return refused

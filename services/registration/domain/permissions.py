@@ -1,0 +1,132 @@
+"""Who may do what: the one table of every action, by the role of a token or of staff and by the kind of other callers.
+
+The command line and the service itself (`command`, `system`) may do everything. A participant acts through a personal
+link, which the page has checked: it opens what belongs to that person and nothing else. A visitor has no link.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from services.registration.domain.caller import Actor, Initiator, Role
+
+
+class NotPermitted(Exception):  # noqa: N818 - named for the situation
+    """The caller may not do this. The web asks `may` first, and answers 403; so this is a fault of ours."""
+
+
+class Permission(msgspec.Struct, frozen=True):
+    """Roles of tokens and staff that may do something, and whether participants and visitors may."""
+
+    roles: frozenset[Role] = frozenset()
+    participant: bool = False
+    visitor: bool = False
+
+
+_ADMIN: Final = Permission(frozenset({"admin"}))
+_WRITE: Final = Permission(frozenset({"admin", "coordinator"}))
+_WRITE_OR_OWN: Final = Permission(frozenset({"admin", "coordinator"}), participant=True)
+_WRITE_OR_VISIT: Final = Permission(frozenset({"admin", "coordinator"}), visitor=True)
+_OWN: Final = Permission(participant=True)
+_VISIT: Final = Permission(visitor=True)
+_SERVICE: Final = Permission()
+
+READ: Final = "read"
+
+PERMISSIONS: Final[Mapping[str, Permission]] = {
+    READ: Permission(frozenset({"admin", "coordinator", "viewer"})),
+    # The organiser and its directory
+    "organiser.change": _ADMIN,
+    "organiser.set_logo": _ADMIN,
+    "organiser.remove_logo": _ADMIN,
+    "organisation.create": _WRITE,
+    "organisation.change": _WRITE,
+    "organisation.delete": _WRITE,
+    "person.create": _WRITE,
+    "person.change": _WRITE,
+    "person.delete": _WRITE,
+    "person.choose_language": _OWN,
+    "person.forget": Permission(frozenset({"admin"}), participant=True),
+    "person.finish_forgetting": _SERVICE,
+    "contact.create": _WRITE,
+    "contact.change": _WRITE,
+    "contact.delete": _WRITE,
+    "audience.create": _WRITE,
+    "audience.change": _WRITE,
+    "audience.delete": _WRITE,
+    # Programmes, cohorts, questions, sessions
+    "programme.create": _WRITE,
+    "programme.change": _WRITE,
+    "programme.delete": _WRITE,
+    "cohort.create": _WRITE,
+    "cohort.change": _WRITE,
+    "cohort.delete": _WRITE,
+    "cohort.publish": _WRITE,
+    "cohort.close": _WRITE,
+    "cohort.cancel": _WRITE,
+    "cohort.copy": _WRITE,
+    "consent.set": _WRITE,
+    "question.create": _WRITE,
+    "question.change": _WRITE,
+    "question.delete": _WRITE,
+    "session.create": _WRITE,
+    "session.change": _WRITE,
+    "session.cancel": _WRITE,
+    "session.delete": _WRITE,
+    # Invitations
+    "invitation_rule.create": _WRITE,
+    "invitation_rule.change": _WRITE,
+    "invitation_rule.delete": _WRITE,
+    "invitation.send": _WRITE,
+    "invitation.send_due": _SERVICE,
+    "invitation.expire": _SERVICE,
+    "invitation.answer": _WRITE_OR_OWN,
+    "invitation.answer_forwarded": _VISIT,
+    "invitation.note_message": _OWN,
+    # Registrations and attendance
+    "registration.create": _WRITE_OR_VISIT,
+    "registration.create_several": _VISIT,
+    "registration.send_link": _VISIT,
+    "registration.change_answers": _WRITE,
+    "registration.answer": _OWN,
+    "registration.change_dates": _OWN,
+    "registration.choose_calendar": _OWN,
+    "registration.withdraw": _WRITE_OR_OWN,
+    "registration.substitute": _WRITE_OR_OWN,
+    "registration.accept_offer": _OWN,
+    "registration.expire_offers": _SERVICE,
+    "attendance.note": _WRITE,
+    "attendance.join": _OWN,
+    "attendance.join_as_guest": _VISIT,
+    # The public pages
+    "enquiry.create": _VISIT,
+    "enquiry.answer": _WRITE,
+    "enquiry.change": _WRITE,
+    "opening.subscribe": _VISIT,
+    # Upkeep
+    "scenario.import": _SERVICE,
+    "answers.erase_sensitive": _SERVICE,
+    "upkeep.purge": _SERVICE,
+    "upkeep.check": _SERVICE,
+}
+
+
+def may(actor: Actor, action: str) -> bool:
+    """Whether somebody may do something; `KeyError` for an action that is not in the table."""
+    permission = PERMISSIONS[action]
+    match actor.kind:
+        case "token" | "staff":
+            return actor.role in permission.roles
+        case "participant":
+            return permission.participant
+        case "visitor":
+            return permission.visitor
+        case "command" | "system":
+            return True
+
+
+def require(caller: Initiator, action: str) -> None:
+    """Raise `NotPermitted` unless the caller may do this."""
+    if not may(caller.actor, action):
+        raise NotPermitted(f"{caller.actor.kind} {action}")

@@ -1,0 +1,30 @@
+"""Makes the `Caller` of a request: from an API token, from a personal link, or as a visitor."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.registration.domain.caller import Actor, Caller
+from services.registration.store.tokens import TokenHolder
+from shared.events import Language
+from shared.logs import correlation
+
+
+def from_token(holder: TokenHolder, *, now: datetime, language: Language) -> Caller:
+    """A program with an API token."""
+    return _caller(Actor(kind="token", id=holder.id, role=holder.role), holder.organiser_id, now, language)
+
+
+def from_link(organiser_id: UUID, person_id: UUID, *, now: datetime, language: Language) -> Caller:
+    """The person whose personal link was opened."""
+    return _caller(Actor(kind="participant", id=person_id), organiser_id, now, language)
+
+
+def visitor(organiser_id: UUID, *, now: datetime, language: Language) -> Caller:
+    """Somebody on the organiser's public pages, or with a link that was forwarded to them."""
+    return _caller(Actor(kind="visitor"), organiser_id, now, language)
+
+
+def _caller(actor: Actor, organiser_id: UUID, now: datetime, language: Language) -> Caller:
+    return Caller(
+        actor=actor, organiser_id=organiser_id, now=now, language=language, correlation_id=correlation.get()
+    )

@@ -1,0 +1,153 @@
+"""Arrays of ids are held to one organiser, as foreign keys hold a single id; what is stored already is counted."""
+
+import asyncpg
+import pytest
+
+from services.registration.store import invariants, receipts
+from shared import ids
+from tests.support.registration import NOW, Office, an_office
+
+pytestmark = pytest.mark.every_postgres
+
+INVARIANT = "no list of ids that names another organiser's row, or none"
+
+
+@pytest.fixture
+async def others(office: Office) -> Office:
+    """Another organiser, in the same database."""
+    return await an_office(office.pool, "andra")
+
+
+@pytest.fixture
+async def asked(office: Office):
+    """A cohort with a session, a rule and an audience, and somebody who can be invited."""
+    cohort = await office.cohort()
+    session = await office.session(cohort)
+    audience = await office.audience()
+    rule = await office.rule(cohort, audience, session_ids=[session], kind="inbjudan")
+    return {"cohort": cohort, "session": session, "audience": audience, "rule": rule}
+
+
+async def theirs(others: Office):
+    return await others.session(await others.cohort())
+
+
+async def invite(office: Office, asked, *each: list):
+    """Store an invitation for each list of sessions, all in one statement."""
+    people = [await office.person(f"Person {ids.new()}") for _ in each]
+    rows = [(ids.new(), person, sessions) for person, sessions in zip(people, each, strict=True)]
+    await office.pool.execute(
+        """insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at)
+           select $1, i.id, $2, $3, i.person_id, string_to_array(i.sessions, ',')::uuid[], $4
+             from unnest($5::uuid[], $6::uuid[], $7::text[]) as i (id, person_id, sessions)""",
+        office.organiser_id, asked["rule"], asked["cohort"], NOW, [one[0] for one in rows], [one[1] for one in rows],
+        [",".join(map(str, one[2])) for one in rows],
+    )  # fmt: skip
+
+
+async def broken(office: Office) -> list[str]:
+    async with office.pool.acquire() as conn:
+        return [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
+
+
+async def refused(pool, statement, *values):
+    with pytest.raises(asyncpg.ForeignKeyViolationError) as error:
+        await pool.execute(statement, *values)
+    return error.value.constraint_name
+
+
+async def test_an_invitation_names_sessions_of_its_own_organiser(office, others, asked):
+    await invite(office, asked, [asked["session"]], [], [asked["session"], asked["session"]])
+    stranger = await theirs(others)
+
+    with pytest.raises(asyncpg.ForeignKeyViolationError) as error:
+        await invite(office, asked, [asked["session"]], [asked["session"], stranger])
+
+    assert error.value.constraint_name == "invitation_sessions"
+    assert str(stranger) not in str(error.value)
+    assert await office.pool.fetchval("select count(*) from invitation") == 3
+    assert await broken(office) == []
+
+
+async def test_an_invitation_is_not_changed_to_name_others(office, others, asked):
+    await invite(office, asked, [asked["session"]])
+
+    change = "update invitation set session_ids = session_ids || $1::uuid"
+    assert await refused(office.pool, change, await theirs(others)) == "invitation_sessions_changed"
+
+
+async def test_an_id_of_nothing_is_refused_too(office, asked):
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await invite(office, asked, [ids.new()])
+
+
+async def test_a_rule_names_sessions_of_its_own_organiser_or_all(office, others, asked):
+    change = "update invitation_rule set session_ids = $1"
+    stranger = await theirs(others)
+
+    assert await refused(office.pool, change, [stranger]) == "invitation_rule_sessions"
+    await office.pool.execute(change, None)
+    again = """insert into invitation_rule (organiser_id, id, cohort_id, audience_id, session_ids, kind)
+               select organiser_id, $1, cohort_id, audience_id, $2, kind from invitation_rule"""
+    assert await refused(office.pool, again, ids.new(), [stranger]) == "invitation_rule_sessions"
+    await office.pool.execute(again, ids.new(), [asked["session"]])
+
+
+async def test_an_audience_names_organisations_of_its_own_organiser(office, others):
+    await office.audience()
+    own, stranger = await office.organisation("Laxå kommun"), await others.organisation("Nora kommun")
+    change = "update audience set organisation_ids = $1"
+
+    await office.pool.execute(change, [own])
+    assert await refused(office.pool, change, [own, stranger]) == "audience_organisations"
+    again = "insert into audience (organiser_id, id, name, organisation_ids) values ($1, $2, 'Alla', $3)"
+    assert (
+        await refused(office.pool, again, office.organiser_id, ids.new(), [stranger])
+        == "audience_organisations"
+    )
+
+
+async def test_a_receipt_names_people_of_its_own_organiser(office, others, asked):
+    own, stranger = await office.person("Anna Ek"), await others.person("Bo Ek")
+
+    async def receipt(*people):
+        async with office.pool.acquire() as conn:
+            await receipts.insert(
+                conn, office.organiser_id, ids.new(), cohort_id=asked["cohort"], person_ids=people, lines=[], now=NOW
+            )  # fmt: skip
+
+    await receipt(own)
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await receipt(own, stranger)
+
+
+async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(office, others):
+    own = await office.organisation("Laxå kommun")
+    audience = await office.audience(organisations=[own])
+
+    move = "update audience set organiser_id = $1 where id = $2"
+    assert await refused(office.pool, move, others.organiser_id, audience) == "audience_organisations"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "update invitation set session_ids = array[gen_random_uuid()]",
+        "update invitation_rule set session_ids = array(select id from session where organiser_id <> $1)",
+        "update audience set organisation_ids = array[gen_random_uuid()] where organiser_id = $1",
+        """insert into receipt (organiser_id, id, cohort_id, person_ids, lines, made_at)
+           select $1, gen_random_uuid(), id, array[gen_random_uuid()], '[]', now() from cohort where organiser_id = $1""",
+    ],
+)
+async def test_the_check_counts_what_was_stored_before_there_were_triggers(
+    office, others, asked, database, spoil
+):
+    await invite(office, asked, [asked["session"]])
+    await theirs(others)
+    assert await broken(office) == []
+    conn = await asyncpg.connect(database.admin_url, server_settings={"search_path": "registration"})
+    await conn.execute("set session_replication_role = replica")
+    await conn.execute(spoil, *([office.organiser_id] if "$1" in spoil else []))
+    await conn.close()
+
+    assert await broken(office) == [INVARIANT]
