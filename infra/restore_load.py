@@ -13,7 +13,7 @@ from infra.backup_file import BackupHeader
 from infra.local.postgres_binaries import find_clients
 from infra.postgres_programs import ProgramFailed, last_words
 from infra.restore_target import RestoreTarget
-from services.notify.store import restored as notify_restored
+from services.notify.store import restore_hooks as notify_restored
 from services.registration.store import restore_hooks as registration_restored
 from shared import migrate
 from shared.channel import outbox

@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from infra.backup import SERVICES
-from services.notify.store import held, restored
+from services.notify.store import on_hold, restore_hooks
 from shared.refused import Refused
 
 # What comes with every installation, an empty one too, is not data: a tenant, and who may sign in.
@@ -100,7 +100,7 @@ def count_held(url: str) -> int:
     async def count() -> int:
         conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
         try:
-            return int(await conn.fetchval(held.COUNT))
+            return int(await conn.fetchval(on_hold.COUNT))
         finally:
             await conn.close()
 
@@ -113,7 +113,7 @@ def hold_what_was_repeated(url: str) -> None:
     async def hold() -> None:
         conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
         try:
-            await conn.execute(restored.HOLD_WHAT_IS_REPEATED)
+            await conn.execute(restore_hooks.HOLD_WHAT_IS_REPEATED)
         finally:
             await conn.close()
 

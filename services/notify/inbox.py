@@ -1,4 +1,4 @@
-"""What events from registration lead to: all alike, since mail is planned from differences (architecture rule 5)."""
+"""Handles events from registration; all kinds alike, since mail is planned from differences (architecture rule 5)."""
 
 from collections.abc import Sequence
 
@@ -9,5 +9,5 @@ from shared.postgres import Conn
 
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Act on new events, in the transaction that notes that they were taken."""
+    """Process new events in the transaction that records their receipt."""
     await take_events(conn, taken, times.now())

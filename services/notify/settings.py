@@ -1,12 +1,12 @@
-"""What only notify needs; the rest is in shared/settings.py."""
+"""The settings of notify alone; those of both services are in shared/settings.py."""
 
 from typing import Literal
 
 from shared import settings
 
 
-class Settings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
-    """The way to the relay, what stands on the mail, and where the internal side listens."""
+class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
+    """The relay, the addresses on mails, and where the internal HTTP server listens."""
 
     mail_domain: str
     smtp_host: str = "127.0.0.1"
@@ -18,7 +18,7 @@ class Settings(settings.Settings, frozen=True, kw_only=True, rename=settings.var
     smtp_connections: int = 4
     # How long to wait after the first failure; the waits that follow are multiples of it.
     retry_seconds: float = 30.0
-    # Of mail without a calendar part; answers are read, so it is never a noreply. Default: post@mail_domain.
+    # The From address of mail without a calendar part. Replies are read: no noreply. Default: post@mail_domain.
     sender: str | None = None
     notify_host: str = "127.0.0.1"
     notify_port: int = 8001

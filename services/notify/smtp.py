@@ -1,4 +1,4 @@
-"""The way to the mail server, and the only file that speaks to it. What lasts and what passes are two types."""
+"""Sends mail to the relay by SMTP (RFC 5321), with pipelining (RFC 2920); no other module connects to it."""
 
 import asyncio
 import contextlib
@@ -7,8 +7,8 @@ from typing import Literal, cast
 import msgspec
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
 
-from services.notify.domain.address import BadAddress, checked
-from services.notify.smtp_talk import Lost, Reply, Talk, as_data
+from services.notify.smtp_protocol import ConnectionLost, SmtpProtocol, SmtpReply, as_data
+from shared.addresses import BadAddress, checked
 from shared.logs import redact
 
 _GO_ON = 354
@@ -17,7 +17,7 @@ _GOING_AWAY = 421
 
 
 class Relay(msgspec.Struct, frozen=True, kw_only=True):
-    """The server that takes our mail on."""
+    """The mail server that accepts all mail; `our_name` is the name in EHLO."""
 
     host: str
     port: int
@@ -29,77 +29,77 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PermanentRefusal(Exception):  # noqa: N818 - named for the situation
-    """This mail will never be taken. The text holds no address."""
+    """The mail will never be accepted (a 5xx reply, or an impossible address). The message contains no address."""
 
 
-class PassingFailure(Exception):  # noqa: N818 - named for the situation
-    """The receiver did not take it now: refused for the time being, silent, or gone in the middle."""
+class TransientFailure(Exception):  # noqa: N818 - named for the situation
+    """The mail was not accepted now: a 4xx reply, no reply in time, or a connection lost in the transaction."""
 
 
-class RelayAway(Exception):  # noqa: N818 - named for the situation
-    """The relay itself takes no mail now, whoever it is for."""
+class RelayUnavailable(Exception):  # noqa: N818 - named for the situation
+    """The relay accepts no mail at all now; the mail itself was not judged."""
 
 
-class Line:
-    """One connection, opened when it is needed and kept; strictly one mail at a time."""
+class SmtpConnection:
+    """One connection, opened when needed and kept open; one mail at a time."""
 
     def __init__(self, relay: Relay) -> None:
-        """Take note of the relay; nothing is opened yet."""
+        """Keep the relay's address; no connection is opened yet."""
         self.relay = relay
-        self._talk: Talk | None = None
+        self._protocol: SmtpProtocol | None = None
 
     @property
     def is_open(self) -> bool:
-        return self._talk is not None and self._talk.is_open
+        return self._protocol is not None and self._protocol.is_open
 
     async def send(self, envelope_from: str, to: str, message: bytes) -> str:
-        """Hand one mail over and return the server's words.
+        """Send one mail and return the server's last reply, at most 300 characters and without addresses.
 
-        Raises `PermanentRefusal`, `PassingFailure` or `RelayAway`. After any of them, and after being cancelled, no
-        half transaction is left for the next mail to fall into.
+        Raises `PermanentRefusal`, `TransientFailure` or `RelayUnavailable`. After any of them, and after a cancellation,
+        no open transaction is left that the next mail could become part of.
         """
         try:
             sender, to = checked(envelope_from), checked(to)
         except BadAddress as error:
             raise PermanentRefusal(str(error)) from None
-        # Checked before anything is said: what follows goes out together where the server allows.
+        # Checked before anything is sent: with pipelining the commands go out together.
         commands = [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
         try:
-            talk = await self._begun(commands)
-            return await self._finish(talk, commands, message)
-        except (PermanentRefusal, PassingFailure):
+            protocol = await self._start_transaction(commands)
+            return await self._finish(protocol, commands, message)
+        except (PermanentRefusal, TransientFailure):
             await self._reset()
             raise
         except BaseException:
             self.close()
             raise
 
-    async def _begun(self, commands: list[bytes]) -> Talk:
-        """Begin a transaction; a connection that the server let go while it was idle is opened once more."""
-        if self._talk is not None and self._talk.was_let_go:
+    async def _start_transaction(self, commands: list[bytes]) -> SmtpProtocol:
+        """Send MAIL (with pipelining all commands) and read its reply; reconnects once if an idle connection was closed."""
+        if self._protocol is not None and self._protocol.is_stale:
             self.close()
         was_open = self.is_open
-        talk = self._talk if was_open and self._talk else await self._connected()
+        protocol = self._protocol if was_open and self._protocol else await self._connect()
         try:
-            talk.say(b"".join(commands) if talk.pipelines else commands[0])
-            answer = await talk.reply()
-        except Lost:
+            protocol.write(b"".join(commands) if protocol.pipelines else commands[0])
+            answer = await protocol.read_reply()
+        except ConnectionLost:
             if not was_open:
-                raise RelayAway("the connection was lost") from None
+                raise RelayUnavailable("the connection was lost") from None
         except TimeoutError:
-            raise RelayAway("no answer in time") from None
+            raise RelayUnavailable("no answer in time") from None
         else:
             if answer.code // 100 == 2:
-                return talk
+                return protocol
             if answer.code == _TOO_LARGE:
-                await self._skip(talk, 2)
-                raise PermanentRefusal(_said(answer))
+                await self._skip_replies(protocol, 2)
+                raise PermanentRefusal(_reply_text(answer))
             if not (was_open and answer.code == _GOING_AWAY):
-                raise RelayAway(_said(answer))
+                raise RelayUnavailable(_reply_text(answer))
         self.close()
-        return await self._begun(commands)
+        return await self._start_transaction(commands)
 
-    async def _connected(self) -> Talk:
+    async def _connect(self) -> SmtpProtocol:
         relay = self.relay
         client = SMTP(
             hostname=relay.host,
@@ -117,83 +117,83 @@ class Line:
                 await _greet(client)
         except SMTPResponseException as error:
             client.close()
-            raise RelayAway(_clean(f"{error.code} {error.message}")) from None
+            raise RelayUnavailable(_clean(f"{error.code} {error.message}")) from None
         except (SMTPException, OSError, ValueError) as error:
             client.close()
-            raise RelayAway(type(error).__name__) from None
+            raise RelayUnavailable(type(error).__name__) from None
         except BaseException:
             client.close()
             raise
-        # From here we talk ourselves: the library waits for each reply before it says the next.
-        self._talk = Talk(
+        # From here the commands are our own: the library waits for each reply before it sends the next command.
+        self._protocol = SmtpProtocol(
             cast("asyncio.Transport", client.transport),
             pipelines=client.supports_extension("pipelining"),
             timeout_seconds=relay.timeout_seconds,
         )
-        return self._talk
+        return self._protocol
 
-    async def _finish(self, talk: Talk, commands: list[bytes], message: bytes) -> str:
+    async def _finish(self, protocol: SmtpProtocol, commands: list[bytes], message: bytes) -> str:
         try:
-            if not talk.pipelines:
-                talk.say(commands[1])
-            known = await talk.reply()
+            if not protocol.pipelines:
+                protocol.write(commands[1])
+            known = await protocol.read_reply()
             if known.code // 100 != 2:
-                await self._skip(talk, 1)
-                raise _refused(self, known)
-            if not talk.pipelines:
-                talk.say(commands[2])
-            go_on = await talk.reply()
+                await self._skip_replies(protocol, 1)
+                raise _rejection(self, known)
+            if not protocol.pipelines:
+                protocol.write(commands[2])
+            go_on = await protocol.read_reply()
             if go_on.code != _GO_ON:
-                raise _refused(self, go_on)
-            talk.say(as_data(message))
-            answer = await talk.reply()
+                raise _rejection(self, go_on)
+            protocol.write(as_data(message))
+            answer = await protocol.read_reply()
         except TimeoutError:
             self.close()
-            raise PassingFailure("no answer in time") from None
-        except Lost:
+            raise TransientFailure("no answer in time") from None
+        except ConnectionLost:
             self.close()
-            raise PassingFailure("the connection was lost") from None
+            raise TransientFailure("the connection was lost") from None
         if answer.code // 100 != 2:
-            raise _refused(self, answer)
-        return _said(answer)
+            raise _rejection(self, answer)
+        return _reply_text(answer)
 
-    async def _skip(self, talk: Talk, replies: int) -> None:
-        """Read what is said to commands that went out in vain; a server that wants the message now is left alone."""
-        if not talk.pipelines:
+    async def _skip_replies(self, protocol: SmtpProtocol, replies: int) -> None:
+        """Read the replies to pipelined commands after a failed one; close where the server now expects the message."""
+        if not protocol.pipelines:
             return
         try:
             for _ in range(replies):
-                if (await talk.reply()).code == _GO_ON:
+                if (await protocol.read_reply()).code == _GO_ON:
                     self.close()
                     return
-        except (Lost, TimeoutError):
+        except (ConnectionLost, TimeoutError):
             self.close()
 
     async def _reset(self) -> None:
-        """Leave no transaction open; where that cannot be known, leave the connection."""
-        if not self.is_open or self._talk is None:
+        """Abort an open transaction with RSET; close the connection where that fails."""
+        if not self.is_open or self._protocol is None:
             return
         try:
-            self._talk.say(b"RSET\r\n")
-            if (await self._talk.reply()).code // 100 != 2:
+            self._protocol.write(b"RSET\r\n")
+            if (await self._protocol.read_reply()).code // 100 != 2:
                 self.close()
-        except (Lost, TimeoutError):
+        except (ConnectionLost, TimeoutError):
             self.close()
 
     async def quit(self) -> None:
-        """Say goodbye."""
-        if self.is_open and self._talk is not None:
-            with contextlib.suppress(Lost, TimeoutError):
-                self._talk.say(b"QUIT\r\n")
-                await self._talk.reply()
-                self._talk.leave()
+        """End the session with QUIT and close the connection."""
+        if self.is_open and self._protocol is not None:
+            with contextlib.suppress(ConnectionLost, TimeoutError):
+                self._protocol.write(b"QUIT\r\n")
+                await self._protocol.read_reply()
+                self._protocol.close_after_writing()
         self.close()
 
     def close(self) -> None:
-        """Hang up at once."""
-        if self._talk is not None and self._talk.is_open:
-            self._talk.close()
-        self._talk = None
+        """Close the connection at once, without QUIT."""
+        if self._protocol is not None and self._protocol.is_open:
+            self._protocol.close()
+        self._protocol = None
 
 
 async def _greet(client: SMTP) -> None:
@@ -203,16 +203,16 @@ async def _greet(client: SMTP) -> None:
         await client.helo()
 
 
-def _refused(line: Line, answer: Reply) -> PermanentRefusal | PassingFailure:
+def _rejection(line: SmtpConnection, answer: SmtpReply) -> PermanentRefusal | TransientFailure:
     if answer.code == _GOING_AWAY:
         line.close()
-    return (PermanentRefusal if 500 <= answer.code < 600 else PassingFailure)(_said(answer))
+    return (PermanentRefusal if 500 <= answer.code < 600 else TransientFailure)(_reply_text(answer))
 
 
-def _said(answer: Reply) -> str:
+def _reply_text(answer: SmtpReply) -> str:
     return _clean(f"{answer.code} {answer.text}")
 
 
 def _clean(words: str) -> str:
-    """Cut a server's words short, on one line, with no address in them."""
+    """Return a reply on one line, with addresses removed, cut at 300 characters."""
     return redact(" ".join(words.split()))[:300]

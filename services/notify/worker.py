@@ -1,4 +1,4 @@
-"""Composition root: settings in; the channel, the deliverer and the internal side run until SIGTERM."""
+"""Composition root: runs the event channel, the deliverer and the internal HTTP server until SIGTERM."""
 
 import asyncio
 import logging
@@ -14,8 +14,8 @@ from services.notify.actions.deliver import Deliverer
 from services.notify.actions.forget_openings import forget_openings
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.scrub_people import scrub_people
-from services.notify.domain.task import Office
-from services.notify.settings import Settings
+from services.notify.domain.compose_context import SenderConfig
+from services.notify.settings import NotifySettings
 from services.notify.smtp import Relay
 from services.notify.web.app import create_app, create_server
 from shared import gc_tuning, logs, loops, times
@@ -29,15 +29,15 @@ _STOP_SECONDS: Final = 12.0  # mails in flight have ten
 
 
 def serve() -> None:
-    """Run notify by the environment, until SIGTERM or SIGINT."""
-    settings = reading.load(os.environ, Settings)
+    """Run notify with settings from the environment, until SIGTERM or SIGINT."""
+    settings = reading.load(os.environ, NotifySettings)
     logs.configure("notify", settings.log_level)
     gc_tuning.tune_gc()
     uvloop.run(run(settings))
 
 
-async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
-    """Run until `stop` or a signal; what is in flight is finished, what is claimed is given back."""
+async def run(settings: NotifySettings, *, stop: asyncio.Event | None = None) -> None:
+    """Run until `stop` is set or a signal arrives; then finish mails in flight and return the other claims."""
     pool = await open_pool(
         settings.database_url,
         "notify",
@@ -56,7 +56,7 @@ async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
         await close_pool(pool)
 
 
-async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
+async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) -> None:
     channel = Channel(pool, settings, "notify", inbox.act)
     deliverer = create_deliverer(pool, settings, channel)
     planning = asyncio.Event()
@@ -82,7 +82,7 @@ async def _run_all(pool: Pool, settings: Settings, stop: asyncio.Event) -> None:
         for task in done:
             task.result()
     finally:
-        # First no more events, then no more claims, last the side that says how it goes.
+        # Order: no more events, no more claims, and last the HTTP server, which reports the state.
         server.should_exit = True
         for task in (stopped, events, plans, mails, erasing):
             task.cancel()
@@ -111,8 +111,8 @@ async def _erase(pool: Pool, channel: Channel) -> None:
     await loops.forever("erase", step)
 
 
-def create_deliverer(pool: Pool, settings: Settings, channel: Channel) -> Deliverer:
-    """Put the sending part together."""
+def create_deliverer(pool: Pool, settings: NotifySettings, channel: Channel) -> Deliverer:
+    """Build the deliverer from the settings."""
     relay = Relay(
         host=settings.smtp_host,
         port=settings.smtp_port,
@@ -122,7 +122,7 @@ def create_deliverer(pool: Pool, settings: Settings, channel: Channel) -> Delive
         password=settings.smtp_password,
         timeout_seconds=settings.smtp_timeout_seconds,
     )
-    office = Office(
+    sender_config = SenderConfig(
         base_url=settings.base_url.rstrip("/"),
         link_keys=settings.keys(),
         mail_domain=settings.mail_domain,
@@ -132,9 +132,9 @@ def create_deliverer(pool: Pool, settings: Settings, channel: Channel) -> Delive
     return Deliverer(
         pool,
         relay,
-        office,
+        sender_config,
         connections=settings.smtp_connections,
         first_wait=timedelta(seconds=settings.retry_seconds),
-        told_registration=channel.wake,
-        missed_another=channel.ask_again,
+        on_outbox_written=channel.wake,
+        on_peer_lost=channel.ask_again,
     )

@@ -22,17 +22,17 @@ class Truth:
     async def _everybody_knows_the_truth(self):
         assert [one for one in await check.run(self.database_url) if not one[2]] == []
         rows = {row["key"]: row for row in await self.pool.fetch(ROWS, self.organiser_id)}
-        matters = {key: msgspec.json.decode(rows[key]["payload"]) for key in self.arrived}
+        payloads = {key: msgspec.json.decode(rows[key]["payload"]) for key in self.arrived}
         told = defaultdict(set)
         in_calendar: dict[str, tuple[int, str, bytes]] = {}
-        for key, matter in matters.items():
-            for seat_id in matter.get("seats", ()):
+        for key, payload in payloads.items():
+            for seat_id in payload.get("seats", ()):
                 told[seat_id].add(key)
-            if matter.get("seat"):
-                latest = in_calendar.get(matter["seat"], (-1, "", b""))
-                assert latest[0] != matter["sequence"], "a sequence used twice"
-                in_calendar[matter["seat"]] = max(
-                    latest, (matter["sequence"], matter["method"], self.arrived[key])
+            if payload.get("seat"):
+                latest = in_calendar.get(payload["seat"], (-1, "", b""))
+                assert latest[0] != payload["sequence"], "a sequence used twice"
+                in_calendar[payload["seat"]] = max(
+                    latest, (payload["sequence"], payload["method"], self.arrived[key])
                 )
         for one in self.newest.values():
             if isinstance(one, Registration):

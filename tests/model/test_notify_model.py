@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from services.notify.actions.fix_mails import fix_mails
-from services.notify.actions.mark_mails import Tried, mark_mails
+from services.notify.actions.mark_mails import SendAttempt, mark_mails
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.store import sending, workers
@@ -25,11 +25,11 @@ from shared.events import Invitation, Registration, ReminderRule, Seat, Session
 from tests.model.notify_truth import Truth
 from tests.model.profile import SECONDS, profile
 from tests.support.notify import a_cohort, a_person, a_programme, a_session, an_organiser, newer
-from tests.support.notify_running import OFFICE, taken
+from tests.support.notify_running import SENDER_CONFIG, taken
 
 WHO = ("Karin Holm", "Bo Ek")
 # What a receiver may do with a mail; `unmarked`: it took it, and we never heard so.
-FATES = ("sent", "sent", "sent", "passing", "lost", "unmarked")
+FATES = ("sent", "sent", "sent", "transient", "lost", "unmarked")
 
 DUE_NOW = """
 with rested as (delete from domain_rest)
@@ -218,21 +218,23 @@ class Notify(Truth, RuleBasedStateMachine):
             claimed = await sending.claim(conn, worker_id, without=[], most=most)
         if not claimed:
             return False
-        ready = await fix_mails(self.pool, claimed, worker_id=worker_id, office=OFFICE, now=times.now())
+        ready = await fix_mails(
+            self.pool, claimed, worker_id=worker_id, sender_config=SENDER_CONFIG, now=times.now()
+        )
         tried = []
         for number, mail in enumerate(ready):
             fate = fates[number % len(fates)]
             note(f"{mail.claimed.key}: {fate}")
             if fate in {"sent", "unmarked"}:
                 self._receive(mail.claimed.key, mail.message)
-            if fate in {"sent", "passing"}:
-                tried.append(Tried(mail, fate, "451 wait" if fate == "passing" else "250 ok"))
+            if fate in {"sent", "transient"}:
+                tried.append(SendAttempt(mail, fate, "451 wait" if fate == "transient" else "250 ok"))
         await mark_mails(
             self.pool, tried, first_wait=timedelta(seconds=1), jitter=lambda: 0.5, now=times.now()
         )
         async with self.pool.acquire() as conn:
             await workers.leave(conn, worker_id)
-            await sending.take_from_the_lost(conn, timedelta(seconds=8))
+            await sending.reclaim_from_silent(conn, timedelta(seconds=8))
         return True
 
     def _receive(self, key, message):

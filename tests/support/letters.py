@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage, Party
-from services.notify.domain.letter import About, DateLine, Letter, Links, Recipient, Sender
+from services.notify.domain.letter import DateLine, Letter, Links, MailSender, ProgrammeInfo, Recipient
 from services.notify.render.email import render
 from shared import times
 
@@ -53,9 +53,9 @@ def a_letter(*dates: DateLine, **more: Any) -> Letter:
         "envelope_from": "b+1@studs.kallelse.example",
         "made_at": MADE_AT,
         "language": "sv",
-        "sender": Sender(name="RUC", address="ruc@kallelse.example"),
+        "sender": MailSender(name="RUC", address="ruc@kallelse.example"),
         "recipient": Recipient(name="Karin Åberg", email="karin@nora.example"),
-        "programme": About(title="Leda skolutveckling"),
+        "programme": ProgrammeInfo(title="Leda skolutveckling"),
         "dates": dates or (a_date(),),
         "links": Links(my_url="https://kallelse.example/r/" + "r" * 48),
     }

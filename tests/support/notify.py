@@ -7,9 +7,15 @@ from uuid import UUID, uuid5
 import msgspec
 
 from services.notify.domain import plan as planning
-from services.notify.domain.telling import entries_after
-from services.notify.domain.told import REPLAYED, Entry, Row, Told, Wanted
-from services.notify.domain.world import World, occasion
+from services.notify.domain.calendar_state import entries_after
+from services.notify.domain.communicated import (
+    REPLAYED,
+    CalendarEntry,
+    CommunicatedState,
+    PlannedDelivery,
+    StoredDelivery,
+)
+from services.notify.domain.unit_state import UnitState, session_facts
 from shared.events import (
     Cohort,
     Contact,
@@ -228,9 +234,9 @@ class Desk:
     def __init__(self, *events: ToNotify, now: datetime = NOW) -> None:
         self.now = now
         self.known: dict[tuple[type, UUID], ToNotify] = {}
-        self.rows: dict[str, Row] = {}
-        self.entries: dict[UUID, Entry] = {}
-        self.sent: list[Row] = []
+        self.rows: dict[str, StoredDelivery] = {}
+        self.entries: dict[UUID, CalendarEntry] = {}
+        self.sent: list[StoredDelivery] = []
         self.replayed_at: datetime | None = None
         self.take(*events)
 
@@ -243,17 +249,19 @@ class Desk:
                 self.known[key] = event
         self.plan()
 
-    def world(self) -> World:
+    def unit_state(self) -> UnitState:
         def one(kind: type) -> Any:
             return next((event for (of, _), event in self.known.items() if of is kind), None)
 
-        return World(
+        return UnitState(
             organiser=one(Organiser),
             programme=one(Programme),
             cohort=one(Cohort),
             person=one(Person),
-            occasions={
-                key: occasion(event) for (_, key), event in self.known.items() if isinstance(event, Session)
+            sessions={
+                key: session_facts(event)
+                for (_, key), event in self.known.items()
+                if isinstance(event, Session)
             },
             invitation=one(Invitation),
             registration=one(Registration),
@@ -263,7 +271,9 @@ class Desk:
 
     def plan(self) -> None:
         """Bring the ledger in line, as the store does."""
-        made = planning.plan(self.world(), Told(rows=dict(self.rows), entries=dict(self.entries)), self.now)
+        made = planning.plan(
+            self.unit_state(), CommunicatedState(rows=dict(self.rows), entries=dict(self.entries)), self.now
+        )
         for wanted in made.insert:
             assert wanted.key not in self.rows
             self._put(wanted, "planned", None)
@@ -277,8 +287,8 @@ class Desk:
         for entry in made.entries:
             self.entries[entry.seat_id] = entry
 
-    def _put(self, wanted: Wanted, status: Any, answer: str | None) -> None:
-        self.rows[wanted.key] = Row(
+    def _put(self, wanted: PlannedDelivery, status: Any, answer: str | None) -> None:
+        self.rows[wanted.key] = StoredDelivery(
             id=an_id(wanted.key),
             key=wanted.key,
             kind=wanted.kind,
@@ -287,10 +297,10 @@ class Desk:
             seat_id=wanted.seat_id,
             expires_at=wanted.expires_at,
             last_answer=answer,
-            matter=wanted.matter,
+            payload=wanted.payload,
         )
 
-    def due(self) -> list[Row]:
+    def due(self) -> list[StoredDelivery]:
         """What would go out now."""
         return [row for row in self.rows.values() if row.status == "planned" and row.due_at <= self.now]
 
@@ -302,10 +312,10 @@ class Desk:
         """Make the bytes of one mail, and send it or not."""
         row = self.rows[key]
         self.rows[key] = msgspec.structs.replace(row, status=status, is_fixed=True)
-        registration = self.world().registration
+        registration = self.unit_state().registration
         if registration is not None:
             told = entries_after(
-                self.world(), registration, self.entries, row.matter, address="m+1@x.example"
+                self.unit_state(), registration, self.entries, row.payload, address="m+1@x.example"
             )
             self.entries |= {entry.seat_id: entry for entry in told}
         self.sent.append(self.rows[key])

@@ -11,7 +11,7 @@ from infra.mailbox.server import Mailbox
 from services.notify.actions.deliver import Deliverer
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
-from services.notify.domain.task import Office
+from services.notify.domain.compose_context import SenderConfig
 from services.notify.smtp import Relay
 from shared import times
 from shared.channel.inbox import ReceivedEvent
@@ -19,7 +19,7 @@ from shared.events import ToNotify
 from shared.links import LinkKey
 from shared.postgres import Pool
 
-OFFICE = Office(
+SENDER_CONFIG = SenderConfig(
     base_url="https://kallelse.example",
     link_keys=(LinkKey(1, bytes(32)),),
     mail_domain="kallelse.example",
@@ -42,8 +42,8 @@ class Post:
     def __init__(self, pool: Pool, mailbox: Mailbox) -> None:
         self.pool = pool
         self.mailbox = mailbox
-        self.told_registration = 0
-        self.missed = 0
+        self.outbox_writes = 0
+        self.lost_peers = 0
         self._running: list[asyncio.Task[None]] = []
         self.deliverers: list[Deliverer] = []
 
@@ -69,11 +69,11 @@ class Post:
         return Deliverer(
             self.pool,
             relay,
-            OFFICE,
+            SENDER_CONFIG,
             connections=connections,
             first_wait=timedelta(seconds=wait),
-            told_registration=self._tell,
-            missed_another=self._miss,
+            on_outbox_written=self._tell,
+            on_peer_lost=self._miss,
             stop_seconds=1.0,
         )
 
@@ -122,7 +122,7 @@ class Post:
         return len(self.mailbox.raws())
 
     async def _miss(self) -> None:
-        self.missed += 1
+        self.lost_peers += 1
 
     def _tell(self) -> None:
-        self.told_registration += 1
+        self.outbox_writes += 1

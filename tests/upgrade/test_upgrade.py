@@ -14,7 +14,7 @@ import pytest
 
 from services.notify.commands import check as notify_check
 from services.notify.store import ledger
-from services.registration.actions import accept_offer
+from services.registration.actions.registrations import accept_offer
 from services.registration.commands import check as registration_check
 from services.registration.commands import token
 from shared import migrate, postgres, times

@@ -1,1 +1,1 @@
-"""One file per thing that changes the world; the transactions are opened here or by the inbox."""
+"""One file per action that changes stored data; transactions are opened here or by the inbox."""

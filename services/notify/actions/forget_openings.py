@@ -1,4 +1,4 @@
-"""Whoever was told that registration has opened asked for one mail: a week later we know nothing of them."""
+"""Deletes the addresses of people who asked for one mail when registration opens, a week after that mail."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,16 +7,16 @@ from services.notify.store import openings
 from shared import periodic_tasks
 from shared.postgres import Pool
 
-# A bounce comes within days, and says nothing without the row.
+# A bounce arrives within days, and can only be assigned while the row is there.
 _KEPT: Final = timedelta(days=7)
 _EVERY: Final = timedelta(hours=1)
 
 
 async def forget_openings(pool: Pool, *, now: datetime) -> None:
-    """Forget those whose week is over; once an hour, for all workers."""
+    """Delete those that are older than a week; at most once an hour, among all workers."""
     async with pool.acquire() as conn:
         if not await periodic_tasks.claim(conn, "openings.forget", _EVERY):
             return
         async with conn.transaction():
-            if told := await openings.list_told(conn, before=now - _KEPT):
-                await openings.forget(conn, told)
+            if mailed := await openings.list_mailed(conn, before=now - _KEPT):
+                await openings.forget(conn, mailed)

@@ -1,4 +1,4 @@
-"""A worker's hold on what it has claimed: tied to its heartbeat, lost when it has been silent (architecture rule 6)."""
+"""A worker's lease on its claims: kept by a heartbeat, lost when the heartbeat stops (architecture rule 6)."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -11,34 +11,34 @@ from shared.postgres import Pool
 
 BEAT_SECONDS: Final = 2.0
 LOST_AFTER: Final = timedelta(seconds=8)
-# Without a beat for so long we begin nothing more: others may soon hold our claims.
+# Without a beat for so long this worker starts no mail: other workers may soon take its claims.
 _DOUBT_SECONDS: Final = 6.0
 
 
 class Lease:
-    """One worker's name and heartbeat; once silent too long it goes on under a new name."""
+    """One worker's id and heartbeat. After a lost lease the worker continues under a new id."""
 
     def __init__(
-        self, pool: Pool, on_lost: Callable[[], Awaitable[None]], on_death: Callable[[], Awaitable[None]]
+        self, pool: Pool, on_lost: Callable[[], Awaitable[None]], on_peer_lost: Callable[[], Awaitable[None]]
     ) -> None:
-        """`on_lost` is called before the new name is taken: what was claimed is no longer ours.
+        """`on_lost` is called when this worker's lease was lost, before it takes a new id.
 
-        `on_death` is called by the one who finds that another has been silent too long.
+        `on_peer_lost` is called when this worker removes another one that has been silent too long.
         """
         self.pool = pool
         self.on_lost = on_lost
-        self.on_death = on_death
+        self.on_peer_lost = on_peer_lost
         self.worker_id = ids.new()
         self._beat_at = float("-inf")
 
     @property
-    def holds(self) -> bool:
-        """Whether what this worker has claimed is surely still its own."""
+    def is_valid(self) -> bool:
+        """Whether no other worker can have taken this worker's claims."""
         return time.monotonic() - self._beat_at <= _DOUBT_SECONDS
 
     async def beat(self) -> bool:
-        """Keep the claims alive."""
-        if not self.holds:
+        """Write a heartbeat. Always returns False: there is nothing more to do at once."""
+        if not self.is_valid:
             await self.on_lost()
             self.worker_id = ids.new()
         began = time.monotonic()
@@ -48,18 +48,21 @@ class Lease:
         return False
 
     async def sweep(self) -> bool:
-        """Give back what dead workers hold, and say whether they held any. Only who is alive himself may judge."""
-        if not self.holds:
+        """Return the claims of dead workers to the ledger; say whether there were any.
+
+        Does nothing without a valid lease: after a pause of its own a worker would find all others silent.
+        """
+        if not self.is_valid:
             return False
         async with self.pool.acquire() as conn:
-            has_given_back = await sending.take_from_the_lost(conn, LOST_AFTER)
-            is_one_dead = await workers.bury(conn, LOST_AFTER)
-        if is_one_dead:
-            await self.on_death()
+            has_given_back = await sending.reclaim_from_silent(conn, LOST_AFTER)
+            has_found_silent = await workers.delete_silent(conn, LOST_AFTER)
+        if has_found_silent:
+            await self.on_peer_lost()
         return has_given_back
 
     async def end(self) -> None:
-        """Say goodbye, and give back what is left."""
+        """Remove this worker, and return its remaining claims to the ledger."""
         async with self.pool.acquire() as conn:
             await workers.leave(conn, self.worker_id)
-            await sending.take_from_the_lost(conn, LOST_AFTER)
+            await sending.reclaim_from_silent(conn, LOST_AFTER)

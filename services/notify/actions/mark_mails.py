@@ -1,4 +1,4 @@
-"""Write down what came of tries: sent, failed, or to be tried again; and which domains rest."""
+"""Marks the results of send attempts in the ledger (sent, failed, deferred) and which domains rest."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -9,10 +9,10 @@ from uuid import UUID
 import msgspec
 
 from services.notify.actions import tell_registration
-from services.notify.actions.fix_mails import Ready
+from services.notify.actions.fix_mails import ReadyMail
 from services.notify.domain import delivery
 from services.notify.store import sending, workers
-from services.notify.store.sending import End
+from services.notify.store.sending import DeliveryResult
 from shared.postgres import Pool
 
 log = logging.getLogger(__name__)
@@ -21,11 +21,14 @@ log = logging.getLogger(__name__)
 _EVENTS: Final = {"sent": "delivery.sent", "deferred": "delivery.deferred", "failed": "delivery.failed"}
 
 
-class Tried(msgspec.Struct, frozen=True):
-    """What came of one mail. `returned`: it was not tried at all. `is_first`: nobody knew that its domain answers."""
+class SendAttempt(msgspec.Struct, frozen=True):
+    """The outcome of one mail. `returned`: not tried. `is_first`: its domain was not trusted before.
 
-    mail: Ready
-    outcome: Literal["sent", "refused", "passing", "returned"]
+    `wait` is that of a returned mail; None: as long as its domain rests.
+    """
+
+    mail: ReadyMail
+    outcome: Literal["sent", "refused", "transient", "returned"]
     answer: str | None = None
     is_first: bool = False
     wait: timedelta | None = None
@@ -33,53 +36,62 @@ class Tried(msgspec.Struct, frozen=True):
 
 async def mark_mails(
     pool: Pool,
-    tried: Sequence[Tried],
+    attempts: Sequence[SendAttempt],
     *,
     first_wait: timedelta,
     jitter: Callable[[], float],
     now: datetime,
 ) -> bool:
-    """Mark them all in one transaction; say whether registration was told of any."""
+    """Mark all attempts in one transaction; return whether an event to registration was written.
+
+    `jitter` returns a number between 0 and 1 at each call.
+    """
     async with pool.acquire() as conn, conn.transaction():
-        failing = sorted({one.mail.domain for one in tried if one.outcome == "passing"})
+        failing = sorted({attempt.mail.domain for attempt in attempts if attempt.outcome == "transient"})
         known = await workers.failures(conn, failing) if failing else {}
-        rests = {domain: delivery.wait(known.get(domain, 0) + 1, first_wait, jitter()) for domain in failing}
-        ends = [(one, _end(one, rests, first_wait, jitter(), now)) for one in tried]
-        await sending.hold_alone(conn, [one.mail.claimed for one, _ in ends])
-        ended: set[UUID] = set()
-        for worker_id in {one.mail.worker_id for one, _ in ends}:
-            ours = [end for one, end in ends if one.mail.worker_id == worker_id]
-            ended |= await sending.end(conn, worker_id, ours)
+        rests = {
+            domain: delivery.retry_wait(known.get(domain, 0) + 1, first_wait, jitter()) for domain in failing
+        }
+        results = [(attempt, _result(attempt, rests, first_wait, jitter(), now)) for attempt in attempts]
+        await sending.lock_deliveries(conn, [attempt.mail.claimed for attempt, _ in results])
+        marked: set[UUID] = set()
+        for worker_id in {attempt.mail.worker_id for attempt, _ in results}:
+            own_results = [result for attempt, result in results if attempt.mail.worker_id == worker_id]
+            marked |= await sending.end(conn, worker_id, own_results)
         for domain, wait in rests.items():
             await workers.rest(conn, domain, wait)
         if (
-            answering := {one.mail.domain for one in tried if one.outcome == "sent" and one.is_first}
+            answering := {
+                attempt.mail.domain for attempt in attempts if attempt.outcome == "sent" and attempt.is_first
+            }
             - rests.keys()
         ):
             await workers.end_rest(conn, sorted(answering))
-        final = [(one.mail.claimed, end) for one, end in ends if end.id in ended]
-        has_told = await tell_registration.of_invitations(conn, final, now)
-    for one, end in ends:
-        if one.outcome != "returned":
+        final = [(attempt.mail.claimed, result) for attempt, result in results if result.id in marked]
+        has_written = await tell_registration.of_invitations(conn, final, now)
+    for attempt, result in results:
+        if attempt.outcome != "returned":
             log.info(
-                _EVENTS[end.status],
+                _EVENTS[result.status],
                 extra={
-                    "delivery_id": str(end.id),
-                    "kind": one.mail.claimed.kind,
-                    "attempt": one.mail.claimed.attempts + 1,
-                    "correlation_id": one.mail.claimed.correlation_id,
+                    "delivery_id": str(result.id),
+                    "kind": attempt.mail.claimed.kind,
+                    "attempt": attempt.mail.claimed.attempts + 1,
+                    "correlation_id": attempt.mail.claimed.correlation_id,
                 },
             )
-    return has_told
+    return has_written
 
 
-def _end(one: Tried, rests: dict[str, timedelta], first_wait: timedelta, jitter: float, now: datetime) -> End:
-    claimed = one.mail.claimed
-    if one.outcome == "returned":
-        wait = one.wait if one.wait is not None else rests.get(one.mail.domain, timedelta(0))
-        return End(id=claimed.id, status="deferred", answer=one.answer, wait=wait)
+def _result(
+    attempt: SendAttempt, rests: dict[str, timedelta], first_wait: timedelta, jitter: float, now: datetime
+) -> DeliveryResult:
+    claimed = attempt.mail.claimed
+    if attempt.outcome == "returned":
+        wait = attempt.wait if attempt.wait is not None else rests.get(attempt.mail.domain, timedelta(0))
+        return DeliveryResult(id=claimed.id, status="deferred", answer=attempt.answer, wait=wait)
     after = delivery.after_try(
-        one.outcome,
+        attempt.outcome,
         attempts=claimed.attempts + 1,
         first_try_at=claimed.first_try_at or now,
         expires_at=claimed.expires_at,
@@ -87,4 +99,4 @@ def _end(one: Tried, rests: dict[str, timedelta], first_wait: timedelta, jitter:
         first_wait=first_wait,
         jitter=jitter,
     )
-    return End(id=claimed.id, status=after.status, answer=one.answer, tries=1, wait=after.wait)
+    return DeliveryResult(id=claimed.id, status=after.status, answer=attempt.answer, tries=1, wait=after.wait)

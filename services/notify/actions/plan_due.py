@@ -1,4 +1,4 @@
-"""Go on planning where one change bears on thousands: some hundreds a transaction, mailed while the rest is planned."""
+"""Plans the units in `unit_due`, some hundreds per transaction, where one change affects thousands of units."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from shared.postgres import Pool
 
 
 async def plan_due(pool: Pool, *, now: datetime) -> bool:
-    """Plan the next of those who wait for it; say whether there were any."""
+    """Plan the next chunk of one tenant's waiting units; return whether there was any."""
     async with pool.acquire() as conn, conn.transaction():
         if (turn := await units_due.first(conn)) is None:
             return False
@@ -18,7 +18,7 @@ async def plan_due(pool: Pool, *, now: datetime) -> bool:
         due = await units_due.take(conn, organiser_id, correlation_id, most=CHUNK)
         token = correlation.set(correlation_id)
         try:
-            await plan_units(conn, organiser_id, due.unit_ids, now, held=due.held)
+            await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold)
         finally:
             correlation.reset(token)
     return True

@@ -1,4 +1,4 @@
-"""Plan for some units of one tenant: load what is so and what was told, decide, write."""
+"""Plans some units of one tenant: loads their state and their ledger, compares, and writes the difference."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -7,12 +7,12 @@ from typing import Final
 from uuid import UUID
 
 from services.notify.domain import plan as planning
+from services.notify.domain.communicated import CalendarEntry, CommunicatedState, PlannedDelivery
 from services.notify.domain.delivery import domain_of
-from services.notify.domain.notices import recipient
-from services.notify.domain.told import Entry, Told, Wanted
-from services.notify.domain.world import World
-from services.notify.store import calendar_entries, plans, worlds
-from services.notify.store.plans import Change, New
+from services.notify.domain.notices import notice_recipient
+from services.notify.domain.unit_state import UnitState
+from services.notify.store import calendar_entries, plans, unit_states
+from services.notify.store.plans import DeliveryChange, NewDelivery
 from shared.logs import correlation
 from shared.postgres import Conn
 
@@ -25,31 +25,35 @@ async def plan_units(
     unit_ids: Sequence[UUID],
     now: datetime,
     *,
-    held: AbstractSet[UUID] = frozenset(),
+    on_hold: AbstractSet[UUID] = frozenset(),
 ) -> None:
-    """Bring the ledger in line for these units, in the caller's transaction, which holds the tenant's plan.
+    """Update the ledger of these units, in the caller's transaction, which holds the tenant's planning lock.
 
-    What becomes due to those in `held` waits until it is released.
+    New deliveries of the units in `on_hold` are stored as `held`, until an operator releases them.
     """
     if not unit_ids:
         return
     await plans.lock_open(conn, organiser_id, unit_ids)
-    found = await worlds.load(conn, worlds.Common(organiser_id), unit_ids)
+    found = await unit_states.load(conn, unit_states.SharedSnapshots(organiser_id), unit_ids)
     rows = await plans.of_units(conn, organiser_id, unit_ids)
     entries = await calendar_entries.of_registrations(conn, organiser_id, unit_ids)
-    new: list[New] = []
-    changes: list[Change] = []
+    new: list[NewDelivery] = []
+    changes: list[DeliveryChange] = []
     taken_back: list[UUID] = []
-    known: list[Entry] = []
-    for unit_id, world in found.items():
-        told = Told(rows=rows.get(unit_id, {}), entries=entries.get(unit_id, {}))
-        made = planning.plan(world, told, now)
+    known: list[CalendarEntry] = []
+    for unit_id, state in found.items():
+        communicated = CommunicatedState(rows=rows.get(unit_id, {}), entries=entries.get(unit_id, {}))
+        made = planning.plan(state, communicated, now)
         if made is planning.NOTHING:
             continue
-        is_held = unit_id in held
-        new.extend(_new(one, unit_id, world, None, is_held=is_held) for one in made.insert)
-        new.extend(_new(one, unit_id, world, world.replayed_at, is_held=False) for one in made.adopted)
-        changes.extend(Change(row=row, wanted=one, is_held=is_held) for row, one in made.amend)
+        is_on_hold = unit_id in on_hold
+        new.extend(_new(delivery, unit_id, state, None, is_on_hold=is_on_hold) for delivery in made.insert)
+        new.extend(
+            _new(delivery, unit_id, state, state.replayed_at, is_on_hold=False) for delivery in made.adopted
+        )
+        changes.extend(
+            DeliveryChange(row=row, delivery=delivery, is_on_hold=is_on_hold) for row, delivery in made.amend
+        )
         taken_back.extend(row.id for row in made.cancel)
         known.extend(made.entries)
     await plans.insert(conn, organiser_id, new, correlation.get())
@@ -58,15 +62,22 @@ async def plan_units(
     await calendar_entries.put(conn, organiser_id, known)
 
 
-def _new(wanted: Wanted, unit_id: UUID, world: World, replayed_at: datetime | None, *, is_held: bool) -> New:
-    unit = world.registration or world.invitation
-    address = world.person.email if world.person else recipient(world, wanted.kind)
-    return New(
-        wanted=wanted,
+def _new(
+    wanted: PlannedDelivery,
+    unit_id: UUID,
+    state: UnitState,
+    replayed_at: datetime | None,
+    *,
+    is_on_hold: bool,
+) -> NewDelivery:
+    unit = state.registration or state.invitation
+    address = state.person.email if state.person else notice_recipient(state, wanted.kind)
+    return NewDelivery(
+        delivery=wanted,
         unit_id=unit_id,
         cohort_id=unit.cohort_id if unit else None,
         person_id=unit.person_id if unit else None,
         domain=domain_of(address),
         replayed_at=replayed_at,
-        is_held=is_held,
+        is_on_hold=is_on_hold,
     )

@@ -1,56 +1,60 @@
-"""Who asked to be forgotten is, once they know it: when the last mail to them has gone or is given up."""
+"""Erases people who asked for it, once the last mail to them is sent or given up."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.notify.domain.delivery import GIVE_UP_AFTER
-from services.notify.domain.world import World
-from services.notify.store import epochs, erasures, snapshots, worlds
-from services.notify.store.erasures import Open
+from services.notify.domain.unit_state import UnitState
+from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, unit_states
+from services.notify.store.erasures import OpenErasure
 from shared.channel import outbox
 from shared.events import PersonScrubbed
 from shared.postgres import Conn, Pool
 
 
 async def scrub_people(pool: Pool, *, now: datetime) -> bool:
-    """Scrub whoever can be, and tell registration; say whether there was anybody."""
+    """Erase each person who can be, one per transaction, and notify registration; return whether there was any."""
     async with pool.acquire() as conn:
         waiting = await erasures.list_open(conn)
-    found = False
-    for one in waiting:
+    has_erased = False
+    for erasure in waiting:
         async with pool.acquire() as conn, conn.transaction():
-            await snapshots.lock_organisers(conn, [one.organiser_id])
-            found |= await _scrub(conn, one, now)
-    return found
+            await snapshots.lock_organisers(conn, [erasure.organiser_id])
+            has_erased |= await _scrub(conn, erasure, now)
+    return has_erased
 
 
-async def _scrub(conn: Conn, one: Open, now: datetime) -> bool:
-    unit_ids = await erasures.units(conn, one)
-    if one.asked_at + GIVE_UP_AFTER <= now:
-        await erasures.give_up(conn, one)
-    elif await _is_expected(conn, one, unit_ids, now):
+async def _scrub(conn: Conn, erasure: OpenErasure, now: datetime) -> bool:
+    organiser_id, person_id = erasure.organiser_id, erasure.person_id
+    unit_ids = sorted(await snapshots.units_of_people(conn, organiser_id, [person_id]))
+    if erasure.asked_at + GIVE_UP_AFTER <= now:
+        await plans.give_up(conn, organiser_id, person_id)
+    elif await _is_expected(conn, organiser_id, unit_ids, now):
         return False
-    if await erasures.count_unsent(conn, one):
+    if await plans.count_unsent(conn, organiser_id, person_id):
         return False
-    await erasures.scrub(conn, one, unit_ids, now)
+    notice_ids = await snapshots.erase(conn, organiser_id, person_id)
+    await plans.erase(conn, organiser_id, person_id, [*unit_ids, *notice_ids])
+    await calendar_entries.erase(conn, organiser_id, unit_ids)
+    await erasures.finish(conn, erasure, now)
     epoch = await epochs.current(conn)
-    event = PersonScrubbed(organiser_id=one.organiser_id, id=one.person_id, epoch=epoch, version=1, at=now)
+    event = PersonScrubbed(organiser_id=organiser_id, id=person_id, epoch=epoch, version=1, at=now)
     await outbox.add(conn, [event])
     return True
 
 
-async def _is_expected(conn: Conn, one: Open, unit_ids: Sequence[UUID], now: datetime) -> bool:
-    """Whether we have not heard yet of what they were withdrawn from: events come in any order."""
-    found = await worlds.load(conn, worlds.Common(one.organiser_id), unit_ids)
-    return any(_holds_something(world, now) for world in found.values())
+async def _is_expected(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID], now: datetime) -> bool:
+    """Whether the events of the person's withdrawals have not arrived yet: events come in any order."""
+    found = await unit_states.load(conn, unit_states.SharedSnapshots(organiser_id), unit_ids)
+    return any(_has_a_seat(state, now) for state in found.values())
 
 
-def _holds_something(world: World, now: datetime) -> bool:
-    if world.registration is None:
+def _has_a_seat(state: UnitState, now: datetime) -> bool:
+    if state.registration is None:
         return False
     return any(
         seat.status != "withdrawn"
-        and (seat.session_id not in world.occasions or not world.occasions[seat.session_id].is_over(now))
-        for seat in world.registration.seats
+        and (seat.session_id not in state.sessions or not state.sessions[seat.session_id].is_over(now))
+        for seat in state.registration.seats
     )

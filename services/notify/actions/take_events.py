@@ -1,4 +1,4 @@
-"""Take snapshots in, the newest of each, and plan anew for everybody whom they bear on; all set-based."""
+"""Stores the newest snapshot of each thing and plans anew for the units that it affects, with set-based statements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ import msgspec
 from services.notify.actions.plan_units import CHUNK, plan_units
 from services.notify.store import calendar_entries, epochs, erasures, plans, snapshots, units_due
 from services.notify.store.epochs import Epoch
-from services.notify.store.snapshots import State, kind_of
+from services.notify.store.snapshots import SnapshotVersion, kind_of
 from shared.channel.inbox import ReceivedEvent
 from shared.events import (
     Cohort,
@@ -29,116 +29,134 @@ from shared.events import (
 from shared.logs import correlation
 from shared.postgres import Conn
 
-# Of a cohort only these bear on who hears what.
+# The fields of a cohort that affect what is planned.
 _COHORT_MATTERS: Final = ("status", "sends_confirmations", "reminders", "programme_id")
 
 
-class Newest(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest of one thing in a batch. `is_held`: told before a restore, so its mail may have gone already."""
+class NewestEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest event of one thing in a batch. `is_on_hold`: made before a restore; its mail may have been sent."""
 
     event: ToNotify
     replayed_at: datetime | None
-    is_held: bool
+    is_on_hold: bool
 
     @property
     def rank(self) -> tuple[int, int, bool]:
         return self.event.epoch, self.event.version, self.replayed_at is None
 
 
-class Fresh(msgspec.Struct, frozen=True, kw_only=True):
-    """A snapshot that is newer than what was known. `is_original`: of what a replay had brought before it."""
+class NewerSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot that is newer than the stored one.
+
+    `is_first`: none was stored. `is_original`: the same version was stored from a replay. `is_idle`: a cohort whose
+    change affects no plan.
+    """
 
     event: ToNotify
     replayed_at: datetime | None
     is_first: bool
     is_original: bool
-    is_held: bool
+    is_on_hold: bool
     is_idle: bool = False
 
 
 async def take_events(conn: Conn, taken: Sequence[ReceivedEvent], now: datetime) -> None:
-    """Act on events, any number, in any order, in the caller's transaction."""
+    """Process events, any number in any order, in the caller's transaction."""
     if not taken:
         return
-    await snapshots.lock_organisers(conn, sorted({one.event.organiser_id for one in taken}))
+    await snapshots.lock_organisers(conn, sorted({snapshot.event.organiser_id for snapshot in taken}))
     newest = _newest(taken, await epochs.read(conn))
-    known = await snapshots.states(conn, [one.event for one in newest])
-    fresh = [found for one in newest if (found := _fresh(one, known.get((kind_of(one.event), one.event.id))))]
+    known = await snapshots.states(conn, [snapshot.event for snapshot in newest])
+    newer = [
+        found
+        for snapshot in newest
+        if (found := _newer_than(snapshot, known.get((kind_of(snapshot.event), snapshot.event.id))))
+    ]
     late = _late_units(taken, known)
-    await _plan_before(conn, fresh, now)
-    if fresh:
-        await snapshots.put(conn, [(one.event, one.replayed_at) for one in fresh])
-    for organiser_id in sorted({one.event.organiser_id for one in fresh} | late.keys()):
-        of_one = [one for one in fresh if one.event.organiser_id == organiser_id]
+    await _plan_before(conn, newer, now)
+    if newer:
+        await snapshots.put(conn, [(snapshot.event, snapshot.replayed_at) for snapshot in newer])
+    for organiser_id in sorted({snapshot.event.organiser_id for snapshot in newer} | late.keys()):
+        own = [snapshot for snapshot in newer if snapshot.event.organiser_id == organiser_id]
         on_the_way = late.get(organiser_id, set())
-        erased = [one.event.id for one in of_one if isinstance(one.event, Person) and one.event.erased]
+        erased = [
+            snapshot.event.id
+            for snapshot in own
+            if isinstance(snapshot.event, Person) and snapshot.event.erased
+        ]
         await erasures.ask(conn, organiser_id, erased, now)
         await _forget_adoption(conn, organiser_id, on_the_way)
-        units = sorted(on_the_way.union(await _affected(conn, organiser_id, of_one)))
-        old = [one for one in of_one if one.is_held]
-        held = frozenset(await _affected(conn, organiser_id, old)) if old else frozenset[UUID]()
-        # The rest waits for `plan_due`: mails to the first go meanwhile.
+        units = sorted(on_the_way.union(await _affected(conn, organiser_id, own)))
+        on_hold_now = [snapshot for snapshot in own if snapshot.is_on_hold]
+        on_hold = (
+            frozenset(await _affected(conn, organiser_id, on_hold_now)) if on_hold_now else frozenset[UUID]()
+        )
+        # The rest is left to `plan_due`, so that mails to the first units go out meanwhile.
         here, rest = units[:CHUNK], units[CHUNK:]
         if rest:
-            await units_due.put(conn, organiser_id, rest, held=held, correlation_id=correlation.get())
+            await units_due.put(conn, organiser_id, rest, on_hold=on_hold, correlation_id=correlation.get())
         if here:
-            held |= (await units_due.take_these(conn, organiser_id, here)).held
-            await plan_units(conn, organiser_id, here, now, held=held)
+            on_hold |= (await units_due.take_these(conn, organiser_id, here)).on_hold
+            await plan_units(conn, organiser_id, here, now, on_hold=on_hold)
 
 
-async def _plan_before(conn: Conn, fresh: Sequence[Fresh], now: datetime) -> None:
-    """Plan what still waits for it of units that now change themselves.
+async def _plan_before(conn: Conn, newer: Sequence[NewerSnapshot], now: datetime) -> None:
+    """Plan the units in `unit_due` whose own snapshot changes in this batch, before it does.
 
-    What a replay has brought is taken over as told, or it is told: that is decided before the original is read.
+    Whether a replay is adopted or mailed must be decided before the original replaces it.
     """
     units: dict[UUID, list[UUID]] = {}
-    for one in fresh:
-        if not one.is_first and isinstance(one.event, Registration | Invitation):
-            units.setdefault(one.event.organiser_id, []).append(one.event.id)
+    for snapshot in newer:
+        if not snapshot.is_first and isinstance(snapshot.event, Registration | Invitation):
+            units.setdefault(snapshot.event.organiser_id, []).append(snapshot.event.id)
     for organiser_id, unit_ids in sorted(units.items()):
         due = await units_due.take_these(conn, organiser_id, sorted(unit_ids))
-        await plan_units(conn, organiser_id, due.unit_ids, now, held=due.held)
+        await plan_units(conn, organiser_id, due.unit_ids, now, on_hold=due.on_hold)
 
 
-def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[Newest]:
-    """Keep the newest of each thing; of two that are the same, the one that is no replay.
+def _newest(taken: Sequence[ReceivedEvent], epoch: Epoch) -> list[NewestEvent]:
+    """Return the newest event of each thing; of two with the same version, the one that is no replay.
 
-    An event of an earlier epoch was on its way when the installation was lost: what it tells of is no longer so.
+    Events of an earlier epoch are dropped: they were on their way when the installation was lost, and are outdated.
     """
-    found: dict[tuple[str, UUID], Newest] = {}
-    for one in taken:
-        event = one.event
+    found: dict[tuple[str, UUID], NewestEvent] = {}
+    for received in taken:
+        event = received.event
         if isinstance(event, InvitationDelivery | PersonScrubbed):
             raise TypeError("an event that is not for notify")
         if event.epoch < epoch.value:
             continue
         key, before = (kind_of(event), event.id), found.get((kind_of(event), event.id))
-        is_held = epoch.held_before is not None and one.made_at <= epoch.held_before
-        # One that is old makes them all so: what it told may have gone, whatever has come to it since.
-        is_held = is_held or (before is not None and before.is_held)
-        this = Newest(event=event, replayed_at=one.replayed_at, is_held=is_held)
+        is_on_hold = epoch.held_before is not None and received.made_at <= epoch.held_before
+        # One event from before the restore puts the thing on hold: its mail may have been sent.
+        is_on_hold = is_on_hold or (before is not None and before.is_on_hold)
+        this = NewestEvent(event=event, replayed_at=received.replayed_at, is_on_hold=is_on_hold)
         newest = this if before is None or this.rank > before.rank else before
-        found[key] = msgspec.structs.replace(newest, is_held=is_held)
+        found[key] = msgspec.structs.replace(newest, is_on_hold=is_on_hold)
     return list(found.values())
 
 
-def _fresh(one: Newest, state: State | None) -> Fresh | None:
-    event, replayed_at = one.event, one.replayed_at
+def _newer_than(newest: NewestEvent, state: SnapshotVersion | None) -> NewerSnapshot | None:
+    event, replayed_at = newest.event, newest.replayed_at
     if state is None:
-        return Fresh(
-            event=event, replayed_at=replayed_at, is_first=True, is_original=False, is_held=one.is_held
+        return NewerSnapshot(
+            event=event,
+            replayed_at=replayed_at,
+            is_first=True,
+            is_original=False,
+            is_on_hold=newest.is_on_hold,
         )
-    ours, theirs = (state.epoch, state.version), (event.epoch, event.version)
-    is_original = ours == theirs and state.replayed_at is not None and replayed_at is None
-    if theirs < ours or (ours == theirs and not is_original):
+    known_version, new_version = (state.epoch, state.version), (event.epoch, event.version)
+    is_original = known_version == new_version and state.replayed_at is not None and replayed_at is None
+    if new_version < known_version or (known_version == new_version and not is_original):
         return None
     is_idle = isinstance(event, Cohort) and state.body is not None and _is_the_same(event, state.body)
-    return Fresh(
+    return NewerSnapshot(
         event=event,
         replayed_at=replayed_at,
         is_first=False,
         is_original=is_original,
-        is_held=one.is_held,
+        is_on_hold=newest.is_on_hold,
         is_idle=is_idle,
     )
 
@@ -148,13 +166,13 @@ def _is_the_same(cohort: Cohort, before: ToNotify) -> bool:
 
 
 def _late_units(
-    taken: Sequence[ReceivedEvent], known: Mapping[tuple[str, UUID], State]
+    taken: Sequence[ReceivedEvent], known: Mapping[tuple[str, UUID], SnapshotVersion]
 ) -> dict[UUID, set[UUID]]:
-    """The units, by tenant, of which an original comes when as new a snapshot, or a newer one, is known already."""
+    """Return the units, by tenant, whose original event arrives after the same or a newer version was stored."""
     late: dict[UUID, set[UUID]] = {}
-    for one in taken:
-        event = one.event
-        if one.replayed_at is None and isinstance(event, Registration | Invitation):
+    for received in taken:
+        event = received.event
+        if received.replayed_at is None and isinstance(event, Registration | Invitation):
             state = known.get((kind_of(event), event.id))
             if state and state.epoch == event.epoch and state.version >= event.version:
                 late.setdefault(event.organiser_id, set()).add(event.id)
@@ -162,38 +180,46 @@ def _late_units(
 
 
 async def _forget_adoption(conn: Conn, organiser_id: UUID, units: Collection[UUID]) -> None:
-    """The original was on its way all the time: what a replay took over as told has not been told."""
+    """Undo an adoption: the original event shows that no earlier installation has sent these mails."""
     if units:
         await calendar_entries.drop_adopted(conn, organiser_id, sorted(units))
         await plans.drop_adopted(conn, organiser_id, sorted(units))
 
 
-def _is_silent(one: Fresh) -> bool:
-    """Whether it is a new kallelse: nothing was told by it, and nothing will be but by its registration."""
-    return one.is_first and isinstance(one.event, Invitation) and one.event.form == "kallelse"
+def _is_silent(snapshot: NewerSnapshot) -> bool:
+    """Whether it is a new kallelse, whose mail is planned from its registration."""
+    return snapshot.is_first and isinstance(snapshot.event, Invitation) and snapshot.event.form == "kallelse"
 
 
-async def _affected(conn: Conn, organiser_id: UUID, fresh: list[Fresh]) -> list[UUID]:
-    """Find the units to plan anew. Most things bear on a plan only by being there; then later ones do not."""
-    first = [one.event for one in fresh if one.is_first]
+async def _affected(conn: Conn, organiser_id: UUID, newer: list[NewerSnapshot]) -> list[UUID]:
+    """Return the units to plan anew.
+
+    An organiser, person or programme affects plans only when it arrives first; later changes are read when mails are composed.
+    """
+    first = [snapshot.event for snapshot in newer if snapshot.is_first]
     if any(isinstance(event, Organiser) for event in first):
         return sorted(await snapshots.units_of_organiser(conn, organiser_id))
     units = {
-        one.event.id
-        for one in fresh
-        if isinstance(one.event, Registration | Invitation | Enquiry | Opening) and not _is_silent(one)
+        snapshot.event.id
+        for snapshot in newer
+        if isinstance(snapshot.event, Registration | Invitation | Enquiry | Opening)
+        and not _is_silent(snapshot)
     }
     if people := [event.id for event in first if isinstance(event, Person)]:
         units.update(await snapshots.units_of_people(conn, organiser_id, people))
     if programmes := [event.id for event in first if isinstance(event, Programme)]:
         units.update(await snapshots.units_of_programmes(conn, organiser_id, programmes))
-    if cohorts := [one.event.id for one in fresh if isinstance(one.event, Cohort) and not one.is_idle]:
+    if cohorts := [
+        snapshot.event.id for snapshot in newer if isinstance(snapshot.event, Cohort) and not snapshot.is_idle
+    ]:
         units.update(await snapshots.units_of_cohorts(conn, organiser_id, cohorts))
-    if sessions := [one.event for one in fresh if isinstance(one.event, Session)]:
-        units.update(await snapshots.holders(conn, organiser_id, sessions))
+    if sessions := [snapshot.event for snapshot in newer if isinstance(snapshot.event, Session)]:
+        units.update(await snapshots.units_of_sessions(conn, organiser_id, sessions))
     called = [
-        one.event for one in fresh if isinstance(one.event, Invitation) and one.event.form == "kallelse"
+        snapshot.event
+        for snapshot in newer
+        if isinstance(snapshot.event, Invitation) and snapshot.event.form == "kallelse"
     ]
     if called:
-        units.update(await snapshots.called(conn, organiser_id, called))
+        units.update(await snapshots.registrations_of_invitations(conn, organiser_id, called))
     return sorted(units)

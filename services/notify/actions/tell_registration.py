@@ -1,21 +1,23 @@
-"""What became of an invitation's mail, told to registration in the transaction that marks it."""
+"""Writes the result of an invitation's mail to the outbox, in the transaction that marks it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from services.notify.store import epochs
-from services.notify.store.sending import Claimed, End
+from services.notify.store.sending import ClaimedDelivery, DeliveryResult
 from shared.channel import outbox
 from shared.events import InvitationDelivery
 from shared.postgres import Conn
 
 
-async def of_invitations(conn: Conn, ends: Sequence[tuple[Claimed, End]], now: datetime) -> bool:
-    """Tell of those that are sent or have failed; say whether there were any."""
+async def of_invitations(
+    conn: Conn, ends: Sequence[tuple[ClaimedDelivery, DeliveryResult]], now: datetime
+) -> bool:
+    """Write an event for each invitation whose mail was sent or has failed; return whether there was any."""
     final = [
-        (claimed, claimed.matter.invitation_id, end)
+        (claimed, claimed.payload.invitation_id, end)
         for claimed, end in ends
-        if end.status in {"sent", "failed"} and claimed.matter.invitation_id is not None
+        if end.status in {"sent", "failed"} and claimed.payload.invitation_id is not None
     ]
     if not final:
         return False

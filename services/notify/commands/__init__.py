@@ -1,1 +1,1 @@
-"""What the command line asks of notify."""
+"""The parts of command-line commands that concern notify's database."""

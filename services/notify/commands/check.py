@@ -1,9 +1,9 @@
-"""Read notify's invariants: each with how many break it, and whether it is kept."""
+"""Checks notify's invariants: how many rows violate each."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.store import held, ledger, units_due
+from services.notify.store import ledger, on_hold, units_due
 from shared.postgres import connect
 
 CHECKS: Final[Sequence[tuple[str, str]]] = (
@@ -19,13 +19,13 @@ CHECKS: Final[Sequence[tuple[str, str]]] = (
 
 
 async def run(database_url: str) -> list[tuple[str, int, bool]]:
-    """Count what breaks each invariant: name, count, whether it is kept."""
+    """Return for each invariant its name, the number of violations, and whether it holds."""
     conn = await connect(database_url, "notify")
     try:
         found = [(name, int(await conn.fetchval(statement))) for name, statement in CHECKS]
-        waiting = int(await conn.fetchval(held.COUNT))
+        waiting = int(await conn.fetchval(on_hold.COUNT))
     finally:
         await conn.close()
-    # No fault, but somebody is to decide on them.
+    # No fault, but an operator has to decide on them.
     note = ("mails held since a restore; see `kallelse release --dry-run`", waiting, True)
     return [*((name, count, count == 0) for name, count in found), note]

@@ -1,1 +1,1 @@
-"""What notify decides: values in, values out; no IO, no clock, nothing random."""
+"""The decisions of notify as pure functions: no IO, no clock, no randomness."""

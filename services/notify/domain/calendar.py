@@ -1,7 +1,7 @@
-"""What one calendar message says: method, UID, SEQUENCE, and the one session that it is about."""
+"""One iTIP calendar message (RFC 5546): method, UID, SEQUENCE, and the session that it is about."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -10,24 +10,27 @@ from shared.events import Language, Mode
 Method = Literal["REQUEST", "CANCEL"]
 Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"]
 
+# How many calendar mails a new registration gets at once: for the nearest sessions. Each later one is postponed.
+ENTRIES_AT_ONCE: Final = 8
+
 
 class Undated(ValueError):  # noqa: N818 - named for the situation
-    """A session without a date has no calendar entry."""
+    """A calendar message needs a date, and its session has none."""
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """ORGANIZER or ATTENDEE; without a name only the address is shown."""
+    """ORGANIZER or ATTENDEE (RFC 5545); without a name only the address is shown."""
 
     address: str
     name: str | None = None
 
 
 class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """One iTIP message about one seat, to the one who has it.
+    """One iTIP message about one seat, to its holder.
 
-    `starts_at` with `ends_at`: instants. Only `on`: an all-day entry. `partstat` is the answer that stands: after
-    a move NEEDS-ACTION, after a change of text the last one given. A CANCEL repeats times and summary of the
-    entry that it takes away.
+    `starts_at` with `ends_at` are instants; only `on` makes an all-day entry. `partstat` is the attendee's answer as
+    the calendar shall show it: NEEDS-ACTION after a move, the last answer after a change of text. A CANCEL repeats
+    the times and the summary of the entry that it removes.
     """
 
     method: Method
@@ -49,5 +52,5 @@ class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def partstat_after(last: Partstat, *, moved: bool) -> Partstat:
-    """Choose the answer that an update carries: a move asks again, a change of text keeps it (calendar rule 9)."""
+    """Return the PARTSTAT of an update: a move resets it, a change of text keeps it (rule 9)."""
     return "NEEDS-ACTION" if moved else last

@@ -1,71 +1,83 @@
-"""From what is so, and what a delivery is about, to the letter that says it."""
+"""Composes the letter of a delivery from the newest snapshots."""
 
 import msgspec
 
 from services.notify.domain import delivery
+from services.notify.domain.communicated import CalendarEntry
 from services.notify.domain.compose_calendar import calendar_message
+from services.notify.domain.compose_context import ComposeContext, seat_of
 from services.notify.domain.compose_dates import date_lines
 from services.notify.domain.compose_notice import compose_notice
 from services.notify.domain.errors import NoAddress, Pointless
-from services.notify.domain.letter import About, Contact, Letter, Links, Post, Recipient, Reminder, Sender
-from services.notify.domain.task import Case, seat_of
-from services.notify.domain.told import Entry
-from services.notify.domain.world import is_complete
+from services.notify.domain.letter import (
+    Contact,
+    Letter,
+    Links,
+    MailSender,
+    ProgrammeInfo,
+    Recipient,
+    ReminderTime,
+    RoleInOrganisation,
+)
+from services.notify.domain.unit_state import is_complete
 from shared import links
 from shared.events import Invitation, Organiser, Person, Programme
 
 
-def compose(case: Case, told: list[Entry]) -> Letter:
-    """Put the letter together. `told` is what `after` says; `Pointless` where it would say what no longer holds."""
-    world, task, office = case.world, case.task, case.office
-    if world.notice is not None:
-        return compose_notice(case, world.notice)
-    organiser, programme, cohort, person = world.organiser, world.programme, world.cohort, world.person
-    if not (is_complete(world) and organiser and programme and cohort and person):
+def compose(context: ComposeContext, entries: list[CalendarEntry]) -> Letter:
+    """Compose the letter; `entries` comes from `entries_after_delivery`.
+
+    Raises `Pointless` where the letter would state what no longer holds, and `NoAddress` where it cannot be sent.
+    """
+    state, task, sender_config = context.state, context.task, context.sender_config
+    if state.notice is not None:
+        return compose_notice(context, state.notice)
+    organiser, programme, cohort, person = state.organiser, state.programme, state.cohort, state.person
+    if not (is_complete(state) and organiser and programme and cohort and person):
         raise Pointless("what it was about is no longer known")
-    registration, invited = world.registration, world.invitation
+    registration, invitation = state.registration, state.invitation
     return Letter(
         kind=task.kind,
         key=task.key,
-        message_id=delivery.message_id(task.kind, task.id, office.mail_domain),
-        envelope_from=delivery.envelope_from(task.id, office.mail_domain),
-        made_at=case.now,
+        message_id=delivery.message_id(task.kind, task.id, sender_config.mail_domain),
+        envelope_from=delivery.envelope_from(task.id, sender_config.mail_domain),
+        made_at=context.now,
         language=person.language,
-        sender=_sender(organiser, office.sender_address),
-        recipient=_recipient(person, invited),
-        programme=_about(programme),
-        dates=tuple(date_lines(case)),
-        links=_links(case, organiser),
+        sender=_sender(organiser, sender_config.sender_address),
+        recipient=_recipient(person, invitation),
+        programme=_programme(programme),
+        dates=tuple(date_lines(context)),
+        links=_links(context, organiser),
         cohort_name=cohort.name,
         contact=_contact(programme),
-        origin="kallelse" if invited and invited.form == "kallelse" else "inbjudan",
-        substitutes_allowed=bool(invited and invited.substitutes_allowed),
-        respond_by=invited.respond_by if invited else None,
-        reason=_reason(case),
+        origin="kallelse" if invitation and invitation.form == "kallelse" else "inbjudan",
+        substitutes_allowed=bool(invitation and invitation.substitutes_allowed),
+        respond_by=invitation.respond_by if invitation else None,
+        reason=_reason(context),
         waiting_order=cohort.waiting_order,
         offers=programme.is_open,
-        in_place_of=_in_place_of(case),
+        in_place_of=_in_place_of(context),
         calendar_mode=registration.calendar if registration else "invitations",
         reminders=tuple(
-            Reminder(days_before=rule.days_before, hours_before=rule.hours_before)
+            ReminderTime(days_before=rule.days_before, hours_before=rule.hours_before)
             for rule in cohort.reminders
         ),
-        calendar=calendar_message(case, told),
+        calendar=calendar_message(context, entries),
         correlation_id=task.correlation_id,
     )
 
 
-def _sender(organiser: Organiser, address: str) -> Sender:
-    return Sender(
+def _sender(organiser: Organiser, address: str) -> MailSender:
+    return MailSender(
         name=organiser.name, address=address, short_name=organiser.short_name, accent=organiser.accent
     )
 
 
-def _recipient(person: Person, invited: Invitation | None) -> Recipient:
-    """Name the one who is written to; the role is that of an invitation of their own, never somebody else's."""
+def _recipient(person: Person, invitation: Invitation | None) -> Recipient:
+    """Return the addressee. Role and organisation come from their own invitation, not from one that was forwarded."""
     if not person.email:
         raise NoAddress("the person has no e-mail address")
-    own = invited if invited is not None and invited.person_id == person.id else None
+    own = invitation if invitation is not None and invitation.person_id == person.id else None
     return Recipient(
         name=person.name,
         email=person.email,
@@ -74,8 +86,8 @@ def _recipient(person: Person, invited: Invitation | None) -> Recipient:
     )
 
 
-def _about(programme: Programme) -> About:
-    return About(
+def _programme(programme: Programme) -> ProgrammeInfo:
+    return ProgrammeInfo(
         title=programme.title,
         subtitle=programme.subtitle,
         summary=programme.summary,
@@ -88,12 +100,12 @@ def _contact(programme: Programme) -> Contact | None:
     return msgspec.convert(programme.contact, Contact, from_attributes=True) if programme.contact else None
 
 
-def _links(case: Case, organiser: Organiser) -> Links:
-    base, keys = case.office.base_url, case.office.link_keys
-    registration, invited = case.world.registration, case.world.invitation
+def _links(context: ComposeContext, organiser: Organiser) -> Links:
+    base, keys = context.sender_config.base_url, context.sender_config.link_keys
+    registration, invitation = context.state.registration, context.state.invitation
     answer_url = my_url = feed_url = None
-    if case.task.kind == "invitation" and invited is not None:
-        answer_url = links.url(base, "i", invited.id, invited.generation, keys)
+    if context.task.kind == "invitation" and invitation is not None:
+        answer_url = links.url(base, "i", invitation.id, invitation.generation, keys)
     if registration is not None:
         my_url = links.url(base, "r", registration.id, registration.generation, keys)
         if registration.calendar != "none":
@@ -102,19 +114,19 @@ def _links(case: Case, organiser: Organiser) -> Links:
     return Links(privacy_url=privacy_url, answer_url=answer_url, my_url=my_url, feed_url=feed_url)
 
 
-def _reason(case: Case) -> str | None:
-    registration, task = case.world.registration, case.task
+def _reason(context: ComposeContext) -> str | None:
+    registration, task = context.state.registration, context.task
     if registration is None or task.seat_id is None:
         return None
-    session = case.world.occasions[seat_of(registration, task.seat_id).session_id].session
+    session = context.state.sessions[seat_of(registration, task.seat_id).session_id].session
     if task.kind == "cancellation":
         return session.cancel_reason
     return session.change_reason if task.kind == "update" else None
 
 
-def _in_place_of(case: Case) -> Post | None:
-    """Name the function whose seat a substitute takes; never the person."""
-    invited = case.world.invitation
-    if case.task.kind != "substitute" or invited is None:
+def _in_place_of(context: ComposeContext) -> RoleInOrganisation | None:
+    """Return the role and organisation whose seat a substitute takes, without the person's name."""
+    invitation = context.state.invitation
+    if context.task.kind != "substitute" or invitation is None:
         return None
-    return Post(role=invited.role, organisation=invited.organisation)
+    return RoleInOrganisation(role=invitation.role, organisation=invitation.organisation)

@@ -1,44 +1,48 @@
-"""The calendar message of a letter, where it has one."""
+"""Composes the calendar message of a letter, where it has one."""
 
 from services.notify.domain import delivery
 from services.notify.domain.calendar import CalendarMessage, Party
-from services.notify.domain.task import Case, join_url, seat_of
-from services.notify.domain.told import Entry
+from services.notify.domain.communicated import CalendarEntry
+from services.notify.domain.compose_context import ComposeContext, join_url, seat_of
 from shared import ids
 from shared.calendar_words import summary_of
 
 
-def calendar_message(case: Case, told: list[Entry]) -> CalendarMessage | None:
-    """Say what the calendar is to do. `told` is what `after` says, with the sequence and the answer that stands."""
-    matter, world, office = case.task.matter, case.world, case.office
-    registration, person = world.registration, world.person
-    entry = next((one for one in told if one.seat_id == matter.seat), None)
-    if entry is None or matter.method is None or registration is None or person is None or not person.email:
+def calendar_message(context: ComposeContext, entries: list[CalendarEntry]) -> CalendarMessage | None:
+    """Compose the message about the payload's seat, or None where the delivery has none.
+
+    `entries` comes from `entries_after_delivery` and gives the SEQUENCE and PARTSTAT.
+    """
+    payload, state, sender_config = context.task.payload, context.state, context.sender_config
+    registration, person = state.registration, state.person
+    entry = next((entry for entry in entries if entry.seat_id == payload.seat), None)
+    if entry is None or payload.method is None or registration is None or person is None or not person.email:
         return None
     seat = seat_of(registration, entry.seat_id)
-    is_placing = matter.method == "REQUEST"
-    # What is taken away is named as it was known, even when the session has lost its date.
-    before = case.entries.get(seat.id)
+    is_placing = payload.method == "REQUEST"
+    # A CANCEL repeats what was told last, even when the session has lost its date since.
+    before = context.entries.get(seat.id)
     details = before.details if not is_placing and before is not None else entry.details
-    has_room = world.occasions[seat.session_id].session.has_join_url
+    has_room = state.sessions[seat.session_id].session.has_join_url
     return CalendarMessage(
-        method=matter.method,
+        method=payload.method,
         uid=ids.calendar_uid(seat.id),
-        sequence=matter.sequence or 0,
-        dtstamp=case.now,
+        sequence=payload.sequence or 0,
+        dtstamp=context.now,
         organizer=Party(
-            address=entry.address or delivery.organizer_address(seat.id, office.secret, office.mail_domain),
-            name=world.organiser.name if world.organiser else None,
+            address=entry.address
+            or delivery.organizer_address(seat.id, sender_config.secret, sender_config.mail_domain),
+            name=state.organiser.name if state.organiser else None,
         ),
         attendee=Party(address=person.email, name=person.name),
         language=person.language,
-        summary=summary_of(details.title, world.programme.title if world.programme else ""),
+        summary=summary_of(details.title, state.programme.title if state.programme else ""),
         mode=details.mode,
         place=details.place,
         on=details.on,
         starts_at=details.starts_at,
         ends_at=details.ends_at,
         is_tentative=details.is_tentative,
-        join_url=join_url(seat, office, has_room=has_room and is_placing),
+        join_url=join_url(seat, sender_config, has_room=has_room and is_placing),
         partstat=entry.partstat,
     )

@@ -1,90 +1,100 @@
-"""The dates of a letter: which sessions it names, and how each stands for the recipient."""
+"""Composes the dates of a letter: the sessions that it lists, and the recipient's status for each."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from services.notify.domain import reminder
+from services.notify.domain.communicated import CalendarEntry
+from services.notify.domain.compose_context import ComposeContext, DeliveryTask, join_url
 from services.notify.domain.errors import Pointless
-from services.notify.domain.letter import DateLine, LineStatus
-from services.notify.domain.letter import Told as ToldBefore
+from services.notify.domain.letter import DateLine, DateStatus, PreviousDetails
 from services.notify.domain.seats import offer_key
-from services.notify.domain.task import Case, Task, join_url
-from services.notify.domain.told import Entry
-from services.notify.domain.world import Details, Occasion, Standing, World, ran_out, standing
+from services.notify.domain.unit_state import (
+    EffectiveStatus,
+    SessionDetails,
+    SessionFacts,
+    UnitState,
+    effective_status,
+    offer_expired,
+)
 
 
-def date_lines(case: Case) -> Iterator[DateLine]:
-    """Put the sessions in order; `Pointless` where what was to be said of them no longer holds."""
-    registration, task = case.world.registration, case.task
+def date_lines(context: ComposeContext) -> Iterator[DateLine]:
+    """Return a line for each session, in order of time. Raises `Pointless` where the mail's reason no longer holds."""
+    registration, task = context.state.registration, context.task
     if registration is None:
-        yield from _asked(case.world, case.now)
+        yield from _open_dates(context.state, context.now)
         return
     if task.kind == "link":
         if registration.status == "withdrawn":
             raise Pointless("the registration is withdrawn")
-        return  # the page that it leads to says the dates
-    about = {*task.matter.seats, task.seat_id}
-    seats = [(seat, case.world.occasions[seat.session_id]) for seat in registration.seats if seat.id in about]
+        return  # the linked page lists the dates
+    seat_ids = {*task.payload.seats, task.seat_id}
+    seats = [
+        (seat, context.state.sessions[seat.session_id]) for seat in registration.seats if seat.id in seat_ids
+    ]
     if not seats:
         raise Pointless("the seat is gone")
-    for seat, of in sorted(seats, key=lambda one: _order(one[1])):
-        stands = standing(case.world, seat)
+    for seat, facts in sorted(seats, key=lambda pair: _order(pair[1])):
+        status = effective_status(context.state, seat)
         if task.kind == "reminder":
-            _check_reminder(task, of, stands, case.now)
+            _check_reminder(task, facts, status, context.now)
         if task.kind == "offer" and task.key != offer_key(seat):
             raise Pointless("the offer has been answered, or is another")
-        entry = case.entries.get(seat.id)
-        is_gone = stands in {"withdrawn", "cancelled"}
+        entry = context.entries.get(seat.id)
+        is_gone = status in {"withdrawn", "cancelled"}
         yield _line(
-            of,
-            entry.details if entry is not None and is_gone else of.details,
-            "expired" if ran_out(seat) else stands,
+            facts,
+            entry.details if entry is not None and is_gone else facts.details,
+            "expired" if offer_expired(seat) else status,
             position=seat.position,
-            offered_until=seat.offered_until if stands == "offered" else None,
-            join_url=join_url(seat, case.office, has_room=of.session.has_join_url and stands == "confirmed"),
-            previous=_previous(entry, of) if task.kind == "update" else None,
+            offered_until=seat.offered_until if status == "offered" else None,
+            join_url=join_url(
+                seat, context.sender_config, has_room=facts.session.has_join_url and status == "confirmed"
+            ),
+            previous=_previous(entry, facts) if task.kind == "update" else None,
         )
 
 
-def _asked(world: World, now: datetime) -> Iterator[DateLine]:
-    """Say what an invitation is to; what is over is not asked about."""
-    invited = world.invitation
-    if invited is None or invited.status != "queued":
+def _open_dates(state: UnitState, now: datetime) -> Iterator[DateLine]:
+    """Return a line for each session of an invitation that is not over."""
+    invitation = state.invitation
+    if invitation is None or invitation.status != "queued":
         raise Pointless("the invitation has been answered")
-    if world.cohort is not None and world.cohort.status == "cancelled":
+    if state.cohort is not None and state.cohort.status == "cancelled":
         raise Pointless("the cohort is cancelled")
-    for of in sorted((world.occasions[one] for one in invited.session_ids), key=_order):
-        if not of.is_over(now):
-            yield _line(of, of.details, "cancelled" if of.session.status == "cancelled" else "open")
+    for facts in sorted((state.sessions[session_id] for session_id in invitation.session_ids), key=_order):
+        if not facts.is_over(now):
+            yield _line(facts, facts.details, "cancelled" if facts.session.status == "cancelled" else "open")
 
 
-def _check_reminder(task: Task, of: Occasion, stands: Standing, now: datetime) -> None:
-    if stands != "confirmed":
+def _check_reminder(task: DeliveryTask, facts: SessionFacts, status: EffectiveStatus, now: datetime) -> None:
+    if status != "confirmed":
         raise Pointless("the seat is given up or the session is cancelled")
-    if task.key.rpartition(":")[2] != reminder.start_in_key(of.session.starts_at, of.session.on):
+    if task.key.rpartition(":")[2] != reminder.start_in_key(facts.session.starts_at, facts.session.on):
         raise Pointless("the session has moved")
-    if of.is_over(now):
+    if facts.is_over(now):
         raise Pointless("the session is over")
 
 
 def _line(
-    of: Occasion,
-    details: Details,
-    status: LineStatus,
+    facts: SessionFacts,
+    details: SessionDetails,
+    status: DateStatus,
     *,
     position: int | None = None,
     offered_until: datetime | None = None,
     join_url: str | None = None,
-    previous: ToldBefore | None = None,
+    previous: PreviousDetails | None = None,
 ) -> DateLine:
     return DateLine(
         title=details.title,
         status=status,
-        form=of.session.form,
+        form=facts.session.form,
         mode=details.mode,
         place=details.place,
-        note=of.session.note,
-        term=of.session.term,
+        note=facts.session.note,
+        term=facts.session.term,
         on=details.on,
         starts_at=details.starts_at,
         ends_at=details.ends_at,
@@ -96,24 +106,24 @@ def _line(
     )
 
 
-def _previous(entry: Entry | None, of: Occasion) -> ToldBefore | None:
+def _previous(entry: CalendarEntry | None, facts: SessionFacts) -> PreviousDetails | None:
     if entry is None:
         return None
-    was = entry.details
-    return ToldBefore(
-        title=was.title,
-        mode=was.mode,
-        place=was.place,
-        on=was.on,
-        starts_at=was.starts_at,
-        ends_at=was.ends_at,
-        is_tentative=was.is_tentative,
-        had_join_url=was.has_join_url,
-        is_room_same=was.link_mark == of.details.link_mark,
+    details = entry.details
+    return PreviousDetails(
+        title=details.title,
+        mode=details.mode,
+        place=details.place,
+        on=details.on,
+        starts_at=details.starts_at,
+        ends_at=details.ends_at,
+        is_tentative=details.is_tentative,
+        had_join_url=details.has_join_url,
+        is_room_same=details.link_mark == facts.details.link_mark,
         was_cancelled=entry.status == "cancelled",
         was_in_calendar=entry.is_placed,
     )
 
 
-def _order(of: Occasion) -> tuple[bool, float, int]:
-    return of.starts is None, of.starts.timestamp() if of.starts else 0.0, of.session.number or 0
+def _order(facts: SessionFacts) -> tuple[bool, float, int]:
+    return facts.starts is None, facts.starts.timestamp() if facts.starts else 0.0, facts.session.number or 0

@@ -1,4 +1,4 @@
-"""Given what came of a try: what next? And the names that a delivery goes by."""
+"""Decides what follows a send attempt, and derives the addresses and the Message-ID of a delivery."""
 
 import hashlib
 import hmac
@@ -8,24 +8,24 @@ from uuid import UUID
 
 import msgspec
 
-Outcome = Literal["sent", "refused", "passing"]
+AttemptOutcome = Literal["sent", "refused", "transient"]
 
 GIVE_UP_AFTER: Final = timedelta(hours=48)
 LONGEST_WAIT: Final = timedelta(hours=2)
-# The waits that follow the first, as multiples of it: 30 s, 2, 5, 15, 30 min, 1 h, then every 2 h.
+# Waits between attempts as multiples of the first: with 30 s, then 2, 5, 15, 30 min, 1 h, then every 2 h.
 _GROWTH: Final = (1, 4, 10, 30, 60, 120, 240)
 _RELAY_GROWTH: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
-class Next(msgspec.Struct, frozen=True):
-    """`wait` is set where it is tried again."""
+class NextStep(msgspec.Struct, frozen=True):
+    """The status after an attempt; `wait` is set where the delivery is tried again."""
 
     status: Literal["sent", "deferred", "failed"]
     wait: timedelta | None = None
 
 
 def after_try(
-    outcome: Outcome,
+    outcome: AttemptOutcome,
     *,
     attempts: int,
     first_try_at: datetime,
@@ -33,50 +33,51 @@ def after_try(
     now: datetime,
     first_wait: timedelta,
     jitter: float,
-) -> Next:
-    """Decide what comes after a try, the `attempts`-th; `jitter` between 0 and 1 spreads the waits by a quarter.
+) -> NextStep:
+    """Decide what follows the `attempts`-th attempt (counted from 1).
 
-    A refusal is final. What may pass is tried for 48 hours, or until nobody is helped by it any more.
+    A refusal is final. A transient failure is retried until 48 hours after the first attempt, or until `expires_at`.
+    `jitter` between 0 and 1 lengthens the wait by up to a quarter.
     """
     if outcome == "sent":
-        return Next("sent")
+        return NextStep("sent")
     if outcome == "refused":
-        return Next("failed")
-    left_alone = wait(attempts, first_wait, jitter)
+        return NextStep("failed")
+    wait = retry_wait(attempts, first_wait, jitter)
     ends_at = first_try_at + GIVE_UP_AFTER
     if expires_at is not None:
         ends_at = min(ends_at, expires_at)
-    return Next("failed") if now + left_alone >= ends_at else Next("deferred", left_alone)
+    return NextStep("failed") if now + wait >= ends_at else NextStep("deferred", wait)
 
 
-def wait(failures: int, first_wait: timedelta, jitter: float) -> timedelta:
-    """How long to leave a receiver alone after it has failed this many times in a row."""
+def retry_wait(failures: int, first_wait: timedelta, jitter: float) -> timedelta:
+    """Return the wait after so many failures in a row (at least 1), with `jitter` between 0 and 1."""
     growth = _GROWTH[min(failures, len(_GROWTH)) - 1]
     return min(first_wait * growth, max(LONGEST_WAIT, first_wait)) * (1 + jitter / 4)
 
 
 def relay_wait(failures: int, first_wait: timedelta) -> timedelta:
-    """How long to wait for a relay that is away; never over 30 seconds, since all mail waits with it."""
+    """Return the wait after so many failed attempts to reach the relay: at most 30 seconds, since all mail waits."""
     seconds = _RELAY_GROWTH[min(failures, len(_RELAY_GROWTH)) - 1]
     return timedelta(seconds=min(seconds, first_wait.total_seconds()))
 
 
 def domain_of(address: str | None) -> str:
-    """The receiving domain, by which failures are kept apart; empty where there is no address."""
+    """Return the receiving domain in lower case, by which failures are counted; empty without an address."""
     return address.rpartition("@")[2].strip().lower() if address else ""
 
 
 def message_id(kind: str, delivery_id: UUID, mail_domain: str) -> str:
-    """Name the message, the same at every try (calendar rule 16)."""
+    """Return the Message-ID, the same at every attempt (rule 16)."""
     return f"<{kind}.{delivery_id.hex}@{mail_domain}>"
 
 
 def envelope_from(delivery_id: UUID, mail_domain: str) -> str:
-    """One address a message, so that a bounce names it (calendar rule 18)."""
+    """Return an envelope sender of its own for each message, so that a bounce identifies it (rule 18)."""
     return f"b+{delivery_id.hex}@{mail_domain}"
 
 
 def organizer_address(seat_id: UUID, secret: bytes, mail_domain: str) -> str:
-    """Whom a calendar answers: one address a seat, which cannot be guessed (calendar rule 3)."""
+    """Return the ORGANIZER address that receives calendar replies: one per seat, and not guessable (rule 3)."""
     token = hmac.digest(secret, b"organizer:" + seat_id.bytes, hashlib.sha256)[:16].hex()
     return f"m+{token}@{mail_domain}"

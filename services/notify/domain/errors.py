@@ -1,12 +1,12 @@
-"""What can stand in the way of a delivery that is no fault of ours."""
+"""Reasons for which a delivery is not sent and that are no fault of the program."""
 
 
 class NotifyError(Exception):
-    """The base of them; the texts never hold an address or a name."""
+    """Base class; the messages contain no address and no name."""
 
 
 class Pointless(NotifyError):  # noqa: N818 - named for the situation
-    """What the mail would say no longer holds; the text says why."""
+    """The mail would state what no longer holds; the message says why."""
 
 
 class NoAddress(NotifyError):  # noqa: N818 - named for the situation

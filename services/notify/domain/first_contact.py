@@ -1,114 +1,117 @@
-"""The first that one person hears: an invitation, or the confirmation of a registration with its calendar entries."""
+"""The first mails to a unit: an invitation, or the confirmation of a registration with its calendar entries."""
 
-import zlib
 from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
-
-from services.notify.domain.letter import Kind
+from services.notify.domain.communicated import DeliveryPayload, PlannedDelivery
+from services.notify.domain.letter import MailKind
 from services.notify.domain.seats import (
-    Held,
-    about,
+    SeatState,
     calendar_mail,
     last_end,
-    later,
-    may_place,
+    may_send_entry,
     next_sequence,
     offer,
+    postponed_calendar_mails,
+    seat_mail,
 )
-from services.notify.domain.told import Matter, Wanted
-from services.notify.domain.world import World
+from services.notify.domain.unit_state import UnitState, fingerprint
 from shared import times
 from shared.events import Invitation, Registration
 
 
-def invitation(world: World, invited: Invitation, now: datetime) -> Iterator[Wanted]:
-    """The mail with the answer link. A kallelse is told of with the seats that it gives, by their registration."""
-    if invited.form == "kallelse" or invited.status != "queued":
+def invitation_mails(state: UnitState, invitation: Invitation, now: datetime) -> Iterator[PlannedDelivery]:
+    """Plan the mail with the answer link; none for a kallelse, whose mail follows from its registration."""
+    if invitation.form == "kallelse" or invitation.status != "queued":
         return
-    if world.cohort is None or world.cohort.status == "cancelled":
+    if state.cohort is None or state.cohort.status == "cancelled":
         return
-    sessions = [world.occasions[one] for one in invited.session_ids]
-    ahead = [of for of in sessions if of.session.status != "cancelled" and not of.is_over(now)]
+    sessions = [state.sessions[session_id] for session_id in invitation.session_ids]
+    ahead = [facts for facts in sessions if facts.session.status != "cancelled" and not facts.is_over(now)]
     if sessions and not ahead:
         return
-    yield Wanted(
-        key=f"invitation:{invited.id}",
+    yield PlannedDelivery(
+        key=f"invitation:{invitation.id}",
         kind="invitation",
-        expires_at=times.end_of_day(invited.respond_by) if invited.respond_by else None,
-        matter=Matter(invitation_id=invited.id),
+        expires_at=times.end_of_day(invitation.respond_by) if invitation.respond_by else None,
+        payload=DeliveryPayload(invitation_id=invitation.id),
     )
 
 
-def registration(world: World, registered: Registration, seats: list[Held]) -> Iterator[Wanted]:
-    """The mail that says it all, then one for each calendar entry that it does not hold.
+def registration_mails(
+    state: UnitState, registration: Registration, seats: list[SeatState]
+) -> Iterator[PlannedDelivery]:
+    """Plan the first mail about all seats, then one mail for each calendar entry that it does not contain.
 
-    What is withdrawn or over before anybody was told is not told. Of what is cancelled, a person who registered
-    by hand hears all the same.
+    Seats that were withdrawn or over before the first mail are left out. Cancelled sessions are mentioned, and
+    mailed about alone only to a person who registered by answer or form.
     """
-    live = [one for one in seats if one.standing in {"confirmed", "waiting", "offered"} and not one.is_over]
-    offered = [one for one in live if one.standing == "offered"]
-    off = [one for one in seats if one.standing == "cancelled" and not one.is_over]
+    live = [seat for seat in seats if seat.status in {"confirmed", "waiting", "offered"} and not seat.is_over]
+    offered = [seat for seat in live if seat.status == "offered"]
+    cancelled = [seat for seat in seats if seat.status == "cancelled" and not seat.is_over]
     if not live:
-        if registered.origin in {"answer", "form"}:
-            for one in off:
-                yield about(one, "cancellation", f"cancellation:{one.seat.id}")
+        if registration.origin in {"answer", "form"}:
+            for seat in cancelled:
+                yield seat_mail(seat, "cancellation", f"cancellation:{seat.seat.id}")
         return
-    confirmed = [one for one in live if one.standing == "confirmed"]
-    placeable = [one for one in confirmed if may_place(one, registered)]
-    is_told = says_it_all(world, registered)
-    inside = placeable[0] if is_told and len(confirmed) == len(placeable) == 1 else None
-    if is_told and len(offered) < len(live):
-        yield _whole(registered, live + off, inside, is_confirmed=bool(confirmed))
-    for one in offered:
-        yield offer(one)
-    waits = later(seats, registered)
-    for one in placeable:
-        if one is not inside:
-            yield calendar_mail(one, registered, waits.get(one.seat.id))
+    confirmed = [seat for seat in live if seat.status == "confirmed"]
+    with_entry = [seat for seat in confirmed if may_send_entry(seat, registration)]
+    is_first_mail_sent = sends_first_mail(state, registration)
+    inside = with_entry[0] if is_first_mail_sent and len(confirmed) == len(with_entry) == 1 else None
+    if is_first_mail_sent and len(offered) < len(live):
+        yield _first_mail(registration, live + cancelled, inside, is_confirmed=bool(confirmed))
+    for seat in offered:
+        yield offer(seat)
+    postponed = postponed_calendar_mails(seats, registration)
+    for seat in with_entry:
+        if seat is not inside:
+            yield calendar_mail(seat, registration, postponed.get(seat.seat.id))
 
 
-def says_it_all(world: World, registered: Registration) -> bool:
-    """Whether a mail opens the contact. A kallelse always does; a confirmation may be switched off."""
-    is_called = registered.origin == "kallelse" and registered.invitation_id is not None
-    return is_called or world.cohort is None or world.cohort.sends_confirmations
+def sends_first_mail(state: UnitState, registration: Registration) -> bool:
+    """Whether a first mail is sent: always for a kallelse; otherwise unless the cohort sends no confirmations."""
+    is_called = registration.origin == "kallelse" and registration.invitation_id is not None
+    return is_called or state.cohort is None or state.cohort.sends_confirmations
 
 
-def _whole(registered: Registration, seats: list[Held], inside: Held | None, *, is_confirmed: bool) -> Wanted:
-    key, kind = _key_and_kind(registered, is_confirmed=is_confirmed)
-    sequence = next_sequence(inside.entry, registered.epoch) if inside else None
-    prints = [(one.of.print, one.standing, one.seat.position) for one in seats]
-    return Wanted(
+def _first_mail(
+    registration: Registration, seats: list[SeatState], inside: SeatState | None, *, is_confirmed: bool
+) -> PlannedDelivery:
+    """Plan the first mail; `inside` is the one seat whose calendar entry it contains."""
+    key, kind = _key_and_kind(registration, is_confirmed=is_confirmed)
+    sequence = next_sequence(inside.entry, registration.epoch) if inside else None
+    return PlannedDelivery(
         key=key,
         kind=kind,
         expires_at=last_end(seats),
         seat_id=inside.seat.id if inside else None,
-        session_id=seats[0].of.session.id if len(seats) == 1 else None,
-        matter=Matter(
-            seats=tuple(one.seat.id for one in seats),
+        session_id=seats[0].facts.session.id if len(seats) == 1 else None,
+        payload=DeliveryPayload(
+            seats=tuple(seat.seat.id for seat in seats),
             seat=inside.seat.id if inside else None,
             method="REQUEST" if inside else None,
             sequence=sequence,
-            invitation_id=registered.invitation_id if kind == "invitation" else None,
-            print=zlib.crc32(msgspec.json.encode(prints)),
+            invitation_id=registration.invitation_id if kind == "invitation" else None,
+            fingerprint=fingerprint(
+                [(seat.facts.fingerprint, seat.status, seat.seat.position) for seat in seats]
+            ),
         ),
     )
 
 
-def _key_and_kind(registered: Registration, *, is_confirmed: bool) -> tuple[str, Kind]:
-    if registered.origin == "kallelse" and registered.invitation_id is not None:
-        return f"invitation:{registered.invitation_id}", "invitation"
+def _key_and_kind(registration: Registration, *, is_confirmed: bool) -> tuple[str, MailKind]:
+    if registration.origin == "kallelse" and registration.invitation_id is not None:
+        return f"invitation:{registration.invitation_id}", "invitation"
     if not is_confirmed:
-        return f"waiting:{registered.id}", "waiting"
+        return f"waiting:{registration.id}", "waiting"
     return (
-        f"confirmation:{registered.id}",
-        "substitute" if registered.origin == "substitute" else "confirmation",
+        f"confirmation:{registration.id}",
+        "substitute" if registration.origin == "substitute" else "confirmation",
     )
 
 
-def keys(registered: Registration) -> tuple[str, ...]:
-    """Every key under which the first contact can have been made."""
-    if registered.origin == "kallelse" and registered.invitation_id is not None:
-        return (f"invitation:{registered.invitation_id}",)
-    return f"confirmation:{registered.id}", f"waiting:{registered.id}"
+def keys(registration: Registration) -> tuple[str, ...]:
+    """Return every key that the first mail can have."""
+    if registration.origin == "kallelse" and registration.invitation_id is not None:
+        return (f"invitation:{registration.invitation_id}",)
+    return f"confirmation:{registration.id}", f"waiting:{registration.id}"

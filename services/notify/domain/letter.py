@@ -1,14 +1,14 @@
-"""What one mail says: values only. The plan puts a letter together, render/ finds the words."""
+"""The content of one mail as values: `compose` builds a letter, render/ turns it into text and bytes."""
 
-from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
 from services.notify.domain.calendar import CalendarMessage
 from shared.events import Calendar, Language, Mode, WaitingOrder
 
-Kind = Literal[
+MailKind = Literal[
     "invitation",
     "confirmation",
     "calendar",
@@ -25,14 +25,11 @@ Kind = Literal[
     "staff",
     "answer",
 ]
-LineStatus = Literal["open", "confirmed", "waiting", "offered", "expired", "withdrawn", "cancelled"]
-
-# A personal join link opens the room this long before the start; mails say at what time.
-DOORS_OPEN_BEFORE: Final = timedelta(minutes=30)
+DateStatus = Literal["open", "confirmed", "waiting", "offered", "expired", "withdrawn", "cancelled"]
 
 
-class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser. `address` is From where there is no calendar part; else From is the ORGANIZER's."""
+class MailSender(msgspec.Struct, frozen=True, kw_only=True):
+    """The organiser. `address` is the From address of a mail without a calendar part; otherwise the ORGANIZER's is."""
 
     name: str
     address: str
@@ -41,7 +38,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """The one person that the mail is for; role and organisation are those under which they were asked."""
+    """The addressee, with role and organisation as in their invitation."""
 
     name: str
     email: str
@@ -49,15 +46,15 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str | None = None
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """A function somewhere, without the person who holds it."""
+class RoleInOrganisation(msgspec.Struct, frozen=True, kw_only=True):
+    """A role in an organisation, without the person's name."""
 
     role: str | None = None
     organisation: str | None = None
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True):
-    """The programme, as it presents itself. `reservation` is its text on being subject to change."""
+class ProgrammeInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """The programme as the organiser describes it. `reservation` states that dates may change."""
 
     title: str
     subtitle: str | None = None
@@ -67,7 +64,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers questions, as published; with an address it is Reply-To where there is no calendar part."""
+    """Who answers questions, as published. Its address is the Reply-To of a mail without a calendar part."""
 
     label: str
     title: str | None = None
@@ -75,10 +72,11 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None = None
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What the recipient was told before of a session that has changed: all of it, not only what differs.
+class PreviousDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What the recipient was told last about a session that has changed; also what has not changed.
 
-    `is_room_same`: the meeting's own URL is the one it was. `was_cancelled`: the last they heard was that it is cancelled. `was_in_calendar`: an entry stands in theirs.
+    `is_room_same`: the meeting's own URL is unchanged. `was_cancelled`: the last mail was a cancellation.
+    `was_in_calendar`: the calendar entry was placed by an earlier REQUEST.
     """
 
     title: str
@@ -95,15 +93,15 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DateLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One session and how it stands for the recipient.
+    """One session and the recipient's status for it.
 
-    `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: `term` at most.
-    `position` is the place in the waiting list, `previous` is given in an update only. `offered_until`: until when a
-    seat is held, for one that is offered; `expired` is one that nobody took in time.
+    `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: no date yet, perhaps a `term`.
+    `position` is the place on the waiting list, from 1. `previous` is set in an update only. `offered_until` is the
+    deadline of an open offer; the status `expired` is an offer that was not accepted in time.
     """
 
     title: str
-    status: LineStatus = "open"
+    status: DateStatus = "open"
     form: str | None = None
     mode: Mode | None = None
     place: str | None = None
@@ -116,11 +114,11 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None = None
     offered_until: datetime | None = None
     join_url: str | None = None
-    previous: Told | None = None
+    previous: PreviousDetails | None = None
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody asked the organiser to arrange, and what is answered; each as it was written."""
+class EnquiryContent(msgspec.Struct, frozen=True, kw_only=True):
+    """An enquiry to the organiser and its answer, as they were written."""
 
     subject: str
     organisation: str
@@ -135,7 +133,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Links(msgspec.Struct, frozen=True, kw_only=True):
-    """Whole addresses; only the ones that the recipient may use now. The join link stands by its date."""
+    """Absolute URLs; None where the recipient cannot use the link now. Join links are on the `DateLine`s."""
 
     privacy_url: str | None = None
     page_url: str | None = None
@@ -144,31 +142,30 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     feed_url: str | None = None
 
 
-class Reminder(msgspec.Struct, frozen=True, kw_only=True):
-    """When a reminder comes: this long before the start."""
+class ReminderTime(msgspec.Struct, frozen=True, kw_only=True):
+    """How long before the start a reminder is sent, in days or in hours."""
 
     days_before: int | None = None
     hours_before: int | None = None
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail to one person, whole: the bytes follow from it and from nothing else.
+    """One mail to one person, complete: the bytes of the mail are a function of the letter alone.
 
-    `message_id` has its angle brackets. `made_at` is the Date, and what "tomorrow" counts from. The dates stand in
-    the order in which they are shown. `reason` is why something was moved, cancelled or withdrawn, in the
-    organiser's words. `in_place_of` says in a substitute's first mail whose seat it is, as a function. `offers`: whoever
-    waits is asked before a seat is theirs.
+    `message_id` includes the angle brackets. `made_at` is the Date header and the day that "tomorrow" refers to. `dates`
+    are in the order shown. `reason` is the organiser's text on why a session was moved or cancelled. `in_place_of` is
+    set in a substitute's first mail. `offers`: a free seat is offered to the next on the waiting list, not assigned.
     """
 
-    kind: Kind
+    kind: MailKind
     key: str
     message_id: str
     envelope_from: str
     made_at: datetime
     language: Language
-    sender: Sender
+    sender: MailSender
     recipient: Recipient
-    programme: About
+    programme: ProgrammeInfo
     dates: tuple[DateLine, ...]
     links: Links
     cohort_name: str | None = None
@@ -179,9 +176,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     waiting_order: WaitingOrder = "time"
     offers: bool = False
-    in_place_of: Post | None = None
+    in_place_of: RoleInOrganisation | None = None
     calendar_mode: Calendar = "invitations"
-    reminders: tuple[Reminder, ...] = ()
+    reminders: tuple[ReminderTime, ...] = ()
     calendar: CalendarMessage | None = None
-    question: Question | None = None
+    enquiry: EnquiryContent | None = None
     correlation_id: str | None = None

@@ -1,57 +1,56 @@
-"""What goes to an address outside any registration: word of an opening, an enquiry, its answer; and one's link again."""
+"""Mails that belong to no seat: a notice (opening, enquiry, its answer) to an address, and a personal link again."""
 
-import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-import msgspec
-
-from services.notify.domain.told import Matter, Wanted
-from services.notify.domain.world import World
+from services.notify.domain.communicated import DeliveryPayload, PlannedDelivery
+from services.notify.domain.unit_state import UnitState, fingerprint
 from shared.events import Enquiry, Opening, Registration
 
-# Word that registration has opened is worth nothing when the seats are long gone; a link that was asked for, when
-# whoever asked has given up.
-_OPENING_HOLDS: Final = timedelta(days=7)
-_LINK_HOLDS: Final = timedelta(days=1)
+# How long each may be delayed before it is cancelled: the seats of an opening are taken by then, and a person who
+# asked for a link has asked again or given up.
+_OPENING_LASTS: Final = timedelta(days=7)
+_LINK_LASTS: Final = timedelta(days=1)
 
 
-def notice(one: Enquiry | Opening) -> Iterator[Wanted]:
-    """Each mail that a notice asks for."""
-    if isinstance(one, Opening):
-        yield Wanted(
-            key=f"opening:{one.id}",
+def notice_mails(notice: Enquiry | Opening) -> Iterator[PlannedDelivery]:
+    """Plan each mail that a notice leads to: one for an opening; to staff, then the answer, for an enquiry."""
+    if isinstance(notice, Opening):
+        yield PlannedDelivery(
+            key=f"opening:{notice.id}",
             kind="opening",
-            expires_at=one.opened_at + _OPENING_HOLDS,
-            matter=_matter(one.email, one.title, one.cohort_slug),
+            expires_at=notice.opened_at + _OPENING_LASTS,
+            payload=_payload_for(notice.email, notice.title, notice.cohort_slug),
         )
         return
-    if one.to is not None and one.to.email and one.answered_at is None:
-        yield Wanted(key=f"staff:{one.id}", kind="staff", matter=_matter(one.to.email))
-    if one.answer is not None:
-        yield Wanted(key=f"answer:{one.id}", kind="answer", matter=_matter(one.email, one.answer))
-
-
-def link(registration: Registration) -> Iterator[Wanted]:
-    """The link to one's own page, once for each time that it was asked for."""
-    asked_at = registration.link_asked_at
-    if asked_at is not None and registration.status != "withdrawn":
-        yield Wanted(
-            key=f"link:{registration.id}:{asked_at:%Y%m%dT%H%M%SZ}",
-            kind="link",
-            expires_at=asked_at + _LINK_HOLDS,
-            matter=Matter(print=registration.generation),
+    if notice.to is not None and notice.to.email and notice.answered_at is None:
+        yield PlannedDelivery(key=f"staff:{notice.id}", kind="staff", payload=_payload_for(notice.to.email))
+    if notice.answer is not None:
+        yield PlannedDelivery(
+            key=f"answer:{notice.id}", kind="answer", payload=_payload_for(notice.email, notice.answer)
         )
 
 
-def recipient(world: World, kind: str) -> str | None:
-    """The address of a notice's mail."""
-    one = world.notice
-    if isinstance(one, Enquiry) and kind == "staff":
-        return one.to.email if one.to else None
-    return one.email if one is not None else None
+def link_mails(registration: Registration) -> Iterator[PlannedDelivery]:
+    """Plan the mail with the link to the person's own page, once for each time that they asked for it."""
+    asked_at = registration.link_asked_at
+    if asked_at is not None and registration.status != "withdrawn":
+        yield PlannedDelivery(
+            key=f"link:{registration.id}:{asked_at:%Y%m%dT%H%M%SZ}",
+            kind="link",
+            expires_at=asked_at + _LINK_LASTS,
+            payload=DeliveryPayload(fingerprint=registration.generation),
+        )
 
 
-def _matter(*said: str) -> Matter:
-    return Matter(print=zlib.crc32(msgspec.json.encode(said)))
+def notice_recipient(state: UnitState, kind: str) -> str | None:
+    """Return the address that a notice's mail of this kind goes to, or None where there is none."""
+    notice = state.notice
+    if isinstance(notice, Enquiry) and kind == "staff":
+        return notice.to.email if notice.to else None
+    return notice.email if notice is not None else None
+
+
+def _payload_for(*parts: str) -> DeliveryPayload:
+    return DeliveryPayload(fingerprint=fingerprint(parts))

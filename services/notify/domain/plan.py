@@ -1,7 +1,7 @@
-"""Who hears of it, and when: what should be in the ledger against what is there (architecture rule 5).
+"""Decides which deliveries a unit should have, and compares them with its ledger (architecture rule 5).
 
-What has gone is history. All that has not is made anew each time from the newest snapshots, so the order in which
-they came, and how often, cannot matter: a plan is what is missing between what was told and what is so.
+A delivery whose bytes are fixed is history and stays. Every other delivery is planned anew from the newest snapshots at
+each event. The result therefore does not depend on the order of the events, nor on how often each one arrives.
 """
 
 from collections.abc import Iterable
@@ -11,136 +11,171 @@ from typing import Final
 import msgspec
 
 from services.notify.domain import first_contact, notices, seats
+from services.notify.domain.calendar_state import entries_after
+from services.notify.domain.communicated import (
+    CalendarEntry,
+    CommunicatedState,
+    DeliveryPayload,
+    PlannedDelivery,
+    StoredDelivery,
+)
 from services.notify.domain.reminder import reminders
-from services.notify.domain.telling import entries_after
-from services.notify.domain.told import Entry, Matter, Row, Told, Wanted
-from services.notify.domain.world import World, is_complete, is_forgotten
+from services.notify.domain.unit_state import UnitState, is_complete, is_erased
 from shared.events import Registration
 
-# The kinds that this plan owns; what a coordinator writes is not taken back by it.
-PLANNED: Final = frozenset(
+# The kinds that this module plans. It never cancels a delivery of another kind.
+PLANNED_KINDS: Final = frozenset(
     {
         "invitation", "confirmation", "calendar", "waiting", "offer", "promoted",
         "update", "cancellation", "withdrawal", "reminder", "substitute",
         "link", "opening", "staff", "answer",
     }
 )  # fmt: skip
-# Kinds that are nothing but the latest on one seat: one that has not got through gives way to the next.
-_LATEST: Final = frozenset({"calendar", "offer", "update", "promoted"})
-# With its bytes fixed: tried before and to be tried again, by itself or when somebody releases it.
-_TO_BE_TRIED: Final = frozenset({"deferred", "held"})
+# Kinds that state only the latest about one seat: an unsent one is replaced by the next.
+_SUPERSEDED_KINDS: Final = frozenset({"calendar", "offer", "update", "promoted"})
+# The statuses of a delivery with fixed bytes that will be tried again: by itself, or when an operator releases it.
+_RETRYABLE: Final = frozenset({"deferred", "held"})
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What to change in the ledger. `adopted` are put there as never to be sent."""
+    """Changes to the ledger of one unit.
 
-    insert: list[Wanted] = []
-    adopted: list[Wanted] = []
-    amend: list[tuple[Row, Wanted]] = []
-    cancel: list[Row] = []
-    entries: list[Entry] = []
+    `adopted` deliveries are stored as cancelled: a replay counts them as sent by an earlier installation.
+    `entries` are calendar entries that count as known to the seat holder without a mail.
+    """
+
+    insert: list[PlannedDelivery] = []
+    adopted: list[PlannedDelivery] = []
+    amend: list[tuple[StoredDelivery, PlannedDelivery]] = []
+    cancel: list[StoredDelivery] = []
+    entries: list[CalendarEntry] = []
 
 
 NOTHING: Final = Plan()
 
 
-def plan(world: World, told: Told, now: datetime) -> Plan:
-    """Find what is missing between what the unit has been told and what is so."""
-    if not is_complete(world) or is_forgotten(world):
+def plan(state: UnitState, communicated: CommunicatedState, now: datetime) -> Plan:
+    """Compare the deliveries that the unit should have with those in its ledger.
+
+    Returns `NOTHING` while a snapshot is missing, and after the person was erased.
+    """
+    if not is_complete(state) or is_erased(state):
         return NOTHING
-    wanted, known = _wanted(world, told, now)
-    wanted = [one for one in wanted if one.expires_at is None or one.expires_at > now]
-    if world.replayed_at is not None and not told.rows and not told.entries:
-        return _adopt(world, wanted, known, world.replayed_at)
-    return _difference(world, told, wanted, known, now)
+    planned, known = _planned_deliveries(state, communicated, now)
+    planned = [delivery for delivery in planned if delivery.expires_at is None or delivery.expires_at > now]
+    if state.replayed_at is not None and not communicated.rows and not communicated.entries:
+        return _adopt(state, planned, known, state.replayed_at)
+    return _difference(state, communicated, planned, known, now)
 
 
-def _wanted(world: World, told: Told, now: datetime) -> tuple[list[Wanted], list[Entry]]:
-    """Every delivery that should be there unsent, and what counts as told without a mail."""
-    if world.notice is not None:
-        return list(notices.notice(world.notice)), []
-    registration = world.registration
+def _planned_deliveries(
+    state: UnitState, communicated: CommunicatedState, now: datetime
+) -> tuple[list[PlannedDelivery], list[CalendarEntry]]:
+    """Return every delivery that should exist unsent, and the entries that count as known without a mail."""
+    if state.notice is not None:
+        return list(notices.notice_mails(state.notice)), []
+    registration = state.registration
     if registration is None:
-        return (list(first_contact.invitation(world, world.invitation, now)) if world.invitation else []), []
-    held = seats.held(world, registration, told, now)
-    known: list[Entry] = []
-    if told.entries or any(told.is_done(key) for key in first_contact.keys(registration)):
-        wanted = list(seats.differences(held, registration, told))
+        invitation = state.invitation
+        return list(first_contact.invitation_mails(state, invitation, now)) if invitation else [], []
+    seat_states = seats.seat_states(state, registration, communicated, now)
+    known: list[CalendarEntry] = []
+    if communicated.entries or any(communicated.is_done(key) for key in first_contact.keys(registration)):
+        planned = list(seats.differences(seat_states, registration, communicated))
     else:
-        wanted = list(first_contact.registration(world, registration, held))
-        if not first_contact.says_it_all(world, registration):
-            here = Matter(seats=tuple(one.seat.id for one in held if not one.is_over))
-            known = entries_after(world, registration, {}, here, address=None)
-    wanted.extend(notices.link(registration))
-    rules = world.cohort.reminders if world.cohort else ()
+        planned = list(first_contact.registration_mails(state, registration, seat_states))
+        if not first_contact.sends_first_mail(state, registration):
+            silent = DeliveryPayload(seats=tuple(seat.seat.id for seat in seat_states if not seat.is_over))
+            known = entries_after(state, registration, {}, silent, address=None)
+    planned.extend(notices.link_mails(registration))
+    rules = state.cohort.reminders if state.cohort else ()
     if rules:
-        for one in held:
-            if one.standing == "confirmed" and not one.is_over:
-                wanted.extend(reminders(one.seat, one.of, rules, now))
-    return wanted, known
+        for seat in seat_states:
+            if seat.status == "confirmed" and not seat.is_over:
+                planned.extend(reminders(seat.seat, seat.facts, rules, now))
+    return planned, known
 
 
-def _adopt(world: World, wanted: list[Wanted], known: list[Entry], replayed_at: datetime) -> Plan:
-    """Take a unit over as told: what fell due before the replay went, or should have gone, from elsewhere."""
-    entries = {one.seat_id: one for one in known}
-    adopted = [one for one in wanted if one.due_at is None or one.due_at <= replayed_at]
-    if world.registration is not None:
-        for one in adopted:
-            made = entries_after(world, world.registration, entries, one.matter, address=None)
+def _adopt(
+    state: UnitState, planned: list[PlannedDelivery], known: list[CalendarEntry], replayed_at: datetime
+) -> Plan:
+    """Count as sent what was due before the replay; insert only what is due after it."""
+    entries = {entry.seat_id: entry for entry in known}
+    adopted = [delivery for delivery in planned if delivery.due_at is None or delivery.due_at <= replayed_at]
+    if state.registration is not None:
+        for delivery in adopted:
+            made = entries_after(state, state.registration, entries, delivery.payload, address=None)
             entries |= {entry.seat_id: entry for entry in made}
     return Plan(
-        insert=[one for one in wanted if one.due_at is not None and one.due_at > replayed_at],
+        insert=[
+            delivery for delivery in planned if delivery.due_at is not None and delivery.due_at > replayed_at
+        ],
         adopted=adopted,
-        entries=[_taken_over(entry, world.registration) for entry in entries.values()],
+        entries=[_adopted_entry(entry, state.registration) for entry in entries.values()],
     )
 
 
-def _taken_over(entry: Entry, registration: Registration | None) -> Entry:
-    """Mark an entry as adopted; its sequence is above what can have been sent: one for each edition."""
+def _adopted_entry(entry: CalendarEntry, registration: Registration | None) -> CalendarEntry:
+    """Mark an entry as adopted, with a SEQUENCE above any that was sent: at most one was used per edition."""
     sequence = entry.sequence
     if sequence is not None and registration is not None:
         sequence = (registration.epoch - 1) * 1000 + entry.edition
     return msgspec.structs.replace(entry, is_adopted=True, sequence=sequence)
 
 
-def _difference(world: World, told: Told, wanted: list[Wanted], known: list[Entry], now: datetime) -> Plan:
-    insert: list[Wanted] = []
-    amend: list[tuple[Row, Wanted]] = []
-    for one in wanted:
-        row = told.rows.get(one.key)
+def _difference(
+    state: UnitState,
+    communicated: CommunicatedState,
+    planned: list[PlannedDelivery],
+    known: list[CalendarEntry],
+    now: datetime,
+) -> Plan:
+    insert: list[PlannedDelivery] = []
+    amend: list[tuple[StoredDelivery, PlannedDelivery]] = []
+    for delivery in planned:
+        row = communicated.rows.get(delivery.key)
         if row is None:
-            insert.append(one)
-        elif row.is_void or (row.is_open and _differs(row, one, now)):
-            amend.append((row, one))
-    keys = {one.key for one in wanted}
-    cancel = [row for row in told.rows.values() if row.key not in keys and _may_go(row, world)]
+            insert.append(delivery)
+        elif row.is_void or (row.is_open and _differs(row, delivery, now)):
+            amend.append((row, delivery))
+    keys = {delivery.key for delivery in planned}
+    cancel = [row for row in communicated.rows.values() if row.key not in keys and _may_cancel(row, state)]
     if insert or amend:
-        cancel.extend(_overtaken(told, insert + [one for _, one in amend]))
+        cancel.extend(_superseded(communicated, insert + [delivery for _, delivery in amend]))
     return Plan(insert=insert, amend=amend, cancel=cancel, entries=known)
 
 
-def _differs(row: Row, one: Wanted, now: datetime) -> bool:
-    if row.matter != one.matter or row.expires_at != one.expires_at or row.kind != one.kind:
+def _differs(row: StoredDelivery, delivery: PlannedDelivery, now: datetime) -> bool:
+    if (row.payload, row.expires_at, row.kind) != (delivery.payload, delivery.expires_at, delivery.kind):
         return True
     if row.status in {"deferred", "sending"}:
         return False
-    return row.due_at != one.due_at if one.due_at is not None else row.due_at > now
+    return row.due_at != delivery.due_at if delivery.due_at is not None else row.due_at > now
 
 
-def _may_go(row: Row, world: World) -> bool:
-    """Whether what is no longer wanted can be taken back: unsent, or waiting to be tried again and pointless."""
-    if row.kind not in PLANNED:
+def _may_cancel(row: StoredDelivery, state: UnitState) -> bool:
+    """Whether a delivery that is no longer planned can be cancelled.
+
+    True while its bytes are not fixed. With fixed bytes that wait for another try: true for a reminder, and for any
+    mail of a unit without a registration.
+    """
+    if row.kind not in PLANNED_KINDS:
         return False
     if row.is_open:
         return True
-    return row.status in _TO_BE_TRIED and (row.kind == "reminder" or world.registration is None)
+    return row.status in _RETRYABLE and (row.kind == "reminder" or state.registration is None)
 
 
-def _overtaken(told: Told, newer: Iterable[Wanted]) -> list[Row]:
-    """Find mails about one seat that have not got through and that a newer one makes pointless."""
-    seat_ids = {one.seat_id for one in newer if one.seat_id is not None and one.kind != "reminder"}
+def _superseded(communicated: CommunicatedState, newer: Iterable[PlannedDelivery]) -> list[StoredDelivery]:
+    """Find mails with fixed bytes that wait for another try, about a seat that has a newer mail."""
+    seat_ids = {
+        delivery.seat_id for delivery in newer if delivery.seat_id is not None and delivery.kind != "reminder"
+    }
     return [
         row
-        for row in told.rows.values()
-        if row.is_fixed and row.status in _TO_BE_TRIED and row.kind in _LATEST and row.seat_id in seat_ids
+        for row in communicated.rows.values()
+        if row.is_fixed
+        and row.status in _RETRYABLE
+        and row.kind in _SUPERSEDED_KINDS
+        and row.seat_id in seat_ids
     ]

@@ -1,38 +1,40 @@
-"""Which reminders a confirmed seat leads to, and when: rows with a due time, made anew whenever a session moves."""
+"""Plans the reminders of a confirmed seat: deliveries with a due time, planned anew whenever the session moves."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from services.notify.domain.told import Wanted
-from services.notify.domain.world import Occasion
+from services.notify.domain.communicated import PlannedDelivery
+from services.notify.domain.unit_state import SessionFacts
 from shared import times
 from shared.events import ReminderRule, Seat
 
-_MORNING: Final = time(9)  # when to remind of a day whose hour is not known
+_MORNING: Final = time(9)  # when the reminder of an all-day session is sent
 
 
-class Slot(NamedTuple):
-    """When a rule acts for a session, until when, and how the two stand in a key."""
+class ReminderSlot(NamedTuple):
+    """When a reminder is due, when it expires, and the part of the delivery key that names rule and start."""
 
     due_at: datetime
     until: datetime
     key: str
 
 
-def reminders(seat: Seat, of: Occasion, rules: tuple[ReminderRule, ...], now: datetime) -> Iterator[Wanted]:
-    """Plan what falls due after the seat was got, the time was set and the rule was made, until the start.
+def reminders(
+    seat: Seat, facts: SessionFacts, rules: tuple[ReminderRule, ...], now: datetime
+) -> Iterator[PlannedDelivery]:
+    """Plan each reminder that is due after the seat, the session's time and the rule were made, and before the start.
 
-    Nothing else depends on `now`, so a reminder that fell due while we were down is caught up with.
+    `now` only drops those that have expired, so a reminder that became due while the service was down is still sent.
     """
-    session = of.session
+    session = facts.session
     for rule in rules:
         found = slot(session.starts_at, session.on, rule)
         if found is None or found.until <= now:
             continue
         if found.due_at >= max(seat.since, session.timed_at, rule.since or seat.since):
-            yield Wanted(
+            yield PlannedDelivery(
                 key=f"reminder:{seat.id}:{found.key}",
                 kind="reminder",
                 due_at=found.due_at,
@@ -43,26 +45,27 @@ def reminders(seat: Seat, of: Occasion, rules: tuple[ReminderRule, ...], now: da
 
 
 @lru_cache(maxsize=8192)
-def slot(starts_at: datetime | None, on: date | None, rule: ReminderRule) -> Slot | None:
-    """Some days before, at the same hour on the wall clock; or some hours before, where the hour is known.
+def slot(starts_at: datetime | None, on: date | None, rule: ReminderRule) -> ReminderSlot | None:
+    """Return when the rule's reminder of a session is due, or None where the rule does not apply.
 
-    A day without an hour is reminded of at nine, until that day begins, or on the day itself until it ends.
+    A rule in days keeps the local wall clock time; a rule in hours needs a start. For an all-day session the reminder
+    is due at nine and expires when the day begins, or, on the day itself, when it ends.
     """
     days, hours, start = rule.days_before, rule.hours_before, start_in_key(starts_at, on)
     if starts_at is not None:
         if days is not None:
-            return Slot(times.same_clock(starts_at, days=-days), starts_at, f"d{days}:{start}")
+            return ReminderSlot(times.same_clock(starts_at, days=-days), starts_at, f"d{days}:{start}")
         if hours is not None:
-            return Slot(starts_at - timedelta(hours=hours), starts_at, f"h{hours}:{start}")
+            return ReminderSlot(starts_at - timedelta(hours=hours), starts_at, f"h{hours}:{start}")
         return None
     if on is None or days is None:
         return None
     until = times.start_of_day(on) if days else times.end_of_day(on)
-    return Slot(times.instant(on - timedelta(days=days), _MORNING), until, f"d{days}:{start}")
+    return ReminderSlot(times.instant(on - timedelta(days=days), _MORNING), until, f"d{days}:{start}")
 
 
 def start_in_key(starts_at: datetime | None, on: date | None) -> str:
-    """Say for which start a reminder is: one for another start is another message."""
+    """Return the start as it stands in a reminder's key; a moved session gets a new key, and so a new reminder."""
     if starts_at is not None:
         return f"{starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     return f"{on:%Y%m%d}" if on else ""

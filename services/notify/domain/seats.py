@@ -1,4 +1,4 @@
-"""What the holder of a seat should be told, after the first contact: what was told against what is so."""
+"""Plans the mails about each seat after the first mail, from what the seat holder was told and what holds now."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,233 +7,270 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.calendar import Method
-from services.notify.domain.letter import Kind
-from services.notify.domain.told import Entry, Matter, Told, Wanted
-from services.notify.domain.world import Occasion, Standing, World, ran_out, standing
+from services.notify.domain.calendar import ENTRIES_AT_ONCE, Method
+from services.notify.domain.communicated import (
+    CalendarEntry,
+    CommunicatedState,
+    DeliveryPayload,
+    PlannedDelivery,
+)
+from services.notify.domain.letter import MailKind
+from services.notify.domain.unit_state import (
+    EffectiveStatus,
+    SessionFacts,
+    UnitState,
+    effective_status,
+    offer_expired,
+)
 from shared import times
 from shared.events import Registration, Seat
 
-AT_ONCE: Final = 8  # calendar mails for the nearest sessions; each later one when its session is near
-NEAR_DAYS: Final = 60
-# What somebody knows of a seat that is not over and done with.
+NEAR_DAYS: Final = 60  # a postponed calendar mail is due this many days before the session
+# The statuses, as last told, after which a withdrawal or cancellation is news to the seat holder.
 _LIVE: Final = frozenset({"confirmed", "waiting", "offered"})
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat as it is now and as its holder knows it."""
+class SeatState(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat as it is now, with the entry that says how its holder last heard of it (None: never)."""
 
     seat: Seat
-    of: Occasion
-    standing: Standing
-    entry: Entry | None
+    facts: SessionFacts
+    status: EffectiveStatus
+    entry: CalendarEntry | None
     is_over: bool
 
 
-def held(world: World, registration: Registration, told: Told, now: datetime) -> list[Held]:
-    """Put each seat beside its session and what was told of it, in the order of the sessions."""
+def seat_states(
+    state: UnitState, registration: Registration, communicated: CommunicatedState, now: datetime
+) -> list[SeatState]:
+    """Join each seat with its session and its entry, in the order of the sessions."""
     found = []
     for seat in registration.seats:
-        of = world.occasions[seat.session_id]
+        facts = state.sessions[seat.session_id]
         found.append(
-            Held(
+            SeatState(
                 seat=seat,
-                of=of,
-                standing=standing(world, seat),
-                entry=told.entries.get(seat.id),
-                is_over=of.is_over(now),
+                facts=facts,
+                status=effective_status(state, seat),
+                entry=communicated.entries.get(seat.id),
+                is_over=facts.is_over(now),
             )
         )
-    found.sort(key=in_order)
+    found.sort(key=session_order)
     return found
 
 
-def in_order(one: Held) -> tuple[bool, float, int]:
-    """By time; undated sessions last, by number."""
-    session = one.of.session
-    return one.of.starts is None, one.of.starts.timestamp() if one.of.starts else 0.0, session.number or 0
+def session_order(seat: SeatState) -> tuple[bool, float, int]:
+    """Return the sort key of a seat: by start; sessions without a date last, by number."""
+    session = seat.facts.session
+    return (
+        seat.facts.starts is None,
+        seat.facts.starts.timestamp() if seat.facts.starts else 0.0,
+        session.number or 0,
+    )
 
 
-def next_sequence(entry: Entry | None, epoch: int) -> int:
-    """One more than the last; a restore begins above all that can have been sent before it."""
+def next_sequence(entry: CalendarEntry | None, epoch: int) -> int:
+    """Return the next SEQUENCE (RFC 5545): the last plus one, and at least 1000 for each restore (epoch).
+
+    The jump keeps it above every SEQUENCE that the lost installation can have sent.
+    """
     first = (epoch - 1) * 1000
     if entry is None or entry.sequence is None:
         return first
     return max(entry.sequence + 1, first)
 
 
-def may_place(one: Held, registration: Registration) -> bool:
+def may_send_entry(seat: SeatState, registration: Registration) -> bool:
     """Whether a calendar entry may be sent for the seat."""
-    return registration.calendar == "invitations" and one.of.details.is_dated and not one.is_over
+    return registration.calendar == "invitations" and seat.facts.details.is_dated and not seat.is_over
 
 
-def later(seats: list[Held], registration: Registration) -> dict[UUID, datetime]:
-    """Name the seats whose calendar mail waits until 60 days before: all but the eight nearest.
+def postponed_calendar_mails(seats: list[SeatState], registration: Registration) -> dict[UUID, datetime]:
+    """Return when each postponed calendar mail is due, by seat id: all but the `ENTRIES_AT_ONCE` nearest sessions.
 
-    Counted among what had not ended when the person registered, so that the answer is the same on any day.
+    Only sessions that ended after the registration count, so the result does not depend on today's date.
     """
     dated = [
-        one
-        for one in seats
-        if one.standing == "confirmed"
-        and one.of.ends is not None
-        and one.of.ends > registration.registered_at
+        seat
+        for seat in seats
+        if seat.status == "confirmed"
+        and seat.facts.ends is not None
+        and seat.facts.ends > registration.registered_at
     ]
     return {
-        one.seat.id: times.same_clock(one.of.starts, days=-NEAR_DAYS)
-        for one in dated[AT_ONCE:]
-        if one.of.starts is not None
+        seat.seat.id: times.same_clock(seat.facts.starts, days=-NEAR_DAYS)
+        for seat in dated[ENTRIES_AT_ONCE:]
+        if seat.facts.starts is not None
     }
 
 
-def calendar_mail(one: Held, registration: Registration, due_at: datetime | None) -> Wanted:
-    sequence = next_sequence(one.entry, registration.epoch)
-    return about(one, "calendar", f"calendar:{one.seat.id}:{sequence}", "REQUEST", sequence, due_at=due_at)
+def calendar_mail(seat: SeatState, registration: Registration, due_at: datetime | None) -> PlannedDelivery:
+    sequence = next_sequence(seat.entry, registration.epoch)
+    return seat_mail(
+        seat,
+        "calendar",
+        f"calendar:{seat.seat.id}:{sequence}",
+        "REQUEST",
+        sequence,
+        due_at=due_at,
+    )
 
 
-def about(
-    one: Held,
-    kind: Kind,
+def seat_mail(
+    seat: SeatState,
+    kind: MailKind,
     key: str,
     method: Method | None = None,
     sequence: int | None = None,
     *,
     due_at: datetime | None = None,
-) -> Wanted:
-    """A mail about one seat, with its calendar message or without."""
-    return Wanted(
+) -> PlannedDelivery:
+    """Plan a mail about one seat; with a `method` it carries a calendar message."""
+    return PlannedDelivery(
         key=key,
         kind=kind,
         due_at=due_at,
-        expires_at=one.of.ends,
-        seat_id=one.seat.id,
-        session_id=one.of.session.id,
-        matter=Matter(
-            seats=(one.seat.id,),
-            seat=one.seat.id if method else None,
+        expires_at=seat.facts.ends,
+        seat_id=seat.seat.id,
+        session_id=seat.facts.session.id,
+        payload=DeliveryPayload(
+            seats=(seat.seat.id,),
+            seat=seat.seat.id if method else None,
             method=method,
             sequence=sequence,
-            print=one.of.print,
+            fingerprint=seat.facts.fingerprint,
         ),
     )
 
 
-def differences(seats: list[Held], registration: Registration, told: Told) -> Iterator[Wanted]:
-    """Each mail that is due after the first contact. What is over is not mailed about."""
-    waits = later(seats, registration)
-    given_up = []
-    for one in seats:
-        if one.is_over:
+def differences(
+    seats: list[SeatState], registration: Registration, communicated: CommunicatedState
+) -> Iterator[PlannedDelivery]:
+    """Plan each mail that is due after the first one. Seats of sessions that are over get none."""
+    postponed = postponed_calendar_mails(seats, registration)
+    withdrawn = []
+    for seat in seats:
+        if seat.is_over:
             continue
-        entry = one.entry
-        if one.standing == "withdrawn" and entry is not None and entry.status in _LIVE:
-            if (mail := _withdrawal(one, entry, registration)) is not None:
+        entry = seat.entry
+        if seat.status == "withdrawn" and entry is not None and entry.status in _LIVE:
+            if (mail := _withdrawal(seat, entry, registration)) is not None:
                 yield mail
             else:
-                given_up.append(one)
-        elif one.standing == "cancelled" and entry is not None and entry.status in _LIVE:
-            yield _cancellation(one, entry, registration, told)
-        elif one.standing == "waiting":
-            yield from _waiting(one)
-        elif one.standing == "offered":
-            yield from _offered(one)
-        elif one.standing == "confirmed":
-            yield from _confirmed(one, registration, waits.get(one.seat.id))
-    if given_up:
-        yield _joint_withdrawal(given_up, registration, told)
+                withdrawn.append(seat)
+        elif seat.status == "cancelled" and entry is not None and entry.status in _LIVE:
+            yield _cancellation(seat, entry, registration, communicated)
+        elif seat.status == "waiting":
+            yield from _waiting(seat)
+        elif seat.status == "offered":
+            yield from _offered(seat)
+        elif seat.status == "confirmed":
+            yield from _confirmed(seat, registration, postponed.get(seat.seat.id))
+    if withdrawn:
+        yield _joint_withdrawal(withdrawn, registration, communicated)
 
 
-def offer(one: Held) -> Wanted:
-    """Ask whether somebody wants the seat that is held for them; each offer is asked about once."""
+def offer(seat: SeatState) -> PlannedDelivery:
+    """Plan the mail that offers a seat to a person on the waiting list; one per offer."""
     return msgspec.structs.replace(
-        about(one, "offer", offer_key(one.seat) or ""), expires_at=one.seat.offered_until
+        seat_mail(seat, "offer", offer_key(seat.seat) or ""),
+        expires_at=seat.seat.offered_until,
     )
 
 
 def offer_key(seat: Seat) -> str | None:
-    """The key of the mail about the offer that holds now, if one does."""
+    """Return the key of the mail about the current offer of this seat, or None where none is open."""
     if seat.status != "waiting" or seat.offered_until is None:
         return None
     return f"offer:{seat.id}:{seat.offered_until:%Y%m%dT%H%M%SZ}"
 
 
-def _withdrawal(one: Held, entry: Entry, registration: Registration) -> Wanted | None:
-    """The mail about this very seat; None where one about all that is given up will do."""
-    key = f"withdrawal:{one.seat.id}"
+def _withdrawal(seat: SeatState, entry: CalendarEntry, registration: Registration) -> PlannedDelivery | None:
+    """Plan the mail about this seat alone; None where the joint mail about all withdrawn seats covers it."""
+    key = f"withdrawal:{seat.seat.id}"
     if entry.is_placed:
-        return about(one, "withdrawal", key, "CANCEL", next_sequence(entry, registration.epoch))
-    return about(one, "withdrawal", key) if ran_out(one.seat) else None
+        return seat_mail(seat, "withdrawal", key, "CANCEL", next_sequence(entry, registration.epoch))
+    return seat_mail(seat, "withdrawal", key) if offer_expired(seat.seat) else None
 
 
-def _offered(one: Held) -> Iterator[Wanted]:
-    yield offer(one)
-    if one.entry is not None and one.entry.status == "offered" and _has_changed(one, one.entry):
-        yield about(one, "update", f"update:{one.seat.id}:e{one.of.session.edition}")
+def _offered(seat: SeatState) -> Iterator[PlannedDelivery]:
+    yield offer(seat)
+    if seat.entry is not None and seat.entry.status == "offered" and _has_changed(seat, seat.entry):
+        yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
 
 
-def _waiting(one: Held) -> Iterator[Wanted]:
-    if one.entry is None:
-        yield about(one, "waiting", f"waiting:{one.seat.id}")
-    elif one.entry.status == "cancelled" or (one.entry.status == "waiting" and _has_changed(one, one.entry)):
-        yield about(one, "update", f"update:{one.seat.id}:e{one.of.session.edition}")
+def _waiting(seat: SeatState) -> Iterator[PlannedDelivery]:
+    if seat.entry is None:
+        yield seat_mail(seat, "waiting", f"waiting:{seat.seat.id}")
+    elif seat.entry.status == "cancelled" or (
+        seat.entry.status == "waiting" and _has_changed(seat, seat.entry)
+    ):
+        yield seat_mail(seat, "update", f"update:{seat.seat.id}:e{seat.facts.session.edition}")
 
 
-def _confirmed(one: Held, registration: Registration, due_at: datetime | None) -> Iterator[Wanted]:
-    entry, seat_id = one.entry, one.seat.id
+def _confirmed(
+    seat: SeatState, registration: Registration, due_at: datetime | None
+) -> Iterator[PlannedDelivery]:
+    entry, seat_id = seat.entry, seat.seat.id
     sequence = next_sequence(entry, registration.epoch)
-    may = may_place(one, registration)
+    may = may_send_entry(seat, registration)
     if entry is None:
         if may:
-            yield calendar_mail(one, registration, due_at)
+            yield calendar_mail(seat, registration, due_at)
         else:
-            yield about(one, "confirmation", f"confirmation:{registration.id}:{seat_id}")
+            yield seat_mail(seat, "confirmation", f"confirmation:{registration.id}:{seat_id}")
     elif entry.status in {"waiting", "offered"}:
         if may:
-            yield about(one, "promoted", f"promoted:{seat_id}", "REQUEST", sequence)
+            yield seat_mail(seat, "promoted", f"promoted:{seat_id}", "REQUEST", sequence)
         else:
-            yield about(one, "promoted", f"promoted:{seat_id}")
-    elif entry.status == "cancelled" or _has_changed(one, entry):
+            yield seat_mail(seat, "promoted", f"promoted:{seat_id}")
+    elif entry.status == "cancelled" or _has_changed(seat, entry):
         if may:
-            yield about(one, "update", f"update:{seat_id}:{sequence}", "REQUEST", sequence)
+            yield seat_mail(seat, "update", f"update:{seat_id}:{sequence}", "REQUEST", sequence)
         elif entry.is_placed:
-            yield about(one, "update", f"update:{seat_id}:{sequence}", "CANCEL", sequence)
+            yield seat_mail(seat, "update", f"update:{seat_id}:{sequence}", "CANCEL", sequence)
         else:
-            yield about(one, "update", f"update:{seat_id}:e{one.of.session.edition}")
+            yield seat_mail(seat, "update", f"update:{seat_id}:e{seat.facts.session.edition}")
     elif entry.is_placed and registration.calendar != "invitations":
-        # They chose to have their dates otherwise: none is to stand there twice, or against their will.
-        yield about(one, "calendar", f"calendar:{seat_id}:{sequence}", "CANCEL", sequence)
+        # The person has chosen a subscription or no calendar: the entry is removed.
+        yield seat_mail(seat, "calendar", f"calendar:{seat_id}:{sequence}", "CANCEL", sequence)
     elif may and not entry.is_placed and entry.details.is_dated:
-        yield calendar_mail(one, registration, due_at)
+        yield calendar_mail(seat, registration, due_at)
 
 
-def _has_changed(one: Held, entry: Entry) -> bool:
-    """Whether people are to hear of it: a silent change is told with the next one that is not."""
-    return one.of.session.edition > entry.edition and one.of.details != entry.details
+def _has_changed(seat: SeatState, entry: CalendarEntry) -> bool:
+    """Whether an update is due. A silent change does not raise the edition; it is mailed with the next that does."""
+    return seat.facts.session.edition > entry.edition and seat.facts.details != entry.details
 
 
-def _cancellation(one: Held, entry: Entry, registration: Registration, told: Told) -> Wanted:
-    key = f"cancellation:{one.seat.id}"
-    if told.is_done(key):  # cancelled before, and taken up again
-        key = f"{key}:e{one.of.session.edition}"
+def _cancellation(
+    seat: SeatState, entry: CalendarEntry, registration: Registration, communicated: CommunicatedState
+) -> PlannedDelivery:
+    key = f"cancellation:{seat.seat.id}"
+    if communicated.is_done(key):  # cancelled before, and resumed since
+        key = f"{key}:e{seat.facts.session.edition}"
     if not entry.is_placed:
-        return about(one, "cancellation", key)
-    return about(one, "cancellation", key, "CANCEL", next_sequence(entry, registration.epoch))
+        return seat_mail(seat, "cancellation", key)
+    return seat_mail(seat, "cancellation", key, "CANCEL", next_sequence(entry, registration.epoch))
 
 
-def _joint_withdrawal(given_up: list[Held], registration: Registration, told: Told) -> Wanted:
-    """One mail for all dates that were never in the calendar."""
+def _joint_withdrawal(
+    withdrawn: list[SeatState], registration: Registration, communicated: CommunicatedState
+) -> PlannedDelivery:
+    """Plan one mail about all withdrawn seats that have no calendar entry."""
     number = 1
-    while told.is_done(f"withdrawal:{registration.id}:{number}"):
+    while communicated.is_done(f"withdrawal:{registration.id}:{number}"):
         number += 1
-    return Wanted(
+    return PlannedDelivery(
         key=f"withdrawal:{registration.id}:{number}",
         kind="withdrawal",
-        expires_at=last_end(given_up),
-        matter=Matter(seats=tuple(one.seat.id for one in given_up)),
+        expires_at=last_end(withdrawn),
+        payload=DeliveryPayload(seats=tuple(seat.seat.id for seat in withdrawn)),
     )
 
 
-def last_end(seats: list[Held]) -> datetime | None:
-    """When a mail about these seats is pointless: when the last is over; never while one has no day."""
-    ends = [one.of.ends for one in seats]
+def last_end(seats: list[SeatState]) -> datetime | None:
+    """Return when the last of these sessions ends, after which a mail is pointless; None while one has no date."""
+    ends = [seat.facts.ends for seat in seats]
     return None if None in ends else max(end for end in ends if end is not None)

@@ -1,1 +1,1 @@
-"""Values in, a finished e-mail out; pure apart from reading the templates once."""
+"""Renders a letter to a finished e-mail; pure apart from reading the templates once."""

@@ -1,18 +1,16 @@
-"""What a mail says of the calendar, and of where the link to the meeting is."""
+"""The sentences of a mail about the calendar, and about where the meeting link is."""
 
 from datetime import datetime
 
-from services.notify.domain.letter import DateLine, Letter, Reminder
+from services.notify.domain.calendar import ENTRIES_AT_ONCE
+from services.notify.domain.letter import DateLine, Letter, ReminderTime
 from services.notify.render import counts
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 from shared import times
 
-# More entries than this are not sent at once; the later ones follow when their sessions draw near.
-_AT_ONCE = 8
 
-
-def calendar(letter: Letter, words: Wording) -> str | None:
-    """Say how the dates get into the calendar, or nothing where they do not."""
+def calendar(letter: Letter, words: MailWording) -> str | None:
+    """Return how the dates get into the calendar, or None where they do not."""
     if letter.calendar is not None:
         return words.calendar_attached
     if letter.calendar_mode == "subscription" and letter.links.feed_url:
@@ -22,20 +20,20 @@ def calendar(letter: Letter, words: Wording) -> str | None:
     count = sum(_gets_an_entry(line, letter.made_at) for line in letter.dates)
     if count < 2:
         return words.calendar_one if count else None
-    if count > _AT_ONCE:
+    if count > ENTRIES_AT_ONCE:
         return words.calendar_each_later
     return words.calendar_each_count.format(counts.number(count, words))
 
 
-def where_the_link_is(letter: Letter, words: Wording) -> str:
-    """Say that the join link comes in the reminder, or where it is when there are no reminders."""
+def where_the_link_is(letter: Letter, words: MailWording) -> str:
+    """Return that the join link comes in the reminder, or where it is when there are no reminders."""
     if not letter.reminders:
         return words.link_on_page
     return words.link_in_reminder.format(_how_long_before(max(letter.reminders, key=_hours), words))
 
 
 def _gets_an_entry(line: DateLine, made_at: datetime) -> bool:
-    """Tell whether a calendar mail follows: for a seat that is held, on a day that is known and not over."""
+    """Whether a calendar mail follows: for a confirmed seat in a session with a date that is not over."""
     if line.status in {"waiting", "offered", "expired", "withdrawn", "cancelled"}:
         return False
     if line.starts_at is not None:
@@ -43,11 +41,11 @@ def _gets_an_entry(line: DateLine, made_at: datetime) -> bool:
     return line.on is not None and times.end_of_day(line.on) > made_at
 
 
-def _hours(reminder: Reminder) -> int:
+def _hours(reminder: ReminderTime) -> int:
     return (reminder.days_before or 0) * 24 + (reminder.hours_before or 0)
 
 
-def _how_long_before(reminder: Reminder, words: Wording) -> str:
+def _how_long_before(reminder: ReminderTime, words: MailWording) -> str:
     if reminder.days_before:
         many = words.reminder_days_before.format(counts.number(reminder.days_before, words))
         return words.reminder_day_before if reminder.days_before == 1 else many

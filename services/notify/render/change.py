@@ -1,23 +1,25 @@
-"""What an update changes: the new against what the recipient was told before."""
+"""What an update changes: the session now, compared with what the recipient was told before."""
 
 from functools import cached_property
 from typing import Literal
 
-from services.notify.domain.letter import Letter, Told
+from services.notify.domain.letter import Letter, PreviousDetails
 from services.notify.render import clean, lines
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 from shared import dates
 
-# It takes place after all · the date moved; became known or certain; its hours became known; is taken back · the place ·
-# there is a way in now · the way in leads to another room · only something else.
-Matter = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
+# resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
+# known; undated: no date any more; placed: another place; linked: has a link now; roomed: the link leads elsewhere.
+DeliveryPayload = Literal[
+    "resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"
+]
 
 
-class Change:
+class SessionChange:
     """The first session of an update, before and now."""
 
-    def __init__(self, letter: Letter, words: Wording) -> None:
-        """Take the letter; a line without `previous` counts as unchanged."""
+    def __init__(self, letter: Letter, words: MailWording) -> None:
+        """Compare the letter's first line with its `previous`; without one it counts as unchanged."""
         self._words = words
         self._language = letter.language
         self._now = letter.dates[0]
@@ -26,7 +28,7 @@ class Change:
         self._mode = letter.calendar_mode
 
     @cached_property
-    def matter(self) -> Matter:
+    def kind(self) -> DeliveryPayload:
         now, before = self._now, self._before
         day, day_before = lines.day_of(now), lines.day_of(before)
         if before.was_cancelled:
@@ -42,11 +44,9 @@ class Change:
 
     @cached_property
     def before(self) -> str | None:
-        """The day and hours as told before, where they no longer hold."""
+        """The day and hours as told before; None where they still hold."""
         shown = lines.when(self._before, self._language)
-        if self.matter not in {"resumed", "moved", "undated"} or shown == lines.when(
-            self._now, self._language
-        ):
+        if self.kind not in {"resumed", "moved", "undated"} or shown == lines.when(self._now, self._language):
             return None
         return shown
 
@@ -62,7 +62,7 @@ class Change:
 
     @cached_property
     def hours(self) -> str | None:
-        """The new start, where the day alone does not tell the change."""
+        """The new start, where the day is unchanged; None otherwise."""
         if self._now.starts_at is None:
             return None
         same_day = lines.day_of(self._now) == lines.day_of(self._before)
@@ -70,22 +70,22 @@ class Change:
 
     @cached_property
     def keeps_its_link(self) -> bool:
-        """Whether the person has a join link already, and it goes on."""
+        """Whether the person was sent a join link before, and it stays valid."""
         return self._before.had_join_url and self._now.join_url is not None
 
     @cached_property
     def entry(self) -> Literal["asked", "changed", "placed", "removed", "fetched", "none"]:
-        """What becomes of the entry in the person's calendar."""
+        """What happens to the entry in the person's calendar. `asked`: the answer is reset; `fetched`: by subscription."""
         if self._calendar is None:
             return "fetched" if self._mode == "subscription" else "none"
         if self._calendar.method == "CANCEL":
             return "removed"
         if not self._before.was_in_calendar:
             return "placed"
-        return "asked" if self.matter in {"moved", "timed"} else "changed"
+        return "asked" if self.kind in {"moved", "timed"} else "changed"
 
     @cached_property
-    def _elsewhere(self) -> Matter:
+    def _elsewhere(self) -> DeliveryPayload:
         if self.place_before:
             return "placed"
         if self._now.join_url and not self._before.had_join_url:
@@ -93,9 +93,9 @@ class Change:
         return "roomed" if self.keeps_its_link and not self._before.is_room_same else "other"
 
 
-def _as_now(letter: Letter) -> Told:
+def _as_now(letter: Letter) -> PreviousDetails:
     line = letter.dates[0]
-    return Told(
+    return PreviousDetails(
         title=line.title,
         mode=line.mode,
         place=line.place,

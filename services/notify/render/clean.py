@@ -1,22 +1,22 @@
-"""Text and links that people typed, fit for a mail."""
+"""Text and links that people typed, cleaned or checked for a mail."""
 
 import re
 from typing import Final
 
 from shared.clean import line, optional
 
-__all__ = ("BadLink", "line", "link", "optional")
+__all__ = ("UnsafeUrl", "line", "link", "optional")
 
 
-class BadLink(ValueError):  # noqa: N818 - named for the situation
-    """An address that would break a line, or that is not for a browser. The text never holds it."""
+class UnsafeUrl(ValueError):  # noqa: N818 - named for the situation
+    """A URL with blanks, line breaks or characters beyond ASCII, or not http(s). The message does not contain it."""
 
 
 _LINK: Final = re.compile(r"https?://[!-;=?-~]+")
 
 
 def link(url: str) -> str:
-    """Return a web address as it is; `BadLink` where it holds blanks, line breaks or signs outside ASCII."""
+    """Return the URL unchanged. Raises `UnsafeUrl`."""
     if not _LINK.fullmatch(url):
-        raise BadLink("a link is http or https, in ASCII, without blanks")
+        raise UnsafeUrl("a link is http or https, in ASCII, without blanks")
     return url

@@ -1,17 +1,17 @@
-"""How many, of what, and which of them wait: the numbers of a mail in words."""
+"""Numbers in the words of a mail: how many sessions, and which of them are full."""
 
 from services.notify.domain.letter import DateLine
 from services.notify.render import clean, lines
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 
 
-def number(count: int, words: Wording) -> str:
-    """Write small numbers as words."""
+def number(count: int, words: MailWording) -> str:
+    """Return a small number as a word, a larger one in digits."""
     return words.numbers[count] if 0 <= count < len(words.numbers) else str(count)
 
 
-def sessions(dates: tuple[DateLine, ...], words: Wording) -> str:
-    """Sum several sessions up: sju digitala lärträffar under 2021."""
+def sessions(dates: tuple[DateLine, ...], words: MailWording) -> str:
+    """Return a phrase that counts the sessions: sju digitala lärträffar under 2021."""
     forms = {line.form for line in dates}
     only = next(iter(forms)) if len(forms) == 1 else None
     noun = words.forms.get(only, words.sessions) if only else words.sessions
@@ -23,27 +23,27 @@ def sessions(dates: tuple[DateLine, ...], words: Wording) -> str:
     return phrase.format(number(len(dates), words), noun) + _years(dates, words)
 
 
-def what_waits(waiting: list[DateLine], words: Wording, *, offers: bool) -> str:
-    """Say which sessions are full, and what happens when a seat is free; one alone with its place in the list."""
+def what_waits(waiting: list[DateLine], words: MailWording, *, offers: bool) -> str:
+    """Return which sessions are full and what follows when a seat becomes free; for one session also the position."""
     titles = [clean.line(line.title) for line in waiting]
     if len(waiting) > 1:
         follows = words.seat_is_offered if offers else words.some_seat_is_given
         return f"{words.titles_full.format(_listed(titles, words))} {follows}"
     position = waiting[0].position
-    said = (
+    phrase = (
         words.title_full.format(*titles)
         if position is None
         else words.title_full_position.format(*titles, position)
     )
-    return f"{said} {words.seat_is_offered if offers else words.seat_is_given}"
+    return f"{phrase} {words.seat_is_offered if offers else words.seat_is_given}"
 
 
-def _listed(names: list[str], words: Wording) -> str:
+def _listed(names: list[str], words: MailWording) -> str:
     *first, last = names
     return words.list_and.format(", ".join(first), last)
 
 
-def _years(dates: tuple[DateLine, ...], words: Wording) -> str:
+def _years(dates: tuple[DateLine, ...], words: MailWording) -> str:
     years = sorted({day.year for line in dates if (day := lines.day_of(line))})
     if not years:
         return ""

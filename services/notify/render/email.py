@@ -1,15 +1,16 @@
-"""A letter in, a finished e-mail out. The bytes follow from the letter alone: no clock, nothing random."""
+"""Renders a letter to a complete e-mail. The bytes are a function of the letter alone: no clock, no randomness."""
 
 import msgspec
 
-from services.notify.domain.address import BadAddress, checked
 from services.notify.domain.letter import Letter
-from services.notify.render import clean, headers, mime, words
+from services.notify.render import clean, headers, mime
 from services.notify.render.ics import calendar_bytes
+from services.notify.render.mail_text import mail_text_of
+from shared.addresses import BadAddress, checked
 
 
-class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mail server is given: the envelope, and the message with CRLF, ready for DATA."""
+class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):
+    """The envelope, the Subject as text, and the message with CRLF line ends, without the dots of DATA."""
 
     envelope_from: str
     envelope_to: str
@@ -17,20 +18,23 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     message: bytes
 
 
-def render(letter: Letter) -> Mail:
-    """Put a letter in words and bytes; `BadAddress` where mail cannot go, `BadLink` or `BadToken` for our own faults."""
+def render(letter: Letter) -> RenderedMail:
+    """Render a letter.
+
+    Raises `BadAddress` where mail cannot be sent; `UnsafeUrl` and `BadToken` are faults of the program or its settings.
+    """
     _check_links(letter)
-    said = words.of(letter)
+    text = mail_text_of(letter)
     to = checked(letter.recipient.email)
     message = mime.assemble(
-        _headers(letter, said.subject, to),
-        text=said.text,
-        html=said.html,
+        _headers(letter, text.subject, to),
+        text=text.text,
+        html=text.html,
         calendar=(letter.calendar.method, calendar_bytes(letter.calendar)) if letter.calendar else None,
         seed=letter.message_id,
     )
-    return Mail(
-        envelope_from=checked(letter.envelope_from), envelope_to=to, subject=said.subject, message=message
+    return RenderedMail(
+        envelope_from=checked(letter.envelope_from), envelope_to=to, subject=text.subject, message=message
     )
 
 
@@ -43,7 +47,7 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
         ("Message-ID", headers.token(letter.message_id)),
         ("Content-Language", letter.language),
         ("Auto-Submitted", "auto-generated"),
-        # Never All, NDR or DR: those turn off the bounces as well.
+        # Not All, NDR or DR, which would suppress bounces too.
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ("X-Kallelse-Kind", letter.kind),
         ("X-Kallelse-Key", headers.token(letter.key)),
@@ -56,18 +60,18 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
 
 
 def _sender(letter: Letter) -> str:
-    """Choose From: with a calendar part the ORGANIZER's address, or answers and moves are not believed (calendar rule 3)."""
+    """Return the From address: with a calendar part the ORGANIZER's, or programs reject replies and moves (rule 3)."""
     return checked(letter.calendar.organizer.address if letter.calendar else letter.sender.address)
 
 
 def _reply_to(letter: Letter) -> str | None:
-    """Choose Reply-To: the contact, unless answers go to the ORGANIZER's address."""
+    """Return the Reply-To field: the contact, or None for a mail with a calendar part."""
     if letter.calendar is not None or letter.contact is None or letter.contact.email is None:
         return None
     try:
         return headers.mailbox("Reply-To", letter.contact.label, checked(letter.contact.email))
     except BadAddress:
-        # The contact's address is not the recipient's fault: their mail goes, and an answer reaches the sender.
+        # A contact with an impossible address: the mail is sent all the same, and replies reach the sender.
         return None
 
 

@@ -1,4 +1,4 @@
-"""Header fields that no value can break: RFC 2047 where letters need it, no line break but our own."""
+"""Header fields, folded and encoded by RFC 5322 and RFC 2047, whatever the values contain."""
 
 import binascii
 import re
@@ -9,12 +9,12 @@ from typing import Final
 
 from services.notify.render import clean
 
-# A line with encoded words has at most 76 signs, the name of the field included (RFC 2047 section 2).
+# A line with encoded words has at most 76 characters, the field name included (RFC 2047, section 2).
 _ROOM: Final = 66
 _ROOM_AFTER_TO: Final = 70
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _TOKEN: Final = re.compile(r"[!-~]{1,400}")
-# What stands for itself in an encoded word, wherever the word stands (RFC 2047 section 5, rule 3).
+# The characters that stay as they are in an encoded word, in any field (RFC 2047, section 5, rule 3).
 _AS_IT_IS: Final = {
     sign: chr(sign) for sign in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
 } | {ord(" "): "_"}
@@ -22,24 +22,24 @@ _SIGNS: Final = [_AS_IT_IS.get(number, f"={number:02X}") for number in range(256
 
 
 class BadToken(ValueError):  # noqa: N818 - named for the situation
-    """A value of ours that is no plain run of ASCII signs."""
+    """An id or key with blanks or characters beyond ASCII, or over 400 of them."""
 
 
 def token(value: str) -> str:
-    """Return an id, key or Message-ID as it is; it is never encoded, and `BadToken` if it would need to be."""
+    """Return an id, key or Message-ID unchanged. Raises `BadToken` where it would have to be encoded."""
     if not _TOKEN.fullmatch(value):
         raise BadToken("a key or id in a header is ASCII without blanks")
     return value
 
 
 def date(moment: datetime) -> str:
-    """Write the Date field."""
+    """Return the value of the Date field, in UTC."""
     return format_datetime(moment.astimezone(UTC))
 
 
 @lru_cache(maxsize=512)
 def text(value: str) -> str:
-    """Write free text, as for Subject."""
+    """Return free text encoded and folded, as for Subject."""
     value = clean.line(value)
     if not value.isascii() or "=?" in value or "  " in value:
         return _encoded(value)
@@ -47,7 +47,7 @@ def text(value: str) -> str:
 
 
 def mailbox(field: str, name: str | None, address: str) -> str:
-    """Write `Name <address>` for a checked address; without a name only the address."""
+    """Return `Name <address>` for a checked address, folded; without a name only the address."""
     phrase = _phrase(name, _ROOM if len(field) > len("From") else _ROOM_AFTER_TO) if name else ""
     if not phrase:
         return address
@@ -67,7 +67,7 @@ def _phrase(name: str, room: int) -> str:
 
 
 def _folded(value: str) -> str:
-    """Break long plain text at its blanks; one word too long for a line and all is encoded instead."""
+    """Fold long ASCII text at its blanks; encode all of it where one word is too long for a line."""
     lines = [""]
     for word in value.split(" "):
         if len(word) > _ROOM:
@@ -80,10 +80,10 @@ def _folded(value: str) -> str:
 
 
 def _encoded(value: str, room: int = _ROOM) -> str:
-    """Write encoded words, one a line, none of which cuts a letter in two.
+    """Return encoded words, one per line, that each contain whole characters.
 
-    One word wherever it can be, in base64 where that is shorter: some programs, Python's own among them, read two
-    words in a name with a blank between them.
+    A single word where possible, in base64 if that fits: some programs, Python's `email` among them, put a blank between
+    two encoded words in a name.
     """
     room -= len("=?utf-8?q??=")
     words, word = [], ""

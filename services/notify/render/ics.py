@@ -1,6 +1,6 @@
-"""A calendar message as the bytes of an .ics file (RFC 5545, 5546, 6047).
+"""Renders a calendar message to an .ics file (RFC 5545, 5546, 6047).
 
-What a session has in common for all who come is made once and kept; per recipient there remain four lines.
+The part that is equal for all attendees of a session is rendered once and cached.
 """
 
 from datetime import date, datetime
@@ -9,27 +9,27 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain.address import checked
 from services.notify.domain.calendar import CalendarMessage, Party, Undated
-from services.notify.domain.letter import DOORS_OPEN_BEFORE
 from services.notify.render import clean
 from shared import calendar_lines as lines
 from shared import calendar_words
+from shared.addresses import checked
+from shared.meeting import DOORS_OPEN_BEFORE
 
 _TAIL: Final = b"END:VEVENT\r\nEND:VCALENDAR\r\n"
-# One alarm, when the doors of a digital meeting have been open for a while. Outlook takes it as its reminder,
-# Apple Mail rings, Google goes by its own settings.
+# One alarm, 15 minutes before the start. Outlook uses it as its reminder, Apple Mail shows it, Google uses its own
+# settings.
 _ALARM: Final = b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\n%sEND:VALARM\r\n"
 
-# Outlook and Google do not know the encoding of RFC 6868, so these go out of names instead of being encoded; and
-# libical takes a backslash at the end of a name for an escape of the quote after it.
+# Outlook and Google do not support RFC 6868, so these characters are replaced in names instead of encoded. libical reads
+# a backslash at the end of a name as an escape of the quote after it.
 _NAME_SIGNS: Final = str.maketrans({'"': "'", "^": "", "\\": "/"})
-# The signs of an address that would mean something else in a URI (RFC 6068).
+# The characters of an address that have another meaning in a mailto URI (RFC 6068).
 _MAILTO: Final = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%?#/^`{|}"})
 
 
 def calendar_bytes(message: CalendarMessage) -> bytes:
-    """Write the file: CRLF, at most 75 octets a line, UTF-8 without BOM. `Undated` where there is no day."""
+    """Return the file: CRLF, at most 75 octets a line, UTF-8 without BOM. Raises `Undated` without a date."""
     return b"".join(
         (
             lines.head(message.method),
@@ -39,9 +39,9 @@ def calendar_bytes(message: CalendarMessage) -> bytes:
             b"SEQUENCE:%d\r\n" % message.sequence,
             b"DTSTAMP:%s\r\n" % lines.utc(message.dtstamp),
             _party("ORGANIZER", message.organizer, ""),
-            _party("ATTENDEE", message.attendee, _asked(message)),
+            _party("ATTENDEE", message.attendee, _reply_parameters(message)),
             _description(message),
-            _session(_common(message)),
+            _session(_session_part(message)),
             _TAIL,
         )
     )
@@ -57,28 +57,29 @@ def _party(prop: str, party: Party, parameters: str) -> bytes:
     return lines.folded(f"{prop}{common_name}{parameters}:mailto:{checked(party.address).translate(_MAILTO)}")
 
 
-def _asked(message: CalendarMessage) -> str:
-    # Who loses an entry is not asked anything.
+def _reply_parameters(message: CalendarMessage) -> str:
+    # A CANCEL asks for no reply.
     wanted = ";RSVP=TRUE" if message.method == "REQUEST" else ""
     return f";ROLE=REQ-PARTICIPANT;PARTSTAT={message.partstat}{wanted}"
 
 
 def _description(message: CalendarMessage) -> bytes:
-    """Write what the entry says besides: the personal join link, the only link that a calendar file ever holds.
+    """Return the DESCRIPTION: what is not decided yet, and the personal join link, the only link in a calendar file.
 
-    People share their calendars, and that link opens one meeting and asks who comes; no other may stand here.
+    People share their calendars. The join link leads to one meeting and asks for the name; the other personal links give
+    access to the person's page and must not be shared.
     """
     if message.method == "CANCEL":
         return b""
-    said = [calendar_words.what_is_open(message.starts_at, message.ends_at, message.language)]
+    sentences = [calendar_words.what_is_open(message.starts_at, message.ends_at, message.language)]
     if message.starts_at is not None and message.join_url is not None:
         opens_at = message.starts_at - DOORS_OPEN_BEFORE
-        said.append(calendar_words.doors(opens_at, clean.link(message.join_url), message.language))
-    return lines.text("DESCRIPTION", "\n".join(filter(None, said))) if any(said) else b""
+        sentences.append(calendar_words.doors(opens_at, clean.link(message.join_url), message.language))
+    return lines.text("DESCRIPTION", "\n".join(filter(None, sentences))) if any(sentences) else b""
 
 
-class _Common(msgspec.Struct, frozen=True, kw_only=True):
-    """What all who come to a session have in common."""
+class _SessionPart(msgspec.Struct, frozen=True, kw_only=True):
+    """The values of an entry that are equal for all attendees of a session."""
 
     status: str
     summary: str
@@ -88,11 +89,11 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None
 
 
-def _common(message: CalendarMessage) -> _Common:
+def _session_part(message: CalendarMessage) -> _SessionPart:
     confirmed = "TENTATIVE" if message.is_tentative else "CONFIRMED"
-    return _Common(
+    return _SessionPart(
         status=confirmed if message.method == "REQUEST" else "CANCELLED",
-        # Readers object to an entry whose name is empty.
+        # Some programs reject an empty SUMMARY.
         summary=clean.line(message.summary) or "–",
         where=calendar_words.location(message.mode, clean.optional(message.place), message.language),
         on=message.on,
@@ -102,19 +103,19 @@ def _common(message: CalendarMessage) -> _Common:
 
 
 @lru_cache(maxsize=512)
-def _session(common: _Common) -> bytes:
+def _session(part: _SessionPart) -> bytes:
     written = [
-        lines.text("SUMMARY", common.summary),
-        lines.text("LOCATION", common.where),
-        lines.folded(f"STATUS:{common.status}"),
+        lines.text("SUMMARY", part.summary),
+        lines.text("LOCATION", part.where),
+        lines.folded(f"STATUS:{part.status}"),
     ]
-    if common.starts_at is not None:
-        written += [lines.moments(common.starts_at, common.ends_at), b"TRANSP:OPAQUE\r\n"]
-        if common.status != "CANCELLED":
-            written.append(_ALARM % lines.text("DESCRIPTION", common.summary))
-    elif common.on is not None:
-        # A day whose hours are not known: it takes no time that others look for.
-        written += [lines.whole_day(common.on), b"TRANSP:TRANSPARENT\r\n"]
+    if part.starts_at is not None:
+        written += [lines.moments(part.starts_at, part.ends_at), b"TRANSP:OPAQUE\r\n"]
+        if part.status != "CANCELLED":
+            written.append(_ALARM % lines.text("DESCRIPTION", part.summary))
+    elif part.on is not None:
+        # A day without hours: it does not block the attendee's time.
+        written += [lines.whole_day(part.on), b"TRANSP:TRANSPARENT\r\n"]
     else:
         raise Undated("a calendar entry has a day")
     return b"".join(written)

@@ -1,4 +1,4 @@
-"""One session in words, as it stands in a list of dates or alone; made once for all who get the same."""
+"""One session in words, in a list of dates or alone; cached for all recipients of the same line."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -6,17 +6,17 @@ from typing import Final
 
 import msgspec
 
-from services.notify.domain.letter import DateLine, Told
+from services.notify.domain.letter import DateLine, PreviousDetails
 from services.notify.render import clean, wording
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 from shared import dates, times
 from shared.events import Language, Mode
 
 _OFF: Final = {"cancelled", "expired", "withdrawn"}
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """`when` is the day and the hours, `below` all else; `is_off` is struck out."""
+class ListedDate(msgspec.Struct, frozen=True, kw_only=True):
+    """A session in a list: `when` is day and hours, `below` the rest. `is_off`: struck out."""
 
     heading: str
     when: str
@@ -24,51 +24,51 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_off: bool
 
 
-class Alone(msgspec.Struct, frozen=True, kw_only=True):
-    """The one session of a mail: when, the facts of it, its note as a sentence, and how it stands."""
+class SingleDate(msgspec.Struct, frozen=True, kw_only=True):
+    """The only session of a mail: day and hours, place and week, the note as a sentence, and the status in words."""
 
     when: str
     facts: str
     note: str | None
-    standing: str | None
+    status: str | None
     is_off: bool
 
 
-def day_of(line: DateLine | Told) -> date | None:
-    """Return the day in Sweden, where it is known."""
+def day_of(line: DateLine | PreviousDetails) -> date | None:
+    """Return the day in Swedish time, or None where it is not known."""
     return times.local(line.starts_at).date() if line.starts_at else line.on
 
 
-def in_list(line: DateLine, language: Language) -> Line:
-    """Put a session in two lines under the heading of its term."""
-    return _in_list(_without_links(line), language)
+def listed(line: DateLine, language: Language) -> ListedDate:
+    """Return a session as two lines under the heading of its term."""
+    return _listed(_without_links(line), language)
 
 
-def alone(line: DateLine, language: Language) -> Alone:
-    """Put the only session of a mail in words: the year, and that the time is Swedish, with it."""
-    return _alone(_without_links(line), language)
+def single(line: DateLine, language: Language) -> SingleDate:
+    """Return the only session of a mail in words, with the year and a remark that the time is Swedish."""
+    return _single(_without_links(line), language)
 
 
 def short_day(day: date, made_at: datetime, language: Language) -> str:
-    """Name a day in a subject: 20 januari, and the year when it is not the present one."""
+    """Return a day for a subject: 20 januari, with the year where it is not that of `made_at`."""
     words = dates.day_and_month(day, language)
     return words if day.year == times.local(made_at).year else f"{words} {day.year}"
 
 
-def when(line: DateLine | Told, language: Language, *, year: bool = True) -> str:
-    """Say the day and the hours, or the day, or that there is none yet."""
+def when(line: DateLine | PreviousDetails, language: Language, *, year: bool = True) -> str:
+    """Return day and hours, or the day, or that there is no date yet."""
     if line.starts_at is not None:
         return _hours(line.starts_at, line.ends_at, language, year=year)
     return dates.day_in_words(line.on, language, year=year) if line.on else wording.of(language).unknown_date
 
 
 def until(moment: datetime, language: Language) -> str:
-    """Say until when; it is so near that the year goes without saying."""
+    """Return a deadline with its hour, without the year since it is near."""
     return dates.when(moment, None, language, year=False)
 
 
-def where(mode: Mode | None, place: str | None, words: Wording) -> str:
-    """Say the place in small letters, for a row of facts."""
+def where(mode: Mode | None, place: str | None, words: MailWording) -> str:
+    """Return the place for a row of facts, in lower case unless it is a name."""
     if mode == "digital":
         return words.digital
     on_site = clean.optional(place) or words.unknown_place
@@ -76,13 +76,13 @@ def where(mode: Mode | None, place: str | None, words: Wording) -> str:
 
 
 def sentence(text: str) -> str:
-    """Make a remark a sentence of its own."""
+    """Return a remark with an initial capital and a final full stop."""
     text = clean.line(text)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")
 
 
 def _without_links(line: DateLine) -> DateLine:
-    """Leave out what differs between those who come, so that the words are made once."""
+    """Remove what differs between recipients, so that the cache serves all of them."""
     return msgspec.structs.replace(line, join_url=None, previous=None)
 
 
@@ -102,7 +102,7 @@ def _heading(line: DateLine, language: Language) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _standing(line: DateLine, words: Wording, language: Language) -> str | None:
+def _status_text(line: DateLine, words: MailWording, language: Language) -> str | None:
     if line.status == "waiting":
         return words.waiting if line.position is None else words.waiting_position.format(line.position)
     if line.status == "cancelled":
@@ -122,24 +122,24 @@ def _week(line: DateLine, language: Language) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _in_list(line: DateLine, language: Language) -> Line:
+def _listed(line: DateLine, language: Language) -> ListedDate:
     words, day, heading = wording.of(language), day_of(line), _heading(line, language)
     place = where(line.mode, line.place, words)
     time = words.unknown_time if day and line.starts_at is None else None
-    said = ", ".join(part for part in (clean.line(line.title), time, place, _week(line, language)) if part)
+    below = ", ".join(part for part in (clean.line(line.title), time, place, _week(line, language)) if part)
     if note := clean.optional(line.note):
-        said += (
+        below += (
             f". {sentence(note).removesuffix('.')}" if note[0].isupper() else f", {note.removesuffix('.')}"
         )
-    if standing := _standing(line, words, language):
-        said += f". {standing}"
+    if status := _status_text(line, words, language):
+        below += f". {status}"
     year = day is not None and str(day.year) not in heading
     shown = when(line, language, year=year)
-    return Line(heading=heading, when=shown, below=said, is_off=line.status in _OFF)
+    return ListedDate(heading=heading, when=shown, below=below, is_off=line.status in _OFF)
 
 
 @lru_cache(maxsize=1024)
-def _alone(line: DateLine, language: Language) -> Alone:
+def _single(line: DateLine, language: Language) -> SingleDate:
     words, day = wording.of(language), day_of(line)
     if line.starts_at is not None:
         time = words.swedish_time
@@ -147,10 +147,10 @@ def _alone(line: DateLine, language: Language) -> Alone:
         time = words.unknown_time if day else _heading(line, language)
     facts = (time, _week(line, language), where(line.mode, line.place, words))
     note = clean.optional(line.note)
-    return Alone(
+    return SingleDate(
         when=when(line, language),
         facts=", ".join(part for part in facts if part),
         note=sentence(note) if note else None,
-        standing=_standing(line, words, language),
+        status=_status_text(line, words, language),
         is_off=line.status in _OFF,
     )

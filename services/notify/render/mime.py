@@ -1,4 +1,4 @@
-"""The parts of a mail put together, byte for byte the same each time (calendar rules 1 to 3, 16)."""
+"""Assembles the MIME parts of a mail, with the same bytes each time (rules 1 to 3, 16)."""
 
 import binascii
 import hashlib
@@ -6,7 +6,7 @@ from typing import Final
 
 from services.notify.domain.calendar import Method
 
-_BYTES_A_LINE: Final = 57  # become 76 signs in base64
+_BYTES_A_LINE: Final = 57  # 76 characters in base64
 
 
 def assemble(
@@ -17,10 +17,10 @@ def assemble(
     calendar: tuple[Method, bytes] | None,
     seed: str,
 ) -> bytes:
-    """Return the whole message with CRLF, ready for DATA; `text` and `html` come as `quoted` lines.
+    """Return the complete message with CRLF line ends; `text` and `html` are lines as `quoted` returns them.
 
-    The boundaries follow from the seed, so that a mail made twice is the same mail. No part can hold them: `=_` is
-    found neither in quoted-printable nor in base64.
+    The boundaries are derived from `seed`, so that a mail made twice has the same bytes. No part can contain them: `=_`
+    occurs neither in quoted-printable nor in base64.
     """
     mark = hashlib.sha256(seed.encode()).hexdigest()[:32]
     parts = [_text_part("plain", text), _text_part("html", html)]
@@ -29,8 +29,8 @@ def assemble(
     else:
         method, file = calendar
         encoded = _base64(file)
-        # Last of the alternatives and without a disposition: a file would be a file, an inline one hides the
-        # buttons in Thunderbird.
+        # The last alternative, without Content-Disposition: as an attachment it is shown as a file, and as `inline`
+        # Thunderbird shows no buttons.
         parts.append(_part(f"text/calendar; charset=utf-8; method={method}", "base64", encoded))
         inner_kind, inner = _joined("alternative", f"=_a{mark}", parts)
         attached = _part(
@@ -44,9 +44,9 @@ def assemble(
 
 
 def quoted(line: str) -> bytes:
-    """Write a line, or one that has been broken, in quoted-printable with its end.
+    """Return a line, or one that was wrapped into several, in quoted-printable with CRLF at the end.
 
-    A mailbox file marks a new mail by a line that begins with "From "; some programs add a sign before it.
+    "From " at the start of a line is encoded: in mbox files it begins a new mail, and some programs put ">" before it.
     """
     found = binascii.b2a_qp(f"{line}\n".replace("\n", "\r\n").encode(), istext=True)
     if b"From " not in found:

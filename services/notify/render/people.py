@@ -1,31 +1,31 @@
-"""Who is written to, why, and whom to ask; no other person is ever named."""
+"""The sentences of a mail about people: the greeting, the recipient's role, the reason, and the contact."""
 
 import re
 from typing import Final
 
-from services.notify.domain.letter import Contact, Letter, Post
+from services.notify.domain.letter import Contact, Letter, RoleInOrganisation
 from services.notify.render import clean
-from services.notify.render.wording import Wording
+from services.notify.render.wording import MailWording
 
-# Two to four words, each with a capital, is how a person's name looks; "Skolchef, Nora kommun" is a function.
+# A person's name has two to four words with capitals; "Skolchef, Nora kommun" is a role.
 _NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
 _PARTICLES: Final = frozenset(
     {"af", "av", "da", "de", "del", "den", "der", "di", "el", "la", "le", "van", "von", "zu"}
 )
-# Swedish and English both tell being in a municipality from being at a school.
+# Both languages say "in" a municipality or region, and "at" a school.
 _AREA: Final = re.compile(r"(?i)(?:.* )?(?:\w*kommun|stad|län)|region .+")
 
 
 def first_name(name: str) -> str | None:
-    """Return the name to greet with, or nothing where a function or a group is written to."""
+    """Return the first name for the greeting, or None where the name is that of a role or a group."""
     name = clean.line(name)
     words = name.split(" ")
     looks_like_one = all(word[:1].isupper() or word in _PARTICLES for word in words) and name[:1].isupper()
     return words[0] if looks_like_one and _NAME.fullmatch(name) else None
 
 
-def post(held: Post, words: Wording) -> str | None:
-    """Name a function and where it is: skolchef i Nora kommun."""
+def post(held: RoleInOrganisation, words: MailWording) -> str | None:
+    """Return role and organisation as a phrase: skolchef i Nora kommun."""
     role, organisation = _role(held, words), clean.optional(held.organisation)
     if role and organisation:
         form = words.role_in_organisation if _AREA.fullmatch(organisation) else words.role_at_organisation
@@ -33,8 +33,8 @@ def post(held: Post, words: Wording) -> str | None:
     return role or organisation
 
 
-def you(held: Post, words: Wording) -> str:
-    """Begin a sentence about the recipient: du som är skolchef i Nora kommun."""
+def you(held: RoleInOrganisation, words: MailWording) -> str:
+    """Return the start of a sentence about the recipient: du som är skolchef i Nora kommun."""
     role, organisation = _role(held, words), clean.optional(held.organisation)
     if role:
         return words.you_role.format(post(held, words))
@@ -44,10 +44,10 @@ def you(held: Post, words: Wording) -> str:
     return words.you
 
 
-def questions(contact: Contact, words: Wording) -> str | None:
-    """Say whom to ask and how, or nothing where neither way is known.
+def questions(contact: Contact, words: MailWording) -> str | None:
+    """Return whom to ask and how, or None where neither address nor number is known.
 
-    A label of one word ("Kontaktperson") names nobody, so only the number is given.
+    A label of one word ("Kontaktperson") is no name, and is left out.
     """
     label, phone = clean.line(contact.label), clean.optional(contact.phone)
     who = label if " " in label else None
@@ -58,12 +58,12 @@ def questions(contact: Contact, words: Wording) -> str | None:
     return words.questions_who.format(who) if who else words.questions
 
 
-def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> str:
-    """Say why the mail has come: everybody may ask, and the law says that we answer (GDPR article 14)."""
+def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -> str:
+    """Return why the recipient gets the mail, as GDPR article 14 requires."""
     recipient = letter.recipient
     if letter.kind == "invitation":
         held = (
-            post(Post(role=recipient.role, organisation=recipient.organisation), words)
+            post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role
             else None
         )
@@ -85,7 +85,7 @@ def why(letter: Letter, words: Wording, *, programme: str, organiser: str) -> st
     }.get(letter.kind, words.why_registered_programme).format(programme)
 
 
-def _role(held: Post, words: Wording) -> str | None:
+def _role(held: RoleInOrganisation, words: MailWording) -> str | None:
     role = clean.optional(held.role)
     explained = words.role_explained.get(role.casefold()) if role else None
     return f"{role} ({explained})" if explained else role

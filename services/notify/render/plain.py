@@ -1,4 +1,4 @@
-"""The text part as people read it: lines of at most 72 signs, one blank line between paragraphs."""
+"""The layout of the text part: lines of at most 72 characters, one blank line between paragraphs."""
 
 import re
 from typing import Final
@@ -8,12 +8,12 @@ _GAPS: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
 
 
 def gathered(text: str) -> list[str]:
-    """Part a text in lines, with one blank line between paragraphs, and the last line ended."""
+    """Split a text into lines, with one blank line between paragraphs, and an empty last one for the final line end."""
     return [*_GAPS.sub("\n\n", text.strip()).split("\n"), ""]
 
 
 def wrapped(line: str) -> str:
-    """Break a long line at blanks, never within a word or an address; a list's lines keep their indent."""
+    """Wrap a long line at blanks, never within a word or URL; continued list items keep their indent."""
     return line.rstrip() if len(line) <= _WIDTH else _broken(line)
 
 

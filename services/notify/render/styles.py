@@ -1,6 +1,6 @@
-"""What each tag of a mail looks like. Mail programs drop style sheets, so templates are read with styles in them.
+"""Inline styles for the tags of a mail, because many mail programs drop style sheets.
 
-A tag that stands below is replaced where a template is compiled, once, and costs nothing where a mail is made.
+The tags below get their style when a template is compiled, so that rendering a mail costs nothing more.
 """
 
 import re
@@ -40,7 +40,7 @@ _STYLES: Final = {
     ),
     '<div class="letter"': "max-width:36em; margin:0 auto; padding:0 16px 32px;",
     '<a class="m-link"': "color:{{ mail.link_colour }};",
-    # The border is the padding: Outlook gives a link none of the other kind.
+    # A border instead of padding, which Outlook does not apply to links.
     '<a class="m-button"': (
         "display:inline-block; background:{{ mail.accent }}; border:solid {{ mail.accent }}; border-width:14px 26px; "
         "border-radius:30px; color:#ffffff; font-weight:bold; line-height:1.2; text-decoration:none;"
@@ -48,21 +48,21 @@ _STYLES: Final = {
 }
 
 
-# Hours as they stand in both languages: kl. 9.00–12.00, 09:00–12:00.
+# Hours in both languages: kl. 9.00–12.00, 09:00–12:00.
 _HOURS: Final = re.compile(r"(?:kl\. )?\d{1,2}[.:]\d\d(?:–\d{1,2}[.:]\d\d)?")
 
 
 @lru_cache(maxsize=1024)
 def hours_whole(when: str) -> Markup:
-    """Keep hours on one line: a narrow window would break them after the dash."""
+    """Keep hours on one line; a narrow window would wrap them after the dash."""
     return Markup(_HOURS.sub(r'<span style="white-space:nowrap;">\g<0></span>', str(escape(when))))  # noqa: S704 - escaped
 
 
 class InlineStyles(Extension):
-    """Puts the styles into HTML templates as they are compiled."""
+    """Adds the styles to HTML templates when they are compiled."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Give each tag that has a style its style; text templates stay as they are."""
+        """Add the style to each tag that has one; text templates are left unchanged (called by Jinja)."""
         del filename
         if name is None or not name.endswith(".html"):
             return source
@@ -74,7 +74,7 @@ class InlineStyles(Extension):
 
 
 def environment(**options: Any) -> Environment:
-    """Make a template environment whose HTML comes with styles; the options are Jinja's own."""
+    """Return a template environment that adds the styles; `options` are those of Jinja's `Environment`."""
     made = Environment(extensions=[InlineStyles], **options)  # noqa: S701 - the caller says where escaping is on
     made.filters["hours_whole"] = hours_whole
     return made

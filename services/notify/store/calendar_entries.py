@@ -1,4 +1,4 @@
-"""Rows of `calendar_entry`: what the holder of each seat has been told."""
+"""Rows of `calendar_entry`: what each seat holder was told last."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import Entry
-from services.notify.domain.world import Details
+from services.notify.domain.communicated import CalendarEntry
+from services.notify.domain.unit_state import SessionDetails
 from shared.postgres import Conn
 
 OF_REGISTRATIONS: Final = """
@@ -17,7 +17,7 @@ select seat_id, registration_id, session_id, status, edition, details::text as d
  where organiser_id = $1 and registration_id = any($2::uuid[])
 """
 
-# The sequence only rises, and the organiser's address stays, whoever writes.
+# Also with concurrent writers the sequence never falls, and the ORGANIZER's address is set only once.
 PUT: Final = """
 insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details, sequence,
                             is_placed, address, partstat, is_adopted, told_at)
@@ -38,16 +38,20 @@ DROP_ADOPTED: Final = """
 delete from calendar_entry where organiser_id = $1 and registration_id = any($2::uuid[]) and is_adopted
 """
 
-_DETAILS: Final = msgspec.json.Decoder(Details)
+ERASE: Final = """
+update calendar_entry set address = null where organiser_id = $1 and registration_id = any($2::uuid[])
+"""
+
+_DETAILS: Final = msgspec.json.Decoder(SessionDetails)
 
 
 async def of_registrations(
     conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
-) -> dict[UUID, dict[UUID, Entry]]:
-    """Fetch the entries of each registration, by seat."""
-    found: dict[UUID, dict[UUID, Entry]] = {}
+) -> dict[UUID, dict[UUID, CalendarEntry]]:
+    """Return the entries of each registration, by seat id."""
+    found: dict[UUID, dict[UUID, CalendarEntry]] = {}
     for row in await conn.fetch(OF_REGISTRATIONS, organiser_id, registration_ids):
-        found.setdefault(row["registration_id"], {})[row["seat_id"]] = Entry(
+        found.setdefault(row["registration_id"], {})[row["seat_id"]] = CalendarEntry(
             seat_id=row["seat_id"],
             registration_id=row["registration_id"],
             session_id=row["session_id"],
@@ -63,28 +67,33 @@ async def of_registrations(
     return found
 
 
-async def put(conn: Conn, organiser_id: UUID, entries: Sequence[Entry]) -> None:
-    """Note what has been told; one statement for any number."""
+async def put(conn: Conn, organiser_id: UUID, entries: Sequence[CalendarEntry]) -> None:
+    """Insert or update entries, any number in one statement."""
     if not entries:
         return
-    entries = sorted(entries, key=lambda one: one.seat_id)
+    entries = sorted(entries, key=lambda entry: entry.seat_id)
     await conn.execute(
         PUT,
         organiser_id,
-        [one.seat_id for one in entries],
-        [one.registration_id for one in entries],
-        [one.session_id for one in entries],
-        [one.status for one in entries],
-        [one.edition for one in entries],
-        [msgspec.json.encode(one.details).decode() for one in entries],
-        [one.sequence for one in entries],
-        [one.is_placed for one in entries],
-        [one.address for one in entries],
-        [one.partstat for one in entries],
-        [one.is_adopted for one in entries],
+        [entry.seat_id for entry in entries],
+        [entry.registration_id for entry in entries],
+        [entry.session_id for entry in entries],
+        [entry.status for entry in entries],
+        [entry.edition for entry in entries],
+        [msgspec.json.encode(entry.details).decode() for entry in entries],
+        [entry.sequence for entry in entries],
+        [entry.is_placed for entry in entries],
+        [entry.address for entry in entries],
+        [entry.partstat for entry in entries],
+        [entry.is_adopted for entry in entries],
     )
 
 
 async def drop_adopted(conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]) -> None:
-    """Forget what was only taken over by a replay."""
+    """Delete entries that were adopted from a replay."""
     await conn.execute(DROP_ADOPTED, organiser_id, registration_ids)
+
+
+async def erase(conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]) -> None:
+    """Remove the ORGANIZER's address, which names the seat, from the entries of these registrations."""
+    await conn.execute(ERASE, organiser_id, registration_ids)

@@ -1,4 +1,4 @@
-"""The row of `epoch`: it rises with each restore, and says what is held back since."""
+"""The row of `epoch`: a number that rises with each restore, and what is on hold since the last."""
 
 from datetime import datetime
 from typing import Final
@@ -9,12 +9,12 @@ from shared.postgres import Conn
 
 READ: Final = "select value, held_before from epoch"
 
-# Whoever releases waits until the plans that hold back have been committed, and later ones see that it is over.
+# `release` waits for transactions that read `held_before` this way; later ones see that nothing is on hold.
 READ_AND_HOLD: Final = "select value, held_before from epoch for share"
 
 
 class Epoch(msgspec.Struct, frozen=True, kw_only=True):
-    """`held_before`: what follows from events made up to then waits until somebody releases it."""
+    """`held_before`: mails that follow from events made up to this time are on hold. None: nothing is."""
 
     value: int
     held_before: datetime | None
@@ -25,7 +25,7 @@ async def current(conn: Conn) -> int:
 
 
 async def read(conn: Conn) -> Epoch:
-    """How it stands, and stays until the transaction ends."""
+    """Return the epoch; a hold cannot be released until the transaction ends."""
     epoch = await _read(conn, READ)
     return epoch if epoch.held_before is None else await _read(conn, READ_AND_HOLD)
 

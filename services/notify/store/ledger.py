@@ -1,4 +1,4 @@
-"""The ledger as a coordinator reads it, and how the whole stands: for pages, metrics and the nightly check."""
+"""Reads the ledger (the table `delivery`) for pages, metrics and the nightly check."""
 
 from datetime import datetime
 from typing import Final
@@ -8,8 +8,8 @@ import msgspec
 
 from shared.postgres import Conn
 
-# A mail that is not made yet goes to the address that its person has now. Whoever may not see somebody with a
-# protected identity is not shown that there is a mail to them.
+# Until its bytes are fixed a mail goes to the person's present address. Mails to people with a protected identity are
+# left out unless the reader may see them.
 LIST: Final = """
 select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_answer, d.subject,
        coalesce(d.to_address, p.body ->> 'email') as "to"
@@ -43,7 +43,7 @@ select (select count(*) from outbox where status = 'open') as outbox_open,
           from delivery where status in ('planned', 'deferred') and due_at <= clock_timestamp()) as oldest_due_seconds
 """
 
-# Each part by an index of its own that holds no other status.
+# Each part uses a partial index that covers only its statuses.
 BY_STATUS: Final = """
 select status, count(*) as count from delivery where status in ('planned', 'deferred') group by status
 union all
@@ -64,7 +64,7 @@ MESSAGE_IDS_TWICE: Final = """
 select count(*) from (select from delivery where message_id is not null group by message_id having count(*) > 1) as twice
 """
 
-# Of each seat, the last message whose bytes are fixed carries the sequence that its entry holds.
+# For each seat, the calendar entry has at least the highest sequence among the messages with fixed bytes.
 SEQUENCES_FALLEN: Final = """
 select count(*)
   from (select (payload ->> 'seat')::uuid as seat_id, max((payload ->> 'sequence')::int) as sequence
@@ -97,8 +97,8 @@ select count(*)
 """
 
 
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """What to list; `after` is the id of the last one seen."""
+class DeliveryFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which deliveries to list; None matches all. `after` is the id of the last row of the page before."""
 
     organiser_id: UUID
     cohort_id: UUID | None = None
@@ -114,8 +114,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     sees_protected: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery as the contract shows it."""
+class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery as the internal API shows it. `status` `held` means on hold since a restore."""
 
     id: UUID
     key: str
@@ -130,7 +130,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What is on its way to registration, who works, and how far behind they are."""
+    """The state of the service: open events to registration, living workers, and the age of the oldest due mail."""
 
     outbox_open: int
     outbox_parked: int
@@ -140,24 +140,24 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     oldest_due_seconds: float
 
 
-async def lines(conn: Conn, wanted: Filter) -> list[Line]:
-    """List deliveries of a tenant, newest first; one more than asked for where there are more."""
+async def lines(conn: Conn, filters: DeliveryFilter) -> list[DeliveryRow]:
+    """Return a tenant's deliveries, newest first, at most `limit` + 1: one more shows that there is a next page."""
     rows = await conn.fetch(
         LIST,
-        wanted.organiser_id,
-        wanted.cohort_id,
-        wanted.session_id,
-        wanted.registration_id,
-        wanted.person_id,
-        wanted.programme_id,
-        wanted.status,
-        wanted.kind,
-        wanted.after,
-        wanted.sees_protected,
-        wanted.limit + 1,
-        wanted.delivery_id,
+        filters.organiser_id,
+        filters.cohort_id,
+        filters.session_id,
+        filters.registration_id,
+        filters.person_id,
+        filters.programme_id,
+        filters.status,
+        filters.kind,
+        filters.after,
+        filters.sees_protected,
+        filters.limit + 1,
+        filters.delivery_id,
     )
-    return [msgspec.convert(dict(row), Line) for row in rows]
+    return [msgspec.convert(dict(row), DeliveryRow) for row in rows]
 
 
 async def standing(conn: Conn) -> Standing:
@@ -170,5 +170,5 @@ async def by_status(conn: Conn) -> dict[str, int]:
 
 
 async def migrated(conn: Conn) -> int:
-    """Name the last migration that has run."""
+    """Return the number of the last migration that has run, 0 for none."""
     return int(await conn.fetchval(MIGRATED))

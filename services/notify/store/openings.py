@@ -1,4 +1,4 @@
-"""Who was told that registration has opened: forgotten when the mail has gone and nothing can come back of it."""
+"""Openings (people who asked for one mail when registration opens) whose mail is final: finds and deletes them."""
 
 from datetime import datetime
 from typing import Final
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.postgres import Conn
 
-LIST_TOLD: Final = """
+LIST_MAILED: Final = """
 select s.organiser_id, s.id as unit_id
   from snapshot s
   join delivery d on d.organiser_id = s.organiser_id and d.unit_id = s.id
@@ -16,7 +16,7 @@ select s.organiser_id, s.id as unit_id
 
 FORGET_SNAPSHOTS: Final = "delete from snapshot where kind = 'opening' and id = any($1::uuid[])"
 
-# The row stays, so that no replay mails it again; the address, the domain and the words go.
+# The row stays, so that a replay does not send the mail again; address, domain and content are removed.
 FORGET_DELIVERIES: Final = """
 update delivery
    set to_address = null, subject = null, message = null, domain = '', last_answer = null, revision = revision + 1
@@ -24,13 +24,15 @@ update delivery
 """
 
 
-async def list_told(conn: Conn, *, before: datetime) -> list[tuple[UUID, UUID]]:
-    """Tenant and unit of openings that were told before this time."""
-    return [(row["organiser_id"], row["unit_id"]) for row in await conn.fetch(LIST_TOLD, before)]
+async def list_mailed(conn: Conn, *, before: datetime) -> list[tuple[UUID, UUID]]:
+    """Return tenant and unit id of up to 500 openings whose mail was due before this time and is final."""
+    return [(row["organiser_id"], row["unit_id"]) for row in await conn.fetch(LIST_MAILED, before)]
 
 
-async def forget(conn: Conn, told: list[tuple[UUID, UUID]]) -> None:
-    """Take their addresses out of the ledger, and what they were told out of the read model."""
-    unit_ids = [unit_id for _, unit_id in told]
+async def forget(conn: Conn, openings_mailed: list[tuple[UUID, UUID]]) -> None:
+    """Remove their addresses and content from the ledger, and delete their snapshots."""
+    unit_ids = [unit_id for _, unit_id in openings_mailed]
     await conn.execute(FORGET_SNAPSHOTS, unit_ids)
-    await conn.execute(FORGET_DELIVERIES, sorted({organiser_id for organiser_id, _ in told}), unit_ids)
+    await conn.execute(
+        FORGET_DELIVERIES, sorted({organiser_id for organiser_id, _ in openings_mailed}), unit_ids
+    )

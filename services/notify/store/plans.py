@@ -1,4 +1,4 @@
-"""Rows of `delivery` as the plan sees them: what is there, and what is put, changed or taken back."""
+"""Rows of `delivery` while they are planned: reads them, inserts, amends and cancels them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,12 +7,18 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import REPLAYED, Matter, Row, Status, Wanted
+from services.notify.domain.communicated import (
+    REPLAYED,
+    DeliveryPayload,
+    DeliveryStatus,
+    PlannedDelivery,
+    StoredDelivery,
+)
 from shared import ids
 from shared.postgres import Conn
 
-# Held until the plan is done, in one order, so that none is fixed in bytes while it is being thought over. What is not
-# due before the plan is done cannot be.
+# Locked in one order until the plan is written, so that no bytes are fixed meanwhile. Deliveries that are due later than
+# in a minute cannot be claimed before that.
 LOCK_OPEN: Final = """
 select id
   from delivery
@@ -42,7 +48,7 @@ select $1, id, key, kind, status, last_answer, unit_id, cohort_id, person_id, se
     on conflict (organiser_id, key) do nothing
 """
 
-# A worker that has claimed one of these makes its bytes in vain: the revision no longer is the one that it read.
+# The new revision makes a worker that has claimed one of these discard the bytes that it makes.
 AMEND: Final = """
 update delivery
    set status = case when delivery.status = 'held' or a.is_held then 'held' else 'planned' end,
@@ -65,54 +71,80 @@ delete from delivery
  where organiser_id = $1 and unit_id = any($2::uuid[]) and status = 'cancelled' and last_answer = $3
 """
 
-_MATTER: Final = msgspec.json.Decoder(Matter)
-_NO_MATTER: Final = Matter()
+COUNT_UNSENT: Final = """
+select (select count(*) from delivery
+         where organiser_id = $1 and person_id = $2 and status in ('planned', 'held', 'sending', 'deferred'))
+     + (select count(*) from snapshot s
+          join unit_due u on u.organiser_id = s.organiser_id and u.unit_id = s.id
+         where s.organiser_id = $1 and s.person_id = $2 and s.kind in ('registration', 'invitation'))
+"""
+
+GIVE_UP: Final = """
+update delivery
+   set status = case when attempts > 0 then 'failed' else 'cancelled' end, last_answer = $3, claimed_by = null,
+       revision = revision + 1
+ where organiser_id = $1 and person_id = $2 and status in ('planned', 'held', 'deferred')
+"""
+
+# `last_answer` may quote the mail server; two answers are the program's own and stay.
+ERASE: Final = """
+update delivery
+   set to_address = null, subject = null, message = null, payload = '{}', domain = '', correlation_id = null,
+       last_answer = case when last_answer in ($4, $5) then last_answer end, revision = revision + 1
+ where organiser_id = $1 and (person_id = $2 or unit_id = any($3::uuid[]))
+"""
+
+_GIVEN_UP: Final = "given up"  # the `last_answer` of a mail that an erasure did not wait for
+_DECODER: Final = msgspec.json.Decoder(DeliveryPayload)
+_NO_PAYLOAD: Final = DeliveryPayload()
 
 
-class New(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery to put in the ledger, with whom it concerns."""
+class NewDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery to insert, with its unit, cohort and person. `replayed_at`: it is adopted, not sent."""
 
-    wanted: Wanted
+    delivery: PlannedDelivery
     unit_id: UUID
     cohort_id: UUID | None
     person_id: UUID | None
     domain: str
     replayed_at: datetime | None = None
-    is_held: bool = False
+    is_on_hold: bool = False
 
     @property
-    def status(self) -> Status:
+    def status(self) -> DeliveryStatus:
         if self.replayed_at is not None:
             return "cancelled"
-        return "held" if self.is_held else "planned"
+        return "held" if self.is_on_hold else "planned"
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that has not gone, and what it should be instead."""
+class DeliveryChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored delivery without bytes, and the planned one that replaces its content."""
 
-    row: Row
-    wanted: Wanted
-    is_held: bool
-
-
-def matter_of(payload: str | None) -> Matter:
-    return _MATTER.decode(payload) if payload else _NO_MATTER
+    row: StoredDelivery
+    delivery: PlannedDelivery
+    is_on_hold: bool
 
 
-def _payload(matter: Matter) -> str:
-    return "{}" if matter is _NO_MATTER else msgspec.json.encode(matter).decode()
+def payload_of(payload: str | None) -> DeliveryPayload:
+    return _DECODER.decode(payload) if payload else _NO_PAYLOAD
+
+
+def _encoded_payload(payload: DeliveryPayload) -> str:
+    return "{}" if payload is _NO_PAYLOAD else msgspec.json.encode(payload).decode()
 
 
 async def lock_open(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
-    """Hold what has not gone yet of these units."""
+    """Lock the deliveries of these units that a worker could claim or has claimed."""
     await conn.execute(LOCK_OPEN, organiser_id, unit_ids)
 
 
-async def of_units(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> dict[UUID, dict[str, Row]]:
-    """Fetch the ledger of each unit, by key."""
-    found: dict[UUID, dict[str, Row]] = {}
+async def of_units(
+    conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, StoredDelivery]]:
+    """Return the deliveries of each unit, by key."""
+    found: dict[UUID, dict[str, StoredDelivery]] = {}
     for row in await conn.fetch(OF_UNITS, organiser_id, unit_ids):
-        found.setdefault(row["unit_id"], {})[row["key"]] = Row(
+        found.setdefault(row["unit_id"], {})[row["key"]] = StoredDelivery(
             id=row["id"],
             key=row["key"],
             kind=row["kind"],
@@ -122,13 +154,15 @@ async def of_units(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> 
             expires_at=row["expires_at"],
             is_fixed=row["is_fixed"],
             last_answer=row["last_answer"],
-            matter=matter_of(row["payload"]),
+            payload=payload_of(row["payload"]),
         )
     return found
 
 
-async def insert(conn: Conn, organiser_id: UUID, new: Sequence[New], correlation_id: str | None) -> None:
-    """Put deliveries in the ledger; a key that is there already stays as it is."""
+async def insert(
+    conn: Conn, organiser_id: UUID, new: Sequence[NewDelivery], correlation_id: str | None
+) -> None:
+    """Insert deliveries; one whose key exists already is left as it is."""
     if not new:
         return
     await conn.execute(
@@ -136,47 +170,62 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[New], correlation
         organiser_id,
         correlation_id,
         [ids.new() for _ in new],
-        [one.wanted.key for one in new],
-        [one.wanted.kind for one in new],
-        [one.status for one in new],
-        [REPLAYED if one.replayed_at else None for one in new],
-        [one.unit_id for one in new],
-        [one.cohort_id for one in new],
-        [one.person_id for one in new],
-        [one.wanted.seat_id for one in new],
-        [one.wanted.session_id for one in new],
-        [one.domain for one in new],
-        [one.wanted.due_at or one.replayed_at for one in new],
-        [one.wanted.expires_at for one in new],
-        [_payload(one.wanted.matter) for one in new],
+        [delivery.delivery.key for delivery in new],
+        [delivery.delivery.kind for delivery in new],
+        [delivery.status for delivery in new],
+        [REPLAYED if delivery.replayed_at else None for delivery in new],
+        [delivery.unit_id for delivery in new],
+        [delivery.cohort_id for delivery in new],
+        [delivery.person_id for delivery in new],
+        [delivery.delivery.seat_id for delivery in new],
+        [delivery.delivery.session_id for delivery in new],
+        [delivery.domain for delivery in new],
+        [delivery.delivery.due_at or delivery.replayed_at for delivery in new],
+        [delivery.delivery.expires_at for delivery in new],
+        [_encoded_payload(delivery.delivery.payload) for delivery in new],
     )
 
 
-async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[Change]) -> None:
-    """Change what has not gone yet."""
+async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[DeliveryChange]) -> None:
+    """Change deliveries whose bytes are not fixed."""
     if not changes:
         return
-    wanted = [one.wanted for one in changes]
+    wanted = [delivery.delivery for delivery in changes]
     await conn.execute(
         AMEND,
         organiser_id,
-        [one.row.id for one in changes],
-        [one.kind for one in wanted],
-        [one.due_at for one in wanted],
-        [one.expires_at for one in wanted],
-        [_payload(one.matter) for one in wanted],
-        [one.seat_id for one in wanted],
-        [one.session_id for one in wanted],
-        [one.is_held for one in changes],
+        [delivery.row.id for delivery in changes],
+        [delivery.kind for delivery in wanted],
+        [delivery.due_at for delivery in wanted],
+        [delivery.expires_at for delivery in wanted],
+        [_encoded_payload(delivery.payload) for delivery in wanted],
+        [delivery.seat_id for delivery in wanted],
+        [delivery.session_id for delivery in wanted],
+        [delivery.is_on_hold for delivery in changes],
     )
 
 
 async def cancel(conn: Conn, organiser_id: UUID, delivery_ids: Sequence[UUID]) -> None:
-    """Take back what has not gone yet."""
+    """Cancel deliveries that have not been sent."""
     if delivery_ids:
         await conn.execute(CANCEL, organiser_id, delivery_ids)
 
 
 async def drop_adopted(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> None:
-    """Forget the deliveries that a replay put there as never to be sent."""
+    """Delete deliveries that were adopted from a replay."""
     await conn.execute(DROP_ADOPTED, organiser_id, unit_ids, REPLAYED)
+
+
+async def count_unsent(conn: Conn, organiser_id: UUID, person_id: UUID) -> int:
+    """Count a person's mails that are not final, and their units that wait to be planned."""
+    return int(await conn.fetchval(COUNT_UNSENT, organiser_id, person_id))
+
+
+async def give_up(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
+    """End every unsent mail to a person: failed if it was tried, else cancelled. One that is being sent stays."""
+    await conn.execute(GIVE_UP, organiser_id, person_id, _GIVEN_UP)
+
+
+async def erase(conn: Conn, organiser_id: UUID, person_id: UUID, unit_ids: Sequence[UUID]) -> None:
+    """Remove addresses and content from a person's mails and those of these units; keys and times stay."""
+    await conn.execute(ERASE, organiser_id, person_id, unit_ids, REPLAYED, _GIVEN_UP)

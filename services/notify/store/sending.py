@@ -1,4 +1,4 @@
-"""Rows of `delivery` on their way out: claimed, fixed in bytes, marked. Times are the database's own."""
+"""Rows of `delivery` while they are sent: claims them, stores their bytes, marks results. Times are the database's."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.notify.domain.told import Matter
-from services.notify.store.plans import matter_of
+from services.notify.domain.communicated import DeliveryPayload
+from services.notify.store.plans import payload_of
 from shared.postgres import Conn
 
 CLAIM: Final = """
@@ -31,15 +31,15 @@ returning delivery.organiser_id, delivery.id, key, kind, unit_id, seat_id, sessi
           first_try_at, due_at
 """
 
-# Two messages about one seat may be fixed at the same time by two workers; each must see what the other has told.
+# Two workers may fix messages about one seat at once; each must see the calendar entry that the other writes.
 LOCK_UNITS: Final = """
 select pg_advisory_xact_lock(hashtextextended('unit:' || id, 0))
   from (select distinct id::text as id from unnest($1::uuid[]) as u (id) order by id) as u
 """
 
-HOLD: Final = "select id from delivery where id = any($1::uuid[]) order by id for update"
+LOCK: Final = "select id from delivery where id = any($1::uuid[]) order by id for update"
 
-# What has changed since it was planned is planned anew first: its bytes would say one thing and its entry another.
+# Not where the unit waits to be planned: bytes and calendar entry would disagree.
 FIX: Final = """
 update delivery
    set message = f.message, subject = f.subject, to_address = f.to_address, message_id = f.message_id, domain = f.domain
@@ -51,7 +51,7 @@ update delivery
 returning delivery.id
 """
 
-# What has been sent has been sent, whoever holds the claim by now.
+# `sent` is stored even if another worker has taken the claim: the mail was sent.
 END: Final = """
 update delivery
    set status = e.status, last_answer = e.answer, claimed_by = null, attempts = delivery.attempts + e.tries,
@@ -67,7 +67,7 @@ update delivery
 returning delivery.id
 """
 
-LOSE: Final = """
+RECLAIM: Final = """
 update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
  where status = 'sending'
    and not exists (select from worker w
@@ -75,22 +75,21 @@ update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by 
 returning id
 """
 
-# Claimed in our name, and we never heard so, or could not make them ready: the database went away in between.
+# Claims of this worker that it does not know of, or could not make ready, because the database was unreachable.
 RETURN_ALL_BUT: Final = """
 update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
  where status = 'sending' and claimed_by = $1 and id <> all($2::uuid[])
 """
 
-
-# A change has come to their units since they were claimed, and they are to be planned anew before they are made.
+# Their units have changed since the claim, and are planned anew before the mails are made.
 GIVE_BACK: Final = """
 update delivery set status = 'deferred', due_at = clock_timestamp(), claimed_by = null
  where status = 'sending' and claimed_by = $1 and id = any($2::uuid[]) and message is null
 """
 
 
-class Claimed(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that is ours to send. `message` is set when its bytes were fixed at an earlier claim."""
+class ClaimedDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery claimed by this worker. `message` is set when its bytes were fixed at an earlier claim."""
 
     organiser_id: UUID
     id: UUID
@@ -101,7 +100,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID | None
     domain: str
     expires_at: datetime | None
-    matter: Matter
+    payload: DeliveryPayload
     correlation_id: str | None
     to_address: str | None
     message: bytes | None
@@ -110,8 +109,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     first_try_at: datetime | None
 
 
-class Fixed(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes of a delivery, and what stands on its envelope."""
+class FixedMail(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes of a delivery, with recipient, Subject and Message-ID as the ledger shows them."""
 
     id: UUID
     revision: int
@@ -122,8 +121,8 @@ class Fixed(msgspec.Struct, frozen=True, kw_only=True):
     domain: str
 
 
-class End(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a claim. `tries` is 1 where it counts as a try, `wait` is set where it is deferred."""
+class DeliveryResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a claim. `tries` is 1 where it counts as an attempt; `wait` is set where it is deferred."""
 
     id: UUID
     status: str
@@ -133,12 +132,12 @@ class End(msgspec.Struct, frozen=True, kw_only=True):
     to_address: str | None = None
 
 
-async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: int) -> list[Claimed]:
-    """Take due deliveries, oldest first; none to a domain that rests, or to one of `without`."""
+async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: int) -> list[ClaimedDelivery]:
+    """Claim at most `most` due deliveries, oldest first; none to a domain that rests or is in `without`."""
     rows = await conn.fetch(CLAIM, worker_id, without, most)
     rows.sort(key=lambda row: (row["due_at"], row["id"]))
     return [
-        Claimed(
+        ClaimedDelivery(
             organiser_id=row["organiser_id"],
             id=row["id"],
             key=row["key"],
@@ -148,7 +147,7 @@ async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: in
             session_id=row["session_id"],
             domain=row["domain"],
             expires_at=row["expires_at"],
-            matter=matter_of(row["payload"]),
+            payload=payload_of(row["payload"]),
             correlation_id=row["correlation_id"],
             to_address=row["to_address"],
             message=row["message"],
@@ -160,19 +159,19 @@ async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: in
     ]
 
 
-async def hold(conn: Conn, claimed: Sequence[Claimed]) -> None:
-    """Lock their units, and them, in the order in which plans lock theirs."""
+async def lock(conn: Conn, claimed: Sequence[ClaimedDelivery]) -> None:
+    """Lock the units, then the deliveries, each in the order that plans use: this rules out deadlocks."""
     await conn.execute(LOCK_UNITS, [one.unit_id for one in claimed])
-    await hold_alone(conn, claimed)
+    await lock_deliveries(conn, claimed)
 
 
-async def hold_alone(conn: Conn, claimed: Sequence[Claimed]) -> None:
-    """Lock them without their units, where nothing is told by it."""
-    await conn.execute(HOLD, [one.id for one in claimed])
+async def lock_deliveries(conn: Conn, claimed: Sequence[ClaimedDelivery]) -> None:
+    """Lock the deliveries alone, for a change that touches no calendar entry."""
+    await conn.execute(LOCK, [one.id for one in claimed])
 
 
-async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[Fixed]) -> set[UUID]:
-    """Keep the bytes for good; say of which. The others were changed, taken back or lost since they were claimed."""
+async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[FixedMail]) -> set[UUID]:
+    """Store bytes; return the ids of the deliveries that were still claimed by this worker and unchanged."""
     rows = await conn.fetch(
         FIX,
         worker_id,
@@ -187,8 +186,8 @@ async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[Fixed]) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
-async def end(conn: Conn, worker_id: UUID, ends: Sequence[End]) -> set[UUID]:
-    """Mark what came of these claims; say which were still ours."""
+async def end(conn: Conn, worker_id: UUID, ends: Sequence[DeliveryResult]) -> set[UUID]:
+    """Mark results; return the ids of the deliveries that were still claimed by this worker, or were sent."""
     rows = await conn.fetch(
         END,
         worker_id,
@@ -202,16 +201,16 @@ async def end(conn: Conn, worker_id: UUID, ends: Sequence[End]) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
-async def return_all_but(conn: Conn, worker_id: UUID, in_hand: Sequence[UUID]) -> None:
-    """Give back what is claimed by a worker who does not know of it."""
-    await conn.execute(RETURN_ALL_BUT, worker_id, in_hand)
+async def return_all_but(conn: Conn, worker_id: UUID, in_progress: Sequence[UUID]) -> None:
+    """Return to the ledger every claim of this worker but those `in_progress`."""
+    await conn.execute(RETURN_ALL_BUT, worker_id, in_progress)
 
 
 async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -> None:
-    """Give back what was not made, where it is still this worker's."""
+    """Return claims without bytes to the ledger, where they are still this worker's."""
     await conn.execute(GIVE_BACK, worker_id, delivery_ids)
 
 
-async def take_from_the_lost(conn: Conn, silent_for: timedelta) -> bool:
-    """Give back what is claimed by workers that have been silent so long; say whether there was any."""
-    return bool(await conn.fetch(LOSE, silent_for))
+async def reclaim_from_silent(conn: Conn, silent_for: timedelta) -> bool:
+    """Return the claims of workers without a heartbeat for so long; say whether there were any."""
+    return bool(await conn.fetch(RECLAIM, silent_for))

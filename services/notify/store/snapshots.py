@@ -1,4 +1,4 @@
-"""Rows of `snapshot`: the newest of each thing, and which units it bears on."""
+"""Rows of `snapshot`: the newest version of each thing, and the units that it affects."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ select s.kind, s.id, s.epoch, s.version, s.replayed_at,
   join snapshot s on s.kind = n.kind and s.id = n.id
 """
 
-# Newer ones replace; an original replaces a replay of itself.
+# A newer version replaces the stored one; an original replaces a replay of the same version.
 PUT: Final = """
 insert into snapshot (organiser_id, kind, id, cohort_id, person_id, epoch, version, replayed_at, body)
 select organiser_id, kind, id, cohort_id, person_id, epoch, version, replayed_at, body::jsonb
@@ -53,7 +53,7 @@ select id from snapshot
  where organiser_id = $1 and cohort_id = any($2::uuid[]) and kind in ('registration', 'invitation')
 """
 
-HOLDERS: Final = """
+UNITS_OF_SESSIONS: Final = """
 select distinct s.id
   from unnest($2::uuid[], $3::uuid[]) as n (cohort_id, session_id)
   join snapshot s on s.organiser_id = $1 and s.cohort_id = n.cohort_id
@@ -62,7 +62,7 @@ select distinct s.id
     or (s.kind = 'invitation' and s.body -> 'session_ids' @> to_jsonb(n.session_id))
 """
 
-CALLED: Final = """
+REGISTRATIONS_OF_INVITATIONS: Final = """
 select s.id
   from unnest($2::uuid[], $3::uuid[]) as n (invitation_id, person_id)
   join snapshot s on s.organiser_id = $1 and s.person_id = n.person_id and s.kind = 'registration'
@@ -81,11 +81,34 @@ UNITS_OF_ORGANISER: Final = (
     " where organiser_id = $1 and kind in ('registration', 'invitation', 'enquiry', 'opening')"
 )
 
+ADDRESS: Final = """
+select body ->> 'email' from snapshot where organiser_id = $1 and kind = 'person' and id = $2
+"""
+
+# Enquiries and openings have no person; they are the person's by their address.
+ERASE_NOTICES: Final = """
+delete from snapshot
+ where organiser_id = $1 and kind in ('enquiry', 'opening') and lower(body ->> 'email') = lower($2)
+returning id
+"""
+
+ERASE_PERSON: Final = """
+update snapshot
+   set body = body || jsonb_build_object('name', $3::text, 'email', null, 'protected_identity', false, 'erased', true)
+ where organiser_id = $1 and kind = 'person' and id = $2
+"""
+
+ERASE_INVITATIONS: Final = """
+update snapshot set body = body || '{"role": null, "organisation": null}'
+ where organiser_id = $1 and kind = 'invitation' and person_id = $2
+"""
+
+_NAME_ERASED: Final = "Borttagen person"
 _DECODER: Final = msgspec.json.Decoder(ToNotify)
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
-    """How the newest of a thing is known; `body` for cohorts only."""
+class SnapshotVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """The stored version of a thing. `body` is loaded for cohorts only."""
 
     epoch: int
     version: int
@@ -93,7 +116,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     body: ToNotify | None
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class StoredSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     event: ToNotify
     replayed_at: datetime | None
 
@@ -103,18 +126,18 @@ def kind_of(event: ToNotify) -> str:
 
 
 async def lock_organisers(conn: Conn, organiser_ids: Sequence[UUID]) -> None:
-    """Let nobody else plan for these tenants until the transaction ends.
+    """Take the planning lock of these tenants until the transaction ends.
 
-    Two at once, each without sight of what the other brings, would both plan nothing.
+    Without it two transactions, neither of which sees the other's snapshots, could both find a unit incomplete.
     """
     await conn.fetch(LOCK_ORGANISERS, organiser_ids)
 
 
-async def states(conn: Conn, events: Sequence[ToNotify]) -> dict[tuple[str, UUID], State]:
-    """Say what is known of these things already."""
-    rows = await conn.fetch(STATES, [kind_of(one) for one in events], [one.id for one in events])
+async def states(conn: Conn, events: Sequence[ToNotify]) -> dict[tuple[str, UUID], SnapshotVersion]:
+    """Return the stored versions of these things by kind and id; unknown ones are missing."""
+    rows = await conn.fetch(STATES, [kind_of(event) for event in events], [event.id for event in events])
     return {
-        (row["kind"], row["id"]): State(
+        (row["kind"], row["id"]): SnapshotVersion(
             epoch=row["epoch"],
             version=row["version"],
             replayed_at=row["replayed_at"],
@@ -125,29 +148,32 @@ async def states(conn: Conn, events: Sequence[ToNotify]) -> dict[tuple[str, UUID
 
 
 async def put(conn: Conn, events: Sequence[tuple[ToNotify, datetime | None]]) -> None:
-    """Keep these, each with the time of its replay, if it is one."""
+    """Store events, each with the time of its replay (None: an original)."""
     await conn.execute(
         PUT,
-        [one.organiser_id for one, _ in events],
-        [kind_of(one) for one, _ in events],
-        [one.id for one, _ in events],
+        [event.organiser_id for event, _ in events],
+        [kind_of(event) for event, _ in events],
+        [event.id for event, _ in events],
         [
-            one.cohort_id if isinstance(one, Session | Invitation | Registration) else None
-            for one, _ in events
+            event.cohort_id if isinstance(event, Session | Invitation | Registration) else None
+            for event, _ in events
         ],
-        [one.person_id if isinstance(one, Invitation | Registration) else None for one, _ in events],
-        [one.epoch for one, _ in events],
-        [one.version for one, _ in events],
+        [event.person_id if isinstance(event, Invitation | Registration) else None for event, _ in events],
+        [event.epoch for event, _ in events],
+        [event.version for event, _ in events],
         [replayed_at for _, replayed_at in events],
-        [msgspec.json.encode(one).decode() for one, _ in events],
+        [msgspec.json.encode(event).decode() for event, _ in events],
     )
 
 
-async def find(conn: Conn, organiser_id: UUID, wanted: Sequence[tuple[str, UUID]]) -> dict[UUID, Found]:
-    """Fetch things of one tenant by kind and id; what is not known is not there."""
-    rows = await conn.fetch(FIND, organiser_id, [kind for kind, _ in wanted], [one for _, one in wanted])
+async def find(
+    conn: Conn, organiser_id: UUID, keys: Sequence[tuple[str, UUID]]
+) -> dict[UUID, StoredSnapshot]:
+    """Return snapshots of one tenant by id; unknown ones are missing."""
+    rows = await conn.fetch(FIND, organiser_id, [kind for kind, _ in keys], [event for _, event in keys])
     return {
-        row["id"]: Found(event=_DECODER.decode(row["body"]), replayed_at=row["replayed_at"]) for row in rows
+        row["id"]: StoredSnapshot(event=_DECODER.decode(row["body"]), replayed_at=row["replayed_at"])
+        for row in rows
     }
 
 
@@ -159,16 +185,20 @@ async def units_of_cohorts(conn: Conn, organiser_id: UUID, cohort_ids: Sequence[
     return [row["id"] for row in await conn.fetch(UNITS_OF_COHORTS, organiser_id, cohort_ids)]
 
 
-async def holders(conn: Conn, organiser_id: UUID, sessions: Sequence[Session]) -> list[UUID]:
-    """Find the registrations with a seat in one of these sessions, and the invitations to it."""
-    cohort_ids, ids = [one.cohort_id for one in sessions], [one.id for one in sessions]
-    return [row["id"] for row in await conn.fetch(HOLDERS, organiser_id, cohort_ids, ids)]
+async def units_of_sessions(conn: Conn, organiser_id: UUID, sessions: Sequence[Session]) -> list[UUID]:
+    """Return the registrations with a seat in these sessions, and the invitations to them."""
+    cohort_ids, ids = [event.cohort_id for event in sessions], [event.id for event in sessions]
+    return [row["id"] for row in await conn.fetch(UNITS_OF_SESSIONS, organiser_id, cohort_ids, ids)]
 
 
-async def called(conn: Conn, organiser_id: UUID, invitations: Sequence[Invitation]) -> list[UUID]:
-    """Find the registrations that came with these invitations."""
-    ids, person_ids = [one.id for one in invitations], [one.person_id for one in invitations]
-    return [row["id"] for row in await conn.fetch(CALLED, organiser_id, ids, person_ids)]
+async def registrations_of_invitations(
+    conn: Conn, organiser_id: UUID, invitations: Sequence[Invitation]
+) -> list[UUID]:
+    """Return the registrations that were made by these invitations (a kallelse registers its recipient)."""
+    ids, person_ids = [event.id for event in invitations], [event.person_id for event in invitations]
+    return [
+        row["id"] for row in await conn.fetch(REGISTRATIONS_OF_INVITATIONS, organiser_id, ids, person_ids)
+    ]
 
 
 async def units_of_programmes(conn: Conn, organiser_id: UUID, programme_ids: Sequence[UUID]) -> list[UUID]:
@@ -177,3 +207,12 @@ async def units_of_programmes(conn: Conn, organiser_id: UUID, programme_ids: Seq
 
 async def units_of_organiser(conn: Conn, organiser_id: UUID) -> list[UUID]:
     return [row["id"] for row in await conn.fetch(UNITS_OF_ORGANISER, organiser_id)]
+
+
+async def erase(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[UUID]:
+    """Remove a person's name, address, role and organisation; delete and return the notices to their address."""
+    email = await conn.fetchval(ADDRESS, organiser_id, person_id)
+    notices = await conn.fetch(ERASE_NOTICES, organiser_id, email) if email else []
+    await conn.execute(ERASE_INVITATIONS, organiser_id, person_id)
+    await conn.execute(ERASE_PERSON, organiser_id, person_id, _NAME_ERASED)
+    return [row["id"] for row in notices]

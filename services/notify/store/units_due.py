@@ -1,4 +1,4 @@
-"""Rows of `unit_due`: whom a change bears on, where it bears on thousands and they are planned bit by bit."""
+"""Rows of `unit_due`: units that wait to be planned, where one change affects too many for one transaction."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -38,17 +38,17 @@ returning unit_id, is_held
 
 WAITING_LONG: Final = "select count(*) from unit_due where since < clock_timestamp() - interval '10 minutes'"
 
-# In a restore: what they are to be told may have been told before the crash.
+# For a restore: their mails may have been sent before the crash.
 HOLD: Final = "update unit_due set is_held = true"
 
 RELEASE: Final = "update unit_due set is_held = false where is_held"
 
 
-class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """Units of one tenant, in order; what becomes due to those in `held` waits until it is released."""
+class DueUnits(msgspec.Struct, frozen=True, kw_only=True):
+    """Units of one tenant, sorted. New mails to those in `on_hold` wait until an operator releases them."""
 
     unit_ids: list[UUID]
-    held: frozenset[UUID]
+    on_hold: frozenset[UUID]
 
 
 async def put(
@@ -56,31 +56,33 @@ async def put(
     organiser_id: UUID,
     unit_ids: Sequence[UUID],
     *,
-    held: AbstractSet[UUID],
+    on_hold: AbstractSet[UUID],
     correlation_id: str | None,
 ) -> None:
-    """Note that they are to be planned; whoever is noted already stays held if they were."""
-    await conn.execute(PUT, organiser_id, unit_ids, [one in held for one in unit_ids], correlation_id)
+    """Add units to be planned; one that waits already stays on hold if it was."""
+    await conn.execute(
+        PUT, organiser_id, unit_ids, [unit_id in on_hold for unit_id in unit_ids], correlation_id
+    )
 
 
-async def take_these(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> Due:
-    """Take those out of these that wait, since they are planned now."""
+async def take_these(conn: Conn, organiser_id: UUID, unit_ids: Sequence[UUID]) -> DueUnits:
+    """Take out those of these units that wait; the caller plans them now."""
     return _due(await conn.fetch(TAKE_THESE, organiser_id, unit_ids))
 
 
 async def first(conn: Conn) -> tuple[UUID, str | None] | None:
-    """Say whose turn it is: the tenant, and what their units follow from."""
+    """Return tenant and correlation id of the unit that has waited longest, or None."""
     row = await conn.fetchrow(NEXT)
     return (row["organiser_id"], row["correlation_id"]) if row else None
 
 
-async def take(conn: Conn, organiser_id: UUID, correlation_id: str | None, *, most: int) -> Due:
-    """Take some out, for whoever holds the tenant's plan."""
+async def take(conn: Conn, organiser_id: UUID, correlation_id: str | None, *, most: int) -> DueUnits:
+    """Take out at most `most` units; the caller has the tenant's planning lock."""
     return _due(await conn.fetch(TAKE, organiser_id, correlation_id, most))
 
 
-def _due(rows: list[Record]) -> Due:
-    return Due(
+def _due(rows: list[Record]) -> DueUnits:
+    return DueUnits(
         unit_ids=sorted(row["unit_id"] for row in rows),
-        held=frozenset(row["unit_id"] for row in rows if row["is_held"]),
+        on_hold=frozenset(row["unit_id"] for row in rows if row["is_held"]),
     )

@@ -1,4 +1,4 @@
-"""Rows of `worker` and `domain_rest`: who is alive, and which receivers are left alone."""
+"""Rows of `worker` (living workers) and `domain_rest` (domains to which no mail is sent for a time)."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ on conflict (id) do update set beat_at = excluded.beat_at
 
 LEAVE: Final = "delete from worker where id = $1"
 
-BURY: Final = "delete from worker where beat_at < clock_timestamp() - $1::interval returning id"
+DELETE_SILENT: Final = "delete from worker where beat_at < clock_timestamp() - $1::interval returning id"
 
 REST: Final = """
 insert into domain_rest (domain, until, failures) values ($1, clock_timestamp() + $2::interval, 1)
@@ -29,30 +29,30 @@ END_REST: Final = "delete from domain_rest where domain = any($1::text[])"
 
 
 async def beat(conn: Conn, worker_id: UUID) -> None:
-    """Say that this worker is alive, and so are its claims."""
+    """Write this worker's heartbeat."""
     await conn.execute(BEAT, worker_id)
 
 
 async def leave(conn: Conn, worker_id: UUID) -> None:
-    """Say that this worker has ended."""
+    """Remove this worker."""
     await conn.execute(LEAVE, worker_id)
 
 
-async def bury(conn: Conn, silent_for: timedelta) -> bool:
-    """Drop workers that have been silent so long; say whether there were any. Who was only asleep comes anew."""
-    return bool(await conn.fetch(BURY, silent_for))
+async def delete_silent(conn: Conn, silent_for: timedelta) -> bool:
+    """Remove workers without a heartbeat for so long; say whether there were any. A living one adds itself again."""
+    return bool(await conn.fetch(DELETE_SILENT, silent_for))
 
 
 async def failures(conn: Conn, domains: Sequence[str]) -> dict[str, int]:
-    """How often in a row each has failed; those that have not are not there."""
+    """Return the number of failures in a row by domain; domains without any are missing."""
     return {row["domain"]: row["failures"] for row in await conn.fetch(FAILURES, domains)}
 
 
 async def rest(conn: Conn, domain: str, wait: timedelta) -> None:
-    """Leave a domain alone for so long; a failure is counted, unless it rests already."""
+    """Let a domain rest; counts a failure, unless it rests already."""
     await conn.execute(REST, domain, wait)
 
 
 async def end_rest(conn: Conn, domains: Sequence[str]) -> None:
-    """Mail has gone there again."""
+    """End the rest of domains that have accepted mail again."""
     await conn.execute(END_REST, domains)

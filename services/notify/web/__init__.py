@@ -1,1 +1,1 @@
-"""The small internal HTTP side: health, metrics, and the ledger for the coordinator's pages."""
+"""The internal HTTP server: health, metrics, and the ledger for the coordinator's pages."""

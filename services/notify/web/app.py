@@ -1,4 +1,4 @@
-"""The internal side: its routes, and the server in which they run beside the worker."""
+"""The internal HTTP application, and the server that runs it beside the worker."""
 
 import contextlib
 from collections.abc import Callable, Generator
@@ -13,7 +13,7 @@ from shared.postgres import Pool
 
 
 def create_app(pool: Pool, *, internal_secret: str, is_up: Callable[[], bool]) -> Litestar:
-    """Everything but health and metrics asks for the secret that both services share."""
+    """Build the application. Every route but health and metrics requires the secret that both services share."""
     return Litestar(
         route_handlers=[live, ready, metrics, list_deliveries, show_delivery],
         state=State({"pool": pool, "secret": internal_secret, "is_up": is_up}),
@@ -23,16 +23,16 @@ def create_app(pool: Pool, *, internal_secret: str, is_up: Callable[[], bool]) -
 
 
 class Server(uvicorn.Server):
-    """A server that leaves signals to the worker; `should_exit` stops it."""
+    """A server without signal handlers, which the worker has; `should_exit` stops it."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """Capture none."""
+        """Install no handler."""
         yield
 
 
 def create_server(app: Litestar, host: str, port: int) -> Server:
-    """Serve the app, without a word in the log about what was asked: it may hold ids of people."""
+    """Build the server; without an access log, since URLs may contain people's ids."""
     return Server(
         uvicorn.Config(
             app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2

@@ -8,46 +8,50 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException, ValidationException
 
 from services.notify.store import ledger
-from services.notify.store.ledger import Filter, Line
+from services.notify.store.ledger import DeliveryFilter, DeliveryRow
 from services.notify.web.guard import is_registration
 
 _MOST: Final = 500
 
-Asked = Request[Any, Any, State]  # Any: Litestar's names for the user and the token, neither of which we use
+InternalRequest = Request[
+    Any, Any, State
+]  # Any: Litestar's names for the user and the token, neither of which we use
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the ledger; `next` leads on."""
+class DeliveryPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the ledger; `next` is the id to pass as `after`, None on the last page."""
 
-    items: list[Line]
+    items: list[DeliveryRow]
     next: str | None
 
 
 @get("/internal/deliveries", guards=[is_registration])
-async def list_deliveries(request: Asked) -> Listed:
-    """List one tenant's mails, newest first."""
-    wanted = _read(request, {})
+async def list_deliveries(request: InternalRequest) -> DeliveryPage:
+    """List one tenant's deliveries, newest first."""
+    filters = _read(request, {})
     async with request.app.state.pool.acquire() as conn:
-        lines = await ledger.lines(conn, wanted)
-    has_more = len(lines) > wanted.limit
-    return Listed(items=lines[: wanted.limit], next=str(lines[wanted.limit - 1].id) if has_more else None)
+        lines = await ledger.lines(conn, filters)
+    has_more = len(lines) > filters.limit
+    return DeliveryPage(
+        items=lines[: filters.limit], next=str(lines[filters.limit - 1].id) if has_more else None
+    )
 
 
 @get("/internal/deliveries/{delivery_id:uuid}", guards=[is_registration])
-async def show_delivery(request: Asked) -> Line:
-    """Show one mail of a tenant."""
-    wanted = _read(request, {"delivery_id": str(request.path_params["delivery_id"]), "limit": "1"})
+async def show_delivery(request: InternalRequest) -> DeliveryRow:
+    """Show one delivery of a tenant; 404 where there is none."""
+    filters = _read(request, {"delivery_id": str(request.path_params["delivery_id"]), "limit": "1"})
     async with request.app.state.pool.acquire() as conn:
-        lines = await ledger.lines(conn, wanted)
+        lines = await ledger.lines(conn, filters)
     if not lines:
         raise NotFoundException
     return lines[0]
 
 
-def _read(request: Asked, fixed: dict[str, str]) -> Filter:
-    """Read what is asked for; what has no meaning here is passed over, what cannot be read is refused."""
+def _read(request: InternalRequest, fixed: dict[str, str]) -> DeliveryFilter:
+    """Read the filters from the query; unknown parameters are ignored, values of a wrong type answer 400."""
     try:
-        wanted = msgspec.convert({**dict(request.query_params), **fixed}, Filter, strict=False)
+        filters = msgspec.convert({**dict(request.query_params), **fixed}, DeliveryFilter, strict=False)
     except msgspec.ValidationError as error:
         raise ValidationException(str(error)) from None
-    return msgspec.structs.replace(wanted, limit=max(1, min(wanted.limit, _MOST)))
+    return msgspec.structs.replace(filters, limit=max(1, min(filters.limit, _MOST)))

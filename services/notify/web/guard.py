@@ -1,4 +1,4 @@
-"""Who may ask: registration, by the secret that both services share."""
+"""Authorises registration by the secret that both services share."""
 
 import hmac
 from typing import Any, Final
@@ -12,8 +12,8 @@ _BEARER: Final = "Bearer "
 
 # Any: Litestar's names for the user, the token and the state of a connection, none of which we use.
 def is_registration(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Let nobody else in."""
-    said = connection.headers.get("authorization", "")
+    """Answer 401 without the shared secret as a bearer token."""
+    header = connection.headers.get("authorization", "")
     secret = str(connection.app.state["secret"])
-    if not hmac.compare_digest(said.encode(), f"{_BEARER}{secret}".encode()):
+    if not hmac.compare_digest(header.encode(), f"{_BEARER}{secret}".encode()):
         raise NotAuthorizedException

@@ -1,4 +1,4 @@
-"""/health/live, /health/ready and /metrics; open to all, with nothing about people."""
+"""/health/live, /health/ready and /metrics: without authorisation, and without personal data."""
 
 from litestar import Response, get
 from litestar.datastructures import State

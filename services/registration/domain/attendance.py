@@ -1,6 +1,6 @@
 """Who came, and when the doors are open."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
@@ -11,11 +11,10 @@ from services.registration.domain.errors import JoinTooEarly, SessionCancelled, 
 from services.registration.domain.session import over_at
 from shared import times
 from shared.events import SeatStatus, SessionStatus
+from shared.meeting import DOORS_OPEN_BEFORE
 
 Attendance = Literal["present", "absent", "excused"]
 ATTENDANCES: Final = ("present", "absent", "excused")
-
-DOORS_OPEN_BEFORE: Final = timedelta(minutes=30)
 
 
 class Door(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from shared import addresses
+
 Code = Literal[
     "missing",
     "not_text",
@@ -33,16 +35,12 @@ Code = Literal[
 
 NAME: Final = 200
 TITLE: Final = 300
-EMAIL: Final = 254
+EMAIL: Final = addresses.LONGEST
 LINE: Final = 200
 MESSAGE: Final = 4000
 URL: Final = 2000
 
 _LINE_BREAKS: Final = frozenset("\n\t")
-# What may stand before the @ (RFC 5322 atext and dots); a local part beyond ASCII needs servers that few have.
-_LOCAL: Final = frozenset(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~."
-)
 
 
 class FieldError(msgspec.Struct, frozen=True):
@@ -142,12 +140,7 @@ def is_clean(text: str, *, breaks: bool = False) -> bool:
 
 def tidy_address(text: str) -> str | None:
     """An e-mail address that mail can be sent to, or None."""
-    local, at, domain = text.partition("@")
-    if not (at and local and domain) or "@" in domain or len(text) > EMAIL or len(local) > 64:
-        return None
-    if not _LOCAL.issuperset(local) or local.startswith(".") or local.endswith(".") or ".." in local:
-        return None
-    return f"{local}@{domain.lower()}" if _is_domain(domain) else None
+    return addresses.tidy(text)
 
 
 def address_key(address: str) -> str:
@@ -169,30 +162,6 @@ def is_web_address(text: str) -> bool:
         )
     except ValueError:
         return False
-
-
-def _is_domain(domain: str) -> bool:
-    try:
-        ascii_domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return False
-    labels = ascii_domain.split(".")
-    return (
-        len(labels) > 1
-        and len(ascii_domain) <= 253
-        and all(_is_label(label) for label in labels)
-        and not labels[-1].isdigit()
-    )
-
-
-def _is_label(label: str) -> bool:
-    return (
-        bool(label)
-        and label.isascii()
-        and label.replace("-", "a").isalnum()
-        and not label.startswith("-")
-        and not label.endswith("-")
-    )
 
 
 def _is_broken(text: str) -> bool:

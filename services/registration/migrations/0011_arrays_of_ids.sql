@@ -1,5 +1,5 @@
 -- Arrays of ids cannot be foreign keys. These triggers hold them to the same rule when they are written: every id is that of
--- a row of the same organiser. Why triggers and not tables of links: docs/decisions/0040-arrays-of-ids.md.
+-- a row of the same organiser. Why triggers and not tables of links: docs/decisions/0031-arrays-of-ids.md.
 
 create function require_own_sessions() returns trigger language plpgsql set search_path = registration, pg_temp as $$
 begin

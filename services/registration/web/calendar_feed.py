@@ -9,7 +9,6 @@ from litestar import Request, Response, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.domain.attendance import DOORS_OPEN_BEFORE
 from services.registration.settings import Settings
 from services.registration.store.transaction import reading
 from services.registration.store.views import calendar_feed, participant
@@ -21,6 +20,7 @@ from services.registration.web.wording import WORDING
 from shared import ids, links, publish, times
 from shared.calendar_words import doors, summary_of
 from shared.events import Language
+from shared.meeting import DOORS_OPEN_BEFORE
 from shared.publish import FeedEntry
 
 _ENDING: Final = ".ics"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.render.preview import previews
+from services.notify.render.preview.cases import previews
 from tests.support.browser import PHONE, violations
 from tests.support.letters import read
 

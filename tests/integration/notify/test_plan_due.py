@@ -4,7 +4,7 @@ import pytest
 
 from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
-from services.notify.store import held, ledger, restored
+from services.notify.store import ledger, on_hold, restore_hooks
 from shared import times
 from shared.logs import correlation
 from tests.integration.notify.test_take_events import ahead, planned
@@ -142,13 +142,13 @@ async def test_what_waits_when_a_backup_is_restored_is_held_until_it_is_released
     async with post.pool.acquire() as conn, conn.transaction():
         await conn.execute("set local kallelse.epoch = 2")
         await conn.execute("set local kallelse.epoch_before = 1")
-        for statement in restored.STATEMENTS:
+        for statement in restore_hooks.STATEMENTS:
             await conn.execute(statement)
 
     await plan_due(post.pool, now=times.now())
     assert sorted((await post.statuses()).values()) == ["held", "held", "sent", "sent", "sent"]
     async with post.pool.acquire() as conn, conn.transaction():
-        await held.release(conn, lost_at=None)
+        await on_hold.release(conn, lost_at=None)
     await plan_due(post.pool, now=times.now())
 
     assert len(await planned(post)) == 3

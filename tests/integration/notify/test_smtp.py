@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.notify.smtp import Line, PassingFailure, PermanentRefusal, Relay, RelayAway
-from services.notify.smtp_talk import as_data
+from services.notify.smtp import PermanentRefusal, Relay, RelayUnavailable, SmtpConnection, TransientFailure
+from services.notify.smtp_protocol import as_data
 
 MESSAGE = b"Subject: x\r\n\r\n.\r\nGod dag\r\n"
 
@@ -80,7 +80,9 @@ async def a_line(says=None, **relay):
     server = Server(says)
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
-    line = Line(Relay(host="127.0.0.1", port=port, our_name="kallelse.example", timeout_seconds=0.5, **relay))
+    line = SmtpConnection(
+        Relay(host="127.0.0.1", port=port, our_name="kallelse.example", timeout_seconds=0.5, **relay)
+    )
     try:
         yield line, server
     finally:
@@ -111,12 +113,12 @@ async def test_a_connection_is_kept_for_the_next():
     ("word", "answer", "failure"),
     [
         ("RCPT", "550 5.1.1 no karin@nora.example", PermanentRefusal),
-        ("RCPT", "451 4.7.1 later", PassingFailure),
+        ("RCPT", "451 4.7.1 later", TransientFailure),
         (".", "554 5.7.1 no", PermanentRefusal),
-        (".", "452 4.3.1 full", PassingFailure),
-        ("DATA", "451 4.3.0 busy", PassingFailure),
-        ("MAIL", "451 4.3.2 too much", RelayAway),
-        ("MAIL", "530 5.7.0 who are you", RelayAway),
+        (".", "452 4.3.1 full", TransientFailure),
+        ("DATA", "451 4.3.0 busy", TransientFailure),
+        ("MAIL", "451 4.3.2 too much", RelayUnavailable),
+        ("MAIL", "530 5.7.0 who are you", RelayUnavailable),
         ("MAIL", "552 5.3.4 too large", PermanentRefusal),
     ],
 )
@@ -133,7 +135,7 @@ async def test_what_lasts_and_what_passes_are_told_apart_and_the_next_mail_goes(
 @pytest.mark.parametrize("word", ["RCPT", "DATA", "."])
 async def test_a_connection_that_is_lost_in_the_middle_is_a_passing_failure(word):
     async with a_line({word: ["hang up"]}) as (line, _):
-        with pytest.raises(PassingFailure, match="the connection was lost"):
+        with pytest.raises(TransientFailure, match="the connection was lost"):
             await send(line)
 
         assert await send(line) == "250 kept"
@@ -158,14 +160,14 @@ async def test_a_server_that_goes_away_politely_while_idle_is_called_again():
 @pytest.mark.parametrize("greeting", ["421 4.3.2 too many", "554 no", "hang up"])
 async def test_a_server_that_greets_with_a_refusal_is_away(greeting):
     async with a_line({"greeting": greeting}) as (line, _):
-        with pytest.raises(RelayAway):
+        with pytest.raises(RelayUnavailable):
             await send(line)
 
 
 async def test_a_port_where_nobody_listens_is_a_relay_that_is_away(unused_port):
-    line = Line(Relay(host="127.0.0.1", port=unused_port, our_name="kallelse.example"))
+    line = SmtpConnection(Relay(host="127.0.0.1", port=unused_port, our_name="kallelse.example"))
 
-    with pytest.raises(RelayAway):
+    with pytest.raises(RelayUnavailable):
         await send(line)
 
 
@@ -224,7 +226,7 @@ async def test_a_word_that_nobody_asked_for_is_not_taken_for_an_answer():
     async with a_line({"greeting": "220 here"}) as (line, server):
         await send(line)
         await server.speak("421 4.4.2 idle too long")
-        await until(lambda: line._talk.was_let_go)
+        await until(lambda: line._protocol.is_stale)
 
         assert await send(line) == "250 kept"
         assert server.connections == 2
@@ -233,7 +235,7 @@ async def test_a_word_that_nobody_asked_for_is_not_taken_for_an_answer():
 @pytest.mark.parametrize("nonsense", ["what?", "2", "250-" + "x" * 40_000])
 async def test_a_reply_that_makes_no_sense_is_a_lost_connection(nonsense):
     async with a_line({"RCPT": [nonsense]}) as (line, _):
-        with pytest.raises(PassingFailure):
+        with pytest.raises(TransientFailure):
             await send(line)
 
         assert await send(line) == "250 kept"

@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from infra.mailbox.answers import by_table
 from services.notify import worker
 from services.notify.commands import check
-from services.notify.settings import Settings
+from services.notify.settings import NotifySettings
 from shared import times
 from shared.channel import outbox
 from shared.channel.service import Channel
@@ -120,7 +120,7 @@ async def tell(channel, *events):
 @asynccontextmanager
 async def notify(environ):
     stop = asyncio.Event()
-    task = asyncio.create_task(worker.run(load(environ, Settings), stop=stop))
+    task = asyncio.create_task(worker.run(load(environ, NotifySettings), stop=stop))
     try:
         yield f"http://127.0.0.1:{environ['KALLELSE_NOTIFY_PORT']}"
     finally:

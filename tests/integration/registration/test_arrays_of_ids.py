@@ -3,7 +3,8 @@
 import asyncpg
 import pytest
 
-from services.registration.store import invariants, receipts
+from services.registration.store import receipts
+from services.registration.store.health import invariants
 from shared import ids
 from tests.support.registration import NOW, Office, an_office
 

@@ -24,33 +24,33 @@ def after(outcome, attempts=1, first=NOW, expires_at=None, jitter=0.0):
 
 
 def test_what_is_sent_is_done():
-    assert after("sent") == delivery.Next("sent")
+    assert after("sent") == delivery.NextStep("sent")
 
 
 def test_a_refusal_for_good_is_not_tried_again():
-    assert after("refused") == delivery.Next("failed")
+    assert after("refused") == delivery.NextStep("failed")
 
 
 @pytest.mark.parametrize(
     ("attempts", "minutes"), [(1, 0.5), (2, 2), (3, 5), (4, 15), (5, 30), (6, 60), (7, 120), (20, 120)]
 )
 def test_the_waits_grow(attempts, minutes):
-    assert after("passing", attempts) == delivery.Next("deferred", timedelta(minutes=minutes))
+    assert after("transient", attempts) == delivery.NextStep("deferred", timedelta(minutes=minutes))
 
 
 def test_jitter_spreads_the_waits_by_a_quarter():
-    assert after("passing", jitter=1.0).wait == timedelta(seconds=37.5)
+    assert after("transient", jitter=1.0).wait == timedelta(seconds=37.5)
 
 
 def test_after_48_hours_it_is_given_up():
     first = NOW - timedelta(hours=47)
 
-    assert after("passing", 9, first=first) == delivery.Next("failed")
-    assert after("passing", 2, first=first).status == "deferred"
+    assert after("transient", 9, first=first) == delivery.NextStep("failed")
+    assert after("transient", 2, first=first).status == "deferred"
 
 
 def test_a_mail_is_not_tried_past_its_point():
-    assert after("passing", 2, expires_at=NOW + timedelta(minutes=1)) == delivery.Next("failed")
+    assert after("transient", 2, expires_at=NOW + timedelta(minutes=1)) == delivery.NextStep("failed")
 
 
 def test_a_relay_that_is_away_is_asked_again_within_half_a_minute():

@@ -11,7 +11,7 @@ from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.posted_form import redisplay
 from services.registration.web.pages.my_page.done import reminder_in_words
 from services.registration.web.wording import WORDING, number, plural
-from shared import ids
+from shared import contrast, ids
 
 SV, EN = WORDING["sv"], WORDING["en"]
 
@@ -25,9 +25,9 @@ def a_session(**said):
 @pytest.mark.parametrize("colour", ["#ffffff", "#ffee00", "#00ff00", "#777777", "#0b5563", "#000000"])
 def test_white_can_be_read_on_every_colour_that_is_used(colour):
     found = accent.readable(colour)
-    parts = [int(found[at : at + 2], 16) for at in (0, 2, 4)]
+    parts = tuple(int(found[at : at + 2], 16) for at in (0, 2, 4))
 
-    assert accent.contrast_with_white(*parts) >= 4.5
+    assert contrast.ratio(parts, contrast.WHITE) >= 4.5
 
 
 def test_a_dark_colour_is_left_as_it_is():

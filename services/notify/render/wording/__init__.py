@@ -1,14 +1,14 @@
-"""Every sentence of a mail that Python chooses; what is said in one place only stands in its template."""
+"""The sentences of mails that Python chooses; a sentence used in one place only is in its template."""
 
 from services.notify.render.wording import en, sv
-from services.notify.render.wording.struct import Wording
+from services.notify.render.wording.struct import MailWording
 from shared.events import Language
 
-__all__ = ["Wording", "of"]
+__all__ = ["MailWording", "of"]
 
-_ALL: dict[Language, Wording] = {"sv": sv.WORDING, "en": en.WORDING}
+_ALL: dict[Language, MailWording] = {"sv": sv.WORDING, "en": en.WORDING}
 
 
-def of(language: Language) -> Wording:
-    """Choose the words of a language."""
+def of(language: Language) -> MailWording:
+    """Return the wording of a language."""
     return _ALL[language]

@@ -1,18 +1,18 @@
-"""The sentences that each language must have; mypy finds the one that is missing."""
+"""The sentences that each language must have; mypy reports a missing one."""
 
 from collections.abc import Mapping
 
 import msgspec
 
 
-class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """Braces stand for facts, in the order in which the field's name tells them."""
+class MailWording(msgspec.Struct, frozen=True, kw_only=True):
+    """Braces are placeholders, in the order that the field's name states."""
 
-    # How a mail begins; a name that is a function ("Skolchef, Nora kommun") is not greeted.
+    # The greeting; without a name where the recipient's is that of a role ("Skolchef, Nora kommun").
     greeting_name: str
     greeting: str
 
-    # Who somebody is: "du som är skolchef i Nora kommun".
+    # The recipient's role: "du som är skolchef i Nora kommun".
     you: str
     you_role: str
     you_organisation: str

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.notify.render.wording.struct import Wording
+from services.notify.render.wording.struct import MailWording
 
-WORDING: Final = Wording(
+WORDING: Final = MailWording(
     greeting_name="Hej {},",
     greeting="Hej,",
     you="du",

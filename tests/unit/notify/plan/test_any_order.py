@@ -75,11 +75,11 @@ def in_calendar(desk):
     """What a calendar shows: of each seat the message with the highest sequence, whatever order they came in."""
     latest = {}
     for row in desk.sent:
-        if row.matter.seat is not None:
-            best = latest.get(row.matter.seat)
-            if best is None or row.matter.sequence > best.sequence:
-                latest[row.matter.seat] = row.matter
-    return {seat for seat, matter in latest.items() if matter.method == "REQUEST"}
+        if row.payload.seat is not None:
+            best = latest.get(row.payload.seat)
+            if best is None or row.payload.sequence > best.sequence:
+                latest[row.payload.seat] = row.payload
+    return {seat for seat, payload in latest.items() if payload.method == "REQUEST"}
 
 
 @settings(max_examples=300)
@@ -113,19 +113,20 @@ def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
             desk.send()
     desk.send()
 
-    world = desk.world()
+    unit_state = desk.unit_state()
     ahead = {
         seat.id
-        for seat in world.registration.seats
+        for seat in unit_state.registration.seats
         if seat.status == "confirmed"
-        and world.registration.calendar == "invitations"
-        and world.occasions[seat.session_id].session.status != "cancelled"
-        and world.occasions[seat.session_id].details.is_dated
+        and unit_state.registration.calendar == "invitations"
+        and unit_state.sessions[seat.session_id].session.status != "cancelled"
+        and unit_state.sessions[seat.session_id].details.is_dated
     }
     silent = {
         entry.seat_id
         for entry in desk.entries.values()
-        if not entry.details.is_dated and world.occasions[entry.session_id].session.edition == entry.edition
+        if not entry.details.is_dated
+        and unit_state.sessions[entry.session_id].session.edition == entry.edition
     }
     assert in_calendar(desk) == {entry.seat_id for entry in desk.entries.values() if entry.is_placed}
     assert in_calendar(desk) == ahead - silent
@@ -143,7 +144,9 @@ def test_no_key_and_no_sequence_is_used_twice(number, order):
     desk.send()
 
     keys = [row.key for row in desk.sent]
-    sequences = [(row.matter.seat, row.matter.sequence) for row in desk.sent if row.matter.seat is not None]
+    sequences = [
+        (row.payload.seat, row.payload.sequence) for row in desk.sent if row.payload.seat is not None
+    ]
     assert len(set(keys)) == len(keys)
     assert len(set(sequences)) == len(sequences)
     for seat_id, entry in desk.entries.items():

@@ -42,8 +42,8 @@ def moved(session, by=LATER, **changes):
     return newer(session, **{**times, "edition": session.edition + 1, "timed_at": NOW, **changes})
 
 
-def matter(desk, key):
-    found = desk.rows[key].matter
+def payload(desk, key):
+    found = desk.rows[key].payload
     return found.method, found.sequence
 
 
@@ -53,7 +53,7 @@ def test_a_move_is_an_update_with_a_raised_sequence_that_asks_again():
     desk.take(moved(a_session()))
 
     assert desk.send() == [f"update:{SEAT}:1"]
-    assert matter(desk, f"update:{SEAT}:1") == ("REQUEST", 1)
+    assert payload(desk, f"update:{SEAT}:1") == ("REQUEST", 1)
     assert desk.entries[SEAT].partstat == "NEEDS-ACTION"
     assert desk.send() == []
 
@@ -161,7 +161,7 @@ def test_a_session_that_gets_its_date_is_placed_by_the_update():
     desk.take(a_session(version=2, edition=2))
 
     assert desk.send() == [f"update:{SEAT}:0"]
-    assert matter(desk, f"update:{SEAT}:0") == ("REQUEST", 0)
+    assert payload(desk, f"update:{SEAT}:0") == ("REQUEST", 0)
     assert desk.entries[SEAT].is_placed
 
 
@@ -171,7 +171,7 @@ def test_a_session_that_loses_its_date_is_taken_out_of_the_calendar():
     desk.take(undated(version=2, edition=2))
 
     assert desk.send() == [f"update:{SEAT}:1"]
-    assert matter(desk, f"update:{SEAT}:1") == ("CANCEL", 1)
+    assert payload(desk, f"update:{SEAT}:1") == ("CANCEL", 1)
     assert not desk.entries[SEAT].is_placed
 
 
@@ -181,7 +181,7 @@ def test_who_wants_no_calendar_is_told_of_a_move_all_the_same():
     desk.take(moved(a_session()))
 
     assert desk.send() == [f"update:{SEAT}:e2"]
-    assert matter(desk, f"update:{SEAT}:e2") == (None, None)
+    assert payload(desk, f"update:{SEAT}:e2") == (None, None)
 
 
 @pytest.mark.parametrize("calendar", ["subscription", "none"])
@@ -191,7 +191,7 @@ def test_who_chooses_another_way_to_have_the_dates_has_none_of_them_twice(calend
     desk.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2, calendar=calendar))
 
     assert desk.send() == [f"calendar:{SEAT}:1"]
-    assert matter(desk, f"calendar:{SEAT}:1") == ("CANCEL", 1)
+    assert payload(desk, f"calendar:{SEAT}:1") == ("CANCEL", 1)
     assert desk.entries[SEAT].status == "confirmed"
     assert desk.send() == []
 
@@ -204,7 +204,7 @@ def test_who_chooses_mails_again_has_the_entries_put_back():
     desk.take(newer(subscribed, calendar="invitations"))
 
     assert desk.send() == [f"calendar:{SEAT}:2"]
-    assert matter(desk, f"calendar:{SEAT}:2") == ("REQUEST", 2)
+    assert payload(desk, f"calendar:{SEAT}:2") == ("REQUEST", 2)
 
 
 def test_a_choice_taken_back_before_anything_was_sent_is_nothing():
@@ -223,7 +223,7 @@ def test_a_move_and_another_choice_at_once_are_one_mail_that_takes_the_entry_awa
     desk.take(moved(a_session()), a_registration(version=2, calendar="none"))
 
     assert desk.send() == [f"update:{SEAT}:1"]
-    assert matter(desk, f"update:{SEAT}:1") == ("CANCEL", 1)
+    assert payload(desk, f"update:{SEAT}:1") == ("CANCEL", 1)
     assert desk.send() == []
 
 
@@ -267,7 +267,7 @@ def test_who_moves_up_gets_a_calendar_entry():
     desk.take(a_registration(a_seat(1), a_seat(2), version=2))
 
     assert desk.send() == [f"promoted:{SECOND}"]
-    assert matter(desk, f"promoted:{SECOND}") == ("REQUEST", 0)
+    assert payload(desk, f"promoted:{SECOND}") == ("REQUEST", 0)
 
 
 def test_a_placed_seat_that_is_given_up_is_cancelled_in_the_calendar():
@@ -276,7 +276,7 @@ def test_a_placed_seat_that_is_given_up_is_cancelled_in_the_calendar():
     desk.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
 
     assert desk.send() == [f"withdrawal:{SECOND}"]
-    assert matter(desk, f"withdrawal:{SECOND}") == ("CANCEL", 1)
+    assert payload(desk, f"withdrawal:{SECOND}") == ("CANCEL", 1)
     assert desk.send() == []
 
 
@@ -288,7 +288,7 @@ def test_waits_that_are_given_up_are_told_in_one_mail():
     desk.take(a_registration(*gone, version=2))
 
     assert desk.send() == [f"withdrawal:{ID}:1"]
-    assert desk.rows[f"withdrawal:{ID}:1"].matter.seats == (SECOND, THIRD)
+    assert desk.rows[f"withdrawal:{ID}:1"].payload.seats == (SECOND, THIRD)
     assert desk.send() == []
 
 
@@ -313,7 +313,7 @@ def test_a_seat_whose_calendar_mail_never_went_needs_no_cancel():
     desk.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
 
     assert desk.send() == [f"withdrawal:{ID}:1"]
-    assert matter(desk, f"withdrawal:{ID}:1") == (None, None)
+    assert payload(desk, f"withdrawal:{ID}:1") == (None, None)
     assert desk.rows[f"calendar:{SECOND}:0"].status == "cancelled"
 
 
@@ -327,7 +327,7 @@ def test_a_request_that_may_have_got_through_is_cancelled_and_not_tried_again():
 
     assert desk.rows[f"calendar:{SECOND}:0"].status == "cancelled"
     assert desk.send() == [f"withdrawal:{SECOND}"]
-    assert matter(desk, f"withdrawal:{SECOND}") == ("CANCEL", 1)
+    assert payload(desk, f"withdrawal:{SECOND}") == ("CANCEL", 1)
 
 
 def test_a_cancelled_session_is_taken_out_of_the_calendar():
@@ -336,7 +336,7 @@ def test_a_cancelled_session_is_taken_out_of_the_calendar():
     desk.take(newer(a_session(), status="cancelled", cancel_reason="Föreläsaren är sjuk"))
 
     assert desk.send() == [f"cancellation:{SEAT}"]
-    assert matter(desk, f"cancellation:{SEAT}") == ("CANCEL", 1)
+    assert payload(desk, f"cancellation:{SEAT}") == ("CANCEL", 1)
 
 
 def test_a_session_that_takes_place_after_all_is_told_to_who_waits_each_time():
@@ -358,7 +358,7 @@ def test_a_cancelled_session_is_told_to_who_waits():
     desk.take(newer(a_session(2), status="cancelled"))
 
     assert desk.send() == [f"cancellation:{SECOND}"]
-    assert matter(desk, f"cancellation:{SECOND}") == (None, None)
+    assert payload(desk, f"cancellation:{SECOND}") == (None, None)
 
 
 def test_a_cancelled_cohort_is_each_of_its_sessions_cancelled():
@@ -381,7 +381,7 @@ def test_a_session_taken_up_again_is_placed_again_with_a_higher_sequence():
 
     desk.take(newer(on, status="cancelled", edition=4))
     assert desk.send() == [f"cancellation:{SEAT}:e4"]
-    assert matter(desk, f"cancellation:{SEAT}:e4") == ("CANCEL", 3)
+    assert payload(desk, f"cancellation:{SEAT}:e4") == ("CANCEL", 3)
 
 
 def test_giving_up_a_seat_in_a_cancelled_session_is_told_once():

@@ -36,8 +36,8 @@ def test_one_session_is_confirmed_with_its_calendar_entry_inside():
     desk = Desk(*COMMON, a_session(), a_registration())
 
     assert desk.send() == [CONFIRMATION]
-    matter = desk.rows[CONFIRMATION].matter
-    assert (matter.seat, matter.method, matter.sequence) == (seat_id(1), "REQUEST", 0)
+    payload = desk.rows[CONFIRMATION].payload
+    assert (payload.seat, payload.method, payload.sequence) == (seat_id(1), "REQUEST", 0)
     assert desk.entries[seat_id(1)].is_placed
     assert desk.entries[seat_id(1)].address == "m+1@x.example"
 
@@ -46,7 +46,7 @@ def test_a_series_is_confirmed_once_and_each_dated_session_has_its_own_calendar_
     desk = Desk(*COMMON, a_session(1), a_session(2), undated(3), a_registration(*map(a_seat, (1, 2, 3))))
 
     assert desk.send() == sorted([CONFIRMATION, *calendar(1, 2)])
-    assert desk.rows[CONFIRMATION].matter.method is None
+    assert desk.rows[CONFIRMATION].payload.method is None
     assert desk.send() == []
 
 
@@ -66,7 +66,7 @@ def test_a_session_that_is_over_gets_no_calendar_mail():
     )
 
     assert desk.send() == [CONFIRMATION]
-    assert desk.rows[CONFIRMATION].matter.seat == seat_id(2)
+    assert desk.rows[CONFIRMATION].payload.seat == seat_id(2)
 
 
 def test_a_day_without_a_time_gets_an_entry_for_the_whole_day():
@@ -90,7 +90,7 @@ def test_the_confirmation_says_which_date_waits():
     desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(*seats))
 
     assert desk.send() == [CONFIRMATION]
-    assert desk.rows[CONFIRMATION].matter.seats == (seat_id(1), seat_id(2))
+    assert desk.rows[CONFIRMATION].payload.seats == (seat_id(1), seat_id(2))
     assert desk.entries[seat_id(2)].status == "waiting"
 
 
@@ -171,7 +171,7 @@ def test_a_session_cancelled_before_the_confirmation_is_named_in_it():
 
     assert desk.send() == [CONFIRMATION]
     assert desk.entries[seat_id(2)].status == "cancelled"
-    assert desk.rows[CONFIRMATION].matter.seat == seat_id(1)
+    assert desk.rows[CONFIRMATION].payload.seat == seat_id(1)
 
 
 def test_who_registered_for_what_is_cancelled_before_the_mail_hears_that_only():
@@ -180,16 +180,16 @@ def test_who_registered_for_what_is_cancelled_before_the_mail_hears_that_only():
     desk.take(newer(a_session(), status="cancelled"))
 
     assert desk.send() == [f"cancellation:{seat_id(1)}"]
-    assert desk.rows[f"cancellation:{seat_id(1)}"].matter.method is None
+    assert desk.rows[f"cancellation:{seat_id(1)}"].payload.method is None
 
 
 def test_a_change_before_the_mail_is_in_the_mail():
     desk = Desk(*COMMON, a_session(), a_registration())
-    before = desk.rows[CONFIRMATION].matter
+    before = desk.rows[CONFIRMATION].payload
 
     desk.take(newer(a_session(), edition=2, starts_at=a_session().starts_at + timedelta(days=1)))
 
-    assert desk.rows[CONFIRMATION].matter.print != before.print
+    assert desk.rows[CONFIRMATION].payload.fingerprint != before.fingerprint
     assert desk.send() == [CONFIRMATION]
     assert desk.send() == []
 

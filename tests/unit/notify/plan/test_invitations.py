@@ -88,7 +88,7 @@ def test_nobody_is_invited_to_what_is_over():
 
 
 def test_sending_tells_which_invitation_it_was():
-    assert Desk(*ALL, an_invitation()).rows[KEY].matter.invitation_id == an_id("invitation Karin Holm")
+    assert Desk(*ALL, an_invitation()).rows[KEY].payload.invitation_id == an_id("invitation Karin Holm")
 
 
 CALLED = an_invitation(form="kallelse")
@@ -121,8 +121,8 @@ def test_a_kallelse_to_one_session_carries_its_calendar_entry_and_no_confirmatio
     desk = Desk(*ALL, CALLED, called(a_seat()))
 
     assert desk.send() == [KEY]
-    matter = desk.rows[KEY].matter
-    assert (matter.seat, matter.method, matter.sequence, matter.invitation_id) == (
+    payload = desk.rows[KEY].payload
+    assert (payload.seat, payload.method, payload.sequence, payload.invitation_id) == (
         SEAT,
         "REQUEST",
         0,
@@ -134,7 +134,7 @@ def test_a_kallelse_to_several_sessions_is_followed_by_their_calendar_entries():
     desk = Desk(*ALL, a_session(2), undated(3), CALLED, called(a_seat(1), a_seat(2), a_seat(3)))
 
     assert desk.send() == sorted([KEY, f"calendar:{SEAT}:0", f"calendar:{an_id('seat 2 Karin Holm')}:0"])
-    assert desk.rows[KEY].matter.method is None
+    assert desk.rows[KEY].payload.method is None
 
 
 def test_a_kallelse_without_confirmations_still_calls():

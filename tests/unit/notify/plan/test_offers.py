@@ -40,7 +40,7 @@ def gone(since, until=UNTIL):
 
 def now_with(desk, *seats, status="waiting"):
     """The same registration, later."""
-    desk.take(newer(desk.world().registration, seats=seats, status=status))
+    desk.take(newer(desk.unit_state().registration, seats=seats, status=status))
     return desk.send()
 
 
@@ -61,14 +61,14 @@ def asked(desk):
 def test_whoever_is_offered_a_seat_is_asked_once(asked):
     row = asked.rows[OFFER]
 
-    assert (row.kind, row.expires_at, row.matter.method) == ("offer", UNTIL, None)
+    assert (row.kind, row.expires_at, row.payload.method) == ("offer", UNTIL, None)
     assert asked.entries[SEAT].status == "offered"
     assert asked.send() == []
 
 
 def test_a_seat_that_is_taken_comes_with_the_calendar_entry(asked):
     assert now_with(asked, a_seat(), status="registered") == [f"promoted:{SEAT}"]
-    assert asked.rows[f"promoted:{SEAT}"].matter.method == "REQUEST"
+    assert asked.rows[f"promoted:{SEAT}"].payload.method == "REQUEST"
     assert asked.send() == []
 
 
@@ -84,7 +84,7 @@ def test_an_offer_that_ran_out_is_told_of_as_that(asked):
 
 
 def test_an_offer_that_nobody_could_be_told_of_in_time_is_told_of_when_it_has_run_out(desk):
-    desk.take(newer(desk.world().registration, seats=(offered(),)))
+    desk.take(newer(desk.unit_state().registration, seats=(offered(),)))
 
     assert now_with(desk, gone(since=UNTIL), status="withdrawn") == [f"withdrawal:{SEAT}"]
     assert OFFER not in desk.rows or not desk.rows[OFFER].is_open
@@ -138,13 +138,15 @@ def test_with_a_seat_elsewhere_the_confirmation_tells_of_both_and_the_question_f
 
 
 def test_an_offer_is_not_sent_when_its_time_has_passed(desk):
-    desk.take(newer(desk.world().registration, seats=(offered(NOW - timedelta(hours=1)),)))
+    desk.take(newer(desk.unit_state().registration, seats=(offered(NOW - timedelta(hours=1)),)))
 
     assert desk.send() == []
 
 
 def test_what_is_sent_again_asks_nobody_twice(asked):
-    again = msgspec.structs.replace(asked.world().registration, version=asked.world().registration.version)
+    again = msgspec.structs.replace(
+        asked.unit_state().registration, version=asked.unit_state().registration.version
+    )
     asked.take(again)
 
     assert asked.send() == []

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.notify.domain.address import BadAddress
 from services.notify.domain.calendar import Party, Undated
-from services.notify.render.clean import BadLink
+from services.notify.render.clean import UnsafeUrl
 from services.notify.render.ics import calendar_bytes
+from shared.addresses import BadAddress
 from tests.support.calendar_readers import Entry, read_with_libical, read_with_vobject
 from tests.support.letters import MADE_AT, a_message
 
@@ -105,7 +105,7 @@ def test_the_join_link_is_the_only_link_and_says_when_it_opens():
 
 
 def test_a_broken_link_is_refused():
-    with pytest.raises(BadLink):
+    with pytest.raises(UnsafeUrl):
         calendar_bytes(
             a_message(join_url="https://kallelse.example/j/x\r\nATTENDEE:mailto:evil@example.example")
         )

@@ -3,6 +3,7 @@
 import pytest
 
 from services.notify.render import colours
+from shared import contrast
 from tests.support.letters import a_letter, read
 
 WHITE, PAPER = (255, 255, 255), (0xFC, 0xFB, 0xF8)
@@ -28,8 +29,8 @@ def rgb(colour):
     ],
 )
 def test_white_on_the_band_and_links_on_the_page_have_contrast(accent):
-    assert colours.contrast(rgb(colours.fill(accent)), WHITE) >= 4.5
-    assert colours.contrast(rgb(colours.ink(accent)), PAPER) >= 4.5
+    assert contrast.ratio(rgb(colours.fill(accent)), WHITE) >= 4.5
+    assert contrast.ratio(rgb(colours.ink(accent)), PAPER) >= 4.5
 
 
 def test_a_colour_that_can_be_read_is_kept():

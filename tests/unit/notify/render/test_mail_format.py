@@ -8,13 +8,13 @@ from email.utils import parsedate_to_datetime
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.address import BadAddress
 from services.notify.domain.calendar import Party
-from services.notify.domain.letter import Contact, Recipient, Sender
-from services.notify.render.clean import BadLink
+from services.notify.domain.letter import Contact, MailSender, Recipient
+from services.notify.render.clean import UnsafeUrl
 from services.notify.render.email import render
 from services.notify.render.headers import BadToken
-from services.notify.render.preview import previews
+from services.notify.render.preview.cases import previews
+from shared.addresses import BadAddress
 from tests.support.calendar_readers import read_with_libical, read_with_vobject
 from tests.support.letters import MADE_AT, a_date, a_letter, a_message, read, taken_apart
 
@@ -244,7 +244,7 @@ def test_a_long_key_is_one_token_on_one_line():
     "url", ["javascript:alert(1)", "https://a.example/ b", "https://a.example/\r\nx", "ftp://a.example"]
 )
 def test_a_link_that_is_none_is_refused(url):
-    with pytest.raises(BadLink):
+    with pytest.raises(UnsafeUrl):
         render(a_letter(a_date(join_url=url)))
 
 
@@ -274,6 +274,6 @@ def test_the_text_parts_are_readable_in_the_raw_message():
 
 
 def test_the_organiser_s_name_is_cleaned_in_from():
-    sender = Sender(name="RUC\r\nBcc: x@y.example", address="ruc@kallelse.example")
+    sender = MailSender(name="RUC\r\nBcc: x@y.example", address="ruc@kallelse.example")
 
     assert read(a_letter(sender=sender)).message["From"].addresses[0].display_name == "RUC Bcc: x@y.example"

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.notify.domain.letter import Letter
-from services.notify.render import words
-from services.notify.render.preview import previews
+from services.notify.render import mail_text
+from services.notify.render.preview.cases import previews
 from shared import calendar_lines
 from tests.support.texts import LETTER
 
@@ -49,25 +49,25 @@ def test_a_letter_among_many_is_what_it_would_be_alone(key):
     for number, name in enumerate(NAMES):
         letter = to(LETTERS[key], name, 7 * number)
 
-        assert words.of(letter) == words.alone(letter)
+        assert mail_text.mail_text_of(letter) == mail_text.render_uncached(letter)
 
 
 @given(st.text(LETTER, max_size=80))
 def test_whatever_somebody_is_called_their_letter_is_what_it_would_be_alone(name):
     letter = to(next(iter(LETTERS.values())), name, 1)
 
-    assert words.of(letter) == words.alone(letter)
+    assert mail_text.mail_text_of(letter) == mail_text.render_uncached(letter)
 
 
 def test_letters_of_one_mailing_are_printed_once():
     letter = LETTERS[next(key for key in LETTERS if "invitation" in key)]
-    words.of(to(letter, "Anna Berg", 1))
-    before = words._common.cache_info()
+    mail_text.mail_text_of(to(letter, "Anna Berg", 1))
+    before = mail_text._shared_text.cache_info()
 
     for number, name in enumerate(NAMES):
-        words.of(to(letter, name, number + 2))
+        mail_text.mail_text_of(to(letter, name, number + 2))
 
-    after = words._common.cache_info()
+    after = mail_text._shared_text.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (0, len(NAMES))
 
 

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Links, Reminder, Told
+from services.notify.domain.letter import Links, PreviousDetails, ReminderTime
 from shared import times
 from tests.support.letters import a_date, a_letter, a_message, read
 
 DAY = date(2027, 1, 20)
 NINE, NOON = times.instant(DAY, time(9)), times.instant(DAY, time(12))
-BEFORE = Told(title="Lärträff 1", mode="digital", starts_at=NINE, ends_at=NOON)
+BEFORE = PreviousDetails(title="Lärträff 1", mode="digital", starts_at=NINE, ends_at=NOON)
 
 
 def an_update(previous=BEFORE, **more):
@@ -45,7 +45,7 @@ def test_a_new_end_is_a_move():
 
 
 def test_a_first_date_is_no_move():
-    letter = an_update(previous=Told(title="Lärträff 1", mode="digital"))
+    letter = an_update(previous=PreviousDetails(title="Lärträff 1", mode="digital"))
 
     assert read(letter).subject == "Datum klart: Lärträff 1, 20 januari"
     assert "Tidigare" not in one_line(letter)
@@ -69,7 +69,7 @@ def test_a_link_that_there_was_not_is_what_the_mail_is_about():
 
 
 def test_hours_on_a_day_that_was_known_are_no_move():
-    letter = an_update(previous=Told(title="Lärträff 1", mode="digital", on=DAY))
+    letter = an_update(previous=PreviousDetails(title="Lärträff 1", mode="digital", on=DAY))
 
     assert read(letter).subject == "Tid klar: Lärträff 1, 20 januari kl. 9.00"
 
@@ -197,11 +197,11 @@ def test_a_reminder_counts_days_in_sweden(made_at, heading):
 @pytest.mark.parametrize(
     ("reminders", "said"),
     [
-        ((Reminder(days_before=1), Reminder(hours_before=1)), "Du får den i påminnelsen dagen före."),
-        ((Reminder(days_before=7),), "Du får den i påminnelsen sju dagar före."),
-        ((Reminder(hours_before=1),), "Du får den i påminnelsen en timme före."),
-        ((Reminder(hours_before=3),), "Du får den i påminnelsen tre timmar före."),
-        ((Reminder(days_before=0),), "Du får den i påminnelsen samma dag."),
+        ((ReminderTime(days_before=1), ReminderTime(hours_before=1)), "Du får den i påminnelsen dagen före."),
+        ((ReminderTime(days_before=7),), "Du får den i påminnelsen sju dagar före."),
+        ((ReminderTime(hours_before=1),), "Du får den i påminnelsen en timme före."),
+        ((ReminderTime(hours_before=3),), "Du får den i påminnelsen tre timmar före."),
+        ((ReminderTime(days_before=0),), "Du får den i påminnelsen samma dag."),
         ((), "Den står på din sida"),
     ],
 )

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
-from services.notify.domain.letter import Contact, Kind, Post, Recipient
+from services.notify.domain.letter import Contact, MailKind, Recipient, RoleInOrganisation
 from services.notify.render import lines
-from services.notify.render.preview import previews
+from services.notify.render.preview.cases import previews
 from tests.support.letters import a_date, a_letter, a_message, read
 
 ALL = [pytest.param(letter, id=letter.key) for letter in previews()]
@@ -183,7 +183,7 @@ def test_the_subject_begins_with_the_matter(letter):
 
 def test_there_is_a_preview_of_every_kind_in_both_languages():
     assert {(letter.kind, letter.language) for letter in previews()} == {
-        (kind, language) for kind in Kind.__args__ for language in ("sv", "en")
+        (kind, language) for kind in MailKind.__args__ for language in ("sv", "en")
     }
     assert len({letter.key for letter in previews()}) == len(previews())
 
@@ -264,7 +264,9 @@ def test_a_swedish_role_stays_in_english_with_its_explanation():
 
 
 def test_a_substitute_reads_for_which_function_and_never_for_whom():
-    letter = a_letter(kind="substitute", in_place_of=Post(role="skolchef", organisation="Nora kommun"))
+    letter = a_letter(
+        kind="substitute", in_place_of=RoleInOrganisation(role="skolchef", organisation="Nora kommun")
+    )
 
     assert "som ersättare för skolchef i Nora kommun." in " ".join(read(letter).text.split())
     assert "som ersättare." in " ".join(read(replace(letter, in_place_of=None)).text.split())

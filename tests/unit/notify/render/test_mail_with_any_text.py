@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from services.notify.domain.calendar import Party
-from services.notify.domain.letter import About, Recipient, Sender
+from services.notify.domain.letter import MailSender, ProgrammeInfo, Recipient
 from services.notify.render import clean
 from services.notify.render.ics import calendar_bytes
 from tests.support.calendar_readers import read_with_libical, read_with_vobject
@@ -77,8 +77,8 @@ def test_a_mail_holds_any_text_whole_and_nothing_more(title, name, organiser, no
     letter = a_letter(
         a_date(title=title, note=note),
         recipient=Recipient(name=name, email="karin@nora.example"),
-        sender=Sender(name=organiser, address="ruc@kallelse.example"),
-        programme=About(title=title),
+        sender=MailSender(name=organiser, address="ruc@kallelse.example"),
+        programme=ProgrammeInfo(title=title),
     )
     mail = read(letter)
 

@@ -1,16 +1,16 @@
-"""Made-up letters to addresses outside any registration; nobody in them exists."""
+"""Sample letters to addresses outside any registration, with fictional people."""
 
 from typing import Final
 
 from msgspec.structs import replace
 
-from services.notify.domain.letter import About, Contact, Kind, Letter, Links, Question
-from services.notify.render.sample import letter_of
+from services.notify.domain.letter import Contact, EnquiryContent, Letter, Links, MailKind, ProgrammeInfo
+from services.notify.render.preview.sample import letter_of
 from shared.events import Language
 
-NOTICES: Final[tuple[Kind, ...]] = ("opening", "staff", "answer")
+NOTICES: Final[tuple[MailKind, ...]] = ("opening", "staff", "answer")
 
-_QUESTION: Final = Question(
+_ENQUIRY: Final = EnquiryContent(
     subject="Kollegialt lärande, våra rektorer",
     organisation="Nora kommun",
     name="Karin Åberg",
@@ -24,8 +24,8 @@ _QUESTION: Final = Question(
 )
 
 
-def notice_of(language: Language, kind: Kind) -> Letter:
-    """Make one letter of the kind."""
+def notice_of(language: Language, kind: MailKind) -> Letter:
+    """Return one letter of this kind."""
     letter = letter_of(language, kind, "notice", ())
     base = (letter.links.privacy_url or "").removesuffix("/personuppgifter")
     if kind == "opening":
@@ -33,11 +33,11 @@ def notice_of(language: Language, kind: Kind) -> Letter:
         return replace(
             letter, links=Links(privacy_url=letter.links.privacy_url, page_url=page_url), contact=None
         )
-    asker = Contact(label=_QUESTION.name, email=_QUESTION.email)
+    asker = Contact(label=_ENQUIRY.name, email=_ENQUIRY.email)
     return replace(
         letter,
-        programme=About(title=_QUESTION.subject),
+        programme=ProgrammeInfo(title=_ENQUIRY.subject),
         links=Links(privacy_url=letter.links.privacy_url),
         contact=asker if kind == "staff" else letter.contact,
-        question=_QUESTION,
+        enquiry=_ENQUIRY,
     )

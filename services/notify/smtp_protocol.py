@@ -1,4 +1,4 @@
-"""What is said on one open connection to a mail server: commands out, replies in, several at once where it allows."""
+"""SMTP on one open connection: writes commands, reads replies (RFC 5321), several at once with pipelining."""
 
 import asyncio
 import re
@@ -7,32 +7,32 @@ from typing import Final
 
 import msgspec
 
-# A reply is a line or a few; more is not SMTP, and is not kept.
+# A reply has a few lines; a longer one is not SMTP, and ends the connection.
 _MOST_BYTES: Final = 32_768
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 
 
-class Lost(Exception):  # noqa: N818 - named for the situation
-    """The connection is gone, or what comes on it makes no sense."""
+class ConnectionLost(Exception):  # noqa: N818 - named for the situation
+    """The connection was closed, or the server sent something that is no SMTP reply."""
 
 
-class Reply(msgspec.Struct, frozen=True):
-    """What the server says to one command."""
+class SmtpReply(msgspec.Struct, frozen=True):
+    """The server's reply to one command: three-digit code, and its lines joined by line feeds."""
 
     code: int
     text: str
 
 
-class Talk(asyncio.Protocol):
-    """Takes over a connection that has been opened, greeted and secured."""
+class SmtpProtocol(asyncio.Protocol):
+    """Takes over a transport after greeting, TLS and login."""
 
     def __init__(self, transport: asyncio.Transport, *, pipelines: bool, timeout_seconds: float) -> None:
-        """`pipelines`: the server takes commands before it has answered the last (RFC 2920)."""
+        """`pipelines`: the server accepts commands before it has replied to the last (RFC 2920)."""
         self.pipelines = pipelines
         self._transport = transport
         self._timeout = timeout_seconds
         self._read = b""
-        self._replies: deque[Reply] = deque()
+        self._replies: deque[SmtpReply] = deque()
         self._lines: list[str] = []
         self._waiter: asyncio.Future[None] | None = None
         self._is_lost = False
@@ -43,21 +43,21 @@ class Talk(asyncio.Protocol):
         return not self._is_lost and not self._transport.is_closing()
 
     @property
-    def was_let_go(self) -> bool:
-        """Whether the server has hung up, or spoken unasked, which it does to say that it will."""
+    def is_stale(self) -> bool:
+        """Whether the server has closed, or sent a reply without a command, as it does before closing."""
         return not self.is_open or bool(self._replies or self._lines or self._read)
 
-    def say(self, words: bytes) -> None:
-        """Send; as many replies must be read as commands are in it."""
+    def write(self, words: bytes) -> None:
+        """Write one or more commands, or the message; one reply must be read for each. Raises `ConnectionLost`."""
         if not self.is_open:
-            raise Lost("the connection is closed")
+            raise ConnectionLost("the connection is closed")
         self._transport.write(words)
 
-    async def reply(self) -> Reply:
-        """Read the next reply. Raises `Lost`, or TimeoutError where none comes in time."""
+    async def read_reply(self) -> SmtpReply:
+        """Return the next reply. Raises `ConnectionLost`, or TimeoutError when none arrives in time."""
         if not self._replies:
             if not self.is_open:
-                raise Lost("the connection is closed")
+                raise ConnectionLost("the connection is closed")
             self._waiter = asyncio.get_running_loop().create_future()
             try:
                 async with asyncio.timeout(self._timeout):
@@ -65,21 +65,21 @@ class Talk(asyncio.Protocol):
             finally:
                 self._waiter = None
         if not self._replies:
-            raise Lost("the connection was lost")
+            raise ConnectionLost("the connection was lost")
         return self._replies.popleft()
 
     def close(self) -> None:
-        """Hang up at once: nothing that is still to be written goes out."""
+        """Abort the connection; unsent data is discarded."""
         self._is_lost = True
         self._transport.abort()
 
-    def leave(self) -> None:
-        """Hang up when all has been said."""
+    def close_after_writing(self) -> None:
+        """Close the connection once all data is sent."""
         self._is_lost = True
         self._transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Put replies together, of whatever pieces they come in."""
+        """Assemble replies from the bytes received (called by asyncio)."""
         self._read += data
         *lines, self._read = self._read.split(b"\n")
         for line in lines:
@@ -88,7 +88,7 @@ class Talk(asyncio.Protocol):
                 break
             self._lines.append(line[4:].strip().decode("utf-8", "replace"))
             if line[3:4] != b"-":
-                self._replies.append(Reply(int(line[:3]), "\n".join(self._lines)))
+                self._replies.append(SmtpReply(int(line[:3]), "\n".join(self._lines)))
                 self._lines = []
         if len(self._read) > _MOST_BYTES or len(self._lines) > _MOST_BYTES // 80:
             self.close()
@@ -96,7 +96,7 @@ class Talk(asyncio.Protocol):
             self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let whoever waits for a reply know that none will come."""
+        """Wake `read_reply`, which raises `ConnectionLost` (called by asyncio)."""
         del exc
         self._is_lost = True
         self._wake()
@@ -107,7 +107,7 @@ class Talk(asyncio.Protocol):
 
 
 def as_data(message: bytes) -> bytes:
-    """Write a message as DATA has it: CRLF and nothing else ends a line, and no line of it ends the message."""
+    """Encode a message for DATA (RFC 5321, section 4.5.2): line ends CRLF, leading dots doubled, final dot added."""
     ends = message.count(b"\r\n")
     if message.count(b"\n") != ends or message.count(b"\r") != ends:
         message = _LINE_END.sub(b"\r\n", message)

@@ -1,11 +1,11 @@
-"""Deliveries held back since a restore: how many there are, and letting them go."""
+"""Deliveries on hold since a restore (status `held`): counts them and releases them."""
 
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from services.notify.domain.told import REPLAYED
+from services.notify.domain.communicated import REPLAYED
 from services.notify.store import snapshots, units_due
 from shared.postgres import Conn
 
@@ -22,17 +22,17 @@ select kind, count(*) as count, count(*) filter (where expires_at <= now()) as t
 
 ORGANISERS: Final = "select organiser_id from delivery where status = 'held' union select organiser_id from unit_due order by 1"
 
-# First: it waits for plans that still hold back, and those after it do not.
+# Runs first: it waits for plans that still put mails on hold, and later plans do not.
 END: Final = "update epoch set held_before = null"
 
-# They leave nothing behind in calendars, so it is enough never to want them again.
+# A reminder changes no calendar entry, so cancelling it as replayed is enough.
 REMINDERS_GONE: Final = """
 update delivery set status = 'cancelled', last_answer = $2, revision = revision + 1
  where status = 'held' and kind = 'reminder' and due_at < $1
 """
 
-# What nobody is helped by any more is taken back as ever, when its turn comes. What was tried before the crash is tried
-# for as long as anything else.
+# Mails past `expires_at` are cancelled when they are claimed. `first_try_at` is cleared, so that a mail that was tried
+# before the crash gets the full 48 hours again.
 RELEASE: Final = """
 update delivery
    set status = case when message is null then 'planned' else 'deferred' end, first_try_at = null, revision = revision + 1
@@ -40,8 +40,8 @@ update delivery
 """
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """Of one kind: how many, how many of them nobody is helped by any more, and how many are for later."""
+class HoldCount(msgspec.Struct, frozen=True, kw_only=True):
+    """The mails of one kind on hold: how many, how many past `expires_at`, and how many not due yet."""
 
     kind: str
     count: int
@@ -49,15 +49,15 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     later: int
 
 
-async def by_kind(conn: Conn) -> list[Held]:
-    """Count what is held, kind by kind."""
-    return [msgspec.convert(dict(row), Held) for row in await conn.fetch(BY_KIND)]
+async def by_kind(conn: Conn) -> list[HoldCount]:
+    """Count the mails on hold by kind."""
+    return [msgspec.convert(dict(row), HoldCount) for row in await conn.fetch(BY_KIND)]
 
 
 async def release(conn: Conn, *, lost_at: datetime | None) -> None:
-    """Let go of all that is held, in the caller's transaction.
+    """Release everything on hold, in the caller's transaction.
 
-    Reminders that fell due before `lost_at` have gone: they are not sent again.
+    Reminders that were due before `lost_at` were sent by the lost installation and are cancelled.
     """
     await snapshots.lock_organisers(conn, [row["organiser_id"] for row in await conn.fetch(ORGANISERS)])
     await conn.execute(END)

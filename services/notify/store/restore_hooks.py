@@ -1,16 +1,15 @@
-"""What a restore does to notify, in its own transaction: a later epoch, higher sequences, nothing sent unasked.
+"""Statements that a restore runs on notify's tables: a later epoch, higher SEQUENCEs, unsent mails on hold.
 
-`kallelse.epoch` is the epoch that begins, `kallelse.epoch_before` the backup's. Between the two lies what went out after
-the backup was made, which nobody knows of any more. What each seat was or will be told under a SEQUENCE is raised by a
-thousand for each epoch, so that it lies above all that: `domain.seats.next_sequence` begins at the same number, and a
-plan that is made again wants the same keys.
+The setting `kallelse.epoch` is the epoch that begins, `kallelse.epoch_before` the backup's. Mails that were sent after
+the backup are not in it. Every SEQUENCE is therefore raised by 1000 for each epoch, above all that can have been sent.
+`domain.seats.next_sequence` starts from the same number, so that a new plan leads to the same delivery keys.
 """
 
 from typing import Final
 
 from services.notify.store import units_due
 
-# What had not gone may have gone since. Bytes that are fixed stay as they are: sent again, it is the same message.
+# Mails that the backup has as unsent may have been sent since. Fixed bytes stay: sent twice, they are one message.
 HOLD_UNSENT: Final = """
 update delivery
    set status = 'held', claimed_by = null, revision = revision + 1,
@@ -32,7 +31,7 @@ update calendar_entry
  where sequence is not null
 """
 
-# What is known is what registration has: both are of one moment. What is newer lies in registration's outbox.
+# The backup is consistent: these snapshots equal registration's data, apart from events in registration's outbox.
 RAISE_SNAPSHOTS: Final = """
 update snapshot
    set epoch = current_setting('kallelse.epoch')::int,
@@ -41,7 +40,7 @@ update snapshot
 
 RAISE_EPOCH: Final = "update epoch set value = current_setting('kallelse.epoch')::int, held_before = now()"
 
-# What is done again after a restore had been done, and told, before the crash.
+# Changes that are repeated after a restore had been made, and mailed, before the crash.
 HOLD_WHAT_IS_REPEATED: Final = "update epoch set held_before = clock_timestamp()"
 
 FORGET_WORKERS: Final = "delete from worker"

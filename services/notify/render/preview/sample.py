@@ -1,4 +1,4 @@
-"""A made-up programme, and letters about it; nobody in it exists."""
+"""Sample letters about a fictional programme with fictional people."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -7,17 +7,17 @@ from msgspec.structs import replace
 
 from services.notify.domain.calendar import CalendarMessage, Method, Party
 from services.notify.domain.letter import (
-    About,
     Contact,
     DateLine,
-    Kind,
     Letter,
     Links,
-    Post,
+    MailKind,
+    MailSender,
+    PreviousDetails,
+    ProgrammeInfo,
     Recipient,
-    Reminder,
-    Sender,
-    Told,
+    ReminderTime,
+    RoleInOrganisation,
 )
 from shared import times
 from shared.calendar_words import summary_of
@@ -25,7 +25,7 @@ from shared.events import Language
 
 _MADE_AT: Final = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
 _BASE: Final = "https://kallelse.example"
-_PROGRAMME: Final = About(
+_PROGRAMME: Final = ProgrammeInfo(
     title="Att leda forskningsbaserad skolutveckling",
     subtitle="skolchefer och verksamhetschefer, 2027",
     summary=(
@@ -46,7 +46,7 @@ _SERIES: Final = (
 )
 
 
-POST: Final = Post(role="skolchef", organisation="Hallsbergs kommun")
+ROLE: Final = RoleInOrganisation(role="skolchef", organisation="Hallsbergs kommun")
 
 
 def session(number: int) -> DateLine:
@@ -62,21 +62,21 @@ def session(number: int) -> DateLine:
     )
 
 
-def told(line: DateLine) -> Told:
-    """Return what the recipient of an update was told before."""
-    return Told(
+def previous_of(line: DateLine) -> PreviousDetails:
+    """Return a line as the `previous` of an update."""
+    return PreviousDetails(
         title=line.title, mode=line.mode, place=line.place, starts_at=line.starts_at, ends_at=line.ends_at
     )
 
 
 def join(number: int) -> str:
-    """Make a personal join link."""
+    """Return a personal join link."""
     return f"{_BASE}/j/{number:048d}"
 
 
 def letter_of(
     language: Language,
-    kind: Kind,
+    kind: MailKind,
     case: str,
     dates: tuple[DateLine, ...],
     *,
@@ -89,8 +89,8 @@ def letter_of(
     recipient = Recipient(
         name="Karin Åberg",
         email="karin.aberg@hallsberg.example",
-        role=POST.role,
-        organisation=POST.organisation,
+        role=ROLE.role,
+        organisation=ROLE.organisation,
     )
     letter = Letter(
         kind=kind,
@@ -99,7 +99,7 @@ def letter_of(
         envelope_from=f"b+{kind}-{case}-{language}@studs.kallelse.example",
         made_at=_MADE_AT,
         language=language,
-        sender=Sender(
+        sender=MailSender(
             name="Regionalt utvecklingscentrum, Örebro", short_name="RUC", address="ruc@kallelse.example"
         ),
         recipient=recipient,
@@ -115,7 +115,7 @@ def letter_of(
         ),
         respond_by=date(2027, 1, 13) if asked else None,
         substitutes_allowed=kind != "substitute",
-        reminders=(Reminder(days_before=1),),
+        reminders=(ReminderTime(days_before=1),),
         correlation_id="0198c0de-0000-7000-8000-000000000000",
     )
     letter = replace(letter, **more)

@@ -1,13 +1,13 @@
-"""An enquiry in lines that no value can break."""
+"""An enquiry as lines of text, cleaned of characters that could break a line."""
 
 import msgspec
 
-from services.notify.domain.letter import Question
+from services.notify.domain.letter import EnquiryContent
 from services.notify.render import clean
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Each part as one line; `message` and `answer` as paragraphs."""
+class EnquiryLines(msgspec.Struct, frozen=True, kw_only=True):
+    """Each field as one line; `message` and `answer` as one line per paragraph."""
 
     subject: str
     organisation: str
@@ -21,9 +21,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     answer: tuple[str, ...]
 
 
-def lines_of(question: Question) -> Asked:
-    """Take out of it what would break a line, or turn the reading of the next."""
-    return Asked(
+def lines_of(question: EnquiryContent) -> EnquiryLines:
+    """Remove line breaks, control characters and marks of writing direction from every field."""
+    return EnquiryLines(
         subject=clean.line(question.subject),
         organisation=clean.line(question.organisation),
         name=clean.line(question.name),

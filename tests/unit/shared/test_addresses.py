@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.domain.address import BadAddress, checked
+from shared.addresses import BadAddress, checked
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""Gathers send attempts for a moment and marks them together, in one transaction."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from services.notify.actions.fix_mails import ReadyMail
+from services.notify.actions.mark_mails import SendAttempt, mark_mails
+from shared import times
+from shared.postgres import Pool
+
+_GATHER_SECONDS: Final = 0.05
+
+
+class AttemptBuffer:
+    """Attempts that are not marked yet. Those that could not be marked stay for the next time."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        first_wait: timedelta,
+        on_marked: Callable[[Sequence[SendAttempt]], None],
+        on_outbox_written: Callable[[], None],
+    ) -> None:
+        """`on_marked` is called with the attempts of each commit, `on_outbox_written` if it wrote to the outbox."""
+        self.pool = pool
+        self.first_wait = first_wait
+        self.on_marked = on_marked
+        self.on_outbox_written = on_outbox_written
+        self.added = asyncio.Event()
+        self._attempts: list[SendAttempt] = []
+        self._marking = asyncio.Lock()
+
+    def add(self, attempt: SendAttempt) -> None:
+        self._attempts.append(attempt)
+        self.added.set()
+
+    def give_back(self, mails: Sequence[ReadyMail], wait: timedelta | None, why: str | None = None) -> None:
+        """Return mails to the ledger untried; with `wait` None they wait as long as their domain does."""
+        for mail in mails:
+            self.add(SendAttempt(mail, "returned", why, wait=wait))
+
+    async def mark_soon(self) -> bool:
+        """Wait for more attempts, then mark: fewer, larger transactions. Returns whether there are more."""
+        if self._attempts:
+            await asyncio.sleep(_GATHER_SECONDS)
+        return await self.mark()
+
+    async def mark(self) -> bool:
+        """Mark the attempts so far in one transaction; return whether others were added meanwhile."""
+        async with self._marking:
+            attempts, self._attempts = self._attempts, []
+            if not attempts:
+                return False
+            try:
+                has_written = await mark_mails(
+                    self.pool, attempts, first_wait=self.first_wait, jitter=random.random, now=times.now()
+                )
+            except BaseException:
+                self._attempts = attempts + self._attempts
+                raise
+            self.on_marked(attempts)
+        if has_written:
+            self.on_outbox_written()
+        return bool(self._attempts)

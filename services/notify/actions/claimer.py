@@ -1,0 +1,123 @@
+"""Claims due deliveries in batches and makes them ready to send; knows which claims this worker has in progress."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from services.notify.actions.attempt_buffer import AttemptBuffer
+from services.notify.actions.fix_mails import ReadyMail, fix_mails
+from services.notify.actions.lease import Lease
+from services.notify.actions.relay_backoff import RelayBackoff
+from services.notify.domain.compose_context import SenderConfig
+from services.notify.domain.domain_queue import DomainQueue
+from services.notify.store import sending
+from services.notify.store.sending import ClaimedDelivery
+from shared import times
+from shared.postgres import Pool
+
+_BATCH: Final = 100
+_FIRST_BATCH: Final = 10  # after an idle time: the first mails shall not wait until a hundred are made
+_ENOUGH: Final = 150  # mails that may start, or are being made ready: with so many no more are claimed
+_MOST: Final = 1000  # waiting mails in all, those to slow domains included
+
+
+class Claimer:
+    """Fills the queue of one worker. `claim` may run twice at once: one claims while the other makes mails."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        sender_config: SenderConfig,
+        *,
+        lease: Lease,
+        queue: DomainQueue[ReadyMail],
+        attempts: AttemptBuffer,
+        backoff: RelayBackoff,
+        connections: int,
+        first_wait: timedelta,
+        on_outbox_written: Callable[[], None],
+    ) -> None:
+        """`on_outbox_written` is called after a commit that may have written to the outbox."""
+        self.pool = pool
+        self.sender_config = sender_config
+        self.lease = lease
+        self.queue = queue
+        self.attempts = attempts
+        self.backoff = backoff
+        self.connections = connections
+        self.first_wait = first_wait
+        self.on_outbox_written = on_outbox_written
+        self.is_stopping = False
+        self._in_progress: set[UUID] = set()
+        self._being_made = 0
+        self._claiming = asyncio.Lock()
+        self._has_unknown_claims = False
+
+    def has_enough(self, now: float) -> bool:
+        """Whether the queue has mails enough that may start now."""
+        return self.queue.count_startable(now, most=_ENOUGH) >= _ENOUGH
+
+    def forget(self, delivery_ids: Iterable[UUID]) -> None:
+        """Note that these claims have ended."""
+        self._in_progress.difference_update(delivery_ids)
+
+    async def claim(self) -> bool:
+        """Claim a batch if there is room, make it ready and queue it; return whether more may be due."""
+        async with self._claiming:
+            worker_id = self.lease.worker_id
+            claimed, most = await self._claim_batch(worker_id)
+        if not claimed:
+            return False
+        ready = await self._make_ready(claimed, worker_id)
+        if any(claim.message is None and claim.payload.invitation_id for claim in claimed):
+            self.on_outbox_written()
+        now = time.monotonic()
+        for mail in ready:
+            if self.queue.is_resting(
+                mail.domain, now
+            ):  # its domain failed while the mail was being made ready
+                self.attempts.give_back([mail], self.first_wait)
+            else:
+                self.queue.add(mail)
+        return len(claimed) == most
+
+    async def _claim_batch(self, worker_id: UUID) -> tuple[list[ClaimedDelivery], int]:
+        """Claim deliveries and return them with the size of the batch that was asked for."""
+        now = time.monotonic()
+        if self.is_stopping or not self.lease.is_valid or self.backoff.is_waiting(now):
+            return [], 0
+        at_hand = self.queue.count_startable(now, most=_ENOUGH) + self._being_made
+        if len(self.queue) >= _MOST or at_hand >= _ENOUGH:
+            return [], 0
+        most = _BATCH if self._in_progress else _FIRST_BATCH
+        most = (
+            self.connections if self.backoff.has_failures else most
+        )  # a relay that failed gets a few at first
+        async with self.pool.acquire() as conn:
+            if self._has_unknown_claims:
+                await sending.return_all_but(conn, worker_id, list(self._in_progress))
+            # Until the answer is here: the database may commit the claims and then become unreachable.
+            self._has_unknown_claims = True
+            claimed = await sending.claim(conn, worker_id, without=self.queue.blocked_domains(now), most=most)
+            self._in_progress.update(claim.id for claim in claimed)
+            self._has_unknown_claims = False
+        return claimed, most
+
+    async def _make_ready(self, claimed: Sequence[ClaimedDelivery], worker_id: UUID) -> list[ReadyMail]:
+        ids = {claim.id for claim in claimed}
+        self._being_made += len(claimed)
+        try:
+            ready = await fix_mails(
+                self.pool, claimed, worker_id=worker_id, sender_config=self.sender_config, now=times.now()
+            )
+        except BaseException:
+            self._in_progress -= ids
+            self._has_unknown_claims = True  # they are given back before the next batch is claimed
+            raise
+        finally:
+            self._being_made -= len(claimed)
+        self._in_progress -= ids - {mail.claimed.id for mail in ready}
+        return ready

@@ -1,0 +1,64 @@
+"""Computes the calendar entries after a mail: what each seat holder has been told once it is sent."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from services.notify.domain.calendar import partstat_after
+from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
+from services.notify.domain.unit_state import UnitState, effective_status
+from shared.events import Registration, Seat
+
+
+def entries_after(
+    state: UnitState,
+    registration: Registration,
+    entries: Mapping[UUID, CalendarEntry],
+    payload: DeliveryPayload,
+    *,
+    address: str | None,
+) -> list[CalendarEntry]:
+    """Return the new entry of each seat in `payload.seats`.
+
+    A withdrawn or cancelled seat keeps the details that were told last, because a CANCEL repeats them. `address` is the
+    ORGANIZER's address of the calendar message, if the mail has one.
+    """
+    seat_ids = set(payload.seats)
+    return [
+        _after(state, seat, entries.get(seat.id), payload, registration_id=registration.id, address=address)
+        for seat in registration.seats
+        if seat.id in seat_ids
+    ]
+
+
+def _after(
+    state: UnitState,
+    seat: Seat,
+    before: CalendarEntry | None,
+    payload: DeliveryPayload,
+    *,
+    registration_id: UUID,
+    address: str | None,
+) -> CalendarEntry:
+    status, facts = effective_status(state, seat), state.sessions[seat.session_id]
+    keeps = before if status in {"withdrawn", "cancelled"} else None
+    details = keeps.details if keeps else facts.details
+    sequence = before.sequence if before else None
+    is_placed = before.is_placed if before else False
+    known_address = before.address if before else None
+    partstat = before.partstat if before else "NEEDS-ACTION"
+    if payload.seat == seat.id:
+        sequence, is_placed = payload.sequence, payload.method == "REQUEST"
+        known_address = known_address or address
+        partstat = partstat_after(partstat, moved=before is None or before.details.time != details.time)
+    return CalendarEntry(
+        seat_id=seat.id,
+        registration_id=registration_id,
+        session_id=seat.session_id,
+        status=status,
+        edition=keeps.edition if keeps else facts.session.edition,
+        details=details,
+        sequence=sequence,
+        is_placed=is_placed,
+        address=known_address,
+        partstat=partstat,
+    )

@@ -1,0 +1,107 @@
+"""What one unit has been told: its rows in the ledger, and the calendar entry of each seat.
+
+An entry is written in the transaction that fixes the bytes of a message. Until then a delivery is only a plan, and is
+planned anew from the newest snapshots at each change.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.notify.domain.calendar import Method, Partstat
+from services.notify.domain.letter import MailKind
+from services.notify.domain.unit_state import EffectiveStatus, SessionDetails
+
+# `held` is the name in the contract and the database of a delivery that is on hold: made during a restore, it waits
+# until an operator releases it.
+DeliveryStatus = Literal["planned", "held", "sending", "sent", "deferred", "failed", "bounced", "cancelled"]
+
+REPLAYED: Final = "replayed"  # the `last_answer` of an adopted delivery, which was never sent
+
+
+class CalendarEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What a seat holder was last told about the seat, also where no calendar message was sent.
+
+    `sequence` and `address` (the ORGANIZER's) are set by the first calendar message. `is_placed`: the last calendar
+    message was a REQUEST. `is_adopted`: taken over from a replay, not from a mail of this installation.
+    """
+
+    seat_id: UUID
+    registration_id: UUID
+    session_id: UUID
+    status: EffectiveStatus
+    edition: int
+    details: SessionDetails
+    sequence: int | None = None
+    is_placed: bool = False
+    address: str | None = None
+    partstat: Partstat = "NEEDS-ACTION"
+    is_adopted: bool = False
+
+
+class DeliveryPayload(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The column `payload` of a delivery: what the mail is about, apart from what the newest snapshots say.
+
+    `seats` are the ids of the seats that the mail mentions; `seat` is the one whose calendar message it carries, with
+    its `method` and `sequence`. `fingerprint` (`print` in the database) changes with what the mail would state, so that
+    a delivery whose content changes before its bytes are fixed is amended.
+    """
+
+    seats: tuple[UUID, ...] = ()
+    seat: UUID | None = None
+    method: Method | None = None
+    sequence: int | None = None
+    invitation_id: UUID | None = None
+    fingerprint: int = msgspec.field(default=0, name="print")
+
+
+class StoredDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery of the unit as it stands in the ledger. `is_fixed`: its bytes are stored."""
+
+    id: UUID
+    key: str
+    kind: str
+    status: DeliveryStatus
+    due_at: datetime
+    seat_id: UUID | None = None
+    expires_at: datetime | None = None
+    is_fixed: bool = False
+    last_answer: str | None = None
+    payload: DeliveryPayload = DeliveryPayload()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be changed or cancelled, because its bytes cannot have reached a mail server."""
+        return not self.is_fixed and self.status in {"planned", "held", "deferred", "sending"}
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was cancelled unsent, and may be planned again under the same key."""
+        return not self.is_fixed and self.status == "cancelled" and self.last_answer != REPLAYED
+
+
+class CommunicatedState(msgspec.Struct, frozen=True, kw_only=True):
+    """The unit's deliveries by key, and its calendar entries by seat id."""
+
+    rows: Mapping[str, StoredDelivery] = {}
+    entries: Mapping[UUID, CalendarEntry] = {}
+
+    def is_done(self, key: str) -> bool:
+        """Whether the delivery with this key can no longer be changed: sent, on its way, failed or adopted."""
+        row = self.rows.get(key)
+        return row is not None and not row.is_open and not row.is_void
+
+
+class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery that should be in the ledger. `due_at` None: at once."""
+
+    key: str
+    kind: MailKind
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    seat_id: UUID | None = None
+    session_id: UUID | None = None
+    payload: DeliveryPayload = DeliveryPayload()

@@ -1,0 +1,66 @@
+"""The input of `compose`: a claimed delivery, its unit's state, and the sender's configuration."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.notify.domain import delivery
+from services.notify.domain.calendar_state import entries_after
+from services.notify.domain.communicated import CalendarEntry, DeliveryPayload
+from services.notify.domain.letter import MailKind
+from services.notify.domain.unit_state import UnitState
+from shared import links
+from shared.events import Registration, Seat
+
+
+class SenderConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """From where mail is sent: the installation's addresses, and the keys that sign personal links."""
+
+    base_url: str
+    link_keys: tuple[links.LinkKey, ...]
+    mail_domain: str
+    sender_address: str
+    secret: bytes
+
+
+class DeliveryTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery of the ledger that is to be composed."""
+
+    id: UUID
+    key: str
+    kind: MailKind
+    payload: DeliveryPayload
+    seat_id: UUID | None = None
+    correlation_id: str | None = None
+
+
+class ComposeContext(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery with the unit's newest snapshots, its entries by seat id, and the time at which the mail is made."""
+
+    task: DeliveryTask
+    state: UnitState
+    entries: Mapping[UUID, CalendarEntry]
+    sender_config: SenderConfig
+    now: datetime
+
+
+def entries_after_delivery(context: ComposeContext) -> list[CalendarEntry]:
+    """Return the entries that the delivery leaves behind; none for a reminder or an unanswered invitation."""
+    if context.state.registration is None:
+        return []
+    seat_id, config = context.task.payload.seat, context.sender_config
+    address = delivery.organizer_address(seat_id, config.secret, config.mail_domain) if seat_id else None
+    return entries_after(
+        context.state, context.state.registration, context.entries, context.task.payload, address=address
+    )
+
+
+def seat_of(registration: Registration, seat_id: UUID) -> Seat:
+    return next(seat for seat in registration.seats if seat.id == seat_id)
+
+
+def join_url(seat: Seat, config: SenderConfig, *, has_room: bool) -> str | None:
+    """Return the personal join link of the seat, or None while the meeting has no URL."""
+    return links.url(config.base_url, "j", seat.id, seat.generation, config.link_keys) if has_room else None

@@ -1,0 +1,192 @@
+"""Every kind of mail with sample data: a table of cases, made in both languages."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from services.notify.domain.letter import (
+    Contact,
+    DateLine,
+    Letter,
+    MailKind,
+    PreviousDetails,
+    RoleInOrganisation,
+)
+from services.notify.render.preview.notice_sample import NOTICES, notice_of
+from services.notify.render.preview.sample import ROLE, join, letter_of, previous_of, session
+from shared import times
+from shared.events import Language
+
+_OFFERED_UNTIL: Final = times.instant(date(2027, 1, 7), time(9, 30))  # after Twelfth Night and Epiphany
+
+_SERIES: Final = tuple(session(number) for number in range(1, 8))
+_CONFIRMED: Final = tuple(replace(line, status="confirmed") for line in _SERIES)
+_MIXED: Final = tuple(
+    replace(line, status="waiting", position=3) if line.title == "Lärträff 6" else line for line in _CONFIRMED
+)
+_DIGITAL: Final = replace(session(1), status="confirmed", join_url=join(1))
+_HALL: Final = replace(
+    _DIGITAL, title="Startmöte", form="startmöte", mode="on_site", place="Folkets hus, Örebro", join_url=None
+)
+_HYBRID: Final = replace(_HALL, mode="hybrid", join_url=join(2))
+_WHOLE_DAY: Final = DateLine(
+    title="Timperley-föreläsning", status="confirmed", mode="on_site", on=date(2027, 5, 25)
+)
+_UNDATED: Final = DateLine(title="Lärträff 8", status="confirmed", term="VT2028")
+_WAITING: Final = replace(_DIGITAL, status="waiting", position=3, join_url=None)
+_OFFERED: Final = replace(_WAITING, status="offered", position=None, offered_until=_OFFERED_UNTIL)
+_MOVED: Final = replace(
+    session(3), status="confirmed", join_url=join(3), on=None, previous=previous_of(session(3)),
+    starts_at=times.instant(date(2027, 5, 12), time(9)), ends_at=times.instant(date(2027, 5, 12), time(12)),
+)  # fmt: skip
+_DATED: Final = replace(
+    _DIGITAL,
+    previous=PreviousDetails(title=_DIGITAL.title, mode="digital", was_in_calendar=False, had_join_url=False),
+)
+_RESUMED: Final = replace(
+    _DIGITAL, previous=replace(previous_of(_DIGITAL), was_cancelled=True, was_in_calendar=False)
+)
+_PLACED: Final = replace(_HALL, previous=replace(previous_of(_HALL), place="Konserthuset, Örebro"))
+_LINKED: Final = replace(_DIGITAL, previous=replace(previous_of(_DIGITAL), had_join_url=False))
+_NEW_ROOM: Final = replace(_DIGITAL, previous=replace(previous_of(_DIGITAL), is_room_same=False))
+_NO_LONGER_DATED: Final = replace(
+    _UNDATED, title="Lärträff 3", mode="digital", term="HT2027", previous=previous_of(session(3))
+)
+_REASON: Final = "Föreläsaren kan inte den 7 maj. Innehållet är detsamma."
+
+
+class PreviewCase(NamedTuple):
+    """A kind of mail in one situation; `options` are those of `letter_of`."""
+
+    kind: MailKind
+    name: str
+    dates: tuple[DateLine, ...]
+    options: Mapping[str, Any] = MappingProxyType({})  # any field of a letter
+
+
+def _all_with(
+    lines: tuple[DateLine, ...], **changes: Any
+) -> tuple[DateLine, ...]:  # any field of a date line
+    return tuple(replace(line, **changes) for line in lines)
+
+
+_INVITED: Final = (
+    PreviewCase("invitation", "series", _SERIES),
+    PreviewCase(
+        "invitation",
+        "single",
+        (replace(_HYBRID, status="open", join_url=None),),
+        {"contact": None, "respond_by": None},
+    ),
+    PreviewCase("invitation", "kallelse", (_HALL,), {"origin": "kallelse", "entry": "REQUEST"}),
+    PreviewCase(
+        "invitation",
+        "kallelse-digital",
+        (_DIGITAL,),
+        {"origin": "kallelse", "entry": "REQUEST", "sequence": 2},
+    ),
+    PreviewCase(
+        "invitation", "kallelse-series", _SERIES, {"origin": "kallelse", "substitutes_allowed": False}
+    ),
+)
+_REGISTERED: Final = (
+    PreviewCase("confirmation", "series", _CONFIRMED),
+    PreviewCase("confirmation", "mixed", _MIXED),
+    PreviewCase("confirmation", "single", (_DIGITAL,), {"entry": "REQUEST"}),
+    PreviewCase("confirmation", "hybrid", (_HYBRID,), {"entry": "REQUEST"}),
+    PreviewCase("confirmation", "whole-day", (_WHOLE_DAY,), {"entry": "REQUEST"}),
+    PreviewCase("confirmation", "undated", (*_CONFIRMED[:2], _UNDATED), {"reminders": ()}),
+    PreviewCase("confirmation", "subscription", _CONFIRMED, {"calendar_mode": "subscription"}),
+    PreviewCase(
+        "confirmation",
+        "no-calendar",
+        (_HALL,),
+        {"calendar_mode": "none", "contact": Contact(label="Kontaktperson")},
+    ),
+    PreviewCase("calendar", "digital", (_DIGITAL,), {"entry": "REQUEST"}),
+    PreviewCase("calendar", "tentative", (replace(_HALL, is_tentative=True),), {"entry": "REQUEST"}),
+    PreviewCase(
+        "calendar",
+        "subscribed",
+        (_DIGITAL,),
+        {"calendar_mode": "subscription", "entry": "CANCEL", "sequence": 1},
+    ),
+    PreviewCase(
+        "calendar", "unwanted", (_HALL,), {"calendar_mode": "none", "entry": "CANCEL", "sequence": 1}
+    ),
+)
+_WAITING_LIST: Final = (
+    PreviewCase("waiting", "single", (_WAITING,)),
+    PreviewCase("waiting", "series", _all_with(_SERIES[:3], status="waiting", position=2)),
+    PreviewCase(
+        "waiting",
+        "organisations",
+        (replace(_WAITING, position=1),),
+        {"waiting_order": "organisation_first", "offers": True},
+    ),
+    PreviewCase("offer", "single", (_OFFERED,)),
+    PreviewCase("withdrawal", "offer", (replace(_DIGITAL, status="expired", join_url=None),)),
+    PreviewCase(
+        "update",
+        "offered",
+        (replace(_MOVED, status="offered", join_url=None, offered_until=_OFFERED_UNTIL),),
+    ),
+    PreviewCase("promoted", "single", (_DIGITAL,), {"entry": "REQUEST", "sequence": 0}),
+)
+_CHANGED: Final = (
+    PreviewCase("update", "moved", (_MOVED,), {"entry": "REQUEST", "sequence": 1, "reason": _REASON}),
+    PreviewCase("update", "dated", (_DATED,), {"entry": "REQUEST", "reason": None}),
+    PreviewCase("update", "placed", (_PLACED,), {"entry": "REQUEST", "sequence": 1}),
+    PreviewCase("update", "linked", (_LINKED,), {"entry": "REQUEST"}),
+    PreviewCase("update", "roomed", (_NEW_ROOM,), {"entry": "REQUEST", "sequence": 1}),
+    PreviewCase("update", "resumed", (_RESUMED,), {"entry": "REQUEST", "sequence": 3}),
+    PreviewCase("update", "waiting", (replace(_MOVED, status="waiting", position=3, join_url=None),)),
+    PreviewCase(
+        "update", "undated", (_NO_LONGER_DATED,), {"entry": "CANCEL", "sequence": 3, "entry_of": session(3)}
+    ),
+    PreviewCase("update", "subscription", (_MOVED,), {"calendar_mode": "subscription"}),
+    PreviewCase(
+        "cancellation",
+        "single",
+        (replace(_DIGITAL, status="cancelled", join_url=None),),
+        {"entry": "CANCEL", "reason": "Föreläsaren är sjuk"},
+    ),
+    PreviewCase(
+        "cancellation", "series", _all_with(_SERIES, status="cancelled"), {"reason": "För få anmälda"}
+    ),
+)
+_OTHER: Final = (
+    PreviewCase(
+        "withdrawal", "single", (replace(_DIGITAL, status="withdrawn", join_url=None),), {"entry": "CANCEL"}
+    ),
+    PreviewCase("withdrawal", "series", _all_with(_SERIES, status="withdrawn")),
+    PreviewCase("reminder", "digital", (_DIGITAL,), {"made_at": datetime(2027, 1, 19, 8, tzinfo=UTC)}),
+    PreviewCase(
+        "reminder", "hall", (replace(_HALL, note="ta med ett exempel på en fråga från din förvaltning"),)
+    ),
+    PreviewCase("reminder", "whole-day", (_WHOLE_DAY,), {"made_at": datetime(2027, 5, 25, 5, tzinfo=UTC)}),
+    PreviewCase("substitute", "single", (_DIGITAL,), {"entry": "REQUEST", "in_place_of": ROLE}),
+    PreviewCase(
+        "substitute",
+        "series",
+        _CONFIRMED[:3],
+        {"in_place_of": RoleInOrganisation(organisation="Hallsbergs kommun")},
+    ),
+    PreviewCase("link", "again", ()),
+)
+CASES: Final = (*_INVITED, *_REGISTERED, *_WAITING_LIST, *_CHANGED, *_OTHER)
+
+
+def previews() -> list[Letter]:
+    """Make one letter of each kind and case, in both languages; no two have the same key."""
+    return [letter for language in ("sv", "en") for letter in _in_language(language)]
+
+
+def _in_language(language: Language) -> Iterator[Letter]:
+    for case in CASES:
+        yield letter_of(language, case.kind, case.name, case.dates, **case.options)
+    for kind in NOTICES:
+        yield notice_of(language, kind)

@@ -1,0 +1,55 @@
+"""The sender and the recipient in a mail: colours, names, greeting, and the lines at its foot."""
+
+from functools import cached_property
+
+from services.notify.domain.letter import RoleInOrganisation
+from services.notify.render import clean, colours, people
+from services.notify.render.view_base import BaseView
+
+
+class PeopleView(BaseView):
+    """Who writes, to whom, and why."""
+
+    @cached_property
+    def accent(self) -> str:
+        return colours.fill(self.letter.sender.accent)
+
+    @cached_property
+    def link_colour(self) -> str:
+        return colours.ink(self.letter.sender.accent)
+
+    @cached_property
+    def organiser(self) -> str:
+        return clean.line(self.letter.sender.name)
+
+    @cached_property
+    def organiser_short(self) -> str | None:
+        return clean.optional(self.letter.sender.short_name)
+
+    @cached_property
+    def greeting(self) -> str:
+        first = people.first_name(self.letter.recipient.name)
+        return self.words.greeting_name.format(first) if first else self.words.greeting
+
+    @cached_property
+    def you(self) -> str:
+        recipient = self.letter.recipient
+        return people.you(
+            RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), self.words
+        )
+
+    @cached_property
+    def in_place_of(self) -> str | None:
+        return people.post(self.letter.in_place_of, self.words) if self.letter.in_place_of else None
+
+    @cached_property
+    def questions(self) -> str | None:
+        if self.kind == "staff":
+            return None  # the mail itself says whom an answer reaches
+        return people.questions(self.letter.contact, self.words) if self.letter.contact else None
+
+    @cached_property
+    def why(self) -> str:
+        return people.why(
+            self.letter, self.words, programme=self.programme_and_cohort, organiser=self.organiser
+        )

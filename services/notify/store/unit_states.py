@@ -1,0 +1,126 @@
+"""Loads the states of many units of one tenant in three statements; snapshots that units share are loaded once."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.notify.domain.unit_state import SessionFacts, UnitState, session_facts
+from services.notify.store import snapshots
+from services.notify.store.snapshots import StoredSnapshot
+from shared.events import (
+    Cohort,
+    Enquiry,
+    Invitation,
+    Opening,
+    Organiser,
+    Person,
+    Programme,
+    Registration,
+    Session,
+)
+from shared.postgres import Conn
+
+_UNIT_KINDS: Final = ("registration", "invitation", "enquiry", "opening")
+
+
+class SharedSnapshots:
+    """Snapshots that many units of one tenant share, kept for one transaction; `load` fills it."""
+
+    def __init__(self, organiser_id: UUID) -> None:
+        """Start empty."""
+        self.organiser_id = organiser_id
+        self.organiser: Organiser | None = None
+        self.programmes: dict[UUID, Programme] = {}
+        self.cohorts: dict[UUID, Cohort] = {}
+        self.sessions: dict[UUID, SessionFacts] = {}
+
+    def has(self, snapshot_id: UUID) -> bool:
+        if snapshot_id == self.organiser_id:
+            return self.organiser is not None
+        return snapshot_id in self.cohorts or snapshot_id in self.sessions
+
+
+class _OwnSnapshots(msgspec.Struct):
+    """Snapshots that belong to single units, by id: their people, and the invitations that registrations answer."""
+
+    people: dict[UUID, Person] = {}
+    invitations: dict[UUID, Invitation] = {}
+
+
+async def load(conn: Conn, shared: SharedSnapshots, unit_ids: Sequence[UUID]) -> dict[UUID, UnitState]:
+    """Load the states of these units, some hundreds at a time. An unknown unit is missing in the result."""
+    candidates = [(kind, unit_id) for unit_id in unit_ids for kind in _UNIT_KINDS]
+    units = await snapshots.find(conn, shared.organiser_id, candidates)
+    own = await _load_related(conn, shared, list(units.values()))
+    await _load_programmes(conn, shared)
+    return {unit_id: _unit_state(unit, shared, own) for unit_id, unit in units.items()}
+
+
+async def _load_related(conn: Conn, shared: SharedSnapshots, units: list[StoredSnapshot]) -> _OwnSnapshots:
+    """Load what the units refer to and `shared` lacks: what is shared goes into it, the rest is returned."""
+    missing = [related for related in _related(shared.organiser_id, units) if not shared.has(related[1])]
+    own = _OwnSnapshots()
+    for snapshot_id, found in (await snapshots.find(conn, shared.organiser_id, missing)).items():
+        match found.event:
+            case Session() as session:
+                shared.sessions[snapshot_id] = session_facts(session)
+            case Cohort() as cohort:
+                shared.cohorts[snapshot_id] = cohort
+            case Organiser() as organiser:
+                shared.organiser = organiser
+            case Person() as person:
+                own.people[snapshot_id] = person
+            case Invitation() as invitation:
+                own.invitations[snapshot_id] = invitation
+    return own
+
+
+def _related(organiser_id: UUID, units: list[StoredSnapshot]) -> set[tuple[str, UUID]]:
+    """Return kind and id of every snapshot that the units refer to directly."""
+    related = {("organiser", organiser_id)}
+    for unit in (found.event for found in units):
+        if isinstance(unit, Registration):
+            related.update(("session", seat.session_id) for seat in unit.seats)
+            if unit.invitation_id is not None:
+                related.add(("invitation", unit.invitation_id))
+        elif isinstance(unit, Invitation):
+            related.update(("session", session_id) for session_id in unit.session_ids)
+        if isinstance(unit, Registration | Invitation):
+            related |= {("person", unit.person_id), ("cohort", unit.cohort_id)}
+    return related
+
+
+async def _load_programmes(conn: Conn, shared: SharedSnapshots) -> None:
+    missing = {cohort.programme_id for cohort in shared.cohorts.values()} - shared.programmes.keys()
+    if missing:
+        related = [("programme", programme_id) for programme_id in missing]
+        for programme_id, found in (await snapshots.find(conn, shared.organiser_id, related)).items():
+            if isinstance(found.event, Programme):
+                shared.programmes[programme_id] = found.event
+
+
+def _unit_state(found: StoredSnapshot, shared: SharedSnapshots, own: _OwnSnapshots) -> UnitState:
+    unit = found.event
+    if isinstance(unit, Enquiry | Opening):
+        return UnitState(organiser=shared.organiser, notice=unit, replayed_at=found.replayed_at)
+    if not isinstance(unit, Registration | Invitation):
+        raise TypeError("a unit is a registration, an invitation or a notice")
+    cohort = shared.cohorts.get(unit.cohort_id)
+    registration = invitation = None
+    if isinstance(unit, Invitation):
+        invitation = unit
+    else:
+        registration = unit
+        invitation = own.invitations.get(unit.invitation_id) if unit.invitation_id else None
+    return UnitState(
+        organiser=shared.organiser,
+        programme=shared.programmes.get(cohort.programme_id) if cohort else None,
+        cohort=cohort,
+        person=own.people.get(unit.person_id),
+        sessions=shared.sessions,
+        invitation=invitation,
+        registration=registration,
+        replayed_at=found.replayed_at,
+    )

@@ -1,0 +1,88 @@
+"""Who goes next, and who has to wait for whom: nobody for another domain."""
+
+from typing import NamedTuple
+
+from services.notify.domain.domain_queue import SLOW_SECONDS, DomainQueue
+
+
+class Mail(NamedTuple):
+    domain: str
+    number: int = 1
+
+
+def queue_with(*mails):
+    queue = DomainQueue()
+    for mail in mails:
+        queue.add(mail)
+    return queue
+
+
+def answer(queue, domain, now=0.0):
+    """One mail goes to a domain, which answers: it is trusted from then on."""
+    queue.add(Mail(domain, 0))
+    assert queue.begin(now) is not None
+    queue.end(domain, now, answered=True)
+
+
+def test_domains_take_turns_and_each_keeps_its_order():
+    queue = queue_with(Mail("a", 1), Mail("a", 2), Mail("b", 3))
+    began = []
+    while (mail := queue.begin(0.0)) is not None:
+        began.append(mail.number)
+        queue.end(mail.domain, 0.0, answered=True)
+
+    assert began == [1, 3, 2]
+
+
+def test_a_domain_that_nobody_knows_gets_one_at_a_time():
+    queue = queue_with(Mail("a", 1), Mail("a", 2))
+
+    assert queue.begin(0.0) == Mail("a", 1)
+    assert queue.begin(0.0) is None
+
+
+def test_a_domain_that_answers_gets_several_at_once():
+    queue = DomainQueue()
+    answer(queue, "a")
+    queue.add(Mail("a", 1))
+    queue.add(Mail("a", 2))
+
+    assert [queue.begin(0.0), queue.begin(0.0)] == [Mail("a", 1), Mail("a", 2)]
+
+
+def test_while_one_is_stuck_no_second_is_begun_there():
+    queue = DomainQueue()
+    answer(queue, "a")
+    queue.add(Mail("a", 1))
+    queue.add(Mail("a", 2))
+    queue.begin(0.0)
+
+    now = SLOW_SECONDS + 0.1
+    assert (queue.begin(now), queue.count_slow(now), queue.blocked_domains(now)) == (None, 1, ["a"])
+
+
+def test_a_domain_that_fails_rests_and_gives_back_what_waited():
+    queue = queue_with(Mail("a", 1), Mail("a", 2))
+    queue.begin(0.0)
+
+    assert queue.rest("a", 30.0) == [Mail("a", 2)]
+    queue.end("a", 0.0, answered=False)
+    queue.add(Mail("a", 3))
+    assert queue.begin(29.0) is None
+    assert queue.begin(30.0) == Mail("a", 3)
+
+
+def test_what_was_begun_in_vain_goes_first_again():
+    queue = queue_with(Mail("a", 1), Mail("a", 2))
+    mail = queue.begin(0.0)
+    queue.put_back(mail)
+    queue.end("a", 0.0, answered=None)
+
+    assert queue.begin(0.0) == mail
+
+
+def test_it_counts_what_could_go_now():
+    queue = queue_with(Mail("a", 1), Mail("a", 2), Mail("b", 3))
+    queue.begin(0.0)
+
+    assert (len(queue), queue.count_startable(0.0, most=9)) == (2, 1)
