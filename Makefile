@@ -6,7 +6,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --root-user-action=ignore
 LINTED := services shared infra tests
 
-.PHONY: help run test lint bench faults schema install requirements
+# Compiled once, also where the environment asks for no compiled files: tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run quick test coverage mutants lint bench faults schema requirements install
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,9 +18,20 @@ run: .venv/installed  ## try it: everything on this machine, with the Örebro sc
 	@exec $(BIN)/kallelse up --scenario infra/scenarios/orebro-2021.toml --invite \
 	  --starting "$$($(BIN)/python -c 'import datetime as d; print(d.date.today() + d.timedelta(weeks=3))')"
 
+quick: lint  ## check it in about a minute: lint, and the tests that need no services
+	@infra/install_test_tools.sh
+	@$(BIN)/pytest -n auto tests/unit tests/contract tests/rules
+
 test: .venv/installed  ## check it: every test, a browser and the oldest PostgreSQL included
 	@infra/install_test_tools.sh
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 25
+
+coverage: .venv/installed  ## which lines and branches the tests without processes reach; fails below what it was
+	@infra/install_test_tools.sh
+	@$(BIN)/pytest -n auto --dist loadfile --cov tests/unit tests/contract tests/rules tests/model tests/integration
+
+mutants: .venv/installed  ## change the domain here and there, and count what no test notices; ONLY=path, SAMPLE=number
+	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample $(SAMPLE))
 
 lint: .venv/installed  ## format, types and who may import whom
 	@$(BIN)/ruff format --check $(LINTED)
