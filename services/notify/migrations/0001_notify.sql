@@ -1,7 +1,7 @@
 -- Notify: who hears of it, when and how. It decides nothing about seats and reads no table of registration.
 
 -- The newest snapshot of each thing (shared/events.py), as it was told. `replayed_at` is set while the newest
--- came by a resync and its original has not come: nothing older than it is mailed (docs/architecture.md, rule 5).
+-- came by a resync and its original has not come: nothing older than it is mailed (design rule 5).
 create table snapshot (
   organiser_id uuid not null,
   kind         text not null,
@@ -37,7 +37,7 @@ create table calendar_entry (
 create index calendar_entry_registration_idx on calendar_entry (organiser_id, registration_id);
 create index calendar_entry_session_idx on calendar_entry (organiser_id, session_id);
 
--- The ledger: one message to one recipient. A delivery is a row before it is a mail (docs/architecture.md, rule 6).
+-- The ledger: one message to one recipient. A delivery is a row before it is a mail (design rule 6).
 create table delivery (
   organiser_id   uuid not null,
   id             uuid primary key,
