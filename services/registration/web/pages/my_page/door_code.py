@@ -29,12 +29,16 @@ _QUIET_ZONE: Final = 4
 @route("/r/{token:str}/kod/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_code(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """The code of one seat that one has now; looking changes nothing."""
-    mine = await handlers.find(request, services)
+    context = await handlers.find(request, services)
     name = request.path_params["name"]
-    held = {f"{mine.seats[one.id].id}{_ENDING}": one for one in mine.sessions if has_code(mine, one)}
-    if name not in held:
+    session_by_file_name = {
+        f"{context.seats[session.id].id}{_ENDING}": session
+        for session in context.sessions
+        if has_code(context, session)
+    }
+    if name not in session_by_file_name:
         raise NotFoundException
-    url = f"{services.settings.base_url}{mine.doors[held[name].id]}"
+    url = f"{services.settings.base_url}{context.join_paths[session_by_file_name[name].id]}"
     return Response(picture(url), media_type="image/svg+xml", headers=_HEADERS)
 
 

@@ -25,12 +25,16 @@ _HEADERS: Final = {
 }
 
 
-def cohort_feed(it: CohortContext) -> bytes:
+def cohort_feed(context: CohortContext) -> bytes:
     """The dates of one cohort."""
-    name = it.cohort.title if it.cohort.name in it.cohort.title else f"{it.cohort.title}, {it.cohort.name}"
-    url = it.base_url + it.path
-    found = entries(it.cohort, it.sessions, url=url, language=it.locale.language)
-    return publish.feed(name, found, it.now)
+    name = (
+        context.cohort.title
+        if context.cohort.name in context.cohort.title
+        else f"{context.cohort.title}, {context.cohort.name}"
+    )
+    url = context.base_url + context.path
+    feed_entries = entries(context.cohort, context.sessions, url=url, language=context.locale.language)
+    return publish.feed(name, feed_entries, context.now)
 
 
 def organiser_feed(
@@ -42,12 +46,12 @@ def organiser_feed(
     now: datetime,
 ) -> bytes:
     """The dates of all published cohorts."""
-    found = [
+    feed_entries = [
         entry
         for cohort, sessions in cohorts
         for entry in entries(cohort, sessions, url=f"{base_url}/{host.slug}/{cohort.slug}", language=language)
     ]
-    return publish.feed(host.organiser_name, found, now)
+    return publish.feed(host.organiser_name, feed_entries, now)
 
 
 def entries(

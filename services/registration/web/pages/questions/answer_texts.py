@@ -16,7 +16,7 @@ def in_words(question: Question, value: Value, words: Wording, language: Languag
         return texts.yes if value else texts.no
     names = labels(question, words, language)
     if isinstance(value, list):
-        return ", ".join(names.get(one, one) for one in value)
+        return ", ".join(names.get(item, item) for item in value)
     if isinstance(value, str) and question.kind == "date":
         return day_of(date.fromisoformat(value), language)
     if isinstance(value, str):

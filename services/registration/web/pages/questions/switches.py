@@ -13,20 +13,24 @@ from services.registration.web.pages.questions.form import FormQuestions
 MOST_HIDDEN: Final = 6
 
 
-def switches(asked: FormQuestions | None, terms: Sequence[TimelineTerm]) -> dict[UUID, str]:
+def switches(questions: FormQuestions | None, terms: Sequence[TimelineTerm]) -> dict[UUID, str]:
     """A name for the switch of each session that questions hang on, of those that have a switch on the page."""
-    if asked is None:
+    if questions is None:
         return {}
     ids = [UUID(day.id) for term in terms for day in term.days if day.checked is not None]
-    about = dict.fromkeys(one.session_id for one in asked.on_form(ids) if one.session_id)
-    return {one: f"s{number}" for number, one in enumerate(list(about)[:MOST_HIDDEN], start=1)}
+    session_ids = dict.fromkeys(
+        question.session_id for question in questions.on_form(ids) if question.session_id
+    )
+    return {
+        session_id: f"s{number}" for number, session_id in enumerate(list(session_ids)[:MOST_HIDDEN], start=1)
+    }
 
 
 def with_switches(terms: Sequence[TimelineTerm], opens: Mapping[UUID, str]) -> tuple[TimelineTerm, ...]:
     """Let the switches of these sessions open what is asked of those who come to them."""
     if not opens:
         return tuple(terms)
-    names = {str(one): name for one, name in opens.items()}
+    names = {str(session_id): name for session_id, name in opens.items()}
     return tuple(
         TimelineTerm(
             term.heading,
