@@ -1,4 +1,4 @@
-"""`/r/…/svar`: what the cohort asks, answered or answered otherwise by somebody registered."""
+"""`/r/…/svar`: a registered person answers the cohort's questions, or changes the answers."""
 
 from typing import Any, Final
 
@@ -24,14 +24,14 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 @route("/r/{token:str}/svar", http_method=_GET)
 async def show_my_answers(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """The questions with my answers; looking changes nothing."""
+    """The questions with the person's answers; a GET changes nothing."""
     context = await handlers.find(request, services)
     return answers_page(context, _open_questions(context))
 
 
 @post("/r/{token:str}/svar")
 async def save_my_answers(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Keep the answers, and lead back to my page."""
+    """Store the answers, and redirect to the participant's page."""
     context = await handlers.find(request, services)
     questions = _open_questions(context)
     form = await posted_form.read(request)
@@ -53,7 +53,7 @@ async def save_my_answers(request: PageRequest, services: AppServices) -> Respon
 
 
 def _open_questions(context: MyPageContext) -> FormQuestions:
-    """What is asked; where nothing is, or it is too late, one's own page says what stands."""
+    """The questions; redirects to the participant's page if there are none or the deadline has passed (`ShortCircuit`)."""
     if context.questions is None or not can_answer(context):
         raise ShortCircuit(go_to(context.locale.address(context.path)))
     return context.questions

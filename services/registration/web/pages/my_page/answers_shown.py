@@ -1,4 +1,4 @@
-"""What somebody has answered, on their own page; and the form on which they change it."""
+"""A person's answers on their own page, and the form to change them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,12 +20,12 @@ from services.registration.web.pages.questions.form import FormQuestions, titles
 from services.registration.web.wording import plural
 from shared import times
 
-# What one's own page is told after a save.
+# The value of `om` after the answers are saved.
 SAVED: Final = "svar"
 
 
 class MyAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """On one's own page: what was answered, what is yet to be, and where."""
+    """The answers on the participant's page: those given, how many required ones are missing, and a link to the form."""
 
     missing: str | None
     facts: tuple[Fact, ...]
@@ -43,7 +43,7 @@ class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def can_answer(context: MyPageContext) -> bool:
-    """Whether the answers can be given or changed: until the last day to answer; what is yet to be answered, until it begins."""
+    """Whether answers can be changed: until the invitation's deadline; later only if required ones, or all, are missing."""
     if context.questions is None or context.registration.status == "withdrawn" or not context.ahead():
         return False
     last = context.registration.respond_by if context.registration.invitation_kind == "inbjudan" else None
@@ -52,7 +52,7 @@ def can_answer(context: MyPageContext) -> bool:
 
 
 def my_answers(context: MyPageContext) -> MyAnswers | None:
-    """None where the cohort asks nothing of this person, and never did."""
+    """The answers section; None if the cohort has no questions for this person and no stored answers."""
     if context.questions is None:
         return None
     texts, questions, is_open = context.words.questions, context.questions, can_answer(context)
@@ -71,7 +71,7 @@ def my_answers(context: MyPageContext) -> MyAnswers | None:
 
 
 def saved(context: MyPageContext, about: str | None) -> Notice | None:
-    """That the answers are saved, right after they were."""
+    """The notice after a save; None otherwise."""
     if about != SAVED or context.questions is None or not context.questions.own.answers:
         return None
     texts = context.words.questions.saved
@@ -85,7 +85,7 @@ def answers_page(
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
-    """The form; after a mistake with everything as it was typed."""
+    """The form; after an error with the posted values."""
     texts = context.words.questions
     page = AnswersPage(
         layout=build_layout(
@@ -103,7 +103,7 @@ def answers_page(
 
 
 def _unanswered(context: MyPageContext, questions: FormQuestions) -> list[Question]:
-    """The required questions about the dates ahead that are yet to be answered."""
+    """The required questions about upcoming sessions that have no answer."""
     ahead = [session.id for session in context.ahead()]
     return unanswered(questions.questionnaire.questions, questions.own.answers, ahead)
 
@@ -124,7 +124,7 @@ def _answer_facts(context: MyPageContext, questions: FormQuestions, *, is_open: 
 def _answer_in_words(
     context: MyPageContext, questions: FormQuestions, question: Question, *, is_open: bool
 ) -> str | None:
-    """An answer in words; of a sensitive one that there is one and until when, or that it has been erased."""
+    """An answer as text; a sensitive one as a note that it is stored until a day, or erased. None if there is none."""
     texts, language = context.words.questions, context.locale.language
     answer = questions.own.answers.get(str(question.id))
     if answer is not None and not question.sensitive:

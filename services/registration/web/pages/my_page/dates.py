@@ -1,4 +1,4 @@
-"""My dates as they stand, and what I can do about each."""
+"""The sessions of a registration on the timeline, with their state and the actions at each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,9 +21,9 @@ from services.registration.web.wording import WORDING, Wording
 
 
 class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the pages of a registration are made from; `sessions` in time order.
+    """The data of the participant's pages; `sessions` in time order.
 
-    `doors`: the paths of one's join links, by session. `others`: what else one is registered for, with the path there.
+    `join_paths`: the path of the join link, by session. `other_registrations`: each with the path of its page.
     """
 
     locale: Locale
@@ -45,26 +45,26 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def caller(self) -> Caller:
-        """The person who is registered."""
+        """The registered person, as caller."""
         registration = self.registration
         return callers.from_link(
             registration.organiser_id, registration.person_id, now=self.now, language=self.locale.language
         )
 
     def seat_in(self, session: Session) -> OwnSeat | None:
-        """The seat or the wait that one has there now."""
+        """The person's seat or waiting-list place in the session, or None; withdrawn seats do not count."""
         seat = self.seats.get(session.id)
         return seat if seat is not None and seat.status != "withdrawn" else None
 
     def ahead(self) -> list[Session]:
-        """The dates that one has and that have not begun: those that can be withdrawn from."""
+        """The sessions with a seat or a waiting-list place that have not begun: those that can be withdrawn from."""
         return [s for s in self.sessions if self.seat_in(s) and self.is_ahead(s)]
 
     def is_ahead(self, session: Session) -> bool:
         return options.is_ahead(session, self.now)
 
     def can_take(self, session: Session) -> bool:
-        """A date that one has not, and may have: asked to it, or registered by oneself; with room, or a list to wait in."""
+        """Whether a session without a seat can be added: the person is entitled to it, and it has room or a waiting list."""
         if self.seat_in(session) or self.setting.cohort_status != "open":
             return False
         if self.registration.status == "withdrawn" or not self._is_entitled_to(session):
@@ -77,27 +77,27 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def _is_entitled_to(self, session: Session) -> bool:
-        """Asked to it, or registered by oneself; a substitute for single dates comes to those."""
+        """Whether the person is invited to the session or registered openly; a substitute only to the sessions taken over."""
         origin, invited = self.registration.origin, self.registration.invited_session_ids
         if origin == "form" or (invited is None and origin != "substitute"):
             return True
         return session.id in (invited or self.seats)
 
     def parallel_session(self, session: Session) -> Session | None:
-        """The parallel session that one has a seat or a wait in, and would leave for this one."""
+        """The parallel session in which the person has a seat or a waiting-list place, which this one would replace."""
         if session.choice_group is None:
             return None
         group = (other for other in self.sessions if other.choice_group == session.choice_group)
         return next((other for other in group if other.id != session.id and self.seat_in(other)), None)
 
     def parallel_with_seat(self, session: Session) -> Session | None:
-        """The parallel session that one has a seat in: it is swapped for another seat, never for a wait."""
+        """The parallel session in which the person has a seat: it can be swapped for a seat, not for a waiting-list place."""
         other = self.parallel_session(session)
         seat = self.seat_in(other) if other else None
         return other if seat is not None and seat.status == "confirmed" else None
 
     def session_by_id_end(self, text: str) -> Session | None:
-        """The session whose id this is, or the end of it."""
+        """The session whose id ends with `text`, which must have at least 12 characters."""
         return next(
             (other for other in self.sessions if len(text) >= 12 and str(other.id).endswith(text)), None
         )
@@ -107,7 +107,7 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def own_dates_by_term(context: MyPageContext, *, actions: bool) -> tuple[TimelineTerm, ...]:
-    """The dates to come, and those cancelled that one had, under their terms."""
+    """The sessions that are not over, by term: the person's own, and those that they can take or swap to."""
     shown = [
         session
         for session in context.sessions
@@ -126,7 +126,7 @@ def own_dates_by_term(context: MyPageContext, *, actions: bool) -> tuple[Timelin
 
 
 def own_past_dates(context: MyPageContext) -> tuple[TimelineDate, ...]:
-    """Dates that one had, and that are over."""
+    """The person's sessions that are over."""
     return tuple(
         _past_date(context, session)
         for session in context.sessions
@@ -159,7 +159,7 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
             reason = context.words.waiting.ran_out
         status = DateStatus("off", reason if earlier_seat else sentences.you_never_came)
         return _date_without_seat(context, session, status)
-    # Without the path, and with the end of the id alone: two years of dates are to fit.
+    # No path, and only the end of the id: keeps a page with two years of dates small.
     withdraw_href = context.locale.address("", avanmal=str(session.id)[-12:])
     can_leave = actions and context.is_ahead(session)
     if seat.status == "waiting":
@@ -195,7 +195,7 @@ def _day(context: MyPageContext, session: Session, *, actions: bool) -> Timeline
 
 
 def _date_without_seat(context: MyPageContext, session: Session, status: DateStatus) -> TimelineDate:
-    """A date that one has not: with what it takes to have it."""
+    """A session without a seat, with the action that takes it if possible."""
     sentences, texts = context.words.days, context.words.mine
     other = context.parallel_session(session)
     if not context.can_take(session):

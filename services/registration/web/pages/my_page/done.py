@@ -1,4 +1,4 @@
-"""`/r/…` right after a yes: that it is done, which dates, and what happens now."""
+"""`/r/…` right after registering: confirmation, dates, and the next steps."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ class DonePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def done(context: MyPageContext) -> Response[bytes]:
-    """Du är anmäld; or on the waiting list, where that is all there was."""
+    """The confirmation page: registered, or on the waiting list if no seat was free."""
     texts = context.words.mine
     heading = texts.waiting if context.registration.status == "waiting" else texts.done
     page = DonePage(
@@ -68,7 +68,7 @@ def _sessions_with(context: MyPageContext, status: str) -> list[Session]:
 
 
 def _steps(context: MyPageContext) -> tuple[Fact, ...]:
-    """Only what is true: no mail is promised that is not sent."""
+    """The next steps; only mails that will be sent are mentioned."""
     texts, steps = context.words.mine, []
     confirmed = [session for session in _sessions_with(context, "confirmed") if session.on]
     if context.setting.confirmations and context.registration.origin != "kallelse":
@@ -93,9 +93,7 @@ def _steps(context: MyPageContext) -> tuple[Fact, ...]:
     return tuple(steps)
 
 
-def reminder_in_words(
-    rule: Mapping[str, Any], words: Wording
-) -> str:  # Any: whole numbers, as in ReminderRule
+def reminder_in_words(rule: Mapping[str, Any], words: Wording) -> str:  # Any: integers, as in ReminderRule
     """`en vecka före`, `dagen före`, `två timmar före`."""
     texts = words.mine
     days_before, hours = rule.get("days_before"), rule.get("hours_before")

@@ -1,4 +1,4 @@
-"""`/r/…`, my registration: what I have, withdrawing, taking a date again. No CSRF field, as in invitation.py."""
+"""`/r/…`, a participant's own page: dates, withdrawal, taking a date, calendar. No CSRF token, see invitation/handlers.py."""
 
 from typing import Any, Final, get_args
 from uuid import UUID
@@ -41,7 +41,7 @@ _SUBSTITUTE: Final = "ersattare"
 
 @route("/r/{token:str}", http_method=_GET)
 async def show_registration(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """My dates, or the question before I give one up; looking changes nothing."""
+    """The dates, or the confirmation before a withdrawal; a GET changes nothing."""
     context = await find(request, services)
     require_active(context)
     if (withdraw_from := request.query_params.get("avanmal")) is not None:
@@ -58,14 +58,14 @@ async def show_registration(request: PageRequest, services: AppServices) -> Resp
 
 @post("/r/{token:str}")
 async def change_registration(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
+    """Withdraw from one date or all, take a date, accept an offered seat, or choose how dates reach the calendar."""
     context = await find(request, services)
     require_active(context)
     form = await posted_form.read(request)
     try:
         about = await _apply(services, context, form)
     except AlreadyWithdrawn:
-        # Pressed twice, or done in another tab: it is so, and the page says so.
+        # Posted twice, or withdrawn in another tab: the page shows the result.
         return go_to(context.locale.address(context.path))
     except RegistrationError as error:
         return _error_page(await find(request, services), error)
@@ -74,10 +74,10 @@ async def change_registration(request: PageRequest, services: AppServices) -> Re
 
 
 async def _apply(services: Services, context: MyPageContext, form: PostedForm) -> UUID | str | None:
-    """Do what was asked, and name the one date that it is about, or the calendar.
+    """Carry out the posted action; returns what the notice is about: a session id or the calendar, else None.
 
-    What this page never asks is left undone: most likely it comes from an old tab, and what stands is what it needs
-    to see.
+    An action that the page does not offer is ignored: it probably comes from an old tab, which then shows the present
+    state.
     """
     pool, caller, registration_id = services.pool, context.caller, context.registration.id
     if "withdraw" in form:
@@ -116,7 +116,7 @@ async def _apply(services: Services, context: MyPageContext, form: PostedForm) -
 
 
 async def find(request: PageRequest, services: Services) -> MyPageContext:
-    """Everything about the registration that a token names."""
+    """The data of the registration that the token names; ends the request if the link is not valid (`ShortCircuit`)."""
     settings = services.settings
     keys, subject = settings.keys(), read_link(request, services, "r")
     async with reading(services.pool) as conn:
@@ -162,7 +162,7 @@ async def find(request: PageRequest, services: Services) -> MyPageContext:
 
 
 def _invitation_path(services: Services, registration: Registration) -> str | None:
-    """Back to one's own invitation while it can be answered; a substitute has none."""
+    """The path of the person's invitation while it can be answered, else None; a substitute has none."""
     if registration.invitation_id is None or registration.invitation_generation is None:
         return None
     if (
@@ -182,7 +182,7 @@ def _invitation_path(services: Services, registration: Registration) -> str | No
 
 
 def require_active(context: MyPageContext) -> None:
-    """Show that all is cancelled, or withdrawn from, instead of what was asked for."""
+    """End the request with a page if the cohort is cancelled or the person has withdrawn (`ShortCircuit`)."""
     if context.setting.cohort_status == "cancelled":
         raise ShortCircuit(page.cancelled(context))
     if context.registration.status == "withdrawn":
@@ -190,7 +190,7 @@ def require_active(context: MyPageContext) -> None:
 
 
 def _notice(context: MyPageContext, about: str | None) -> Notice | None:
-    """What was just done, told only if it is so: an address can be opened again on another day."""
+    """The notice about what was just done; only if it is still true, since the URL can be opened again later."""
     texts, own = context.words.mine, context.words.own
     if about == _CALENDAR:
         chosen = context.registration.calendar
@@ -211,7 +211,7 @@ def _notice_of_date(context: MyPageContext, about: str | None) -> Notice | None:
     if session is None:
         return None
     seat = context.seats.get(session.id)
-    # What there is to say and to do about an offer stands at the date.
+    # An offer is shown at its date, with its actions.
     if seat is None or seat.is_offered or not context.is_ahead(session):
         return None
     if (declined_notice := waiting_list.declined(seat, session, context.words)) is not None:

@@ -1,4 +1,4 @@
-"""`/r/…/sprak`: the language of one's pages and mails. No CSRF field, as in invitation.py."""
+"""`/r/…/sprak`: the language of a person's pages and mails. No CSRF token, see invitation/handlers.py."""
 
 from typing import Any, Final, get_args
 
@@ -18,7 +18,7 @@ CHOSEN: Final = "sprak"
 
 @post("/r/{token:str}/sprak")
 async def change_language(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
-    """Store the choice; the page speaks it at once, by what is stored and not by a cookie."""
+    """Store the choice; pages use it from the next request on, without a cookie."""
     context = await handlers.find(request, services)
     language = (await posted_form.read(request)).text("language")
     if language not in get_args(Language):

@@ -1,4 +1,4 @@
-"""`/r/…/uppgifter` and `/r/…/radera`: all that is stored about me as a file, and having it erased."""
+"""`/r/…/uppgifter` and `/r/…/radera`: a person's stored data as a file, and its erasure."""
 
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ _MOST: Final = 500
 
 
 class _Mails(msgspec.Struct, frozen=True):
-    """A page of notify's ledger."""
+    """A page of notify's mail ledger."""
 
     items: list[dict[str, Any]]  # Any: JSON
     next: str | None
@@ -37,7 +37,7 @@ class _Mails(msgspec.Struct, frozen=True):
 
 @route("/r/{token:str}/uppgifter", http_method=_GET)
 async def show_my_data(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Everything, as one JSON file; whoever is protected is not handed out by a link."""
+    """All stored data of the person as a JSON file; 403 for a protected identity, whose data no link gives out."""
     context = await handlers.find(request, services)
     texts = context.words.data
     if context.setting.protected_identity:
@@ -62,7 +62,7 @@ async def show_my_data(request: PageRequest, services: AppServices) -> Response[
 
 @route("/r/{token:str}/radera", http_method=_GET)
 async def ask_to_erase(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """The question, with what follows from a yes; looking changes nothing."""
+    """The confirmation page, which says what erasure means; a GET changes nothing."""
     context = await handlers.find(request, services)
     texts, path = context.words.data, f"{context.path}/radera"
     lead = texts.ask_lead.format(organiser=context.setting.organiser_name)
@@ -80,7 +80,7 @@ async def ask_to_erase(request: PageRequest, services: AppServices) -> Response[
 
 @post("/r/{token:str}/radera")
 async def erase(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Erase, and lead to what the link says from now on."""
+    """Erase the person, and redirect to the page that the link leads to afterwards."""
     context = await handlers.find(request, services)
     await forget_person.forget(services.pool, context.caller, context.registration.person_id)
     services.wake()
@@ -90,7 +90,7 @@ async def erase(request: PageRequest, services: AppServices) -> Response[bytes]:
 async def _mails(
     notify: httpx.AsyncClient, context: MyPageContext
 ) -> list[dict[str, Any]] | None:  # Any: JSON
-    """Every mail to the person, as notify has it; None where it does not answer."""
+    """Every mail to the person from notify's ledger; None if notify does not answer."""
     mails: list[dict[str, Any]] = []
     params = {
         "organiser_id": str(context.registration.organiser_id),

@@ -1,4 +1,4 @@
-"""`/r/…` as it is shown: my dates, a question before something is given up, and that nothing is left."""
+"""The pages at `/r/…`: dates, confirmation before a withdrawal, and the page when nothing is left."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from shared import times
 
 
 class FeedAddress(msgspec.Struct, frozen=True, kw_only=True):
-    """The address to subscribe to, and the same as a link that opens a calendar program."""
+    """The URL of the calendar feed, and the same with the webcal scheme, which opens a calendar program."""
 
     url: str
     webcal: str
@@ -45,7 +45,7 @@ class RegistrationPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Asks before something is given up that somebody else may get; the form posts, the link leads back."""
+    """A confirmation before something irreversible: a form that posts, and a link back."""
 
     layout: Layout
     hero: Hero
@@ -58,7 +58,7 @@ class ConfirmPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def my_page(context: MyPageContext, notice: Notice | None = None, *, status: int = 200) -> Response[bytes]:
-    """Mina datum."""
+    """The page "Mina datum"."""
     sentences = context.words.mine
     ahead = context.ahead()
     past = own_past_dates(context)
@@ -88,7 +88,7 @@ def my_page(context: MyPageContext, notice: Notice | None = None, *, status: int
 
 
 def confirm_withdrawal(context: MyPageContext, session: Session | None) -> Response[bytes]:
-    """Ask before withdrawing from one date, or (None) from all."""
+    """The confirmation before withdrawing from one session, or (None) from all."""
     sentences = context.words.mine
     ahead = context.ahead()
     if session is None:
@@ -127,7 +127,7 @@ def confirm_withdrawal(context: MyPageContext, session: Session | None) -> Respo
 
 
 def withdrawn(context: MyPageContext) -> Response[bytes]:
-    """No date is left, by one's own choice."""
+    """The page of a withdrawn registration: handed over, expired, or withdrawn by the person."""
     sentences = context.words.mine
     if any(seat.is_handed_over for seat in context.seats.values()):
         own, title = context.words.own, context.setting.programme_title
@@ -153,7 +153,7 @@ def withdrawn(context: MyPageContext) -> Response[bytes]:
 
 
 def _offer_over(context: MyPageContext, session: Session) -> Response[bytes]:
-    """Nothing is left, since nobody took the seat that was held in time."""
+    """The page if the registration ended because the offer of a seat expired."""
     sentences = context.words.waiting
     return message(
         PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
@@ -167,7 +167,7 @@ def _offer_over(context: MyPageContext, session: Session) -> Response[bytes]:
 
 
 def cancelled(context: MyPageContext) -> Response[bytes]:
-    """The organiser has cancelled everything."""
+    """The page of a cancelled cohort (410)."""
     heading = context.words.after.cancelled.format(title=context.setting.programme_title)
     lead = context.words.mine.cancelled_lead
     return message(
@@ -179,7 +179,7 @@ def cancelled(context: MyPageContext) -> Response[bytes]:
 
 
 def _data(context: MyPageContext) -> tuple[Link, ...]:
-    """The ways to one's own data; whoever is protected asks for the file otherwise."""
+    """The links to the data file and to erasure; a person with protected identity gets no file by link."""
     sentences = context.words.data
     file = Link(sentences.file, context.locale.address(f"{context.path}/uppgifter"))
     erase = Link(sentences.erase, context.locale.address(f"{context.path}/radera"))
@@ -210,7 +210,7 @@ def _facts(context: MyPageContext) -> tuple[Fact, ...]:
     sentences, setting, registration = context.words.mine, context.setting, context.registration
     if setting.protected_identity:
         return (Fact(sentences.name, context.words.invitation.booked_on_protected),)
-    rows: list[tuple[str, Any]] = [  # Any: a text or nothing
+    rows: list[tuple[str, Any]] = [  # Any: a string or None
         (
             sentences.name_role if registration.role else sentences.name,
             ", ".join(part for part in (setting.person_name, registration.role) if part),

@@ -1,4 +1,4 @@
-"""What one's own page has beside the dates: the code for the door, a substitute, what else one is registered for, language."""
+"""The sidebar of the participant's page: QR code, substitute, other registrations, language."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from shared.events import Language
 
 
 class DoorCode(msgspec.Struct, frozen=True, kw_only=True):
-    """The join link as a picture, for the one who stands at the door; the same as a link where it cannot be read."""
+    """The join link as a QR code to show at the door, and as a plain link."""
 
     src: str
     alt: str
@@ -23,7 +23,7 @@ class DoorCode(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OtherRegistrationLink(msgspec.Struct, frozen=True, kw_only=True):
-    """Another registration of one's own."""
+    """A link to another registration of the person."""
 
     text: str
     href: str
@@ -31,7 +31,7 @@ class OtherRegistrationLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LanguageSwitch(msgspec.Struct, frozen=True, kw_only=True):
-    """The language that one is written to in, and a button for the other; `text` is in that other language."""
+    """The language of the person's mails, and a button for the other language; `text` is in that other language."""
 
     now: str
     action: str
@@ -47,7 +47,7 @@ class Sidebar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build_sidebar(context: MyPageContext) -> Sidebar:
-    """All of it, for one page."""
+    """The sidebar of one page."""
     return Sidebar(
         codes=tuple(_code(context, session) for session in sessions_with_code(context)),
         substitute=substitute(context, context.words.own.send),
@@ -57,7 +57,7 @@ def build_sidebar(context: MyPageContext) -> Sidebar:
 
 
 def sessions_with_code(context: MyPageContext) -> Sequence[Session]:
-    """The next day's sessions on site that one has a seat in: until each is over, its code may be asked for."""
+    """The sessions of the next day with a QR code that are not over."""
     with_code = [
         session
         for session in context.sessions
@@ -67,13 +67,13 @@ def sessions_with_code(context: MyPageContext) -> Sequence[Session]:
 
 
 def has_code(context: MyPageContext, session: Session) -> bool:
-    """Whether one can be let in at a door by one's code."""
+    """Whether the person can be checked in by QR code: a session on site with a seat, not cancelled."""
     on_site = session.mode in {"on_site", "hybrid"} and session.on is not None
     return on_site and session.status != "cancelled" and session.id in context.join_paths
 
 
 def substitute(context: MyPageContext, text: str, session: Session | None = None) -> Link | None:
-    """Where a substitute is named, for all that is ahead or for one date; None where there may be none."""
+    """The link to name a substitute, for all upcoming sessions or for one; None if not allowed."""
     if not context.registration.substitutes_allowed or not context.ahead():
         return None
     about = {"datum": str(session.id)} if session else {}

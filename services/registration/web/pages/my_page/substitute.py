@@ -1,4 +1,4 @@
-"""`/r/…/ersattare`: who comes instead, to which dates. No CSRF field, as in invitation.py."""
+"""`/r/…/ersattare`: hand seats over to a substitute. No CSRF token, see invitation/handlers.py."""
 
 from typing import Any, Final
 
@@ -35,20 +35,20 @@ from services.registration.web.wording import explained
 PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
-# That somebody is registered, and for what, is not the sender's to know; that they cannot come instead is.
+# Not revealed: that the person is registered, and for what. Told: that they cannot be the substitute.
 _CANNOT_COME: Final = (AlreadyRegistered, OneOfEachChoice, SessionsOverlap)
 
 
 @route("/r/{token:str}/ersattare", http_method=_GET)
 async def show_substitute(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """The form; looking changes nothing."""
+    """The form; a GET changes nothing."""
     context = await _find(request, services)
     return substitute_page(context, about=request.query_params.get("datum"))
 
 
 @post("/r/{token:str}/ersattare")
 async def name_substitute(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Let somebody else have the seats chosen."""
+    """Hand the chosen seats over."""
     context = await _find(request, services)
     form = await posted_form.read(request)
     substitution = read_substitute(form, context)
@@ -63,7 +63,7 @@ async def name_substitute(request: PageRequest, services: AppServices) -> Respon
             session_ids=substitution.session_ids,
         )
     except RegistrationError as error:
-        # It changed between the reading and the writing: what stands now, with what was typed.
+        # It changed between read and write: show the present state with the posted values.
         reloaded = await _find(request, services)
         return substitute_page(reloaded, form=form, mistakes=[_mistake(error, reloaded)])
     services.wake()
@@ -71,7 +71,7 @@ async def name_substitute(request: PageRequest, services: AppServices) -> Respon
 
 
 async def _find(request: PageRequest, services: Services) -> MyPageContext:
-    """My registration, where there is something to hand over and it may be."""
+    """The registration; ends the request if substitutes are not allowed or no session is left (`ShortCircuit`)."""
     context = await handlers.find(request, services)
     handlers.require_active(context)
     texts = context.words.own

@@ -1,4 +1,4 @@
-"""`/r/…/ersattare` as it is shown, and what was written on it: every mistake at once."""
+"""The page `/r/…/ersattare`, and reading its form."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -26,7 +26,7 @@ SENT: Final = "ersattare"
 
 
 class NamedSubstitute(msgspec.Struct, frozen=True, kw_only=True):
-    """Who comes instead, and to what."""
+    """The substitute, and the sessions to hand over."""
 
     substitute: Applicant
     session_ids: list[UUID]
@@ -39,7 +39,7 @@ def substitute_page(
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
-    """The form; `about` is the one date that it was opened for, else all are on."""
+    """The form; `about` is the id of the only session to preselect, else all are selected."""
     words, texts = context.words, context.words.own
     ahead = context.ahead()
     chosen = set(form.all("session_ids")) if form else {str(session.id) for session in ahead}
@@ -86,10 +86,10 @@ def back_link(context: MyPageContext) -> Link:
 
 
 def read_substitute(form: PostedForm, context: MyPageContext) -> NamedSubstitute | list[Mistake]:
-    """Read who comes and when, or say all that is wrong."""
+    """The substitute and the sessions, or all errors."""
     ahead = {str(session.id): session.id for session in context.ahead()}
     chosen = [ahead[text] for text in dict.fromkeys(form.all("session_ids")) if text in ahead]
-    # What is no longer ahead came from an old tab: what is left of the choice stands.
+    # Sessions that have begun since the page was opened are ignored.
     mistakes = [] if chosen else [Mistake(DATES, context.words.own.nothing_chosen)]
     reader = FieldReader(form.values())
     name = reader.name("substitute_name")
@@ -101,7 +101,7 @@ def read_substitute(form: PostedForm, context: MyPageContext) -> NamedSubstitute
     if mistakes or email is None:
         return mistakes
     return NamedSubstitute(
-        # The seat stays with the organisation; the substitute's own role is not known.
+        # The seat stays with the organisation; the substitute's role is unknown.
         substitute=Applicant(
             name=name,
             email=email,
@@ -112,7 +112,7 @@ def read_substitute(form: PostedForm, context: MyPageContext) -> NamedSubstitute
     )
 
 
-def _day(context: MyPageContext, session: Session, checked: bool | None) -> TimelineDate:  # noqa: FBT001 - a switch is one of three
+def _day(context: MyPageContext, session: Session, checked: bool | None) -> TimelineDate:  # noqa: FBT001 - on, off or no switch
     plain = dates.describe(session, context.locale.language)
     seat = context.seat_in(session)
     status = None

@@ -1,6 +1,6 @@
-"""`/{organiser}/{cohort}`: one cohort, and registering where that is open to all.
+"""`/{organiser}/{cohort}`: one cohort, and registration if it is open to all.
 
-No CSRF field: whoever posts here is nobody yet, and has no power that a forged post could borrow.
+No CSRF token: visitors are anonymous, so a forged post gains no rights.
 """
 
 from typing import Any, Final
@@ -49,7 +49,7 @@ _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled)
 
 @route("/{organiser:str}/{cohort:str}", http_method=_GET)
 async def show_cohort(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """What it is, or its dates as a calendar."""
+    """The cohort's page, or with `.ics` its dates as a calendar."""
     path_word = request.path_params["cohort"]
     if path_word.endswith(ENDING):
         context = await find(request, services, path_word.removesuffix(ENDING))
@@ -62,10 +62,10 @@ async def show_cohort(request: PageRequest, services: AppServices) -> Response[b
 
 @post("/{organiser:str}/{cohort:str}")
 async def register_for_cohort(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Register; the answer is the same whether we know the address or not, and the link goes by mail only."""
+    """Register. The response does not reveal whether the address is known; the link is sent by mail only."""
     context = await find(request, services, request.path_params["cohort"])
     if not context.is_open:
-        # Closed, full or cancelled since the page was opened: what stands now, and nothing is stored.
+        # Closed, full or cancelled since the page was opened: show the present state and store nothing.
         return _page(context, status=409)
     form = await posted_form.read(request)
     registration_form = read_application(
@@ -105,7 +105,7 @@ async def register_for_cohort(request: PageRequest, services: AppServices) -> Re
 
 
 async def find(request: PageRequest, services: Services, slug: str) -> CohortContext:
-    """A cohort that is published; no such page where there is none."""
+    """The data of a published cohort; raises `NotFoundException` if there is none."""
     async with reading(services.pool) as conn:
         host = await find_host(conn, request)
         cohort = await public.find_cohort(conn, host.id, require_slug(slug))
@@ -133,7 +133,7 @@ def _page(
     *,
     status: int = 200,
 ) -> Response[bytes]:
-    page: Any = cohort_page(context, form=form, mistakes=mistakes or ())  # Any: as `show` takes it
+    page: Any = cohort_page(context, form=form, mistakes=mistakes or ())  # Any: as `respond_public` takes it
     return respond_public("cohort", page, context.locale, status=422 if mistakes else status)
 
 
@@ -158,7 +158,7 @@ def _sent(context: CohortContext) -> Response[bytes]:
 
 
 def mistakes_of(error: RegistrationError, context: CohortContext) -> list[Mistake]:
-    """What kept a choice of dates from being had, said at the dates."""
+    """The error of the action, shown at the dates."""
     sentences = explained(error, context.locale.language)
     text = f"{sentences.title}. {sentences.detail}"
     if isinstance(error, _ABOUT_A_DATE):

@@ -1,4 +1,4 @@
-"""One cohort in a list of what is on: the date to hang it on, and how it stands."""
+"""A cohort in a list: its next date and whether it can be registered for."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ from shared.events import Language
 
 
 class CohortCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A cohort with its dates in time order, and what can be done with it now."""
+    """A cohort with its sessions in time order and its availability."""
 
     cohort: PublicCohort
     sessions: Sequence[Session]
@@ -29,14 +29,14 @@ class CohortCard(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def next(self) -> Session | None:
-        """The date to hang it on: the next one, else the last there was."""
+        """The session that places it in the list: the next one, else the last."""
         left = [session for session in self.sessions if session.status != "cancelled"] or list(self.sessions)
         ahead = (session for session in left if not is_over(session, self.now))
         return next(ahead, left[-1] if left else None)
 
     @property
     def is_past(self) -> bool:
-        """Over, or cancelled and forgotten with its last date."""
+        """Whether all sessions are over."""
         return bool(self.sessions) and all(is_over(session, self.now) for session in self.sessions)
 
 
@@ -50,7 +50,7 @@ class ListedCohort(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListedTerm(msgspec.Struct, frozen=True, kw_only=True):
-    """A term's heading, and what is on in it."""
+    """A term and its cohorts."""
 
     id: str
     heading: str
@@ -60,7 +60,7 @@ class ListedTerm(msgspec.Struct, frozen=True, kw_only=True):
 def cohort_cards(
     cohorts: Sequence[PublicCohort], sessions: Mapping[UUID, list[Session]], now: datetime
 ) -> list[CohortCard]:
-    """Cohorts with their dates, in the order in which they come; those without any date last."""
+    """Cards in the order of their next sessions; cohorts without any date last."""
     cards = []
     for cohort in cohorts:
         dated = dates.in_time_order(sessions.get(cohort.id, []))
@@ -139,7 +139,7 @@ def _has(card: CohortCard, mode: str) -> bool:
 
 
 def _status(card: CohortCard, words: Wording) -> tuple[Look, DateStatus]:
-    """How it stands, by a bead's form and in words."""
+    """The availability as a badge look and as text."""
     texts = words.public.list
     way = texts.ways.get(card.cohort.registration, texts.ways["invitation_only"])
     statuses: dict[Stands, tuple[Look, DateStatus]] = {

@@ -1,4 +1,4 @@
-"""One cohort as anybody sees it: what, when, for whom, and registering where that is open to all."""
+"""The public page of a cohort: what, when, for whom, and the registration form if it is open to all."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ from shared import dates
 
 
 class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
-    """With `yes` there is a form, else `shut` says why there is none."""
+    """With `yes` the page has a form, else `shut` says why there is none."""
 
     layout: Layout
     hero: Hero
@@ -54,7 +54,7 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
 def cohort_page(
     context: CohortContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> CohortPage:
-    """The page; after a mistake with everything as it was typed and switched."""
+    """The page; after an error with the posted values and switches."""
     words, texts = context.words, context.words.public.cohort
     choosable = context.choosable
     is_single = len(choosable) == 1
@@ -103,7 +103,7 @@ def cohort_page(
 
 
 def more_links(slug: str, locale: Locale, words: Wording) -> tuple[Link, ...]:
-    """Where else to go from a public page."""
+    """The links to the list and to the enquiry form."""
     return (
         Link(words.public.cohort.to_the_list, locale.address(f"/{slug}")),
         Link(words.public.list.order_button, locale.address(f"/{slug}/forfragan")),
@@ -200,7 +200,7 @@ def _facts(context: CohortContext) -> list[Fact]:
 
 
 def _watch(context: CohortContext) -> Link | None:
-    """Where the next round can be waited for: registration is open to all, and this round takes nobody."""
+    """The link to subscribe to the next cohort; None unless registration is open to all but this cohort is not open."""
     if context.cohort.registration != "open" or context.is_open:
         return None
     href = context.locale.address(f"/{context.host.slug}/bevaka", program=str(context.cohort.programme_id))

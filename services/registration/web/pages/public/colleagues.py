@@ -1,6 +1,6 @@
-"""`/{organiser}/{cohort}/flera`: one person registers several colleagues, where registration is open to all.
+"""`/{organiser}/{cohort}/flera`: one person registers several colleagues, if registration is open to all.
 
-No CSRF field, as in public_cohort.py.
+No CSRF token, see cohort.py.
 """
 
 from datetime import timedelta
@@ -31,7 +31,7 @@ _RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
 
 @route("/{organiser:str}/{cohort:str}/flera", http_method=_GET)
 async def show_colleagues(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """The form, or what became of those registered just now."""
+    """The form, or with `kvitto` the receipt of a registration made within the last hour."""
     context = await cohort.find(request, services, request.path_params["cohort"])
     if (receipt_param := request.query_params.get("kvitto")) is not None:
         return await _receipt(services, context, receipt_param)
@@ -41,7 +41,7 @@ async def show_colleagues(request: PageRequest, services: AppServices) -> Respon
 
 @post("/{organiser:str}/{cohort:str}/flera")
 async def register_several(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Register all of them, or nobody; or only show more fields."""
+    """Register all colleagues or none; or show more fields."""
     context = await cohort.find(request, services, request.path_params["cohort"])
     _require_open(context)
     form = await posted_form.read(request)
@@ -74,7 +74,7 @@ async def register_several(request: PageRequest, services: AppServices) -> Respo
 
 
 def _require_open(context: CohortContext) -> None:
-    """Where nobody can register themselves, nobody registers others: the cohort's own page says why."""
+    """Redirect to the cohort's page, which says why, unless registration is open (`ShortCircuit`)."""
     if not context.is_open:
         raise ShortCircuit(go_to(context.locale.address(context.path)))
 

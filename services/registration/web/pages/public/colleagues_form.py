@@ -1,4 +1,4 @@
-"""Who registers whom: read whole, every mistake at once, each colleague by number."""
+"""Reads the form that registers colleagues and reports all errors at once, with each colleague's number."""
 
 from typing import Final
 from uuid import UUID
@@ -24,7 +24,7 @@ class ColleaguesForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def row_count(form: PostedForm | None) -> int:
-    """How many colleagues the form has room for: as many as it had, and some more if that was asked."""
+    """The number of rows of the form: as many as posted, and more if the button for more was pressed."""
     if form is None:
         return _FIRST
     previous = sum(name_field(number) in form for number in range(1, MOST + 1))
@@ -40,7 +40,7 @@ def email_field(number: int) -> str:
 
 
 def read_colleagues(form: PostedForm, context: CohortContext, *, rows: int) -> ColleaguesForm | list[Mistake]:
-    """Read it all, or say all that is wrong. A row left empty is nobody."""
+    """The colleagues and sessions, or all errors. Empty rows are ignored."""
     chosen, mistakes = read_dates(
         form,
         context.words,
@@ -67,7 +67,7 @@ def read_colleagues(form: PostedForm, context: CohortContext, *, rows: int) -> C
         name, email = row
         is_assistants = bool(assistant_email and email and address_key(email) == address_key(assistant_email))
         shares = email is None or (is_assistants and name != assistant_name)
-        # Whoever shares an address is known by the name with it.
+        # Colleagues who share an address are told apart by name.
         key = ("", name) if shares else (address_key(email or ""),)
         if key in seen_keys:
             texts = context.words.colleagues.same_name if shares else context.words.colleagues.same_address

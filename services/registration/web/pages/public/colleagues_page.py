@@ -1,4 +1,4 @@
-"""`/{organiser}/{cohort}/flera` as it is shown: the form, and the receipt."""
+"""The pages `/{organiser}/{cohort}/flera`: the form, and the receipt."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from services.registration.web.wording import plural
 def colleagues_page(
     context: CohortContext, *, rows: int, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
-    """The form, with what was typed."""
+    """The form, with the posted values."""
     words, sentences = context.words, context.words.colleagues
     choosable = context.choosable
     is_single = len(choosable) == 1
@@ -56,7 +56,7 @@ def colleagues_page(
 
 
 def receipt(context: CohortContext, lines: Sequence[ReceiptLine], receipt_param: str) -> Response[bytes]:
-    """What each of those registered got, by the names that were written."""
+    """The receipt: the result for each colleague, with the names as posted."""
     sentences = context.words.colleagues
     return message.message(PageContext(context.locale, context.host, here=f"{context.path}/flera", query={"kvitto": receipt_param}, contact=context.cohort, ask=context.words.public.list.ask_us), status=200, kind=context.cohort.title, heading=plural(sentences.receipt, len(lines), context.words), leads=(sentences.receipt_lead,), texts=(sentences.receipt_known,), facts=tuple(Fact(line.name, _seats_in_words(context, line)) for line in lines), link=Link(sentences.back, context.locale.address(context.path)))  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The dates of a cohort as anybody sees them, and which of them a form can ask for."""
+"""The sessions of a cohort on its public page, and which of them can be chosen."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from services.registration.web.wording import WORDING, Wording
 
 
 class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a cohort's public page is made from; `sessions` in time order."""
+    """The data of a cohort's public pages; `sessions` in time order."""
 
     locale: Locale
     host: PublicOrganiser
@@ -39,7 +39,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def caller(self) -> Caller:
-        """Whoever looks at the page: it is the same for everybody."""
+        """The anonymous visitor, as caller."""
         return callers.visitor(self.host.id, now=self.now, language=self.locale.language)
 
     @property
@@ -56,7 +56,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_drop_in(self) -> bool:
-        """Whether it is the dates that are open, and not the series."""
+        """Whether only single sessions with seats left can be registered for, and not the series."""
         return self.availability == "drop_in"
 
     @property
@@ -65,7 +65,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def choosable(self) -> dict[UUID, str]:
-        """The dates that can be asked for now, with their titles."""
+        """The titles of the sessions that can be chosen now, by id."""
         return {session.id: session.title for session in self.sessions if self.can_choose(session)}
 
     @property
@@ -74,7 +74,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def choices(self) -> dict[str, list[Session]]:
-        """Parallel sessions, of which one can be chosen."""
+        """The groups of parallel sessions, by name; one session of each can be chosen."""
         return parallel.choices(self.sessions, self.choosable)
 
     def can_choose(self, session: Session) -> bool:
@@ -83,7 +83,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cohort_availability(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -> Stands:
-    """What can be done with a cohort now."""
+    """The availability of a cohort, by `domain.public.stands`."""
     return public.stands(
         sessions,
         status=cohort.status,
@@ -95,7 +95,7 @@ def cohort_availability(cohort: PublicCohort, sessions: Sequence[Session], now: 
 
 
 def terms(context: CohortContext, form: PostedForm | None, *, has_switches: bool) -> tuple[TimelineTerm, ...]:
-    """The dates that are not over, under their terms."""
+    """The sessions that are not over, by term."""
     chosen = set(form.all("session_ids")) if form else None
     choices = context.choices
     dated = []
@@ -104,7 +104,7 @@ def terms(context: CohortContext, form: PostedForm | None, *, has_switches: bool
             continue
         checked = None
         if has_switches and context.can_choose(session):
-            # Of a series all is suggested; of seats left over each is asked for.
+            # A series is preselected as a whole; single sessions are not.
             checked = not context.is_drop_in if chosen is None else str(session.id) in chosen
         dated.append((session, _day(context, session, checked=checked)))
     return dates.by_term(dated, context.locale.language)
@@ -113,7 +113,7 @@ def terms(context: CohortContext, form: PostedForm | None, *, has_switches: bool
 def groups(
     context: CohortContext, form: PostedForm | None, mistakes: Sequence[Mistake]
 ) -> tuple[ChoiceGroup, ...]:
-    """What there is to choose between."""
+    """The groups of parallel sessions as radio buttons."""
     return parallel.groups(
         context.choices,
         lambda session, checked: _day(context, session, checked=checked),
@@ -128,7 +128,7 @@ def groups(
 
 
 def past(context: CohortContext) -> tuple[TimelineDate, ...]:
-    """The dates that are over."""
+    """The sessions that are over."""
     return tuple(
         _past_date(context, session) for session in context.sessions if is_over(session, context.now)
     )
@@ -147,7 +147,7 @@ def _day(context: CohortContext, session: Session, *, checked: bool | None) -> T
     if (is_asked_for or context.is_drop_in) and options.is_full(session):
         if not context.has_waiting_list:
             return _timeline_date(context, session, "off", DateStatus("off", sentences.full))
-        # A switch says by its own bead whether one comes.
+        # A switch shows by its own badge whether the date is on.
         return _timeline_date(
             context,
             session,

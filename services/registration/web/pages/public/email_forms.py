@@ -1,4 +1,4 @@
-"""`/{organiser}/bevaka` and `/{organiser}/lank`: one field, an address; what we know of it is never told here."""
+"""`/{organiser}/bevaka` and `/{organiser}/lank`: forms with an e-mail field, which never reveal a known address."""
 
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -43,7 +43,7 @@ class EmailFormPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked, of whom; `programme` where one is waited for."""
+    """The data of an e-mail form; `programme`: the programme to be notified about, if a single one."""
 
     what: What
     host: PublicOrganiser
@@ -67,7 +67,7 @@ async def show_watch(request: PageRequest, services: AppServices) -> Response[by
 
 @post("/{organiser:str}/bevaka")
 async def start_watching(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Keep an address until registration opens."""
+    """Store the address, to be notified when registration opens."""
     return await _submit(request, services, await _context(request, services, "bevaka"))
 
 
@@ -78,7 +78,7 @@ async def show_lost_link(request: PageRequest, services: AppServices) -> Respons
 
 @post("/{organiser:str}/lank")
 async def send_lost_link(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Mail one's links again, to the address that has them."""
+    """Mail a person's links again, if the address has any."""
     return await _submit(request, services, await _context(request, services, "lank"))
 
 

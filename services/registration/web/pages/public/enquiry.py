@@ -1,4 +1,4 @@
-"""`/{organiser}/forfragan`: somebody asks the organiser to arrange something."""
+"""`/{organiser}/forfragan`: an enquiry to the organiser to arrange something."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -38,14 +38,14 @@ class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 @route("/{organiser:str}/forfragan", http_method=_GET)
 async def show_enquiry(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """The form, or that it has been sent."""
+    """The form, or the page after it was sent."""
     (host, contact), locale = await host_and_contact(request, services), locale_of(request)
     return _sent(host, contact, locale) if "skickat" in request.query_params else _page(host, contact, locale)
 
 
 @post("/{organiser:str}/forfragan")
 async def send_enquiry(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Store it, and let the one who answers for the organiser read it."""
+    """Store the enquiry, which is mailed to the organiser's contact."""
     (host, contact), locale = await host_and_contact(request, services), locale_of(request)
     form = await posted_form.read(request)
     words, now = WORDING[locale.language], times.now()

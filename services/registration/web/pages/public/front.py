@@ -1,4 +1,4 @@
-"""Pages for everybody: the front page, how personal data is handled, and the accessibility statement."""
+"""The front page, the privacy notice and the accessibility statement."""
 
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
 
 @route("/", http_method=_GET)
 async def front(request: PageRequest) -> Response[bytes]:
-    """Says what this is, to whoever comes without a link."""
+    """The front page, for visitors without a link."""
     locale = locale_of(request)
     texts = WORDING[locale.language].front
     page = FrontPage(
@@ -51,7 +51,7 @@ async def front(request: PageRequest) -> Response[bytes]:
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
 async def privacy(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Who is the controller, what is stored, why, how long, whom to ask."""
+    """The privacy notice: controller, data, purposes, retention, contact."""
     locale = locale_of(request)
     texts = WORDING[locale.language].front
     return _prose(locale, "privacy", await _find(request, services), texts.privacy, "personuppgifter")
@@ -59,7 +59,7 @@ async def privacy(request: PageRequest, services: AppServices) -> Response[bytes
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
 async def accessibility(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """What has been tested, how, and whom to tell of what does not work."""
+    """The accessibility statement: what was tested and how, known faults, contact."""
     locale = locale_of(request)
     texts = WORDING[locale.language].front
     return _prose(

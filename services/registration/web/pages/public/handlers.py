@@ -1,4 +1,4 @@
-"""`/{organiser}`: what is on, as a page, as a list for another site, and as a calendar."""
+"""`/{organiser}`: the published cohorts as a page, as a list to embed, and as a calendar feed."""
 
 from typing import Final
 
@@ -28,7 +28,7 @@ _LONGEST_FORM: Final = 60
 
 @route("/{organiser:str}", http_method=_GET)
 async def show_what_is_on(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """All published cohorts, by term; `?form=` chooses one form of session."""
+    """All published cohorts, by term; `?form=` filters by form of session, `?efter=` skips that many."""
     host, cards, contact = await _find(request, services)
     form = request.query_params.get("form", "")
     offset = request.query_params.get("efter", "")
@@ -46,7 +46,7 @@ async def show_what_is_on(request: PageRequest, services: AppServices) -> Respon
 
 @route("/{organiser:str}/embed", http_method=_GET)
 async def show_embedded(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """The list alone, which any site may show in a frame; its links open outside it."""
+    """The list alone, which any site may embed in a frame; links open outside the frame."""
     host, cards, _ = await _find(request, services)
     locale = locale_of(request)
     return respond_public("embedded", embedded_page(host, cards, locale), locale, embedded=True)
@@ -54,7 +54,7 @@ async def show_embedded(request: PageRequest, services: AppServices) -> Response
 
 @route("/{organiser:str}/kalender.ics", http_method=_GET)
 async def show_calendar(request: PageRequest, services: AppServices) -> Response[bytes]:
-    """Every published date, to subscribe to."""
+    """All published sessions as a calendar feed."""
     host, cards, _ = await _find(request, services)
     file = organiser_feed(
         host,

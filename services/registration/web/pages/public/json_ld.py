@@ -1,6 +1,6 @@
-"""A cohort as search engines read it: schema.org Event, or EventSeries with its dates, as JSON-LD.
+"""A cohort as JSON-LD for search engines: a schema.org Event, or an EventSeries with its sessions.
 
-The element is a block of data, which browsers neither run nor hold against a policy that forbids scripts.
+The script element is a data block: browsers do not run it, and the content security policy does not block it.
 """
 
 from typing import Any, Final
@@ -13,7 +13,7 @@ from services.registration.domain.session import Session
 from services.registration.web.pages.public.dates import CohortContext
 from shared import times
 
-Json = dict[str, Any]  # Any: what schema.org has of values
+Json = dict[str, Any]  # Any: schema.org values
 
 _SCHEMA: Final = "https://schema.org"
 _ATTENDANCE: Final = {
@@ -21,12 +21,12 @@ _ATTENDANCE: Final = {
     "digital": "OnlineEventAttendanceMode",
     "hybrid": "MixedEventAttendanceMode",
 }
-# What would end the element, or mean something to a parser of HTML, is written as JSON also can.
+# Characters that could end the element or are special in HTML, as JSON escapes.
 _SIGNS: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 def json_ld(context: CohortContext) -> Markup | None:
-    """The element's content; nothing where no date is known, since an event without a day is none."""
+    """The content of the script element; None if no date is known, since an Event needs a start date."""
     dated = [session for session in context.sessions if session.on is not None]
     if not dated:
         return None
@@ -43,7 +43,7 @@ def json_ld(context: CohortContext) -> Markup | None:
                 for session in dated
             ],
         }
-    # The signs that could end it are gone, and all else is a string of JSON.
+    # Safe: the characters that could end the element are escaped.
     return Markup(msgspec.json.encode(event).decode().translate(_SIGNS))  # noqa: S704
 
 
@@ -91,7 +91,7 @@ def _event_date(context: CohortContext, session: Session) -> Json:
 
 
 def _location(context: CohortContext, session: Session) -> Json | list[Json]:
-    # The meeting's own address is nobody's to see: this page stands for it.
+    # The meeting's URL is secret, so the page's URL is given instead.
     online = {"@type": "VirtualLocation", "url": context.base_url + context.path}
     place = {"@type": "Place", "name": session.place or context.host.organiser_name}
     if session.mode == "digital":

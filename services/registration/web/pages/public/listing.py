@@ -1,4 +1,4 @@
-"""What is on at an organiser, by term and by form; what has been is folded away."""
+"""The list of an organiser's cohorts by term, with a filter by form and the past ones behind a disclosure."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -19,7 +19,7 @@ from services.registration.web.pages.public.cohort_card import (
 )
 from services.registration.web.wording import WORDING, Wording, plural
 
-# A page that is still light on a phone; what has been is history, of which the latest is enough.
+# Cohorts on a page, so that it stays small on a phone; of past cohorts only the latest.
 _MOST: Final = 30
 _MOST_PAST: Final = 10
 
@@ -31,7 +31,7 @@ class FilterLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SideNote(msgspec.Struct, frozen=True, kw_only=True):
-    """Something else to do here: why, and where it leads."""
+    """A box with a text and a link."""
 
     id: str
     heading: str
@@ -52,7 +52,7 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmbeddedPage(msgspec.Struct, frozen=True, kw_only=True):
-    """The list alone, for another site's frame."""
+    """The list alone, to embed in another site."""
 
     layout: Layout
     heading: str
@@ -69,7 +69,7 @@ def list_page(
     form: str,
     offset: int,
 ) -> ListPage:
-    """The page; `form` chooses one form of session, `begin` is how many have been shown before."""
+    """The page; `form` filters by form of session (empty: all), `offset` is the number of cohorts to skip."""
     words = WORDING[locale.language]
     texts, path = words.public.list, f"/{host.slug}"
     upcoming = [card for card in cards if not card.is_past]
@@ -98,7 +98,7 @@ def list_page(
 
 
 def embedded_page(host: PublicOrganiser, cards: Sequence[CohortCard], locale: Locale) -> EmbeddedPage:
-    """What is on, and no more, for another site."""
+    """The list to embed in another site."""
     words = WORDING[locale.language]
     texts = words.public.list
     heading = texts.embedded.format(sender=host.short_name or host.organiser_name)
@@ -114,7 +114,7 @@ def embedded_page(host: PublicOrganiser, cards: Sequence[CohortCard], locale: Lo
 def _filters(
     upcoming: Sequence[CohortCard], locale: Locale, path: str, form: str, words: Wording
 ) -> list[FilterLink]:
-    """A selection by form, where there is more than one to choose from."""
+    """The filter by form; empty if there is only one form."""
     forms = sorted(set().union(*(forms_of(card) for card in upcoming))) if upcoming else []
     if len(forms) < 2 and not form:
         return []

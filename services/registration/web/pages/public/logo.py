@@ -1,4 +1,4 @@
-"""`/{organiser}/logo`: the organiser's picture, from us and from nobody else."""
+"""`/{organiser}/logo`: the organiser's logo, served from this site."""
 
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ _SOON: Final = "public, max-age=60"
 
 @route("/{organiser:str}/logo", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_logo(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
-    """The picture; kept for ever under the address that has its hash, which pages use."""
+    """The picture; cached for a year if the URL has its current hash (as on pages), else for a minute."""
     slug = require_slug(request.path_params["organiser"])
     async with reading(services.pool) as conn:
         logo = await organisers.find_logo(conn, slug)

@@ -1,4 +1,4 @@
-"""Whose public pages these are, and what a browser is told about them."""
+"""Finds the organiser of a public page, and makes the response."""
 
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ _EMBEDDABLE: Final = "frame-ancestors *"
 
 
 async def find_host(conn: Conn, request: PageRequest) -> PublicOrganiser:
-    """The organiser that the address names; no such page where there is none."""
+    """The organiser in the path; raises `NotFoundException` if there is none."""
     host = await public.find_host(conn, require_slug(request.path_params["organiser"]))
     if host is None:
         raise NotFoundException
@@ -30,7 +30,7 @@ async def find_host(conn: Conn, request: PageRequest) -> PublicOrganiser:
 
 
 def require_slug(slug: str) -> str:
-    """A word that can be looked up; what is no word of ours leads nowhere."""
+    """The slug if it can be looked up; raises `NotFoundException` if it is too long, not ASCII or contains NUL."""
     if len(slug) > _LONGEST_SLUG or "\x00" in slug or not slug.isascii():
         raise NotFoundException
     return slug
@@ -39,14 +39,14 @@ def require_slug(slug: str) -> str:
 async def host_and_contact(
     request: PageRequest, services: Services
 ) -> tuple[PublicOrganiser, ContactDetails | None]:
-    """The organiser, and whom a page of theirs names that is about no programme."""
+    """The organiser, and its contact for pages that belong to no programme."""
     async with reading(services.pool) as conn:
         host = await find_host(conn, request)
         return host, contact_details(await public.find_contact(conn, host.id))
 
 
 def contact_details(contact: PublicContact | None) -> ContactDetails | None:
-    """Who answers questions, as the frame of a page wants it."""
+    """The contact as the layout takes it."""
     if contact is None:
         return None
     return ContactDetails(
@@ -60,7 +60,7 @@ def contact_details(contact: PublicContact | None) -> ContactDetails | None:
 def respond_public(
     template: str, page: Any, locale: Locale, *, status: int = 200, embedded: bool = False
 ) -> Response[bytes]:  # Any: each template has a struct of its own
-    """A page that anybody may find; the other pages ask not to be listed. Never kept: seats go while one reads."""
+    """A public page, which search engines may index; other pages set noindex. Not cached, since seats change."""
     response = respond(template, page, language=locale.language, status=status)
     response.headers.pop("x-robots-tag", None)
     if embedded:

@@ -1,4 +1,4 @@
-"""What somebody wrote to register for a cohort: person, dates and answers, every mistake at once."""
+"""Reads the registration form of a public cohort page and reports all errors at once."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -32,7 +32,7 @@ def read_application(
     choices: Mapping[str, Sequence[Session]],
     questions: FormQuestions | None,
 ) -> RegistrationForm | list[Mistake]:
-    """Read who applies, for which dates and with which answers, or say all that is wrong."""
+    """The applicant, sessions and answers, or all errors."""
     read = application.read_application(
         form, words, language, choosable=choosable, others=others, choices=choices
     )

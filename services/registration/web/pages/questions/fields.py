@@ -1,4 +1,4 @@
-"""A cohort's own questions as they are shown: each with why it is asked, what hangs on it below it."""
+"""A cohort's questions as form fields, with follow-up questions below the question that they depend on."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -18,7 +18,7 @@ from shared import times
 
 
 class AnswerChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """One of a few answers; `opens` names the groups that it opens."""
+    """An answer option; `opens` lists the names of the question groups that it reveals, separated by spaces."""
 
     id: str
     value: str
@@ -28,7 +28,7 @@ class AnswerChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConditionalGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """Questions that are asked under one condition; `by`: what opens it, where the page can hide it."""
+    """Questions with the same condition; `by`: the name by which a control reveals the group, None if always shown."""
 
     intro: str | None
     by: str | None
@@ -36,7 +36,7 @@ class ConditionalGroup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionField(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as its macro shows it; one with choices is a group of them."""
+    """A question as the template macro renders it; one with choices is a fieldset."""
 
     name: str
     kind: str
@@ -50,7 +50,7 @@ class QuestionField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsentField(msgspec.Struct, frozen=True, kw_only=True):
-    """The text to agree to; with `since` it has been."""
+    """The consent text; `since`: when the reader agreed to this version, as text."""
 
     text: str
     version: str
@@ -60,7 +60,7 @@ class ConsentField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionSection(msgspec.Struct, frozen=True, kw_only=True):
-    """All of a form's questions."""
+    """The questions and the consent of a form."""
 
     groups: tuple[ConditionalGroup, ...]
     consent: ConsentField | None
@@ -75,9 +75,9 @@ def section(
     mistakes: Sequence[Mistake] = (),
     opens: Mapping[UUID, str] | None = None,
 ) -> QuestionSection | None:
-    """The questions of a form about these sessions, with what was typed, else answered; None where nothing is asked.
+    """The questions of a form about these sessions, with posted or else stored answers; None if there are none.
 
-    `opens`: what the switch of a session is called, for those that have one on the page.
+    `opens`: the name of the switch of each session that has one on the page.
     """
     if form_questions is None:
         return None
@@ -151,12 +151,12 @@ class _FieldBuilder:
         )
 
     def error(self, question: Question) -> str | None:
-        """What is wrong, beside the label that the summary has to say."""
+        """The error text without the question's label, which only the error summary needs."""
         text = error_at(name_of(question), self.mistakes)
         return text and text.removeprefix(self.form_questions.mistake_text(question, ""))
 
     def below(self, question: Question) -> list[tuple[tuple[str, ...], list[Question]]]:
-        """What hangs on a question, by the answers that it hangs on."""
+        """The follow-up questions of a question, grouped by the answers that reveal them."""
         groups: dict[tuple[str, ...], list[Question]] = {}
         for other in self.questions:
             if other.condition is not None and other.condition.question_id == question.id:
@@ -219,7 +219,7 @@ class _FieldBuilder:
             for number, (value, text) in enumerate(texts.items())
         ]
         if answer_choices and not question.required and question.kind != "several_of":
-            # A radio button cannot be let go of again.
+            # A chosen radio button cannot be cleared, so there is an option for no answer.
             none = self.words.questions.no_answer
             answer_choices.append(
                 AnswerChoice(id=f"{name}-0", value="", text=none, is_chosen=not picked - {""})

@@ -1,4 +1,4 @@
-"""A cohort's own questions on a form: what is asked of the reader, and what was posted, every mistake at once."""
+"""A cohort's questions on a form: which are shown, and reading the posted answers with all errors at once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -26,10 +26,10 @@ CONSENT: Final = "godkann"
 
 
 class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a cohort asks, and what the reader has answered; `erased_on`: when a sensitive answer goes.
+    """A cohort's questions and the reader's stored answers; `erased_on`: when a sensitive answer will be erased.
 
-    `is_hidden`: the reader is protected, and whoever has the link must not read their answers. An invitation is sent on,
-    too: only on `is_own_page` are the sensitive ones shown.
+    `is_hidden`: the reader's identity is protected, so no stored answer is shown. Sensitive answers are shown only on
+    `is_own_page`, since invitations are forwarded.
     """
 
     questionnaire: Questionnaire
@@ -45,17 +45,17 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_consented(self) -> bool:
-        """Whether the reader has agreed to the text that holds now."""
+        """Whether the reader has agreed to the current version of the consent text."""
         consent = self.questionnaire.consent
         return consent is not None and self.own.consent_version == consent.version
 
     def hides(self, question: Question) -> bool:
-        """Whether there is an answer that the page does not show: left blank, it stays."""
+        """Whether a stored answer exists that the page does not show; a blank field then keeps it."""
         is_visible = self.is_own_page or not question.sensitive
         return str(question.id) in self.own.answers and (self.is_hidden or not is_visible)
 
     def on_form(self, session_ids: Collection[UUID]) -> list[Question]:
-        """The questions that a form about these sessions has, whatever is answered; what hangs on one comes after it."""
+        """The questions on a form about these sessions, whatever is answered; follow-up questions come after their parent."""
         shown: dict[UUID, Question] = {}
         for question in self.questionnaire.questions:
             has_parent = question.condition is None or question.condition.question_id in shown
@@ -66,7 +66,7 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
     def read(
         self, form: PostedForm, *, on_form: Collection[UUID], chosen: Collection[UUID]
     ) -> tuple[SubmittedAnswers, list[Mistake]]:
-        """What was answered on a form about sessions, by somebody who comes to those chosen; and all that is wrong."""
+        """The posted answers, and all errors. `on_form`: sessions that the form is about; `chosen`: those registered for."""
         posted = {
             str(question.id): value
             for question in self.on_form(on_form)
@@ -83,10 +83,10 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         ), mistakes + consent_errors
 
     def mistakes(self, errors: Iterable[FieldError]) -> list[Mistake]:
-        """What the keeping of the answers refused, at the question: it was changed while the page was open."""
+        """The errors of the action, each at its question, which was changed while the page was open."""
         return [self._mistake(error) for error in errors]
 
-    def _posted(self, form: PostedForm, question: Question) -> Any:  # Any: a text, or several
+    def _posted(self, form: PostedForm, question: Question) -> Any:  # Any: a string or a list of strings
         if question.kind == "several_of":
             posted: str | list[str] = [text for text in form.all(name_of(question)) if text]
         else:
@@ -111,7 +111,7 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         return Mistake(name_of(question), self.mistake_text(question, what))
 
     def mistake_text(self, question: Question, what: str) -> str:
-        """What is wrong as the summary says it: which question, and what to do."""
+        """The text of the error summary: the question's label, and what to do."""
         label = question.says(self.locale.language).rstrip("?:. ")
         return self.words.questions.mistake.format(label=label, what=what)
 
@@ -130,7 +130,7 @@ _UNCHANGED: Final = object()
 
 
 def name_of(question: Question) -> str:
-    """What a question's field is called on a page: short, for it stands at each of its answers."""
+    """The name of a question's field; short, because each option of the question repeats it."""
     return f"q-{question.id.hex[-12:]}"
 
 
@@ -146,7 +146,7 @@ async def find(
     is_own_page: bool = False,
     now: datetime,
 ) -> FormQuestions | None:
-    """What a cohort asks, with what a registration answers, if there is one; None, without looking, if it `asks` nothing."""
+    """The cohort's questions with the answers of the registration, if any; None without a query if not `asks`."""
     if not asks:
         return None
     questionnaire = await questions.read(conn, organiser_id, cohort_id)
@@ -165,5 +165,5 @@ async def find(
 
 
 def titles(sessions: Sequence[Session]) -> dict[UUID, str]:
-    """The sessions that a form is about, by what they are called."""
+    """The titles of the sessions, by id."""
     return {session.id: session.title for session in sessions}
