@@ -11,7 +11,8 @@
 #      sent to the server         2027-03-27 23:00Z to 2027-03-30 22:00Z (the clock moved in between)
 #      expand=True                03-29
 #      server_expand=True         03-28 03-29 03-30
-# Matters: the faster of the two ways, made for "who is busy that day", shows meetings of the days around it. Filter what comes back by start and end.
+# Matters: the faster of the two ways, made for "who is busy that day", shows meetings of the days around it. Filter
+#      what comes back by start and end.
 set -eu
 
 work=$(mktemp -d)
