@@ -20,7 +20,7 @@ from services.registration.actions.registrations import accept_offer
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
 from services.registration.domain.caller import Initiator, system
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
@@ -39,7 +39,7 @@ _PERIODIC_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 5.0
 
 
-def create_app(settings: Settings, *, only_answer: bool = False) -> InstrumentedApp:
+def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> InstrumentedApp:
     """Make the app. `only_answer`: no channel and no periodic tasks, as where another replica has them."""
 
     @asynccontextmanager
@@ -76,7 +76,7 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Instrumented
     return app
 
 
-def _services(settings: Settings, pool: Pool) -> Services:
+def _services(settings: RegistrationSettings, pool: Pool) -> Services:
     return Services(
         settings=settings,
         pool=pool,
@@ -149,7 +149,7 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
 def serve() -> None:
     """Run the service by the environment, until it is told to stop."""
     try:
-        settings = load(os.environ, Settings)
+        settings = load(os.environ, RegistrationSettings)
     except BadSettings as bad:
         raise SystemExit(f"registration cannot start: {bad}") from None
     logs.configure("registration", settings.log_level)

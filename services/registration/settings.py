@@ -3,7 +3,7 @@
 from shared import settings
 
 
-class Settings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
+class RegistrationSettings(settings.Settings, frozen=True, kw_only=True, rename=settings.variable):
     """Where registration listens, and where notify's internal side is."""
 
     notify_url: str

@@ -12,7 +12,7 @@ import httpx
 
 from services.registration.app import create_app
 from services.registration.commands import organiser, token
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.web.instrumentation import InstrumentedApp
 from shared import times
 from shared.postgres import Pool
@@ -21,7 +21,7 @@ from tests.support.servers import Database
 BASE_URL = "http://kallelse.example"
 
 
-def settings(database: Database, **others: Any) -> Settings:
+def settings(database: Database, **others: Any) -> RegistrationSettings:
     """Settings on which nothing but the database is there."""
     values: dict[str, Any] = {
         "database_url": database.registration_url,
@@ -31,7 +31,7 @@ def settings(database: Database, **others: Any) -> Settings:
         "internal_secret": "made-up",
         "notify_url": "http://127.0.0.1:1",
     }
-    return Settings(**(values | others))
+    return RegistrationSettings(**(values | others))
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Api:
 
 
 @functools.lru_cache(maxsize=8)
-def an_app(made_with: Settings) -> InstrumentedApp:
+def an_app(made_with: RegistrationSettings) -> InstrumentedApp:
     """An app, whose services are made anew each time it runs.
 
     Registering the routes takes longer than most tests, so it is done once for each database.

@@ -68,10 +68,12 @@ class RequestMetrics:
 
     def text(self, standing: ServiceStatus | None) -> bytes:
         """Write all metrics; without the database (None) only what this process knows."""
-        return exposition.generate_latest(self._registry) + exposition.generate_latest(_Database(standing))
+        return exposition.generate_latest(self._registry) + exposition.generate_latest(
+            _DatabaseGauges(standing)
+        )
 
 
-class _Database(Collector):
+class _DatabaseGauges(Collector):
     """What the database knows, read just before."""
 
     def __init__(self, standing: ServiceStatus | None) -> None:

@@ -40,7 +40,7 @@ class Contact(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewContact(RequestBody, frozen=True, kw_only=True):
+class NewContactBody(RequestBody, frozen=True, kw_only=True):
     label: Name
     title: Line | None = None
     organisation_id: UUID | None = None
@@ -48,7 +48,7 @@ class NewContact(RequestBody, frozen=True, kw_only=True):
     phone: Line | None = None
 
 
-ContactChanges = changes_of(NewContact, "ContactChanges")
+ContactChanges = changes_of(NewContactBody, "ContactChanges")
 
 
 async def list_all(ask: ApiRequest) -> ApiResponse:
@@ -64,7 +64,7 @@ async def one(ask: ApiRequest, contact_id: UUID) -> Contact:
     return msgspec.convert(found, Contact, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewContact) -> UUID:
+async def _create(ask: ApiRequest, new: NewContactBody) -> UUID:
     return await change_contact.create(
         ask.pool, ask.caller, msgspec.convert(new, domain.NewContact, from_attributes=True)
     )
@@ -81,6 +81,6 @@ async def _delete(ask: ApiRequest) -> None:
 
 
 show = resource.show(one)
-create = resource.create("/contacts", NewContact, _create, one)
+create = resource.create("/contacts", NewContactBody, _create, one)
 change = resource.change(ContactChanges, _change, one)
 delete = resource.delete(_delete)

@@ -55,7 +55,7 @@ class EnquiryChanges(RequestBody, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class AnswerBody(RequestBody, frozen=True, kw_only=True):
+class EnquiryAnswerBody(RequestBody, frozen=True, kw_only=True):
     """What to mail back."""
 
     answer: Answer
@@ -92,7 +92,7 @@ async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None)
 
 
 async def answer(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(AnswerBody)
+    wanted = ask.read(EnquiryAnswerBody)
     await enquire.answer(ask.pool, ask.caller, ask.id, answer=wanted.answer)
     return ApiResponse(body=await one(ask, ask.id))
 

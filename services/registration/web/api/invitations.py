@@ -50,7 +50,7 @@ class AnsweredInvitation(Invitation, frozen=True, kw_only=True):
     registration_id: UUID | None
 
 
-class AnswerBody(RequestBody, frozen=True, kw_only=True):
+class InvitationAnswerBody(RequestBody, frozen=True, kw_only=True):
     """What the page does, for somebody who phoned. Without `session_ids`: all that can still be answered for.
 
     `answers` go with a yes, by the question's id; what was answered before and is left out stays.
@@ -101,7 +101,7 @@ async def one(ask: ApiRequest, invitation_id: UUID) -> Invitation:
 
 
 async def answer(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(AnswerBody)
+    wanted = ask.read(InvitationAnswerBody)
     if (wanted.answer == "substitute") != (wanted.substitute is not None):
         code = "missing" if wanted.substitute is None else "does_not_match"
         raise BadInput(errors=[ErrorItem("/substitute", code)])

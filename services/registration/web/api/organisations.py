@@ -41,7 +41,7 @@ class Organisation(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewOrganisation(RequestBody, frozen=True, kw_only=True):
+class NewOrganisationBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     type: Line | None = None
     parent_id: UUID | None = None
@@ -49,7 +49,7 @@ class NewOrganisation(RequestBody, frozen=True, kw_only=True):
     county_code: CountyCode | None = None
 
 
-OrganisationChanges = changes_of(NewOrganisation, "OrganisationChanges")
+OrganisationChanges = changes_of(NewOrganisationBody, "OrganisationChanges")
 
 
 class OrganisationQuery(ListQuery, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ async def one(ask: ApiRequest, organisation_id: UUID) -> Organisation:
     return msgspec.convert(found, Organisation, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewOrganisation) -> UUID:
+async def _create(ask: ApiRequest, new: NewOrganisationBody) -> UUID:
     return await change_organisation.create(
         ask.pool, ask.caller, msgspec.convert(new, domain.NewOrganisation, from_attributes=True)
     )
@@ -96,6 +96,6 @@ async def _delete(ask: ApiRequest) -> None:
 
 
 show = resource.show(one)
-create = resource.create("/organisations", NewOrganisation, _create, one)
+create = resource.create("/organisations", NewOrganisationBody, _create, one)
 change = resource.change(OrganisationChanges, _change, one)
 delete = resource.delete(_delete)

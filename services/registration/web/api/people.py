@@ -55,7 +55,7 @@ class Person(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewPerson(RequestBody, frozen=True, kw_only=True):
+class NewPersonBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     email: Email | None = None
     language: Language = "sv"
@@ -64,7 +64,7 @@ class NewPerson(RequestBody, frozen=True, kw_only=True):
 
 
 PersonChanges = changes_of(
-    NewPerson, "PersonChanges", doc="`positions`, where given, are all that the person has from now on."
+    NewPersonBody, "PersonChanges", doc="`positions`, where given, are all that the person has from now on."
 )
 
 
@@ -111,7 +111,7 @@ async def one(ask: ApiRequest, person_id: UUID) -> Person:
     return msgspec.convert(found, Person, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewPerson) -> UUID:
+async def _create(ask: ApiRequest, new: NewPersonBody) -> UUID:
     _require_order(new.positions)
     return await change_person.create(
         ask.pool, ask.caller, msgspec.convert(new, domain.NewPerson, from_attributes=True)
@@ -152,6 +152,6 @@ async def forget(ask: ApiRequest) -> ApiResponse:
 
 
 show = resource.show(one)
-create = resource.create("/people", NewPerson, _create, one)
+create = resource.create("/people", NewPersonBody, _create, one)
 change = resource.change(PersonChanges, _change, one)
 delete = resource.delete(_delete)

@@ -47,7 +47,7 @@ class Programme(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewProgramme(RequestBody, frozen=True, kw_only=True):
+class NewProgrammeBody(RequestBody, frozen=True, kw_only=True):
     title: Title
     subtitle: Title | None = None
     kind: Line | None = None
@@ -60,7 +60,7 @@ class NewProgramme(RequestBody, frozen=True, kw_only=True):
     reservation: Text | None = None
 
 
-ProgrammeChanges = changes_of(NewProgramme, "ProgrammeChanges")
+ProgrammeChanges = changes_of(NewProgrammeBody, "ProgrammeChanges")
 
 
 async def list_all(ask: ApiRequest) -> ApiResponse:
@@ -78,7 +78,7 @@ async def one(ask: ApiRequest, programme_id: UUID) -> Programme:
     return msgspec.convert(found, Programme, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewProgramme) -> UUID:
+async def _create(ask: ApiRequest, new: NewProgrammeBody) -> UUID:
     return await change_programme.create(
         ask.pool, ask.caller, msgspec.convert(new, domain.NewProgramme, from_attributes=True)
     )
@@ -95,6 +95,6 @@ async def _delete(ask: ApiRequest) -> None:
 
 
 show = resource.show(one)
-create = resource.create("/programmes", NewProgramme, _create, one)
+create = resource.create("/programmes", NewProgrammeBody, _create, one)
 change = resource.change(ProgrammeChanges, _change, one)
 delete = resource.delete(_delete)
