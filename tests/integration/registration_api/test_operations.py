@@ -88,8 +88,8 @@ async def test_openapi_tells_what_a_body_must_be(api):
         document = (await nobody.get(f"{HERE}/schema/openapi.json")).json()
 
     body = document["paths"]["/api/v1/registrations"]["post"]["requestBody"]
-    schema = document["components"]["schemas"]["NewRegistration"]
-    assert body["content"]["application/json"]["schema"]["$ref"].endswith("/NewRegistration")
+    schema = document["components"]["schemas"]["NewRegistrationBody"]
+    assert body["content"]["application/json"]["schema"]["$ref"].endswith("/NewRegistrationBody")
     assert (body["required"], schema["required"]) == (True, ["cohort_id", "person"])
     assert schema["additionalProperties"] is False
     assert document["components"]["schemas"]["Who"]["properties"]["email"]["format"] == "email"
