@@ -30,6 +30,8 @@ select distinct on (email_key) id, email, language from taken order by email_key
 
 FORGET: Final = "delete from interest where asked_at < $1"
 
+ERASE_PERSON: Final = "delete from interest where organiser_id = $1 and email_key = $2"
+
 
 class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID

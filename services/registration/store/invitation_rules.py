@@ -9,6 +9,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.invitation import InvitationRule
+from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
 columns: Final = """
@@ -94,9 +95,7 @@ async def lock_all(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[Invi
 
 async def lock(conn: Conn, organiser_id: UUID, rule_id: UUID) -> InvitationRule:
     """Hold a rule to change it."""
-    if (row := await conn.fetchrow(LOCK, organiser_id, rule_id)) is None:
-        raise NotFound("invitation_rule")
-    return InvitationRule(**row)
+    return InvitationRule(**await get_row(conn, "invitation_rule", LOCK, organiser_id, rule_id))
 
 
 async def insert(conn: Conn, rule: InvitationRule) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from services.registration.domain.errors import InvitationNotOpen, NotFound
 from services.registration.domain.invitation import Invitation, Invitee
+from services.registration.store.rows import get_row
 from shared.events import InvitationStatus
 from shared.postgres import Conn
 
@@ -102,6 +103,15 @@ update invitation i
 returning i.id
 """
 
+# Every link dies with its generation; who has not answered will not be asked again.
+ERASE_PERSON: Final = """
+update invitation
+   set status = case when status in ('queued', 'sent') then 'expired' else status end,
+       message = null, role = null, organisation = null, generation = generation + 1, version = version + 1
+ where organiser_id = $1 and person_id = $2
+returning id
+"""
+
 
 class InvitationCoverage(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a cohort has asked to what: sessions by person, and the people of one rule."""
@@ -138,9 +148,7 @@ async def get(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation
 
 async def lock(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation:
     """Hold an invitation that is answered, before anything else: one answer at a time."""
-    if (row := await conn.fetchrow(LOCK, organiser_id, invitation_id)) is None:
-        raise NotFound("invitation")
-    return Invitation(**row)
+    return Invitation(**await get_row(conn, "invitation", LOCK, organiser_id, invitation_id))
 
 
 async def covered(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID) -> InvitationCoverage:

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered
+from services.registration.domain.errors import DependedUpon, QuestionAnswered
 from services.registration.domain.question import (
     Condition,
     Consent,
@@ -17,6 +17,7 @@ from services.registration.domain.question import (
     Questionnaire,
     erased_on,
 )
+from services.registration.store.rows import get_row
 from services.registration.store.views import public
 from shared.postgres import Conn
 
@@ -107,10 +108,7 @@ async def list_after(
 
 
 async def get(conn: Conn, organiser_id: UUID, question_id: UUID) -> Question:
-    row = await conn.fetchrow(FIND, organiser_id, question_id)
-    if row is None:
-        raise NotFound("question")
-    return _question(row)
+    return _question(await get_row(conn, "question", FIND, organiser_id, question_id))
 
 
 async def read(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Questionnaire:

@@ -116,6 +116,11 @@ _HOLD: Final = {
     (False, True, True): HOLD_SESSIONS_TO_CHANGE,
 }
 
+ERASE_PERSON: Final = """
+update seat set generation = generation + 1
+ where organiser_id = $1 and registration_id = any($2::uuid[])
+"""
+
 
 class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
     """Sessions of one cohort with their counters, held until the transaction ends."""
