@@ -133,7 +133,7 @@ def buyers_contact(
     there: Sequence[AudienceMember], *, participants: Sequence[AudienceMember]
 ) -> AudienceMember | None:
     """Of those who belong to the buyer: who orders, else the first who is not to take part."""
-    taking_part = {one.person_id for one in participants}
-    ordering = [one for one in there if one.role == "beställare"]
-    others = [one for one in there if one.person_id not in taking_part]
+    taking_part = {member.person_id for member in participants}
+    ordering = [member for member in there if member.role == "beställare"]
+    others = [member for member in there if member.person_id not in taking_part]
     return next(iter(ordering or others), None)

@@ -137,16 +137,16 @@ def one_of_each_choice(sessions: Sequence[Session]) -> None:
             seen.add(session.choice_group)
 
 
-def overlap(one: Session, other: Session) -> bool:
+def overlap(first: Session, second: Session) -> bool:
     """Whether two sessions run at the same time, as instants; where a time is unknown nothing is said against them.
 
     A part of a day goes together with the day that it is part of. One that ends when the other begins does too.
     """
-    if one.parent_id == other.id or other.parent_id == one.id:
+    if first.parent_id == second.id or second.parent_id == first.id:
         return False
-    if one.starts_at is None or other.starts_at is None:
+    if first.starts_at is None or second.starts_at is None:
         return False
-    first, second = sorted((one, other), key=lambda session: (session.starts_at, session.ends_at is None))
-    if first.starts_at == second.starts_at:
+    earlier, later = sorted((first, second), key=lambda session: (session.starts_at, session.ends_at is None))
+    if earlier.starts_at == later.starts_at:
         return True
-    return first.ends_at is not None and second.starts_at is not None and second.starts_at < first.ends_at
+    return earlier.ends_at is not None and later.starts_at is not None and later.starts_at < earlier.ends_at

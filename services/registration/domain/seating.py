@@ -37,7 +37,7 @@ def moves(
             hand_over[seat.session_id] = seat
         else:
             free.append(seat)
-    give = [one for one in wanted if one not in theirs and one not in hand_over]
+    give = [session_id for session_id in wanted if session_id not in theirs and session_id not in hand_over]
     return SeatChanges(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
 
 

@@ -88,27 +88,27 @@ def in_line(
 
     `seated` are the organisations that have a seat there. Whoever names no organisation comes by time only.
     """
-    by_time = sorted(waiting, key=lambda one: one.position)
+    by_time = sorted(waiting, key=lambda seat: seat.position)
     if order == "time":
         return by_time
     served, first, later = set(seated), [], []
-    for one in by_time:
-        if one.organisation is None or one.organisation in served:
-            later.append(one)
+    for seat in by_time:
+        if seat.organisation is None or seat.organisation in served:
+            later.append(seat)
         else:
-            served.add(one.organisation)
-            first.append(one)
+            served.add(seat.organisation)
+            first.append(seat)
     return first + later
 
 
 def promote(counter: SeatCounter, line: Iterable[WaitingSeat]) -> list[WaitingSeat]:
     """Who moves up, the first in line first, while there is room; counted."""
     promoted = []
-    for one in line:
+    for seat in line:
         if counter.room == 0:
             break
         counter.taken += 1
-        promoted.append(one)
+        promoted.append(seat)
     return promoted
 
 
