@@ -1,4 +1,4 @@
-"""What a picture is by its own bytes, whatever it is said to be: PNG, JPEG or WebP, and how large."""
+"""Reads type (PNG, JPEG, WebP) and size of a picture from its bytes; the declared type is ignored."""
 
 from typing import Final, Literal
 

@@ -9,7 +9,7 @@ from services.registration.domain.registration import RegistrationSeat
 
 
 class SeatChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """Seats that are freed, seats that go to whoever comes, and sessions in which whoever comes needs a new one."""
+    """What to do with seats: free these, hand these over to the receiver, give the receiver new ones in these sessions."""
 
     free: tuple[RegistrationSeat, ...] = ()
     hand_over: tuple[RegistrationSeat, ...] = ()

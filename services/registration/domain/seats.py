@@ -1,4 +1,4 @@
-"""Who gets a seat, who waits, who moves up and for how long they are asked."""
+"""Allots seats and places on waiting lists, promotes from the lists, and says how long an offer of a seat holds."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
@@ -113,7 +113,7 @@ def promote(counter: SeatCounter, line: Iterable[WaitingSeat]) -> list[WaitingSe
 
 
 def offer_until(now: datetime, hours: int, *, starts: datetime | None) -> datetime | None:
-    """Until when a seat is held for the one who is offered it; None: there is no time to ask, it is given at once.
+    """Until when an offer of a seat holds; None if there is no time for an offer before `starts`, and the seat is given at once.
 
     Only working days count. What would end in the evening, at night or before nine is moved to noon on a working day.
     """

@@ -7,7 +7,7 @@ import msgspec
 
 from shared.postgres import Conn
 
-# Released with the transaction; whoever comes meanwhile is told that it runs, not left waiting.
+# The lock is released with the transaction; a second request meanwhile is refused and does not wait.
 TRY_LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended($1::uuid::text || ' ' || $2::text, 0))"
 
 FIND: Final = """

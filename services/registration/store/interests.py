@@ -11,7 +11,7 @@ from shared import ids
 from shared.events import Language
 from shared.postgres import Conn
 
-# Whoever asks again means the same; the language is the latest.
+# A second request of the same address only updates the language.
 INSERT: Final = """
 insert into interest (organiser_id, id, programme_id, email, email_key, language, asked_at)
 values ($1, $2, $3, $4, $5, $6, $7)

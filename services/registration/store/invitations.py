@@ -91,7 +91,7 @@ update invitation i set status = 'expired', version = i.version + 1
 returning i.organiser_id, i.id
 """
 
-# Asked again until a day that is ahead: whoever was late is not any more.
+# A last day that is moved ahead reopens invitations that had expired.
 REVIVE: Final = """
 with held as (
   select id from invitation where organiser_id = $1 and invitation_rule_id = $2 order by id for no key update

@@ -115,12 +115,12 @@ async def delete(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> None:
 
 
 async def lock_tree(conn: Conn, organiser_id: UUID) -> None:
-    """Hold who belongs to whom."""
+    """Lock the tree of organisations of a tenant until the transaction ends."""
     await conn.execute(LOCK_TREE, organiser_id)
 
 
 async def is_above(conn: Conn, organiser_id: UUID, upper: UUID, lower: UUID) -> bool:
-    """Say whether the lower belongs to the upper, at any remove, or is it."""
+    """Whether `upper` is an ancestor of `lower`, or the same organisation."""
     return bool(await conn.fetchval(IS_ABOVE, organiser_id, upper, lower))
 
 

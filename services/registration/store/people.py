@@ -148,7 +148,7 @@ async def list_by_id(
 
 
 async def get(conn: Conn, organiser_id: UUID, person_id: UUID, *, sees_protected: bool = True) -> Person:
-    """One person with positions, or `NotFound`; somebody protected is not there for whoever may not see them."""
+    """One person with positions, or `NotFound`; also if the identity is protected and `sees_protected` is false."""
     return _person(await get_row(conn, "person", FIND, organiser_id, person_id, sees_protected))
 
 
@@ -187,7 +187,7 @@ async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> 
         found: UUID | None = await conn.fetchval(HOLD_BY_EMAIL, organiser_id, key)
         if found is not None:
             return found, False
-        # Whoever had the address was forgotten in between, or has another now: it is nobody's.
+        # The person with the address was erased, or got another address, since the insert: try again.
     return person.id, True
 
 
