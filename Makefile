@@ -6,7 +6,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -q --root-user-action=ignore
 LINTED := services shared infra tests
 
-.PHONY: help run test lint bench faults schema install
+# Compiled once, also where the environment asks for no compiled files: tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run quick test coverage mutants lint bench faults schema requirements install
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,9 +18,20 @@ run: .venv/installed  ## try it: everything on this machine, with the Örebro sc
 	@exec $(BIN)/kallelse up --scenario infra/scenarios/orebro-2021.toml --invite \
 	  --starting "$$($(BIN)/python -c 'import datetime as d; print(d.date.today() + d.timedelta(weeks=3))')"
 
+quick: lint  ## check it in about a minute: lint, and the tests that need no services
+	@infra/install_test_tools.sh
+	@$(BIN)/pytest -n auto tests/unit tests/contract tests/rules
+
 test: .venv/installed  ## check it: every test, a browser and the oldest PostgreSQL included
 	@infra/install_test_tools.sh
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 25
+
+coverage: .venv/installed  ## which lines and branches the tests without processes reach; fails below what it was
+	@infra/install_test_tools.sh
+	@$(BIN)/pytest -n auto --dist loadfile --cov tests/unit tests/contract tests/rules tests/model tests/integration
+
+mutants: .venv/installed  ## change the domain here and there, and count what no test notices; ONLY=path, SAMPLE=number
+	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample $(SAMPLE))
 
 lint: .venv/installed  ## format, types and who may import whom
 	@$(BIN)/ruff format --check $(LINTED)
@@ -37,12 +51,25 @@ schema: .venv/installed  ## write schema.sql of both services and docs/schema.md
 
 install: .venv/installed  ## make .venv and put what is needed into it
 
+# What is pinned stays pinned; UPGRADE=--upgrade takes the newest versions that pyproject.toml allows.
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --custom-compile-command 'make requirements' $(UPGRADE)
+
+requirements: .venv/installed  ## pin every version that pyproject.toml allows, with hashes
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+	  | $(COMPILE) - -o infra/requirements/build.txt
+	@$(COMPILE) pyproject.toml --all-extras -o infra/requirements/dev.txt
+	@for service in registration notify; do \
+	  $(COMPILE) pyproject.toml --extra $$service -c infra/requirements/dev.txt -o infra/requirements/$$service.txt || exit 1; \
+	done
+
 # The stamp is written last, so that an interrupted installation is done again.
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml infra/requirements/build.txt infra/requirements/dev.txt
 	@echo "installing into .venv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed; name one: make install PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv \
 	  || { echo "the venv module is needed: type  sudo apt-get install python3-venv"; exit 1; }
-	@$(PIP) -e '.[registration,notify,local,dev]'
+	@$(PIP) --require-hashes -r infra/requirements/build.txt -r infra/requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@

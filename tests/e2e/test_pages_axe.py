@@ -84,15 +84,60 @@ async def wall(postgres_server, browser):
     await postgres_server.drop(database)
 
 
-@pytest.mark.parametrize("name", MAKERS)
-async def test_axe_finds_nothing(wall, name):
+@pytest.fixture(scope="module")
+async def hung(wall, request):
+    """A state's page, loaded once for all that is asked of it; look at it in any way."""
+    name, language = request.param
     hang, look, _ = wall
+    await hang(name, PHONE, "light", language)
 
-    assert await violations(await hang(name, PHONE, "light")) == []
-    assert await violations(await look(name, DESKTOP, "dark")) == []
-    if name in RICH:
-        assert await violations(await hang(name, PHONE, "dark", "en")) == []
-        assert await violations(await look(name, DESKTOP, "light", "en")) == []
+    async def as_it_hangs(size, scheme):
+        return await look(name, size, scheme, language)
+
+    return as_it_hangs
+
+
+def each(states):
+    return pytest.mark.parametrize(
+        "hung", states, ids=[f"{name}-{language}" for name, language in states], indirect=True, scope="module"
+    )
+
+
+IN_SWEDISH = [(name, "sv") for name in MAKERS]
+RICH_IN_SWEDISH = [(name, "sv") for name in RICH]
+RICH_IN_ENGLISH = [(name, "en") for name in RICH]
+
+
+@each(IN_SWEDISH)
+async def test_axe_finds_nothing(hung):
+    assert await violations(await hung(PHONE, "light")) == []
+    assert await violations(await hung(DESKTOP, "dark")) == []
+
+
+@each(RICH_IN_ENGLISH)
+async def test_axe_finds_nothing_in_english_and_in_the_other_light(hung):
+    assert await violations(await hung(PHONE, "dark")) == []
+    assert await violations(await hung(DESKTOP, "light")) == []
+
+
+@each(RICH_IN_SWEDISH + RICH_IN_ENGLISH)
+async def test_nothing_is_wider_than_the_narrowest_window(hung, request):
+    page = await hung(NARROWEST, "light")
+
+    assert await page.get_attribute("html", "lang") == request.node.callspec.params["hung"][1]
+    assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
+
+
+@each(RICH_IN_SWEDISH)
+async def test_what_can_be_pressed_is_large_enough_for_a_thumb(hung):
+    page = await hung(PHONE, "light")
+    small = await page.evaluate(
+        """[...document.querySelectorAll('button, a.button, summary, label.day, .foot a')]
+             .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+             .map(one => one.textContent.trim())"""
+    )
+
+    assert small == []
 
 
 async def test_every_organisers_colour_can_be_read(wall):
@@ -105,31 +150,8 @@ async def test_every_organisers_colour_can_be_read(wall):
     await paint("#0b5563")
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("name", RICH)
-async def test_nothing_is_wider_than_the_narrowest_window(wall, name, language):
-    hang, _, _ = wall
-    page = await hang(name, NARROWEST, "light", language)
-
-    assert await page.get_attribute("html", "lang") == language
-    assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
-
-
 async def test_a_page_with_mistakes_begins_at_its_summary(wall):
     hang, _, _ = wall
     page = await hang("invitation_wrong", PHONE, "light")
 
     assert await page.evaluate("document.activeElement.getAttribute('role')") == "alert"
-
-
-@pytest.mark.parametrize("name", RICH)
-async def test_what_can_be_pressed_is_large_enough_for_a_thumb(wall, name):
-    hang, _, _ = wall
-    page = await hang(name, PHONE, "light")
-    small = await page.evaluate(
-        """[...document.querySelectorAll('button, a.button, summary, label.day, .foot a')]
-             .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44)
-             .map(one => one.textContent.trim())"""
-    )
-
-    assert small == []

@@ -26,7 +26,7 @@ update audit set before = null, after = null where organiser_id = $1 and subject
 FORGET: Final = "delete from audit where at < $1"
 
 # Whose changes are written. What participants and visitors do stands in the rows that they change, with its time;
-# what the service does by itself follows from those (docs/decisions/0041-audit.md).
+# what the service does by itself follows from those (docs/decisions/0035-audit.md).
 _AUDITED: Final = frozenset({"token", "staff", "command"})
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.registration.domain.errors import InUse, NotFound
-from services.registration.domain.picture import Picture
+from services.registration.domain.picture import MEDIA_TYPE, Picture
 from services.registration.domain.tenant import Organiser
 from shared.postgres import Conn
 
@@ -76,9 +76,9 @@ async def update(conn: Conn, tenant: Organiser) -> None:
     await conn.execute(UPDATE, tenant.id, tenant.name, tenant.short_name, tenant.accent)
 
 
-async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, data: bytes, *, logo_hash: str) -> None:
+async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, *, logo_hash: str) -> None:
     await conn.execute(
-        SET_LOGO, organiser_id, picture.media_type, data, logo_hash, picture.width, picture.height
+        SET_LOGO, organiser_id, MEDIA_TYPE, picture.data, logo_hash, picture.width, picture.height
     )
 
 

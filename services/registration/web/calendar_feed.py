@@ -14,6 +14,7 @@ from services.registration.store.transaction import reading
 from services.registration.store.views import calendar_feed, participant
 from services.registration.store.views.calendar_feed import OwnDate
 from services.registration.web import security
+from services.registration.web.kit.personal_link import find_target
 from services.registration.web.language import preferred
 from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING
@@ -41,12 +42,12 @@ async def show_calendar_feed(request: Request[Any, Any, State], services: AppSer
     except links.BadLink:
         return _says(404, unknown.bad_link, unknown.bad_link_lead)
     async with reading(services.pool) as conn:
-        found = await participant.find_registration(conn, subject.id)
-        if found is None:
+        target = await find_target(conn, subject, participant.find_registration)
+        if target is None:
             return _says(404, unknown.bad_link, unknown.bad_link_lead)
-        setting = await participant.get_setting(conn, found.organiser_id, found.cohort_id, found.person_id)
+        found, setting = target.named, target.setting
         words = WORDING[setting.person_language]
-        if found.generation != subject.generation:
+        if not target.is_current:
             return _says(404, words.after.dead_link, words.after.dead_link_lead)
         if found.status == "withdrawn":
             return _says(

@@ -47,8 +47,8 @@ async def show_metrics(services: AppServices) -> Response[bytes]:
             found = await service_status.read(conn)
     except PASSING:
         pass
-    text = metrics.text(services.responses, found)
-    return Response(text.encode(), media_type=metrics.TEXT, headers=security.HEADERS)
+    text = services.metrics.text(found)
+    return Response(text, media_type=metrics.TEXT, headers=security.HEADERS)
 
 
 async def _database(services: Services) -> str:

@@ -11,7 +11,8 @@ from services.registration.actions.registrations.registration_batcher import Reg
 from services.registration.settings import Settings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
-from services.registration.web.metrics import ResponseCounts
+from services.registration.web.kit.page_cache import PageCache
+from services.registration.web.metrics import RequestMetrics
 from shared.channel.service import Channel
 from shared.postgres import Pool
 
@@ -26,7 +27,8 @@ class Services(msgspec.Struct, kw_only=True):
     tokens: TokenCache
     registrations: RegistrationBatcher
     invitations: InvitationReader
-    responses: ResponseCounts
+    invitation_pages: PageCache
+    metrics: RequestMetrics
 
     def wake(self) -> None:
         """Let the channel look for new events now, rather than at its next look."""

@@ -78,7 +78,7 @@ def judge(document):
         assert "\n" not in str(problem)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(BROKEN)
 def test_a_broken_document_is_taken_in_whole_or_every_problem_has_a_place(change):
     judge(broken(*change))
@@ -93,7 +93,7 @@ def test_a_document_of_nothing_is_told_what_it_lacks(document):
     assert scenario.check(document) != []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(BROKEN, st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_a_broken_document_is_moved_or_refused(change, starting):
     document = broken(*change)

@@ -143,7 +143,7 @@ def test_a_translation_of_no_consent_is_told():
 KEYS = [(number, key) for number, row in enumerate(WHOLE["question"]) for key in row]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(KEYS), ODD), min_size=1, max_size=3))
 def test_however_the_questions_are_broken_they_are_taken_in_whole_or_told(changes):
     document = copy.deepcopy(WHOLE)

@@ -4,7 +4,7 @@ import copy
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.domain.scenario import document as scenario
@@ -16,7 +16,6 @@ from tests.support.scenarios import NAMES, a_document, a_session, days_of, docum
 TODAY = date(2026, 11, 21)
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(NAMES), starting=st.dates(date(1950, 1, 1), date(2150, 1, 1)))
 def test_the_first_session_falls_on_the_day_or_within_six_days_of_it(name, starting):
     before, after = document_of(name), scenario.move(document_of(name), starting, today=TODAY)

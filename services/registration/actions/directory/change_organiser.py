@@ -37,12 +37,12 @@ async def change(
 
 
 @permitted("organiser.set_logo")
-async def set_logo(pool: Pool, caller: Caller, picture: Picture, data: bytes) -> None:
+async def set_logo(pool: Pool, caller: Caller, picture: Picture) -> None:
     """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, caller.organiser_id)
-        logo_hash = hashlib.sha256(data).hexdigest()[:16]
-        await organisers.set_logo(conn, caller.organiser_id, picture, data, logo_hash=logo_hash)
+        logo_hash = hashlib.sha256(picture.data).hexdigest()[:16]
+        await organisers.set_logo(conn, caller.organiser_id, picture, logo_hash=logo_hash)
         before, after = changed_fields(current, {"logo_hash": logo_hash})
         await audit.write(
             conn, caller, "organiser.set_logo", ("organiser", caller.organiser_id), before=before, after=after

@@ -12,7 +12,7 @@ from shared.postgres import Pool
 # What the page promises whoever waits for an opening.
 _WAITS: Final = timedelta(days=365)
 _COUNTED: Final = timedelta(days=1)
-# A question about who changed what comes within the programme's year and the one after (docs/decisions/0041-audit.md).
+# A question about who changed what comes within the programme's year and the one after (docs/decisions/0035-audit.md).
 _AUDIT: Final = timedelta(days=730)
 _RECEIPTS: Final = timedelta(hours=1)
 

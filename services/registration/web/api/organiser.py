@@ -1,5 +1,6 @@
 """/api/v1/organiser: the tenant itself, as its pages and mails show it. Only an admin changes it."""
 
+import asyncio
 from typing import Annotated, Final
 
 import msgspec
@@ -7,7 +8,14 @@ import msgspec
 from services.registration.actions.directory import change_organiser
 from services.registration.domain import tenant as domain
 from services.registration.domain.errors import VersionConflict
-from services.registration.domain.picture import LARGEST, MOST_BYTES, SMALLEST, read_picture
+from services.registration.domain.picture import (
+    LARGEST,
+    MOST_BYTES,
+    SMALLEST,
+    NotAPicture,
+    PictureSizeRefused,
+    make_logo,
+)
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit.changes import changes_to
@@ -75,15 +83,16 @@ async def change(ask: ApiRequest) -> ApiResponse:
 
 
 async def set_logo(ask: ApiRequest) -> ApiResponse:
-    """The body is the picture itself; what it is called by whoever sends it is not believed."""
+    """The body is the picture itself; the media type that the request names is not believed."""
     if len(ask.body) > MOST_BYTES:
         raise BadInput(errors=[ErrorItem("", "picture_heavy", str(MOST_BYTES // 1000))])
-    picture = read_picture(ask.body)
-    if picture is None:
-        raise BadInput(errors=[ErrorItem("", "picture")])
-    if not picture.fits:
-        raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)])
-    await change_organiser.set_logo(ask.pool, ask.caller, picture, ask.body)
+    try:
+        picture = await asyncio.to_thread(make_logo, ask.body)
+    except NotAPicture:
+        raise BadInput(errors=[ErrorItem("", "picture")]) from None
+    except PictureSizeRefused:
+        raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)]) from None
+    await change_organiser.set_logo(ask.pool, ask.caller, picture)
     return ApiResponse(body=await _one(ask))
 
 

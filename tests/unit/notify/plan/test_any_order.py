@@ -82,7 +82,7 @@ def in_calendar(desk):
     return {seat for seat, payload in latest.items() if payload.method == "REQUEST"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
 def test_any_order_with_any_repeats_ends_in_the_same(number, order):
     told = story(number)
@@ -100,7 +100,7 @@ def test_any_order_with_any_repeats_ends_in_the_same(number, order):
     assert known(other) == known(plain)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
 def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
     told = story(number)
@@ -133,7 +133,7 @@ def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
     assert desk.send() == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
 def test_no_key_and_no_sequence_is_used_twice(number, order):
     desk = Desk()

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notify.render.ics import calendar_bytes
@@ -69,7 +69,6 @@ def test_the_hours_at_the_edges_of_a_switch_are_the_ones_that_were_meant():
             moments(starts_at, starts_at + timedelta(minutes=30))
 
 
-@settings(deadline=None)
 @given(
     st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     st.integers(1, 60 * 60),
@@ -79,7 +78,6 @@ def test_any_session_is_read_at_the_moment_that_it_is(starts_at, minutes):
     moments(starts_at, starts_at + timedelta(minutes=minutes))
 
 
-@settings(deadline=None)
 @given(st.dates(date(2020, 1, 1), date(2060, 1, 1)))
 def test_any_whole_day_is_that_day_in_both(day):
     file = calendar_bytes(a_message(starts_at=None, ends_at=None, on=day))

@@ -9,6 +9,7 @@ from services.notify.domain.letter import Letter
 from services.notify.render import mail_text
 from services.notify.render.preview.cases import previews
 from shared import calendar_lines
+from tests.support.texts import LETTER
 
 NAMES = (
     "Anna Berg",
@@ -51,7 +52,7 @@ def test_a_letter_among_many_is_what_it_would_be_alone(key):
         assert mail_text.mail_text_of(letter) == mail_text.render_uncached(letter)
 
 
-@given(st.text(max_size=80))
+@given(st.text(LETTER, max_size=80))
 def test_whatever_somebody_is_called_their_letter_is_what_it_would_be_alone(name):
     letter = to(next(iter(LETTERS.values())), name, 1)
 
