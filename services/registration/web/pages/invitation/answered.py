@@ -103,7 +103,15 @@ def shut(found: InvitationContext, standing: Standing) -> Response[bytes]:
         mine = Link(sentences.to_my_page, found.locale.address(found.my_path))
         texts = (sentences.too_late_yes, *texts)
         status = 200
-    return message(PageContext(found.locale, found.setting, here=found.path), status=status, heading=heading, leads=(lead,), kind=None if heading.endswith(title) else title, texts=texts, link=mine)  # fmt: skip
+    return message(
+        PageContext(found.locale, found.setting, here=found.path),
+        status=status,
+        heading=heading,
+        leads=(lead,),
+        kind=None if heading.endswith(title) else title,
+        texts=texts,
+        link=mine,
+    )
 
 
 def _reason(found: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> Field:

@@ -78,14 +78,29 @@ def forwarded_page(
 def sent(it: InvitationContext) -> Response[bytes]:
     """The link has gone by mail, whoever it was."""
     sentences = it.words.forwarded
-    return message(PageContext(it.locale, it.setting, here=f"{it.path}/annan", query={"skickat": "1"}), status=200, kind=it.setting.programme_title, heading=sentences.sent.title, leads=(sentences.sent.detail,), texts=(sentences.sent_more,))  # fmt: skip
+    return message(
+        PageContext(it.locale, it.setting, here=f"{it.path}/annan", query={"skickat": "1"}),
+        status=200,
+        kind=it.setting.programme_title,
+        heading=sentences.sent.title,
+        leads=(sentences.sent.detail,),
+        texts=(sentences.sent_more,),
+    )
 
 
 def only_for_the_invited(it: InvitationContext) -> Response[bytes]:
     """The invitation is personal: what else there is to do, and whom to ask."""
     sentences = it.words.forwarded
     by_substitute = (sentences.personal_substitute,) if it.invitation.substitutes_allowed else ()
-    return message(PageContext(it.locale, it.setting, here=f"{it.path}/annan"), status=200, kind=it.setting.programme_title, heading=sentences.personal, leads=(sentences.personal_lead,), texts=(*by_substitute, sentences.personal_ask), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
+    return message(
+        PageContext(it.locale, it.setting, here=f"{it.path}/annan"),
+        status=200,
+        kind=it.setting.programme_title,
+        heading=sentences.personal,
+        leads=(sentences.personal_lead,),
+        texts=(*by_substitute, sentences.personal_ask),
+        link=Link(sentences.back, it.locale.address(it.path)),
+    )
 
 
 def _fields(it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:

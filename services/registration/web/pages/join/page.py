@@ -124,7 +124,16 @@ def somebody_else(
     sentences = it.words.join
     if it.setting.forwarding == "personal":
         back = Link(sentences.back, it.locale.address(it.path))
-        return message(PageContext(it.locale, it.setting, here=it.path), status=200, kind=_kind(it), heading=sentences.personal, leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(it, sentences.ask), link=back)  # fmt: skip
+        return message(
+            PageContext(it.locale, it.setting, here=it.path),
+            status=200,
+            kind=_kind(it),
+            heading=sentences.personal,
+            leads=(sentences.personal_lead,),
+            texts=(sentences.personal_call,),
+            facts=_contact(it, sentences.ask),
+            link=back,
+        )
     lead = sentences.guest_lead
     if it.setting.forwarding == "organisation" and it.seat.organisation:
         lead = sentences.guest_lead_organisation.format(organisation=it.seat.organisation)

@@ -126,7 +126,13 @@ def withdrawn(it: MyPageContext) -> Response[bytes]:
     sentences = it.words.mine
     if any(seat.is_handed_over for seat in it.seats.values()):
         own, title = it.words.own, it.setting.programme_title
-        return message(PageContext(it.locale, it.setting, here=it.path, more_links=_data(it)), status=200, kind=title, heading=own.all_sent, leads=(own.all_sent_lead.format(title=title),))  # fmt: skip
+        return message(
+            PageContext(it.locale, it.setting, here=it.path, more_links=_data(it)),
+            status=200,
+            kind=title,
+            heading=own.all_sent,
+            leads=(own.all_sent_lead.format(title=title),),
+        )
     if (
         late := next((s for s in it.sessions if s.id in it.seats and it.seats[s.id].ran_out), None)
     ) is not None:

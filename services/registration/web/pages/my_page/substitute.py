@@ -83,7 +83,14 @@ async def _find(request: Asking, services: Services) -> MyPageContext:
 
 
 def _says(mine: MyPageContext, heading: str, lead: str) -> Response[bytes]:
-    return message(PageContext(mine.locale, mine.setting, here=f"{mine.path}/ersattare"), status=200, heading=heading, leads=(lead,), kind=mine.setting.programme_title, link=way_back(mine))  # fmt: skip
+    return message(
+        PageContext(mine.locale, mine.setting, here=f"{mine.path}/ersattare"),
+        status=200,
+        heading=heading,
+        leads=(lead,),
+        kind=mine.setting.programme_title,
+        link=way_back(mine),
+    )
 
 
 def _mistake(error: RegistrationError, mine: MyPageContext) -> Mistake:

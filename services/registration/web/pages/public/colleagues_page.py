@@ -58,12 +58,37 @@ def colleagues_page(
 def receipt(it: CohortContext, lines: Sequence[ReceiptLine], asked: str) -> Response[bytes]:
     """What each of those registered got, by the names that were written."""
     sentences = it.words.colleagues
-    return message.message(PageContext(it.locale, it.host, here=f"{it.path}/flera", query={"kvitto": asked}, contact=it.cohort, ask=it.words.public.list.ask_us), status=200, kind=it.cohort.title, heading=plural(sentences.receipt, len(lines), it.words), leads=(sentences.receipt_lead,), texts=(sentences.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
+    return message.message(
+        PageContext(
+            it.locale,
+            it.host,
+            here=f"{it.path}/flera",
+            query={"kvitto": asked},
+            contact=it.cohort,
+            ask=it.words.public.list.ask_us,
+        ),
+        status=200,
+        kind=it.cohort.title,
+        heading=plural(sentences.receipt, len(lines), it.words),
+        leads=(sentences.receipt_lead,),
+        texts=(sentences.receipt_known,),
+        facts=tuple(Fact(line.name, _got(it, line)) for line in lines),
+        link=Link(sentences.back, it.locale.address(it.path)),
+    )
 
 
 def receipt_gone(it: CohortContext) -> Response[bytes]:
     sentences = it.words.colleagues
-    return message.message(PageContext(it.locale, it.host, here=f"{it.path}/flera", contact=it.cohort, ask=it.words.public.list.ask_us), status=410, kind=it.cohort.title, heading=sentences.gone.title, leads=(sentences.gone.detail,), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
+    return message.message(
+        PageContext(
+            it.locale, it.host, here=f"{it.path}/flera", contact=it.cohort, ask=it.words.public.list.ask_us
+        ),
+        status=410,
+        kind=it.cohort.title,
+        heading=sentences.gone.title,
+        leads=(sentences.gone.detail,),
+        link=Link(sentences.back, it.locale.address(it.path)),
+    )
 
 
 def _got(it: CohortContext, line: ReceiptLine) -> str:
