@@ -20,7 +20,7 @@ ROLE_EXISTS: Final = "select exists (select from pg_roles where rolname = $1)"
 ROLE_REACHES: Final = "select has_schema_privilege($1, $2, 'usage')"
 
 
-class Unwell(Exception):  # noqa: N818 - what was found
+class Unwell(Exception):
     """What is wrong with the database, and how to mend it."""
 
     def __init__(self, wrong: str, mend: str) -> None:

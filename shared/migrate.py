@@ -15,7 +15,7 @@ _FOLDER: Final = Path(__file__).parent.parent / "services"
 _NAME: Final = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
-class BrokenMigration(Exception):  # noqa: N818 - named for the situation
+class BrokenMigration(Exception):
     """A file that has already run was changed, or the numbers have a gap."""
 
 

@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
 T = TypeVar("T", bound=Settings)
 
 
-class BadSettings(Exception):  # noqa: N818 - named for the situation
+class BadSettings(Exception):
     """The environment lacks a variable, or one cannot be read; the text names it."""
 
 

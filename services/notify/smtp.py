@@ -35,15 +35,15 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
     pipelining: bool = True
 
 
-class PermanentRefusal(Exception):  # noqa: N818 - named for the situation
+class PermanentRefusal(Exception):
     """This mail will never be taken. The text holds no address."""
 
 
-class PassingFailure(Exception):  # noqa: N818 - named for the situation
+class PassingFailure(Exception):
     """The receiver did not take it now: refused for the time being, silent, or gone in the middle."""
 
 
-class RelayAway(Exception):  # noqa: N818 - named for the situation
+class RelayAway(Exception):
     """The relay itself takes no mail now, whoever it is for."""
 
 

@@ -12,7 +12,7 @@ _MOST_BYTES: Final = 32_768
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 
 
-class Lost(Exception):  # noqa: N818 - named for the situation
+class Lost(Exception):
     """The connection is gone, or what comes on it makes no sense."""
 
 

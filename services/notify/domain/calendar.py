@@ -11,7 +11,7 @@ Method = Literal["REQUEST", "CANCEL"]
 Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"]
 
 
-class Undated(ValueError):  # noqa: N818 - named for the situation
+class Undated(ValueError):
     """A session without a date has no calendar entry."""
 
 

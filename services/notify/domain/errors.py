@@ -5,9 +5,9 @@ class NotifyError(Exception):
     """The base of them; the texts never hold an address or a name."""
 
 
-class Pointless(NotifyError):  # noqa: N818 - named for the situation
+class Pointless(NotifyError):
     """What the mail would say no longer holds; the text says why."""
 
 
-class NoAddress(NotifyError):  # noqa: N818 - named for the situation
+class NoAddress(NotifyError):
     """The person has no e-mail address, or none that mail can be sent to."""

@@ -8,7 +8,7 @@ from shared.clean import line, optional
 __all__ = ("BadLink", "line", "link", "optional")
 
 
-class BadLink(ValueError):  # noqa: N818 - named for the situation
+class BadLink(ValueError):
     """An address that would break a line, or that is not for a browser. The text never holds it."""
 
 

@@ -17,7 +17,7 @@ from shared.postgres import Conn, Pool
 WAIT_FOR_NOTIFY: Final = timedelta(hours=72)
 
 
-class _GivenMore(Exception):  # noqa: N818 - named for the situation
+class _GivenMore(Exception):
     """Somebody registered them to something while they were being forgotten."""
 
 

@@ -1,7 +1,5 @@
 """What a person can run into that is no fault of ours; status and words are the edge's (style 2.5)."""
 
-# ruff: noqa: N818 - errors are named for the situation (style 3)
-
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response
 
 
-class Instead(Exception):  # noqa: N818 - it is no error; it ends the handler with a page of its own
+class Instead(Exception):
     """Carries the answer to give; the transaction that was open is undone."""
 
     def __init__(self, response: Response[bytes]) -> None:
