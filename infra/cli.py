@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kallelse", description="Calls people together: registration, invitations, calendar entries."
     )
+    parser.add_argument("--version", action="version", version=f"kallelse {version('kallelse')}")
     group = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_up(group)
     _plain(group, "registration", commands.registration, "run the service that people and programs talk to")

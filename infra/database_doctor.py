@@ -22,7 +22,7 @@ ROLE_EXISTS: Final = "select exists (select from pg_roles where rolname = $1)"
 ROLE_REACHES: Final = "select has_schema_privilege($1, $2, 'usage')"
 
 
-class DatabaseFault(Exception):  # noqa: N818 - what was found
+class DatabaseFault(Exception):
     """What is wrong with the database, and how to mend it."""
 
     def __init__(self, wrong: str, mend: str) -> None:

@@ -33,7 +33,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     internal_secret: str | None = None
 
 
-class Fault(Exception):  # noqa: N818 - found, not raised by mistake
+class Fault(Exception):
     """What is wrong, and how to mend it."""
 
     def __init__(self, wrong: str, mend: str) -> None:

@@ -14,7 +14,7 @@ from shared import postgres, times
 from shared.postgres import Conn
 
 
-class NothingToExport(Exception):  # noqa: N818 - named for the situation
+class NothingToExport(Exception):
     """No programme or cohort is named so, or more than one is; the text says what there is to choose from."""
 
 

@@ -53,7 +53,7 @@ async def run(
     )
 
 
-class _Unreadable(Exception):  # noqa: N818 - named for the situation
+class _Unreadable(Exception):
     """The file is not there, or may not be read."""
 
 

@@ -1,7 +1,5 @@
 """What a person can run into that is no fault of ours; status and words are the edge's."""
 
-# ruff: noqa: N818 - errors are named for the situation
-
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID

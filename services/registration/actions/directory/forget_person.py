@@ -20,7 +20,7 @@ from shared.postgres import Conn, Pool
 WAIT_FOR_NOTIFY: Final = timedelta(hours=72)
 
 
-class _RegisteredMeanwhile(Exception):  # noqa: N818 - named for the situation
+class _RegisteredMeanwhile(Exception):
     """Somebody registered them to something while they were being forgotten."""
 
 

@@ -28,7 +28,7 @@ class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
     people_there: int = 0
 
 
-class _DryRun(Exception):  # noqa: N818 - named for the situation
+class _DryRun(Exception):
     def __init__(self, imported: ImportResult) -> None:
         self.imported = imported
 

@@ -18,7 +18,7 @@ class ErrorItem(msgspec.Struct, frozen=True):
     expected: str = ""
 
 
-class Problem(Exception):  # noqa: N818 - subclasses are named for the situation
+class Problem(Exception):
     """Something that the caller can do something about; the class's name is the problem's type."""
 
     status = 409
