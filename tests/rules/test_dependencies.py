@@ -27,8 +27,10 @@ NAMED_ONLY = {
     "import-linter": "`make lint` runs it",
     "mypy": "`make lint` runs it",
     "ruff": "`make lint` runs it",
+    "squawk-cli": "`make lint` runs it",
     "uv": "`make requirements` runs it",
     "pytest-asyncio": "pytest loads it",
+    "pytest-cov": "pytest loads it",
     "pytest-timeout": "pytest loads it",
     "pytest-xdist": "pytest loads it",
 }
