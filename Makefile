@@ -9,7 +9,7 @@ LINTED := services shared infra tests
 # Compiled once, also where the environment asks for no compiled files: tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run quick test coverage mutants lint bench faults schema install
+.PHONY: help run quick test coverage mutants lint bench faults schema requirements install
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,12 +51,25 @@ schema: .venv/installed  ## write schema.sql of both services and docs/schema.md
 
 install: .venv/installed  ## make .venv and put what is needed into it
 
+# What is pinned stays pinned; UPGRADE=--upgrade takes the newest versions that pyproject.toml allows.
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --custom-compile-command 'make requirements' $(UPGRADE)
+
+requirements: .venv/installed  ## pin every version that pyproject.toml allows, with hashes
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+	  | $(COMPILE) - -o infra/requirements/build.txt
+	@$(COMPILE) pyproject.toml --all-extras -o infra/requirements/dev.txt
+	@for service in registration notify; do \
+	  $(COMPILE) pyproject.toml --extra $$service -c infra/requirements/dev.txt -o infra/requirements/$$service.txt || exit 1; \
+	done
+
 # The stamp is written last, so that an interrupted installation is done again.
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml infra/requirements/build.txt infra/requirements/dev.txt
 	@echo "installing into .venv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed; name one: make install PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv \
 	  || { echo "the venv module is needed: type  sudo apt-get install python3-venv"; exit 1; }
-	@$(PIP) -e '.[registration,notify,local,dev]'
+	@$(PIP) --require-hashes -r infra/requirements/build.txt -r infra/requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@

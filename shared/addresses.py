@@ -1,4 +1,4 @@
-"""E-mail addresses: what mail can be sent to, for forms and for SMTP alike (rule 19).
+"""E-mail addresses: what mail can be sent to, for forms and for SMTP alike (calendar rule 19).
 
 A local part is a dot-atom of RFC 5321 in ASCII. Quoted local parts and those beyond ASCII are refused: a server without
 SMTPUTF8 rejects them, and with them the transaction. A domain may be written in any script; it has a form in IDNA 2003.

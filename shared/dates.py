@@ -79,11 +79,18 @@ def week(day: date, language: Language) -> str:
     return f"vecka {number}" if language == "sv" else f"week {number}"
 
 
+def read_term(code: str | None) -> tuple[str, int] | None:
+    """`VT2021` as ("VT", 2021): the half of the year, `VT` or `HT`, and the year. None if it is no such code."""
+    match = _TERM.fullmatch(code or "")
+    return (match[1], int(match[2])) if match else None
+
+
 def term(code: str, language: Language) -> str:
     """VT2021 -> våren 2021; a code of another shape is shown as it is."""
-    if not (match := _TERM.fullmatch(code)):
+    if (found := read_term(code)) is None:
         return code
-    return f"{_SEASONS[language, match[1]]} {match[2]}"
+    half, year = found
+    return f"{_SEASONS[language, half]} {year:04}"
 
 
 def term_of(day: date) -> str:

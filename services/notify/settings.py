@@ -16,6 +16,8 @@ class NotifySettings(settings.Settings, frozen=True, kw_only=True, rename=settin
     smtp_password: str | None = None
     smtp_timeout_seconds: float = 30.0
     smtp_connections: int = 4
+    # Commands go out together where the server allows it; false: aiosmtplib sends them one by one.
+    smtp_pipelining: bool = True
     # How long to wait after the first failure; the waits that follow are multiples of it.
     retry_seconds: float = 30.0
     # The From address of mail without a calendar part. Replies are read: no noreply. Default: post@mail_domain.

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from typing import Literal, cast
+import time
+from collections.abc import Callable
+from typing import Literal, TypeAlias, cast
 
 import msgspec
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
@@ -12,8 +14,11 @@ from shared.addresses import BadAddress, checked
 from shared.logs import redact
 
 _GO_ON = 354
-_TOO_LARGE = 552
-_GOING_AWAY = 421
+TOO_LARGE = 552
+GOING_AWAY = 421
+
+# Called with how each attempt ended ("sent", "refused", "passing", "away", "interrupted") and its duration in seconds.
+Observe: TypeAlias = Callable[[str, float], None]
 
 
 class Relay(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +31,8 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
     username: str | None = None
     password: str | None = None
     timeout_seconds: float = 30.0
+    # Whether commands go out together where the server allows it; if not, aiosmtplib sends them one by one.
+    pipelining: bool = True
 
 
 class PermanentRefusal(Exception):  # noqa: N818 - named for the situation
@@ -43,9 +50,10 @@ class RelayUnavailable(Exception):  # noqa: N818 - named for the situation
 class SmtpConnection:
     """One connection, opened when needed and kept open; one mail at a time."""
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: Relay, observe: Observe) -> None:
         """Keep the relay's address; no connection is opened yet."""
         self.relay = relay
+        self._observe = observe
         self._protocol: SmtpProtocol | None = None
 
     @property
@@ -62,17 +70,31 @@ class SmtpConnection:
             sender, to = checked(envelope_from), checked(to)
         except BadAddress as error:
             raise PermanentRefusal(str(error)) from None
-        # Checked before anything is sent: with pipelining the commands go out together.
-        commands = [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
+        started, outcome = time.monotonic(), "interrupted"
         try:
-            protocol = await self._start_transaction(commands)
-            return await self._finish(protocol, commands, message)
-        except (PermanentRefusal, TransientFailure):
+            answer = await self._hand_over(sender, to, message)
+            outcome = "sent"
+        except (PermanentRefusal, TransientFailure) as error:
+            outcome = "refused" if isinstance(error, PermanentRefusal) else "passing"
             await self._reset()
+            raise
+        except RelayUnavailable:
+            outcome = "away"
+            self.close()
             raise
         except BaseException:
             self.close()
             raise
+        finally:
+            self._observe(outcome, time.monotonic() - started)
+        return answer
+
+    async def _hand_over(self, sender: str, to: str, message: bytes) -> str:
+        """Send one mail to validated addresses and return the server's last reply."""
+        # Built before anything is sent: with pipelining the commands go out together.
+        commands = [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
+        protocol = await self._start_transaction(commands)
+        return await self._finish(protocol, commands, message)
 
     async def _start_transaction(self, commands: list[bytes]) -> SmtpProtocol:
         """Send MAIL (with pipelining all commands) and read its reply; reconnects once if an idle connection was closed."""
@@ -91,44 +113,21 @@ class SmtpConnection:
         else:
             if answer.code // 100 == 2:
                 return protocol
-            if answer.code == _TOO_LARGE:
+            if answer.code == TOO_LARGE:
                 await self._skip_replies(protocol, 2)
-                raise PermanentRefusal(_reply_text(answer))
-            if not (was_open and answer.code == _GOING_AWAY):
-                raise RelayUnavailable(_reply_text(answer))
+                raise PermanentRefusal(reply_text(answer))
+            if not (was_open and answer.code == GOING_AWAY):
+                raise RelayUnavailable(reply_text(answer))
         self.close()
         return await self._start_transaction(commands)
 
     async def _connect(self) -> SmtpProtocol:
-        relay = self.relay
-        client = SMTP(
-            hostname=relay.host,
-            port=relay.port,
-            username=relay.username,
-            password=relay.password,
-            local_hostname=relay.our_name,
-            timeout=relay.timeout_seconds,
-            use_tls=relay.tls == "tls",
-            start_tls=relay.tls == "starttls",
-        )
-        try:
-            await client.connect()
-            if client.is_ehlo_or_helo_needed:
-                await _greet(client)
-        except SMTPResponseException as error:
-            client.close()
-            raise RelayUnavailable(_clean(f"{error.code} {error.message}")) from None
-        except (SMTPException, OSError, ValueError) as error:
-            client.close()
-            raise RelayUnavailable(type(error).__name__) from None
-        except BaseException:
-            client.close()
-            raise
+        client = await open_client(self.relay)
         # From here the commands are our own: the library waits for each reply before it sends the next command.
         self._protocol = SmtpProtocol(
             cast("asyncio.Transport", client.transport),
             pipelines=client.supports_extension("pipelining"),
-            timeout_seconds=relay.timeout_seconds,
+            timeout_seconds=self.relay.timeout_seconds,
         )
         return self._protocol
 
@@ -139,12 +138,12 @@ class SmtpConnection:
             known = await protocol.read_reply()
             if known.code // 100 != 2:
                 await self._skip_replies(protocol, 1)
-                raise _rejection(self, known)
+                raise rejection(self, known)
             if not protocol.pipelines:
                 protocol.write(commands[2])
             go_on = await protocol.read_reply()
             if go_on.code != _GO_ON:
-                raise _rejection(self, go_on)
+                raise rejection(self, go_on)
             protocol.write(as_data(message))
             answer = await protocol.read_reply()
         except TimeoutError:
@@ -154,8 +153,8 @@ class SmtpConnection:
             self.close()
             raise TransientFailure("the connection was lost") from None
         if answer.code // 100 != 2:
-            raise _rejection(self, answer)
-        return _reply_text(answer)
+            raise rejection(self, answer)
+        return reply_text(answer)
 
     async def _skip_replies(self, protocol: SmtpProtocol, replies: int) -> None:
         """Read the replies to pipelined commands after a failed one; close where the server now expects the message."""
@@ -196,6 +195,34 @@ class SmtpConnection:
         self._protocol = None
 
 
+async def open_client(relay: Relay) -> SMTP:
+    """Connect to the relay, secure the connection, sign in and greet. Raises `RelayUnavailable`."""
+    client = SMTP(
+        hostname=relay.host,
+        port=relay.port,
+        username=relay.username,
+        password=relay.password,
+        local_hostname=relay.our_name,
+        timeout=relay.timeout_seconds,
+        use_tls=relay.tls == "tls",
+        start_tls=relay.tls == "starttls",
+    )
+    try:
+        await client.connect()
+        if client.is_ehlo_or_helo_needed:
+            await _greet(client)
+    except SMTPResponseException as error:
+        client.close()
+        raise RelayUnavailable(_clean(f"{error.code} {error.message}")) from None
+    except (SMTPException, OSError, ValueError) as error:
+        client.close()
+        raise RelayUnavailable(type(error).__name__) from None
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
 async def _greet(client: SMTP) -> None:
     try:
         await client.ehlo()
@@ -203,13 +230,15 @@ async def _greet(client: SMTP) -> None:
         await client.helo()
 
 
-def _rejection(line: SmtpConnection, answer: SmtpReply) -> PermanentRefusal | TransientFailure:
-    if answer.code == _GOING_AWAY:
-        line.close()
-    return (PermanentRefusal if 500 <= answer.code < 600 else TransientFailure)(_reply_text(answer))
+def rejection(connection: SmtpConnection, answer: SmtpReply) -> PermanentRefusal | TransientFailure:
+    """Return the exception for a negative reply; closes the connection on 421."""
+    if answer.code == GOING_AWAY:
+        connection.close()
+    return (PermanentRefusal if 500 <= answer.code < 600 else TransientFailure)(reply_text(answer))
 
 
-def _reply_text(answer: SmtpReply) -> str:
+def reply_text(answer: SmtpReply) -> str:
+    """Code and text of a reply on one line, at most 300 characters, without addresses."""
     return _clean(f"{answer.code} {answer.text}")
 
 

@@ -17,7 +17,9 @@ from services.notify.actions.scrub_people import scrub_people
 from services.notify.domain.compose_context import SenderConfig
 from services.notify.settings import NotifySettings
 from services.notify.smtp import Relay
+from services.notify.smtp_plain import new_connection
 from services.notify.web.app import create_app, create_server
+from services.notify.web.metrics import SendMetrics
 from shared import gc_tuning, logs, loops, times
 from shared import settings as reading
 from shared.channel.service import Channel
@@ -30,7 +32,10 @@ _STOP_SECONDS: Final = 12.0  # mails in flight have ten
 
 def serve() -> None:
     """Run notify with settings from the environment, until SIGTERM or SIGINT."""
-    settings = reading.load(os.environ, NotifySettings)
+    try:
+        settings = reading.load(os.environ, NotifySettings)
+    except reading.BadSettings as bad:
+        raise SystemExit(f"notify cannot start: {bad}") from None
     logs.configure("notify", settings.log_level)
     gc_tuning.tune_gc()
     uvloop.run(run(settings))
@@ -58,7 +63,8 @@ async def run(settings: NotifySettings, *, stop: asyncio.Event | None = None) ->
 
 async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) -> None:
     channel = Channel(pool, settings, "notify", inbox.act)
-    deliverer = create_deliverer(pool, settings, channel)
+    send_metrics = SendMetrics()
+    deliverer = create_deliverer(pool, settings, channel, send_metrics)
     planning = asyncio.Event()
 
     def taken() -> None:
@@ -66,7 +72,12 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
         deliverer.wake()
 
     channel.after = taken
-    app = create_app(pool, internal_secret=settings.internal_secret, is_up=lambda: deliverer.is_up)
+    app = create_app(
+        pool,
+        internal_secret=settings.internal_secret,
+        is_up=lambda: deliverer.is_up,
+        send_metrics=send_metrics,
+    )
     server = create_server(app, settings.notify_host, settings.notify_port)
     events = asyncio.create_task(channel.run())
     mails = asyncio.create_task(deliverer.run())
@@ -111,7 +122,9 @@ async def _erase(pool: Pool, channel: Channel) -> None:
     await loops.forever("erase", step)
 
 
-def create_deliverer(pool: Pool, settings: NotifySettings, channel: Channel) -> Deliverer:
+def create_deliverer(
+    pool: Pool, settings: NotifySettings, channel: Channel, send_metrics: SendMetrics
+) -> Deliverer:
     """Build the deliverer from the settings."""
     relay = Relay(
         host=settings.smtp_host,
@@ -121,6 +134,7 @@ def create_deliverer(pool: Pool, settings: NotifySettings, channel: Channel) -> 
         username=settings.smtp_username,
         password=settings.smtp_password,
         timeout_seconds=settings.smtp_timeout_seconds,
+        pipelining=settings.smtp_pipelining,
     )
     sender_config = SenderConfig(
         base_url=settings.base_url.rstrip("/"),
@@ -131,7 +145,7 @@ def create_deliverer(pool: Pool, settings: NotifySettings, channel: Channel) -> 
     )
     return Deliverer(
         pool,
-        relay,
+        lambda: new_connection(relay, send_metrics.add),
         sender_config,
         connections=settings.smtp_connections,
         first_wait=timedelta(seconds=settings.retry_seconds),

@@ -25,6 +25,7 @@ from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
 from services.registration.web.instrumentation import InstrumentedApp
+from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.services import Services
 from shared import gc_tuning, logs, loops, periodic_tasks, postgres, times
 from shared.channel.service import Channel
@@ -66,9 +67,7 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Instrumented
     app = InstrumentedApp(
         route_handlers=routes.HANDLERS,
         lifespan=[living],
-        dependencies={
-            "services": Provide(provide_services, sync_to_thread=False),
-        },
+        dependencies={"services": Provide(provide_services, sync_to_thread=False)},
         exception_handlers={Exception: errors.answer},
         request_max_body_size=_LARGEST_BODY,
         openapi_config=None,
@@ -91,7 +90,8 @@ def _services(settings: Settings, pool: Pool) -> Services:
         tokens=TokenCache(),
         registrations=RegistrationBatcher(pool),
         invitations=InvitationReader(pool),
-        responses=metrics.ResponseCounts(),
+        invitation_pages=PageCache(),
+        metrics=metrics.RequestMetrics(),
     )
 
 

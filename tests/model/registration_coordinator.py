@@ -90,7 +90,7 @@ class Coordinator:
         }
         self.both(
             lambda model: model.set_status(status),
-            deeds[status](*self.where, self.cohort_id, now=self.model.now),
+            deeds[status](*acting(self.where, now=self.model.now), self.cohort_id),
         )
 
     def let_time_pass(self, *, number, **_):

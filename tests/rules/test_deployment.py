@@ -1,6 +1,9 @@
 """The container files, the compose file and the units name what is there: no engine is needed to see that."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,9 +64,6 @@ def test_a_service_has_the_time_that_stopping_may_take(service):
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
 def test_a_service_is_imported_without_the_other_and_without_infra(service):
-    import subprocess
-    import sys
-
     other = {"registration": "notify", "notify": "registration"}[service]
     root = {"registration": "services.registration.app", "notify": "services.notify.worker"}[service]
     program = (
@@ -71,3 +71,19 @@ def test_a_service_is_imported_without_the_other_and_without_infra(service):
     )
 
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("service", ["registration", "notify"])
+def test_a_service_without_its_settings_says_in_one_line_what_is_missing(service):
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("KALLELSE_")}
+    result = subprocess.run(
+        [sys.executable, "-m", f"services.{service}"],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 1
+    assert re.fullmatch(rf"{service} cannot start: .*KALLELSE_\w+.*\n", result.stderr)

@@ -13,6 +13,8 @@ from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.domain.compose_context import SenderConfig
 from services.notify.smtp import Relay
+from services.notify.smtp_plain import new_connection
+from services.notify.web.metrics import SendMetrics
 from shared import times
 from shared.channel.inbox import ReceivedEvent
 from shared.events import ToNotify
@@ -44,6 +46,7 @@ class Post:
         self.mailbox = mailbox
         self.outbox_writes = 0
         self.lost_peers = 0
+        self.send_metrics = SendMetrics()
         self._running: list[asyncio.Task[None]] = []
         self.deliverers: list[Deliverer] = []
 
@@ -68,7 +71,7 @@ class Post:
         )
         return Deliverer(
             self.pool,
-            relay,
+            lambda: new_connection(relay, self.send_metrics.add),
             SENDER_CONFIG,
             connections=connections,
             first_wait=timedelta(seconds=wait),

@@ -16,8 +16,10 @@ from services.registration.actions.invitations import create_invitation_rule
 from services.registration.actions.registrations import register
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.sessions import create_session
+from services.registration.domain.audience import Audience
 from services.registration.domain.cohort import NewCohort
 from services.registration.domain.invitation import NewInvitationRule
+from services.registration.domain.person import NewPerson, Position
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import NewSession
 from services.registration.store import audiences, registrations
@@ -136,39 +138,31 @@ class Office:
         until_on: date | None = None,
     ) -> UUID:
         """A person with an address made of the name, and a position if an organisation is named."""
-        position = {
-            "organisation_id": organisation_id,
-            "role": role,
-            "group": group,
-            "from_on": from_on,
-            "until_on": until_on,
-        }
-        values = {
-            "name": name,
-            "email": f"{swedish.search_key(name).replace(' ', '.')}@kommun.example",
-            "language": "sv",
-            "protected_identity": False,
-            "positions": [position] if organisation_id else [],
-        }
-        return await change_person.create(self.pool, a_caller(self.organiser_id), values)
+        positions = (
+            [
+                Position(
+                    organisation_id=organisation_id,
+                    role=role,
+                    group=group,
+                    from_on=from_on,
+                    until_on=until_on,
+                )
+            ]
+            if organisation_id
+            else []
+        )
+        new = NewPerson(
+            name=name,
+            email=f"{swedish.search_key(name).replace(' ', '.')}@kommun.example",
+            positions=tuple(positions),
+        )
+        return await change_person.create(self.pool, a_caller(self.organiser_id), new)
 
     async def audience(self, **said: Any) -> UUID:
-        values: dict[str, Any] = {
-            "name": "Alla",
-            "roles": [],
-            "or_equivalent": None,
-            "county_codes": [],
-            "municipality_codes": [],
-            "organisation_types": [],
-            "organisations": [],
-            "include_suborganisations": None,
-            "groups": [],
-            "everyone": None,
-        } | said
-        audience_id = ids.new()
+        audience = Audience(organiser_id=self.organiser_id, id=ids.new(), **{"name": "Alla"} | said)
         async with self.pool.acquire() as conn:
-            await audiences.insert(conn, self.organiser_id, audience_id, values)
-        return audience_id
+            await audiences.insert(conn, audience)
+        return audience.id
 
     async def rule(self, cohort_id: UUID, audience_id: UUID, **said: Any) -> UUID:
         new = NewInvitationRule(cohort_id=cohort_id, audience_id=audience_id, **said)

@@ -15,7 +15,7 @@ from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.actions.sender_pool import SenderPool
 from services.notify.domain.compose_context import SenderConfig
 from services.notify.domain.domain_queue import DomainQueue
-from services.notify.smtp import Relay
+from services.notify.smtp import SmtpConnection
 from shared import loops
 from shared.postgres import Pool
 
@@ -40,7 +40,7 @@ class Deliverer:
     def __init__(
         self,
         pool: Pool,
-        relay: Relay,
+        new_connection: Callable[[], SmtpConnection],
         sender_config: SenderConfig,
         *,
         connections: int,
@@ -49,8 +49,9 @@ class Deliverer:
         on_peer_lost: Callable[[], Awaitable[None]],
         stop_seconds: float = 10.0,
     ) -> None:
-        """`first_wait` is the wait after a first failure, of which later waits are multiples.
+        """`new_connection` makes a connection to the relay that is not opened yet.
 
+        `first_wait` is the wait after a first failure, of which later waits are multiples.
         `on_outbox_written` is called after a commit that wrote to the outbox. `on_peer_lost` is called when another
         worker was silent for too long: events that it had taken may need to be asked for again. `stop_seconds`: how
         long mails in flight may take after a cancellation.
@@ -73,7 +74,7 @@ class Deliverer:
             on_outbox_written=on_outbox_written,
         )
         self._senders = SenderPool(
-            relay,
+            new_connection,
             lease=self.lease,
             queue=self._queue,
             attempts=self._attempts,

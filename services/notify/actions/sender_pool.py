@@ -14,7 +14,7 @@ from services.notify.actions.mark_mails import SendAttempt
 from services.notify.actions.relay_backoff import RelayBackoff
 from services.notify.domain import delivery
 from services.notify.domain.domain_queue import DomainQueue
-from services.notify.smtp import PermanentRefusal, Relay, RelayUnavailable, SmtpConnection, TransientFailure
+from services.notify.smtp import PermanentRefusal, RelayUnavailable, SmtpConnection, TransientFailure
 
 _LOOK_EVERY: Final = 8  # mails between two calls of `on_progress`
 _IDLE_SECONDS: Final = 30.0  # after which an unused connection is closed
@@ -27,7 +27,7 @@ class SenderPool:
 
     def __init__(
         self,
-        relay: Relay,
+        new_connection: Callable[[], SmtpConnection],
         *,
         lease: Lease,
         queue: DomainQueue[ReadyMail],
@@ -37,7 +37,7 @@ class SenderPool:
         first_wait: timedelta,
         on_progress: Callable[[float], None],
     ) -> None:
-        """`on_progress` is called with the monotonic time after every few mails: more may have to be claimed."""
+        """`new_connection` makes a connection that is not opened yet. `on_progress` is called with the monotonic time after every few mails: more may have to be claimed."""
         self.lease = lease
         self.queue = queue
         self.attempts = attempts
@@ -48,7 +48,7 @@ class SenderPool:
         # From this number on, connections serve trusted domains only: however many unknown domains are slow, some
         # connections are left for those that answer.
         self._any_domain = connections + (connections + 1) // 2
-        self._connections = [SmtpConnection(relay) for _ in range(2 * connections)]
+        self._connections = [new_connection() for _ in range(2 * connections)]
         self._ready = asyncio.Event()
         self._stopping = asyncio.Event()
         self._begun = 0

@@ -52,5 +52,5 @@ class CalendarMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def partstat_after(last: Partstat, *, moved: bool) -> Partstat:
-    """Return the PARTSTAT of an update: a move resets it, a change of text keeps it (rule 9)."""
+    """Return the PARTSTAT of an update: a move resets it, a change of text keeps it (calendar rule 9)."""
     return "NEEDS-ACTION" if moved else last

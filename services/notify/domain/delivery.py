@@ -68,16 +68,16 @@ def domain_of(address: str | None) -> str:
 
 
 def message_id(kind: str, delivery_id: UUID, mail_domain: str) -> str:
-    """Return the Message-ID, the same at every attempt (rule 16)."""
+    """Return the Message-ID, the same at every attempt (calendar rule 16)."""
     return f"<{kind}.{delivery_id.hex}@{mail_domain}>"
 
 
 def envelope_from(delivery_id: UUID, mail_domain: str) -> str:
-    """Return an envelope sender of its own for each message, so that a bounce identifies it (rule 18)."""
+    """Return an envelope sender of its own for each message, so that a bounce identifies it (calendar rule 18)."""
     return f"b+{delivery_id.hex}@{mail_domain}"
 
 
 def organizer_address(seat_id: UUID, secret: bytes, mail_domain: str) -> str:
-    """Return the ORGANIZER address that receives calendar replies: one per seat, and not guessable (rule 3)."""
+    """Return the ORGANIZER address that receives calendar replies: one per seat, and not guessable (calendar rule 3)."""
     token = hmac.digest(secret, b"organizer:" + seat_id.bytes, hashlib.sha256)[:16].hex()
     return f"m+{token}@{mail_domain}"

@@ -60,7 +60,7 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
 
 
 def _sender(letter: Letter) -> str:
-    """Return the From address: with a calendar part the ORGANIZER's, or programs reject replies and moves (rule 3)."""
+    """Return the From address: with a calendar part the ORGANIZER's, or programs reject replies and moves (calendar rule 3)."""
     return checked(letter.calendar.organizer.address if letter.calendar else letter.sender.address)
 
 

@@ -1,4 +1,4 @@
-"""Assembles the MIME parts of a mail, with the same bytes each time (rules 1 to 3, 16)."""
+"""Assembles the MIME parts of a mail, with the same bytes each time (calendar rule 1 to 3, 16)."""
 
 import binascii
 import hashlib

@@ -5,7 +5,7 @@ from litestar.datastructures import State
 from litestar.enums import MediaType
 
 from services.notify.store import ledger
-from services.notify.web import metrics as gauges
+from services.notify.web.metrics import TEXT
 from shared.postgres import PASSING
 
 
@@ -29,11 +29,11 @@ async def ready(state: State) -> Response[str]:
 
 
 @get("/metrics", media_type=MediaType.TEXT)
-async def metrics(state: State) -> Response[str]:
+async def metrics(state: State) -> Response[bytes]:
     """How notify stands, as Prometheus reads it."""
     try:
         async with state.pool.acquire(timeout=2) as conn:
-            text = gauges.text(await ledger.standing(conn), await ledger.by_status(conn))
+            text = state.metrics.text(await ledger.standing(conn), await ledger.by_status(conn))
     except PASSING:
-        text = gauges.text(None, {})
-    return Response(text, headers={"content-type": gauges.TEXT})
+        text = state.metrics.text(None, {})
+    return Response(text, headers={"content-type": TEXT})

@@ -1,38 +1,81 @@
-"""How notify stands, in the words of Prometheus. Nothing about people."""
+"""What this process has sent, and how notify stands in the database, as Prometheus reads it. Nothing about people."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from prometheus_client import CollectorRegistry, Histogram, exposition
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
 from services.notify.store.ledger import Standing
 
-TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
+TEXT: Final = exposition.CONTENT_TYPE_PLAIN_0_0_4
+
 _PREFIX: Final = "kallelse_notify"
+# Seconds. A relay nearby takes a mail in some milliseconds; thirty seconds is the timeout of one command.
+_BUCKETS: Final = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
-def text(standing: Standing | None, deliveries: Mapping[str, int]) -> str:
-    """Write it all; without the database only that it is away."""
-    lines = [*_gauge("up", "Whether the database answers.", 0 if standing is None else 1)]
-    if standing is not None:
-        lines += _gauge("outbox_open", "Events that registration has not answered.", standing.outbox_open)
-        lines += _gauge("outbox_parked", "Events that registration could not handle.", standing.outbox_parked)
-        lines += _gauge(
+class SendMetrics:
+    """Measures how long the mail server takes for a mail, by outcome. One for each process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        duration = Histogram(
+            f"{_PREFIX}_send_duration_seconds",
+            "Time to hand one mail to the mail server, in seconds, connecting included.",
+            ("outcome",),
+            registry=self._registry,
+            buckets=_BUCKETS,
+        )
+        # Every outcome of services/notify/smtp.py, so that each is there from the start and none is looked up.
+        self._duration = {
+            outcome: duration.labels(outcome)
+            for outcome in ("sent", "refused", "passing", "away", "interrupted")
+        }
+
+    def add(self, outcome: str, seconds: float) -> None:
+        """Count one try that took `seconds` and ended so."""
+        self._duration[outcome].observe(seconds)
+
+    def text(self, standing: Standing | None, deliveries: Mapping[str, int]) -> bytes:
+        """Write all metrics; without the database (None) only what this process knows.
+
+        `deliveries` is the number of mails in the ledger by status.
+        """
+        database = _Database(standing, deliveries)
+        return exposition.generate_latest(self._registry) + exposition.generate_latest(database)
+
+
+class _Database(Collector):
+    """What the database knows, read just before."""
+
+    def __init__(self, standing: Standing | None, deliveries: Mapping[str, int]) -> None:
+        self._standing = standing
+        self._deliveries = deliveries
+
+    def collect(self) -> Iterator[Metric]:
+        standing = self._standing
+        yield _gauge("up", "Whether the database answers.", 0 if standing is None else 1)
+        if standing is None:
+            return
+        yield _gauge("outbox_open", "Events that registration has not answered.", standing.outbox_open)
+        yield _gauge("outbox_parked", "Events that registration could not handle.", standing.outbox_parked)
+        yield _gauge(
             "outbox_oldest_seconds",
             "Age of the oldest event without an answer.",
             standing.outbox_oldest_seconds,
         )
-        lines += _gauge("domains_resting", "Receiving domains left alone for now.", standing.domains_resting)
-        lines += _gauge("workers", "Workers that are alive.", standing.workers)
-        lines += _gauge(
+        yield _gauge("domains_resting", "Receiving domains left alone for now.", standing.domains_resting)
+        yield _gauge("workers", "Workers that are alive.", standing.workers)
+        yield _gauge(
             "oldest_due_seconds", "How long the oldest mail has been due.", standing.oldest_due_seconds
         )
-        name = f"{_PREFIX}_deliveries"
-        lines += [f"# HELP {name} Mails in the ledger.", f"# TYPE {name} gauge"]
-        lines += [f'{name}{{status="{status}"}} {count}' for status, count in sorted(deliveries.items())]
-    return "\n".join(lines) + "\n"
+        ledger = GaugeMetricFamily(f"{_PREFIX}_deliveries", "Mails in the ledger.", labels=("status",))
+        for status, count in sorted(self._deliveries.items()):
+            ledger.add_metric((status,), count)
+        yield ledger
 
 
-def _gauge(short: str, says: str, value: float) -> Iterator[str]:
-    name = f"{_PREFIX}_{short}"
-    yield f"# HELP {name} {says}"
-    yield f"# TYPE {name} gauge"
-    yield f"{name} {value}"
+def _gauge(short: str, help_text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"{_PREFIX}_{short}", help_text, value=value)

@@ -2,11 +2,12 @@
 
 from services.registration.commands.connection import transaction
 from services.registration.domain import form
+from services.registration.domain.caller import command
 from services.registration.domain.errors import InUse
 from services.registration.domain.tenant import ROUTE_WORDS, is_slug
-from services.registration.store import organisers
+from services.registration.store import audit, organisers
 from services.registration.store.outgoing import events
-from shared import ids
+from shared import ids, times
 from shared.refused import Refused
 
 
@@ -25,4 +26,8 @@ async def add(database_url: str, slug: str, name: str) -> None:
             await organisers.insert(conn, organiser_id, slug=slug, name=name)
         except InUse:
             raise Refused(f"there is a tenant called {slug} already") from None
+        caller = command(times.now()).for_organiser(organiser_id)
+        await audit.write(
+            conn, caller, "organiser.create", ("organiser", organiser_id), after={"slug": slug, "name": name}
+        )
         await events.tell_organisers(conn, organiser_id, [organiser_id])

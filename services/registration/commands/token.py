@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from services.registration.commands.connection import transaction
-from services.registration.domain.caller import Role
+from services.registration.domain.caller import Role, command
 from services.registration.domain.errors import NotFound
-from services.registration.store import organisers, tokens
-from shared import ids
+from services.registration.store import audit, organisers, tokens
+from shared import ids, times
 from shared.postgres import Conn
 from shared.refused import Refused
 
@@ -16,7 +16,11 @@ async def create(database_url: str, organiser: str, name: str, role: str) -> str
     made = tokens.new()
     async with transaction(database_url) as conn:
         organiser_id = await tenant(conn, organiser)
-        await tokens.insert(conn, organiser_id, ids.new(), name=name, role=role_called(role), token=made)
+        token_id, caller = ids.new(), command(times.now()).for_organiser(organiser_id)
+        await tokens.insert(conn, organiser_id, token_id, name=name, role=role_called(role), token=made)
+        await audit.write(
+            conn, caller, "token.create", ("token", token_id), after={"name": name, "role": role}
+        )
     return made
 
 

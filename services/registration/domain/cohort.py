@@ -3,14 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.changes import Changes
 from services.registration.domain.errors import CohortCancelled, CohortNotOpen
 from services.registration.domain.session import Session
-from services.registration.domain.tenant import ROUTE_WORDS
+from services.registration.domain.tenant import ROUTE_WORDS, SLUG_LENGTH
 from shared import dates, swedish, times
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
@@ -19,36 +20,12 @@ Forwarding = Literal["personal", "organisation", "open"]
 _WEEK: Final = 7
 
 
-class Cohort(msgspec.Struct, frozen=True, kw_only=True):
-    """A cohort as stored. `capacity` is what each of its sessions has that names none.
-
-    `drop_in`: from a day on (None: at once) anybody may register for single dates, on seats that are left over.
-    """
-
-    organiser_id: UUID
-    id: UUID
-    programme_id: UUID
-    name: str
-    slug: str
-    number: int | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    capacity: int | None = None
-    waiting_list: bool = True
-    waiting_order: WaitingOrder = "time"
-    offer_hours: int = 24
-    drop_in: bool = False
-    drop_in_from: date | None = None
-    status: CohortStatus = "draft"
-    calendar: Calendar | None = None
-    forwarding: Forwarding = "personal"
-    confirmations: bool = True
-    reminders: tuple[ReminderRule, ...] = ()
-    version: int = 1
-
-
 class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator says of a cohort to be; a slug not given is made from the name."""
+    """What a coordinator decides about a cohort. A slug of None is made from the name.
+
+    `capacity` is that of each session without one of its own. `offer_hours` are hours of working time for which a seat
+    is held. `drop_in`: from `drop_in_from` (None: at once) anybody may register for single dates, on seats left over.
+    """
 
     programme_id: UUID
     name: str
@@ -68,30 +45,17 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
     reminders: tuple[ReminderRule, ...] = ()
 
 
-class CohortChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be otherwise; what is left unset stays, None clears. The status has actions of its own."""
+class Cohort(NewCohort, frozen=True, kw_only=True):
+    """A cohort as stored. Its status has actions of its own."""
 
-    name: str | msgspec.UnsetType = msgspec.UNSET
-    slug: str | msgspec.UnsetType = msgspec.UNSET
-    number: int | msgspec.UnsetType | None = msgspec.UNSET
-    starts_on: date | msgspec.UnsetType | None = msgspec.UNSET
-    ends_on: date | msgspec.UnsetType | None = msgspec.UNSET
-    capacity: int | msgspec.UnsetType | None = msgspec.UNSET
-    waiting_list: bool | msgspec.UnsetType = msgspec.UNSET
-    waiting_order: WaitingOrder | msgspec.UnsetType = msgspec.UNSET
-    offer_hours: int | msgspec.UnsetType = msgspec.UNSET
-    drop_in: bool | msgspec.UnsetType = msgspec.UNSET
-    drop_in_from: date | msgspec.UnsetType | None = msgspec.UNSET
-    calendar: Calendar | msgspec.UnsetType | None = msgspec.UNSET
-    forwarding: Forwarding | msgspec.UnsetType = msgspec.UNSET
-    confirmations: bool | msgspec.UnsetType = msgspec.UNSET
-    reminders: tuple[ReminderRule, ...] | msgspec.UnsetType = msgspec.UNSET
+    organiser_id: UUID
+    id: UUID
+    slug: str
+    status: CohortStatus = "draft"
+    version: int = 1
 
-    def given(self) -> dict[str, Any]:  # Any: a value of whatever type its field has
-        """Only what was given."""
-        return {
-            name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET
-        }
+
+CohortChanges: TypeAlias = Changes[Cohort]
 
 
 def require_open(status: CohortStatus) -> None:
@@ -120,7 +84,7 @@ def next_status(status: CohortStatus, deed: Literal["publish", "close", "cancel"
 def slug_of(name: str) -> str:
     """A name as it can stand in an address: `Omgång 2, våren` becomes `omgang-2-varen`."""
     slug = re.sub(r"[^a-z0-9]+", "-", swedish.search_key(name)).strip("-")
-    slug = slug[:60].strip("-") or "omgang"
+    slug = slug[:SLUG_LENGTH].strip("-") or "omgang"
     return f"{slug}-omgang" if slug in ROUTE_WORDS else slug
 
 
@@ -152,9 +116,10 @@ def half_years_moved(sessions: Sequence[Session], days: int) -> int:
 
 def move_term(term: str | None, half_years: int) -> str | None:
     """HT2026 by one is VT2027; a term of another shape stays as it is."""
-    if term is None or not (match := re.fullmatch(r"(VT|HT)(\d{4})", term)):
+    if (found := dates.read_term(term)) is None:
         return term
-    count = int(match[2]) * 2 + (match[1] == "HT") + half_years
+    half, year = found
+    count = year * 2 + (half == "HT") + half_years
     return f"{'HT' if count % 2 else 'VT'}{count // 2}"
 
 

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.changes import Changes
 from services.registration.domain.errors import AnswerTooLate
+from services.registration.domain.options import answers_until_end, has_closed
 from services.registration.domain.session import Session, has_begun, is_over
-from shared import times
 from shared.events import InvitationKind, InvitationStatus, Language
 
 Answer = Literal["yes", "no", "substitute"]
 
 
-class InvitationRule(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom, to which sessions, until when. `session_ids` None: all of the cohort, also those added later."""
+class NewInvitationRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator decides: which audience is invited, to which sessions, until when.
 
-    organiser_id: UUID
-    id: UUID
+    `session_ids` None: all sessions of the cohort, also those added later.
+    """
+
     cohort_id: UUID
     audience_id: UUID
     session_ids: list[UUID] | None = None
@@ -29,41 +31,18 @@ class InvitationRule(msgspec.Struct, frozen=True, kw_only=True):
     respond_by: date | None = None
     substitutes_allowed: bool | None = None
     waiting_list: bool | None = None
+
+
+class InvitationRule(NewInvitationRule, frozen=True, kw_only=True):
+    """A rule as stored. `invited_at` is when its first invitations went."""
+
+    organiser_id: UUID
+    id: UUID
     invited_at: datetime | None = None
     version: int = 1
 
 
-class NewInvitationRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator says of a rule to be."""
-
-    cohort_id: UUID
-    audience_id: UUID
-    session_ids: list[UUID] | None = None
-    kind: InvitationKind = "inbjudan"
-    invited_by_id: UUID | None = None
-    opens_on: date | None = None
-    respond_by: date | None = None
-    substitutes_allowed: bool | None = None
-    waiting_list: bool | None = None
-
-
-class InvitationRuleChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be otherwise; what is left unset stays, None clears."""
-
-    audience_id: UUID | msgspec.UnsetType = msgspec.UNSET
-    session_ids: list[UUID] | msgspec.UnsetType | None = msgspec.UNSET
-    kind: InvitationKind | msgspec.UnsetType = msgspec.UNSET
-    invited_by_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
-    opens_on: date | msgspec.UnsetType | None = msgspec.UNSET
-    respond_by: date | msgspec.UnsetType | None = msgspec.UNSET
-    substitutes_allowed: bool | msgspec.UnsetType | None = msgspec.UNSET
-    waiting_list: bool | msgspec.UnsetType | None = msgspec.UNSET
-
-    def given(self) -> dict[str, object]:
-        """Only what was given."""
-        return {
-            name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET
-        }
+InvitationRuleChanges: TypeAlias = Changes[InvitationRule]
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,13 +114,9 @@ def answerable(invitation: Invitation, sessions: Iterable[Session], now: datetim
 
     An inbjudan, and a buyer's naming, is open to the end of its last day, Swedish time; a kallelse until each session begins.
     """
-    if (
-        invitation.kind != "kallelse"
-        and invitation.respond_by
-        and times.end_of_day(invitation.respond_by) <= now
-    ):
+    if has_closed(invitation.kind, invitation.respond_by, now):
         raise AnswerTooLate
-    closed = has_begun if invitation.kind == "kallelse" else is_over
+    closed = is_over if answers_until_end(invitation.kind) else has_begun
     left = [session for session in sessions if not closed(session, now)]
     if not left:
         raise AnswerTooLate

@@ -1,86 +1,72 @@
-"""What a picture is by its own bytes, whatever it is said to be: PNG, JPEG or WebP, and how large."""
+"""A logo as it is kept: made anew as a PNG from an upload's pixels alone, whatever else the upload held."""
 
-from typing import Final, Literal
+import io
+from typing import Final
 
 import msgspec
-
-MediaType = Literal["image/png", "image/jpeg", "image/webp"]
+from PIL import Image, ImageOps
 
 MOST_BYTES: Final = 200_000
 SMALLEST: Final = 16
 LARGEST: Final = 2000
 
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-# Start-of-frame markers of JPEG: those that carry a height and a width.
-_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-_STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
+MEDIA_TYPE: Final = "image/png"
+
+_FORMATS: Final = ("PNG", "JPEG", "WEBP")
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture that a browser can show."""
+    """A PNG with nothing in it but pixels; `width` and `height` are in pixels."""
 
-    media_type: MediaType
+    data: bytes
     width: int
     height: int
 
-    @property
-    def fits(self) -> bool:
-        """Whether it is of a size that can be a logo."""
-        return all(SMALLEST <= side <= LARGEST for side in (self.width, self.height))
+
+class NotAPicture(Exception):  # noqa: N818 - named for the situation
+    """The bytes are no PNG, JPEG or WebP, or only begin like one."""
 
 
-def read_picture(data: bytes) -> Picture | None:
-    """What it is; None where it is none of the three, or ends before its size is told."""
-    for media_type, size in (
-        ("image/png", _png(data)),
-        ("image/jpeg", _jpeg(data)),
-        ("image/webp", _webp(data)),
-    ):
-        if size is not None:
-            return msgspec.convert(
-                {"media_type": media_type, "width": size[0], "height": size[1]}, Picture, strict=True
-            )
-    return None
+class PictureSizeRefused(Exception):  # noqa: N818 - named for the situation
+    """A side is under `SMALLEST` or over `LARGEST` pixels; nothing was unpacked."""
 
 
-def _png(data: bytes) -> tuple[int, int] | None:
-    if not data.startswith(_PNG) or data[12:16] != b"IHDR" or len(data) < 33 or b"IEND" not in data[-16:]:
-        return None
-    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+def make_logo(upload: bytes) -> Picture:
+    """Decode an upload of at most `MOST_BYTES` and encode its first frame again, upright, as a PNG of no more bytes.
+
+    Takes up to two seconds of processor time: call it in a thread. Raises `NotAPicture` or `PictureSizeRefused`.
+    """
+    try:
+        with Image.open(io.BytesIO(upload), formats=_FORMATS) as opened:
+            pixels = _pixels(opened)
+    except (PictureSizeRefused, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise PictureSizeRefused from None
+    except Exception:  # noqa: BLE001 - of broken bytes Pillow raises nearly everything, TypeError and struct.error among it
+        raise NotAPicture from None
+    return _encode(pixels)
 
 
-def _jpeg(data: bytes) -> tuple[int, int] | None:
-    if not data.startswith(b"\xff\xd8\xff"):
-        return None
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker in _FRAMES:
-            return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
-        if marker in _STANDALONE or marker == 0xFF:
-            at += 1 if marker == 0xFF else 2
-            continue
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        if length < 2:
-            return None
-        at += 2 + length
-    return None
+def _pixels(opened: Image.Image) -> Image.Image:
+    """The first frame, turned as EXIF says, as RGB or RGBA without comments, colour profile or any other metadata."""
+    # Pillow has read the size and unpacked nothing yet, so a picture that would fill the memory ends here.
+    if not all(SMALLEST <= side <= LARGEST for side in opened.size):
+        raise PictureSizeRefused
+    upright = ImageOps.exif_transpose(opened)
+    if upright.mode == "CMYK":
+        upright = upright.convert("RGB")
+    pixels = upright.convert("RGBA")
+    pixels.info.clear()
+    lowest, _ = pixels.getchannel("A").getextrema()
+    return pixels.convert("RGB") if lowest == 255 else pixels
 
 
-def _webp(data: bytes) -> tuple[int, int] | None:
-    if len(data) < 30 or data[:4] != b"RIFF" or data[8:12] != b"WEBP":
-        return None
-    if int.from_bytes(data[4:8], "little") + 8 > len(data) + 1:
-        return None
-    kind = data[12:16]
-    if kind == b"VP8X":
-        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
-    if kind == b"VP8L" and data[20] == 0x2F:
-        bits = int.from_bytes(data[21:25], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    if kind == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
-        return (
-            int.from_bytes(data[26:28], "little") & 0x3FFF,
-            int.from_bytes(data[28:30], "little") & 0x3FFF,
+def _encode(pixels: Image.Image) -> Picture:
+    """Write the PNG; where a photo would become too heavy a file, in half the size."""
+    while True:
+        written = io.BytesIO()
+        pixels.save(written, "PNG")
+        if written.tell() <= MOST_BYTES:
+            return Picture(data=written.getvalue(), width=pixels.width, height=pixels.height)
+        pixels = pixels.resize(
+            (max(pixels.width // 2, 1), max(pixels.height // 2, 1)), Image.Resampling.LANCZOS
         )
-    return None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, Literal
 
+from services.registration.domain.options import is_full, is_offered
 from services.registration.domain.session import Session, has_begun, is_over
 from shared import times
 from shared.events import CohortStatus
@@ -27,7 +28,7 @@ def stands(
 ) -> Stands:
     """The one thing to say; what is final comes before what can change."""
     left = [session for session in sessions if session.status != "cancelled"]
-    ahead = [session for session in left if is_open(session, now)]
+    ahead = [session for session in left if is_offered(session, now)]
     begun = any(has_begun(session, now) for session in left)
     is_series = registration == "open"
     findings: tuple[tuple[Stands, bool], ...] = (
@@ -46,21 +47,6 @@ def stands(
 def takes_drop_ins(now: datetime, *, drop_in: bool, since: date | None) -> bool:
     """Whether single dates are open to all: from the day said, in Sweden, or at once."""
     return drop_in and (since is None or times.start_of_day(since) <= now)
-
-
-def is_open(session: Session, now: datetime) -> bool:
-    """Whether the date itself can be registered for; that it is full is another matter."""
-    has_day = session.on is not None or session.status == "tentative"
-    return session.status != "cancelled" and has_day and not has_begun(session, now)
-
-
-def is_full(session: Session) -> bool:
-    return session.seats_in_all is not None and session.taken >= session.seats_in_all
-
-
-def can_choose(session: Session, now: datetime, *, waiting_list: bool) -> bool:
-    """Whether a form can ask for it: with a seat left, or a list to wait in."""
-    return is_open(session, now) and (waiting_list or not is_full(session))
 
 
 def few_left(session: Session) -> int | None:

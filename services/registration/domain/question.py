@@ -1,15 +1,16 @@
 """What a cohort asks of those who come: the questions, what must hold among them, and how long answers are kept."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.changes import Changes
 from services.registration.domain.form import Code, FieldError
 from services.registration.domain.session import Session
+from shared import dates
 from shared.events import Language
 
 QuestionKind = Literal["text", "long_text", "one_of", "several_of", "yes_no", "number", "date"]
@@ -21,8 +22,6 @@ YES, NO = "yes", "no"
 # A form with more than this is an inquiry, and no longer a page that is answered in a minute.
 MOST_QUESTIONS: Final = 50
 MOST_OPTIONS: Final = 30
-
-_TERM: Final = re.compile(r"(VT|HT)(\d{4})")
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,13 +39,11 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[str, ...]
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as stored; `position` orders those of a cohort. `session_id`: only for those who take that date."""
+class NewQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator asks. Without a position it comes last. `session_id`: only those who take that date are asked."""
 
-    organiser_id: UUID
-    id: UUID
     cohort_id: UUID
-    position: int
+    position: int | None = None
     kind: QuestionKind
     label: str
     label_en: str | None = None
@@ -57,9 +54,17 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool = False
     session_id: UUID | None = None
     condition: Condition | None = None
+
+
+class Question(NewQuestion, frozen=True, kw_only=True):
+    """A question as stored; `position` orders those of a cohort. `erased` is how many answers the last erasure took."""
+
+    organiser_id: UUID
+    id: UUID
+    position: int
     retired_at: datetime | None = None
     erased_at: datetime | None = None
-    erased: int | None = None  # how many answers, when they last were
+    erased: int | None = None
     version: int = 1
 
     def says(self, language: Language) -> str:
@@ -74,21 +79,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return (YES, NO) if self.kind == "yes_no" else tuple(option.value for option in self.options)
 
 
-class NewQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator asks; without a position it comes last."""
-
-    cohort_id: UUID
-    kind: QuestionKind
-    label: str
-    label_en: str | None = None
-    help: str | None = None
-    help_en: str | None = None
-    options: tuple[Option, ...] = ()
-    required: bool = False
-    sensitive: bool = False
-    session_id: UUID | None = None
-    condition: Condition | None = None
-    position: int | None = None
+QuestionChanges: TypeAlias = Changes[Question]
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,6 +222,7 @@ def erased_on(
 
 
 def _last_day(session: Session) -> date | None:
-    if session.on is not None or not (match := _TERM.fullmatch(session.term or "")):
+    if session.on is not None or (term := dates.read_term(session.term)) is None:
         return session.on
-    return date(int(match[2]), 6, 30) if match[1] == "VT" else date(int(match[2]), 12, 31)
+    half, year = term
+    return date(year, 6, 30) if half == "VT" else date(year, 12, 31)

@@ -1,11 +1,13 @@
 """One occasion: its times, when it is over, and what counts as a change that people must hear of."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import msgspec
 
+from services.registration.domain.changes import Changes
 from services.registration.domain.form import FieldError, is_web_address
 from shared import dates, times
 from shared.events import Mode, SessionStatus
@@ -14,50 +16,12 @@ from shared.events import Mode, SessionStatus
 TOLD: Final = frozenset({"on", "starts_at", "ends_at", "place", "mode", "join_url", "title"})
 
 
-class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session as stored, with how many seats are taken.
+class NewSession(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator decides about a session. A status of None follows from whether it has a date.
 
     `starts_at` (and `ends_at`): instants, and `on` is their day in Sweden. Only `on`: that day, time unknown.
-    Neither: `term` only. `organisation_id` is who arranges it, where that is not the tenant.
+    Neither: `term` only. `organisation_id` is the organisation that arranges it, if that is not the tenant.
     """
-
-    organiser_id: UUID
-    id: UUID
-    cohort_id: UUID
-    number: int | None = None
-    form: str | None = None
-    title: str
-    term: str | None = None
-    on: date | None = None
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    mode: Mode | None = None
-    place: str | None = None
-    join_url: str | None = None
-    capacity: int | None = None
-    status: SessionStatus = "scheduled"
-    parent_id: UUID | None = None
-    choice_group: str | None = None
-    choices: int | None = None
-    agenda: list[str] | None = None
-    note: str | None = None
-    organisation_id: UUID | None = None
-    host_id: UUID | None = None
-    booked_by_id: UUID | None = None
-    replaces_id: UUID | None = None
-    edition: int = 1
-    timed_at: datetime
-    change_reason: str | None = None
-    cancel_reason: str | None = None
-    cancelled_at: datetime | None = None
-    version: int = 1
-    seats_in_all: int | None = None  # its own capacity, else the cohort's
-    taken: int = 0
-    waiting: int = 0
-
-
-class NewSession(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator says of a session to be; a status not given follows from whether it has a date."""
 
     title: str
     number: int | None = None
@@ -82,36 +46,25 @@ class NewSession(msgspec.Struct, frozen=True, kw_only=True):
     replaces_id: UUID | None = None
 
 
-class SessionChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be otherwise; what is left unset stays, None clears."""
+class Session(NewSession, frozen=True, kw_only=True):
+    """A session as stored, with how many seats are taken. `seats_in_all`: its own capacity, else the cohort's."""
 
-    title: str | msgspec.UnsetType = msgspec.UNSET
-    number: int | msgspec.UnsetType | None = msgspec.UNSET
-    form: str | msgspec.UnsetType | None = msgspec.UNSET
-    term: str | msgspec.UnsetType | None = msgspec.UNSET
-    on: date | msgspec.UnsetType | None = msgspec.UNSET
-    starts_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
-    ends_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
-    mode: Mode | msgspec.UnsetType | None = msgspec.UNSET
-    place: str | msgspec.UnsetType | None = msgspec.UNSET
-    join_url: str | msgspec.UnsetType | None = msgspec.UNSET
-    capacity: int | msgspec.UnsetType | None = msgspec.UNSET
-    status: SessionStatus | msgspec.UnsetType = msgspec.UNSET
-    parent_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
-    choice_group: str | msgspec.UnsetType | None = msgspec.UNSET
-    choices: int | msgspec.UnsetType | None = msgspec.UNSET
-    agenda: list[str] | msgspec.UnsetType | None = msgspec.UNSET
-    note: str | msgspec.UnsetType | None = msgspec.UNSET
-    organisation_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
-    host_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
-    booked_by_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
-    replaces_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+    organiser_id: UUID
+    id: UUID
+    cohort_id: UUID
+    status: SessionStatus = "scheduled"
+    edition: int = 1
+    timed_at: datetime
+    change_reason: str | None = None
+    cancel_reason: str | None = None
+    cancelled_at: datetime | None = None
+    version: int = 1
+    seats_in_all: int | None = None
+    taken: int = 0
+    waiting: int = 0
 
-    def given(self) -> dict[str, object]:
-        """Only what was given."""
-        return {
-            name: value for name, value in msgspec.structs.asdict(self).items() if value is not msgspec.UNSET
-        }
+
+SessionChanges: TypeAlias = Changes[Session]
 
 
 def over_at(on: date | None, starts_at: datetime | None, ends_at: datetime | None) -> datetime | None:
@@ -139,17 +92,6 @@ def has_begun(session: Session, now: datetime) -> bool:
     return start is not None and start <= now
 
 
-def is_bookable(session: Session, now: datetime) -> bool:
-    """Whether it is among the sessions one gets by asking for all of a cohort."""
-    announced_only = session.status == "announced" and session.on is None
-    return session.status != "cancelled" and not announced_only and not is_over(session, now)
-
-
-def is_invitable(session: Session, now: datetime) -> bool:
-    """Nobody is invited to a time that is only announced."""
-    return is_bookable(session, now) and (session.on is not None or session.status == "tentative")
-
-
 def complete(new: NewSession) -> NewSession | list[FieldError]:
     """Fill in what follows from the rest (date, term, status), or say what cannot stand together."""
     on = times.local(new.starts_at).date() if new.starts_at else new.on
@@ -173,18 +115,14 @@ def change(
 
     The date follows the start; a date alone is that day, time unknown; a start without an end keeps its length.
     """
-    given = changes.given()
-    errors = _contradictions(
-        on=changes.on if changes.on is not msgspec.UNSET else None,
-        starts_at=changes.starts_at if changes.starts_at is not msgspec.UNSET else None,
-        ends_at=None,
-    )
-    given |= _timing(session, given)
-    if given.get("status") == "cancelled" and session.status != "cancelled":
+    fields = changes.fields
+    errors = _contradictions(on=fields.get("on"), starts_at=fields.get("starts_at"), ends_at=None)
+    fields = fields | _timing(session, fields)
+    if fields.get("status") == "cancelled" and session.status != "cancelled":
         errors.append(FieldError("status", "not_a_choice"))
-    if isinstance(url := given.get("join_url"), str) and not is_web_address(url):
+    if isinstance(url := fields.get("join_url"), str) and not is_web_address(url):
         errors.append(FieldError("join_url", "not_a_url"))
-    changed = msgspec.structs.replace(session, **given)
+    changed = msgspec.structs.replace(session, **fields)
     if not errors:
         errors = _contradictions(on=changed.on, starts_at=changed.starts_at, ends_at=changed.ends_at)
     if errors:
@@ -214,25 +152,25 @@ def _edited(before: Session, after: Session, *, silent: bool, reason: str | None
     )
 
 
-def _timing(session: Session, given: dict[str, object]) -> dict[str, object]:
+def _timing(session: Session, fields: Mapping[str, object]) -> dict[str, object]:
     """Let the day follow the start, the end follow the start, the term follow the day."""
     timing: dict[str, object] = {}
-    starts_at, ends_at = given.get("starts_at", session.starts_at), given.get("ends_at", session.ends_at)
-    on = given.get("on", session.on)
-    if isinstance(starts_at, datetime) and "starts_at" in given:
+    starts_at, ends_at = fields.get("starts_at", session.starts_at), fields.get("ends_at", session.ends_at)
+    on = fields.get("on", session.on)
+    if isinstance(starts_at, datetime) and "starts_at" in fields:
         on = times.local(starts_at).date()
-        if "ends_at" not in given and session.starts_at and session.ends_at:
+        if "ends_at" not in fields and session.starts_at and session.ends_at:
             ends_at = starts_at + (session.ends_at - session.starts_at)
-    elif "on" in given and "starts_at" not in given and on != session.on:
-        # Another day, and nothing said of the time: nothing is invented.
+    elif "on" in fields and "starts_at" not in fields and on != session.on:
+        # Another day and no time: none is made up.
         starts_at = ends_at = None
-    if starts_at is None and "ends_at" not in given:
+    if starts_at is None and "ends_at" not in fields:
         ends_at = None
     timing |= {"on": on, "starts_at": starts_at, "ends_at": ends_at}
     if on != session.on and isinstance(on, date):
-        if "term" not in given:
+        if "term" not in fields:
             timing["term"] = dates.term_of(on)
-        if "status" not in given and session.status == "announced":
+        if "status" not in fields and session.status == "announced":
             timing["status"] = "scheduled"
     return timing
 

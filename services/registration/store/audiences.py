@@ -1,22 +1,23 @@
 """Rows of `audience`: rules, not lists. Whom a rule finds is another module's question."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
+from services.registration.domain.audience import Audience
 from services.registration.domain.errors import DependedUpon, NotFound
 from shared.postgres import Conn
 
 LIST: Final = """
-select id, name, roles, or_equivalent, county_codes, municipality_codes, organisation_types,
+select organiser_id, id, name, roles, or_equivalent, county_codes, municipality_codes, organisation_types,
        organisation_ids as organisations, include_suborganisations, groups, everyone, version
   from audience where organiser_id = $1 and id > $2 order by id limit $3
 """
 
 FIND: Final = """
-select id, name, roles, or_equivalent, county_codes, municipality_codes, organisation_types,
+select organiser_id, id, name, roles, or_equivalent, county_codes, municipality_codes, organisation_types,
        organisation_ids as organisations, include_suborganisations, groups, everyone, version
   from audience where organiser_id = $1 and id = $2
 """
@@ -45,51 +46,38 @@ select wanted.id
  where not exists (select from organisation o where o.organiser_id = $1 and o.id = wanted.id)
 """
 
-_COLUMNS: Final = [
-    "name",
-    "roles",
-    "or_equivalent",
-    "county_codes",
-    "municipality_codes",
-    "organisation_types",
-    "organisations",
-    "include_suborganisations",
-    "groups",
-    "everyone",
-]
 
-
-async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[dict[str, Any]]:
+async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[Audience]:
     """A page of audiences."""
-    return [dict(row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
+    return [_audience(row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
 
 
-async def get(conn: Conn, organiser_id: UUID, audience_id: UUID) -> dict[str, Any]:  # Any: a row
+async def get(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
     """One audience, or `NotFound`."""
     row = await conn.fetchrow(FIND, organiser_id, audience_id)
     if row is None:
         raise NotFound("audience")
-    return dict(row)
+    return _audience(row)
 
 
-async def lock(conn: Conn, organiser_id: UUID, audience_id: UUID) -> dict[str, Any]:  # Any: a row
+async def lock(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
     """One audience, held until the transaction ends, or `NotFound`."""
     row = await conn.fetchrow(LOCK, organiser_id, audience_id)
     if row is None:
         raise NotFound("audience")
-    return dict(row)
+    return _audience(row)
 
 
-async def insert(conn: Conn, organiser_id: UUID, audience_id: UUID, values: Mapping[str, Any]) -> None:
+async def insert(conn: Conn, audience: Audience) -> None:
     """Add an audience; `NotFound` if an organisation is not there."""
-    await _require(conn, organiser_id, values)
-    await conn.execute(INSERT, organiser_id, audience_id, *(values[name] for name in _COLUMNS))
+    await _require_organisations(conn, audience)
+    await conn.execute(INSERT, *_values(audience))
 
 
-async def update(conn: Conn, organiser_id: UUID, audience_id: UUID, values: Mapping[str, Any]) -> None:
+async def update(conn: Conn, audience: Audience) -> None:
     """Change an audience, and its version."""
-    await _require(conn, organiser_id, values)
-    await conn.execute(UPDATE, organiser_id, audience_id, *(values[name] for name in _COLUMNS))
+    await _require_organisations(conn, audience)
+    await conn.execute(UPDATE, *_values(audience))
 
 
 async def delete(conn: Conn, organiser_id: UUID, audience_id: UUID) -> None:
@@ -102,8 +90,29 @@ async def delete(conn: Conn, organiser_id: UUID, audience_id: UUID) -> None:
         raise NotFound("audience")
 
 
-async def _require(conn: Conn, organiser_id: UUID, values: Mapping[str, Any]) -> None:
-    if values["organisations"] and await conn.fetchval(
-        MISSING_ORGANISATIONS, organiser_id, values["organisations"]
-    ):
+async def _require_organisations(conn: Conn, audience: Audience) -> None:
+    named = audience.organisations
+    if named and await conn.fetchval(MISSING_ORGANISATIONS, audience.organiser_id, named):
         raise NotFound("organisations")
+
+
+def _audience(row: asyncpg.Record) -> Audience:
+    return msgspec.convert(dict(row), Audience)
+
+
+def _values(audience: Audience) -> list[object]:
+    """The values in the order of the statements."""
+    return [
+        audience.organiser_id,
+        audience.id,
+        audience.name,
+        audience.roles,
+        audience.or_equivalent,
+        audience.county_codes,
+        audience.municipality_codes,
+        audience.organisation_types,
+        audience.organisations,
+        audience.include_suborganisations,
+        audience.groups,
+        audience.everyone,
+    ]

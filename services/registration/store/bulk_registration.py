@@ -12,6 +12,7 @@ from services.registration.domain.caller import Caller
 from services.registration.domain.form import address_key
 from services.registration.domain.registration import Applicant
 from services.registration.domain.seats import AllottedPlace, SeatCounter
+from services.registration.store import audit
 from services.registration.store.seats import LockedSessions
 from shared import events, ids, swedish
 from shared.postgres import Conn
@@ -30,7 +31,8 @@ with batch as (
            cohort_id uuid, registration_id uuid, registered_at timestamptz, status text, calendar text, role text,
            organisation text, answers jsonb, person_id uuid, name text, name_sort text, name_search text, email text,
            email_key text, language text, seats json, correlation_id text, person_event_id uuid, person json,
-           registration_event_id uuid, registration json)
+           registration_event_id uuid, registration json,
+           audit_id uuid, actor_kind text, actor_id uuid, actor_role text)
 ), held as (
   select b.cohort_id, h.id, h.mark
     from batch b
@@ -90,6 +92,12 @@ with batch as (
          ) as t (id, kind, payload)
    where t.kind = 'registration' or p.id = a.person_id
    order by a.registration_id, t.kind
+), audited as (
+  insert into audit (organiser_id, id, at, actor_kind, actor_id, actor_role, action, subject_kind, subject_id, after, correlation_id)
+  select $1, a.audit_id, a.registered_at, a.actor_kind, a.actor_id, a.actor_role, 'registration.create', 'registration',
+         a.registration_id, jsonb_build_object('cohort_id', a.cohort_id, 'status', a.status), a.correlation_id
+    from asked a
+   where a.audit_id is not null
 )
 select m.id as registration_id, m.answers, p.id as person_id, p.name, p.email, pg_current_xact_id()::xid::text as counted_in
   from made m join applicant p on p.id = m.person_id
@@ -240,7 +248,20 @@ def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict
             calendar=new.calendar,
             seats=tuple(_snapshot(seat, new.caller.now) for seat in new.seats),
         ),
+        **_audit(new.caller),
     }  # fmt: skip
+
+
+def _audit(caller: Caller) -> dict[str, Any]:  # Any: JSON
+    actor = caller.actor
+    if not audit.is_audited(actor):
+        return {}
+    return {
+        "audit_id": ids.new(),
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_role": actor.role,
+    }
 
 
 def _snapshot(seat: NewSeat, since: datetime) -> events.Seat:

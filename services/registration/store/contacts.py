@@ -1,21 +1,22 @@
 """Rows of `contact`: who answers questions about a programme."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
+from services.registration.domain.contact import Contact
 from services.registration.domain.errors import DependedUpon, NotFound
 from shared.postgres import Conn
 
 LIST: Final = """
-select id, label, title, organisation_id, email, phone, version
+select organiser_id, id, label, title, organisation_id, email, phone, version
   from contact where organiser_id = $1 and id > $2 order by id limit $3
 """
 
 FIND: Final = """
-select id, label, title, organisation_id, email, phone, version from contact where organiser_id = $1 and id = $2
+select organiser_id, id, label, title, organisation_id, email, phone, version
+  from contact where organiser_id = $1 and id = $2
 """
 
 LOCK: Final = FIND + " for update"
@@ -39,42 +40,42 @@ update programme set version = version + 1 where organiser_id = $1 and contact_i
 """
 
 
-async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[dict[str, Any]]:
+async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[Contact]:
     """A page of contacts."""
-    return [dict(row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
+    return [Contact(**row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
 
 
-async def get(conn: Conn, organiser_id: UUID, contact_id: UUID) -> dict[str, Any]:  # Any: a row
+async def get(conn: Conn, organiser_id: UUID, contact_id: UUID) -> Contact:
     """One contact, or `NotFound`."""
     row = await conn.fetchrow(FIND, organiser_id, contact_id)
     if row is None:
         raise NotFound("contact")
-    return dict(row)
+    return Contact(**row)
 
 
-async def lock(conn: Conn, organiser_id: UUID, contact_id: UUID) -> dict[str, Any]:  # Any: a row
+async def lock(conn: Conn, organiser_id: UUID, contact_id: UUID) -> Contact:
     """One contact, held until the transaction ends, or `NotFound`."""
     row = await conn.fetchrow(LOCK, organiser_id, contact_id)
     if row is None:
         raise NotFound("contact")
-    return dict(row)
+    return Contact(**row)
 
 
-async def insert(conn: Conn, organiser_id: UUID, contact_id: UUID, values: Mapping[str, Any]) -> None:
+async def insert(conn: Conn, contact: Contact) -> None:
     """Add a contact; `NotFound` if the organisation is not there."""
     try:
-        await conn.execute(INSERT, organiser_id, contact_id, *_columns(values))
+        await conn.execute(INSERT, *_values(contact))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound("organisation_id") from error
 
 
-async def update(conn: Conn, organiser_id: UUID, contact_id: UUID, values: Mapping[str, Any]) -> list[UUID]:
+async def update(conn: Conn, contact: Contact) -> list[UUID]:
     """Change a contact, and name the programmes that it answers for."""
     try:
-        await conn.execute(UPDATE, organiser_id, contact_id, *_columns(values))
+        await conn.execute(UPDATE, *_values(contact))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound("organisation_id") from error
-    return [row["id"] for row in await conn.fetch(TOUCH_PROGRAMMES, organiser_id, contact_id)]
+    return [row["id"] for row in await conn.fetch(TOUCH_PROGRAMMES, contact.organiser_id, contact.id)]
 
 
 async def delete(conn: Conn, organiser_id: UUID, contact_id: UUID) -> None:
@@ -87,5 +88,14 @@ async def delete(conn: Conn, organiser_id: UUID, contact_id: UUID) -> None:
         raise NotFound("contact")
 
 
-def _columns(values: Mapping[str, Any]) -> tuple[Any, ...]:  # Any: the values of a row
-    return tuple(values[name] for name in ("label", "title", "organisation_id", "email", "phone"))
+def _values(contact: Contact) -> list[object]:
+    """The values in the order of the statements."""
+    return [
+        contact.organiser_id,
+        contact.id,
+        contact.label,
+        contact.title,
+        contact.organisation_id,
+        contact.email,
+        contact.phone,
+    ]

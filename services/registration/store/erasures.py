@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
-from services.registration.store import receipts
+from services.registration.store import audit, receipts
 from services.registration.store.idempotency import StoredResponse
 from shared import swedish
 from shared.postgres import Conn
@@ -204,6 +204,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
     await conn.execute(RENAME_GUESTS, organiser_id, registration_ids, _nobody)
     await conn.execute(CLEAR_POSITIONS, organiser_id, person_id)
     await receipts.forget_person(conn, organiser_id, person_id)
+    await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in invitations], registration_ids)
     await conn.execute(CLEAR_FILES, organiser_id, str(person_id))
     sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
     await conn.execute(LET_GO, organiser_id, person_id, sort, search)
@@ -220,6 +221,7 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
     invitations = [one["id"] for one in await conn.fetch(INVITATIONS, organiser_id, person_id)]
     await conn.execute(DROP_ANSWERS, organiser_id, registrations)
     await conn.execute(RENAME_GUESTS, organiser_id, registrations, _nobody)
+    await _scrub_audit(conn, organiser_id, person_id, invitations, registrations)
     if email:
         key = address_key(email)
         await conn.execute(SCRUB_ENQUIRIES, organiser_id, key, _nobody)
@@ -236,3 +238,10 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
 
 def _in_json(text: str) -> bytes:
     return msgspec.json.encode(text)[1:-1]
+
+
+async def _scrub_audit(
+    conn: Conn, organiser_id: UUID, person_id: UUID, invitation_ids: list[UUID], registration_ids: list[UUID]
+) -> None:
+    """What changes to the person were about; changes to their invitations and registrations likewise."""
+    await audit.scrub(conn, organiser_id, [person_id, *invitation_ids, *registration_ids])

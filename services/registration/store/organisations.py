@@ -1,17 +1,17 @@
 """Rows of `organisation`: anyone who arranges, buys or takes part."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
+from services.registration.domain.organisation import Organisation
 from shared import swedish
 from shared.postgres import Conn
 
 LIST: Final = """
-select id, name, type, parent_id, municipality_code, county_code, version, name_sort as sort
+select organiser_id, id, name, type, parent_id, municipality_code, county_code, version, name_sort
   from organisation
  where organiser_id = $1 and (name_sort, id) > ($2::text, $3::uuid)
    and ($5::uuid is null or parent_id = $5)
@@ -21,7 +21,7 @@ select id, name, type, parent_id, municipality_code, county_code, version, name_
 """
 
 FIND: Final = """
-select id, name, type, parent_id, municipality_code, county_code, version
+select organiser_id, id, name, type, parent_id, municipality_code, county_code, version, name_sort
   from organisation where organiser_id = $1 and id = $2
 """
 
@@ -68,41 +68,41 @@ async def list_after(
     limit: int,
     parent_id: UUID | None = None,
     search: str | None = None,
-) -> list[dict[str, Any]]:  # Any: a row
+) -> list[Organisation]:
     """A page of organisations in Swedish order."""
-    wanted = like(search) if search else None
-    rows = await conn.fetch(LIST, organiser_id, sort, after, limit, parent_id, wanted)
-    return [dict(row) for row in rows]
+    pattern = like(search) if search else None
+    rows = await conn.fetch(LIST, organiser_id, sort, after, limit, parent_id, pattern)
+    return [Organisation(**row) for row in rows]
 
 
-async def get(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> dict[str, Any]:  # Any: a row
+async def get(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> Organisation:
     """One organisation, or `NotFound`."""
     row = await conn.fetchrow(FIND, organiser_id, organisation_id)
     if row is None:
         raise NotFound("organisation")
-    return dict(row)
+    return Organisation(**row)
 
 
-async def lock(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> dict[str, Any]:  # Any: a row
+async def lock(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> Organisation:
     """One organisation, held until the transaction ends, or `NotFound`."""
     row = await conn.fetchrow(LOCK, organiser_id, organisation_id)
     if row is None:
         raise NotFound("organisation")
-    return dict(row)
+    return Organisation(**row)
 
 
-async def insert(conn: Conn, organiser_id: UUID, organisation_id: UUID, values: Mapping[str, Any]) -> None:
+async def insert(conn: Conn, organisation: Organisation) -> None:
     """Add an organisation; `NotFound` if its parent is not there."""
     try:
-        await conn.execute(INSERT, organiser_id, organisation_id, *_columns(values))
+        await conn.execute(INSERT, *_values(organisation))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound("parent_id") from error
 
 
-async def update(conn: Conn, organiser_id: UUID, organisation_id: UUID, values: Mapping[str, Any]) -> None:
+async def update(conn: Conn, organisation: Organisation) -> None:
     """Change an organisation, and its version; `NotFound` if its parent is not there."""
     try:
-        await conn.execute(UPDATE, organiser_id, organisation_id, *_columns(values))
+        await conn.execute(UPDATE, *_values(organisation))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound("parent_id") from error
 
@@ -135,14 +135,16 @@ def like(search: str) -> str:
     return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _columns(values: Mapping[str, Any]) -> tuple[Any, ...]:  # Any: the values of a row
-    name = values["name"]
-    keys = swedish.sort_key(name), swedish.search_key(name)
-    return (
-        name,
-        *keys,
-        values["type"],
-        values["parent_id"],
-        values["municipality_code"],
-        values["county_code"],
-    )
+def _values(organisation: Organisation) -> list[object]:
+    """The values in the order of the statements."""
+    return [
+        organisation.organiser_id,
+        organisation.id,
+        organisation.name,
+        swedish.sort_key(organisation.name),
+        swedish.search_key(organisation.name),
+        organisation.type,
+        organisation.parent_id,
+        organisation.municipality_code,
+        organisation.county_code,
+    ]

@@ -1,13 +1,13 @@
 """Rows of `organiser`: the tenants, and of `organiser_logo`."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
 from services.registration.domain.errors import InUse, NotFound
-from services.registration.domain.picture import Picture
+from services.registration.domain.picture import MEDIA_TYPE, Picture
+from services.registration.domain.tenant import Organiser
 from shared.postgres import Conn
 
 FIND: Final = "select id from organiser where slug = $1"
@@ -61,24 +61,24 @@ async def insert(conn: Conn, organiser_id: UUID, *, slug: str, name: str) -> Non
         raise InUse("slug") from error
 
 
-async def get(conn: Conn, organiser_id: UUID) -> dict[str, Any]:  # Any: a row
-    return _row(await conn.fetchrow(GET, organiser_id))
+async def get(conn: Conn, organiser_id: UUID) -> Organiser:
+    """The tenant, or `NotFound`."""
+    return _tenant(await conn.fetchrow(GET, organiser_id))
 
 
-async def lock(conn: Conn, organiser_id: UUID) -> dict[str, Any]:  # Any: a row
-    """The tenant, held until the transaction ends; nothing that refers to it waits."""
-    return _row(await conn.fetchrow(LOCK, organiser_id))
+async def lock(conn: Conn, organiser_id: UUID) -> Organiser:
+    """The tenant, locked until the transaction ends; transactions that only refer to it do not wait."""
+    return _tenant(await conn.fetchrow(LOCK, organiser_id))
 
 
-async def update(
-    conn: Conn, organiser_id: UUID, values: Mapping[str, Any]
-) -> None:  # Any: the values of a row
-    await conn.execute(UPDATE, organiser_id, values["name"], values["short_name"], values["accent"])
+async def update(conn: Conn, tenant: Organiser) -> None:
+    """Store a changed name, short name and accent, and raise the version."""
+    await conn.execute(UPDATE, tenant.id, tenant.name, tenant.short_name, tenant.accent)
 
 
-async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, data: bytes, *, logo_hash: str) -> None:
+async def set_logo(conn: Conn, organiser_id: UUID, picture: Picture, *, logo_hash: str) -> None:
     await conn.execute(
-        SET_LOGO, organiser_id, picture.media_type, data, logo_hash, picture.width, picture.height
+        SET_LOGO, organiser_id, MEDIA_TYPE, picture.data, logo_hash, picture.width, picture.height
     )
 
 
@@ -92,7 +92,7 @@ async def find_logo(conn: Conn, slug: str) -> tuple[str, str, bytes] | None:
     return None if row is None else (row["logo_hash"], row["media_type"], row["picture"])
 
 
-def _row(row: asyncpg.Record | None) -> dict[str, Any]:  # Any: a row
+def _tenant(row: asyncpg.Record | None) -> Organiser:
     if row is None:
         raise NotFound("organiser")
-    return dict(row)
+    return Organiser(**row)

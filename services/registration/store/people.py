@@ -1,25 +1,27 @@
 """Rows of `person`, and of `position` with them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.form import address_key
+from services.registration.domain.person import Person, Position
 from services.registration.domain.registration import Applicant
 from services.registration.store.organisations import like
 from shared import ids, swedish
 from shared.postgres import Conn
 
 _shown: Final = """
-select p.id, p.name, p.email, p.language, p.protected_identity, p.version,
+select p.organiser_id, p.id, p.name, p.email, p.language, p.protected_identity, p.version, p.name_sort,
        coalesce((select jsonb_agg(jsonb_build_object('organisation_id', q.organisation_id, 'role', q.role,
-                                                     'group', q.group_name, 'from', q.from_on, 'until', q.until_on)
+                                                     'group', q.group_name, 'from_on', q.from_on, 'until_on', q.until_on)
                                   order by q.id)
                    from position q
-                  where q.organiser_id = p.organiser_id and q.person_id = p.id), '[]') as positions, p.name_sort as sort
+                  where q.organiser_id = p.organiser_id and q.person_id = p.id), '[]') as positions
   from person p
 """
 
@@ -43,12 +45,10 @@ FIND_MANY: Final = f"""{_shown}
  order by p.name_sort, p.id
 """
 
-LOCK: Final = """
-select id, name, email, language, protected_identity, version
-  from person p
- where organiser_id = $1 and id = $2
+LOCK: Final = f"""{_shown}
+ where p.organiser_id = $1 and p.id = $2
    and not exists (select from erasure e where e.organiser_id = p.organiser_id and e.person_id = p.id)
-   for no key update
+   for no key update of p
 """
 
 FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
@@ -107,7 +107,7 @@ async def list_after(
     search: str | None = None,
     email: str | None = None,
     organisation_id: UUID | None = None,
-) -> list[dict[str, Any]]:  # Any: a row
+) -> list[Person]:
     """A page of people in Swedish order; the search looks in names and addresses."""
     rows = await conn.fetch(
         LIST,
@@ -121,32 +121,30 @@ async def list_after(
         address_key(email) if email else None,
         organisation_id,
     )
-    return [dict(row) for row in rows]
+    return [_person(row) for row in rows]
 
 
 async def list_by_id(
     conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID], *, sees_protected: bool
-) -> list[dict[str, Any]]:  # Any: a row
+) -> list[Person]:
     """These people, in Swedish order."""
-    return [dict(row) for row in await conn.fetch(FIND_MANY, organiser_id, person_ids, sees_protected)]
+    return [_person(row) for row in await conn.fetch(FIND_MANY, organiser_id, person_ids, sees_protected)]
 
 
-async def get(
-    conn: Conn, organiser_id: UUID, person_id: UUID, *, sees_protected: bool = True
-) -> dict[str, Any]:  # Any: a row
+async def get(conn: Conn, organiser_id: UUID, person_id: UUID, *, sees_protected: bool = True) -> Person:
     """One person with positions, or `NotFound`; somebody protected is not there for whoever may not see them."""
     row = await conn.fetchrow(FIND, organiser_id, person_id, sees_protected)
     if row is None:
         raise NotFound("person")
-    return dict(row)
+    return _person(row)
 
 
-async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> dict[str, Any]:  # Any: a row
-    """One person without positions, held until the transaction ends; `NotFound` where there is none, or they are erased."""
+async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> Person:
+    """One person, locked until the transaction ends; `NotFound` where there is none, or they are being erased."""
     row = await conn.fetchrow(LOCK, organiser_id, person_id)
     if row is None:
         raise NotFound("person")
-    return dict(row)
+    return _person(row)
 
 
 async def find_by_email(conn: Conn, organiser_id: UUID, email: str) -> UUID | None:
@@ -160,34 +158,34 @@ async def are_colleagues(conn: Conn, organiser_id: UUID, one: UUID, other: UUID)
     return bool(await conn.fetchval(ARE_COLLEAGUES, organiser_id, one, other))
 
 
-async def insert(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mapping[str, Any]) -> UUID | None:
-    """Add a person; `None` if the address is somebody's already."""
-    found: UUID | None = await conn.fetchval(INSERT, organiser_id, person_id, *_columns(values))
-    return found
+async def insert(conn: Conn, person: Person) -> bool:
+    """Add a person without their positions; False if another person has the address."""
+    return await conn.fetchval(INSERT, *_values(person)) is not None
 
 
 async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:
     """Find and hold a person by address, or make one, and say whether it was made. Who is known keeps the name they have."""
-    values = {
-        "name": applicant.name,
-        "email": applicant.email,
-        "language": applicant.language,
-        "protected_identity": False,
-    }
-    made, key = ids.new(), address_key(applicant.email)
-    while await insert(conn, organiser_id, made, values) is None:
+    person = Person(
+        organiser_id=organiser_id,
+        id=ids.new(),
+        name=applicant.name,
+        email=applicant.email,
+        language=applicant.language,
+    )
+    key = address_key(applicant.email)
+    while not await insert(conn, person):
         found: UUID | None = await conn.fetchval(HOLD_BY_EMAIL, organiser_id, key)
         if found is not None:
             return found, False
         # Whoever had the address was forgotten in between, or has another now: it is nobody's.
-    return made, True
+    return person.id, True
 
 
-async def update(conn: Conn, organiser_id: UUID, person_id: UUID, values: Mapping[str, Any]) -> bool:
-    """Change a person, and their version; say no if the address is somebody else's."""
+async def update(conn: Conn, person: Person) -> bool:
+    """Store a changed person without their positions, and raise the version; False if another person has the address."""
     try:
         async with conn.transaction():
-            await conn.execute(UPDATE, organiser_id, person_id, *_columns(values))
+            await conn.execute(UPDATE, *_values(person))
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name in {"person_email_key", "person_shared_key"}:
             return False
@@ -210,39 +208,41 @@ async def delete(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
         raise NotFound("person")
 
 
-async def set_positions(
-    conn: Conn, organiser_id: UUID, person_id: UUID, positions: Sequence[Mapping[str, Any]]
-) -> None:
-    """Let a person have these positions and no others; `NotFound` if an organisation is not there."""
-    await conn.execute(CLEAR_POSITIONS, organiser_id, person_id)
+async def set_positions(conn: Conn, person: Person) -> None:
+    """Replace the stored positions of a person by theirs; `NotFound` if an organisation is not there."""
+    await conn.execute(CLEAR_POSITIONS, person.organiser_id, person.id)
+    positions = person.positions
     if not positions:
         return
     try:
         await conn.execute(
             ADD_POSITIONS,
-            organiser_id,
-            person_id,
-            sorted(ids.new() for _ in positions),  # they are shown in the order in which they were given
-            *([one[name] for one in positions] for name in _POSITION),
+            person.organiser_id,
+            person.id,
+            sorted(ids.new() for _ in positions),  # positions are listed by id: in the order given here
+            *([getattr(position, name) for position in positions] for name in Position.__struct_fields__),
         )
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound("organisation_id") from error
 
 
-_POSITION: Final = ("organisation_id", "role", "group", "from_on", "until_on")
+def _person(row: asyncpg.Record) -> Person:
+    return msgspec.convert(dict(row), Person)
 
 
-def _columns(values: Mapping[str, Any]) -> tuple[Any, ...]:  # Any: the values of a row
-    name, email = values["name"], values["email"]
-    return (
-        name,
-        swedish.sort_key(name),
-        swedish.search_key(name),
-        email,
-        address_key(email) if email else None,
-        values["language"],
-        values["protected_identity"],
-    )
+def _values(person: Person) -> list[object]:
+    """The values in the order of the statements."""
+    return [
+        person.organiser_id,
+        person.id,
+        person.name,
+        swedish.sort_key(person.name),
+        swedish.search_key(person.name),
+        person.email,
+        address_key(person.email) if person.email else None,
+        person.language,
+        person.protected_identity,
+    ]
 
 
 def _literally(text: str) -> str:

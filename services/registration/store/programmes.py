@@ -1,12 +1,12 @@
 """Rows of `programme`: the whole effort."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
+from services.registration.domain.programme import Programme
 from shared.postgres import Conn
 
 LIST: Final = """
@@ -38,53 +38,41 @@ update programme
 
 DELETE: Final = "delete from programme where organiser_id = $1 and id = $2 returning id"
 
-_COLUMNS: Final = [
-    "title",
-    "subtitle",
-    "kind",
-    "summary",
-    "registration",
-    "contact_id",
-    "commissioner_id",
-    "starts_on",
-    "ends_on",
-    "reservation",
-]
 _REFERENCES: Final = {
     "programme_contact_fkey": "contact_id",
     "programme_commissioner_fkey": "commissioner_id",
 }
 
 
-async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[dict[str, Any]]:
+async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[Programme]:
     """A page of programmes."""
-    return [dict(row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
+    return [Programme(**row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
 
 
-async def get(conn: Conn, organiser_id: UUID, programme_id: UUID) -> dict[str, Any]:  # Any: a row
+async def get(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Programme:
     """One programme, or `NotFound`."""
     row = await conn.fetchrow(FIND, organiser_id, programme_id)
     if row is None:
         raise NotFound("programme")
-    return dict(row)
+    return Programme(**row)
 
 
-async def lock(conn: Conn, organiser_id: UUID, programme_id: UUID) -> dict[str, Any]:  # Any: a row
+async def lock(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Programme:
     """One programme, held until the transaction ends, or `NotFound`."""
     row = await conn.fetchrow(LOCK, organiser_id, programme_id)
     if row is None:
         raise NotFound("programme")
-    return dict(row)
+    return Programme(**row)
 
 
-async def insert(conn: Conn, organiser_id: UUID, programme_id: UUID, values: Mapping[str, Any]) -> None:
+async def insert(conn: Conn, programme: Programme) -> None:
     """Add a programme; `NotFound` if what it names is not there."""
-    await _write(conn, INSERT, organiser_id, programme_id, values)
+    await _write(conn, INSERT, programme)
 
 
-async def update(conn: Conn, organiser_id: UUID, programme_id: UUID, values: Mapping[str, Any]) -> None:
+async def update(conn: Conn, programme: Programme) -> None:
     """Change a programme, and its version."""
-    await _write(conn, UPDATE, organiser_id, programme_id, values)
+    await _write(conn, UPDATE, programme)
 
 
 async def delete(conn: Conn, organiser_id: UUID, programme_id: UUID) -> None:
@@ -97,10 +85,26 @@ async def delete(conn: Conn, organiser_id: UUID, programme_id: UUID) -> None:
         raise NotFound("programme")
 
 
-async def _write(
-    conn: Conn, statement: str, organiser_id: UUID, programme_id: UUID, values: Mapping[str, Any]
-) -> None:
+async def _write(conn: Conn, statement: str, programme: Programme) -> None:
     try:
-        await conn.execute(statement, organiser_id, programme_id, *(values[name] for name in _COLUMNS))
+        await conn.execute(statement, *_values(programme))
     except asyncpg.ForeignKeyViolationError as error:
         raise NotFound(_REFERENCES.get(error.constraint_name or "", "programme")) from error
+
+
+def _values(programme: Programme) -> list[object]:
+    """The values in the order of the statements."""
+    return [
+        programme.organiser_id,
+        programme.id,
+        programme.title,
+        programme.subtitle,
+        programme.kind,
+        programme.summary,
+        programme.registration,
+        programme.contact_id,
+        programme.commissioner_id,
+        programme.starts_on,
+        programme.ends_on,
+        programme.reservation,
+    ]

@@ -119,6 +119,22 @@ CREATE TABLE registration.audience (
     version integer DEFAULT 1 NOT NULL
 );
 
+CREATE TABLE registration.audit (
+    organiser_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    actor_role text,
+    action text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    before jsonb,
+    after jsonb,
+    correlation_id text,
+    CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['token'::text, 'staff'::text, 'participant'::text, 'visitor'::text, 'command'::text, 'system'::text])))
+);
+
 CREATE TABLE registration.checked (
     name text NOT NULL,
     count bigint NOT NULL,
@@ -586,6 +602,9 @@ ALTER TABLE ONLY registration.audience
 ALTER TABLE ONLY registration.audience
     ADD CONSTRAINT audience_tenant_key UNIQUE (organiser_id, id);
 
+ALTER TABLE ONLY registration.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (organiser_id, id);
+
 ALTER TABLE ONLY registration.checked
     ADD CONSTRAINT checked_pkey PRIMARY KEY (name);
 
@@ -747,6 +766,10 @@ ALTER TABLE ONLY registration.staff
 
 ALTER TABLE ONLY registration.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_at_idx ON registration.audit USING brin (at);
+
+CREATE INDEX audit_subject_idx ON registration.audit USING btree (organiser_id, subject_id);
 
 CREATE INDEX cohort_programme_idx ON registration.cohort USING btree (organiser_id, programme_id, id);
 

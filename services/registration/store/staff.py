@@ -12,6 +12,7 @@ insert into staff (organiser_id, id, email, email_key, role, link_hash, link_unt
 values ($1, $2, $3, $4, $5, $6, clock_timestamp() + interval '7 days')
 on conflict on constraint staff_email_key do update
    set role = excluded.role, link_hash = excluded.link_hash, link_until = excluded.link_until
+returning id
 """
 
 LET_IN: Final = """
@@ -19,18 +20,25 @@ insert into staff (organiser_id, id, email, email_key, role, password_hash)
 values ($1, $2, $3, $4, $5, $6)
 on conflict on constraint staff_email_key do update
    set role = excluded.role, password_hash = excluded.password_hash, link_hash = null, link_until = null
+returning id
 """
 
 
 async def invite(
     conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, link_hash: bytes
-) -> None:
-    """Let somebody choose a password by a link that works once, for a week; an earlier link stops working."""
-    await conn.execute(INVITE, organiser_id, staff_id, email, address_key(email), role, link_hash)
+) -> UUID:
+    """Let somebody choose a password by a link that works once, for a week; an earlier link stops working. Their id."""
+    found: UUID = await conn.fetchval(
+        INVITE, organiser_id, staff_id, email, address_key(email), role, link_hash
+    )
+    return found
 
 
 async def set_password(
     conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, password_hash: str
-) -> None:
-    """Give somebody a password and a role, whether they were there or not."""
-    await conn.execute(LET_IN, organiser_id, staff_id, email, address_key(email), role, password_hash)
+) -> UUID:
+    """Give somebody a password and a role, whether they were there or not. Their id."""
+    found: UUID = await conn.fetchval(
+        LET_IN, organiser_id, staff_id, email, address_key(email), role, password_hash
+    )
+    return found

@@ -14,8 +14,9 @@ from services.registration.store.transaction import reading
 from services.registration.store.views import calendar_feed, participant
 from services.registration.store.views.calendar_feed import OwnDate
 from services.registration.web import security
+from services.registration.web.kit.personal_link import find_target
 from services.registration.web.language import preferred
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING
 from shared import ids, links, publish, times
 from shared.calendar_words import doors, summary_of
@@ -29,7 +30,7 @@ _HEADERS: Final = {**security.HEADERS, "cache-control": "private, no-cache", "x-
 
 
 @route("/k/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def show_calendar_feed(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+async def show_calendar_feed(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """All dates that the person of a registration subscribes to with this organiser; asking changes nothing."""
     settings: Settings = services.settings
     name = request.path_params["name"]
@@ -41,12 +42,12 @@ async def show_calendar_feed(request: Request[Any, Any, State], services: Servic
     except links.BadLink:
         return _says(404, unknown.bad_link, unknown.bad_link_lead)
     async with reading(services.pool) as conn:
-        found = await participant.find_registration(conn, subject.id)
-        if found is None:
+        target = await find_target(conn, subject, participant.find_registration)
+        if target is None:
             return _says(404, unknown.bad_link, unknown.bad_link_lead)
-        setting = await participant.get_setting(conn, found.organiser_id, found.cohort_id, found.person_id)
+        found, setting = target.named, target.setting
         words = WORDING[setting.person_language]
-        if found.generation != subject.generation:
+        if not target.is_current:
             return _says(404, words.after.dead_link, words.after.dead_link_lead)
         if found.status == "withdrawn":
             return _says(

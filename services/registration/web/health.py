@@ -5,7 +5,7 @@ from litestar import Response, get
 
 from services.registration.store.health import service_status
 from services.registration.web import metrics, security
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from shared.channel import queue
 from shared.postgres import PASSING
 
@@ -24,7 +24,7 @@ async def live() -> Response[bytes]:
 
 
 @get("/health/ready", name="ready")
-async def ready(services: Services) -> Response[bytes]:
+async def ready(services: AppServices) -> Response[bytes]:
     database = await _database(services)
     health = Health(
         status="ready" if database == "ok" else "not ready",
@@ -40,15 +40,15 @@ async def ready(services: Services) -> Response[bytes]:
 
 
 @get("/metrics", name="metrics")
-async def show_metrics(services: Services) -> Response[bytes]:
+async def show_metrics(services: AppServices) -> Response[bytes]:
     found = None
     try:
         async with services.pool.acquire(timeout=2) as conn:
             found = await service_status.read(conn)
     except PASSING:
         pass
-    text = metrics.text(services.responses, found)
-    return Response(text.encode(), media_type=metrics.TEXT, headers=security.HEADERS)
+    text = services.metrics.text(found)
+    return Response(text, media_type=metrics.TEXT, headers=security.HEADERS)
 
 
 async def _database(services: Services) -> str:

@@ -51,7 +51,7 @@ class InstrumentedApp(Litestar):
             # The pattern, never the address: an address may be a personal link.
             pattern = str(scope.get("path_template") or "none")
             method = str(scope["method"])
-            self.services.responses.add(method, pattern, status, seconds)
+            self.services.metrics.add(method, pattern, status, seconds)
             log.info(
                 "http.answered",
                 extra={"method": method, "route": pattern, "status": status, "ms": round(seconds * 1000, 1)},

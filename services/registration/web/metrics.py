@@ -1,82 +1,107 @@
 """What this process has answered, and how it stands in the database, as Prometheus reads it. Nothing about people."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, exposition
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from services.registration.store.health.service_status import ServiceStatus
 
-TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
+TEXT: Final = exposition.CONTENT_TYPE_PLAIN_0_0_4
+
+_PREFIX: Final = "kallelse_registration"
+# Seconds. A page takes one to five milliseconds, a registration up to twenty; above a second something waits.
+_BUCKETS: Final = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
-class ResponseCounts:
-    """Counts what was answered, by route pattern and status: never by address."""
+class _Series(NamedTuple):
+    """The three series that one kind of answer adds to."""
+
+    requests: Counter
+    seconds: Counter
+    duration: Histogram
+
+
+class RequestMetrics:
+    """Counts what was answered, by route pattern and status: never by address. One for each app."""
 
     def __init__(self) -> None:
-        self.requests: Counter[tuple[str, str, int]] = Counter()
-        self.seconds: Counter[tuple[str, str]] = Counter()
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            f"{_PREFIX}_requests_total",
+            "Requests answered.",
+            ("method", "route", "status"),
+            registry=self._registry,
+        )
+        self._seconds = Counter(
+            f"{_PREFIX}_request_seconds_total",
+            "Time spent answering.",
+            ("method", "route"),
+            registry=self._registry,
+        )
+        self._duration = Histogram(
+            f"{_PREFIX}_request_duration_seconds",
+            "Time to answer a request, in seconds.",
+            ("method", "route", "status_class"),
+            registry=self._registry,
+            buckets=_BUCKETS,
+        )
+        # Looking a series up by its labels costs more than adding to it.
+        self._series: dict[tuple[str, str, int], _Series] = {}
 
     def add(self, method: str, pattern: str, status: int, seconds: float) -> None:
-        self.requests[method, pattern, status] += 1
-        self.seconds[method, pattern] += seconds  # type: ignore[assignment]  # a Counter adds fractions as well
+        """Count one answer that took `seconds`; `pattern` is the route's, as `/r/{token:str}`."""
+        series = self._series.get((method, pattern, status)) or self._new_series(method, pattern, status)
+        series.requests.inc()
+        series.seconds.inc(seconds)
+        series.duration.observe(seconds)
 
-    def lines(self) -> Iterable[str]:
-        name = "kallelse_registration_requests_total"
-        yield from _head(name, "counter", "Requests answered.")
-        for (method, pattern, status), count in sorted(self.requests.items()):
-            yield _line(name, count, method=method, route=pattern, status=str(status))
-        name = "kallelse_registration_request_seconds_total"
-        yield from _head(name, "counter", "Time spent answering.")
-        for (method, pattern), seconds in sorted(self.seconds.items()):
-            yield _line(name, round(seconds, 6), method=method, route=pattern)
+    def _new_series(self, method: str, pattern: str, status: int) -> _Series:
+        series = self._series[method, pattern, status] = _Series(
+            self._requests.labels(method, pattern, str(status)),
+            self._seconds.labels(method, pattern),
+            self._duration.labels(method, pattern, f"{status // 100}xx"),
+        )
+        return series
 
-
-def text(answered: ResponseCounts, standing: ServiceStatus | None) -> str:
-    """Write it all; without the database only what this process knows."""
-    lines = [*answered.lines()]
-    lines += [*_gauge("up", "Whether the database answers.", 0 if standing is None else 1)]
-    if standing is not None:
-        lines += [
-            *_gauge("outbox_open", "Events that notify has not answered.", standing.outbox_open),
-            *_gauge("outbox_parked", "Events that notify could not handle.", standing.outbox_parked),
-            *_gauge(
-                "outbox_oldest_seconds",
-                "Age of the oldest event without an answer.",
-                standing.outbox_oldest_seconds,
-            ),
-            *_gauge("seats_confirmed", "Seats given in sessions that are ahead.", standing.seats_confirmed),
-            *_gauge(
-                "seats_waiting", "Places in waiting lists of sessions that are ahead.", standing.seats_waiting
-            ),
-            *_checks(standing.checks),
-        ]
-    return "\n".join(lines) + "\n"
+    def text(self, standing: ServiceStatus | None) -> bytes:
+        """Write all metrics; without the database (None) only what this process knows."""
+        return exposition.generate_latest(self._registry) + exposition.generate_latest(_Database(standing))
 
 
-def _checks(checks: Mapping[str, int]) -> Iterable[str]:
-    name = "kallelse_registration_check"
-    yield from _head(
-        name, "gauge", "What the nightly check counted; anything but 0 is broken, parked events apart."
-    )
-    for check, count in sorted(checks.items()):
-        yield _line(name, count, check=check)
+class _Database(Collector):
+    """What the database knows, read just before."""
+
+    def __init__(self, standing: ServiceStatus | None) -> None:
+        self._standing = standing
+
+    def collect(self) -> Iterator[Metric]:
+        standing = self._standing
+        yield _gauge("up", "Whether the database answers.", 0 if standing is None else 1)
+        if standing is None:
+            return
+        yield _gauge("outbox_open", "Events that notify has not answered.", standing.outbox_open)
+        yield _gauge("outbox_parked", "Events that notify could not handle.", standing.outbox_parked)
+        yield _gauge(
+            "outbox_oldest_seconds",
+            "Age of the oldest event without an answer.",
+            standing.outbox_oldest_seconds,
+        )
+        yield _gauge("seats_confirmed", "Seats given in sessions that are ahead.", standing.seats_confirmed)
+        yield _gauge(
+            "seats_waiting", "Places in waiting lists of sessions that are ahead.", standing.seats_waiting
+        )
+        checks = GaugeMetricFamily(
+            f"{_PREFIX}_check",
+            "What the nightly check counted; anything but 0 is broken, parked events apart.",
+            labels=("check",),
+        )
+        for check, count in sorted(standing.checks.items()):
+            checks.add_metric((check,), count)
+        yield checks
 
 
-def _gauge(short: str, says: str, value: float) -> Iterable[str]:
-    name = f"kallelse_registration_{short}"
-    yield from _head(name, "gauge", says)
-    yield _line(name, value)
-
-
-def _head(name: str, kind: str, says: str) -> Iterable[str]:
-    yield f"# HELP {name} {says}"
-    yield f"# TYPE {name} {kind}"
-
-
-def _line(name: str, value: float, **labels: str) -> str:
-    inside = ",".join(f'{key}="{_escaped(texts)}"' for key, texts in labels.items())
-    return f"{name}{{{inside}}} {value}" if inside else f"{name} {value}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+def _gauge(short: str, help_text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"{_PREFIX}_{short}", help_text, value=value)

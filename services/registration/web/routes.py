@@ -33,7 +33,7 @@ from services.registration.web.api import (
 from services.registration.web.api.kit import openapi
 from services.registration.web.api.kit.request import ListQuery, NoQuery, Page
 from services.registration.web.api.kit.route import Route, handler
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 
 
 def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ...]:  # Any: a module, structs
@@ -136,7 +136,7 @@ API: Final = (
 
 
 @get("/schema/openapi.json", name="openapi")
-async def show_openapi(services: Services) -> Response[bytes]:
+async def show_openapi(services: AppServices) -> Response[bytes]:
     body = msgspec.json.encode(openapi.document(API, services.settings.base_url))
     return Response(body, media_type="application/vnd.oai.openapi+json;version=3.1", headers=security.HEADERS)
 

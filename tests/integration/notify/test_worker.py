@@ -25,6 +25,7 @@ from shared.postgres import open_pool
 from shared.settings import Settings as Common
 from shared.settings import load
 from tests.faults.proxy import Proxy
+from tests.support.metrics import value
 from tests.support.notify import (
     ORGANISER_ID,
     a_cohort,
@@ -145,7 +146,11 @@ def everything():
     ]
 
 
-async def test_from_registrations_outbox_to_a_mailbox_and_back(database, environ, mailbox, registration):
+@pytest.mark.parametrize("pipelining", ["true", "false"])
+async def test_from_registrations_outbox_to_a_mailbox_and_back(
+    database, environ, mailbox, registration, pipelining
+):
+    environ["KALLELSE_SMTP_PIPELINING"] = pipelining
     async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
         await tell(registration, *everything())
         await mailbox.wait_for(2)
@@ -155,8 +160,11 @@ async def test_from_registrations_outbox_to_a_mailbox_and_back(database, environ
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/health/ready")).status_code == 200
         metrics = (await client.get("/metrics")).text
-        assert 'kallelse_notify_deliveries{status="sent"} 2' in metrics
-        assert "kallelse_notify_workers 1" in metrics
+        assert value(metrics, "kallelse_notify_up") == 1
+        assert value(metrics, "kallelse_notify_deliveries", status="sent") == 2
+        assert value(metrics, "kallelse_notify_workers") == 1
+        assert value(metrics, "kallelse_notify_send_duration_seconds_count", outcome="sent") == 2
+        assert value(metrics, "kallelse_notify_send_duration_seconds_count", outcome="refused") == 0
     found = await check.run(database.admin_url)
     assert [(name, count) for name, count, is_kept in found if not is_kept] == []
 

@@ -18,7 +18,7 @@ from services.registration.actions.sessions import cancel_session
 from services.registration.actions.upkeep import erase_sensitive_answers
 from services.registration.domain.answer import CheckedAnswers
 from services.registration.domain.errors import FieldsRefused, QuestionAnswered
-from services.registration.domain.question import Condition, NewQuestion, Option
+from services.registration.domain.question import Condition, NewQuestion, Option, QuestionChanges
 from services.registration.store import answers, questions
 from services.registration.store.transaction import transaction
 from services.registration.store.views import my_data
@@ -160,7 +160,12 @@ async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(
     )  # fmt: skip
     gone = await ask(office, cohort_id, label="Förr", sensitive=False)
     await change_question.change(
-        office.pool, a_caller(office.organiser_id, now=NOW), gone, {}, retired=True, version=None
+        office.pool,
+        a_caller(office.organiser_id, now=NOW),
+        gone,
+        QuestionChanges(),
+        retired=True,
+        version=None,
     )
     await answer(office, cohort_id, "a@skola.example", **{str(first): "nej"})
     for text in ("Gammal", "Ny text"):
@@ -210,7 +215,7 @@ async def test_a_cohort_says_whether_it_asks_anything(office):
             office.pool,
             a_caller(office.organiser_id, now=NOW),
             question_id,
-            {},
+            QuestionChanges(),
             retired=retired,
             version=None,
         )

@@ -70,15 +70,15 @@ async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(office: Offi
 
 async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(office: Office):
     cohort = await office.cohort(is_open=False)
-    gone = (office.pool, office.organiser_id, cohort)
+    where = acting((office.pool, office.organiser_id), now=NOW)
 
     with pytest.raises(CohortNotOpen):
-        await close(*acting(gone, now=NOW))
+        await close(*where, cohort)
     for deed in (publish, publish, close, publish, cancel, cancel):
-        await deed(*gone, now=NOW)
+        await deed(*where, cohort)
     for deed in (publish, close):
         with pytest.raises(CohortCancelled):
-            await deed(*gone, now=NOW)
+            await deed(*where, cohort)
 
     told = [(one.status, one.version) for one in await office.told(events.Cohort)]
     assert told == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
@@ -252,17 +252,17 @@ async def test_what_something_depends_on_stays(office: Office):
     cohort = await office.cohort()
     session, free = await office.session(cohort), await office.session(cohort)
     rule = await office.rule(cohort, await office.audience(), session_ids=[session])
-    where = (office.pool, office.organiser_id)
+    where = acting((office.pool, office.organiser_id))
 
     with pytest.raises(DependedUpon):
-        await delete_cohort.delete(*acting(where), cohort)
+        await delete_cohort.delete(*where, cohort)
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*acting(where), session)
-    await delete_session.delete(*acting(where), free)
-    await delete_invitation_rule.delete(*acting(where), rule)
+        await delete_session.delete(*where, session)
+    await delete_session.delete(*where, free)
+    await delete_invitation_rule.delete(*where, rule)
     await office.register(cohort, "anna@skola.example", [session])
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*acting(where), session)
+        await delete_session.delete(*where, session)
     for deed in (delete_session, delete_invitation_rule, delete_cohort):
         with pytest.raises(NotFound):
             await deed.delete(*where, ids.new())

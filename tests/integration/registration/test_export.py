@@ -9,6 +9,7 @@ import pytest
 from services.registration.actions.directory import change_person
 from services.registration.actions.sessions import cancel_session, change_session, create_session
 from services.registration.commands import export_file, import_file
+from services.registration.domain.person import NewPerson, PersonChanges, Position
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.session import NewSession, SessionChanges
 from shared import postgres
@@ -139,7 +140,9 @@ async def test_changes_show_in_the_export(take_in, told, pool):
     _, third = await of(pool, "session", "lartraff-3")
     await cancel_session.cancel(pool, a_caller(organiser_id, now=NOW), third, reason="Sjukdom")
     _, person_id = await of(pool, "person", "skolchef-nora")
-    await change_person.change(pool, a_caller(organiser_id), person_id, {"name": "Eva Ny"}, version=None)
+    await change_person.change(
+        pool, a_caller(organiser_id), person_id, PersonChanges(name="Eva Ny"), version=None
+    )
     await pool.execute("update cohort set status = 'closed', reminders = '[{\"days_before\": 3}]'")
 
     expected = document_of("orebro-2021")
@@ -166,15 +169,10 @@ async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
     new = NewSession(title="Lärträff 8: åter på plats", on=date(2027, 2, 1), mode="on_site")
     await create_session.create(pool, a_caller(organiser_id, now=NOW), cohort_id, new)
     _, nora = await of(pool, "organisation", "nora-kommun")
-    position = {"organisation_id": nora, "role": "skolchef", "group": None, "from_on": None, "until_on": None}
-    ended = position | {"role": "rektor", "until_on": date(2020, 1, 1)}
-    values = {
-        "name": "Eva Åström",
-        "email": "eva@nora.example",
-        "language": "sv",
-        "protected_identity": False,
-    }
-    await change_person.create(pool, a_caller(organiser_id), values | {"positions": [position, ended]})
+    position = Position(organisation_id=nora, role="skolchef")
+    ended = Position(organisation_id=nora, role="rektor", until_on=date(2020, 1, 1))
+    eva = NewPerson(name="Eva Åström", email="eva@nora.example", positions=(position, ended))
+    await change_person.create(pool, a_caller(organiser_id), eva)
 
     document = await told()
 
@@ -206,10 +204,12 @@ async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_
     organiser_id, person_id = await of(pool, "person", "rektor-03")
     _, school = await of(pool, "organisation", "exempelskola-03")
     _, other = await of(pool, "organisation", "exempelskola-04")
-    one = {"organisation_id": school, "role": "rektor", "group": "A", "from_on": None, "until_on": None}
-    positions = [one, one | {"organisation_id": other, "group": "B"}]
+    positions = (
+        Position(organisation_id=school, role="rektor", group="A"),
+        Position(organisation_id=other, role="rektor", group="B"),
+    )
     await change_person.change(
-        pool, a_caller(organiser_id), person_id, {"positions": positions}, version=None
+        pool, a_caller(organiser_id), person_id, PersonChanges(positions=positions), version=None
     )
 
     recipients = (await told())["directory"]["recipients"]

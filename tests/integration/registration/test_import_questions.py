@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from services.registration.actions.cohorts import change_question, set_consent
 from services.registration.commands import export_file, import_file
+from services.registration.domain.question import QuestionChanges
 from services.registration.store import questions
 from shared import postgres
 from tests.support.caller import a_caller
@@ -41,7 +42,12 @@ async def test_what_a_file_asks_is_asked_and_comes_back(database, tmp_path):
 
         organiser_id = cohort["organiser_id"]
         await change_question.change(
-            pool, a_caller(organiser_id, now=NOW), first.id, {"label": "Lunch?"}, retired=None, version=None
+            pool,
+            a_caller(organiser_id, now=NOW),
+            first.id,
+            QuestionChanges(label="Lunch?"),
+            retired=None,
+            version=None,
         )
         await set_consent.set_consent(
             pool, a_caller(organiser_id, now=NOW), cohort["id"], text=None, text_en=None

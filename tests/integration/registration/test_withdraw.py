@@ -146,7 +146,9 @@ async def test_nobody_moves_up_to_a_session_that_is_over_cancelled_or_of_a_cance
         session = await office.session(cohort)
         anna = await office.register(cohort, "anna@skola.example")
         bo = await office.register(cohort, "bo@skola.example")
-        await (close if cohort == closed else cancel)(office.pool, office.organiser_id, cohort, now=NOW)
+        await (close if cohort == closed else cancel)(
+            office.pool, a_caller(office.organiser_id, now=NOW), cohort
+        )
         await leave(office, anna)
         moved_up.append((await office.seats(bo))[session])
 

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from services.registration.actions.directory.passwords import Passwords
 from services.registration.commands import check, organiser, replay, resync, staff, token
 from shared.refused import Refused
 from tests.support.api import a_cohort, a_registration
@@ -67,23 +68,26 @@ async def test_somebody_let_in_gets_a_link_of_which_only_the_hash_is_kept(api, d
     }  # fmt: skip
 
 
-async def test_a_password_is_kept_as_scrypt_with_its_parameters(api, database):
+async def test_a_password_is_kept_as_an_argon2_hash_that_verifies(api, database):
     await organiser.add(database.admin_url, "prov", "Prov")
     for _ in range(2):
         await staff.set_password(database.admin_url, "anna@prov.example", "prov", "hemligt ord", "admin")
 
     kept = await api.pool.fetchval("select password_hash from staff")
-    name, n, r, p, salt, found = kept.split("$")
-    again = hashlib.scrypt(
-        b"hemligt ord",
-        salt=bytes.fromhex(salt),
-        n=int(n),
-        r=int(r),
-        p=int(p),
-        dklen=32,
-        maxmem=64 * 1024 * 1024,
-    )
-    assert (name, found) == ("scrypt", again.hex())
+    assert kept.startswith("$argon2id$")
+    assert "hemligt" not in kept
+    assert (await Passwords().verify(kept, "hemligt ord")).is_right
+
+
+async def test_a_hash_from_before_is_replaced_by_the_same_command_or_by_a_new_link(api, database):
+    await organiser.add(database.admin_url, "prov", "Prov")
+    await staff.set_password(database.admin_url, "anna@prov.example", "prov", "hemligt ord", "admin")
+    await api.pool.execute("update staff set password_hash = 'scrypt$32768$8$1$00$00'")
+
+    await staff.add(database.admin_url, "anna@prov.example", "prov", "admin")
+    assert await api.pool.fetchval("select link_hash is not null and link_until > now() from staff")
+    await staff.set_password(database.admin_url, "anna@prov.example", "prov", "hemligt ord", "admin")
+    assert (await api.pool.fetchval("select password_hash from staff")).startswith("$argon2id$")
 
 
 async def test_resync_tells_everything_again_as_a_replay(api, admin, database):

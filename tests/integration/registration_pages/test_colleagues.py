@@ -8,6 +8,7 @@ from services.registration.actions.cohorts import publish_cohort
 from services.registration.actions.directory import change_person, forget_person
 from services.registration.actions.registrations import send_link
 from services.registration.actions.upkeep import purge_expired
+from services.registration.domain.person import PersonChanges
 from services.registration.store.health import invariants
 from shared import events
 from tests.support.caller import a_caller, an_initiator
@@ -229,7 +230,7 @@ async def test_an_address_that_is_shared_stays_so_until_another_is_given(open_to
     bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
 
     async def change(**said):
-        await change_person.change(pool, a_caller(organiser_id), bo, said, version=None)
+        await change_person.change(pool, a_caller(organiser_id), bo, PersonChanges(**said), version=None)
         keys = await pool.fetchrow("select name, email_key, shared_key from person where id = $1", bo)
         return tuple(keys)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.pages.invitation import page_cache
 from shared import times
 from tests.support.pages.client import kept_page
@@ -15,11 +16,11 @@ STRANGE = 'Bo "Bosse" <b>Ek</b> & Söner'
 @pytest.fixture
 def made(monkeypatch) -> list[str]:
     """For whom pages were really made."""
-    monkeypatch.setattr(page_cache, "_KEPT", {})
+    cache = PageCache()
     those: list[str] = []
 
-    def noting(it, make):
-        return kept_page(it, lambda shown: (those.append(it.setting.person_name), make(shown))[1])
+    def noting(_, it, make):
+        return kept_page(cache, it, lambda shown: (those.append(it.setting.person_name), make(shown))[1])
 
     monkeypatch.setattr(page_cache, "page", noting)
     return those
@@ -113,8 +114,8 @@ async def test_no_title_can_ask_for_what_is_filled_in(story, site):
 
 
 async def test_no_more_pages_are_kept_than_there_is_room_for(story, site, monkeypatch):
-    monkeypatch.setattr(page_cache, "_KEPT", kept := {})
-    monkeypatch.setattr(page_cache, "_MOST", 2)
+    kept = PageCache(most=2)
+    monkeypatch.setattr(page_cache, "page", lambda _, it, make: kept_page(kept, it, make))
     await story.series()
     link = await story.invited()
     for number in range(5):

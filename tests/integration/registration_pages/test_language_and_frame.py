@@ -1,7 +1,7 @@
 """Two languages, the organiser's colour, and the pages for everybody."""
 
 from services.registration.actions.directory import change_organiser
-from services.registration.domain.picture import read_picture
+from services.registration.domain.picture import make_logo
 from services.registration.web.kit import stylesheet
 from tests.support.caller import a_caller
 from tests.support.pages.states import KARIN
@@ -119,11 +119,9 @@ async def test_a_logo_stands_in_the_letterhead_of_every_page_instead_of_the_mark
     await story.series(1)
     link = await story.invited()
     assert "RUC" in (await site.get(link)).root.one(**{"class": "letterhead__mark"}).parts
-    picture = png(300, 100)
+    picture = make_logo(png(300, 100))
     office = site.office
-    await change_organiser.set_logo(
-        office.pool, a_caller(office.organiser_id), read_picture(picture), picture
-    )
+    await change_organiser.set_logo(office.pool, a_caller(office.organiser_id), picture)
     own = await story.said_yes(link)
 
     for path in (link, own, "/ruc", "/ruc/varen", "/ruc/personuppgifter"):
@@ -131,4 +129,4 @@ async def test_a_logo_stands_in_the_letterhead_of_every_page_instead_of_the_mark
         logo = root.one("img", **{"class": "letterhead__logo"})
         assert (logo["width"], logo["height"], logo["alt"]) == ("108", "36", "")
         assert root.all(**{"class": "letterhead__mark"}) == []
-        assert (await site.client.get(logo["src"])).content == picture
+        assert (await site.client.get(logo["src"])).content == picture.data

@@ -7,7 +7,7 @@ import pytest
 
 from services.registration.actions.cohorts import change_question, create_question, set_consent
 from services.registration.actions.upkeep import erase_sensitive_answers
-from services.registration.domain.question import Condition, NewQuestion, Option
+from services.registration.domain.question import Condition, NewQuestion, Option, QuestionChanges
 from services.registration.store import questions
 from services.registration.web.pages.questions.form import name_of
 from tests.support.caller import a_caller, an_initiator
@@ -334,7 +334,7 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
         site.office.pool,
         a_caller(site.office.organiser_id, now=NOW),
         key,
-        {"required": True},
+        QuestionChanges(required=True),
         retired=None,
         version=None,
     )
@@ -352,7 +352,12 @@ async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
     await site.post(link, yes(story, **{old: "Då", kept: "Ett"}))
     key = await question_id(site, old)
     await change_question.change(
-        site.office.pool, a_caller(site.office.organiser_id, now=NOW), key, {}, retired=True, version=None
+        site.office.pool,
+        a_caller(site.office.organiser_id, now=NOW),
+        key,
+        QuestionChanges(),
+        retired=True,
+        version=None,
     )
     mine = await site.link("r", await site.registration_of("Karin Lindgren"))
 

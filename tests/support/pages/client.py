@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from services.registration.web.kit import stylesheet
+from services.registration.web.kit.page_cache import PageCache
 from services.registration.web.pages.invitation import page_cache
 from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import links, times
@@ -296,9 +297,11 @@ async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site
 kept_page = page_cache.page
 
 
-def _kept_as_made(it: InvitationContext, make: Callable[[InvitationContext], bytes]) -> bytes:
+def _kept_as_made(
+    cache: PageCache, it: InvitationContext, make: Callable[[InvitationContext], bytes]
+) -> bytes:
     """A kept page, once it is sure that it is what would be made now."""
-    kept = kept_page(it, make)
+    kept = kept_page(cache, it, make)
     assert kept == make(it)
     return kept
 

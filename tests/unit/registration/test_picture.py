@@ -1,64 +1,168 @@
-"""What a picture is, by its own bytes."""
+"""A logo is made anew from the pixels of an upload, and nothing else of it is kept."""
+
+import io
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from services.registration.domain.picture import LARGEST, SMALLEST, read_picture
-from tests.support.pictures import jpeg, png, webp
+from services.registration.domain.picture import (
+    LARGEST,
+    MOST_BYTES,
+    SMALLEST,
+    NotAPicture,
+    PictureSizeRefused,
+    make_logo,
+)
+from tests.support.pictures import COLOUR, animated, bomb, drawn, encoded, jpeg, png, webp
 
-KINDS = {
-    "png": (png(), "image/png"),
-    "jpeg": (jpeg(), "image/jpeg"),
-    "webp, extended": (webp(b"VP8X"), "image/webp"),
-    "webp, lossless": (webp(b"VP8L"), "image/webp"),
-    "webp, lossy": (webp(b"VP8 "), "image/webp"),
-}
+KINDS = {"png": png(), "jpeg": jpeg(), "webp, lossy": webp(), "webp, lossless": webp(lossless=True)}
+SECRET = b"Kungsgatan 7"
 
 
-@pytest.mark.parametrize(("data", "media_type"), KINDS.values(), ids=KINDS)
-def test_each_kind_tells_its_size(data, media_type):
-    found = read_picture(data)
+def shown(picture):
+    """Open what was made as a browser does."""
+    image = Image.open(io.BytesIO(picture.data))
+    assert image.format == "PNG"
+    assert image.size == (picture.width, picture.height)
+    image.load()
+    return image
 
-    assert (found.media_type, found.width, found.height, found.fits) == (media_type, 120, 40, True)
+
+def is_close(pixel, colour):
+    return all(abs(one - other) <= 3 for one, other in zip(pixel, colour, strict=True))
+
+
+@pytest.mark.parametrize("upload", KINDS.values(), ids=KINDS)
+def test_each_kind_becomes_a_png_that_looks_the_same(upload):
+    picture = make_logo(upload)
+
+    assert (picture.width, picture.height) == (120, 40)
+    assert is_close(shown(picture).getpixel((60, 20)), COLOUR)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_png_of_any_mode_becomes_a_png(mode):
+    picture = make_logo(encoded(Image.new(mode, (120, 40)), "PNG"))
+
+    assert shown(picture).mode in {"RGB", "RGBA"}
+
+
+def test_a_jpeg_for_printers_becomes_a_png():
+    picture = make_logo(encoded(drawn(120, 40).convert("CMYK"), "JPEG"))
+
+    assert is_close(shown(picture).getpixel((60, 20)), COLOUR)
+
+
+def test_what_can_be_seen_through_stays_so():
+    picture = make_logo(encoded(Image.new("RGBA", (120, 40), (*COLOUR, 128)), "PNG"))
+
+    assert shown(picture).getpixel((60, 20)) == (*COLOUR, 128)
+
+
+def test_nothing_of_the_camera_comes_through():
+    exif = Image.Exif()
+    exif[0x010E] = SECRET.decode()
+    exif.get_ifd(0x8825)[1] = "N"
+    upload = encoded(drawn(120, 40), "JPEG", exif=exif, comment=SECRET, icc_profile=SECRET)
+    assert upload.count(SECRET) == 3
+
+    picture = make_logo(upload)
+
+    assert SECRET not in picture.data
+    assert shown(picture).info == {}
+    assert {picture.data[12:16], picture.data[-8:-4]} == {b"IHDR", b"IEND"}
+    assert b"eXIf" not in picture.data
+
+
+def test_a_picture_that_the_camera_held_sideways_is_turned():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the top of the picture is at its right side
+
+    picture = make_logo(encoded(drawn(120, 40), "JPEG", exif=exif))
+
+    assert (picture.width, picture.height) == (40, 120)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_of_an_animation_the_first_frame_stays(kind):
+    upload = animated(kind)
+    assert Image.open(io.BytesIO(upload)).n_frames == 2
+
+    image = shown(make_logo(upload))
+
+    assert getattr(image, "n_frames", 1) == 1
+    assert is_close(image.getpixel((60, 20)), COLOUR)
+
+
+def test_a_photo_that_would_become_a_heavy_png_becomes_a_smaller_one():
+    upload = encoded(Image.effect_noise((900, 600), 60), "JPEG", quality=20)
+    assert len(upload) <= MOST_BYTES
+    assert len(encoded(Image.open(io.BytesIO(upload)), "PNG")) > MOST_BYTES
+
+    picture = make_logo(upload)
+
+    assert len(picture.data) <= MOST_BYTES
+    assert picture.width / picture.height == 1.5
+    assert shown(picture).width == picture.width < 900
 
 
 @pytest.mark.parametrize(
-    "data",
+    "upload",
     [
         b"",
-        b"GIF89a" + bytes(40),
+        encoded(drawn(120, 40), "GIF"),
+        encoded(drawn(120, 40), "TIFF"),
+        encoded(drawn(120, 40), "BMP"),
         b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         b"\x89PNG\r\n\x1a\n" + b"<script>" * 10,
-        png()[:-20],
-        jpeg()[:14],
-        b"\xff\xd8\xff\xe1\x00\x01" + bytes(30),
+        png()[:60],
+        jpeg()[:-20],
+        webp()[:-20],
         webp()[:20],
-        webp(b"ICCP"),
         b"RIFF" + bytes(40),
     ],
+    ids=range(11),
 )
-def test_what_is_none_of_them_or_only_begins_like_one_is_none(data):
-    assert read_picture(data) is None
+def test_what_is_none_of_them_or_only_begins_like_one_is_refused(upload):
+    with pytest.raises(NotAPicture):
+        make_logo(upload)
+
+
+@pytest.mark.parametrize("size", [(SMALLEST, SMALLEST), (LARGEST, SMALLEST), (SMALLEST, LARGEST)])
+def test_a_logo_may_be_as_small_and_as_large_as_said(size):
+    picture = make_logo(png(*size))
+
+    assert (picture.width, picture.height) == size
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "fits"),
-    [
-        (SMALLEST, SMALLEST, True),
-        (LARGEST, LARGEST, True),
-        (SMALLEST - 1, 40, False),
-        (40, SMALLEST - 1, False),
-        (LARGEST + 1, 40, False),
-        (40, LARGEST + 1, False),
-    ],
+    "size", [(SMALLEST - 1, 40), (40, SMALLEST - 1), (LARGEST + 1, 40), (40, LARGEST + 1)]
 )
-def test_a_logo_is_neither_a_dot_nor_a_poster(width, height, fits):
-    assert read_picture(jpeg(width, height)).fits is fits
+def test_a_logo_is_neither_a_dot_nor_a_poster(size):
+    with pytest.raises(PictureSizeRefused):
+        make_logo(png(*size))
 
 
-@given(st.sampled_from([data for data, _ in KINDS.values()]), st.binary(max_size=60), st.integers(0, 60))
-def test_bytes_that_are_damaged_never_break_the_reader(data, noise, at):
-    found = read_picture(data[:at] + noise + data[at + len(noise) :])
+@pytest.mark.parametrize("side", [LARGEST + 1, 10_000, 20_000])
+def test_a_small_file_that_would_fill_the_memory_is_refused_unopened(side, monkeypatch):
+    upload = bomb(side)
+    assert len(upload) < MOST_BYTES
+    unpacked = []
+    monkeypatch.setattr(Image.Image, "load", unpacked.append)
 
-    assert found is None or found.width >= 0
+    with pytest.raises(PictureSizeRefused):
+        make_logo(upload)
+
+    assert unpacked == []
+
+
+@given(st.sampled_from([*KINDS.values(), animated("PNG")]), st.binary(max_size=60), st.integers(0, 400))
+def test_damaged_bytes_give_a_logo_or_one_of_the_two_refusals(upload, noise, at):
+    try:
+        picture = make_logo(upload[:at] + noise + upload[at + len(noise) :])
+    except (NotAPicture, PictureSizeRefused):
+        return
+    assert len(picture.data) <= MOST_BYTES
+    assert SMALLEST <= shown(picture).height <= LARGEST

@@ -7,6 +7,7 @@ import pytest
 from services.registration.domain.attendance import Door, doors_open_at, require_open_door
 from services.registration.domain.errors import JoinTooEarly, SessionCancelled, SessionOver
 from services.registration.domain.form import FieldError
+from services.registration.domain.options import is_bookable, is_invitable
 from services.registration.domain.session import (
     NewSession,
     Session,
@@ -14,8 +15,6 @@ from services.registration.domain.session import (
     change,
     complete,
     has_begun,
-    is_bookable,
-    is_invitable,
     is_over,
 )
 from shared import ids

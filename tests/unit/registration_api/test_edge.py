@@ -5,7 +5,8 @@ import pytest
 from services.registration.domain.tenant import is_slug
 from services.registration.web.errors import is_asked_by_a_program
 from services.registration.web.language import preferred
-from services.registration.web.metrics import ResponseCounts, text
+from services.registration.web.metrics import RequestMetrics
+from tests.support.metrics import value
 
 
 @pytest.mark.parametrize(
@@ -33,14 +34,44 @@ def test_programs_and_people_are_told_apart_by_the_address(path, is_program):
 
 
 def test_metrics_without_a_database_tell_what_the_process_knows():
-    answered = ResponseCounts()
-    answered.add("GET", '/{a:str}/"b"', 200, 0.5)
-    answered.add("GET", '/{a:str}/"b"', 200, 0.25)
+    metrics = RequestMetrics()
+    metrics.add("GET", '/{a:str}/"b"', 200, 0.5)
+    metrics.add("GET", '/{a:str}/"b"', 200, 0.25)
+    metrics.add("GET", '/{a:str}/"b"', 404, 0.001)
 
-    lines = text(answered, None).splitlines()
+    text = metrics.text(None).decode()
 
-    assert (
-        'kallelse_registration_requests_total{method="GET",route="/{a:str}/\\"b\\"",status="200"} 2' in lines
+    name, where = "kallelse_registration", {"method": "GET", "route": '/{a:str}/"b"'}
+    assert value(text, f"{name}_requests_total", **where, status="200") == 2
+    assert value(text, f"{name}_requests_total", **where, status="404") == 1
+    assert value(text, f"{name}_request_seconds_total", **where) == pytest.approx(0.751)
+    assert value(text, f"{name}_up") == 0
+    assert value(text, f"{name}_outbox_open") is None
+
+
+def test_how_long_answers_took_is_a_histogram_by_route_and_kind_of_status():
+    metrics = RequestMetrics()
+    for status, seconds in ((200, 0.002), (204, 0.3), (404, 0.002), (200, 60.0)):
+        metrics.add("GET", "/i/{token:str}", status, seconds)
+
+    text = metrics.text(None).decode()
+
+    name, where = (
+        "kallelse_registration_request_duration_seconds",
+        {"method": "GET", "route": "/i/{token:str}"},
     )
-    assert 'kallelse_registration_request_seconds_total{method="GET",route="/{a:str}/\\"b\\""} 0.75' in lines
-    assert "kallelse_registration_up 0" in lines
+    buckets = {
+        le: value(text, f"{name}_bucket", **where, status_class="2xx", le=le)
+        for le in ("0.0025", "0.5", "10.0", "+Inf")
+    }
+    assert buckets == {"0.0025": 1, "0.5": 2, "10.0": 2, "+Inf": 3}
+    assert value(text, f"{name}_count", **where, status_class="4xx") == 1
+    assert value(text, f"{name}_sum", **where, status_class="2xx") == pytest.approx(60.302)
+
+
+def test_two_apps_in_one_process_count_apart():
+    first, second = RequestMetrics(), RequestMetrics()
+    first.add("GET", "/", 200, 0.1)
+
+    assert b"requests_total{" in first.text(None)
+    assert b"requests_total{" not in second.text(None)

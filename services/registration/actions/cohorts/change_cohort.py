@@ -6,10 +6,11 @@ import msgspec
 
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
+from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import cohorts, seats
+from services.registration.store import audit, cohorts, seats
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -29,10 +30,12 @@ async def change(
         cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if version is not None and version != cohort.version:
             raise VersionConflict(cohort_id)
-        changed = msgspec.structs.replace(cohort, **changes.given())
+        changed = changes.apply(cohort)
         if changed == cohort:
             return
         await cohorts.update(conn, msgspec.structs.replace(changed, version=cohort.version + 1))
+        before, after = changed_fields(cohort, changed)
+        await audit.write(conn, caller, "cohort.change", ("cohort", cohort_id), before=before, after=after)
         await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
         if changed.capacity != cohort.capacity:
             # Read after the update: each session that names no capacity has the new one.

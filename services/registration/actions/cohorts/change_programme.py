@@ -1,14 +1,15 @@
 """A programme is added, changed or removed."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
-from services.registration.domain.form import FieldError
-from services.registration.store import programmes
+from services.registration.domain.programme import NewProgramme, Programme, ProgrammeChanges, contradictions
+from services.registration.store import audit, programmes
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -16,28 +17,35 @@ from shared.postgres import Pool
 
 
 @permitted("programme.create")
-async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, caller: Caller, new: NewProgramme) -> UUID:
     """Add a programme and give its id."""
-    _require_order(values)
-    programme_id = ids.new()
+    programme = Programme(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
+    _require_sound(programme)
     async with transaction(pool) as conn:
-        await programmes.insert(conn, caller.organiser_id, programme_id, values)
-        await events.tell_programmes(conn, caller.organiser_id, [programme_id])
-    return programme_id
+        await programmes.insert(conn, programme)
+        await audit.write(
+            conn, caller, "programme.create", ("programme", programme.id), after=new_fields(new)
+        )
+        await events.tell_programmes(conn, caller.organiser_id, [programme.id])
+    return programme.id
 
 
 @permitted("programme.change")
 async def change(
-    pool: Pool, caller: Caller, programme_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, caller: Caller, programme_id: UUID, changes: ProgrammeChanges, *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
         current = await programmes.lock(conn, caller.organiser_id, programme_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(programme_id)
-        changed = {**current, **changes}
-        _require_order(changed)
-        await programmes.update(conn, caller.organiser_id, programme_id, changed)
+        changed = changes.apply(current)
+        _require_sound(changed)
+        await programmes.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "programme.change", ("programme", programme_id), before=before, after=after
+        )
         await events.tell_programmes(conn, caller.organiser_id, [programme_id])
 
 
@@ -46,9 +54,9 @@ async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
     """Remove a programme that has no cohort."""
     async with transaction(pool) as conn:
         await programmes.delete(conn, caller.organiser_id, programme_id)
+        await audit.write(conn, caller, "programme.delete", ("programme", programme_id))
 
 
-def _require_order(values: Mapping[str, Any]) -> None:  # Any: the values of a row
-    starts_on, ends_on = values["starts_on"], values["ends_on"]
-    if starts_on and ends_on and ends_on < starts_on:
-        raise FieldsRefused([FieldError("ends_on", "before_start")])
+def _require_sound(programme: Programme) -> None:
+    if wrong := contradictions(programme):
+        raise FieldsRefused(wrong)

@@ -1,16 +1,16 @@
 """A coordinator words a question otherwise, moves it, or stops asking it."""
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.cohorts.create_question import require_sound
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered, VersionConflict
-from services.registration.domain.question import Question, hangs_on
-from services.registration.store import cohorts, questions
+from services.registration.domain.question import Question, QuestionChanges, hangs_on
+from services.registration.store import audit, cohorts, questions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -20,7 +20,7 @@ async def change(
     pool: Pool,
     caller: Caller,
     question_id: UUID,
-    changes: dict[str, Any],  # Any: a value of whatever type its field has
+    changes: QuestionChanges,
     *,
     retired: bool | None,
     version: int | None,
@@ -38,9 +38,9 @@ async def change(
             raise NotFound("question")
         if version is not None and version != question.version:
             raise VersionConflict(question_id)
+        changed = changes.apply(question)
         if retired is not None and retired != (question.retired_at is not None):
-            changes = changes | {"retired_at": caller.now if retired else None}
-        changed: Question = msgspec.structs.replace(question, **changes)
+            changed = msgspec.structs.replace(changed, retired_at=caller.now if retired else None)
         if changed == question:
             return
         if changed.retired_at is not None and hangs_on(question_id, others):
@@ -49,6 +49,10 @@ async def change(
             raise QuestionAnswered
         await require_sound(conn, changed, others)
         await questions.update(conn, msgspec.structs.replace(changed, version=question.version + 1))
+        before, after = changed_fields(question, changed)
+        await audit.write(
+            conn, caller, "question.change", ("question", question_id), before=before, after=after
+        )
 
 
 def _means_something_else(before: Question, after: Question) -> bool:

@@ -7,11 +7,12 @@ import msgspec
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
+from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.invitation import InvitationRule
 from services.registration.domain.question import copy_questions
 from services.registration.domain.session import Session
-from services.registration.store import cohorts, invitation_rules, questions, sessions
+from services.registration.store import audit, cohorts, invitation_rules, questions, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -56,6 +57,13 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
         await _copy_questions(conn, caller, cohort_id, new_cohort, new_ids)
         for rule in asked:
             await invitation_rules.insert(conn, _copy_rule(rule, new_cohort.id, new_ids, days))
+        await audit.write(
+            conn,
+            caller,
+            "cohort.copy",
+            ("cohort", new_cohort.id),
+            after={"copied_from": cohort_id, **new_fields(new_cohort)},
+        )
         await events.tell_cohorts(conn, caller.organiser_id, [new_cohort.id])
         await events.tell_sessions(conn, caller.organiser_id, [session.id for session in copies])
     return new_cohort.id

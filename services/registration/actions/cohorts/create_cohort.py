@@ -6,8 +6,9 @@ import msgspec
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain import cohort as rules
+from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
-from services.registration.store import cohorts
+from services.registration.store import audit, cohorts
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -22,5 +23,6 @@ async def create(pool: Pool, caller: Caller, new: rules.NewCohort) -> UUID:
         fields = msgspec.structs.asdict(new) | {"slug": slug}
         cohort = rules.Cohort(organiser_id=caller.organiser_id, id=ids.new(), **fields)
         await cohorts.insert(conn, cohort)
+        await audit.write(conn, caller, "cohort.create", ("cohort", cohort.id), after=new_fields(cohort))
         await events.tell_cohorts(conn, caller.organiser_id, [cohort.id])
     return cohort.id

@@ -5,11 +5,12 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused
 from services.registration.domain.form import FieldError
 from services.registration.domain.question import MOST_QUESTIONS, NewQuestion, Question, contradictions
-from services.registration.store import cohorts, questions, sessions
+from services.registration.store import audit, cohorts, questions, sessions
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
@@ -29,6 +30,9 @@ async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
         question = Question(organiser_id=caller.organiser_id, id=ids.new(), **fields)
         await require_sound(conn, question, others)
         await questions.insert(conn, question)
+        await audit.write(
+            conn, caller, "question.create", ("question", question.id), after=new_fields(question)
+        )
     return question.id
 
 

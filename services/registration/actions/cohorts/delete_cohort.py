@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import cohorts
+from services.registration.store import audit, cohorts
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -14,3 +14,4 @@ async def delete(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
     """Remove it; `DependedUpon` where it has sessions, rules or people. Notify keeps a cohort that nobody is in."""
     async with transaction(pool) as conn:
         await cohorts.delete(conn, caller.organiser_id, cohort_id)
+        await audit.write(conn, caller, "cohort.delete", ("cohort", cohort_id))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import cohorts, questions
+from services.registration.store import audit, cohorts, questions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -30,4 +30,12 @@ async def set_consent(
             text=text,
             text_en=text_en,
             now=caller.now,
+        )
+        await audit.write(
+            conn,
+            caller,
+            "consent.set",
+            ("cohort", cohort_id),
+            before={"text": current.text, "text_en": current.text_en},
+            after={"text": text, "text_en": text_en},
         )

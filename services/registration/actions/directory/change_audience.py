@@ -1,37 +1,45 @@
 """An audience, which is a rule, is added, changed or removed."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audience import Audience, AudienceChanges, NewAudience
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import audiences
+from services.registration.store import audiences, audit
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool
 
 
 @permitted("audience.create")
-async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, caller: Caller, new: NewAudience) -> UUID:
     """Add an audience and give its id."""
-    audience_id = ids.new()
+    audience = Audience(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        await audiences.insert(conn, caller.organiser_id, audience_id, values)
-    return audience_id
+        await audiences.insert(conn, audience)
+        await audit.write(conn, caller, "audience.create", ("audience", audience.id), after=new_fields(new))
+    return audience.id
 
 
 @permitted("audience.change")
 async def change(
-    pool: Pool, caller: Caller, audience_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, caller: Caller, audience_id: UUID, changes: AudienceChanges, *, version: int | None
 ) -> None:
     """Change what is given; who has been invited by it stays invited."""
     async with transaction(pool) as conn:
         current = await audiences.lock(conn, caller.organiser_id, audience_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(audience_id)
-        await audiences.update(conn, caller.organiser_id, audience_id, {**current, **changes})
+        changed = changes.apply(current)
+        await audiences.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "audience.change", ("audience", audience_id), before=before, after=after
+        )
 
 
 @permitted("audience.delete")
@@ -39,3 +47,4 @@ async def delete(pool: Pool, caller: Caller, audience_id: UUID) -> None:
     """Remove an audience by which nobody is invited."""
     async with transaction(pool) as conn:
         await audiences.delete(conn, caller.organiser_id, audience_id)
+        await audit.write(conn, caller, "audience.delete", ("audience", audience_id))

@@ -1,13 +1,15 @@
 """A contact is added, changed or removed; notify hears of it with the programmes that it answers for."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
+from services.registration.domain.contact import Contact, ContactChanges, NewContact
 from services.registration.domain.errors import VersionConflict
-from services.registration.store import contacts
+from services.registration.store import audit, contacts
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -15,24 +17,34 @@ from shared.postgres import Pool
 
 
 @permitted("contact.create")
-async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, caller: Caller, new: NewContact) -> UUID:
     """Add a contact and give its id."""
-    contact_id = ids.new()
+    contact = Contact(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        await contacts.insert(conn, caller.organiser_id, contact_id, values)
-    return contact_id
+        await contacts.insert(conn, contact)
+        await audit.write(conn, caller, "contact.create", ("contact", contact.id))
+    return contact.id
 
 
 @permitted("contact.change")
 async def change(
-    pool: Pool, caller: Caller, contact_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, caller: Caller, contact_id: UUID, changes: ContactChanges, *, version: int | None
 ) -> None:
     """Change what is given."""
     async with transaction(pool) as conn:
         current = await contacts.lock(conn, caller.organiser_id, contact_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(contact_id)
-        concerned = await contacts.update(conn, caller.organiser_id, contact_id, {**current, **changes})
+        changed = changes.apply(current)
+        concerned = await contacts.update(conn, changed)
+        # A contact is a person whom erasure does not know: only what was changed is written, not what it was.
+        await audit.write(
+            conn,
+            caller,
+            "contact.change",
+            ("contact", contact_id),
+            after=changed_names(msgspec.structs.asdict(current), msgspec.structs.asdict(changed)),
+        )
         await events.tell_programmes(conn, caller.organiser_id, concerned)
 
 
@@ -41,3 +53,4 @@ async def delete(pool: Pool, caller: Caller, contact_id: UUID) -> None:
     """Remove a contact that no programme has."""
     async with transaction(pool) as conn:
         await contacts.delete(conn, caller.organiser_id, contact_id)
+        await audit.write(conn, caller, "contact.delete", ("contact", contact_id))

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import msgspec
+
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse
 from services.registration.domain.registration import Applicant
@@ -13,9 +15,11 @@ from shared.postgres import Conn
 async def store_details(conn: Conn, caller: Caller, person_id: UUID, details: Applicant) -> None:
     """Store name, address and language as the person writes them, and tell notify if anything is otherwise."""
     known = await people.lock(conn, caller.organiser_id, person_id)
-    said = {"name": details.name, "email": details.email, "language": details.language}
-    if all(known[field] == value for field, value in said.items()):
+    changed = msgspec.structs.replace(
+        known, name=details.name, email=details.email, language=details.language
+    )
+    if changed == known:
         return
-    if not await people.update(conn, caller.organiser_id, person_id, known | said):
+    if not await people.update(conn, changed):
         raise InUse("email")
     await events.tell_people(conn, caller.organiser_id, [person_id])

@@ -1,42 +1,57 @@
 """An organisation is added, changed or removed."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, VersionConflict
 from services.registration.domain.form import FieldError
-from services.registration.store import organisations
+from services.registration.domain.organisation import NewOrganisation, Organisation, OrganisationChanges
+from services.registration.store import audit, organisations
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Pool
 
 
 @permitted("organisation.create")
-async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, caller: Caller, new: NewOrganisation) -> UUID:
     """Add an organisation and give its id."""
-    organisation_id = ids.new()
+    organisation = Organisation(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        await organisations.insert(conn, caller.organiser_id, organisation_id, values)
-    return organisation_id
+        await organisations.insert(conn, organisation)
+        await audit.write(
+            conn, caller, "organisation.create", ("organisation", organisation.id), after=new_fields(new)
+        )
+    return organisation.id
 
 
 @permitted("organisation.change")
 async def change(
-    pool: Pool, caller: Caller, organisation_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool,
+    caller: Caller,
+    organisation_id: UUID,
+    changes: OrganisationChanges,
+    *,
+    version: int | None,
 ) -> None:
     """Change what is given; nobody may come to belong to itself."""
     async with transaction(pool) as conn:
-        if changes.get("parent_id"):
+        if parent_id := changes.fields.get("parent_id"):
             await organisations.lock_tree(conn, caller.organiser_id)
-            if await organisations.is_above(conn, caller.organiser_id, organisation_id, changes["parent_id"]):
+            if await organisations.is_above(conn, caller.organiser_id, organisation_id, parent_id):
                 raise FieldsRefused([FieldError("parent_id", "does_not_match")])
         current = await organisations.lock(conn, caller.organiser_id, organisation_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(organisation_id)
-        await organisations.update(conn, caller.organiser_id, organisation_id, {**current, **changes})
+        changed = changes.apply(current)
+        await organisations.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "organisation.change", ("organisation", organisation_id), before=before, after=after
+        )
 
 
 @permitted("organisation.delete")
@@ -44,3 +59,4 @@ async def delete(pool: Pool, caller: Caller, organisation_id: UUID) -> None:
     """Remove an organisation that nothing depends on."""
     async with transaction(pool) as conn:
         await organisations.delete(conn, caller.organiser_id, organisation_id)
+        await audit.write(conn, caller, "organisation.delete", ("organisation", organisation_id))

@@ -1,14 +1,14 @@
 """An organiser's name, colour and logo; notify hears of what mails show."""
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import VersionConflict
 from services.registration.domain.picture import Picture
-from services.registration.store import organisers
+from services.registration.domain.tenant import OrganiserChanges
+from services.registration.store import audit, organisers
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -18,26 +18,34 @@ from shared.postgres import Pool
 async def change(
     pool: Pool,
     caller: Caller,
-    changes: Mapping[str, Any],  # Any: the values of a row
+    changes: OrganiserChanges,
     *,
     version: int | None,
 ) -> None:
     """Change what is given: `name`, `short_name`, `accent`."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, caller.organiser_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(caller.organiser_id)
-        await organisers.update(conn, caller.organiser_id, {**current, **changes})
+        changed = changes.apply(current)
+        await organisers.update(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(
+            conn, caller, "organiser.change", ("organiser", caller.organiser_id), before=before, after=after
+        )
         await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
 
 @permitted("organiser.set_logo")
-async def set_logo(pool: Pool, caller: Caller, picture: Picture, data: bytes) -> None:
+async def set_logo(pool: Pool, caller: Caller, picture: Picture) -> None:
     """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
     async with transaction(pool) as conn:
-        await organisers.lock(conn, caller.organiser_id)
-        await organisers.set_logo(
-            conn, caller.organiser_id, picture, data, logo_hash=hashlib.sha256(data).hexdigest()[:16]
+        current = await organisers.lock(conn, caller.organiser_id)
+        logo_hash = hashlib.sha256(picture.data).hexdigest()[:16]
+        await organisers.set_logo(conn, caller.organiser_id, picture, logo_hash=logo_hash)
+        before, after = changed_fields(current, {"logo_hash": logo_hash})
+        await audit.write(
+            conn, caller, "organiser.set_logo", ("organiser", caller.organiser_id), before=before, after=after
         )
         await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])
 
@@ -47,6 +55,10 @@ async def remove_logo(pool: Pool, caller: Caller) -> None:
     """Show none; once more, it changes nothing."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, caller.organiser_id)
-        if current["logo_hash"] is not None:
+        if current.logo_hash is not None:
             await organisers.remove_logo(conn, caller.organiser_id)
+            before = {"logo_hash": current.logo_hash}
+            await audit.write(
+                conn, caller, "organiser.remove_logo", ("organiser", caller.organiser_id), before=before
+            )
             await events.tell_organisers(conn, caller.organiser_id, [caller.organiser_id])

@@ -1,13 +1,15 @@
 """Somebody is added, changed or removed; notify hears of it."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_fields, new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import InUse, VersionConflict
-from services.registration.store import people
+from services.registration.domain.person import NewPerson, Person, PersonChanges
+from services.registration.store import audit, people
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -15,30 +17,34 @@ from shared.postgres import Conn, Pool
 
 
 @permitted("person.create")
-async def create(pool: Pool, caller: Caller, values: Mapping[str, Any]) -> UUID:  # Any: the values of a row
+async def create(pool: Pool, caller: Caller, new: NewPerson) -> UUID:
     """Add a person with positions and give their id; `InUse` names who has the address already."""
-    person_id = ids.new()
+    person = Person(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
-        if await people.insert(conn, caller.organiser_id, person_id, values) is None:
-            raise await _in_use(conn, caller, values["email"])
-        await people.set_positions(conn, caller.organiser_id, person_id, values["positions"])
-        await events.tell_people(conn, caller.organiser_id, [person_id])
-    return person_id
+        if not await people.insert(conn, person):
+            raise await _in_use(conn, person)
+        await people.set_positions(conn, person)
+        await audit.write(conn, caller, "person.create", ("person", person.id), after=new_fields(new))
+        await events.tell_people(conn, caller.organiser_id, [person.id])
+    return person.id
 
 
 @permitted("person.change")
 async def change(
-    pool: Pool, caller: Caller, person_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    pool: Pool, caller: Caller, person_id: UUID, changes: PersonChanges, *, version: int | None
 ) -> None:
     """Change what is given; `positions`, where given, are all that the person has from then on."""
     async with transaction(pool) as conn:
         current = await people.lock(conn, caller.organiser_id, person_id)
-        if version is not None and version != current["version"]:
+        if version is not None and version != current.version:
             raise VersionConflict(person_id)
-        if not await people.update(conn, caller.organiser_id, person_id, {**current, **changes}):
-            raise await _in_use(conn, caller, changes["email"])
-        if "positions" in changes:
-            await people.set_positions(conn, caller.organiser_id, person_id, changes["positions"])
+        changed = changes.apply(current)
+        if not await people.update(conn, changed):
+            raise await _in_use(conn, changed)
+        if "positions" in changes.fields:
+            await people.set_positions(conn, changed)
+        before, after = changed_fields(current, changed)
+        await audit.write(conn, caller, "person.change", ("person", person_id), before=before, after=after)
         await events.tell_people(conn, caller.organiser_id, [person_id])
 
 
@@ -47,7 +53,9 @@ async def delete(pool: Pool, caller: Caller, person_id: UUID) -> None:
     """Remove a person who was never invited or registered."""
     async with transaction(pool) as conn:
         await people.delete(conn, caller.organiser_id, person_id)
+        await audit.scrub(conn, caller.organiser_id, [person_id])
+        await audit.write(conn, caller, "person.delete", ("person", person_id))
 
 
-async def _in_use(conn: Conn, caller: Caller, email: str) -> InUse:
-    return InUse("email", person_id=await people.find_by_email(conn, caller.organiser_id, email))
+async def _in_use(conn: Conn, person: Person) -> InUse:
+    return InUse("email", person_id=await people.find_by_email(conn, person.organiser_id, person.email or ""))

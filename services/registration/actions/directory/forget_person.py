@@ -10,7 +10,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller, Initiator
 from services.registration.domain.session import is_over
-from services.registration.store import erasures, registrations, seats
+from services.registration.store import audit, erasures, registrations, seats
 from services.registration.store.erasures import PersonUnits
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
@@ -44,6 +44,7 @@ async def _begin(pool: Pool, caller: Caller, person_id: UUID) -> bool:
         async with transaction(pool) as conn:
             if not await erasures.ask(conn, caller.organiser_id, person_id, caller.now):
                 return True
+            await audit.write(conn, caller, "person.forget", ("person", person_id))
             touched: set[UUID] = set()
             live = await erasures.hold_live(conn, caller.organiser_id, person_id)
             for registration_id, cohort_id in live:

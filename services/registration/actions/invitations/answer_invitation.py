@@ -12,7 +12,6 @@ from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.actions.seating.seat_invited import InvitationHolders, list_holders, seat_invited
 from services.registration.domain.caller import Caller
-from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import promotes, require_open
 from services.registration.domain.errors import (
     CohortNotOpen,
@@ -23,9 +22,10 @@ from services.registration.domain.errors import (
     SubstitutesNotAllowed,
 )
 from services.registration.domain.invitation import Answer, Invitation, answerable, status_after
+from services.registration.domain.options import choose
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import Session
-from services.registration.store import invitations, people, registrations, seats
+from services.registration.store import audit, invitations, people, registrations, seats
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
 from services.registration.store.transaction import transaction
@@ -94,6 +94,14 @@ async def answer(
         if status != invitation.status or touched or message is not None:
             await invitations.set_answer(
                 conn, caller.organiser_id, invitation_id, status=status, message=message, now=caller.now
+            )
+            await audit.write(
+                conn,
+                caller,
+                "invitation.answer",
+                ("invitation", invitation_id),
+                before={"status": invitation.status},
+                after={"status": status, "session_ids": sorted(wanted), "registration_id": registration_id},
             )
             await events.tell_invitations(conn, caller.organiser_id, [invitation_id])
     return AnswerResult(invitation_id=invitation_id, registration_id=registration_id)

@@ -5,10 +5,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import SessionOfAnotherCohort
 from services.registration.domain.invitation import InvitationRule, NewInvitationRule
-from services.registration.store import cohorts, invitation_rules, sessions
+from services.registration.store import audit, cohorts, invitation_rules, sessions
 from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
@@ -22,6 +23,9 @@ async def create(pool: Pool, caller: Caller, new: NewInvitationRule) -> UUID:
         await cohorts.get(conn, caller.organiser_id, rule.cohort_id)
         await require_sessions(conn, rule)
         await invitation_rules.insert(conn, rule)
+        await audit.write(
+            conn, caller, "invitation_rule.create", ("invitation_rule", rule.id), after=new_fields(rule)
+        )
     return rule.id
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import invitation_rules
+from services.registration.store import audit, invitation_rules
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -14,3 +14,4 @@ async def delete(pool: Pool, caller: Caller, rule_id: UUID) -> None:
     """Remove it; `DependedUpon` where somebody has been invited by it."""
     async with transaction(pool) as conn:
         await invitation_rules.delete(conn, caller.organiser_id, rule_id)
+        await audit.write(conn, caller, "invitation_rule.delete", ("invitation_rule", rule_id))

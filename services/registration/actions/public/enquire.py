@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.permitted import permitted
+from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.enquiry import Enquiry, EnquiryStatus, NewEnquiry
 from services.registration.domain.errors import AlreadyAnswered, VersionConflict
-from services.registration.store import enquiries
+from services.registration.store import audit, enquiries
 from services.registration.store.outgoing import public_events
 from services.registration.store.transaction import transaction
 from services.registration.store.views import public
@@ -37,6 +38,9 @@ async def answer(pool: Pool, caller: Caller, enquiry_id: UUID, *, answer: str) -
             raise AlreadyAnswered
         it = msgspec.structs.replace(it, status="answered", answer=answer, answered_at=caller.now)
         await enquiries.update(conn, it)
+        await audit.write(
+            conn, caller, "enquiry.answer", ("enquiry", enquiry_id), after={"status": it.status}
+        )
         await public_events.tell_enquiry(conn, caller.organiser_id, enquiry_id)
 
 
@@ -55,7 +59,17 @@ async def note(
         it = await enquiries.lock(conn, caller.organiser_id, enquiry_id)
         if version is not None and version != it.version:
             raise VersionConflict(enquiry_id)
-        await enquiries.update(conn, _noted(it, status, note, caller.now))
+        noted = _noted(it, status, note, caller.now)
+        await enquiries.update(conn, noted)
+        # The note is about a person, and is erased with the enquiry: that it was changed is all that is written.
+        await audit.write(
+            conn,
+            caller,
+            "enquiry.change",
+            ("enquiry", enquiry_id),
+            before={"status": it.status},
+            after={"status": noted.status, **changed_names({"note": it.note}, {"note": noted.note})},
+        )
 
 
 def _noted(

@@ -34,9 +34,9 @@ async def watch(
 async def tell_who_watches(conn: Conn, caller: Caller, cohort: Cohort) -> None:
     """Tell all who wait for it that a cohort has opened, where anybody may register; in the caller's transaction."""
     programme = await programmes.get(conn, cohort.organiser_id, cohort.programme_id)
-    if programme["registration"] != "open":
+    if programme.registration != "open":
         return
     found = await interests.take(conn, cohort.organiser_id, cohort.programme_id)
     await public_events.tell_openings(
-        conn, cohort.organiser_id, found, title=programme["title"], cohort_slug=cohort.slug, now=caller.now
+        conn, cohort.organiser_id, found, title=programme.title, cohort_slug=cohort.slug, now=caller.now
     )

@@ -12,11 +12,9 @@ from services.registration.domain.errors import (
     CohortNotOpen,
     NotOffered,
     OfferOver,
-    SessionCancelled,
     SessionOfAnotherCohort,
-    SessionOver,
 )
-from services.registration.domain.session import is_over
+from services.registration.domain.options import require_ahead
 from services.registration.store import registrations, seats, waiting_lists
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
@@ -84,10 +82,7 @@ async def _take(
     session = held.sessions[session_id]
     if not promotes(held.cohort_status):
         raise CohortNotOpen
-    if session.status == "cancelled":
-        raise SessionCancelled(session_id)
-    if is_over(session, caller.now):
-        raise SessionOver(session_id)
+    require_ahead([session], caller.now)
     all_seats = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
         registration_id, []
     )

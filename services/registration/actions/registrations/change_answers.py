@@ -6,10 +6,11 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
+from services.registration.domain.audit import changed_names
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn, VersionConflict
 from services.registration.store import answers as kept
-from services.registration.store import questions
+from services.registration.store import audit, questions
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -35,10 +36,18 @@ async def change(
         asked = await questions.list_of_cohort(conn, caller.organiser_id, stored.cohort_id)
         if asked:
             blank = {str(one.id): None for one in asked if not one.sensitive and one.retired_at is None}
-            given = SubmittedAnswers(answers=blank | answers)
-            await store_answers.keep(conn, caller, registration_id, given)
+            answers = blank | answers
+            await store_answers.keep(conn, caller, registration_id, SubmittedAnswers(answers=answers))
         else:
             await kept.replace(conn, caller.organiser_id, registration_id, answers)
+        # What was answered is erased at other times than these rows: only which answers were changed is written.
+        before = stored.all if asked else stored.ordinary
+        changed = changed_names(
+            {key: before.get(key) for key in (answers if asked else {*before, *answers})}, answers
+        )
+        await audit.write(
+            conn, caller, "registration.change_answers", ("registration", registration_id), after=changed
+        )
         await events.tell_registrations(conn, caller.organiser_id, [registration_id])
 
 

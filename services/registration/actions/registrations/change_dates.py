@@ -6,9 +6,9 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import SeatWish, reseat
 from services.registration.domain.caller import Caller
-from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
+from services.registration.domain.options import choose
 from services.registration.domain.registration import Registration
 from services.registration.domain.session import is_over
 from services.registration.store import invitations, registrations, seats, waiting_lists

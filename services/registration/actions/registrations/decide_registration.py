@@ -9,10 +9,10 @@ from services.registration.actions.registrations import store_answers
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.answer import CheckedAnswers
 from services.registration.domain.caller import Caller
-from services.registration.domain.choosing import choose
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import address_key
+from services.registration.domain.options import choose
 from services.registration.domain.registration import Applicant, default_calendar, status_of
 from services.registration.domain.seats import allot_all
 from services.registration.store import answers as kept

@@ -7,7 +7,7 @@ from services.registration.actions.permitted import permitted
 from services.registration.domain.attendance import Attendance
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound
-from services.registration.store import attendance, seats
+from services.registration.store import attendance, audit, seats
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -28,3 +28,7 @@ async def note(
         noted = await attendance.note(conn, caller.organiser_id, session_id, wanted, now=caller.now)
         if len(noted) < len(wanted):
             raise NotFound("person")
+        marks_of = {str(person_id): mark for person_id, mark in wanted.items()}
+        await audit.write(
+            conn, caller, "attendance.note", ("session", session_id), after={"attendance": marks_of}
+        )

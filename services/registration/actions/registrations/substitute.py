@@ -9,18 +9,16 @@ import msgspec
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import Handover, reseat
 from services.registration.domain.caller import Caller
-from services.registration.domain.choosing import go_together
 from services.registration.domain.errors import (
     AlreadyRegistered,
     AlreadyWithdrawn,
     NothingChosen,
-    SessionCancelled,
     SessionOfAnotherCohort,
-    SessionOver,
     SubstituteIsInvited,
     SubstitutesNotAllowed,
 )
 from services.registration.domain.invitation import Invitation
+from services.registration.domain.options import go_together, require_ahead
 from services.registration.domain.registration import (
     Applicant,
     Registration,
@@ -29,7 +27,7 @@ from services.registration.domain.registration import (
 )
 from services.registration.domain.seating import handed_over
 from services.registration.domain.session import is_over
-from services.registration.store import invitations, people, registrations, seats
+from services.registration.store import audit, invitations, people, registrations, seats
 from services.registration.store.outgoing import events
 from services.registration.store.registrations import RegistrationRow
 from services.registration.store.seats import LockedSessions
@@ -92,6 +90,16 @@ async def send_substitute(
             hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         )
         await events.tell_registrations(conn, caller.organiser_id, touched)
+        await audit.write(
+            conn,
+            caller,
+            "registration.substitute",
+            ("registration", registration_id),
+            after={
+                "substitute_registration_id": receiver,
+                "session_ids": sorted(seat.session_id for seat in plan.hand_over),
+            },
+        )
         if mine.is_all and invitation is not None and invitation.person_id == registration.person_id:
             await invitations.set_answer(
                 conn, caller.organiser_id, invitation.id, status="substituted", message=None, now=caller.now
@@ -123,10 +131,7 @@ def _handed(
     for session_id in session_ids or ():
         if session_id not in mine:
             raise AlreadyWithdrawn if session_id in held.sessions else SessionOfAnotherCohort(session_id)
-        if mine[session_id].status == "cancelled":
-            raise SessionCancelled(session_id)
-        if is_over(mine[session_id], now):
-            raise SessionOver(session_id)
+        require_ahead([mine[session_id]], now)
     ahead = [
         seat
         for seat in live

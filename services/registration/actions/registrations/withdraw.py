@@ -8,7 +8,7 @@ from services.registration.actions.seating.reseat import reseat
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import AlreadyWithdrawn, NothingChosen, SessionOfAnotherCohort
 from services.registration.domain.session import is_over
-from services.registration.store import registrations, seats
+from services.registration.store import audit, registrations, seats
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -51,5 +51,10 @@ async def withdraw(
         ahead = [seat for seat in live if not is_over(held.sessions[seat.session_id], caller.now)]
         if not live:
             raise AlreadyWithdrawn
-        touched = await reseat(conn, caller, held, free=ahead or live)
+        freed = ahead or live
+        touched = await reseat(conn, caller, held, free=freed)
+        before = {"session_ids": sorted(seat.session_id for seat in freed)}
+        await audit.write(
+            conn, caller, "registration.withdraw", ("registration", registration_id), before=before, after={}
+        )
         await events.tell_registrations(conn, caller.organiser_id, touched)

@@ -7,10 +7,8 @@ import msgspec
 
 from services.registration.actions.seating.reseat import SeatWish, reseat
 from services.registration.domain.caller import Caller
-from services.registration.domain.choosing import go_together
-from services.registration.domain.errors import SessionCancelled, SessionOver
+from services.registration.domain.options import go_together, require_ahead
 from services.registration.domain.registration import default_calendar
-from services.registration.domain.session import is_over
 from services.registration.store import registrations
 from services.registration.store.outgoing import events
 from services.registration.store.registrations import RegistrationRow
@@ -40,11 +38,7 @@ async def seat_people(
     Nobody was asked the cohort's questions here: they are on each one's own page. Raises what stands in the way.
     """
     chosen = [held.sessions[one] for one in session_ids]
-    for session in chosen:
-        if session.status == "cancelled":
-            raise SessionCancelled(session.id)
-        if is_over(session, caller.now):
-            raise SessionOver(session.id)
+    require_ahead(chosen, caller.now)
     go_together(chosen)
     new = await registrations.insert(
         conn,

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import NotFound
-from services.registration.store import seats, sessions
+from services.registration.store import audit, seats, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -21,4 +21,12 @@ async def cancel(pool: Pool, caller: Caller, session_id: UUID, *, reason: str | 
         if held is None:
             raise NotFound("session")
         if await sessions.cancel(conn, caller.organiser_id, [session_id], reason=reason, now=caller.now):
+            await audit.write(
+                conn,
+                caller,
+                "session.cancel",
+                ("session", session_id),
+                before={"status": held.sessions[session_id].status},
+                after={"status": "cancelled", "cancel_reason": reason},
+            )
             await events.tell_sessions(conn, caller.organiser_id, [session_id])

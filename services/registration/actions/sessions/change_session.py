@@ -5,9 +5,10 @@ from uuid import UUID
 from services.registration.actions.permitted import permitted
 from services.registration.actions.seating.reseat import reseat
 from services.registration.domain import session as rules
+from services.registration.domain.audit import changed_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused, NotFound, VersionConflict
-from services.registration.store import seats, sessions
+from services.registration.store import audit, seats, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
@@ -43,6 +44,8 @@ async def change(
         if changed == session:
             return
         await sessions.update(conn, changed)
+        before, after = changed_fields(session, changed)
+        await audit.write(conn, caller, "session.change", ("session", session_id), before=before, after=after)
         await events.tell_sessions(conn, caller.organiser_id, [session_id])
         touched = await reseat(conn, caller, held.with_session(changed))
         await events.tell_registrations(conn, caller.organiser_id, touched)

@@ -6,9 +6,10 @@ import msgspec
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain import session as rules
+from services.registration.domain.audit import new_fields
 from services.registration.domain.caller import Caller
 from services.registration.domain.errors import FieldsRefused
-from services.registration.store import cohorts, sessions
+from services.registration.store import audit, cohorts, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared import ids
@@ -31,5 +32,6 @@ async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSess
             **(msgspec.structs.asdict(completed) | {"status": completed.status or "scheduled"}),
         )
         await sessions.insert(conn, session)
+        await audit.write(conn, caller, "session.create", ("session", session.id), after=new_fields(session))
         await events.tell_sessions(conn, caller.organiser_id, [session.id])
     return session.id

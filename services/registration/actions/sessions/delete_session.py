@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Caller
-from services.registration.store import sessions
+from services.registration.store import audit, sessions
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
@@ -14,3 +14,4 @@ async def delete(pool: Pool, caller: Caller, session_id: UUID) -> None:
     """Remove it with its counter; `DependedUpon` where it has seats, was asked to, or another session refers to it."""
     async with transaction(pool) as conn:
         await sessions.delete(conn, caller.organiser_id, session_id)
+        await audit.write(conn, caller, "session.delete", ("session", session_id))

@@ -9,6 +9,7 @@ from services.registration.domain.caller import Initiator
 from services.registration.domain.scenario.format import Document, rows_of
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
 from services.registration.domain.scenario.rows import ScenarioRows
+from services.registration.store import audit
 from services.registration.store.outgoing import events
 from services.registration.store.scenario import write
 from services.registration.store.transaction import transaction
@@ -62,6 +63,9 @@ async def _import(conn: Conn, initiator: Initiator, document: Document, *, dry_r
     known = await write.list_known(conn, tenant.id)
     rows = read_rows(document, tenant, known, lambda: next(new_ids))
     await write.write(conn, rows, initiator.now)
+    caller = initiator.for_organiser(tenant.id)
+    counts = {"cohorts": len(rows.cohorts), "sessions": len(rows.sessions), "people": len(rows.people)}
+    await audit.write(conn, caller, "scenario.import", ("programme", rows.programme.id), after=counts)
     await _tell(conn, rows)
     there = {row.id for row in known.people}
     imported = ImportResult(

@@ -5,22 +5,25 @@ from typing import Final
 
 from services.registration.actions.permitted import permitted
 from services.registration.domain.caller import Initiator
-from services.registration.store import idempotency, interests, rate_limits, receipts
+from services.registration.store import audit, idempotency, interests, rate_limits, receipts
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
 # What the page promises whoever waits for an opening.
 _WAITS: Final = timedelta(days=365)
 _COUNTED: Final = timedelta(days=1)
+# A question about who changed what comes within the programme's year and the one after (docs/decisions/0035-audit.md).
+_AUDIT: Final = timedelta(days=730)
 _RECEIPTS: Final = timedelta(hours=1)
 
 
 @permitted("upkeep.purge")
 async def forget(pool: Pool, initiator: Initiator) -> None:
-    """Delete addresses that have waited a year, yesterday's counts of posts, and receipts that nobody is shown any more."""
+    """Delete addresses that have waited a year, audit rows of two years, yesterday's counts of posts, and old receipts."""
     async with transaction(pool) as conn:
         await interests.forget(conn, before=initiator.now - _WAITS)
         await rate_limits.forget(conn, before=initiator.now - _COUNTED)
+        await audit.forget(conn, before=initiator.now - _AUDIT)
         await receipts.forget(conn, before=initiator.now - _RECEIPTS)
 
 

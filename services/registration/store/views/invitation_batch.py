@@ -20,6 +20,7 @@ from services.registration.store.views.participant import (
     own_seats,
 )
 from shared.batching import Coalescer
+from shared.events import Language
 from shared.postgres import Conn, Pool
 
 # What all of a cohort have in common is made once for each cohort, and as text: mostly it is that of the last time.
@@ -58,15 +59,18 @@ select asked.*, common.common,
   join common on common.organiser_id = asked.organiser_id and common.cohort_id = asked.cohort_id
 """
 
-_ABOUT_PERSON: Final = (
-    "person_name",
-    "person_email",
-    "person_language",
-    "language_chosen",
-    "protected_identity",
-)
 _SEATS: Final = msgspec.json.Decoder(list[OwnSeat])
 _MOST_COHORTS: Final = 200
+
+
+class PersonSetting(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields of a `CohortSetting` that are about the person."""
+
+    person_name: str
+    person_email: str | None
+    person_language: Language
+    language_chosen: bool
+    protected_identity: bool
 
 
 class OpenedInvitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,14 +112,20 @@ async def _find_all(pool: Pool, ids: Sequence[UUID]) -> list[OpenedInvitation | 
 
 def _opened(row: dict[str, Any]) -> OpenedInvitation:
     common = row.pop("common")
-    read = _read(common)
     seats = _SEATS.decode(row.pop("seats") or "[]")
-    about = {name: row.pop(name) for name in _ABOUT_PERSON}
-    invitation = Invitation(**row)
+    person = PersonSetting(**{name: row.pop(name) for name in PersonSetting.__struct_fields__})
+    return open_invitation(common, Invitation(**row), person, seats)
+
+
+def open_invitation(
+    common: str, invitation: Invitation, person: PersonSetting, seats: Iterable[OwnSeat]
+) -> OpenedInvitation:
+    """Put together what was read: `common` of the cohort, and the rest of one person."""
+    read = _read(common)
     asked = set(invitation.session_ids)
     return OpenedInvitation(
         invitation=invitation,
-        setting=CohortSetting(**read.around, **about),
+        setting=CohortSetting(**read.around, **msgspec.structs.asdict(person)),
         sessions=[session for session in read.sessions if session.id in asked],
         seats={seat.session_id: seat for seat in seats if seat.session_id in asked},
         common=common,

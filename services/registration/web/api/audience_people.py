@@ -1,9 +1,8 @@
 """/api/v1/audiences/{id}/people: who the rule finds now, by the position that it finds them by."""
 
-from uuid import UUID
-
 import msgspec
 
+from services.registration.domain import person as domain
 from services.registration.store import audience_people, people
 from services.registration.store.transaction import reading
 from services.registration.web.api import audiences
@@ -11,7 +10,6 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
@@ -44,13 +42,14 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
         rows = await people.list_by_id(
             conn,
             ask.organiser_id,
-            [one["person_id"] for one in found],
+            [row["person_id"] for row in found],
             sees_protected=ask.caller.sees_protected,
         )
-    by_id: dict[UUID, dict[str, object]] = {
-        one["person_id"]: {"role": one["role"], "organisation": one["organisation"]} for one in found
-    }
-    shown: Page[FoundPerson] = page(
-        rows, query, lambda row: msgspec.convert({**row, **by_id[row["id"]]}, FoundPerson)
-    )
-    return ApiResponse(body=shown)
+    by_id = {row["person_id"]: row for row in found}
+
+    def show(person: domain.Person) -> FoundPerson:
+        row = by_id[person.id]
+        fields = {**msgspec.structs.asdict(person), "role": row["role"], "organisation": row["organisation"]}
+        return msgspec.convert(fields, FoundPerson, from_attributes=True)
+
+    return ApiResponse(body=page(rows, query, show, lambda row: row.name_sort))

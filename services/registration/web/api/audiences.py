@@ -6,28 +6,27 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory import change_audience
+from services.registration.domain import audience as domain
 from services.registration.store import audiences
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    UNSET,
     CountyCode,
     Line,
     MunicipalityCode,
     Name,
     RequestBody,
     Resource,
-    UnsetType,
-    Version,
 )
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 
 
@@ -60,18 +59,7 @@ class NewAudience(RequestBody, frozen=True, kw_only=True):
     everyone: bool | None = None
 
 
-class AudienceChanges(RequestBody, frozen=True, kw_only=True):
-    name: Name | UnsetType = UNSET
-    roles: list[Line] | UnsetType = UNSET
-    or_equivalent: bool | UnsetType | None = UNSET
-    county_codes: list[CountyCode] | UnsetType = UNSET
-    municipality_codes: list[MunicipalityCode] | UnsetType = UNSET
-    organisation_types: list[Line] | UnsetType = UNSET
-    organisations: list[UUID] | UnsetType = UNSET
-    include_suborganisations: bool | UnsetType | None = UNSET
-    groups: list[Line] | UnsetType = UNSET
-    everyone: bool | UnsetType | None = UNSET
-    version: Version | UnsetType | None = UNSET
+AudienceChanges = changes_of(NewAudience, "AudienceChanges")
 
 
 async def list_all(ask: ApiRequest) -> ApiResponse:
@@ -80,21 +68,25 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
         rows = await audiences.list_after(
             conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
         )
-    shown: Page[Audience] = page(rows, query, lambda row: msgspec.convert(row, Audience))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Audience)))
 
 
 async def one(ask: ApiRequest, audience_id: UUID) -> Audience:
     async with reading(ask.pool) as conn:
-        return msgspec.convert(await audiences.get(conn, ask.organiser_id, audience_id), Audience)
+        found = await audiences.get(conn, ask.organiser_id, audience_id)
+    return msgspec.convert(found, Audience, from_attributes=True)
 
 
 async def _create(ask: ApiRequest, new: NewAudience) -> UUID:
-    return await change_audience.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
+    return await change_audience.create(
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewAudience, from_attributes=True)
+    )
 
 
-async def _change(ask: ApiRequest, _: AudienceChanges, changes: dict[str, Any], version: int | None) -> None:
-    await change_audience.change(ask.pool, ask.caller, ask.id, changes, version=version)
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    await change_audience.change(
+        ask.pool, ask.caller, ask.id, changes_to(domain.Audience, changes), version=version
+    )
 
 
 async def _delete(ask: ApiRequest) -> None:

@@ -14,21 +14,19 @@ from services.registration.actions.cohorts import (
     publish_cohort,
 )
 from services.registration.actions.invitations import invite
-from services.registration.domain.cohort import CohortChanges, Forwarding, NewCohort
-from services.registration.domain.tenant import ROUTE_WORDS
+from services.registration.domain import cohort as domain
+from services.registration.domain.tenant import ROUTE_WORDS, SLUG, SLUG_LENGTH
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import cohorts
 from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    UNSET,
     Line,
     Name,
     Number,
     RequestBody,
     Resource,
     Seats,
-    UnsetType,
-    Version,
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.request import (
@@ -36,14 +34,14 @@ from services.registration.web.api.kit.request import (
     ApiResponse,
     Handler,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
-Slug = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
 # An hour to two weeks; more would be to give the seat away.
 Hours = Annotated[int, msgspec.Meta(ge=1, le=336)]
 Reminders = Annotated[list["Reminder"], msgspec.Meta(max_length=10)]
@@ -77,7 +75,7 @@ class Cohort(Resource, frozen=True, kw_only=True):
     drop_in_from: date | None
     status: CohortStatus
     calendar: Calendar | None
-    forwarding: Forwarding
+    forwarding: domain.Forwarding
     confirmations: bool
     reminders: list[ReminderRule]
     version: int
@@ -97,28 +95,14 @@ class NewCohortBody(RequestBody, frozen=True, kw_only=True):
     drop_in: bool = False
     drop_in_from: date | None = None
     calendar: Calendar | None = None
-    forwarding: Forwarding = "personal"
+    forwarding: domain.Forwarding = "personal"
     confirmations: bool = True
     reminders: list[Reminder] = msgspec.field(default_factory=list)
 
 
-class CohortChangesBody(RequestBody, frozen=True, kw_only=True):
-    name: Name | UnsetType = UNSET
-    slug: Slug | UnsetType = UNSET
-    number: Number | UnsetType | None = UNSET
-    starts_on: date | UnsetType | None = UNSET
-    ends_on: date | UnsetType | None = UNSET
-    capacity: Seats | UnsetType | None = UNSET
-    waiting_list: bool | UnsetType = UNSET
-    waiting_order: WaitingOrder | UnsetType = UNSET
-    offer_hours: Hours | UnsetType = UNSET
-    drop_in: bool | UnsetType = UNSET
-    drop_in_from: date | UnsetType | None = UNSET
-    calendar: Calendar | UnsetType | None = UNSET
-    forwarding: Forwarding | UnsetType = UNSET
-    confirmations: bool | UnsetType = UNSET
-    reminders: list[Reminder] | UnsetType = UNSET
-    version: Version | UnsetType | None = UNSET
+CohortChangesBody = changes_of(
+    NewCohortBody, "CohortChangesBody", fixed=("programme_id",), never_null=("slug",)
+)
 
 
 class CohortQuery(ListQuery, frozen=True, kw_only=True):
@@ -159,8 +143,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             programme_id=query.programme_id,
             status=query.status,
         )
-    shown: Page[Cohort] = page(rows, query, lambda row: msgspec.convert(row, Cohort))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Cohort)))
 
 
 async def one(ask: ApiRequest, cohort_id: UUID) -> Cohort:
@@ -171,16 +154,16 @@ async def one(ask: ApiRequest, cohort_id: UUID) -> Cohort:
 async def _create(ask: ApiRequest, new: NewCohortBody) -> UUID:
     _require_address(new.slug)
     fields = msgspec.structs.asdict(new) | {"reminders": _rules(ask, new.reminders)}
-    return await create_cohort.create(ask.pool, ask.caller, NewCohort(**fields))
+    return await create_cohort.create(ask.pool, ask.caller, domain.NewCohort(**fields))
 
 
-async def _change(
-    ask: ApiRequest, _: CohortChangesBody, changes: dict[str, Any], version: int | None
-) -> None:
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     _require_address(changes.get("slug"))
     if "reminders" in changes:
         changes["reminders"] = _rules(ask, changes["reminders"])
-    await change_cohort.change(ask.pool, ask.caller, ask.id, CohortChanges(**changes), version=version)
+    await change_cohort.change(
+        ask.pool, ask.caller, ask.id, changes_to(domain.Cohort, changes), version=version
+    )
 
 
 async def _delete(ask: ApiRequest) -> None:

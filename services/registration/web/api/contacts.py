@@ -6,27 +6,26 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory import change_contact
+from services.registration.domain import contact as domain
 from services.registration.store import contacts
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    UNSET,
     Email,
     Line,
     Name,
     RequestBody,
     Resource,
-    UnsetType,
-    Version,
 )
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 
 
@@ -49,34 +48,32 @@ class NewContact(RequestBody, frozen=True, kw_only=True):
     phone: Line | None = None
 
 
-class ContactChanges(RequestBody, frozen=True, kw_only=True):
-    label: Name | UnsetType = UNSET
-    title: Line | UnsetType | None = UNSET
-    organisation_id: UUID | UnsetType | None = UNSET
-    email: Email | UnsetType | None = UNSET
-    phone: Line | UnsetType | None = UNSET
-    version: Version | UnsetType | None = UNSET
+ContactChanges = changes_of(NewContact, "ContactChanges")
 
 
 async def list_all(ask: ApiRequest) -> ApiResponse:
     query = ask.read_query(ListQuery)
     async with reading(ask.pool) as conn:
         rows = await contacts.list_after(conn, ask.organiser_id, after=begin(query).id, limit=how_many(query))
-    shown: Page[Contact] = page(rows, query, lambda row: msgspec.convert(row, Contact))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Contact)))
 
 
 async def one(ask: ApiRequest, contact_id: UUID) -> Contact:
     async with reading(ask.pool) as conn:
-        return msgspec.convert(await contacts.get(conn, ask.organiser_id, contact_id), Contact)
+        found = await contacts.get(conn, ask.organiser_id, contact_id)
+    return msgspec.convert(found, Contact, from_attributes=True)
 
 
 async def _create(ask: ApiRequest, new: NewContact) -> UUID:
-    return await change_contact.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
+    return await change_contact.create(
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewContact, from_attributes=True)
+    )
 
 
-async def _change(ask: ApiRequest, _: ContactChanges, changes: dict[str, Any], version: int | None) -> None:
-    await change_contact.change(ask.pool, ask.caller, ask.id, changes, version=version)
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    await change_contact.change(
+        ask.pool, ask.caller, ask.id, changes_to(domain.Contact, changes), version=version
+    )
 
 
 async def _delete(ask: ApiRequest) -> None:

@@ -17,10 +17,10 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 
 Answer = Annotated[str, msgspec.Meta(min_length=1, max_length=form.MESSAGE, extra={"rule": "text"})]
@@ -71,8 +71,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
         rows = await enquiries.list_after(
             conn, ask.organiser_id, status=query.status, after=begin(query).id, limit=how_many(query)
         )
-    shown: Page[Enquiry] = page(rows, query, lambda row: msgspec.convert(row, Enquiry))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Enquiry)))
 
 
 async def one(ask: ApiRequest, enquiry_id: UUID) -> Enquiry:
@@ -81,13 +80,13 @@ async def one(ask: ApiRequest, enquiry_id: UUID) -> Enquiry:
     return msgspec.convert(found, Enquiry, from_attributes=True)
 
 
-async def _change(ask: ApiRequest, wanted: EnquiryChanges, _: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await enquire.note(
         ask.pool,
         ask.caller,
         ask.id,
-        status=wanted.status,
-        note=wanted.note,
+        status=changes.get("status", UNSET),
+        note=changes.get("note", UNSET),
         version=version,
     )
 

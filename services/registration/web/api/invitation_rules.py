@@ -11,19 +11,20 @@ from services.registration.actions.invitations import (
     create_invitation_rule,
     delete_invitation_rule,
 )
-from services.registration.domain.invitation import InvitationRuleChanges, NewInvitationRule
+from services.registration.domain import invitation as domain
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import invitation_rules
 from services.registration.web.api.kit import resource
-from services.registration.web.api.kit.fields import UNSET, RequestBody, Resource, UnsetType, Version
+from services.registration.web.api.kit.changes import changes_of, changes_to
+from services.registration.web.api.kit.fields import RequestBody, Resource
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 from shared.events import InvitationKind
 
@@ -56,16 +57,7 @@ class NewRuleBody(RequestBody, frozen=True, kw_only=True):
     waiting_list: bool | None = None
 
 
-class RuleChangesBody(RequestBody, frozen=True, kw_only=True):
-    audience_id: UUID | UnsetType = UNSET
-    session_ids: list[UUID] | UnsetType | None = UNSET
-    kind: InvitationKind | UnsetType = UNSET
-    invited_by_id: UUID | UnsetType | None = UNSET
-    opens_on: date | UnsetType | None = UNSET
-    respond_by: date | UnsetType | None = UNSET
-    substitutes_allowed: bool | UnsetType | None = UNSET
-    waiting_list: bool | UnsetType | None = UNSET
-    version: Version | UnsetType | None = UNSET
+RuleChangesBody = changes_of(NewRuleBody, "RuleChangesBody", fixed=("cohort_id",))
 
 
 class RuleQuery(ListQuery, frozen=True, kw_only=True):
@@ -86,8 +78,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             cohort_id=query.cohort_id,
             session_id=query.session_id,
         )
-    shown: Page[InvitationRule] = page(rows, query, lambda row: msgspec.convert(row, InvitationRule))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(InvitationRule)))
 
 
 async def one(ask: ApiRequest, rule_id: UUID) -> InvitationRule:
@@ -96,13 +87,17 @@ async def one(ask: ApiRequest, rule_id: UUID) -> InvitationRule:
 
 
 async def _create(ask: ApiRequest, new: NewRuleBody) -> UUID:
-    rule = NewInvitationRule(**msgspec.structs.asdict(new))
+    rule = msgspec.convert(new, domain.NewInvitationRule, from_attributes=True)
     return await create_invitation_rule.create(ask.pool, ask.caller, rule)
 
 
-async def _change(ask: ApiRequest, _: RuleChangesBody, changes: dict[str, Any], version: int | None) -> None:
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_invitation_rule.change(
-        ask.pool, ask.caller, ask.id, InvitationRuleChanges(**changes), version=version
+        ask.pool,
+        ask.caller,
+        ask.id,
+        changes_to(domain.InvitationRule, changes),
+        version=version,
     )
 
 

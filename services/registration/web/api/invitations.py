@@ -17,10 +17,10 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 from services.registration.web.api.registrations import PersonBody, applicant
 from shared.events import InvitationStatus
@@ -89,8 +89,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             person_id=query.person_id,
             status=query.status,
         )
-    shown: Page[Invitation] = page(rows, query, lambda row: msgspec.convert(row, Invitation))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Invitation)))
 
 
 async def one(ask: ApiRequest, invitation_id: UUID) -> Invitation:

@@ -6,28 +6,27 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.directory import change_organisation
+from services.registration.domain import organisation as domain
 from services.registration.store import organisations
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    UNSET,
     CountyCode,
     Line,
     MunicipalityCode,
     Name,
     RequestBody,
     Resource,
-    UnsetType,
-    Version,
 )
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 
 
@@ -50,13 +49,7 @@ class NewOrganisation(RequestBody, frozen=True, kw_only=True):
     county_code: CountyCode | None = None
 
 
-class OrganisationChanges(RequestBody, frozen=True, kw_only=True):
-    name: Name | UnsetType = UNSET
-    type: Line | UnsetType | None = UNSET
-    parent_id: UUID | UnsetType | None = UNSET
-    municipality_code: MunicipalityCode | UnsetType | None = UNSET
-    county_code: CountyCode | UnsetType | None = UNSET
-    version: Version | UnsetType | None = UNSET
+OrganisationChanges = changes_of(NewOrganisation, "OrganisationChanges")
 
 
 class OrganisationQuery(ListQuery, frozen=True, kw_only=True):
@@ -77,24 +70,25 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             parent_id=query.parent_id,
             search=query.q,
         )
-    shown: Page[Organisation] = page(rows, query, lambda row: msgspec.convert(row, Organisation))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Organisation), lambda row: row.name_sort))
 
 
 async def one(ask: ApiRequest, organisation_id: UUID) -> Organisation:
     async with reading(ask.pool) as conn:
-        row = await organisations.get(conn, ask.organiser_id, organisation_id)
-    return msgspec.convert(row, Organisation)
+        found = await organisations.get(conn, ask.organiser_id, organisation_id)
+    return msgspec.convert(found, Organisation, from_attributes=True)
 
 
 async def _create(ask: ApiRequest, new: NewOrganisation) -> UUID:
-    return await change_organisation.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
+    return await change_organisation.create(
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewOrganisation, from_attributes=True)
+    )
 
 
-async def _change(
-    ask: ApiRequest, _: OrganisationChanges, changes: dict[str, Any], version: int | None
-) -> None:
-    await change_organisation.change(ask.pool, ask.caller, ask.id, changes, version=version)
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    await change_organisation.change(
+        ask.pool, ask.caller, ask.id, changes_to(domain.Organisation, changes), version=version
+    )
 
 
 async def _delete(ask: ApiRequest) -> None:

@@ -1,14 +1,24 @@
 """/api/v1/organiser: the tenant itself, as its pages and mails show it. Only an admin changes it."""
 
+import asyncio
 from typing import Annotated, Final
 
 import msgspec
 
 from services.registration.actions.directory import change_organiser
+from services.registration.domain import tenant as domain
 from services.registration.domain.errors import VersionConflict
-from services.registration.domain.picture import LARGEST, MOST_BYTES, SMALLEST, read_picture
+from services.registration.domain.picture import (
+    LARGEST,
+    MOST_BYTES,
+    SMALLEST,
+    NotAPicture,
+    PictureSizeRefused,
+    make_logo,
+)
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
+from services.registration.web.api.kit.changes import changes_to
 from services.registration.web.api.kit.fields import (
     UNSET,
     Line,
@@ -61,22 +71,28 @@ async def show(ask: ApiRequest) -> ApiResponse:
 async def change(ask: ApiRequest) -> ApiResponse:
     wanted = ask.read(OrganiserChanges)
     try:
-        await change_organiser.change(ask.pool, ask.caller, given_fields(wanted), version=version_of(wanted))
+        await change_organiser.change(
+            ask.pool,
+            ask.caller,
+            changes_to(domain.Organiser, given_fields(wanted)),
+            version=version_of(wanted),
+        )
     except VersionConflict:
         raise Changed(more={"current": msgspec.to_builtins(await _one(ask))}) from None
     return ApiResponse(body=await _one(ask))
 
 
 async def set_logo(ask: ApiRequest) -> ApiResponse:
-    """The body is the picture itself; what it is called by whoever sends it is not believed."""
+    """The body is the picture itself; the media type that the request names is not believed."""
     if len(ask.body) > MOST_BYTES:
         raise BadInput(errors=[ErrorItem("", "picture_heavy", str(MOST_BYTES // 1000))])
-    picture = read_picture(ask.body)
-    if picture is None:
-        raise BadInput(errors=[ErrorItem("", "picture")])
-    if not picture.fits:
-        raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)])
-    await change_organiser.set_logo(ask.pool, ask.caller, picture, ask.body)
+    try:
+        picture = await asyncio.to_thread(make_logo, ask.body)
+    except NotAPicture:
+        raise BadInput(errors=[ErrorItem("", "picture")]) from None
+    except PictureSizeRefused:
+        raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)]) from None
+    await change_organiser.set_logo(ask.pool, ask.caller, picture)
     return ApiResponse(body=await _one(ask))
 
 
@@ -87,19 +103,19 @@ async def remove_logo(ask: ApiRequest) -> ApiResponse:
 
 async def _one(ask: ApiRequest) -> Organiser:
     async with reading(ask.pool) as conn:
-        row = await organisers.get(conn, ask.organiser_id)
-    shown = readable(row["accent"])
+        tenant = await organisers.get(conn, ask.organiser_id)
+    shown = readable(tenant.accent)
     logo = None
-    if row["logo_hash"] is not None:
-        url = f"{ask.base_url}/{row['slug']}/logo?v={row['logo_hash']}"
-        logo = Logo(url=url, width=row["logo_width"], height=row["logo_height"])
+    if tenant.logo_hash is not None:
+        url = f"{ask.base_url}/{tenant.slug}/logo?v={tenant.logo_hash}"
+        logo = Logo(url=url, width=tenant.logo_width or 0, height=tenant.logo_height or 0)
     return Organiser(
-        id=row["id"],
-        slug=row["slug"],
-        name=row["name"],
-        short_name=row["short_name"],
-        accent=row["accent"],
+        id=tenant.id,
+        slug=tenant.slug,
+        name=tenant.name,
+        short_name=tenant.short_name,
+        accent=tenant.accent,
         accent_shown=f"#{shown}" if shown else None,
         logo=logo,
-        version=row["version"],
+        version=tenant.version,
     )

@@ -8,29 +8,28 @@ import msgspec
 
 from services.registration.actions.directory import change_person
 from services.registration.actions.directory.forget_person import forget as forget_person
+from services.registration.domain import person as domain
 from services.registration.domain.errors import NotFound
 from services.registration.store import erasures, people
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    UNSET,
     Email,
     Line,
     Name,
     RequestBody,
     Resource,
-    UnsetType,
-    Version,
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 from shared.events import Language
 
@@ -64,15 +63,9 @@ class NewPerson(RequestBody, frozen=True, kw_only=True):
     positions: list[Position] = msgspec.field(default_factory=list)
 
 
-class PersonChanges(RequestBody, frozen=True, kw_only=True):
-    """`positions`, where given, are all that the person has from now on."""
-
-    name: Name | UnsetType = UNSET
-    email: Email | UnsetType | None = UNSET
-    language: Language | UnsetType = UNSET
-    protected_identity: bool | UnsetType = UNSET
-    positions: list[Position] | UnsetType = UNSET
-    version: Version | UnsetType | None = UNSET
+PersonChanges = changes_of(
+    NewPerson, "PersonChanges", doc="`positions`, where given, are all that the person has from now on."
+)
 
 
 class NoContent(RequestBody, frozen=True):
@@ -109,37 +102,38 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             email=query.email,
             organisation_id=query.organisation_id,
         )
-    shown: Page[Person] = page(rows, query, lambda row: msgspec.convert(row, Person))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Person), lambda row: row.name_sort))
 
 
 async def one(ask: ApiRequest, person_id: UUID) -> Person:
     async with reading(ask.pool) as conn:
-        row = await people.get(conn, ask.organiser_id, person_id, sees_protected=ask.caller.sees_protected)
-    return msgspec.convert(row, Person)
+        found = await people.get(conn, ask.organiser_id, person_id, sees_protected=ask.caller.sees_protected)
+    return msgspec.convert(found, Person, from_attributes=True)
 
 
 async def _create(ask: ApiRequest, new: NewPerson) -> UUID:
-    values = msgspec.structs.asdict(new)
-    values["positions"] = _positions(new.positions)
-    return await change_person.create(ask.pool, ask.caller, values)
+    _require_order(new.positions)
+    return await change_person.create(
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewPerson, from_attributes=True)
+    )
 
 
-async def _change(ask: ApiRequest, new: PersonChanges, changes: dict[str, Any], version: int | None) -> None:
-    if not isinstance(new.positions, UnsetType):
-        changes["positions"] = _positions(new.positions)
-    await change_person.change(ask.pool, ask.caller, ask.id, changes, version=version)
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    if "positions" in changes:
+        _require_order(changes["positions"])
+    await change_person.change(
+        ask.pool, ask.caller, ask.id, changes_to(domain.Person, changes), version=version
+    )
 
 
-def _positions(positions: list[Position]) -> list[dict[str, Any]]:  # Any: the values of a row
+def _require_order(positions: list[Position]) -> None:
     wrong = [
         ErrorItem(f"/positions/{index}/until", "before_start")
-        for index, one in enumerate(positions)
-        if one.from_on and one.until_on and one.until_on < one.from_on
+        for index, position in enumerate(positions)
+        if position.from_on and position.until_on and position.until_on < position.from_on
     ]
     if wrong:
         raise BadInput(errors=wrong)
-    return [msgspec.structs.asdict(one) for one in positions]
 
 
 async def _delete(ask: ApiRequest) -> None:

@@ -1,36 +1,33 @@
 """/api/v1/programmes."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from services.registration.actions.cohorts import change_programme
+from services.registration.domain import programme as domain
 from services.registration.store import programmes
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    UNSET,
     Line,
     RequestBody,
     Resource,
     Text,
     Title,
-    UnsetType,
-    Version,
 )
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
-
-RegistrationForm = Literal["invitation_only", "appointed_by_commissioner", "summons", "agreed_plan", "open"]
 
 
 class Programme(Resource, frozen=True, kw_only=True):
@@ -40,7 +37,7 @@ class Programme(Resource, frozen=True, kw_only=True):
     subtitle: str | None
     kind: str | None
     summary: str | None
-    registration: RegistrationForm
+    registration: domain.RegistrationForm
     organiser_id: UUID
     contact_id: UUID | None
     commissioner_id: UUID | None
@@ -55,7 +52,7 @@ class NewProgramme(RequestBody, frozen=True, kw_only=True):
     subtitle: Title | None = None
     kind: Line | None = None
     summary: Text | None = None
-    registration: RegistrationForm = "invitation_only"
+    registration: domain.RegistrationForm = "invitation_only"
     contact_id: UUID | None = None
     commissioner_id: UUID | None = None
     starts_on: date | None = None
@@ -63,18 +60,7 @@ class NewProgramme(RequestBody, frozen=True, kw_only=True):
     reservation: Text | None = None
 
 
-class ProgrammeChanges(RequestBody, frozen=True, kw_only=True):
-    title: Title | UnsetType = UNSET
-    subtitle: Title | UnsetType | None = UNSET
-    kind: Line | UnsetType | None = UNSET
-    summary: Text | UnsetType | None = UNSET
-    registration: RegistrationForm | UnsetType = UNSET
-    contact_id: UUID | UnsetType | None = UNSET
-    commissioner_id: UUID | UnsetType | None = UNSET
-    starts_on: date | UnsetType | None = UNSET
-    ends_on: date | UnsetType | None = UNSET
-    reservation: Text | UnsetType | None = UNSET
-    version: Version | UnsetType | None = UNSET
+ProgrammeChanges = changes_of(NewProgramme, "ProgrammeChanges")
 
 
 async def list_all(ask: ApiRequest) -> ApiResponse:
@@ -83,21 +69,25 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
         rows = await programmes.list_after(
             conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
         )
-    shown: Page[Programme] = page(rows, query, lambda row: msgspec.convert(row, Programme))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Programme)))
 
 
 async def one(ask: ApiRequest, programme_id: UUID) -> Programme:
     async with reading(ask.pool) as conn:
-        return msgspec.convert(await programmes.get(conn, ask.organiser_id, programme_id), Programme)
+        found = await programmes.get(conn, ask.organiser_id, programme_id)
+    return msgspec.convert(found, Programme, from_attributes=True)
 
 
 async def _create(ask: ApiRequest, new: NewProgramme) -> UUID:
-    return await change_programme.create(ask.pool, ask.caller, msgspec.structs.asdict(new))
+    return await change_programme.create(
+        ask.pool, ask.caller, msgspec.convert(new, domain.NewProgramme, from_attributes=True)
+    )
 
 
-async def _change(ask: ApiRequest, _: ProgrammeChanges, changes: dict[str, Any], version: int | None) -> None:
-    await change_programme.change(ask.pool, ask.caller, ask.id, changes, version=version)
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    await change_programme.change(
+        ask.pool, ask.caller, ask.id, changes_to(domain.Programme, changes), version=version
+    )
 
 
 async def _delete(ask: ApiRequest) -> None:

@@ -7,14 +7,12 @@ from uuid import UUID
 import msgspec
 
 from services.registration.domain.question import QuestionKind
+from services.registration.web.api.kit.changes import changes_of
 from services.registration.web.api.kit.fields import (
-    UNSET,
     Line,
     RequestBody,
     Resource,
     Title,
-    UnsetType,
-    Version,
 )
 from services.registration.web.api.kit.request import ListQuery
 
@@ -75,22 +73,14 @@ class NewQuestionBody(RequestBody, frozen=True, kw_only=True):
     position: Order | None = None
 
 
-class QuestionChangesBody(RequestBody, frozen=True, kw_only=True):
-    """`retired`: it is asked no more, and what was answered stays."""
-
-    kind: QuestionKind | UnsetType = UNSET
-    label: Title | UnsetType = UNSET
-    label_en: Title | UnsetType | None = UNSET
-    help: Help | UnsetType | None = UNSET
-    help_en: Help | UnsetType | None = UNSET
-    options: list[Option] | UnsetType = UNSET
-    required: bool | UnsetType = UNSET
-    sensitive: bool | UnsetType = UNSET
-    session_id: UUID | UnsetType | None = UNSET
-    condition: Condition | UnsetType | None = UNSET
-    position: Order | UnsetType = UNSET
-    retired: bool | UnsetType = UNSET
-    version: Version | UnsetType | None = UNSET
+QuestionChangesBody = changes_of(
+    NewQuestionBody,
+    "QuestionChangesBody",
+    doc="`retired`: it is asked no more, and what was answered stays.",
+    fixed=("cohort_id",),
+    never_null=("position",),
+    more={"retired": bool},
+)
 
 
 class QuestionQuery(ListQuery, frozen=True, kw_only=True):

@@ -6,17 +6,15 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.cohorts import change_question, create_question, delete_question
-from services.registration.domain import question as asking
-from services.registration.domain.question import DECIDES
+from services.registration.domain import question as domain
 from services.registration.store import answers, questions
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
-from services.registration.web.api.kit.request import ApiRequest, ApiResponse, Page, begin, how_many, page
+from services.registration.web.api.kit.changes import changes_to
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse, begin, how_many, page
 from services.registration.web.api.question_fields import (
-    Condition,
     CountsQuery,
     NewQuestionBody,
-    Option,
     OptionCount,
     Question,
     QuestionChangesBody,
@@ -38,10 +36,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             limit=how_many(query),
         )
         found = await _shown(ask, conn, rows)
-    shown: Page[Question] = page(
-        [{"id": one.id, "shown": one} for one in found], query, lambda row: row["shown"]
-    )
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(found, query, lambda question: question))
 
 
 async def one(ask: ApiRequest, question_id: UUID) -> Question:
@@ -66,14 +61,14 @@ async def counts(ask: ApiRequest) -> ApiResponse:
                 OptionCount(value=value, label=labels.get(value, value), count=counted.by_value.get(value, 0))
                 for value in question.values()
             ],
-            written=0 if question.kind in DECIDES else counted.answered,
+            written=0 if question.kind in domain.DECIDES else counted.answered,
             erased_at=question.erased_at,
             erased=question.erased,
         )
     )
 
 
-async def _shown(ask: ApiRequest, conn: Conn, found: list[asking.Question]) -> list[Question]:
+async def _shown(ask: ApiRequest, conn: Conn, found: list[domain.Question]) -> list[Question]:
     goes = await questions.list_erasures(conn, ask.organiser_id, found, today=times.local(ask.now).date())
     return [
         msgspec.convert(
@@ -87,24 +82,20 @@ async def _shown(ask: ApiRequest, conn: Conn, found: list[asking.Question]) -> l
 
 
 async def _create(ask: ApiRequest, new: NewQuestionBody) -> UUID:
-    fields = msgspec.structs.asdict(new) | _as_asked(new.options, new.condition)
-    return await create_question.create(ask.pool, ask.caller, asking.NewQuestion(**fields))
+    question = msgspec.convert(new, domain.NewQuestion, from_attributes=True)
+    return await create_question.create(ask.pool, ask.caller, question)
 
 
-async def _change(
-    ask: ApiRequest, _: QuestionChangesBody, changes: dict[str, Any], version: int | None
-) -> None:
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     retired = changes.pop("retired", None)
-    asked = _as_asked(changes.get("options", []), changes.get("condition"))
-    changes |= {name: value for name, value in asked.items() if name in changes}
-    await change_question.change(ask.pool, ask.caller, ask.id, changes, retired=retired, version=version)
-
-
-def _as_asked(options: list[Option], condition: Condition | None) -> dict[str, Any]:  # Any: domain structs
-    return {
-        "options": tuple(msgspec.convert(one, asking.Option, from_attributes=True) for one in options),
-        "condition": condition and msgspec.convert(condition, asking.Condition, from_attributes=True),
-    }
+    await change_question.change(
+        ask.pool,
+        ask.caller,
+        ask.id,
+        changes_to(domain.Question, changes),
+        retired=retired,
+        version=version,
+    )
 
 
 async def _delete(ask: ApiRequest) -> None:

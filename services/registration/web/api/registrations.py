@@ -29,10 +29,10 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 from shared.events import Language, RegistrationStatus, SeatStatus
 
@@ -145,8 +145,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             person_id=query.person_id,
             status=query.status,
         )
-    shown: Page[Registration] = page(rows, query, lambda row: msgspec.convert(row, Registration))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Registration)))
 
 
 async def one(ask: ApiRequest, registration_id: UUID) -> Registration:
@@ -199,9 +198,7 @@ async def _register(ask: ApiRequest, new: NewRegistrationBody) -> tuple[UUID, Re
     )
 
 
-async def _change(
-    ask: ApiRequest, _: RegistrationChanges, changes: dict[str, Any], version: int | None
-) -> None:
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     answers = changes.get("answers", (await one(ask, ask.id)).answers)
     await change_answers.change(ask.pool, ask.caller, ask.id, answers, version=version)
 

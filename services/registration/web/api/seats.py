@@ -15,10 +15,10 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     begin,
     how_many,
     page,
+    shown_as,
 )
 from shared.events import SeatStatus
 
@@ -64,8 +64,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             sees_protected=ask.caller.sees_protected,
             status=query.status,
         )
-    shown: Page[Seat] = page(rows, query, lambda row: msgspec.convert(row, Seat))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, shown_as(Seat)))
 
 
 async def note(ask: ApiRequest) -> ApiResponse:

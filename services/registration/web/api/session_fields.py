@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from services.registration.web.api.kit.changes import changes_of
 from services.registration.web.api.kit.fields import (
-    UNSET,
     Day,
     Line,
     Link,
@@ -16,8 +16,6 @@ from services.registration.web.api.kit.fields import (
     Seats,
     Text,
     Title,
-    UnsetType,
-    Version,
 )
 from shared.events import Mode, SessionStatus
 
@@ -82,29 +80,11 @@ class NewSessionBody(RequestBody, frozen=True, kw_only=True):
     replaces_id: UUID | None = None
 
 
-class SessionChangesBody(RequestBody, frozen=True, kw_only=True):
-    """`reason` is told to those who have seats, with what has changed."""
-
-    title: Title | UnsetType = UNSET
-    number: Number | UnsetType | None = UNSET
-    form: Line | UnsetType | None = UNSET
-    term: Line | UnsetType | None = UNSET
-    date: Day | UnsetType | None = UNSET
-    starts_at: Moment | UnsetType | None = UNSET
-    ends_at: Moment | UnsetType | None = UNSET
-    mode: Mode | UnsetType | None = UNSET
-    place: Line | UnsetType | None = UNSET
-    join_url: Link | UnsetType | None = UNSET
-    capacity: Seats | UnsetType | None = UNSET
-    status: SessionStatus | UnsetType = UNSET
-    parent_id: UUID | UnsetType | None = UNSET
-    choice_group: Line | UnsetType | None = UNSET
-    choices: Number | UnsetType | None = UNSET
-    agenda: list[Text] | UnsetType | None = UNSET
-    note: Text | UnsetType | None = UNSET
-    organiser_id: UUID | UnsetType | None = UNSET
-    host_id: UUID | UnsetType | None = UNSET
-    booked_by: UUID | UnsetType | None = UNSET
-    replaces_id: UUID | UnsetType | None = UNSET
-    reason: Line | UnsetType | None = UNSET
-    version: Version | UnsetType | None = UNSET
+SessionChangesBody = changes_of(
+    NewSessionBody,
+    "SessionChangesBody",
+    doc="`reason` is told to those who have seats, with what has changed.",
+    fixed=("cohort_id",),
+    never_null=("status",),
+    more={"reason": Line | None},
+)

@@ -12,16 +12,16 @@ from services.registration.actions.sessions import (
     create_session,
     delete_session,
 )
-from services.registration.domain.session import NewSession, SessionChanges, over_at
+from services.registration.domain import session as domain
 from services.registration.store.transaction import reading
 from services.registration.store.views.api import sessions
 from services.registration.web.api.cohorts import ReasonBody
 from services.registration.web.api.kit import resource
+from services.registration.web.api.kit.changes import changes_to
 from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    Page,
     Row,
     begin,
     how_many,
@@ -61,8 +61,7 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
             programme_id=query.programme_id,
             status=query.status,
         )
-    shown: Page[Session] = page(rows, query, lambda row: _show(row, ask.now))
-    return ApiResponse(body=shown)
+    return ApiResponse(body=page(rows, query, lambda row: _show(row, ask.now), lambda row: row["sort"]))
 
 
 async def one(ask: ApiRequest, session_id: UUID) -> Session:
@@ -71,7 +70,7 @@ async def one(ask: ApiRequest, session_id: UUID) -> Session:
 
 
 def _show(row: Row, now: datetime) -> Session:
-    ended = over_at(row["date"], row["starts_at"], row["ends_at"])
+    ended = domain.over_at(row["date"], row["starts_at"], row["ends_at"])
     is_completed = ended is not None and ended <= now and row["status"] != "cancelled"
     at = {name: _local(row[name]) for name in ("starts_at", "ends_at")}
     status = "completed" if is_completed else row["status"]
@@ -85,18 +84,16 @@ def _local(moment: datetime | None) -> datetime | None:
 async def _create(ask: ApiRequest, new: NewSessionBody) -> UUID:
     fields = msgspec.structs.asdict(new)
     cohort_id = fields.pop("cohort_id")
-    return await create_session.create(ask.pool, ask.caller, cohort_id, NewSession(**_inside(fields)))
+    return await create_session.create(ask.pool, ask.caller, cohort_id, domain.NewSession(**_inside(fields)))
 
 
-async def _change(
-    ask: ApiRequest, _: SessionChangesBody, changes: dict[str, Any], version: int | None
-) -> None:
+async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     reason = changes.pop("reason", None)
     await change_session.change(
         ask.pool,
         ask.caller,
         ask.id,
-        SessionChanges(**_inside(changes)),
+        changes_to(domain.Session, _inside(changes)),
         version=version,
         silent=ask.read_query(SilentQuery).silent,
         reason=reason,

@@ -1,10 +1,9 @@
 """The timeline: what each date shows, and the term under which it is listed."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
@@ -15,8 +14,6 @@ from shared.events import Language
 
 Look = Literal["", "off", "past", "wait", "cancelled"]
 StatusKind = Literal["yes", "wait", "bad", "off", "silent"]
-
-_TERM: Final = re.compile(r"(VT|HT)(\d{4})")
 
 
 class DateBadge(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,8 +110,8 @@ def date_badge(session: Session, language: Language, *, look: Look = "") -> Date
     if session.on:
         return day_bead(session.on, language, look=look)
     words = WORDING[language].days
-    match = _TERM.fullmatch(session.term or "")
-    season = "" if match is None else words.spring if match[1] == "VT" else words.autumn
+    term = dates.read_term(session.term)
+    season = "" if term is None else words.spring if term[0] == "VT" else words.autumn
     return DateBadge(top="–", bottom=season, look=look)
 
 
@@ -185,8 +182,8 @@ def term_heading(code: str, language: Language) -> str:
 
 def _order(session: Session) -> tuple[object, ...]:
     code = term_code(session)
-    match = _TERM.fullmatch(code)
-    half_year = int(match[2]) * 2 + (match[1] == "HT") if match else 99_999
+    term = dates.read_term(code)
+    half_year = term[1] * 2 + (term[0] == "HT") if term else 99_999
     start: datetime | None = session.starts_at or (times.start_of_day(session.on) if session.on else None)
     return (
         half_year,

@@ -4,7 +4,7 @@ from typing import Final
 
 from litestar import Response
 
-from services.registration.web.kit.layout import Link, build_layout
+from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.message import MessagePage
 from services.registration.web.kit.parts import Hero
@@ -25,7 +25,7 @@ def page_for(status: int, language: Language, reference: str | None = None) -> R
     texts = words.status.by_status.get(status, words.status.other)
     reference = reference or logs.correlation.get()
     page = MessagePage(
-        layout=build_layout(Locale(language), None, title=texts.title, here=""),
+        layout=build_layout(PageContext(Locale(language), None, here=""), title=texts.title),
         hero=Hero(heading=texts.title, leads=(texts.detail,)),
         link=Link(words.common.to_start, "/"),
         is_link_primary=False,

@@ -83,20 +83,25 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
 
 
-def build_layout(
-    locale: Locale,
-    setting: CohortSetting | Organiser | None,
-    *,
-    title: str,
-    here: str,
-    is_error: bool = False,
-    query: dict[str, str] | None = None,
-    asked: HasContact | None = None,
-    ask: str | None = None,
-    more_links: tuple[Link, ...] = (),
-) -> Layout:
-    """The layout of a page whose heading is `title` and whose path is `here`; `asked` is the contact of a page without a cohort."""
-    words = WORDING[locale.language]
+class PageContext(msgspec.Struct, frozen=True):
+    """Where a page stands: its language, its cohort or organiser (None: nobody's), and its path `here` with `query`.
+
+    `contact` is the contact of a page without a cohort, `ask` says how to ask where there is no contact, and
+    `more_links` come before the links that every page has.
+    """
+
+    locale: Locale
+    setting: CohortSetting | Organiser | None
+    here: str
+    query: dict[str, str] | None = None
+    contact: HasContact | None = None
+    ask: str | None = None
+    more_links: tuple[Link, ...] = ()
+
+
+def build_layout(it: PageContext, *, title: str, is_error: bool = False) -> Layout:
+    """The layout of a page whose heading is `title`; the document title says so too if the page shows errors."""
+    setting, locale, words = it.setting, it.locale, WORDING[it.locale.language]
     name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
     whole = title if name == title else f"{title} – {name}"
     return Layout(
@@ -106,10 +111,10 @@ def build_layout(
         stylesheet=stylesheet.address(setting.accent if setting else None),
         sender=_sender(setting),
         other_language=locale.other,
-        other_href=Locale(locale.other, chosen=True).address(here, **(query or {})),
-        contact=_contact(asked or (setting if isinstance(setting, CohortSetting) else None), words),
-        ask=ask or words.common.ask_by_reply,
-        links=(*more_links, *_links(setting, locale, words)),
+        other_href=Locale(locale.other, chosen=True).address(it.here, **(it.query or {})),
+        contact=_contact(it.contact or (setting if isinstance(setting, CohortSetting) else None), words),
+        ask=it.ask or words.common.ask_by_reply,
+        links=(*it.more_links, *_links(setting, locale, words)),
     )
 
 

@@ -4,8 +4,8 @@ import msgspec
 from litestar import Response
 
 from services.registration.store.erasures import Erasure
-from services.registration.store.views.participant import CohortSetting, Organiser
-from services.registration.web.kit.layout import HasContact, Layout, Link, build_layout
+from services.registration.store.views.participant import CohortSetting
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.responses import respond
@@ -23,10 +23,8 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def message(
-    locale: Locale,
-    setting: CohortSetting | Organiser | None,
+    context: PageContext,
     *,
-    here: str,
     status: int,
     heading: str,
     leads: tuple[str, ...],
@@ -34,38 +32,23 @@ def message(
     texts: tuple[str, ...] = (),
     facts: tuple[Fact, ...] = (),
     link: Link | None = None,
-    query: dict[str, str] | None = None,
-    asked: HasContact | None = None,
-    ask: str | None = None,
-    more_links: tuple[Link, ...] = (),
 ) -> Response[bytes]:
-    """Answer with such a page."""
+    """Answer with such a page; `kind` stands above the heading, `leads` below it."""
     page = MessagePage(
-        layout=build_layout(
-            locale,
-            setting,
-            title=heading,
-            here=here,
-            query=query,
-            asked=asked,
-            ask=ask,
-            more_links=more_links,
-        ),
+        layout=build_layout(context, title=heading),
         hero=Hero(heading=heading, kind=kind, leads=leads),
         texts=texts,
         facts=facts,
         link=link,
     )
-    return respond("message", page, language=locale.language, status=status)
+    return respond("message", page, language=context.locale.language, status=status)
 
 
 def bad_link(locale: Locale, *, here: str) -> Response[bytes]:
     """The token is not ours or of another kind; the page says nothing about anybody."""
     sentences = WORDING[locale.language].after
     return message(
-        locale,
-        None,
-        here=here,
+        PageContext(locale, None, here=here),
         status=404,
         heading=sentences.bad_link,
         leads=(sentences.bad_link_lead,),
@@ -77,7 +60,10 @@ def dead_link(locale: Locale, setting: CohortSetting, *, here: str) -> Response[
     """The link was valid once. The page does not name its person, because the link may have passed to somebody else."""
     sentences = WORDING[locale.language].after
     return message(
-        locale, setting, here=here, status=404, heading=sentences.dead_link, leads=(sentences.dead_link_lead,)
+        PageContext(locale, setting, here=here),
+        status=404,
+        heading=sentences.dead_link,
+        leads=(sentences.dead_link_lead,),
     )
 
 
@@ -87,9 +73,7 @@ def erased(locale: Locale, setting: CohortSetting, erasure: Erasure, *, here: st
     is_done = erasure.scrubbed_at is not None
     lead = sentences.erased_lead if is_done else sentences.erasing_lead
     return message(
-        locale,
-        setting,
-        here=here,
+        PageContext(locale, setting, here=here),
         status=410,
         heading=sentences.erased if is_done else sentences.erasing,
         leads=(lead.format(organiser=setting.organiser_name),),

@@ -30,7 +30,7 @@ def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:  # Any: 
     ]
     schemas, components = msgspec.json.schema_components([*kinds, ProblemBody], ref_template=_REF)
     found = dict(zip([id(kind) for kind in kinds], schemas, strict=False))
-    components["Problem"] = components.pop("Answer")
+    components["Problem"] = components.pop("ProblemBody")
     components["Problem"]["title"] = "Problem"
     components["Problem"]["properties"]["errors"]["items"] = {
         "type": "object",

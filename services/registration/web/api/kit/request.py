@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
@@ -11,13 +12,15 @@ import msgspec
 
 from services.registration.domain.caller import Caller
 from services.registration.domain.form import is_clean
+from services.registration.web.api.kit.fields import Resource
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.reading import read, read_query
 from services.registration.web.services import Services
 from shared.postgres import Pool
 
 T = TypeVar("T")
-S = TypeVar("S", bound=msgspec.Struct)
+S = TypeVar("S")
+R = TypeVar("R", bound=Resource)
 Row: TypeAlias = dict[str, Any]  # Any: a row, with the names of the contract's fields
 
 MOST: Final = 200
@@ -117,15 +120,24 @@ def how_many(listing: ListQuery) -> int:
     return min(listing.limit, MOST) + 1
 
 
-def page(rows: Sequence[Row], listing: ListQuery, show: Callable[[Row], T]) -> Page[T]:
-    """Show the rows, and where to go on: rows have `id`, and `sort` if they are sorted by something else."""
+def page(
+    rows: Sequence[S], listing: ListQuery, show: Callable[[S], R], sort: Callable[[S], str] | None = None
+) -> Page[R]:
+    """Show the first rows, and where to go on if there are more.
+
+    `rows` are `how_many(listing)` at most, in the order of `sort` and then of their ids; without `sort`, of their ids.
+    """
     size = how_many(listing) - 1
     items = [show(row) for row in rows[:size]]
     if len(rows) <= size:
         return Page(items=items, next=None)
-    last = rows[size - 1]
-    cursor = msgspec.json.encode((last.get("sort", ""), last["id"]))
+    cursor = msgspec.json.encode((sort(rows[size - 1]) if sort else "", items[-1].id))
     return Page(items=items, next=base64.urlsafe_b64encode(cursor).rstrip(b"=").decode())
+
+
+def shown_as(kind: type[R]) -> Callable[[object], R]:
+    """Convert rows or domain structs into a wire struct, by the names of its fields."""
+    return functools.partial(msgspec.convert, type=kind, from_attributes=True)
 
 
 def given_fields(wanted: msgspec.Struct) -> Row:

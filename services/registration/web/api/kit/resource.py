@@ -22,7 +22,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 Show = Callable[[ApiRequest, UUID], Awaitable[msgspec.Struct]]
 Create = Callable[[ApiRequest, T], Awaitable[UUID]]
 CreateShown = Callable[[ApiRequest, T], Awaitable[tuple[UUID, msgspec.Struct]]]
-Change = Callable[[ApiRequest, T, dict[str, Any], int | None], Awaitable[None]]
+Change = Callable[[ApiRequest, dict[str, Any], int | None], Awaitable[None]]
 
 
 def show(one: Show) -> Handler:
@@ -55,7 +55,7 @@ def create_shown(path: str, wanted: type[T], make: CreateShown[T]) -> Handler:
     return answer
 
 
-def change(wanted: type[T], alter: Change[T], one: Show) -> Handler:
+def change(wanted: type[msgspec.Struct], alter: Change, one: Show) -> Handler:
     """`PATCH`: the fields given; the whole thing back. 409 with the whole thing, if it has another version by now."""
 
     async def answer(ask: ApiRequest) -> ApiResponse:
@@ -66,7 +66,7 @@ def change(wanted: type[T], alter: Change[T], one: Show) -> Handler:
         if not changes and version in (None, getattr(before, "version", None)):
             return ApiResponse(body=before)
         try:
-            await _References(new).wait(alter(ask, new, changes, version))
+            await _References(new).wait(alter(ask, changes, version))
         except VersionConflict:
             current = await one(ask, ask.id)
             raise Changed(more={"current": msgspec.to_builtins(current)}) from None

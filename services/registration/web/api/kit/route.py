@@ -25,7 +25,7 @@ from services.registration.web.api.kit.reading import decode
 from services.registration.web.api.kit.request import ApiRequest, ApiResponse, Handler, NoQuery
 from services.registration.web.kit.bytes_response import BytesResponse
 from services.registration.web.language import preferred
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from shared import times
 
 PREFIX: Final = "/api/v1"
@@ -50,7 +50,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 def handler(route: Route) -> HTTPRouteHandler:
     """Make the Litestar handler of a route."""
 
-    async def respond(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+    async def respond(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
         return await _respond(route, request, services)
 
     return HTTPRouteHandler(

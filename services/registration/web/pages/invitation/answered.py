@@ -7,7 +7,7 @@ from litestar import Response
 
 from services.registration.web.kit import phrases
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
-from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm, redisplay
@@ -48,7 +48,7 @@ def declined(
     thanks = sentences.thanks_name.format(name=name) if name else sentences.thanks
     page = DeclinedPage(
         layout=build_layout(
-            found.locale, found.setting, title=heading, here=found.path, is_error=bool(mistakes)
+            PageContext(found.locale, found.setting, here=found.path), title=heading, is_error=bool(mistakes)
         ),
         hero=Hero(
             kind=found.setting.programme_title,
@@ -103,10 +103,7 @@ def shut(found: InvitationContext, standing: Standing) -> Response[bytes]:
         mine = Link(sentences.to_my_page, found.locale.address(found.my_path))
         texts = (sentences.too_late_yes, *texts)
         status = 200
-    return message(
-        found.locale, found.setting, here=found.path, status=status, heading=heading, leads=(lead,),
-        kind=None if heading.endswith(title) else title, texts=texts, link=mine,
-    )  # fmt: skip
+    return message(PageContext(found.locale, found.setting, here=found.path), status=status, heading=heading, leads=(lead,), kind=None if heading.endswith(title) else title, texts=texts, link=mine)  # fmt: skip
 
 
 def _reason(found: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> Field:

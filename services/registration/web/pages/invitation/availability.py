@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from services.registration.domain import options
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.views.participant import CohortSetting, Invitation
-from shared import times
 
 Standing = Literal["open", "declined", "substituted", "cancelled", "draft", "over", "late", "closed"]
 
@@ -33,11 +33,9 @@ def is_late(invitation: Invitation, left: Sequence[Session], now: datetime) -> b
     """An inbjudan can be answered to the end of its last day in Sweden; a kallelse until the last date begins."""
     if invitation.kind == "kallelse":
         return all(has_begun(session, now) for session in left)
-    return invitation.respond_by is not None and times.end_of_day(invitation.respond_by) <= now
+    return options.has_closed(invitation.kind, invitation.respond_by, now)
 
 
-def can_choose(session: Session, invitation: Invitation, now: datetime) -> bool:
-    """Whether the date itself can still be said yes or no to; that it is full is another matter."""
-    begun = has_begun(session, now) if invitation.kind == "kallelse" else is_over(session, now)
-    has_day = session.on is not None or session.status == "tentative"
-    return session.status != "cancelled" and has_day and not begun
+def is_offered(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Whether the date itself can still be said yes or no to; whether there is a seat is another matter."""
+    return options.is_offered(session, now, until_end=options.answers_until_end(invitation.kind))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain import options
 from services.registration.domain.caller import Caller
 from services.registration.domain.session import Session, is_over
 from services.registration.store.views.participant import CohortSetting, Invitation, OwnSeat
@@ -16,9 +17,10 @@ from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.pages.invitation.availability import can_choose
+from services.registration.web.pages.invitation.availability import is_offered
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import WORDING, Wording
+from shared.events import SeatStatus
 
 
 class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,17 +71,21 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_full(self, session: Session) -> bool:
         """No seat is left for this person; their own counts as one."""
-        mine = self.seats.get(session.id)
-        if mine is not None and mine.status == "confirmed":
-            return False
-        return session.seats_in_all is not None and session.taken >= session.seats_in_all
+        return options.is_full(session, self._mine(session))
 
     def _can_choose(self, session: Session) -> bool:
-        mine = self.seats.get(session.id)
-        waits = mine is not None and mine.status == "waiting"
-        may_wait = self.invitation.waiting_list and not self._would_lose_a_seat(session)
-        room = not self.is_full(session) or may_wait or waits
-        return can_choose(session, self.invitation, self.now) and room
+        return options.can_choose(
+            session,
+            self.now,
+            waiting_list=bool(self.invitation.waiting_list),
+            until_end=options.answers_until_end(self.invitation.kind),
+            mine=self._mine(session),
+            has_parallel_seat=self._would_lose_a_seat(session),
+        )
+
+    def _mine(self, session: Session) -> SeatStatus | None:
+        seat = self.seats.get(session.id)
+        return seat.status if seat is not None else None
 
     def _would_lose_a_seat(self, session: Session) -> bool:
         """Whether one has a seat in a parallel session: it is swapped for another seat, never for a wait."""
@@ -145,7 +151,7 @@ def _day(it: InvitationContext, session: Session, *, checked: bool | None) -> Ti
             is_struck=True,
             texts=(why,) if why else (),
         )
-    if not can_choose(session, it.invitation, it.now):
+    if not is_offered(session, it.invitation, it.now):
         if session.on is None:
             return _look(it, session, "off")
         return _look(

@@ -24,7 +24,7 @@ from services.registration.web.pages.invitation.forwarded_page import (
     sent,
 )
 from services.registration.web.pages.invitation.refused import mistakes_of
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 
 Asking = Request[Any, Any, State]
 
@@ -32,14 +32,14 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/i/{token:str}/annan", http_method=_GET)
-async def show_forwarded(request: Asking, services: Services) -> Response[bytes]:
+async def show_forwarded(request: Asking, services: AppServices) -> Response[bytes]:
     """A form where the cohort lets invitations be forwarded, else whom to ask; looking changes nothing."""
     found = await _find(request, services)
     return sent(found) if "skickat" in request.query_params else forwarded_page(found)
 
 
 @post("/i/{token:str}/annan")
-async def register_by_forwarded(request: Asking, services: Services) -> Response[bytes]:
+async def register_by_forwarded(request: Asking, services: AppServices) -> Response[bytes]:
     """Register whoever it is; the link goes by mail only, and what we know of the address is not told."""
     found = await _find(request, services)
     form = await posted_form.read(request)

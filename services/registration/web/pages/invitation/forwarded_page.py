@@ -7,7 +7,7 @@ from litestar import Response
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
 from services.registration.web.kit.form_page import FormPage, PersonSection
-from services.registration.web.kit.layout import Link, build_layout
+from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm
@@ -50,7 +50,9 @@ def forwarded_page(
     )
     page = FormPage(
         layout=build_layout(
-            it.locale, it.setting, title=sentences.heading, here=f"{it.path}/annan", is_error=bool(mistakes)
+            PageContext(it.locale, it.setting, here=f"{it.path}/annan"),
+            title=sentences.heading,
+            is_error=bool(mistakes),
         ),
         hero=Hero(kind=it.setting.cohort_name, heading=sentences.heading, leads=(lead,)),
         action=it.locale.address(f"{it.path}/annan"),
@@ -76,21 +78,14 @@ def forwarded_page(
 def sent(it: InvitationContext) -> Response[bytes]:
     """The link has gone by mail, whoever it was."""
     sentences = it.words.forwarded
-    return message(
-        it.locale, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
-        heading=sentences.sent.title, leads=(sentences.sent.detail,), texts=(sentences.sent_more,), query={"skickat": "1"},
-    )  # fmt: skip
+    return message(PageContext(it.locale, it.setting, here=f"{it.path}/annan", query={"skickat": "1"}), status=200, kind=it.setting.programme_title, heading=sentences.sent.title, leads=(sentences.sent.detail,), texts=(sentences.sent_more,))  # fmt: skip
 
 
 def only_for_the_invited(it: InvitationContext) -> Response[bytes]:
     """The invitation is personal: what else there is to do, and whom to ask."""
     sentences = it.words.forwarded
     by_substitute = (sentences.personal_substitute,) if it.invitation.substitutes_allowed else ()
-    return message(
-        it.locale, it.setting, here=f"{it.path}/annan", status=200, kind=it.setting.programme_title,
-        heading=sentences.personal, leads=(sentences.personal_lead,), texts=(*by_substitute, sentences.personal_ask),
-        link=Link(sentences.back, it.locale.address(it.path)),
-    )  # fmt: skip
+    return message(PageContext(it.locale, it.setting, here=f"{it.path}/annan"), status=200, kind=it.setting.programme_title, heading=sentences.personal, leads=(sentences.personal_lead,), texts=(*by_substitute, sentences.personal_ask), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
 
 
 def _fields(it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> tuple[Field, ...]:

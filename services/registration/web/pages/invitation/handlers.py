@@ -14,15 +14,20 @@ from litestar.enums import HttpMethod
 from services.registration.actions.invitations import answer_invitation, note_message
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import FieldReader
-from services.registration.store import erasures
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.store.views.invitation_batch import OpenedInvitation
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.locale import Locale, locale_of
-from services.registration.web.kit.message import bad_link, dead_link, erased
+from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.personal_link import (
+    locale_for,
+    no_such_link,
+    path_of,
+    read_link,
+    stop_replaced_link,
+)
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages.invitation import answered, page_cache, refused
@@ -31,7 +36,7 @@ from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.form import InvitationAnswer, InvitationQuestions, read_answer
 from services.registration.web.pages.invitation.page import invitation_page
 from services.registration.web.pages.questions import form as questions
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from shared import links, times
 from shared.postgres import Pool
 
@@ -42,17 +47,19 @@ _UNPROCESSABLE: Final = 422
 
 
 @route("/i/{token:str}", http_method=_GET)
-async def show_invitation(request: Asking, services: Services) -> Response[bytes]:
+async def show_invitation(request: Asking, services: AppServices) -> Response[bytes]:
     """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
     found = await find(request, services)
     if require_answerable(found) == "declined" and "svara" not in request.query_params:
         return answered.declined(found, is_saved="sparat" in request.query_params)
-    page = page_cache.page(found, lambda it: render("invitation", invitation_page(it)))
+    page = page_cache.page(
+        services.invitation_pages, found, lambda it: render("invitation", invitation_page(it))
+    )
     return html(page, language=found.locale.language)
 
 
 @post("/i/{token:str}")
-async def answer_an_invitation(request: Asking, services: Services) -> Response[bytes]:
+async def answer_an_invitation(request: Asking, services: AppServices) -> Response[bytes]:
     """Take an answer, or the reason for a no."""
     found = await find(request, services)
     # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
@@ -83,29 +90,19 @@ def require_answerable(found: InvitationContext) -> Standing:
 
 async def find(request: Asking, services: Services) -> InvitationContext:
     """Everything about the invitation that a token names."""
-    settings = services.settings
-    token = request.path_params["token"]
-    path = f"/i/{token}"
-    try:
-        subject = links.read("i", token, settings.keys())
-    except links.BadLink:
-        raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
-    pool = services.pool
+    subject, path = read_link(request, services, "i"), path_of(request, "i")
     opened = await services.invitations.find(subject.id)
     if opened is None:
-        raise ShortCircuit(bad_link(locale_of(request), here=path))
+        raise no_such_link(request, "i")
     invitation, setting = opened.invitation, opened.setting
-    organiser_id = invitation.organiser_id
-    language = locale_of(request, setting.person_language, is_chosen=setting.language_chosen)
+    locale = locale_for(request, setting)
     if invitation.generation != subject.generation:
-        async with reading(pool) as conn:
-            erasure = await erasures.find(conn, organiser_id, invitation.person_id)
-        if erasure:
-            raise ShortCircuit(erased(language, setting, erasure, here=path))
-        if invitation.status != "substituted":
-            raise ShortCircuit(dead_link(language, setting, here=path))
+        # Somebody who sent a substitute keeps the old link: it says so.
+        is_dead = invitation.status != "substituted"
+        async with reading(services.pool) as conn:
+            await stop_replaced_link(conn, locale, invitation, setting, path=path, is_dead=is_dead)
     return InvitationContext(
-        locale=language,
+        locale=locale,
         path=path,
         my_path=_my_path(services, invitation.registration_id, invitation.registration_generation),
         invitation=invitation,
@@ -113,7 +110,7 @@ async def find(request: Asking, services: Services) -> InvitationContext:
         sessions=opened.sessions,
         seats=opened.seats,
         common=opened.common,
-        asked=await _find_asked(pool, opened, language),
+        asked=await _find_asked(services.pool, opened, locale),
         now=times.now(),
     )
 

@@ -9,11 +9,11 @@ from services.registration.web.kit import phrases
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.dates import TimelineTerm
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
-from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Disclosure, Hero, KeyDate, YesButton
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.pages.invitation.availability import can_choose
+from services.registration.web.pages.invitation.availability import is_offered
 from services.registration.web.pages.invitation.dates import InvitationContext, groups, terms
 from services.registration.web.pages.invitation.fields import FilledFields, PersonFields
 from services.registration.web.pages.invitation.form import asks_who_comes
@@ -59,7 +59,7 @@ def invitation_page(
     pattern = texts.title_summons if is_summons else texts.title
     sender = it.setting.short_name or it.setting.organiser_name
     heading = words.form_errors.heading_who if form and asks_who_comes(form) and len(mistakes) == 1 else None
-    layout = build_layout(it.locale, it.setting, title=it.setting.programme_title, here=it.path)
+    layout = build_layout(PageContext(it.locale, it.setting, here=it.path), title=it.setting.programme_title)
     title = pattern.format(heading=it.setting.programme_title, sender=sender)
     is_single = len(choosable) == 1
     thread = terms(it, form, has_switches=not is_single)
@@ -139,7 +139,7 @@ def _leads(it: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
     if it.invitation.status == "accepted" and it.invitation.registration_id:
         confirmed = sum(seat.status == "confirmed" for seat in it.seats.values())
         return (plural(texts.accepted, confirmed, words) if confirmed else texts.accepted_waiting,)
-    left = [session for session in it.sessions if can_choose(session, it.invitation, it.now)]
+    left = [session for session in it.sessions if is_offered(session, it.invitation, it.now)]
     lead = phrases.welcome(
         left or it.sessions,
         language,

@@ -1,12 +1,13 @@
-"""Invitations as most people see them: alike but for a name, an address and a link. Rendered once, filled in for each.
+"""Invitation pages, rendered once for all who see the same but for a name, an address and a link, which are filled in.
 
-A page is kept under everything that it was made from, so that nothing stale is ever shown: where a date, a seat or a
-word has changed, there is no such page yet.
+A page is rendered from an `InvitationPageInputs` and from nothing else, and is kept under all of that struct: what is not
+in it cannot be on the page, and a new field of an invitation, a seat or a setting is part of the key by itself. So no
+page is shown that is older than what it is made from.
 """
 
 import re
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, Final
@@ -15,19 +16,21 @@ from uuid import UUID
 import msgspec
 from markupsafe import escape
 
-from services.registration.domain.session import has_begun, is_over
+from services.registration.domain.session import begins, over_at
+from services.registration.store.views.invitation_batch import PersonSetting, open_invitation
 from services.registration.store.views.participant import Invitation, OwnSeat
+from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.page_cache import PageCache, SplitPage
 from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import times
 
-# Unguessable, so that nobody can write one into a title and have it filled in.
-_MARK: Final = f"\ue000{secrets.token_hex(8)}-%s\ue001"
-_MARKS: Final = re.compile(_MARK.replace("%s", r"(\w+)"))
-_MOST: Final = 500
+# Unguessable, so that nobody can write a placeholder into a title and have it filled in.
+_PLACEHOLDER: Final = f"\ue000{secrets.token_hex(8)}-%s\ue001"
+_PLACEHOLDERS: Final = re.compile(_PLACEHOLDER.replace("%s", r"(\w+)"))
 _NOBODY: Final = UUID(int=0)
 
 # What is filled in, where there is any.
-_THEIRS: Final[dict[str, Callable[[InvitationContext], str | None]]] = {
+_PERSONAL: Final[dict[str, Callable[[InvitationContext], str | None]]] = {
     "path": attrgetter("path"),
     "my_path": attrgetter("my_path"),
     "name": attrgetter("setting.person_name"),
@@ -35,9 +38,8 @@ _THEIRS: Final[dict[str, Callable[[InvitationContext], str | None]]] = {
     "role": attrgetter("invitation.role"),
     "organisation": attrgetter("invitation.organisation"),
 }
-# What a page is made without; that there is a registration is seen by its status. Who and what an organiser and a cohort
-# are is in `common`, and which sessions are asked to is looked at apart.
-_WITHOUT: Final[dict[str, Any]] = {
+# What the page is rendered without. Who and what an organiser and a cohort are is in `common`.
+_INVITATION_WITHOUT: Final[dict[str, Any]] = {
     "id": _NOBODY,
     "organiser_id": _NOBODY,
     "cohort_id": _NOBODY,
@@ -52,69 +54,88 @@ _SEAT_WITHOUT: Final[dict[str, Any]] = {
 }
 
 
-def _rest(kind: type[msgspec.Struct], *without: str) -> Callable[[Any], Hashable]:
-    return attrgetter(*(name for name in kind.__struct_fields__ if name not in without))
+class InvitationPageInputs(msgspec.Struct, frozen=True, kw_only=True):
+    """All that an invitation page is rendered from, with placeholders for what is filled in.
+
+    `common`: what the page has in common with every other of the cohort, as it was read. `now`: the last moment at which
+    anything on the page changed by time alone, so that it is the same for all who look before the next.
+    """
+
+    locale: Locale
+    common: str
+    path: str
+    my_path: str | None
+    invitation: Invitation
+    person: PersonSetting
+    seats: tuple[OwnSeat, ...]
+    now: datetime
+
+    def context(self) -> InvitationContext:
+        """What the page is rendered from."""
+        opened = open_invitation(self.common, self.invitation, self.person, self.seats)
+        return InvitationContext(
+            locale=self.locale,
+            path=self.path,
+            my_path=self.my_path,
+            invitation=opened.invitation,
+            setting=opened.setting,
+            sessions=opened.sessions,
+            seats=opened.seats,
+            common=opened.common,
+            now=self.now,
+        )
 
 
-_OF_INVITATION: Final = _rest(Invitation, *_WITHOUT, "session_ids", "registration_id", "role", "organisation")
-_OF_PERSON: Final = attrgetter("person_language", "language_chosen", "protected_identity")
-_OF_SEAT: Final = _rest(OwnSeat, *_SEAT_WITHOUT)
+def page(cache: PageCache, it: InvitationContext, render: Callable[[InvitationContext], bytes]) -> bytes:
+    """The page that `render` gives for an invitation; rendered only where none like it is kept.
 
-# What stands on a page around what is filled in, and which that is.
-_KEPT: Final[dict[Hashable, tuple[list[bytes], list[str]]]] = {}
-
-
-def page(it: InvitationContext, make: Callable[[InvitationContext], bytes]) -> bytes:
-    """The page that `make` gives for an invitation; made only where none like it is kept."""
+    With questions, or with a message of the person's own, it is rendered for them alone.
+    """
     if it.asked is not None or it.invitation.message:
-        return make(it)
-    key = _key(it)
-    if key not in _KEPT:
-        while len(_KEPT) >= _MOST:
-            del _KEPT[next(iter(_KEPT))]
-        _KEPT[key] = _apart(make(_without_person(it)))
-    (first, *rest), names = _KEPT[key]
-    theirs = [escape(_THEIRS[name](it)).encode() for name in names]
-    return b"".join([first, *(part for pair in zip(theirs, rest, strict=True) for part in pair)])
+        return render(it)
+    inputs = inputs_of(it)
+    kept = cache.get(msgspec.msgpack.encode(inputs), lambda: _split(render(inputs.context())))
+    return kept.filled(lambda name: escape(_PERSONAL[name](it)).encode())
 
 
-def _key(it: InvitationContext) -> Hashable:
-    """All that a page like this is made from, but for what is filled in."""
-    invitation, now = it.invitation, it.now
-    return (
-        it.common,
-        it.locale,
-        *[not get(it) and repr(get(it)) for get in _THEIRS.values()],
-        _OF_INVITATION(invitation),
-        *invitation.session_ids,
-        _OF_PERSON(it.setting),
-        *[_OF_SEAT(seat) for seat in it.seats.values()],
-        times.local(now).year,
-        invitation.respond_by is not None and times.end_of_day(invitation.respond_by) <= now,
-        *[(has_begun(one, now), is_over(one, now)) for one in it.sessions],
-    )
-
-
-def _without_person(it: InvitationContext) -> InvitationContext:
-    """The invitation with marks in place of what is the reader's own."""
-    mark = {name: _MARK % name if get(it) else get(it) for name, get in _THEIRS.items()}
-    invitation = it.invitation
-    return msgspec.structs.replace(
-        it,
-        path=mark["path"],
+def inputs_of(it: InvitationContext) -> InvitationPageInputs:
+    """What the page of an invitation is rendered from."""
+    mark = {name: _PLACEHOLDER % name if get(it) else get(it) for name, get in _PERSONAL.items()}
+    invitation, setting = it.invitation, it.setting
+    return InvitationPageInputs(
+        locale=it.locale,
+        common=it.common,
+        path=mark["path"] or "",
         my_path=mark["my_path"],
         invitation=msgspec.structs.replace(
             invitation,
             role=mark["role"],
             organisation=mark["organisation"],
             registration_id=_NOBODY if invitation.registration_id else None,
-            **_WITHOUT,
+            **_INVITATION_WITHOUT,
         ),
-        setting=msgspec.structs.replace(it.setting, person_name=mark["name"], person_email=mark["email"]),
-        seats={key: msgspec.structs.replace(seat, **_SEAT_WITHOUT) for key, seat in it.seats.items()},
+        person=PersonSetting(
+            person_name=mark["name"] or "",
+            person_email=mark["email"],
+            person_language=setting.person_language,
+            language_chosen=setting.language_chosen,
+            protected_identity=setting.protected_identity,
+        ),
+        seats=tuple(msgspec.structs.replace(seat, **_SEAT_WITHOUT) for seat in it.seats.values()),
+        now=_last_change(it),
     )
 
 
-def _apart(page: bytes) -> tuple[list[bytes], list[str]]:
-    pieces = _MARKS.split(page.decode())
-    return [piece.encode() for piece in pieces[::2]], pieces[1::2]
+def _last_change(it: InvitationContext) -> datetime:
+    """The last moment at which the page changed by time alone: a new day, a session's begin or end, the last day's end."""
+    moments: list[datetime | None] = [times.start_of_day(times.local(it.now).date())]
+    for session in it.sessions:
+        moments += [begins(session), over_at(session.on, session.starts_at, session.ends_at)]
+    if it.invitation.respond_by is not None:
+        moments.append(times.end_of_day(it.invitation.respond_by))
+    return max(moment for moment in moments if moment is not None and moment <= it.now)
+
+
+def _split(page: bytes) -> SplitPage:
+    pieces = _PLACEHOLDERS.split(page.decode())
+    return SplitPage([piece.encode() for piece in pieces[::2]], pieces[1::2])

@@ -12,21 +12,19 @@ from litestar.enums import HttpMethod
 from services.registration.actions.registrations import join_meeting
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.form import FieldReader
-from services.registration.store import erasures, sessions
+from services.registration.store import sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.web import callers
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import mistake
-from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.locale import locale_of
-from services.registration.web.kit.message import bad_link, dead_link, erased
+from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
+from services.registration.web.pages.join.context import JoinContext
 from services.registration.web.pages.join.door import door
-from services.registration.web.pages.join.page import JoinContext
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from shared import links, times
 
 Asking = Request[Any, Any, State]
@@ -35,7 +33,7 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/j/{token:str}", http_method=_GET)
-async def show_door(request: Asking, services: Services) -> Response[bytes]:
+async def show_door(request: Asking, services: AppServices) -> Response[bytes]:
     """Too early, open, or too late; who comes is asked when it is open."""
     it = await _find(request, services)
     stands = door(it.seat, it.session, it.setting, it.now)
@@ -51,7 +49,7 @@ async def show_door(request: Asking, services: Services) -> Response[bytes]:
 
 
 @post("/j/{token:str}")
-async def go_in(request: Asking, services: Services) -> Response[bytes]:
+async def go_in(request: Asking, services: AppServices) -> Response[bytes]:
     """Note who came, and lead to the meeting."""
     it = await _find(request, services)
     if door(it.seat, it.session, it.setting, it.now) != "open":
@@ -93,27 +91,14 @@ async def _let_guest_in(services: Services, it: JoinContext, form: PostedForm) -
 
 async def _find(request: Asking, services: Services) -> JoinContext:
     """Everything about the seat that a token names."""
-    keys = services.settings.keys()
-    token = request.path_params["token"]
-    path = f"/j/{token}"
-    try:
-        subject = links.read("j", token, keys)
-    except links.BadLink:
-        raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
+    keys, subject = services.settings.keys(), read_link(request, services, "j")
     async with reading(services.pool) as conn:
-        seat = await participant.find_seat(conn, subject.id)
-        if seat is None:
-            raise ShortCircuit(bad_link(locale_of(request), here=path))
-        setting = await participant.get_setting(conn, seat.organiser_id, seat.cohort_id, seat.person_id)
-        language = locale_of(request, setting.person_language, is_chosen=setting.language_chosen)
-        if seat.generation != subject.generation:
-            if erasure := await erasures.find(conn, seat.organiser_id, seat.person_id):
-                raise ShortCircuit(erased(language, setting, erasure, here=path))
-            raise ShortCircuit(dead_link(language, setting, here=path))
+        target = await resolve_link(request, conn, "j", subject, participant.find_seat)
+        seat, setting = target.named, target.setting
         session = await sessions.get(conn, seat.organiser_id, seat.session_id)
     return JoinContext(
-        locale=language,
-        path=path,
+        locale=locale_for(request, setting),
+        path=path_of(request, "j"),
         my_path=f"/r/{links.make('r', seat.registration_id, seat.registration_generation, keys)}",
         seat=seat,
         session=session,

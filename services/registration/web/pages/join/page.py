@@ -3,28 +3,23 @@
 The meeting's own address is on none of these pages; it is in the redirect alone.
 """
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 from litestar import Response
 
 from services.registration.domain.attendance import doors_open_at
-from services.registration.domain.caller import Caller
-from services.registration.domain.session import Session
-from services.registration.store.views.participant import CohortSetting, Seat
-from services.registration.web import callers
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, summary
-from services.registration.web.kit.layout import Layout, Link, build_layout
-from services.registration.web.kit.locale import Locale
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
+from services.registration.web.pages.join import doors
+from services.registration.web.pages.join.context import JoinContext
 from services.registration.web.pages.join.door import Door
-from services.registration.web.wording import WORDING, Wording
 from shared import dates, times
 
 Who = Literal["me", "here", "other", "guest"]
@@ -50,63 +45,18 @@ class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
     link: Link | None = None
 
 
-class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the pages of a meeting are made from."""
-
-    locale: Locale
-    path: str
-    my_path: str
-    seat: Seat
-    session: Session
-    setting: CohortSetting
-    now: datetime
-
-    @property
-    def words(self) -> Wording:
-        return WORDING[self.locale.language]
-
-    @property
-    def caller(self) -> Caller:
-        """The person who has the seat."""
-        return callers.from_link(
-            self.seat.organiser_id, self.seat.person_id, now=self.now, language=self.locale.language
-        )
-
-    @property
-    def is_digital(self) -> bool:
-        """Whether there is, or is to be, an address to go to."""
-        return bool(self.session.join_url) or self.session.mode in {"digital", "hybrid"}
-
-    def mine(self) -> Link:
-        return Link(self.words.join.my_page, self.locale.address(self.my_path))
-
-
 def shut(it: JoinContext, stands: Door) -> Response[bytes]:
-    """There is nothing to go in to, or not yet and nobody knows when."""
-    sentences, title = it.words.join, it.session.title
-    status = 410
-    texts: tuple[str, ...] = ()
-    link: Link | None = None
-    if stands == "cancelled":
-        heading, lead = sentences.cancelled.format(title=title), sentences.cancelled_lead
-        if it.session.cancel_reason:
-            texts = (it.words.days.cancelled_why.format(reason=it.session.cancel_reason),)
-    elif stands == "withdrawn":
-        heading, lead = sentences.withdrawn, sentences.withdrawn_lead
-    elif stands == "over":
-        end = it.session.ends_at or it.session.starts_at
-        heading = sentences.over
-        lead = sentences.over_lead.format(title=title, when=_ended(it, end))
-    elif stands == "waiting":
-        status, link = 200, it.mine()
-        heading, lead = sentences.waiting, sentences.waiting_lead.format(title=title)
-    else:
-        status, link = 200, it.mine()
-        heading, lead = sentences.unknown, sentences.unknown_lead.format(title=title)
+    """There is nothing to go in to, or not yet and nobody knows when. 410 if the person has nothing here any more."""
+    closed = doors.closed(it)[stands]
     return message(
-        it.locale, it.setting, here=it.path, status=status, kind=_kind(it), heading=heading, leads=(lead,),
-        texts=texts, link=link,
-    )  # fmt: skip
+        PageContext(it.locale, it.setting, here=it.path),
+        status=200 if closed.links_to_me else 410,
+        kind=_kind(it),
+        heading=closed.heading,
+        leads=(closed.lead,),
+        texts=closed.texts,
+        link=it.mine() if closed.links_to_me else None,
+    )
 
 
 def early(it: JoinContext) -> Response[bytes]:
@@ -128,7 +78,7 @@ def early(it: JoinContext) -> Response[bytes]:
         leads.append(sentences.starts_at.format(clock=dates.clock(it.session.starts_at, language)))
     leads.append(sentences.this_link)
     page = JoinPage(
-        layout=build_layout(it.locale, it.setting, title=heading, here=it.path),
+        layout=build_layout(PageContext(it.locale, it.setting, here=it.path), title=heading),
         hero=Hero(kind=_kind(it), heading=heading, leads=(" ".join(leads),)),
         action=it.locale.address(it.path),
         reload=Link(sentences.look_again, it.locale.address(it.path)),
@@ -141,38 +91,19 @@ def early(it: JoinContext) -> Response[bytes]:
 
 def open_door(it: JoinContext, *, is_in: bool) -> Response[bytes]:
     """The two buttons. `is_in`: the person has been noted, and may go in again."""
-    sentences, language, session = it.words.join, it.locale.language, it.session
-    hide = it.setting.protected_identity
-    if not it.is_digital:
-        heading = sentences.checked_in if is_in else sentences.here_heading
-        lead = sentences.checked_in_lead if is_in else _where_and_when(it)
-        me = sentences.here_protected if hide else sentences.here.format(name=it.setting.person_name)
-    else:
-        name = phrases.first_name(it.setting)
-        heading = (
-            sentences.checked_in
-            if is_in
-            else sentences.open_name.format(name=name)
-            if name
-            else sentences.open
-        )
-        lead = sentences.open_begun
-        if session.starts_at and session.starts_at > it.now:
-            until = phrases.time_until(session.starts_at - it.now, it.words)
-            lead = sentences.open_lead.format(clock=dates.clock(session.starts_at, language), time=until)
-        if not session.join_url:
-            lead = f"{sentences.no_link}. {sentences.no_link_lead}"
-        me = sentences.i_am_protected if hide else sentences.i_am.format(name=it.setting.person_name)
+    sentences, session = it.words.join, it.session
+    opened = doors.to_the_meeting(it) if it.is_digital else doors.to_the_room(it, is_in=is_in)
+    heading = sentences.checked_in if is_in else opened.heading
     page = JoinPage(
-        layout=build_layout(it.locale, it.setting, title=heading, here=it.path),
-        hero=Hero(kind=_kind(it), heading=heading, leads=(lead,)),
+        layout=build_layout(PageContext(it.locale, it.setting, here=it.path), title=heading),
+        hero=Hero(kind=_kind(it), heading=heading, leads=(opened.lead,)),
         action=it.locale.address(it.path),
-        buttons=() if is_in and not session.join_url else _buttons(it, me, is_in=is_in),
+        buttons=() if is_in and not session.join_url else _buttons(it, opened.me, is_in=is_in),
         noted=sentences.noted if session.join_url else None,
         facts=_facts(it, is_open=True),
         link=Link(sentences.cannot_come, it.locale.address(it.my_path)),
     )
-    return respond("join", page, language=language, leads_out=True)
+    return respond("join", page, language=it.locale.language, leads_out=True)
 
 
 def _buttons(it: JoinContext, me: str, *, is_in: bool) -> tuple[JoinButton, ...]:
@@ -193,10 +124,7 @@ def somebody_else(
     sentences = it.words.join
     if it.setting.forwarding == "personal":
         back = Link(sentences.back, it.locale.address(it.path))
-        return message(
-            it.locale, it.setting, here=it.path, status=200, kind=_kind(it), heading=sentences.personal,
-            leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(it, sentences.ask), link=back,
-        )  # fmt: skip
+        return message(PageContext(it.locale, it.setting, here=it.path), status=200, kind=_kind(it), heading=sentences.personal, leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(it, sentences.ask), link=back)  # fmt: skip
     lead = sentences.guest_lead
     if it.setting.forwarding == "organisation" and it.seat.organisation:
         lead = sentences.guest_lead_organisation.format(organisation=it.seat.organisation)
@@ -213,12 +141,9 @@ def somebody_else(
     enter = sentences.guest_button if it.session.join_url else sentences.guest_here
     page = JoinPage(
         layout=build_layout(
-            it.locale,
-            it.setting,
+            PageContext(it.locale, it.setting, here=it.path, query={"vem": "annan"}),
             title=sentences.guest,
-            here=it.path,
             is_error=bool(mistakes),
-            query={"vem": "annan"},
         ),
         hero=Hero(kind=_kind(it), heading=sentences.guest, leads=(lead,)),
         action=it.locale.address(it.path),
@@ -263,20 +188,7 @@ def _facts(it: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
 
 def _contact(it: JoinContext, label: str) -> tuple[Fact, ...]:
     """Whom to ring, where somebody answers the phone."""
-    contact = build_layout(it.locale, it.setting, title="", here=it.path).contact
+    contact = build_layout(PageContext(it.locale, it.setting, here=it.path), title="").contact
     if contact is None or contact.phone is None or contact.phone_href is None:
         return ()
     return (Fact(label, contact.who, Link(contact.phone, contact.phone_href)),)
-
-
-def _where_and_when(it: JoinContext) -> str:
-    when = days.in_words(it.session, it.locale.language, this_year=times.local(it.now).year)
-    place = f"{it.session.place}." if it.session.place else ""
-    return it.words.join.here_lead.format(when=f"{when[:1].upper()}{when[1:]}", place=place).strip()
-
-
-def _ended(it: JoinContext, end: datetime | None) -> str:
-    language = it.locale.language
-    if end is None:
-        return dates.day_in_words(it.session.on, language) if it.session.on else ""
-    return dates.when(end, None, language)

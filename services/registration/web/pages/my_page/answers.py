@@ -15,7 +15,7 @@ from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.answers_shown import SAVED, answers_page, can_answer
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.questions.form import FormQuestions
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 
 Asking = Request[Any, Any, State]
 
@@ -23,14 +23,14 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/r/{token:str}/svar", http_method=_GET)
-async def show_my_answers(request: Asking, services: Services) -> Response[bytes]:
+async def show_my_answers(request: Asking, services: AppServices) -> Response[bytes]:
     """The questions with my answers; looking changes nothing."""
     mine = await handlers.find(request, services)
     return answers_page(mine, _asked(mine))
 
 
 @post("/r/{token:str}/svar")
-async def save_my_answers(request: Asking, services: Services) -> Response[bytes]:
+async def save_my_answers(request: Asking, services: AppServices) -> Response[bytes]:
     """Keep the answers, and lead back to my page."""
     mine = await handlers.find(request, services)
     asked = _asked(mine)

@@ -9,7 +9,7 @@ from litestar import Response
 from services.registration.domain.answer import unanswered
 from services.registration.domain.question import Question
 from services.registration.web.kit.fields import ErrorSummary, Mistake, summary
-from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.parts import Fact, Hero, Notice
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
@@ -89,7 +89,9 @@ def answers_page(
     texts = it.words.questions
     page = AnswersPage(
         layout=build_layout(
-            it.locale, it.setting, title=texts.mine, here=f"{it.path}/svar", is_error=bool(mistakes)
+            PageContext(it.locale, it.setting, here=f"{it.path}/svar"),
+            title=texts.mine,
+            is_error=bool(mistakes),
         ),
         hero=Hero(heading=texts.mine, leads=(texts.page_lead.format(title=it.setting.programme_title),)),
         action=it.locale.address(f"{it.path}/svar"),

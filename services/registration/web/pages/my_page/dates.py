@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.registration.domain import options
 from services.registration.domain.caller import Caller
-from services.registration.domain.public import is_full
-from services.registration.domain.session import Session, has_begun, is_over
+from services.registration.domain.session import Session, is_over
 from services.registration.store.views.my_page import OtherRegistration
 from services.registration.store.views.participant import CohortSetting, OwnSeat, Registration
 from services.registration.web import callers
@@ -61,17 +61,20 @@ class MyPageContext(msgspec.Struct, frozen=True, kw_only=True):
         return [s for s in self.sessions if self.holds(s) and self.is_ahead(s)]
 
     def is_ahead(self, session: Session) -> bool:
-        return session.status != "cancelled" and not has_begun(session, self.now)
+        return options.is_ahead(session, self.now)
 
     def can_take(self, session: Session) -> bool:
         """A date that one has not, and may have: asked to it, or registered by oneself; with room, or a list to wait in."""
-        if self.holds(session) or not self.is_ahead(session) or self.setting.cohort_status != "open":
+        if self.holds(session) or self.setting.cohort_status != "open":
             return False
-        if self.registration.status == "withdrawn" or (session.on is None and session.status != "tentative"):
+        if self.registration.status == "withdrawn" or not self._may_come_to(session):
             return False
-        if not self._may_come_to(session):
-            return False
-        return not is_full(session) or (self.registration.waiting_list and not self.keeps(session))
+        return options.can_choose(
+            session,
+            self.now,
+            waiting_list=bool(self.registration.waiting_list),
+            has_parallel_seat=self.keeps(session) is not None,
+        )
 
     def _may_come_to(self, session: Session) -> bool:
         """Asked to it, or registered by oneself; a substitute for single dates comes to those."""
@@ -169,12 +172,12 @@ def _other(it: MyPageContext, session: Session, status: DateStatus) -> TimelineD
     sentences, mine = it.words.days, it.words.mine
     other = it.sidebar(session)
     if not it.can_take(session):
-        kept = it.keeps(session) if is_full(session) else None
+        kept = it.keeps(session) if options.is_full(session) else None
         return _put(
             it, session, "off", status, texts=(mine.swap_full.format(title=kept.title),) if kept else ()
         )
     text = mine.swap if other else mine.take_again if session.id in it.seats else mine.take
-    seats = (sentences.full_waits,) if is_full(session) else parallel.seats_left(session, it.words)
+    seats = (sentences.full_waits,) if options.is_full(session) else parallel.seats_left(session, it.words)
     leaves = (mine.swap_leaves.format(title=other.title),) if other else ()
     take = DateAction(text=text, about=session.title, field="take", value=str(session.id))
     return _put(it, session, "off", status, texts=(*seats, *leaves), actions=(take,))

@@ -9,7 +9,7 @@ from litestar import Response
 from services.registration.domain.session import Session
 from services.registration.web.kit import dates, phrases
 from services.registration.web.kit.dates import TimelineTerm
-from services.registration.web.kit.layout import Layout, build_layout
+from services.registration.web.kit.layout import Layout, PageContext, build_layout
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.my_page import waiting_list
@@ -32,7 +32,9 @@ def done(it: MyPageContext) -> Response[bytes]:
     texts = it.words.mine
     heading = texts.waiting if it.registration.status == "waiting" else texts.done
     page = DonePage(
-        layout=build_layout(it.locale, it.setting, title=heading, here=it.path, query={"ny": "1"}),
+        layout=build_layout(
+            PageContext(it.locale, it.setting, here=it.path, query={"ny": "1"}), title=heading
+        ),
         hero=Hero(kind=it.setting.programme_title, heading=heading, leads=(_lead(it),)),
         terms=mine_in_terms(it, actions=False),
         steps=_steps(it),

@@ -11,7 +11,7 @@ from litestar.exceptions import NotFoundException
 
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.sidebar import has_code
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 
 _ENDING: Final = ".svg"
 # The same seat has the same code: its reader may keep it, in no cache but their own.
@@ -27,7 +27,7 @@ _QUIET_ZONE: Final = 4
 
 
 @route("/r/{token:str}/kod/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def show_code(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+async def show_code(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """The code of one seat that one has now; looking changes nothing."""
     mine = await handlers.find(request, services)
     name = request.path_params["name"]

@@ -10,15 +10,14 @@ from litestar.enums import HttpMethod
 
 from services.registration.actions.registrations import accept_offer, change_dates, choose_calendar, withdraw
 from services.registration.domain.errors import AlreadyWithdrawn, RegistrationError
-from services.registration.store import erasures, sessions
+from services.registration.store import sessions
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_page, participant
 from services.registration.store.views.participant import Registration
 from services.registration.web.kit import dates, posted_form
 from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.locale import locale_of
-from services.registration.web.kit.message import bad_link, dead_link, erased
 from services.registration.web.kit.parts import Notice
+from services.registration.web.kit.personal_link import locale_for, path_of, read_link, resolve_link
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import page, waiting_list
@@ -26,7 +25,7 @@ from services.registration.web.pages.my_page.answers_shown import saved
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.done import done
 from services.registration.web.pages.questions import form as questions
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar
@@ -41,7 +40,7 @@ _SUBSTITUTE: Final = "ersattare"
 
 
 @route("/r/{token:str}", http_method=_GET)
-async def show_registration(request: Asking, services: Services) -> Response[bytes]:
+async def show_registration(request: Asking, services: AppServices) -> Response[bytes]:
     """My dates, or the question before I give one up; looking changes nothing."""
     mine = await find(request, services)
     stop_where_nothing_is_left(mine)
@@ -58,7 +57,7 @@ async def show_registration(request: Asking, services: Services) -> Response[byt
 
 
 @post("/r/{token:str}")
-async def change_registration(request: Asking, services: Services) -> Response[bytes]:
+async def change_registration(request: Asking, services: AppServices) -> Response[bytes]:
     """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
     mine = await find(request, services)
     stop_where_nothing_is_left(mine)
@@ -112,37 +111,25 @@ async def _do(services: Services, mine: MyPageContext, form: PostedForm) -> UUID
 
 async def find(request: Asking, services: Services) -> MyPageContext:
     """Everything about the registration that a token names."""
-    keys = services.settings.keys()
-    token = request.path_params["token"]
-    path = f"/r/{token}"
-    try:
-        subject = links.read("r", token, keys)
-    except links.BadLink:
-        raise ShortCircuit(bad_link(locale_of(request), here=path)) from None
+    settings = services.settings
+    keys, subject = settings.keys(), read_link(request, services, "r")
     async with reading(services.pool) as conn:
-        found = await participant.find_registration(conn, subject.id)
-        if found is None:
-            raise ShortCircuit(bad_link(locale_of(request), here=path))
-        setting = await participant.get_setting(conn, found.organiser_id, found.cohort_id, found.person_id)
-        language = locale_of(request, setting.person_language, is_chosen=setting.language_chosen)
-        if found.generation != subject.generation:
-            if erasure := await erasures.find(conn, found.organiser_id, found.person_id):
-                raise ShortCircuit(erased(language, setting, erasure, here=path))
-            raise ShortCircuit(dead_link(language, setting, here=path))
+        target = await resolve_link(request, conn, "r", subject, participant.find_registration)
+        found, setting = target.named, target.setting
+        locale = locale_for(request, setting)
         all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
         seats = await participant.list_own_seats(conn, found.organiser_id, found.id)
         asked = await questions.find(
-            conn, language, found.organiser_id, found.cohort_id, asks=setting.asks, registration_id=found.id,
+            conn, locale, found.organiser_id, found.cohort_id, asks=setting.asks, registration_id=found.id,
             is_hidden=setting.protected_identity, is_own_page=True, now=times.now(),
         )  # fmt: skip
         now = times.now()
         others = await my_page.list_others(
             conn, found.organiser_id, found.person_id, found.id, today=times.local(now).date()
         )
-    settings = services.settings
     return MyPageContext(
-        locale=language,
-        path=path,
+        locale=locale,
+        path=path_of(request, "r"),
         feed_url=f"{links.url(settings.base_url, 'k', found.id, found.generation, keys)}.ics",
         invitation_path=_invitation_path(services, found),
         registration=found,

@@ -10,14 +10,14 @@ from services.registration.actions.directory.choose_language import choose_langu
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 from shared.events import Language
 
 CHOSEN: Final = "sprak"
 
 
 @post("/r/{token:str}/sprak")
-async def change_language(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+async def change_language(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """Store the choice; the page speaks it at once, by what is stored and not by a cookie."""
     mine = await handlers.find(request, services)
     wanted = (await posted_form.read(request)).text("language")

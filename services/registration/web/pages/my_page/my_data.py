@@ -12,14 +12,14 @@ from services.registration.actions.directory import forget_person
 from services.registration.store.transaction import reading
 from services.registration.store.views import my_data
 from services.registration.web.kit.interrupt import ShortCircuit
-from services.registration.web.kit.layout import Link, build_layout
+from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import go_to, headers, respond
 from services.registration.web.pages.my_page import handlers
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.page import ConfirmPage
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 from shared import times
 
 Asking = Request[Any, Any, State]
@@ -36,16 +36,13 @@ class _Mails(msgspec.Struct, frozen=True):
 
 
 @route("/r/{token:str}/uppgifter", http_method=_GET)
-async def show_my_data(request: Asking, services: Services) -> Response[bytes]:
+async def show_my_data(request: Asking, services: AppServices) -> Response[bytes]:
     """Everything, as one JSON file; whoever is protected is not handed out by a link."""
     mine = await handlers.find(request, services)
     texts = mine.words.data
     if mine.setting.protected_identity:
         raise ShortCircuit(
-            message(
-                mine.locale, mine.setting, here=mine.path, status=403,
-                heading=texts.protected, leads=(texts.protected_lead,),
-            )
+            message(PageContext(mine.locale, mine.setting, here=mine.path), status=403, heading=texts.protected, leads=(texts.protected_lead,))
         )  # fmt: skip
     async with reading(services.pool) as conn:
         whole = await my_data.read(conn, mine.registration.organiser_id, mine.registration.person_id)
@@ -64,13 +61,13 @@ async def show_my_data(request: Asking, services: Services) -> Response[bytes]:
 
 
 @route("/r/{token:str}/radera", http_method=_GET)
-async def ask_to_erase(request: Asking, services: Services) -> Response[bytes]:
+async def ask_to_erase(request: Asking, services: AppServices) -> Response[bytes]:
     """The question, with what follows from a yes; looking changes nothing."""
     mine = await handlers.find(request, services)
     texts, path = mine.words.data, f"{mine.path}/radera"
     lead = texts.ask_lead.format(organiser=mine.setting.organiser_name)
     page = ConfirmPage(
-        layout=build_layout(mine.locale, mine.setting, title=texts.ask, here=path),
+        layout=build_layout(PageContext(mine.locale, mine.setting, here=path), title=texts.ask),
         hero=Hero(heading=texts.ask, leads=(lead, texts.ask_no_way_back)),
         action=mine.locale.address(path),
         field="erase",
@@ -82,7 +79,7 @@ async def ask_to_erase(request: Asking, services: Services) -> Response[bytes]:
 
 
 @post("/r/{token:str}/radera")
-async def erase(request: Asking, services: Services) -> Response[bytes]:
+async def erase(request: Asking, services: AppServices) -> Response[bytes]:
     """Erase, and lead to what the link says from now on."""
     mine = await handlers.find(request, services)
     await forget_person.forget(services.pool, mine.caller, mine.registration.person_id)

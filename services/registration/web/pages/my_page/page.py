@@ -8,7 +8,7 @@ from litestar import Response
 from services.registration.domain.session import Session
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import TimelineDate, TimelineTerm
-from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Fact, Hero, Notice, RadioChoice
 from services.registration.web.kit.responses import respond
@@ -64,7 +64,9 @@ def my_page(it: MyPageContext, notice: Notice | None = None, *, status: int = 20
     past = mine_that_have_been(it)
     is_wrong = notice is not None and notice.kind == "bad"
     page = RegistrationPage(
-        layout=build_layout(it.locale, it.setting, title=sentences.heading, here=it.path, is_error=is_wrong),
+        layout=build_layout(
+            PageContext(it.locale, it.setting, here=it.path), title=sentences.heading, is_error=is_wrong
+        ),
         hero=Hero(kind=_whose(it), heading=sentences.heading, leads=(_lead(it, ahead),)),
         action=it.locale.address(it.path),
         notice=notice,
@@ -104,11 +106,10 @@ def ask(it: MyPageContext, session: Session | None) -> Response[bytes]:
         yes = sentences.do_leave if waits else sentences.do_withdraw
     page = ConfirmPage(
         layout=build_layout(
-            it.locale,
-            it.setting,
+            PageContext(
+                it.locale, it.setting, here=it.path, query={"avanmal": str(session.id) if session else "alla"}
+            ),
             title=heading,
-            here=it.path,
-            query={"avanmal": str(session.id) if session else "alla"},
         ),
         hero=Hero(kind=it.setting.programme_title, heading=heading, leads=(lead,)),
         action=it.locale.address(it.path),
@@ -125,19 +126,14 @@ def withdrawn(it: MyPageContext) -> Response[bytes]:
     sentences = it.words.mine
     if any(seat.is_handed_over for seat in it.seats.values()):
         own, title = it.words.own, it.setting.programme_title
-        return message(
-            it.locale, it.setting, here=it.path, status=200, kind=title, heading=own.all_sent,
-            leads=(own.all_sent_lead.format(title=title),), more_links=_data(it),
-        )  # fmt: skip
+        return message(PageContext(it.locale, it.setting, here=it.path, more_links=_data(it)), status=200, kind=title, heading=own.all_sent, leads=(own.all_sent_lead.format(title=title),))  # fmt: skip
     if (
         late := next((s for s in it.sessions if s.id in it.seats and it.seats[s.id].ran_out), None)
     ) is not None:
         return _offer_over(it, late)
     can_answer = it.invitation_path is not None
     return message(
-        it.locale,
-        it.setting,
-        here=it.path,
+        PageContext(it.locale, it.setting, here=it.path, more_links=_data(it)),
         status=200,
         kind=it.setting.programme_title,
         heading=sentences.withdrawn,
@@ -146,7 +142,6 @@ def withdrawn(it: MyPageContext) -> Response[bytes]:
         link=Link(it.words.after.open_again, it.locale.address(it.invitation_path, svara="1"))
         if it.invitation_path
         else None,
-        more_links=_data(it),
     )
 
 
@@ -154,16 +149,13 @@ def _offer_over(it: MyPageContext, session: Session) -> Response[bytes]:
     """Nothing is left, since nobody took the seat that was held in time."""
     sentences = it.words.waiting
     return message(
-        it.locale,
-        it.setting,
-        here=it.path,
+        PageContext(it.locale, it.setting, here=it.path, more_links=_data(it)),
         status=200,
         kind=it.setting.programme_title,
         heading=sentences.over.title,
         leads=(sentences.over.detail.format(title=session.title),),
         texts=(sentences.over_again,),
         link=Link(sentences.over_link, it.locale.address(f"/{it.setting.slug}")),
-        more_links=_data(it),
     )
 
 
@@ -172,7 +164,10 @@ def cancelled(it: MyPageContext) -> Response[bytes]:
     heading = it.words.after.cancelled.format(title=it.setting.programme_title)
     lead = it.words.mine.cancelled_lead
     return message(
-        it.locale, it.setting, here=it.path, status=410, heading=heading, leads=(lead,), more_links=_data(it)
+        PageContext(it.locale, it.setting, here=it.path, more_links=_data(it)),
+        status=410,
+        heading=heading,
+        leads=(lead,),
     )
 
 

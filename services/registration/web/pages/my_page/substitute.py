@@ -17,6 +17,7 @@ from services.registration.domain.errors import (
 from services.registration.web.kit import posted_form
 from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.interrupt import ShortCircuit
+from services.registration.web.kit.layout import PageContext
 from services.registration.web.kit.message import message
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.my_page import handlers
@@ -28,7 +29,7 @@ from services.registration.web.pages.my_page.substitute_page import (
     substitute_page,
     way_back,
 )
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 
 Asking = Request[Any, Any, State]
@@ -39,14 +40,14 @@ _CANNOT_COME: Final = (AlreadyRegistered, OneOfEachChoice, SessionsOverlap)
 
 
 @route("/r/{token:str}/ersattare", http_method=_GET)
-async def show_substitute(request: Asking, services: Services) -> Response[bytes]:
+async def show_substitute(request: Asking, services: AppServices) -> Response[bytes]:
     """The form; looking changes nothing."""
     mine = await _find(request, services)
     return substitute_page(mine, about=request.query_params.get("datum"))
 
 
 @post("/r/{token:str}/ersattare")
-async def name_substitute(request: Asking, services: Services) -> Response[bytes]:
+async def name_substitute(request: Asking, services: AppServices) -> Response[bytes]:
     """Let somebody else have the seats chosen."""
     mine = await _find(request, services)
     form = await posted_form.read(request)
@@ -82,10 +83,7 @@ async def _find(request: Asking, services: Services) -> MyPageContext:
 
 
 def _says(mine: MyPageContext, heading: str, lead: str) -> Response[bytes]:
-    return message(
-        mine.locale, mine.setting, here=f"{mine.path}/ersattare", status=200, heading=heading, leads=(lead,),
-        kind=mine.setting.programme_title, link=way_back(mine),
-    )  # fmt: skip
+    return message(PageContext(mine.locale, mine.setting, here=f"{mine.path}/ersattare"), status=200, heading=heading, leads=(lead,), kind=mine.setting.programme_title, link=way_back(mine))  # fmt: skip
 
 
 def _mistake(error: RegistrationError, mine: MyPageContext) -> Mistake:

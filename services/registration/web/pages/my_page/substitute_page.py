@@ -14,7 +14,7 @@ from services.registration.web.kit import dates
 from services.registration.web.kit.dates import TimelineDate
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, mistake, summary
 from services.registration.web.kit.form_page import FormPage, PersonSection
-from services.registration.web.kit.layout import Link, build_layout
+from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import respond
@@ -48,7 +48,9 @@ def substitute_page(
     is_single = len(ahead) == 1
     here = f"{it.path}/ersattare"
     page = FormPage(
-        layout=build_layout(it.locale, it.setting, title=texts.heading, here=here, is_error=bool(mistakes)),
+        layout=build_layout(
+            PageContext(it.locale, it.setting, here=here), title=texts.heading, is_error=bool(mistakes)
+        ),
         hero=Hero(
             kind=None if it.setting.protected_identity else it.setting.person_name,
             heading=texts.heading,

@@ -23,7 +23,7 @@ from services.registration.store.views import public
 from services.registration.web.kit import dates, message, posted_form
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Mistake
-from services.registration.web.kit.layout import Link
+from services.registration.web.kit.layout import Link, PageContext
 from services.registration.web.kit.locale import locale_of
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
@@ -34,7 +34,7 @@ from services.registration.web.pages.public.feeds import ENDING, calendar, cohor
 from services.registration.web.pages.public.organiser import Asking, find_host, known_word, show
 from services.registration.web.pages.public.registration_form import read_application
 from services.registration.web.pages.questions import form as questions
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 from shared import times
 
@@ -43,7 +43,7 @@ _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled)
 
 
 @route("/{organiser:str}/{cohort:str}", http_method=_GET)
-async def show_cohort(request: Asking, services: Services) -> Response[bytes]:
+async def show_cohort(request: Asking, services: AppServices) -> Response[bytes]:
     """What it is, or its dates as a calendar."""
     word = request.path_params["cohort"]
     if word.endswith(ENDING):
@@ -56,7 +56,7 @@ async def show_cohort(request: Asking, services: Services) -> Response[bytes]:
 
 
 @post("/{organiser:str}/{cohort:str}")
-async def register_for_cohort(request: Asking, services: Services) -> Response[bytes]:
+async def register_for_cohort(request: Asking, services: AppServices) -> Response[bytes]:
     """Register; the answer is the same whether we know the address or not, and the link goes by mail only."""
     found = await find(request, services, request.path_params["cohort"])
     if not found.is_open:
@@ -135,18 +135,20 @@ def _page(
 def _sent(found: CohortContext) -> Response[bytes]:
     sentences = found.words.public.cohort
     return message.message(
-        found.locale,
-        found.host,
-        here=found.path,
+        PageContext(
+            found.locale,
+            found.host,
+            here=found.path,
+            query={"skickat": "1"},
+            contact=found.cohort,
+            ask=found.words.public.list.ask_us,
+        ),
         status=200,
         heading=sentences.sent,
         kind=found.cohort.title,
         leads=(sentences.sent_lead,),
         texts=(sentences.sent_more,),
         link=Link(sentences.back, found.locale.address(found.path)),
-        query={"skickat": "1"},
-        asked=found.cohort,
-        ask=found.words.public.list.ask_us,
     )
 
 

@@ -10,7 +10,7 @@ from services.registration.web.kit import dates as days
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.dates import TimelineDate, TimelineTerm
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, error_at, filled, summary
-from services.registration.web.kit.layout import Layout, Link, build_layout
+from services.registration.web.kit.layout import Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Fact, Hero, Notice, YesButton
@@ -111,14 +111,16 @@ def calendars_and_list(slug: str, locale: Locale, words: Wording) -> tuple[Link,
 def _frame(it: CohortContext, *, is_error: bool) -> Layout:
     name = it.cohort.name
     return build_layout(
-        it.locale,
-        it.host,
+        PageContext(
+            it.locale,
+            it.host,
+            here=it.path,
+            contact=it.cohort,
+            ask=it.words.public.list.ask_us,
+            more_links=calendars_and_list(it.host.slug, it.locale, it.words),
+        ),
         title=it.cohort.title if name in it.cohort.title else f"{it.cohort.title}, {name}",
-        here=it.path,
         is_error=is_error,
-        asked=it.cohort,
-        ask=it.words.public.list.ask_us,
-        more_links=calendars_and_list(it.host.slug, it.locale, it.words),
     )
 
 

@@ -23,14 +23,14 @@ from services.registration.web.pages.public.colleagues_form import read_colleagu
 from services.registration.web.pages.public.colleagues_page import colleagues_page, receipt, receipt_gone
 from services.registration.web.pages.public.dates import CohortContext
 from services.registration.web.pages.public.organiser import Asking
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
 
 
 @route("/{organiser:str}/{cohort:str}/flera", http_method=_GET)
-async def show_colleagues(request: Asking, services: Services) -> Response[bytes]:
+async def show_colleagues(request: Asking, services: AppServices) -> Response[bytes]:
     """The form, or what became of those registered just now."""
     found = await cohort.find(request, services, request.path_params["cohort"])
     if (asked := request.query_params.get("kvitto")) is not None:
@@ -40,7 +40,7 @@ async def show_colleagues(request: Asking, services: Services) -> Response[bytes
 
 
 @post("/{organiser:str}/{cohort:str}/flera")
-async def register_several(request: Asking, services: Services) -> Response[bytes]:
+async def register_several(request: Asking, services: AppServices) -> Response[bytes]:
     """Register all of them, or nobody; or only show more fields."""
     found = await cohort.find(request, services, request.path_params["cohort"])
     _require_open(found)

@@ -9,7 +9,7 @@ from services.registration.web.kit import message
 from services.registration.web.kit.date_choice import DATES
 from services.registration.web.kit.fields import Field, Mistake, error_at, filled, summary
 from services.registration.web.kit.form_page import FormPage, MoreButton, PersonSection
-from services.registration.web.kit.layout import Link, build_layout
+from services.registration.web.kit.layout import Link, PageContext, build_layout
 from services.registration.web.kit.parts import Fact, Hero
 from services.registration.web.kit.phrases import listed
 from services.registration.web.kit.posted_form import PostedForm
@@ -28,10 +28,7 @@ def colleagues_page(
     is_single = len(choosable) == 1
     here = f"{it.path}/flera"
     page = FormPage(
-        layout=build_layout(
-            it.locale, it.host, title=sentences.heading, here=here, is_error=bool(mistakes), asked=it.cohort,
-            ask=words.public.list.ask_us,
-        ),
+        layout=build_layout(PageContext(it.locale, it.host, here=here, contact=it.cohort, ask=words.public.list.ask_us), title=sentences.heading, is_error=bool(mistakes)),
         hero=Hero(heading=sentences.heading, leads=(sentences.lead.format(title=it.cohort.title),)),
         action=it.locale.address(here),
         summary=summary(mistakes, words),
@@ -61,22 +58,12 @@ def colleagues_page(
 def receipt(it: CohortContext, lines: Sequence[ReceiptLine], asked: str) -> Response[bytes]:
     """What each of those registered got, by the names that were written."""
     sentences = it.words.colleagues
-    return message.message(
-        it.locale, it.host, here=f"{it.path}/flera", status=200, kind=it.cohort.title,
-        heading=plural(sentences.receipt, len(lines), it.words), leads=(sentences.receipt_lead,),
-        texts=(sentences.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines),
-        link=Link(sentences.back, it.locale.address(it.path)), query={"kvitto": asked}, asked=it.cohort,
-        ask=it.words.public.list.ask_us,
-    )  # fmt: skip
+    return message.message(PageContext(it.locale, it.host, here=f"{it.path}/flera", query={"kvitto": asked}, contact=it.cohort, ask=it.words.public.list.ask_us), status=200, kind=it.cohort.title, heading=plural(sentences.receipt, len(lines), it.words), leads=(sentences.receipt_lead,), texts=(sentences.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
 
 
 def receipt_gone(it: CohortContext) -> Response[bytes]:
     sentences = it.words.colleagues
-    return message.message(
-        it.locale, it.host, here=f"{it.path}/flera", status=410, kind=it.cohort.title, heading=sentences.gone.title,
-        leads=(sentences.gone.detail,), link=Link(sentences.back, it.locale.address(it.path)), asked=it.cohort,
-        ask=it.words.public.list.ask_us,
-    )  # fmt: skip
+    return message.message(PageContext(it.locale, it.host, here=f"{it.path}/flera", contact=it.cohort, ask=it.words.public.list.ask_us), status=410, kind=it.cohort.title, heading=sentences.gone.title, leads=(sentences.gone.detail,), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
 
 
 def _got(it: CohortContext, line: ReceiptLine) -> str:

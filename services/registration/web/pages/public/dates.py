@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain import public
+from services.registration.domain import options, public
 from services.registration.domain.caller import Caller
 from services.registration.domain.public import Stands
 from services.registration.domain.session import Session, has_begun, is_over
@@ -78,7 +78,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
         return parallel.choices(self.sessions, self.choosable)
 
     def can_choose(self, session: Session) -> bool:
-        may = public.can_choose(session, self.now, waiting_list=self.has_waiting_list)
+        may = options.can_choose(session, self.now, waiting_list=self.has_waiting_list)
         return self.is_open and may
 
 
@@ -142,7 +142,7 @@ def _day(it: CohortContext, session: Session, *, checked: bool | None) -> Timeli
     if has_begun(session, it.now):
         return _put(it, session, "past", DateStatus("off", sentences.begun))
     is_asked_for = it.cohort.registration == "open" and it.cohort.status == "open"
-    if (is_asked_for or it.is_drop_in) and public.is_full(session):
+    if (is_asked_for or it.is_drop_in) and options.is_full(session):
         if not it.has_waiting_list:
             return _put(it, session, "off", DateStatus("off", sentences.full))
         # A switch says by its own bead whether one comes.

@@ -16,14 +16,14 @@ from services.registration.store.views.public import PublicOrganiser, WatchedPro
 from services.registration.web import callers
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
-from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
+from services.registration.web.kit.layout import ContactDetails, Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -61,23 +61,23 @@ class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/bevaka", http_method=_GET)
-async def show_watch(request: Asking, services: Services) -> Response[bytes]:
+async def show_watch(request: Asking, services: AppServices) -> Response[bytes]:
     return _shown(request, await _wanted(request, services, "bevaka"))
 
 
 @post("/{organiser:str}/bevaka")
-async def start_watching(request: Asking, services: Services) -> Response[bytes]:
+async def start_watching(request: Asking, services: AppServices) -> Response[bytes]:
     """Keep an address until registration opens."""
     return await _take(request, services, await _wanted(request, services, "bevaka"))
 
 
 @route("/{organiser:str}/lank", http_method=_GET)
-async def show_lost_link(request: Asking, services: Services) -> Response[bytes]:
+async def show_lost_link(request: Asking, services: AppServices) -> Response[bytes]:
     return _shown(request, await _wanted(request, services, "lank"))
 
 
 @post("/{organiser:str}/lank")
-async def send_lost_link(request: Asking, services: Services) -> Response[bytes]:
+async def send_lost_link(request: Asking, services: AppServices) -> Response[bytes]:
     """Mail one's links again, to the address that has them."""
     return await _take(request, services, await _wanted(request, services, "lank"))
 
@@ -144,15 +144,17 @@ def _page(
 
 def _frame(it: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
     return build_layout(
-        it.locale,
-        it.host,
+        PageContext(
+            it.locale,
+            it.host,
+            here=f"/{it.host.slug}/{it.what}",
+            query={"program": str(it.programme.id)} if it.programme else None,
+            contact=it.asked,
+            ask=it.words.public.list.ask_us,
+            more_links=(Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),),
+        ),
         title=heading,
-        here=f"/{it.host.slug}/{it.what}",
-        query={"program": str(it.programme.id)} if it.programme else None,
         is_error=is_error,
-        asked=it.asked,
-        ask=it.words.public.list.ask_us,
-        more_links=(Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),),
     )
 
 
@@ -160,14 +162,16 @@ def _sent(it: EmailFormContext) -> Response[bytes]:
     texts = it.words.public.address
     is_lost = it.what == "lank"
     return message.message(
-        it.locale,
-        it.host,
-        here=f"/{it.host.slug}/{it.what}",
+        PageContext(
+            it.locale,
+            it.host,
+            here=f"/{it.host.slug}/{it.what}",
+            query={"skickat": "1"},
+            contact=it.asked,
+            ask=it.words.public.list.ask_us,
+        ),
         status=200,
         heading=texts.lost_sent if is_lost else texts.watch_sent,
         leads=(texts.lost_sent_lead if is_lost else texts.watch_sent_lead,),
         link=Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),
-        query={"skickat": "1"},
-        asked=it.asked,
-        ask=it.words.public.list.ask_us,
     )

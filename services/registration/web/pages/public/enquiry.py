@@ -13,14 +13,14 @@ from services.registration.store.views.public import PublicOrganiser
 from services.registration.web import callers
 from services.registration.web.kit import message, posted_form
 from services.registration.web.kit.fields import ErrorSummary, Field, Mistake, filled, mistake, summary
-from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
+from services.registration.web.kit.layout import ContactDetails, Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.organiser import Asking, host_of, show
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING, Wording
 from shared import times
 
@@ -37,14 +37,14 @@ class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/forfragan", http_method=_GET)
-async def show_enquiry(request: Asking, services: Services) -> Response[bytes]:
+async def show_enquiry(request: Asking, services: AppServices) -> Response[bytes]:
     """The form, or that it has been sent."""
     (host, asked), language = await host_of(request, services), locale_of(request)
     return _sent(host, asked, language) if "skickat" in request.query_params else _page(host, asked, language)
 
 
 @post("/{organiser:str}/forfragan")
-async def send_enquiry(request: Asking, services: Services) -> Response[bytes]:
+async def send_enquiry(request: Asking, services: AppServices) -> Response[bytes]:
     """Store it, and let the one who answers for the organiser read it."""
     (host, asked), language = await host_of(request, services), locale_of(request)
     form = await posted_form.read(request)
@@ -73,14 +73,16 @@ def _page(
     sentences = words.public.enquiry
     page = EnquiryPage(
         layout=build_layout(
-            language,
-            host,
+            PageContext(
+                language,
+                host,
+                here=_path(host),
+                contact=asked,
+                ask=words.public.list.ask_us,
+                more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
+            ),
             title=sentences.heading,
-            here=_path(host),
             is_error=bool(mistakes),
-            asked=asked,
-            ask=words.public.list.ask_us,
-            more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
         ),
         hero=Hero(heading=sentences.heading, leads=(sentences.lead,)),
         action=language.address(_path(host)),
@@ -118,15 +120,17 @@ def _sent(host: PublicOrganiser, asked: ContactDetails | None, language: Locale)
     words = WORDING[language.language]
     sentences = words.public.enquiry
     return message.message(
-        language,
-        host,
-        here=_path(host),
+        PageContext(
+            language,
+            host,
+            here=_path(host),
+            query={"skickat": "1"},
+            contact=asked,
+            ask=words.public.list.ask_us,
+        ),
         status=200,
         heading=sentences.sent,
         leads=(sentences.sent_lead,),
         texts=(sentences.sent_more,),
         link=Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),
-        query={"skickat": "1"},
-        asked=asked,
-        ask=words.public.list.ask_us,
     )

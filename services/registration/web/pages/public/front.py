@@ -11,11 +11,11 @@ from litestar.exceptions import NotFoundException
 from services.registration.store.transaction import reading
 from services.registration.store.views import participant
 from services.registration.store.views.participant import Organiser
-from services.registration.web.kit.layout import Layout, build_layout
+from services.registration.web.kit.layout import Layout, PageContext, build_layout
 from services.registration.web.kit.locale import Locale, locale_of
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.responses import respond
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -43,14 +43,14 @@ async def front(request: Asking) -> Response[bytes]:
     language = locale_of(request)
     texts = WORDING[language.language].front
     page = FrontPage(
-        layout=build_layout(language, None, title=texts.heading, here="/"),
+        layout=build_layout(PageContext(language, None, here="/"), title=texts.heading),
         hero=Hero(heading=texts.heading, leads=(texts.lead,)),
     )
     return respond("front", page, language=language.language)
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
-async def privacy(request: Asking, services: Services) -> Response[bytes]:
+async def privacy(request: Asking, services: AppServices) -> Response[bytes]:
     """Who is the controller, what is stored, why, how long, whom to ask."""
     language = locale_of(request)
     texts = WORDING[language.language].front
@@ -58,7 +58,7 @@ async def privacy(request: Asking, services: Services) -> Response[bytes]:
 
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
-async def accessibility(request: Asking, services: Services) -> Response[bytes]:
+async def accessibility(request: Asking, services: AppServices) -> Response[bytes]:
     """What has been tested, how, and whom to tell of what does not work."""
     language = locale_of(request)
     texts = WORDING[language.language].front
@@ -80,7 +80,9 @@ async def _find(request: Asking, services: Services) -> Organiser:
 
 def _prose(language: Locale, template: str, organiser: Organiser, heading: str, word: str) -> Response[bytes]:
     page = ProsePage(
-        layout=build_layout(language, organiser, title=heading, here=f"/{organiser.slug}/{word}"),
+        layout=build_layout(
+            PageContext(language, organiser, here=f"/{organiser.slug}/{word}"), title=heading
+        ),
         hero=Hero(heading=heading, kind=organiser.organiser_name),
         organiser=organiser.organiser_name,
     )

@@ -14,7 +14,7 @@ from services.registration.web.pages.public.cohort_card import CohortCard, round
 from services.registration.web.pages.public.feeds import calendar, organiser_feed
 from services.registration.web.pages.public.listing import embedded_page, list_page
 from services.registration.web.pages.public.organiser import Asking, asked_of, find_host, show
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices, Services
 from shared import times
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -22,7 +22,7 @@ _LONGEST_FORM: Final = 60
 
 
 @route("/{organiser:str}", http_method=_GET)
-async def show_what_is_on(request: Asking, services: Services) -> Response[bytes]:
+async def show_what_is_on(request: Asking, services: AppServices) -> Response[bytes]:
     """All published cohorts, by term; `?form=` chooses one form of session."""
     host, found, contact = await _find(request, services)
     form = request.query_params.get("form", "")
@@ -40,7 +40,7 @@ async def show_what_is_on(request: Asking, services: Services) -> Response[bytes
 
 
 @route("/{organiser:str}/embed", http_method=_GET)
-async def show_embedded(request: Asking, services: Services) -> Response[bytes]:
+async def show_embedded(request: Asking, services: AppServices) -> Response[bytes]:
     """The list alone, which any site may show in a frame; its links open outside it."""
     host, found, _ = await _find(request, services)
     language = locale_of(request)
@@ -48,7 +48,7 @@ async def show_embedded(request: Asking, services: Services) -> Response[bytes]:
 
 
 @route("/{organiser:str}/kalender.ics", http_method=_GET)
-async def show_calendar(request: Asking, services: Services) -> Response[bytes]:
+async def show_calendar(request: Asking, services: AppServices) -> Response[bytes]:
     """Every published date, to subscribe to."""
     host, found, _ = await _find(request, services)
     file = organiser_feed(

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from markupsafe import Markup
 
-from services.registration.domain import public
+from services.registration.domain import options
 from services.registration.domain.session import Session
 from services.registration.web.pages.public.dates import CohortContext
 from shared import times
@@ -80,7 +80,7 @@ def _dated(it: CohortContext, session: Session) -> Json:
     if session.mode:
         found["eventAttendanceMode"] = f"{_SCHEMA}/{_ATTENDANCE[session.mode]}"
     if it.can_choose(session):
-        stock = "SoldOut" if public.is_full(session) else "InStock"
+        stock = "SoldOut" if options.is_full(session) else "InStock"
         found["offers"] = {
             "@type": "Offer",
             "url": it.base_url + it.path,

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from services.registration.store.views.public import PublicOrganiser
-from services.registration.web.kit.layout import ContactDetails, Layout, Link, build_layout
+from services.registration.web.kit.layout import ContactDetails, Layout, Link, PageContext, build_layout
 from services.registration.web.kit.locale import Locale
 from services.registration.web.kit.parts import Hero
 from services.registration.web.pages.public.cohort_card import (
@@ -79,13 +79,8 @@ def list_page(
     sender = host.short_name or host.organiser_name
     query = {"form": form} if form else {}
     layout = build_layout(
-        locale,
-        host,
+        PageContext(locale, host, here=path, query=query, contact=asked, ask=texts.ask_us),
         title=texts.heading,
-        here=path,
-        query=query,
-        asked=asked,
-        ask=texts.ask_us,
     )
     rest = len(chosen) > begin + _MOST
     more = {**query, "efter": str(begin + _MOST)}
@@ -109,7 +104,7 @@ def embedded_page(host: PublicOrganiser, found: Sequence[CohortCard], locale: Lo
     heading = texts.embedded.format(sender=host.short_name or host.organiser_name)
     coming = [one for one in found if not one.is_past][:_MOST]
     return EmbeddedPage(
-        layout=build_layout(locale, host, title=heading, here=f"/{host.slug}/embed"),
+        layout=build_layout(PageContext(locale, host, here=f"/{host.slug}/embed"), title=heading),
         heading=heading,
         empty=None if coming else texts.empty,
         groups=groups(coming, host, locale, words),

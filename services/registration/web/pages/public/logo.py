@@ -10,14 +10,14 @@ from litestar.exceptions import NotFoundException
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
 from services.registration.web.pages.public.organiser import known_word
-from services.registration.web.services import Services
+from services.registration.web.services import AppServices
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SOON: Final = "public, max-age=60"
 
 
 @route("/{organiser:str}/logo", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def show_logo(request: Request[Any, Any, State], services: Services) -> Response[bytes]:
+async def show_logo(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """The picture; kept for ever under the address that has its hash, which pages use."""
     slug = known_word(request.path_params["organiser"])
     async with reading(services.pool) as conn:

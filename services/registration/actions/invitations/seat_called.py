@@ -1,0 +1,117 @@
+"""A call (kallelse) gives seats at once: its sessions are locked, must have room, and everybody called is seated."""
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.registration.domain.caller import Caller
+from services.registration.domain.cohort import require_open
+from services.registration.domain.errors import SessionFull
+from services.registration.domain.invitation import InvitationRule, Invitee
+from services.registration.domain.registration import default_calendar
+from services.registration.domain.seats import allot
+from services.registration.domain.session import Session
+from services.registration.store import registrations, seats
+from services.registration.store.outgoing import events
+from services.registration.store.registrations import RegistrationRow
+from services.registration.store.seats import LockedSessions, SeatRow
+from shared import ids
+from shared.postgres import Conn
+
+
+async def lock_called(conn: Conn, rule: InvitationRule, ahead: Sequence[Session]) -> LockedSessions | None:
+    """Lock the sessions that people are to be called to; None if there are none."""
+    held = await seats.lock_sessions(
+        conn, rule.organiser_id, cohort_id=rule.cohort_id, session_ids=[session.id for session in ahead]
+    )
+    if held is None:
+        return None
+    require_open(held.cohort_status)
+    return held.with_waiting_list(rule.waiting_list)
+
+
+async def require_room(
+    conn: Conn, rule: InvitationRule, held: LockedSessions, people: Sequence[Invitee]
+) -> None:
+    """Raise `SessionFull` unless all who are left get a place wherever they are called."""
+    places = {session.id for session in held.sessions.values() if session.choice_group is None}
+    wanted = {one.person.person_id: places.intersection(one.session_ids) for one in people}
+    called = Counter(session_id for session_ids in wanted.values() for session_id in session_ids)
+
+    def short() -> list[UUID]:
+        rooms = {one.session_id: one.room for one in held.counters.values() if not one.has_waiting_list}
+        return [
+            session_id for session_id, room in rooms.items() if room is not None and room < called[session_id]
+        ]
+
+    if not short():
+        return
+    # Whoever has a seat there already takes no other.
+    live = await registrations.list_live(conn, rule.organiser_id, rule.cohort_id, list(wanted))
+    seats_of = await registrations.list_seats(conn, rule.organiser_id, list(live.values()))
+    called -= Counter(
+        seat.session_id
+        for person_id, registration_id in live.items()
+        for seat in seats_of.get(registration_id, [])
+        if seat.status != "withdrawn" and seat.session_id in wanted[person_id]
+    )
+    for session_id in short():
+        raise SessionFull(session_id)
+
+
+async def seat_called(
+    conn: Conn,
+    caller: Caller,
+    rule: InvitationRule,
+    held: LockedSessions,
+    asked: Sequence[tuple[UUID, Invitee]],
+) -> None:
+    """Give everybody who is called a registration with seats at once, in the order of their names while there is room.
+
+    Of parallel sessions one is to be chosen: nobody is put into one.
+    """
+    organiser_id, cohort_id = rule.organiser_id, rule.cohort_id
+    places = {session.id for session in held.sessions.values() if session.choice_group is None}
+    called = [(invitation_id, one) for invitation_id, one in asked if places.intersection(one.session_ids)]
+    await registrations.insert(
+        conn,
+        organiser_id,
+        cohort_id,
+        [
+            RegistrationRow(
+                id=ids.new(),
+                person_id=one.person.person_id,
+                invitation_id=invitation_id,
+                role=one.person.role,
+                organisation=one.person.organisation,
+            )
+            for invitation_id, one in called
+        ],
+        origin="kallelse",
+        calendar=default_calendar(held.calendar, dates=held.dates),
+        now=caller.now,
+    )
+    found = await registrations.list_live(
+        conn, organiser_id, cohort_id, [one.person.person_id for _, one in called]
+    )
+    # Whoever withdraws from everything in this very moment is not put back.
+    statuses = await registrations.lock(conn, organiser_id, sorted(found.values()))
+    live = {person: one for person, one in found.items() if statuses.get(one) != "withdrawn"}
+    had = {
+        (seat.registration_id, seat.session_id)
+        for held_before in (await registrations.list_seats(conn, organiser_id, list(live.values()))).values()
+        for seat in held_before
+        if seat.status != "withdrawn"
+    }
+    new = [
+        SeatRow(id=ids.new(), registration_id=registration_id, place=allot(held.counters[session_id]))
+        for registration_id, session_ids in (
+            (live[one.person.person_id], one.session_ids) for _, one in called if one.person.person_id in live
+        )
+        for session_id in session_ids
+        if session_id in places and (registration_id, session_id) not in had
+    ]
+    await seats.insert(conn, organiser_id, new, now=caller.now)
+    await seats.count(conn, organiser_id, list(held.counters.values()))
+    await registrations.settle(conn, organiser_id, list(live.values()))
+    await events.tell_registrations(conn, organiser_id, list(live.values()))

@@ -1,0 +1,44 @@
+"""Whom a rule finds today, and who of them is still to be invited."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from services.registration.actions.invitations.invite_buyer import whom_the_buyer_answers_by
+from services.registration.domain.caller import Caller
+from services.registration.domain.cohort import Cohort
+from services.registration.domain.invitation import InvitationRule, Invitee, whom_to_ask
+from services.registration.domain.session import Session
+from services.registration.store import audience_people, invitations
+from shared import times
+from shared.postgres import Conn
+
+
+class Recipients(msgspec.Struct, frozen=True, kw_only=True):
+    """`people`: who is to be invited, in order, with the sessions to invite each to. `found`: how many the rule finds."""
+
+    people: list[Invitee]
+    found: int
+
+
+async def select_recipients(
+    conn: Conn, caller: Caller, cohort: Cohort, rule: InvitationRule, ahead: Sequence[Session]
+) -> Recipients:
+    """Match the rule's audience with the directory of today, less those who have been invited to these sessions.
+
+    Of a rule that asks the buyer (utses), the buyer's contact; `BuyerHasNoContact` where there is none.
+    """
+    today = times.local(caller.now).date()
+    reached = await audience_people.match(conn, caller.organiser_id, rule.audience_id, on=today)
+    if rule.kind == "utses":
+        reached = await whom_the_buyer_answers_by(
+            conn, caller, cohort.programme_id, participants=reached, on=today
+        )
+    covered = await invitations.covered(conn, caller.organiser_id, cohort.id, rule.id)
+    people = whom_to_ask(
+        reached,
+        [session.id for session in ahead],
+        {} if rule.kind == "utses" else covered.sessions,
+        covered.by_rule,
+    )
+    return Recipients(people=people, found=len(reached))

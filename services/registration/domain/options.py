@@ -1,0 +1,152 @@
+"""Who may choose which date now: pages, the API and actions ask here.
+
+Of one date: `is_bookable` and `is_invitable` (what is had without being named), `is_offered` (whether it can be chosen
+at all), `can_choose` (whether one person can, with a seat left or a list to wait in), `require_ahead` (what stands in the
+way of a date that was named). Of several: `choose` and `go_together`. Of an invitation's last day: `has_closed`. What a
+whole cohort takes now is `domain/public.py`, who may do it `domain/permissions.py`.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from itertools import combinations
+from uuid import UUID
+
+from services.registration.domain.errors import (
+    NothingChosen,
+    OneOfEachChoice,
+    SessionCancelled,
+    SessionOver,
+    SessionsOverlap,
+)
+from services.registration.domain.session import Session, has_begun, is_over
+from shared import times
+from shared.events import InvitationKind, SeatStatus
+
+
+def is_bookable(session: Session, now: datetime) -> bool:
+    """Whether a person who names no dates gets this one: it is not cancelled, not over and not only announced."""
+    announced_only = session.status == "announced" and session.on is None
+    return session.status != "cancelled" and not announced_only and not is_over(session, now)
+
+
+def is_invitable(session: Session, now: datetime) -> bool:
+    """Whether people can be invited to it: bookable, with a day or a tentative one."""
+    return is_bookable(session, now) and _has_day(session)
+
+
+def is_offered(session: Session, now: datetime, *, until_end: bool = False) -> bool:
+    """Whether the date can be chosen, seats apart: not cancelled, with a day or a tentative one, and not begun.
+
+    `until_end`: it can be chosen until it is over.
+    """
+    is_closed = is_over(session, now) if until_end else has_begun(session, now)
+    return session.status != "cancelled" and _has_day(session) and not is_closed
+
+
+def is_ahead(session: Session, now: datetime) -> bool:
+    """Whether a page lets a person withdraw from it: not cancelled and not begun."""
+    return session.status != "cancelled" and not has_begun(session, now)
+
+
+def is_full(session: Session, mine: SeatStatus | None = None) -> bool:
+    """Whether no seat is left for a person; `mine` is what they have there, and their own seat counts as one."""
+    if mine == "confirmed":
+        return False
+    return session.seats_in_all is not None and session.taken >= session.seats_in_all
+
+
+def can_choose(
+    session: Session,
+    now: datetime,
+    *,
+    waiting_list: bool,
+    until_end: bool = False,
+    mine: SeatStatus | None = None,
+    has_parallel_seat: bool = False,
+) -> bool:
+    """Whether a person can choose the date: it is offered, with a seat for them, or a list to wait in.
+
+    `mine` is what they have there now. A seat in a parallel session (`has_parallel_seat`) is swapped for another seat,
+    never for a wait.
+    """
+    has_place = not is_full(session, mine) or mine == "waiting" or (waiting_list and not has_parallel_seat)
+    return has_place and is_offered(session, now, until_end=until_end)
+
+
+def answers_until_end(kind: InvitationKind) -> bool:
+    """Whether each date of an invitation can be answered for until it is over; of a kallelse only until it begins."""
+    return kind != "kallelse"
+
+
+def has_closed(kind: InvitationKind, respond_by: date | None, now: datetime) -> bool:
+    """Whether the last day to answer has passed, Swedish time; a kallelse has none."""
+    return kind != "kallelse" and respond_by is not None and times.end_of_day(respond_by) <= now
+
+
+def require_ahead(sessions: Iterable[Session], now: datetime) -> None:
+    """Raise `SessionCancelled` or `SessionOver` for the first session that cannot be had any more."""
+    for session in sessions:
+        if session.status == "cancelled":
+            raise SessionCancelled(session.id)
+        if is_over(session, now):
+            raise SessionOver(session.id)
+
+
+def _has_day(session: Session) -> bool:
+    return session.on is not None or session.status == "tentative"
+
+
+def choose(
+    found: Sequence[Session],
+    session_ids: Collection[UUID] | None,
+    now: datetime,
+    *,
+    beside: Sequence[Session] = (),
+) -> list[Session]:
+    """The sessions asked for, or every one that can be booked where none is named; raises what stands in the way.
+
+    Of parallel sessions none is had without being named. `beside` are those that one keeps.
+    """
+    if session_ids is None:
+        chosen = [session for session in found if is_bookable(session, now) and session.choice_group is None]
+        if not chosen:
+            raise NothingChosen
+        go_together(chosen, beside)
+        return chosen
+    require_ahead(found, now)
+    go_together(found, beside)
+    return list(found)
+
+
+def go_together(chosen: Sequence[Session], beside: Sequence[Session] = ()) -> None:
+    """Raise what keeps the sessions chosen from being had together, and beside those that one has already."""
+    one_of_each_choice([*chosen, *beside])
+    pairs = [*combinations(chosen, 2), *((mine, new) for new in chosen for mine in beside)]
+    for first, second in pairs:
+        if overlap(first, second):
+            raise SessionsOverlap(first.id, second.id, first=first.title, second=second.title)
+
+
+def one_of_each_choice(sessions: Sequence[Session]) -> None:
+    """Of parallel sessions one can be had, whatever is known of their times."""
+    seen: set[str] = set()
+    for session in sessions:
+        if session.choice_group is not None:
+            if session.choice_group in seen:
+                raise OneOfEachChoice(session.choice_group)
+            seen.add(session.choice_group)
+
+
+def overlap(one: Session, other: Session) -> bool:
+    """Whether two sessions run at the same time, as instants; where a time is unknown nothing is said against them.
+
+    A part of a day goes together with the day that it is part of. One that ends when the other begins does too.
+    """
+    if one.parent_id == other.id or other.parent_id == one.id:
+        return False
+    if one.starts_at is None or other.starts_at is None:
+        return False
+    first, second = sorted((one, other), key=lambda session: (session.starts_at, session.ends_at is None))
+    if first.starts_at == second.starts_at:
+        return True
+    return first.ends_at is not None and second.starts_at is not None and second.starts_at < first.ends_at

@@ -1,0 +1,42 @@
+"""A person, and the positions that they have in organisations."""
+
+from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.changes import Changes
+from shared.events import Language
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """A role in an organisation from one day to another, both included. `group` is a group of recipients."""
+
+    organisation_id: UUID
+    role: str | None = None
+    group: str | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator decides about a person. `protected_identity`: only coordinators see them."""
+
+    name: str
+    email: str | None = None
+    language: Language = "sv"
+    protected_identity: bool = False
+    positions: tuple[Position, ...] = ()
+
+
+class Person(NewPerson, frozen=True, kw_only=True):
+    """A person as stored. `name_sort` is the key of the name in Swedish order, which the store makes."""
+
+    organiser_id: UUID
+    id: UUID
+    name_sort: str = ""
+    version: int = 1
+
+
+PersonChanges: TypeAlias = Changes[Person]

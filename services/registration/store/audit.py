@@ -1,0 +1,83 @@
+"""Rows of `audit`: who changed what, written in the transaction of the change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.registration.domain.audit import Fields
+from services.registration.domain.caller import Actor, Caller
+from shared import ids
+from shared.postgres import Conn
+
+WRITE: Final = """
+insert into audit (organiser_id, id, at, actor_kind, actor_id, actor_role, action, subject_kind, subject_id,
+                   before, after, correlation_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+"""
+
+# That something was done stays; the words that it was done with go.
+SCRUB: Final = """
+update audit set before = null, after = null where organiser_id = $1 and subject_id = any($2::uuid[])
+"""
+
+FORGET: Final = "delete from audit where at < $1"
+
+# Whose changes are written. What participants and visitors do stands in the rows that they change, with its time;
+# what the service does by itself follows from those (docs/decisions/0035-audit.md).
+_AUDITED: Final = frozenset({"token", "staff", "command"})
+
+
+def is_audited(actor: Actor) -> bool:
+    """Whether what somebody changes is written."""
+    return actor.kind in _AUDITED
+
+
+async def write(
+    conn: Conn,
+    caller: Caller,
+    action: str,
+    subject: tuple[str, UUID],
+    *,
+    before: Fields | None = None,
+    after: Fields | None = None,
+) -> None:
+    """Write that the caller did something to a subject (its kind and id); nothing for callers that are not audited.
+
+    `before` and `after`: only the fields that changed. They may hold personal data if the subject is a person, an
+    invitation, a registration or an enquiry, which erasure reaches by the subject's id; nothing personal elsewhere.
+    """
+    if not is_audited(caller.actor):
+        return
+    kind, subject_id = subject
+    await conn.execute(
+        WRITE,
+        caller.organiser_id,
+        ids.new(),
+        caller.now,
+        caller.actor.kind,
+        caller.actor.id,
+        caller.actor.role,
+        action,
+        kind,
+        subject_id,
+        _builtins(before),
+        _builtins(after),
+        caller.correlation_id,
+    )
+
+
+async def scrub(conn: Conn, organiser_id: UUID, subject_ids: Sequence[UUID]) -> None:
+    """Take away what changes to these subjects were about; who changed them, and when, stays."""
+    await conn.execute(SCRUB, organiser_id, subject_ids)
+
+
+async def forget(conn: Conn, *, before: datetime) -> None:
+    """Delete rows that are older."""
+    await conn.execute(FORGET, before)
+
+
+def _builtins(fields: Fields | None) -> Fields | None:
+    return None if fields is None else msgspec.to_builtins(fields)

@@ -1,0 +1,244 @@
+"""Every change through the API leaves a row that says who made it; no words in it outlive the person they are about."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from services.registration.actions.directory import forget_person
+from services.registration.actions.public import enquire
+from services.registration.actions.registrations import withdraw
+from services.registration.actions.upkeep import purge_expired
+from services.registration.domain.enquiry import NewEnquiry
+from services.registration.domain.permissions import READ
+from services.registration.store.transaction import transaction
+from services.registration.web.routes import API
+from shared import times
+from tests.support.api import a_cohort, a_registration, a_session, made
+from tests.support.caller import a_caller, an_initiator
+from tests.support.pictures import png
+
+TO_BE_REMOVED = {
+    "/organisations": {"name": "Förvaltningen"},
+    "/people": {"name": "Dan Al", "email": "dan@skola.example"},
+    "/contacts": {"label": "Projektledare", "email": "eva@kommun.example"},
+    "/audiences": {"name": "Alla"},
+    "/programmes": {"title": "En annan"},
+}
+
+
+async def rows(api):
+    """What was written, but for what the command line did before the test."""
+    return [
+        dict(row)
+        for row in await api.pool.fetch("select * from audit where actor_kind <> 'command' order by id")
+    ]
+
+
+async def organiser_of(api):
+    return await api.pool.fetchval("select id from organiser where slug = 'prov'")
+
+
+class Walk:
+    """Calls routes, and notes which leave a row of their own name."""
+
+    def __init__(self, api, client):
+        self.api, self.client, self.audited = api, client, set()
+
+    async def do(self, permission, method, path, body=None, **more):
+        before = len(await rows(self.api))
+        answer = await self.client.request(
+            method, path, **({"json": body} if body is not None else {}), **more
+        )
+        assert answer.status_code < 300, (path, answer.text)
+        new = (await rows(self.api))[before:]
+        assert [one["action"] for one in new] == [permission], path
+        assert (new[0]["actor_kind"], new[0]["actor_role"]) == ("token", "admin")
+        assert new[0]["correlation_id"] == answer.headers["x-correlation-id"]
+        self.audited.add(permission)
+        return answer.json() if answer.content else None
+
+
+async def test_every_route_that_changes_something_leaves_one_row_of_its_name(api, admin):
+    walk = Walk(api, admin)
+    await walk.do("organiser.change", "PATCH", "/organiser", {"short_name": "Prov"})
+    await walk.do("organiser.set_logo", "PUT", "/organiser/logo", content=png())
+    await walk.do("organiser.remove_logo", "DELETE", "/organiser/logo")
+    kept = {}
+    for path, body in TO_BE_REMOVED.items():
+        noun = {"/people": "person"}.get(path, path[1:-1])
+        thing = await walk.do(f"{noun}.create", "POST", path, body)
+        field = next(iter(body))
+        await walk.do(f"{noun}.change", "PATCH", f"{path}/{thing['id']}", {field: "Ändrat"})
+        kept[noun] = (
+            await made(admin, path, **(body | ({"email": "asa@skola.example"} if "email" in body else {})))
+        )["id"]
+        await walk.do(f"{noun}.delete", "DELETE", f"{path}/{thing['id']}")
+    await cohorts_and_invitations(walk, kept)
+    await registrations(walk, kept)
+    await walk.do("person.forget", "POST", f"/people/{kept['person']}/forget")
+
+    assert walk.audited == {route.permission for route in API} - {READ}
+
+
+async def cohorts_and_invitations(walk, kept):
+    new = {"programme_id": kept["programme"], "name": "Våren"}
+    thing = await walk.do("cohort.create", "POST", "/cohorts", new)
+    at = f"/cohorts/{thing['id']}"
+    await walk.do("cohort.change", "PATCH", at, {"name": "Hösten"})
+    question = await walk.do(
+        "question.create", "POST", "/questions", {"cohort_id": thing["id"], "kind": "text", "label": "Mat?"}
+    )
+    await walk.do("question.change", "PATCH", f"/questions/{question['id']}", {"label": "Kost?"})
+    await walk.do("question.delete", "DELETE", f"/questions/{question['id']}")
+    await walk.do("consent.set", "PUT", f"{at}/consent", {"text": "Vi tar bilder."})
+    await walk.do("cohort.publish", "POST", f"{at}/publish")
+    await walk.do("cohort.close", "POST", f"{at}/close")
+    await walk.do("cohort.cancel", "POST", f"{at}/cancel")
+    gone = await made(walk.client, "/cohorts", programme_id=kept["programme"], name="Ingen")
+    await walk.do("cohort.delete", "DELETE", f"/cohorts/{gone['id']}")
+    cohort = await a_cohort(walk.client, sessions=2)
+    kept["cohort"], kept["session"] = cohort["id"], cohort["session_ids"][0]
+    copying = {"name": "Igen", "first_session_on": str(times.local(times.now()).date() + timedelta(days=90))}
+    await walk.do("cohort.copy", "POST", f"/cohorts/{cohort['id']}/copy", copying)
+    starts = times.now() + timedelta(days=60)
+    session = await walk.do(
+        "session.create", "POST", "/sessions",
+        {"cohort_id": cohort["id"], "title": "Extra", "starts_at": starts.isoformat(),
+         "ends_at": (starts + timedelta(hours=1)).isoformat()},
+    )  # fmt: skip
+    await walk.do("session.change", "PATCH", f"/sessions/{session['id']}", {"title": "Annat"})
+    await walk.do("session.cancel", "POST", f"/sessions/{session['id']}/cancel", {"reason": "Sjuk"})
+    await walk.do("session.delete", "DELETE", f"/sessions/{session['id']}")
+    position = {"organisation_id": kept["organisation"], "role": "rektor"}
+    await made(walk.client, "/people", name="Disa", email="disa@skola.example", positions=[position])
+    audience = await made(walk.client, "/audiences", name="Rektorer", roles=["rektor"])
+    rule = {"cohort_id": cohort["id"], "audience_id": audience["id"]}
+    thing = await walk.do("invitation_rule.create", "POST", "/invitation_rules", rule)
+    await walk.do(
+        "invitation_rule.change", "PATCH", f"/invitation_rules/{thing['id']}", {"waiting_list": True}
+    )
+    await walk.do("invitation_rule.delete", "DELETE", f"/invitation_rules/{thing['id']}")
+    await made(walk.client, "/invitation_rules", **rule)
+    await walk.do("invitation.send", "POST", f"/cohorts/{cohort['id']}/invite")
+    (invitation,) = (await walk.client.get("/invitations")).json()["items"]
+    await walk.do("invitation.answer", "POST", f"/invitations/{invitation['id']}/answer", {"answer": "yes"})
+
+
+async def registrations(walk, kept):
+    bo = {"name": "Bo Berg", "email": "bo@skola.example"}
+    one = await walk.do(
+        "registration.create", "POST", "/registrations", {"cohort_id": kept["cohort"], "person": bo}
+    )
+    at = f"/registrations/{one['id']}"
+    await walk.do("registration.change_answers", "PATCH", at, {"answers": {"kost": "Vegetarisk"}})
+    marks = [{"person_id": one["person"]["id"], "attendance": "present"}]
+    await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", marks)
+    cia = {"name": "Cia", "email": "cia@skola.example"}
+    other = await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})
+    at = f"/registrations/{other['substitute_registration_id']}"
+    await walk.do("registration.withdraw", "POST", f"{at}/withdraw", {})
+    new = NewEnquiry(
+        subject="Kurs", organisation="Skolan", name="Bo", email="bo@skola.example", language="sv"
+    )
+    visitor = a_caller(await organiser_of(walk.api), kind="visitor")
+    enquiry = await enquire.enquire(walk.api.pool, visitor, new)
+    await walk.do("enquiry.change", "PATCH", f"/enquiries/{enquiry}", {"note": "Ring Bo"})
+    await walk.do("enquiry.answer", "POST", f"/enquiries/{enquiry}/answer", {"answer": "Gärna"})
+
+
+async def test_a_row_says_what_was_otherwise_before(api, admin):
+    cohort = await a_cohort(admin)
+    session_id = UUID(cohort["session_ids"][0])
+
+    await admin.patch(f"/sessions/{session_id}", json={"title": "Nytt namn", "capacity": 12})
+
+    last = (await rows(api))[-1]
+    assert (last["subject_kind"], last["subject_id"]) == ("session", session_id)
+    assert last["before"] == {"title": "Träff 1", "capacity": None}
+    assert last["after"] == {"title": "Nytt namn", "capacity": 12}
+
+
+async def test_what_changes_nothing_or_is_refused_leaves_no_row(api, admin):
+    cohort = await a_cohort(admin)
+    before = await rows(api)
+
+    assert (await admin.patch(f"/cohorts/{cohort['id']}", json={"name": cohort["name"]})).status_code == 200
+    assert (await admin.post(f"/cohorts/{cohort['id']}/publish")).status_code == 200
+    assert (
+        await admin.patch(f"/cohorts/{cohort['id']}", json={"slug": "a", "version": 99})
+    ).status_code == 409
+    assert (await (await api.client("viewer")).delete(f"/cohorts/{cohort['id']}")).status_code == 403
+
+    assert await rows(api) == before
+
+
+async def test_what_a_participant_and_the_service_do_leaves_no_row(api, admin):
+    cohort = await a_cohort(admin)
+    registration = await a_registration(admin, cohort["id"], "anna@skola.example")
+    before = await rows(api)
+
+    participant = a_caller(await organiser_of(api), kind="participant")
+    await withdraw.withdraw(api.pool, participant, UUID(registration["id"]), session_ids=None)
+
+    assert await rows(api) == before
+
+
+async def test_the_rows_of_several_who_register_at_once_name_each_registration(api, admin):
+    cohort = await a_cohort(admin)
+    made_ones = [
+        await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")
+    ]
+
+    created = [one for one in await rows(api) if one["action"] == "registration.create"]
+    assert [str(one["subject_id"]) for one in created] == [one["id"] for one in made_ones]
+    assert {one["actor_id"] for one in created} == {await api.pool.fetchval("select id from api_token")}
+    assert created[0]["after"] == {"cohort_id": cohort["id"], "status": "registered"}
+
+
+async def test_nothing_that_is_personal_is_left_in_the_rows_of_one_who_is_erased(api, admin):
+    person = await made(admin, "/people", name="Åsa Ek", email="asa@skola.example")
+    await admin.patch(f"/people/{person['id']}", json={"name": "Åsa Eklund"})
+    cohort = await a_cohort(admin)
+    registration = await a_registration(admin, cohort["id"], "asa@skola.example")
+    await admin.patch(f"/registrations/{registration['id']}", json={"answers": {"kost": "Nötter"}})
+    everything = "select coalesce(string_agg(concat(before, after), ' '), '') from audit"
+    assert "Eklund" in await api.pool.fetchval(everything)
+
+    caller = a_caller(await organiser_of(api))
+    await forget_person.forget(api.pool, caller, UUID(person["id"]))
+    async with transaction(api.pool) as conn:
+        await forget_person.finish(conn, caller, [UUID(person["id"])])
+
+    left = await api.pool.fetchval(everything)
+    assert not [word for word in ("sa Ek", "asa@", "Nötter", registration["person"]["name"]) if word in left]
+    about = [one for one in await rows(api) if str(one["subject_id"]) in {person["id"], registration["id"]}]
+    assert [one["action"] for one in about] == [
+        "person.create", "person.change", "registration.create", "registration.change_answers",
+    ]  # fmt: skip
+    assert {(one["before"], one["after"]) for one in about} == {(None, None)}
+
+
+async def test_of_a_person_who_is_removed_it_is_only_left_that_they_were(api, admin):
+    person = await made(admin, "/people", name="Dan Al", email="dan@skola.example")
+    await admin.delete(f"/people/{person['id']}")
+
+    assert [(one["action"], one["before"], one["after"]) for one in await rows(api)][-2:] == [
+        ("person.create", None, None), ("person.delete", None, None),
+    ]  # fmt: skip
+
+
+async def test_of_a_contact_no_name_and_no_address_are_written(api, admin):
+    contact = await made(admin, "/contacts", label="Eva Ek", email="eva@kommun.example")
+    await admin.patch(f"/contacts/{contact['id']}", json={"label": "Bo Berg"})
+
+    created, changed = await rows(api)
+    assert (created["after"], changed["before"], changed["after"]) == (None, None, {"changed": ["label"]})
+
+
+async def test_rows_are_deleted_after_two_years(api, admin):
+    await a_session(admin, (await a_cohort(admin))["id"], weeks=9)
+    assert await rows(api)
+
+    await purge_expired.forget(api.pool, an_initiator(now=times.now() + timedelta(days=729)))
+    assert await rows(api)
+    await purge_expired.forget(api.pool, an_initiator(now=times.now() + timedelta(days=731)))
+    assert await rows(api) == []

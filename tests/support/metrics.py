@@ -1,0 +1,18 @@
+"""Metrics as Prometheus reads them: by the library's own parser, not by our writing."""
+
+from prometheus_client.parser import text_string_to_metric_families
+
+
+def values(text: str, name: str) -> dict[tuple[tuple[str, str], ...], float]:
+    """Give each value of one series name, by its labels in order of their names."""
+    return {
+        tuple(sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == name
+    }
+
+
+def value(text: str, name: str, **labels: str) -> float | None:
+    """Give one value; None where there is no such series."""
+    return values(text, name).get(tuple(sorted(labels.items())))

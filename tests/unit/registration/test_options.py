@@ -1,0 +1,214 @@
+"""Which dates a person can choose now, and which they can have side by side."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import msgspec
+import pytest
+
+from services.registration.domain import options
+from services.registration.domain.errors import (
+    OneOfEachChoice,
+    SessionCancelled,
+    SessionOver,
+    SessionsOverlap,
+)
+from services.registration.domain.options import go_together, overlap
+from services.registration.domain.session import Session
+from shared import ids, times
+
+NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+TUESDAY = date(2026, 2, 3)
+MONDAY = date(2026, 1, 12)  # today
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def a_session(begins: str | None = None, ends: str | None = None, *, on: date = TUESDAY, **said) -> Session:
+    """A session on a Tuesday, by the clock on the wall."""
+
+    def at(clock: str | None) -> datetime | None:
+        return times.instant(on, time.fromisoformat(clock)) if clock else None
+
+    plain = {
+        "organiser_id": ids.new(), "id": ids.new(), "cohort_id": ids.new(), "title": "Träff", "timed_at": NOW,
+        "on": on, "starts_at": at(begins), "ends_at": at(ends),
+    }  # fmt: skip
+    return Session(**plain | said)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (("09:00", "12:00"), ("11:00", "13:00"), True),
+        (("09:00", "12:00"), ("10:00", "11:00"), True),
+        (("09:00", "12:00"), ("09:00", "12:00"), True),
+        (("09:00", "12:00"), ("12:00", "13:00"), False),  # the one ends when the other begins
+        (("09:00", "12:00"), ("13:00", "15:00"), False),
+        (("09:00", None), ("09:00", "10:00"), True),
+        (("09:00", "12:00"), ("11:00", None), True),
+        (("09:00", None), ("10:00", "11:00"), False),  # when it ends is not known, and not made up
+        ((None, None), ("09:00", "12:00"), False),
+        ((None, None), (None, None), False),
+    ],
+)
+def test_two_times_clash_when_both_run_at_once(one, other, together):
+    first, second = a_session(*one), a_session(*other)
+
+    assert (overlap(first, second), overlap(second, first)) == (together, together)
+
+
+def test_the_hour_that_happens_twice_is_read_as_its_first():
+    """On the night to 25 October 2026 the clock shows 02.30 twice; a session until 03.00 lasts three hours."""
+    night = date(2026, 10, 25)
+    late = a_session("01:00", "03:00", on=night)
+
+    assert late.ends_at - late.starts_at == times.instant(night, time(3)) - times.instant(night, time(1))
+    assert overlap(late, a_session("02:30", "04:00", on=night))
+    assert not overlap(late, a_session("03:00", "04:00", on=night))
+
+
+def test_the_hour_that_is_skipped_makes_no_clash_of_its_own():
+    """On the night to 29 March 2026 there is no 02.30: it is 03.30."""
+    night = date(2026, 3, 29)
+
+    assert not overlap(a_session("01:00", "03:00", on=night), a_session("03:00", "04:00", on=night))
+    assert overlap(a_session("02:30", "04:30", on=night), a_session("03:45", "05:00", on=night))
+
+
+@pytest.mark.parametrize("on", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_the_same_clock_times_clash_on_the_days_that_the_clocks_are_set(on):
+    assert overlap(a_session("09:00", "12:00", on=on), a_session("11:59", "13:00", on=on))
+    assert not overlap(a_session("09:00", "12:00", on=on), a_session("12:00", "13:00", on=on))
+
+
+def test_a_part_of_a_day_goes_together_with_the_day():
+    day = a_session("09:00", "16:00")
+    part = a_session("13:00", "14:00", parent_id=day.id)
+
+    go_together([day, part])
+    go_together([part], [day])
+
+
+def test_a_clash_names_both():
+    first, second = a_session("09:00", "12:00", title="Fonder"), a_session("10:00", "11:00", title="Kurser")
+
+    with pytest.raises(SessionsOverlap) as clash:
+        go_together([first, second])
+
+    assert (clash.value.first, clash.value.second) == ("Fonder", "Kurser")
+    assert (clash.value.first_id, clash.value.second_id) == (first.id, second.id)
+
+
+def test_what_one_has_already_is_weighed_against_what_is_new_and_not_against_itself():
+    mine = [a_session("09:00", "12:00"), a_session("10:00", "11:00")]
+
+    go_together([a_session("13:00", "14:00")], mine)
+    with pytest.raises(SessionsOverlap):
+        go_together([a_session("10:30", "14:00")], mine)
+
+
+def test_of_parallel_sessions_one_can_be_had():
+    go_together([a_session(choice_group=group) for group in ("a", "b", None, None)])
+    with pytest.raises(OneOfEachChoice):
+        go_together([a_session(choice_group="a"), a_session(choice_group="a")])
+    with pytest.raises(OneOfEachChoice):
+        go_together([a_session(choice_group="a")], [a_session(choice_group="a")])
+
+
+# What can be done with one date, by what it is like: (bookable, invitable, offered, offered until its end, left by page).
+STATES = {
+    "ahead": ({}, (True, True, True, True, True)),
+    "day_without_a_time": ({"starts_at": None, "ends_at": None}, (True, True, True, True, True)),
+    "begun": ({"on": MONDAY, "starts_at": NOW, "ends_at": NOW + HOUR}, (True, True, False, True, False)),
+    "over": ({"on": MONDAY, "starts_at": NOW - HOUR, "ends_at": NOW}, (False, False, False, False, False)),
+    "today_without_a_time": (
+        {"on": MONDAY, "starts_at": None, "ends_at": None},
+        (True, True, False, True, False),
+    ),
+    "cancelled": ({"status": "cancelled"}, (False, False, False, False, False)),
+    "announced": (
+        {"status": "announced", "on": None, "starts_at": None, "ends_at": None},
+        (False, False, False, False, True),
+    ),
+    "tentative_without_a_day": (
+        {"status": "tentative", "on": None, "starts_at": None, "ends_at": None},
+        (True, True, True, True, True),
+    ),
+    "scheduled_without_a_day": (
+        {"on": None, "starts_at": None, "ends_at": None},
+        (True, False, False, False, True),
+    ),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_date_can_be_had_by_its_state_and_by_where_it_is_asked_for(state):
+    said, expected = STATES[state]
+    session = msgspec.structs.replace(a_session("09:00", "12:00"), **said)
+
+    assert (
+        options.is_bookable(session, NOW),
+        options.is_invitable(session, NOW),
+        options.is_offered(session, NOW),
+        options.is_offered(session, NOW, until_end=True),
+        options.is_ahead(session, NOW),
+    ) == expected
+
+
+@pytest.mark.parametrize(
+    ("taken", "mine", "waiting_list", "has_parallel_seat", "expected"),
+    [
+        (1, None, False, False, True),
+        (2, None, False, False, False),
+        (2, None, True, False, True),
+        (2, None, True, True, False),  # a seat is not swapped for a wait
+        (1, None, True, True, True),
+        (2, "confirmed", False, False, True),
+        (2, "waiting", False, False, True),
+        (2, "waiting", True, True, True),
+        (2, "withdrawn", False, False, False),
+        (3, None, False, False, False),  # more have seats than there are since the capacity was lowered
+    ],
+)
+def test_one_can_choose_a_date_with_a_seat_or_a_list_to_wait_in(
+    taken, mine, waiting_list, has_parallel_seat, expected
+):
+    session = a_session("09:00", "12:00", taken=taken, seats_in_all=2)
+
+    def can_choose(chosen: Session) -> bool:
+        return options.can_choose(
+            chosen, NOW, waiting_list=waiting_list, mine=mine, has_parallel_seat=has_parallel_seat
+        )
+
+    assert can_choose(session) is expected
+    assert can_choose(a_session("09:00", "12:00", taken=900)) is True  # as many as like may come
+    assert can_choose(a_session("09:00", "12:00", status="cancelled")) is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "respond_by", "closed", "until_end"),
+    [
+        ("inbjudan", None, False, True),
+        ("inbjudan", MONDAY, False, True),
+        ("inbjudan", MONDAY - DAY, True, True),
+        ("utses", MONDAY - DAY, True, True),
+        ("kallelse", MONDAY - DAY, False, False),
+    ],
+)
+def test_an_invitation_closes_after_its_last_day_and_a_kallelse_as_each_date_begins(
+    kind, respond_by, closed, until_end
+):
+    assert options.has_closed(kind, respond_by, NOW) is closed
+    assert options.answers_until_end(kind) is until_end
+
+
+@pytest.mark.parametrize(
+    ("said", "error"), [({"status": "cancelled"}, SessionCancelled), ({"on": MONDAY - DAY}, SessionOver)]
+)
+def test_a_date_that_is_named_and_cannot_be_had_is_refused_by_its_id(said, error):
+    ahead, gone = a_session(), a_session(**said)
+    options.require_ahead([ahead], NOW)
+
+    with pytest.raises(error) as refused:
+        options.require_ahead([ahead, gone], NOW)
+
+    assert refused.value.session_id == gone.id
