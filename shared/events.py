@@ -155,7 +155,7 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
     """One person in one cohort, with all seats ever had there.
 
     `origin`: answered an invitation, called (a kallelse's invitation says it all, no confirmation follows),
-    registered by form or by API, or came as somebody's substitute. `by`: who made the latest withdrawal.
+    registered by form or by API, or came as somebody's substitute.
     `link_asked_at` is when somebody last asked for the link to the registration's page again.
     """
 

@@ -46,7 +46,7 @@ async def path_of(g: Gallery) -> str:
 
 async def _close(g: Gallery, deed: str) -> None:
     office = g.site.office
-    await getattr(publish_cohort, deed)(office.pool, office.organiser_id, g.story.cohort_id, now=NOW)
+    await getattr(publish_cohort, deed)(office.pool, a_caller(office.organiser_id, now=NOW), g.story.cohort_id)
 
 
 @state
