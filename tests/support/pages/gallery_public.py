@@ -8,6 +8,7 @@ import httpx
 
 from services.registration.actions.cohorts import publish_cohort
 from shared import ids
+from tests.support.caller import a_caller
 from tests.support.pages.gallery import MAKERS, Gallery, show, state
 from tests.support.registration import NOW
 
