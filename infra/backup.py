@@ -1,4 +1,4 @@
-"""`kallelse backup FILE`: both schemas as they are at one moment, under any load, in one file."""
+"""`kallelse backup FILE`: writes one snapshot of both schemas, under any load, into one file."""
 
 import asyncio
 import hashlib
@@ -20,7 +20,7 @@ from shared.refused import Refused
 
 SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
 
-# A migration that runs holds tables; longer than this none should.
+# How long to wait for the locks of a running migration.
 WAIT_FOR_TABLES: Final = "60s"
 
 MAY_READ: Final = """
@@ -33,15 +33,15 @@ select coalesce(bool_and(has_schema_privilege(oid, 'usage')
 
 
 class CannotBackUp(Refused):
-    """There is nothing to back up, or this role may not read it."""
+    """There is nothing to back up, or the role may not read it."""
 
 
 def backup(url: str, file: Path, *, kept: InstallationState | None, link_keys: str | None) -> BackupHeader:
-    """Write the file, whole or not at all, readable by its owner alone; one that is there is replaced."""
+    """Write the backup atomically, mode 0600, replacing an existing file. Raises `CannotBackUp` or `ProgramFailed`."""
     if not file.parent.is_dir():
         raise CannotBackUp(f"there is no folder {file.parent}")
     about = asyncio.run(_look(url, kept, link_keys))
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # with mode 0600
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # mode 0600
     os.close(descriptor)
     unfinished = Path(name)
     try:
@@ -54,7 +54,7 @@ def backup(url: str, file: Path, *, kept: InstallationState | None, link_keys: s
 
 
 def fingerprints(link_keys: str | None) -> tuple[str, ...]:
-    """Tell link keys apart without saying them; they are random, so nothing can be guessed back."""
+    """Return a hash of each link key that tells keys apart; the keys are random, so none can be guessed from it."""
     if not link_keys:
         return ()
     return tuple(
@@ -84,13 +84,13 @@ async def _look(url: str, kept: InstallationState | None, link_keys: str | None)
 
 
 async def migrations(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> dict[int, str]:
-    """Which files have run on a schema, with their checksums."""
+    """Return the number and checksum of each migration that has run on a schema."""
     rows = await conn.fetch(f'select number, checksum from "{service}".migration')
     return {row["number"]: row["checksum"] for row in rows}
 
 
 def _dump(url: str, file: Path, server: int) -> None:
-    """Let pg_dump write: one snapshot for both schemas, and nobody who reads or writes has to wait for it."""
+    """Run pg_dump: one snapshot of both schemas; it blocks neither readers nor writers."""
     programs = find_clients(server)
     command = [
         str(programs / "pg_dump"), "--format=custom", "--no-password", f"--lock-wait-timeout={WAIT_FOR_TABLES}",

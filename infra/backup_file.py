@@ -1,6 +1,6 @@
-"""The one file of a backup: an archive of pg_dump, and behind it what that does not say, sealed.
+"""The file of a backup: an archive of pg_dump, followed by a header (JSON) and a checksum.
 
-`pg_restore` reads the file as it is, seal and all.
+`pg_restore` ignores what follows its archive and reads the file as it is.
 """
 
 import hashlib
@@ -15,20 +15,20 @@ import msgspec
 from infra.local.run_json import InstallationState
 from shared.refused import Refused
 
-# The last bytes of the file; before them the length of what was said, its checksum, and what was said.
+# End of the file: the header's length and SHA-256 and a magic line; the header stands before them.
 _END: Final = b"kallelse backup 1\n"
 _TAIL: Final = struct.Struct(f">Q32s{len(_END)}s")
 
 
 class NotABackup(Refused):
-    """The file is none, or not the whole of one."""
+    """The file is no backup, or an incomplete or damaged one."""
 
 
 class BackupHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """What a restore wants to know. `migrations`: of each service, number and checksum.
+    """What a restore needs to know. `migrations`: number and checksum, by service. `postgres`: major version.
 
-    `link_keys` tells keys apart without saying them. `kept` is what a folder of `kallelse up` cannot do without:
-    the keys of its links, its tokens.
+    `link_keys`: fingerprints of the keys. `kept`: secrets and state of a `kallelse up` folder, None for a database.
+    `size` (bytes) and `checksum` (SHA-256) are those of the archive.
     """
 
     made_at: datetime
@@ -41,7 +41,7 @@ class BackupHeader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def seal(path: Path, about: BackupHeader) -> None:
-    """Say behind the archive what it is, so that nothing can be missing unnoticed; all is on disk then."""
+    """Append the header to the archive, so that a missing part is noticed, and sync the file to disk."""
     size, checksum = path.stat().st_size, _checksum(path, path.stat().st_size)
     said = msgspec.json.encode(msgspec.structs.replace(about, size=size, checksum=checksum))
     with path.open("ab") as file:
@@ -52,7 +52,7 @@ def seal(path: Path, about: BackupHeader) -> None:
 
 
 def read(path: Path) -> BackupHeader:
-    """Read what a backup is, and every byte of it; `NotABackup` if one is missing or another."""
+    """Read the header and verify every byte of the file. Raises `NotABackup` if any is missing or changed."""
     try:
         whole = path.stat().st_size
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The command `kallelse`: which subcommands there are, and what each may be told."""
+"""The command `kallelse`: its subcommands and their arguments."""
 
 import argparse
 import sys
@@ -18,12 +18,12 @@ from shared.settings import BadSettings
 ROLES: Final = ("admin", "coordinator", "viewer")
 
 Run = Callable[[argparse.Namespace], int]
-# argparse keeps the class to itself, and its parameter to those who check types.
+# The class is private in argparse, and generic only for type checkers.
 Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Do what the command line says; exit 1 with one sentence where that cannot be done."""
+    """Run the command line; exits with 1 and one sentence on stderr if that fails."""
     wanted = _parser().parse_args(arguments)
     run: Run = wanted.run
     try:
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"kallelse: {refused}", file=sys.stderr)
         code = commands.BROKEN
     except (OSError, asyncpg.PostgresError) as failed:
-        # The database or a file; `doctor` knows more.
+        # The database or a file failed; `doctor` can say more.
         print(f"kallelse: {failed} (`kallelse doctor` may say more)", file=sys.stderr)
         code = commands.BROKEN
     sys.exit(code)

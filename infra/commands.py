@@ -1,7 +1,7 @@
-"""What each subcommand of `kallelse` does: the parsed line in, the exit code out.
+"""The subcommands of `kallelse`: each takes the parsed arguments and returns the exit code.
 
-Every import of a service stands in the function that needs it: an image may lack the other service, and
-`kallelse --help` need not load a web framework.
+Services are imported inside the functions: an image may lack the other service, and `kallelse --help` need not
+load a web framework.
 """
 # ruff: noqa: PLC0415
 
@@ -22,7 +22,7 @@ OK, BROKEN = 0, 1
 
 
 def database_url(wanted: argparse.Namespace) -> str:
-    """Find the installation: the folder that was named, else the environment."""
+    """Return the database URL from the named folder, otherwise from the environment."""
     if wanted.data_dir:
         return run_json.read(wanted.data_dir).database_url
     named = os.environ.get("KALLELSE_DATABASE_URL")
@@ -32,7 +32,7 @@ def database_url(wanted: argparse.Namespace) -> str:
 
 
 def base_url(wanted: argparse.Namespace) -> str:
-    """Find where people reach the installation; nothing if nobody said."""
+    """Return the public base URL; empty if it is not configured."""
     return (
         run_json.read(wanted.data_dir).base_url
         if wanted.data_dir
@@ -63,7 +63,7 @@ def up(wanted: argparse.Namespace) -> int:
 
 
 def registration(wanted: argparse.Namespace) -> int:
-    """Run the service that people and programs talk to."""
+    """Run the service for pages and the API."""
     del wanted
     from services.registration.app import serve
 
@@ -72,7 +72,7 @@ def registration(wanted: argparse.Namespace) -> int:
 
 
 def notify(wanted: argparse.Namespace) -> int:
-    """Run the service that sends."""
+    """Run the service that sends mail."""
     del wanted
     from services.notify.worker import serve
 
@@ -81,7 +81,7 @@ def notify(wanted: argparse.Namespace) -> int:
 
 
 def migrate(wanted: argparse.Namespace) -> int:
-    """Bring both schemas up to date; make the services' own roles first, where their passwords are given."""
+    """Migrate both schemas; first create the services' roles if their passwords are given."""
     from infra import migrating
 
     passwords = {
@@ -97,7 +97,7 @@ def migrate(wanted: argparse.Namespace) -> int:
 
 
 def import_file(wanted: argparse.Namespace) -> int:
-    """Read a scenario file, whole or not at all."""
+    """Import a scenario file, all or nothing."""
     from services.registration.commands import import_file
 
     url = database_url(wanted)
@@ -107,7 +107,7 @@ def import_file(wanted: argparse.Namespace) -> int:
     if report.errors:
         return BROKEN
     print(report.summary)
-    # Nothing was read: a script that counts on this file's dates must not go on as if it had been.
+    # Exit code 1 although the programme exists: a script must not rely on this file's dates, which were not read.
     return BROKEN if report.already_there else OK
 
 
@@ -125,7 +125,7 @@ def export_file(wanted: argparse.Namespace) -> int:
 
 
 def organiser_add(wanted: argparse.Namespace) -> int:
-    """Make a tenant."""
+    """Create a tenant."""
     from services.registration.commands import organiser
 
     asyncio.run(organiser.add(database_url(wanted), wanted.slug, wanted.name))
@@ -134,7 +134,7 @@ def organiser_add(wanted: argparse.Namespace) -> int:
 
 
 def staff_add(wanted: argparse.Namespace) -> int:
-    """Let somebody in, by a link that works once."""
+    """Print a one-time link by which a staff member sets a password."""
     from services.registration.commands import staff
 
     path = asyncio.run(staff.add(database_url(wanted), wanted.email, wanted.organiser, wanted.role))
@@ -144,7 +144,7 @@ def staff_add(wanted: argparse.Namespace) -> int:
 
 
 def token_create(wanted: argparse.Namespace) -> int:
-    """Make an API token, and show it this once, alone on the last line."""
+    """Create an API token and print it, once, alone on the last line."""
     from services.registration.commands import token
 
     made = asyncio.run(token.create(database_url(wanted), wanted.organiser, wanted.name, wanted.role))
@@ -154,7 +154,7 @@ def token_create(wanted: argparse.Namespace) -> int:
 
 
 def erasures(wanted: argparse.Namespace) -> int:
-    """Name those who were erased, by id: a restore repeats them from this list."""
+    """List the ids of erased people, from which a restore repeats the erasures."""
     from services.registration.commands import erasures
 
     for person_id, asked_at in asyncio.run(erasures.list_all(database_url(wanted))):
@@ -190,7 +190,7 @@ def replay(wanted: argparse.Namespace) -> int:
 
 
 def check(wanted: argparse.Namespace) -> int:
-    """Read the invariants of both services; say each with its count."""
+    """Print the invariants of both services with their counts; exit code 1 if one is broken."""
     from services.notify.commands import check as notify_check
     from services.registration.commands import check as registration_check
 
@@ -206,7 +206,7 @@ def check(wanted: argparse.Namespace) -> int:
 
 
 def backup(wanted: argparse.Namespace) -> int:
-    """Both schemas as they are at one moment, in one file."""
+    """Back up both schemas into one file."""
     from infra import backup
     from infra.local import maintenance_lock
 
@@ -230,7 +230,7 @@ def backup(wanted: argparse.Namespace) -> int:
 
 
 def restore(wanted: argparse.Namespace) -> int:
-    """Both schemas back as they were; nothing is sent until it is released."""
+    """Restore both schemas from a backup; mails stay on hold until they are released."""
     from infra import restore
 
     file = wanted.file.absolute()
@@ -257,7 +257,7 @@ def restore(wanted: argparse.Namespace) -> int:
 
 
 def release(wanted: argparse.Namespace) -> int:
-    """Let go what a restore has held back."""
+    """Release the mails that a restore has put on hold."""
     from services.notify.commands import release
 
     found = asyncio.run(
@@ -270,7 +270,7 @@ def release(wanted: argparse.Namespace) -> int:
 
 
 def _erased(listed: Path) -> list[UUID]:
-    """Read what `kallelse erasures` printed: the id comes first on each line."""
+    """Read the output of `kallelse erasures`: each line begins with an id."""
     lines = [line.split() for line in listed.read_text(encoding="utf-8").splitlines()]
     try:
         return [UUID(words[0]) for words in lines if words]

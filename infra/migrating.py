@@ -1,4 +1,4 @@
-"""`kallelse migrate`: the roles of both services, then both schemas."""
+"""`kallelse migrate`: creates the roles of both services, then migrates both schemas."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -12,14 +12,14 @@ SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
 
 
 class Done(NamedTuple):
-    """Names of files: those that ran now, and those that wait for the previous version to be gone."""
+    """Names of the files that ran now, and of the post files that wait until the previous version is gone."""
 
     ran: list[str]
     left: list[str]
 
 
 async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> Done:
-    """Make the roles if all their passwords are given, and bring both schemas up to date."""
+    """Create the roles if all their passwords are given, and migrate both schemas."""
     if all(passwords.values()):
         await migrate.create_roles(url, passwords)
     ran = [name for service in SERVICES for name in await migrate.migrate(url, service, post=post)]

@@ -1,4 +1,4 @@
-"""`kallelse restore FILE`: both schemas back as they were, under a later epoch, and nothing sent unasked."""
+"""`kallelse restore FILE`: restores both schemas under a later epoch; no mail is sent until it is released."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -21,11 +21,11 @@ WAIT_FOR_SERVICES_SECONDS: Final = 30.0
 
 
 class FromNewer(Refused):
-    """The backup was made by a Kallelse that knows more, or by another one."""
+    """The backup was made by a newer version of Kallelse, or by a modified one."""
 
 
 class RestoreResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it. `erased`: how many were erased again; `warnings`: what to see to before anything else."""
+    """Outcome of a restore. `erased`: people who were erased again; `warnings`: what the operator must do first."""
 
     about: BackupHeader
     held: int
@@ -34,7 +34,7 @@ class RestoreResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(file: Path) -> BackupHeader:
-    """Read the whole backup, and see that this code can use it."""
+    """Verify the whole backup and that this version can use it. Raises `NotABackup` or `FromNewer`."""
     about = backup_file.read(file)
     for service in SERVICES:
         known = {one.number: one.checksum for one in migrate.files(service)}
@@ -48,7 +48,7 @@ def read(file: Path) -> BackupHeader:
 
 
 def into_folder(file: Path, folder: Path, *, replace: bool, erased: Sequence[UUID] = ()) -> RestoreResult:
-    """Restore into a folder of `kallelse up`, made if it is new; what runs there rests meanwhile."""
+    """Restore into a folder of `kallelse up`, created if it is new; a running `kallelse up` pauses its services."""
     about = read(file)
     with maintenance_lock.database(folder) as lent:
         restore_target.check(restore_target.look(lent.url), replace=replace)
@@ -67,7 +67,7 @@ def into_folder(file: Path, folder: Path, *, replace: bool, erased: Sequence[UUI
 def into_database(
     file: Path, url: str, *, link_keys: str | None, replace: bool, erased: Sequence[UUID] = ()
 ) -> RestoreResult:
-    """Restore into a database by its address; its services must have been stopped."""
+    """Restore into a database by its URL; the services must be stopped (`TargetInUse`)."""
     about = read(file)
     target = restore_target.look(url)
     restore_target.check(target, replace=replace)
@@ -84,7 +84,7 @@ def into_database(
 
 
 def _restore(url: str, file: Path, about: BackupHeader, folder: Path, erased: Sequence[UUID]) -> int:
-    """Restore, and say how many of those who were erased since had to be erased again."""
+    """Restore, and return how many erased people had to be erased again."""
     pour(url, file, about, restore_target.look(url))
     restore_target.analyse(url)
     _keep(url, about, folder)
@@ -92,7 +92,7 @@ def _restore(url: str, file: Path, about: BackupHeader, folder: Path, erased: Se
 
 
 def _erase_again(url: str, erased: Sequence[UUID]) -> int:
-    """Erase whom the backup still knows; what that leads to had been told before the crash, and is held like the rest."""
+    """Repeat the erasures of people whom the backup contains, and put the mails that follow on hold with the others."""
     if not erased:
         return 0
     again = asyncio.run(erasures.repeat(url, erased))
@@ -101,7 +101,7 @@ def _erase_again(url: str, erased: Sequence[UUID]) -> int:
 
 
 def _keep(url: str, about: BackupHeader, folder: Path) -> None:
-    """Let the folder be the installation of which the backup is: its old links open, its tokens are good."""
+    """Give the folder the identity of the backed-up installation, so that its old links and tokens keep working."""
     kept, old = run_json.kept(folder), about.kept
     if old is None:
         kept.organiser, kept.tokens = restore_target.first_slug(url), {}
@@ -114,7 +114,7 @@ def _keep(url: str, about: BackupHeader, folder: Path) -> None:
 
 
 def _about_keys(about: BackupHeader, link_keys: str | None) -> Iterator[str]:
-    """Say what the environment must have kept: no backup of a database holds it."""
+    """Yield a warning for each setting that no database backup contains and that must be as before."""
     if link_keys is None:
         yield (
             "start the services with the KALLELSE_LINK_KEYS, KALLELSE_INTERNAL_SECRET and KALLELSE_MAIL_DOMAIN of before: "

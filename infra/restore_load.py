@@ -1,4 +1,4 @@
-"""A backup poured into a database in one transaction: the archive, what has been migrated since, a later epoch."""
+"""Loads a backup in one transaction: the archive, newer migrations, and a later epoch."""
 
 import contextlib
 import subprocess
@@ -19,7 +19,7 @@ from shared import migrate
 from shared.channel import outbox
 from shared.postgres import Schema
 
-# After whatever a service does to its own rows, what it had told the other service and had no answer to.
+# Run after each service's own hooks: offers again the events that the other service had not acknowledged.
 AFTERWARDS: Final[Mapping[Schema, tuple[str, ...]]] = {
     "registration": (*registration_restored.STATEMENTS, outbox.RESTORE),
     "notify": (*notify_restored.STATEMENTS, outbox.RESTORE),
@@ -31,7 +31,7 @@ select set_config('kallelse.epoch_before', greatest(r.value, n.value)::text, tru
   from registration.epoch r cross join notify.epoch n;
 """
 
-# One that began while this was going on has read what is no more.
+# A service that connected during the restore has read data that no longer exists.
 NOBODY_CAME: Final = """
 do $$ begin
   if exists (select from pg_stat_activity
@@ -41,13 +41,13 @@ do $$ begin
 end $$;
 """
 
-# pg_restore of 17 and later writes it for every server; those before 17 do not know it.
+# pg_restore 17 and later writes this for every server; servers before 17 reject it.
 _UNKNOWN_TO_OLD: Final = b"SET transaction_timeout = 0;\n"
 _CHUNK: Final = 1 << 20
 
 
 def pour(url: str, file: Path, about: BackupHeader, target: RestoreTarget) -> None:
-    """Put the backup in the place of what is there, in one transaction: all of it, or nothing has changed."""
+    """Replace both schemas by the backup in one transaction. Raises `ProgramFailed`, with nothing changed."""
     programs = find_clients(max(target.server, about.postgres), newest=True)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as errors:
         wanted = Path(folder) / "wanted"
@@ -65,10 +65,10 @@ def pour(url: str, file: Path, about: BackupHeader, target: RestoreTarget) -> No
         )  # fmt: skip
         try:
             is_whole = _feed(server, script, about, target)
-        except BrokenPipeError:  # it has stopped at an error, and says which
+        except BrokenPipeError:  # psql has stopped at an error, which it wrote to `errors`
             is_whole = False
         finally:
-            # Without a commit all is as it was.
+            # psql rolls back if its input ends without a commit.
             ended = _end(script, server)
         if not is_whole or ended != 0:
             raise ProgramFailed(
@@ -82,7 +82,7 @@ def _feed(
     about: BackupHeader,
     target: RestoreTarget,
 ) -> bool:
-    """Say it all to the server; the commit only once pg_restore has ended well."""
+    """Write the whole script to psql, the commit only after pg_restore has succeeded; False if it has not."""
     if server.stdin is None or script.stdout is None:
         raise TypeError("both are pipes")
     for text in _before():
@@ -131,7 +131,7 @@ def _after(about: BackupHeader, target: RestoreTarget) -> Iterator[str]:
 
 
 def _newer_migrations(service: Schema, about: BackupHeader) -> Iterator[str]:
-    """Bring an older backup up to date. `_post_` files are left to `kallelse migrate --post`."""
+    """Yield the migrations that the backup lacks; `_post_` files are left to `kallelse migrate --post`."""
     for file in migrate.files(service):
         if file.number in about.migrations[service] or file.is_post:
             continue
@@ -140,7 +140,7 @@ def _newer_migrations(service: Schema, about: BackupHeader) -> Iterator[str]:
 
 
 def _wanted(programs: Path, url: str, file: Path) -> bytes:
-    """List what is in the archive but for default privileges: they name a role that may not be here."""
+    """Return pg_restore's list of contents without default privileges, which name a role that may not exist here."""
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as listed:
         listing = [str(programs / "pg_restore"), "--list", str(file)]
         if postgres_programs.start(listing, url, errors=errors, gives=listed).wait() != 0:

@@ -1,14 +1,14 @@
-"""Ports of this machine that nobody uses."""
+"""Finds free TCP ports on this machine."""
 
 import contextlib
 import socket
 
 
 def is_free(host: str, port: int) -> bool:
-    """Say whether somebody could listen there now."""
+    """Whether a server could listen on the port now."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as one:
-        # As servers do: an old connection that lingers is nobody's.
+        # As servers set it: a connection in TIME_WAIT does not block the port.
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((host, port))
@@ -18,7 +18,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def free(host: str = "127.0.0.1") -> int:
-    """Find a port that nobody has; somebody may still take it before you do."""
+    """Return a free port; another process may take it before the caller does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as one:
         one.bind((host, 0))

@@ -1,4 +1,4 @@
-"""`kallelse up`: everything on one machine, until it is told to stop."""
+"""`kallelse up`: runs everything on one machine until it is stopped."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ from infra.local.supervisor import Supervisor
 
 
 class CliOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the command line asks for."""
+    """The parsed command line."""
 
     data: Path
     host: str = LOCAL
@@ -39,9 +39,9 @@ class CliOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def up(wanted: CliOptions) -> None:
-    """Run everything until SIGINT, SIGTERM or SIGHUP, then end it in order."""
+    """Run everything until SIGINT, SIGTERM or SIGHUP, then stop it in order."""
     with folder_lock.locked(wanted.data):
-        # One that was left by a start that was killed says where nothing is any more.
+        # A killed start may have left a run.json that is out of date.
         run_json.forget(wanted.data)
         asyncio.run(_run(wanted))
 
@@ -57,7 +57,7 @@ async def _run(wanted: CliOptions) -> None:
 
 @contextlib.contextmanager
 def _told_to_stop() -> Iterator["asyncio.Future[None]"]:
-    """Give what is done when somebody wants us to end."""
+    """Yield a future that is done when a signal asks this process to stop."""
     loop = asyncio.get_running_loop()
     stop: asyncio.Future[None] = loop.create_future()
 
@@ -108,7 +108,7 @@ async def _serve(wanted: CliOptions) -> None:
 
 
 async def _start(supervisor: Supervisor, pair: Pair, wanted: CliOptions) -> str:
-    """Start everything, fill what is to be filled, and give the token once it all works."""
+    """Start everything, import the scenario, and return the API token once all children are ready."""
     for child in pair.servers():
         supervisor.start(child)
     await supervisor.wait_until_ready("postgres")
@@ -127,16 +127,16 @@ async def _start(supervisor: Supervisor, pair: Pair, wanted: CliOptions) -> str:
 
 
 async def _rest(supervisor: Supervisor, pair: Pair, wanted: CliOptions) -> None:
-    """Leave the database to who has borrowed it; the servers go on."""
+    """Stop the services while a command has exclusive access to the database; the servers continue."""
     _say("the services rest while a restore has the database to itself")
     supervisor.dismiss(SERVICES)
     await supervisor.watch(until=lambda: not maintenance_lock.is_lent(wanted.data))
-    # What a restore brings is kept in the folder: the keys of old links, the tenant, its tokens.
+    # A restore may have replaced the link keys, the tenant and its tokens.
     pair.kept = run_json.kept(wanted.data)
 
 
 async def _resume(supervisor: Supervisor, pair: Pair) -> str:
-    """Start the services on what is in the database now, and give a token for it."""
+    """Start the services on the present database, and return an API token for it."""
     slug = pair.kept.organiser or await installation.make_empty_tenant(pair)
     api_token = await installation.let_staff_in(pair, slug)
     for child in pair.services():
@@ -146,10 +146,10 @@ async def _resume(supervisor: Supervisor, pair: Pair) -> str:
 
 
 async def _fill(pair: Pair, wanted: CliOptions) -> str:
-    """Read the scenario, or make an empty tenant where there is none; give the tenant's slug."""
+    """Import the scenario, or create an empty tenant where there is none; return the tenant's slug."""
     if wanted.scenario:
         due_before = pair.kept.invitations_due
-        # Noted first: whoever is killed after the scenario has been read still owes its invitations.
+        # Stored before the import: if we are killed after it, the next start still sends the invitations.
         pair.kept.invitations_due = wanted.invite or due_before
         run_json.keep(wanted.data, pair.kept)
         report = await installation.read_scenario(pair, wanted.scenario, wanted.starting)
@@ -163,7 +163,7 @@ async def _fill(pair: Pair, wanted: CliOptions) -> str:
 
 
 def _where(pair: Pair, api_token: str, pids: dict[str, int]) -> RunningInstallation:
-    # Replies and bounces are taken only where notify has been told to listen for them.
+    # Notify listens for replies and bounces only if it is configured to.
     listens = not ports.is_free(LOCAL, pair.ports.inbound)
     return RunningInstallation(
         base_url=pair.base_url,
@@ -190,5 +190,5 @@ def _say_where_to_look(run: RunningInstallation, folder: Path) -> None:
 
 
 def _say(text: str) -> None:
-    # Not on stdout: programs read the one line there.
+    # To stderr: programs read the single line on stdout.
     print(text, file=sys.stderr, flush=True)
