@@ -36,17 +36,17 @@ class CannotBackUp(Refused):
     """There is nothing to back up, or the role may not read it."""
 
 
-def backup(url: str, file: Path, *, kept: InstallationState | None, link_keys: str | None) -> BackupHeader:
+def backup(url: str, file: Path, *, state: InstallationState | None, link_keys: str | None) -> BackupHeader:
     """Write the backup atomically, mode 0600, replacing an existing file. Raises `CannotBackUp` or `ProgramFailed`."""
     if not file.parent.is_dir():
         raise CannotBackUp(f"there is no folder {file.parent}")
-    about = asyncio.run(_look(url, kept, link_keys))
+    header = asyncio.run(_header(url, state, link_keys))
     descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # mode 0600
     os.close(descriptor)
     unfinished = Path(name)
     try:
-        _dump(url, unfinished, about.postgres)
-        backup_file.seal(unfinished, about)
+        _dump(url, unfinished, header.postgres)
+        backup_file.seal(unfinished, header)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -63,7 +63,7 @@ def fingerprints(link_keys: str | None) -> tuple[str, ...]:
     )
 
 
-async def _look(url: str, kept: InstallationState | None, link_keys: str | None) -> BackupHeader:
+async def _header(url: str, state: InstallationState | None, link_keys: str | None) -> BackupHeader:
     conn = await asyncpg.connect(url)
     try:
         if not await conn.fetchval(MAY_READ):
@@ -77,7 +77,7 @@ async def _look(url: str, kept: InstallationState | None, link_keys: str | None)
             postgres=int(await conn.fetchval("show server_version_num")) // 10000,
             migrations={service: await migrations(conn, service) for service in SERVICES},
             link_keys=fingerprints(link_keys),
-            kept=kept,
+            state=state,
         )
     finally:
         await conn.close()

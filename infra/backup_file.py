@@ -27,7 +27,7 @@ class NotABackup(Refused):
 class BackupHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What a restore needs to know. `migrations`: number and checksum, by service. `postgres`: major version.
 
-    `link_keys`: fingerprints of the keys. `kept`: secrets and state of a `kallelse up` folder, None for a database.
+    `link_keys`: fingerprints of the keys. `state`: secrets and state of a `kallelse up` folder, None for a database.
     `size` (bytes) and `checksum` (SHA-256) are those of the archive.
     """
 
@@ -35,18 +35,18 @@ class BackupHeader(msgspec.Struct, frozen=True, kw_only=True):
     postgres: int
     migrations: dict[str, dict[int, str]]
     link_keys: tuple[str, ...] = ()
-    kept: InstallationState | None = None
+    state: InstallationState | None = msgspec.field(name="kept", default=None)
     size: int = 0
     checksum: str = ""
 
 
-def seal(path: Path, about: BackupHeader) -> None:
+def seal(path: Path, header: BackupHeader) -> None:
     """Append the header to the archive, so that a missing part is noticed, and sync the file to disk."""
     size, checksum = path.stat().st_size, _checksum(path, path.stat().st_size)
-    said = msgspec.json.encode(msgspec.structs.replace(about, size=size, checksum=checksum))
+    encoded = msgspec.json.encode(msgspec.structs.replace(header, size=size, checksum=checksum))
     with path.open("ab") as file:
-        file.write(said)
-        file.write(_TAIL.pack(len(said), hashlib.sha256(said).digest(), _END))
+        file.write(encoded)
+        file.write(_TAIL.pack(len(encoded), hashlib.sha256(encoded).digest(), _END))
         file.flush()
         os.fsync(file.fileno())
 
@@ -64,24 +64,24 @@ def read(path: Path) -> BackupHeader:
                 )
             length, digest, _ = _TAIL.unpack(tail)
             file.seek(max(0, whole - _TAIL.size - length))
-            said = file.read(length)
+            encoded = file.read(length)
     except OSError as error:
         raise NotABackup(f"{path} cannot be read: {error.strerror}") from None
-    about = _about(said) if hashlib.sha256(said).digest() == digest else None
+    header = _decode(encoded) if hashlib.sha256(encoded).digest() == digest else None
     if (
-        about is None
-        or about.size + length + _TAIL.size != whole
-        or _checksum(path, about.size) != about.checksum
+        header is None
+        or header.size + length + _TAIL.size != whole
+        or _checksum(path, header.size) != header.checksum
     ):
         raise NotABackup(
             f"{path} is damaged: it is not what was written; nothing was changed. Take another backup"
         )
-    return about
+    return header
 
 
-def _about(said: bytes) -> BackupHeader | None:
+def _decode(encoded: bytes) -> BackupHeader | None:
     try:
-        return msgspec.json.decode(said, type=BackupHeader)
+        return msgspec.json.decode(encoded, type=BackupHeader)
     except msgspec.MsgspecError:
         return None
 

@@ -24,10 +24,10 @@ Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; exits with 1 and one sentence on stderr if that fails."""
-    wanted = _parser().parse_args(arguments)
-    run: Run = wanted.run
+    options = _parser().parse_args(arguments)
+    run: Run = options.run
     try:
-        code = run(wanted)
+        code = run(options)
     except (Refused, BadSettings) as refused:
         print(f"kallelse: {refused}", file=sys.stderr)
         code = commands.BROKEN
@@ -68,15 +68,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _plain(group: Group, name: str, run: Run, does: str) -> argparse.ArgumentParser:
-    one = group.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
-    one.set_defaults(run=run)
-    return one
+    parser = group.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+    parser.set_defaults(run=run)
+    return parser
 
 
 def _located(group: Group, name: str, run: Run, does: str) -> argparse.ArgumentParser:
-    one = _plain(group, name, run, does)
-    one.add_argument("--data-dir", type=Path, metavar="D", help="the folder of a running `kallelse up`")
-    return one
+    parser = _plain(group, name, run, does)
+    parser.add_argument("--data-dir", type=Path, metavar="D", help="the folder of a running `kallelse up`")
+    return parser
 
 
 def _add_up(group: Group) -> None:

@@ -41,14 +41,14 @@ class Fault(Exception):  # noqa: N818 - found, not raised by mistake
         self.mend = mend
 
 
-def found_by(folder: Path | None, environ: Mapping[str, str]) -> Configuration:
+def read_configuration(folder: Path | None, environ: Mapping[str, str]) -> Configuration:
     """Read the configuration of a running `kallelse up`, otherwise the environment."""
     if folder is None:
         named = {field: environ.get(f"KALLELSE_{field.upper()}") for field in Configuration.__struct_fields__}
         return msgspec.convert(
             {key: value for key, value in named.items() if value}, Configuration, strict=False
         )
-    run, kept = run_json.read(folder), run_json.kept(folder)
+    run, state = run_json.read(folder), run_json.read_state(folder)
     host, _, port = run.smtp.rpartition(":")
     return Configuration(
         database_url=run.database_url,
@@ -56,8 +56,8 @@ def found_by(folder: Path | None, environ: Mapping[str, str]) -> Configuration:
         base_url=run.base_url,
         smtp_host=host.strip("[]"),
         smtp_port=int(port),
-        link_keys=f"1:{kept.link_key}",
-        internal_secret=kept.internal_secret,
+        link_keys=f"1:{state.link_key}",
+        internal_secret=state.internal_secret,
     )
 
 

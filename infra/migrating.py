@@ -11,14 +11,14 @@ from shared.postgres import Schema
 SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
 
 
-class Done(NamedTuple):
+class MigrationResult(NamedTuple):
     """Names of the files that ran now, and of the post files that wait until the previous version is gone."""
 
     ran: list[str]
     left: list[str]
 
 
-async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> Done:
+async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> MigrationResult:
     """Create the roles if all their passwords are given, and migrate both schemas."""
     if all(passwords.values()):
         await migrate.create_roles(url, passwords)
@@ -28,4 +28,4 @@ async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> Done:
         left = [file.name for service in SERVICES for file in await migrate.list_new(conn, service)]
     finally:
         await conn.close()
-    return Done(ran, left)
+    return MigrationResult(ran, left)

@@ -28,8 +28,8 @@ def without_password(url: str) -> str:
 def environment(url: str) -> dict[str, str]:
     """Return the environment of the programs, with the password and the application name."""
     password = urlsplit(url).password
-    given = {"PGPASSWORD": unquote(password)} if password else {}
-    return {**os.environ, **given, "PGAPPNAME": NAME, "LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
+    secret = {"PGPASSWORD": unquote(password)} if password else {}
+    return {**os.environ, **secret, "PGAPPNAME": NAME, "LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
 
 
 def start(
@@ -37,18 +37,18 @@ def start(
     url: str,
     *,
     errors: IO[bytes],
-    takes: IO[bytes] | int = subprocess.DEVNULL,
-    gives: IO[bytes] | int = subprocess.DEVNULL,
+    stdin: IO[bytes] | int = subprocess.DEVNULL,
+    stdout: IO[bytes] | int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Start a program with its stderr in `errors`."""
-    return subprocess.Popen(command, stdin=takes, stdout=gives, stderr=errors, env=environment(url))
+    return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=errors, env=environment(url))
 
 
 def last_words(errors: IO[bytes], *, lines: int = 3) -> str:
     """Return the program's first error lines, without those that can quote a row (DETAIL, CONTEXT, …)."""
     errors.seek(0)
-    said = errors.read().decode(errors="replace").splitlines()
-    kept = [
-        line for line in said if not line.startswith(("DETAIL:", "CONTEXT:", "LINE ", "STATEMENT:")) and line
+    text = errors.read().decode(errors="replace").splitlines()
+    safe = [
+        line for line in text if not line.startswith(("DETAIL:", "CONTEXT:", "LINE ", "STATEMENT:")) and line
     ]
-    return " / ".join(kept[:lines]) or "it did not say why"
+    return " / ".join(safe[:lines]) or "it did not say why"

@@ -58,9 +58,9 @@ class RestoreTarget(msgspec.Struct, frozen=True, kw_only=True):
     connected: dict[str, int]
 
 
-def look(url: str) -> RestoreTarget:
+def inspect(url: str) -> RestoreTarget:
     """Inspect the database. Raises `NoRoles`."""
-    return asyncio.run(_look(url))
+    return asyncio.run(_inspect(url))
 
 
 def check(target: RestoreTarget, *, replace: bool) -> None:
@@ -88,16 +88,16 @@ def wait_until_nobody_is_connected(url: str, *, seconds: float) -> None:
     async def wait() -> None:
         async with asyncio.timeout(seconds):
             # The services are other processes, so there is no event to wait for.
-            while (await _look(url)).connected:  # noqa: ASYNC110
+            while (await _inspect(url)).connected:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
 
     try:
         asyncio.run(wait())
     except TimeoutError:
-        refuse_while_connected(look(url))
+        refuse_while_connected(inspect(url))
 
 
-def count_held(url: str) -> int:
+def count_on_hold(url: str) -> int:
     """Return the number of mails that are on hold."""
 
     async def count() -> int:
@@ -110,7 +110,7 @@ def count_held(url: str) -> int:
     return asyncio.run(count())
 
 
-def hold_what_was_repeated(url: str) -> None:
+def hold_repeated_mails(url: str) -> None:
     """Put the mails that follow from repeated erasures on hold, like those from before the crash."""
 
     async def hold() -> None:
@@ -142,7 +142,7 @@ def analyse(url: str) -> None:
     asyncio.run(_analyse(url))
 
 
-async def _look(url: str) -> RestoreTarget:
+async def _inspect(url: str) -> RestoreTarget:
     conn = await asyncpg.connect(url)
     try:
         if missing := [row["name"] for row in await conn.fetch(MISSING_ROLES)]:

@@ -14,7 +14,7 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 # The first descriptor after stdin, stdout and stderr.
-HELD = 3
+OPEN_FOLDER = 3
 
 
 def become(user: str) -> None:
@@ -25,13 +25,13 @@ def become(user: str) -> None:
     os.setuid(account.pw_uid)
 
 
-def hold(folder: str) -> None:
+def keep_open(folder: str) -> None:
     """Open a folder that `user` could not reach by its path; the program finds it as /proc/self/fd/3."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    if opened == HELD:
-        os.set_inheritable(HELD, True)
+    if opened == OPEN_FOLDER:
+        os.set_inheritable(OPEN_FOLDER, True)
         return
-    os.dup2(opened, HELD)
+    os.dup2(opened, OPEN_FOLDER)
     os.close(opened)
 
 
@@ -53,20 +53,20 @@ def main() -> None:
     parser.add_argument("--parent", type=int, required=True)
     parser.add_argument("--signal", required=True)
     parser.add_argument("--folder", required=True)
-    parser.add_argument("--hold")
+    parser.add_argument("--open-folder")
     parser.add_argument("--user")
     parser.add_argument("command", nargs="+")
-    wanted = parser.parse_args()
-    os.chdir(wanted.folder)
-    if wanted.hold:
-        hold(wanted.hold)
+    options = parser.parse_args()
+    os.chdir(options.folder)
+    if options.open_folder:
+        keep_open(options.open_folder)
     # In a new session, Ctrl-C reaches only the parent, which stops its children in order.
     os.setsid()
-    if wanted.user:
-        become(wanted.user)
+    if options.user:
+        become(options.user)
     # Must come last: changing the user clears the setting.
-    end_with_parent(wanted.parent, wanted.signal)
-    os.execv(wanted.command[0], wanted.command)  # noqa: S606 - that is what this program is for
+    end_with_parent(options.parent, options.signal)
+    os.execv(options.command[0], options.command)  # noqa: S606 - that is what this program is for
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ Steps = Sequence[tuple[signal.Signals, float]]
 
 
 # Path by which a child reaches the folder that the launcher opened for it.
-HELD: Final = Path("/proc/self/fd/3")
+OPEN_FOLDER: Final = Path("/proc/self/fd/3")
 
 
 def wrapped(
@@ -30,17 +30,17 @@ def wrapped(
     folder: Path = Path("/"),
     death_signal: DeathSignal = "TERM",
     user: str | None = None,
-    held: Path | None = None,
+    open_folder: Path | None = None,
 ) -> list[str]:
     """Return the launcher's command line: it runs `command` in `folder` and ends with this process.
 
-    `held`: a folder to open for the child, which reaches it as `HELD`.
+    `open_folder`: a folder to open for the child, which reaches it as `OPEN_FOLDER`.
     """
     launcher = [sys.executable, "-I", "-S", str(CHILD), "--parent", str(os.getpid())]
     as_user = ["--user", user] if user else []
-    holding = ["--hold", str(held)] if held else []
+    keeping_open = ["--open-folder", str(open_folder)] if open_folder else []
     where = ["--signal", f"SIG{death_signal}", "--folder", str(folder)]
-    return [*launcher, *where, *holding, *as_user, "--", *command]
+    return [*launcher, *where, *keeping_open, *as_user, "--", *command]
 
 
 def start(
@@ -51,7 +51,7 @@ def start(
     folder: Path = Path("/"),
     death_signal: DeathSignal = "TERM",
     user: str | None = None,
-    held: Path | None = None,
+    open_folder: Path | None = None,
     standard_input: IO[bytes] | int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Start a direct child that writes stdout and stderr to `output`. Call it from the main thread only.
@@ -59,7 +59,7 @@ def start(
     The kernel sends the death signal as soon as the thread that started the child ends.
     """
     return subprocess.Popen(
-        wrapped(command, folder=folder, death_signal=death_signal, user=user, held=held),
+        wrapped(command, folder=folder, death_signal=death_signal, user=user, open_folder=open_folder),
         stdin=standard_input,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,

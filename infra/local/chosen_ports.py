@@ -18,15 +18,15 @@ class PortTaken(Refused):
     """The port is in use; the message says how to choose another."""
 
 
-def choose(asked: dict[str, int | None], *, host: str, last: dict[str, int]) -> Ports:
-    """Choose every port. `asked`: from the command line, None for the default, 0 for any; `last`: of the last start.
+def choose(requested: dict[str, int | None], *, host: str, last: dict[str, int]) -> Ports:
+    """Choose every port. `requested`: from the command line, None for the default, 0 for any; `last`: of the last start.
 
     Raises `PortTaken` if a requested port stays in use.
     """
     chosen: dict[str, int] = {}
     for name, default in DEFAULTS.items():
-        wanted = asked.get(name)
-        port = default if wanted is None else wanted
+        number = requested.get(name)
+        port = default if number is None else number
         chosen[name] = _must_be_free(name, port, host, last) if port else _free(host, last.get(name), chosen)
     for name in ("notify", "inbound", "postgres"):
         chosen[name] = _free(LOCAL, last.get(name), chosen)

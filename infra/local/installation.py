@@ -31,8 +31,8 @@ async def make_database(pair: Pair) -> None:
     finally:
         await conn.close()
     passwords = {
-        "kallelse_registration": pair.kept.registration_password,
-        "kallelse_notify": pair.kept.notify_password,
+        "kallelse_registration": pair.state.registration_password,
+        "kallelse_notify": pair.state.notify_password,
     }
     await migrate.create_roles(pair.database_url, passwords)
     # Post files are safe here: the folder is locked, so no service of an earlier version runs.
@@ -56,13 +56,13 @@ async def make_empty_tenant(pair: Pair) -> str:
     return EMPTY
 
 
-async def let_staff_in(pair: Pair, slug: str) -> str:
+async def ensure_staff_and_token(pair: Pair, slug: str) -> str:
     """Ensure that the tenant has an administrator with the stored password, and return an API token."""
-    known = pair.kept.tokens.get(slug)
+    known = pair.state.tokens.get(slug)
     if not known:
         known = await token.create(pair.database_url, slug, "kallelse up", "admin")
-        pair.kept.tokens[slug] = known
-    await staff.set_password(pair.database_url, STAFF_EMAIL, slug, pair.kept.staff_password, "admin")
-    pair.kept.organiser = slug
-    run_json.keep(pair.folder, pair.kept)
+        pair.state.tokens[slug] = known
+    await staff.set_password(pair.database_url, STAFF_EMAIL, slug, pair.state.staff_password, "admin")
+    pair.state.organiser = slug
+    run_json.write_state(pair.folder, pair.state)
     return known

@@ -15,7 +15,7 @@ from infra.local.pair import LOCAL, Pair, answers
 from shared.refused import Refused
 
 # Lock file of the command that has exclusive access; the kernel releases the lock however the command ends.
-LENT: Final = "lent"
+LOCK: Final = "maintenance.lock"
 
 WAIT_FOR_SERVICES_SECONDS: Final = 30.0
 WAIT_FOR_ANOTHER_SECONDS: Final = 2.0
@@ -51,7 +51,7 @@ def database(folder: Path) -> Iterator[ExclusiveDatabase]:
 @contextlib.contextmanager
 def _started(folder: Path) -> Iterator[Pair]:
     anywhere = chosen_ports.choose(dict.fromkeys(chosen_ports.DEFAULTS, 0), host=LOCAL, last={})
-    pair = Pair(folder, host=LOCAL, ports=anywhere, kept=run_json.kept(folder))
+    pair = Pair(folder, host=LOCAL, ports=anywhere, state=run_json.read_state(folder))
     try:
         pair.postgres.start()
         asyncio.run(installation.make_database(pair))
@@ -62,9 +62,9 @@ def _started(folder: Path) -> Iterator[Pair]:
 
 
 @contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def services_paused(folder: Path) -> Iterator[None]:
     """Have a running `kallelse up` stop its services until the block ends. Raises `DatabaseLocked`."""
-    descriptor = os.open(folder / LENT, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _take(descriptor, folder)
         yield
@@ -73,7 +73,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _take(descriptor: int, folder: Path) -> None:
-    # `is_lent` takes the lock for an instant, so one failed attempt means nothing.
+    # `is_locked` takes the lock for an instant, so one failed attempt means nothing.
     deadline = time.monotonic() + WAIT_FOR_ANOTHER_SECONDS
     while True:
         try:
@@ -88,10 +88,10 @@ def _take(descriptor: int, folder: Path) -> None:
             return
 
 
-def is_lent(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
     """Whether a command has exclusive access to the database."""
     try:
-        descriptor = os.open(folder / LENT, os.O_RDWR)
+        descriptor = os.open(folder / LOCK, os.O_RDWR)
     except FileNotFoundError:
         return False
     try:

@@ -46,17 +46,17 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
 class Pair:
     """Both services and their three servers, in one folder."""
 
-    def __init__(self, folder: Path, *, host: str, ports: Ports, kept: InstallationState) -> None:
+    def __init__(self, folder: Path, *, host: str, ports: Ports, state: InstallationState) -> None:
         self.folder = folder
         self.host = host
         self.ports = ports
-        self.kept = kept
+        self.state = state
         self.logs = folder / "logs"
         self.logs.mkdir(mode=0o700, exist_ok=True)
         self._put_aside_large_logs()
         self.postgres = Postgres(
             folder / "postgres",
-            password=kept.postgres_password,
+            password=state.postgres_password,
             port=ports.postgres,
             log=self._log("postgres"),
         )
@@ -154,7 +154,9 @@ class Pair:
         that breaks them.
         """
         role = f"kallelse_{service}"
-        password = self.kept.registration_password if service == "registration" else self.kept.notify_password
+        password = (
+            self.state.registration_password if service == "registration" else self.state.notify_password
+        )
         port = os.environ.get("KALLELSE_UP_POSTGRES_PORT", str(self.ports.postgres))
         database_url = self.postgres.url(DATABASE, role, password)
         return {
@@ -162,8 +164,8 @@ class Pair:
             "KALLELSE_DATABASE_URL": database_url.replace(f":{self.ports.postgres}/", f":{port}/"),
             "KALLELSE_REDIS_URL": os.environ.get("KALLELSE_UP_REDIS_URL", self.valkey.url),
             "KALLELSE_BASE_URL": self.base_url,
-            "KALLELSE_LINK_KEYS": f"1:{self.kept.link_key}",
-            "KALLELSE_INTERNAL_SECRET": self.kept.internal_secret,
+            "KALLELSE_LINK_KEYS": f"1:{self.state.link_key}",
+            "KALLELSE_INTERNAL_SECRET": self.state.internal_secret,
             "KALLELSE_MAIL_DOMAIN": MAIL_DOMAIN,
             "KALLELSE_SECURE_COOKIES": "false",
         }

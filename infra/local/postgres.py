@@ -101,7 +101,7 @@ class Postgres:
                 output=log,
                 death_signal="INT",
                 user=self.user,
-                held=self.data if self.user else None,
+                open_folder=self.data if self.user else None,
             )
         return self.process
 
@@ -116,8 +116,8 @@ class Postgres:
     def command(self) -> list[str]:
         """Return the server's command line."""
         options = {**self.settings, "port": str(self.port), "listen_addresses": "127.0.0.1"}
-        given = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        return [str(self.binaries / "postgres"), "-D", self._name(self.data), "-k", ".", *given]
+        settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        return [str(self.binaries / "postgres"), "-D", self._name(self.data), "-k", ".", *settings]
 
     def is_ready(self) -> bool:
         """Whether this server accepts connections, which it notes in its pid file."""
@@ -162,7 +162,7 @@ class Postgres:
                     environment=_environment(),
                     output=log,
                     user=self.user,
-                    held=new if self.user else None,
+                    open_folder=new if self.user else None,
                     standard_input=secret.fileno(),
                 )
                 if process.wait() != 0:
@@ -195,7 +195,7 @@ class Postgres:
 
         Not as the working folder: older versions leave it at start and cannot return.
         """
-        return str(children.HELD if self.user else folder)
+        return str(children.OPEN_FOLDER if self.user else folder)
 
     def _last_words(self) -> str:
         if not self.log.exists():

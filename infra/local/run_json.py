@@ -11,7 +11,7 @@ import msgspec
 from shared.refused import Refused
 
 RUN: Final = "run.json"
-KEPT: Final = "secrets.json"
+STATE: Final = "secrets.json"
 
 
 class NotRunning(Refused):
@@ -87,16 +87,16 @@ def forget(folder: Path) -> None:
     (folder / RUN).unlink(missing_ok=True)
 
 
-def keep(folder: Path, kept: InstallationState) -> None:
+def write_state(folder: Path, state: InstallationState) -> None:
     """Write `secrets.json`."""
-    write_privately(folder / KEPT, msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    write_privately(folder / STATE, msgspec.json.format(msgspec.json.encode(state), indent=2) + b"\n")
 
 
-def kept(folder: Path) -> InstallationState:
+def read_state(folder: Path) -> InstallationState:
     """Read `secrets.json`; in a new folder, generate it."""
     try:
-        return msgspec.json.decode((folder / KEPT).read_bytes(), type=InstallationState)
+        return msgspec.json.decode((folder / STATE).read_bytes(), type=InstallationState)
     except FileNotFoundError:
         new = InstallationState()
-        keep(folder, new)
+        write_state(folder, new)
         return new

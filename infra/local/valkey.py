@@ -91,12 +91,12 @@ class Valkey:
 
     def is_ready(self) -> bool:
         """Whether the server answers PING."""
-        with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as one:
-            one.settimeout(1.0)
+        with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as client:
+            client.settimeout(1.0)
             try:
-                one.connect(str(self.socket))
-                one.sendall(b"PING\r\n")
-                return one.recv(16).startswith(b"+PONG")
+                client.connect(str(self.socket))
+                client.sendall(b"PING\r\n")
+                return client.recv(16).startswith(b"+PONG")
             except OSError:
                 return False
 

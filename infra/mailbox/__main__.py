@@ -39,9 +39,9 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8025, help="of the page and the API")
     parser.add_argument("--smtp-port", type=int, default=1025)
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     # Not uvloop: aiosmtpd is tested on asyncio's own loop.
-    asyncio.run(serve(wanted.data, wanted.host, wanted.port, wanted.smtp_port))
+    asyncio.run(serve(options.data, options.host, options.port, options.smtp_port))
 
 
 if __name__ == "__main__":

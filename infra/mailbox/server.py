@@ -50,7 +50,7 @@ class Mailbox:
     def raws(self) -> list[bytes]:
         """Return every mail as received, oldest first."""
         newest_first = self.messages.list_newest(limit=-1)
-        return [self.messages.raw(one.id) or b"" for one in reversed(newest_first)]
+        return [self.messages.raw(summary.id) or b"" for summary in reversed(newest_first)]
 
     def _protocol(self) -> SMTP:
         return SMTP(self, enable_SMTPUTF8=True, data_size_limit=LARGEST_MAIL, hostname="kallelse-mailbox")
@@ -60,11 +60,11 @@ class Mailbox:
     ) -> str:
         """Accept a recipient, or reply as configured."""
         del server, session
-        said = answers.at_recipient(self.answer(address))
-        if said == answers.HANG:
+        reply = answers.at_recipient(self.answer(address))
+        if reply == answers.HANG:
             await answers.silence()
-        if said:
-            return said
+        if reply:
+            return reply
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(rcpt_options)
         return "250 2.1.5 known"
@@ -72,12 +72,12 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store a mail, or reply as configured."""
         del server, session
-        told = [answers.at_data(self.answer(address)) for address in envelope.rcpt_tos]
-        said = next(filter(None, told), None)
-        if said and said != answers.HANG:
-            return said
+        replies = [answers.at_data(self.answer(address)) for address in envelope.rcpt_tos]
+        reply = next(filter(None, replies), None)
+        if reply and reply != answers.HANG:
+            return reply
         await self._keep(envelope)
-        if said == answers.HANG:
+        if reply == answers.HANG:
             await answers.silence()
         return TAKEN
 

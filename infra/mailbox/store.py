@@ -12,7 +12,7 @@ from infra.mailbox.reading import Address
 from shared import ids
 
 # Number of newest mails that are kept, so that a load test does not fill the disk.
-KEPT: Final = 20_000
+CAPACITY: Final = 20_000
 _TRIMMED_EVERY: Final = 500
 
 _SCHEMA: Final = """
@@ -44,9 +44,9 @@ class MessageSummary(msgspec.Struct, frozen=True, kw_only=True):
 class Messages:
     """All stored mails."""
 
-    def __init__(self, file: Path, *, kept: int = KEPT) -> None:
+    def __init__(self, file: Path, *, capacity: int = CAPACITY) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self.kept = kept
+        self.capacity = capacity
         self.database = sqlite3.connect(file, isolation_level=None)
         # A mail survives the end of this process; after a power cut the last ones may be lost.
         self.database.execute("pragma journal_mode = wal")
@@ -57,7 +57,9 @@ class Messages:
         """Store a mail and return its id; the envelope replaces missing headers."""
         head = reading.headers(raw)
         from_whom = reading.addresses(head.get("from", "")) or [Address("", sender)]
-        to_whom = reading.addresses(head.get("to", "")) or [Address("", one) for one in recipients]
+        to_whom = reading.addresses(head.get("to", "")) or [
+            Address("", recipient) for recipient in recipients
+        ]
         subject = reading.decoded(head.get("subject", ""))
         new_id = str(ids.new())
         cursor = self.database.execute(
@@ -69,11 +71,11 @@ class Messages:
                 msgspec.json.encode(to_whom).decode(),
                 subject,
                 # Case-folded here, because SQLite folds only ASCII.
-                " ".join([subject, *(f"{one.name} {one.address}" for one in to_whom)]).casefold(),
+                " ".join([subject, *(f"{address.name} {address.address}" for address in to_whom)]).casefold(),
                 raw,
             ),
         )
-        if (cursor.lastrowid or 0) % min(_TRIMMED_EVERY, self.kept) == 0:
+        if (cursor.lastrowid or 0) % min(_TRIMMED_EVERY, self.capacity) == 0:
             self._trim()
         return new_id
 
@@ -112,7 +114,7 @@ class Messages:
 
     def _trim(self) -> None:
         self.database.execute(
-            "delete from message where number <= (select max(number) from message) - ?", (self.kept,)
+            "delete from message where number <= (select max(number) from message) - ?", (self.capacity,)
         )
 
 
