@@ -149,7 +149,7 @@ async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_pa
     assert await value(elsewhere.registration_url, "select asks from registration.cohort") is False
     assert await value(elsewhere.registration_url, "select value from registration.epoch") == 2
     assert await value(elsewhere.notify_url, "select value from notify.epoch") == 2
-    assert done.held == before["notify.delivery"] > 0
+    assert done.on_hold == before["notify.delivery"] > 0
     assert done.warnings == ()
     # The roles are apart as they were, and the tables that come are theirs too.
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
