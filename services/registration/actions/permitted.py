@@ -21,7 +21,7 @@ def permitted(
     [Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]]],
     Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]],
 ]:
-    """Decorate a function so that it raises `NotPermitted`, before it reads anything, unless domain/permissions.py allows it."""
+    """Decorate an action: it raises `NotPermitted`, before reading anything, unless domain/permissions.py allows it."""
 
     def mark(
         function: Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]],

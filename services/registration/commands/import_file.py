@@ -1,4 +1,4 @@
-"""`kallelse import FILE`: checks a scenario file, shifts its dates if asked, and imports it; messages are in Swedish."""
+"""`kallelse import FILE`: checks a scenario file, shifts its dates if asked, and imports it; messages in Swedish."""
 
 from datetime import date
 from pathlib import Path

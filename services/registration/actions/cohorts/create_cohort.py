@@ -17,7 +17,7 @@ from shared.postgres import Pool
 
 @permitted("cohort.create")
 async def create(pool: Pool, caller: Caller, new: rules.NewCohort) -> UUID:
-    """Create a draft, tell notify, and return the cohort's id. Raises `InUse("slug")` if another cohort has the slug."""
+    """Create a draft, tell notify, and return its id. Raises `InUse("slug")` if another cohort has the slug."""
     async with transaction(pool) as conn:
         slug = new.slug or await cohorts.free_slug(conn, caller.organiser_id, rules.slug_of(new.name))
         fields = msgspec.structs.asdict(new) | {"slug": slug}

@@ -36,7 +36,7 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, _normal(password))
 
     async def verify(self, stored: str, password: str) -> Verified:
-        """Compare a password with a stored hash. A text that is no argon2 hash, as before 0.2.0, matches no password."""
+        """Compare a password with a stored hash. A text that is no argon2 hash (before 0.2.0) matches no password."""
         async with self._turns:
             return await asyncio.to_thread(self._verify, stored, _normal(password))
 

@@ -17,7 +17,7 @@ _AT_ONCE: Final = 1000
 
 @permitted("invitation.expire")
 async def expire(pool: Pool, initiator: Initiator) -> int:
-    """Expire overdue invitations, tell notify, and return their number. Transactions are short, so that answers seldom wait."""
+    """Expire overdue invitations, tell notify, and return their number. Short transactions, so that answers do not wait."""
     count = 0
     while late := await _expire_some(pool, initiator):
         count += late

@@ -95,7 +95,7 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     ahead = await _sessions_ahead(conn, caller, rule)
     locked: LockedSessions | None = None
     if rule.kind == "kallelse":
-        # Locked before invitations are inserted, which would block transactions that hold a session and change a person.
+        # Locked before invitations are inserted: that would block those who hold a session and change a person.
         locked = await lock_called(conn, rule, ahead)
         known = locked.sessions.values() if locked else ()
         ahead = [session for session in known if is_invitable(session, caller.now)]

@@ -95,7 +95,7 @@ async def _came_by_drop_in(conn: Conn, registration: Registration) -> bool:
 
 
 async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID] | None, bool | None]:
-    """The sessions of the person's invitations (None: not invited, all are open), and whether their rule allows waiting."""
+    """The sessions of the person's invitations (None: not invited, any), and whether their rule allows waiting."""
     asked = await invitations.list_after(
         conn, registration.organiser_id, cohort_id=registration.cohort_id, person_id=registration.person_id
     )

@@ -29,7 +29,7 @@ async def register(
     consent: int | None = None,
     may_wait: bool = True,
 ) -> UUID:
-    """Give a seat or a wait in every session (None: all that can be booked), tell notify, and return the registration's id.
+    """Give a seat or a wait in every session (None: all that can be booked), tell notify, return the registration's id.
 
     `answers`: None if the questions were not shown; they are on the person's own page. `consent`: version of the accepted
     text. Without `may_wait`, raises `SessionFull` if there is no seat.

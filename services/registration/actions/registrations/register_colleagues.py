@@ -100,7 +100,7 @@ async def _lines(
     *,
     names: Sequence[str],
 ) -> list[ReceiptLine]:
-    """The receipt's lines. For a person who was registered before, what a new one would get, so that nothing is revealed."""
+    """The receipt's lines. A person registered before has the line of a new one, so that nothing is revealed."""
     given = await registrations.list_seats(conn, caller.organiser_id, list(seated.new))
     would: dict[str, SeatStatus] = {
         str(session_id): "waiting" if counter.room == 0 else "confirmed"

@@ -87,7 +87,7 @@ async def _lock(conn: Conn, target: RegistrationTarget) -> LockedSessions:
 async def _reason(
     conn: Conn, target: RegistrationTarget, request: RegistrationRequest, refused: RegistrationError
 ) -> RegistrationError:
-    """Replace the refusal by `AlreadyRegistered` for a person who is registered: that matters more than a full session."""
+    """Replace the refusal by `AlreadyRegistered` if the person is registered: more helpful than a full session."""
     if isinstance(refused, SessionFull):
         return await find_registration(conn, target, request) or refused
     return refused

@@ -166,7 +166,7 @@ async def _decide_all(
 async def _store_if_unchanged(
     conn: Conn, organiser_id: UUID, decided: Sequence[bulk_registration.DecidedRegistrations]
 ) -> dict[UUID, bulk_registration.StoredRegistration]:
-    """Return the stored registrations by id; empty if the database refuses the statement, which the locked path explains."""
+    """Return the stored registrations by id; empty if the database refuses the statement: the locked path shows why."""
     try:
         return await bulk_registration.register(conn, organiser_id, decided) if decided else {}
     except asyncpg.DeadlockDetectedError:

@@ -36,7 +36,7 @@ async def read_new(
     asks: bool,
     session_ids: Collection[UUID],
 ) -> CheckedAnswers:
-    """Return the checked answers of a new registration for these sessions; the cohort is locked. Raises `FieldsRefused`.
+    """Return the checked answers of a new registration for these sessions of a locked cohort. Raises `FieldsRefused`.
 
     A cohort without questions (`asks` false) stores answers unchecked. `given` None: the questions were not shown; they
     are on the person's own page.

@@ -35,7 +35,7 @@ class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> InvitationHolders:
-    """Return who has seats by this invitation, whose sessions are locked; empty for a buyer, whose participants keep theirs."""
+    """Return who has seats by this invitation; its sessions are locked. For a buyer, none: the participants have them."""
     sessions = frozenset(session.id for session in ahead)
     if invitation.kind == "utses":
         return InvitationHolders(own=None, all=[], ahead=sessions, seats={})

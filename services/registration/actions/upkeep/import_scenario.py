@@ -16,7 +16,7 @@ from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
 
-# How often an import restarts because people registered during it; three times in a row is not expected.
+# Attempts of an import; it is repeated if people register during it, which is not expected three times in a row.
 _TRIES = 3
 
 
@@ -86,7 +86,7 @@ async def _tell(conn: Conn, rows: ScenarioRows) -> None:
 
 
 def _most_rows(document: Document) -> int:
-    """Upper bound of the ids needed: they are made at once and sorted, so that lists by id follow the order of the file."""
+    """Upper bound of the ids needed: made at once and sorted, so that lists by id have the order of the file."""
     rules = len(rows_of(document, "invitation")) * max(1, len(rows_of(document, "cohort")))
     tables = (
         "organisation",
