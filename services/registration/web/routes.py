@@ -36,18 +36,20 @@ from services.registration.web.api.kit.route import Route, handler
 from services.registration.web.services import AppServices
 
 
-def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ...]:  # Any: a module, structs
-    """The five routes that a thing has which people make."""
-    thing = one.__name__.lower()
+def _resource(
+    path: str, module: Any, resource_type: Any, **kinds: Any
+) -> tuple[Route, ...]:  # Any: a module, structs
+    """The five routes of a resource: list, create, show, change, delete."""
+    name = resource_type.__name__.lower()
     noun = kinds["noun"]
     at_id = f"{path}/{{id:uuid}}"
     return (
-        Route(method="GET", path=path, answer=module.list_all, permission=READ, summary=f"List {path[1:]}", query=kinds["query"], response=Page[one]),
-        Route(method="POST", path=path, answer=module.create, permission=f"{noun}.create", summary=f"Make a new {thing}", body=kinds["new"], response=one, status=201),
-        Route(method="GET", path=at_id, answer=module.show, permission=READ, summary=f"Show one {thing}", response=one),
-        Route(method="PATCH", path=at_id, answer=module.change, permission=f"{noun}.change", summary=f"Change the fields given of a {thing}",
-              body=kinds["changes"], response=one, query=kinds.get("when", NoQuery)),
-        Route(method="DELETE", path=at_id, answer=module.delete, permission=f"{noun}.delete", summary=f"Remove a {thing} that nothing depends on", status=204),
+        Route(method="GET", path=path, answer=module.list_all, permission=READ, summary=f"List {path[1:]}", query=kinds["query"], response=Page[resource_type]),
+        Route(method="POST", path=path, answer=module.create, permission=f"{noun}.create", summary=f"Make a new {name}", body=kinds["new"], response=resource_type, status=201),
+        Route(method="GET", path=at_id, answer=module.show, permission=READ, summary=f"Show one {name}", response=resource_type),
+        Route(method="PATCH", path=at_id, answer=module.change, permission=f"{noun}.change", summary=f"Change the fields given of a {name}",
+              body=kinds["changes"], response=resource_type, query=kinds.get("when", NoQuery)),
+        Route(method="DELETE", path=at_id, answer=module.delete, permission=f"{noun}.delete", summary=f"Remove a {name} that nothing depends on", status=204),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What handlers need of the running app, in one typed struct; handlers ask for it as `services: AppServices`."""
+"""What handlers need of the running app, in one typed struct; a handler has the parameter `services: AppServices`."""
 
 from typing import TypeAlias
 
@@ -18,7 +18,7 @@ from shared.postgres import Pool
 
 
 class Services(msgspec.Struct, kw_only=True):
-    """Made once by `app.py` when the app starts, and the same for every request until it stops."""
+    """Made once by `app.py` when the app starts, and shared by all requests."""
 
     settings: RegistrationSettings
     pool: Pool
@@ -31,10 +31,10 @@ class Services(msgspec.Struct, kw_only=True):
     metrics: RequestMetrics
 
     def wake(self) -> None:
-        """Let the channel look for new events now, rather than at its next look."""
+        """Let the channel poll for new events now, and not at its next interval."""
         self.channel.wake()
 
 
-# As a parameter `services` of a handler: Litestar gives it what app.py provides under that name. It is ours, so Litestar
-# need not check it at each request.
+# The type of a handler's parameter `services`: Litestar injects what app.py provides under that name. Validation is
+# skipped, since it would cost time at each request.
 AppServices: TypeAlias = NamedDependency[SkipValidation[Services]]
