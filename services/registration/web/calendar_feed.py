@@ -9,7 +9,7 @@ from litestar import Request, Response, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.store.transaction import reading
 from services.registration.store.views import calendar_feed, participant
 from services.registration.store.views.calendar_feed import OwnDate
@@ -32,7 +32,7 @@ _HEADERS: Final = {**security.HEADERS, "cache-control": "private, no-cache", "x-
 @route("/k/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_calendar_feed(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
     """All dates of one person with this organiser; a GET changes nothing."""
-    settings: Settings = services.settings
+    settings: RegistrationSettings = services.settings
     name = request.path_params["name"]
     texts = WORDING[preferred(request.headers.get("accept-language"))].after
     try:

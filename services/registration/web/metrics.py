@@ -69,11 +69,11 @@ class RequestMetrics:
     def text(self, service_status: ServiceStatus | None) -> bytes:
         """All metrics in text format; if the database is unavailable (None), only those of this process."""
         return exposition.generate_latest(self._registry) + exposition.generate_latest(
-            _Database(service_status)
+            _DatabaseGauges(service_status)
         )
 
 
-class _Database(Collector):
+class _DatabaseGauges(Collector):
     """The metrics from the database, read just before the scrape is answered."""
 
     def __init__(self, service_status: ServiceStatus | None) -> None:

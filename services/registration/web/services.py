@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web.kit.page_cache import PageCache
@@ -20,7 +20,7 @@ from shared.postgres import Pool
 class Services(msgspec.Struct, kw_only=True):
     """Made once by `app.py` when the app starts, and shared by all requests."""
 
-    settings: Settings
+    settings: RegistrationSettings
     pool: Pool
     channel: Channel
     notify: httpx.AsyncClient

@@ -46,7 +46,7 @@ class Audience(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewAudience(RequestBody, frozen=True, kw_only=True):
+class NewAudienceBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     roles: list[Line] = msgspec.field(default_factory=list)
     or_equivalent: bool | None = None
@@ -59,7 +59,7 @@ class NewAudience(RequestBody, frozen=True, kw_only=True):
     everyone: bool | None = None
 
 
-AudienceChanges = changes_of(NewAudience, "AudienceChanges")
+AudienceChanges = changes_of(NewAudienceBody, "AudienceChanges")
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:
@@ -77,7 +77,7 @@ async def load(request: ApiRequest, audience_id: UUID) -> Audience:
     return msgspec.convert(audience, Audience, from_attributes=True)
 
 
-async def _create(request: ApiRequest, new: NewAudience) -> UUID:
+async def _create(request: ApiRequest, new: NewAudienceBody) -> UUID:
     return await change_audience.create(
         request.pool, request.caller, msgspec.convert(new, domain.NewAudience, from_attributes=True)
     )
@@ -94,6 +94,6 @@ async def _delete(request: ApiRequest) -> None:
 
 
 show = resource.show(load)
-create = resource.create("/audiences", NewAudience, _create, load)
+create = resource.create("/audiences", NewAudienceBody, _create, load)
 change = resource.change(AudienceChanges, _change, load)
 delete = resource.delete(_delete)

@@ -40,7 +40,7 @@ class Contact(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewContact(RequestBody, frozen=True, kw_only=True):
+class NewContactBody(RequestBody, frozen=True, kw_only=True):
     label: Name
     title: Line | None = None
     organisation_id: UUID | None = None
@@ -48,7 +48,7 @@ class NewContact(RequestBody, frozen=True, kw_only=True):
     phone: Line | None = None
 
 
-ContactChanges = changes_of(NewContact, "ContactChanges")
+ContactChanges = changes_of(NewContactBody, "ContactChanges")
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:
@@ -66,7 +66,7 @@ async def load(request: ApiRequest, contact_id: UUID) -> Contact:
     return msgspec.convert(contact, Contact, from_attributes=True)
 
 
-async def _create(request: ApiRequest, new: NewContact) -> UUID:
+async def _create(request: ApiRequest, new: NewContactBody) -> UUID:
     return await change_contact.create(
         request.pool, request.caller, msgspec.convert(new, domain.NewContact, from_attributes=True)
     )
@@ -83,6 +83,6 @@ async def _delete(request: ApiRequest) -> None:
 
 
 show = resource.show(load)
-create = resource.create("/contacts", NewContact, _create, load)
+create = resource.create("/contacts", NewContactBody, _create, load)
 change = resource.change(ContactChanges, _change, load)
 delete = resource.delete(_delete)

@@ -55,7 +55,7 @@ class EnquiryChanges(RequestBody, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-class AnswerBody(RequestBody, frozen=True, kw_only=True):
+class EnquiryAnswerBody(RequestBody, frozen=True, kw_only=True):
     """The answer, which is mailed to the sender of the enquiry."""
 
     answer: Answer
@@ -96,7 +96,7 @@ async def _change(request: ApiRequest, changes: dict[str, Any], version: int | N
 
 
 async def answer(request: ApiRequest) -> ApiResponse:
-    body = request.read(AnswerBody)
+    body = request.read(EnquiryAnswerBody)
     await enquire.answer(request.pool, request.caller, request.id, answer=body.answer)
     return ApiResponse(body=await load(request, request.id))
 

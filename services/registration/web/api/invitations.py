@@ -50,7 +50,7 @@ class AnsweredInvitation(Invitation, frozen=True, kw_only=True):
     registration_id: UUID | None
 
 
-class AnswerBody(RequestBody, frozen=True, kw_only=True):
+class InvitationAnswerBody(RequestBody, frozen=True, kw_only=True):
     """An answer on behalf of the person. Without `session_ids`: for all sessions that can still be answered.
 
     `answers` (with a yes) are keyed by question id; a stored answer that is left out is kept.
@@ -101,7 +101,7 @@ async def load(request: ApiRequest, invitation_id: UUID) -> Invitation:
 
 
 async def answer(request: ApiRequest) -> ApiResponse:
-    body = request.read(AnswerBody)
+    body = request.read(InvitationAnswerBody)
     if (body.answer == "substitute") != (body.substitute is not None):
         code = "missing" if body.substitute is None else "does_not_match"
         raise BadInput(errors=[ErrorItem("/substitute", code)])

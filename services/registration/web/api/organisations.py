@@ -41,7 +41,7 @@ class Organisation(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewOrganisation(RequestBody, frozen=True, kw_only=True):
+class NewOrganisationBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     type: Line | None = None
     parent_id: UUID | None = None
@@ -49,7 +49,7 @@ class NewOrganisation(RequestBody, frozen=True, kw_only=True):
     county_code: CountyCode | None = None
 
 
-OrganisationChanges = changes_of(NewOrganisation, "OrganisationChanges")
+OrganisationChanges = changes_of(NewOrganisationBody, "OrganisationChanges")
 
 
 class OrganisationQuery(ListQuery, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ async def load(request: ApiRequest, organisation_id: UUID) -> Organisation:
     return msgspec.convert(organisation, Organisation, from_attributes=True)
 
 
-async def _create(request: ApiRequest, new: NewOrganisation) -> UUID:
+async def _create(request: ApiRequest, new: NewOrganisationBody) -> UUID:
     return await change_organisation.create(
         request.pool, request.caller, msgspec.convert(new, domain.NewOrganisation, from_attributes=True)
     )
@@ -96,6 +96,6 @@ async def _delete(request: ApiRequest) -> None:
 
 
 show = resource.show(load)
-create = resource.create("/organisations", NewOrganisation, _create, load)
+create = resource.create("/organisations", NewOrganisationBody, _create, load)
 change = resource.change(OrganisationChanges, _change, load)
 delete = resource.delete(_delete)

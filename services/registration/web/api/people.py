@@ -55,7 +55,7 @@ class Person(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewPerson(RequestBody, frozen=True, kw_only=True):
+class NewPersonBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     email: Email | None = None
     language: Language = "sv"
@@ -64,7 +64,7 @@ class NewPerson(RequestBody, frozen=True, kw_only=True):
 
 
 PersonChanges = changes_of(
-    NewPerson, "PersonChanges", doc="`positions`, if present, replace all positions of the person."
+    NewPersonBody, "PersonChanges", doc="`positions`, if present, replace all positions of the person."
 )
 
 
@@ -113,7 +113,7 @@ async def load(request: ApiRequest, person_id: UUID) -> Person:
     return msgspec.convert(person, Person, from_attributes=True)
 
 
-async def _create(request: ApiRequest, new: NewPerson) -> UUID:
+async def _create(request: ApiRequest, new: NewPersonBody) -> UUID:
     _require_order(new.positions)
     return await change_person.create(
         request.pool, request.caller, msgspec.convert(new, domain.NewPerson, from_attributes=True)
@@ -156,6 +156,6 @@ async def forget(request: ApiRequest) -> ApiResponse:
 
 
 show = resource.show(load)
-create = resource.create("/people", NewPerson, _create, load)
+create = resource.create("/people", NewPersonBody, _create, load)
 change = resource.change(PersonChanges, _change, load)
 delete = resource.delete(_delete)

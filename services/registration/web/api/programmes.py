@@ -47,7 +47,7 @@ class Programme(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewProgramme(RequestBody, frozen=True, kw_only=True):
+class NewProgrammeBody(RequestBody, frozen=True, kw_only=True):
     title: Title
     subtitle: Title | None = None
     kind: Line | None = None
@@ -60,7 +60,7 @@ class NewProgramme(RequestBody, frozen=True, kw_only=True):
     reservation: Text | None = None
 
 
-ProgrammeChanges = changes_of(NewProgramme, "ProgrammeChanges")
+ProgrammeChanges = changes_of(NewProgrammeBody, "ProgrammeChanges")
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:
@@ -78,7 +78,7 @@ async def load(request: ApiRequest, programme_id: UUID) -> Programme:
     return msgspec.convert(programme, Programme, from_attributes=True)
 
 
-async def _create(request: ApiRequest, new: NewProgramme) -> UUID:
+async def _create(request: ApiRequest, new: NewProgrammeBody) -> UUID:
     return await change_programme.create(
         request.pool, request.caller, msgspec.convert(new, domain.NewProgramme, from_attributes=True)
     )
@@ -95,6 +95,6 @@ async def _delete(request: ApiRequest) -> None:
 
 
 show = resource.show(load)
-create = resource.create("/programmes", NewProgramme, _create, load)
+create = resource.create("/programmes", NewProgrammeBody, _create, load)
 change = resource.change(ProgrammeChanges, _change, load)
 delete = resource.delete(_delete)

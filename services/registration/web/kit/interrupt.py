@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response
 
 
-class ShortCircuit(Exception):  # noqa: N818 - not an error: it ends the handler with another page
+class ShortCircuit(Exception):
     """Raised with the response to send instead; an open transaction rolls back."""
 
     def __init__(self, response: Response[bytes]) -> None:

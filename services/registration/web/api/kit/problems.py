@@ -18,7 +18,7 @@ class ErrorItem(msgspec.Struct, frozen=True):
     expected: str = ""
 
 
-class Problem(Exception):  # noqa: N818 - subclasses are named for the situation
+class Problem(Exception):
     """An error that the API client can act on; the class name becomes the problem's type."""
 
     status = 409

@@ -105,7 +105,15 @@ def unavailable(context: InvitationContext, availability: Availability) -> Respo
         my_page_link = Link(sentences.to_my_page, context.locale.address(context.my_path))
         texts = (sentences.too_late_yes, *texts)
         status = 200
-    return message(PageContext(context.locale, context.setting, here=context.path), status=status, heading=heading, leads=(lead,), kind=None if heading.endswith(title) else title, texts=texts, link=my_page_link)  # fmt: skip
+    return message(
+        PageContext(context.locale, context.setting, here=context.path),
+        status=status,
+        heading=heading,
+        leads=(lead,),
+        kind=None if heading.endswith(title) else title,
+        texts=texts,
+        link=my_page_link,
+    )
 
 
 def _reason(context: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> Field:

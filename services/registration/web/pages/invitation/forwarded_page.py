@@ -79,14 +79,29 @@ def forwarded_page(
 def sent(context: InvitationContext) -> Response[bytes]:
     """The page after the post: a link was sent by mail; the same for every address."""
     sentences = context.words.forwarded
-    return message(PageContext(context.locale, context.setting, here=f"{context.path}/annan", query={"skickat": "1"}), status=200, kind=context.setting.programme_title, heading=sentences.sent.title, leads=(sentences.sent.detail,), texts=(sentences.sent_more,))  # fmt: skip
+    return message(
+        PageContext(context.locale, context.setting, here=f"{context.path}/annan", query={"skickat": "1"}),
+        status=200,
+        kind=context.setting.programme_title,
+        heading=sentences.sent.title,
+        leads=(sentences.sent.detail,),
+        texts=(sentences.sent_more,),
+    )
 
 
 def only_for_the_invited(context: InvitationContext) -> Response[bytes]:
     """The page of an invitation that may not be forwarded: alternatives, and whom to ask."""
     sentences = context.words.forwarded
     by_substitute = (sentences.personal_substitute,) if context.invitation.substitutes_allowed else ()
-    return message(PageContext(context.locale, context.setting, here=f"{context.path}/annan"), status=200, kind=context.setting.programme_title, heading=sentences.personal, leads=(sentences.personal_lead,), texts=(*by_substitute, sentences.personal_ask), link=Link(sentences.back, context.locale.address(context.path)))  # fmt: skip
+    return message(
+        PageContext(context.locale, context.setting, here=f"{context.path}/annan"),
+        status=200,
+        kind=context.setting.programme_title,
+        heading=sentences.personal,
+        leads=(sentences.personal_lead,),
+        texts=(*by_substitute, sentences.personal_ask),
+        link=Link(sentences.back, context.locale.address(context.path)),
+    )
 
 
 def _fields(

@@ -132,7 +132,16 @@ def somebody_else(
     sentences = context.words.join
     if context.setting.forwarding == "personal":
         back = Link(sentences.back, context.locale.address(context.path))
-        return message(PageContext(context.locale, context.setting, here=context.path), status=200, kind=_kind(context), heading=sentences.personal, leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(context, sentences.ask), link=back)  # fmt: skip
+        return message(
+            PageContext(context.locale, context.setting, here=context.path),
+            status=200,
+            kind=_kind(context),
+            heading=sentences.personal,
+            leads=(sentences.personal_lead,),
+            texts=(sentences.personal_call,),
+            facts=_contact(context, sentences.ask),
+            link=back,
+        )
     lead = sentences.guest_lead
     if context.setting.forwarding == "organisation" and context.seat.organisation:
         lead = sentences.guest_lead_organisation.format(organisation=context.seat.organisation)

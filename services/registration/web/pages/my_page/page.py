@@ -131,7 +131,13 @@ def withdrawn(context: MyPageContext) -> Response[bytes]:
     sentences = context.words.mine
     if any(seat.is_handed_over for seat in context.seats.values()):
         own, title = context.words.own, context.setting.programme_title
-        return message(PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)), status=200, kind=title, heading=own.all_sent, leads=(own.all_sent_lead.format(title=title),))  # fmt: skip
+        return message(
+            PageContext(context.locale, context.setting, here=context.path, more_links=_data(context)),
+            status=200,
+            kind=title,
+            heading=own.all_sent,
+            leads=(own.all_sent_lead.format(title=title),),
+        )
     if (
         expired := next(
             (s for s in context.sessions if s.id in context.seats and context.seats[s.id].ran_out), None

@@ -83,7 +83,14 @@ async def _find(request: PageRequest, services: Services) -> MyPageContext:
 
 
 def _message(context: MyPageContext, heading: str, lead: str) -> Response[bytes]:
-    return message(PageContext(context.locale, context.setting, here=f"{context.path}/ersattare"), status=200, heading=heading, leads=(lead,), kind=context.setting.programme_title, link=back_link(context))  # fmt: skip
+    return message(
+        PageContext(context.locale, context.setting, here=f"{context.path}/ersattare"),
+        status=200,
+        heading=heading,
+        leads=(lead,),
+        kind=context.setting.programme_title,
+        link=back_link(context),
+    )
 
 
 def _mistake(error: RegistrationError, context: MyPageContext) -> Mistake:

@@ -58,12 +58,41 @@ def colleagues_page(
 def receipt(context: CohortContext, lines: Sequence[ReceiptLine], receipt_param: str) -> Response[bytes]:
     """The receipt: the result for each colleague, with the names as posted."""
     sentences = context.words.colleagues
-    return message.message(PageContext(context.locale, context.host, here=f"{context.path}/flera", query={"kvitto": receipt_param}, contact=context.cohort, ask=context.words.public.list.ask_us), status=200, kind=context.cohort.title, heading=plural(sentences.receipt, len(lines), context.words), leads=(sentences.receipt_lead,), texts=(sentences.receipt_known,), facts=tuple(Fact(line.name, _seats_in_words(context, line)) for line in lines), link=Link(sentences.back, context.locale.address(context.path)))  # fmt: skip
+    return message.message(
+        PageContext(
+            context.locale,
+            context.host,
+            here=f"{context.path}/flera",
+            query={"kvitto": receipt_param},
+            contact=context.cohort,
+            ask=context.words.public.list.ask_us,
+        ),
+        status=200,
+        kind=context.cohort.title,
+        heading=plural(sentences.receipt, len(lines), context.words),
+        leads=(sentences.receipt_lead,),
+        texts=(sentences.receipt_known,),
+        facts=tuple(Fact(line.name, _seats_in_words(context, line)) for line in lines),
+        link=Link(sentences.back, context.locale.address(context.path)),
+    )
 
 
 def receipt_gone(context: CohortContext) -> Response[bytes]:
     sentences = context.words.colleagues
-    return message.message(PageContext(context.locale, context.host, here=f"{context.path}/flera", contact=context.cohort, ask=context.words.public.list.ask_us), status=410, kind=context.cohort.title, heading=sentences.gone.title, leads=(sentences.gone.detail,), link=Link(sentences.back, context.locale.address(context.path)))  # fmt: skip
+    return message.message(
+        PageContext(
+            context.locale,
+            context.host,
+            here=f"{context.path}/flera",
+            contact=context.cohort,
+            ask=context.words.public.list.ask_us,
+        ),
+        status=410,
+        kind=context.cohort.title,
+        heading=sentences.gone.title,
+        leads=(sentences.gone.detail,),
+        link=Link(sentences.back, context.locale.address(context.path)),
+    )
 
 
 def _seats_in_words(context: CohortContext, line: ReceiptLine) -> str:
