@@ -154,11 +154,7 @@ def notifications_table(cohorts: Sequence[Cohort]) -> Table:
 def session_row(
     row: Table, ids: Ids, *, booked_by: Mapping[str, str | None], replaces: Mapping[str, str]
 ) -> Session:
-    """Return a session's row.
-
-    `booked_by` maps a staff member or organisation to the organisation; `replaces` maps a session to the one whose
-    `replaced_by` names it.
-    """
+    """Return a session's row; `booked_by` maps staff to organisation ids, `replaces` the inverse of `replaced_by`."""
     day: date | None = row.get("date")
     return Session(
         id=ids["session", row["id"]],
@@ -227,7 +223,7 @@ def rule_rows(
     """Return one rule per cohort of the invitation's sessions, in the order of the sessions."""
     all_of_them = ALL_SESSIONS in row["sessions"]
     named = list(cohort_of) if all_of_them else row["sessions"]
-    cohorts = list(dict.fromkeys(cohort_of[session] for session in named))
+    cohorts = list(dict.fromkeys(cohort_of[name] for name in named))
     if not cohorts:
         # `*` in a file without sessions: a rule for each cohort, which covers sessions added later.
         cohorts = [name for table, name in ids if table == "cohort"]
@@ -239,9 +235,7 @@ def rule_rows(
             audience_id=ids["audience", row["audience"]],
             session_ids=None
             if all_of_them
-            else [
-                ids["session", session] for session in dict.fromkeys(named) if cohort_of[session] == cohort
-            ],
+            else [ids["session", name] for name in dict.fromkeys(named) if cohort_of[name] == cohort],
             kind=_KINDS.get(row["kind"], "inbjudan"),
             invited_by_id=find(ids, "organisation", row.get("invited_by")),
             opens_on=row.get("opens_on"),
@@ -290,9 +284,7 @@ def invitation_table(
 def _status(row: Table) -> SessionStatus:
     """Return the stored status; `completed` is not stored, it is derived from the end of the session."""
     status = row.get("status", "scheduled" if "date" in row else "announced")
-    return (
-        "scheduled" if status == "completed" else cast("SessionStatus", status)
-    )  # checked: one of the format's values
+    return "scheduled" if status == "completed" else cast("SessionStatus", status)  # checked before
 
 
 def _ended(row: Table, now: datetime) -> bool:
