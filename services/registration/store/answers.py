@@ -168,7 +168,7 @@ async def read(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> 
     return OwnAnswers(**row) if row else OwnAnswers()
 
 
-async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> StoredAnswers:
+async def lock(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> StoredAnswers:
     """Lock a registration and its cohort and return its answers; raises `NotFound`."""
     await conn.fetchval(HOLD_COHORT, organiser_id, registration_id)
     row = await conn.fetchrow(HOLD, organiser_id, registration_id)

@@ -167,7 +167,7 @@ async def organiser_of(conn: Conn, person_id: UUID) -> UUID | None:
     return found
 
 
-async def hold_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[tuple[UUID, UUID]]:
+async def lock_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[tuple[UUID, UUID]]:
     """Lock the person's invitations; return registration and cohort of all registrations not withdrawn, in locking order."""
     await conn.execute(HOLD_INVITATIONS, organiser_id, person_id)
     return [(row["id"], row["cohort_id"]) for row in await conn.fetch(LIVE, organiser_id, person_id)]

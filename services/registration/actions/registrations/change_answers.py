@@ -30,7 +30,7 @@ async def change(
     Of a sensitive answer, which is not shown, silence changes nothing; None takes it away.
     """
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
+        stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
         if version is not None and version != stored.version:
             raise VersionConflict(registration_id)
         asked = await questions.list_of_cohort(conn, caller.organiser_id, stored.cohort_id)
@@ -55,7 +55,7 @@ async def change(
 async def answer(pool: Pool, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> None:
     """Keep what somebody answers on their own page; `AlreadyWithdrawn` if they come to nothing any more."""
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
+        stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
         if stored.status == "withdrawn":
             raise AlreadyWithdrawn
         if await store_answers.keep(conn, caller, registration_id, given):
