@@ -14,7 +14,7 @@ from services.notify.actions.scrub_people import scrub_people
 from services.notify.store import ledger
 from services.registration import inbox as registration_inbox
 from services.registration.store.health import invariants
-from shared import postgres, times
+from shared import times
 from shared.channel import inbox, outbox
 from tests.support.notify_running import Post
 from tests.support.registration import Office, an_office
@@ -98,13 +98,11 @@ def ahead(days: int) -> datetime:
 
 @contextlib.asynccontextmanager
 async def open_both(database, mailbox) -> AsyncIterator[Both]:
-    registration = await postgres.open_pool(database.registration_url, "registration", size=5)
-    notify = await postgres.open_pool(database.notify_url, "notify", size=12)
+    registration = await database.pools.get(database.registration_url, "registration", size=5)
+    notify = await database.pools.get(database.notify_url, "notify", size=12)
     post = Post(notify, mailbox)
     try:
         office = await an_office(registration)
         yield Both(database, office, post)
     finally:
         await post.stop()
-        await notify.close()
-        await registration.close()

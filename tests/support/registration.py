@@ -23,7 +23,7 @@ from services.registration.domain.person import NewPerson, Position
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import NewSession
 from services.registration.store import audiences, registrations
-from shared import events, ids, postgres, swedish
+from shared import events, ids, swedish
 from shared.postgres import Pool
 from tests.support.caller import a_caller
 from tests.support.servers import Database
@@ -193,11 +193,8 @@ def an_applicant(email: str = "anna@skola.example", name: str = "Anna Ek", **sai
 @asynccontextmanager
 async def open_office(database: Database, slug: str = "prov", *, size: int = 10) -> AsyncIterator[Office]:
     """An organiser in a database of the test's own, connected to as the service is."""
-    pool = await postgres.open_pool(database.registration_url, "registration", size=size)
-    try:
-        yield await an_office(pool, slug)
-    finally:
-        await pool.close()
+    pool = await database.pools.get(database.registration_url, "registration", size=size)
+    yield await an_office(pool, slug)
 
 
 async def an_office(pool: Pool, slug: str = "prov") -> Office:

@@ -4,17 +4,12 @@ import socket
 
 import pytest
 
-from shared.postgres import open_pool
 from tests.support.notify_running import Post
 
 
 @pytest.fixture
 async def pool(database):
-    pool = await open_pool(database.notify_url, "notify", size=12)
-    try:
-        yield pool
-    finally:
-        await pool.close()
+    return await database.pools.get(database.notify_url, "notify", size=12)
 
 
 @pytest.fixture
