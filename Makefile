@@ -18,7 +18,7 @@ run: .venv/installed  ## try it: everything on this machine, with the Örebro sc
 	@exec $(BIN)/kallelse up --scenario infra/scenarios/orebro-2021.toml --invite \
 	  --starting "$$($(BIN)/python -c 'import datetime as d; print(d.date.today() + d.timedelta(weeks=3))')"
 
-quick: lint  ## check it in about a minute: lint, and the tests that need no services
+quick: lint  ## check it in about a minute: lint, and the tests of rules, pure code and event samples
 	@infra/install_test_tools.sh
 	@$(BIN)/pytest -n auto tests/unit tests/contract tests/rules
 

@@ -1,1 +1,1 @@
-"""Everything about running the pair."""
+"""Commands and local servers that operate both services."""

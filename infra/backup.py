@@ -1,4 +1,4 @@
-"""`kallelse backup FILE`: both schemas as they are at one moment, under any load, in one file."""
+"""`kallelse backup FILE`: writes one snapshot of both schemas, under any load, into one file."""
 
 import asyncio
 import hashlib
@@ -20,7 +20,7 @@ from shared.refused import Refused
 
 SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
 
-# A migration that runs holds tables; longer than this none should.
+# How long to wait for the locks of a running migration.
 WAIT_FOR_TABLES: Final = "60s"
 
 MAY_READ: Final = """
@@ -33,20 +33,20 @@ select coalesce(bool_and(has_schema_privilege(oid, 'usage')
 
 
 class CannotBackUp(Refused):
-    """There is nothing to back up, or this role may not read it."""
+    """There is nothing to back up, or the role may not read it."""
 
 
-def backup(url: str, file: Path, *, kept: InstallationState | None, link_keys: str | None) -> BackupHeader:
-    """Write the file, whole or not at all, readable by its owner alone; one that is there is replaced."""
+def backup(url: str, file: Path, *, state: InstallationState | None, link_keys: str | None) -> BackupHeader:
+    """Write the backup atomically, mode 0600, replacing an existing file. Raises `CannotBackUp` or `ProgramFailed`."""
     if not file.parent.is_dir():
         raise CannotBackUp(f"there is no folder {file.parent}")
-    about = asyncio.run(_look(url, kept, link_keys))
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # with mode 0600
+    header = asyncio.run(_header(url, state, link_keys))
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # mode 0600
     os.close(descriptor)
     unfinished = Path(name)
     try:
-        _dump(url, unfinished, about.postgres)
-        backup_file.seal(unfinished, about)
+        _dump(url, unfinished, header.postgres)
+        backup_file.seal(unfinished, header)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -54,7 +54,7 @@ def backup(url: str, file: Path, *, kept: InstallationState | None, link_keys: s
 
 
 def fingerprints(link_keys: str | None) -> tuple[str, ...]:
-    """Tell link keys apart without saying them; they are random, so nothing can be guessed back."""
+    """Return a hash of each link key that tells keys apart; the keys are random, so none can be guessed from it."""
     if not link_keys:
         return ()
     return tuple(
@@ -63,7 +63,7 @@ def fingerprints(link_keys: str | None) -> tuple[str, ...]:
     )
 
 
-async def _look(url: str, kept: InstallationState | None, link_keys: str | None) -> BackupHeader:
+async def _header(url: str, state: InstallationState | None, link_keys: str | None) -> BackupHeader:
     conn = await asyncpg.connect(url)
     try:
         if not await conn.fetchval(MAY_READ):
@@ -77,20 +77,20 @@ async def _look(url: str, kept: InstallationState | None, link_keys: str | None)
             postgres=int(await conn.fetchval("show server_version_num")) // 10000,
             migrations={service: await migrations(conn, service) for service in SERVICES},
             link_keys=fingerprints(link_keys),
-            kept=kept,
+            state=state,
         )
     finally:
         await conn.close()
 
 
 async def migrations(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> dict[int, str]:
-    """Which files have run on a schema, with their checksums."""
+    """Return the number and checksum of each migration that has run on a schema."""
     rows = await conn.fetch(f'select number, checksum from "{service}".migration')
     return {row["number"]: row["checksum"] for row in rows}
 
 
 def _dump(url: str, file: Path, server: int) -> None:
-    """Let pg_dump write: one snapshot for both schemas, and nobody who reads or writes has to wait for it."""
+    """Run pg_dump: one snapshot of both schemas; it blocks neither readers nor writers."""
     programs = find_clients(server)
     command = [
         str(programs / "pg_dump"), "--format=custom", "--no-password", f"--lock-wait-timeout={WAIT_FOR_TABLES}",

@@ -1,6 +1,6 @@
-"""The one file of a backup: an archive of pg_dump, and behind it what that does not say, sealed.
+"""The file of a backup: an archive of pg_dump, followed by a header (JSON) and a checksum.
 
-`pg_restore` reads the file as it is, seal and all.
+`pg_restore` ignores what follows its archive and reads the file as it is.
 """
 
 import hashlib
@@ -15,44 +15,44 @@ import msgspec
 from infra.local.run_json import InstallationState
 from shared.refused import Refused
 
-# The last bytes of the file; before them the length of what was said, its checksum, and what was said.
+# End of the file: the header's length and SHA-256 and a magic line; the header stands before them.
 _END: Final = b"kallelse backup 1\n"
 _TAIL: Final = struct.Struct(f">Q32s{len(_END)}s")
 
 
 class NotABackup(Refused):
-    """The file is none, or not the whole of one."""
+    """The file is no backup, or an incomplete or damaged one."""
 
 
 class BackupHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """What a restore wants to know. `migrations`: of each service, number and checksum.
+    """What a restore needs to know. `migrations`: number and checksum, by service. `postgres`: major version.
 
-    `link_keys` tells keys apart without saying them. `kept` is what a folder of `kallelse up` cannot do without:
-    the keys of its links, its tokens.
+    `link_keys`: fingerprints of the keys. `state`: secrets and state of a `kallelse up` folder, None for a database.
+    `size` (bytes) and `checksum` (SHA-256) are those of the archive.
     """
 
     made_at: datetime
     postgres: int
     migrations: dict[str, dict[int, str]]
     link_keys: tuple[str, ...] = ()
-    kept: InstallationState | None = None
+    state: InstallationState | None = msgspec.field(name="kept", default=None)
     size: int = 0
     checksum: str = ""
 
 
-def seal(path: Path, about: BackupHeader) -> None:
-    """Say behind the archive what it is, so that nothing can be missing unnoticed; all is on disk then."""
+def seal(path: Path, header: BackupHeader) -> None:
+    """Append the header to the archive, so that a missing part is noticed, and sync the file to disk."""
     size, checksum = path.stat().st_size, _checksum(path, path.stat().st_size)
-    said = msgspec.json.encode(msgspec.structs.replace(about, size=size, checksum=checksum))
+    encoded = msgspec.json.encode(msgspec.structs.replace(header, size=size, checksum=checksum))
     with path.open("ab") as file:
-        file.write(said)
-        file.write(_TAIL.pack(len(said), hashlib.sha256(said).digest(), _END))
+        file.write(encoded)
+        file.write(_TAIL.pack(len(encoded), hashlib.sha256(encoded).digest(), _END))
         file.flush()
         os.fsync(file.fileno())
 
 
 def read(path: Path) -> BackupHeader:
-    """Read what a backup is, and every byte of it; `NotABackup` if one is missing or another."""
+    """Read the header and verify every byte of the file. Raises `NotABackup` if any is missing or changed."""
     try:
         whole = path.stat().st_size
         with path.open("rb") as file:
@@ -64,24 +64,24 @@ def read(path: Path) -> BackupHeader:
                 )
             length, digest, _ = _TAIL.unpack(tail)
             file.seek(max(0, whole - _TAIL.size - length))
-            said = file.read(length)
+            encoded = file.read(length)
     except OSError as error:
         raise NotABackup(f"{path} cannot be read: {error.strerror}") from None
-    about = _about(said) if hashlib.sha256(said).digest() == digest else None
+    header = _decode(encoded) if hashlib.sha256(encoded).digest() == digest else None
     if (
-        about is None
-        or about.size + length + _TAIL.size != whole
-        or _checksum(path, about.size) != about.checksum
+        header is None
+        or header.size + length + _TAIL.size != whole
+        or _checksum(path, header.size) != header.checksum
     ):
         raise NotABackup(
             f"{path} is damaged: it is not what was written; nothing was changed. Take another backup"
         )
-    return about
+    return header
 
 
-def _about(said: bytes) -> BackupHeader | None:
+def _decode(encoded: bytes) -> BackupHeader | None:
     try:
-        return msgspec.json.decode(said, type=BackupHeader)
+        return msgspec.json.decode(encoded, type=BackupHeader)
     except msgspec.MsgspecError:
         return None
 

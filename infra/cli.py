@@ -1,9 +1,10 @@
-"""The command `kallelse`: which subcommands there are, and what each may be told."""
+"""The command `kallelse`: its subcommands and their arguments."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -18,21 +19,21 @@ from shared.settings import BadSettings
 ROLES: Final = ("admin", "coordinator", "viewer")
 
 Run = Callable[[argparse.Namespace], int]
-# argparse keeps the class to itself, and its parameter to those who check types.
+# The class is private in argparse, and generic only for type checkers.
 Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Do what the command line says; exit 1 with one sentence where that cannot be done."""
-    wanted = _parser().parse_args(arguments)
-    run: Run = wanted.run
+    """Run the command line; exits with 1 and one sentence on stderr if that fails."""
+    options = _parser().parse_args(arguments)
+    run: Run = options.run
     try:
-        code = run(wanted)
+        code = run(options)
     except (Refused, BadSettings) as refused:
         print(f"kallelse: {refused}", file=sys.stderr)
         code = commands.BROKEN
     except (OSError, asyncpg.PostgresError) as failed:
-        # The database or a file; `doctor` knows more.
+        # The database or a file failed; `doctor` can say more.
         print(f"kallelse: {failed} (`kallelse doctor` may say more)", file=sys.stderr)
         code = commands.BROKEN
     sys.exit(code)
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kallelse", description="Calls people together: registration, invitations, calendar entries."
     )
+    parser.add_argument("--version", action="version", version=f"kallelse {version('kallelse')}")
     group = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_up(group)
     _plain(group, "registration", commands.registration, "run the service that people and programs talk to")
@@ -68,15 +70,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _plain(group: Group, name: str, run: Run, does: str) -> argparse.ArgumentParser:
-    one = group.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
-    one.set_defaults(run=run)
-    return one
+    parser = group.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+    parser.set_defaults(run=run)
+    return parser
 
 
 def _located(group: Group, name: str, run: Run, does: str) -> argparse.ArgumentParser:
-    one = _plain(group, name, run, does)
-    one.add_argument("--data-dir", type=Path, metavar="D", help="the folder of a running `kallelse up`")
-    return one
+    parser = _plain(group, name, run, does)
+    parser.add_argument("--data-dir", type=Path, metavar="D", help="the folder of a running `kallelse up`")
+    return parser
 
 
 def _add_up(group: Group) -> None:

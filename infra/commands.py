@@ -1,7 +1,7 @@
-"""What each subcommand of `kallelse` does: the parsed line in, the exit code out.
+"""The subcommands of `kallelse`: each takes the parsed arguments and returns the exit code.
 
-Every import of a service stands in the function that needs it: an image may lack the other service, and
-`kallelse --help` need not load a web framework.
+Services are imported inside the functions: an image may lack the other service, and `kallelse --help` need not
+load a web framework.
 """
 # ruff: noqa: PLC0415
 
@@ -21,74 +21,74 @@ from shared.refused import Refused
 OK, BROKEN = 0, 1
 
 
-def database_url(wanted: argparse.Namespace) -> str:
-    """Find the installation: the folder that was named, else the environment."""
-    if wanted.data_dir:
-        return run_json.read(wanted.data_dir).database_url
+def database_url(options: argparse.Namespace) -> str:
+    """Return the database URL from the named folder, otherwise from the environment."""
+    if options.data_dir:
+        return run_json.read(options.data_dir).database_url
     named = os.environ.get("KALLELSE_DATABASE_URL")
     if not named:
         raise Refused("which installation? Name its folder with --data-dir D, or set KALLELSE_DATABASE_URL")
     return named
 
 
-def base_url(wanted: argparse.Namespace) -> str:
-    """Find where people reach the installation; nothing if nobody said."""
+def base_url(options: argparse.Namespace) -> str:
+    """Return the public base URL; empty if it is not configured."""
     return (
-        run_json.read(wanted.data_dir).base_url
-        if wanted.data_dir
+        run_json.read(options.data_dir).base_url
+        if options.data_dir
         else os.environ.get("KALLELSE_BASE_URL", "")
     )
 
 
-def up(wanted: argparse.Namespace) -> int:
+def up(options: argparse.Namespace) -> int:
     """Run everything on this machine."""
-    if wanted.starting and not wanted.scenario:
+    if options.starting and not options.scenario:
         raise Refused("--starting moves the dates of a scenario: name one with --scenario FILE")
     from infra.local.up import CliOptions, up
 
     up(
         CliOptions(
-            data=wanted.data_dir.absolute(),
-            host=wanted.host,
-            port=wanted.port,
-            mailbox_port=wanted.mailbox_port,
-            smtp_port=wanted.smtp_port,
-            scenario=wanted.scenario and wanted.scenario.absolute(),
-            starting=wanted.starting,
-            empty=wanted.empty,
-            invite=wanted.invite,
+            data=options.data_dir.absolute(),
+            host=options.host,
+            port=options.port,
+            mailbox_port=options.mailbox_port,
+            smtp_port=options.smtp_port,
+            scenario=options.scenario and options.scenario.absolute(),
+            starting=options.starting,
+            empty=options.empty,
+            invite=options.invite,
         )
     )
     return OK
 
 
-def registration(wanted: argparse.Namespace) -> int:
-    """Run the service that people and programs talk to."""
-    del wanted
+def registration(options: argparse.Namespace) -> int:
+    """Run the service for pages and the API."""
+    del options
     from services.registration.app import serve
 
     serve()
     return OK
 
 
-def notify(wanted: argparse.Namespace) -> int:
-    """Run the service that sends."""
-    del wanted
+def notify(options: argparse.Namespace) -> int:
+    """Run the service that sends mail."""
+    del options
     from services.notify.worker import serve
 
     serve()
     return OK
 
 
-def migrate(wanted: argparse.Namespace) -> int:
-    """Bring both schemas up to date; make the services' own roles first, where their passwords are given."""
+def migrate(options: argparse.Namespace) -> int:
+    """Migrate both schemas; first create the services' roles if their passwords are given."""
     from infra import migrating
 
     passwords = {
         f"kallelse_{service}": os.environ.get(f"KALLELSE_{service.upper()}_PASSWORD", "")
         for service in migrating.SERVICES
     }
-    done = asyncio.run(migrating.run(database_url(wanted), passwords, post=wanted.post))
+    done = asyncio.run(migrating.run(database_url(options), passwords, post=options.post))
     print("\n".join(f"ran {name}" for name in done.ran) or "both schemas were up to date")
     if done.left:
         print(f"left until no service of the previous version runs: {', '.join(done.left)}")
@@ -96,105 +96,107 @@ def migrate(wanted: argparse.Namespace) -> int:
     return OK
 
 
-def import_file(wanted: argparse.Namespace) -> int:
-    """Read a scenario file, whole or not at all."""
+def import_file(options: argparse.Namespace) -> int:
+    """Import a scenario file, all or nothing."""
     from services.registration.commands import import_file
 
-    url = database_url(wanted)
-    report = asyncio.run(import_file.run(url, wanted.file, dry_run=wanted.dry_run, starting=wanted.starting))
+    url = database_url(options)
+    report = asyncio.run(
+        import_file.run(url, options.file, dry_run=options.dry_run, starting=options.starting)
+    )
     for error in report.errors:
         print(error, file=sys.stderr)
     if report.errors:
         return BROKEN
     print(report.summary)
-    # Nothing was read: a script that counts on this file's dates must not go on as if it had been.
+    # Exit code 1 although the programme exists: a script must not rely on this file's dates, which were not read.
     return BROKEN if report.already_there else OK
 
 
-def export_file(wanted: argparse.Namespace) -> int:
+def export_file(options: argparse.Namespace) -> int:
     """Write a programme, or one of its cohorts, as a scenario file."""
     from services.registration.commands import export_file
 
     try:
-        text = asyncio.run(export_file.run(database_url(wanted), wanted.programme, wanted.cohort))
+        text = asyncio.run(export_file.run(database_url(options), options.programme, options.cohort))
     except export_file.NothingToExport as nothing:
         raise Refused(str(nothing)) from None
-    Path(wanted.file).write_text(text, encoding="utf-8")
-    print(f"wrote {wanted.file}")
+    Path(options.file).write_text(text, encoding="utf-8")
+    print(f"wrote {options.file}")
     return OK
 
 
-def organiser_add(wanted: argparse.Namespace) -> int:
-    """Make a tenant."""
+def organiser_add(options: argparse.Namespace) -> int:
+    """Create a tenant."""
     from services.registration.commands import organiser
 
-    asyncio.run(organiser.add(database_url(wanted), wanted.slug, wanted.name))
-    print(f"{wanted.slug} was added")
+    asyncio.run(organiser.add(database_url(options), options.slug, options.name))
+    print(f"{options.slug} was added")
     return OK
 
 
-def staff_add(wanted: argparse.Namespace) -> int:
-    """Let somebody in, by a link that works once."""
+def staff_add(options: argparse.Namespace) -> int:
+    """Print a one-time link by which a staff member sets a password."""
     from services.registration.commands import staff
 
-    path = asyncio.run(staff.add(database_url(wanted), wanted.email, wanted.organiser, wanted.role))
+    path = asyncio.run(staff.add(database_url(options), options.email, options.organiser, options.role))
     print("The link works once, for a week:")
-    print(f"{base_url(wanted)}{path}")
+    print(f"{base_url(options)}{path}")
     return OK
 
 
-def token_create(wanted: argparse.Namespace) -> int:
-    """Make an API token, and show it this once, alone on the last line."""
+def token_create(options: argparse.Namespace) -> int:
+    """Create an API token and print it, once, alone on the last line."""
     from services.registration.commands import token
 
-    made = asyncio.run(token.create(database_url(wanted), wanted.organiser, wanted.name, wanted.role))
+    made = asyncio.run(token.create(database_url(options), options.organiser, options.name, options.role))
     print("The token is shown this once:")
     print(made)
     return OK
 
 
-def erasures(wanted: argparse.Namespace) -> int:
-    """Name those who were erased, by id: a restore repeats them from this list."""
+def erasures(options: argparse.Namespace) -> int:
+    """List the ids of erased people, from which a restore repeats the erasures."""
     from services.registration.commands import erasures
 
-    for person_id, asked_at in asyncio.run(erasures.list_all(database_url(wanted))):
+    for person_id, asked_at in asyncio.run(erasures.list_all(database_url(options))):
         print(f"{person_id} {asked_at.isoformat()}")
     return OK
 
 
-def forget(wanted: argparse.Namespace) -> int:
+def forget(options: argparse.Namespace) -> int:
     """Begin to erase a person."""
     from services.registration.commands import erasures
 
-    asyncio.run(erasures.forget_one(database_url(wanted), wanted.person))
+    asyncio.run(erasures.forget_one(database_url(options), options.person))
     print(
         "They are withdrawn from all that is ahead; the rest goes when the last mail to them has gone, within two days."
     )
     return OK
 
 
-def resync(wanted: argparse.Namespace) -> int:
+def resync(options: argparse.Namespace) -> int:
     """Send every snapshot to notify again."""
     from services.registration.commands import resync
 
-    print(f"{asyncio.run(resync.run(database_url(wanted)))} snapshots will be sent again")
+    print(f"{asyncio.run(resync.run(database_url(options)))} snapshots will be sent again")
     return OK
 
 
-def replay(wanted: argparse.Namespace) -> int:
+def replay(options: argparse.Namespace) -> int:
     """Offer parked events again."""
     from services.registration.commands import replay
 
-    print(f"{asyncio.run(replay.run(database_url(wanted)))} parked events are offered again")
+    print(f"{asyncio.run(replay.run(database_url(options)))} parked events are offered again")
     return OK
 
 
-def check(wanted: argparse.Namespace) -> int:
-    """Read the invariants of both services; say each with its count."""
+def check(options: argparse.Namespace) -> int:
+    """Print the invariants of both services with their counts; exit code 1 if one is broken."""
     from services.notify.commands import check as notify_check
     from services.registration.commands import check as registration_check
 
-    url = database_url(wanted)
+    url = database_url(options)
 
     async def both() -> list[tuple[str, int, bool]]:
         return [*await registration_check.run(url), *await notify_check.run(url)]
@@ -205,48 +207,48 @@ def check(wanted: argparse.Namespace) -> int:
     return OK if all(is_kept for _, _, is_kept in found) else BROKEN
 
 
-def backup(wanted: argparse.Namespace) -> int:
-    """Both schemas as they are at one moment, in one file."""
+def backup(options: argparse.Namespace) -> int:
+    """Back up both schemas into one file."""
     from infra import backup
     from infra.local import maintenance_lock
 
-    file = wanted.file.absolute()
+    file = options.file.absolute()
     started = time.monotonic()
-    if not wanted.data_dir:
+    if not options.data_dir:
         made = backup.backup(
-            database_url(wanted), file, kept=None, link_keys=os.environ.get("KALLELSE_LINK_KEYS")
+            database_url(options), file, state=None, link_keys=os.environ.get("KALLELSE_LINK_KEYS")
         )
-    elif not (wanted.data_dir / run_json.KEPT).exists():
-        raise Refused(f"{wanted.data_dir} is no folder of `kallelse up`")
+    elif not (options.data_dir / run_json.STATE).exists():
+        raise Refused(f"{options.data_dir} is no folder of `kallelse up`")
     else:
-        kept = run_json.kept(wanted.data_dir)
-        with maintenance_lock.database(wanted.data_dir) as lent:
-            made = backup.backup(lent.url, file, kept=kept, link_keys=f"1:{kept.link_key}")
+        state = run_json.read_state(options.data_dir)
+        with maintenance_lock.database(options.data_dir) as exclusive:
+            made = backup.backup(exclusive.url, file, state=state, link_keys=f"1:{state.link_key}")
     megabytes, seconds = file.stat().st_size / 1e6, time.monotonic() - started
     print(f"wrote {file}: {megabytes:.1f} MB in {seconds:.1f} s, as it was {_local(made.made_at)}")
-    keys = "personal data and the keys of personal links" if made.kept else "personal data"
+    keys = "personal data and the keys of personal links" if made.state else "personal data"
     print(f"It holds {keys}: keep it as you keep the database.")
     return OK
 
 
-def restore(wanted: argparse.Namespace) -> int:
-    """Both schemas back as they were; nothing is sent until it is released."""
+def restore(options: argparse.Namespace) -> int:
+    """Restore both schemas from a backup; mails stay on hold until they are released."""
     from infra import restore
 
-    file = wanted.file.absolute()
-    erased = _erased(wanted.erasures) if wanted.erasures else []
+    file = options.file.absolute()
+    erased = _erased(options.erasures) if options.erasures else []
     started = time.monotonic()
-    if wanted.data_dir:
-        done = restore.into_folder(file, wanted.data_dir.absolute(), replace=wanted.replace, erased=erased)
+    if options.data_dir:
+        done = restore.into_folder(file, options.data_dir.absolute(), replace=options.replace, erased=erased)
     else:
         link_keys = os.environ.get("KALLELSE_LINK_KEYS")
         done = restore.into_database(
-            file, database_url(wanted), link_keys=link_keys, replace=wanted.replace, erased=erased
+            file, database_url(options), link_keys=link_keys, replace=options.replace, erased=erased
         )
     seconds = time.monotonic() - started
-    print(f"restored in {seconds:.1f} s, as it was {_local(done.about.made_at)}")
-    if done.held:
-        print(f"{done.held} mails are held, because they may have gone since the backup was made:")
+    print(f"restored in {seconds:.1f} s, as it was {_local(done.header.made_at)}")
+    if done.on_hold:
+        print(f"{done.on_hold} mails are held, because they may have gone since the backup was made:")
         print("`kallelse release --dry-run` counts them, `kallelse release` lets them go.")
     if erased:
         print(f"{done.erased} of {len(erased)} people on the list are in it, and are erased again.")
@@ -256,21 +258,21 @@ def restore(wanted: argparse.Namespace) -> int:
     return OK
 
 
-def release(wanted: argparse.Namespace) -> int:
-    """Let go what a restore has held back."""
+def release(options: argparse.Namespace) -> int:
+    """Release the mails that a restore has put on hold."""
     from services.notify.commands import release
 
     found = asyncio.run(
-        release.run(database_url(wanted), dry_run=wanted.dry_run, lost_at=wanted.reminders_sent_until)
+        release.run(database_url(options), dry_run=options.dry_run, lost_at=options.reminders_sent_until)
     )
-    for one in found:
-        print(f"{one.count:6}  {one.kind}: {one.later} for later, {one.too_late} too late to be sent")
-    print(f"{sum(one.count for one in found)} mails are {'held' if wanted.dry_run else 'released'}")
+    for kind in found:
+        print(f"{kind.count:6}  {kind.kind}: {kind.later} for later, {kind.too_late} too late to be sent")
+    print(f"{sum(kind.count for kind in found)} mails are {'held' if options.dry_run else 'released'}")
     return OK
 
 
 def _erased(listed: Path) -> list[UUID]:
-    """Read what `kallelse erasures` printed: the id comes first on each line."""
+    """Read the output of `kallelse erasures`: each line begins with an id."""
     lines = [line.split() for line in listed.read_text(encoding="utf-8").splitlines()]
     try:
         return [UUID(words[0]) for words in lines if words]
@@ -284,8 +286,8 @@ def _local(moment: datetime) -> str:
     return f"{times.local(moment):%Y-%m-%d %H:%M:%S}"
 
 
-def doctor(wanted: argparse.Namespace) -> int:
+def doctor(options: argparse.Namespace) -> int:
     """Check the configuration against the real servers."""
     from infra import doctor
 
-    return doctor.run(doctor.found_by(wanted.data_dir, os.environ))
+    return doctor.run(doctor.read_configuration(options.data_dir, os.environ))

@@ -1,4 +1,4 @@
-"""What `kallelse doctor` wants of the database: new enough, migrated, and the two roles apart."""
+"""The database checks of `kallelse doctor`: version, migrations, and separation of the two roles."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -22,8 +22,8 @@ ROLE_EXISTS: Final = "select exists (select from pg_roles where rolname = $1)"
 ROLE_REACHES: Final = "select has_schema_privilege($1, $2, 'usage')"
 
 
-class DatabaseFault(Exception):  # noqa: N818 - what was found
-    """What is wrong with the database, and how to mend it."""
+class DatabaseFault(Exception):
+    """A fault of the database, and how to mend it."""
 
     def __init__(self, wrong: str, mend: str) -> None:
         super().__init__(wrong)
@@ -31,7 +31,7 @@ class DatabaseFault(Exception):  # noqa: N818 - what was found
 
 
 async def look(conn: "asyncpg.Connection[asyncpg.Record]") -> str:
-    """Say which version it is, or raise what is wrong."""
+    """Return a description of the version; raises `DatabaseFault`."""
     version = await conn.fetchval("show server_version")
     if int(await conn.fetchval("show server_version_num")) < OLDEST:
         raise DatabaseFault(f"version {version} is too old", "PostgreSQL 15 or later is needed")
@@ -43,11 +43,11 @@ async def look(conn: "asyncpg.Connection[asyncpg.Record]") -> str:
 
 
 async def _is_migrated(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> list[str]:
-    """Name the `_post_` files that have not run, or raise what else is missing."""
+    """Return the names of pending `_post_` files; raises `DatabaseFault` if another migration is missing."""
     mend = "type `kallelse migrate`, as a role that may create schemas"
     if not await conn.fetchval(HAS_TABLE, service):
         raise DatabaseFault(f"schema {service} is not there", mend)
-    # A service's own role sees only its own schema; that the other one is there is all that it can say.
+    # A service's role sees only its own schema; of the other it can only check that it exists.
     if not await conn.fetchval(MAY_ENTER, service):
         return []
     try:
@@ -56,7 +56,7 @@ async def _is_migrated(conn: "asyncpg.Connection[asyncpg.Record]", service: Sche
         raise DatabaseFault(
             str(broken), "install the version whose migrations have run, or a later one"
         ) from None
-    # What waits for the previous version to be gone is not late.
+    # Post files wait until the previous version is gone, so they are no fault.
     if late := [file.name for file in new if not file.is_post]:
         raise DatabaseFault(f"schema {service} lacks {', '.join(late)}", mend)
     return [file.name for file in new]

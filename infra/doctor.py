@@ -1,4 +1,4 @@
-"""`kallelse doctor`: looks at the configuration and at the real servers, and says what to mend."""
+"""`kallelse doctor`: checks the configuration against the real servers and says what to mend."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,7 +22,7 @@ PATIENCE_SECONDS: Final = 5.0
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is to look at; `None` was not said."""
+    """What to check; None where it is not configured."""
 
     database_url: str | None = None
     redis_url: str | None = None
@@ -33,22 +33,22 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     internal_secret: str | None = None
 
 
-class Fault(Exception):  # noqa: N818 - found, not raised by mistake
-    """What is wrong, and how to mend it."""
+class Fault(Exception):
+    """A fault, and how to mend it."""
 
     def __init__(self, wrong: str, mend: str) -> None:
         super().__init__(wrong)
         self.mend = mend
 
 
-def found_by(folder: Path | None, environ: Mapping[str, str]) -> Configuration:
-    """Read what a running `kallelse up` uses, or the environment."""
+def read_configuration(folder: Path | None, environ: Mapping[str, str]) -> Configuration:
+    """Read the configuration of a running `kallelse up`, otherwise the environment."""
     if folder is None:
         named = {field: environ.get(f"KALLELSE_{field.upper()}") for field in Configuration.__struct_fields__}
         return msgspec.convert(
             {key: value for key, value in named.items() if value}, Configuration, strict=False
         )
-    run, kept = run_json.read(folder), run_json.kept(folder)
+    run, state = run_json.read(folder), run_json.read_state(folder)
     host, _, port = run.smtp.rpartition(":")
     return Configuration(
         database_url=run.database_url,
@@ -56,13 +56,13 @@ def found_by(folder: Path | None, environ: Mapping[str, str]) -> Configuration:
         base_url=run.base_url,
         smtp_host=host.strip("[]"),
         smtp_port=int(port),
-        link_keys=f"1:{kept.link_key}",
-        internal_secret=kept.internal_secret,
+        link_keys=f"1:{state.link_key}",
+        internal_secret=state.internal_secret,
     )
 
 
 def run(configuration: Configuration) -> int:
-    """Print each finding; 1 if anything is wrong."""
+    """Print each finding and return the exit code: 1 if anything is wrong."""
     return asyncio.run(_run(configuration))
 
 
@@ -109,7 +109,7 @@ async def _redis(configuration: Configuration) -> str:
         raise Fault(_reason(error), "is Redis or Valkey running there, and is the password right?") from None
     finally:
         await client.aclose()
-    # Valkey says which Redis it stands for in `redis_version`.
+    # Valkey reports in `redis_version` the Redis version that it is compatible with.
     version = tuple(int(part) for part in str(info["redis_version"]).split(".")[:2])
     if version < OLDEST_REDIS:
         raise Fault(
@@ -152,7 +152,7 @@ async def _link_keys(configuration: Configuration) -> str:
     try:
         keys = links.read_keys(text)
     except ValueError:
-        # Its text may hold a part of the secret.
+        # The error's text may contain a part of the secret.
         raise Fault(
             "they cannot be read", "write it as 2:<64 hexadecimal digits>,1:<64 …>; the first signs"
         ) from None

@@ -1,4 +1,4 @@
-"""`kallelse migrate`: the roles of both services, then both schemas."""
+"""`kallelse migrate`: creates the roles of both services, then migrates both schemas."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -11,15 +11,15 @@ from shared.postgres import Schema
 SERVICES: Final[Sequence[Schema]] = ("registration", "notify")
 
 
-class Done(NamedTuple):
-    """Names of files: those that ran now, and those that wait for the previous version to be gone."""
+class MigrationResult(NamedTuple):
+    """Names of the files that ran now, and of the post files that wait until the previous version is gone."""
 
     ran: list[str]
     left: list[str]
 
 
-async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> Done:
-    """Make the roles if all their passwords are given, and bring both schemas up to date."""
+async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> MigrationResult:
+    """Create the roles if all their passwords are given, and migrate both schemas."""
     if all(passwords.values()):
         await migrate.create_roles(url, passwords)
     ran = [name for service in SERVICES for name in await migrate.migrate(url, service, post=post)]
@@ -28,4 +28,4 @@ async def run(url: str, passwords: Mapping[str, str], *, post: bool) -> Done:
         left = [file.name for service in SERVICES for file in await migrate.list_new(conn, service)]
     finally:
         await conn.close()
-    return Done(ran, left)
+    return MigrationResult(ran, left)

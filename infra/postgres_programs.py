@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs, run on a database: never a password on a command line, never a row in what they say."""
+"""Runs PostgreSQL's own programs: no password on a command line, no row's content in their error messages."""
 
 import os
 import re
@@ -11,25 +11,25 @@ from shared.refused import Refused
 
 _PASSWORD: Final = re.compile(r"(?<=://)([^:@/?]*):[^@/?]*@")
 
-# How our own work on a database is known to others who look.
+# `application_name` of our own connections, as others see it in pg_stat_activity.
 NAME: Final = "kallelse-backup"
 
 
 class ProgramFailed(Refused):
-    """A program of PostgreSQL did not do it; the text ends with what it said."""
+    """A program of PostgreSQL failed; the message ends with its error."""
 
 
 def without_password(url: str) -> str:
-    """The address as it may stand on a command line, where everybody can read it."""
-    # By hand: put together again from its parts, an address without a host is another.
+    """Return the URL without its password: a command line is visible to every user."""
+    # By pattern: urlsplit and urlunsplit would change a URL without a host.
     return _PASSWORD.sub(r"\1@", url, count=1)
 
 
 def environment(url: str) -> dict[str, str]:
-    """What the programs are told beside their command line: the password, and who they are."""
+    """Return the environment of the programs, with the password and the application name."""
     password = urlsplit(url).password
-    given = {"PGPASSWORD": unquote(password)} if password else {}
-    return {**os.environ, **given, "PGAPPNAME": NAME, "LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
+    secret = {"PGPASSWORD": unquote(password)} if password else {}
+    return {**os.environ, **secret, "PGAPPNAME": NAME, "LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
 
 
 def start(
@@ -37,18 +37,18 @@ def start(
     url: str,
     *,
     errors: IO[bytes],
-    takes: IO[bytes] | int = subprocess.DEVNULL,
-    gives: IO[bytes] | int = subprocess.DEVNULL,
+    stdin: IO[bytes] | int = subprocess.DEVNULL,
+    stdout: IO[bytes] | int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
-    """Start one; what it complains about goes to `errors`."""
-    return subprocess.Popen(command, stdin=takes, stdout=gives, stderr=errors, env=environment(url))
+    """Start a program with its stderr in `errors`."""
+    return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=errors, env=environment(url))
 
 
 def last_words(errors: IO[bytes], *, lines: int = 3) -> str:
-    """What it complained about, without what might quote somebody: DETAIL and CONTEXT hold rows."""
+    """Return the program's first error lines, without those that can quote a row (DETAIL, CONTEXT, …)."""
     errors.seek(0)
-    said = errors.read().decode(errors="replace").splitlines()
-    kept = [
-        line for line in said if not line.startswith(("DETAIL:", "CONTEXT:", "LINE ", "STATEMENT:")) and line
+    text = errors.read().decode(errors="replace").splitlines()
+    safe = [
+        line for line in text if not line.startswith(("DETAIL:", "CONTEXT:", "LINE ", "STATEMENT:")) and line
     ]
-    return " / ".join(kept[:lines]) or "it did not say why"
+    return " / ".join(safe[:lines]) or "it did not say why"

@@ -1,4 +1,4 @@
-"""A backup poured into a database in one transaction: the archive, what has been migrated since, a later epoch."""
+"""Loads a backup in one transaction: the archive, newer migrations, and a later epoch."""
 
 import contextlib
 import subprocess
@@ -19,7 +19,7 @@ from shared import migrate
 from shared.channel import outbox
 from shared.postgres import Schema
 
-# After whatever a service does to its own rows, what it had told the other service and had no answer to.
+# Run after each service's own hooks: offers again the events that the other service had not acknowledged.
 AFTERWARDS: Final[Mapping[Schema, tuple[str, ...]]] = {
     "registration": (*registration_restored.STATEMENTS, outbox.RESTORE),
     "notify": (*notify_restored.STATEMENTS, outbox.RESTORE),
@@ -31,8 +31,8 @@ select set_config('kallelse.epoch_before', greatest(r.value, n.value)::text, tru
   from registration.epoch r cross join notify.epoch n;
 """
 
-# One that began while this was going on has read what is no more.
-NOBODY_CAME: Final = """
+# A service that connected during the restore has read data that no longer exists.
+NO_SERVICE_CONNECTED: Final = """
 do $$ begin
   if exists (select from pg_stat_activity
               where datname = current_database() and application_name ~ '^kallelse[-_](registration|notify)') then
@@ -41,34 +41,34 @@ do $$ begin
 end $$;
 """
 
-# pg_restore of 17 and later writes it for every server; those before 17 do not know it.
+# pg_restore 17 and later writes this for every server; servers before 17 reject it.
 _UNKNOWN_TO_OLD: Final = b"SET transaction_timeout = 0;\n"
 _CHUNK: Final = 1 << 20
 
 
-def pour(url: str, file: Path, about: BackupHeader, target: RestoreTarget) -> None:
-    """Put the backup in the place of what is there, in one transaction: all of it, or nothing has changed."""
-    programs = find_clients(max(target.server, about.postgres), newest=True)
+def load(url: str, file: Path, header: BackupHeader, target: RestoreTarget) -> None:
+    """Replace both schemas by the backup in one transaction. Raises `ProgramFailed`, with nothing changed."""
+    programs = find_clients(max(target.server, header.postgres), newest=True)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as errors:
-        wanted = Path(folder) / "wanted"
-        wanted.write_bytes(_wanted(programs, url, file))
+        contents = Path(folder) / "contents"
+        contents.write_bytes(_contents(programs, url, file))
         script = postgres_programs.start(
-            [str(programs / "pg_restore"), "--no-owner", f"--use-list={wanted}", "--file=-", str(file)],
-            url, errors=errors, gives=subprocess.PIPE,
+            [str(programs / "pg_restore"), "--no-owner", f"--use-list={contents}", "--file=-", str(file)],
+            url, errors=errors, stdout=subprocess.PIPE,
         )  # fmt: skip
         server = postgres_programs.start(
             [
                 str(programs / "psql"), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1",
                 "--set=VERBOSITY=terse", "--set=SHOW_CONTEXT=never", f"--dbname={postgres_programs.without_password(url)}",
             ],
-            url, errors=errors, takes=subprocess.PIPE,
+            url, errors=errors, stdin=subprocess.PIPE,
         )  # fmt: skip
         try:
-            is_whole = _feed(server, script, about, target)
-        except BrokenPipeError:  # it has stopped at an error, and says which
+            is_whole = _feed(server, script, header, target)
+        except BrokenPipeError:  # psql has stopped at an error, which it wrote to `errors`
             is_whole = False
         finally:
-            # Without a commit all is as it was.
+            # psql rolls back if its input ends without a commit.
             ended = _end(script, server)
         if not is_whole or ended != 0:
             raise ProgramFailed(
@@ -79,10 +79,10 @@ def pour(url: str, file: Path, about: BackupHeader, target: RestoreTarget) -> No
 def _feed(
     server: "subprocess.Popen[bytes]",
     script: "subprocess.Popen[bytes]",
-    about: BackupHeader,
+    header: BackupHeader,
     target: RestoreTarget,
 ) -> bool:
-    """Say it all to the server; the commit only once pg_restore has ended well."""
+    """Write the whole script to psql, the commit only after pg_restore has succeeded; False if it has not."""
     if server.stdin is None or script.stdout is None:
         raise TypeError("both are pipes")
     for text in _before():
@@ -93,7 +93,7 @@ def _feed(
         server.stdin.write(chunk)
     if script.wait() != 0:
         return False
-    for text in _after(about, target):
+    for text in _after(header, target):
         server.stdin.write(text.encode())
     server.stdin.close()
     return True
@@ -114,36 +114,36 @@ def _before() -> Iterator[str]:
         yield f"drop schema if exists {service} cascade;\n"
 
 
-def _after(about: BackupHeader, target: RestoreTarget) -> Iterator[str]:
+def _after(header: BackupHeader, target: RestoreTarget) -> Iterator[str]:
     yield "set row_security = on; set check_function_bodies = on; set client_min_messages = warning;\n"
     for service in SERVICES:
         yield f"set local search_path = {service};\n"
         yield f"alter default privileges in schema {service}"
         yield f" grant select, insert, update, delete on tables to kallelse_{service};\n"
-        yield from _newer_migrations(service, about)
+        yield from _newer_migrations(service, header)
     yield BEGIN_EPOCH.format(current=target.epoch)
     for service, statements in AFTERWARDS.items():
         yield f"set local search_path = {service};\n"
         for statement in statements:
             yield f"{statement.strip()};\n"
-    yield NOBODY_CAME
+    yield NO_SERVICE_CONNECTED
     yield "commit;\n"
 
 
-def _newer_migrations(service: Schema, about: BackupHeader) -> Iterator[str]:
-    """Bring an older backup up to date. `_post_` files are left to `kallelse migrate --post`."""
+def _newer_migrations(service: Schema, header: BackupHeader) -> Iterator[str]:
+    """Yield the migrations that the backup lacks; `_post_` files are left to `kallelse migrate --post`."""
     for file in migrate.files(service):
-        if file.number in about.migrations[service] or file.is_post:
+        if file.number in header.migrations[service] or file.is_post:
             continue
         yield f"{file.in_one_transaction}\n"
         yield f"insert into migration (number, name, checksum) values ({file.number}, '{file.name}', '{file.checksum}');\n"
 
 
-def _wanted(programs: Path, url: str, file: Path) -> bytes:
-    """List what is in the archive but for default privileges: they name a role that may not be here."""
+def _contents(programs: Path, url: str, file: Path) -> bytes:
+    """Return pg_restore's list of contents without default privileges, which name a role that may not exist here."""
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as listed:
         listing = [str(programs / "pg_restore"), "--list", str(file)]
-        if postgres_programs.start(listing, url, errors=errors, gives=listed).wait() != 0:
+        if postgres_programs.start(listing, url, errors=errors, stdout=listed).wait() != 0:
             raise ProgramFailed(f"{file} cannot be read, and nothing was changed: {last_words(errors)}")
         listed.seek(0)
         return b"".join(line for line in listed if b" DEFAULT ACL " not in line)

@@ -1,4 +1,4 @@
-"""What a restore finds in the place that it is to fill, and when it must not."""
+"""Inspects the database that a restore is to replace, and refuses where it must not."""
 
 import asyncio
 from typing import Final
@@ -10,7 +10,7 @@ from infra.backup import SERVICES
 from services.notify.store import on_hold, restore_hooks
 from shared.refused import Refused
 
-# What comes with every installation, an empty one too, is not data: a tenant, and who may sign in.
+# Every installation has a tenant and staff, also an empty one; they do not count as data.
 HOLDS_DATA: Final = """
 select exists (select from registration.person) or exists (select from registration.organisation)
     or exists (select from registration.programme) or exists (select from notify.delivery)
@@ -35,19 +35,22 @@ SLUG: Final = "select slug from registration.organiser order by created_at, id l
 
 
 class NoRoles(Refused):
-    """The services' own roles are not there."""
+    """The services' roles do not exist."""
 
 
 class HoldsData(Refused):
-    """There is something that a restore would replace."""
+    """The database holds data that a restore would replace."""
 
 
 class TargetInUse(Refused):
-    """Services are connected; the text says which."""
+    """Services are connected; the message says which."""
 
 
 class RestoreTarget(msgspec.Struct, frozen=True, kw_only=True):
-    """What a restore finds. `epoch` is 0 where there are no schemas yet."""
+    """State of the database to be replaced. `server`: major version; `epoch`: 0 without schemas.
+
+    `connected`: number of connections by application name.
+    """
 
     server: int
     epoch: int
@@ -55,13 +58,13 @@ class RestoreTarget(msgspec.Struct, frozen=True, kw_only=True):
     connected: dict[str, int]
 
 
-def look(url: str) -> RestoreTarget:
-    """See what is there."""
-    return asyncio.run(_look(url))
+def inspect(url: str) -> RestoreTarget:
+    """Inspect the database. Raises `NoRoles`."""
+    return asyncio.run(_inspect(url))
 
 
 def check(target: RestoreTarget, *, replace: bool) -> None:
-    """Refuse to replace what nobody said may be replaced."""
+    """Raise `HoldsData` if there is data and `replace` is false."""
     if target.holds_data and not replace:
         raise HoldsData(
             "there are people and programmes in this installation: with --replace the backup takes their place, and "
@@ -70,7 +73,7 @@ def check(target: RestoreTarget, *, replace: bool) -> None:
 
 
 def refuse_while_connected(target: RestoreTarget) -> None:
-    """Nothing may be restored under services that run: they hold on to what they have read."""
+    """Raise `TargetInUse` if services are connected: they cache what they have read."""
     if target.connected:
         named = ", ".join(f"{name} ({count})" for name, count in target.connected.items())
         raise TargetInUse(
@@ -80,22 +83,22 @@ def refuse_while_connected(target: RestoreTarget) -> None:
 
 
 def wait_until_nobody_is_connected(url: str, *, seconds: float) -> None:
-    """Wait for services that have been told to rest."""
+    """Wait until the paused services have disconnected. Raises `TargetInUse` after `seconds`."""
 
     async def wait() -> None:
         async with asyncio.timeout(seconds):
-            # They are other processes: there is no event of ours to wait on.
-            while (await _look(url)).connected:  # noqa: ASYNC110
+            # The services are other processes, so there is no event to wait for.
+            while (await _inspect(url)).connected:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
 
     try:
         asyncio.run(wait())
     except TimeoutError:
-        refuse_while_connected(look(url))
+        refuse_while_connected(inspect(url))
 
 
-def count_held(url: str) -> int:
-    """How many mails wait for a release."""
+def count_on_hold(url: str) -> int:
+    """Return the number of mails that are on hold."""
 
     async def count() -> int:
         conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
@@ -107,8 +110,8 @@ def count_held(url: str) -> int:
     return asyncio.run(count())
 
 
-def hold_what_was_repeated(url: str) -> None:
-    """Let what was done again just now be held like all that had been told before the crash."""
+def hold_repeated_mails(url: str) -> None:
+    """Put the mails that follow from repeated erasures on hold, like those from before the crash."""
 
     async def hold() -> None:
         conn = await asyncpg.connect(url, server_settings={"search_path": "notify"})
@@ -121,7 +124,7 @@ def hold_what_was_repeated(url: str) -> None:
 
 
 def first_slug(url: str) -> str | None:
-    """Name the oldest tenant."""
+    """Return the slug of the oldest tenant."""
 
     async def ask() -> str | None:
         conn = await asyncpg.connect(url)
@@ -135,11 +138,11 @@ def first_slug(url: str) -> str | None:
 
 
 def analyse(url: str) -> None:
-    """Let the planner know the new tables; all would be slow for a while without that."""
+    """Update the planner's statistics; queries on the new tables would be slow without them."""
     asyncio.run(_analyse(url))
 
 
-async def _look(url: str) -> RestoreTarget:
+async def _inspect(url: str) -> RestoreTarget:
     conn = await asyncpg.connect(url)
     try:
         if missing := [row["name"] for row in await conn.fetch(MISSING_ROLES)]:

@@ -16,7 +16,7 @@ _LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 
 
-class BadAddress(ValueError):  # noqa: N818 - named for the situation
+class BadAddress(ValueError):
     """No mail can be sent to the address. The message does not contain it."""
 
 

@@ -1,4 +1,4 @@
-"""Lines of a calendar file as bytes: times in Stockholm, text escaped, folded at 75 octets (RFC 5545)."""
+"""Lines of an iCalendar file as bytes: times in Stockholm, text escaped, folded at 75 octets (RFC 5545)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -7,8 +7,8 @@ from icalendar.parser import Contentline
 
 from shared import times
 
-# Two yearly rules since 1970, and nothing else: zones with lists of dates are read an hour wrong by several
-# programs (and icalendar's add_missing_timezones writes such a list).
+# Only the two yearly rules since 1970: several programs read zones with lists of dates wrong by an hour
+# (and icalendar's add_missing_timezones writes such a list).
 ZONE: Final = (
     b"BEGIN:VTIMEZONE\r\nTZID:Europe/Stockholm\r\n"
     b"BEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
@@ -19,29 +19,29 @@ ZONE: Final = (
 )
 
 _HEAD: Final = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kallelse//Kallelse//SV\r\nMETHOD:%s\r\n"
-# RFC 5545 section 3.3.11. Done here, before icalendar sees the text: its own escaping reads a backslash with a
-# capital N as a line break, and C:\Nyheter would lose a letter.
+# RFC 5545 section 3.3.11. Escaped here instead of by icalendar, which reads a backslash with a
+# capital N as a line break: C:\Nyheter would lose a letter.
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 def head(method: str) -> bytes:
-    """Begin a file; `END:VCALENDAR` is its writer's."""
+    """Return the start of a file; the caller writes `END:VCALENDAR`."""
     return _HEAD % method.encode()
 
 
 def folded(line: str) -> bytes:
-    """End a line, and fold it where it is longer than 75 octets, never inside a letter."""
+    """Return a line with its end, folded at 75 octets without splitting a character."""
     raw = line.encode()
     if len(raw) <= 74:
         return raw + b"\r\n"
     if not line.isascii():
-        # Only here does icalendar count each letter. Its parser has no types.
+        # Non-ASCII lines are left to icalendar, which measures letter by letter. Its parser is untyped.
         return bytes(Contentline(line).to_ical()) + b"\r\n"  # type: ignore[no-untyped-call]
     return b"\r\n ".join([raw[at : at + 74] for at in range(0, len(raw), 74)]) + b"\r\n"
 
 
 def text(name: str, value: str) -> bytes:
-    """A property whose value is text."""
+    """Return a property with a text value."""
     return folded(f"{name}:{value.translate(_ESCAPES)}")
 
 
@@ -50,19 +50,18 @@ def utc(moment: datetime) -> bytes:
 
 
 def is_utc(*moments: datetime | None) -> bool:
-    """Say whether times are written in UTC: the wall clock would show one of them twice.
+    """Whether all times must be written in UTC, because the wall clock shows one of them twice.
 
-    All are then, so that an entry never mixes two kinds of time.
+    All or none, so that an entry never mixes two kinds of time.
     """
     return any(moment is not None and times.is_ambiguous(moment) for moment in moments)
 
 
 def moments(starts_at: datetime, ends_at: datetime | None) -> bytes:
-    """Say when an entry begins and ends.
+    """Return DTSTART and DTEND.
 
-    Without an end the entry ends when it starts, which is what RFC 5545 (3.6.1) says of a missing DTEND: the
-    calendar shows the start, and no length that nobody has decided. DTEND is written all the same, since clients
-    that move or cancel an entry expect one.
+    Without an end, DTEND equals DTSTART, which is the meaning of a missing DTEND in RFC 5545 (3.6.1): the calendar shows
+    the start, and no invented duration. DTEND is written because clients that move or cancel an entry expect one.
     """
     in_utc = is_utc(starts_at, ends_at)
     return _moment("DTSTART", starts_at, in_utc=in_utc) + _moment(
@@ -71,7 +70,7 @@ def moments(starts_at: datetime, ends_at: datetime | None) -> bytes:
 
 
 def whole_day(on: date) -> bytes:
-    """Say which day; the end is the day after."""
+    """Return DTSTART and DTEND of a whole day; the end is the next day (exclusive)."""
     return _day("DTSTART", on) + _day("DTEND", on + timedelta(days=1))
 
 

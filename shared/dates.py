@@ -39,7 +39,7 @@ def month(day: date, language: Language) -> str:
 
 
 def short_month(day: date, language: Language) -> str:
-    """Three letters, for a bead."""
+    """Three letters, as on a date badge."""
     return month(day, language)[:3]
 
 
@@ -55,7 +55,7 @@ def day_in_words(day: date, language: Language, *, year: bool = True) -> str:
 
 
 def clock(moment: datetime, language: Language) -> str:
-    """9.00 in Swedish, 09:00 in English, Stockholm time."""
+    """9.00 in Swedish, 09:00 in English; Stockholm time."""
     there = times.local(moment)
     return f"{there.hour}.{there.minute:02}" if language == "sv" else f"{there.hour:02}:{there.minute:02}"
 
@@ -80,13 +80,13 @@ def week(day: date, language: Language) -> str:
 
 
 def read_term(code: str | None) -> tuple[str, int] | None:
-    """`VT2021` as ("VT", 2021): the half of the year, `VT` or `HT`, and the year. None if it is no such code."""
+    """Parse `VT2021` into ("VT", 2021): the half of the year, `VT` or `HT`, and the year. None for any other text."""
     match = _TERM.fullmatch(code or "")
     return (match[1], int(match[2])) if match else None
 
 
 def term(code: str, language: Language) -> str:
-    """VT2021 -> våren 2021; a code of another shape is shown as it is."""
+    """VT2021 -> våren 2021; any other text is returned unchanged."""
     if (found := read_term(code)) is None:
         return code
     half, year = found

@@ -1,8 +1,8 @@
-"""What the services tell each other: snapshots of what is so now, with (epoch, version).
+"""Events between the services: snapshots of the present state, versioned by (epoch, version).
 
 A receiver keeps the newest snapshot of each thing, by (epoch, version). Fields are only ever added, with a
-default; a new kind is deployed to its receiver first (docs/api.md). Nothing here is an instruction: what is to be
-mailed follows from a difference, never from the kind of an event (architecture rule 5).
+default; a new kind is deployed to its receiver first (docs/api.md). No event is an instruction: which mails are sent
+follows from a difference of states, never from the kind of an event (architecture rule 5).
 """
 
 from datetime import date, datetime
@@ -19,13 +19,13 @@ Language = Literal["sv", "en"]
 Mode = Literal["on_site", "digital", "hybrid"]
 RegistrationStatus = Literal["registered", "waiting", "withdrawn"]
 SeatStatus = Literal["confirmed", "waiting", "withdrawn"]
-# Who moves up: the one who has waited longest; or first one from each organisation that has no seat there.
+# Order of promotion: longest waiting first, or first one person from each organisation without a seat there.
 WaitingOrder = Literal["time", "organisation_first"]
 SessionStatus = Literal["announced", "tentative", "scheduled", "cancelled"]
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """One thing as it is now. A higher (epoch, version) is newer; a restore raises the epoch."""
+    """Present state of one thing. A higher (epoch, version) is newer; a restore raises the epoch."""
 
     organiser_id: UUID
     id: UUID
@@ -34,7 +34,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
 
 class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
-    """The tenant: who calls. `short_name` is what fits in a letterhead; `accent` is a colour, #rrggbb."""
+    """The tenant. `short_name` is short enough for a letterhead; `accent` is a colour, #rrggbb."""
 
     slug: str
     name: str
@@ -43,7 +43,7 @@ class Organiser(Snapshot, frozen=True, kw_only=True, tag="organiser"):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers questions about a programme."""
+    """The person who answers questions about a programme."""
 
     label: str
     title: str | None = None
@@ -52,7 +52,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
-    """`is_open`: anybody may register; then a seat that becomes free is offered, and not given at once."""
+    """`is_open`: anyone may register, and a freed seat is offered instead of given at once."""
 
     title: str
     subtitle: str | None = None
@@ -64,7 +64,7 @@ class Programme(Snapshot, frozen=True, kw_only=True, tag="programme"):
 
 
 class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
-    """How long before a session to remind; `since`: a rule acts forward only, on what falls due after it."""
+    """How long before a session to remind; `since`: applies only to reminders that fall due after it."""
 
     days_before: int | None = None
     hours_before: int | None = None
@@ -81,12 +81,12 @@ class Cohort(Snapshot, frozen=True, kw_only=True, tag="cohort"):
 
 
 class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
-    """One occasion. The meeting's own URL is not here: mails carry the personal join link (architecture rule 7).
+    """One session. The meeting's own URL is not included: mails contain the personal join link (architecture rule 7).
 
     `starts_at` with `ends_at`: instants. Only `on`: that day, time unknown. Neither: `term` only.
-    `link_mark` tells one URL from another without telling it.
-    `edition` rises with each change that people are to hear of; a silent change leaves it.
-    `timed_at` is when the present day and time were set: a reminder that was due before it is not sent.
+    `link_mark` identifies the meeting's URL without revealing it.
+    `edition` rises with each change that people are told of; a silent change keeps it.
+    `timed_at`: when the present day and time were set; a reminder that was due before it is not sent.
     """
 
     cohort_id: UUID
@@ -110,7 +110,7 @@ class Session(Snapshot, frozen=True, kw_only=True, tag="session"):
 
 
 class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
-    """`erased`: they asked to be forgotten. The name and the address are there until the last mail has gone."""
+    """`erased`: the person asked for erasure; name and address remain until the last mail has been sent."""
 
     name: str
     email: str | None = None
@@ -120,7 +120,7 @@ class Person(Snapshot, frozen=True, kw_only=True, tag="person"):
 
 
 class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
-    """One person asked to sessions. `generation` is that of the personal link (architecture rule 7)."""
+    """One person invited to sessions. `generation` is that of the personal link (architecture rule 7)."""
 
     cohort_id: UUID
     person_id: UUID
@@ -136,10 +136,10 @@ class Invitation(Snapshot, frozen=True, kw_only=True, tag="invitation"):
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat, or a place in the waiting list, in one session. A withdrawn seat never comes back: a new one is made.
+    """A seat, or a place in the waiting list, in one session. A withdrawn seat never returns: a new one is made.
 
-    `offered_until`: with a wait, until when a seat is held for it; then it stands in no line, and has no `position`. It
-    stays when the wait is withdrawn: at that time or later, the offer had run out.
+    `offered_until`: with a wait, until when a seat is reserved for it; such a wait is not in line and has no `position`.
+    It stays after the wait is withdrawn: if that is at this time or later, the offer had expired.
     """
 
     id: UUID
@@ -152,11 +152,11 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
-    """One person in one cohort, with all seats ever had there.
+    """One person in one cohort, with all seats they ever had there.
 
-    `origin`: answered an invitation, called (a kallelse's invitation says it all, no confirmation follows),
-    registered by form or by API, or came as somebody's substitute. `by`: who made the latest withdrawal.
-    `link_asked_at` is when somebody last asked for the link to the registration's page again.
+    `origin`: answered an invitation, called (then no confirmation follows, because the kallelse says it all), registered
+    by form or API, or .
+    `link_asked_at`: when the link to the registration's page was last requested again.
     """
 
     cohort_id: UUID
@@ -172,7 +172,7 @@ class Registration(Snapshot, frozen=True, kw_only=True, tag="registration"):
 
 
 class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
-    """Somebody asks the organiser to arrange something. `to` reads it; `answer` is what is written back, once it is."""
+    """A visitor's enquiry to the organiser. `to` receives it; `answer` is the reply, once there is one."""
 
     subject: str
     organisation: str
@@ -191,7 +191,7 @@ class Enquiry(Snapshot, frozen=True, kw_only=True, tag="enquiry"):
 
 
 class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
-    """Registration has opened, for one who asked to be told. Their address is kept by registration no longer."""
+    """Registration has opened; sent to one subscriber, whose address registration then deletes."""
 
     email: str
     language: Language
@@ -201,14 +201,14 @@ class Opening(Snapshot, frozen=True, kw_only=True, tag="opening"):
 
 
 class InvitationDelivery(Snapshot, frozen=True, kw_only=True, tag="invitation_delivery"):
-    """What became of the mail with an invitation; `id` is the invitation's. From notify to registration."""
+    """Outcome of an invitation mail; `id` is the invitation's. From notify to registration."""
 
     outcome: Literal["sent", "failed", "bounced"]
     at: datetime
 
 
 class PersonScrubbed(Snapshot, frozen=True, kw_only=True, tag="person_scrubbed"):
-    """Notify has nothing left of a person, `id`, who asked to be forgotten. From notify to registration."""
+    """Notify holds no more data of an erased person, `id`. From notify to registration."""
 
     at: datetime
 

@@ -1,4 +1,4 @@
-"""Swedish public holidays and their eves, by name: days on which people are not at work, or leave early."""
+"""Swedish public holidays and their eves, by name: days on which people do not work, or leave early."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,7 +12,7 @@ from shared.events import Language
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
 
-# A day before a holiday that has a name of its own, by the holiday's. Any other is the day before it.
+# Days before a holiday with names of their own, by the holiday's name. Other eves are the day before.
 _EVES: Final = {
     "nyårsdagen": ("nyårsafton", "New Year's Eve"),
     "trettondedag jul": ("trettondagsafton", "Twelfth Night"),
@@ -27,7 +27,7 @@ _EVES: Final = {
 
 
 class SpecialDay(msgspec.Struct, frozen=True, kw_only=True):
-    """What a day is called in running text, in both languages."""
+    """Name of a day within a sentence, in both languages."""
 
     kind: Literal["holiday", "eve"]
     sv: str
@@ -38,18 +38,18 @@ class SpecialDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def special(day: date) -> SpecialDay | None:
-    """The holiday or eve that a day is, if it is one; a plain Saturday or Sunday is neither."""
+    """Return the holiday or eve on a day; None on other days, also on a plain Saturday or Sunday."""
     return _of_year(day.year).get(day)
 
 
 def is_working_day(day: date) -> bool:
-    """Whether people can be expected at work: not on a weekend, a holiday or an eve."""
+    """Whether people normally work that day: no weekend, holiday or eve."""
     return day.weekday() < _SATURDAY and special(day) is None
 
 
 @lru_cache(maxsize=16)
 def _of_year(year: int) -> dict[date, SpecialDay]:
-    # New Year's Eve is the eve of the next year's first day.
+    # 31 December is the eve of a holiday of the next year.
     swedish = Sweden(years=(year, year + 1), include_sundays=False, language="sv")
     english = Sweden(years=(year, year + 1), include_sundays=False, language="en_US")
     days = {
@@ -67,5 +67,5 @@ def _eve_of(holiday: SpecialDay) -> SpecialDay:
 
 
 def _within_a_sentence(name: str) -> str:
-    """Holidays have small letters in Swedish, but for a name: juldagen, Kristi himmelsfärdsdag."""
+    """Lower-case the name as Swedish does within a sentence, except proper names: juldagen, Kristi himmelsfärdsdag."""
     return name if name.startswith("Kristi") else name[0].lower() + name[1:]

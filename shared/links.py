@@ -37,7 +37,7 @@ class LinkSubject(msgspec.Struct, frozen=True):
     generation: int
 
 
-class BadLink(Exception):  # noqa: N818 - named for the situation
+class BadLink(Exception):
     """The token is malformed, of another kind, or signed by none of our keys."""
 
 

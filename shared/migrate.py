@@ -1,12 +1,12 @@
 """Runs a service's numbered SQL files, once each, one runner at a time (docs/decisions/0024).
 
-Order: files run in the order of their numbers, which have no gaps. A file with `_post_` in its name takes away what the
-previous release's code still uses. It is passed over until a run asks for it (`post=True`), and stops no later file. So a
-plain file may run before a post file with a lower number: it must not rely on it, and the post file must work after it.
+Files run in the order of their numbers, which have no gaps. A file with `_post_` in its name removes what the
+previous release's code still uses. It is skipped until a run asks for it (`post=True`), and does not block later files.
+So a plain file may run before a post file with a lower number: neither may depend on running first.
 
-Each file runs in one transaction that gives up quickly, so that it never holds up a running service. A file that begins
-with `-- migrate: no transaction` builds or drops indexes of large tables while they are written to, and has no limit of
-time. An index that such a build has left unfinished is dropped and built anew by the next run.
+Each file runs in one transaction with a short lock timeout, so that it never blocks a running service. A file that
+begins with `-- migrate: no transaction` builds or drops indexes of large tables concurrently, without a time limit.
+An index that such a build has left unfinished is dropped and rebuilt by the next run.
 """
 
 import asyncio
@@ -38,11 +38,11 @@ select exists (select from pg_index i join pg_class c on c.oid = i.indexrelid
 
 
 class BrokenMigration(Refused):
-    """A file that has already run was changed, the numbers have a gap, or a file does what it may not."""
+    """An applied file has changed, the numbers have a gap, or a file contains what it may not."""
 
 
 class File(NamedTuple):
-    """A numbered file, and what it says."""
+    """A numbered migration file and its text."""
 
     number: int
     name: str
@@ -51,21 +51,21 @@ class File(NamedTuple):
 
     @property
     def is_post(self) -> bool:
-        """Whether the previous release's code must be gone before it runs."""
+        """Whether the previous release's code must be gone before the file runs."""
         return "_post_" in self.name
 
     @property
     def in_one_transaction(self) -> str:
-        """The same for a database that nobody else uses: indexes are built at once, as a part of a transaction."""
+        """The text for a database that nothing else uses: indexes are built inside a transaction."""
         return self.text.replace(" concurrently ", " ") if self.is_concurrent else self.text
 
     @property
     def is_concurrent(self) -> bool:
-        """Whether it runs outside a transaction, while the services go on."""
+        """Whether the file runs outside a transaction, while the services run."""
         return self.text.startswith(_NO_TRANSACTION)
 
     def indexes(self) -> list[tuple[str, str]]:
-        """The name of an index and the statement that builds or drops it, of a file without a transaction."""
+        """Index name and statement of each index that a file without a transaction builds or drops."""
         statements = [one.strip() for one in re.sub(r"--.*", "", self.text).split(";") if one.strip()]
         found = [(_INDEX.fullmatch(one), one) for one in statements]
         if not all(match for match, _ in found):
@@ -77,7 +77,7 @@ class File(NamedTuple):
 
 
 def files(service: Schema) -> Iterator[File]:
-    """List a service's files, in order."""
+    """List a service's files in order. Raises `BrokenMigration`."""
     for number, path in enumerate(sorted((_FOLDER / service / "migrations").glob("*.sql")), start=1):
         text = path.read_text(encoding="utf-8")
         match = _NAME.fullmatch(path.name)
@@ -90,7 +90,7 @@ def files(service: Schema) -> Iterator[File]:
 
 
 async def create_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
-    """Make the services' own roles, or give them these passwords again."""
+    """Create the services' roles, or set their passwords."""
     conn = await asyncpg.connect(admin_url)
     try:
         async with conn.transaction():
@@ -110,14 +110,14 @@ async def create_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
 
 
 async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> list[str]:
-    """Bring one schema up to date and name the files that ran; `post` runs those that need the old code gone.
+    """Migrate one schema and return the names of the files that ran; `post` includes post files.
 
-    Safe to run twice and at once: an advisory lock is held for the whole run.
+    Safe to run repeatedly and concurrently: an advisory lock is held for the whole run. Raises `BrokenMigration`.
     """
     conn = await asyncpg.connect(admin_url, server_settings={"search_path": service})
     try:
-        # Asked for again and again: a session that waits in PostgreSQL has a snapshot, for whose end `concurrently`
-        # waits, and the two would wait for each other.
+        # Polled: a session that waits in PostgreSQL has a snapshot, for whose end `concurrently` waits, and the two
+        # would wait for each other.
         while not await conn.fetchval("select pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 - another process has it
             await asyncio.sleep(0.1)
         await conn.execute(f'create schema if not exists "{service}"')
@@ -134,7 +134,7 @@ async def migrate(admin_url: str, service: Schema, *, post: bool = False) -> lis
 
 
 async def list_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) -> list[File]:
-    """List the files that have not run on a schema that is there; `BrokenMigration` where one that ran was changed."""
+    """List the files that have not run on an existing schema. Raises `BrokenMigration` if one that ran has changed."""
     rows = await conn.fetch(f'select number, checksum from "{service}".migration')
     done = {row["number"]: row["checksum"] for row in rows}
     new = []
@@ -147,9 +147,9 @@ async def list_new(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema) 
 
 
 async def _run(conn: "asyncpg.Connection[asyncpg.Record]", file: File) -> None:
-    """Run a file, and note that it ran: at once, or, where there is no transaction, after all of it is done."""
+    """Run a file and record it: in one transaction, or, without a transaction, after all of it is done."""
     if file.is_concurrent:
-        # Neither a build nor its waits stop anybody who reads or writes.
+        # Neither the build nor its waits block readers or writers.
         await conn.execute("set lock_timeout = 0; set statement_timeout = 0")
         for index, statement in file.indexes():
             if await conn.fetchval(IS_UNFINISHED, index):

@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename=variable):
 T = TypeVar("T", bound=Settings)
 
 
-class BadSettings(Exception):  # noqa: N818 - named for the situation
+class BadSettings(Exception):
     """A variable is missing or cannot be read; the text names it."""
 
 

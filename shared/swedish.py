@@ -1,20 +1,20 @@
-"""Keys for sorting and searching Swedish names, made here: no collation of the server is relied on."""
+"""Keys to sort and search Swedish names, independent of the database server's collations."""
 
 import unicodedata
 from typing import Final
 
-# å, ä and ö stand after z, in that order; æ and ø sort as ä and ö. Everything else sorts by its base letter.
+# å, ä and ö sort after z, in that order; æ and ø sort as ä and ö. Everything else sorts by its base letter.
 _LAST: Final = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}
 _OTHERS: Final = str.maketrans({"ß": "ss", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "œ": "oe", "ı": "i"})
 
 
 def sort_key(name: str) -> str:
-    """A text whose byte order is the Swedish order of the name; case and other accents only break no ties."""
+    """Return a key whose byte order is the Swedish order of names; ignores case and other accents."""
     return " ".join("".join(_LAST.get(letter) or _base(letter) for letter in _composed(name)).split())
 
 
 def search_key(name: str) -> str:
-    """A text in which a search finds the name: lower case, one space, no accents, so `oberg` finds Öberg."""
+    """Return the name in the form that searches use: lower case, single spaces, no accents (`oberg` finds Öberg)."""
     return " ".join("".join(_base("ae" if letter == "æ" else letter) for letter in _composed(name)).split())
 
 

@@ -1,1 +1,1 @@
-"""The pair and its servers on one machine."""
+"""Runs both services and the servers they need on one machine (`kallelse up`)."""

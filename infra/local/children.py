@@ -1,4 +1,4 @@
-"""Programs started so that they never outlive this process."""
+"""Starts child processes that never outlive this process."""
 
 import os
 import signal
@@ -11,17 +11,17 @@ from typing import IO, Final, Literal
 
 CHILD: Final = Path(__file__).with_name("child.py")
 
-# The account with the fewest rights that every Linux has.
+# The least privileged account; every Linux has it.
 UNPRIVILEGED: Final = "nobody"
 
 DeathSignal = Literal["INT", "TERM", "KILL"]
 
-# Signals to send one after another, with the seconds to wait after each.
+# Signals to send in turn, each with the seconds to wait after it.
 Steps = Sequence[tuple[signal.Signals, float]]
 
 
-# A folder that the child may use without being able to reach it.
-HELD: Final = Path("/proc/self/fd/3")
+# Path by which a child reaches the folder that the launcher opened for it.
+OPEN_FOLDER: Final = Path("/proc/self/fd/3")
 
 
 def wrapped(
@@ -30,14 +30,17 @@ def wrapped(
     folder: Path = Path("/"),
     death_signal: DeathSignal = "TERM",
     user: str | None = None,
-    held: Path | None = None,
+    open_folder: Path | None = None,
 ) -> list[str]:
-    """Name the command that becomes `command`, in `folder`, and ends with this process; `held` is its `HELD`."""
+    """Return the launcher's command line: it runs `command` in `folder` and ends with this process.
+
+    `open_folder`: a folder to open for the child, which reaches it as `OPEN_FOLDER`.
+    """
     launcher = [sys.executable, "-I", "-S", str(CHILD), "--parent", str(os.getpid())]
     as_user = ["--user", user] if user else []
-    holding = ["--hold", str(held)] if held else []
+    keeping_open = ["--open-folder", str(open_folder)] if open_folder else []
     where = ["--signal", f"SIG{death_signal}", "--folder", str(folder)]
-    return [*launcher, *where, *holding, *as_user, "--", *command]
+    return [*launcher, *where, *keeping_open, *as_user, "--", *command]
 
 
 def start(
@@ -48,15 +51,15 @@ def start(
     folder: Path = Path("/"),
     death_signal: DeathSignal = "TERM",
     user: str | None = None,
-    held: Path | None = None,
+    open_folder: Path | None = None,
     standard_input: IO[bytes] | int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
-    """Start a direct child, with its words in `output`; call it from the main thread only.
+    """Start a direct child that writes stdout and stderr to `output`. Call it from the main thread only.
 
-    The kernel counts the thread that started a child as its parent.
+    The kernel sends the death signal as soon as the thread that started the child ends.
     """
     return subprocess.Popen(
-        wrapped(command, folder=folder, death_signal=death_signal, user=user, held=held),
+        wrapped(command, folder=folder, death_signal=death_signal, user=user, open_folder=open_folder),
         stdin=standard_input,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
@@ -65,7 +68,7 @@ def start(
 
 
 def end(processes: Sequence[subprocess.Popen[bytes]], steps: Steps) -> None:
-    """Send each signal in turn to those that still live, and wait its seconds; the last one should be SIGKILL."""
+    """Send each signal in turn to the processes that still run, and wait after each; the last should be SIGKILL."""
     for number, seconds in steps:
         deadline = time.monotonic() + seconds
         for process in processes:
@@ -74,6 +77,6 @@ def end(processes: Sequence[subprocess.Popen[bytes]], steps: Steps) -> None:
         while any(process.poll() is None for process in processes):
             if time.monotonic() > deadline:
                 break
-            time.sleep(0.01)  # nothing tells us: we ask, until the deadline
+            time.sleep(0.01)  # polls until the deadline
         else:
             return

@@ -1,4 +1,4 @@
-"""Which ports an installation listens on: those asked for, or free ones, the same as last time if they are."""
+"""Chooses the ports of an installation: those requested, otherwise free ones, if possible the same as last time."""
 
 import time
 from typing import Final
@@ -10,20 +10,23 @@ from shared.refused import Refused
 DEFAULTS: Final = {"page": 8000, "mailbox": 8025, "smtp": 1025}
 FLAGS: Final = {"page": "--port", "mailbox": "--mailbox-port", "smtp": "--smtp-port"}
 
-# Our own children of a killed `kallelse up` may still be putting their things away.
+# Children of a killed `kallelse up` may still be shutting down.
 WAIT_FOR_OLD_SECONDS: Final = 10.0
 
 
 class PortTaken(Refused):
-    """Somebody listens there; the text says how to choose another."""
+    """The port is in use; the message says how to choose another."""
 
 
-def choose(asked: dict[str, int | None], *, host: str, last: dict[str, int]) -> Ports:
-    """Choose every port; `asked` has what the command line said, `last` those of the last start."""
+def choose(requested: dict[str, int | None], *, host: str, last: dict[str, int]) -> Ports:
+    """Choose every port. `requested`: from the command line, None for the default, 0 for any; `last`: of the last start.
+
+    Raises `PortTaken` if a requested port stays in use.
+    """
     chosen: dict[str, int] = {}
     for name, default in DEFAULTS.items():
-        wanted = asked.get(name)
-        port = default if wanted is None else wanted
+        number = requested.get(name)
+        port = default if number is None else number
         chosen[name] = _must_be_free(name, port, host, last) if port else _free(host, last.get(name), chosen)
     for name in ("notify", "inbound", "postgres"):
         chosen[name] = _free(LOCAL, last.get(name), chosen)
@@ -38,7 +41,7 @@ def _must_be_free(name: str, port: int, host: str, last: dict[str, int]) -> int:
             raise PortTaken(
                 f"port {port} on {host} is taken: choose another with `{flag} N`, or any with `{flag} 0`"
             )
-        time.sleep(0.1)  # nothing tells us: we ask, until the deadline
+        time.sleep(0.1)  # polls until the deadline
     return port
 
 

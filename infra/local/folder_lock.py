@@ -1,4 +1,4 @@
-"""One `kallelse up` on a folder at a time."""
+"""Allows one `kallelse up` per folder."""
 
 import contextlib
 import fcntl
@@ -10,12 +10,12 @@ from shared.refused import Refused
 
 
 class FolderTaken(Refused):
-    """Another process has this folder; the text says which."""
+    """Another process has locked this folder; the message says which."""
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder for as long as this process lives; the kernel lets go of it, however that ends."""
+    """Lock a folder; the kernel releases the lock when the process ends, also after a crash. Raises `FolderTaken`."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

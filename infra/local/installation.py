@@ -1,4 +1,4 @@
-"""What a folder's database needs before the services can use it; every step may be taken again."""
+"""Prepares the database of an installation before the services start; every step can be repeated."""
 
 import contextlib
 from datetime import date
@@ -19,11 +19,11 @@ EMPTY_NAME: Final = "Prov"
 
 
 class ScenarioNotImported(Refused):
-    """A scenario file has errors; the text lists them all."""
+    """A scenario file has errors; the message lists them all."""
 
 
 async def make_database(pair: Pair) -> None:
-    """Make the database and the roles, and bring both schemas up to date."""
+    """Create the database and the roles, and migrate both schemas."""
     conn = await asyncpg.connect(pair.postgres.url())
     try:
         if not await conn.fetchval("select exists (select from pg_database where datname = $1)", DATABASE):
@@ -31,17 +31,17 @@ async def make_database(pair: Pair) -> None:
     finally:
         await conn.close()
     passwords = {
-        "kallelse_registration": pair.kept.registration_password,
-        "kallelse_notify": pair.kept.notify_password,
+        "kallelse_registration": pair.state.registration_password,
+        "kallelse_notify": pair.state.notify_password,
     }
     await migrate.create_roles(pair.database_url, passwords)
-    # The folder is locked, and no service of an earlier version runs on it.
+    # Post files are safe here: the folder is locked, so no service of an earlier version runs.
     await migrate.migrate(pair.database_url, "registration", post=True)
     await migrate.migrate(pair.database_url, "notify", post=True)
 
 
 async def read_scenario(pair: Pair, path: Path, starting: date | None) -> import_file.ImportReport:
-    """Read a scenario, and with it make its tenant; one that is there already is left alone."""
+    """Import a scenario with its tenant; does nothing if it has been imported. Raises `ScenarioNotImported`."""
     report = await import_file.run(pair.database_url, path, dry_run=False, starting=starting)
     if report.errors:
         raise ScenarioNotImported("\n".join([f"{path} cannot be read:", *report.errors]))
@@ -49,20 +49,20 @@ async def read_scenario(pair: Pair, path: Path, starting: date | None) -> import
 
 
 async def make_empty_tenant(pair: Pair) -> str:
-    """Make a tenant with nothing in it, unless there is one."""
-    # With these words nothing can be refused but that it is there already.
+    """Create the empty tenant unless it exists, and return its slug."""
+    # The slug and name are valid, so the only possible refusal is that the tenant exists.
     with contextlib.suppress(Refused):
         await organiser.add(pair.database_url, EMPTY, EMPTY_NAME)
     return EMPTY
 
 
-async def let_staff_in(pair: Pair, slug: str) -> str:
-    """See to it that the tenant has an administrator with the kept password, and a token; give the token."""
-    known = pair.kept.tokens.get(slug)
+async def ensure_staff_and_token(pair: Pair, slug: str) -> str:
+    """Ensure that the tenant has an administrator with the stored password, and return an API token."""
+    known = pair.state.tokens.get(slug)
     if not known:
         known = await token.create(pair.database_url, slug, "kallelse up", "admin")
-        pair.kept.tokens[slug] = known
-    await staff.set_password(pair.database_url, STAFF_EMAIL, slug, pair.kept.staff_password, "admin")
-    pair.kept.organiser = slug
-    run_json.keep(pair.folder, pair.kept)
+        pair.state.tokens[slug] = known
+    await staff.set_password(pair.database_url, STAFF_EMAIL, slug, pair.state.staff_password, "admin")
+    pair.state.organiser = slug
+    run_json.write_state(pair.folder, pair.state)
     return known

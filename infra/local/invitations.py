@@ -1,4 +1,4 @@
-"""Sends a scenario's invitations, as a coordinator would: over the API."""
+"""Sends the invitations of a scenario through the API, as a coordinator would."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,13 +7,13 @@ import httpx
 
 
 async def invite_to_open_cohorts(base_url: str, api_token: str) -> int:
-    """Invite to every open cohort of the token's tenant, and count the invited; asking again invites nobody twice.
+    """Invite in every open cohort of the token's tenant and return the number of invited people; safe to repeat.
 
-    Rules whose day has come may have gone by themselves a moment ago; they count too.
+    People who were invited a moment ago by a rule's date are counted too.
     """
     headers = {"Authorization": f"Bearer {api_token}"}
     invited = 0
-    # A large audience is one transaction: give it time.
+    # A large audience is invited within one request.
     async with httpx.AsyncClient(base_url=base_url, headers=headers, timeout=60.0, trust_env=False) as client:
         async for cohort in _cohorts(client):
             if cohort["status"] == "open":

@@ -1,4 +1,4 @@
-"""The database of a folder for a command that needs it alone: the services of a running `kallelse up` rest meanwhile."""
+"""Exclusive access to an installation's database; a running `kallelse up` pauses its services meanwhile."""
 
 import asyncio
 import contextlib
@@ -14,19 +14,19 @@ from infra.local.folder_lock import FolderTaken
 from infra.local.pair import LOCAL, Pair, answers
 from shared.refused import Refused
 
-# Held by who has borrowed; the kernel lets go of it, however that ends, and the services start again.
-LENT: Final = "lent"
+# Lock file of the command that has exclusive access; the kernel releases the lock however the command ends.
+LOCK: Final = "maintenance.lock"
 
 WAIT_FOR_SERVICES_SECONDS: Final = 30.0
 WAIT_FOR_ANOTHER_SECONDS: Final = 2.0
 
 
 class DatabaseLocked(Refused):
-    """Another command has the database to itself."""
+    """Another command has exclusive access to the database."""
 
 
 class ExclusiveDatabase(NamedTuple):
-    """Where the database is, and whether services use it."""
+    """The database's URL, and whether `kallelse up` runs on the folder."""
 
     url: str
     is_running: bool
@@ -34,16 +34,16 @@ class ExclusiveDatabase(NamedTuple):
 
 @contextlib.contextmanager
 def database(folder: Path) -> Iterator[ExclusiveDatabase]:
-    """Give a folder's database; started for the time being where nothing runs, made where none is."""
+    """Yield the database of a folder; without a running `kallelse up`, its servers are started for the block."""
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(folder_lock.locked(folder))
         except FolderTaken:
-            if not (folder / run_json.RUN).exists():  # it is just starting, or another command has it
+            if not (folder / run_json.RUN).exists():  # another `up` is starting, or a command has the folder
                 raise
             yield ExclusiveDatabase(run_json.read(folder).database_url, is_running=True)
             return
-        # One that was left by a start that was killed says where nothing is any more.
+        # A killed start may have left a run.json that is out of date.
         run_json.forget(folder)
         yield ExclusiveDatabase(stack.enter_context(_started(folder)).database_url, is_running=False)
 
@@ -51,7 +51,7 @@ def database(folder: Path) -> Iterator[ExclusiveDatabase]:
 @contextlib.contextmanager
 def _started(folder: Path) -> Iterator[Pair]:
     anywhere = chosen_ports.choose(dict.fromkeys(chosen_ports.DEFAULTS, 0), host=LOCAL, last={})
-    pair = Pair(folder, host=LOCAL, ports=anywhere, kept=run_json.kept(folder))
+    pair = Pair(folder, host=LOCAL, ports=anywhere, state=run_json.read_state(folder))
     try:
         pair.postgres.start()
         asyncio.run(installation.make_database(pair))
@@ -62,9 +62,9 @@ def _started(folder: Path) -> Iterator[Pair]:
 
 
 @contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Ask a running `kallelse up` to let its services rest until this is over, and wait until they work again."""
-    descriptor = os.open(folder / LENT, os.O_RDWR | os.O_CREAT, 0o600)
+def services_paused(folder: Path) -> Iterator[None]:
+    """Have a running `kallelse up` stop its services until the block ends. Raises `DatabaseLocked`."""
+    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _take(descriptor, folder)
         yield
@@ -73,7 +73,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _take(descriptor: int, folder: Path) -> None:
-    # Who only looks holds it for no time at all.
+    # `is_locked` takes the lock for an instant, so one failed attempt means nothing.
     deadline = time.monotonic() + WAIT_FOR_ANOTHER_SECONDS
     while True:
         try:
@@ -83,15 +83,15 @@ def _take(descriptor: int, folder: Path) -> None:
                 raise DatabaseLocked(
                     f"another restore works on {folder}: wait for it, then look again"
                 ) from None
-            time.sleep(0.01)  # nothing tells us: we ask, until the deadline
+            time.sleep(0.01)  # polls until the deadline
         else:
             return
 
 
-def is_lent(folder: Path) -> bool:
-    """Whether somebody has borrowed the database."""
+def is_locked(folder: Path) -> bool:
+    """Whether a command has exclusive access to the database."""
     try:
-        descriptor = os.open(folder / LENT, os.O_RDWR)
+        descriptor = os.open(folder / LOCK, os.O_RDWR)
     except FileNotFoundError:
         return False
     try:
@@ -105,14 +105,14 @@ def is_lent(folder: Path) -> bool:
 
 
 def wait_until_services_are_back(folder: Path) -> bool:
-    """Say whether both services of a running `kallelse up` work again; nothing runs where there is no run.json."""
+    """Wait until both services of a running `kallelse up` are ready; False after a timeout. Needs run.json."""
     run = run_json.read(folder)
 
     async def wait() -> bool:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(WAIT_FOR_SERVICES_SECONDS):
                 for url in (run.base_url, run.notify_url):
-                    # They are other processes: there is no event of ours to wait on.
+                    # The services are other processes, so there is no event to wait for.
                     while not await answers(f"{url}/health/ready"):  # noqa: ASYNC110
                         await asyncio.sleep(0.1)
                 return True

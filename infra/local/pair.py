@@ -1,4 +1,4 @@
-"""The five programs of one installation, and what each is told."""
+"""The five programs of one installation, with their commands and environments."""
 
 import asyncio
 import contextlib
@@ -19,21 +19,21 @@ from infra.local.run_json import InstallationState
 from infra.local.supervisor import Child
 from infra.local.valkey import Valkey
 
-# Where the code is, wherever `kallelse up` was started.
+# Root of the source tree, independent of where `kallelse up` was started.
 CODE: Final = Path(__file__).parent.parent.parent
 DATABASE: Final = "kallelse"
 MAIL_DOMAIN: Final = "kallelse.example"
 LOCAL: Final = "127.0.0.1"
 
-# What stands on what: they end from the highest to the lowest.
+# Stages: each depends on the lower ones; they are stopped from the highest to the lowest.
 POSTGRES, REDIS, MAILBOX, SERVICES = range(4)
 
-# A log that has grown past this is put aside at the next start, and the one before is forgotten.
+# Bytes. A larger log is moved aside at the next start and replaces the previous one.
 LARGEST_LOG: Final = 10 * 1024 * 1024
 
 
 class Ports(msgspec.Struct, frozen=True, kw_only=True):
-    """Where each listens."""
+    """The TCP port of each program."""
 
     page: int
     mailbox: int
@@ -44,19 +44,19 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pair:
-    """Both services and their three servers, on one folder."""
+    """Both services and their three servers, in one folder."""
 
-    def __init__(self, folder: Path, *, host: str, ports: Ports, kept: InstallationState) -> None:
+    def __init__(self, folder: Path, *, host: str, ports: Ports, state: InstallationState) -> None:
         self.folder = folder
         self.host = host
         self.ports = ports
-        self.kept = kept
+        self.state = state
         self.logs = folder / "logs"
         self.logs.mkdir(mode=0o700, exist_ok=True)
         self._put_aside_large_logs()
         self.postgres = Postgres(
             folder / "postgres",
-            password=kept.postgres_password,
+            password=state.postgres_password,
             port=ports.postgres,
             log=self._log("postgres"),
         )
@@ -64,13 +64,13 @@ class Pair:
 
     @property
     def near(self) -> str:
-        """The address at which what listens on `host` is reached from here."""
-        # Who listens everywhere is reached here too.
+        """The address by which this machine connects to what listens on `host`."""
+        # A wildcard address is reached by the loopback address.
         return LOCAL if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - asked for with --host
 
     @property
     def reached_at(self) -> str:
-        """The same as it stands in a URL."""
+        """The same as a host in a URL, with IPv6 in brackets."""
         return f"[{self.near}]" if ":" in self.near else self.near
 
     @property
@@ -87,11 +87,11 @@ class Pair:
 
     @property
     def database_url(self) -> str:
-        """The administrator's way in; the services have their own."""
+        """URL of the superuser; each service has a role of its own."""
         return self.postgres.url(DATABASE)
 
     def servers(self) -> list[Child]:
-        """What the services stand on; PostgreSQL last, so that the others start while its first cluster is made."""
+        """The servers that the services need; PostgreSQL last, so that the others start while its cluster is made."""
         return [
             self._python(
                 "mailbox",
@@ -119,7 +119,7 @@ class Pair:
         ]
 
     def services(self) -> list[Child]:
-        """The pair itself."""
+        """The two services."""
         return [
             self._service("registration", self._registration(), self.base_url),
             self._service("notify", self._notify(), self.notify_url),
@@ -148,13 +148,15 @@ class Pair:
         return ["-m", "infra.mailbox", "--data", str(self.folder / "mailbox"), *where]
 
     def _environment(self, service: str) -> dict[str, str]:
-        """What both are told; any other KALLELSE_… of ours goes through to them.
+        """Environment of both services; other KALLELSE_… variables of this process are passed on.
 
-        `KALLELSE_UP_POSTGRES_PORT`, `…_REDIS_URL` and `…_SMTP_PORT` are told instead of the real ones: tests put a
-        network there that breaks.
+        Tests set `KALLELSE_UP_POSTGRES_PORT`, `…_REDIS_URL` and `…_SMTP_PORT` to route connections through a proxy
+        that breaks them.
         """
         role = f"kallelse_{service}"
-        password = self.kept.registration_password if service == "registration" else self.kept.notify_password
+        password = (
+            self.state.registration_password if service == "registration" else self.state.notify_password
+        )
         port = os.environ.get("KALLELSE_UP_POSTGRES_PORT", str(self.ports.postgres))
         database_url = self.postgres.url(DATABASE, role, password)
         return {
@@ -162,8 +164,8 @@ class Pair:
             "KALLELSE_DATABASE_URL": database_url.replace(f":{self.ports.postgres}/", f":{port}/"),
             "KALLELSE_REDIS_URL": os.environ.get("KALLELSE_UP_REDIS_URL", self.valkey.url),
             "KALLELSE_BASE_URL": self.base_url,
-            "KALLELSE_LINK_KEYS": f"1:{self.kept.link_key}",
-            "KALLELSE_INTERNAL_SECRET": self.kept.internal_secret,
+            "KALLELSE_LINK_KEYS": f"1:{self.state.link_key}",
+            "KALLELSE_INTERNAL_SECRET": self.state.internal_secret,
             "KALLELSE_MAIL_DOMAIN": MAIL_DOMAIN,
             "KALLELSE_SECURE_COOKIES": "false",
         }
@@ -202,7 +204,7 @@ def _async(question: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
 
 
 async def answers(url: str) -> bool:
-    """Ask whether a page of this machine says 200; by hand, because it is asked often and must cost nothing."""
+    """Whether a local URL answers 200. A bare socket instead of an HTTP client, because it is polled often."""
     parts = urlsplit(url)
     request = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n"
     with contextlib.suppress(OSError, TimeoutError):

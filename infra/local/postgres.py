@@ -1,4 +1,4 @@
-"""A real PostgreSQL as a direct child: made, started, stopped, and never left behind."""
+"""Runs a PostgreSQL server as a direct child: create, start, stop."""
 
 import os
 import shutil
@@ -17,14 +17,14 @@ from shared.refused import Refused
 
 SUPERUSER: Final = "postgres"
 
-# The first PostgreSQL that brings a locale of its own, the same on every machine.
+# The first major version with a builtin locale, which is the same on every machine.
 BUILTIN_LOCALE: Final = 17
 
-# An old server may still be writing its last checkpoint after its parent was killed.
+# After its parent was killed, a server may still be writing its last checkpoint.
 WAIT_FOR_OLD_SECONDS: Final = 10.0
 START_SECONDS: Final = 30.0
 
-# Fast: sessions are cut, all is written. Then: at once, recovery at the next start. Then: no more asking.
+# Fast shutdown: disconnects sessions and checkpoints. Then immediate: recovery at the next start. Then kill.
 STOPPING: Final[children.Steps] = ((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 1.0))
 
 SETTINGS: Final = {
@@ -33,7 +33,7 @@ SETTINGS: Final = {
     "fsync": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # A log of ours must not hold what people typed: neither statements nor their parameters.
+    # Keeps statements and their parameters, which hold personal data, out of the log.
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
@@ -41,7 +41,7 @@ SETTINGS: Final = {
 
 
 class PostgresFailed(Refused):
-    """The server did not start; the text ends with what it said last."""
+    """The server did not start; the message ends with the end of its log."""
 
 
 class FolderInUse(Refused):
@@ -49,11 +49,10 @@ class FolderInUse(Refused):
 
 
 class Postgres:
-    """One cluster in one folder, on a port of its own on 127.0.0.1.
+    """One cluster in one folder, listening on a port of its own on 127.0.0.1.
 
-    TCP with a password (scram) for everybody, because it is the one address that works for services, tests and
-    people alike, whoever they run as and however long the path of the folder is. The Unix socket lies in the
-    data folder, for whoever may enter it, and asks for the password too.
+    Every connection uses TCP and a password (scram), which works for services, tests and people regardless of
+    their user and of the path's length. The Unix socket is in the data folder and asks for the password too.
     """
 
     def __init__(
@@ -78,22 +77,22 @@ class Postgres:
         self.process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
-        """Give the connection string of a role; the superuser's unless told."""
+        """Return the connection string of a role; by default the superuser's."""
         secret = quote(self.password if password is None else password, safe="")
         return f"postgresql://{user}:{secret}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Make the cluster if there is none, start it, and wait until it answers."""
+        """Create the cluster if needed, start the server, and wait until it is ready. Raises `PostgresFailed`."""
         self.spawn()
         deadline = time.monotonic() + START_SECONDS
         while not self.is_ready():
             if not self.is_running() or time.monotonic() > deadline:
                 self.kill()
                 raise PostgresFailed(f"PostgreSQL did not start: {self._last_words()}")
-            time.sleep(0.02)  # nothing tells us: we ask, until the deadline
+            time.sleep(0.02)  # polls until the deadline
 
     def spawn(self) -> subprocess.Popen[bytes]:
-        """Start the server and return at once; `is_ready` says when it can be used."""
+        """Start the server without waiting; poll `is_ready`."""
         self.prepare()
         with self.log.open("ab") as log:
             self.process = children.start(
@@ -102,12 +101,12 @@ class Postgres:
                 output=log,
                 death_signal="INT",
                 user=self.user,
-                held=self.data if self.user else None,
+                open_folder=self.data if self.user else None,
             )
         return self.process
 
     def prepare(self) -> None:
-        """Make the cluster if there is none; else see to it that no server is on it."""
+        """Create the cluster if there is none; otherwise wait for an old server on it. Raises `FolderInUse`."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if (self.data / "PG_VERSION").exists():
             self._wait_for_old()
@@ -115,13 +114,13 @@ class Postgres:
             self._make()
 
     def command(self) -> list[str]:
-        """Name the server's command line."""
+        """Return the server's command line."""
         options = {**self.settings, "port": str(self.port), "listen_addresses": "127.0.0.1"}
-        given = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        return [str(self.binaries / "postgres"), "-D", self._name(self.data), "-k", ".", *given]
+        settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        return [str(self.binaries / "postgres"), "-D", self._name(self.data), "-k", ".", *settings]
 
     def is_ready(self) -> bool:
-        """Say whether our own server takes connections: it writes that into its pid file."""
+        """Whether this server accepts connections, which it notes in its pid file."""
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
@@ -130,21 +129,21 @@ class Postgres:
         return ours and len(lines) > 7 and lines[7].strip() == "ready"
 
     def is_running(self) -> bool:
-        """Say whether the process lives."""
+        """Whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
-        """End it in order: sessions are cut, everything is on disk."""
+        """Shut down in order, with a checkpoint."""
         if self.process:
             children.end([self.process], STOPPING)
 
     def kill(self) -> None:
-        """End it as a power cut would; the next start recovers."""
+        """Kill the server, as a power cut would; the next start recovers."""
         if self.process:
             children.end([self.process], STOPPING[1:])
 
     def _make(self) -> None:
-        """Make the cluster in a folder beside, and move it into place: half a cluster is never taken for one."""
+        """Create the cluster in a temporary folder and move it into place, so that a half-made one is never used."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
         for unfinished in self.data.parent.glob(f"{self.data.name}.new-*"):
             shutil.rmtree(unfinished)
@@ -152,7 +151,7 @@ class Postgres:
         if self.user:
             shutil.chown(new, self.user)
         with tempfile.TemporaryFile() as secret:
-            # As a file without a name: `nobody` could not reach one with a name below a closed folder.
+            # An unnamed file: `nobody` could not open a path below a folder closed to it.
             secret.write(self.password.encode() + b"\n")
             secret.flush()
             if self.user:
@@ -163,7 +162,7 @@ class Postgres:
                     environment=_environment(),
                     output=log,
                     user=self.user,
-                    held=new if self.user else None,
+                    open_folder=new if self.user else None,
                     standard_input=secret.fileno(),
                 )
                 if process.wait() != 0:
@@ -178,25 +177,25 @@ class Postgres:
         return [str(self.binaries / "initdb"), "-D", self._name(new), *by_version, *same]
 
     def _wait_for_old(self) -> None:
-        """Wait for the last server on these files to finish; forget the note that it left, if it is gone.
+        """Wait for a server of an earlier start to end, then delete its stale pid file. Raises `FolderInUse`.
 
-        The number in the note says nothing: it may be another program's by now. A server has the data folder
-        as its working folder, and so have all its helpers.
+        The pid in the file may belong to another program by now. A server and its helpers are recognised by their
+        working folder, which is the data folder.
         """
         deadline = time.monotonic() + WAIT_FOR_OLD_SECONDS
         while living := _processes_in(self.data):
             if time.monotonic() > deadline:
                 raise FolderInUse(f"PostgreSQL with pid {min(living)} still runs in {self.data}")
-            time.sleep(0.05)  # nothing tells us: we ask, until the deadline
+            time.sleep(0.05)  # polls until the deadline
         if Path("/proc/self").exists():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _name(self, folder: Path) -> str:
-        """Name a folder for the server's user, who may not be let through the folders above it.
+        """Return a path by which the server's user, who may lack access to the parent folders, reaches `folder`.
 
-        Not as the working folder: older versions leave it at start, and cannot come back.
+        Not as the working folder: older versions leave it at start and cannot return.
         """
-        return str(children.HELD if self.user else folder)
+        return str(children.OPEN_FOLDER if self.user else folder)
 
     def _last_words(self) -> str:
         if not self.log.exists():
@@ -205,18 +204,18 @@ class Postgres:
 
 
 def _environment() -> dict[str, str]:
-    """Give only what it needs: PGDATA, PGPORT or a locale of the caller's must not decide anything."""
+    """Return a minimal environment, so that PGDATA, PGPORT or a locale of the caller has no effect."""
     return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 def _processes_in(folder: Path) -> set[int]:
-    """Find the living processes that work in a folder, as far as we may see."""
+    """Return the ids of the processes whose working folder is `folder`, as far as we may read them."""
     there = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if (entry / "cwd").samefile(folder):
                 there.add(int(entry.name))
         except OSError:
-            # It ended just now, or is somebody else's.
+            # The process has just ended, or belongs to another user.
             continue
     return there

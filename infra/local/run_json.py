@@ -1,4 +1,4 @@
-"""`run.json`: where everything is while `kallelse up` runs. And `secrets.json`: what is made up once and kept."""
+"""`run.json`: addresses of a running installation. `secrets.json`: its generated secrets and its state."""
 
 import os
 import secrets
@@ -11,7 +11,7 @@ import msgspec
 from shared.refused import Refused
 
 RUN: Final = "run.json"
-KEPT: Final = "secrets.json"
+STATE: Final = "secrets.json"
 
 
 class NotRunning(Refused):
@@ -19,7 +19,7 @@ class NotRunning(Refused):
 
 
 class RunningInstallation(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What programs outside read; the names are promised."""
+    """What other programs read from `run.json`; the field names are stable."""
 
     base_url: str
     mailbox_url: str
@@ -36,7 +36,7 @@ class RunningInstallation(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class InstallationState(msgspec.Struct, kw_only=True):
-    """What makes a folder the same installation when it is started again."""
+    """What must stay the same when a folder is started again."""
 
     postgres_password: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(24))
     registration_password: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(24))
@@ -44,17 +44,17 @@ class InstallationState(msgspec.Struct, kw_only=True):
     link_key: str = msgspec.field(default_factory=lambda: secrets.token_hex(32))
     internal_secret: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
     staff_password: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(12))
-    # The tenant of the last start, and a token for each tenant that was ever started with.
+    # The tenant of the last start, and an API token for each tenant by slug.
     organiser: str | None = None
     tokens: dict[str, str] = {}
     ports: dict[str, int] = {}
-    # A scenario has been read whose invitations are still to be sent.
+    # A scenario was imported, and its invitations are still to be sent.
     invitations_due: bool = False
 
 
 def write_privately(path: Path, content: bytes) -> None:
-    """Replace a file in one step, readable by its owner alone."""
-    # mkstemp makes it with mode 0600.
+    """Replace a file atomically, with mode 0600."""
+    # mkstemp creates the file with mode 0600.
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -68,12 +68,12 @@ def write_privately(path: Path, content: bytes) -> None:
 
 
 def write(folder: Path, run: RunningInstallation) -> None:
-    """Tell where everything is."""
+    """Write `run.json`."""
     write_privately(folder / RUN, msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
 
 
 def read(folder: Path) -> RunningInstallation:
-    """Read where everything is; `NotRunning` if nothing is."""
+    """Read `run.json`. Raises `NotRunning` if there is none."""
     try:
         return msgspec.json.decode((folder / RUN).read_bytes(), type=RunningInstallation)
     except FileNotFoundError:
@@ -83,20 +83,20 @@ def read(folder: Path) -> RunningInstallation:
 
 
 def forget(folder: Path) -> None:
-    """Say that nothing runs any more."""
+    """Delete `run.json`: nothing runs any more."""
     (folder / RUN).unlink(missing_ok=True)
 
 
-def keep(folder: Path, kept: InstallationState) -> None:
-    """Store what makes this installation the same next time."""
-    write_privately(folder / KEPT, msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+def write_state(folder: Path, state: InstallationState) -> None:
+    """Write `secrets.json`."""
+    write_privately(folder / STATE, msgspec.json.format(msgspec.json.encode(state), indent=2) + b"\n")
 
 
-def kept(folder: Path) -> InstallationState:
-    """Read what this installation keeps; made up now if it is new."""
+def read_state(folder: Path) -> InstallationState:
+    """Read `secrets.json`; in a new folder, generate it."""
     try:
-        return msgspec.json.decode((folder / KEPT).read_bytes(), type=InstallationState)
+        return msgspec.json.decode((folder / STATE).read_bytes(), type=InstallationState)
     except FileNotFoundError:
         new = InstallationState()
-        keep(folder, new)
+        write_state(folder, new)
         return new

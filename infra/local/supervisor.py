@@ -1,4 +1,4 @@
-"""Keeps child processes running: starts them, starts them again when they die, ends them in order."""
+"""Supervises child processes: starts them, restarts them when they die, stops them in order."""
 
 import asyncio
 import signal
@@ -14,33 +14,33 @@ from infra.local import children
 from infra.local.children import Steps
 from shared.refused import Refused
 
-# How often we look whether somebody has died; a person does not notice, and it costs nothing.
+# Seconds between checks for dead children: short for a person, and cheap.
 LOOK_SECONDS: Final = 0.1
 
-# A child that lived this long was well; the next start of it is at once again.
+# Seconds after which a child counts as healthy: its next restart is immediate again.
 WELL_AFTER_SECONDS: Final = 20.0
 FIRST_WAIT_SECONDS: Final = 0.2
 LONGEST_WAIT_SECONDS: Final = 5.0
 
-# Before everything has been up once, a child that keeps dying is a fault of the installation: say so and stop.
+# During the first start, a child that dies this often is a fault of the installation, and the start fails.
 MOST_DEATHS_AT_START: Final = 3
 
 GENTLY: Final[Steps] = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 1.0))
 
 
 class ChildKeepsDying(Refused):
-    """A child does not come up; the text ends with what it said last."""
+    """A child dies at every start; the message ends with the end of its log."""
 
 
 class NeverReady(Refused):
-    """A child runs, and does not work."""
+    """A child runs but does not become ready."""
 
 
 @dataclass(kw_only=True)
 class Child:
-    """One program: how to start it, how to know that it works, how to end it.
+    """One program: how to start it, check that it is ready, and stop it.
 
-    Children of a higher stage stand on those of the lower ones.
+    Children of a higher stage depend on those of the lower ones.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Child:
 
 
 class Supervisor:
-    """All children; one another's restarts are nothing to them."""
+    """All children; each is restarted independently of the others."""
 
     def __init__(
         self, *, on_change: Callable[[dict[str, int]], None], say: Callable[[str], None] | None = None
@@ -67,17 +67,17 @@ class Supervisor:
         self.has_been_ready = False
 
     def start(self, child: Child) -> None:
-        """Start a child and look after it from now on."""
+        """Start a child and supervise it from now on."""
         self.children.append(child)
         self._spawn(child)
 
     @property
     def pids(self) -> dict[str, int]:
-        """The process of each child that lives."""
+        """The process id of each running child, by name."""
         return {child.name: child.process.pid for child in self.children if child.process}
 
     async def wait_until_ready(self, *names: str, seconds: float = 60.0) -> None:
-        """Wait until these, or all, work; `ChildKeepsDying` or `NeverReady` if they do not."""
+        """Wait until the named children, or all, are ready. Raises `ChildKeepsDying` or `NeverReady`."""
         waiting = [child for child in self.children if not names or child.name in names]
         deadline = time.monotonic() + seconds
         while waiting:
@@ -89,21 +89,21 @@ class Supervisor:
             await asyncio.sleep(LOOK_SECONDS / 4)
 
     async def watch(self, *, until: Callable[[], bool] = lambda: False) -> None:
-        """Start again whoever dies, until something is so; unless told what, for ever."""
+        """Restart children that die, until `until()` is true; without it, for ever."""
         self.has_been_ready = True
         while not until():
             self.look()
             await asyncio.sleep(LOOK_SECONDS)
 
     def dismiss(self, stage: int) -> None:
-        """End the children of one stage, and look after them no more."""
+        """Stop the children of one stage and supervise them no more."""
         leaving = [child for child in self.children if child.stage == stage]
         self.children = [child for child in self.children if child.stage != stage]
         children.end([child.process for child in leaving if child.process], GENTLY)
         self.on_change(self.pids)
 
     def look(self) -> None:
-        """Note who has died, and start again whose time has come."""
+        """Note dead children, and restart those whose delay has passed."""
         now = time.monotonic()
         for child in self.children:
             if child.process and child.process.poll() is not None:
@@ -112,14 +112,14 @@ class Supervisor:
                 self._spawn(child)
 
     def stop(self) -> None:
-        """End all: stage by stage from the highest, those of one stage side by side."""
+        """Stop all children: stage by stage from the highest, within a stage in parallel."""
         for stage in sorted({child.stage for child in self.children}, reverse=True):
             together = [child for child in self.children if child.stage == stage]
-            # The steps of a stage are those of any of its children.
+            # All children of a stage have the same steps.
             children.end([child.process for child in together if child.process], together[0].steps)
 
     def _spawn(self, child: Child) -> None:
-        # A restart that fails (a file still in use, no more processes) is tried again like a death.
+        # A restart that fails (file in use, no more processes) is retried like a death.
         try:
             child.process = child.spawn()
         except Exception as error:
@@ -150,7 +150,7 @@ class Supervisor:
 
 
 def last_words(log: Path, *, lines: int = 8) -> str:
-    """Give the end of a log."""
+    """Return the last lines of a log."""
     if not log.exists():
         return "it wrote no log"
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

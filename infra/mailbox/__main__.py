@@ -1,4 +1,4 @@
-"""`python -m infra.mailbox`: the mailbox as a process of its own."""
+"""`python -m infra.mailbox`: runs the mailbox as a process of its own."""
 
 import argparse
 import asyncio
@@ -12,8 +12,8 @@ from infra.mailbox.web import create_app
 
 
 async def serve(data: Path, host: str, port: int, smtp_port: int) -> None:
-    """Take mail and show it until SIGTERM or SIGINT."""
-    # It would write every address that it hears.
+    """Receive and show mails until SIGTERM or SIGINT."""
+    # aiosmtpd would log every address.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     mailbox = Mailbox.in_folder(data)
     await mailbox.start(host, smtp_port)
@@ -22,7 +22,7 @@ async def serve(data: Path, host: str, port: int, smtp_port: int) -> None:
         host=host,
         port=port,
         log_level="warning",
-        # Addresses are searched for in the query, and are nothing for a log.
+        # The query string contains addresses, so requests are not logged.
         access_log=False,
         timeout_graceful_shutdown=1,
     )
@@ -33,15 +33,15 @@ async def serve(data: Path, host: str, port: int, smtp_port: int) -> None:
 
 
 def main() -> None:
-    """Read where, and serve."""
+    """Read the command line and serve."""
     parser = argparse.ArgumentParser(prog="python -m infra.mailbox", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder to keep mails in")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8025, help="of the page and the API")
     parser.add_argument("--smtp-port", type=int, default=1025)
-    wanted = parser.parse_args()
-    # Not uvloop: aiosmtpd is tested on the loop of the standard library.
-    asyncio.run(serve(wanted.data, wanted.host, wanted.port, wanted.smtp_port))
+    options = parser.parse_args()
+    # Not uvloop: aiosmtpd is tested on asyncio's own loop.
+    asyncio.run(serve(options.data, options.host, options.port, options.smtp_port))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Mails as people and the API want to see them."""
+"""Parses mails for the pages and the API."""
 
 import email
 import email.errors
@@ -15,7 +15,7 @@ _FOLDED: Final = re.compile(rb"\r?\n[ \t]+")
 
 
 class Address(msgspec.Struct, frozen=True, rename="pascal"):
-    """A name, perhaps empty, and an address."""
+    """A name, which can be empty, and an address."""
 
     name: str
     address: str
@@ -29,7 +29,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def headers(raw: bytes) -> dict[str, str]:
-    """Read the first of each header, decoded; quick, because it is done for every mail that comes."""
+    """Return the first of each header, decoded, by lower-case name. Fast, because it runs for every mail received."""
     head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
     found: dict[str, str] = {}
     for line in _FOLDED.sub(b" ", head).splitlines():
@@ -42,7 +42,7 @@ def headers(raw: bytes) -> dict[str, str]:
 
 
 def decoded(value: str) -> str:
-    """Read the encoded words of a header (RFC 2047)."""
+    """Decode the encoded words of a header (RFC 2047)."""
     if "=?" not in value:
         return value
     try:
@@ -52,7 +52,7 @@ def decoded(value: str) -> str:
 
 
 def addresses(value: str) -> list[Address]:
-    """Read a list of addresses."""
+    """Parse a list of addresses."""
     found = email.utils.getaddresses([value])
     return [Address(decoded(name), address) for name, address in found if address]
 

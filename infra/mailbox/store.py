@@ -1,4 +1,4 @@
-"""The mails on disk: SQLite, so that they survive a restart, and are quick to keep."""
+"""Stores mails in SQLite, which is fast and survives a restart."""
 
 import sqlite3
 from datetime import datetime
@@ -11,8 +11,8 @@ from infra.mailbox import reading
 from infra.mailbox.reading import Address
 from shared import ids
 
-# The newest are kept; a hundred thousand mails of a load test need not fill the disk.
-KEPT: Final = 20_000
+# Number of newest mails that are kept, so that a load test does not fill the disk.
+CAPACITY: Final = 20_000
 _TRIMMED_EVERY: Final = 500
 
 _SCHEMA: Final = """
@@ -32,7 +32,7 @@ _MATCHING: Final = "where ?1 = '' or instr(searched, ?1) > 0"
 
 
 class MessageSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail in a list; field names as Mailpit has them."""
+    """One mail in a list; field names are Mailpit's."""
 
     id: str = msgspec.field(name="ID")
     sender: Address = msgspec.field(name="From")
@@ -42,22 +42,24 @@ class MessageSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Messages:
-    """All that the mailbox has."""
+    """All stored mails."""
 
-    def __init__(self, file: Path, *, kept: int = KEPT) -> None:
+    def __init__(self, file: Path, *, capacity: int = CAPACITY) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self.kept = kept
+        self.capacity = capacity
         self.database = sqlite3.connect(file, isolation_level=None)
-        # A mail survives the end of this process; after a power cut the last ones may be gone.
+        # A mail survives the end of this process; after a power cut the last ones may be lost.
         self.database.execute("pragma journal_mode = wal")
         self.database.execute("pragma synchronous = off")
         self.database.execute(_SCHEMA)
 
     def add(self, raw: bytes, *, sender: str, recipients: list[str], now: datetime) -> str:
-        """Keep a mail, and give its id; the envelope fills in for headers that are missing."""
+        """Store a mail and return its id; the envelope replaces missing headers."""
         head = reading.headers(raw)
         from_whom = reading.addresses(head.get("from", "")) or [Address("", sender)]
-        to_whom = reading.addresses(head.get("to", "")) or [Address("", one) for one in recipients]
+        to_whom = reading.addresses(head.get("to", "")) or [
+            Address("", recipient) for recipient in recipients
+        ]
         subject = reading.decoded(head.get("subject", ""))
         new_id = str(ids.new())
         cursor = self.database.execute(
@@ -68,17 +70,17 @@ class Messages:
                 msgspec.json.encode(from_whom[0]).decode(),
                 msgspec.json.encode(to_whom).decode(),
                 subject,
-                # Folded here: SQLite knows no letter beyond Z.
-                " ".join([subject, *(f"{one.name} {one.address}" for one in to_whom)]).casefold(),
+                # Case-folded here, because SQLite folds only ASCII.
+                " ".join([subject, *(f"{address.name} {address.address}" for address in to_whom)]).casefold(),
                 raw,
             ),
         )
-        if (cursor.lastrowid or 0) % min(_TRIMMED_EVERY, self.kept) == 0:
+        if (cursor.lastrowid or 0) % min(_TRIMMED_EVERY, self.capacity) == 0:
             self._trim()
         return new_id
 
     def count(self, matching: str = "") -> int:
-        """Count the mails whose recipients or subject hold these words."""
+        """Count the mails whose recipients or subject contain the text."""
         (found,) = self.database.execute(
             f"select count(*) from message {_MATCHING}", (matching.casefold(),)
         ).fetchone()
@@ -93,26 +95,26 @@ class Messages:
         return [_summary(row) for row in rows]
 
     def find(self, message_id: str) -> MessageSummary | None:
-        """Find one mail."""
+        """Return one mail; None if there is none."""
         row = self.database.execute(f"select {_COLUMNS} from message where id = ?", (message_id,)).fetchone()
         return _summary(row) if row else None
 
     def raw(self, message_id: str) -> bytes | None:
-        """Give the bytes exactly as they were received."""
+        """Return the bytes as received; None if there is no such mail."""
         row = self.database.execute("select raw from message where id = ?", (message_id,)).fetchone()
         return bytes(row[0]) if row else None
 
     def delete_all(self) -> None:
-        """Empty the mailbox."""
+        """Delete all mails."""
         self.database.execute("delete from message")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         self.database.close()
 
     def _trim(self) -> None:
         self.database.execute(
-            "delete from message where number <= (select max(number) from message) - ?", (self.kept,)
+            "delete from message where number <= (select max(number) from message) - ?", (self.capacity,)
         )
 
 

@@ -1,4 +1,4 @@
-"""The HTTP side of the mailbox: a page for people, and the part of Mailpit's API that tests use."""
+"""The HTTP side of the mailbox: pages for people, and the part of Mailpit's API that tests use."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
 )
-# A mail is a stranger's HTML: it may be looked at, run nothing, fetch nothing, and open links in a window of their own.
+# The HTML of a mail is untrusted: it runs no scripts, loads nothing, and opens links in a new window.
 _MAIL_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
@@ -37,14 +37,14 @@ _templates: Final = jinja2.Environment(
 
 
 class MessageList(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the list; `total` counts all."""
+    """One page of the list; `total` counts all mails."""
 
     total: int
     messages: list[MessageSummary]
 
 
 def _with_links(text: str) -> Markup:
-    """Make addresses in plain text into links."""
+    """Turn the URLs in plain text into links."""
     pieces, at = [], 0
     for match in _LINK.finditer(text):
         url = match.group()
@@ -64,7 +64,7 @@ async def show_list(
     start: Annotated[int, QueryParameter(ge=0)] = 0,
     search: Annotated[str, QueryParameter(name="q")] = "",
 ) -> Response[str]:
-    """Show the newest mails, or those whose recipients or subject hold the words looked for."""
+    """Show the newest mails, or those whose recipients or subject contain the search text."""
     return _page(
         "list.html",
         messages=mailbox.messages.list_newest(start=start, limit=PER_PAGE, matching=search),
@@ -87,7 +87,7 @@ async def show_message(mailbox: NamedDependency[Mailbox], message_id: FromPath[s
 
 @get("/message/{message_id:str}/html")
 async def show_html(mailbox: NamedDependency[Mailbox], message_id: FromPath[str]) -> Response[str]:
-    """Give the HTML part alone, for the frame."""
+    """Serve the HTML part alone, for the frame."""
     _, parts = _message(mailbox, message_id)
     html = next((part.text for part in parts if part.kind == "text/html"), None)
     if html is None:
@@ -98,7 +98,7 @@ async def show_html(mailbox: NamedDependency[Mailbox], message_id: FromPath[str]
 
 @get("/style.css", sync_to_thread=False)
 def style() -> Response[bytes]:
-    """Give the style sheet of the pages."""
+    """Serve the style sheet of the pages."""
     return Response((FOLDER / "style.css").read_bytes(), media_type="text/css")
 
 
@@ -115,7 +115,7 @@ async def list_messages(
 
 @get("/api/v1/message/{message_id:str}/raw")
 async def show_raw(mailbox: NamedDependency[Mailbox], message_id: FromPath[str]) -> Response[bytes]:
-    """Give the bytes as they were received."""
+    """Serve the bytes as received."""
     raw = mailbox.messages.raw(message_id)
     if raw is None:
         raise NotFoundException
@@ -124,14 +124,14 @@ async def show_raw(mailbox: NamedDependency[Mailbox], message_id: FromPath[str])
 
 @delete("/api/v1/messages", status_code=200, media_type=MediaType.TEXT)
 async def delete_messages(mailbox: NamedDependency[Mailbox]) -> str:
-    """Empty the mailbox."""
+    """Delete all mails."""
     mailbox.messages.delete_all()
     return "ok"
 
 
 @put("/api/v1/answers")
 async def set_answers(mailbox: NamedDependency[Mailbox], data: JSONBody[dict[str, str]]) -> dict[str, str]:
-    """Answer these addresses and domains so from now on; an empty table takes everything again."""
+    """Replace the table of replies by address or domain; an empty table accepts everything."""
     mailbox.answer = answers.by_table(data)
     return data
 
@@ -144,7 +144,7 @@ def _message(mailbox: Mailbox, message_id: str) -> tuple[MessageSummary, list[re
 
 
 def create_app(mailbox: Mailbox) -> Litestar:
-    """Make the application around a mailbox."""
+    """Create the application for a mailbox."""
 
     def give() -> Mailbox:
         return mailbox
@@ -162,6 +162,6 @@ def create_app(mailbox: Mailbox) -> Litestar:
         ],
         dependencies={"mailbox": Provide(give, sync_to_thread=False)},
         openapi_config=None,
-        # Its own would have every library write what it does, addresses included.
+        # Litestar's own configuration would make every library log its work, with addresses.
         logging_config=None,
     )

@@ -35,15 +35,15 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
     pipelining: bool = True
 
 
-class PermanentRefusal(Exception):  # noqa: N818 - named for the situation
+class PermanentRefusal(Exception):
     """The mail will never be accepted (a 5xx reply, or an impossible address). The message contains no address."""
 
 
-class TransientFailure(Exception):  # noqa: N818 - named for the situation
+class TransientFailure(Exception):
     """The mail was not accepted now: a 4xx reply, no reply in time, or a connection lost in the transaction."""
 
 
-class RelayUnavailable(Exception):  # noqa: N818 - named for the situation
+class RelayUnavailable(Exception):
     """The relay accepts no mail at all now; the mail itself was not judged."""
 
 

@@ -12,7 +12,7 @@ _MOST_BYTES: Final = 32_768
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 
 
-class ConnectionLost(Exception):  # noqa: N818 - named for the situation
+class ConnectionLost(Exception):
     """The connection was closed, or the server sent something that is no SMTP reply."""
 
 

@@ -1,4 +1,4 @@
-"""Composition root: settings in, Litestar app out; the only file that knows every part."""
+"""Composition root: builds the Litestar app from settings; the only module that imports every part."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from services.registration.actions.registrations import accept_offer
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from services.registration.actions.upkeep import check_invariants, erase_sensitive_answers, purge_expired
 from services.registration.domain.caller import Initiator, system
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web import errors, metrics, routes
@@ -39,8 +39,8 @@ _PERIODIC_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 5.0
 
 
-def create_app(settings: Settings, *, only_answer: bool = False) -> InstrumentedApp:
-    """Make the app. `only_answer`: no channel and no periodic tasks, as where another replica has them."""
+def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> InstrumentedApp:
+    """Build the app. `only_answer`: without channel and periodic tasks, for when another replica runs them."""
 
     @asynccontextmanager
     async def living(_: Litestar) -> AsyncIterator[None]:
@@ -76,7 +76,7 @@ def create_app(settings: Settings, *, only_answer: bool = False) -> Instrumented
     return app
 
 
-def _services(settings: Settings, pool: Pool) -> Services:
+def _services(settings: RegistrationSettings, pool: Pool) -> Services:
     return Services(
         settings=settings,
         pool=pool,
@@ -113,7 +113,7 @@ async def _periodic_tasks(services: Services) -> None:
 
 
 async def run_periodic_tasks(pool: Pool, *, now: datetime) -> None:
-    """Run the tasks that are due, unless another replica does; one that fails does not stop the others."""
+    """Run the due tasks that no other replica has claimed; a failing task does not stop the others."""
     for name, every, task in _PERIODIC_TASKS:
         async with pool.acquire() as conn:
             is_ours = await periodic_tasks.claim(conn, name, every)
@@ -126,7 +126,7 @@ async def run_periodic_tasks(pool: Pool, *, now: datetime) -> None:
                 log.exception("chore.failed", extra={"chore": name})
 
 
-# The names are those of the table `chore`, in which replicas claim them.
+# Names are keys of the table `chore`, in which replicas claim tasks.
 _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, Callable[[Pool, Initiator], Awaitable[object]]]]] = (
     ("invitations.open", timedelta(seconds=30), open_invitations.send_due),
     ("invitations.expire", timedelta(minutes=1), expire_invitations.expire),
@@ -134,7 +134,7 @@ _PERIODIC_TASKS: Final[Sequence[tuple[str, timedelta, Callable[[Pool, Initiator]
     ("erasures.finish", timedelta(minutes=10), forget_person.finish_late),
     ("idempotency.forget", timedelta(hours=1), purge_expired.forget_idempotency_keys),
     ("asked.forget", timedelta(hours=1), purge_expired.forget),
-    # Looked for each hour, so that what is to be deleted on a day is gone before its morning.
+    # Checked hourly, so that data due for deletion on a day is gone before its morning.
     ("answers.erase", timedelta(hours=1), erase_sensitive_answers.erase),
     ("check", timedelta(hours=24), check_invariants.check),
 )
@@ -147,9 +147,9 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
 
 
 def serve() -> None:
-    """Run the service by the environment, until it is told to stop."""
+    """Run the service as configured by the environment until it is stopped."""
     try:
-        settings = load(os.environ, Settings)
+        settings = load(os.environ, RegistrationSettings)
     except BadSettings as bad:
         raise SystemExit(f"registration cannot start: {bad}") from None
     logs.configure("registration", settings.log_level)

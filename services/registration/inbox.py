@@ -1,4 +1,4 @@
-"""What each kind of event from notify leads to."""
+"""Handles the events that notify sends to registration."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -14,12 +14,12 @@ from shared.channel.inbox import ReceivedEvent
 from shared.events import InvitationStatus
 from shared.postgres import Conn
 
-# What a mail server refused for good and what came back later are one thing to a coordinator: it did not arrive.
+# A coordinator need not distinguish permanent refusals from bounces: neither arrived.
 _STATUS: Final[dict[str, InvitationStatus]] = {"sent": "sent", "failed": "bounced", "bounced": "bounced"}
 
 
 async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Note what became of invitations, and finish what is left of those who asked to be forgotten."""
+    """Record the outcome of invitations, and finish the erasure of people who asked for it."""
     now = times.now()
     await _note_deliveries(conn, taken)
     scrubbed = {
@@ -32,10 +32,10 @@ async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
 
 
 async def _note_deliveries(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
-    """Note which invitations went and which came back; an answer that is there already stands.
+    """Record which invitations were sent and which bounced; an existing answer is kept.
 
-    Notify is told only of what came back: that its mail went it has from itself, and hearing it again for each of
-    thousands would cost it a plan a mail.
+    Only bounces are sent back to notify: it knows that its mail was sent, and hearing so again for each of thousands
+    would cost it one planning run per mail.
     """
     newest: dict[UUID, events.InvitationDelivery] = {}
     for one in taken:

@@ -64,7 +64,7 @@ class Running(Installation):
             self.slug = report.organiser_slug or ""
         else:
             self.slug = await installation.make_empty_tenant(self.pair)
-        self.token = await installation.let_staff_in(self.pair, self.slug)
+        self.token = await installation.ensure_staff_and_token(self.pair, self.slug)
         await self.supervisor.wait_until_ready()
         self.db = await asyncpg.connect(
             self.pair.database_url, server_settings={"search_path": "registration"}
@@ -90,7 +90,7 @@ class Running(Installation):
 
     def link(self, kind: links.Kind, subject: UUID) -> str:
         """The path of somebody's personal link of the first generation."""
-        keys = links.read_keys(f"1:{self.pair.kept.link_key}")
+        keys = links.read_keys(f"1:{self.pair.state.link_key}")
         return links.url("", kind, subject, 1, keys)
 
     async def mails(self, number: int, *, seconds: float = 240) -> Accepted:
@@ -107,9 +107,9 @@ async def running(scenario: Path | None = None) -> AsyncIterator[Running]:
     """Start everything in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="kallelse-bench-") as name:
         folder = Path(name)
-        kept = run_json.kept(folder)
+        state = run_json.read_state(folder)
         ports = chosen_ports.choose({"page": 0, "mailbox": 0, "smtp": 0}, host=LOCAL, last={})
-        pair = Pair(folder, host=LOCAL, ports=ports, kept=kept)
+        pair = Pair(folder, host=LOCAL, ports=ports, state=state)
         supervisor = Supervisor(on_change=lambda _: None)
         async with apart.served(sink.serve, ports.smtp) as mail:
             there = Running(folder, mail, pair, supervisor)

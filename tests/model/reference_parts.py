@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 
-class Refused(Exception):  # noqa: N818 - named for the situation
+class Refused(Exception):
     """Why nothing happens; any of these may be said."""
 
     def __init__(self, *reasons: type[Exception]) -> None:

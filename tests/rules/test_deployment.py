@@ -29,7 +29,10 @@ def test_a_services_image_holds_only_that_service(service, other):
 
     assert f"COPY services/{service} ./services/{service}" in text
     assert f"services/{other}" not in text
-    assert "COPY infra" not in text
+    assert set(re.findall(r"infra/\S+", text.partition("FROM")[2])) == {
+        "infra/requirements/build.txt",
+        f"infra/requirements/{service}.txt",
+    }
     assert (ROOT / f"services/{service}/__main__.py").exists()
 
 

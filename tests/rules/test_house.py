@@ -56,7 +56,7 @@ def test_the_import_contracts_hold():
 
 def settings_fields() -> set[str]:
     from services.notify.settings import NotifySettings
-    from services.registration.settings import Settings as RegistrationSettings
+    from services.registration.settings import RegistrationSettings
     from shared.settings import variable
 
     return {

@@ -7,7 +7,7 @@ from litestar.routes import HTTPRoute
 
 from services.registration.app import create_app
 from services.registration.domain import errors
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.web.errors import STATUS
 from services.registration.web.wording import error_words
 
@@ -33,7 +33,7 @@ def test_every_error_has_a_status_and_words_in_both_languages(kind):
 
 def test_every_url_is_listed_and_none_is_lost():
     app = create_app(
-        Settings(
+        RegistrationSettings(
             database_url="postgresql://nowhere",
             redis_url="redis://127.0.0.1:1/0",
             base_url="http://kallelse.example",

@@ -1,4 +1,4 @@
-"""The registration service's API on a real database, without a network: one tenant, a client for each role."""
+"""The registration API on a real database, called in process: one tenant, a client for each role."""
 
 import asyncio
 import functools
@@ -12,7 +12,7 @@ import httpx
 
 from services.registration.app import create_app
 from services.registration.commands import organiser, token
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.web.instrumentation import InstrumentedApp
 from shared import times
 from shared.postgres import Pool
@@ -21,8 +21,8 @@ from tests.support.servers import Database
 BASE_URL = "http://kallelse.example"
 
 
-def settings(database: Database, **others: Any) -> Settings:
-    """Settings on which nothing but the database is there."""
+def settings(database: Database, **others: Any) -> RegistrationSettings:
+    """Settings for tests: only the database exists."""
     values: dict[str, Any] = {
         "database_url": database.registration_url,
         "redis_url": "redis://127.0.0.1:1/0",
@@ -31,12 +31,12 @@ def settings(database: Database, **others: Any) -> Settings:
         "internal_secret": "made-up",
         "notify_url": "http://127.0.0.1:1",
     }
-    return Settings(**(values | others))
+    return RegistrationSettings(**(values | others))
 
 
 @dataclass
 class Api:
-    """A running app; clients come with a token of the tenant."""
+    """A running app and clients with tokens of its tenant."""
 
     app: InstrumentedApp
     database: Database
@@ -48,7 +48,7 @@ class Api:
         return self.app.services.pool
 
     async def client(self, role: str = "admin", tenant: str = "prov") -> httpx.AsyncClient:
-        """A client with a role; another tenant is made when it is first asked for."""
+        """Return a client with a role; another tenant is created when it is first used."""
         if (tenant, role) not in self.clients:
             if not any(known == tenant for known, _ in self.clients):
                 await organiser.add(self.database.admin_url, tenant, tenant.capitalize())
@@ -57,7 +57,7 @@ class Api:
         return self.clients[tenant, role]
 
     def bare(self, bearer: str | None = None) -> httpx.AsyncClient:
-        """A client with this token, or with none."""
+        """Return a client with this token, or without one."""
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
             base_url=f"{BASE_URL}/api/v1",
@@ -66,21 +66,21 @@ class Api:
 
 
 @functools.lru_cache(maxsize=8)
-def an_app(made_with: Settings) -> InstrumentedApp:
-    """An app, whose services are made anew each time it runs.
+def an_app(made_with: RegistrationSettings) -> InstrumentedApp:
+    """Return an app whose services are created anew each time it runs.
 
-    Registering the routes takes longer than most tests, so it is done once for each database.
+    Built once per database, because registering the routes takes longer than most tests.
     """
     return create_app(made_with, only_answer=True)
 
 
 @asynccontextmanager
 async def running(database: Database, **others: Any) -> AsyncIterator[Api]:
-    """Run the app: it answers, and does nothing by itself."""
+    """Run the app without channel and periodic tasks."""
     app = an_app(settings(database, **others))
     ready, done = asyncio.Event(), asyncio.Event()
 
-    # In a task of its own: a fixture is begun in one task and ended in another.
+    # In a task of its own, because a fixture is set up and torn down in different tasks.
     async def live() -> None:
         async with AsyncExitStack() as lifespan:
             with database.pools.in_place():
@@ -103,7 +103,7 @@ async def running(database: Database, **others: Any) -> AsyncIterator[Api]:
 
 
 async def made(client: httpx.AsyncClient, path: str, **body: Any) -> dict[str, Any]:
-    """Make a thing, and give it as it was answered."""
+    """Create a resource and return the response."""
     answer = await client.post(path, json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -114,7 +114,7 @@ async def a_programme(client: httpx.AsyncClient, **fields: Any) -> dict[str, Any
 
 
 async def a_cohort(client: httpx.AsyncClient, *, sessions: int = 1, **fields: Any) -> dict[str, Any]:
-    """An open cohort with this many sessions, a week apart from next month on; their ids are in `session_ids`."""
+    """Create an open cohort with this many sessions, a week apart from next month on; their ids are in `session_ids`."""
     programme = await a_programme(client)
     cohort = await made(
         client, "/cohorts", **({"programme_id": programme["id"], "name": "Omgång 1"} | fields)
@@ -148,7 +148,7 @@ async def a_registration(
 
 
 async def everything(client: httpx.AsyncClient, path: str, **query: Any) -> list[dict[str, Any]]:
-    """Every item of a list, page by page."""
+    """Return every item of a list, page by page."""
     items: list[dict[str, Any]] = []
     after: str | None = None
     while True:

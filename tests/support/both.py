@@ -1,4 +1,4 @@
-"""Both services' own parts in one process, the events carried between them by hand: no queue to wait for."""
+"""Both services in one process; the test carries events between them, without queue or waiting."""
 
 import asyncio
 import contextlib
@@ -21,13 +21,13 @@ from tests.support.registration import Office, an_office
 
 
 class Both:
-    """An organiser, the mails that it sends, and what lies between."""
+    """An organiser with both services, and the mails that are sent."""
 
     def __init__(self, database, office: Office, post: Post) -> None:
         self.database, self.office, self.post = database, office, post
 
     async def carry(self) -> int:
-        """Bring every event to the other side, and its answer back; count them."""
+        """Deliver all events in both directions and return their number."""
         count = 0
         ends = (
             (self.office.pool, self.post.pool, notify_inbox),
@@ -46,7 +46,7 @@ class Both:
         return count
 
     async def settle(self, *, seconds: float = 20) -> None:
-        """Carry, send and scrub until nothing moves."""
+        """Carry, send and scrub until nothing changes any more."""
         async with asyncio.timeout(seconds):
             while True:
                 moved = await self.carry() or await scrub_people(self.post.pool, now=times.now())
@@ -59,12 +59,12 @@ class Both:
                 await asyncio.sleep(0.05)
 
     async def scrub(self, *, later: timedelta = timedelta(0)) -> None:
-        """Let notify scrub as it will do then, and carry what it says."""
+        """Let notify scrub at a time `later`, and carry its events."""
         await scrub_people(self.post.pool, now=times.now() + later)
         await self.carry()
 
     def dumped(self) -> str:
-        """All that is stored by both, as text; what is in bytes is read, mails too."""
+        """Return everything that both databases store as text, with the content of mails decoded."""
         said = subprocess.run(
             [find_binaries() / "pg_dump", "--data-only", "--schema=registration", "--schema=notify", self.database.admin_url],
             capture_output=True, text=True, check=True,
@@ -80,7 +80,7 @@ class Both:
         return "\n".join(found)
 
     async def broken(self) -> list[str]:
-        """The invariants that do not hold."""
+        """Return the violated invariants."""
         async with self.office.pool.acquire() as conn:
             found = [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
         statements = (

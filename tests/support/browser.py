@@ -1,4 +1,4 @@
-"""A real browser for tests, driven by Playwright; axe judges each page."""
+"""A real browser for tests, driven by Playwright, with axe to check accessibility."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -19,14 +19,14 @@ DESKTOP: Final = {"width": 1280, "height": 900}
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        # The distribution's; where there is none, the one that `make test` had Playwright install.
+        # The distribution's browser, otherwise the one that `make test` had Playwright install.
         chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield chromium
         await chromium.close()
 
 
 async def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA and its best practices; empty when all is well."""
+    """Return axe's violations of WCAG 2.2 A and AA and of its best practices."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(Axe().axe_script)
     found = await page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")

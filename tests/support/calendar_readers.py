@@ -1,4 +1,4 @@
-"""Two independent readers of calendar files, so that no test asks our own library whether it was right."""
+"""Two independent readers of calendar files, so that tests do not rely on the library that wrote them."""
 
 import ctypes
 from ctypes import c_char_p, c_int, c_long, c_void_p
@@ -10,7 +10,7 @@ import vobject
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What a calendar program understands of a message about one event; instants in UTC, or days."""
+    """One event as a calendar program reads it; instants in UTC, or days."""
 
     method: str
     uid: str
@@ -76,7 +76,7 @@ _LIBICAL = _library()
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
-    """What a calendar program understands of one entry in a feed."""
+    """One entry of a feed as a calendar program reads it."""
 
     uid: str
     sequence: int
@@ -90,7 +90,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_feed_with_libical(file: bytes) -> list[Published]:
-    """Read a feed as Evolution and KDE do; an assertion fails where libical objects, or somebody is named."""
+    """Read a feed as Evolution and KDE do; asserts that libical reports no error and no person is named."""
     calendar = _LIBICAL.icalparser_parse_string(file)
     assert calendar, "libical reads no component"
     try:
@@ -142,7 +142,7 @@ def read_feed_with_vobject(file: bytes) -> list[Published]:
 
 
 def read_with_libical(file: bytes) -> Entry:
-    """Read as Evolution, KDE and many servers do; an assertion fails where libical or its RFC 5546 tables object."""
+    """Read as Evolution, KDE and many servers do; asserts that libical and its RFC 5546 tables report no error."""
     calendar = _LIBICAL.icalparser_parse_string(file)
     assert calendar, "libical reads no component"
     try:

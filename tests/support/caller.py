@@ -13,7 +13,7 @@ from shared.postgres import Pool
 def an_initiator(
     *, kind: ActorKind = "system", role: Role | None = None, now: datetime | None = None
 ) -> Initiator:
-    """Who acts for no organiser yet; at this moment, unless another is given."""
+    """An initiator without an organiser; `now` defaults to the present."""
     return Initiator(actor=Actor(kind=kind, role=role), now=now or times.now())
 
 
@@ -25,7 +25,7 @@ def a_caller(
     role: Role | None = None,
     language: Language = "sv",
 ) -> Caller:
-    """Who may do everything with one organiser; at this moment, unless another is given."""
+    """A caller who may do everything for one organiser; `now` defaults to the present."""
     return Caller(
         actor=Actor(kind=kind, role=role),
         now=now or times.now(),
@@ -36,6 +36,6 @@ def a_caller(
 
 
 def acting(where: tuple[Pool, UUID], *, now: datetime | None = None) -> tuple[Pool, Caller]:
-    """What an action takes first: the pool and the caller, of a pool and an organiser."""
+    """Return the first two arguments of an action, the pool and the caller."""
     pool, organiser_id = where
     return pool, a_caller(organiser_id, now=now)

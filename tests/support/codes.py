@@ -1,4 +1,4 @@
-"""Reads a QR code back from the SVG that a page shows, with a decoder that shares nothing with what drew it."""
+"""Decodes a QR code from the SVG on a page, with a decoder that is independent of its encoder."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -6,11 +6,11 @@ from xml.etree import ElementTree as ET
 import zxingcpp
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_PIXELS = 4  # a module's side, as a camera would see it
+_PIXELS = 4  # side of a module in pixels
 
 
 def read_code(svg: bytes) -> str:
-    """The text of the one code in a picture."""
+    """Return the text of the only code in a picture."""
     side, dark = _modules(svg)
     width = side * _PIXELS
     image = bytes(
@@ -27,7 +27,7 @@ def _modules(svg: bytes) -> tuple[int, set[tuple[int, int]]]:
     assert white.attrib == {"fill": "#fff", "d": f"M0 0h{side}v{side}h-{side}z"}
     dark = set()
     x, y = 0, 0.0
-    # Rows of horizontal strokes: `M4 4.5` to begin, `m2 0` to step on, `h7` to draw.
+    # Rows of horizontal strokes: `M4 4.5` starts, `m2 0` moves, `h7` draws.
     for command, text in re.findall(r"([Mmh])([-0-9. ]+)", strokes.attrib["d"]):
         numbers = [float(number) for number in text.split()]
         if command == "h":

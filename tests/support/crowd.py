@@ -1,4 +1,4 @@
-"""A made-up programme with as many people as a test needs, as a scenario file; and a new cohort to invite them to."""
+"""Generates a programme with any number of people as a scenario file, and cohorts to invite them to."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -39,7 +39,7 @@ recipients = [
 
 
 def write(path: Path, people: int, *, domains: int = 1) -> Path:
-    """Write the file: `people` recipients, spread evenly over the domains."""
+    """Write the file with `people` recipients, spread evenly over the domains."""
     rows = [
         f'  {{ id = "p{n}", label = "Person {n}", role = "lärare", organisation = "prov-forvaltning",'
         f' email = "p{n}@d{n % domains}.example" }},'
@@ -52,7 +52,7 @@ def write(path: Path, people: int, *, domains: int = 1) -> Path:
 async def new_cohort(
     installation, name: str, *, kind: str = "inbjudan", sessions: int = 1, capacity: int | None = None
 ):
-    """Make and publish a cohort to which everybody may be invited; answers (cohort, sessions)."""
+    """Create and publish a cohort to which everyone can be invited; returns (cohort, sessions)."""
     [programme, *_] = await installation.all("/programmes")
     [audience, *_] = await installation.all("/audiences")
     cohort = await _made(

@@ -1,4 +1,4 @@
-"""A whole installation, as a person starts it: `kallelse up` in a process of its own, used from outside only."""
+"""A whole installation: `kallelse up` in a process of its own, used only from outside."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ KALLELSE = Path(sys.executable).parent / "kallelse"
 
 
 class Installation:
-    """One running `kallelse up`; everything through run.json, HTTP, SMTP and the command line."""
+    """One running `kallelse up`, used through run.json, HTTP, SMTP and the command line."""
 
     def __init__(self, folder: Path, *arguments: str, environ: dict[str, str] | None = None) -> None:
         self.folder = folder
@@ -31,7 +31,7 @@ class Installation:
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start, and wait for the line that says that it is ready."""
+        """Start it and wait for its line `ready`."""
         self.errors = (self.folder.parent / f"{self.folder.name}.stderr").open("ab")
         self.process = await asyncio.create_subprocess_exec(
             str(KALLELSE), "up", "--data-dir", str(self.folder), "--port", "0", "--mailbox-port", "0",
@@ -56,11 +56,11 @@ class Installation:
         return json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
 
     def said(self) -> str:
-        """What it and its children wrote to standard error."""
+        """Return the stderr of it and its children."""
         return Path(self.errors.name).read_text(encoding="utf-8", errors="replace")
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """End it, and wait until it has ended."""
+        """Stop it, wait for its end, and return the exit code."""
         for client in (self.api, self.web):
             await client.aclose()
         await self.mailbox.close()
@@ -77,7 +77,7 @@ class Installation:
         os.kill(self.run["pids"][child], signal.SIGKILL)
 
     async def ready(self) -> None:
-        """Wait until both services answer that they are ready."""
+        """Wait until both services are ready."""
 
         async def both() -> bool:
             try:
@@ -93,7 +93,7 @@ class Installation:
         await until(both, seconds=40)
 
     async def kallelse(self, *arguments: str) -> tuple[int, str]:
-        """Run another command on it; exit code and all that it printed."""
+        """Run another command on it; returns the exit code and the output."""
         process = await asyncio.create_subprocess_exec(
             str(KALLELSE), *arguments, "--data-dir", str(self.folder),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT,
@@ -102,7 +102,7 @@ class Installation:
         return process.returncode, out.decode()
 
     async def all(self, path: str, **params: object) -> list[dict[str, Any]]:
-        """Every item of a list of the API, page by page."""
+        """Return every item of an API list, page by page."""
         items: list[dict[str, Any]] = []
         after = None
         while True:
@@ -115,7 +115,7 @@ class Installation:
                 return items
 
     async def settled(self, *, seconds: float = 60) -> None:
-        """Wait until nothing is on its way: every event answered, every delivery that is due at its end."""
+        """Wait until every event is acknowledged and every due delivery is final."""
         conn = await _connect(self.run["database_url"])
 
         async def nothing_open() -> bool:

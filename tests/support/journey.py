@@ -1,4 +1,4 @@
-"""What a journey needs on a running installation: cohorts and dates through the API, links from the mailbox."""
+"""Helpers for journeys on a running installation: cohorts and sessions by the API, links from the mailbox."""
 
 from datetime import datetime, time, timedelta
 
@@ -13,7 +13,7 @@ async def make(prov, path: str, **body):
 
 
 def at(days: int, hour: int = 13) -> datetime:
-    """A whole hour some days ahead, by the clock in Sweden."""
+    """A full hour, `days` ahead, in Swedish time."""
     return times.instant(times.local(times.now()).date() + timedelta(days=days), time(hour))
 
 
@@ -37,7 +37,7 @@ async def publish(prov, cohort) -> None:
 
 
 async def mail_to(prov, address: str, kind: str, number: int = 1):
-    """The mail of this kind to somebody, or the latest of so many."""
+    """Return the mail of this kind to an address, or the latest of `number`."""
 
     async def there():
         return len(await prov.mailbox.to(address, kind)) >= number
@@ -47,7 +47,7 @@ async def mail_to(prov, address: str, kind: str, number: int = 1):
 
 
 async def invited(prov, cohort, *addresses: str, **rule):
-    """People at one municipality, asked to a cohort; the links that they got."""
+    """Invite the people of one municipality to a cohort and return their links."""
     nora = await make(prov, "/organisations", name=f"Nora kommun {cohort['slug']}", type="kommun")
     for address in addresses:
         name = address.partition("@")[0].replace(".", " ").title()
@@ -64,12 +64,12 @@ async def invited(prov, cohort, *addresses: str, **rule):
 
 
 def question(one) -> str:
-    """What a question's field is called on a page."""
+    """Return the field name of a question."""
     return f"q-{one['id'].replace('-', '')[-12:]}"
 
 
 async def register(prov, phone, slug: str, name: str, address: str) -> None:
-    """Fill in the public form with what everybody must say, and send it."""
+    """Fill in the required fields of the public form and send it."""
     await phone.goto(f"{prov.run['base_url']}/prov/{slug}")
     await phone.fill("[name=name]", name)
     await phone.fill("[name=email]", address)

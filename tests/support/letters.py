@@ -1,4 +1,4 @@
-"""Letters and calendar messages about whatever a test is about, and the parts of the mail that they become."""
+"""Builds letters and calendar messages for tests, and parses the mails rendered from them."""
 
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes, policy
@@ -28,7 +28,7 @@ def a_date(**more: Any) -> DateLine:
 
 
 def a_message(**more: Any) -> CalendarMessage:
-    """One REQUEST for that session."""
+    """A REQUEST for that session."""
     given = {
         "method": "REQUEST",
         "uid": "0198c0de-0000-7000-8000-000000000001-seat",
@@ -45,7 +45,7 @@ def a_message(**more: Any) -> CalendarMessage:
 
 
 def a_letter(*dates: DateLine, **more: Any) -> Letter:
-    """One confirmation to Karin; without dates it is about one session."""
+    """A confirmation to Karin; by default about one session."""
     given = {
         "kind": "confirmation",
         "key": "confirmation:1",
@@ -75,12 +75,12 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=256)
 def read(letter: Letter) -> Read:
-    """Render a letter and take it apart with the standard library; an assertion fails on any defect."""
+    """Render a letter and parse it with the standard library; asserts that it has no defect."""
     return taken_apart(render(letter).message)
 
 
 def taken_apart(raw: bytes) -> Read:
-    """Take a message apart; the line ends and lengths that SMTP asks for are checked on the way."""
+    """Parse a message; asserts the line ends and line lengths that SMTP requires."""
     assert b"\r\n" in raw
     assert raw.replace(b"\r\n", b"").find(b"\n") == -1
     assert raw.replace(b"\r\n", b"").find(b"\r") == -1

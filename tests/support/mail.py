@@ -1,4 +1,4 @@
-"""Mail as a recipient's program reads it: fetched from the mailbox as bytes, read by the standard library."""
+"""Mail as a recipient's program reads it: bytes from the mailbox, parsed by the standard library."""
 
 import email
 import email.policy
@@ -12,7 +12,7 @@ import httpx
 
 @dataclass
 class Received:
-    """One mail: its bytes and what they say. Headers are read once: the library reads them anew each time."""
+    """One mail: its bytes and their content. Headers are parsed once, because the library parses at each access."""
 
     raw: bytes
     message: EmailMessage
@@ -47,14 +47,14 @@ class Received:
 
     @cached_property
     def calendar(self) -> bytes | None:
-        """The inline calendar part's bytes, as they came."""
+        """The inline calendar part as bytes; None if there is none."""
         for part in self.message.walk():
             if part.get_content_type() == "text/calendar":
                 return part.get_payload(decode=True)
         return None
 
     def calendar_value(self, name: str) -> str | None:
-        """A property's value in the calendar part, unfolded; parameters left out."""
+        """A property's unfolded value in the calendar part, without parameters."""
         if self.calendar is None:
             return None
         unfolded = re.sub(r"\r\n[ \t]", "", self.calendar.decode())
@@ -67,7 +67,7 @@ class Received:
         return match[0] if match else None
 
     def decoded(self) -> str:
-        """All that a recipient could read: headers and every part, decoded."""
+        """Everything that a recipient can read, decoded: headers and all parts."""
         bodies = (part.get_payload(decode=True) for part in self.message.walk() if not part.is_multipart())
         headers = (str(value) for value in self.message.values())
         return "\n".join([*headers, *(body.decode("utf-8", "replace") for body in bodies)])
@@ -78,7 +78,7 @@ def read(raw: bytes) -> Received:
 
 
 class MailboxClient:
-    """The mailbox over its HTTP side, as the contract describes it."""
+    """Client of the mailbox's HTTP API."""
 
     def __init__(self, url: str) -> None:
         self.http = httpx.AsyncClient(base_url=url, timeout=20)
@@ -88,7 +88,7 @@ class MailboxClient:
         return (await self.http.get("/api/v1/messages", params={"limit": 1})).json()["total"]
 
     async def all(self) -> list[Received]:
-        """Every mail, oldest first."""
+        """Return every mail, oldest first."""
         ids: list[str] = []
         while True:
             page = (await self.http.get("/api/v1/messages", params={"start": len(ids), "limit": 500})).json()

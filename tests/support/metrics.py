@@ -1,10 +1,10 @@
-"""Metrics as Prometheus reads them: by the library's own parser, not by our writing."""
+"""Parses metrics with the Prometheus library."""
 
 from prometheus_client.parser import text_string_to_metric_families
 
 
 def values(text: str, name: str) -> dict[tuple[tuple[str, str], ...], float]:
-    """Give each value of one series name, by its labels in order of their names."""
+    """Return each value of one series name, by its sorted labels."""
     return {
         tuple(sorted(sample.labels.items())): sample.value
         for family in text_string_to_metric_families(text)
@@ -14,5 +14,5 @@ def values(text: str, name: str) -> dict[tuple[tuple[str, str], ...], float]:
 
 
 def value(text: str, name: str, **labels: str) -> float | None:
-    """Give one value; None where there is no such series."""
+    """Return one value; None if there is no such series."""
     return values(text, name).get(tuple(sorted(labels.items())))

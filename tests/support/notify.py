@@ -1,4 +1,4 @@
-"""Builders for notify: snapshots, worlds, and a ledger in memory that mails go out from."""
+"""Builders for notify: snapshots, read models, and an in-memory ledger."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ LONG_AGO = datetime(2020, 10, 1, 8, tzinfo=UTC)
 
 
 def an_id(name: str) -> UUID:
-    """The same id each time for the same name."""
+    """Return the same id for the same name."""
     return uuid5(UUID(int=0), name)
 
 
@@ -90,7 +90,7 @@ def a_cohort(**changes: Any) -> Cohort:
 
 
 def a_session(number: int = 1, **changes: Any) -> Session:
-    """Lärträff 1 is on 20 January 2021, the others two weeks apart, 9.00-12.00 in Sweden."""
+    """Session 1 is on 20 January 2021, the others two weeks apart, 9.00-12.00 in Sweden."""
     starts_at = datetime(2021, 1, 20, 8, tzinfo=UTC) + timedelta(weeks=2 * (number - 1))
     return Session(
         **{
@@ -114,7 +114,7 @@ def a_session(number: int = 1, **changes: Any) -> Session:
 
 
 def undated(number: int = 1, **changes: Any) -> Session:
-    """A session of which only the term is known."""
+    """A session with only a term."""
     return a_session(number, **{"starts_at": None, "ends_at": None, "term": "VT2021", **changes})
 
 
@@ -163,7 +163,7 @@ def a_registration(*seats: Seat, who: str = "Karin Holm", **changes: Any) -> Reg
 
 
 def an_enquiry(**changes: Any) -> Enquiry:
-    """Nora asks for a course; the programme's contact reads it."""
+    """Nora asks for a course; the programme's contact receives it."""
     return Enquiry(
         **{
             "organiser_id": ORGANISER_ID,
@@ -183,7 +183,7 @@ def an_enquiry(**changes: Any) -> Enquiry:
 
 
 def an_opening(**changes: Any) -> Opening:
-    """Karin is told that registration has opened."""
+    """Karin gets the mail that registration has opened."""
     return Opening(
         **{
             "organiser_id": ORGANISER_ID,
@@ -220,7 +220,7 @@ def an_invitation(*numbers: int, who: str = "Karin Holm", **changes: Any) -> Inv
 
 
 def newer(event: ToNotify, **changes: Any) -> Any:
-    """The next version of a snapshot."""
+    """Return the next version of a snapshot."""
     return msgspec.structs.replace(event, version=event.version + 1, **changes)
 
 
@@ -229,7 +229,7 @@ def day_before() -> ReminderRule:
 
 
 class Desk:
-    """One unit of notify in memory: snapshots come in, plans are made, mails go out when told to."""
+    """One unit of notify in memory: takes snapshots, plans, and sends mails on request."""
 
     def __init__(self, *events: ToNotify, now: datetime = NOW) -> None:
         self.now = now
@@ -241,7 +241,7 @@ class Desk:
         self.take(*events)
 
     def take(self, *events: ToNotify) -> None:
-        """Keep the newest of each, and plan."""
+        """Keep the newest snapshot of each thing, and plan."""
         for event in events:
             key = (type(event), event.id)
             before = self.known.get(key)
@@ -270,7 +270,7 @@ class Desk:
         )
 
     def plan(self) -> None:
-        """Bring the ledger in line, as the store does."""
+        """Update the ledger, as the store does."""
         made = planning.plan(
             self.unit_state(), CommunicatedState(rows=dict(self.rows), entries=dict(self.entries)), self.now
         )
@@ -301,15 +301,15 @@ class Desk:
         )
 
     def due(self) -> list[StoredDelivery]:
-        """What would go out now."""
+        """The deliveries that are due."""
         return [row for row in self.rows.values() if row.status == "planned" and row.due_at <= self.now]
 
     def waiting(self) -> list[str]:
-        """The keys of what is planned, now or later."""
+        """The keys of planned deliveries, due now or later."""
         return sorted(row.key for row in self.rows.values() if row.status == "planned")
 
     def fix(self, key: str, status: Any = "sent") -> None:
-        """Make the bytes of one mail, and send it or not."""
+        """Fix the bytes of one delivery and set its status."""
         row = self.rows[key]
         self.rows[key] = msgspec.structs.replace(row, status=status, is_fixed=True)
         registration = self.unit_state().registration
@@ -321,7 +321,7 @@ class Desk:
         self.sent.append(self.rows[key])
 
     def send(self) -> list[str]:
-        """Send all that is due, and plan again; name what went, by key."""
+        """Send everything due, plan again, and return the keys of the sent deliveries."""
         before = len(self.sent)
         for row in self.due():
             self.fix(row.key)

@@ -1,4 +1,4 @@
-"""Notify's own parts on real servers: events go in, a deliverer runs, mails come out."""
+"""Notify's components on real servers: events in, a running deliverer, mails out."""
 
 import asyncio
 import contextlib
@@ -39,7 +39,7 @@ def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[Receiv
 
 
 class Post:
-    """`tell` takes events in; `start` delivers what is due to the mailbox."""
+    """`tell` accepts events; `start` delivers what is due to the mailbox."""
 
     def __init__(self, pool: Pool, mailbox: Mailbox) -> None:
         self.pool = pool
@@ -94,7 +94,7 @@ class Post:
         self.deliverers.clear()
 
     async def mails(self, count: int, *, seconds: float = 10.0) -> list[EmailMessage]:
-        """Wait for so many mails, and read them all."""
+        """Wait for `count` mails and return them, parsed."""
         await self.mailbox.wait_for(count, seconds=seconds)
         return [
             message_from_bytes(raw, policy=policy.default)  # type: ignore[misc]
@@ -102,7 +102,7 @@ class Post:
         ]
 
     async def keys(self, count: int, *, seconds: float = 10.0) -> list[str]:
-        """The delivery keys of the mails that came, sorted."""
+        """Return the sorted delivery keys of the received mails."""
         return sorted(str(mail["X-Kallelse-Key"]) for mail in await self.mails(count, seconds=seconds))
 
     async def statuses(self) -> dict[str, str]:
@@ -110,7 +110,7 @@ class Post:
         return {row["key"]: row["status"] for row in rows}
 
     async def until(self, key: str, status: str, *, seconds: float = 10.0, is_fixed: bool = False) -> Any:
-        """Wait until a delivery has come to a status, with its bytes if you ask for them, and give its row."""
+        """Wait until a delivery has a status, with fixed bytes if `is_fixed`, and return its row."""
         async with asyncio.timeout(seconds):
             while True:
                 row = await self.pool.fetchrow("select * from delivery where key = $1", key)
@@ -119,7 +119,7 @@ class Post:
                 await asyncio.sleep(0.02)
 
     async def quiet(self, *, seconds: float = 0.5) -> int:
-        """Give mails that should not come the time to come; count all that did."""
+        """Wait for mails that must not arrive; returns the number of all that did."""
         with contextlib.suppress(TimeoutError):
             await self.mailbox.wait_for(10**6, seconds=seconds)
         return len(self.mailbox.raws())

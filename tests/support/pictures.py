@@ -1,4 +1,4 @@
-"""Small pictures of each kind that can be sent in, and some that ought not to come through."""
+"""Small pictures of each accepted kind, and some that must be refused."""
 
 import io
 import struct
@@ -27,7 +27,7 @@ def drawn(width: int, height: int) -> Image.Image:
 
 
 def encoded(image: Image.Image, kind: str, **more: object) -> bytes:
-    """The bytes of a file; `more` goes to Pillow's writer, as `exif` or `comment`."""
+    """Return the file's bytes; `more` is passed to Pillow's writer, as `exif` or `comment`."""
     written = io.BytesIO()
     image.save(written, kind, **more)
     return written.getvalue()
@@ -40,7 +40,7 @@ def animated(kind: str) -> bytes:
 
 
 def bomb(side: int) -> bytes:
-    """A PNG that is small as a file and says that it is large as a picture; its rows are all there, packed."""
+    """A PNG that is a small file with large dimensions; all its rows exist, compressed."""
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     rows = zlib.compress(bytes((side // 8 + 1) * side), 9)
     return b"\x89PNG\r\n\x1a\n" + b"".join(

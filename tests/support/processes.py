@@ -1,11 +1,11 @@
-"""Waiting for processes that are not our children."""
+"""Waits for processes that are not children of this one."""
 
 import os
 import select
 
 
 def wait_until_gone(pid: int, *, seconds: float = 10.0) -> None:
-    """Wait for the end of any process; `TimeoutError` if it does not come."""
+    """Wait until a process has ended. Raises `TimeoutError`."""
     try:
         handle = os.pidfd_open(pid)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""Builders for the registration service: rows that a test needs, made by the actions that make them in earnest."""
+"""Builders for registration: creates rows through the real actions."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -49,7 +49,7 @@ class Office:
         self.batcher = RegistrationBatcher(self.pool)
 
     async def cohort(self, *, is_open: bool = True, **said: Any) -> UUID:
-        """A cohort, open unless told."""
+        """Create a cohort, by default an open one."""
         new = NewCohort(**{"programme_id": self.programme_id, "name": "Våren"} | said)
         cohort_id = await create_cohort.create(self.pool, a_caller(self.organiser_id), new)
         if is_open:
@@ -57,7 +57,7 @@ class Office:
         return cohort_id
 
     async def session(self, cohort_id: UUID, **said: Any) -> UUID:
-        """A session three weeks ahead, 13.00 to 15.00, unless told; each further one of a cohort a week later."""
+        """Create a session, by default in three weeks, 13.00 to 15.00; each further one of a cohort a week later."""
         starts_at = SOON + timedelta(weeks=self.made[cohort_id])
         self.made[cohort_id] += 1
         plain = {"title": "Träff", "starts_at": starts_at, "ends_at": starts_at.replace(hour=14)}
@@ -77,7 +77,7 @@ class Office:
         now: datetime = NOW,
         **said: Any,
     ) -> UUID:
-        """Register somebody."""
+        """Register a person."""
         return await register.register(
             self.batcher,
             a_caller(self.organiser_id, now=now),
@@ -88,7 +88,7 @@ class Office:
         )
 
     async def seats(self, registration_id: UUID) -> dict[UUID, str]:
-        """The status that a registration has in each session, the latest seat counting."""
+        """Status of a registration in each session, by its latest seat."""
         async with self.pool.acquire() as conn:
             found = await registrations.list_seats(conn, self.organiser_id, [registration_id])
         return {seat.session_id: seat.status for seat in found.get(registration_id, [])}
@@ -98,7 +98,7 @@ class Office:
             return (await registrations.get(conn, self.organiser_id, registration_id)).status
 
     async def in_session(self, session_id: UUID) -> dict[str, str]:
-        """Who has a seat or waits in a session, by address."""
+        """Seat status in a session, by address."""
         rows = await self.pool.fetch(
             """select p.email, s.status from seat s join registration r on r.id = s.registration_id
                  join person p on p.id = r.person_id where s.session_id = $1 and s.status <> 'withdrawn'""",
@@ -137,7 +137,7 @@ class Office:
         from_on: date | None = None,
         until_on: date | None = None,
     ) -> UUID:
-        """A person with an address made of the name, and a position if an organisation is named."""
+        """Create a person with an address made from the name, and a position if an organisation is given."""
         positions = (
             [
                 Position(
@@ -169,7 +169,7 @@ class Office:
         return await create_invitation_rule.create(self.pool, a_caller(self.organiser_id), new)
 
     async def invitations(self, cohort_id: UUID) -> dict[str, Any]:
-        """Invitations of a cohort by the person's name."""
+        """Invitations of a cohort, by the person's name."""
         rows = await self.pool.fetch(
             """select p.name, i.id, i.status, i.session_ids, i.role, i.organisation, i.message, i.version
                  from invitation i join person p on p.id = i.person_id where i.cohort_id = $1 order by i.id""",
@@ -178,7 +178,7 @@ class Office:
         return {row["name"]: row for row in rows}
 
     async def told(self, kind: type[events.Snapshot] | None = None) -> list[Any]:
-        """The events that wait in the outbox, in order."""
+        """The events in the outbox, in order."""
         rows = await self.pool.fetch(
             "select payload from outbox where organiser_id = $1 order by seq", self.organiser_id
         )
@@ -192,7 +192,7 @@ def an_applicant(email: str = "anna@skola.example", name: str = "Anna Ek", **sai
 
 @asynccontextmanager
 async def open_office(database: Database, slug: str = "prov", *, size: int = 10) -> AsyncIterator[Office]:
-    """An organiser in a database of the test's own, connected to as the service is."""
+    """An organiser in the test's own database, connected as the service is."""
     pool = await database.pools.get(database.registration_url, "registration", size=size)
     yield await an_office(pool, slug)
 

@@ -1,4 +1,4 @@
-"""The five scenario files, and a small one to break."""
+"""The five scenario files, and a small document for tests to change."""
 
 import copy
 import tomllib
@@ -19,7 +19,7 @@ def path_of(name: str) -> Path:
 
 
 def document_of(name: str) -> dict[str, Any]:
-    """The file as `tomllib` reads it: a new document each time, to be changed at will."""
+    """Return a new document of the file, as `tomllib` reads it."""
     return copy.deepcopy(_read(name))
 
 
@@ -29,7 +29,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def a_document(**tables: Any) -> dict[str, Any]:
-    """A small document that can be taken in; tables given replace its own."""
+    """Return a small valid document; given tables replace its own."""
     return {
         "schema": "scenario/1",
         "programme": {"id": "prov", "title": "Prov", "organiser": "ruc"},
@@ -80,12 +80,12 @@ def save(folder: Path, document: dict[str, Any], name: str = "prov.toml") -> Pat
 
 
 def key_order(value: Any) -> Any:
-    """A document as lists of pairs, so that `==` sees the order of keys too."""
+    """Convert a document to lists of pairs, so that `==` compares the order of keys too."""
     if isinstance(value, dict):
         return [(key, key_order(one)) for key, one in value.items()]
     return [key_order(one) for one in value] if isinstance(value, list) else value
 
 
 def days_of(document: dict[str, Any]) -> Iterator[date]:
-    """The dates of its sessions."""
+    """The dates of the document's sessions."""
     return (row["date"] for row in document["session"] if "date" in row)

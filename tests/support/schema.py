@@ -1,4 +1,4 @@
-"""The schema as it is now: `make schema` writes services/*/store/schema.sql and docs/schema.md anew."""
+"""`make schema`: writes services/*/store/schema.sql and docs/schema.md from the migrated schema."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ def path(service: Schema) -> Path:
 
 
 def dump(admin_url: str, service: Schema) -> str:
-    """What `pg_dump` says, without its versions, its settings and its random marks; comments are in docs/schema.md."""
+    """Return `pg_dump`'s output without versions, settings and random marks; comments are in docs/schema.md."""
     said = subprocess.run(
         [find_binaries() / "pg_dump", "--schema-only", "--no-owner", "--no-privileges", "--no-comments",
          f"--schema={service}", admin_url],

@@ -1,4 +1,4 @@
-"""`docs/schema.md`: the tables of both services for reading, as the database describes them."""
+"""Generates `docs/schema.md`, the tables of both services, from the database's catalogue."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,7 +30,7 @@ select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.at
  where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped
  order by a.attnum
 """
-# Not null stands with the column; PostgreSQL 18 lists it among the constraints, too.
+# Not null is shown with the column; PostgreSQL 18 lists it among the constraints, too.
 CONSTRAINTS = """
 select conname as name, contype::text as kind, pg_get_constraintdef(oid) as definition
   from pg_constraint where conrelid = $1 and contype <> 'n' order by contype, conname
@@ -49,7 +49,7 @@ KINDS = {"p": "Keys", "u": "Keys", "c": "Checks", "f": "Foreign keys", "x": "Key
 
 
 async def page(conn: "asyncpg.Connection[asyncpg.Record]") -> str:
-    """The whole page, of a migrated database."""
+    """Return the page for a migrated database."""
     parts = [HEAD]
     for service in SERVICES:
         parts.append(f"## {service}\n\n{await conn.fetchval(SCHEMA, service)}\n")

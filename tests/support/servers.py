@@ -1,4 +1,4 @@
-"""Real servers for tests: PostgreSQL, Valkey and the mailbox, started once a session; a database for each test."""
+"""Real servers for tests: PostgreSQL, Valkey and the mailbox, started once per session; a database per test."""
 
 import asyncio
 import secrets
@@ -17,7 +17,7 @@ from infra.mailbox.server import Mailbox
 from shared import migrate
 from tests.support.pools import Pools
 
-# Lost in a power cut, and quicker for it; the rest is as in `kallelse up`.
+# Faster, but not safe in a power cut; the rest is as in `kallelse up`.
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -33,7 +33,7 @@ DISTRIBUTION = "distribution"
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
-    """One migrated, empty database, as each of the three who use it connects to it."""
+    """One migrated, empty database, with a URL for each of its three roles."""
 
     name: str
     admin_url: str
@@ -42,8 +42,8 @@ class Database:
     pools: Pools = field(default_factory=Pools, compare=False, repr=False)
 
 
-# Emptied, a database serves the next test: a hundred times quicker than a fresh clone. Triggers and foreign keys rest
-# meanwhile; what the migrations themselves put there stays, or comes again.
+# An emptied database serves the next test: a hundred times faster than a new clone. Triggers and foreign keys are
+# off meanwhile; rows that the migrations themselves inserted stay or are inserted again.
 OTHERS = """
 select pg_terminate_backend(pid)
   from pg_stat_activity
@@ -77,7 +77,7 @@ select string_agg(number || checksum, ' ' order by number, checksum)
 
 @dataclass
 class PostgresServer:
-    """A running PostgreSQL that hands out migrated databases."""
+    """A running PostgreSQL that provides migrated databases."""
 
     server: Postgres
     template: str | None = field(default=None)
@@ -85,11 +85,11 @@ class PostgresServer:
     migrated: str | None = None
 
     async def lend(self) -> Database:
-        """Give an empty, migrated database, used before or new."""
+        """Return an empty, migrated database, used before or new."""
         return self.idle.pop() if self.idle else await self.new_database()
 
     async def take_back(self, database: Database) -> None:
-        """Empty a lent database for the next test."""
+        """Empty a used database for the next test."""
         conn = await asyncpg.connect(database.admin_url)
         try:
             await conn.execute(OTHERS, database.pools.resting())
@@ -99,11 +99,11 @@ class PostgresServer:
             await conn.close()
         if is_as_made:
             self.idle.append(database)
-        else:  # a test of migrations has been here
+        else:  # a test has changed the schema
             await self.drop(database)
 
     async def new_database(self) -> Database:
-        """Clone the migrated template, in about the time of a blink."""
+        """Clone the migrated template."""
         if self.template is None:
             self.template = await self._make_template()
         name = f"test_{secrets.token_hex(6)}"
@@ -111,7 +111,7 @@ class PostgresServer:
         return self.database(name)
 
     async def empty_database(self) -> Database:
-        """Make a database with both roles and no schema at all."""
+        """Create a database with both roles and no schema."""
         await migrate.create_roles(self.server.url(), ROLES)
         name = f"test_{secrets.token_hex(6)}"
         await self._command(f"create database {name}")
@@ -123,12 +123,12 @@ class PostgresServer:
             one.pools.cut()
 
     async def drop(self, database: Database) -> None:
-        """Remove a database, whoever is still connected to it."""
+        """Drop a database, also with open connections."""
         database.pools.cut()
         await self._command(f"drop database if exists {database.name} with (force)")
 
     def database(self, name: str) -> Database:
-        """Name the three ways in."""
+        """Return the database's three URLs."""
         registration, notify = ROLES.items()
         return Database(
             name=name,
@@ -157,7 +157,7 @@ class PostgresServer:
 
 
 class PostgresServers:
-    """The servers of a session, each started when it is first asked for."""
+    """The servers of a session, each started at first use."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -185,12 +185,12 @@ class PostgresServers:
         assert installed, (
             "tests run on the distribution's PostgreSQL too: type `make test`, which installs it"
         )
-        # The oldest there is: the newest is near enough to the wheel's.
+        # The oldest installed: the newest is similar to the wheel's.
         return installed[-1]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what is marked `every_postgres` on the newest PostgreSQL and on the oldest that we promise."""
+    """Run tests marked `every_postgres` on the newest and on the oldest supported PostgreSQL."""
     if (
         metafunc.definition.get_closest_marker("every_postgres")
         and "postgres_server" in metafunc.fixturenames
@@ -216,7 +216,7 @@ def postgres_server(request: pytest.FixtureRequest, postgres_servers: PostgresSe
 
 @pytest.fixture
 async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callable[[], Awaitable[Database]]]:
-    """Makes as many databases as a test asks for."""
+    """Create as many databases as a test needs."""
     made: list[Database] = []
 
     async def make() -> Database:
@@ -239,7 +239,7 @@ async def _connections(postgres_servers: PostgresServers) -> AsyncIterator[None]
 
 @pytest.fixture
 async def database(postgres_server: PostgresServer, _connections: None) -> AsyncIterator[Database]:
-    """A migrated, empty database for this test alone; leave its schema as it is, or make a `new_database`."""
+    """A migrated, empty database for one test, which must not change the schema; for that, use `new_database`."""
     lent = await postgres_server.lend()
     yield lent
     await postgres_server.take_back(lent)
@@ -247,7 +247,7 @@ async def database(postgres_server: PostgresServer, _connections: None) -> Async
 
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[Valkey]:
-    """A Valkey of the session's own; empty it with FLUSHALL if your test needs it so."""
+    """The session's Valkey; a test that needs it empty runs FLUSHALL."""
     with tempfile.TemporaryDirectory(prefix="kallelse-test-") as folder:
         server = Valkey(Path(folder))
         server.start()
@@ -259,7 +259,7 @@ def valkey_server() -> Iterator[Valkey]:
 
 @pytest.fixture
 async def mailbox(tmp_path: Path) -> AsyncIterator[Mailbox]:
-    """A real mail server of this test's own, on `mailbox.host` and `mailbox.port`; refuses what `mailbox.answer` says."""
+    """The test's own mail server, on `mailbox.host` and `mailbox.port`; set `mailbox.answer` to refuse mails."""
     running = Mailbox.in_folder(tmp_path / "mailbox")
     await running.start()
     try:

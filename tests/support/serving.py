@@ -1,4 +1,4 @@
-"""An app on a port of this machine, for a browser that counts what goes over the network."""
+"""Serves an app on a local port, for a browser that counts network requests."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ import uvicorn
 
 
 class Server(uvicorn.Server):
-    """Says when it can be reached."""
+    """A server that signals when it is ready."""
 
     def __init__(self, app):
         super().__init__(uvicorn.Config(app, port=0, lifespan="off", log_config=None, ws="none"))
@@ -21,7 +21,7 @@ class Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(app) -> AsyncIterator[str]:
-    """Answer by HTTP meanwhile; the address."""
+    """Serve the app for the block and yield its URL."""
     server = Server(app)
     task = asyncio.create_task(server.serve())
     await server.ready.wait()

@@ -14,7 +14,7 @@ Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"]
 ENTRIES_AT_ONCE: Final = 8
 
 
-class Undated(ValueError):  # noqa: N818 - named for the situation
+class Undated(ValueError):
     """A calendar message needs a date, and its session has none."""
 
 

@@ -5,9 +5,9 @@ class NotifyError(Exception):
     """Base class; the messages contain no address and no name."""
 
 
-class Pointless(NotifyError):  # noqa: N818 - named for the situation
+class Pointless(NotifyError):
     """The mail would state what no longer holds; the message says why."""
 
 
-class NoAddress(NotifyError):  # noqa: N818 - named for the situation
+class NoAddress(NotifyError):
     """The person has no e-mail address, or none that mail can be sent to."""

@@ -10,9 +10,7 @@ from shared import dates
 
 # resumed: takes place after all; moved: another time; dated: the date became known or certain; timed: the hours became
 # known; undated: no date any more; placed: another place; linked: has a link now; roomed: the link leads elsewhere.
-DeliveryPayload = Literal[
-    "resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"
-]
+ChangeKind = Literal["resumed", "moved", "dated", "timed", "undated", "placed", "linked", "roomed", "other"]
 
 
 class SessionChange:
@@ -28,7 +26,7 @@ class SessionChange:
         self._mode = letter.calendar_mode
 
     @cached_property
-    def kind(self) -> DeliveryPayload:
+    def kind(self) -> ChangeKind:
         now, before = self._now, self._before
         day, day_before = lines.day_of(now), lines.day_of(before)
         if before.was_cancelled:
@@ -85,7 +83,7 @@ class SessionChange:
         return "asked" if self.kind in {"moved", "timed"} else "changed"
 
     @cached_property
-    def _elsewhere(self) -> DeliveryPayload:
+    def _elsewhere(self) -> ChangeKind:
         if self.place_before:
             return "placed"
         if self._now.join_url and not self._before.had_join_url:

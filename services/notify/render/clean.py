@@ -8,7 +8,7 @@ from shared.clean import line, optional
 __all__ = ("UnsafeUrl", "line", "link", "optional")
 
 
-class UnsafeUrl(ValueError):  # noqa: N818 - named for the situation
+class UnsafeUrl(ValueError):
     """A URL with blanks, line breaks or characters beyond ASCII, or not http(s). The message does not contain it."""
 
 

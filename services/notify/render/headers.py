@@ -21,7 +21,7 @@ _AS_IT_IS: Final = {
 _SIGNS: Final = [_AS_IT_IS.get(number, f"={number:02X}") for number in range(256)]
 
 
-class BadToken(ValueError):  # noqa: N818 - named for the situation
+class BadToken(ValueError):
     """An id or key with blanks or characters beyond ASCII, or over 400 of them."""
 
 

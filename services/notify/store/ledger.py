@@ -129,7 +129,7 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     last_answer: str | None
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class LedgerStatus(msgspec.Struct, frozen=True, kw_only=True):
     """The state of the service: open events to registration, living workers, and the age of the oldest due mail."""
 
     outbox_open: int
@@ -160,8 +160,8 @@ async def lines(conn: Conn, filters: DeliveryFilter) -> list[DeliveryRow]:
     return [msgspec.convert(dict(row), DeliveryRow) for row in rows]
 
 
-async def standing(conn: Conn) -> Standing:
-    return msgspec.convert(dict(await conn.fetchrow(STANDING) or {}), Standing)
+async def standing(conn: Conn) -> LedgerStatus:
+    return msgspec.convert(dict(await conn.fetchrow(STANDING) or {}), LedgerStatus)
 
 
 async def by_status(conn: Conn) -> dict[str, int]:

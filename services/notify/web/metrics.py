@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Histogram, exposition
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from services.notify.store.ledger import Standing
+from services.notify.store.ledger import LedgerStatus
 
 TEXT: Final = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
@@ -38,19 +38,19 @@ class SendMetrics:
         """Count one try that took `seconds` and ended so."""
         self._duration[outcome].observe(seconds)
 
-    def text(self, standing: Standing | None, deliveries: Mapping[str, int]) -> bytes:
+    def text(self, standing: LedgerStatus | None, deliveries: Mapping[str, int]) -> bytes:
         """Write all metrics; without the database (None) only what this process knows.
 
         `deliveries` is the number of mails in the ledger by status.
         """
-        database = _Database(standing, deliveries)
+        database = _LedgerGauges(standing, deliveries)
         return exposition.generate_latest(self._registry) + exposition.generate_latest(database)
 
 
-class _Database(Collector):
+class _LedgerGauges(Collector):
     """What the database knows, read just before."""
 
-    def __init__(self, standing: Standing | None, deliveries: Mapping[str, int]) -> None:
+    def __init__(self, standing: LedgerStatus | None, deliveries: Mapping[str, int]) -> None:
         self._standing = standing
         self._deliveries = deliveries
 

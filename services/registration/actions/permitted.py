@@ -1,4 +1,4 @@
-"""Marks what an action is in the table of permissions, and asks the table before it is done."""
+"""Decorator that names an action of the permission table and checks it before the function runs."""
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
@@ -21,7 +21,7 @@ def permitted(
     [Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]]],
     Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]],
 ]:
-    """Let nobody do it whom domain/permissions.py does not let: `NotPermitted`, before anything is read."""
+    """Decorate an action: it raises `NotPermitted`, before reading anything, unless domain/permissions.py allows it."""
 
     def mark(
         function: Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]],
@@ -40,6 +40,6 @@ def permitted(
 
 
 def action_of(function: Callable[..., Any]) -> str | None:
-    """The action that a function is marked as; None for one that is a part of others."""
+    """Return the action that a function is decorated with; None for a helper of other actions."""
     found: str | None = getattr(function, _ATTRIBUTE, None)
     return found

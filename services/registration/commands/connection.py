@@ -1,4 +1,4 @@
-"""The command line's own connection to the database."""
+"""The command line's own database connection."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +9,7 @@ from shared.postgres import Conn
 
 @asynccontextmanager
 async def transaction(database_url: str) -> AsyncIterator[Conn]:
-    """Connect, and commit what is done if all of it is."""
+    """Connect, and commit if the block succeeds."""
     conn = await postgres.connect(database_url, "registration")
     try:
         async with conn.transaction():

@@ -1,4 +1,4 @@
-"""`kallelse erasures`, `kallelse forget PERSON_ID`, and doing again after a restore what was done before it."""
+"""`kallelse erasures` and `kallelse forget PERSON_ID`, and repeating erasures after a restore."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from shared.refused import Refused
 
 
 async def list_all(database_url: str) -> list[tuple[UUID, datetime]]:
-    """Who has asked to be forgotten, by id, and when."""
+    """Return the id of each erased person and the time of their request."""
     async with transaction(database_url) as conn:
         return await erasures.list_all(conn)
 
@@ -25,7 +25,7 @@ async def forget_one(database_url: str, person_id: UUID) -> None:
 
 
 async def repeat(database_url: str, person_ids: Sequence[UUID]) -> int:
-    """Begin to erase these people; count those that are there. Whoever is not known (any more) is passed over."""
+    """Begin to erase these people and return how many there are; unknown ids are skipped."""
     pool = await postgres.open_pool(database_url, "registration", size=2)
     known = 0
     try:

@@ -1,4 +1,4 @@
-"""`kallelse export FILE`: a programme, or one of its cohorts, as a scenario file."""
+"""`kallelse export FILE`: writes a programme, or one of its cohorts, as a scenario file."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -14,19 +14,19 @@ from shared import postgres, times
 from shared.postgres import Conn
 
 
-class NothingToExport(Exception):  # noqa: N818 - named for the situation
-    """No programme or cohort is named so, or more than one is; the text says what there is to choose from."""
+class NothingToExport(Exception):
+    """The name matches no programme or cohort, or more than one; the message lists the choices."""
 
 
 async def run(
     database_url: str, programme: str | None = None, cohort: str | None = None, *, for_viewer: bool = False
 ) -> str:
-    """The file's text. A name may be left out where there is only one; a viewer gets nobody protected."""
+    """Return the file's text. Names may be left out if there is only one. `for_viewer`: without protected people."""
     now = times.now()
     today = times.local(now).date()
     conn = await postgres.connect(database_url, "registration")
     try:
-        # One picture of the whole, however many statements it takes.
+        # One snapshot for all statements.
         async with conn.transaction(isolation="repeatable_read", readonly=True):
             found = await _find(conn, programme, cohort)
             tenant = await read.read_tenant(conn, found.organiser_id, found.programme_id, today=today)

@@ -1,4 +1,4 @@
-"""`kallelse import FILE`: a scenario file is checked, moved if asked, and taken in; the answer is in Swedish."""
+"""`kallelse import FILE`: checks a scenario file, shifts its dates if asked, and imports it; messages in Swedish."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from shared import postgres, times
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it: every error, or what was taken in."""
+    """Outcome of an import: all errors, or what was imported."""
 
     errors: list[str] = []
     summary: str = ""
@@ -28,7 +28,7 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
 async def run(
     database_url: str, path: str | Path, *, dry_run: bool = False, starting: date | None = None
 ) -> ImportReport:
-    """Take in a file, all or nothing; a dry run does the same and leaves nothing behind."""
+    """Import a file, all or nothing; a dry run does the same and rolls back."""
     now = times.now()
     today = times.local(now).date()
     try:
@@ -53,8 +53,8 @@ async def run(
     )
 
 
-class _Unreadable(Exception):  # noqa: N818 - named for the situation
-    """The file is not there, or may not be read."""
+class _Unreadable(Exception):
+    """The file does not exist or cannot be read."""
 
 
 def _bytes(path: Path) -> bytes:
@@ -109,7 +109,7 @@ def _summary(document: Document, imported: ImportResult, *, dry_run: bool, moved
 
 
 def _due(rows: ScenarioRows, today: date) -> int:
-    """How many invitations go by themselves as soon as there is a service to send them."""
+    """Number of invitation rules that are due and will be sent as soon as a service runs."""
     is_open = {cohort.id for cohort in rows.cohorts if cohort.status == "open"}
     ahead = [row for row in rows.sessions if row.on_date is not None and row.on_date >= today]
     return sum(

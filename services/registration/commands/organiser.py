@@ -1,4 +1,4 @@
-"""`kallelse organiser add`: a tenant."""
+"""`kallelse organiser add`: creates a tenant."""
 
 from services.registration.commands.connection import transaction
 from services.registration.domain import form
@@ -12,7 +12,7 @@ from shared.refused import Refused
 
 
 async def add(database_url: str, slug: str, name: str) -> None:
-    """Make a tenant and tell notify; refuse a word that is a route, or that another tenant has."""
+    """Create a tenant and tell notify; refuses a slug that is a route or in use."""
     if slug in ROUTE_WORDS:
         raise Refused(f"{slug} is a part of the service's own addresses: choose another word")
     if not is_slug(slug):

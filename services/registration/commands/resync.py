@@ -1,4 +1,4 @@
-"""`kallelse resync`: every snapshot to notify again."""
+"""`kallelse resync`: sends every snapshot to notify again."""
 
 from services.registration.commands.connection import transaction
 from services.registration.store.health import service_status
@@ -7,7 +7,7 @@ from shared import times
 
 
 async def run(database_url: str) -> int:
-    """Tell everything again, marked as replay, and say how many snapshots that is."""
+    """Queue every snapshot, marked as replay, and return their number."""
     replayed_at = times.now()
     async with transaction(database_url) as conn:
         await events.tell_everything(conn, replayed_at=replayed_at)

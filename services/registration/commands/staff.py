@@ -1,4 +1,4 @@
-"""`kallelse staff add`: somebody who may sign in."""
+"""`kallelse staff add`: lets a person sign in."""
 
 import secrets
 
@@ -13,7 +13,7 @@ from shared.refused import Refused
 
 
 async def add(database_url: str, email: str, organiser: str, role: str) -> str:
-    """Let somebody in, and give the path of the page where they choose a password; it works once, for a week."""
+    """Add a staff member and return the path of the page where they set a password; valid once, for a week."""
     address = _address(email)
     token = secrets.token_urlsafe(32)
     async with transaction(database_url) as conn:
@@ -32,7 +32,7 @@ async def add(database_url: str, email: str, organiser: str, role: str) -> str:
 
 
 async def set_password(database_url: str, email: str, organiser: str, password: str, role: str) -> None:
-    """Give somebody a password and a role, whether they were there or not."""
+    """Set the password and role of a staff member, created if there is none."""
     address = _address(email)
     password_hash = await Passwords().hash(password)
     async with transaction(database_url) as conn:

@@ -1,4 +1,4 @@
-"""`kallelse token create`: a key to the API."""
+"""`kallelse token create`: creates an API token."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from shared.refused import Refused
 
 
 async def create(database_url: str, organiser: str, name: str, role: str) -> str:
-    """Make a token for a tenant. It is shown this once: only its hash is kept."""
+    """Create a token for a tenant and return it; only its hash is stored."""
     made = tokens.new()
     async with transaction(database_url) as conn:
         organiser_id = await tenant(conn, organiser)
@@ -25,7 +25,7 @@ async def create(database_url: str, organiser: str, name: str, role: str) -> str
 
 
 async def tenant(conn: Conn, slug: str) -> UUID:
-    """Find a tenant by its slug."""
+    """Return the id of the tenant with this slug."""
     try:
         return await organisers.get_by_slug(conn, slug)
     except NotFound:
@@ -33,7 +33,7 @@ async def tenant(conn: Conn, slug: str) -> UUID:
 
 
 def role_called(word: str) -> Role:
-    """Read a role."""
+    """Parse a role."""
     match word:
         case "admin" | "coordinator" | "viewer":
             return word

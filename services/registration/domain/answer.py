@@ -44,14 +44,18 @@ def read_answers(
     """
     stored = stored or {}
     asked = {
-        str(one.id): one for one in questions if one.retired_at is None and one.session_id not in left_ids
+        str(question.id): question
+        for question in questions
+        if question.retired_at is None and question.session_id not in left_ids
     }
-    left = [one for one in questions if str(one.id) not in asked]
+    left = [question for question in questions if str(question.id) not in asked]
     reader = FieldReader({**stored, **given}, prefix="answers/")
     for key, value in given.items():
         if key not in asked and stored.get(key) != value:
             reader.error(key[:100], "unknown")
-    found: dict[UUID, Value] = {one.id: stored[str(one.id)] for one in left if str(one.id) in stored}
+    found: dict[UUID, Value] = {
+        question.id: stored[str(question.id)] for question in left if str(question.id) in stored
+    }
     for question in in_order(asked.values()):
         if is_asked(question, found, session_ids):
             value = _read(reader, question)
@@ -59,8 +63,8 @@ def read_answers(
                 found[question.id] = value
     if reader.errors:
         return reader.errors
-    sensitive = {one.id for one in questions if one.sensitive}
-    known = {str(one.id) for one in questions}
+    sensitive = {question.id for question in questions if question.sensitive}
+    known = {str(question.id) for question in questions}
     return CheckedAnswers(
         ordinary={key: value for key, value in stored.items() if key not in known}
         | {str(key): value for key, value in found.items() if key not in sensitive},
@@ -76,7 +80,7 @@ def is_asked(question: Question, answers: Mapping[UUID, Value], session_ids: Col
     if condition is None:
         return True
     answer = answers.get(condition.question_id)
-    return any(one in condition.values for one in chosen(answer))
+    return any(value in condition.values for value in chosen(answer))
 
 
 def chosen(answer: Value | None) -> list[str]:
@@ -92,11 +96,11 @@ def unanswered(
     questions: Sequence[Question], stored: Mapping[str, Value], session_ids: Collection[UUID]
 ) -> list[Question]:
     """The required questions that somebody has yet to answer."""
-    answers = {one.id: stored[str(one.id)] for one in questions if str(one.id) in stored}
+    answers = {question.id: stored[str(question.id)] for question in questions if str(question.id) in stored}
     return [
-        one
-        for one in in_order(questions)
-        if one.required and one.id not in answers and is_asked(one, answers, session_ids)
+        question
+        for question in in_order(questions)
+        if question.required and question.id not in answers and is_asked(question, answers, session_ids)
     ]
 
 
@@ -156,7 +160,7 @@ def _one(question: Question, given: object) -> _Read:
 
 def _several(question: Question, given: object) -> _Read:
     wanted = given if isinstance(given, list) else [given]
-    if any(not isinstance(one, str) or one not in question.values() for one in wanted):
+    if any(not isinstance(value, str) or value not in question.values() for value in wanted):
         return None, "not_a_choice"
     return [value for value in question.values() if value in wanted], None
 

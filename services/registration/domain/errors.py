@@ -1,7 +1,5 @@
 """What a person can run into that is no fault of ours; status and words are the edge's."""
 
-# ruff: noqa: N818 - errors are named for the situation
-
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -55,7 +53,7 @@ class QuestionAnswered(RegistrationError):
 
 
 class AlreadyAnswered(RegistrationError):
-    """An enquiry has one answer from here; what more there is to say is said by mail."""
+    """The enquiry has been answered already; an enquiry has one answer, and later mails are written by hand."""
 
 
 class CohortNotOpen(RegistrationError):
@@ -103,7 +101,7 @@ class SessionFull(RegistrationError):
 
 
 class NotOffered(RegistrationError):
-    """No seat is held for this wait: it stands in line still, or again."""
+    """The seat on the waiting list has no open offer: none was made, or it ran out."""
 
     def __init__(self, session_id: UUID) -> None:
         super().__init__(session_id)
@@ -186,4 +184,4 @@ class AnotherOrganisation(RegistrationError):
 
 
 class GuestsNotLetIn(RegistrationError):
-    """The link is personal in this cohort: whoever else came must ask the contact."""
+    """The cohort's links are personal, so a guest cannot come in by one and must ask the contact."""

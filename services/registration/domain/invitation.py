@@ -94,7 +94,7 @@ def whom_to_ask(
     covered: Mapping[UUID, frozenset[UUID]],
     invited_by_rule: frozenset[UUID],
 ) -> list[Invitee]:
-    """Ask each person once to each session, in the order given; whoever has nothing new is left out.
+    """Give each person the sessions that they have no invitation to yet, in the order given; people without any are left out.
 
     `covered` holds the sessions that a person's other invitations in the cohort are for.
     """
@@ -132,8 +132,8 @@ def status_after(answer: Answer) -> InvitationStatus:
 def buyers_contact(
     there: Sequence[AudienceMember], *, participants: Sequence[AudienceMember]
 ) -> AudienceMember | None:
-    """Of those who belong to the buyer: who orders, else the first who is not to take part."""
-    taking_part = {one.person_id for one in participants}
-    ordering = [one for one in there if one.role == "beställare"]
-    others = [one for one in there if one.person_id not in taking_part]
+    """The buyer's member with the role `beställare`, else the first member who does not take part; None if there is none."""
+    taking_part = {member.person_id for member in participants}
+    ordering = [member for member in there if member.role == "beställare"]
+    others = [member for member in there if member.person_id not in taking_part]
     return next(iter(ordering or others), None)

@@ -103,9 +103,11 @@ def choose(
     *,
     beside: Sequence[Session] = (),
 ) -> list[Session]:
-    """The sessions asked for, or every one that can be booked where none is named; raises what stands in the way.
+    """The sessions to book: those found, or without `session_ids` all that are bookable.
 
-    Of parallel sessions none is had without being named. `beside` are those that one keeps.
+    Raises `NothingChosen`, `SessionCancelled`, `SessionOver`, `OneOfEachChoice` or `SessionsOverlap`.
+
+    Parallel sessions are booked only if they are named. `beside` are the sessions that the person keeps.
     """
     if session_ids is None:
         chosen = [session for session in found if is_bookable(session, now) and session.choice_group is None]
@@ -119,7 +121,7 @@ def choose(
 
 
 def go_together(chosen: Sequence[Session], beside: Sequence[Session] = ()) -> None:
-    """Raise what keeps the sessions chosen from being had together, and beside those that one has already."""
+    """Raise `OneOfEachChoice` or `SessionsOverlap` if the chosen sessions conflict with each other or with `beside`."""
     one_of_each_choice([*chosen, *beside])
     pairs = [*combinations(chosen, 2), *((mine, new) for new in chosen for mine in beside)]
     for first, second in pairs:
@@ -128,7 +130,7 @@ def go_together(chosen: Sequence[Session], beside: Sequence[Session] = ()) -> No
 
 
 def one_of_each_choice(sessions: Sequence[Session]) -> None:
-    """Of parallel sessions one can be had, whatever is known of their times."""
+    """Raise `OneOfEachChoice` if two sessions have the same choice group."""
     seen: set[str] = set()
     for session in sessions:
         if session.choice_group is not None:
@@ -137,16 +139,16 @@ def one_of_each_choice(sessions: Sequence[Session]) -> None:
             seen.add(session.choice_group)
 
 
-def overlap(one: Session, other: Session) -> bool:
-    """Whether two sessions run at the same time, as instants; where a time is unknown nothing is said against them.
+def overlap(first: Session, second: Session) -> bool:
+    """Whether two sessions run at the same time. Sessions without a start time never overlap.
 
-    A part of a day goes together with the day that it is part of. One that ends when the other begins does too.
+    A session and its parent do not overlap, nor do two of which one ends when the other begins.
     """
-    if one.parent_id == other.id or other.parent_id == one.id:
+    if first.parent_id == second.id or second.parent_id == first.id:
         return False
-    if one.starts_at is None or other.starts_at is None:
+    if first.starts_at is None or second.starts_at is None:
         return False
-    first, second = sorted((one, other), key=lambda session: (session.starts_at, session.ends_at is None))
-    if first.starts_at == second.starts_at:
+    earlier, later = sorted((first, second), key=lambda session: (session.starts_at, session.ends_at is None))
+    if earlier.starts_at == later.starts_at:
         return True
-    return first.ends_at is not None and second.starts_at is not None and second.starts_at < first.ends_at
+    return earlier.ends_at is not None and later.starts_at is not None and later.starts_at < earlier.ends_at

@@ -12,7 +12,7 @@ import msgspec
 from services.registration.domain.caller import Actor, Initiator, Role
 
 
-class NotPermitted(Exception):  # noqa: N818 - named for the situation
+class NotPermitted(Exception):
     """The caller may not do this. The web asks `may` first, and answers 403; so this is a fault of ours."""
 
 

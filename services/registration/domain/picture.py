@@ -23,11 +23,11 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     height: int
 
 
-class NotAPicture(Exception):  # noqa: N818 - named for the situation
+class NotAPicture(Exception):
     """The bytes are no PNG, JPEG or WebP, or only begin like one."""
 
 
-class PictureSizeRefused(Exception):  # noqa: N818 - named for the situation
+class PictureSizeRefused(Exception):
     """A side is under `SMALLEST` or over `LARGEST` pixels; nothing was unpacked."""
 
 

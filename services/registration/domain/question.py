@@ -102,7 +102,7 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def in_order(questions: Iterable[Question]) -> list[Question]:
-    return sorted(questions, key=lambda one: (one.position, one.id))
+    return sorted(questions, key=lambda question: (question.position, question.id))
 
 
 def contradictions(
@@ -112,10 +112,10 @@ def contradictions(
     errors = faults(question, others, session_ids)
     if question.retired_at is not None:
         return errors
-    known = {one.id: one for one in (*others, question)}
-    for one in others:
-        if one.retired_at is None and one.condition and one.condition.question_id == question.id:
-            errors += [FieldError(_OTHERS[field], code) for field, code in _of_condition(one, known)]
+    known = {other.id: other for other in (*others, question)}
+    for other in others:
+        if other.retired_at is None and other.condition and other.condition.question_id == question.id:
+            errors += [FieldError(_OTHERS[field], code) for field, code in _of_condition(other, known)]
     return list(dict.fromkeys(errors))
 
 
@@ -125,7 +125,7 @@ def faults(question: Question, others: Sequence[Question], session_ids: Iterable
     if question.session_id is not None and question.session_id not in set(session_ids):
         errors.append(FieldError("session_id", "not_a_choice"))
     if question.retired_at is None:
-        known = {one.id: one for one in (*others, question)}
+        known = {other.id: other for other in (*others, question)}
         errors += [FieldError(_OWN[field], code) for field, code in _of_condition(question, known)]
     return errors
 
@@ -133,9 +133,9 @@ def faults(question: Question, others: Sequence[Question], session_ids: Iterable
 def hangs_on(question_id: UUID, others: Iterable[Question]) -> bool:
     """Whether another that is still asked depends on the answer to this one."""
     return any(
-        one.condition is not None and one.condition.question_id == question_id
-        for one in others
-        if one.retired_at is None and one.id != question_id
+        other.condition is not None and other.condition.question_id == question_id
+        for other in others
+        if other.retired_at is None and other.id != question_id
     )
 
 
@@ -187,19 +187,21 @@ def copy_questions(
     """The questions that are still asked, in another cohort, about its sessions."""
     return [
         msgspec.structs.replace(
-            one,
-            id=new_ids[one.id],
+            question,
+            id=new_ids[question.id],
             cohort_id=cohort_id,
-            session_id=session_ids[one.session_id] if one.session_id else None,
-            condition=msgspec.structs.replace(one.condition, question_id=new_ids[one.condition.question_id])
-            if one.condition
+            session_id=session_ids[question.session_id] if question.session_id else None,
+            condition=msgspec.structs.replace(
+                question.condition, question_id=new_ids[question.condition.question_id]
+            )
+            if question.condition
             else None,
             erased_at=None,
             erased=None,
             version=1,
         )
-        for one in in_order(found)
-        if one.retired_at is None
+        for question in in_order(found)
+        if question.retired_at is None
     ]
 
 
@@ -213,11 +215,11 @@ def erased_on(
     """
     if not question.sensitive:
         return None
-    concerned = [one for one in sessions if question.session_id in (None, one.id)]
-    held = [one for one in concerned if one.status != "cancelled"]
-    if concerned and not held:
+    concerned = [session for session in sessions if question.session_id in (None, session.id)]
+    remaining = [session for session in concerned if session.status != "cancelled"]
+    if concerned and not remaining:
         return today
-    last = max((day for one in held if (day := _last_day(one)) is not None), default=ends_on)
+    last = max((day for session in remaining if (day := _last_day(session)) is not None), default=ends_on)
     return last + timedelta(days=1) if last is not None else None
 
 

@@ -1,4 +1,4 @@
-"""One person in one cohort: who applies, and what the seats say of the whole."""
+"""A registration: one person in one cohort, with the status that follows from its seats."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -54,7 +54,7 @@ class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_counted(self) -> bool:
-        """Whether it counts as taken: a seat, or one that is held."""
+        """Whether the seat counts as taken: it is confirmed, or an offer reserves it."""
         return self.status == "confirmed" or self.is_offered
 
 

@@ -9,7 +9,7 @@ from services.registration.domain.registration import RegistrationSeat
 
 
 class SeatChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """Seats that are freed, seats that go to whoever comes, and sessions in which whoever comes needs a new one."""
+    """What to do with seats: free these, hand these over to the receiver, give the receiver new ones in these sessions."""
 
     free: tuple[RegistrationSeat, ...] = ()
     hand_over: tuple[RegistrationSeat, ...] = ()
@@ -37,7 +37,7 @@ def moves(
             hand_over[seat.session_id] = seat
         else:
             free.append(seat)
-    give = [one for one in wanted if one not in theirs and one not in hand_over]
+    give = [session_id for session_id in wanted if session_id not in theirs and session_id not in hand_over]
     return SeatChanges(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
 
 

@@ -1,4 +1,4 @@
-"""Who gets a seat, who waits, who moves up and for how long they are asked."""
+"""Allots seats and places on waiting lists, promotes from the lists, and says how long an offer of a seat holds."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
@@ -88,32 +88,32 @@ def in_line(
 
     `seated` are the organisations that have a seat there. Whoever names no organisation comes by time only.
     """
-    by_time = sorted(waiting, key=lambda one: one.position)
+    by_time = sorted(waiting, key=lambda seat: seat.position)
     if order == "time":
         return by_time
     served, first, later = set(seated), [], []
-    for one in by_time:
-        if one.organisation is None or one.organisation in served:
-            later.append(one)
+    for seat in by_time:
+        if seat.organisation is None or seat.organisation in served:
+            later.append(seat)
         else:
-            served.add(one.organisation)
-            first.append(one)
+            served.add(seat.organisation)
+            first.append(seat)
     return first + later
 
 
 def promote(counter: SeatCounter, line: Iterable[WaitingSeat]) -> list[WaitingSeat]:
     """Who moves up, the first in line first, while there is room; counted."""
     promoted = []
-    for one in line:
+    for seat in line:
         if counter.room == 0:
             break
         counter.taken += 1
-        promoted.append(one)
+        promoted.append(seat)
     return promoted
 
 
 def offer_until(now: datetime, hours: int, *, starts: datetime | None) -> datetime | None:
-    """Until when a seat is held for the one who is offered it; None: there is no time to ask, it is given at once.
+    """Until when an offer of a seat holds; None if there is no time for an offer before `starts`, and the seat is given at once.
 
     Only working days count. What would end in the evening, at night or before nine is moved to noon on a working day.
     """

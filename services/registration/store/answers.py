@@ -123,6 +123,10 @@ select v.value, count(*) as count
  group by v.value
 """
 
+ERASE_PERSON: Final = """
+delete from sensitive_answer where organiser_id = $1 and registration_id = any($2::uuid[])
+"""
+
 
 class OwnAnswers(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody has answered and agreed to, for their own pages."""

@@ -39,6 +39,13 @@ select $1, $3, $2, $4, $5
  where not exists (select from guest where organiser_id = $1 and seat_id = $2 and name = $4)
 """
 
+ERASE_PERSON: Final = """
+update guest set name = $3
+  from seat s
+ where guest.organiser_id = $1 and s.organiser_id = guest.organiser_id and s.id = guest.seat_id
+   and s.registration_id = any($2::uuid[])
+"""
+
 
 async def note(
     conn: Conn, organiser_id: UUID, session_id: UUID, marks: Mapping[UUID, Attendance], *, now: datetime

@@ -1,4 +1,4 @@
-"""Whom the rule of an audience finds on a day: by position, whoever is in it now."""
+"""Finds the people whose positions match the rule of an audience on a day."""
 
 from datetime import date
 from typing import Any, Final
@@ -52,7 +52,7 @@ select p.id as person_id, f.role, f.organisation, p.name_sort
  limit $6
 """
 
-# The buyer's own people: whoever orders, else anybody there whom the rule does not find.
+# People with a position at the programme's commissioner, those with the role `beställare` first.
 BUYERS: Final = """
 select q.person_id, q.role, o.name as organisation
   from programme g

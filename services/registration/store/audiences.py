@@ -8,6 +8,7 @@ import msgspec
 
 from services.registration.domain.audience import Audience
 from services.registration.domain.errors import DependedUpon, NotFound
+from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
 LIST: Final = """
@@ -54,18 +55,12 @@ async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int)
 
 async def get(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
     """One audience, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, audience_id)
-    if row is None:
-        raise NotFound("audience")
-    return _audience(row)
+    return _audience(await get_row(conn, "audience", FIND, organiser_id, audience_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
     """One audience, held until the transaction ends, or `NotFound`."""
-    row = await conn.fetchrow(LOCK, organiser_id, audience_id)
-    if row is None:
-        raise NotFound("audience")
-    return _audience(row)
+    return _audience(await get_row(conn, "audience", LOCK, organiser_id, audience_id))
 
 
 async def insert(conn: Conn, audience: Audience) -> None:

@@ -130,7 +130,7 @@ class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Any]  # Any: as above
 
 
-class RegisteredBefore(Exception):  # noqa: N818 - named for the situation
+class RegisteredBefore(Exception):
     """Somebody was registered to the cohort at the same moment; nothing has been stored."""
 
 

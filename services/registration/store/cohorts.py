@@ -9,6 +9,7 @@ import msgspec
 
 from services.registration.domain.cohort import Cohort
 from services.registration.domain.errors import DependedUpon, InUse, NotFound
+from services.registration.store.rows import get_row
 from shared.events import CohortStatus, ReminderRule
 from shared.postgres import Conn
 
@@ -93,10 +94,8 @@ async def find_by_slug(conn: Conn, organiser_id: UUID, slug: str) -> Cohort | No
 
 
 async def lock(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Cohort:
-    """Hold a cohort to change it: whoever registers meanwhile waits, and sees what it became. Before any session."""
-    if (row := await conn.fetchrow(LOCK, organiser_id, cohort_id)) is None:
-        raise NotFound("cohort")
-    return _cohort(row)
+    """Lock a cohort to change it; registrations wait and then see the change. Lock it before any session."""
+    return _cohort(await get_row(conn, "cohort", LOCK, organiser_id, cohort_id))
 
 
 async def insert(conn: Conn, cohort: Cohort) -> None:
@@ -114,7 +113,7 @@ async def insert(conn: Conn, cohort: Cohort) -> None:
 
 
 async def update(conn: Conn, cohort: Cohort) -> None:
-    """Store a changed cohort whole; its row is locked."""
+    """Store all fields of a changed cohort; the caller has locked its row."""
     try:
         await conn.execute(UPDATE, cohort.organiser_id, cohort.id, *_values(cohort), cohort.version)
     except asyncpg.UniqueViolationError as error:

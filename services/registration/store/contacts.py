@@ -7,6 +7,7 @@ import asyncpg
 
 from services.registration.domain.contact import Contact
 from services.registration.domain.errors import DependedUpon, NotFound
+from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
 LIST: Final = """
@@ -47,18 +48,12 @@ async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int)
 
 async def get(conn: Conn, organiser_id: UUID, contact_id: UUID) -> Contact:
     """One contact, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, contact_id)
-    if row is None:
-        raise NotFound("contact")
-    return Contact(**row)
+    return Contact(**await get_row(conn, "contact", FIND, organiser_id, contact_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, contact_id: UUID) -> Contact:
     """One contact, held until the transaction ends, or `NotFound`."""
-    row = await conn.fetchrow(LOCK, organiser_id, contact_id)
-    if row is None:
-        raise NotFound("contact")
-    return Contact(**row)
+    return Contact(**await get_row(conn, "contact", LOCK, organiser_id, contact_id))
 
 
 async def insert(conn: Conn, contact: Contact) -> None:

@@ -36,6 +36,12 @@ update enquiry
  where organiser_id = $1 and id = $2
 """
 
+ERASE_PERSON: Final = """
+update enquiry
+   set name = $3, email = '', reference = null, message = null, note = null, answer = null, version = version + 1
+ where organiser_id = $1 and lower(email) = $2
+"""
+
 
 async def list_after(
     conn: Conn, organiser_id: UUID, *, status: str | None, after: UUID, limit: int

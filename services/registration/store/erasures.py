@@ -1,5 +1,6 @@
 """Rows of `erasure`, and taking every word of a person out of the other tables; counts and attendance stay, nobody's."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,7 +9,20 @@ import msgspec
 
 from services.registration.domain.errors import NotFound
 from services.registration.domain.form import address_key
-from services.registration.store import audit, receipts
+from services.registration.store import (
+    answers,
+    attendance,
+    audit,
+    enquiries,
+    idempotency,
+    interests,
+    invitations,
+    people,
+    programmes,
+    receipts,
+    registrations,
+    seats,
+)
 from services.registration.store.idempotency import StoredResponse
 from shared import swedish
 from shared.postgres import Conn
@@ -42,73 +56,7 @@ select id, cohort_id from registration
  order by cohort_id, id
 """
 
-# Every link dies with its generation; who has not answered will not be asked again.
-CLOSE_INVITATIONS: Final = """
-update invitation
-   set status = case when status in ('queued', 'sent') then 'expired' else status end,
-       message = null, role = null, organisation = null, generation = generation + 1, version = version + 1
- where organiser_id = $1 and person_id = $2
-returning id
-"""
-
-CLOSE_REGISTRATIONS: Final = """
-update registration
-   set answers = '{}', consent_version = null, consented_at = null, role = null, organisation = null, generation = generation + 1, version = version + 1
- where organiser_id = $1 and person_id = $2
-returning id
-"""
-
-DROP_ANSWERS: Final = """
-delete from sensitive_answer where organiser_id = $1 and registration_id = any($2::uuid[])
-"""
-
-CLOSE_SEATS: Final = """
-update seat set generation = generation + 1
- where organiser_id = $1 and registration_id = any($2::uuid[])
-"""
-
-RENAME_GUESTS: Final = """
-update guest set name = $3
-  from seat s
- where guest.organiser_id = $1 and s.organiser_id = guest.organiser_id and s.id = guest.seat_id
-   and s.registration_id = any($2::uuid[])
-"""
-
-CLEAR_POSITIONS: Final = "delete from position where organiser_id = $1 and person_id = $2"
-
-# The name and the address are left for the last mails; nobody finds the person by them any more.
-LET_GO: Final = """
-update person
-   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, extra = '{}', version = version + 1
- where organiser_id = $1 and id = $2
-"""
-
-CLEAR_FILES: Final = """
-update programme
-   set file = jsonb_set(file, '{rows,directory.recipients}', coalesce(
-         (select jsonb_agg(e.entry order by e.number)
-            from jsonb_array_elements(file #> '{rows,directory.recipients}') with ordinality as e (entry, number)
-           where not e.entry -> 'rows' ? $2::text), '[]'))
- where organiser_id = $1 and file #> '{rows,directory.recipients}' is not null and position($2::text in file::text) > 0
-"""
-
 HOLD: Final = "select name, email from person where organiser_id = $1 and id = $2 for no key update"
-
-SCRUB_PERSON: Final = """
-update person
-   set name = $3, name_sort = $4, name_search = $5, email = null, email_key = null, shared_key = null, source_id = null,
-       extra = '{}',
-       version = version + 1
- where organiser_id = $1 and id = $2
-"""
-
-SCRUB_ENQUIRIES: Final = """
-update enquiry
-   set name = $3, email = '', reference = null, message = null, note = null, answer = null, version = version + 1
- where organiser_id = $1 and lower(email) = $2
-"""
-
-DROP_INTERESTS: Final = "delete from interest where organiser_id = $1 and email_key = $2"
 
 # What notify still needs of it is told again afterwards, without the words.
 CLEAR_OUTBOX: Final = """
@@ -116,13 +64,6 @@ update outbox set payload = null, status = 'done', answered_at = coalesce(answer
  where organiser_id = $1 and payload is not null
    and (kind in ('person', 'invitation', 'registration') and position($2::bytea in payload) > 0
         or kind in ('enquiry', 'opening') and position($3::bytea in convert_to(lower(convert_from(payload, 'UTF8')), 'UTF8')) > 0)
-"""
-
-# Asked again within the day, they say that it is no more: what was done is not done over.
-CLEAR_ANSWERS: Final = """
-update idempotency set response = $2, status = 410
- where token_id in (select id from api_token where organiser_id = $1) and response is not null
-   and exists (select from unnest($3::bytea[]) as n (needle) where position(n.needle in response) > 0)
 """
 
 FINISH: Final = """
@@ -137,6 +78,49 @@ _GONE: Final = StoredResponse(
     b'{"type":"urn:kallelse:problem:erased","title":"Gone","status":410,'
     b'"detail":"What was answered told of somebody who has been erased."}',
 )
+
+
+# Every table that tells of a person, with what erases it there; a test holds both lists against the schema.
+statements: Final[Mapping[str, tuple[str, ...]]] = {
+    "audit": (audit.SCRUB,),
+    "enquiry": (enquiries.ERASE_PERSON,),
+    "guest": (attendance.ERASE_PERSON,),
+    "idempotency": (idempotency.ERASE_PERSON,),
+    "interest": (interests.ERASE_PERSON,),
+    "invitation": (invitations.ERASE_PERSON,),
+    "outbox": (CLEAR_OUTBOX,),
+    "person": (people.HIDE_PERSON, people.ERASE_PERSON),
+    "position": (people.CLEAR_POSITIONS,),
+    "programme": (programmes.ERASE_PERSON,),
+    "receipt": (receipts.FORGET_PERSON,),
+    "registration": (registrations.ERASE_PERSON,),
+    "seat": (seats.ERASE_PERSON,),
+    "sensitive_answer": (answers.ERASE_PERSON,),
+}
+
+# Tables that erasing leaves as they are, with the reason.
+left_alone: Final[Mapping[str, str]] = {
+    "api_token": "named by an administrator for what uses it",
+    "audience": "a rule, without people",
+    "checked": "counts of the nightly check",
+    "chore": "times of periodic work",
+    "cohort": "dates and settings",
+    "consent": "the text that is agreed to; who agreed stands with the registration",
+    "contact": "a function that the organiser publishes, and changes itself",
+    "epoch": "how often the database was restored",
+    "erasure": "that somebody was erased, by id alone",
+    "inbox": "ids of events",
+    "invitation_rule": "a rule, without people",
+    "migration": "names of files",
+    "organisation": "organisations",
+    "organiser": "the tenant",
+    "organiser_logo": "a picture of the tenant's",
+    "posted": "hashes, for an hour",
+    "question": "what is asked",
+    "seat_count": "counts",
+    "session": "dates and places",
+    "staff": "those who sign in for the organiser, who are removed as staff",
+}
 
 
 class Erasure(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,19 +180,19 @@ async def list_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> set[UUID
 
 async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits:
     """Close every link and take away every word but the name and the address, which the last mails need."""
-    invitations = await conn.fetch(CLOSE_INVITATIONS, organiser_id, person_id)
-    registrations = await conn.fetch(CLOSE_REGISTRATIONS, organiser_id, person_id)
-    registration_ids = [row["id"] for row in registrations]
-    await conn.execute(DROP_ANSWERS, organiser_id, registration_ids)
-    await conn.execute(CLOSE_SEATS, organiser_id, registration_ids)
-    await conn.execute(RENAME_GUESTS, organiser_id, registration_ids, _nobody)
-    await conn.execute(CLEAR_POSITIONS, organiser_id, person_id)
+    closed = await conn.fetch(invitations.ERASE_PERSON, organiser_id, person_id)
+    withdrawn = await conn.fetch(registrations.ERASE_PERSON, organiser_id, person_id)
+    registration_ids = [row["id"] for row in withdrawn]
+    await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
+    await conn.execute(seats.ERASE_PERSON, organiser_id, registration_ids)
+    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, _nobody)
+    await conn.execute(people.CLEAR_POSITIONS, organiser_id, person_id)
     await receipts.forget_person(conn, organiser_id, person_id)
-    await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in invitations], registration_ids)
-    await conn.execute(CLEAR_FILES, organiser_id, str(person_id))
+    await _scrub_audit(conn, organiser_id, person_id, [row["id"] for row in closed], registration_ids)
+    await conn.execute(programmes.ERASE_PERSON, organiser_id, str(person_id))
     sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
-    await conn.execute(LET_GO, organiser_id, person_id, sort, search)
-    return PersonUnits(invitation_ids=[row["id"] for row in invitations], registration_ids=registration_ids)
+    await conn.execute(people.HIDE_PERSON, organiser_id, person_id, sort, search)
+    return PersonUnits(invitation_ids=[row["id"] for row in closed], registration_ids=registration_ids)
 
 
 async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> PersonUnits | None:
@@ -217,23 +201,23 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
         return None
     row = await conn.fetchrow(HOLD, organiser_id, person_id)
     name, email = (row["name"], row["email"]) if row else ("", None)
-    registrations = [one["id"] for one in await conn.fetch(REGISTRATIONS, organiser_id, person_id)]
-    invitations = [one["id"] for one in await conn.fetch(INVITATIONS, organiser_id, person_id)]
-    await conn.execute(DROP_ANSWERS, organiser_id, registrations)
-    await conn.execute(RENAME_GUESTS, organiser_id, registrations, _nobody)
-    await _scrub_audit(conn, organiser_id, person_id, invitations, registrations)
+    registration_ids = [found["id"] for found in await conn.fetch(REGISTRATIONS, organiser_id, person_id)]
+    invitation_ids = [found["id"] for found in await conn.fetch(INVITATIONS, organiser_id, person_id)]
+    await conn.execute(answers.ERASE_PERSON, organiser_id, registration_ids)
+    await conn.execute(attendance.ERASE_PERSON, organiser_id, registration_ids, _nobody)
+    await _scrub_audit(conn, organiser_id, person_id, invitation_ids, registration_ids)
     if email:
         key = address_key(email)
-        await conn.execute(SCRUB_ENQUIRIES, organiser_id, key, _nobody)
-        await conn.execute(DROP_INTERESTS, organiser_id, key)
+        await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, _nobody)
+        await conn.execute(interests.ERASE_PERSON, organiser_id, key)
     own_id = str(person_id).encode()
     # Where there is no address none is found: no text holds a zero byte.
     await conn.execute(CLEAR_OUTBOX, organiser_id, own_id, _in_json(email.lower()) if email else b"\0")
     needles = [own_id, *(_in_json(text) for text in (name, email) if text)]
-    await conn.execute(CLEAR_ANSWERS, organiser_id, msgspec.msgpack.encode(_GONE), needles)
+    await conn.execute(idempotency.ERASE_PERSON, organiser_id, msgspec.msgpack.encode(_GONE), needles)
     sort, search = swedish.sort_key(_nobody), swedish.search_key(_nobody)
-    await conn.execute(SCRUB_PERSON, organiser_id, person_id, _nobody, sort, search)
-    return PersonUnits(invitation_ids=invitations, registration_ids=registrations)
+    await conn.execute(people.ERASE_PERSON, organiser_id, person_id, _nobody, sort, search)
+    return PersonUnits(invitation_ids=invitation_ids, registration_ids=registration_ids)
 
 
 def _in_json(text: str) -> bytes:

@@ -7,7 +7,7 @@ import msgspec
 
 from shared.postgres import Conn
 
-# Released with the transaction; whoever comes meanwhile is told that it runs, not left waiting.
+# The lock is released with the transaction; a second request meanwhile is refused and does not wait.
 TRY_LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended($1::uuid::text || ' ' || $2::text, 0))"
 
 FIND: Final = """
@@ -23,6 +23,13 @@ on conflict (token_id, key) do update
 """
 
 FORGET: Final = "delete from idempotency where created_at < now() - interval '24 hours'"
+
+# Asked again within the day, they say that it is no more: what was done is not done over.
+ERASE_PERSON: Final = """
+update idempotency set response = $2, status = 410
+ where token_id in (select id from api_token where organiser_id = $1) and response is not null
+   and exists (select from unnest($3::bytea[]) as n (needle) where position(n.needle in response) > 0)
+"""
 
 
 class StoredResponse(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from shared import ids
 from shared.events import Language
 from shared.postgres import Conn
 
-# Whoever asks again means the same; the language is the latest.
+# A second request of the same address only updates the language.
 INSERT: Final = """
 insert into interest (organiser_id, id, programme_id, email, email_key, language, asked_at)
 values ($1, $2, $3, $4, $5, $6, $7)
@@ -29,6 +29,8 @@ select distinct on (email_key) id, email, language from taken order by email_key
 """
 
 FORGET: Final = "delete from interest where asked_at < $1"
+
+ERASE_PERSON: Final = "delete from interest where organiser_id = $1 and email_key = $2"
 
 
 class Subscriber(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.invitation import InvitationRule
+from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
 columns: Final = """
@@ -88,15 +89,13 @@ async def list_after(
 
 
 async def lock_all(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[InvitationRule]:
-    """Hold a cohort's rules: one invites at a time there, so that nobody is asked twice to one session."""
+    """Lock a cohort's rules: one transaction invites at a time, so that nobody is invited twice to one session."""
     return [InvitationRule(**row) for row in await conn.fetch(LOCK_ALL, organiser_id, cohort_id)]
 
 
 async def lock(conn: Conn, organiser_id: UUID, rule_id: UUID) -> InvitationRule:
-    """Hold a rule to change it."""
-    if (row := await conn.fetchrow(LOCK, organiser_id, rule_id)) is None:
-        raise NotFound("invitation_rule")
-    return InvitationRule(**row)
+    """Lock a rule to change it, or `NotFound`."""
+    return InvitationRule(**await get_row(conn, "invitation_rule", LOCK, organiser_id, rule_id))
 
 
 async def insert(conn: Conn, rule: InvitationRule) -> None:
@@ -108,7 +107,7 @@ async def insert(conn: Conn, rule: InvitationRule) -> None:
 
 
 async def update(conn: Conn, rule: InvitationRule) -> None:
-    """Store a changed rule whole; its row is locked."""
+    """Store all fields of a changed rule; the caller has locked its row."""
     try:
         await conn.execute(UPDATE, rule.organiser_id, rule.id, *_values(rule), rule.version)
     except asyncpg.ForeignKeyViolationError as error:

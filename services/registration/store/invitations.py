@@ -9,6 +9,7 @@ import msgspec
 
 from services.registration.domain.errors import InvitationNotOpen, NotFound
 from services.registration.domain.invitation import Invitation, Invitee
+from services.registration.store.rows import get_row
 from shared.events import InvitationStatus
 from shared.postgres import Conn
 
@@ -90,7 +91,7 @@ update invitation i set status = 'expired', version = i.version + 1
 returning i.organiser_id, i.id
 """
 
-# Asked again until a day that is ahead: whoever was late is not any more.
+# A last day that is moved ahead reopens invitations that had expired.
 REVIVE: Final = """
 with held as (
   select id from invitation where organiser_id = $1 and invitation_rule_id = $2 order by id for no key update
@@ -100,6 +101,15 @@ update invitation i
   from held
  where i.id = held.id
 returning i.id
+"""
+
+# Every link dies with its generation; who has not answered will not be asked again.
+ERASE_PERSON: Final = """
+update invitation
+   set status = case when status in ('queued', 'sent') then 'expired' else status end,
+       message = null, role = null, organisation = null, generation = generation + 1, version = version + 1
+ where organiser_id = $1 and person_id = $2
+returning id
 """
 
 
@@ -138,9 +148,7 @@ async def get(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation
 
 async def lock(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation:
     """Hold an invitation that is answered, before anything else: one answer at a time."""
-    if (row := await conn.fetchrow(LOCK, organiser_id, invitation_id)) is None:
-        raise NotFound("invitation")
-    return Invitation(**row)
+    return Invitation(**await get_row(conn, "invitation", LOCK, organiser_id, invitation_id))
 
 
 async def covered(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID) -> InvitationCoverage:

@@ -7,6 +7,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.organisation import Organisation
+from services.registration.store.rows import get_row
 from shared import swedish
 from shared.postgres import Conn
 
@@ -77,18 +78,12 @@ async def list_after(
 
 async def get(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> Organisation:
     """One organisation, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, organisation_id)
-    if row is None:
-        raise NotFound("organisation")
-    return Organisation(**row)
+    return Organisation(**await get_row(conn, "organisation", FIND, organiser_id, organisation_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> Organisation:
     """One organisation, held until the transaction ends, or `NotFound`."""
-    row = await conn.fetchrow(LOCK, organiser_id, organisation_id)
-    if row is None:
-        raise NotFound("organisation")
-    return Organisation(**row)
+    return Organisation(**await get_row(conn, "organisation", LOCK, organiser_id, organisation_id))
 
 
 async def insert(conn: Conn, organisation: Organisation) -> None:
@@ -120,12 +115,12 @@ async def delete(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> None:
 
 
 async def lock_tree(conn: Conn, organiser_id: UUID) -> None:
-    """Hold who belongs to whom."""
+    """Lock the tree of organisations of a tenant until the transaction ends."""
     await conn.execute(LOCK_TREE, organiser_id)
 
 
 async def is_above(conn: Conn, organiser_id: UUID, upper: UUID, lower: UUID) -> bool:
-    """Say whether the lower belongs to the upper, at any remove, or is it."""
+    """Whether `upper` is an ancestor of `lower`, or the same organisation."""
     return bool(await conn.fetchval(IS_ABOVE, organiser_id, upper, lower))
 
 

@@ -12,6 +12,7 @@ from services.registration.domain.form import address_key
 from services.registration.domain.person import Person, Position
 from services.registration.domain.registration import Applicant
 from services.registration.store.organisations import like
+from services.registration.store.rows import get_row
 from shared import ids, swedish
 from shared.postgres import Conn
 
@@ -95,6 +96,21 @@ insert into position (organiser_id, person_id, id, organisation_id, role, group_
 select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::date[], $8::date[])
 """
 
+# The name and the address are left for the last mails; nobody finds the person by them any more.
+HIDE_PERSON: Final = """
+update person
+   set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, extra = '{}', version = version + 1
+ where organiser_id = $1 and id = $2
+"""
+
+ERASE_PERSON: Final = """
+update person
+   set name = $3, name_sort = $4, name_search = $5, email = null, email_key = null, shared_key = null, source_id = null,
+       extra = '{}',
+       version = version + 1
+ where organiser_id = $1 and id = $2
+"""
+
 
 async def list_after(
     conn: Conn,
@@ -132,19 +148,13 @@ async def list_by_id(
 
 
 async def get(conn: Conn, organiser_id: UUID, person_id: UUID, *, sees_protected: bool = True) -> Person:
-    """One person with positions, or `NotFound`; somebody protected is not there for whoever may not see them."""
-    row = await conn.fetchrow(FIND, organiser_id, person_id, sees_protected)
-    if row is None:
-        raise NotFound("person")
-    return _person(row)
+    """One person with positions, or `NotFound`; also if the identity is protected and `sees_protected` is false."""
+    return _person(await get_row(conn, "person", FIND, organiser_id, person_id, sees_protected))
 
 
 async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> Person:
     """One person, locked until the transaction ends; `NotFound` where there is none, or they are being erased."""
-    row = await conn.fetchrow(LOCK, organiser_id, person_id)
-    if row is None:
-        raise NotFound("person")
-    return _person(row)
+    return _person(await get_row(conn, "person", LOCK, organiser_id, person_id))
 
 
 async def find_by_email(conn: Conn, organiser_id: UUID, email: str) -> UUID | None:
@@ -177,7 +187,7 @@ async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> 
         found: UUID | None = await conn.fetchval(HOLD_BY_EMAIL, organiser_id, key)
         if found is not None:
             return found, False
-        # Whoever had the address was forgotten in between, or has another now: it is nobody's.
+        # The person with the address was erased, or got another address, since the insert: try again.
     return person.id, True
 
 

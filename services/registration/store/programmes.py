@@ -7,6 +7,7 @@ import asyncpg
 
 from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.programme import Programme
+from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
 LIST: Final = """
@@ -43,6 +44,15 @@ _REFERENCES: Final = {
     "programme_commissioner_fkey": "commissioner_id",
 }
 
+ERASE_PERSON: Final = """
+update programme
+   set file = jsonb_set(file, '{rows,directory.recipients}', coalesce(
+         (select jsonb_agg(e.entry order by e.number)
+            from jsonb_array_elements(file #> '{rows,directory.recipients}') with ordinality as e (entry, number)
+           where not e.entry -> 'rows' ? $2::text), '[]'))
+ where organiser_id = $1 and file #> '{rows,directory.recipients}' is not null and position($2::text in file::text) > 0
+"""
+
 
 async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[Programme]:
     """A page of programmes."""
@@ -51,18 +61,12 @@ async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int)
 
 async def get(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Programme:
     """One programme, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, programme_id)
-    if row is None:
-        raise NotFound("programme")
-    return Programme(**row)
+    return Programme(**await get_row(conn, "programme", FIND, organiser_id, programme_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Programme:
     """One programme, held until the transaction ends, or `NotFound`."""
-    row = await conn.fetchrow(LOCK, organiser_id, programme_id)
-    if row is None:
-        raise NotFound("programme")
-    return Programme(**row)
+    return Programme(**await get_row(conn, "programme", LOCK, organiser_id, programme_id))
 
 
 async def insert(conn: Conn, programme: Programme) -> None:

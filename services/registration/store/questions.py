@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from services.registration.domain.errors import DependedUpon, NotFound, QuestionAnswered
+from services.registration.domain.errors import DependedUpon, QuestionAnswered
 from services.registration.domain.question import (
     Condition,
     Consent,
@@ -17,6 +17,7 @@ from services.registration.domain.question import (
     Questionnaire,
     erased_on,
 )
+from services.registration.store.rows import get_row
 from services.registration.store.views import public
 from shared.postgres import Conn
 
@@ -107,10 +108,7 @@ async def list_after(
 
 
 async def get(conn: Conn, organiser_id: UUID, question_id: UUID) -> Question:
-    row = await conn.fetchrow(FIND, organiser_id, question_id)
-    if row is None:
-        raise NotFound("question")
-    return _question(row)
+    return _question(await get_row(conn, "question", FIND, organiser_id, question_id))
 
 
 async def read(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Questionnaire:
@@ -132,12 +130,12 @@ async def insert(conn: Conn, question: Question) -> None:
 
 
 async def update(conn: Conn, question: Question) -> None:
-    """Store a changed question whole; its cohort is held."""
+    """Store all fields of a changed question; the caller has locked its cohort."""
     await conn.execute(UPDATE, question.organiser_id, question.id, *_values(question), question.version)
 
 
 async def is_answered(conn: Conn, question: Question) -> bool:
-    """Whether somebody's answer is kept; its cohort is held, so that nobody answers meanwhile."""
+    """Whether any answer to the question is stored; the caller has locked its cohort, so that none is added meanwhile."""
     found: bool = await conn.fetchval(IS_ANSWERED, question.organiser_id, question.cohort_id, question.id)
     return found
 
@@ -192,7 +190,7 @@ async def add_consent(
     text_en: str | None,
     now: datetime,
 ) -> None:
-    """Store a new version of the text; its cohort is held."""
+    """Store a new version of the text; the caller has locked the cohort."""
     await conn.execute(INSERT_CONSENT, organiser_id, cohort_id, version, text, text_en, now)
 
 

@@ -105,6 +105,13 @@ select r.id
  order by r.id desc limit $4
 """
 
+ERASE_PERSON: Final = """
+update registration
+   set answers = '{}', consent_version = null, consented_at = null, role = null, organisation = null, generation = generation + 1, version = version + 1
+ where organiser_id = $1 and person_id = $2
+returning id
+"""
+
 
 class RegistrationRow(msgspec.Struct, frozen=True, kw_only=True):
     """A registration to be, which gets its status from its seats."""

@@ -31,7 +31,7 @@ select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as mark, n.xmin::
  cross join epoch e
  where c.organiser_id = $1"""
 
-# Shared: whoever changes the cohort or a session waits for those who register, and is seen by those who come after.
+# A shared lock: a change of the cohort or a session waits for running registrations, and later ones see it.
 _to_seat: Final = """
  order by s.id
    for share of c, s
@@ -74,7 +74,7 @@ select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[]) as g (id, registration_id, session_id, status, position)
 """
 
-# Where it stood, whoever has it now: the old seat is withdrawn before, and keeps its position.
+# The new seat takes the position of the old one, which has been withdrawn before and keeps it too.
 HAND_OVER: Final = """
 insert into seat (organiser_id, id, registration_id, session_id, status, position, since, handed_from_id, offered_at,
                   offered_until)
@@ -115,6 +115,11 @@ _HOLD: Final = {
     (True, False, True): HOLD_COHORT_TO_CHANGE,
     (False, True, True): HOLD_SESSIONS_TO_CHANGE,
 }
+
+ERASE_PERSON: Final = """
+update seat set generation = generation + 1
+ where organiser_id = $1 and registration_id = any($2::uuid[])
+"""
 
 
 class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):

@@ -108,7 +108,7 @@ async def insert(conn: Conn, session: Session) -> None:
 
 
 async def update(conn: Conn, session: Session) -> None:
-    """Store a changed session whole; its row is locked."""
+    """Store all fields of a changed session; the caller has locked its row."""
     try:
         await conn.execute(
             UPDATE,

@@ -32,7 +32,7 @@ select w.id as seat_id, w.session_id, w.registration_id, w.position
  ) w
 """
 
-# Those for whom a seat is held stand in no line any more.
+# Seats with an open offer are not on the waiting list any more.
 ALL: Final = """
 select s.id as seat_id, s.session_id, s.registration_id, s.position, r.organisation, c.waiting_order
   from seat s
@@ -88,7 +88,7 @@ class WaitingListRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def rule(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> WaitingListRule:
-    """A cohort's rule. Where registration is open to all a seat is offered; whoever was invited is given it."""
+    """The cohort's rule. With open registration a free seat is offered; an invited person is given it at once."""
     return WaitingListRule(**dict(await conn.fetchrow(RULE, organiser_id, cohort_id) or {}))
 
 
@@ -118,7 +118,7 @@ async def lines(
 
 
 async def places(conn: Conn, organiser_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, int]:
-    """The place of each who waits in these sessions, by seat, from 1; one for whom a seat is held has none."""
+    """The place on the waiting list by seat id, counted from 1, in these sessions; seats with an open offer have none."""
     if not session_ids:
         return {}
     by_session: dict[UUID, list[WaitingSeat]] = {}
@@ -154,7 +154,7 @@ async def list_late(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID,
 
 
 async def late(conn: Conn, organiser_id: UUID, session_id: UUID, *, now: datetime) -> list[RegistrationSeat]:
-    """The offers of one session that have run out; it is held."""
+    """The offers of one session that have run out; the caller has locked the session."""
     return [RegistrationSeat(**row) for row in await conn.fetch(LATE, organiser_id, session_id, now)]
 
 

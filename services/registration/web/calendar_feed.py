@@ -1,4 +1,4 @@
-"""`/k/….ics`, my calendar feed: what a calendar program fetches every hour, and a person sees only if it fails."""
+"""`/k/….ics`: the personal calendar feed, which calendar programs poll about every hour."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from litestar import Request, Response, route
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.store.transaction import reading
 from services.registration.store.views import calendar_feed, participant
 from services.registration.store.views.calendar_feed import OwnDate
@@ -25,89 +25,91 @@ from shared.meeting import DOORS_OPEN_BEFORE
 from shared.publish import FeedEntry
 
 _ENDING: Final = ".ics"
-# Kept by whoever asked, and asked about each time: a date that has moved is never an hour old for no reason.
+# The client revalidates its copy at each poll (RFC 9111), so that moved dates show up at once.
 _HEADERS: Final = {**security.HEADERS, "cache-control": "private, no-cache", "x-robots-tag": "noindex"}
 
 
 @route("/k/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_calendar_feed(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
-    """All dates that the person of a registration subscribes to with this organiser; asking changes nothing."""
-    settings: Settings = services.settings
+    """All dates of one person with this organiser; a GET changes nothing."""
+    settings: RegistrationSettings = services.settings
     name = request.path_params["name"]
-    unknown = WORDING[preferred(request.headers.get("accept-language"))].after
+    texts = WORDING[preferred(request.headers.get("accept-language"))].after
     try:
         subject = links.read(
             "k", name.removesuffix(_ENDING) if name.endswith(_ENDING) else "", settings.keys()
         )
     except links.BadLink:
-        return _says(404, unknown.bad_link, unknown.bad_link_lead)
+        return _text_response(404, texts.bad_link, texts.bad_link_lead)
     async with reading(services.pool) as conn:
         target = await find_target(conn, subject, participant.find_registration)
         if target is None:
-            return _says(404, unknown.bad_link, unknown.bad_link_lead)
-        found, setting = target.named, target.setting
+            return _text_response(404, texts.bad_link, texts.bad_link_lead)
+        registration, setting = target.named, target.setting
         words = WORDING[setting.person_language]
         if not target.is_current:
-            return _says(404, words.after.dead_link, words.after.dead_link_lead)
-        if found.status == "withdrawn":
-            return _says(
+            return _text_response(404, words.after.dead_link, words.after.dead_link_lead)
+        if registration.status == "withdrawn":
+            return _text_response(
                 410, words.mine.withdrawn, words.mine.withdrawn_lead.format(title=setting.programme_title)
             )
-        dates = await calendar_feed.list_own_dates(conn, found.organiser_id, found.person_id)
-    entries = own_entries(dates, setting.person_language, settings.base_url, settings.keys())
-    # Weak: the file says when it was made, and is the same to its reader at any time.
+        own_dates = await calendar_feed.list_own_dates(
+            conn, registration.organiser_id, registration.person_id
+        )
+    entries = own_entries(own_dates, setting.person_language, settings.base_url, settings.keys())
+    # A weak ETag: the file contains the time when it was made, and is otherwise equal.
     content = msgspec.json.encode([setting.organiser_name, entries])
     headers = {**_HEADERS, "etag": f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'}
-    if _has_it(request.headers.get("if-none-match", ""), headers["etag"]):
+    if _matches_etag(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(b"", status_code=304, media_type="text/calendar", headers=headers)
     file = publish.feed(setting.organiser_name, entries, times.now())
     return Response(file, media_type="text/calendar", headers=headers)
 
 
 def own_entries(
-    dates: Sequence[OwnDate], language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
+    own_dates: Sequence[OwnDate], language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
 ) -> list[FeedEntry]:
-    """One entry a seat, named and numbered as in the calendar mails, so that it is the same entry for ever."""
+    """One entry for each seat, with the UID and SEQUENCE of the calendar mails, so that programs see one entry."""
     return [
         FeedEntry(
-            uid=ids.calendar_uid(one.seat_id),
-            sequence=one.version,
-            summary=summary_of(one.title, one.programme_title),
+            uid=ids.calendar_uid(own_date.seat_id),
+            sequence=own_date.version,
+            summary=summary_of(own_date.title, own_date.programme_title),
             language=language,
-            mode=one.mode,
-            place=one.place,
-            on=one.on,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            is_tentative=one.status in {"announced", "tentative"},
-            is_cancelled=_is_off(one),
-            says=_way_in(one, language, base_url, keys),
+            mode=own_date.mode,
+            place=own_date.place,
+            on=own_date.on,
+            starts_at=own_date.starts_at,
+            ends_at=own_date.ends_at,
+            is_tentative=own_date.status in {"announced", "tentative"},
+            is_cancelled=_is_cancelled(own_date),
+            says=_join_text(own_date, language, base_url, keys),
         )
-        for one in dates
+        for own_date in own_dates
     ]
 
 
-def _is_off(one: OwnDate) -> bool:
-    return "cancelled" in {one.status, one.cohort_status}
+def _is_cancelled(own_date: OwnDate) -> bool:
+    return "cancelled" in {own_date.status, own_date.cohort_status}
 
 
-def _way_in(
-    one: OwnDate, language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
+def _join_text(
+    own_date: OwnDate, language: Language, base_url: str, keys: tuple[links.LinkKey, ...]
 ) -> tuple[str, ...]:
-    """The personal join link, the only link that stands in a calendar: people share theirs."""
-    if one.starts_at is None or not one.has_join_url or _is_off(one):
+    """The text with the join link. No other personal link is in a feed, because people share their calendars."""
+    if own_date.starts_at is None or not own_date.has_join_url or _is_cancelled(own_date):
         return ()
-    join_url = links.url(base_url, "j", one.seat_id, one.generation, keys)
-    return (doors(one.starts_at - DOORS_OPEN_BEFORE, join_url, language),)
+    join_url = links.url(base_url, "j", own_date.seat_id, own_date.generation, keys)
+    return (doors(own_date.starts_at - DOORS_OPEN_BEFORE, join_url, language),)
 
 
-def _has_it(asked: str, etag: str) -> bool:
-    """Whether what the reader has is what there is (RFC 9110 section 13.1.2, weak comparison)."""
-    given = {one.strip().removeprefix("W/") for one in asked.split(",")}
-    return asked.strip() == "*" or etag.removeprefix("W/") in given
+def _matches_etag(if_none_match: str, etag: str) -> bool:
+    """Whether `If-None-Match` matches the ETag (RFC 9110 section 13.1.2, weak comparison)."""
+    etags = {value.strip().removeprefix("W/") for value in if_none_match.split(",")}
+    return if_none_match.strip() == "*" or etag.removeprefix("W/") in etags
 
 
-def _says(status: int, heading: str, text: str) -> Response[bytes]:
+def _text_response(status: int, heading: str, text: str) -> Response[bytes]:
     return Response(
         f"{heading}. {text}\n".encode(),
         status_code=status,

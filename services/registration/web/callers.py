@@ -10,7 +10,7 @@ from shared.logs import correlation
 
 
 def from_token(holder: TokenHolder, *, now: datetime, language: Language) -> Caller:
-    """A program with an API token."""
+    """The holder of an API token."""
     return _caller(Actor(kind="token", id=holder.id, role=holder.role), holder.organiser_id, now, language)
 
 
@@ -20,7 +20,7 @@ def from_link(organiser_id: UUID, person_id: UUID, *, now: datetime, language: L
 
 
 def visitor(organiser_id: UUID, *, now: datetime, language: Language) -> Caller:
-    """Somebody on the organiser's public pages, or with a link that was forwarded to them."""
+    """An anonymous visitor of public pages, or of a forwarded invitation."""
     return _caller(Actor(kind="visitor"), organiser_id, now, language)
 
 

@@ -1,4 +1,4 @@
-"""Domain error -> status, the only place where the two meet; and what is answered to each side."""
+"""Turns exceptions into responses: maps domain errors to HTTP statuses; a problem for the API, a page for people."""
 
 import contextlib
 import logging
@@ -56,7 +56,7 @@ STATUS: Final[dict[type[errors.RegistrationError], int]] = {
     errors.AnotherOrganisation: 409,
 }
 
-# What the framework raises on its own account -> the name of the situation.
+# Status of an exception raised by Litestar -> problem code.
 _FRAMEWORK: Final = {
     404: "NotFound",
     405: "MethodNotAllowed",
@@ -70,12 +70,12 @@ _JSON: Final = "application/problem+json"
 
 
 def is_asked_by_a_program(path: str) -> bool:
-    """Say which side was asked: programs get problems, people get pages."""
+    """Whether the path belongs to the API or to monitoring (answered with problems), and not to the pages."""
     return any(path == start or path.startswith(f"{start}/") for start in _PROGRAMS)
 
 
 def answer(request: Request[Any, Any, State], error: Exception) -> Response[bytes]:
-    """Answer whatever was raised. What is not foreseen is logged, and nothing of it is told."""
+    """The response to any exception. An unexpected one is logged, and the response reveals nothing of it."""
     language = preferred(request.headers.get("accept-language"))
     status = _status(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -115,7 +115,7 @@ def _headers(request: Request[Any, Any, State], error: Exception, status: int) -
 
 
 def _allowed(request: Request[Any, Any, State]) -> Iterator[str]:
-    """What the address does take (RFC 9110 section 15.5.6)."""
+    """The methods that the path supports, for `Allow` (RFC 9110 section 15.5.6)."""
     for method in _METHODS:
         with contextlib.suppress(HTTPException):
             request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
@@ -152,13 +152,13 @@ def _fields(error: errors.RegistrationError) -> list[ErrorItem]:
     if not isinstance(error, errors.FieldsRefused):
         return []
     return [
-        ErrorItem(f"/{one.field}", one.code, "" if one.limit is None else str(one.limit))
-        for one in error.errors
+        ErrorItem(f"/{item.field}", item.code, "" if item.limit is None else str(item.limit))
+        for item in error.errors
     ]
 
 
 def _facts(error: errors.RegistrationError) -> dict[str, Any]:  # Any: JSON
-    # Errors carry ids and the names of fields, never a person's name or address.
+    # Errors contain ids and field names, never personal data.
     return {
         name: str(value) for name, value in vars(error).items() if isinstance(value, UUID | str) and value
     }

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, and how does it stand: for those who run it."""
+"""Liveness, readiness and metrics endpoints for operations."""
 
 import msgspec
 from litestar import Response, get
@@ -11,7 +11,7 @@ from shared.postgres import PASSING
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """`redis` is told and not required: it holds only work in flight, and people can register without it."""
+    """`redis` does not affect readiness: it holds only work in flight, and registration works without it."""
 
     status: str
     database: str
@@ -41,13 +41,13 @@ async def ready(services: AppServices) -> Response[bytes]:
 
 @get("/metrics", name="metrics")
 async def show_metrics(services: AppServices) -> Response[bytes]:
-    found = None
+    status = None
     try:
         async with services.pool.acquire(timeout=2) as conn:
-            found = await service_status.read(conn)
+            status = await service_status.read(conn)
     except PASSING:
         pass
-    text = services.metrics.text(found)
+    text = services.metrics.text(status)
     return Response(text, media_type=metrics.TEXT, headers=security.HEADERS)
 
 

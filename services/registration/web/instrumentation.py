@@ -1,4 +1,4 @@
-"""Around every request: a correlation id, a line in the log, a count; and a ring for the relay after a change."""
+"""Wraps every request: correlation id, log line, metrics; wakes the outbox publisher after a write."""
 
 import logging
 import time
@@ -16,25 +16,25 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class InstrumentedApp(Litestar):
-    """Logs and counts every response. A middleware would not see requests that no route answers.
+    """Logs and counts every response. A middleware would not see requests that match no route.
 
     `services` is set when the app starts (see app.py).
     """
 
     services: Services
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: scopes of several kinds
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: several scope types
         if scope["type"] == "http":
-            await self._watch(scope, receive, send)
+            await self._handle_request(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
-    async def _watch(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    async def _handle_request(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         correlation_id = new_correlation()
         started = time.perf_counter()
         status = 500
 
-        async def note(message: Message) -> None:
+        async def send_and_record(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -45,10 +45,10 @@ class InstrumentedApp(Litestar):
             await send(message)
 
         try:
-            await super().__call__(scope, receive, note)
+            await super().__call__(scope, receive, send_and_record)
         finally:
             seconds = time.perf_counter() - started
-            # The pattern, never the address: an address may be a personal link.
+            # The route pattern, never the path: a path may contain a personal link.
             pattern = str(scope.get("path_template") or "none")
             method = str(scope["method"])
             self.services.metrics.add(method, pattern, status, seconds)

@@ -1,22 +1,22 @@
-"""Which of the two languages to answer in."""
+"""Language negotiation: Swedish or English."""
 
 from typing import Final
 
 from shared.events import Language
 
-_OURS: Final[dict[str, Language]] = {"sv": "sv", "en": "en"}
+_LANGUAGES: Final[dict[str, Language]] = {"sv": "sv", "en": "en"}
 
 
 def preferred(accept_language: str | None) -> Language:
-    """Read `Accept-Language` (RFC 9110 section 12.5.4): the one of ours that is wanted most, else Swedish."""
+    """The language with the highest weight in `Accept-Language` (RFC 9110 section 12.5.4), else Swedish."""
     best: Language = "sv"
-    most = 0.0
+    highest = 0.0
     for part in (accept_language or "").split(","):
         tag, _, parameters = part.partition(";")
-        found = _OURS.get(tag.strip().lower().partition("-")[0])
+        language = _LANGUAGES.get(tag.strip().lower().partition("-")[0])
         weight = _weight(parameters)
-        if found and weight > most:
-            best, most = found, weight
+        if language and weight > highest:
+            best, highest = language, weight
     return best
 
 

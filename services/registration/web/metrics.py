@@ -1,4 +1,4 @@
-"""What this process has answered, and how it stands in the database, as Prometheus reads it. Nothing about people."""
+"""Prometheus metrics: the responses of this process, and counts from the database. No personal data."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -12,12 +12,12 @@ from services.registration.store.health.service_status import ServiceStatus
 TEXT: Final = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 _PREFIX: Final = "kallelse_registration"
-# Seconds. A page takes one to five milliseconds, a registration up to twenty; above a second something waits.
+# Seconds. A page takes one to five milliseconds, a registration up to twenty; over a second something is blocked.
 _BUCKETS: Final = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
 class _Series(NamedTuple):
-    """The three series that one kind of answer adds to."""
+    """The three series that a response with these labels adds to."""
 
     requests: Counter
     seconds: Counter
@@ -25,7 +25,7 @@ class _Series(NamedTuple):
 
 
 class RequestMetrics:
-    """Counts what was answered, by route pattern and status: never by address. One for each app."""
+    """Counts responses by method, route pattern and status, never by path. One instance for each app."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -48,11 +48,11 @@ class RequestMetrics:
             registry=self._registry,
             buckets=_BUCKETS,
         )
-        # Looking a series up by its labels costs more than adding to it.
+        # Looking up a series by its labels costs more than incrementing it.
         self._series: dict[tuple[str, str, int], _Series] = {}
 
     def add(self, method: str, pattern: str, status: int, seconds: float) -> None:
-        """Count one answer that took `seconds`; `pattern` is the route's, as `/r/{token:str}`."""
+        """Count one response that took `seconds`; `pattern` is the route pattern, such as `/r/{token:str}`."""
         series = self._series.get((method, pattern, status)) or self._new_series(method, pattern, status)
         series.requests.inc()
         series.seconds.inc(seconds)
@@ -66,39 +66,45 @@ class RequestMetrics:
         )
         return series
 
-    def text(self, standing: ServiceStatus | None) -> bytes:
-        """Write all metrics; without the database (None) only what this process knows."""
-        return exposition.generate_latest(self._registry) + exposition.generate_latest(_Database(standing))
+    def text(self, service_status: ServiceStatus | None) -> bytes:
+        """All metrics in text format; if the database is unavailable (None), only those of this process."""
+        return exposition.generate_latest(self._registry) + exposition.generate_latest(
+            _DatabaseGauges(service_status)
+        )
 
 
-class _Database(Collector):
-    """What the database knows, read just before."""
+class _DatabaseGauges(Collector):
+    """The metrics from the database, read just before the scrape is answered."""
 
-    def __init__(self, standing: ServiceStatus | None) -> None:
-        self._standing = standing
+    def __init__(self, service_status: ServiceStatus | None) -> None:
+        self._standing = service_status
 
     def collect(self) -> Iterator[Metric]:
-        standing = self._standing
-        yield _gauge("up", "Whether the database answers.", 0 if standing is None else 1)
-        if standing is None:
+        service_status = self._standing
+        yield _gauge("up", "Whether the database answers.", 0 if service_status is None else 1)
+        if service_status is None:
             return
-        yield _gauge("outbox_open", "Events that notify has not answered.", standing.outbox_open)
-        yield _gauge("outbox_parked", "Events that notify could not handle.", standing.outbox_parked)
+        yield _gauge("outbox_open", "Events that notify has not answered.", service_status.outbox_open)
+        yield _gauge("outbox_parked", "Events that notify could not handle.", service_status.outbox_parked)
         yield _gauge(
             "outbox_oldest_seconds",
             "Age of the oldest event without an answer.",
-            standing.outbox_oldest_seconds,
+            service_status.outbox_oldest_seconds,
         )
-        yield _gauge("seats_confirmed", "Seats given in sessions that are ahead.", standing.seats_confirmed)
         yield _gauge(
-            "seats_waiting", "Places in waiting lists of sessions that are ahead.", standing.seats_waiting
+            "seats_confirmed", "Seats given in sessions that are ahead.", service_status.seats_confirmed
+        )
+        yield _gauge(
+            "seats_waiting",
+            "Places in waiting lists of sessions that are ahead.",
+            service_status.seats_waiting,
         )
         checks = GaugeMetricFamily(
             f"{_PREFIX}_check",
             "What the nightly check counted; anything but 0 is broken, parked events apart.",
             labels=("check",),
         )
-        for check, count in sorted(standing.checks.items()):
+        for check, count in sorted(service_status.checks.items()):
             checks.add_metric((check,), count)
         yield checks
 

@@ -36,18 +36,20 @@ from services.registration.web.api.kit.route import Route, handler
 from services.registration.web.services import AppServices
 
 
-def _resource(path: str, module: Any, one: Any, **kinds: Any) -> tuple[Route, ...]:  # Any: a module, structs
-    """The five routes that a thing has which people make."""
-    thing = one.__name__.lower()
+def _resource(
+    path: str, module: Any, resource_type: Any, **kinds: Any
+) -> tuple[Route, ...]:  # Any: a module, structs
+    """The five routes of a resource: list, create, show, change, delete."""
+    name = resource_type.__name__.lower()
     noun = kinds["noun"]
     at_id = f"{path}/{{id:uuid}}"
     return (
-        Route(method="GET", path=path, answer=module.list_all, permission=READ, summary=f"List {path[1:]}", query=kinds["query"], response=Page[one]),
-        Route(method="POST", path=path, answer=module.create, permission=f"{noun}.create", summary=f"Make a new {thing}", body=kinds["new"], response=one, status=201),
-        Route(method="GET", path=at_id, answer=module.show, permission=READ, summary=f"Show one {thing}", response=one),
-        Route(method="PATCH", path=at_id, answer=module.change, permission=f"{noun}.change", summary=f"Change the fields given of a {thing}",
-              body=kinds["changes"], response=one, query=kinds.get("when", NoQuery)),
-        Route(method="DELETE", path=at_id, answer=module.delete, permission=f"{noun}.delete", summary=f"Remove a {thing} that nothing depends on", status=204),
+        Route(method="GET", path=path, answer=module.list_all, permission=READ, summary=f"List {path[1:]}", query=kinds["query"], response=Page[resource_type]),
+        Route(method="POST", path=path, answer=module.create, permission=f"{noun}.create", summary=f"Make a new {name}", body=kinds["new"], response=resource_type, status=201),
+        Route(method="GET", path=at_id, answer=module.show, permission=READ, summary=f"Show one {name}", response=resource_type),
+        Route(method="PATCH", path=at_id, answer=module.change, permission=f"{noun}.change", summary=f"Change the fields given of a {name}",
+              body=kinds["changes"], response=resource_type, query=kinds.get("when", NoQuery)),
+        Route(method="DELETE", path=at_id, answer=module.delete, permission=f"{noun}.delete", summary=f"Remove a {name} that nothing depends on", status=204),
     )  # fmt: skip
 
 
@@ -61,16 +63,16 @@ API: Final = (
           summary="Show this logo: the body is a PNG, a JPEG or a WebP", consumes=("image/png", "image/jpeg", "image/webp")),
     Route(method="DELETE", path="/organiser/logo", answer=organiser.remove_logo, permission="organiser.remove_logo", summary="Show no logo", status=204),
     *_resource("/organisations", organisations, organisations.Organisation, noun="organisation", query=organisations.OrganisationQuery,
-               new=organisations.NewOrganisation, changes=organisations.OrganisationChanges),
-    *_resource("/people", people, people.Person, noun="person", query=people.PersonQuery, new=people.NewPerson, changes=people.PersonChanges),
+               new=organisations.NewOrganisationBody, changes=organisations.OrganisationChanges),
+    *_resource("/people", people, people.Person, noun="person", query=people.PersonQuery, new=people.NewPersonBody, changes=people.PersonChanges),
     Route(method="POST", path="/people/{id:uuid}/forget", answer=people.forget, permission="person.forget", summary="Erase a person", body=people.NoContent,
           response=people.Erasure),
-    *_resource("/contacts", contacts, contacts.Contact, noun="contact", query=ListQuery, new=contacts.NewContact, changes=contacts.ContactChanges),
-    *_resource("/audiences", audiences, audiences.Audience, noun="audience", query=ListQuery, new=audiences.NewAudience,
+    *_resource("/contacts", contacts, contacts.Contact, noun="contact", query=ListQuery, new=contacts.NewContactBody, changes=contacts.ContactChanges),
+    *_resource("/audiences", audiences, audiences.Audience, noun="audience", query=ListQuery, new=audiences.NewAudienceBody,
                changes=audiences.AudienceChanges),
     Route(method="GET", path="/audiences/{id:uuid}/people", answer=audience_people.list_all, permission=READ, summary="List whom the rule finds now",
           query=ListQuery, response=Page[audience_people.FoundPerson]),
-    *_resource("/programmes", programmes, programmes.Programme, noun="programme", query=ListQuery, new=programmes.NewProgramme,
+    *_resource("/programmes", programmes, programmes.Programme, noun="programme", query=ListQuery, new=programmes.NewProgrammeBody,
                changes=programmes.ProgrammeChanges),
     *_resource("/cohorts", cohorts, cohorts.Cohort, noun="cohort", query=cohorts.CohortQuery, new=cohorts.NewCohortBody,
                changes=cohorts.CohortChangesBody),
@@ -107,7 +109,7 @@ API: Final = (
     Route(method="GET", path="/invitations/{id:uuid}", answer=invitations.show, permission=READ, summary="Show one invitation",
           response=invitations.Invitation),
     Route(method="POST", path="/invitations/{id:uuid}/answer", answer=invitations.answer, permission="invitation.answer", summary="Answer for somebody who phoned",
-          body=invitations.AnswerBody, response=invitations.AnsweredInvitation),
+          body=invitations.InvitationAnswerBody, response=invitations.AnsweredInvitation),
     Route(method="GET", path="/registrations", answer=registrations.list_all, permission=READ, summary="List registrations",
           query=registrations.RegistrationQuery, response=Page[registrations.Registration]),
     Route(method="POST", path="/registrations", answer=registrations.create, permission="registration.create", summary="Register somebody",
@@ -127,7 +129,7 @@ API: Final = (
     Route(method="PATCH", path="/enquiries/{id:uuid}", answer=enquiries.change, permission="enquiry.change", summary="Say that it is answered, or note something",
           body=enquiries.EnquiryChanges, response=enquiries.Enquiry),
     Route(method="POST", path="/enquiries/{id:uuid}/answer", answer=enquiries.answer, permission="enquiry.answer", summary="Mail an answer",
-          body=enquiries.AnswerBody, response=enquiries.Enquiry),
+          body=enquiries.EnquiryAnswerBody, response=enquiries.Enquiry),
     Route(method="GET", path="/deliveries", answer=deliveries.list_all, permission=READ, summary="List the ledger of mails",
           query=deliveries.DeliveryQuery, response=Page[deliveries.Delivery]),
     Route(method="GET", path="/deliveries/{id:uuid}", answer=deliveries.show, permission=READ, summary="Show one mail in the ledger",

@@ -1,4 +1,4 @@
-"""What handlers need of the running app, in one typed struct; handlers ask for it as `services: AppServices`."""
+"""What handlers need of the running app, in one typed struct; a handler has the parameter `services: AppServices`."""
 
 from typing import TypeAlias
 
@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
-from services.registration.settings import Settings
+from services.registration.settings import RegistrationSettings
 from services.registration.store.tokens import TokenCache
 from services.registration.store.views.invitation_batch import InvitationReader
 from services.registration.web.kit.page_cache import PageCache
@@ -18,9 +18,9 @@ from shared.postgres import Pool
 
 
 class Services(msgspec.Struct, kw_only=True):
-    """Made once by `app.py` when the app starts, and the same for every request until it stops."""
+    """Made once by `app.py` when the app starts, and shared by all requests."""
 
-    settings: Settings
+    settings: RegistrationSettings
     pool: Pool
     channel: Channel
     notify: httpx.AsyncClient
@@ -31,10 +31,10 @@ class Services(msgspec.Struct, kw_only=True):
     metrics: RequestMetrics
 
     def wake(self) -> None:
-        """Let the channel look for new events now, rather than at its next look."""
+        """Let the channel poll for new events now, and not at its next interval."""
         self.channel.wake()
 
 
-# As a parameter `services` of a handler: Litestar gives it what app.py provides under that name. It is ours, so Litestar
-# need not check it at each request.
+# The type of a handler's parameter `services`: Litestar injects what app.py provides under that name. Validation is
+# skipped, since it would cost time at each request.
 AppServices: TypeAlias = NamedDependency[SkipValidation[Services]]

@@ -90,7 +90,7 @@ async def in_thread(function, *arguments, **named):
 
 
 async def back_up(database, file):
-    return await in_thread(backup.backup, database.admin_url, file, kept=None, link_keys=KEYS)
+    return await in_thread(backup.backup, database.admin_url, file, state=None, link_keys=KEYS)
 
 
 async def put_back(database, file, *, replace=False):
@@ -149,7 +149,7 @@ async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_pa
     assert await value(elsewhere.registration_url, "select asks from registration.cohort") is False
     assert await value(elsewhere.registration_url, "select value from registration.epoch") == 2
     assert await value(elsewhere.notify_url, "select value from notify.epoch") == 2
-    assert done.held == before["notify.delivery"] > 0
+    assert done.on_hold == before["notify.delivery"] > 0
     assert done.warnings == ()
     # The roles are apart as they were, and the tables that come are theirs too.
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -329,7 +329,7 @@ async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"made-up" not in file.read_bytes()
     with pytest.raises(CannotBackUp, match="role kallelse_notify cannot read both schemas"):
-        await in_thread(backup.backup, filled.notify_url, tmp_path / "two", kept=None, link_keys=None)
+        await in_thread(backup.backup, filled.notify_url, tmp_path / "two", state=None, link_keys=None)
     assert [one.name for one in tmp_path.iterdir()] == ["one.backup"]
 
 

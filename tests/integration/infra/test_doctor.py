@@ -133,6 +133,8 @@ async def test_bad_keys_are_found_and_not_shown(healthy, capsys):
 
 
 def test_the_environment_is_read_as_the_services_read_it():
-    found = doctor.found_by(None, {"KALLELSE_SMTP_PORT": "2525", "KALLELSE_BASE_URL": "https://x.example"})
+    found = doctor.read_configuration(
+        None, {"KALLELSE_SMTP_PORT": "2525", "KALLELSE_BASE_URL": "https://x.example"}
+    )
 
     assert found == Configuration(smtp_port=2525, base_url="https://x.example")

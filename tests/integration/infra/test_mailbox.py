@@ -161,12 +161,12 @@ async def test_waiting_ends_when_the_mail_has_come(mailbox):
 
 
 def test_mails_survive_a_restart_and_the_oldest_give_way(tmp_path):
-    messages = Messages(tmp_path / "mailbox.sqlite3", kept=10)
+    messages = Messages(tmp_path / "mailbox.sqlite3", capacity=10)
     for number in range(25):
         messages.add(b"Subject: %d\r\n\r\n" % number, sender="", recipients=["a@b.example"], now=times.now())
     messages.close()
 
-    again = Messages(tmp_path / "mailbox.sqlite3", kept=10)
+    again = Messages(tmp_path / "mailbox.sqlite3", capacity=10)
 
     assert again.count() == 15
     assert again.list_newest(limit=1)[0].subject == "24"

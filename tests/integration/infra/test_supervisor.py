@@ -165,9 +165,9 @@ def test_what_is_told_can_be_read_by_its_owner_alone_however_often_it_is_written
 
 
 def test_what_is_made_up_is_made_up_once_and_kept_for_its_owner_alone(tmp_path):
-    first = run_json.kept(tmp_path)
+    first = run_json.read_state(tmp_path)
 
-    assert run_json.kept(tmp_path) == first
+    assert run_json.read_state(tmp_path) == first
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
 
 

@@ -271,7 +271,7 @@ async def a_crowd(office: Office, people: int) -> None:
     )
 
 
-class Crash(Exception):  # noqa: N818 - named for the situation
+class Crash(Exception):
     """The process ends here."""
 
 

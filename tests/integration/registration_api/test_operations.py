@@ -88,8 +88,8 @@ async def test_openapi_tells_what_a_body_must_be(api):
         document = (await nobody.get(f"{HERE}/schema/openapi.json")).json()
 
     body = document["paths"]["/api/v1/registrations"]["post"]["requestBody"]
-    schema = document["components"]["schemas"]["NewRegistration"]
-    assert body["content"]["application/json"]["schema"]["$ref"].endswith("/NewRegistration")
+    schema = document["components"]["schemas"]["NewRegistrationBody"]
+    assert body["content"]["application/json"]["schema"]["$ref"].endswith("/NewRegistrationBody")
     assert (body["required"], schema["required"]) == (True, ["cohort_id", "person"])
     assert schema["additionalProperties"] is False
     assert document["components"]["schemas"]["Who"]["properties"]["email"]["format"] == "email"
@@ -115,7 +115,7 @@ async def test_chores_are_done_once_for_all_replicas_and_one_that_fails_stops_no
         done.append("worked")
 
     day = application.timedelta(days=1)
-    monkeypatch.setattr(application, "_CHORES", (("one", day, fail), ("two", day, work)))
+    monkeypatch.setattr(application, "_PERIODIC_TASKS", (("one", day, fail), ("two", day, work)))
     for _ in range(2):
         await application.run_periodic_tasks(api.pool, now=times.now())
 
@@ -240,6 +240,6 @@ def test_the_api_says_the_same_in_both_languages():
 
 @pytest.mark.parametrize("route", routes.API, ids=lambda route: f"{route.method} {route.path}")
 def test_every_route_tells_what_it_reads_and_shows(route):
-    assert (route.body is not None or bool(route.takes)) == (route.method in {"POST", "PATCH", "PUT"})
-    assert (route.shows is None) == (route.status == 204)
+    assert (route.body is not None or bool(route.consumes)) == (route.method in {"POST", "PATCH", "PUT"})
+    assert (route.response is None) == (route.status == 204)
     assert msgspec.json.schema(route.query)["$defs"]

@@ -121,7 +121,7 @@ async def test_a_closed_a_cancelled_and_an_ordinary_series_take_nobody(story, si
         await change(story, drop_in=False, drop_in_from=date(2026, 1, 1))
     else:
         await getattr(publish_cohort, deed)(
-            site.office.pool, site.office.organiser_id, story.cohort_id, now=NOW
+            site.office.pool, a_caller(site.office.organiser_id, now=NOW), story.cohort_id
         )
 
     assert (await site.get(PATH)).switches() == {}

@@ -226,7 +226,7 @@ async def test_one_machine_with_new_code_only_runs_post_files_too(postgres_serve
         registration_password=ROLES["kallelse_registration"], notify_password=ROLES["kallelse_notify"]
     )
     server = postgres_server.server
-    pair = SimpleNamespace(postgres=server, kept=kept, database_url=server.url(DATABASE))
+    pair = SimpleNamespace(postgres=server, state=kept, database_url=server.url(DATABASE))
 
     await installation.make_database(pair)
 

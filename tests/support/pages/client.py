@@ -1,4 +1,4 @@
-"""Fetches pages as a browser does, and holds every one of them to the standing checks (docs/accessibility.md)."""
+"""Fetches pages as a browser does, and applies the standing checks to each (docs/accessibility.md)."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,7 +29,7 @@ _FORM_WORDS = ("Fel: ", "Error: ")
 
 @dataclass
 class Element:
-    """A tag with its attributes, its text and what stands in it."""
+    """An element with its attributes, text and children."""
 
     tag: str
     attributes: dict[str, str]
@@ -45,7 +45,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """What a reader hears: hidden decoration left out, white space as one."""
+        """The text that a screen reader reads: without hidden decoration, white space collapsed."""
         return " ".join(self._words().split())
 
     def _words(self) -> str:
@@ -55,7 +55,7 @@ class Element:
         )
 
     def all(self, tag: str = "", **attributes: str | bool) -> list["Element"]:
-        """Everything inside of this kind; `True` asks that an attribute is there at all."""
+        """All descendants with this tag and these attributes; `True` only requires that an attribute is present."""
         found = []
         for child in self.children:
             fits = all(
@@ -96,7 +96,7 @@ class _Reader(HTMLParser):
 
 
 class Page:
-    """An answer that is a page."""
+    """A response that is a page."""
 
     def __init__(self, answer: httpx.Response) -> None:
         self.status = answer.status_code
@@ -126,21 +126,21 @@ class Page:
         return " ".join(one.text for one in self.root.all("p", **{"class": "hero__lead"}))
 
     def switches(self) -> dict[str, bool]:
-        """The dates that can be switched, by id, and how they stand."""
+        """The state of each switch of a session, by session id."""
         return {one["value"]: "checked" in one.attributes for one in self.root.all("input", role="switch")}
 
     def radios(self, name: str) -> dict[str, tuple[str, bool]]:
-        """What can be chosen in a question: by value, the words, and whether it is chosen."""
+        """The options of a radio group: label and whether it is checked, by value."""
         found = self.root.all("input", type="radio", name=name, disabled=False)
         return {one["value"]: (one.parent.text, "checked" in one.attributes) for one in found}
 
     def day(self, session_id: UUID) -> str:
-        """What is said of one date."""
+        """The text about one session."""
         switch = self.root.all("input", role="switch", value=str(session_id))
         return switch[0].parent.text if switch else self.root.one(id=f"d{str(session_id)[-12:]}").text
 
     def value(self, name: str) -> str:
-        """What stands in a field."""
+        """The value of a field."""
         found = self.root.one(id=name)
         return found["value"] if found.tag == "input" else found.text
 
@@ -158,13 +158,13 @@ class Page:
         return f"{self.path}{href}" if href.startswith("?") else href
 
     def mistakes(self) -> dict[str, str]:
-        """The error summary: where each mistake is, and what is said of it."""
+        """The error summary: message by field."""
         found = self.root.all("div", role="alert")
         return {one["href"].removeprefix("#"): one.text for box in found for one in box.all("a")}
 
 
 def check(page: Page) -> None:
-    """What must hold for every page there is."""
+    """Assert what must hold for every page."""
     root = page.root
     assert root.one("html")["lang"] == page.headers["content-language"]
     h1 = root.one("h1").text
@@ -181,7 +181,7 @@ def check(page: Page) -> None:
     assert len(set(ids)) == len(ids), "an id stands twice"
     _check_references(root, set(ids))
     _check_labels(root)
-    # A block of data is not run, and no policy holds it back.
+    # Data blocks are not executed, so the content policy does not apply to them.
     scripts = [one for one in root.all("script") if one.get("type") != "application/ld+json"]
     assert not scripts, "nothing inline"
     assert not root.all("style"), "nothing inline"
@@ -228,7 +228,7 @@ def _check_labels(root: Element) -> None:
 
 @dataclass
 class Site:
-    """The service with one organiser in it, and a browser that has no account and no script."""
+    """The service with one organiser, used by a browser without account and scripts."""
 
     office: Office
     client: httpx.AsyncClient
@@ -239,13 +239,13 @@ class Site:
         return self._page(await self.client.get(path, headers=headers), expect, checked=checked)
 
     async def post(self, path: str, data: Any = None, *, expect: int = 303, **more: Any) -> str:
-        """Post a form that leads elsewhere, and say where."""
+        """Post a form that redirects, and return the location."""
         answer = await self.client.post(path, data=data, **more)
         assert answer.status_code == expect, Page(answer).text if answer.text else answer.status_code
         return answer.headers["location"]
 
     async def refused(self, path: str, data: Any = None, *, expect: int = 422, **more: Any) -> Page:
-        """Post a form that comes back, and check the page."""
+        """Post a form that is shown again with errors, and check the page."""
         return self._page(await self.client.post(path, data=data, **more), expect, checked=True)
 
     def _page(self, answer: httpx.Response, expect: int, *, checked: bool) -> Page:
@@ -257,7 +257,7 @@ class Site:
         return page
 
     async def link(self, kind: links.Kind, subject: UUID) -> str:
-        """A personal link as it is mailed, by the generation that holds now."""
+        """Return a personal link of the present generation, as it is mailed."""
         table = {"i": "invitation", "r": "registration", "j": "seat"}[kind]
         generation = await self.office.pool.fetchval(f"select generation from {table} where id = $1", subject)
         return f"/{kind}/{links.make(kind, subject, generation, KEYS)}"
@@ -284,7 +284,7 @@ class Site:
 
 @asynccontextmanager
 async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site]:
-    """Run the app in this process, with an organiser to show."""
+    """Run the app in this process, with an organiser."""
     async with running(database) as api:
         office = await an_office(api.pool, slug)
         transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
@@ -300,14 +300,14 @@ kept_page = page_cache.page
 def _kept_as_made(
     cache: PageCache, it: InvitationContext, make: Callable[[InvitationContext], bytes]
 ) -> bytes:
-    """A kept page, once it is sure that it is what would be made now."""
+    """Return a cached page after asserting that it equals a newly rendered one."""
     kept = kept_page(cache, it, make)
     assert kept == make(it)
     return kept
 
 
 class Clock:
-    """What time it is for pages: `clock.now = …` moves it."""
+    """The time that pages see; `clock.now = …` changes it."""
 
     def __init__(self, now: datetime = NOW) -> None:
         self.now = now
@@ -317,7 +317,7 @@ class Clock:
 
     @classmethod
     def set(cls, monkeypatch: pytest.MonkeyPatch) -> "Clock":
-        """Let everybody who asks for the time ask this clock, for as long as the test lasts."""
+        """Replace the clock everywhere for the duration of the test."""
         clock = cls()
         monkeypatch.setattr(times, "now", clock)
         return clock

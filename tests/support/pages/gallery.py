@@ -1,4 +1,4 @@
-"""Every state of every page for participants, made by real rows: for the standing checks, for axe and for looking at."""
+"""Every state of every participant page, made from real rows: for the standing checks, axe and viewing."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +23,7 @@ _NUMBERS: Final = count(1)
 
 
 def state(maker: Maker) -> Maker:
-    """Hang a state in the gallery under its function's name."""
+    """Register a state under its function's name."""
     MAKERS[maker.__name__] = maker
     return maker
 
@@ -52,7 +52,7 @@ class Gallery:
         return await self.asked(**rule)
 
     async def mine(self) -> str:
-        """One's own page, after a yes to all."""
+        """The participant's page after yes to everything."""
         return await self.story.said_yes(await self.series())
 
     async def door(
@@ -63,7 +63,7 @@ class Gallery:
         is_tentative: bool = False,
         **session: object,
     ) -> str:
-        """The link to a meeting that begins at 13.00 on the third of February."""
+        """The link to a meeting that begins at 13.00 on 3 February."""
         await self.story.series(0, forwarding=forwarding)
         plain = {"title": "Lärträff 1", "mode": "digital", "join_url": "https://meet.example/rum",
                  "starts_at": DATES[0], "ends_at": DATES[0] + timedelta(hours=3)}  # fmt: skip
@@ -82,7 +82,7 @@ def _query(path: str) -> dict[str, str]:
 
 
 async def show(site: Site, clock: Clock, name: str, language: Language) -> httpx.Response:
-    """One state in one language."""
+    """Show one state in one language."""
     clock.now = NOW
     return await MAKERS[name](Gallery(site, clock, language))
 
@@ -146,7 +146,7 @@ async def invitation_of_all_kinds(g: Gallery) -> httpx.Response:
 
 
 async def parallel(g: Gallery) -> str:
-    """A day with three seminars, one full and one with two seats left."""
+    """A day with three parallel seminars, one full and one with two seats left."""
     await g.story.series(2)
     for letter, capacity in (("A", 2), ("B", None), ("C", 1)):
         await g.story.add(
@@ -526,13 +526,13 @@ def _answered(page: Response[bytes]) -> httpx.Response:
 
 @state
 async def my_data_asked(g: Gallery) -> httpx.Response:
-    """The question before one's data is erased."""
+    """The confirmation before a person's data is erased."""
     return await g.get(f"{await g.mine()}/radera")
 
 
 @state
 async def my_data_erased(g: Gallery) -> httpx.Response:
-    """What the link says when it is being done."""
+    """The page of a link after its person has asked for erasure."""
     link = await g.mine()
     await g.post(f"{link}/radera", erase="yes")
     return await g.get(link)

@@ -1,4 +1,4 @@
-"""Every state of the pages about other people than oneself, and of what one's own page has beside the dates."""
+"""Every state of the pages about other people, and of the participant's page beside its sessions."""
 
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ EVA = {"assistant_name": "Eva Berg", "assistant_email": "eva@skola.example", "or
 
 
 async def on_site(g: Gallery) -> str:
-    """My page with a day on site next, which is an eve, and a registration elsewhere."""
+    """A participant's page with a next session on site, on an eve, and a registration elsewhere."""
     await g.story.series(0)
     await g.story.add(
         title="Uppstart", mode="on_site", place="Örebro universitet, Långhuset", starts_at=DATES[0],

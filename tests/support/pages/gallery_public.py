@@ -1,4 +1,4 @@
-"""Every state of the pages that anybody can open, hung in the same gallery."""
+"""Every state of the public pages, registered in the same gallery."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ import httpx
 
 from services.registration.actions.cohorts import publish_cohort
 from shared import ids
+from tests.support.caller import a_caller
 from tests.support.pages.gallery import MAKERS, Gallery, show, state
 from tests.support.registration import NOW
 
@@ -17,7 +18,7 @@ WRITTEN = {"name": "", "email": "karin@nora", "organisation": "Nora kommun", "ro
 
 
 async def open_programme(g: Gallery, registration: str = "open", **said: Any) -> UUID:
-    """A programme that anybody may register for, with somebody to ask."""
+    """Create a programme with public registration and a contact."""
     programme_id, office = ids.new(), g.site.office
     values = {"title": "Nätverk för förstelärare", "summary": "Tre eftermiddagar om undervisning."} | said
     await office.pool.execute(
@@ -33,7 +34,7 @@ async def open_programme(g: Gallery, registration: str = "open", **said: Any) ->
 
 
 async def cohort(g: Gallery, count: int = 3, *, registration: str = "open", **said: Any) -> str:
-    """A cohort with this many dates; its path."""
+    """Create a cohort with this many sessions and return its path."""
     said.setdefault("programme_id", await open_programme(g, registration))
     await g.story.series(count, **said)
     return await path_of(g)
@@ -46,7 +47,9 @@ async def path_of(g: Gallery) -> str:
 
 async def _close(g: Gallery, deed: str) -> None:
     office = g.site.office
-    await getattr(publish_cohort, deed)(office.pool, office.organiser_id, g.story.cohort_id, now=NOW)
+    await getattr(publish_cohort, deed)(
+        office.pool, a_caller(office.organiser_id, now=NOW), g.story.cohort_id
+    )
 
 
 @state
@@ -84,7 +87,7 @@ async def cohort_drop_in_soon(g: Gallery) -> httpx.Response:
 
 
 async def _offered(g: Gallery) -> str:
-    """The page of one who is offered the seat of another who has left."""
+    """The page of a person who is offered a seat that another has left."""
     await cohort(g, 2, name="Kö", capacity=1)
     first = await g.site.office.register(g.story.cohort_id, f"first.{g.story.cohort_id}@skola.example")
     mine = await g.site.office.register(

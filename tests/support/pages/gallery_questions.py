@@ -1,4 +1,4 @@
-"""Every state of a cohort's own questions, hung in the same gallery: on each form, and on one's own page."""
+"""Every state of a cohort's own questions, on each form and on the participant's page."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -27,7 +27,7 @@ NEEDS: Final = (
 
 
 class Questions:
-    """Asks what a real cohort asks: of every kind, on conditions, of one date, some of it sensitive."""
+    """Creates questions of every kind: conditional, about one session, sensitive."""
 
     def __init__(self, g: Gallery) -> None:
         self.g = g
@@ -96,14 +96,14 @@ WRONG: Final = {"lunch": "yes", "needs": ["annat"], "years": "många", "since": 
 
 
 async def asked(g: Gallery, **rule: object) -> tuple[str, Questions]:
-    """An invitation to a series that asks all of it."""
+    """An invitation to a series with all questions."""
     await g.story.series()
     made = await (await Questions(g).ask_all()).consent()
     return await g.asked(**rule), made
 
 
 async def answered(g: Gallery) -> tuple[str, Questions]:
-    """One's own page after a yes with every answer."""
+    """A participant's page after a yes with every answer."""
     link, made = await asked(g)
     chosen = [str(one) for one in g.story.sessions]
     data = {"answer": "yes", "session_ids": chosen, "godkann": "1"} | await made.fields(**FULL)

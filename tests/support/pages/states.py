@@ -1,4 +1,4 @@
-"""Rows behind every state of a participant's pages: a series with an invitation to it, and what may become of them."""
+"""Rows behind the states of a participant's pages: a series with an invitation, and later changes."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +23,7 @@ DATES = (
 
 @dataclass
 class Story:
-    """Builds what a test is about; names only what differs."""
+    """Builds a series with an invitation; tests name only what differs."""
 
     site: Site
     clock: Clock
@@ -31,7 +31,7 @@ class Story:
     sessions: list[UUID] = field(default_factory=list)
 
     async def dress(self) -> None:
-        """Give the organiser a colour, and the programme words and somebody to ask."""
+        """Give the organiser a colour, and the programme texts and a contact."""
         office = self.site.office
         contact = await office.pool.fetchval(
             """insert into contact (organiser_id, id, label, title, email, phone)
@@ -52,7 +52,7 @@ class Story:
         )
 
     async def series(self, count: int = 4, **cohort: Any) -> UUID:
-        """A cohort of digital lärträffar."""
+        """Create a cohort of digital sessions."""
         self.cohort_id = await self.site.office.cohort(**cohort)
         for number in range(1, count + 1):
             starts_at = DATES[number - 1]
@@ -67,7 +67,7 @@ class Story:
         return self.sessions[-1]
 
     async def invited(self, name: str = KARIN, **rule: Any) -> str:
-        """Somebody asked to the whole series; the link that they get."""
+        """Invite a person to the whole series and return their link."""
         office = self.site.office
         nora = await office.organisation(
             f"Hallsbergs kommun {len(await office.invitations(self.cohort_id)) or ''}".strip()
@@ -100,6 +100,6 @@ class Story:
         )
 
     async def said_yes(self, link: str, session_ids: list[UUID] | None = None) -> str:
-        """Answer yes on the page; the link to one's own page."""
+        """Answer yes on the page and return the link to the participant's page."""
         chosen = [str(one) for one in session_ids or self.sessions]
         return (await self.site.post(link, {"answer": "yes", "session_ids": chosen})).partition("?")[0]

@@ -1,4 +1,4 @@
-"""A coordinator changes a cohort: its name, its address, how many seats its sessions have."""
+"""Changes a cohort: its name, slug, and the default capacity of its sessions."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ async def change(
     *,
     version: int | None,
 ) -> None:
-    """Store what is otherwise and tell notify; a raised capacity lets those who wait move up at once."""
+    """Store the changed fields and tell notify; a raised capacity promotes people from the waiting lists at once."""
     async with transaction(pool) as conn:
         cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if version is not None and version != cohort.version:
@@ -38,7 +38,7 @@ async def change(
         await audit.write(conn, caller, "cohort.change", ("cohort", cohort_id), before=before, after=after)
         await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
         if changed.capacity != cohort.capacity:
-            # Read after the update: each session that names no capacity has the new one.
+            # Read after the update, so that sessions without a capacity of their own have the new one.
             held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None)
             touched = await reseat(conn, caller, held) if held else []
             await events.tell_registrations(conn, caller.organiser_id, touched)

@@ -1,4 +1,4 @@
-"""A programme is added, changed or removed."""
+"""Creates, changes and deletes a programme."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from shared.postgres import Pool
 
 @permitted("programme.create")
 async def create(pool: Pool, caller: Caller, new: NewProgramme) -> UUID:
-    """Add a programme and give its id."""
+    """Create a programme and return its id."""
     programme = Programme(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     _require_sound(programme)
     async with transaction(pool) as conn:
@@ -34,7 +34,7 @@ async def create(pool: Pool, caller: Caller, new: NewProgramme) -> UUID:
 async def change(
     pool: Pool, caller: Caller, programme_id: UUID, changes: ProgrammeChanges, *, version: int | None
 ) -> None:
-    """Change what is given."""
+    """Store the changed fields."""
     async with transaction(pool) as conn:
         current = await programmes.lock(conn, caller.organiser_id, programme_id)
         if version is not None and version != current.version:
@@ -51,7 +51,7 @@ async def change(
 
 @permitted("programme.delete")
 async def delete(pool: Pool, caller: Caller, programme_id: UUID) -> None:
-    """Remove a programme that has no cohort."""
+    """Delete a programme that has no cohort."""
     async with transaction(pool) as conn:
         await programmes.delete(conn, caller.organiser_id, programme_id)
         await audit.write(conn, caller, "programme.delete", ("programme", programme_id))

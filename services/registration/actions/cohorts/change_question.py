@@ -1,4 +1,4 @@
-"""A coordinator words a question otherwise, moves it, or stops asking it."""
+"""Changes a question's wording or position, or retires it."""
 
 from uuid import UUID
 
@@ -25,9 +25,9 @@ async def change(
     retired: bool | None,
     version: int | None,
 ) -> None:
-    """Store what is otherwise. What was answered keeps its meaning: then kind, options and secrecy stay.
+    """Store the changed fields. Once there are answers, kind, options and sensitivity cannot change.
 
-    `retired` true: it is asked no more, and its answers stay; false: it is asked again; None: as it was.
+    `retired`: True stops asking the question and keeps its answers; False asks it again; None leaves it as it is.
     """
     async with transaction(pool) as conn:
         cohort_id = (await questions.get(conn, caller.organiser_id, question_id)).cohort_id
@@ -56,7 +56,7 @@ async def change(
 
 
 def _means_something_else(before: Question, after: Question) -> bool:
-    """Whether answers that were given would be answers to another question; a word more to choose from is none."""
+    """Whether existing answers would change their meaning; they keep it when an option is added."""
     return (before.kind, before.sensitive) != (after.kind, after.sensitive) or not {
         option.value for option in before.options
     } <= {option.value for option in after.options}

@@ -1,4 +1,4 @@
-"""A coordinator repeats a cohort: the same sessions and rules, later; nobody is taken along."""
+"""Copies a cohort to later dates: the same sessions, rules and questions, without people."""
 
 from datetime import date
 from uuid import UUID
@@ -21,7 +21,10 @@ from shared.postgres import Conn, Pool
 
 @permitted("cohort.copy")
 async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_session_on: date) -> UUID:
-    """Make a draft whose first session falls on the day, or at most six days after it, on the same weekday and time."""
+    """Create a draft and return its id; weekdays and times are kept.
+
+    The first session moves to `first_session_on`, or up to six days later.
+    """
     async with transaction(pool) as conn:
         cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
         before = await sessions.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
@@ -35,7 +38,7 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
             slug=await cohorts.free_slug(conn, caller.organiser_id, rules.slug_of(name)),
             days=days,
         )
-        # In the order of the old ones, for lists go by id.
+        # In the order of the originals, because lists sort by id.
         new_ids = {
             session.id: new_id
             for session, new_id in zip(before, sorted(ids.new() for _ in before), strict=True)
@@ -72,7 +75,7 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
 async def _copy_questions(
     conn: Conn, caller: Caller, cohort_id: UUID, new: rules.Cohort, session_ids: dict[UUID, UUID]
 ) -> None:
-    """Ask the same in the new round, and agree to the same; nobody has answered there yet."""
+    """Copy the questions and the consent text; answers are not copied."""
     found = await questions.list_of_cohort(conn, new.organiser_id, cohort_id)
     new_ids = {one.id: new_id for one, new_id in zip(found, sorted(ids.new() for _ in found), strict=True)}
     for question in copy_questions(found, cohort_id=new.id, new_ids=new_ids, session_ids=session_ids):
@@ -91,7 +94,7 @@ async def _copy_questions(
 
 
 def _parents_first(copies: list[Session]) -> list[Session]:
-    """One that another refers to is stored before it."""
+    """Order sessions so that a session is stored before those that refer to it."""
     by_id = {session.id: session for session in copies}
     ordered: dict[UUID, Session] = {}
 

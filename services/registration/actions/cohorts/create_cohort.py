@@ -1,4 +1,4 @@
-"""A coordinator makes a cohort: a draft, until it is published."""
+"""Creates a cohort, as a draft until it is published."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from shared.postgres import Pool
 
 @permitted("cohort.create")
 async def create(pool: Pool, caller: Caller, new: rules.NewCohort) -> UUID:
-    """Store a draft and tell notify; `InUse("slug")` where an address was asked for that another cohort has."""
+    """Create a draft, tell notify, and return its id. Raises `InUse("slug")` if another cohort has the slug."""
     async with transaction(pool) as conn:
         slug = new.slug or await cohorts.free_slug(conn, caller.organiser_id, rules.slug_of(new.name))
         fields = msgspec.structs.asdict(new) | {"slug": slug}

@@ -1,4 +1,4 @@
-"""A coordinator asks something more of those who come."""
+"""Adds a question to a cohort."""
 
 from uuid import UUID
 
@@ -18,9 +18,9 @@ from shared.postgres import Conn, Pool
 
 @permitted("question.create")
 async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
-    """Store a question; those who are registered already find it on their own page."""
+    """Store a question and return its id; people who are registered already are asked on their own page."""
     async with transaction(pool) as conn:
-        # Held: nobody answers, and nobody else asks, while the questions are compared.
+        # Locks the cohort, so that no answer or question is stored while the questions are compared.
         await cohorts.lock(conn, caller.organiser_id, new.cohort_id)
         others = await questions.list_of_cohort(conn, caller.organiser_id, new.cohort_id)
         last = max((one.position for one in others), default=0)
@@ -37,7 +37,7 @@ async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
 
 
 async def require_sound(conn: Conn, question: Question, others: list[Question]) -> None:
-    """See to it that a question can stand among the others of its cohort; everything wrong at once."""
+    """Raise `FieldsRefused` with everything that is wrong with the question among the others of its cohort."""
     known = await sessions.list_after(conn, question.organiser_id, cohort_id=question.cohort_id)
     beside = [one for one in others if one.id != question.id]
     wrong = contradictions(question, beside, [one.id for one in known])

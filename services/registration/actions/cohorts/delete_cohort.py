@@ -1,4 +1,4 @@
-"""A coordinator removes a cohort that nothing depends on."""
+"""Deletes a cohort that nothing depends on."""
 
 from uuid import UUID
 
@@ -11,7 +11,10 @@ from shared.postgres import Pool
 
 @permitted("cohort.delete")
 async def delete(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
-    """Remove it; `DependedUpon` where it has sessions, rules or people. Notify keeps a cohort that nobody is in."""
+    """Delete the cohort. Raises `DependedUpon` if it has sessions, rules or people.
+
+    Notify keeps its copy, which no one belongs to.
+    """
     async with transaction(pool) as conn:
         await cohorts.delete(conn, caller.organiser_id, cohort_id)
         await audit.write(conn, caller, "cohort.delete", ("cohort", cohort_id))

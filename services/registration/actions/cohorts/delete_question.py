@@ -1,4 +1,4 @@
-"""A coordinator removes a question that nobody has answered."""
+"""Deletes a question without answers."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from shared.postgres import Pool
 
 @permitted("question.delete")
 async def delete(pool: Pool, caller: Caller, question_id: UUID) -> None:
-    """Remove it; `QuestionAnswered` where there is an answer, `DependedUpon` where another question hangs on it."""
+    """Delete the question. Raises `QuestionAnswered` if it has answers, `DependedUpon` if another question needs it."""
     async with transaction(pool) as conn:
         question = await questions.get(conn, caller.organiser_id, question_id)
         await cohorts.lock(conn, caller.organiser_id, question.cohort_id)

@@ -1,4 +1,4 @@
-"""A coordinator opens a cohort, closes it to new ones, or cancels it."""
+"""Opens, closes or cancels a cohort."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from shared.postgres import Conn, Pool
 
 @permitted("cohort.publish")
 async def publish(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
-    """Open it, from a draft or again after it was closed, and tell those who wait for that."""
+    """Open a draft or a closed cohort, and mail the subscribers who wait for an opening."""
     async with transaction(pool) as conn:
         cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if (status := next_status(cohort.status, "publish")) != cohort.status:
@@ -28,7 +28,7 @@ async def publish(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
 
 @permitted("cohort.close")
 async def close(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
-    """Let nobody new in; those who have seats or wait keep them."""
+    """Stop accepting new registrations; seats and waiting lists remain."""
     async with transaction(pool) as conn:
         cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if (status := next_status(cohort.status, "close")) != cohort.status:
@@ -39,7 +39,7 @@ async def close(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
 
 @permitted("cohort.cancel")
 async def cancel(pool: Pool, caller: Caller, cohort_id: UUID, *, reason: str | None = None) -> None:
-    """Cancel it with every session that is not over; seats stay as they are, so that all who had one are told."""
+    """Cancel the cohort and its sessions that are not over; seats remain, so that their holders are told."""
     async with transaction(pool) as conn:
         cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if (status := next_status(cohort.status, "cancel")) == cohort.status:

@@ -1,4 +1,4 @@
-"""A coordinator says what those who come agree to."""
+"""Sets the text that participants agree to."""
 
 from uuid import UUID
 
@@ -13,9 +13,9 @@ from shared.postgres import Pool
 async def set_consent(
     pool: Pool, caller: Caller, cohort_id: UUID, *, text: str | None, text_en: str | None
 ) -> None:
-    """Store a new version of the text (None: nothing is agreed to any more); the same text again is no new version.
+    """Store a new version of the text; None asks for no consent any more; an unchanged text makes no version.
 
-    Whoever has accepted an earlier version has accepted that one: the texts are kept.
+    Earlier versions are kept, because people have accepted them.
     """
     async with transaction(pool) as conn:
         await cohorts.lock(conn, caller.organiser_id, cohort_id)

@@ -1,4 +1,4 @@
-"""An audience, which is a rule, is added, changed or removed."""
+"""Creates, changes and deletes an audience, which is a rule that selects people."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from shared.postgres import Pool
 
 @permitted("audience.create")
 async def create(pool: Pool, caller: Caller, new: NewAudience) -> UUID:
-    """Add an audience and give its id."""
+    """Create an audience and return its id."""
     audience = Audience(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await audiences.insert(conn, audience)
@@ -29,7 +29,7 @@ async def create(pool: Pool, caller: Caller, new: NewAudience) -> UUID:
 async def change(
     pool: Pool, caller: Caller, audience_id: UUID, changes: AudienceChanges, *, version: int | None
 ) -> None:
-    """Change what is given; who has been invited by it stays invited."""
+    """Store the changed fields; invitations that have been sent stay."""
     async with transaction(pool) as conn:
         current = await audiences.lock(conn, caller.organiser_id, audience_id)
         if version is not None and version != current.version:
@@ -44,7 +44,7 @@ async def change(
 
 @permitted("audience.delete")
 async def delete(pool: Pool, caller: Caller, audience_id: UUID) -> None:
-    """Remove an audience by which nobody is invited."""
+    """Delete an audience that no invitation rule uses."""
     async with transaction(pool) as conn:
         await audiences.delete(conn, caller.organiser_id, audience_id)
         await audit.write(conn, caller, "audience.delete", ("audience", audience_id))

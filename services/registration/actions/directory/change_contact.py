@@ -1,4 +1,4 @@
-"""A contact is added, changed or removed; notify hears of it with the programmes that it answers for."""
+"""Creates, changes and deletes a contact; notify gets it with the programmes that it answers for."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from shared.postgres import Pool
 
 @permitted("contact.create")
 async def create(pool: Pool, caller: Caller, new: NewContact) -> UUID:
-    """Add a contact and give its id."""
+    """Create a contact and return its id."""
     contact = Contact(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await contacts.insert(conn, contact)
@@ -30,14 +30,14 @@ async def create(pool: Pool, caller: Caller, new: NewContact) -> UUID:
 async def change(
     pool: Pool, caller: Caller, contact_id: UUID, changes: ContactChanges, *, version: int | None
 ) -> None:
-    """Change what is given."""
+    """Store the changed fields."""
     async with transaction(pool) as conn:
         current = await contacts.lock(conn, caller.organiser_id, contact_id)
         if version is not None and version != current.version:
             raise VersionConflict(contact_id)
         changed = changes.apply(current)
         concerned = await contacts.update(conn, changed)
-        # A contact is a person whom erasure does not know: only what was changed is written, not what it was.
+        # Erasure does not reach contacts in the audit log, so it holds the names of changed fields, not their values.
         await audit.write(
             conn,
             caller,
@@ -50,7 +50,7 @@ async def change(
 
 @permitted("contact.delete")
 async def delete(pool: Pool, caller: Caller, contact_id: UUID) -> None:
-    """Remove a contact that no programme has."""
+    """Delete a contact that no programme uses."""
     async with transaction(pool) as conn:
         await contacts.delete(conn, caller.organiser_id, contact_id)
         await audit.write(conn, caller, "contact.delete", ("contact", contact_id))

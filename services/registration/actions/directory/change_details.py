@@ -1,4 +1,4 @@
-"""Somebody corrects what we know of them."""
+"""A person corrects their own details."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from shared.postgres import Conn
 
 
 async def store_details(conn: Conn, caller: Caller, person_id: UUID, details: Applicant) -> None:
-    """Store name, address and language as the person writes them, and tell notify if anything is otherwise."""
+    """Store name, address and language, and tell notify if any of them has changed."""
     known = await people.lock(conn, caller.organiser_id, person_id)
     changed = msgspec.structs.replace(
         known, name=details.name, email=details.email, language=details.language

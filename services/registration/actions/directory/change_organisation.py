@@ -1,4 +1,4 @@
-"""An organisation is added, changed or removed."""
+"""Creates, changes and deletes an organisation."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from shared.postgres import Pool
 
 @permitted("organisation.create")
 async def create(pool: Pool, caller: Caller, new: NewOrganisation) -> UUID:
-    """Add an organisation and give its id."""
+    """Create an organisation and return its id."""
     organisation = Organisation(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await organisations.insert(conn, organisation)
@@ -37,7 +37,7 @@ async def change(
     *,
     version: int | None,
 ) -> None:
-    """Change what is given; nobody may come to belong to itself."""
+    """Store the changed fields; an organisation cannot become its own ancestor."""
     async with transaction(pool) as conn:
         if parent_id := changes.fields.get("parent_id"):
             await organisations.lock_tree(conn, caller.organiser_id)
@@ -56,7 +56,7 @@ async def change(
 
 @permitted("organisation.delete")
 async def delete(pool: Pool, caller: Caller, organisation_id: UUID) -> None:
-    """Remove an organisation that nothing depends on."""
+    """Delete an organisation that nothing depends on."""
     async with transaction(pool) as conn:
         await organisations.delete(conn, caller.organiser_id, organisation_id)
         await audit.write(conn, caller, "organisation.delete", ("organisation", organisation_id))

@@ -1,4 +1,4 @@
-"""An organiser's name, colour and logo; notify hears of what mails show."""
+"""Changes an organiser's name, colour and logo; notify gets those that mails show."""
 
 import hashlib
 
@@ -22,7 +22,7 @@ async def change(
     *,
     version: int | None,
 ) -> None:
-    """Change what is given: `name`, `short_name`, `accent`."""
+    """Store the changed fields: `name`, `short_name`, `accent`."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, caller.organiser_id)
         if version is not None and version != current.version:
@@ -38,7 +38,7 @@ async def change(
 
 @permitted("organiser.set_logo")
 async def set_logo(pool: Pool, caller: Caller, picture: Picture) -> None:
-    """Show this picture from now on; under another address than the last, so that nobody keeps the old one."""
+    """Set the logo, under a new URL, so that no cache shows the old one."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, caller.organiser_id)
         logo_hash = hashlib.sha256(picture.data).hexdigest()[:16]
@@ -52,7 +52,7 @@ async def set_logo(pool: Pool, caller: Caller, picture: Picture) -> None:
 
 @permitted("organiser.remove_logo")
 async def remove_logo(pool: Pool, caller: Caller) -> None:
-    """Show none; once more, it changes nothing."""
+    """Remove the logo; does nothing if there is none."""
     async with transaction(pool) as conn:
         current = await organisers.lock(conn, caller.organiser_id)
         if current.logo_hash is not None:

@@ -1,4 +1,4 @@
-"""Somebody is added, changed or removed; notify hears of it."""
+"""Creates, changes and deletes a person, and tells notify."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from shared.postgres import Conn, Pool
 
 @permitted("person.create")
 async def create(pool: Pool, caller: Caller, new: NewPerson) -> UUID:
-    """Add a person with positions and give their id; `InUse` names who has the address already."""
+    """Create a person with positions and return their id. Raises `InUse` with the person who has the address."""
     person = Person(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         if not await people.insert(conn, person):
@@ -33,7 +33,7 @@ async def create(pool: Pool, caller: Caller, new: NewPerson) -> UUID:
 async def change(
     pool: Pool, caller: Caller, person_id: UUID, changes: PersonChanges, *, version: int | None
 ) -> None:
-    """Change what is given; `positions`, where given, are all that the person has from then on."""
+    """Store the changed fields; `positions`, if given, replace all of the person's positions."""
     async with transaction(pool) as conn:
         current = await people.lock(conn, caller.organiser_id, person_id)
         if version is not None and version != current.version:
@@ -50,7 +50,7 @@ async def change(
 
 @permitted("person.delete")
 async def delete(pool: Pool, caller: Caller, person_id: UUID) -> None:
-    """Remove a person who was never invited or registered."""
+    """Delete a person who was never invited or registered."""
     async with transaction(pool) as conn:
         await people.delete(conn, caller.organiser_id, person_id)
         await audit.scrub(conn, caller.organiser_id, [person_id])

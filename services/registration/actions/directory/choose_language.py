@@ -1,4 +1,4 @@
-"""Somebody registered chooses the language of their pages and of the mails to them."""
+"""A registered person chooses the language of their pages and mails."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from shared.postgres import Pool
 
 @permitted("person.choose_language")
 async def choose_language(pool: Pool, caller: Caller, person_id: UUID, language: Language) -> None:
-    """Store the choice and tell notify; the same choice again changes nothing."""
+    """Store the language and tell notify; does nothing if it is unchanged."""
     async with transaction(pool) as conn:
         if await people.choose_language(conn, caller.organiser_id, person_id, language):
             await events.tell_people(conn, caller.organiser_id, [person_id])

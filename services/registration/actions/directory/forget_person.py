@@ -1,4 +1,4 @@
-"""Somebody asks to be forgotten: seats freed, links dead, words gone; the name and address when the last mail has gone."""
+"""Erases a person: seats, links and texts at once; name and address after the last mail to them."""
 
 import contextlib
 from collections.abc import Sequence
@@ -16,29 +16,29 @@ from services.registration.store.outgoing import events
 from services.registration.store.transaction import transaction
 from shared.postgres import Conn, Pool
 
-# Notify gives up what it cannot deliver after two days; whoever has not heard from it a day later goes on alone.
+# Notify gives up a delivery after two days; one day after that, erasure no longer waits for its answer.
 WAIT_FOR_NOTIFY: Final = timedelta(hours=72)
 
 
-class _RegisteredMeanwhile(Exception):  # noqa: N818 - named for the situation
-    """Somebody registered them to something while they were being forgotten."""
+class _RegisteredMeanwhile(Exception):
+    """The person was registered to something else during the erasure."""
 
 
 @permitted("person.forget")
 async def forget(pool: Pool, caller: Caller, person_id: UUID) -> None:
-    """Withdraw a person from all that is ahead, and begin to erase them; once more, it changes nothing.
+    """Withdraw a person from everything ahead and begin the erasure; does nothing if it has begun. Raises `NotFound`.
 
-    Notify tells when it has nothing left to send them; then `finish` takes the name and the address too. What has been
-    stays counted, as nobody's. `NotFound` if there is no such person.
+    When notify reports that nothing is left to send, `finish` erases the name and the address. Past attendance stays
+    counted, without a person.
     """
     while not await _begin(pool, caller, person_id):
         pass
 
 
 async def _begin(pool: Pool, caller: Caller, person_id: UUID) -> bool:
-    """Say no, with nothing done, if they were registered to something else meanwhile.
+    """Return False, with nothing changed, if the person was registered to something else meanwhile.
 
-    People are held last of all, after the sessions: only then can nobody give them anything more.
+    People are locked last, after the sessions: from then on no transaction can register them.
     """
     with contextlib.suppress(_RegisteredMeanwhile):
         async with transaction(pool) as conn:
@@ -61,7 +61,7 @@ async def _begin(pool: Pool, caller: Caller, person_id: UUID) -> bool:
 
 
 async def finish(conn: Conn, caller: Caller, person_ids: Sequence[UUID]) -> None:
-    """Take what is left of these people out of every table, in the caller's transaction."""
+    """Erase what is left of these people from every table, in the caller's transaction."""
     for person_id in person_ids:
         units = await erasures.finish(conn, caller.organiser_id, person_id, caller.now)
         if units is not None:
@@ -70,7 +70,7 @@ async def finish(conn: Conn, caller: Caller, person_ids: Sequence[UUID]) -> None
 
 @permitted("person.finish_forgetting")
 async def finish_late(pool: Pool, initiator: Initiator) -> None:
-    """Do not wait for notify for ever: what is told it then says nothing of them."""
+    """Finish erasures for which notify has not reported in time, and send notify snapshots without personal data."""
     async with pool.acquire() as conn:
         late = await erasures.list_late(conn, initiator.now - WAIT_FOR_NOTIFY)
     for organiser_id, person_id in late:
@@ -79,7 +79,7 @@ async def finish_late(pool: Pool, initiator: Initiator) -> None:
 
 
 async def _leave(conn: Conn, caller: Caller, registration_id: UUID, cohort_id: UUID) -> list[UUID]:
-    """Free what is ahead; what has been keeps its seat, so that attendance is still counted."""
+    """Free the seats ahead; past ones keep their status, so that attendance is still counted."""
     held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None)
     if held is None:
         return []

@@ -1,4 +1,4 @@
-"""Passwords of staff: hashed by argon2id (RFC 9106) in threads, a few at a time, since each takes 64 MiB."""
+"""Passwords of staff: hashed by argon2id (RFC 9106) in threads, a few at a time, because each needs 64 MiB."""
 
 import asyncio
 import unicodedata
@@ -12,10 +12,10 @@ _AT_ONCE: Final = 2
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a password is the right one.
+    """Whether a password is right.
 
-    `new_hash` is to be stored instead of the old: the password is right, and its hash was made with parameters that
-    are no longer ours. None where the stored hash can stay.
+    `new_hash`: to be stored instead, if the password is right and its hash was made with outdated parameters;
+    otherwise None.
     """
 
     is_right: bool
@@ -23,20 +23,20 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Passwords:
-    """Hashes and verifies; one for each app, so that its limit holds for all who sign in at once."""
+    """Hashes and verifies passwords; one instance per app, so that its limit covers all concurrent sign-ins."""
 
     def __init__(self, hasher: PasswordHasher | None = None, *, at_once: int = _AT_ONCE) -> None:
-        """`at_once`: how many passwords are worked on at the same time; the rest wait."""
+        """`at_once`: how many passwords are processed concurrently; further ones wait."""
         self._hasher = hasher or PasswordHasher()
         self._turns = asyncio.Semaphore(at_once)
 
     async def hash(self, password: str) -> str:
-        """Make what is stored of a password: parameters, salt and hash in one text."""
+        """Return the text to store: parameters, salt and hash."""
         async with self._turns:
             return await asyncio.to_thread(self._hasher.hash, _normal(password))
 
     async def verify(self, stored: str, password: str) -> Verified:
-        """Compare. A stored text that is no argon2 hash, as installations before 0.2.0 have, fits no password."""
+        """Compare a password with a stored hash. A text that is no argon2 hash (before 0.2.0) matches no password."""
         async with self._turns:
             return await asyncio.to_thread(self._verify, stored, _normal(password))
 
@@ -50,5 +50,5 @@ class Passwords:
 
 
 def _normal(password: str) -> str:
-    """One spelling of what looks the same: keyboards differ in how they write an "å" (Unicode NFC)."""
+    """Normalise to Unicode NFC, because keyboards encode letters such as "å" differently."""
     return unicodedata.normalize("NFC", password)

@@ -1,4 +1,4 @@
-"""Somebody who was sent an invitation on answers for themselves, as far as the cohort lets invitations be forwarded."""
+"""A person to whom an invitation was forwarded registers, if the cohort allows it."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -33,11 +33,11 @@ async def answer_forwarded(
     *,
     session_ids: Sequence[UUID],
 ) -> None:
-    """Register the applicant to the sessions named, beside whoever was invited; their link goes by mail only.
+    """Register the applicant to the named sessions, in addition to the invited person; their link is sent only by mail.
 
-    Somebody registered already gets their link again, and the caller cannot tell. `GuestsNotLetIn` where the
-    invitation is personal, `AnotherOrganisation` where the address is neither at the domain of the one invited nor known
-    with a position at an organisation of theirs.
+    A person who is registered already gets their link again, and the caller cannot tell. Raises `GuestsNotLetIn` if
+    the invitation is personal, `AnotherOrganisation` if the address has neither the domain of the invited person nor
+    a position at one of their organisations.
     """
     if not session_ids:
         raise NothingChosen
@@ -75,7 +75,7 @@ async def answer_forwarded(
             session_ids=list(dict.fromkeys(session_ids)),
             origin="answer",
         )
-        # Where no confirmation is sent, or there was a registration before, this is the only mail that has the link.
+        # Without a confirmation mail, or with an earlier registration, this is the only mail that contains the link.
         if not seated.new or not cohort.confirmations:
             asked = await registrations.ask_link(
                 conn, caller.organiser_id, list(seated.by_person.values()), now=caller.now

@@ -1,4 +1,4 @@
-"""An invited person answers: yes, no, or somebody comes instead; and may answer otherwise until the last day."""
+"""An invited person answers yes, no, or with a substitute, and can change the answer until the last day."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ from shared.postgres import Conn, Pool
 
 
 class AnswerResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The registration that an answer led to; None after a no."""
+    """`registration_id`: the registration that the answer led to; None after a no."""
 
     invitation_id: UUID
     registration_id: UUID | None
@@ -52,10 +52,10 @@ async def answer(
     details: Applicant | None,
     given: SubmittedAnswers | None = None,
 ) -> AnswerResult:
-    """Store an answer with the seats that it gives, frees or hands over; the same answer again changes nothing.
+    """Store an answer and give, free or hand over seats accordingly; the same answer again changes nothing.
 
-    `session_ids` None: every session of the invitation that can be had. `details`: what the invited person corrects.
-    `given`: what they answer to what the cohort asks; a substitute is asked on their own page.
+    `session_ids`: None for every session of the invitation that can be booked. `details`: corrected by the invited
+    person. `given`: their answers to the cohort's questions; a substitute answers on their own page.
     """
     async with transaction(pool) as conn:
         invitation = await invitations.lock(conn, caller.organiser_id, invitation_id)
@@ -108,7 +108,7 @@ async def answer(
 
 
 def _require_cohort(held: LockedSessions, answer: Answer) -> None:
-    """A no is welcome after the cohort has closed too: it frees a seat."""
+    """A no is accepted also after the cohort has closed, because it frees a seat."""
     if answer == "no":
         if not promotes(held.cohort_status):
             raise CohortNotOpen
@@ -119,7 +119,7 @@ def _require_cohort(held: LockedSessions, answer: Answer) -> None:
 async def _who_comes(
     conn: Conn, invitation: Invitation, answer: Answer, substitute: Applicant | None
 ) -> UUID | None:
-    """The person who is to have the seats; a buyer says yes to naming others, and comes not."""
+    """The person who gets the seats; None after a no, and for a buyer, who names the participants instead."""
     if answer == "no" or (answer == "yes" and invitation.kind == "utses"):
         return None
     if answer == "yes":
@@ -145,9 +145,9 @@ def _wanted(
     holders: InvitationHolders,
     now: datetime,
 ) -> set[UUID]:
-    """The sessions that whoever comes is to have; those that have been are left out, and left as they are.
+    """The sessions that the participant is to have; past sessions are left unchanged.
 
-    A substitute for whom no sessions are named comes to those that the invited person had said yes to.
+    A substitute without named sessions gets those that the invited person had accepted.
     """
     if session_ids is None:
         taken = holders.sessions_held() if answer == "substitute" else set()

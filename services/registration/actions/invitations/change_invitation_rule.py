@@ -1,4 +1,4 @@
-"""A coordinator changes whom to invite or until when; what has been sent says the new day too."""
+"""Changes an invitation rule; invitations that were sent by it get the new last day."""
 
 from uuid import UUID
 
@@ -27,10 +27,10 @@ async def change(
     *,
     version: int | None,
 ) -> None:
-    """Store what is otherwise; invitations that went by the rule get a new version, and a later last day revives them.
+    """Store the changed fields; invitations of the rule get a new version, and a later last day reopens expired ones.
 
-    Whom they went to, and to which sessions, stays: that is in each invitation. So does its kind: an invitation that
-    may be declined does not become a call, with seats, after it was read.
+    Their recipients, sessions and kind stay, because each invitation stores its own: one that can be declined must not
+    become a call that gives seats after it has been read.
     """
     async with transaction(pool) as conn:
         rule = await invitation_rules.lock(conn, caller.organiser_id, rule_id)

@@ -1,4 +1,4 @@
-"""A coordinator says whom to invite, to which sessions, until when."""
+"""Creates an invitation rule: whom to invite, to which sessions, until when."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from shared.postgres import Conn, Pool
 
 @permitted("invitation_rule.create")
 async def create(pool: Pool, caller: Caller, new: NewInvitationRule) -> UUID:
-    """Store a rule; nobody is invited by it yet. Its sessions must be the cohort's."""
+    """Store a rule and return its id; it invites no one yet. Its sessions must belong to its cohort."""
     rule = InvitationRule(organiser_id=caller.organiser_id, id=ids.new(), **msgspec.structs.asdict(new))
     async with transaction(pool) as conn:
         await cohorts.get(conn, caller.organiser_id, rule.cohort_id)
@@ -30,7 +30,7 @@ async def create(pool: Pool, caller: Caller, new: NewInvitationRule) -> UUID:
 
 
 async def require_sessions(conn: Conn, rule: InvitationRule) -> None:
-    """See to it that a rule names sessions of its own cohort: an array has no foreign key."""
+    """Raise an error unless the sessions belong to the rule's cohort: the column is an array without a foreign key."""
     if rule.session_ids is None:
         return
     known = {

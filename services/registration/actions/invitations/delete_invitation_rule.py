@@ -1,4 +1,4 @@
-"""A coordinator removes a rule by which nobody has been invited."""
+"""Deletes an invitation rule without invitations."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from shared.postgres import Pool
 
 @permitted("invitation_rule.delete")
 async def delete(pool: Pool, caller: Caller, rule_id: UUID) -> None:
-    """Remove it; `DependedUpon` where somebody has been invited by it."""
+    """Delete the rule. Raises `DependedUpon` if people have been invited by it."""
     async with transaction(pool) as conn:
         await invitation_rules.delete(conn, caller.organiser_id, rule_id)
         await audit.write(conn, caller, "invitation_rule.delete", ("invitation_rule", rule_id))

@@ -1,4 +1,4 @@
-"""Invitations that nobody answered expire when their last day has passed."""
+"""Expires unanswered invitations after their last day."""
 
 from itertools import groupby
 from typing import Final
@@ -17,7 +17,7 @@ _AT_ONCE: Final = 1000
 
 @permitted("invitation.expire")
 async def expire(pool: Pool, initiator: Initiator) -> int:
-    """Let what is late expire and tell notify; how many. In short transactions, so that an answer never waits long."""
+    """Expire overdue invitations, tell notify, and return their number. Short transactions, so that answers do not wait."""
     count = 0
     while late := await _expire_some(pool, initiator):
         count += late

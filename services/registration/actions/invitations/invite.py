@@ -1,4 +1,4 @@
-"""A coordinator invites: each rule's audience, as it is today, to the sessions that are ahead."""
+"""Invites the current audience of each rule to the sessions that are ahead."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -22,19 +22,19 @@ from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
 
-# People invited in one transaction: the first mails go while the last are still to be invited.
+# People per transaction: the first mails are sent while later people are still being invited.
 STEP: Final = 500
 
 
 class InviteResult(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were invited now, and how many had been before."""
+    """Number of people invited now, and of those invited before."""
 
     invited: int
     already: int
 
 
 class _Step(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were invited in one transaction, how many are left, and how many the rule finds in all."""
+    """Result of one transaction: people invited in it, people left, and people found by the rule in all."""
 
     invited: int
     left: int
@@ -50,11 +50,11 @@ async def invite(
     invitation_rule_ids: Sequence[UUID] | None,
     committed: Callable[[], None] = lambda: None,
 ) -> InviteResult:
-    """Invite by the rules named (None: all of the cohort); again, only those not yet invited.
+    """Invite by the named rules (None: all of the cohort); people invited before are skipped.
 
-    Some hundred people a transaction, each seen anew under the lock: what ends in the middle is gone on with by
-    inviting again. A kallelse that cannot seat all who are left without a waiting list is refused, before anybody is
-    called. `committed` is called after each transaction.
+    A transaction invites some hundred people, selected anew under the lock, so an interrupted run is completed by
+    inviting again. Raises before anyone is called if a kallelse without a waiting list lacks seats for all who are
+    left. `committed` is called after each transaction.
     """
     invited = already = 0
     for rule_id in await _wanted(pool, caller, cohort_id, invitation_rule_ids):
@@ -85,8 +85,8 @@ async def _wanted(
 
 
 async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUID) -> _Step:
-    """Invite the next people of a rule, in the transaction of the connection."""
-    # All of the cohort's rules are locked: two that run at once would not see whom the other invites.
+    """Invite the next people of a rule, in the connection's transaction."""
+    # Locks all rules of the cohort: two concurrent runs would not see each other's invitations.
     rules = {rule.id: rule for rule in await invitation_rules.lock_all(conn, caller.organiser_id, cohort_id)}
     if (rule := rules.get(rule_id)) is None:
         raise NotFound("invitation_rule")
@@ -95,7 +95,7 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     ahead = await _sessions_ahead(conn, caller, rule)
     locked: LockedSessions | None = None
     if rule.kind == "kallelse":
-        # Before any invitation is written: that would block those who hold a session and change a person.
+        # Locked before invitations are inserted: that would block those who hold a session and change a person.
         locked = await lock_called(conn, rule, ahead)
         known = locked.sessions.values() if locked else ()
         ahead = [session for session in known if is_invitable(session, caller.now)]
@@ -128,8 +128,8 @@ async def _store(
     *,
     is_last: bool,
 ) -> None:
-    """Write the invitations and tell notify; with the last of them, that the rule has gone."""
-    if is_last:  # until then its day may come, and those who are left are invited by the periodic task
+    """Insert the invitations and tell notify; with the last people, mark the rule as sent."""
+    if is_last:  # until then the periodic task may continue the rule on its day
         await invitation_rules.mark_invited(conn, caller.organiser_id, rule.id, now=caller.now)
     await invitations.insert(
         conn, caller.organiser_id, rule_id=rule.id, cohort_id=rule.cohort_id, asked=asked, now=caller.now

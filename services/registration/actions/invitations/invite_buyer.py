@@ -1,4 +1,4 @@
-"""Where the buyer names the participants, it is the buyer's contact who is asked."""
+"""Selects the buyer's contact as recipient where the buyer names the participants."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from shared.postgres import Conn
 async def whom_the_buyer_answers_by(
     conn: Conn, caller: Caller, programme_id: UUID, *, participants: Sequence[AudienceMember], on: date
 ) -> list[AudienceMember]:
-    """Whoever orders for the programme's commissioner; `BuyerHasNoContact` where nobody is known there."""
+    """Return the contacts who order for the programme's commissioner. Raises `BuyerHasNoContact` if there is none."""
     there = await audience_people.list_buyers(conn, caller.organiser_id, programme_id, on=on)
     contact = buyers_contact(there, participants=participants)
     if contact is None:

@@ -1,4 +1,4 @@
-"""An invited person writes to the coordinator: why not, or what to know."""
+"""An invited person leaves a message for the coordinator."""
 
 from uuid import UUID
 
@@ -17,6 +17,6 @@ async def note_message(
     *,
     message: str | None,
 ) -> None:
-    """Keep what was written, instead of what was written before; nobody is mailed for it."""
+    """Store the message in place of an earlier one; no mail is sent."""
     async with transaction(pool) as conn:
         await invitations.set_message(conn, caller.organiser_id, invitation_id, message)

@@ -1,4 +1,4 @@
-"""Invitations go by themselves on the day that their rule names."""
+"""Sends invitations on the day that their rule names."""
 
 import logging
 from typing import Final
@@ -17,10 +17,10 @@ log: Final = logging.getLogger(__name__)
 
 @permitted("invitation.send_due")
 async def send_due(pool: Pool, initiator: Initiator) -> int:
-    """Invite by each rule whose day has come, in open cohorts, that has not gone by hand; how many people.
+    """Invite by each due rule of an open cohort that has not been sent by hand; return the number of people.
 
-    A rule that cannot go (a buyer without a contact, a full session without a waiting list) is logged and tried again
-    next time; it holds up no other.
+    A rule that fails (a buyer without a contact, a full session without a waiting list) is logged and retried at the
+    next run; it does not stop the others.
     """
     async with reading(pool) as conn:
         due = await invitation_rules.list_due(conn, on=times.local(initiator.now).date())

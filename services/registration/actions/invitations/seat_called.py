@@ -1,4 +1,4 @@
-"""A call (kallelse) gives seats at once: its sessions are locked, must have room, and everybody called is seated."""
+"""Gives seats by a call (kallelse): its sessions are locked and must have room for everyone who is called."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from shared.postgres import Conn
 
 
 async def lock_called(conn: Conn, rule: InvitationRule, ahead: Sequence[Session]) -> LockedSessions | None:
-    """Lock the sessions that people are to be called to; None if there are none."""
+    """Lock the sessions that people are called to; None if there are none."""
     held = await seats.lock_sessions(
         conn, rule.organiser_id, cohort_id=rule.cohort_id, session_ids=[session.id for session in ahead]
     )
@@ -33,7 +33,7 @@ async def lock_called(conn: Conn, rule: InvitationRule, ahead: Sequence[Session]
 async def require_room(
     conn: Conn, rule: InvitationRule, held: LockedSessions, people: Sequence[Invitee]
 ) -> None:
-    """Raise `SessionFull` unless all who are left get a place wherever they are called."""
+    """Raise `SessionFull` unless everyone who is left gets a place in each session they are called to."""
     places = {session.id for session in held.sessions.values() if session.choice_group is None}
     wanted = {one.person.person_id: places.intersection(one.session_ids) for one in people}
     called = Counter(session_id for session_ids in wanted.values() for session_id in session_ids)
@@ -46,7 +46,7 @@ async def require_room(
 
     if not short():
         return
-    # Whoever has a seat there already takes no other.
+    # A person with a seat in the session needs no other.
     live = await registrations.list_live(conn, rule.organiser_id, rule.cohort_id, list(wanted))
     seats_of = await registrations.list_seats(conn, rule.organiser_id, list(live.values()))
     called -= Counter(
@@ -66,9 +66,9 @@ async def seat_called(
     held: LockedSessions,
     asked: Sequence[tuple[UUID, Invitee]],
 ) -> None:
-    """Give everybody who is called a registration with seats at once, in the order of their names while there is room.
+    """Register everyone who is called, with seats in the order of their names while there is room.
 
-    Of parallel sessions one is to be chosen: nobody is put into one.
+    Parallel sessions are left for the person to choose from.
     """
     organiser_id, cohort_id = rule.organiser_id, rule.cohort_id
     places = {session.id for session in held.sessions.values() if session.choice_group is None}
@@ -94,7 +94,7 @@ async def seat_called(
     found = await registrations.list_live(
         conn, organiser_id, cohort_id, [one.person.person_id for _, one in called]
     )
-    # Whoever withdraws from everything in this very moment is not put back.
+    # A person who withdraws from everything concurrently is not seated again.
     statuses = await registrations.lock(conn, organiser_id, sorted(found.values()))
     live = {person: one for person, one in found.items() if statuses.get(one) != "withdrawn"}
     had = {

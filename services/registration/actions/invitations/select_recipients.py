@@ -1,4 +1,4 @@
-"""Whom a rule finds today, and who of them is still to be invited."""
+"""Selects the people whom a rule finds today and who are still to be invited."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from shared.postgres import Conn
 
 
 class Recipients(msgspec.Struct, frozen=True, kw_only=True):
-    """`people`: who is to be invited, in order, with the sessions to invite each to. `found`: how many the rule finds."""
+    """`people`: to be invited, in order, each with their sessions. `found`: number of people whom the rule finds."""
 
     people: list[Invitee]
     found: int
@@ -24,9 +24,9 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
 async def select_recipients(
     conn: Conn, caller: Caller, cohort: Cohort, rule: InvitationRule, ahead: Sequence[Session]
 ) -> Recipients:
-    """Match the rule's audience with the directory of today, less those who have been invited to these sessions.
+    """Match the rule's audience with today's directory, without those invited to these sessions before.
 
-    Of a rule that asks the buyer (utses), the buyer's contact; `BuyerHasNoContact` where there is none.
+    For a rule that asks the buyer (utses), the buyer's contact. Raises `BuyerHasNoContact` if there is none.
     """
     today = times.local(caller.now).date()
     reached = await audience_people.match(conn, caller.organiser_id, rule.audience_id, on=today)

@@ -1,4 +1,4 @@
-"""Somebody asks the organiser to arrange something, and a coordinator answers."""
+"""A visitor sends an enquiry to the organiser, and a coordinator answers it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from shared.postgres import Pool
 
 @permitted("enquiry.create")
 async def enquire(pool: Pool, caller: Caller, new: NewEnquiry) -> UUID:
-    """Store an enquiry and tell notify who is to read it."""
+    """Store an enquiry, tell notify who receives it, and return its id."""
     enquiry_id = ids.new()
     async with transaction(pool) as conn:
         to = await public.find_reader(conn, caller.organiser_id)
@@ -31,7 +31,7 @@ async def enquire(pool: Pool, caller: Caller, new: NewEnquiry) -> UUID:
 
 @permitted("enquiry.answer")
 async def answer(pool: Pool, caller: Caller, enquiry_id: UUID, *, answer: str) -> None:
-    """Mail an answer to whoever asked; `AlreadyAnswered` where one has been mailed from here."""
+    """Mail an answer to the enquirer. Raises `AlreadyAnswered` if an answer has been mailed from here."""
     async with transaction(pool) as conn:
         it = await enquiries.lock(conn, caller.organiser_id, enquiry_id)
         if it.answer is not None:
@@ -54,14 +54,14 @@ async def note(
     note: str | msgspec.UnsetType | None,
     version: int | None,
 ) -> None:
-    """Say that it has been answered by other means, or write a note; nobody is mailed."""
+    """Mark the enquiry as answered by other means, or store a note; no mail is sent."""
     async with transaction(pool) as conn:
         it = await enquiries.lock(conn, caller.organiser_id, enquiry_id)
         if version is not None and version != it.version:
             raise VersionConflict(enquiry_id)
         noted = _noted(it, status, note, caller.now)
         await enquiries.update(conn, noted)
-        # The note is about a person, and is erased with the enquiry: that it was changed is all that is written.
+        # The note concerns a person and is erased with the enquiry, so the audit log says only that it was changed.
         await audit.write(
             conn,
             caller,

@@ -1,4 +1,4 @@
-"""Somebody wants to know when registration opens; when it does they are told once, and forgotten."""
+"""A visitor subscribes to one mail when registration opens; their address is deleted when it is sent."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ async def watch(
     programme_id: UUID | None,
     email: str,
 ) -> None:
-    """Keep an address until a cohort of the programme, or any cohort, opens to all."""
+    """Store an address until a cohort of the programme, or any cohort, opens to everyone."""
     async with transaction(pool) as conn:
         await interests.insert(
             conn,
@@ -32,7 +32,7 @@ async def watch(
 
 
 async def tell_who_watches(conn: Conn, caller: Caller, cohort: Cohort) -> None:
-    """Tell all who wait for it that a cohort has opened, where anybody may register; in the caller's transaction."""
+    """Send an opening to each subscriber of a cohort that opens to everyone, in the caller's transaction."""
     programme = await programmes.get(conn, cohort.organiser_id, cohort.programme_id)
     if programme.registration != "open":
         return

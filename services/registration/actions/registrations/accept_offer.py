@@ -1,4 +1,4 @@
-"""Whoever is offered a seat takes it, while it is held; what runs out goes to the next in line."""
+"""Accepts an offered seat before it expires; an expired offer goes to the next person in line."""
 
 from typing import Final
 from uuid import UUID
@@ -26,9 +26,9 @@ _AT_ONCE: Final = 500
 
 @permitted("registration.accept_offer")
 async def accept(pool: Pool, caller: Caller, registration_id: UUID, *, session_id: UUID) -> None:
-    """Make a seat of an offer; once more, it changes nothing.
+    """Turn an offer into a seat; does nothing if that has been done.
 
-    `OfferOver` where it has run out: then it has gone to the next, by the chore or here. `NotOffered`: still in line.
+    Raises `OfferOver` if it has expired, after passing it on; `NotOffered` if the person is still in line.
     """
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
@@ -39,14 +39,14 @@ async def accept(pool: Pool, caller: Caller, registration_id: UUID, *, session_i
             raise SessionOfAnotherCohort(session_id)
         is_late = await _take(conn, caller, registration_id, held, session_id)
     if is_late:
-        # After the transaction: what is raised in it would undo that the seat goes to the next.
+        # Raised after the transaction, which would otherwise roll back that the seat goes to the next person.
         await _pass_on(pool, caller, session_id)
         raise OfferOver(session_id)
 
 
 @permitted("registration.expire_offers")
 async def expire(pool: Pool, initiator: Initiator) -> int:
-    """Pass on every seat whose offer has run out; in how many sessions. Each in a short transaction of its own."""
+    """Pass on every expired offer, one short transaction a session; return the number of sessions."""
     async with reading(pool) as conn:
         late = await waiting_lists.list_late(conn, now=initiator.now, most=_AT_ONCE)
     for organiser_id, session_id in late:
@@ -55,9 +55,9 @@ async def expire(pool: Pool, initiator: Initiator) -> int:
 
 
 async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
-    """End the offers of one session that nobody took in time, and offer the seats to the next in line.
+    """End the expired offers of one session, and offer the seats to the next in line.
 
-    In what is cancelled they stand in line again: should it be held after all, nobody has lost a place by it.
+    In a cancelled session these people return to the line, so that they keep their places if it is held after all.
     """
     async with transaction(pool) as conn:
         held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=None, session_ids=[session_id])
@@ -78,7 +78,7 @@ async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
 async def _take(
     conn: Conn, caller: Caller, registration_id: UUID, held: LockedSessions, session_id: UUID
 ) -> bool:
-    """Take what is offered; whether it is too late, and the seat has yet to go to the next."""
+    """Accept the offer; True if it has expired and the seat must be passed on."""
     session = held.sessions[session_id]
     if not promotes(held.cohort_status):
         raise CohortNotOpen

@@ -1,4 +1,4 @@
-"""The answers in a registration are corrected; who comes, and to what, stays as it was."""
+"""Corrects the answers of a registration; its person and sessions stay."""
 
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,13 @@ async def change(
     pool: Pool,
     caller: Caller,
     registration_id: UUID,
-    answers: dict[str, Any],  # Any: what a form of the organiser's own asks
+    answers: dict[str, Any],  # Any: depends on the organiser's questions
     *,
     version: int | None,
 ) -> None:
-    """Let these be all the answers that are shown, and tell notify of the new version.
+    """Replace all answers that are not sensitive, and tell notify of the new version.
 
-    Of a sensitive answer, which is not shown, silence changes nothing; None takes it away.
+    Sensitive answers, which are not shown, change only if they are named; None deletes one.
     """
     async with transaction(pool) as conn:
         stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
@@ -40,7 +40,7 @@ async def change(
             await store_answers.keep(conn, caller, registration_id, SubmittedAnswers(answers=answers))
         else:
             await kept.replace(conn, caller.organiser_id, registration_id, answers)
-        # What was answered is erased at other times than these rows: only which answers were changed is written.
+        # Answers are erased earlier than audit rows, which therefore hold only the ids of the changed ones.
         before = stored.all if asked else stored.ordinary
         changed = changed_names(
             {key: before.get(key) for key in (answers if asked else {*before, *answers})}, answers
@@ -53,7 +53,7 @@ async def change(
 
 @permitted("registration.answer")
 async def answer(pool: Pool, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> None:
-    """Keep what somebody answers on their own page; `AlreadyWithdrawn` if they come to nothing any more."""
+    """Store a person's answers from their own page. Raises `AlreadyWithdrawn` if the registration is withdrawn."""
     async with transaction(pool) as conn:
         stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
         if stored.status == "withdrawn":

@@ -1,4 +1,4 @@
-"""Somebody registered chooses other dates on their page: some are added, some given up."""
+"""A registered person changes their sessions on their own page."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -21,13 +21,13 @@ from shared.postgres import Conn, Pool
 async def change_dates(
     pool: Pool, caller: Caller, registration_id: UUID, *, session_ids: Sequence[UUID]
 ) -> None:
-    """Make the dates ahead those named: a date given up frees its seat, a new one gives a seat or a wait.
+    """Make these the registration's sessions ahead: dropped ones free their seats, new ones give a seat or a wait.
 
-    A seat in one of parallel sessions is swapped for a seat in another, never for a wait.
+    A seat in one of parallel sessions is exchanged only for a seat in another, never for a wait.
 
-    Nothing named is `NothingChosen` (whoever comes to none withdraws). New dates need the cohort open, and are those of
-    the invitations that the person has in it, or any of the cohort's where they registered themselves. A substitute for
-    single dates has those and no others.
+    Raises `NothingChosen` for an empty choice, which is a withdrawal. New sessions need an open cohort, and are those of
+    the person's invitations, or any of the cohort's if they registered themselves. A substitute for single sessions can
+    have only those.
     """
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
@@ -50,7 +50,7 @@ async def change_dates(
         held.with_waiting_list(waiting_list)
         if await _came_by_drop_in(conn, registration):
             held.with_waiting_list(False)
-        # Read again: now that the sessions are held, nobody moves the seats.
+        # Read again: with the sessions locked, the seats cannot change any more.
         current = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
             registration_id, []
         )
@@ -87,7 +87,7 @@ async def change_dates(
 
 
 async def _came_by_drop_in(conn: Conn, registration: Registration) -> bool:
-    """Whether somebody has single dates on seats left over: then they wait for none."""
+    """Whether the person took single left-over seats (drop-in), and so cannot join a waiting list."""
     if registration.origin != "form" or registration.invitation_id is not None:
         return False
     rule = await waiting_lists.rule(conn, registration.organiser_id, registration.cohort_id)
@@ -95,7 +95,7 @@ async def _came_by_drop_in(conn: Conn, registration: Registration) -> bool:
 
 
 async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID] | None, bool | None]:
-    """The sessions that the person was asked to (None: nobody asked, all are open), and what the rule says of waiting."""
+    """The sessions of the person's invitations (None: not invited, any), and whether their rule allows waiting."""
     asked = await invitations.list_after(
         conn, registration.organiser_id, cohort_id=registration.cohort_id, person_id=registration.person_id
     )

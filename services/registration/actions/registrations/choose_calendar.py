@@ -1,4 +1,4 @@
-"""Somebody registered chooses how to have the dates: as calendar mails, a subscription, or not at all."""
+"""A registered person chooses calendar mails, a subscription, or no calendar."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ async def choose_calendar(
     *,
     calendar: Calendar,
 ) -> None:
-    """Store the choice and tell notify; the same choice again changes nothing."""
+    """Store the choice and tell notify; does nothing if it is unchanged."""
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
         if registration.status == "withdrawn":

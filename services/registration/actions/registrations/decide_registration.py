@@ -24,7 +24,7 @@ from shared.postgres import Conn
 
 
 class RegistrationTarget(NamedTuple):
-    """The sessions of a cohort that somebody registers for; `session_ids` None: all that can be booked."""
+    """The cohort and sessions to register for; `session_ids` None: all that can be booked."""
 
     organiser_id: UUID
     cohort_id: UUID
@@ -32,7 +32,7 @@ class RegistrationTarget(NamedTuple):
 
 
 class RegistrationRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One person who registers. `may_wait`: a place in the waiting list will do where there is no seat."""
+    """One person's request. `may_wait`: a place in the waiting list is accepted if there is no seat."""
 
     caller: Caller
     applicant: Applicant
@@ -45,7 +45,7 @@ class RegistrationRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegistrationResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been stored; the places in the order of their sessions' times."""
+    """The stored registration; places in the order of their sessions' times."""
 
     id: UUID
     person_id: UUID
@@ -53,11 +53,11 @@ class RegistrationResult(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None
     status: RegistrationStatus
     seats: list[NewSeat]
-    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
+    answers: dict[str, Any]  # Any: depends on the organiser's questions
 
 
 class Decision(NamedTuple):
-    """What somebody gets, and what they have answered."""
+    """The places that a request gets, and its checked answers."""
 
     new: NewRegistration
     answers: CheckedAnswers
@@ -67,7 +67,7 @@ class Decision(NamedTuple):
 async def decide(
     conn: Conn, where: RegistrationTarget, held: LockedSessions, one: RegistrationRequest
 ) -> Decision | RegistrationError:
-    """What somebody gets, counted in the loaded counters; or why they get nothing."""
+    """Return the places for a request, counted in the loaded counters, or the error that refuses it."""
     try:
         require_open(held.cohort_status)
         chosen = choose(list(held.sessions.values()), where.session_ids, one.caller.now)
@@ -95,7 +95,7 @@ async def decide(
 
 
 async def keep_beside(conn: Conn, where: RegistrationTarget, decision: Decision) -> None:
-    """Store what was answered to sensitive questions, and what was agreed to, if there was any of it."""
+    """Store sensitive answers and consent, if there are any."""
     new, answers, consent = decision
     if answers.sensitive or consent is not None:
         await kept.store_beside(
@@ -104,7 +104,7 @@ async def keep_beside(conn: Conn, where: RegistrationTarget, decision: Decision)
 
 
 def registered(held: LockedSessions, new: NewRegistration, stored: StoredRegistration) -> RegistrationResult:
-    """What there is to show, without reading it back."""
+    """Build the result without reading it back."""
 
     def when(seat: NewSeat) -> tuple[object, ...]:
         session = held.sessions[seat.place.session_id]

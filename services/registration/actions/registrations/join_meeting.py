@@ -1,4 +1,4 @@
-"""Somebody goes to the meeting by a personal link, or by somebody else's."""
+"""A person opens the meeting by their personal link, or by another person's."""
 
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from shared.postgres import Conn, Pool
 
 @permitted("attendance.join")
 async def join(pool: Pool, caller: Caller, seat_id: UUID) -> str | None:
-    """Note that the person came and give the meeting's address (None: none is known, it may be on site only).
+    """Store the attendance and return the meeting's URL; None if there is none, as when it is on site only.
 
-    `JoinTooEarly`, `SessionOver`, `SessionCancelled` or `NoSeat` say why not, and then nothing is noted.
+    Raises `JoinTooEarly`, `SessionOver`, `SessionCancelled` or `NoSeat`, with nothing stored.
     """
     async with transaction(pool) as conn:
         door = await _open_door(conn, caller, seat_id)
@@ -27,7 +27,7 @@ async def join(pool: Pool, caller: Caller, seat_id: UUID) -> str | None:
 
 @permitted("attendance.join_as_guest")
 async def join_as_guest(pool: Pool, caller: Caller, seat_id: UUID, *, name: str) -> str | None:
-    """Let in whoever came by another's link, under their own name, where the cohort lets links be forwarded."""
+    """Admit a guest under their own name by another person's link, if the cohort allows links to be forwarded."""
     async with transaction(pool) as conn:
         door = await _open_door(conn, caller, seat_id)
         _require_forwarding(door.forwarding)

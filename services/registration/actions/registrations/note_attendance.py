@@ -1,4 +1,4 @@
-"""A coordinator notes who came."""
+"""A coordinator records attendance."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -16,14 +16,14 @@ from shared.postgres import Pool
 async def note(
     pool: Pool, caller: Caller, session_id: UUID, marks: Sequence[tuple[UUID, Attendance]]
 ) -> None:
-    """Store each person's mark; all or nothing: `NotFound("person")` where one has no seat in the session."""
+    """Store each person's mark, all or nothing. Raises `NotFound("person")` if one has no seat in the session."""
     async with transaction(pool) as conn:
         if (
             await seats.lock_sessions(conn, caller.organiser_id, cohort_id=None, session_ids=[session_id])
             is None
         ):
             raise NotFound("session")
-        # The last mark counts, where somebody is named twice.
+        # If a person is named twice, the last mark counts.
         wanted = dict(marks)
         noted = await attendance.note(conn, caller.organiser_id, session_id, wanted, now=caller.now)
         if len(noted) < len(wanted):

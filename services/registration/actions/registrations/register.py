@@ -1,4 +1,4 @@
-"""Somebody registers, by form or by API."""
+"""Registers one person, from a form or the API."""
 
 from collections.abc import Collection
 from typing import Any
@@ -25,14 +25,14 @@ async def register(
     applicant: Applicant,
     *,
     session_ids: Collection[UUID] | None,
-    answers: dict[str, Any] | None,  # Any: what a form of the organiser's own asks
+    answers: dict[str, Any] | None,  # Any: depends on the organiser's questions
     consent: int | None = None,
     may_wait: bool = True,
 ) -> UUID:
-    """Give a seat or a wait in every session chosen (None: all that can be booked), and tell notify, at once.
+    """Give a seat or a wait in every session (None: all that can be booked), tell notify, return the registration's id.
 
-    `answers` None: nobody was asked, they are on their own page. `consent`: the version of the text that was agreed to.
-    Without `may_wait` only a seat will do: `SessionFull` where there is none.
+    `answers`: None if the questions were not shown; they are on the person's own page. `consent`: version of the accepted
+    text. Without `may_wait`, raises `SessionFull` if there is no seat.
     """
     given = None if answers is None else SubmittedAnswers(answers=answers, consent=consent)
     registered = await register_and_show(
@@ -52,7 +52,7 @@ async def register_and_show(
     given: SubmittedAnswers | None,
     may_wait: bool = True,
 ) -> RegistrationResult:
-    """The same, and what there is to show of it, without reading it back."""
+    """Do the same and return the stored registration, without reading it back."""
     if session_ids is not None and not session_ids:
         raise NothingChosen
     chosen = None if session_ids is None else frozenset(session_ids)

@@ -1,4 +1,4 @@
-"""One person registers several, all or nothing; each gets their own mail with their own link, and the one a receipt."""
+"""One person registers several, all or nothing; each gets a mail with their own link, and the first a receipt."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -22,7 +22,7 @@ from shared.postgres import Conn, Pool
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who is registered by another; `shares` that one's address, else it is their own."""
+    """A person who is registered by another. `shares`: uses that person's address instead of their own."""
 
     applicant: Applicant
     shares: bool
@@ -39,9 +39,10 @@ async def register_colleagues(
     confirmations: bool,
     may_wait: bool,
 ) -> UUID:
-    """Register everybody to the sessions named, in the order in which they are written, and name the receipt.
+    """Register everyone to the named sessions, in the order of the form, and return the receipt's id.
 
-    `may_wait`: a wait is given where a session is full, else nobody is registered. Whoever is registered already keeps what they have and gets their link again; the receipt does not tell.
+    `may_wait`: a full session gives a wait; otherwise nobody is registered. People who are registered already keep what
+    they have and get their link again; the receipt does not reveal it.
     """
     if not session_ids or not colleagues:
         raise NothingChosen
@@ -99,7 +100,7 @@ async def _lines(
     *,
     names: Sequence[str],
 ) -> list[ReceiptLine]:
-    """What each got. Of somebody who was registered before: what a new one would get, so that nothing is given away."""
+    """The receipt's lines. A person registered before has the line of a new one, so that nothing is revealed."""
     given = await registrations.list_seats(conn, caller.organiser_id, list(seated.new))
     would: dict[str, SeatStatus] = {
         str(session_id): "waiting" if counter.room == 0 else "confirmed"

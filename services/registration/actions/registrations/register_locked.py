@@ -1,4 +1,4 @@
-"""Registrations to one target, decided on locked sessions and stored in the same transaction."""
+"""Decides registrations for one target on locked sessions and stores them in the same transaction."""
 
 from collections.abc import Sequence
 
@@ -31,9 +31,9 @@ Results = list[RegistrationResult | Exception]
 async def register_locked(
     conn: Conn, target: RegistrationTarget, requests: Sequence[RegistrationRequest]
 ) -> tuple[Results, LockedSessions]:
-    """A result or an error for each request, in order, and the sessions as they are after it.
+    """Return a result or an error for each request, in order, and the sessions' state afterwards.
 
-    Raises `RegisteredBefore` where one of them has a registration that the decision did not see; then nothing is stored.
+    Raises `RegisteredBefore`, with nothing stored, if a person has a registration that the decision did not see.
     """
     locked = await _lock(conn, target)
     decisions = [await decide(conn, target, locked, one) for one in requests]
@@ -55,7 +55,7 @@ async def register_locked(
 async def find_registration(
     conn: Conn, target: RegistrationTarget, request: RegistrationRequest
 ) -> AlreadyRegistered | None:
-    """The registration that the person has in the cohort already, as the error to answer with; None if there is none."""
+    """Return the person's registration in the cohort, as the error to raise; None if there is none."""
     person_id = await people.find_by_email(conn, target.organiser_id, request.applicant.email)
     if person_id is None:
         return None
@@ -64,7 +64,7 @@ async def find_registration(
 
 
 async def _lock(conn: Conn, target: RegistrationTarget) -> LockedSessions:
-    """Lock the sessions of the target until the transaction ends, or raise why that cannot be."""
+    """Lock the target's sessions until the transaction ends. Raises a `RegistrationError` if that is impossible."""
     organiser_id, cohort_id, session_ids = target
     locked = await seats.lock_sessions(
         conn,
@@ -87,7 +87,7 @@ async def _lock(conn: Conn, target: RegistrationTarget) -> LockedSessions:
 async def _reason(
     conn: Conn, target: RegistrationTarget, request: RegistrationRequest, refused: RegistrationError
 ) -> RegistrationError:
-    """Somebody who has a registration already is told so, rather than that the session is full."""
+    """Replace the refusal by `AlreadyRegistered` if the person is registered: more helpful than a full session."""
     if isinstance(refused, SessionFull):
         return await find_registration(conn, target, request) or refused
     return refused

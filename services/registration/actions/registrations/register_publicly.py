@@ -1,4 +1,4 @@
-"""Somebody registers on the public page: their link goes by mail, whether they are new or were registered before."""
+"""Registers on the public page; the personal link is sent only by mail, to new and to registered people."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -25,9 +25,9 @@ async def apply(
     confirmations: bool,
     may_wait: bool,
 ) -> None:
-    """Register; the caller cannot tell a new address from one that is registered already, and nor can whoever asked.
+    """Register without revealing to the caller whether the address was registered before.
 
-    Nothing that stands is changed by it: what an unknown person writes in somebody's name is only a mail to them.
+    An existing registration is not changed: a stranger who uses its address only causes a mail.
     """
     try:
         registration_id = await register(
@@ -38,5 +38,5 @@ async def apply(
         await send_link(batcher.pool, caller, known.registration_id)
         return
     if not confirmations:
-        # Where no confirmation is sent, this is the only mail that has the link.
+        # Without a confirmation mail, this is the only mail that contains the link.
         await send_link(batcher.pool, caller, registration_id)

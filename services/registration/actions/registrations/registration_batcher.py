@@ -1,4 +1,4 @@
-"""Stores registrations that arrive at the same time together, in few round trips; docs/registering.md walks through it."""
+"""Stores concurrent registrations together, in few round trips; docs/registering.md walks through it."""
 
 import logging
 from collections.abc import Sequence
@@ -30,28 +30,27 @@ from shared.postgres import PASSING, Conn, Pool
 
 log = logging.getLogger(__name__)
 
-# Targets whose sessions are remembered.
+# Number of targets whose sessions are cached.
 MOST_SEEN: Final = 200
 
 
 class RegistrationBatcher:
     """Registers people through one pool; app.py makes one for the whole service.
 
-    1. `store` puts the request in the organiser's queue. Whatever has arrived while the last batch ran is the next one.
-    2. Optimistic path: each request is decided on the sessions as they were after the last registration to the same
-       target, which is remembered here. One statement locks, without waiting, the sessions that nobody else has locked,
-       compares their version tokens with those remembered, and stores the registrations of every cohort where they
-       are equal. So a full batch costs one round trip and one commit.
-    3. Locked path, per target, for every request that step 2 did not store: nothing remembered, another token, sessions
-       locked by another transaction, or anything but a yes. The sessions are locked, the requests decided on them
-       and stored with the same statement. If that fails for several at once, each is tried alone, so that one of them
-       cannot spoil it for the others.
-    4. The locked path remembers what it read for the next batch, except for cohorts with questions, which can change
-       without the sessions' tokens changing.
+    1. `store` adds the request to the organiser's queue. Requests that arrive while a batch runs form the next one.
+    2. Optimistic path: each request is decided on the sessions as cached after the last registration to the same target.
+       One statement locks the sessions that no other transaction has locked, without waiting, compares their version
+       tokens with the cached ones, and stores the registrations of every cohort where they are equal. So a full batch
+       costs one round trip and one commit.
+    3. Locked path, per target, for every request that step 2 did not store: nothing cached, another token, sessions locked
+       by another transaction, or a refusal. The sessions are locked, the requests decided on them and stored with the same
+       statement. If that fails for several at once, each is tried alone, so that one cannot fail the others.
+    4. The locked path caches what it read for the next batch, except for cohorts with questions, which can change without
+       a new token.
 
-    What is remembered is only ever a guess: the statement of step 2 stores nothing that was decided on old data. A batch
-    takes what is remembered out and puts it back when it has been stored, so that no two batches count in the same
-    counters. Inside another transaction (an idempotency key) a request is stored alone and nothing is remembered.
+    The cache is never trusted: the statement of step 2 stores nothing that was decided on old data. A batch removes its
+    entries from the cache and puts them back when it is stored, so that no two batches change the same counters. Inside
+    another transaction (an idempotency key) a request is stored alone and nothing is cached.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -61,7 +60,7 @@ class RegistrationBatcher:
         self._locked = Coalescer(self._store_locked)
 
     async def store(self, target: RegistrationTarget, request: RegistrationRequest) -> RegistrationResult:
-        """Register one person, together with the requests that arrive meanwhile; raises why that cannot be."""
+        """Register one person, together with concurrent requests. Raises the error that refuses the request."""
         if not is_joined():
             stored = await self._optimistic.do(target.organiser_id, (target, request))
             return stored or await self._locked.do(target, request)
@@ -73,7 +72,7 @@ class RegistrationBatcher:
     async def _store_optimistically(
         self, organiser_id: UUID, requests: Sequence[tuple[RegistrationTarget, RegistrationRequest]]
     ) -> list[RegistrationResult | Exception | None]:
-        """Step 2; None for each request that has to take the locked path. At most one target of a cohort takes part."""
+        """Step 2; None for each request that must take the locked path. At most one target of a cohort takes part."""
         results: list[RegistrationResult | Exception | None] = [None] * len(requests)
         groups: dict[UUID, _Group] = {}
         for target, _ in requests:
@@ -95,7 +94,7 @@ class RegistrationBatcher:
     async def _store_locked(
         self, target: RegistrationTarget, requests: Sequence[RegistrationRequest]
     ) -> Results:
-        """Step 3: together, or one by one where one of them would spoil it for the others."""
+        """Step 3: all together, or one by one if that fails."""
         if len(requests) > 1 and len({one.address for one in requests}) == len(requests):
             try:
                 return await self._register(target, requests)
@@ -133,7 +132,7 @@ class RegistrationBatcher:
 
 
 class _Group:
-    """Requests for one target, decided on the sessions that are remembered for it."""
+    """Requests for one target, decided on its cached sessions."""
 
     def __init__(self, target: RegistrationTarget, seen: LockedSessions) -> None:
         self.target = target
@@ -150,7 +149,7 @@ class _Group:
 async def _decide_all(
     conn: Conn, groups: dict[UUID, _Group], requests: Sequence[tuple[RegistrationTarget, RegistrationRequest]]
 ) -> None:
-    """Decide request by request; a group is closed at the first no, for it may be a yes on newer data."""
+    """Decide each request; a refusal closes its group, because newer data may allow the request."""
     addresses: set[str] = set()
     for number, (target, request) in enumerate(requests):
         group = groups.get(target.cohort_id)
@@ -167,7 +166,7 @@ async def _decide_all(
 async def _store_if_unchanged(
     conn: Conn, organiser_id: UUID, decided: Sequence[bulk_registration.DecidedRegistrations]
 ) -> dict[UUID, bulk_registration.StoredRegistration]:
-    """What was stored, by registration; nothing where the database refuses the statement: the locked path shows why."""
+    """Return the stored registrations by id; empty if the database refuses the statement: the locked path shows why."""
     try:
         return await bulk_registration.register(conn, organiser_id, decided) if decided else {}
     except asyncpg.DeadlockDetectedError:

@@ -1,4 +1,4 @@
-"""Somebody has lost the link to their page: it is mailed again, to the address that we have and to no other."""
+"""Mails a lost personal link again, only to the stored address."""
 
 from typing import Final
 from uuid import UUID
@@ -11,13 +11,13 @@ from services.registration.store.transaction import transaction
 from shared import times
 from shared.postgres import Pool
 
-# Whoever has more registrations than this ahead finds the others' links in older mails.
+# A person with more registrations ahead finds the other links in older mails.
 _MOST: Final = 5
 
 
 @permitted("registration.send_link")
 async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
-    """Mail the link of one registration, unless that was done just before."""
+    """Mail the link of one registration, unless that was done a moment ago."""
     async with transaction(pool) as conn:
         asked = await registrations.ask_link(conn, caller.organiser_id, [registration_id], now=caller.now)
         await events.tell_registrations(conn, caller.organiser_id, asked)
@@ -25,7 +25,7 @@ async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
 
 @permitted("registration.send_link")
 async def send_links(pool: Pool, caller: Caller, email: str) -> None:
-    """Mail the links of all that an address is registered for and that is ahead; nothing where there is none."""
+    """Mail the links of all registrations of an address that have sessions ahead; does nothing if there are none."""
     async with transaction(pool) as conn:
         today = times.local(caller.now).date()
         found = await registrations.list_by_address(

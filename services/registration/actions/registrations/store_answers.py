@@ -1,4 +1,4 @@
-"""What somebody answers is read against what the cohort asks, and kept: the sensitive answers apart from the others."""
+"""Checks answers against the cohort's questions and stores them; sensitive answers go into a table of their own."""
 
 from collections.abc import Collection
 from typing import Any
@@ -17,12 +17,12 @@ from shared.postgres import Conn
 
 
 class SubmittedAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """What was answered, by the question's id, and the version of the text that was agreed to.
+    """Answers by question id, and the version of the accepted text.
 
-    `about`: the sessions that a form was about; what was answered about others stays. None: all.
+    `about`: the sessions that the form covered; answers about other sessions stay. None: all sessions.
     """
 
-    answers: dict[str, Any] = {}  # Any: read against the questions
+    answers: dict[str, Any] = {}  # Any: checked against the questions
     consent: int | None = None
     about: frozenset[UUID] | None = None
 
@@ -36,9 +36,10 @@ async def read_new(
     asks: bool,
     session_ids: Collection[UUID],
 ) -> CheckedAnswers:
-    """What to keep of somebody who registers for these sessions, whose cohort is held; `FieldsRefused` with all that is wrong.
+    """Return the checked answers of a new registration for these sessions of a locked cohort. Raises `FieldsRefused`.
 
-    A cohort that `asks` nothing keeps what it is sent. `given` None: nobody was asked; they are on their own page.
+    A cohort without questions (`asks` false) stores answers unchecked. `given` None: the questions were not shown; they
+    are on the person's own page.
     """
     if given is None:
         return CheckedAnswers(ordinary={}, sensitive={})
@@ -50,9 +51,9 @@ async def read_new(
 
 
 async def keep(conn: Conn, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> bool:
-    """Keep what somebody registered answers, for the sessions that they have; what they leave out stays as it was.
+    """Store the answers of a registered person for their sessions; questions left out keep their answers.
 
-    Whether anything is otherwise now: then the registration is a new version, and the caller tells notify.
+    Returns whether anything changed: then the registration has a new version, and the caller tells notify.
     """
     stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
     read = await _read(conn, caller, stored.cohort_id, given, stored=stored, session_ids=stored.session_ids)
@@ -77,7 +78,7 @@ async def _read(
     asked = await questions.read(conn, caller.organiser_id, cohort_id)
     answers = given.answers
     if given.about is not None:
-        # On a form that was open while a question was removed, its field is nobody's mistake.
+        # A form that was open while a question was removed may still contain its field.
         known = {str(one.id) for one in asked.questions}
         answers = {key: value for key, value in answers.items() if key in known}
     read = read_answers(
@@ -96,6 +97,6 @@ async def _read(
 
 
 def _left(stored: StoredAnswers, given: SubmittedAnswers) -> frozenset[UUID]:
-    """The sessions of a registration about which nothing is asked now."""
+    """The sessions of a registration that the answers do not cover."""
     others = stored.session_ids - given.about if given.about is not None else frozenset()
     return stored.over_ids | others

@@ -1,4 +1,4 @@
-"""Somebody registered sends a substitute, for all dates or for some: the seats go to whoever comes, as they stand."""
+"""A registered person sends a substitute to all or some sessions; seats and waits are handed over unchanged."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ from shared.postgres import Conn, Pool
 
 
 class TransferredSeats(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes over, and whether it is all that was ahead."""
+    """What is handed over, and whether it is everything ahead."""
 
     given: list[RegistrationSeat]
     is_all: bool
@@ -52,10 +52,10 @@ async def send_substitute(
     substitute: Applicant,
     session_ids: Sequence[UUID] | None,
 ) -> UUID:
-    """Hand over the seats named, or (None) all that are ahead, and name the registration that has them now.
+    """Hand over the named seats, or all that are ahead (None), and return the substitute's registration.
 
-    A waiting list's place goes along. Whoever sends away all that is ahead has answered their invitation by it. What
-    they hand over is the substitute's own from then on: no later answer to the invitation takes one date back.
+    Places in waiting lists are handed over too. Handing over everything ahead answers the person's invitation. Later
+    answers to that invitation do not take a handed-over seat back.
     """
     if session_ids is not None and not session_ids:
         raise NothingChosen
@@ -118,7 +118,7 @@ async def _invitation(conn: Conn, registration: Registration) -> Invitation | No
 
 
 async def _live(conn: Conn, registration: Registration, registration_id: UUID) -> list[RegistrationSeat]:
-    """The seats of a registration now that the sessions are held and nobody moves them."""
+    """The registration's seats, read after the sessions were locked, so that they cannot change."""
     found = await registrations.list_seats(conn, registration.organiser_id, [registration_id])
     return [seat for seat in found.get(registration_id, ()) if seat.status != "withdrawn"]
 
@@ -126,7 +126,7 @@ async def _live(conn: Conn, registration: Registration, registration_id: UUID) -
 def _handed(
     live: Sequence[RegistrationSeat], held: LockedSessions, session_ids: Sequence[UUID] | None, now: datetime
 ) -> TransferredSeats:
-    """The seats named, or all that are ahead; raises what stands in the way of one that is named."""
+    """The named seats, or all that are ahead; raises an error if a named one cannot be handed over."""
     mine = {seat.session_id: held.sessions[seat.session_id] for seat in live}
     for session_id in session_ids or ():
         if session_id not in mine:
@@ -153,9 +153,9 @@ async def _receiver(
     person_id: UUID,
     is_all: bool,
 ) -> UUID:
-    """The substitute's registration, made where there is none: they come for the same organisation.
+    """The substitute's registration, created if there is none, for the same organisation.
 
-    With all that was ahead goes the invitation; with a single date only that date.
+    It takes over the invitation only together with everything ahead.
     """
     new = RegistrationRow(
         id=ids.new(),

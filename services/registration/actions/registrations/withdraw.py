@@ -1,4 +1,4 @@
-"""Somebody withdraws, from everything or from some dates; the first who waits moves up."""
+"""Withdraws a registration from all or some sessions; waiting people are promoted."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -22,9 +22,9 @@ async def withdraw(
     *,
     session_ids: Sequence[UUID] | None,
 ) -> None:
-    """Free all seats and waits that are ahead, or those in the sessions named; `AlreadyWithdrawn` where there is none.
+    """Free all seats and waits ahead, or those in the named sessions. Raises `AlreadyWithdrawn` if there is none.
 
-    What has been stays as it was, so that attendance keeps its seat, unless nothing else is left.
+    Past seats stay, so that attendance is kept, unless nothing else is left.
     """
     if session_ids is not None and not session_ids:
         raise NothingChosen
@@ -43,7 +43,7 @@ async def withdraw(
         )
         if held is None:
             raise AlreadyWithdrawn
-        # Read again: now that the sessions are held, nobody moves the seats.
+        # Read again: with the sessions locked, the seats cannot change any more.
         current = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
             registration_id, []
         )

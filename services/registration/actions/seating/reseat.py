@@ -1,6 +1,6 @@
-"""The one path by which seats are freed, passed on and given, so that whoever waits first moves up first.
+"""The only place where seats are freed, handed over and given, so that promotion always follows the waiting list.
 
-Withdrawal, another choice of dates, a no, a substitute, a raised capacity: all come through here.
+Used by withdrawal, changed sessions, a no, a substitute and a raised capacity.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,21 +22,21 @@ from shared.postgres import Conn
 
 
 class SeatWish(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat, or a wait, that a registration is to have."""
+    """A seat, or a wait, that a registration is to get."""
 
     registration_id: UUID
     session_id: UUID
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat, or a wait, that goes to another registration as it stands: no counter changes, nobody moves up for it."""
+    """A seat, or a wait, that moves unchanged to another registration: no counter changes, and no one is promoted."""
 
     seat: RegistrationSeat
     to_registration_id: UUID
 
 
 class Promotion(msgspec.Struct, frozen=True, kw_only=True):
-    """Who moves up: to a seat, or to an offer of one that is held until then."""
+    """A person in line who gets a seat, or, with `offered_until`, an offer that reserves one until then."""
 
     waiting: WaitingSeat
     offered_until: datetime | None
@@ -52,10 +52,11 @@ async def reseat(
     give: Sequence[SeatWish] = (),
     touch: Iterable[UUID] = (),
 ) -> list[UUID]:
-    """Free seats, let those who wait move up while there is room, hand over, then give what is wished.
+    """Free seats, promote waiting people while there is room, hand over, then give the wished places.
 
-    The sessions are held; the registrations are held here, by id, and settled (those in `touch` whatever happens).
-    Names all of them: the caller tells notify. `AlreadyWithdrawn` where one that is to get a seat has been withdrawn.
+    The sessions are locked by the caller; the registrations are locked here, in the order of their ids, and settled
+    (those in `touch` in any case). Returns their ids, of which the caller tells notify. Raises `AlreadyWithdrawn` if a
+    registration that is to get a seat is withdrawn.
     """
     freed = [seat for seat in free if seat.status != "withdrawn"]
     for seat in freed:
@@ -106,7 +107,7 @@ async def reseat(
 
 
 def _swapped(held: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[tuple[UUID, str | None]]:
-    """Whose seat in which choice is given up: it goes for a seat in the same choice only, and is kept if that is full."""
+    """The registrations and choice groups whose seat is freed: it is exchanged only for another seat of the group."""
     return {
         (seat.registration_id, group)
         for seat in freed
@@ -115,7 +116,7 @@ def _swapped(held: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[tup
 
 
 def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
-    """A seat, a wait or an offer as it goes over; one that moves up in this very moment does so in the new hands."""
+    """The handed-over place; a wait that is promoted in the same call is promoted for the receiver."""
     status, offered_until = one.seat.status, one.seat.offered_until
     if up is not None:
         status, offered_until = ("waiting" if up.offered_until else "confirmed"), up.offered_until
@@ -131,9 +132,9 @@ def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
 async def _next_in_line(
     conn: Conn, caller: Caller, held: LockedSessions, *, leaving: set[UUID]
 ) -> list[Promotion]:
-    """Who moves up in the sessions that have room and are yet to be; counted.
+    """Promote in the sessions ahead that have room, and count the seats in `held`.
 
-    An offer that is made holds the seat, so that there is none too many whoever answers when.
+    An offer reserves its seat, so that a session is never overbooked.
     """
     if not promotes(held.cohort_status):
         return []

@@ -1,4 +1,4 @@
-"""The seats behind an invitation: who holds them, and how they go to whoever comes."""
+"""Finds the seats behind an invitation and moves them to the person who comes."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -20,9 +20,9 @@ from shared.postgres import Conn
 
 
 class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
-    """Registrations that have seats by an invitation: the invited person's and earlier substitutes'.
+    """Registrations with seats by an invitation: the invited person's and those of earlier substitutes.
 
-    `ahead` are the sessions that can still be answered for; only seats in them move.
+    `ahead`: the sessions that can still be answered; only seats in them move.
     """
 
     own: UUID | None
@@ -35,7 +35,7 @@ class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> InvitationHolders:
-    """Who has seats by this invitation; its sessions are held. A buyer holds none: those named keep theirs."""
+    """Return who has seats by this invitation; its sessions are locked. For a buyer, none: the participants have them."""
     sessions = frozenset(session.id for session in ahead)
     if invitation.kind == "utses":
         return InvitationHolders(own=None, all=[], ahead=sessions, seats={})
@@ -60,9 +60,10 @@ async def seat_invited(
     wanted: set[UUID],
     substitute: Applicant | None,
 ) -> tuple[UUID | None, list[UUID]]:
-    """Give whoever comes the sessions wanted: seats held by the invitation pass on, the rest are freed.
+    """Give `who` the wanted sessions: seats held by the invitation are handed over, the rest are freed.
 
-    Their registration, and all that were touched. `AlreadyRegistered` where a substitute comes to all of it anyway.
+    Returns the person's registration and all that were changed. Raises `AlreadyRegistered` if a substitute has every
+    session already.
     """
     receiver = (
         await _registration(conn, caller, invitation, held, person_id=who, substitute=substitute)
@@ -107,7 +108,7 @@ async def _registration(
     person_id: UUID,
     substitute: Applicant | None,
 ) -> UUID:
-    """The registration of whoever comes, made where there is none; a substitute comes for the same organisation."""
+    """The person's registration, created if there is none; a substitute comes for the same organisation."""
     is_invited = person_id == invitation.person_id
     said = None if is_invited else substitute
     origin = "form" if invitation.kind == "utses" else "answer" if is_invited else "substitute"

@@ -1,4 +1,4 @@
-"""Several people get a registration with seats, or with waits, in one transaction: all of them or none."""
+"""Registers several people with seats or waits in one transaction, all or nothing."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -18,7 +18,7 @@ from shared.postgres import Conn
 
 
 class SeatedRegistrations(msgspec.Struct, frozen=True, kw_only=True):
-    """The registration that each person has now, and those that are new."""
+    """The registration of each person, and which of them are new."""
 
     by_person: dict[UUID, UUID]
     new: frozenset[UUID]
@@ -33,9 +33,9 @@ async def seat_people(
     session_ids: Collection[UUID],
     origin: str,
 ) -> SeatedRegistrations:
-    """Register each of them to the sessions named, which are held; whoever has a registration keeps it as it is.
+    """Register each person to the named, locked sessions; existing registrations are kept as they are.
 
-    Nobody was asked the cohort's questions here: they are on each one's own page. Raises what stands in the way.
+    The cohort's questions are left to each person's own page. Raises the error that prevents it.
     """
     chosen = [held.sessions[one] for one in session_ids]
     require_ahead(chosen, caller.now)
@@ -66,7 +66,7 @@ async def seat_people(
 def a_registration(
     person_id: UUID, *, role: str | None, organisation: str | None, invitation_id: UUID | None = None
 ) -> RegistrationRow:
-    """A registration to be."""
+    """Build a new registration row."""
     return RegistrationRow(
         id=ids.new(), person_id=person_id, invitation_id=invitation_id, role=role, organisation=organisation
     )

@@ -1,4 +1,4 @@
-"""A coordinator cancels a session."""
+"""Cancels a session."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from shared.postgres import Pool
 
 @permitted("session.cancel")
 async def cancel(pool: Pool, caller: Caller, session_id: UUID, *, reason: str | None) -> None:
-    """Cancel it and tell notify; seats stay as they are, so that all who had one are told. Twice is harmless."""
+    """Cancel the session and tell notify; seats stay, so that their holders are told. Safe to repeat."""
     async with transaction(pool) as conn:
         held = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=None, session_ids=[session_id], to_change=True

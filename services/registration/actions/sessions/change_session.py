@@ -1,4 +1,4 @@
-"""A coordinator changes a session: moves it, renames it, gives it more seats."""
+"""Changes a session: its time, its text or its capacity."""
 
 from uuid import UUID
 
@@ -25,9 +25,9 @@ async def change(
     silent: bool,
     reason: str | None,
 ) -> None:
-    """Store what is otherwise and tell notify; a raised capacity lets those who wait move up at once.
+    """Store the changed fields and tell notify; a raised capacity promotes waiting people at once.
 
-    Capacity may be set below what is taken: nobody loses a seat, and none is given until there is room again.
+    Capacity may be set below the number of taken seats: all are kept, and none is given until there is room.
     """
     async with transaction(pool) as conn:
         held = await seats.lock_sessions(

@@ -1,4 +1,4 @@
-"""A coordinator adds a session to a cohort."""
+"""Adds a session to a cohort."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from shared.postgres import Pool
 
 @permitted("session.create")
 async def create(pool: Pool, caller: Caller, cohort_id: UUID, new: rules.NewSession) -> UUID:
-    """Store a session and the counter of its seats, and tell notify; nobody is given a seat by it."""
+    """Store a session with its seat counter, tell notify, and return its id; it gives no seats."""
     completed = rules.complete(new)
     if isinstance(completed, list):
         raise FieldsRefused(completed)

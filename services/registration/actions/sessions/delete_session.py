@@ -1,4 +1,4 @@
-"""A coordinator removes a session that nobody has been in."""
+"""Deletes a session that no one has had a seat in."""
 
 from uuid import UUID
 
@@ -11,7 +11,10 @@ from shared.postgres import Pool
 
 @permitted("session.delete")
 async def delete(pool: Pool, caller: Caller, session_id: UUID) -> None:
-    """Remove it with its counter; `DependedUpon` where it has seats, was asked to, or another session refers to it."""
+    """Delete the session with its counter.
+
+    Raises `DependedUpon` if it has seats or invitations, or another session refers to it.
+    """
     async with transaction(pool) as conn:
         await sessions.delete(conn, caller.organiser_id, session_id)
         await audit.write(conn, caller, "session.delete", ("session", session_id))

@@ -1,4 +1,4 @@
-"""Counts broken invariants once a day, so that they are seen on /metrics and in the log."""
+"""Counts violations of the invariants once a day, for /metrics and the log."""
 
 import logging
 from typing import Final
@@ -14,7 +14,7 @@ log: Final = logging.getLogger(__name__)
 
 @permitted("upkeep.check")
 async def check(pool: Pool, initiator: Initiator) -> None:  # noqa: ARG001 - as every periodic task
-    """Store how many rows break each invariant, and log an error for each that is broken."""
+    """Store the number of violating rows of each invariant, and log an error for each that is broken."""
     async with transaction(pool) as conn:
         found = await invariants.count(conn)
         await service_status.keep(conn, found)

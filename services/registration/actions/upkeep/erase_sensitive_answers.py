@@ -1,4 +1,4 @@
-"""Sensitive answers go the day after the last session that they are for; it is said how many, never whose."""
+"""Erases sensitive answers the day after the last session they concern; only their number is recorded."""
 
 import logging
 
@@ -14,9 +14,9 @@ log = logging.getLogger(__name__)
 
 @permitted("answers.erase_sensitive")
 async def erase(pool: Pool, initiator: Initiator) -> int:
-    """Delete what is no longer needed: all to a question whose day has come, and all of those who have withdrawn.
+    """Delete answers to due questions and those of withdrawn registrations; return their number.
 
-    The question keeps when, and how many they were. Done twice, it finds nothing the second time.
+    The question records when they were deleted and how many they were. Safe to repeat.
     """
     today = times.local(initiator.now).date()
     async with transaction(pool) as conn:

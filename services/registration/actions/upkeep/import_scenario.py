@@ -1,4 +1,4 @@
-"""A scenario file is taken in: all of it in one transaction, or nothing. Nobody is invited by it."""
+"""Imports a scenario file in one transaction; invites no one."""
 
 from uuid import UUID
 
@@ -16,19 +16,19 @@ from services.registration.store.transaction import transaction
 from shared import ids
 from shared.postgres import Conn, Pool
 
-# Somebody may register while a large file is read in; that it happens three times over is not to be thought.
+# Attempts of an import; it is repeated if people register during it, which is not expected three times in a row.
 _TRIES = 3
 
 
 class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is now, or would be after a dry run; `rows` is None if the programme was there already."""
+    """What exists now, or would after a dry run; `rows` is None if the programme existed already."""
 
     programme_id: UUID
     rows: ScenarioRows | None = None
     people_there: int = 0
 
 
-class _DryRun(Exception):  # noqa: N818 - named for the situation
+class _DryRun(Exception):
     def __init__(self, imported: ImportResult) -> None:
         self.imported = imported
 
@@ -86,7 +86,7 @@ async def _tell(conn: Conn, rows: ScenarioRows) -> None:
 
 
 def _most_rows(document: Document) -> int:
-    """How many ids it can take: made at once and sorted, so that lists by id have the order of the file."""
+    """Upper bound of the ids needed: made at once and sorted, so that lists by id have the order of the file."""
     rules = len(rows_of(document, "invitation")) * max(1, len(rows_of(document, "cohort")))
     tables = (
         "organisation",

@@ -1,4 +1,4 @@
-"""What was left with us for a time and is not needed any more is let go of."""
+"""Deletes data whose retention period has ended."""
 
 from datetime import timedelta
 from typing import Final
@@ -9,17 +9,17 @@ from services.registration.store import audit, idempotency, interests, rate_limi
 from services.registration.store.transaction import transaction
 from shared.postgres import Pool
 
-# What the page promises whoever waits for an opening.
+# As the page promises people who subscribe to an opening.
 _WAITS: Final = timedelta(days=365)
 _COUNTED: Final = timedelta(days=1)
-# A question about who changed what comes within the programme's year and the one after (docs/decisions/0035-audit.md).
+# Audit questions arise within the programme's year and the one after (docs/decisions/0035-audit.md).
 _AUDIT: Final = timedelta(days=730)
 _RECEIPTS: Final = timedelta(hours=1)
 
 
 @permitted("upkeep.purge")
 async def forget(pool: Pool, initiator: Initiator) -> None:
-    """Delete addresses that have waited a year, audit rows of two years, yesterday's counts of posts, and old receipts."""
+    """Delete opening addresses after a year, audit rows after two, yesterday's post counters, and old receipts."""
     async with transaction(pool) as conn:
         await interests.forget(conn, before=initiator.now - _WAITS)
         await rate_limits.forget(conn, before=initiator.now - _COUNTED)
@@ -29,6 +29,6 @@ async def forget(pool: Pool, initiator: Initiator) -> None:
 
 @permitted("upkeep.purge")
 async def forget_idempotency_keys(pool: Pool, initiator: Initiator) -> None:  # noqa: ARG001 - as every periodic task
-    """Delete the answers to idempotency keys that are no longer repeated."""
+    """Delete idempotency keys, with their responses, that are too old to be repeated."""
     async with transaction(pool) as conn:
         await idempotency.forget(conn)

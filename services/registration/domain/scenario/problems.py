@@ -19,7 +19,7 @@ class ScenarioProblem(msgspec.Struct, frozen=True):
         return ": ".join(part for part in (self.where, self.key, self.what) if part)
 
 
-class ScenarioRefused(Exception):  # noqa: N818 - named for the situation
+class ScenarioRefused(Exception):
     """The file cannot be taken in; all that is wrong with it, at once."""
 
     def __init__(self, problems: Sequence[ScenarioProblem]) -> None:

@@ -166,7 +166,7 @@ select $1, id, source_id, cohort_id, audience_id, session_ids, kind, invited_by_
 """
 
 
-class SomebodyWasQuicker(Exception):  # noqa: N818 - named for the situation
+class SomebodyWasQuicker(Exception):
     """Somebody registered, or was added, while the file was being read in: read it in once more."""
 
 

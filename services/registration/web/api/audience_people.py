@@ -1,4 +1,4 @@
-"""/api/v1/audiences/{id}/people: who the rule finds now, by the position that it finds them by."""
+"""/api/v1/audiences/{id}/people: the people who match the rule now, each with the position that matches."""
 
 import msgspec
 
@@ -10,42 +10,42 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
 )
 from services.registration.web.api.people import Person
 from shared import times
 
 
 class FoundPerson(Person, frozen=True, kw_only=True):
-    """A person, with the role and the organisation that the rule found."""
+    """A person, with the role and the organisation of the position that matches."""
 
     role: str | None
     organisation: str | None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(ListQuery)
-    start = begin(query)
-    await audiences.one(ask, ask.id)
-    async with reading(ask.pool) as conn:
-        found = await audience_people.match_page(
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(ListQuery)
+    start = read_cursor(query)
+    await audiences.load(request, request.id)
+    async with reading(request.pool) as conn:
+        matches = await audience_people.match_page(
             conn,
-            ask.organiser_id,
-            ask.id,
-            on=times.local(ask.now).date(),
+            request.organiser_id,
+            request.id,
+            on=times.local(request.now).date(),
             after=(start.sort, start.id),
-            limit=how_many(query),
-            sees_protected=ask.caller.sees_protected,
+            limit=fetch_limit(query),
+            sees_protected=request.caller.sees_protected,
         )
         rows = await people.list_by_id(
             conn,
-            ask.organiser_id,
-            [row["person_id"] for row in found],
-            sees_protected=ask.caller.sees_protected,
+            request.organiser_id,
+            [row["person_id"] for row in matches],
+            sees_protected=request.caller.sees_protected,
         )
-    by_id = {row["person_id"]: row for row in found}
+    by_id = {row["person_id"]: row for row in matches}
 
     def show(person: domain.Person) -> FoundPerson:
         row = by_id[person.id]

@@ -1,4 +1,4 @@
-"""/api/v1/audiences: rules, as in the scenarios, with ids. Within one key any value will do; all keys given must hold."""
+"""/api/v1/audiences: rules that select people. A person matches if every key that is set matches one of its values."""
 
 from typing import Any
 from uuid import UUID
@@ -23,15 +23,15 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 
 
 class Audience(Resource, frozen=True, kw_only=True):
-    """Empty lists and nulls restrict nothing."""
+    """A rule that selects people; an empty list or null does not restrict."""
 
     name: str
     roles: list[str]
@@ -46,7 +46,7 @@ class Audience(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewAudience(RequestBody, frozen=True, kw_only=True):
+class NewAudienceBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     roles: list[Line] = msgspec.field(default_factory=list)
     or_equivalent: bool | None = None
@@ -59,41 +59,41 @@ class NewAudience(RequestBody, frozen=True, kw_only=True):
     everyone: bool | None = None
 
 
-AudienceChanges = changes_of(NewAudience, "AudienceChanges")
+AudienceChanges = changes_of(NewAudienceBody, "AudienceChanges")
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(ListQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(ListQuery)
+    async with reading(request.pool) as conn:
         rows = await audiences.list_after(
-            conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
+            conn, request.organiser_id, after=read_cursor(query).id, limit=fetch_limit(query)
         )
     return ApiResponse(body=page(rows, query, shown_as(Audience)))
 
 
-async def one(ask: ApiRequest, audience_id: UUID) -> Audience:
-    async with reading(ask.pool) as conn:
-        found = await audiences.get(conn, ask.organiser_id, audience_id)
-    return msgspec.convert(found, Audience, from_attributes=True)
+async def load(request: ApiRequest, audience_id: UUID) -> Audience:
+    async with reading(request.pool) as conn:
+        audience = await audiences.get(conn, request.organiser_id, audience_id)
+    return msgspec.convert(audience, Audience, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewAudience) -> UUID:
+async def _create(request: ApiRequest, new: NewAudienceBody) -> UUID:
     return await change_audience.create(
-        ask.pool, ask.caller, msgspec.convert(new, domain.NewAudience, from_attributes=True)
+        request.pool, request.caller, msgspec.convert(new, domain.NewAudience, from_attributes=True)
     )
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_audience.change(
-        ask.pool, ask.caller, ask.id, changes_to(domain.Audience, changes), version=version
+        request.pool, request.caller, request.id, changes_to(domain.Audience, changes), version=version
     )
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await change_audience.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await change_audience.delete(request.pool, request.caller, request.id)
 
 
-show = resource.show(one)
-create = resource.create("/audiences", NewAudience, _create, one)
-change = resource.change(AudienceChanges, _change, one)
+show = resource.show(load)
+create = resource.create("/audiences", NewAudienceBody, _create, load)
+change = resource.change(AudienceChanges, _change, load)
 delete = resource.delete(_delete)

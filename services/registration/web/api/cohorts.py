@@ -1,4 +1,4 @@
-"""/api/v1/cohorts: one round of a programme, and what is done with the whole of it."""
+"""/api/v1/cohorts: a cohort of a programme, and actions on a whole cohort."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -34,31 +34,31 @@ from services.registration.web.api.kit.request import (
     ApiResponse,
     Handler,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 from shared.events import Calendar, CohortStatus, ReminderRule, WaitingOrder
 
 Slug = Annotated[str, msgspec.Meta(max_length=SLUG_LENGTH, pattern=f"^{SLUG}$")]
-# An hour to two weeks; more would be to give the seat away.
+# One hour to two weeks: a longer offer would block the seat.
 Hours = Annotated[int, msgspec.Meta(ge=1, le=336)]
 Reminders = Annotated[list["Reminder"], msgspec.Meta(max_length=10)]
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long before a session to remind: days or hours."""
+    """How long before a session to send a reminder: in days or in hours."""
 
     days_before: Annotated[int, msgspec.Meta(ge=0, le=366)] | None = None
     hours_before: Annotated[int, msgspec.Meta(ge=0, le=720)] | None = None
 
 
 class Cohort(Resource, frozen=True, kw_only=True):
-    """`capacity` is what each of its sessions has that names none.
+    """`capacity` applies to each session without its own.
 
-    `waiting_order`: who moves up first. `offer_hours`: for how long of working time a seat is held, where registration
-    is open to all. `drop_in`: anybody may register for single dates, on seats left over, from a day on.
+    `waiting_order`: who moves up first. `offer_hours`: working hours for which an offered seat is reserved, where
+    registration is open to all. `drop_in`: anybody may register for single dates with seats left, from `drop_in_from`.
     """
 
     programme_id: UUID
@@ -125,110 +125,110 @@ class InvitedCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmptyBody(RequestBody, frozen=True, kw_only=True):
-    """A body that says nothing; an empty one will do."""
+    """No fields; an empty body is accepted too."""
 
 
 class ReasonBody(RequestBody, frozen=True, kw_only=True):
     reason: Line | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(CohortQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(CohortQuery)
+    async with reading(request.pool) as conn:
         rows = await cohorts.list_after(
             conn,
-            ask.organiser_id,
-            after=begin(query).id,
-            limit=how_many(query),
+            request.organiser_id,
+            after=read_cursor(query).id,
+            limit=fetch_limit(query),
             programme_id=query.programme_id,
             status=query.status,
         )
     return ApiResponse(body=page(rows, query, shown_as(Cohort)))
 
 
-async def one(ask: ApiRequest, cohort_id: UUID) -> Cohort:
-    async with reading(ask.pool) as conn:
-        return msgspec.convert(await cohorts.get(conn, ask.organiser_id, cohort_id), Cohort)
+async def load(request: ApiRequest, cohort_id: UUID) -> Cohort:
+    async with reading(request.pool) as conn:
+        return msgspec.convert(await cohorts.get(conn, request.organiser_id, cohort_id), Cohort)
 
 
-async def _create(ask: ApiRequest, new: NewCohortBody) -> UUID:
-    _require_address(new.slug)
-    fields = msgspec.structs.asdict(new) | {"reminders": _rules(ask, new.reminders)}
-    return await create_cohort.create(ask.pool, ask.caller, domain.NewCohort(**fields))
+async def _create(request: ApiRequest, new: NewCohortBody) -> UUID:
+    _require_free_slug(new.slug)
+    fields = msgspec.structs.asdict(new) | {"reminders": _reminder_rules(request, new.reminders)}
+    return await create_cohort.create(request.pool, request.caller, domain.NewCohort(**fields))
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
-    _require_address(changes.get("slug"))
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    _require_free_slug(changes.get("slug"))
     if "reminders" in changes:
-        changes["reminders"] = _rules(ask, changes["reminders"])
+        changes["reminders"] = _reminder_rules(request, changes["reminders"])
     await change_cohort.change(
-        ask.pool, ask.caller, ask.id, changes_to(domain.Cohort, changes), version=version
+        request.pool, request.caller, request.id, changes_to(domain.Cohort, changes), version=version
     )
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await delete_cohort.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await delete_cohort.delete(request.pool, request.caller, request.id)
 
 
-def deed(name: Literal["publish", "close"]) -> Handler:
-    """`POST …/publish` or `…/close`: the cohort as it is then."""
+def _status_handler(name: Literal["publish", "close"]) -> Handler:
+    """`POST …/publish` or `…/close`: answers with the changed cohort."""
 
-    async def answer(ask: ApiRequest) -> ApiResponse:
-        ask.read(EmptyBody)
-        act = publish_cohort.publish if name == "publish" else publish_cohort.close
-        await act(ask.pool, ask.caller, ask.id)
-        return ApiResponse(body=await one(ask, ask.id))
+    async def answer(request: ApiRequest) -> ApiResponse:
+        request.read(EmptyBody)
+        change_status = publish_cohort.publish if name == "publish" else publish_cohort.close
+        await change_status(request.pool, request.caller, request.id)
+        return ApiResponse(body=await load(request, request.id))
 
     return answer
 
 
-async def cancel(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(ReasonBody)
-    await publish_cohort.cancel(ask.pool, ask.caller, ask.id, reason=wanted.reason)
-    return ApiResponse(body=await one(ask, ask.id))
+async def cancel(request: ApiRequest) -> ApiResponse:
+    body = request.read(ReasonBody)
+    await publish_cohort.cancel(request.pool, request.caller, request.id, reason=body.reason)
+    return ApiResponse(body=await load(request, request.id))
 
 
-async def copy(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(CopyBody)
+async def copy(request: ApiRequest) -> ApiResponse:
+    body = request.read(CopyBody)
     new_id = await copy_cohort.copy(
-        ask.pool,
-        ask.caller,
-        ask.id,
-        name=wanted.name,
-        first_session_on=wanted.first_session_on,
+        request.pool,
+        request.caller,
+        request.id,
+        name=body.name,
+        first_session_on=body.first_session_on,
     )
-    return ApiResponse(status=201, body=await one(ask, new_id), location=f"/cohorts/{new_id}")
+    return ApiResponse(status=201, body=await load(request, new_id), location=f"/cohorts/{new_id}")
 
 
-async def invite_all(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(InviteBody)
-    done = await invite.invite(
-        ask.pool,
-        ask.caller,
-        ask.id,
-        invitation_rule_ids=wanted.invitation_rule_ids,
-        committed=ask.services.wake,
+async def invite_all(request: ApiRequest) -> ApiResponse:
+    body = request.read(InviteBody)
+    counts = await invite.invite(
+        request.pool,
+        request.caller,
+        request.id,
+        invitation_rule_ids=body.invitation_rule_ids,
+        committed=request.services.wake,
     )
-    return ApiResponse(body=InvitedCounts(invited=done.invited, already=done.already))
+    return ApiResponse(body=InvitedCounts(invited=counts.invited, already=counts.already))
 
 
-def _require_address(slug: str | None) -> None:
-    # An organiser has pages of its own beside its cohorts.
+def _require_free_slug(slug: str | None) -> None:
+    # These words are paths of the organiser's other pages.
     if slug in ROUTE_WORDS:
         raise BadInput(errors=[ErrorItem("/slug", "taken")])
 
 
-def _rules(ask: ApiRequest, wanted: list[Reminder]) -> tuple[ReminderRule, ...]:
-    # A rule acts forward only: on what falls due after it was made.
+def _reminder_rules(request: ApiRequest, reminders: list[Reminder]) -> tuple[ReminderRule, ...]:
+    # A reminder rule applies only to reminders that fall due after it was made.
     return tuple(
-        ReminderRule(days_before=one.days_before, hours_before=one.hours_before, since=ask.now)
-        for one in wanted
+        ReminderRule(days_before=reminder.days_before, hours_before=reminder.hours_before, since=request.now)
+        for reminder in reminders
     )
 
 
-show = resource.show(one)
-create = resource.create("/cohorts", NewCohortBody, _create, one)
-change = resource.change(CohortChangesBody, _change, one)
+show = resource.show(load)
+create = resource.create("/cohorts", NewCohortBody, _create, load)
+change = resource.change(CohortChangesBody, _change, load)
 delete = resource.delete(_delete)
-publish = deed("publish")
-close = deed("close")
+publish = _status_handler("publish")
+close = _status_handler("close")

@@ -1,4 +1,4 @@
-"""/api/v1/cohorts/{id}/consent: what those who come agree to, in the version that holds."""
+"""/api/v1/cohorts/{id}/consent: the current version of the text that participants agree to."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from services.registration.web.api.kit.request import ApiRequest, ApiResponse
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
-    """What those who come agree to; `text` null: nothing. A changed text is a new version."""
+    """The text that participants agree to; null if there is none. Each change makes a new version."""
 
     version: int
     text: str | None
@@ -26,22 +26,22 @@ class ConsentBody(RequestBody, frozen=True, kw_only=True):
     text_en: Text | None = None
 
 
-async def show(ask: ApiRequest) -> ApiResponse:
-    async with reading(ask.pool) as conn:
-        await cohorts.get(conn, ask.organiser_id, ask.id)
-        found = await questions.find_consent(conn, ask.organiser_id, ask.id)
-    return ApiResponse(body=msgspec.convert(found, Consent, from_attributes=True))
+async def show(request: ApiRequest) -> ApiResponse:
+    async with reading(request.pool) as conn:
+        await cohorts.get(conn, request.organiser_id, request.id)
+        consent = await questions.find_consent(conn, request.organiser_id, request.id)
+    return ApiResponse(body=msgspec.convert(consent, Consent, from_attributes=True))
 
 
-async def put(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(ConsentBody)
-    if wanted.text_en and not wanted.text:
+async def put(request: ApiRequest) -> ApiResponse:
+    body = request.read(ConsentBody)
+    if body.text_en and not body.text:
         raise BadInput(errors=[ErrorItem("/text", "missing")])
     await set_consent.set_consent(
-        ask.pool,
-        ask.caller,
-        ask.id,
-        text=wanted.text or None,
-        text_en=wanted.text_en or None,
+        request.pool,
+        request.caller,
+        request.id,
+        text=body.text or None,
+        text_en=body.text_en or None,
     )
-    return await show(ask)
+    return await show(request)

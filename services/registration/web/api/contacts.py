@@ -1,4 +1,4 @@
-"""/api/v1/contacts: who answers questions about a programme."""
+"""/api/v1/contacts: contact persons of programmes."""
 
 from typing import Any
 from uuid import UUID
@@ -22,15 +22,15 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 
 
 class Contact(Resource, frozen=True, kw_only=True):
-    """Who answers questions: a function, or a person in one."""
+    """A contact for questions: a function, or a person who holds it."""
 
     label: str
     title: str | None
@@ -40,7 +40,7 @@ class Contact(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewContact(RequestBody, frozen=True, kw_only=True):
+class NewContactBody(RequestBody, frozen=True, kw_only=True):
     label: Name
     title: Line | None = None
     organisation_id: UUID | None = None
@@ -48,39 +48,41 @@ class NewContact(RequestBody, frozen=True, kw_only=True):
     phone: Line | None = None
 
 
-ContactChanges = changes_of(NewContact, "ContactChanges")
+ContactChanges = changes_of(NewContactBody, "ContactChanges")
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(ListQuery)
-    async with reading(ask.pool) as conn:
-        rows = await contacts.list_after(conn, ask.organiser_id, after=begin(query).id, limit=how_many(query))
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(ListQuery)
+    async with reading(request.pool) as conn:
+        rows = await contacts.list_after(
+            conn, request.organiser_id, after=read_cursor(query).id, limit=fetch_limit(query)
+        )
     return ApiResponse(body=page(rows, query, shown_as(Contact)))
 
 
-async def one(ask: ApiRequest, contact_id: UUID) -> Contact:
-    async with reading(ask.pool) as conn:
-        found = await contacts.get(conn, ask.organiser_id, contact_id)
-    return msgspec.convert(found, Contact, from_attributes=True)
+async def load(request: ApiRequest, contact_id: UUID) -> Contact:
+    async with reading(request.pool) as conn:
+        contact = await contacts.get(conn, request.organiser_id, contact_id)
+    return msgspec.convert(contact, Contact, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewContact) -> UUID:
+async def _create(request: ApiRequest, new: NewContactBody) -> UUID:
     return await change_contact.create(
-        ask.pool, ask.caller, msgspec.convert(new, domain.NewContact, from_attributes=True)
+        request.pool, request.caller, msgspec.convert(new, domain.NewContact, from_attributes=True)
     )
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_contact.change(
-        ask.pool, ask.caller, ask.id, changes_to(domain.Contact, changes), version=version
+        request.pool, request.caller, request.id, changes_to(domain.Contact, changes), version=version
     )
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await change_contact.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await change_contact.delete(request.pool, request.caller, request.id)
 
 
-show = resource.show(one)
-create = resource.create("/contacts", NewContact, _create, one)
-change = resource.change(ContactChanges, _change, one)
+show = resource.show(load)
+create = resource.create("/contacts", NewContactBody, _create, load)
+change = resource.change(ContactChanges, _change, load)
 delete = resource.delete(_delete)

@@ -1,4 +1,4 @@
-"""/api/v1/deliveries: the ledger, asked of notify. One mail to one person each."""
+"""/api/v1/deliveries: the mail ledger, read from notify. One delivery is one mail to one person."""
 
 from datetime import datetime
 from typing import Any, Final, Literal, TypeVar
@@ -10,7 +10,7 @@ import msgspec
 from services.registration.domain.errors import NotFound
 from services.registration.web.api.kit.fields import Resource
 from services.registration.web.api.kit.problems import BadInput, ErrorItem, NotifyAway
-from services.registration.web.api.kit.request import MOST, ApiRequest, ApiResponse, ListQuery, Page
+from services.registration.web.api.kit.request import MAX_LIMIT, ApiRequest, ApiResponse, ListQuery, Page
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ _INTERNAL: Final = "/internal/deliveries"
 
 
 class Delivery(Resource, frozen=True, kw_only=True):
-    """`key` says what it is: the same message to the same person has the same key."""
+    """`key` identifies the message: the same message to the same person has the same key."""
 
     key: str
     kind: str
@@ -42,25 +42,25 @@ class DeliveryQuery(ListQuery, frozen=True, kw_only=True):
     status: DeliveryStatus | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(DeliveryQuery)
-    wanted = {name: str(value) for name, value in msgspec.structs.asdict(query).items() if value is not None}
-    wanted["limit"] = str(min(query.limit, MOST))
-    return ApiResponse(body=await _fetch(ask, _INTERNAL, wanted, Page[Delivery]))
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(DeliveryQuery)
+    params = {name: str(value) for name, value in msgspec.structs.asdict(query).items() if value is not None}
+    params["limit"] = str(min(query.limit, MAX_LIMIT))
+    return ApiResponse(body=await _fetch(request, _INTERNAL, params, Page[Delivery]))
 
 
-async def show(ask: ApiRequest) -> ApiResponse:
-    return ApiResponse(body=await _fetch(ask, f"{_INTERNAL}/{ask.id}", {}, Delivery))
+async def show(request: ApiRequest) -> ApiResponse:
+    return ApiResponse(body=await _fetch(request, f"{_INTERNAL}/{request.id}", {}, Delivery))
 
 
-async def _fetch(ask: ApiRequest, path: str, wanted: dict[str, str], kind: type[T]) -> T:
-    asked: dict[str, Any] = {  # Any: httpx takes texts and numbers
-        **wanted,
-        "organiser_id": str(ask.organiser_id),
-        "sees_protected": str(ask.caller.sees_protected).lower(),
+async def _fetch(request: ApiRequest, path: str, filters: dict[str, str], kind: type[T]) -> T:
+    params: dict[str, Any] = {  # Any: httpx takes strings and numbers
+        **filters,
+        "organiser_id": str(request.organiser_id),
+        "sees_protected": str(request.caller.sees_protected).lower(),
     }
     try:
-        answer = await ask.services.notify.get(path, params=asked)
+        answer = await request.services.notify.get(path, params=params)
     except httpx.HTTPError as error:
         raise NotifyAway from error
     if answer.status_code == httpx.codes.NOT_FOUND:

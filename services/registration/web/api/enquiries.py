@@ -1,4 +1,4 @@
-"""/api/v1/enquiries: what people ask the organiser to arrange, and what becomes of it."""
+"""/api/v1/enquiries: requests to the organiser to arrange something, and their answers."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -17,9 +17,9 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 
@@ -27,7 +27,7 @@ Answer = Annotated[str, msgspec.Meta(min_length=1, max_length=form.MESSAGE, extr
 
 
 class Enquiry(Resource, frozen=True, kw_only=True):
-    """As it was written. `answer` is what was mailed back from here, `note` the coordinator's own."""
+    """An enquiry as submitted. `answer` is the mailed answer, `note` is the coordinators' internal note."""
 
     status: EnquiryStatus
     subject: str
@@ -48,15 +48,15 @@ class Enquiry(Resource, frozen=True, kw_only=True):
 
 
 class EnquiryChanges(RequestBody, frozen=True, kw_only=True):
-    """Answered by other means, or a note for oneself; nobody is mailed."""
+    """Marks an enquiry as answered by other means, or changes the internal note; sends no mail."""
 
     status: EnquiryStatus | UnsetType = UNSET
     note: Text | UnsetType | None = UNSET
     version: Version | UnsetType | None = UNSET
 
 
-class AnswerBody(RequestBody, frozen=True, kw_only=True):
-    """What to mail back."""
+class EnquiryAnswerBody(RequestBody, frozen=True, kw_only=True):
+    """The answer, which is mailed to the sender of the enquiry."""
 
     answer: Answer
 
@@ -65,37 +65,41 @@ class EnquiryQuery(ListQuery, frozen=True, kw_only=True):
     status: EnquiryStatus | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(EnquiryQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(EnquiryQuery)
+    async with reading(request.pool) as conn:
         rows = await enquiries.list_after(
-            conn, ask.organiser_id, status=query.status, after=begin(query).id, limit=how_many(query)
+            conn,
+            request.organiser_id,
+            status=query.status,
+            after=read_cursor(query).id,
+            limit=fetch_limit(query),
         )
     return ApiResponse(body=page(rows, query, shown_as(Enquiry)))
 
 
-async def one(ask: ApiRequest, enquiry_id: UUID) -> Enquiry:
-    async with reading(ask.pool) as conn:
-        found = await enquiries.get(conn, ask.organiser_id, enquiry_id)
-    return msgspec.convert(found, Enquiry, from_attributes=True)
+async def load(request: ApiRequest, enquiry_id: UUID) -> Enquiry:
+    async with reading(request.pool) as conn:
+        enquiry = await enquiries.get(conn, request.organiser_id, enquiry_id)
+    return msgspec.convert(enquiry, Enquiry, from_attributes=True)
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await enquire.note(
-        ask.pool,
-        ask.caller,
-        ask.id,
+        request.pool,
+        request.caller,
+        request.id,
         status=changes.get("status", UNSET),
         note=changes.get("note", UNSET),
         version=version,
     )
 
 
-async def answer(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(AnswerBody)
-    await enquire.answer(ask.pool, ask.caller, ask.id, answer=wanted.answer)
-    return ApiResponse(body=await one(ask, ask.id))
+async def answer(request: ApiRequest) -> ApiResponse:
+    body = request.read(EnquiryAnswerBody)
+    await enquire.answer(request.pool, request.caller, request.id, answer=body.answer)
+    return ApiResponse(body=await load(request, request.id))
 
 
-show = resource.show(one)
-change = resource.change(EnquiryChanges, _change, one)
+show = resource.show(load)
+change = resource.change(EnquiryChanges, _change, load)

@@ -1,4 +1,4 @@
-"""/api/v1/api-info: what the Swedish national REST API profile asks every API to say of itself."""
+"""/api/v1/api-info: the metadata that the Swedish national REST API profile requires of every API."""
 
 from datetime import date
 from importlib.metadata import version
@@ -10,7 +10,7 @@ from services.registration.web.api.kit.request import ApiRequest, ApiResponse
 
 
 class ApiInfo(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """The profile's names are in camelCase."""
+    """Metadata of this API; the field names are those of the national REST API profile (camelCase)."""
 
     api_name: str
     api_version: str
@@ -28,7 +28,7 @@ _INFO: Final = ApiInfo(
 )
 
 
-async def show(ask: ApiRequest) -> ApiResponse:
+async def show(request: ApiRequest) -> ApiResponse:
     return ApiResponse(
-        body=msgspec.structs.replace(_INFO, api_documentation=f"{ask.base_url}/schema/openapi.json")
+        body=msgspec.structs.replace(_INFO, api_documentation=f"{request.base_url}/schema/openapi.json")
     )

@@ -1,4 +1,4 @@
-"""/api/v1/invitation_rules: whom, to which sessions, until when."""
+"""/api/v1/invitation_rules: which audience to invite, to which sessions, with which deadline."""
 
 from datetime import date, datetime
 from typing import Any
@@ -21,16 +21,16 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 from shared.events import InvitationKind
 
 
 class InvitationRule(Resource, frozen=True, kw_only=True):
-    """`session_ids` null: all sessions of the cohort, also those added later."""
+    """Null `session_ids` means all sessions of the cohort, including those added later."""
 
     cohort_id: UUID
     audience_id: UUID
@@ -66,14 +66,14 @@ class RuleQuery(ListQuery, frozen=True, kw_only=True):
     session_id: UUID | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(RuleQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(RuleQuery)
+    async with reading(request.pool) as conn:
         rows = await invitation_rules.list_after(
             conn,
-            ask.organiser_id,
-            after=begin(query).id,
-            limit=how_many(query),
+            request.organiser_id,
+            after=read_cursor(query).id,
+            limit=fetch_limit(query),
             programme_id=query.programme_id,
             cohort_id=query.cohort_id,
             session_id=query.session_id,
@@ -81,31 +81,33 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
     return ApiResponse(body=page(rows, query, shown_as(InvitationRule)))
 
 
-async def one(ask: ApiRequest, rule_id: UUID) -> InvitationRule:
-    async with reading(ask.pool) as conn:
-        return msgspec.convert(await invitation_rules.get(conn, ask.organiser_id, rule_id), InvitationRule)
+async def load(request: ApiRequest, rule_id: UUID) -> InvitationRule:
+    async with reading(request.pool) as conn:
+        return msgspec.convert(
+            await invitation_rules.get(conn, request.organiser_id, rule_id), InvitationRule
+        )
 
 
-async def _create(ask: ApiRequest, new: NewRuleBody) -> UUID:
+async def _create(request: ApiRequest, new: NewRuleBody) -> UUID:
     rule = msgspec.convert(new, domain.NewInvitationRule, from_attributes=True)
-    return await create_invitation_rule.create(ask.pool, ask.caller, rule)
+    return await create_invitation_rule.create(request.pool, request.caller, rule)
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_invitation_rule.change(
-        ask.pool,
-        ask.caller,
-        ask.id,
+        request.pool,
+        request.caller,
+        request.id,
         changes_to(domain.InvitationRule, changes),
         version=version,
     )
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await delete_invitation_rule.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await delete_invitation_rule.delete(request.pool, request.caller, request.id)
 
 
-show = resource.show(one)
-create = resource.create("/invitation_rules", NewRuleBody, _create, one)
-change = resource.change(RuleChangesBody, _change, one)
+show = resource.show(load)
+create = resource.create("/invitation_rules", NewRuleBody, _create, load)
+change = resource.change(RuleChangesBody, _change, load)
 delete = resource.delete(_delete)

@@ -1,4 +1,4 @@
-"""/api/v1/invitations: one person asked to sessions, and what they answered."""
+"""/api/v1/invitations: the invitation of one person to sessions, and the answer."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -17,9 +17,9 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 from services.registration.web.api.registrations import PersonBody, applicant
@@ -27,7 +27,7 @@ from shared.events import InvitationStatus
 
 
 class Invitation(Resource, frozen=True, kw_only=True):
-    """`message` is what the person wrote with the answer."""
+    """`message` is the message that the person sent with the answer."""
 
     invitation_rule_id: UUID
     cohort_id: UUID
@@ -45,22 +45,22 @@ class Invitation(Resource, frozen=True, kw_only=True):
 
 
 class AnsweredInvitation(Invitation, frozen=True, kw_only=True):
-    """The invitation after an answer, and the registration that it led to, or `null`."""
+    """The invitation after an answer; `registration_id` is the registration that the answer made, or null."""
 
     registration_id: UUID | None
 
 
-class AnswerBody(RequestBody, frozen=True, kw_only=True):
-    """What the page does, for somebody who phoned. Without `session_ids`: all that can still be answered for.
+class InvitationAnswerBody(RequestBody, frozen=True, kw_only=True):
+    """An answer on behalf of the person. Without `session_ids`: for all sessions that can still be answered.
 
-    `answers` go with a yes, by the question's id; what was answered before and is left out stays.
+    `answers` (with a yes) are keyed by question id; a stored answer that is left out is kept.
     """
 
     answer: Literal["yes", "no", "substitute"]
     session_ids: list[UUID] | None = None
     substitute: PersonBody | None = None
     message: Text | None = None
-    answers: dict[str, Any] = msgspec.field(default_factory=dict)  # Any: read against the questions
+    answers: dict[str, Any] = msgspec.field(default_factory=dict)  # Any: validated against the questions
     consent_version: Version | None = None
 
 
@@ -73,15 +73,15 @@ class InvitationQuery(ListQuery, frozen=True, kw_only=True):
     status: InvitationStatus | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(InvitationQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(InvitationQuery)
+    async with reading(request.pool) as conn:
         rows = await invitations.list_after(
             conn,
-            ask.organiser_id,
-            after=begin(query).id,
-            limit=how_many(query),
-            sees_protected=ask.caller.sees_protected,
+            request.organiser_id,
+            after=read_cursor(query).id,
+            limit=fetch_limit(query),
+            sees_protected=request.caller.sees_protected,
             programme_id=query.programme_id,
             cohort_id=query.cohort_id,
             session_id=query.session_id,
@@ -92,32 +92,32 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
     return ApiResponse(body=page(rows, query, shown_as(Invitation)))
 
 
-async def one(ask: ApiRequest, invitation_id: UUID) -> Invitation:
-    async with reading(ask.pool) as conn:
+async def load(request: ApiRequest, invitation_id: UUID) -> Invitation:
+    async with reading(request.pool) as conn:
         row = await invitations.get(
-            conn, ask.organiser_id, invitation_id, sees_protected=ask.caller.sees_protected
+            conn, request.organiser_id, invitation_id, sees_protected=request.caller.sees_protected
         )
     return msgspec.convert(row, Invitation)
 
 
-async def answer(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(AnswerBody)
-    if (wanted.answer == "substitute") != (wanted.substitute is not None):
-        code = "missing" if wanted.substitute is None else "does_not_match"
+async def answer(request: ApiRequest) -> ApiResponse:
+    body = request.read(InvitationAnswerBody)
+    if (body.answer == "substitute") != (body.substitute is not None):
+        code = "missing" if body.substitute is None else "does_not_match"
         raise BadInput(errors=[ErrorItem("/substitute", code)])
-    done = await answer_invitation.answer(
-        ask.pool,
-        ask.caller,
-        ask.id,
-        answer=wanted.answer,
-        session_ids=wanted.session_ids,
-        substitute=applicant(wanted.substitute) if wanted.substitute else None,
-        message=wanted.message,
+    outcome = await answer_invitation.answer(
+        request.pool,
+        request.caller,
+        request.id,
+        answer=body.answer,
+        session_ids=body.session_ids,
+        substitute=applicant(body.substitute) if body.substitute else None,
+        message=body.message,
         details=None,
-        given=SubmittedAnswers(answers=wanted.answers, consent=wanted.consent_version),
+        given=SubmittedAnswers(answers=body.answers, consent=body.consent_version),
     )
-    shown = msgspec.structs.asdict(await one(ask, ask.id))
-    return ApiResponse(body=AnsweredInvitation(**shown, registration_id=done.registration_id))
+    shown = msgspec.structs.asdict(await load(request, request.id))
+    return ApiResponse(body=AnsweredInvitation(**shown, registration_id=outcome.registration_id))
 
 
-show = resource.show(one)
+show = resource.show(load)

@@ -23,15 +23,15 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 
 
 class Organisation(Resource, frozen=True, kw_only=True):
-    """Anyone who arranges, buys or takes part."""
+    """An organisation that arranges, commissions or takes part."""
 
     name: str
     type: str | None
@@ -41,7 +41,7 @@ class Organisation(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewOrganisation(RequestBody, frozen=True, kw_only=True):
+class NewOrganisationBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     type: Line | None = None
     parent_id: UUID | None = None
@@ -49,7 +49,7 @@ class NewOrganisation(RequestBody, frozen=True, kw_only=True):
     county_code: CountyCode | None = None
 
 
-OrganisationChanges = changes_of(NewOrganisation, "OrganisationChanges")
+OrganisationChanges = changes_of(NewOrganisationBody, "OrganisationChanges")
 
 
 class OrganisationQuery(ListQuery, frozen=True, kw_only=True):
@@ -57,45 +57,45 @@ class OrganisationQuery(ListQuery, frozen=True, kw_only=True):
     parent_id: UUID | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(OrganisationQuery)
-    start = begin(query)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(OrganisationQuery)
+    start = read_cursor(query)
+    async with reading(request.pool) as conn:
         rows = await organisations.list_after(
             conn,
-            ask.organiser_id,
+            request.organiser_id,
             sort=start.sort,
             after=start.id,
-            limit=how_many(query),
+            limit=fetch_limit(query),
             parent_id=query.parent_id,
             search=query.q,
         )
     return ApiResponse(body=page(rows, query, shown_as(Organisation), lambda row: row.name_sort))
 
 
-async def one(ask: ApiRequest, organisation_id: UUID) -> Organisation:
-    async with reading(ask.pool) as conn:
-        found = await organisations.get(conn, ask.organiser_id, organisation_id)
-    return msgspec.convert(found, Organisation, from_attributes=True)
+async def load(request: ApiRequest, organisation_id: UUID) -> Organisation:
+    async with reading(request.pool) as conn:
+        organisation = await organisations.get(conn, request.organiser_id, organisation_id)
+    return msgspec.convert(organisation, Organisation, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewOrganisation) -> UUID:
+async def _create(request: ApiRequest, new: NewOrganisationBody) -> UUID:
     return await change_organisation.create(
-        ask.pool, ask.caller, msgspec.convert(new, domain.NewOrganisation, from_attributes=True)
+        request.pool, request.caller, msgspec.convert(new, domain.NewOrganisation, from_attributes=True)
     )
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_organisation.change(
-        ask.pool, ask.caller, ask.id, changes_to(domain.Organisation, changes), version=version
+        request.pool, request.caller, request.id, changes_to(domain.Organisation, changes), version=version
     )
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await change_organisation.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await change_organisation.delete(request.pool, request.caller, request.id)
 
 
-show = resource.show(one)
-create = resource.create("/organisations", NewOrganisation, _create, one)
-change = resource.change(OrganisationChanges, _change, one)
+show = resource.show(load)
+create = resource.create("/organisations", NewOrganisationBody, _create, load)
+change = resource.change(OrganisationChanges, _change, load)
 delete = resource.delete(_delete)

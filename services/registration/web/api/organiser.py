@@ -1,4 +1,4 @@
-"""/api/v1/organiser: the tenant itself, as its pages and mails show it. Only an admin changes it."""
+"""/api/v1/organiser: the tenant, as shown on pages and in mails. Only an admin may change it."""
 
 import asyncio
 from typing import Annotated, Final
@@ -29,7 +29,7 @@ from services.registration.web.api.kit.fields import (
     Version,
 )
 from services.registration.web.api.kit.problems import BadInput, Changed, ErrorItem
-from services.registration.web.api.kit.request import ApiRequest, ApiResponse, given_fields, version_of
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse, changed_fields, version_of
 from services.registration.web.kit.accent import readable
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -44,7 +44,7 @@ class Logo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organiser(Resource, frozen=True, kw_only=True):
-    """`accent_shown` is the colour as it is used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2)."""
+    """`accent_shown` is the colour as used: darkened until white text on it has a contrast of 4.5:1 (WCAG 2.2, 1.4.3)."""
 
     slug: str
     name: str
@@ -56,7 +56,7 @@ class Organiser(Resource, frozen=True, kw_only=True):
 
 
 class OrganiserChanges(RequestBody, frozen=True, kw_only=True):
-    """`short_name` is what fits in a letterhead. `accent` is one colour, `#rrggbb`."""
+    """`short_name` is short enough for a letterhead. `accent` is a colour, `#rrggbb`."""
 
     name: Name | UnsetType = UNSET
     short_name: Line | UnsetType | None = UNSET
@@ -64,50 +64,50 @@ class OrganiserChanges(RequestBody, frozen=True, kw_only=True):
     version: Version | UnsetType | None = UNSET
 
 
-async def show(ask: ApiRequest) -> ApiResponse:
-    return ApiResponse(body=await _one(ask))
+async def show(request: ApiRequest) -> ApiResponse:
+    return ApiResponse(body=await _load(request))
 
 
-async def change(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(OrganiserChanges)
+async def change(request: ApiRequest) -> ApiResponse:
+    body = request.read(OrganiserChanges)
     try:
         await change_organiser.change(
-            ask.pool,
-            ask.caller,
-            changes_to(domain.Organiser, given_fields(wanted)),
-            version=version_of(wanted),
+            request.pool,
+            request.caller,
+            changes_to(domain.Organiser, changed_fields(body)),
+            version=version_of(body),
         )
     except VersionConflict:
-        raise Changed(more={"current": msgspec.to_builtins(await _one(ask))}) from None
-    return ApiResponse(body=await _one(ask))
+        raise Changed(more={"current": msgspec.to_builtins(await _load(request))}) from None
+    return ApiResponse(body=await _load(request))
 
 
-async def set_logo(ask: ApiRequest) -> ApiResponse:
-    """The body is the picture itself; the media type that the request names is not believed."""
-    if len(ask.body) > MOST_BYTES:
+async def set_logo(request: ApiRequest) -> ApiResponse:
+    """The body is the picture; its format is detected from the bytes, not from the request's media type."""
+    if len(request.body) > MOST_BYTES:
         raise BadInput(errors=[ErrorItem("", "picture_heavy", str(MOST_BYTES // 1000))])
     try:
-        picture = await asyncio.to_thread(make_logo, ask.body)
+        picture = await asyncio.to_thread(make_logo, request.body)
     except NotAPicture:
         raise BadInput(errors=[ErrorItem("", "picture")]) from None
     except PictureSizeRefused:
         raise BadInput(errors=[ErrorItem("", "picture_size", _SIZE)]) from None
-    await change_organiser.set_logo(ask.pool, ask.caller, picture)
-    return ApiResponse(body=await _one(ask))
+    await change_organiser.set_logo(request.pool, request.caller, picture)
+    return ApiResponse(body=await _load(request))
 
 
-async def remove_logo(ask: ApiRequest) -> ApiResponse:
-    await change_organiser.remove_logo(ask.pool, ask.caller)
+async def remove_logo(request: ApiRequest) -> ApiResponse:
+    await change_organiser.remove_logo(request.pool, request.caller)
     return ApiResponse(status=204)
 
 
-async def _one(ask: ApiRequest) -> Organiser:
-    async with reading(ask.pool) as conn:
-        tenant = await organisers.get(conn, ask.organiser_id)
+async def _load(request: ApiRequest) -> Organiser:
+    async with reading(request.pool) as conn:
+        tenant = await organisers.get(conn, request.organiser_id)
     shown = readable(tenant.accent)
     logo = None
     if tenant.logo_hash is not None:
-        url = f"{ask.base_url}/{tenant.slug}/logo?v={tenant.logo_hash}"
+        url = f"{request.base_url}/{tenant.slug}/logo?v={tenant.logo_hash}"
         logo = Logo(url=url, width=tenant.logo_width or 0, height=tenant.logo_height or 0)
     return Organiser(
         id=tenant.id,

@@ -26,16 +26,16 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 from shared.events import Language
 
 
 class Position(RequestBody, frozen=True, kw_only=True):
-    """A role in an organisation, for a time; `group` is what a scenario calls a group of recipients."""
+    """A role in an organisation, optionally from a day, until a day; `group` names a group of recipients."""
 
     organisation_id: UUID
     role: Line | None = None
@@ -45,7 +45,7 @@ class Position(RequestBody, frozen=True, kw_only=True):
 
 
 class Person(Resource, frozen=True, kw_only=True):
-    """`protected_identity`: seen by coordinators only."""
+    """People with `protected_identity` are hidden from tokens with the role viewer."""
 
     name: str
     email: str | None
@@ -55,7 +55,7 @@ class Person(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewPerson(RequestBody, frozen=True, kw_only=True):
+class NewPersonBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     email: Email | None = None
     language: Language = "sv"
@@ -64,7 +64,7 @@ class NewPerson(RequestBody, frozen=True, kw_only=True):
 
 
 PersonChanges = changes_of(
-    NewPerson, "PersonChanges", doc="`positions`, where given, are all that the person has from now on."
+    NewPersonBody, "PersonChanges", doc="`positions`, if present, replace all positions of the person."
 )
 
 
@@ -73,31 +73,31 @@ class NoContent(RequestBody, frozen=True):
 
 
 class Erasure(Resource, frozen=True, kw_only=True):
-    """`id` is the person's. `scrubbed_at`: when nothing was left of them; until then the last mails are on their way."""
+    """`id` is the person's id. `scrubbed_at`: when all data was erased; null until then, while the last mails are sent."""
 
     asked_at: datetime
     scrubbed_at: datetime | None
 
 
 class PersonQuery(ListQuery, frozen=True, kw_only=True):
-    """`q` looks in names and addresses."""
+    """`q` searches names and e-mail addresses."""
 
     q: str | None = None
     email: Email | None = None
     organisation_id: UUID | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(PersonQuery)
-    start = begin(query)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(PersonQuery)
+    start = read_cursor(query)
+    async with reading(request.pool) as conn:
         rows = await people.list_after(
             conn,
-            ask.organiser_id,
+            request.organiser_id,
             sort=start.sort,
             after=start.id,
-            limit=how_many(query),
-            sees_protected=ask.caller.sees_protected,
+            limit=fetch_limit(query),
+            sees_protected=request.caller.sees_protected,
             search=query.q,
             email=query.email,
             organisation_id=query.organisation_id,
@@ -105,53 +105,57 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
     return ApiResponse(body=page(rows, query, shown_as(Person), lambda row: row.name_sort))
 
 
-async def one(ask: ApiRequest, person_id: UUID) -> Person:
-    async with reading(ask.pool) as conn:
-        found = await people.get(conn, ask.organiser_id, person_id, sees_protected=ask.caller.sees_protected)
-    return msgspec.convert(found, Person, from_attributes=True)
+async def load(request: ApiRequest, person_id: UUID) -> Person:
+    async with reading(request.pool) as conn:
+        person = await people.get(
+            conn, request.organiser_id, person_id, sees_protected=request.caller.sees_protected
+        )
+    return msgspec.convert(person, Person, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewPerson) -> UUID:
+async def _create(request: ApiRequest, new: NewPersonBody) -> UUID:
     _require_order(new.positions)
     return await change_person.create(
-        ask.pool, ask.caller, msgspec.convert(new, domain.NewPerson, from_attributes=True)
+        request.pool, request.caller, msgspec.convert(new, domain.NewPerson, from_attributes=True)
     )
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     if "positions" in changes:
         _require_order(changes["positions"])
     await change_person.change(
-        ask.pool, ask.caller, ask.id, changes_to(domain.Person, changes), version=version
+        request.pool, request.caller, request.id, changes_to(domain.Person, changes), version=version
     )
 
 
 def _require_order(positions: list[Position]) -> None:
-    wrong = [
+    mistakes = [
         ErrorItem(f"/positions/{index}/until", "before_start")
         for index, position in enumerate(positions)
         if position.from_on and position.until_on and position.until_on < position.from_on
     ]
-    if wrong:
-        raise BadInput(errors=wrong)
+    if mistakes:
+        raise BadInput(errors=mistakes)
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await change_person.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await change_person.delete(request.pool, request.caller, request.id)
 
 
-async def forget(ask: ApiRequest) -> ApiResponse:
-    """Erase a person, as they may themselves; it cannot be undone, so only an admin may (domain/permissions.py)."""
-    ask.read(NoContent)
-    await forget_person(ask.pool, ask.caller, ask.id)
-    async with reading(ask.pool) as conn:
-        found = await erasures.find(conn, ask.organiser_id, ask.id)
-    if found is None:
+async def forget(request: ApiRequest) -> ApiResponse:
+    """Erase a person, as they can themselves. Irreversible, so only an admin may (domain/permissions.py)."""
+    request.read(NoContent)
+    await forget_person(request.pool, request.caller, request.id)
+    async with reading(request.pool) as conn:
+        erasure = await erasures.find(conn, request.organiser_id, request.id)
+    if erasure is None:
         raise NotFound("person")
-    return ApiResponse(body=Erasure(id=ask.id, asked_at=found.asked_at, scrubbed_at=found.scrubbed_at))
+    return ApiResponse(
+        body=Erasure(id=request.id, asked_at=erasure.asked_at, scrubbed_at=erasure.scrubbed_at)
+    )
 
 
-show = resource.show(one)
-create = resource.create("/people", NewPerson, _create, one)
-change = resource.change(PersonChanges, _change, one)
+show = resource.show(load)
+create = resource.create("/people", NewPersonBody, _create, load)
+change = resource.change(PersonChanges, _change, load)
 delete = resource.delete(_delete)

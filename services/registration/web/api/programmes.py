@@ -23,15 +23,15 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 
 
 class Programme(Resource, frozen=True, kw_only=True):
-    """The whole effort; `organiser_id` is the tenant, `commissioner_id` the organisation that buys."""
+    """A programme of cohorts; `organiser_id` is the tenant, `commissioner_id` the organisation that pays."""
 
     title: str
     subtitle: str | None
@@ -47,7 +47,7 @@ class Programme(Resource, frozen=True, kw_only=True):
     version: int
 
 
-class NewProgramme(RequestBody, frozen=True, kw_only=True):
+class NewProgrammeBody(RequestBody, frozen=True, kw_only=True):
     title: Title
     subtitle: Title | None = None
     kind: Line | None = None
@@ -60,41 +60,41 @@ class NewProgramme(RequestBody, frozen=True, kw_only=True):
     reservation: Text | None = None
 
 
-ProgrammeChanges = changes_of(NewProgramme, "ProgrammeChanges")
+ProgrammeChanges = changes_of(NewProgrammeBody, "ProgrammeChanges")
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(ListQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(ListQuery)
+    async with reading(request.pool) as conn:
         rows = await programmes.list_after(
-            conn, ask.organiser_id, after=begin(query).id, limit=how_many(query)
+            conn, request.organiser_id, after=read_cursor(query).id, limit=fetch_limit(query)
         )
     return ApiResponse(body=page(rows, query, shown_as(Programme)))
 
 
-async def one(ask: ApiRequest, programme_id: UUID) -> Programme:
-    async with reading(ask.pool) as conn:
-        found = await programmes.get(conn, ask.organiser_id, programme_id)
-    return msgspec.convert(found, Programme, from_attributes=True)
+async def load(request: ApiRequest, programme_id: UUID) -> Programme:
+    async with reading(request.pool) as conn:
+        programme = await programmes.get(conn, request.organiser_id, programme_id)
+    return msgspec.convert(programme, Programme, from_attributes=True)
 
 
-async def _create(ask: ApiRequest, new: NewProgramme) -> UUID:
+async def _create(request: ApiRequest, new: NewProgrammeBody) -> UUID:
     return await change_programme.create(
-        ask.pool, ask.caller, msgspec.convert(new, domain.NewProgramme, from_attributes=True)
+        request.pool, request.caller, msgspec.convert(new, domain.NewProgramme, from_attributes=True)
     )
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     await change_programme.change(
-        ask.pool, ask.caller, ask.id, changes_to(domain.Programme, changes), version=version
+        request.pool, request.caller, request.id, changes_to(domain.Programme, changes), version=version
     )
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await change_programme.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await change_programme.delete(request.pool, request.caller, request.id)
 
 
-show = resource.show(one)
-create = resource.create("/programmes", NewProgramme, _create, one)
-change = resource.change(ProgrammeChanges, _change, one)
+show = resource.show(load)
+create = resource.create("/programmes", NewProgrammeBody, _create, load)
+change = resource.change(ProgrammeChanges, _change, load)
 delete = resource.delete(_delete)

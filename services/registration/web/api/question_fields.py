@@ -1,4 +1,4 @@
-"""The wire structs of a question, and of how many answered what."""
+"""The wire structs of a question and of its answer counts."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -21,7 +21,7 @@ Help = Annotated[str, msgspec.Meta(min_length=1, max_length=1000, extra={"rule":
 
 
 class Option(RequestBody, frozen=True, kw_only=True):
-    """One of a few answers: what is stored, and what it is called."""
+    """An answer option: the stored value and its label."""
 
     value: Line
     label: Line
@@ -29,14 +29,14 @@ class Option(RequestBody, frozen=True, kw_only=True):
 
 
 class Condition(RequestBody, frozen=True, kw_only=True):
-    """Asked only where an earlier question got one of these answers; `yes` and `no` for a yes/no question."""
+    """The question is asked only after one of these answers to an earlier one; `yes` or `no` for a yes/no question."""
 
     question_id: UUID
     values: list[Line]
 
 
 class Question(Resource, frozen=True, kw_only=True):
-    """`erased_on`: the day on which its sensitive answers go, as the dates stand; others stay with the registration."""
+    """`erased_on`: when its sensitive answers will be erased, by the present dates; other answers stay stored."""
 
     cohort_id: UUID
     position: int
@@ -57,7 +57,7 @@ class Question(Resource, frozen=True, kw_only=True):
 
 
 class NewQuestionBody(RequestBody, frozen=True, kw_only=True):
-    """Without `position`: last. `help` says why it is asked. `sensitive`: kept apart, shown as counts, erased after."""
+    """Without `position`: last. `help` says why it is asked. `sensitive`: stored apart, shown as counts, erased later."""
 
     cohort_id: UUID
     kind: QuestionKind
@@ -76,7 +76,7 @@ class NewQuestionBody(RequestBody, frozen=True, kw_only=True):
 QuestionChangesBody = changes_of(
     NewQuestionBody,
     "QuestionChangesBody",
-    doc="`retired`: it is asked no more, and what was answered stays.",
+    doc="`retired`: the question is no longer asked, and its answers are kept.",
     fixed=("cohort_id",),
     never_null=("position",),
     more={"retired": bool},
@@ -88,7 +88,7 @@ class QuestionQuery(ListQuery, frozen=True, kw_only=True):
 
 
 class CountsQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """`session_id`: of those who have a seat there."""
+    """`session_id`: count only people with a seat in that session."""
 
     session_id: UUID | None = None
 
@@ -100,9 +100,9 @@ class OptionCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many who come have answered, by option (`yes` and `no` too), and how many wrote something of their own.
+    """Counts of registered people: all, those who answered, by option (also `yes` and `no`), and free-text answers.
 
-    `erased`: how many sensitive answers went, when they were last erased.
+    `erased`: how many sensitive answers the last erasure removed.
     """
 
     question_id: UUID

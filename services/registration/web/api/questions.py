@@ -1,4 +1,4 @@
-"""/api/v1/questions: what a cohort asks of those who come; and `…/counts`, how many answered what."""
+"""/api/v1/questions: the questions of a cohort's registration form; `…/counts`: answer counts."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from services.registration.store import answers, questions
 from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_to
-from services.registration.web.api.kit.request import ApiRequest, ApiResponse, begin, how_many, page
+from services.registration.web.api.kit.request import ApiRequest, ApiResponse, fetch_limit, page, read_cursor
 from services.registration.web.api.question_fields import (
     CountsQuery,
     NewQuestionBody,
@@ -25,30 +25,32 @@ from shared import times
 from shared.postgres import Conn
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(QuestionQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(QuestionQuery)
+    async with reading(request.pool) as conn:
         rows = await questions.list_after(
             conn,
-            ask.organiser_id,
+            request.organiser_id,
             cohort_id=query.cohort_id,
-            after=begin(query).id,
-            limit=how_many(query),
+            after=read_cursor(query).id,
+            limit=fetch_limit(query),
         )
-        found = await _shown(ask, conn, rows)
-    return ApiResponse(body=page(found, query, lambda question: question))
+        items = await _as_resources(request, conn, rows)
+    return ApiResponse(body=page(items, query, lambda question: question))
 
 
-async def one(ask: ApiRequest, question_id: UUID) -> Question:
-    async with reading(ask.pool) as conn:
-        [found] = await _shown(ask, conn, [await questions.get(conn, ask.organiser_id, question_id)])
-    return found
+async def load(request: ApiRequest, question_id: UUID) -> Question:
+    async with reading(request.pool) as conn:
+        [question] = await _as_resources(
+            request, conn, [await questions.get(conn, request.organiser_id, question_id)]
+        )
+    return question
 
 
-async def counts(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(CountsQuery)
-    async with reading(ask.pool) as conn:
-        question = await questions.get(conn, ask.organiser_id, ask.id)
+async def counts(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(CountsQuery)
+    async with reading(request.pool) as conn:
+        question = await questions.get(conn, request.organiser_id, request.id)
         session_id = query.session_id or question.session_id
         counted = await answers.count(conn, question, session_id=session_id)
     labels = {option.value: option.label for option in question.options}
@@ -68,41 +70,43 @@ async def counts(ask: ApiRequest) -> ApiResponse:
     )
 
 
-async def _shown(ask: ApiRequest, conn: Conn, found: list[domain.Question]) -> list[Question]:
-    goes = await questions.list_erasures(conn, ask.organiser_id, found, today=times.local(ask.now).date())
+async def _as_resources(request: ApiRequest, conn: Conn, rows: list[domain.Question]) -> list[Question]:
+    erased_on = await questions.list_erasures(
+        conn, request.organiser_id, rows, today=times.local(request.now).date()
+    )
     return [
         msgspec.convert(
-            msgspec.structs.asdict(one)
-            | {"retired": one.retired_at is not None, "erased_on": goes.get(one.id)},
+            msgspec.structs.asdict(question)
+            | {"retired": question.retired_at is not None, "erased_on": erased_on.get(question.id)},
             Question,
             from_attributes=True,
         )
-        for one in found
+        for question in rows
     ]
 
 
-async def _create(ask: ApiRequest, new: NewQuestionBody) -> UUID:
+async def _create(request: ApiRequest, new: NewQuestionBody) -> UUID:
     question = msgspec.convert(new, domain.NewQuestion, from_attributes=True)
-    return await create_question.create(ask.pool, ask.caller, question)
+    return await create_question.create(request.pool, request.caller, question)
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     retired = changes.pop("retired", None)
     await change_question.change(
-        ask.pool,
-        ask.caller,
-        ask.id,
+        request.pool,
+        request.caller,
+        request.id,
         changes_to(domain.Question, changes),
         retired=retired,
         version=version,
     )
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await delete_question.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await delete_question.delete(request.pool, request.caller, request.id)
 
 
-show = resource.show(one)
-create = resource.create("/questions", NewQuestionBody, _create, one)
-change = resource.change(QuestionChangesBody, _change, one)
+show = resource.show(load)
+create = resource.create("/questions", NewQuestionBody, _create, load)
+change = resource.change(QuestionChangesBody, _change, load)
 delete = resource.delete(_delete)

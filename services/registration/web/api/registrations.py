@@ -1,4 +1,4 @@
-"""/api/v1/registrations: one person, one cohort, a seat or a wait in each session."""
+"""/api/v1/registrations: a person in a cohort, with a seat or a waiting-list place per session."""
 
 from datetime import datetime
 from typing import Any
@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 
 from services.registration.actions.registrations import change_answers
-from services.registration.actions.registrations import register as registering
-from services.registration.actions.registrations import substitute as substituting
-from services.registration.actions.registrations import withdraw as withdrawing
+from services.registration.actions.registrations import register as register_action
+from services.registration.actions.registrations import substitute as substitute_action
+from services.registration.actions.registrations import withdraw as withdraw_action
 from services.registration.actions.registrations.store_answers import SubmittedAnswers
 from services.registration.domain.registration import Applicant
 from services.registration.store.transaction import reading
@@ -29,16 +29,16 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 from shared.events import Language, RegistrationStatus, SeatStatus
 
 
 class RegisteredPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """The person, as registered."""
+    """The registered person."""
 
     id: UUID
     name: str
@@ -48,7 +48,7 @@ class RegisteredPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatInRegistration(msgspec.Struct, frozen=True, kw_only=True):
-    """`position` is the place in the waiting list, from 1; `offered_until`: until when a seat is held for one who waits."""
+    """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires."""
 
     id: UUID
     session_id: UUID
@@ -58,13 +58,13 @@ class SeatInRegistration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Registration(Resource, frozen=True, kw_only=True):
-    """`waiting`: no seat is confirmed. Of a date withdrawn from and taken again, only the newer seat is shown."""
+    """Status `waiting`: no seat is confirmed. Only the newest seat of each session is shown."""
 
     cohort_id: UUID
     person: RegisteredPerson
     status: RegistrationStatus
     seats: list[SeatInRegistration]
-    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
+    answers: dict[str, Any]  # Any: by the organiser's questions
     invitation_id: UUID | None
     consent_version: int | None
     consented_at: datetime | None
@@ -81,9 +81,9 @@ class PersonBody(RequestBody, frozen=True, kw_only=True):
 
 
 class NewRegistrationBody(RequestBody, frozen=True, kw_only=True):
-    """Without `session_ids`: every session of the cohort that can be booked. `answers`: by the question's id.
+    """Without `session_ids`: every bookable session of the cohort. `answers` are keyed by question id.
 
-    `consent_version`: which version of the cohort's text was agreed to, where that was asked.
+    `consent_version`: the version of the cohort's consent text that was agreed to, if it has one.
     """
 
     cohort_id: UUID
@@ -94,9 +94,9 @@ class NewRegistrationBody(RequestBody, frozen=True, kw_only=True):
 
 
 class RegistrationChanges(RequestBody, frozen=True, kw_only=True):
-    """`answers`, where given, are all there are from now on. Dates are left by `withdraw`.
+    """`answers`, if present, replace all answers. To give up sessions, use `withdraw`.
 
-    Sensitive answers are not shown: one that is not given stays, and null takes it away.
+    Sensitive answers are never shown: one that is left out is kept, and null removes it.
     """
 
     answers: dict[str, Any] | UnsetType = UNSET
@@ -104,20 +104,20 @@ class RegistrationChanges(RequestBody, frozen=True, kw_only=True):
 
 
 class Withdrawal(RequestBody, frozen=True, kw_only=True):
-    """Without `session_ids`: from everything."""
+    """Without `session_ids`: from all sessions."""
 
     session_ids: list[UUID] | None = None
 
 
 class Substitution(RequestBody, frozen=True, kw_only=True):
-    """Who comes instead. Without `session_ids`: to all that is ahead."""
+    """The person who takes over. Without `session_ids`: all sessions that have not begun."""
 
     substitute: PersonBody
     session_ids: list[UUID] | None = None
 
 
 class SubstitutedRegistration(Registration, frozen=True, kw_only=True):
-    """The registration after its seats have gone over, and the one that has them now."""
+    """The registration after the transfer; `substitute_registration_id` is the registration that has the seats now."""
 
     substitute_registration_id: UUID
 
@@ -130,15 +130,15 @@ class RegistrationQuery(ListQuery, frozen=True, kw_only=True):
     status: RegistrationStatus | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(RegistrationQuery)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(RegistrationQuery)
+    async with reading(request.pool) as conn:
         rows = await registrations.list_after(
             conn,
-            ask.organiser_id,
-            after=begin(query).id,
-            limit=how_many(query),
-            sees_protected=ask.caller.sees_protected,
+            request.organiser_id,
+            after=read_cursor(query).id,
+            limit=fetch_limit(query),
+            sees_protected=request.caller.sees_protected,
             programme_id=query.programme_id,
             cohort_id=query.cohort_id,
             session_id=query.session_id,
@@ -148,37 +148,37 @@ async def list_all(ask: ApiRequest) -> ApiResponse:
     return ApiResponse(body=page(rows, query, shown_as(Registration)))
 
 
-async def one(ask: ApiRequest, registration_id: UUID) -> Registration:
-    async with reading(ask.pool) as conn:
+async def load(request: ApiRequest, registration_id: UUID) -> Registration:
+    async with reading(request.pool) as conn:
         row = await registrations.get(
-            conn, ask.organiser_id, registration_id, sees_protected=ask.caller.sees_protected
+            conn, request.organiser_id, registration_id, sees_protected=request.caller.sees_protected
         )
     return msgspec.convert(row, Registration)
 
 
-async def _register(ask: ApiRequest, new: NewRegistrationBody) -> tuple[UUID, Registration]:
-    made = await registering.register_and_show(
-        ask.services.registrations,
-        ask.caller,
+async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID, Registration]:
+    registered = await register_action.register_and_show(
+        request.services.registrations,
+        request.caller,
         new.cohort_id,
         applicant(new.person),
         session_ids=new.session_ids,
         given=SubmittedAnswers(answers=new.answers, consent=new.consent_version),
     )
-    if any(seat.place.status == "waiting" and seat.place.rank is None for seat in made.seats):
-        # Where a list goes by more than time the place in it is looked up.
-        return made.id, await one(ask, made.id)
-    return made.id, Registration(
-        id=made.id,
+    if any(seat.place.status == "waiting" and seat.place.rank is None for seat in registered.seats):
+        # The place is known at once only in lists ordered by time; others are looked up.
+        return registered.id, await load(request, registered.id)
+    return registered.id, Registration(
+        id=registered.id,
         cohort_id=new.cohort_id,
         person=RegisteredPerson(
-            id=made.person_id,
-            name=made.name,
-            email=made.email,
+            id=registered.person_id,
+            name=registered.name,
+            email=registered.email,
             organisation=new.person.organisation,
             role=new.person.role,
         ),
-        status=made.status,
+        status=registered.status,
         seats=[
             SeatInRegistration(
                 id=seat.id,
@@ -187,52 +187,52 @@ async def _register(ask: ApiRequest, new: NewRegistrationBody) -> tuple[UUID, Re
                 position=seat.place.rank,
                 offered_until=None,
             )
-            for seat in made.seats
+            for seat in registered.seats
         ],
-        answers=made.answers,
+        answers=registered.answers,
         invitation_id=None,
         consent_version=new.consent_version,
-        consented_at=None if new.consent_version is None else ask.now,
-        registered_at=ask.now,
+        consented_at=None if new.consent_version is None else request.now,
+        registered_at=request.now,
         version=1,
     )
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
-    answers = changes.get("answers", (await one(ask, ask.id)).answers)
-    await change_answers.change(ask.pool, ask.caller, ask.id, answers, version=version)
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+    answers = changes.get("answers", (await load(request, request.id)).answers)
+    await change_answers.change(request.pool, request.caller, request.id, answers, version=version)
 
 
-def applicant(who: PersonBody) -> Applicant:
-    """Who is to come; a person whose language is not told gets Swedish."""
+def applicant(person: PersonBody) -> Applicant:
+    """The person to register; the language defaults to Swedish."""
     return Applicant(
-        name=who.name,
-        email=who.email,
-        organisation=who.organisation,
-        role=who.role,
-        language=who.language or "sv",
+        name=person.name,
+        email=person.email,
+        organisation=person.organisation,
+        role=person.role,
+        language=person.language or "sv",
     )
 
 
-async def withdraw(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(Withdrawal)
-    await withdrawing.withdraw(ask.pool, ask.caller, ask.id, session_ids=wanted.session_ids)
-    return ApiResponse(body=await one(ask, ask.id))
+async def withdraw(request: ApiRequest) -> ApiResponse:
+    body = request.read(Withdrawal)
+    await withdraw_action.withdraw(request.pool, request.caller, request.id, session_ids=body.session_ids)
+    return ApiResponse(body=await load(request, request.id))
 
 
-async def send_substitute(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(Substitution)
-    receiver = await substituting.send_substitute(
-        ask.pool,
-        ask.caller,
-        ask.id,
-        substitute=applicant(wanted.substitute),
-        session_ids=wanted.session_ids,
+async def send_substitute(request: ApiRequest) -> ApiResponse:
+    body = request.read(Substitution)
+    receiver = await substitute_action.send_substitute(
+        request.pool,
+        request.caller,
+        request.id,
+        substitute=applicant(body.substitute),
+        session_ids=body.session_ids,
     )
-    shown = msgspec.structs.asdict(await one(ask, ask.id))
+    shown = msgspec.structs.asdict(await load(request, request.id))
     return ApiResponse(body=SubstitutedRegistration(**shown, substitute_registration_id=receiver))
 
 
-show = resource.show(one)
+show = resource.show(load)
 create = resource.create_shown("/registrations", NewRegistrationBody, _register)
-change = resource.change(RegistrationChanges, _change, one)
+change = resource.change(RegistrationChanges, _change, load)

@@ -1,4 +1,4 @@
-"""/api/v1/sessions/{id}/seats and …/attendance: who has a seat, and who came."""
+"""/api/v1/sessions/{id}/seats and …/attendance: the seats of a session, and attendance."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,16 +15,16 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     ListQuery,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
     shown_as,
 )
 from shared.events import SeatStatus
 
 
 class Seat(Resource, frozen=True, kw_only=True):
-    """`position` is the place in the waiting list, from 1; `offered_until`: until when a seat is held for one who waits."""
+    """`position` is the place in the waiting list, from 1; `offered_until`: when the offer of a free seat expires."""
 
     session_id: UUID
     registration_id: UUID
@@ -51,28 +51,28 @@ class SeatQuery(ListQuery, frozen=True, kw_only=True):
     status: SeatStatus | None = None
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(SeatQuery)
-    session = await sessions.one(ask, ask.id)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(SeatQuery)
+    session = await sessions.load(request, request.id)
+    async with reading(request.pool) as conn:
         rows = await seats.list_after(
             conn,
-            ask.organiser_id,
+            request.organiser_id,
             session.id,
-            after=begin(query).id,
-            limit=how_many(query),
-            sees_protected=ask.caller.sees_protected,
+            after=read_cursor(query).id,
+            limit=fetch_limit(query),
+            sees_protected=request.caller.sees_protected,
             status=query.status,
         )
     return ApiResponse(body=page(rows, query, shown_as(Seat)))
 
 
-async def note(ask: ApiRequest) -> ApiResponse:
-    marks = ask.read(list[AttendanceMark])
+async def note(request: ApiRequest) -> ApiResponse:
+    marks = request.read(list[AttendanceMark])
     await note_attendance.note(
-        ask.pool,
-        ask.caller,
-        ask.id,
+        request.pool,
+        request.caller,
+        request.id,
         [(mark.person_id, mark.attendance) for mark in marks],
     )
     return ApiResponse(body=AttendanceResult(noted=len(marks)))

@@ -23,9 +23,9 @@ ShownStatus = Literal["announced", "tentative", "scheduled", "cancelled", "compl
 
 
 class Session(Resource, frozen=True, kw_only=True):
-    """`completed` is never stored: it is what is shown once the end has passed. `organiser_id`: if not the tenant.
+    """Status `completed` is derived: shown after the session has ended. `organiser_id`: who arranges it, if not the tenant.
 
-    `seats_left`: what can be had now; null where as many as like may come.
+    `seats_left`: seats that can be taken now; null if the number of seats is unlimited.
     """
 
     cohort_id: UUID
@@ -83,7 +83,7 @@ class NewSessionBody(RequestBody, frozen=True, kw_only=True):
 SessionChangesBody = changes_of(
     NewSessionBody,
     "SessionChangesBody",
-    doc="`reason` is told to those who have seats, with what has changed.",
+    doc="`reason` is mailed to people with seats, together with the changes.",
     fixed=("cohort_id",),
     never_null=("status",),
     more={"reason": Line | None},

@@ -1,4 +1,4 @@
-"""/api/v1/sessions: one occasion."""
+"""/api/v1/sessions: the sessions of cohorts."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -23,16 +23,16 @@ from services.registration.web.api.kit.request import (
     ApiResponse,
     ListQuery,
     Row,
-    begin,
-    how_many,
+    fetch_limit,
     page,
+    read_cursor,
 )
 from services.registration.web.api.session_fields import NewSessionBody, Session, SessionChangesBody
 from shared import times
 from shared.events import SessionStatus
 
-# What the contract calls it -> what it is called inside.
-_NAMES: Final = {"date": "on", "organiser_id": "organisation_id", "booked_by": "booked_by_id"}
+# API field -> domain field, where they differ.
+_DOMAIN_NAMES: Final = {"date": "on", "organiser_id": "organisation_id", "booked_by": "booked_by_id"}
 
 
 class SessionQuery(ListQuery, frozen=True, kw_only=True):
@@ -42,31 +42,31 @@ class SessionQuery(ListQuery, frozen=True, kw_only=True):
 
 
 class SilentQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """`silent`: nobody is told of the change."""
+    """`silent`: no mail is sent about the change."""
 
     silent: bool = False
 
 
-async def list_all(ask: ApiRequest) -> ApiResponse:
-    query = ask.read_query(SessionQuery)
-    start = begin(query)
-    async with reading(ask.pool) as conn:
+async def list_all(request: ApiRequest) -> ApiResponse:
+    query = request.read_query(SessionQuery)
+    start = read_cursor(query)
+    async with reading(request.pool) as conn:
         rows = await sessions.list_after(
             conn,
-            ask.organiser_id,
+            request.organiser_id,
             sort=start.sort,
             after=start.id,
-            limit=how_many(query),
+            limit=fetch_limit(query),
             cohort_id=query.cohort_id,
             programme_id=query.programme_id,
             status=query.status,
         )
-    return ApiResponse(body=page(rows, query, lambda row: _show(row, ask.now), lambda row: row["sort"]))
+    return ApiResponse(body=page(rows, query, lambda row: _show(row, request.now), lambda row: row["sort"]))
 
 
-async def one(ask: ApiRequest, session_id: UUID) -> Session:
-    async with reading(ask.pool) as conn:
-        return _show(await sessions.get(conn, ask.organiser_id, session_id), ask.now)
+async def load(request: ApiRequest, session_id: UUID) -> Session:
+    async with reading(request.pool) as conn:
+        return _show(await sessions.get(conn, request.organiser_id, session_id), request.now)
 
 
 def _show(row: Row, now: datetime) -> Session:
@@ -81,44 +81,46 @@ def _local(moment: datetime | None) -> datetime | None:
     return times.local(moment) if moment else None
 
 
-async def _create(ask: ApiRequest, new: NewSessionBody) -> UUID:
+async def _create(request: ApiRequest, new: NewSessionBody) -> UUID:
     fields = msgspec.structs.asdict(new)
     cohort_id = fields.pop("cohort_id")
-    return await create_session.create(ask.pool, ask.caller, cohort_id, domain.NewSession(**_inside(fields)))
+    return await create_session.create(
+        request.pool, request.caller, cohort_id, domain.NewSession(**_domain_fields(fields))
+    )
 
 
-async def _change(ask: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
+async def _change(request: ApiRequest, changes: dict[str, Any], version: int | None) -> None:
     reason = changes.pop("reason", None)
     await change_session.change(
-        ask.pool,
-        ask.caller,
-        ask.id,
-        changes_to(domain.Session, _inside(changes)),
+        request.pool,
+        request.caller,
+        request.id,
+        changes_to(domain.Session, _domain_fields(changes)),
         version=version,
-        silent=ask.read_query(SilentQuery).silent,
+        silent=request.read_query(SilentQuery).silent,
         reason=reason,
     )
 
 
-def _inside(fields: dict[str, Any]) -> dict[str, Any]:
-    found = {_NAMES.get(name, name): value for name, value in fields.items()}
+def _domain_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    renamed = {_DOMAIN_NAMES.get(name, name): value for name, value in fields.items()}
     for name in ("starts_at", "ends_at"):
-        if isinstance(found.get(name), datetime):
-            found[name] = found[name].astimezone(UTC)
-    return found
+        if isinstance(renamed.get(name), datetime):
+            renamed[name] = renamed[name].astimezone(UTC)
+    return renamed
 
 
-async def _delete(ask: ApiRequest) -> None:
-    await delete_session.delete(ask.pool, ask.caller, ask.id)
+async def _delete(request: ApiRequest) -> None:
+    await delete_session.delete(request.pool, request.caller, request.id)
 
 
-async def cancel(ask: ApiRequest) -> ApiResponse:
-    wanted = ask.read(ReasonBody)
-    await cancel_session.cancel(ask.pool, ask.caller, ask.id, reason=wanted.reason)
-    return ApiResponse(body=await one(ask, ask.id))
+async def cancel(request: ApiRequest) -> ApiResponse:
+    body = request.read(ReasonBody)
+    await cancel_session.cancel(request.pool, request.caller, request.id, reason=body.reason)
+    return ApiResponse(body=await load(request, request.id))
 
 
-show = resource.show(one)
-create = resource.create("/sessions", NewSessionBody, _create, one)
-change = resource.change(SessionChangesBody, _change, one)
+show = resource.show(load)
+create = resource.create("/sessions", NewSessionBody, _create, load)
+change = resource.change(SessionChangesBody, _change, load)
 delete = resource.delete(_delete)

@@ -1,4 +1,4 @@
-"""Who a form registers and for which dates, apart from a cohort's own questions."""
+"""Reads who a form registers and for which sessions, without a cohort's own questions."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -14,12 +14,12 @@ from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.wording import Wording
 from shared.events import Language
 
-# The fields of such a form; any other field that is sent along is ignored.
+# The fields about the person; other posted fields are ignored.
 _FIELDS: Final = ("name", "email", "organisation", "role")
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
-    """`applicant` is None where something about the person is wrong; `mistakes` says what, dates first."""
+    """`applicant` is None if a field about the person is wrong; `mistakes` lists all errors, dates first."""
 
     applicant: Applicant | None
     session_ids: list[UUID]
@@ -35,7 +35,7 @@ def read_application(
     others: Mapping[UUID, str],
     choices: Mapping[str, Sequence[Session]],
 ) -> Application:
-    """Read who applies and for which dates, with all that is wrong; the dates are as for `read_dates`."""
+    """The applicant and the sessions, with all errors; the arguments about dates are those of `read_dates`."""
     texts = words.public.cohort
     chosen, mistakes = read_dates(
         form,

@@ -1,4 +1,4 @@
-"""Which dates a form chose: read whole, every mistake at once."""
+"""Reads which sessions a form chose, with all errors at once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -10,7 +10,7 @@ from services.registration.web.kit.fields import Mistake
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.wording import Wording
 
-# The anchor of the dates, which are no single field: the error summary links to it.
+# The anchor of the list of dates, to which the error summary links.
 DATES: Final = "datum"
 
 
@@ -24,23 +24,23 @@ def read_dates(
     not_here: str,
     nothing_chosen: str,
 ) -> tuple[list[UUID], list[Mistake]]:
-    """The ids of the dates chosen, without repeats, and what is wrong with the choice.
+    """The ids of the chosen sessions, without repeats, and the errors of the choice.
 
-    `choosable` maps dates that can be had to their titles, `others` those that could be had when the page was opened;
-    `choices` are parallel sessions, of which one is to be chosen. The only date needs no field.
+    `choosable` and `others` map ids to titles: sessions that can be chosen, and the rest of the cohort's; `choices` are
+    groups of parallel sessions, of which one each is to be chosen. A single date needs no field.
     """
     picked, mistakes = parallel.read(form, choices, words)
-    given = [*form.all("session_ids"), *picked]
-    if not given and len(choosable) == 1:
+    posted_ids = [*form.all("session_ids"), *picked]
+    if not posted_ids and len(choosable) == 1:
         return list(choosable), []
     chosen: list[UUID] = []
-    for text in given:
+    for text in posted_ids:
         session_id = read_uuid(text)
         if session_id is not None and session_id in choosable:
             if session_id not in chosen:
                 chosen.append(session_id)
         elif session_id is not None and session_id in others:
-            # It could be chosen when the page was opened, in another tab or yesterday.
+            # It could still be chosen when the page was opened.
             mistakes.append(Mistake(DATES, words.form_errors.stale.format(title=others[session_id])))
         else:
             mistakes.append(Mistake(DATES, not_here))

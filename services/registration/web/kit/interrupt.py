@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response
 
 
-class ShortCircuit(Exception):  # noqa: N818 - it is no error; it ends the handler with a page of its own
+class ShortCircuit(Exception):
     """Raised with the response to send instead; an open transaction rolls back."""
 
     def __init__(self, response: Response[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""Pages that are rendered once and filled in for each reader: kept as bytes, split where something is filled in."""
+"""A cache of pages that are rendered once with placeholders and filled in for each reader."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -7,13 +7,13 @@ MOST_PAGES: Final = 500
 
 
 class SplitPage(NamedTuple):
-    """The bytes before, between and after what is filled in, and the names of that: one part more than names."""
+    """A page split at its placeholders: the bytes between them (one part more than names), and their names."""
 
     parts: list[bytes]
     names: list[str]
 
     def filled(self, fill: Callable[[str], bytes]) -> bytes:
-        """The whole page, with what `fill` gives for each name."""
+        """The whole page, with each placeholder replaced by `fill(name)`."""
         first, *rest = self.parts
         return b"".join(
             [
@@ -24,7 +24,7 @@ class SplitPage(NamedTuple):
 
 
 class PageCache:
-    """The pages rendered last, each under everything that it was rendered from; app.py makes one for the whole service."""
+    """The most recently rendered pages, keyed by all of their input; app.py makes one for the whole service."""
 
     def __init__(self, most: int = MOST_PAGES) -> None:
         self.most = most
@@ -34,10 +34,10 @@ class PageCache:
         return len(self._pages)
 
     def get(self, key: bytes, render: Callable[[], SplitPage]) -> SplitPage:
-        """The page that is kept under the key; rendered, in place of the oldest, where there is none."""
-        if (kept := self._pages.get(key)) is not None:
-            return kept
+        """The cached page of the key; if there is none, it is rendered, and a full cache drops the oldest."""
+        if (cached := self._pages.get(key)) is not None:
+            return cached
         while len(self._pages) >= self.most:
             del self._pages[next(iter(self._pages))]
-        made = self._pages[key] = render()
-        return made
+        rendered = self._pages[key] = render()
+        return rendered

@@ -1,4 +1,4 @@
-"""From the token in a personal link to what it names: the same steps for invitations, registrations, seats and feeds."""
+"""Resolves the token of a personal link: the same steps for invitations, registrations, seats and feeds."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
@@ -24,7 +24,7 @@ LinkKind: TypeAlias = Literal["i", "j", "k", "r"]
 
 
 class Named(Protocol):
-    """What a link can name: something of one person in one cohort. A link of an older `generation` is dead."""
+    """What a link can refer to: a row of one person in one cohort. A link of an older `generation` is no longer valid."""
 
     @property
     def organiser_id(self) -> UUID: ...
@@ -40,7 +40,7 @@ T = TypeVar("T", bound=Named)
 
 
 class LinkTarget(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
-    """What a link names, with its setting; `is_current`: the link has not been replaced by a newer one."""
+    """What a link refers to, with its cohort setting; `is_current`: the link has not been replaced by a newer one."""
 
     named: T
     setting: CohortSetting
@@ -50,7 +50,7 @@ class LinkTarget(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 async def find_target(
     conn: Conn, subject: LinkSubject, find: Callable[[Conn, UUID], Awaitable[T | None]]
 ) -> LinkTarget[T] | None:
-    """What a link names, current or not; None where there is nothing with that id."""
+    """What a link refers to, current or not; None if nothing has that id."""
     named = await find(conn, subject.id)
     if named is None:
         return None
@@ -59,7 +59,7 @@ async def find_target(
 
 
 def read_link(request: Request[Any, Any, State], services: Services, kind: LinkKind) -> LinkSubject:
-    """What the link in the address says; the page for a bad link (`ShortCircuit`, 404) where it is not one of ours."""
+    """The content of the link's token; raises the page for a bad link (`ShortCircuit`, 404) if it is not valid."""
     try:
         return links.read(kind, request.path_params["token"], services.settings.keys())
     except links.BadLink:
@@ -67,24 +67,24 @@ def read_link(request: Request[Any, Any, State], services: Services, kind: LinkK
 
 
 def no_such_link(request: Request[Any, Any, State], kind: LinkKind) -> ShortCircuit:
-    """The page for a link that names nothing."""
+    """The page for a link that refers to nothing."""
     return ShortCircuit(bad_link(locale_of(request), here=path_of(request, kind)))
 
 
 def path_of(request: Request[Any, Any, State], kind: LinkKind) -> str:
-    """The path of the link in the address, whatever follows it."""
+    """The path of the personal link, without any subpage."""
     return f"/{kind}/{request.path_params['token']}"
 
 
 def locale_for(request: Request[Any, Any, State], setting: CohortSetting) -> Locale:
-    """The language of the pages of the person."""
+    """The locale of the person's pages."""
     return locale_of(request, setting.person_language, is_chosen=setting.language_chosen)
 
 
 async def stop_replaced_link(
     conn: Conn, locale: Locale, named: Named, setting: CohortSetting, *, path: str, is_dead: bool = True
 ) -> None:
-    """Answer a link that has been replaced: that the person is erased (410), or, if `is_dead`, that the link is (404)."""
+    """End the request for a replaced link: a page that the person is erased (410) or, if `is_dead`, that the link is dead (404)."""
     if erasure := await erasures.find(conn, named.organiser_id, named.person_id):
         raise ShortCircuit(erased(locale, setting, erasure, here=path))
     if is_dead:
@@ -98,7 +98,7 @@ async def resolve_link(
     subject: LinkSubject,
     find: Callable[[Conn, UUID], Awaitable[T | None]],
 ) -> LinkTarget[T]:
-    """What a current link names; else the page that says what is wrong with the link (`ShortCircuit`)."""
+    """What a current link refers to; else raises the page that says what is wrong with the link (`ShortCircuit`)."""
     target = await find_target(conn, subject, find)
     if target is None:
         raise no_such_link(request, kind)

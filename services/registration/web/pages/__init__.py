@@ -1,4 +1,4 @@
-"""HTML: one file per page or short journey, for people with a link in a mail and no account."""
+"""The HTML pages, a package for each kind: for people with a personal link and no account, and public pages."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Every sentence that Python chooses, as one struct with an instance per language."""
+"""Every text that Python chooses: one struct, with an instance for each language."""
 
 from typing import Final
 
@@ -13,24 +13,24 @@ WORDING: Final[dict[Language, Wording]] = {"sv": sv.WORDING, "en": en.WORDING}
 
 
 def error_words(error: type[Exception], language: Language) -> TitledText:
-    """The words for an error that people can run into, by its class; a test sees that each has them."""
+    """The texts of a domain error, by its class; a test checks that each class has them."""
     return WORDING[language].errors[error.__name__]
 
 
 def explained(error: Exception, language: Language) -> TitledText:
-    """What to say of an error that people have run into, with the facts that it carries."""
+    """The texts of a domain error, with the values from the error filled in."""
     said = error_words(type(error), language)
     return TitledText(said.title, said.detail.format(**vars(error)))
 
 
 def number(n: int, words: Wording) -> str:
-    """A number as it stands in a sentence: in words up to twelve."""
+    """A number in a sentence: in words up to twelve, then in digits."""
     numbers = words.common.numbers
     return numbers[n] if 0 <= n < len(numbers) else str(n)
 
 
 def plural(count: Plural, n: int, words: Wording, **facts: str) -> str:
-    """The sentence for this number, with a capital where the number begins it."""
+    """The sentence in singular or plural for this number; capitalised if the number comes first."""
     pattern = count.one if n == 1 else count.many
     sentence = pattern.format(n=number(n, words), **facts)
     return sentence[:1].upper() + sentence[1:] if pattern.startswith("{n}") else sentence

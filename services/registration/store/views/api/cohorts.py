@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from services.registration.domain.errors import NotFound
+from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
 _shown: Final = """
@@ -46,7 +46,4 @@ async def list_after(
 
 async def get(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> dict[str, Any]:  # Any: a row
     """One cohort, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, cohort_id)
-    if row is None:
-        raise NotFound("cohort")
-    return dict(row)
+    return dict(await get_row(conn, "cohort", FIND, organiser_id, cohort_id))

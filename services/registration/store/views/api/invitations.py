@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from services.registration.domain.errors import NotFound
+from services.registration.store.rows import get_row
 from services.registration.store.views.api import cohorts
 from shared.postgres import Conn
 
@@ -68,7 +68,4 @@ async def get(
     conn: Conn, organiser_id: UUID, invitation_id: UUID, *, sees_protected: bool
 ) -> dict[str, Any]:  # Any: a row
     """One invitation, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, invitation_id, sees_protected)
-    if row is None:
-        raise NotFound("invitation")
-    return dict(row)
+    return dict(await get_row(conn, "invitation", FIND, organiser_id, invitation_id, sees_protected))

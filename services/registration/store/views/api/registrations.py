@@ -6,8 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.registration.domain.errors import NotFound
 from services.registration.store import waiting_lists
+from services.registration.store.rows import get_row
 from services.registration.store.views.api import cohorts
 from shared.postgres import Conn
 
@@ -81,9 +81,7 @@ async def get(
     conn: Conn, organiser_id: UUID, registration_id: UUID, *, sees_protected: bool
 ) -> dict[str, Any]:  # Any: a row
     """One registration, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, registration_id, sees_protected)
-    if row is None:
-        raise NotFound("registration")
+    row = await get_row(conn, "registration", FIND, organiser_id, registration_id, sees_protected)
     return (await _with_places(conn, organiser_id, [row]))[0]
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from services.registration.domain.errors import NotFound
+from services.registration.store.rows import get_row
 from shared.postgres import Conn
 
 _shown: Final = """
@@ -57,7 +57,4 @@ async def list_after(
 
 async def get(conn: Conn, organiser_id: UUID, session_id: UUID) -> dict[str, Any]:  # Any: a row
     """One session, or `NotFound`."""
-    row = await conn.fetchrow(FIND, organiser_id, session_id)
-    if row is None:
-        raise NotFound("session")
-    return dict(row)
+    return dict(await get_row(conn, "session", FIND, organiser_id, session_id))

@@ -24,15 +24,15 @@ def changes_of(
     never_null: Collection[str] = (),
     more: Mapping[str, Any] | None = None,  # Any: annotations
 ) -> type[RequestBody]:
-    """Make the struct of a PATCH body: every field of `new` may be left out, and then it is UNSET.
+    """Make the struct of a PATCH body: every field of `new` is optional, and UNSET if left out.
 
     `fixed` names fields that cannot change, `never_null` fields that may be null in a POST only, `more` adds fields
-    that a POST has not. Every body has `version`. `doc` describes the struct in OpenAPI. mypy knows the result as a
-    plain `RequestBody`: handlers read it with `given_fields` and `version_of`, not by attribute.
+    that the POST body lacks. Every body has `version`. `doc` describes the struct in OpenAPI. For mypy the result is a
+    plain `RequestBody`: handlers read it with `changed_fields` and `version_of`, not by attribute.
     """
     fields = {field.name: (field.encode_name, field.type) for field in msgspec.structs.fields(new)}
     fields |= {field: (field, kind) for field, kind in {**(more or {}), "version": Version | None}.items()}
-    body: Any = msgspec.defstruct(  # Any: mypy takes no notice of the bases
+    body: Any = msgspec.defstruct(  # Any: mypy does not see the bases
         name,
         [
             (
@@ -53,7 +53,7 @@ def changes_of(
 
 
 def changes_to(kind: type[T], fields: Mapping[str, Any]) -> Changes[T]:  # Any: values of wire structs
-    """Convert the fields that a PATCH named into changes of a domain struct, each to the type that it has there."""
+    """Convert the fields of a PATCH into changes of a domain struct, each to its type in that struct."""
     kinds = {field.name: field.type for field in msgspec.structs.fields(kind)}
     return Changes(
         **{name: msgspec.convert(value, kinds[name], from_attributes=True) for name, value in fields.items()}

@@ -1,4 +1,4 @@
-"""The kinds of fields that requests have; what a field must be like stands here, once."""
+"""The types of request fields with their constraints (length, pattern, range), each defined once."""
 
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
@@ -11,7 +11,7 @@ from services.registration.domain import form
 
 __all__ = ["UNSET", "UnsetType"]
 
-# `extra` is for web/api/reading.py: texts are trimmed, and `rule` says how closely they are looked at.
+# `extra` is for reading.py, which trims strings and checks them by `rule`.
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=form.NAME, extra={"rule": "line"})]
 Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=form.TITLE, extra={"rule": "line"})]
 Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=form.LINE, extra={"rule": "line"})]
@@ -33,10 +33,10 @@ MunicipalityCode: TypeAlias = Annotated[str, Meta(pattern=r"^\d{4}$")]
 
 
 class RequestBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """What a request body holds: nothing that is not named is let through."""
+    """The base of request bodies; an unknown field is an error."""
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
-    """What the API answers with."""
+    """The base of resources in responses."""
 
     id: UUID

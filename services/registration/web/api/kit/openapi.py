@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 of the API, made from the same list of routes that answers, and the structs that it reads and shows."""
+"""OpenAPI 3.1 of the API, generated from the list of routes and from their request and response structs."""
 
 import re
 from collections.abc import Sequence
@@ -24,12 +24,15 @@ _PROBLEMS: Final = {
 
 
 def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:  # Any: JSON
-    """Describe every route."""
-    kinds = [
-        kind for route in routes for kind in (route.body, route.response, route.query) if kind is not None
+    """The OpenAPI document of these routes."""
+    structs = [
+        struct
+        for route in routes
+        for struct in (route.body, route.response, route.query)
+        if struct is not None
     ]
-    schemas, components = msgspec.json.schema_components([*kinds, ProblemBody], ref_template=_REF)
-    found = dict(zip([id(kind) for kind in kinds], schemas, strict=False))
+    schemas, components = msgspec.json.schema_components([*structs, ProblemBody], ref_template=_REF)
+    schema_by_id = dict(zip([id(struct) for struct in structs], schemas, strict=False))
     components["Problem"] = components.pop("ProblemBody")
     components["Problem"]["title"] = "Problem"
     components["Problem"]["properties"]["errors"]["items"] = {
@@ -40,8 +43,8 @@ def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:  # Any: 
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         path = _PARAMETER.sub(r"{\1}", PREFIX + route.path)
-        paths.setdefault(path, {})[route.method.lower()] = _operation(route, found, components)
-    # Queries are parameters, not bodies: nobody refers to their structs.
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route, schema_by_id, components)
+    # Queries are described as parameters, so no schema refers to their structs.
     for route in routes:
         components.pop(route.query.__name__, None)
     return {
@@ -59,18 +62,18 @@ def document(routes: Sequence[Route], base_url: str) -> dict[str, Any]:  # Any: 
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "responses": {
                 f"Problem{status}": {
-                    "description": says,
+                    "description": description,
                     "content": {
                         "application/problem+json": {"schema": {"$ref": _REF.format(name="Problem")}}
                     },
                 }
-                for status, says in _PROBLEMS.items()
+                for status, description in _PROBLEMS.items()
             },
         },
     }
 
 
-def _operation(route: Route, found: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
+def _operation(route: Route, schema_by_id: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
         for name in _PARAMETER.findall(route.path)
@@ -83,11 +86,11 @@ def _operation(route: Route, found: dict[int, Any], components: dict[str, Any]) 
         )
     success: dict[str, Any] = {"description": route.summary}
     if route.response is not None:
-        success["content"] = {"application/json": {"schema": found[id(route.response)]}}
+        success["content"] = {"application/json": {"schema": schema_by_id[id(route.response)]}}
     if route.status == 201:
         success["headers"] = {"Location": {"schema": {"type": "string"}}}
     operation: dict[str, Any] = {
-        "operationId": _name(route),
+        "operationId": _operation_id(route),
         "summary": route.summary,
         "tags": [route.path.split("/")[1]],
         "parameters": parameters,
@@ -105,10 +108,13 @@ def _operation(route: Route, found: dict[int, Any], components: dict[str, Any]) 
             "required": bool(
                 components.get(getattr(route.body, "__name__", ""), {"required": True}).get("required")
             ),
-            "content": {"application/json": {"schema": found[id(route.body)]}},
+            "content": {"application/json": {"schema": schema_by_id[id(route.body)]}},
         }
     if route.consumes:
-        operation["requestBody"] = {"required": True, "content": {kind: {} for kind in route.consumes}}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {media_type: {} for media_type in route.consumes},
+        }
     return operation
 
 
@@ -116,7 +122,7 @@ def _unlikely(route: Route) -> set[int]:
     return {403, 409, 413} if route.method == "GET" else set()
 
 
-def _name(route: Route) -> str:
+def _operation_id(route: Route) -> str:
     words = [word for word in re.split(r"[/\-{}:]+", route.path) if word and word not in ("id", "uuid")]
-    one = "_one" if route.path.endswith("{id:uuid}") else ""
-    return "_".join([route.method.lower(), *words]) + one
+    suffix = "_one" if route.path.endswith("{id:uuid}") else ""
+    return "_".join([route.method.lower(), *words]) + suffix

@@ -1,4 +1,4 @@
-"""What the API answers when it cannot do what was asked: RFC 9457 `application/problem+json`."""
+"""Error responses of the API: RFC 9457 `application/problem+json`."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,15 @@ from shared.events import Language
 
 
 class ErrorItem(msgspec.Struct, frozen=True):
-    """One thing wrong in what was sent: where (a JSON pointer, or `?name` in the address), and a word for what."""
+    """One error in a request: where (a JSON pointer, or `?name` for a query parameter), its code, and what was expected."""
 
     pointer: str
     code: str
     expected: str = ""
 
 
-class Problem(Exception):  # noqa: N818 - subclasses are named for the situation
-    """Something that the caller can do something about; the class's name is the problem's type."""
+class Problem(Exception):
+    """An error that the API client can act on; the class name becomes the problem's type."""
 
     status = 409
 
@@ -37,51 +37,51 @@ class Problem(Exception):  # noqa: N818 - subclasses are named for the situation
 
 
 class NoToken(Problem):
-    """No bearer token, or one that opens nothing."""
+    """No bearer token, or an unknown one."""
 
     status = 401
 
 
 class RoleTooLow(Problem):
-    """The token's role may look, not change."""
+    """The token's role lacks the permission for this route."""
 
     status = 403
 
 
 class BadInput(Problem):
-    """What was sent breaks a rule; `errors` has every one."""
+    """The request is invalid; `errors` lists every error."""
 
     status = 422
 
 
 class UnknownReference(Problem):
-    """The body names something that is not there, or is somebody else's."""
+    """The body refers to something that does not exist or belongs to another organiser."""
 
     status = 404
 
 
 class Changed(Problem):
-    """The thing has another version by now; `current` is all of it."""
+    """The resource has a newer version; `current` is the whole resource."""
 
 
 class StillRunning(Problem):
-    """The first request with this Idempotency-Key has not ended."""
+    """The first request with this Idempotency-Key is still running."""
 
 
 class KeyUsedOtherwise(Problem):
-    """The Idempotency-Key came before, with another request."""
+    """The Idempotency-Key was used before, for a different request."""
 
     status = 422
 
 
 class NotifyAway(Problem):
-    """Notify does not answer; everything but its part works."""
+    """Notify does not answer; only what needs notify is affected."""
 
     status = 503
 
 
 class ProblemBody(msgspec.Struct, omit_defaults=True):
-    """The members that RFC 9457 names, and `errors`."""
+    """A problem by RFC 9457, with `errors`: a JSON pointer and a text for each error in the request."""
 
     type: str
     title: str
@@ -100,7 +100,7 @@ def body(
     errors: Sequence[ErrorItem] = (),
     more: Mapping[str, Any] | None = None,  # Any: JSON
 ) -> bytes:
-    """Write a problem; `code` is the name of the situation."""
+    """A problem as JSON bytes; `code` is the class name of the error, and becomes the `type` URN."""
     answer = ProblemBody(
         type=f"urn:kallelse:problem:{re.sub(r'(?<!^)(?=[A-Z])', '-', code).lower()}",
         title=title or sentences.title(status, language),

@@ -1,4 +1,4 @@
-"""Read what was sent, and say everything that is wrong with it at once."""
+"""Validates request bodies and queries, and reports all errors of a request at once."""
 
 import functools
 import re
@@ -13,7 +13,7 @@ from services.registration.web.api.kit.problems import BadInput, ErrorItem
 
 T = TypeVar("T")
 
-# The years that a date can have: what lies outside is a slip of the pen, and some of it cannot be reckoned with.
+# Accepted years: others are typing errors, and the extremes overflow in date arithmetic.
 _YEARS: Final = range(1900, 2201)
 _EXPECTED: Final = {
     "str": "not_text",
@@ -25,7 +25,7 @@ _EXPECTED: Final = {
     "date": "not_a_date",
     "datetime": "time",
 }
-# What msgspec says (it stops at the first fault, so each field is converted alone) -> our word for it.
+# msgspec's error text -> our error code. msgspec stops at the first error, so each field is converted alone.
 _FAULTS: Final = (
     (re.compile(r"Invalid UUID"), "not_an_id"),
     (re.compile(r"Invalid RFC3339 encoded datetime|with a timezone component"), "time"),
@@ -51,26 +51,26 @@ def decode(body: bytes) -> Any:  # Any: JSON
 
 
 def read(body: bytes, kind: type[T]) -> T:
-    """Read a body as a struct (or a list of structs), or raise `BadInput` with every fault."""
-    return _all_at_once(decode(body), kind, root="", strict=True)
+    """Read a body as a struct (or a list of structs); raises `BadInput` with every error."""
+    return _read_whole(decode(body), kind, root="", strict=True)
 
 
-def read_query(found: dict[str, str], kind: type[T]) -> T:
-    """Read what stands after the question mark of an address."""
-    return _all_at_once(found, kind, root="?", strict=False)
+def read_query(raw: dict[str, str], kind: type[T]) -> T:
+    """Read query parameters as a struct; raises `BadInput` with every error."""
+    return _read_whole(raw, kind, root="?", strict=False)
 
 
-def _all_at_once(found: Any, kind: type[T], *, root: str, strict: bool) -> T:  # Any: JSON
+def _read_whole(raw: Any, kind: type[T], *, root: str, strict: bool) -> T:  # Any: JSON
     hashable: Any = kind  # Any: mypy does not know that a class is
     reader = _Reader(strict=strict, slash="/" if strict else "")
-    value = reader.value(found, _wanted(hashable), root)
+    value = reader.value(raw, _field_type(hashable), root)
     if reader.errors:
         raise BadInput(errors=reader.errors)
     return value  # type: ignore[no-any-return]  # it has been converted to kind
 
 
-class _Value:
-    """What is wanted in one place, taken apart once for all requests."""
+class _FieldType:
+    """The type of one field, analysed once and cached for all requests."""
 
     def __init__(self, kind: Any) -> None:  # Any: annotations
         self.kind, self.may_be_null = _without_null(kind)
@@ -78,24 +78,24 @@ class _Value:
         self.rule = _rule(self.kind)
         self.is_struct = isinstance(self.bare, type) and issubclass(self.bare, msgspec.Struct)
         self.fields = _fields(self.bare) if self.is_struct else {}
-        self.items = _Value(get_args(self.bare)[0]) if get_origin(self.bare) is list else None
+        self.items = _FieldType(get_args(self.bare)[0]) if get_origin(self.bare) is list else None
 
 
 class _Field(NamedTuple):
     name: str
     is_required: bool
-    value: _Value
+    value: _FieldType
 
 
 @functools.cache
-def _wanted(kind: Any) -> _Value:  # Any: annotations
-    return _Value(kind)
+def _field_type(kind: Any) -> _FieldType:  # Any: annotations
+    return _FieldType(kind)
 
 
 def _fields(kind: type[msgspec.Struct]) -> dict[str, _Field]:
     """The fields of a struct by their names in JSON, in order."""
     return {
-        field.encode_name: _Field(field.name, field.required, _Value(field.type))
+        field.encode_name: _Field(field.name, field.required, _FieldType(field.type))
         for field in msgspec.structs.fields(kind)
     }
 
@@ -106,54 +106,54 @@ class _Reader:
         self.slash = slash
         self.errors: list[ErrorItem] = []
 
-    def value(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
-        if found is None:
-            if not wanted.may_be_null:
+    def value(self, raw: Any, expected: _FieldType, pointer: str) -> Any:  # Any: JSON
+        if raw is None:
+            if not expected.may_be_null:
                 self.errors.append(ErrorItem(pointer, "null"))
             return None
-        if wanted.is_struct:
-            return self.struct(found, wanted, pointer)
-        if wanted.items is not None:
-            return self.list(found, wanted.items, pointer)
-        return self.leaf(found, wanted, pointer)
+        if expected.is_struct:
+            return self.struct(raw, expected, pointer)
+        if expected.items is not None:
+            return self.list(raw, expected.items, pointer)
+        return self.leaf(raw, expected, pointer)
 
-    def struct(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
-        if not isinstance(found, dict):
+    def struct(self, raw: Any, expected: _FieldType, pointer: str) -> Any:  # Any: JSON
+        if not isinstance(raw, dict):
             self.errors.append(ErrorItem(pointer, "object"))
             return None
-        given: dict[str, Any] = {}
-        before = len(self.errors)
+        arguments: dict[str, Any] = {}
+        errors_before = len(self.errors)
         start = pointer + self.slash
-        for name, field in wanted.fields.items():
-            if name in found:
-                given[field.name] = self.value(found[name], field.value, start + _escaped(name))
+        for name, field in expected.fields.items():
+            if name in raw:
+                arguments[field.name] = self.value(raw[name], field.value, start + _escaped(name))
             elif field.is_required:
                 self.errors.append(ErrorItem(start + _escaped(name), "missing"))
         self.errors.extend(
-            ErrorItem(start + _escaped(name), "unknown") for name in found if name not in wanted.fields
+            ErrorItem(start + _escaped(name), "unknown") for name in raw if name not in expected.fields
         )
-        return wanted.bare(**given) if len(self.errors) == before else None
+        return expected.bare(**arguments) if len(self.errors) == errors_before else None
 
-    def list(self, found: Any, items: _Value, pointer: str) -> Any:  # Any: JSON
-        if not isinstance(found, list):
+    def list(self, raw: Any, items: _FieldType, pointer: str) -> Any:  # Any: JSON
+        if not isinstance(raw, list):
             self.errors.append(ErrorItem(pointer, "list"))
             return None
-        return [self.value(one, items, f"{pointer}/{index}") for index, one in enumerate(found)]
+        return [self.value(item, items, f"{pointer}/{index}") for index, item in enumerate(raw)]
 
-    def leaf(self, found: Any, wanted: _Value, pointer: str) -> Any:  # Any: JSON
-        rule = wanted.rule
-        if isinstance(found, str):
-            found = form.tidy(found, breaks=rule == "text")
+    def leaf(self, raw: Any, expected: _FieldType, pointer: str) -> Any:  # Any: JSON
+        rule = expected.rule
+        if isinstance(raw, str):
+            raw = form.tidy(raw, breaks=rule == "text")
         try:
-            value = msgspec.convert(found, wanted.kind, strict=self.strict)
+            value = msgspec.convert(raw, expected.kind, strict=self.strict)
         except msgspec.ValidationError as error:
-            self.errors.append(_fault(str(error), wanted.bare, pointer))
+            self.errors.append(_fault(str(error), expected.bare, pointer))
             return None
         if isinstance(value, str) and rule == "email" and form.is_clean(value):
             value = form.tidy_address(value)
             code = None if value else "not_an_address"
         else:
-            code = _closer_look(value, rule)
+            code = _rule_broken(value, rule)
         if code:
             self.errors.append(ErrorItem(pointer, code))
         return value
@@ -162,13 +162,13 @@ class _Reader:
 def _without_null(kind: Any) -> tuple[Any, bool]:  # Any: annotations
     if get_origin(kind) not in (Union, types.UnionType):
         return kind, kind is Any
-    kinds = [one for one in get_args(kind) if one not in (msgspec.UnsetType, type(None))]
+    kinds = [item for item in get_args(kind) if item not in (msgspec.UnsetType, type(None))]
     return (kinds[0] if len(kinds) == 1 else Union[tuple(kinds)]), type(None) in get_args(kind)  # noqa: UP007
 
 
 def _fault(text: str, bare: Any, pointer: str) -> ErrorItem:  # Any: annotations
     if get_origin(bare) is Literal:
-        return ErrorItem(pointer, "not_a_choice", ", ".join(str(one) for one in get_args(bare)))
+        return ErrorItem(pointer, "not_a_choice", ", ".join(str(item) for item in get_args(bare)))
     for pattern, code in _FAULTS:
         match = pattern.search(text)
         if match:
@@ -184,24 +184,24 @@ def _rule(kind: Any) -> str | None:  # Any: annotations
     return None
 
 
-def _closer_look(value: Any, rule: str | None) -> str | None:  # Any: JSON
+def _rule_broken(value: Any, rule: str | None) -> str | None:  # Any: JSON
     if isinstance(value, date) and value.year not in _YEARS:
         return "time" if isinstance(value, datetime) else "not_a_date"
-    if not _can_be_kept(value, breaks=rule in (None, "text")):
+    if not _is_storable(value, breaks=rule in (None, "text")):
         return "not_allowed"
     return "not_a_url" if rule == "link" and not form.is_web_address(value) else None
 
 
-def _can_be_kept(value: Any, *, breaks: bool, depth: int = 20) -> bool:  # Any: JSON
-    # PostgreSQL keeps neither NUL nor half a surrogate pair; nor do other control characters belong in a text.
+def _is_storable(value: Any, *, breaks: bool, depth: int = 20) -> bool:  # Any: JSON
+    # PostgreSQL cannot store NUL or lone surrogates; other control characters are refused too.
     if isinstance(value, str):
         return form.is_clean(value, breaks=breaks)
     if not isinstance(value, dict | list):
         return True
     inside = [*value, *value.values()] if isinstance(value, dict) else value
-    return depth > 0 and all(_can_be_kept(one, breaks=breaks, depth=depth - 1) for one in inside)
+    return depth > 0 and all(_is_storable(item, breaks=breaks, depth=depth - 1) for item in inside)
 
 
 def _escaped(name: str) -> str:
-    """As RFC 6901 writes a name in a pointer; no longer than a name of ours could be."""
+    """A name in a JSON pointer (RFC 6901); cut at 100 characters, which is longer than any known name."""
     return name[:100].replace("~", "~0").replace("/", "~1")

@@ -1,4 +1,4 @@
-"""One request to the API, read; and what it is answered with."""
+"""The request and response of an API handler, and paged lists."""
 
 import base64
 import binascii
@@ -21,31 +21,31 @@ from shared.postgres import Pool
 T = TypeVar("T")
 S = TypeVar("S")
 R = TypeVar("R", bound=Resource)
-Row: TypeAlias = dict[str, Any]  # Any: a row, with the names of the contract's fields
+Row: TypeAlias = dict[str, Any]  # Any: a row; keys are the API's field names
 
-MOST: Final = 200
+MAX_LIMIT: Final = 200
 
 
 class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """What every list takes."""
+    """The query parameters of every list."""
 
     limit: Annotated[int, msgspec.Meta(ge=1)] = 50
     after: str | None = None
 
 
 class NoQuery(msgspec.Struct, frozen=True):
-    """Nothing after the question mark."""
+    """No query parameters."""
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
-    """A part of a list; `next` is given as `after` for what follows."""
+    """One page of a list; pass `next` as `after` to get the following page, null on the last page."""
 
     items: list[T]
     next: str | None
 
 
 class ApiResponse(msgspec.Struct, frozen=True, kw_only=True):
-    """What to answer; `location` is the path of something new."""
+    """The response of a handler; `location` is the path of a created resource, below `/api/v1`."""
 
     body: Any = None  # Any: one of the wire structs
     status: int = 200
@@ -53,14 +53,14 @@ class ApiResponse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """Where a page of a list begins: after this sort key and id. The defaults stand before everything."""
+    """Where a page of a list begins: after this sort key and id. The defaults sort before all rows."""
 
     sort: str = ""
     id: UUID = UUID(int=0)
 
 
 class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One request: who asks (`caller`), for what, and what there is to answer it with (`services`)."""
+    """One API request: the `caller`, the path parameters, query and body, and the `services` of the app."""
 
     caller: Caller
     services: Services
@@ -86,48 +86,48 @@ class ApiRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> UUID:
-        """The id in the address."""
+        """The `id` path parameter."""
         return UUID(str(self.path["id"]))
 
     def read(self, kind: type[T]) -> T:
-        """The body, or every fault in it."""
+        """The body as a struct; raises `BadInput` with every error."""
         return read(self.body, kind)
 
     def read_query(self, kind: type[T]) -> T:
-        """What stands after the question mark, or every fault in it."""
+        """The query as a struct; raises `BadInput` with every error."""
         return read_query(dict(self.query), kind)
 
 
 Handler: TypeAlias = Callable[[ApiRequest], Awaitable[ApiResponse]]
 
 
-def begin(listing: ListQuery) -> Cursor:
-    """Read the cursor of a list."""
+def read_cursor(listing: ListQuery) -> Cursor:
+    """Decode the `after` parameter of a list; raises `BadInput` if it is no cursor of ours."""
     if listing.after is None:
         return Cursor()
     try:
         padded = listing.after + "=" * (-len(listing.after) % 4)
-        sort, found = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, UUID])
+        sort, value = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, UUID])
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise BadInput(errors=[ErrorItem("?after", "cursor")]) from None
     if not is_clean(sort):
         raise BadInput(errors=[ErrorItem("?after", "cursor")])
-    return Cursor(sort, found)
+    return Cursor(sort, value)
 
 
-def how_many(listing: ListQuery) -> int:
-    """How many rows to fetch: one more than is shown, to know whether there are others."""
-    return min(listing.limit, MOST) + 1
+def fetch_limit(listing: ListQuery) -> int:
+    """How many rows to fetch: one more than the page shows, to know whether there is a next page."""
+    return min(listing.limit, MAX_LIMIT) + 1
 
 
 def page(
     rows: Sequence[S], listing: ListQuery, show: Callable[[S], R], sort: Callable[[S], str] | None = None
 ) -> Page[R]:
-    """Show the first rows, and where to go on if there are more.
+    """A page of the first rows, with the cursor of the next page if there are more rows.
 
-    `rows` are `how_many(listing)` at most, in the order of `sort` and then of their ids; without `sort`, of their ids.
+    `rows` are at most `fetch_limit(listing)`, ordered by `sort` and then by id; without `sort`, by id.
     """
-    size = how_many(listing) - 1
+    size = fetch_limit(listing) - 1
     items = [show(row) for row in rows[:size]]
     if len(rows) <= size:
         return Page(items=items, next=None)
@@ -136,20 +136,20 @@ def page(
 
 
 def shown_as(kind: type[R]) -> Callable[[object], R]:
-    """Convert rows or domain structs into a wire struct, by the names of its fields."""
+    """A function that converts rows or domain structs into a wire struct, matching fields by name."""
     return functools.partial(msgspec.convert, type=kind, from_attributes=True)
 
 
-def given_fields(wanted: msgspec.Struct) -> Row:
-    """The fields that a PATCH named, by their names here; `version` is not one of them."""
+def changed_fields(patch: msgspec.Struct) -> Row:
+    """The fields set in a PATCH body, by their Python names, without `version`."""
     return {
         name: value
-        for name in wanted.__struct_fields__
-        if name != "version" and (value := getattr(wanted, name)) is not msgspec.UNSET
+        for name in patch.__struct_fields__
+        if name != "version" and (value := getattr(patch, name)) is not msgspec.UNSET
     }
 
 
-def version_of(wanted: Any) -> int | None:  # Any: each PATCH has a struct of its own
-    """The version that a PATCH was made from, if it says."""
-    found = wanted.version
-    return None if found is msgspec.UNSET else found
+def version_of(patch: Any) -> int | None:  # Any: each PATCH has a struct of its own
+    """The version that a PATCH is based on, or None."""
+    value = patch.version
+    return None if value is msgspec.UNSET else value

@@ -1,4 +1,4 @@
-"""What is the same for every resource: a list, one thing, a new thing, a changed thing, a removed thing."""
+"""Makes the handlers that every resource has: show, create, change, delete."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -12,92 +12,92 @@ from services.registration.web.api.kit.request import (
     ApiRequest,
     ApiResponse,
     Handler,
-    given_fields,
+    changed_fields,
     version_of,
 )
 
 R = TypeVar("R")
 T = TypeVar("T", bound=msgspec.Struct)
 
-Show = Callable[[ApiRequest, UUID], Awaitable[msgspec.Struct]]
+Load = Callable[[ApiRequest, UUID], Awaitable[msgspec.Struct]]
 Create = Callable[[ApiRequest, T], Awaitable[UUID]]
 CreateShown = Callable[[ApiRequest, T], Awaitable[tuple[UUID, msgspec.Struct]]]
 Change = Callable[[ApiRequest, dict[str, Any], int | None], Awaitable[None]]
 
 
-def show(one: Show) -> Handler:
-    """`GET` of one thing."""
+def show(load: Load) -> Handler:
+    """`GET` one resource."""
 
-    async def answer(ask: ApiRequest) -> ApiResponse:
-        return ApiResponse(body=await one(ask, ask.id))
+    async def handle(request: ApiRequest) -> ApiResponse:
+        return ApiResponse(body=await load(request, request.id))
 
-    return answer
-
-
-def create(path: str, wanted: type[T], make: Create[T], one: Show) -> Handler:
-    """`POST` of a new thing: 201, the whole of it, and where it is."""
-
-    async def make_and_read(ask: ApiRequest, new: T) -> tuple[UUID, msgspec.Struct]:
-        new_id = await make(ask, new)
-        return new_id, await one(ask, new_id)
-
-    return create_shown(path, wanted, make_and_read)
+    return handle
 
 
-def create_shown(path: str, wanted: type[T], make: CreateShown[T]) -> Handler:
-    """The same where whoever makes it knows the whole of it, and it need not be read back."""
+def create(path: str, body_type: type[T], run_create: Create[T], load: Load) -> Handler:
+    """`POST` a new resource: answers 201 with the resource and its `Location`."""
 
-    async def answer(ask: ApiRequest) -> ApiResponse:
-        new = ask.read(wanted)
-        new_id, shown = await _References(new).wait(make(ask, new))
+    async def make_and_read(request: ApiRequest, body: T) -> tuple[UUID, msgspec.Struct]:
+        new_id = await run_create(request, body)
+        return new_id, await load(request, new_id)
+
+    return create_shown(path, body_type, make_and_read)
+
+
+def create_shown(path: str, body_type: type[T], run_create: CreateShown[T]) -> Handler:
+    """As `create`, if `run_create` returns the resource too, so that it need not be read back."""
+
+    async def handle(request: ApiRequest) -> ApiResponse:
+        body = request.read(body_type)
+        new_id, shown = await _References(body).wait(run_create(request, body))
         return ApiResponse(status=201, body=shown, location=f"{path}/{new_id}")
 
-    return answer
+    return handle
 
 
-def change(wanted: type[msgspec.Struct], alter: Change, one: Show) -> Handler:
-    """`PATCH`: the fields given; the whole thing back. 409 with the whole thing, if it has another version by now."""
+def change(body_type: type[msgspec.Struct], apply_changes: Change, load: Load) -> Handler:
+    """`PATCH` the fields in the body: answers with the resource; 409 with the current one if `version` is outdated."""
 
-    async def answer(ask: ApiRequest) -> ApiResponse:
-        new = ask.read(wanted)
-        # First of all: whoever may not see it, or has no right to it, is told nothing more.
-        before = await one(ask, ask.id)
-        changes, version = given_fields(new), version_of(new)
-        if not changes and version in (None, getattr(before, "version", None)):
-            return ApiResponse(body=before)
+    async def handle(request: ApiRequest) -> ApiResponse:
+        body = request.read(body_type)
+        # First, so that a caller who may not see the resource gets no other error about it.
+        current = await load(request, request.id)
+        changes, version = changed_fields(body), version_of(body)
+        if not changes and version in (None, getattr(current, "version", None)):
+            return ApiResponse(body=current)
         try:
-            await _References(new).wait(alter(ask, changes, version))
+            await _References(body).wait(apply_changes(request, changes, version))
         except VersionConflict:
-            current = await one(ask, ask.id)
+            current = await load(request, request.id)
             raise Changed(more={"current": msgspec.to_builtins(current)}) from None
-        return ApiResponse(body=await one(ask, ask.id))
+        return ApiResponse(body=await load(request, request.id))
 
-    return answer
+    return handle
 
 
-def delete(remove: Callable[[ApiRequest], Awaitable[None]]) -> Handler:
+def delete(run_delete: Callable[[ApiRequest], Awaitable[None]]) -> Handler:
     """`DELETE`: 204."""
 
-    async def answer(ask: ApiRequest) -> ApiResponse:
-        await remove(ask)
+    async def handle(request: ApiRequest) -> ApiResponse:
+        await run_delete(request)
         return ApiResponse(status=204)
 
-    return answer
+    return handle
 
 
 class _References:
-    """Says where in the body something is named that is not there."""
+    """Turns `NotFound` of something that the body refers to into `UnknownReference` with its JSON pointer."""
 
     def __init__(self, body: msgspec.Struct) -> None:
         self.body = body
 
-    async def wait(self, deed: Awaitable[R]) -> R:
+    async def wait(self, action: Awaitable[R]) -> R:
         try:
-            return await deed
+            return await action
         except NotFound as error:
-            names = {field.name: field.encode_name for field in msgspec.structs.fields(self.body)}
+            json_names = {field.name: field.encode_name for field in msgspec.structs.fields(self.body)}
             for name in (error.what, f"{error.what}_id"):
-                if name in names and getattr(self.body, name) not in (None, msgspec.UNSET):
-                    pointer = f"/{names[name]}"
+                if name in json_names and getattr(self.body, name) not in (None, msgspec.UNSET):
+                    pointer = f"/{json_names[name]}"
                     raise UnknownReference(errors=[ErrorItem(pointer, "not_there")]) from None
             raise

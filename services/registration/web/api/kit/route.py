@@ -1,4 +1,4 @@
-"""One route of the API: who may, what comes in, what goes out; and the way from a request to its answer."""
+"""One route of the API: permission, request, response; and how a request is answered."""
 
 import hashlib
 from typing import Any, Final
@@ -33,7 +33,7 @@ JSON: Final = "application/json"
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the table of contents; the structs are what OpenAPI tells."""
+    """One API route; OpenAPI is generated from its structs and texts."""
 
     method: str
     path: str
@@ -41,7 +41,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     permission: str  # an action of domain/permissions.py
     summary: str
     body: Any = None  # Any: a struct, or a list of them
-    consumes: tuple[str, ...] = ()  # the media types of a body that is no JSON
+    consumes: tuple[str, ...] = ()  # media types of a body that is not JSON
     query: type[msgspec.Struct] = NoQuery
     response: Any = None  # Any: a struct, or a page of them
     status: int = 200
@@ -56,7 +56,7 @@ def handler(route: Route) -> HTTPRouteHandler:
     return HTTPRouteHandler(
         PREFIX + route.path,
         http_method=HttpMethod(route.method),
-        status_code=200,  # each answer says its own
+        status_code=200,  # each response sets its own
         name=f"{route.method} {PREFIX}{route.path}",
         opt={"route": route},
     )(respond)
@@ -68,47 +68,51 @@ async def _respond(route: Route, request: Request[Any, Any, State], services: Se
     caller = callers.from_token(holder, now=times.now(), language=language)
     if not permissions.may(caller.actor, route.permission):
         raise RoleTooLow
-    ask = ApiRequest(
+    api_request = ApiRequest(
         caller=caller,
         services=services,
         path=request.path_params,
         query=dict(request.query_params.items()),
         body=await request.body(),
     )
-    ask.read_query(route.query)
+    api_request.read_query(route.query)
     key = request.headers.get("idempotency-key")
     if route.method == "POST" and key is not None:
-        kept = await _once(route, ask, key, token_id=holder.id, path=request.url.path)
+        stored = await _run_idempotently(route, api_request, key, token_id=holder.id, path=request.url.path)
     else:
-        kept = _kept(await route.answer(ask))
+        stored = _stored_response(await route.answer(api_request))
     headers = dict(security.HEADERS)
-    if kept.body:
+    if stored.body:
         headers["content-type"] = JSON
-    if kept.location:
-        headers["location"] = kept.location
-    return BytesResponse(kept.body, status=kept.status, headers=headers)
+    if stored.location:
+        headers["location"] = stored.location
+    return BytesResponse(stored.body, status=stored.status, headers=headers)
 
 
-async def _once(route: Route, ask: ApiRequest, key: str, *, token_id: UUID, path: str) -> StoredResponse:
-    # The key, the answer and what was done are committed together: whoever did not get the answer, because we or the
-    # network died after the commit, gets the same one by asking again. An error undoes all three.
+async def _run_idempotently(
+    route: Route, api_request: ApiRequest, key: str, *, token_id: UUID, path: str
+) -> StoredResponse:
+    # The key, the response and the changes are committed together: a client that lost the response, because the
+    # service or the network failed after the commit, gets the same one by retrying. An error rolls back all three.
     if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
         raise BadInput(errors=[ErrorItem("Idempotency-Key", "key")])
-    canonical = msgspec.json.encode([path, dict(ask.query), decode(ask.body)], order="sorted")
+    canonical = msgspec.json.encode([path, dict(api_request.query), decode(api_request.body)], order="sorted")
     request_hash = hashlib.sha256(canonical).digest()
-    async with one_transaction(ask.pool) as conn:
-        found = await idempotency.claim(conn, token_id, key, request_hash)
-        if found == "running":
+    async with one_transaction(api_request.pool) as conn:
+        claimed = await idempotency.claim(conn, token_id, key, request_hash)
+        if claimed == "running":
             raise StillRunning
-        if found == "another":
+        if claimed == "another":
             raise KeyUsedOtherwise
-        if isinstance(found, StoredResponse):
-            return found
-        kept = _kept(await route.answer(ask))
-        await idempotency.keep(conn, token_id, key, request_hash, kept)
-    return kept
+        if isinstance(claimed, StoredResponse):
+            return claimed
+        stored = _stored_response(await route.answer(api_request))
+        await idempotency.keep(conn, token_id, key, request_hash, stored)
+    return stored
 
 
-def _kept(reply: ApiResponse) -> StoredResponse:
-    body = b"" if reply.status == 204 else msgspec.json.encode(reply.body)
-    return StoredResponse(reply.status, body, f"{PREFIX}{reply.location}" if reply.location else None)
+def _stored_response(response: ApiResponse) -> StoredResponse:
+    body = b"" if response.status == 204 else msgspec.json.encode(response.body)
+    return StoredResponse(
+        response.status, body, f"{PREFIX}{response.location}" if response.location else None
+    )

@@ -1,4 +1,4 @@
-"""What the API's problems say, in both languages. Sentences about what people run into are in web/wording."""
+"""The texts of the API's own problems, in both languages. The texts of domain errors are in web/wording."""
 
 from typing import Final
 
@@ -153,18 +153,18 @@ _FIELDS: Final[dict[Language, dict[str, str]]] = {
 
 
 def title(status: int, language: Language) -> str:
-    """Name a status in words."""
+    """The title of an HTTP status; an unknown status gets that of 400 or 500."""
     titles = _TITLES[language]
     return titles.get(status) or titles[400 if status < 500 else 500]
 
 
 def detail(code: str, language: Language) -> str | None:
-    """Say what to do about a problem of the API's own; `None` for one that is not."""
+    """The text of a problem of the API itself, or None for a domain error."""
     return _DETAILS[language].get(code)
 
 
 def field(code: str, language: Language, *, expected: str = "") -> str:
-    """Say what is wrong with one field."""
+    """The text of one field error."""
     sentences = _FIELDS[language]
     if code == "not_a_choice" and not expected:
         code = "not_to_be_had"
@@ -172,7 +172,7 @@ def field(code: str, language: Language, *, expected: str = "") -> str:
 
 
 def codes() -> tuple[set[str], set[str]]:
-    """What can be said in Swedish and in English; a test compares."""
+    """The codes that have a text in Swedish and in English; a test compares them."""
     return (
         {*_DETAILS["sv"], *_FIELDS["sv"], *map(str, _TITLES["sv"])},
         {*_DETAILS["en"], *_FIELDS["en"], *map(str, _TITLES["en"])},

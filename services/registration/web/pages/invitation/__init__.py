@@ -1,1 +1,1 @@
-"""`/i/…`: an invitation, its answer, and what happens when it was forwarded."""
+"""`/i/…`: an invitation, its answer, and forwarded invitations."""

@@ -1,4 +1,4 @@
-"""What stands when an invitation has been answered with a no, or cannot be answered any more."""
+"""The pages of an invitation that is declined or can no longer be answered."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from services.registration.web.kit.message import message
 from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
-from services.registration.web.pages.invitation.availability import Standing
+from services.registration.web.pages.invitation.availability import Availability
 from services.registration.web.pages.invitation.dates import InvitationContext
 from services.registration.web.pages.invitation.forwarded_page import somebody_else
 from shared import dates
@@ -33,50 +33,52 @@ class DeclinedPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def declined(
-    found: InvitationContext,
+    context: InvitationContext,
     *,
     is_saved: bool = False,
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
-    """A no stands. The reason is asked for after an inbjudan only: whoever is called gave it with the no."""
-    words, language = found.words, found.locale.language
+    """The page after a no. It asks for the reason of an inbjudan only: a kallelse requires the reason with the no."""
+    words, language = context.words, context.locale.language
     sentences = words.after
-    is_summons = found.invitation.kind == "kallelse"
+    is_summons = context.invitation.kind == "kallelse"
     heading = sentences.excused if is_summons else sentences.declined
-    name = phrases.first_name(found.setting)
+    name = phrases.first_name(context.setting)
     thanks = sentences.thanks_name.format(name=name) if name else sentences.thanks
     page = DeclinedPage(
         layout=build_layout(
-            PageContext(found.locale, found.setting, here=found.path), title=heading, is_error=bool(mistakes)
+            PageContext(context.locale, context.setting, here=context.path),
+            title=heading,
+            is_error=bool(mistakes),
         ),
         hero=Hero(
-            kind=found.setting.programme_title,
+            kind=context.setting.programme_title,
             heading=heading,
             leads=(f"{thanks} {sentences.excused_lead if is_summons else sentences.declined_lead}",),
         ),
-        action=found.locale.address(found.path),
+        action=context.locale.address(context.path),
         summary=summary(mistakes, words),
-        saved=sentences.reason_saved if is_saved and found.invitation.message else None,
-        reason=None if is_summons else _reason(found, form, mistakes),
+        saved=sentences.reason_saved if is_saved and context.invitation.message else None,
+        reason=None if is_summons else _reason(context, form, mistakes),
         change_mind=sentences.change_mind_until.format(
-            day=dates.day_in_words(found.invitation.respond_by, language)
+            day=dates.day_in_words(context.invitation.respond_by, language)
         )
-        if found.invitation.respond_by and not is_summons
+        if context.invitation.respond_by and not is_summons
         else sentences.change_mind_open,
-        open_again=found.locale.address(found.path, svara="1"),
-        somebody_else=somebody_else(found),
+        open_again=context.locale.address(context.path, svara="1"),
+        somebody_else=somebody_else(context),
     )
     return respond("declined", page, language=language, status=422 if mistakes else 200)
 
 
-def shut(found: InvitationContext, standing: Standing) -> Response[bytes]:
-    """It can no longer be answered; what one can do instead, and whom to ask."""
-    sentences, invitation, title = found.words.after, found.invitation, found.setting.programme_title
-    mine = None
+def unavailable(context: InvitationContext, availability: Availability) -> Response[bytes]:
+    """The page of an invitation that cannot be answered (410, a draft 404), or only on the participant's own page (200)."""
+    sentences, invitation, title = context.words.after, context.invitation, context.setting.programme_title
+    my_page_link = None
     status = _GONE
     texts: tuple[str, ...] = (sentences.too_late_more,)
-    if standing == "substituted":
+    if availability == "substituted":
         heading, lead, texts = (
             sentences.substituted,
             sentences.substituted_lead,
@@ -84,36 +86,44 @@ def shut(found: InvitationContext, standing: Standing) -> Response[bytes]:
         )
         if invitation.organisation:
             lead = sentences.substituted_lead_organisation.format(organisation=invitation.organisation)
-    elif standing == "cancelled":
+    elif availability == "cancelled":
         heading, lead, texts = sentences.cancelled.format(title=title), sentences.cancelled_lead, ()
-    elif standing == "draft":
+    elif availability == "draft":
         heading, lead, texts, status = sentences.draft, sentences.draft_lead, (), 404
-    elif standing == "over":
+    elif availability == "over":
         heading, lead, texts = sentences.over, sentences.over_lead, ()
-    elif standing == "closed":
+    elif availability == "closed":
         heading, lead = sentences.closed, sentences.closed_lead
     else:
         heading, lead = sentences.too_late, sentences.too_late_lead_undated
         if invitation.respond_by:
             lead = sentences.too_late_lead.format(
-                day=dates.day_in_words(invitation.respond_by, found.locale.language)
+                day=dates.day_in_words(invitation.respond_by, context.locale.language)
             )
-    if found.my_path and standing in {"late", "closed"}:
-        # Registered, or called: what can still be done is done on one's own page.
-        mine = Link(sentences.to_my_page, found.locale.address(found.my_path))
+    if context.my_path and availability in {"late", "closed"}:
+        # Registered (a kallelse always is): changes are made on the participant's own page.
+        my_page_link = Link(sentences.to_my_page, context.locale.address(context.my_path))
         texts = (sentences.too_late_yes, *texts)
         status = 200
-    return message(PageContext(found.locale, found.setting, here=found.path), status=status, heading=heading, leads=(lead,), kind=None if heading.endswith(title) else title, texts=texts, link=mine)  # fmt: skip
+    return message(
+        PageContext(context.locale, context.setting, here=context.path),
+        status=status,
+        heading=heading,
+        leads=(lead,),
+        kind=None if heading.endswith(title) else title,
+        texts=texts,
+        link=my_page_link,
+    )
 
 
-def _reason(found: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> Field:
-    sentences = found.words.after
+def _reason(context: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> Field:
+    sentences = context.words.after
     return Field(
         name="reason",
         label=sentences.reason_label,
         kind="long",
         hint=sentences.reason_hint,
-        value=redisplay(form.text("reason")) if form else found.invitation.message or "",
+        value=redisplay(form.text("reason")) if form else context.invitation.message or "",
         error=error_at("reason", mistakes),
-        error_prefix=found.words.common.error_prefix,
+        error_prefix=context.words.common.error_prefix,
     )

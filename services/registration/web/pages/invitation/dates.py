@@ -1,4 +1,4 @@
-"""The dates of an invitation as they stand for one person, and which of them can be chosen."""
+"""The sessions of an invitation on the timeline, with their state for the invited person and which can be chosen."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from shared.events import SeatStatus
 
 
 class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
-    """All that an invitation's page is made from; `common`: what it has in common with all of its cohort, as text."""
+    """The data of an invitation's pages; `common`: the JSON that all invitations of the cohort share."""
 
     locale: Locale
     path: str
@@ -34,7 +34,7 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
     sessions: Sequence[Session]
     seats: Mapping[UUID, OwnSeat]
     common: str
-    asked: FormQuestions | None = None
+    questions: FormQuestions | None = None
     now: datetime
 
     @property
@@ -43,7 +43,7 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def caller(self) -> Caller:
-        """The person who is invited."""
+        """The invited person as caller."""
         invitation = self.invitation
         return callers.from_link(
             invitation.organiser_id, invitation.person_id, now=self.now, language=self.locale.language
@@ -51,7 +51,7 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def choosable(self) -> dict[UUID, str]:
-        """The dates that can be said yes or no to now, with their titles."""
+        """The titles of the sessions that can be chosen now, by id."""
         return {session.id: session.title for session in self.sessions if self._can_choose(session)}
 
     @property
@@ -60,18 +60,18 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def choices(self) -> dict[str, list[Session]]:
-        """Parallel sessions, of which one can be chosen."""
+        """The groups of parallel sessions, by name; one session of each can be chosen."""
         return parallel.choices(self.sessions, self.choosable)
 
     @property
     def is_answered(self) -> bool:
-        """Whether the seats that there are say what was chosen."""
+        """Whether the person's seats reflect an earlier answer (or, of a kallelse, the booking)."""
         is_booked = self.invitation.kind == "kallelse" or self.invitation.status == "accepted"
         return self.invitation.registration_id is not None and is_booked
 
     def is_full(self, session: Session) -> bool:
-        """No seat is left for this person; their own counts as one."""
-        return options.is_full(session, self._mine(session))
+        """Whether no seat is left for this person; a session in which they have a seat is not full."""
+        return options.is_full(session, self._own_status(session))
 
     def _can_choose(self, session: Session) -> bool:
         return options.can_choose(
@@ -79,105 +79,112 @@ class InvitationContext(msgspec.Struct, frozen=True, kw_only=True):
             self.now,
             waiting_list=bool(self.invitation.waiting_list),
             until_end=options.answers_until_end(self.invitation.kind),
-            mine=self._mine(session),
-            has_parallel_seat=self._would_lose_a_seat(session),
+            mine=self._own_status(session),
+            has_parallel_seat=self._has_parallel_seat(session),
         )
 
-    def _mine(self, session: Session) -> SeatStatus | None:
+    def _own_status(self, session: Session) -> SeatStatus | None:
         seat = self.seats.get(session.id)
         return seat.status if seat is not None else None
 
-    def _would_lose_a_seat(self, session: Session) -> bool:
-        """Whether one has a seat in a parallel session: it is swapped for another seat, never for a wait."""
+    def _has_parallel_seat(self, session: Session) -> bool:
+        """Whether the person has a seat in a parallel session: it can be swapped for a seat, not for a waiting-list place."""
         return session.choice_group is not None and any(
-            one.choice_group == session.choice_group
-            and (seat := self.seats.get(one.id)) is not None
+            other.choice_group == session.choice_group
+            and (seat := self.seats.get(other.id)) is not None
             and seat.status == "confirmed"
-            for one in self.sessions
+            for other in self.sessions
         )
 
 
-def terms(it: InvitationContext, form: PostedForm | None, *, has_switches: bool) -> tuple[TimelineTerm, ...]:
+def terms(
+    context: InvitationContext, form: PostedForm | None, *, has_switches: bool
+) -> tuple[TimelineTerm, ...]:
     chosen = set(form.all("session_ids")) if form else None
-    choosable = it.choosable
-    asked = it.choices
-    shown_days = []
-    for session in dates.in_time_order(it.sessions):
-        if session.choice_group in asked:
+    choosable = context.choosable
+    choices = context.choices
+    dated = []
+    for session in dates.in_time_order(context.sessions):
+        if session.choice_group in choices:
             continue
         checked = None
         if session.id in choosable and has_switches:
-            checked = _is_on(it, session, chosen)
-        shown_days.append((session, _day(it, session, checked=checked)))
-    return dates.by_term(shown_days, it.locale.language)
+            checked = _is_switched_on(context, session, chosen)
+        dated.append((session, _day(context, session, checked=checked)))
+    return dates.by_term(dated, context.locale.language)
 
 
 def groups(
-    it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]
+    context: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]
 ) -> tuple[ChoiceGroup, ...]:
-    """What there is to choose between."""
-    held = [one for one, seat in it.seats.items() if seat.status != "withdrawn"]
+    """The groups of parallel sessions as radio buttons."""
+    own_session_ids = [session_id for session_id, seat in context.seats.items() if seat.status != "withdrawn"]
     return parallel.groups(
-        it.choices,
-        lambda session, checked: _day(it, session, checked=checked),
+        context.choices,
+        lambda session, checked: _day(context, session, checked=checked),
         form,
         mistakes,
-        choosable=it.choosable,
-        mine=held,
-        is_answered=it.is_answered,
-        words=it.words,
-        language=it.locale.language,
+        choosable=context.choosable,
+        mine=own_session_ids,
+        is_answered=context.is_answered,
+        words=context.words,
+        language=context.locale.language,
     )
 
 
-def _is_on(it: InvitationContext, session: Session, chosen: set[str] | None) -> bool:
+def _is_switched_on(context: InvitationContext, session: Session, chosen: set[str] | None) -> bool:
     if chosen is not None:
         return str(session.id) in chosen
-    if not it.is_answered:
+    if not context.is_answered:
         return True
-    mine = it.seats.get(session.id)
-    return mine is not None and mine.status != "withdrawn"
+    own_seat = context.seats.get(session.id)
+    return own_seat is not None and own_seat.status != "withdrawn"
 
 
-def _day(it: InvitationContext, session: Session, *, checked: bool | None) -> TimelineDate:
-    sentences = it.words.days
+def _day(context: InvitationContext, session: Session, *, checked: bool | None) -> TimelineDate:
+    sentences = context.words.days
     if session.status == "cancelled":
         why = sentences.cancelled_why.format(reason=session.cancel_reason) if session.cancel_reason else None
-        return _look(
-            it,
+        return _timeline_date(
+            context,
             session,
             "cancelled",
             DateStatus("bad", sentences.cancelled),
             is_struck=True,
             texts=(why,) if why else (),
         )
-    if not is_offered(session, it.invitation, it.now):
+    if not is_offered(session, context.invitation, context.now):
         if session.on is None:
-            return _look(it, session, "off")
-        return _look(
-            it,
+            return _timeline_date(context, session, "off")
+        return _timeline_date(
+            context,
             session,
             "past",
-            DateStatus("off", sentences.over if is_over(session, it.now) else sentences.begun),
+            DateStatus("off", sentences.over if is_over(session, context.now) else sentences.begun),
         )
-    if not it.is_full(session):
+    if not context.is_full(session):
         tentative = DateStatus("silent", sentences.tentative) if session.status == "tentative" else None
-        return _look(
-            it, session, "", tentative, checked=checked, texts=parallel.seats_left(session, it.words)
+        return _timeline_date(
+            context,
+            session,
+            "",
+            tentative,
+            checked=checked,
+            texts=parallel.seats_left(session, context.words),
         )
-    mine = it.seats.get(session.id)
-    if mine is not None and mine.status == "waiting":
-        waits = DateStatus("wait", sentences.you_wait.format(place=mine.place_in_line))
-    elif it.invitation.waiting_list and not (session.choice_group and checked is None):
-        waits = DateStatus("wait", sentences.full_waits)
+    own_seat = context.seats.get(session.id)
+    if own_seat is not None and own_seat.status == "waiting":
+        wait_status = DateStatus("wait", sentences.you_wait.format(place=own_seat.place_in_line))
+    elif context.invitation.waiting_list and not (session.choice_group and checked is None):
+        wait_status = DateStatus("wait", sentences.full_waits)
     else:
-        return _look(it, session, "off", DateStatus("off", sentences.full))
-    # A switch says by its own bead whether one comes.
-    return _look(it, session, "wait" if checked is None else "", waits, checked=checked)
+        return _timeline_date(context, session, "off", DateStatus("off", sentences.full))
+    # A switch shows by its own badge whether the date is on.
+    return _timeline_date(context, session, "wait" if checked is None else "", wait_status, checked=checked)
 
 
-def _look(
-    it: InvitationContext,
+def _timeline_date(
+    context: InvitationContext,
     session: Session,
     look: Look,
     status: DateStatus | None = None,
@@ -186,5 +193,5 @@ def _look(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
 ) -> TimelineDate:
-    plain = dates.describe(session, it.locale.language, look=look)
+    plain = dates.describe(session, context.locale.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

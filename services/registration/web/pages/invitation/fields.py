@@ -1,4 +1,4 @@
-"""The fields of an invitation's form: as we know them, or as they were typed."""
+"""The fields of an invitation's form, with stored values or, after an error, with the posted ones."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from services.registration.web.pages.invitation.dates import InvitationContext
 
 
 class PersonFields(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom the seat is for; `name` is None where it is protected."""
+    """The person whom the seat is for; `name` is None if the identity is protected."""
 
     name: str | None
     post: str | None
@@ -21,10 +21,12 @@ class PersonFields(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FilledFields:
-    """Makes fields, with what was typed and what is wrong where the form has come back."""
+    """Makes the fields, with the posted values and errors if the form is shown again."""
 
-    def __init__(self, it: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]) -> None:
-        self.it = it
+    def __init__(
+        self, context: InvitationContext, form: PostedForm | None, mistakes: Sequence[Mistake]
+    ) -> None:
+        self.context = context
         self.form = form
         self.mistakes = mistakes
 
@@ -48,65 +50,73 @@ class FilledFields:
             autocomplete=autocomplete,
             hint=hint,
             error=error_at(name, self.mistakes),
-            error_prefix=self.it.words.common.error_prefix,
+            error_prefix=self.context.words.common.error_prefix,
             is_required=is_required,
         )
 
     def who(self) -> PersonFields:
-        texts, setting, invitation = self.it.words.invitation, self.it.setting, self.it.invitation
-        hide = setting.protected_identity
-        before = ("" if hide else setting.person_name, invitation.role or "", invitation.organisation or "")
+        texts, setting, invitation = (
+            self.context.words.invitation,
+            self.context.setting,
+            self.context.invitation,
+        )
+        is_protected = setting.protected_identity
+        known = (
+            "" if is_protected else setting.person_name,
+            invitation.role or "",
+            invitation.organisation or "",
+        )
         fields = (
             self.field(
                 "name",
                 texts.name,
-                before[0],
+                known[0],
                 autocomplete="name",
-                hint=texts.name_protected_hint if hide else None,
-                is_required=not hide,
+                hint=texts.name_protected_hint if is_protected else None,
+                is_required=not is_protected,
             ),
-            self.field("role", texts.role, before[1], autocomplete="organization-title"),
+            self.field("role", texts.role, known[1], autocomplete="organization-title"),
             self.field(
                 "organisation",
                 texts.organisation,
-                before[2],
+                known[2],
                 autocomplete="organization",
-                is_required=bool(before[2]),
+                is_required=bool(known[2]),
             ),
         )
         return PersonFields(
-            name=None if hide else setting.person_name,
-            post=", ".join(part for part in before[1:] if part) or None,
-            email=None if hide else setting.person_email,
+            name=None if is_protected else setting.person_name,
+            post=", ".join(part for part in known[1:] if part) or None,
+            email=None if is_protected else setting.person_email,
             fields=fields,
-            is_open=tuple(field.value for field in fields) != before or any(field.error for field in fields),
+            is_open=tuple(field.value for field in fields) != known or any(field.error for field in fields),
         )
 
     def excuse(self) -> Field:
-        """Asked for where somebody is called: the reason comes with the no."""
-        texts = self.it.words.invitation
+        """The reason for a no to a kallelse, posted together with the no."""
+        texts = self.context.words.invitation
         return self.field(
             "message",
             texts.excuse_label,
-            self.it.invitation.message or "",
+            self.context.invitation.message or "",
             kind="long",
             hint=texts.excuse_hint,
         )
 
     def message(self) -> Disclosure:
-        texts = self.it.words.invitation
+        texts = self.context.words.invitation
         return _opening(
             self.field(
                 "message",
                 texts.message_label,
-                self.it.invitation.message or "",
+                self.context.invitation.message or "",
                 kind="long",
                 hint=texts.message_hint,
             )
         )
 
     def substitute(self) -> Disclosure:
-        texts = self.it.words.invitation
+        texts = self.context.words.invitation
         return _opening(
             self.field("substitute_name", texts.substitute_name),
             self.field("substitute_email", texts.substitute_email, kind="email"),

@@ -1,4 +1,4 @@
-"""What somebody answered on an invitation: read whole, every mistake at once, nothing guessed."""
+"""Reads a posted answer to an invitation and reports all errors at once."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -14,29 +14,29 @@ from services.registration.store.views.participant import CohortSetting, Invitat
 from services.registration.web.kit.date_choice import read_dates
 from services.registration.web.kit.fields import Mistake, mistake
 from services.registration.web.kit.posted_form import PostedForm
-from services.registration.web.pages.questions import form as questions
+from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.wording import Wording
 from shared.events import Language
 
-# The anchor of the buttons, which are no single field: the error summary links to it.
+# The anchor of the answer buttons, to which the error summary links.
 BUTTONS = "svar"
 
 
 class InvitationAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer that can be acted on. `details` only where something about the person is to be otherwise."""
+    """A valid answer. `details` is None if the person's details are unchanged."""
 
     answer: Answer
     session_ids: list[UUID] | None
     details: Applicant | None
     substitute: Applicant | None
     message: str | None
-    given: SubmittedAnswers | None = None
+    answers: SubmittedAnswers | None = None
 
 
-class InvitationQuestions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page asked: `choosable` maps the dates that can be had to their titles, `past` those that cannot.
+class InvitationFormContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What the form showed: the titles of choosable sessions and of those that are not (`past`), by id.
 
-    `choices` are parallel sessions, of which one is to be chosen.
+    `choices` are groups of parallel sessions, of which one each is to be chosen.
     """
 
     invitation: Invitation
@@ -44,36 +44,38 @@ class InvitationQuestions(msgspec.Struct, frozen=True, kw_only=True):
     choosable: Mapping[UUID, str]
     past: Mapping[UUID, str]
     choices: Mapping[str, Sequence[Session]]
-    asked: questions.FormQuestions | None = None
+    questions: FormQuestions | None = None
     language: Language
 
 
 def read_answer(
-    form: PostedForm, asked: InvitationQuestions, words: Wording
+    form: PostedForm, form_context: InvitationFormContext, words: Wording
 ) -> InvitationAnswer | list[Mistake]:
-    """Read the answer, or say all that is wrong with it."""
+    """The answer, or all errors in it."""
     texts = words.form_errors
     answer = _answer(form.text("answer"))
     if answer is None:
         return [Mistake(BUTTONS, texts.no_answer)]
     reader = FieldReader(form.values())
     mistakes: list[Mistake] = []
-    session_ids, wrong = ([], []) if answer == "no" else _chosen(form, asked, words)
-    mistakes += wrong
-    details = _details(form, reader, asked)
+    session_ids, question_errors = ([], []) if answer == "no" else _chosen(form, form_context, words)
+    mistakes += question_errors
+    details = _details(form, reader, form_context)
     substitute = None
     if answer == "substitute":
-        substitute = _substitute(reader, asked)
+        substitute = _substitute(reader, form_context)
     elif answer == "yes" and _has_substitute(form):
-        # The first button is yes, so Enter in a substitute's field says yes: ask who comes, never guess.
+        # Enter in a substitute's field posts the first button, yes: ask which one was meant.
         mistakes.append(Mistake("substitute_name", texts.who_comes))
-    excuse_needed = answer == "no" and asked.invitation.kind == "kallelse"
+    excuse_needed = answer == "no" and form_context.invitation.kind == "kallelse"
     message = reader.long_text("message", required=excuse_needed)
     mistakes += [mistake(error, words) for error in reader.errors]
-    given = None
-    if answer == "yes" and asked.asked is not None:
-        given, wrong = asked.asked.read(form, on_form=asked.choosable, chosen=session_ids)
-        mistakes += wrong
+    answers = None
+    if answer == "yes" and form_context.questions is not None:
+        answers, question_errors = form_context.questions.read(
+            form, on_form=form_context.choosable, chosen=session_ids
+        )
+        mistakes += question_errors
     if mistakes:
         return mistakes
     return InvitationAnswer(
@@ -82,12 +84,12 @@ def read_answer(
         details=details,
         substitute=substitute,
         message=message,
-        given=given,
+        answers=answers,
     )
 
 
 def asks_who_comes(form: PostedForm) -> bool:
-    """Whether the answer was yes and a substitute was filled in."""
+    """Whether the answer is yes although a substitute is filled in."""
     return form.text("answer") == "yes" and _has_substitute(form)
 
 
@@ -102,23 +104,25 @@ def _has_substitute(form: PostedForm) -> bool:
     return bool(form.text("substitute_name").strip() or form.text("substitute_email").strip())
 
 
-def _chosen(form: PostedForm, asked: InvitationQuestions, words: Wording) -> tuple[list[UUID], list[Mistake]]:
+def _chosen(
+    form: PostedForm, form_context: InvitationFormContext, words: Wording
+) -> tuple[list[UUID], list[Mistake]]:
     texts = words.form_errors
-    is_summons = asked.invitation.kind == "kallelse"
+    is_summons = form_context.invitation.kind == "kallelse"
     return read_dates(
         form,
         words,
-        choosable=asked.choosable,
-        others=asked.past,
-        choices=asked.choices,
+        choosable=form_context.choosable,
+        others=form_context.past,
+        choices=form_context.choices,
         not_here=texts.not_here,
         nothing_chosen=texts.nothing_chosen_summons if is_summons else texts.nothing_chosen,
     )
 
 
-def _details(form: PostedForm, reader: FieldReader, asked: InvitationQuestions) -> Applicant | None:
-    """Name, role and organisation, where they are other than those we have; what is not in the form stays."""
-    setting, invitation = asked.setting, asked.invitation
+def _details(form: PostedForm, reader: FieldReader, form_context: InvitationFormContext) -> Applicant | None:
+    """Name, role and organisation if they differ from the stored ones, else None; fields not posted are kept."""
+    setting, invitation = form_context.setting, form_context.invitation
     name: str | None = setting.person_name
     if "name" in form and not (setting.protected_identity and not form.text("name").strip()):
         name = reader.name()
@@ -127,28 +131,32 @@ def _details(form: PostedForm, reader: FieldReader, asked: InvitationQuestions) 
     if "organisation" in form:
         organisation = reader.line("organisation", required=bool(invitation.organisation))
     same = (name, role, organisation) == (setting.person_name, invitation.role, invitation.organisation)
-    if not name or not setting.person_email or (same and asked.language == setting.person_language):
+    if not name or not setting.person_email or (same and form_context.language == setting.person_language):
         return None
     return Applicant(
         name=name,
         email=setting.person_email,
         organisation=organisation,
         role=role,
-        language=asked.language,
+        language=form_context.language,
     )
 
 
-def _substitute(reader: FieldReader, asked: InvitationQuestions) -> Applicant | None:
+def _substitute(reader: FieldReader, form_context: InvitationFormContext) -> Applicant | None:
     name = reader.name("substitute_name")
     email = reader.email("substitute_email")
-    if email and asked.setting.person_email and address_key(email) == address_key(asked.setting.person_email):
+    if (
+        email
+        and form_context.setting.person_email
+        and address_key(email) == address_key(form_context.setting.person_email)
+    ):
         reader.errors.append(FieldError("substitute_email", "does_not_match"))
     if not email:
         return None
-    # The seat stays with the organisation; the substitute's own role is not known.
+    # The seat stays with the organisation; the substitute's role is unknown.
     return Applicant(
         name=name,
         email=email,
-        organisation=asked.invitation.organisation,
-        language=asked.setting.person_language,
+        organisation=form_context.invitation.organisation,
+        language=form_context.setting.person_language,
     )

@@ -1,4 +1,4 @@
-"""`/i/…/annan`: somebody who was sent an invitation on answers for themselves. No CSRF field, as in invitation.py."""
+"""`/i/…/annan`: registration by a person to whom an invitation was forwarded. No CSRF token, see handlers.py."""
 
 from typing import Any, Final
 
@@ -26,66 +26,68 @@ from services.registration.web.pages.invitation.forwarded_page import (
 from services.registration.web.pages.invitation.refused import mistakes_of
 from services.registration.web.services import AppServices, Services
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/i/{token:str}/annan", http_method=_GET)
-async def show_forwarded(request: Asking, services: AppServices) -> Response[bytes]:
-    """A form where the cohort lets invitations be forwarded, else whom to ask; looking changes nothing."""
-    found = await _find(request, services)
-    return sent(found) if "skickat" in request.query_params else forwarded_page(found)
+async def show_forwarded(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The form if the cohort allows forwarding, else whom to ask; a GET changes nothing."""
+    context = await _find(request, services)
+    return sent(context) if "skickat" in request.query_params else forwarded_page(context)
 
 
 @post("/i/{token:str}/annan")
-async def register_by_forwarded(request: Asking, services: AppServices) -> Response[bytes]:
-    """Register whoever it is; the link goes by mail only, and what we know of the address is not told."""
-    found = await _find(request, services)
+async def register_by_forwarded(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Register the person. The link is sent by mail only, and the answer does not reveal whether the address is known."""
+    context = await _find(request, services)
     form = await posted_form.read(request)
-    read = read_application(
+    application = read_application(
         form,
-        found.words,
-        found.locale.language,
-        choosable=found.choosable,
-        others=found.not_choosable,
-        choices=found.choices,
+        context.words,
+        context.locale.language,
+        choosable=context.choosable,
+        others=context.not_choosable,
+        choices=context.choices,
     )
-    if read.applicant is None or read.mistakes:
-        return forwarded_page(found, form=form, mistakes=read.mistakes)
-    await enforce_rate_limit(request, services, found.invitation.organiser_id, found.now)
+    if application.applicant is None or application.mistakes:
+        return forwarded_page(context, form=form, mistakes=application.mistakes)
+    await enforce_rate_limit(request, services, context.invitation.organiser_id, context.now)
     try:
         await answer_forwarded(
             services.pool,
-            callers.visitor(found.invitation.organiser_id, now=found.now, language=found.locale.language),
-            found.invitation.id,
-            read.applicant,
-            session_ids=read.session_ids,
+            callers.visitor(
+                context.invitation.organiser_id, now=context.now, language=context.locale.language
+            ),
+            context.invitation.id,
+            application.applicant,
+            session_ids=application.session_ids,
         )
     except RegistrationError as error:
-        again = await _find(request, services)
-        return forwarded_page(again, form=form, mistakes=_mistakes(error, again))
+        reloaded = await _find(request, services)
+        return forwarded_page(reloaded, form=form, mistakes=_mistakes(error, reloaded))
     services.wake()
-    return go_to(found.locale.address(f"{found.path}/annan", skickat="1"))
+    return go_to(context.locale.address(f"{context.path}/annan", skickat="1"))
 
 
-async def _find(request: Asking, services: Services) -> InvitationContext:
-    """The invitation as it is to somebody new: nothing of what the one invited has answered or has."""
-    found = await handlers.find(request, services)
-    handlers.require_answerable(found)
-    if found.setting.forwarding == "personal" or found.invitation.kind != "inbjudan":
-        raise ShortCircuit(only_for_the_invited(found))
+async def _find(request: PageRequest, services: Services) -> InvitationContext:
+    """The invitation without the invited person's answer and seats."""
+    context = await handlers.find(request, services)
+    handlers.require_answerable(context)
+    if context.setting.forwarding == "personal" or context.invitation.kind != "inbjudan":
+        raise ShortCircuit(only_for_the_invited(context))
     unanswered = msgspec.structs.replace(
-        found.invitation, status="sent", registration_id=None, registration_generation=None
+        context.invitation, status="sent", registration_id=None, registration_generation=None
     )
-    return msgspec.structs.replace(found, invitation=unanswered, seats={}, my_path=None, asked=None)
+    return msgspec.structs.replace(context, invitation=unanswered, seats={}, my_path=None, questions=None)
 
 
-def _mistakes(error: RegistrationError, found: InvitationContext) -> list[Mistake]:
-    texts = found.words.forwarded
+def _mistakes(error: RegistrationError, context: InvitationContext) -> list[Mistake]:
+    texts = context.words.forwarded
     if isinstance(error, AnotherOrganisation):
-        organisation = found.invitation.organisation or texts.organisation
+        organisation = context.invitation.organisation or texts.organisation
         return [Mistake("email", texts.another_organisation.format(organisation=organisation))]
     if isinstance(error, SubstituteIsInvited):
         return [Mistake("email", texts.is_invited)]
-    return mistakes_of(error, found)
+    return mistakes_of(error, context)

@@ -1,7 +1,7 @@
-"""`/i/…`, an invitation: yes, no, or a substitute; and what stands once it is answered.
+"""`/i/…`, an invitation: yes, no, or a substitute; and the pages once it is answered.
 
-There is no CSRF field on pages behind personal links: what is posted to is the link itself, and whoever could
-forge the post would have to know it already. No cookie adds any power to it.
+Pages behind personal links have no CSRF token: the form posts to the secret link itself, so that a forged post would
+have to know the link. No cookie adds any rights to it.
 """
 
 from typing import Any, Final
@@ -31,65 +31,69 @@ from services.registration.web.kit.personal_link import (
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to, html, render, respond
 from services.registration.web.pages.invitation import answered, page_cache, refused
-from services.registration.web.pages.invitation.availability import Standing, standing
+from services.registration.web.pages.invitation.availability import Availability, find_availability
 from services.registration.web.pages.invitation.dates import InvitationContext
-from services.registration.web.pages.invitation.form import InvitationAnswer, InvitationQuestions, read_answer
+from services.registration.web.pages.invitation.form import (
+    InvitationAnswer,
+    InvitationFormContext,
+    read_answer,
+)
 from services.registration.web.pages.invitation.page import invitation_page
-from services.registration.web.pages.questions import form as questions
+from services.registration.web.pages.questions import form as question_form
 from services.registration.web.services import AppServices, Services
 from shared import links, times
 from shared.postgres import Pool
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _UNPROCESSABLE: Final = 422
 
 
 @route("/i/{token:str}", http_method=_GET)
-async def show_invitation(request: Asking, services: AppServices) -> Response[bytes]:
-    """The invitation, or what stands; looking changes nothing, since mail scanners look too."""
-    found = await find(request, services)
-    if require_answerable(found) == "declined" and "svara" not in request.query_params:
-        return answered.declined(found, is_saved="sparat" in request.query_params)
+async def show_invitation(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The invitation, or its answer; a GET changes nothing, because mail scanners follow links."""
+    context = await find(request, services)
+    if require_answerable(context) == "declined" and "svara" not in request.query_params:
+        return answered.declined(context, is_saved="sparat" in request.query_params)
     page = page_cache.page(
-        services.invitation_pages, found, lambda it: render("invitation", invitation_page(it))
+        services.invitation_pages, context, lambda context: render("invitation", invitation_page(context))
     )
-    return html(page, language=found.locale.language)
+    return html(page, language=context.locale.language)
 
 
 @post("/i/{token:str}")
-async def answer_an_invitation(request: Asking, services: AppServices) -> Response[bytes]:
-    """Take an answer, or the reason for a no."""
-    found = await find(request, services)
-    # Another tab, or a page left open over the last day: what stands now is shown, and nothing is stored.
-    require_answerable(found)
+async def answer_an_invitation(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Store an answer, or the reason for a no."""
+    context = await find(request, services)
+    # Answered in another tab, or after the deadline: show the present state and store nothing.
+    require_answerable(context)
     form = await posted_form.read(request)
     if "reason" in form and "answer" not in form:
-        return await _note_reason(services, found, form)
-    read = read_answer(form, _asked(found), found.words)
-    if isinstance(read, list):
-        return _page(found, form, read)
+        return await _note_reason(services, context, form)
+    answer = read_answer(form, _form_context(context), context.words)
+    if isinstance(answer, list):
+        return _page(context, form, answer)
     try:
-        registration_id = await _store(services, found, read)
+        registration_id = await _store(services, context, answer)
     except RegistrationError as error:
-        # It changed between the reading and the writing: what stands now, with what was typed.
-        again = await find(request, services)
-        require_answerable(again)
-        return _page(again, form, refused.mistakes_of(error, again))
-    return await _after(services, found, read, registration_id)
+        # It changed between read and write: show the present state with the posted values.
+        reloaded = await find(request, services)
+        require_answerable(reloaded)
+        return _page(reloaded, form, refused.mistakes_of(error, reloaded))
+    return await _after(services, context, answer, registration_id)
 
 
-def require_answerable(found: InvitationContext) -> Standing:
-    """Whether it is open or declined; anything else is a page of its own instead."""
-    stands = standing(found.invitation, found.setting, found.sessions, found.now)
-    if stands not in {"open", "declined"}:
-        raise ShortCircuit(answered.shut(found, stands))
-    return stands
+def require_answerable(context: InvitationContext) -> Availability:
+    """`open` or `declined`; any other state ends the request with its page (`ShortCircuit`)."""
+    availability = find_availability(context.invitation, context.setting, context.sessions, context.now)
+    if availability not in {"open", "declined"}:
+        raise ShortCircuit(answered.unavailable(context, availability))
+    return availability
 
 
-async def find(request: Asking, services: Services) -> InvitationContext:
-    """Everything about the invitation that a token names."""
+async def find(request: PageRequest, services: Services) -> InvitationContext:
+    """The data of the invitation that the token names; ends the request if the link is not valid (`ShortCircuit`)."""
     subject, path = read_link(request, services, "i"), path_of(request, "i")
     opened = await services.invitations.find(subject.id)
     if opened is None:
@@ -97,7 +101,7 @@ async def find(request: Asking, services: Services) -> InvitationContext:
     invitation, setting = opened.invitation, opened.setting
     locale = locale_for(request, setting)
     if invitation.generation != subject.generation:
-        # Somebody who sent a substitute keeps the old link: it says so.
+        # After a substitution the old link still works: it says that there is a substitute.
         is_dead = invitation.status != "substituted"
         async with reading(services.pool) as conn:
             await stop_replaced_link(conn, locale, invitation, setting, path=path, is_dead=is_dead)
@@ -110,19 +114,19 @@ async def find(request: Asking, services: Services) -> InvitationContext:
         sessions=opened.sessions,
         seats=opened.seats,
         common=opened.common,
-        asked=await _find_asked(services.pool, opened, locale),
+        questions=await _find_questions(services.pool, opened, locale),
         now=times.now(),
     )
 
 
-async def _find_asked(
+async def _find_questions(
     pool: Pool, opened: OpenedInvitation, language: Locale
-) -> questions.FormQuestions | None:
+) -> question_form.FormQuestions | None:
     invitation = opened.invitation
     if not opened.setting.asks or invitation.kind == "utses":
         return None
     async with reading(pool) as conn:
-        return await questions.find(
+        return await question_form.find(
             conn, language, invitation.organiser_id, invitation.cohort_id, asks=True,
             registration_id=invitation.registration_id, is_hidden=opened.setting.protected_identity, now=times.now(),
         )  # fmt: skip
@@ -135,74 +139,76 @@ def _my_path(services: Services, registration_id: UUID | None, generation: int |
 
 
 def _page(
-    found: InvitationContext, form: PostedForm | None = None, mistakes: list[Mistake] | None = None
+    context: InvitationContext, form: PostedForm | None = None, mistakes: list[Mistake] | None = None
 ) -> Response[bytes]:
     return respond(
         "invitation",
-        invitation_page(found, form=form, mistakes=mistakes or ()),
-        language=found.locale.language,
+        invitation_page(context, form=form, mistakes=mistakes or ()),
+        language=context.locale.language,
         status=_UNPROCESSABLE if mistakes else 200,
     )
 
 
-def _asked(found: InvitationContext) -> InvitationQuestions:
-    return InvitationQuestions(
-        invitation=found.invitation,
-        setting=found.setting,
-        choosable=found.choosable,
-        past=found.not_choosable,
-        choices=found.choices,
-        asked=found.asked,
-        # Whoever reads the page in another language, by choice, is written to in it.
-        language=found.locale.language if found.locale.chosen else found.setting.person_language,
+def _form_context(context: InvitationContext) -> InvitationFormContext:
+    return InvitationFormContext(
+        invitation=context.invitation,
+        setting=context.setting,
+        choosable=context.choosable,
+        past=context.not_choosable,
+        choices=context.choices,
+        questions=context.questions,
+        # A language chosen on the page becomes the language of the person's mails.
+        language=context.locale.language if context.locale.chosen else context.setting.person_language,
     )
 
 
-async def _store(services: Services, found: InvitationContext, read: InvitationAnswer) -> UUID | None:
-    done = await answer_invitation.answer(
+async def _store(services: Services, context: InvitationContext, answer: InvitationAnswer) -> UUID | None:
+    outcome = await answer_invitation.answer(
         services.pool,
-        found.caller,
-        found.invitation.id,
-        answer=read.answer,
-        session_ids=read.session_ids,
-        substitute=read.substitute,
-        message=read.message,
-        details=read.details,
-        given=read.given,
+        context.caller,
+        context.invitation.id,
+        answer=answer.answer,
+        session_ids=answer.session_ids,
+        substitute=answer.substitute,
+        message=answer.message,
+        details=answer.details,
+        given=answer.answers,
     )
     services.wake()
-    return done.registration_id
+    return outcome.registration_id
 
 
 async def _after(
     services: Services,
-    found: InvitationContext,
-    read: InvitationAnswer,
+    context: InvitationContext,
+    answer: InvitationAnswer,
     registration_id: UUID | None,
 ) -> Response[bytes]:
-    """Where an answer leads: to one's own page after a yes, else back to what stands."""
-    if read.answer == "yes" and registration_id is not None:
+    """Redirect after an answer: to the participant's own page after a yes, else to the invitation."""
+    if answer.answer == "yes" and registration_id is not None:
         async with reading(services.pool) as conn:
-            made = await participant.find_registration(conn, registration_id)
-        if made is not None and (path := _my_path(services, made.id, made.generation)):
-            return go_to(found.locale.address(path, ny="1"))
-    return go_to(found.locale.address(found.path))
+            registration = await participant.find_registration(conn, registration_id)
+        if registration is not None and (
+            path := _my_path(services, registration.id, registration.generation)
+        ):
+            return go_to(context.locale.address(path, ny="1"))
+    return go_to(context.locale.address(context.path))
 
 
-async def _note_reason(services: Services, found: InvitationContext, form: PostedForm) -> Response[bytes]:
-    """Keep why; nothing written is nothing said, since the reason is voluntary."""
+async def _note_reason(services: Services, context: InvitationContext, form: PostedForm) -> Response[bytes]:
+    """Store the reason for a no; an empty one is ignored, since the reason is voluntary."""
     reader = FieldReader(form.values())
     reason = reader.long_text("reason")
     if reader.errors:
-        mistakes = [mistake(error, found.words) for error in reader.errors]
-        return answered.declined(found, form=form, mistakes=mistakes)
-    if reason is None or found.invitation.status != "declined":
-        return go_to(found.locale.address(found.path))
+        mistakes = [mistake(error, context.words) for error in reader.errors]
+        return answered.declined(context, form=form, mistakes=mistakes)
+    if reason is None or context.invitation.status != "declined":
+        return go_to(context.locale.address(context.path))
     await note_message.note_message(
         services.pool,
-        found.caller,
-        found.invitation.id,
+        context.caller,
+        context.invitation.id,
         message=reason,
     )
     services.wake()
-    return go_to(found.locale.address(found.path, sparat="1"))
+    return go_to(context.locale.address(context.path, sparat="1"))

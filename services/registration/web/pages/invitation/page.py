@@ -1,4 +1,4 @@
-"""The invitation as it is shown: dates first, then the answer."""
+"""The invitation page: dates first, then the answer."""
 
 from collections.abc import Sequence
 
@@ -49,115 +49,121 @@ class InvitationPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def invitation_page(
-    it: InvitationContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
+    context: InvitationContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> InvitationPage:
-    """The page; after a mistake with everything as it was typed and switched."""
-    words = it.words
+    """The page; after an error with the posted values and switches."""
+    words = context.words
     texts = words.invitation
-    choosable = it.choosable
-    is_summons = it.invitation.kind == "kallelse"
+    choosable = context.choosable
+    is_summons = context.invitation.kind == "kallelse"
     pattern = texts.title_summons if is_summons else texts.title
-    sender = it.setting.short_name or it.setting.organiser_name
+    sender = context.setting.short_name or context.setting.organiser_name
     heading = words.form_errors.heading_who if form and asks_who_comes(form) and len(mistakes) == 1 else None
-    layout = build_layout(PageContext(it.locale, it.setting, here=it.path), title=it.setting.programme_title)
-    title = pattern.format(heading=it.setting.programme_title, sender=sender)
+    layout = build_layout(
+        PageContext(context.locale, context.setting, here=context.path), title=context.setting.programme_title
+    )
+    title = pattern.format(heading=context.setting.programme_title, sender=sender)
     is_single = len(choosable) == 1
-    thread = terms(it, form, has_switches=not is_single)
-    opens = switches(it.asked, thread)
-    filled = FilledFields(it, form, mistakes)
+    timeline = terms(context, form, has_switches=not is_single)
+    switch_names = switches(context.questions, timeline)
+    filled = FilledFields(context, form, mistakes)
     return InvitationPage(
         layout=msgspec.structs.replace(
             layout, title=words.common.title_error.format(title=title) if mistakes else title
         ),
-        hero=_hero(it, is_summons=is_summons),
-        action=it.locale.address(it.path),
+        hero=_hero(context, is_summons=is_summons),
+        action=context.locale.address(context.path),
         summary=summary(mistakes, words, heading=heading),
         dates_heading=texts.which_dates
         if len(choosable) > 1
         else texts.the_dates
-        if len(it.sessions) > 1
+        if len(context.sessions) > 1
         else texts.the_date,
         dates_hint=texts.turn_off if len(choosable) > 1 else None if choosable else texts.choosable_none,
         dates_error=error_at(DATES, mistakes),
-        hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
-        terms=with_switches(thread, opens),
-        choices=groups(it, form, mistakes),
-        questions=section(it.asked, choosable, form=form, mistakes=mistakes, opens=opens),
+        hidden_ids=tuple(str(session_id) for session_id in choosable) if is_single else (),
+        terms=with_switches(timeline, switch_names),
+        choices=groups(context, form, mistakes),
+        questions=section(context.questions, choosable, form=form, mistakes=mistakes, opens=switch_names),
         who=filled.who(),
-        yes=_yes(it, len(choosable)),
+        yes=_yes(context, len(choosable)),
         excuse=filled.excuse() if is_summons else None,
-        see_mine=it.locale.address(it.my_path) if it.my_path else None,
-        what_follows=_what_follows(it, is_summons=is_summons),
-        substitute=filled.substitute() if it.invitation.substitutes_allowed else None,
+        see_mine=context.locale.address(context.my_path) if context.my_path else None,
+        what_follows=_what_follows(context, is_summons=is_summons),
+        substitute=filled.substitute() if context.invitation.substitutes_allowed else None,
         message=None if is_summons else filled.message(),
         about=tuple(
-            text for text in (it.setting.subtitle, it.setting.summary, it.setting.reservation) if text
+            text
+            for text in (context.setting.subtitle, context.setting.summary, context.setting.reservation)
+            if text
         ),
-        notes=notes(it),
-        somebody_else=somebody_else(it),
+        notes=notes(context),
+        somebody_else=somebody_else(context),
     )
 
 
-def _hero(it: InvitationContext, *, is_summons: bool) -> Hero:
-    texts = it.words.invitation
-    if it.setting.protected_identity:
+def _hero(context: InvitationContext, *, is_summons: bool) -> Hero:
+    texts = context.words.invitation
+    if context.setting.protected_identity:
         kind = texts.summons if is_summons else texts.kind
     else:
-        kind = (texts.summons_to if is_summons else texts.kind_to).format(name=it.setting.person_name)
+        kind = (texts.summons_to if is_summons else texts.kind_to).format(name=context.setting.person_name)
     return Hero(
         kind=kind,
-        heading=it.setting.programme_title,
-        leads=_leads(it, is_summons=is_summons),
-        key=_key(it),
+        heading=context.setting.programme_title,
+        leads=_leads(context, is_summons=is_summons),
+        key=_key(context),
     )
 
 
-def _what_follows(it: InvitationContext, *, is_summons: bool) -> str:
-    texts = it.words.invitation
+def _what_follows(context: InvitationContext, *, is_summons: bool) -> str:
+    texts = context.words.invitation
     if is_summons:
         return texts.what_follows_summons
-    return texts.what_follows if it.setting.confirmations else texts.what_follows_unconfirmed
+    return texts.what_follows if context.setting.confirmations else texts.what_follows_unconfirmed
 
 
-def _key(it: InvitationContext) -> KeyDate | None:
-    """The last day to answer, while it is not past."""
-    respond_by, texts = it.invitation.respond_by, it.words.invitation
-    if respond_by is None or times.end_of_day(respond_by) <= it.now:
+def _key(context: InvitationContext) -> KeyDate | None:
+    """The last day to answer, or None if it has passed."""
+    respond_by, texts = context.invitation.respond_by, context.words.invitation
+    if respond_by is None or times.end_of_day(respond_by) <= context.now:
         return None
     return KeyDate(
-        badge=days.day_bead(respond_by, it.locale.language),
-        text=texts.excuse_by if it.invitation.kind == "kallelse" else texts.answer_by,
+        badge=days.day_bead(respond_by, context.locale.language),
+        text=texts.excuse_by if context.invitation.kind == "kallelse" else texts.answer_by,
         iso=respond_by.isoformat(),
-        words=dates.day_in_words(respond_by, it.locale.language),
+        words=dates.day_in_words(respond_by, context.locale.language),
     )
 
 
-def _leads(it: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
-    words, texts, language = it.words, it.words.invitation, it.locale.language
-    if is_summons and it.invitation.registration_id is None:
+def _leads(context: InvitationContext, *, is_summons: bool) -> tuple[str, ...]:
+    words, texts, language = context.words, context.words.invitation, context.locale.language
+    if is_summons and context.invitation.registration_id is None:
         return (texts.excused,)
-    if it.invitation.status == "accepted" and it.invitation.registration_id:
-        confirmed = sum(seat.status == "confirmed" for seat in it.seats.values())
+    if context.invitation.status == "accepted" and context.invitation.registration_id:
+        confirmed = sum(seat.status == "confirmed" for seat in context.seats.values())
         return (plural(texts.accepted, confirmed, words) if confirmed else texts.accepted_waiting,)
-    left = [session for session in it.sessions if is_offered(session, it.invitation, it.now)]
+    offered = [
+        session for session in context.sessions if is_offered(session, context.invitation, context.now)
+    ]
     lead = phrases.welcome(
-        left or it.sessions,
+        offered or context.sessions,
         language,
-        who=phrases.who_is_asked(it.invitation.role, it.invitation.organisation, words),
+        who=phrases.who_is_asked(context.invitation.role, context.invitation.organisation, words),
         is_summons=is_summons,
-        this_year=times.local(it.now).year,
+        this_year=times.local(context.now).year,
     )
-    free = it.setting.programme_extra.get("price_sek") == 0
+    free = context.setting.programme_extra.get("price_sek") == 0
     return (f"{lead} {texts.free}" if free else lead,)
 
 
-def _yes(it: InvitationContext, count: int) -> YesButton:
-    texts = it.words.invitation
-    if it.invitation.kind == "kallelse":
+def _yes(context: InvitationContext, count: int) -> YesButton:
+    texts = context.words.invitation
+    if context.invitation.kind == "kallelse":
         return YesButton(text=texts.yes_summons, none_chosen=texts.none_chosen_summons if count > 1 else None)
-    if it.invitation.status == "accepted" and it.invitation.registration_id:
+    if context.invitation.status == "accepted" and context.invitation.registration_id:
         return YesButton(text=texts.yes_save, none_chosen=texts.none_chosen if count > 1 else None)
-    if count < 2 or it.choices:
+    if count < 2 or context.choices:
         return YesButton(text=texts.yes)
     return YesButton(
         text=texts.yes,

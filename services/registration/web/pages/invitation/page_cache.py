@@ -1,8 +1,8 @@
-"""Invitation pages, rendered once for all who see the same but for a name, an address and a link, which are filled in.
+"""The cache of invitation pages: rendered once with placeholders for personal values, filled in for each person.
 
-A page is rendered from an `InvitationPageInputs` and from nothing else, and is kept under all of that struct: what is not
-in it cannot be on the page, and a new field of an invitation, a seat or a setting is part of the key by itself. So no
-page is shown that is older than what it is made from.
+A page is rendered from an `InvitationPageInputs` only, and the whole struct is the cache key: what is not in it cannot be
+on the page, and a new field of an invitation, a seat or a setting becomes part of the key. So a cached page is never
+older than its data.
 """
 
 import re
@@ -24,12 +24,12 @@ from services.registration.web.kit.page_cache import PageCache, SplitPage
 from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import times
 
-# Unguessable, so that nobody can write a placeholder into a title and have it filled in.
+# Random, so that no stored text can contain a placeholder.
 _PLACEHOLDER: Final = f"\ue000{secrets.token_hex(8)}-%s\ue001"
 _PLACEHOLDERS: Final = re.compile(_PLACEHOLDER.replace("%s", r"(\w+)"))
 _NOBODY: Final = UUID(int=0)
 
-# What is filled in, where there is any.
+# The values that are filled in, if not empty.
 _PERSONAL: Final[dict[str, Callable[[InvitationContext], str | None]]] = {
     "path": attrgetter("path"),
     "my_path": attrgetter("my_path"),
@@ -38,7 +38,7 @@ _PERSONAL: Final[dict[str, Callable[[InvitationContext], str | None]]] = {
     "role": attrgetter("invitation.role"),
     "organisation": attrgetter("invitation.organisation"),
 }
-# What the page is rendered without. Who and what an organiser and a cohort are is in `common`.
+# Fields that do not affect the page, set to constants. `common` contains the data of organiser and cohort.
 _INVITATION_WITHOUT: Final[dict[str, Any]] = {
     "id": _NOBODY,
     "organiser_id": _NOBODY,
@@ -55,10 +55,10 @@ _SEAT_WITHOUT: Final[dict[str, Any]] = {
 
 
 class InvitationPageInputs(msgspec.Struct, frozen=True, kw_only=True):
-    """All that an invitation page is rendered from, with placeholders for what is filled in.
+    """The input of an invitation page, with placeholders for the values that are filled in.
 
-    `common`: what the page has in common with every other of the cohort, as it was read. `now`: the last moment at which
-    anything on the page changed by time alone, so that it is the same for all who look before the next.
+    `common`: the JSON that all invitations of the cohort share. `now`: the last moment at which the page changed with
+    time, so that it is equal for all requests until the next such moment.
     """
 
     locale: Locale
@@ -71,7 +71,7 @@ class InvitationPageInputs(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
     def context(self) -> InvitationContext:
-        """What the page is rendered from."""
+        """The context that the page is rendered from."""
         opened = open_invitation(self.common, self.invitation, self.person, self.seats)
         return InvitationContext(
             locale=self.locale,
@@ -86,54 +86,56 @@ class InvitationPageInputs(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def page(cache: PageCache, it: InvitationContext, render: Callable[[InvitationContext], bytes]) -> bytes:
-    """The page that `render` gives for an invitation; rendered only where none like it is kept.
+def page(cache: PageCache, context: InvitationContext, render: Callable[[InvitationContext], bytes]) -> bytes:
+    """The page of an invitation as bytes: from the cache, or rendered by `render` and cached.
 
-    With questions, or with a message of the person's own, it is rendered for them alone.
+    A page with questions or with the person's message is rendered each time.
     """
-    if it.asked is not None or it.invitation.message:
-        return render(it)
-    inputs = inputs_of(it)
-    kept = cache.get(msgspec.msgpack.encode(inputs), lambda: _split(render(inputs.context())))
-    return kept.filled(lambda name: escape(_PERSONAL[name](it)).encode())
+    if context.questions is not None or context.invitation.message:
+        return render(context)
+    inputs = inputs_of(context)
+    cached = cache.get(msgspec.msgpack.encode(inputs), lambda: _split(render(inputs.context())))
+    return cached.filled(lambda name: escape(_PERSONAL[name](context)).encode())
 
 
-def inputs_of(it: InvitationContext) -> InvitationPageInputs:
-    """What the page of an invitation is rendered from."""
-    mark = {name: _PLACEHOLDER % name if get(it) else get(it) for name, get in _PERSONAL.items()}
-    invitation, setting = it.invitation, it.setting
+def inputs_of(context: InvitationContext) -> InvitationPageInputs:
+    """The cache key of an invitation's page."""
+    placeholders = {
+        name: _PLACEHOLDER % name if get(context) else get(context) for name, get in _PERSONAL.items()
+    }
+    invitation, setting = context.invitation, context.setting
     return InvitationPageInputs(
-        locale=it.locale,
-        common=it.common,
-        path=mark["path"] or "",
-        my_path=mark["my_path"],
+        locale=context.locale,
+        common=context.common,
+        path=placeholders["path"] or "",
+        my_path=placeholders["my_path"],
         invitation=msgspec.structs.replace(
             invitation,
-            role=mark["role"],
-            organisation=mark["organisation"],
+            role=placeholders["role"],
+            organisation=placeholders["organisation"],
             registration_id=_NOBODY if invitation.registration_id else None,
             **_INVITATION_WITHOUT,
         ),
         person=PersonSetting(
-            person_name=mark["name"] or "",
-            person_email=mark["email"],
+            person_name=placeholders["name"] or "",
+            person_email=placeholders["email"],
             person_language=setting.person_language,
             language_chosen=setting.language_chosen,
             protected_identity=setting.protected_identity,
         ),
-        seats=tuple(msgspec.structs.replace(seat, **_SEAT_WITHOUT) for seat in it.seats.values()),
-        now=_last_change(it),
+        seats=tuple(msgspec.structs.replace(seat, **_SEAT_WITHOUT) for seat in context.seats.values()),
+        now=_last_change(context),
     )
 
 
-def _last_change(it: InvitationContext) -> datetime:
-    """The last moment at which the page changed by time alone: a new day, a session's begin or end, the last day's end."""
-    moments: list[datetime | None] = [times.start_of_day(times.local(it.now).date())]
-    for session in it.sessions:
+def _last_change(context: InvitationContext) -> datetime:
+    """When the page last changed with time: at midnight, at a session's start or end, or at the deadline."""
+    moments: list[datetime | None] = [times.start_of_day(times.local(context.now).date())]
+    for session in context.sessions:
         moments += [begins(session), over_at(session.on, session.starts_at, session.ends_at)]
-    if it.invitation.respond_by is not None:
-        moments.append(times.end_of_day(it.invitation.respond_by))
-    return max(moment for moment in moments if moment is not None and moment <= it.now)
+    if context.invitation.respond_by is not None:
+        moments.append(times.end_of_day(context.invitation.respond_by))
+    return max(moment for moment in moments if moment is not None and moment <= context.now)
 
 
 def _split(page: bytes) -> SplitPage:

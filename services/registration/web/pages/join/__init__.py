@@ -1,1 +1,1 @@
-"""`/j/…`: the way into a meeting."""
+"""`/j/…`: personal links into a meeting."""

@@ -1,4 +1,4 @@
-"""All that the pages of a meeting are made from."""
+"""The data of the pages behind a join link."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from services.registration.web.wording import WORDING, Wording
 
 
 class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the pages of a meeting are made from."""
+    """The data of the pages behind a join link."""
 
     locale: Locale
     path: str
@@ -30,15 +30,15 @@ class JoinContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def caller(self) -> Caller:
-        """The person who has the seat."""
+        """The person who has the seat, as caller."""
         return callers.from_link(
             self.seat.organiser_id, self.seat.person_id, now=self.now, language=self.locale.language
         )
 
     @property
     def is_digital(self) -> bool:
-        """Whether there is, or is to be, an address to go to."""
+        """Whether the meeting has, or will have, a link."""
         return bool(self.session.join_url) or self.session.mode in {"digital", "hybrid"}
 
-    def mine(self) -> Link:
+    def my_page_link(self) -> Link:
         return Link(self.words.join.my_page, self.locale.address(self.my_path))

@@ -1,4 +1,4 @@
-"""The wording of each state of the door to a meeting, as values: `page.py` puts them on a page."""
+"""The texts for each state of a join link, which `page.py` shows."""
 
 from datetime import datetime
 
@@ -7,12 +7,12 @@ import msgspec
 from services.registration.web.kit import dates as days
 from services.registration.web.kit import phrases
 from services.registration.web.pages.join.context import JoinContext
-from services.registration.web.pages.join.door import Door
+from services.registration.web.pages.join.door import DoorState
 from shared import dates, times
 
 
 class ClosedDoor(msgspec.Struct, frozen=True, kw_only=True):
-    """The wording of one state in which nobody can go in. `links_to_me`: the person still has the date, or waits for it."""
+    """The texts of a state in which nobody can join. `links_to_me`: the person still has a seat or waits for one."""
 
     heading: str
     lead: str
@@ -21,26 +21,27 @@ class ClosedDoor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenDoor(msgspec.Struct, frozen=True, kw_only=True):
-    """The wording of the open door: heading, lead, and the button by which the person says that they are there."""
+    """The texts while the meeting is open: heading, lead, and the button that checks the person in."""
 
     heading: str
     lead: str
     me: str
 
 
-def closed(it: JoinContext) -> dict[Door, ClosedDoor]:
-    """The wording of each state; `early` and `open` have pages of their own."""
-    sentences, title, reason = it.words.join, it.session.title, it.session.cancel_reason
-    end = it.session.ends_at or it.session.starts_at
+def closed(context: JoinContext) -> dict[DoorState, ClosedDoor]:
+    """The texts of each state except `early` and `open`."""
+    sentences, title, reason = context.words.join, context.session.title, context.session.cancel_reason
+    end = context.session.ends_at or context.session.starts_at
     return {
         "cancelled": ClosedDoor(
             heading=sentences.cancelled.format(title=title),
             lead=sentences.cancelled_lead,
-            texts=(it.words.days.cancelled_why.format(reason=reason),) if reason else (),
+            texts=(context.words.days.cancelled_why.format(reason=reason),) if reason else (),
         ),
         "withdrawn": ClosedDoor(heading=sentences.withdrawn, lead=sentences.withdrawn_lead),
         "over": ClosedDoor(
-            heading=sentences.over, lead=sentences.over_lead.format(title=title, when=_ended(it, end))
+            heading=sentences.over,
+            lead=sentences.over_lead.format(title=title, when=_end_in_words(context, end)),
         ),
         "waiting": ClosedDoor(
             heading=sentences.waiting, lead=sentences.waiting_lead.format(title=title), links_to_me=True
@@ -51,40 +52,48 @@ def closed(it: JoinContext) -> dict[Door, ClosedDoor]:
     }
 
 
-def to_the_room(it: JoinContext, *, is_in: bool) -> OpenDoor:
-    sentences, hide = it.words.join, it.setting.protected_identity
+def to_the_room(context: JoinContext, *, is_checked_in: bool) -> OpenDoor:
+    sentences, is_protected = context.words.join, context.setting.protected_identity
     return OpenDoor(
         heading=sentences.here_heading,
-        lead=sentences.checked_in_lead if is_in else _where_and_when(it),
-        me=sentences.here_protected if hide else sentences.here.format(name=it.setting.person_name),
+        lead=sentences.checked_in_lead if is_checked_in else _where_and_when(context),
+        me=sentences.here_protected
+        if is_protected
+        else sentences.here.format(name=context.setting.person_name),
     )
 
 
-def to_the_meeting(it: JoinContext) -> OpenDoor:
-    sentences, hide, starts_at = it.words.join, it.setting.protected_identity, it.session.starts_at
-    name = phrases.first_name(it.setting)
-    if not it.session.join_url:
+def to_the_meeting(context: JoinContext) -> OpenDoor:
+    sentences, is_protected, starts_at = (
+        context.words.join,
+        context.setting.protected_identity,
+        context.session.starts_at,
+    )
+    name = phrases.first_name(context.setting)
+    if not context.session.join_url:
         lead = f"{sentences.no_link}. {sentences.no_link_lead}"
-    elif starts_at and starts_at > it.now:
-        until = phrases.time_until(starts_at - it.now, it.words)
-        lead = sentences.open_lead.format(clock=dates.clock(starts_at, it.locale.language), time=until)
+    elif starts_at and starts_at > context.now:
+        until = phrases.time_until(starts_at - context.now, context.words)
+        lead = sentences.open_lead.format(clock=dates.clock(starts_at, context.locale.language), time=until)
     else:
         lead = sentences.open_begun
     return OpenDoor(
         heading=sentences.open_name.format(name=name) if name else sentences.open,
         lead=lead,
-        me=sentences.i_am_protected if hide else sentences.i_am.format(name=it.setting.person_name),
+        me=sentences.i_am_protected
+        if is_protected
+        else sentences.i_am.format(name=context.setting.person_name),
     )
 
 
-def _where_and_when(it: JoinContext) -> str:
-    when = days.in_words(it.session, it.locale.language, this_year=times.local(it.now).year)
-    place = f"{it.session.place}." if it.session.place else ""
-    return it.words.join.here_lead.format(when=f"{when[:1].upper()}{when[1:]}", place=place).strip()
+def _where_and_when(context: JoinContext) -> str:
+    when = days.in_words(context.session, context.locale.language, this_year=times.local(context.now).year)
+    place = f"{context.session.place}." if context.session.place else ""
+    return context.words.join.here_lead.format(when=f"{when[:1].upper()}{when[1:]}", place=place).strip()
 
 
-def _ended(it: JoinContext, end: datetime | None) -> str:
-    language = it.locale.language
+def _end_in_words(context: JoinContext, end: datetime | None) -> str:
+    language = context.locale.language
     if end is None:
-        return dates.day_in_words(it.session.on, language) if it.session.on else ""
+        return dates.day_in_words(context.session.on, language) if context.session.on else ""
     return dates.when(end, None, language)

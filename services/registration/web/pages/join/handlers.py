@@ -1,6 +1,6 @@
-"""`/j/…`, to the meeting: says when the doors open, asks who comes, notes it and leads there.
+"""`/j/…`, a join link: shows when the meeting opens, asks who joins, notes attendance and redirects to the meeting.
 
-A GET changes nothing: mail scanners follow links. No CSRF field, as in invitation.py.
+A GET changes nothing, because mail scanners follow links. No CSRF token, see invitation/handlers.py.
 """
 
 from typing import Any, Final
@@ -23,74 +23,76 @@ from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.join import page
 from services.registration.web.pages.join.context import JoinContext
-from services.registration.web.pages.join.door import door
+from services.registration.web.pages.join.door import door_state
 from services.registration.web.services import AppServices, Services
 from shared import links, times
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/j/{token:str}", http_method=_GET)
-async def show_door(request: Asking, services: AppServices) -> Response[bytes]:
-    """Too early, open, or too late; who comes is asked when it is open."""
-    it = await _find(request, services)
-    stands = door(it.seat, it.session, it.setting, it.now)
-    if stands == "early":
-        return page.early(it)
-    if stands != "open":
-        return page.shut(it, stands)
+async def show_door(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The page for the present state; when the meeting is open, it asks who joins."""
+    context = await _find(request, services)
+    state = door_state(context.seat, context.session, context.setting, context.now)
+    if state == "early":
+        return page.early(context)
+    if state != "open":
+        return page.not_open(context, state)
     if request.query_params.get("vem") == "annan":
-        return page.somebody_else(it)
-    # An address with `inne` can be opened on another day: it is believed only if it is so.
-    is_in = "inne" in request.query_params and it.seat.attended_at is not None
-    return page.open_door(it, is_in=is_in or "gast" in request.query_params)
+        return page.somebody_else(context)
+    # A URL with `inne` can be opened again later, so check that attendance is noted.
+    is_checked_in = "inne" in request.query_params and context.seat.attended_at is not None
+    return page.open_door(context, is_checked_in=is_checked_in or "gast" in request.query_params)
 
 
 @post("/j/{token:str}")
-async def go_in(request: Asking, services: AppServices) -> Response[bytes]:
-    """Note who came, and lead to the meeting."""
-    it = await _find(request, services)
-    if door(it.seat, it.session, it.setting, it.now) != "open":
-        return go_to(it.locale.address(it.path))
+async def go_in(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Note attendance, and redirect to the meeting."""
+    context = await _find(request, services)
+    if door_state(context.seat, context.session, context.setting, context.now) != "open":
+        return go_to(context.locale.address(context.path))
     form = await posted_form.read(request)
     who = form.text("who")
-    if who == "guest" and it.setting.forwarding != "personal":
-        return await _let_guest_in(services, it, form)
+    if who == "guest" and context.setting.forwarding != "personal":
+        return await _let_guest_in(services, context, form)
     if who not in {"me", "here"}:
-        return go_to(it.locale.address(it.path, vem="annan") if who else it.locale.address(it.path))
+        return go_to(
+            context.locale.address(context.path, vem="annan") if who else context.locale.address(context.path)
+        )
     try:
-        meeting = await join_meeting.join(services.pool, it.caller, it.seat.id)
+        meeting = await join_meeting.join(services.pool, context.caller, context.seat.id)
     except RegistrationError:
-        # Cancelled, withdrawn or moved this very moment: the page says which.
-        return go_to(it.locale.address(it.path))
+        # Cancelled, withdrawn or moved in the meantime: the page says which.
+        return go_to(context.locale.address(context.path))
     services.wake()
-    checked_in = it.locale.address(it.path, inne="1")
+    checked_in = context.locale.address(context.path, inne="1")
     return go_to(checked_in if who == "here" else meeting or checked_in)
 
 
-async def _let_guest_in(services: Services, it: JoinContext, form: PostedForm) -> Response[bytes]:
+async def _let_guest_in(services: Services, context: JoinContext, form: PostedForm) -> Response[bytes]:
     reader = FieldReader(form.values())
     name = reader.name("guest_name")
     if reader.errors:
-        mistakes = tuple(mistake(error, it.words) for error in reader.errors)
-        return page.somebody_else(it, form, mistakes)
+        mistakes = tuple(mistake(error, context.words) for error in reader.errors)
+        return page.somebody_else(context, form, mistakes)
     try:
         meeting = await join_meeting.join_as_guest(
             services.pool,
-            callers.visitor(it.seat.organiser_id, now=it.now, language=it.locale.language),
-            it.seat.id,
+            callers.visitor(context.seat.organiser_id, now=context.now, language=context.locale.language),
+            context.seat.id,
             name=name,
         )
     except RegistrationError:
-        return go_to(it.locale.address(it.path))
+        return go_to(context.locale.address(context.path))
     services.wake()
-    return go_to(meeting or it.locale.address(it.path, gast="1"))
+    return go_to(meeting or context.locale.address(context.path, gast="1"))
 
 
-async def _find(request: Asking, services: Services) -> JoinContext:
-    """Everything about the seat that a token names."""
+async def _find(request: PageRequest, services: Services) -> JoinContext:
+    """The data of the seat that the token names; ends the request if the link is not valid (`ShortCircuit`)."""
     keys, subject = services.settings.keys(), read_link(request, services, "j")
     async with reading(services.pool) as conn:
         target = await resolve_link(request, conn, "j", subject, participant.find_seat)

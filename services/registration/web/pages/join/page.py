@@ -1,6 +1,6 @@
-"""`/j/…` as it is shown: before, while and after the doors are open, and to whoever is not the one registered.
+"""The pages `/j/…`: before, while and after the meeting is open, and for a reader who is not the registered person.
 
-The meeting's own address is on none of these pages; it is in the redirect alone.
+The meeting's URL is on none of these pages, only in the redirect.
 """
 
 from typing import Literal
@@ -19,7 +19,7 @@ from services.registration.web.kit.posted_form import PostedForm, redisplay
 from services.registration.web.kit.responses import respond
 from services.registration.web.pages.join import doors
 from services.registration.web.pages.join.context import JoinContext
-from services.registration.web.pages.join.door import Door
+from services.registration.web.pages.join.door import DoorState
 from shared import dates, times
 
 Who = Literal["me", "here", "other", "guest"]
@@ -45,89 +45,106 @@ class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
     link: Link | None = None
 
 
-def shut(it: JoinContext, stands: Door) -> Response[bytes]:
-    """There is nothing to go in to, or not yet and nobody knows when. 410 if the person has nothing here any more."""
-    closed = doors.closed(it)[stands]
+def not_open(context: JoinContext, state: DoorState) -> Response[bytes]:
+    """The page of a state other than early and open. 410 if the person has neither a seat nor a waiting-list place."""
+    closed = doors.closed(context)[state]
     return message(
-        PageContext(it.locale, it.setting, here=it.path),
+        PageContext(context.locale, context.setting, here=context.path),
         status=200 if closed.links_to_me else 410,
-        kind=_kind(it),
+        kind=_kind(context),
         heading=closed.heading,
         leads=(closed.lead,),
         texts=closed.texts,
-        link=it.mine() if closed.links_to_me else None,
+        link=context.my_page_link() if closed.links_to_me else None,
     )
 
 
-def early(it: JoinContext) -> Response[bytes]:
-    """When the doors open, and how long it is until then."""
-    sentences, language = it.words.join, it.locale.language
-    opens_at = doors_open_at(it.session.on, it.session.starts_at) or it.now
+def early(context: JoinContext) -> Response[bytes]:
+    """When the meeting opens, and the time until then."""
+    sentences, language = context.words.join, context.locale.language
+    opens_at = doors_open_at(context.session.on, context.session.starts_at) or context.now
     clock = dates.clock(opens_at, language)
-    is_today = times.local(opens_at).date() == times.local(it.now).date()
+    is_today = times.local(opens_at).date() == times.local(context.now).date()
     day = dates.day_in_words(
-        times.local(opens_at).date(), language, year=times.local(opens_at).year != times.local(it.now).year
+        times.local(opens_at).date(),
+        language,
+        year=times.local(opens_at).year != times.local(context.now).year,
     )
     heading = (
         sentences.opens_at.format(clock=clock)
         if is_today
         else sentences.opens_on.format(day=day, clock=clock)
     )
-    leads = [sentences.in_time.format(time=phrases.time_until(opens_at - it.now, it.words))]
-    if it.session.starts_at:
-        leads.append(sentences.starts_at.format(clock=dates.clock(it.session.starts_at, language)))
+    leads = [sentences.in_time.format(time=phrases.time_until(opens_at - context.now, context.words))]
+    if context.session.starts_at:
+        leads.append(sentences.starts_at.format(clock=dates.clock(context.session.starts_at, language)))
     leads.append(sentences.this_link)
     page = JoinPage(
-        layout=build_layout(PageContext(it.locale, it.setting, here=it.path), title=heading),
-        hero=Hero(kind=_kind(it), heading=heading, leads=(" ".join(leads),)),
-        action=it.locale.address(it.path),
-        reload=Link(sentences.look_again, it.locale.address(it.path)),
-        shown_at=sentences.shown_at.format(clock=dates.clock(it.now, language)),
-        facts=_facts(it),
-        link=Link(sentences.cannot_come, it.locale.address(it.my_path)),
+        layout=build_layout(PageContext(context.locale, context.setting, here=context.path), title=heading),
+        hero=Hero(kind=_kind(context), heading=heading, leads=(" ".join(leads),)),
+        action=context.locale.address(context.path),
+        reload=Link(sentences.look_again, context.locale.address(context.path)),
+        shown_at=sentences.shown_at.format(clock=dates.clock(context.now, language)),
+        facts=_facts(context),
+        link=Link(sentences.cannot_come, context.locale.address(context.my_path)),
     )
     return respond("join", page, language=language)
 
 
-def open_door(it: JoinContext, *, is_in: bool) -> Response[bytes]:
-    """The two buttons. `is_in`: the person has been noted, and may go in again."""
-    sentences, session = it.words.join, it.session
-    opened = doors.to_the_meeting(it) if it.is_digital else doors.to_the_room(it, is_in=is_in)
-    heading = sentences.checked_in if is_in else opened.heading
-    page = JoinPage(
-        layout=build_layout(PageContext(it.locale, it.setting, here=it.path), title=heading),
-        hero=Hero(kind=_kind(it), heading=heading, leads=(opened.lead,)),
-        action=it.locale.address(it.path),
-        buttons=() if is_in and not session.join_url else _buttons(it, opened.me, is_in=is_in),
-        noted=sentences.noted if session.join_url else None,
-        facts=_facts(it, is_open=True),
-        link=Link(sentences.cannot_come, it.locale.address(it.my_path)),
+def open_door(context: JoinContext, *, is_checked_in: bool) -> Response[bytes]:
+    """The page with the join buttons. `is_checked_in`: attendance is noted, and the person may join again."""
+    sentences, session = context.words.join, context.session
+    opened = (
+        doors.to_the_meeting(context)
+        if context.is_digital
+        else doors.to_the_room(context, is_checked_in=is_checked_in)
     )
-    return respond("join", page, language=it.locale.language, leads_out=True)
+    heading = sentences.checked_in if is_checked_in else opened.heading
+    page = JoinPage(
+        layout=build_layout(PageContext(context.locale, context.setting, here=context.path), title=heading),
+        hero=Hero(kind=_kind(context), heading=heading, leads=(opened.lead,)),
+        action=context.locale.address(context.path),
+        buttons=()
+        if is_checked_in and not session.join_url
+        else _buttons(context, opened.me, is_checked_in=is_checked_in),
+        noted=sentences.noted if session.join_url else None,
+        facts=_facts(context, is_open=True),
+        link=Link(sentences.cannot_come, context.locale.address(context.my_path)),
+    )
+    return respond("join", page, language=context.locale.language, leads_out=True)
 
 
-def _buttons(it: JoinContext, me: str, *, is_in: bool) -> tuple[JoinButton, ...]:
-    """Whoever is in the room of a hybrid meeting checks in there, and is not led to the screen."""
-    in_the_room = it.session.mode == "hybrid" and bool(it.session.join_url) and not is_in
-    here = (JoinButton(value="here", text=it.words.join.here_hybrid),) if in_the_room else ()
+def _buttons(context: JoinContext, me: str, *, is_checked_in: bool) -> tuple[JoinButton, ...]:
+    """The buttons; at a hybrid meeting one checks the person in without redirecting to the online meeting."""
+    in_the_room = context.session.mode == "hybrid" and bool(context.session.join_url) and not is_checked_in
+    here = (JoinButton(value="here", text=context.words.join.here_hybrid),) if in_the_room else ()
     return (
         JoinButton(value="me", text=me, is_primary=True),
         *here,
-        JoinButton(value="other", text=it.words.join.i_am_other),
+        JoinButton(value="other", text=context.words.join.i_am_other),
     )
 
 
 def somebody_else(
-    it: JoinContext, form: PostedForm | None = None, mistakes: tuple[Mistake, ...] = ()
+    context: JoinContext, form: PostedForm | None = None, mistakes: tuple[Mistake, ...] = ()
 ) -> Response[bytes]:
-    """By the cohort's mode: told whom to ask, or let in as a guest under one's own name."""
-    sentences = it.words.join
-    if it.setting.forwarding == "personal":
-        back = Link(sentences.back, it.locale.address(it.path))
-        return message(PageContext(it.locale, it.setting, here=it.path), status=200, kind=_kind(it), heading=sentences.personal, leads=(sentences.personal_lead,), texts=(sentences.personal_call,), facts=_contact(it, sentences.ask), link=back)  # fmt: skip
+    """The page for another person: by the cohort's forwarding mode a form for guests, or whom to ask."""
+    sentences = context.words.join
+    if context.setting.forwarding == "personal":
+        back = Link(sentences.back, context.locale.address(context.path))
+        return message(
+            PageContext(context.locale, context.setting, here=context.path),
+            status=200,
+            kind=_kind(context),
+            heading=sentences.personal,
+            leads=(sentences.personal_lead,),
+            texts=(sentences.personal_call,),
+            facts=_contact(context, sentences.ask),
+            link=back,
+        )
     lead = sentences.guest_lead
-    if it.setting.forwarding == "organisation" and it.seat.organisation:
-        lead = sentences.guest_lead_organisation.format(organisation=it.seat.organisation)
+    if context.setting.forwarding == "organisation" and context.seat.organisation:
+        lead = sentences.guest_lead_organisation.format(organisation=context.seat.organisation)
     field = Field(
         name="guest_name",
         label=sentences.guest_name,
@@ -135,44 +152,46 @@ def somebody_else(
         hint=sentences.guest_hint,
         value=redisplay(form.text("guest_name")) if form else "",
         error=error_at("guest_name", mistakes),
-        error_prefix=it.words.common.error_prefix,
+        error_prefix=context.words.common.error_prefix,
         is_required=True,
     )
-    enter = sentences.guest_button if it.session.join_url else sentences.guest_here
+    button_text = sentences.guest_button if context.session.join_url else sentences.guest_here
     page = JoinPage(
         layout=build_layout(
-            PageContext(it.locale, it.setting, here=it.path, query={"vem": "annan"}),
+            PageContext(context.locale, context.setting, here=context.path, query={"vem": "annan"}),
             title=sentences.guest,
             is_error=bool(mistakes),
         ),
-        hero=Hero(kind=_kind(it), heading=sentences.guest, leads=(lead,)),
-        action=it.locale.address(it.path),
-        summary=summary(mistakes, it.words),
+        hero=Hero(kind=_kind(context), heading=sentences.guest, leads=(lead,)),
+        action=context.locale.address(context.path),
+        summary=summary(mistakes, context.words),
         field=field,
-        buttons=(JoinButton(value="guest", text=enter, is_primary=True),),
-        facts=_contact(it, sentences.trouble),
-        link=Link(sentences.back, it.locale.address(it.path)),
+        buttons=(JoinButton(value="guest", text=button_text, is_primary=True),),
+        facts=_contact(context, sentences.trouble),
+        link=Link(sentences.back, context.locale.address(context.path)),
     )
-    return respond("join", page, language=it.locale.language, status=422 if mistakes else 200, leads_out=True)
+    return respond(
+        "join", page, language=context.locale.language, status=422 if mistakes else 200, leads_out=True
+    )
 
 
-def _kind(it: JoinContext) -> str:
-    """The meeting itself, above the heading; never whose link it is."""
-    when = dates.day_in_words(it.session.on, it.locale.language) if it.session.on else None
-    return ", ".join(part for part in (it.session.title, when) if part)
+def _kind(context: JoinContext) -> str:
+    """The text above the heading: the meeting, never the person."""
+    when = dates.day_in_words(context.session.on, context.locale.language) if context.session.on else None
+    return ", ".join(part for part in (context.session.title, when) if part)
 
 
-def _facts(it: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
-    sentences, session, language = it.words.join, it.session, it.locale.language
+def _facts(context: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
+    sentences, session, language = context.words.join, context.session, context.locale.language
     facts = []
-    if not is_open and not it.setting.protected_identity:
-        who = ", ".join(part for part in (it.setting.person_name, it.seat.organisation) if part)
+    if not is_open and not context.setting.protected_identity:
+        who = ", ".join(part for part in (context.setting.person_name, context.seat.organisation) if part)
         facts.append(Fact(sentences.registered_as, who))
     if session.on and not is_open:
         facts.append(
             Fact(sentences.when, f"{days.in_words(session, language)}, {dates.week(session.on, language)}")
         )
-    where = [it.words.days.modes[session.mode]] if session.mode else []
+    where = [context.words.days.modes[session.mode]] if session.mode else []
     if session.place and session.mode != "digital":
         where.append(session.place)
     if where:
@@ -183,12 +202,12 @@ def _facts(it: JoinContext, *, is_open: bool = False) -> tuple[Fact, ...]:
         facts.append(
             Fact(sentences.ends, sentences.ends_text.format(clock=dates.clock(session.ends_at, language)))
         )
-    return (*facts, *(_contact(it, sentences.trouble) if is_open else ()))
+    return (*facts, *(_contact(context, sentences.trouble) if is_open else ()))
 
 
-def _contact(it: JoinContext, label: str) -> tuple[Fact, ...]:
-    """Whom to ring, where somebody answers the phone."""
-    contact = build_layout(PageContext(it.locale, it.setting, here=it.path), title="").contact
+def _contact(context: JoinContext, label: str) -> tuple[Fact, ...]:
+    """The contact with a phone number; empty if there is none."""
+    contact = build_layout(PageContext(context.locale, context.setting, here=context.path), title="").contact
     if contact is None or contact.phone is None or contact.phone_href is None:
         return ()
     return (Fact(label, contact.who, Link(contact.phone, contact.phone_href)),)

@@ -1,1 +1,1 @@
-"""`/r/…`: a participant's own page, and what is reached from it."""
+"""`/r/…`: a participant's own page and its subpages."""

@@ -1,4 +1,4 @@
-"""`/r/…/svar`: what the cohort asks, answered or answered otherwise by somebody registered."""
+"""`/r/…/svar`: a registered person answers the cohort's questions, or changes the answers."""
 
 from typing import Any, Final
 
@@ -17,43 +17,43 @@ from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.questions.form import FormQuestions
 from services.registration.web.services import AppServices
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 @route("/r/{token:str}/svar", http_method=_GET)
-async def show_my_answers(request: Asking, services: AppServices) -> Response[bytes]:
-    """The questions with my answers; looking changes nothing."""
-    mine = await handlers.find(request, services)
-    return answers_page(mine, _asked(mine))
+async def show_my_answers(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The questions with the person's answers; a GET changes nothing."""
+    context = await handlers.find(request, services)
+    return answers_page(context, _open_questions(context))
 
 
 @post("/r/{token:str}/svar")
-async def save_my_answers(request: Asking, services: AppServices) -> Response[bytes]:
-    """Keep the answers, and lead back to my page."""
-    mine = await handlers.find(request, services)
-    asked = _asked(mine)
+async def save_my_answers(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Store the answers, and redirect to the participant's page."""
+    context = await handlers.find(request, services)
+    questions = _open_questions(context)
     form = await posted_form.read(request)
-    ahead = [session.id for session in mine.ahead()]
-    given, mistakes = asked.read(form, on_form=ahead, chosen=ahead)
+    ahead = [session.id for session in context.ahead()]
+    answers, mistakes = questions.read(form, on_form=ahead, chosen=ahead)
     if mistakes:
-        return answers_page(mine, asked, form=form, mistakes=mistakes)
+        return answers_page(context, questions, form=form, mistakes=mistakes)
     try:
-        await change_answers.answer(services.pool, mine.caller, mine.registration.id, given)
+        await change_answers.answer(services.pool, context.caller, context.registration.id, answers)
     except AlreadyWithdrawn:
-        return go_to(mine.locale.address(mine.path))
-    except FieldsRefused as refused:
+        return go_to(context.locale.address(context.path))
+    except FieldsRefused as error:
         # A question was changed while the page was open.
-        again = await handlers.find(request, services)
-        asked = _asked(again)
-        return answers_page(again, asked, form=form, mistakes=asked.mistakes(refused.errors))
+        reloaded = await handlers.find(request, services)
+        questions = _open_questions(reloaded)
+        return answers_page(reloaded, questions, form=form, mistakes=questions.mistakes(error.errors))
     services.wake()
-    return go_to(mine.locale.address(mine.path, om=SAVED))
+    return go_to(context.locale.address(context.path, om=SAVED))
 
 
-def _asked(mine: MyPageContext) -> FormQuestions:
-    """What is asked; where nothing is, or it is too late, one's own page says what stands."""
-    if mine.asked is None or not can_answer(mine):
-        raise ShortCircuit(go_to(mine.locale.address(mine.path)))
-    return mine.asked
+def _open_questions(context: MyPageContext) -> FormQuestions:
+    """The questions; redirects to the participant's page if there are none or the deadline has passed (`ShortCircuit`)."""
+    if context.questions is None or not can_answer(context):
+        raise ShortCircuit(go_to(context.locale.address(context.path)))
+    return context.questions

@@ -1,4 +1,4 @@
-"""What somebody has answered, on their own page; and the form on which they change it."""
+"""A person's answers on their own page, and the form to change them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,12 +20,12 @@ from services.registration.web.pages.questions.form import FormQuestions, titles
 from services.registration.web.wording import plural
 from shared import times
 
-# What one's own page is told after a save.
+# The value of `om` after the answers are saved.
 SAVED: Final = "svar"
 
 
 class MyAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """On one's own page: what was answered, what is yet to be, and where."""
+    """The answers on the participant's page: those given, how many required ones are missing, and a link to the form."""
 
     missing: str | None
     facts: tuple[Fact, ...]
@@ -42,97 +42,103 @@ class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
     back: Link
 
 
-def can_answer(it: MyPageContext) -> bool:
-    """Whether the answers can be given or changed: until the last day to answer; what is yet to be answered, until it begins."""
-    if it.asked is None or it.registration.status == "withdrawn" or not it.ahead():
+def can_answer(context: MyPageContext) -> bool:
+    """Whether answers can be changed: until the invitation's deadline; later only if required ones, or all, are missing."""
+    if context.questions is None or context.registration.status == "withdrawn" or not context.ahead():
         return False
-    last = it.registration.respond_by if it.registration.invitation_kind == "inbjudan" else None
-    is_past = last is not None and times.end_of_day(last) <= it.now
-    return not is_past or not it.asked.own.answers or bool(_waiting(it, it.asked))
+    last = context.registration.respond_by if context.registration.invitation_kind == "inbjudan" else None
+    is_past = last is not None and times.end_of_day(last) <= context.now
+    return not is_past or not context.questions.own.answers or bool(_unanswered(context, context.questions))
 
 
-def my_answers(it: MyPageContext) -> MyAnswers | None:
-    """None where the cohort asks nothing of this person, and never did."""
-    if it.asked is None:
+def my_answers(context: MyPageContext) -> MyAnswers | None:
+    """The answers section; None if the cohort has no questions for this person and no stored answers."""
+    if context.questions is None:
         return None
-    texts, asked, is_open = it.words.questions, it.asked, can_answer(it)
-    waiting = _waiting(it, asked) if is_open else []
-    facts = () if asked.is_hidden else tuple(_facts(it, asked, is_open=is_open))
-    has_form = is_open and section(asked, titles(it.ahead())) is not None
-    if not (facts or has_form or asked.own.answers):
+    texts, questions, is_open = context.words.questions, context.questions, can_answer(context)
+    missing = _unanswered(context, questions) if is_open else []
+    facts = () if questions.is_hidden else tuple(_answer_facts(context, questions, is_open=is_open))
+    has_form = is_open and section(questions, titles(context.ahead())) is not None
+    if not (facts or has_form or questions.own.answers):
         return None
-    text = texts.mine_change if asked.own.answers else texts.mine_answer
+    text = texts.mine_change if questions.own.answers else texts.mine_answer
     return MyAnswers(
-        missing=plural(texts.mine_missing, len(waiting), it.words) if waiting else None,
+        missing=plural(texts.mine_missing, len(missing), context.words) if missing else None,
         facts=facts,
-        note=texts.mine_hidden if asked.is_hidden and asked.own.answers else None,
-        link=Link(text, it.locale.address(f"{it.path}/svar")) if has_form else None,
+        note=texts.mine_hidden if questions.is_hidden and questions.own.answers else None,
+        link=Link(text, context.locale.address(f"{context.path}/svar")) if has_form else None,
     )
 
 
-def saved(it: MyPageContext, about: str | None) -> Notice | None:
-    """That the answers are saved, right after they were."""
-    if about != SAVED or it.asked is None or not it.asked.own.answers:
+def saved(context: MyPageContext, about: str | None) -> Notice | None:
+    """The notice after a save; None otherwise."""
+    if about != SAVED or context.questions is None or not context.questions.own.answers:
         return None
-    texts = it.words.questions.saved
+    texts = context.words.questions.saved
     return Notice(heading=texts.title, text=texts.detail)
 
 
 def answers_page(
-    it: MyPageContext,
-    asked: FormQuestions,
+    context: MyPageContext,
+    questions: FormQuestions,
     *,
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
-    """The form; after a mistake with everything as it was typed."""
-    texts = it.words.questions
+    """The form; after an error with the posted values."""
+    texts = context.words.questions
     page = AnswersPage(
         layout=build_layout(
-            PageContext(it.locale, it.setting, here=f"{it.path}/svar"),
+            PageContext(context.locale, context.setting, here=f"{context.path}/svar"),
             title=texts.mine,
             is_error=bool(mistakes),
         ),
-        hero=Hero(heading=texts.mine, leads=(texts.page_lead.format(title=it.setting.programme_title),)),
-        action=it.locale.address(f"{it.path}/svar"),
-        summary=summary(mistakes, it.words),
-        questions=section(asked, titles(it.ahead()), form=form, mistakes=mistakes),
-        back=Link(texts.back, it.locale.address(it.path)),
+        hero=Hero(heading=texts.mine, leads=(texts.page_lead.format(title=context.setting.programme_title),)),
+        action=context.locale.address(f"{context.path}/svar"),
+        summary=summary(mistakes, context.words),
+        questions=section(questions, titles(context.ahead()), form=form, mistakes=mistakes),
+        back=Link(texts.back, context.locale.address(context.path)),
     )
-    return respond("answers", page, language=it.locale.language, status=422 if mistakes else 200)
+    return respond("answers", page, language=context.locale.language, status=422 if mistakes else 200)
 
 
-def _waiting(it: MyPageContext, asked: FormQuestions) -> list[Question]:
-    """The required questions about the dates ahead that are yet to be answered."""
-    ahead = [session.id for session in it.ahead()]
-    return unanswered(asked.questionnaire.questions, asked.own.answers, ahead)
+def _unanswered(context: MyPageContext, questions: FormQuestions) -> list[Question]:
+    """The required questions about upcoming sessions that have no answer."""
+    ahead = [session.id for session in context.ahead()]
+    return unanswered(questions.questionnaire.questions, questions.own.answers, ahead)
 
 
-def _facts(it: MyPageContext, asked: FormQuestions, *, is_open: bool) -> list[Fact]:
-    texts, language = it.words.questions, it.locale.language
+def _answer_facts(context: MyPageContext, questions: FormQuestions, *, is_open: bool) -> list[Fact]:
+    texts, language = context.words.questions, context.locale.language
     facts = []
-    for question in asked.questionnaire.questions:
-        text = _answered(it, asked, question, is_open=is_open)
+    for question in questions.questionnaire.questions:
+        text = _answer_in_words(context, questions, question, is_open=is_open)
         if text is not None:
             facts.append(Fact(question.says(language), text))
-    if asked.own.consented_at is not None:
-        day = day_of(times.local(asked.own.consented_at).date(), language)
+    if questions.own.consented_at is not None:
+        day = day_of(times.local(questions.own.consented_at).date(), language)
         facts.append(Fact(texts.mine_agreed, texts.mine_agreed_on.format(day=day)))
     return facts
 
 
-def _answered(it: MyPageContext, asked: FormQuestions, question: Question, *, is_open: bool) -> str | None:
-    """An answer in words; of a sensitive one that there is one and until when, or that it has been erased."""
-    texts, language = it.words.questions, it.locale.language
-    answer = asked.own.answers.get(str(question.id))
+def _answer_in_words(
+    context: MyPageContext, questions: FormQuestions, question: Question, *, is_open: bool
+) -> str | None:
+    """An answer as text; a sensitive one as a note that it is stored until a day, or erased. None if there is none."""
+    texts, language = context.words.questions, context.locale.language
+    answer = questions.own.answers.get(str(question.id))
     if answer is not None and not question.sensitive:
-        return in_words(question, answer, it.words, language)
+        return in_words(question, answer, context.words, language)
     if answer is not None:
-        goes = asked.erased_on.get(question.id)
-        return texts.mine_counted_until.format(day=day_of(goes, language)) if goes else texts.mine_counted
-    has_it = question.session_id is None or any(
-        one.id == question.session_id and it.holds(one) for one in it.sessions
+        erased_on = questions.erased_on.get(question.id)
+        return (
+            texts.mine_counted_until.format(day=day_of(erased_on, language))
+            if erased_on
+            else texts.mine_counted
+        )
+    applies = question.session_id is None or any(
+        session.id == question.session_id and context.seat_in(session) for session in context.sessions
     )
-    if question.erased_at is None or not has_it or (is_open and question.retired_at is None):
+    if question.erased_at is None or not applies or (is_open and question.retired_at is None):
         return None
     return texts.mine_erased.format(day=day_of(times.local(question.erased_at).date(), language))

@@ -14,7 +14,7 @@ from services.registration.web.pages.my_page.sidebar import has_code
 from services.registration.web.services import AppServices
 
 _ENDING: Final = ".svg"
-# The same seat has the same code: its reader may keep it, in no cache but their own.
+# The code of a seat never changes, so that the browser may cache it, but no shared cache.
 _HEADERS: Final = {
     "cache-control": "private, max-age=3600",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -22,24 +22,28 @@ _HEADERS: Final = {
     "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex",
 }
-# Four modules of white all around are part of the code: without them nothing finds it on a dark page.
+# Width in modules. The quiet zone is part of the symbol (ISO/IEC 18004): readers need it on a dark page.
 _QUIET_ZONE: Final = 4
 
 
 @route("/r/{token:str}/kod/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_code(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
-    """The code of one seat that one has now; looking changes nothing."""
-    mine = await handlers.find(request, services)
+    """The QR code of one of the person's seats; 404 for any other seat. A GET changes nothing."""
+    context = await handlers.find(request, services)
     name = request.path_params["name"]
-    held = {f"{mine.seats[one.id].id}{_ENDING}": one for one in mine.sessions if has_code(mine, one)}
-    if name not in held:
+    session_by_file_name = {
+        f"{context.seats[session.id].id}{_ENDING}": session
+        for session in context.sessions
+        if has_code(context, session)
+    }
+    if name not in session_by_file_name:
         raise NotFoundException
-    url = f"{services.settings.base_url}{mine.doors[held[name].id]}"
+    url = f"{services.settings.base_url}{context.join_paths[session_by_file_name[name].id]}"
     return Response(picture(url), media_type="image/svg+xml", headers=_HEADERS)
 
 
 def picture(text: str) -> bytes:
-    """A text as a QR code, black on white whatever the page's colours are; a quarter of it may be soiled or hidden."""
+    """A text as an SVG QR code, black on white, with error correction level Q (a quarter may be unreadable)."""
     out = io.BytesIO()
     segno.make_qr(text, error="q").save(
         out, kind="svg", border=_QUIET_ZONE, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None,

@@ -1,4 +1,4 @@
-"""`/r/…`, my registration: what I have, withdrawing, taking a date again. No CSRF field, as in invitation.py."""
+"""`/r/…`, a participant's own page: dates, withdrawal, taking a date, calendar. No CSRF token, see invitation/handlers.py."""
 
 from typing import Any, Final, get_args
 from uuid import UUID
@@ -24,13 +24,13 @@ from services.registration.web.pages.my_page import page, waiting_list
 from services.registration.web.pages.my_page.answers_shown import saved
 from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.done import done
-from services.registration.web.pages.questions import form as questions
+from services.registration.web.pages.questions import form as question_form
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 from shared import links, times
 from shared.events import Calendar
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _ALL: Final = ("all", "alla")
@@ -40,161 +40,182 @@ _SUBSTITUTE: Final = "ersattare"
 
 
 @route("/r/{token:str}", http_method=_GET)
-async def show_registration(request: Asking, services: AppServices) -> Response[bytes]:
-    """My dates, or the question before I give one up; looking changes nothing."""
-    mine = await find(request, services)
-    stop_where_nothing_is_left(mine)
-    if (asked := request.query_params.get("avanmal")) is not None:
-        if asked in _ALL and mine.ahead():
-            return page.ask(mine, None)
-        session = mine.named(asked)
-        if session is not None and session in mine.ahead():
-            return page.ask(mine, session)
-    if "ny" in request.query_params and mine.ahead():
-        return done(mine)
+async def show_registration(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The dates, or the confirmation before a withdrawal; a GET changes nothing."""
+    context = await find(request, services)
+    require_active(context)
+    if (withdraw_from := request.query_params.get("avanmal")) is not None:
+        if withdraw_from in _ALL and context.ahead():
+            return page.confirm_withdrawal(context, None)
+        session = context.session_by_id_end(withdraw_from)
+        if session is not None and session in context.ahead():
+            return page.confirm_withdrawal(context, session)
+    if "ny" in request.query_params and context.ahead():
+        return done(context)
     about = request.query_params.get("om")
-    return page.my_page(mine, saved(mine, about) or _notice(mine, about))
+    return page.my_page(context, saved(context, about) or _notice(context, about))
 
 
 @post("/r/{token:str}")
-async def change_registration(request: Asking, services: AppServices) -> Response[bytes]:
-    """Withdraw from a date or from all, take a date, or choose how to have them in one's calendar."""
-    mine = await find(request, services)
-    stop_where_nothing_is_left(mine)
+async def change_registration(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Withdraw from one date or all, take a date, accept an offered seat, or choose how dates reach the calendar."""
+    context = await find(request, services)
+    require_active(context)
     form = await posted_form.read(request)
     try:
-        about = await _do(services, mine, form)
+        about = await _apply(services, context, form)
     except AlreadyWithdrawn:
-        # Pressed twice, or done in another tab: it is so, and the page says so.
-        return go_to(mine.locale.address(mine.path))
+        # Posted twice, or withdrawn in another tab: the page shows the result.
+        return go_to(context.locale.address(context.path))
     except RegistrationError as error:
-        return _refused(await find(request, services), error)
+        return _error_page(await find(request, services), error)
     services.wake()
-    return go_to(mine.locale.address(mine.path, **({"om": str(about)} if about else {})))
+    return go_to(context.locale.address(context.path, **({"om": str(about)} if about else {})))
 
 
-async def _do(services: Services, mine: MyPageContext, form: PostedForm) -> UUID | str | None:
-    """Do what was asked, and name the one date that it is about, or the calendar.
+async def _apply(services: Services, context: MyPageContext, form: PostedForm) -> UUID | str | None:
+    """Carry out the posted action; returns what the notice is about: a session id or the calendar, else None.
 
-    What this page never asks is left undone: most likely it comes from an old tab, and what stands is what it needs
-    to see.
+    An action that the page does not offer is ignored: it probably comes from an old tab, which then shows the present
+    state.
     """
-    pool, caller, own_id = services.pool, mine.caller, mine.registration.id
+    pool, caller, registration_id = services.pool, context.caller, context.registration.id
     if "withdraw" in form:
-        ahead = [session.id for session in mine.ahead()]
+        ahead = [session.id for session in context.ahead()]
         session_id = read_uuid(form.text("withdraw"))
-        chosen = ahead if form.text("withdraw") in _ALL else [one for one in ahead if one == session_id]
+        chosen = (
+            ahead
+            if form.text("withdraw") in _ALL
+            else [ahead_id for ahead_id in ahead if ahead_id == session_id]
+        )
         if chosen:
-            await withdraw.withdraw(pool, caller, own_id, session_ids=chosen)
+            await withdraw.withdraw(pool, caller, registration_id, session_ids=chosen)
         return session_id
     if "accept" in form:
         session_id = read_uuid(form.text("accept"))
-        if mine.session(session_id) is not None and session_id is not None:
-            await accept_offer.accept(pool, caller, own_id, session_id=session_id)
+        if context.session(session_id) is not None and session_id is not None:
+            await accept_offer.accept(pool, caller, registration_id, session_id=session_id)
         return session_id
     if "take" in form:
-        session = mine.session(read_uuid(form.text("take")))
+        session = context.session(read_uuid(form.text("take")))
         if session is None:
             return None
-        left = mine.sidebar(session)
-        wanted = [one.id for one in mine.sessions if mine.holds(one) and one != left]
-        if session.id not in wanted:
-            await change_dates.change_dates(pool, caller, own_id, session_ids=[*wanted, session.id])
+        parallel = context.parallel_session(session)
+        session_ids = [other.id for other in context.sessions if context.seat_in(other) and other != parallel]
+        if session.id not in session_ids:
+            await change_dates.change_dates(
+                pool, caller, registration_id, session_ids=[*session_ids, session.id]
+            )
         return session.id
     calendar = form.text("calendar")
     if calendar in get_args(Calendar):
         chosen_calendar: Calendar = msgspec.convert(calendar, Calendar)
-        await choose_calendar.choose_calendar(pool, caller, own_id, calendar=chosen_calendar)
+        await choose_calendar.choose_calendar(pool, caller, registration_id, calendar=chosen_calendar)
         return _CALENDAR
     return None
 
 
-async def find(request: Asking, services: Services) -> MyPageContext:
-    """Everything about the registration that a token names."""
+async def find(request: PageRequest, services: Services) -> MyPageContext:
+    """The data of the registration that the token names; ends the request if the link is not valid (`ShortCircuit`)."""
     settings = services.settings
     keys, subject = settings.keys(), read_link(request, services, "r")
     async with reading(services.pool) as conn:
         target = await resolve_link(request, conn, "r", subject, participant.find_registration)
-        found, setting = target.named, target.setting
+        registration, setting = target.named, target.setting
         locale = locale_for(request, setting)
-        all_sessions = await sessions.list_after(conn, found.organiser_id, cohort_id=found.cohort_id)
-        seats = await participant.list_own_seats(conn, found.organiser_id, found.id)
-        asked = await questions.find(
-            conn, locale, found.organiser_id, found.cohort_id, asks=setting.asks, registration_id=found.id,
+        all_sessions = await sessions.list_after(
+            conn, registration.organiser_id, cohort_id=registration.cohort_id
+        )
+        seats = await participant.list_own_seats(conn, registration.organiser_id, registration.id)
+        questions = await question_form.find(
+            conn, locale, registration.organiser_id, registration.cohort_id, asks=setting.asks, registration_id=registration.id,
             is_hidden=setting.protected_identity, is_own_page=True, now=times.now(),
         )  # fmt: skip
         now = times.now()
         others = await my_page.list_others(
-            conn, found.organiser_id, found.person_id, found.id, today=times.local(now).date()
+            conn,
+            registration.organiser_id,
+            registration.person_id,
+            registration.id,
+            today=times.local(now).date(),
         )
     return MyPageContext(
         locale=locale,
         path=path_of(request, "r"),
-        feed_url=f"{links.url(settings.base_url, 'k', found.id, found.generation, keys)}.ics",
-        invitation_path=_invitation_path(services, found),
-        registration=found,
+        feed_url=f"{links.url(settings.base_url, 'k', registration.id, registration.generation, keys)}.ics",
+        invitation_path=_invitation_path(services, registration),
+        registration=registration,
         setting=setting,
         sessions=dates.in_time_order(all_sessions),
         seats=seats,
-        asked=asked,
+        questions=questions,
         now=now,
-        doors={
-            one.session_id: f"/j/{links.make('j', one.id, one.generation, keys)}"
-            for one in seats.values()
-            if one.status == "confirmed"
+        join_paths={
+            seat.session_id: f"/j/{links.make('j', seat.id, seat.generation, keys)}"
+            for seat in seats.values()
+            if seat.status == "confirmed"
         },
-        others=[(one, f"/r/{links.make('r', one.id, one.generation, keys)}") for one in others],
+        other_registrations=[
+            (other, f"/r/{links.make('r', other.id, other.generation, keys)}") for other in others
+        ],
     )
 
 
-def _invitation_path(services: Services, found: Registration) -> str | None:
-    """Back to one's own invitation while it can be answered; a substitute has none."""
-    if found.invitation_id is None or found.invitation_generation is None:
+def _invitation_path(services: Services, registration: Registration) -> str | None:
+    """The path of the person's invitation while it can be answered, else None; a substitute has none."""
+    if registration.invitation_id is None or registration.invitation_generation is None:
         return None
-    if found.invitation_person_id != found.person_id or found.invitation_status == "substituted":
+    if (
+        registration.invitation_person_id != registration.person_id
+        or registration.invitation_status == "substituted"
+    ):
         return None
-    last = found.respond_by
-    if last is not None and found.invitation_kind == "inbjudan" and times.end_of_day(last) <= times.now():
+    last = registration.respond_by
+    if (
+        last is not None
+        and registration.invitation_kind == "inbjudan"
+        and times.end_of_day(last) <= times.now()
+    ):
         return None
     keys = services.settings.keys()
-    return f"/i/{links.make('i', found.invitation_id, found.invitation_generation, keys)}"
+    return f"/i/{links.make('i', registration.invitation_id, registration.invitation_generation, keys)}"
 
 
-def stop_where_nothing_is_left(mine: MyPageContext) -> None:
-    """Show that all is cancelled, or withdrawn from, instead of what was asked for."""
-    if mine.setting.cohort_status == "cancelled":
-        raise ShortCircuit(page.cancelled(mine))
-    if mine.registration.status == "withdrawn":
-        raise ShortCircuit(page.withdrawn(mine))
+def require_active(context: MyPageContext) -> None:
+    """End the request with a page if the cohort is cancelled or the person has withdrawn (`ShortCircuit`)."""
+    if context.setting.cohort_status == "cancelled":
+        raise ShortCircuit(page.cancelled(context))
+    if context.registration.status == "withdrawn":
+        raise ShortCircuit(page.withdrawn(context))
 
 
-def _notice(mine: MyPageContext, about: str | None) -> Notice | None:
-    """What was just done, told only if it is so: an address can be opened again on another day."""
-    texts, own = mine.words.mine, mine.words.own
+def _notice(context: MyPageContext, about: str | None) -> Notice | None:
+    """The notice about what was just done; only if it is still true, since the URL can be opened again later."""
+    texts, own = context.words.mine, context.words.own
     if about == _CALENDAR:
-        chosen = mine.registration.calendar
+        chosen = context.registration.calendar
         heading = texts.calendar_saved.format(choice=texts.calendars[chosen].title)
         return Notice(heading=heading, text=texts.calendar_saved_texts[chosen])
-    was_done = {
-        _LANGUAGE: own.language_saved if mine.setting.language_chosen else None,
-        _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in mine.seats.values()) else None,
+    notices = {
+        _LANGUAGE: own.language_saved if context.setting.language_chosen else None,
+        _SUBSTITUTE: own.sent if any(seat.is_handed_over for seat in context.seats.values()) else None,
     }
-    if (done_now := was_done.get(about or "")) is not None:
-        return Notice(heading=done_now.title, text=done_now.detail)
-    return _notice_of_date(mine, about)
+    if (notice := notices.get(about or "")) is not None:
+        return Notice(heading=notice.title, text=notice.detail)
+    return _notice_of_date(context, about)
 
 
-def _notice_of_date(mine: MyPageContext, about: str | None) -> Notice | None:
-    texts = mine.words.mine
-    session = mine.session(read_uuid(about or ""))
+def _notice_of_date(context: MyPageContext, about: str | None) -> Notice | None:
+    texts = context.words.mine
+    session = context.session(read_uuid(about or ""))
     if session is None:
         return None
-    seat = mine.seats.get(session.id)
-    # What there is to say and to do about an offer stands at the date.
-    if seat is None or seat.is_offered or not mine.is_ahead(session):
+    seat = context.seats.get(session.id)
+    # An offer is shown at its date, with its actions.
+    if seat is None or seat.is_offered or not context.is_ahead(session):
         return None
-    if (no := waiting_list.declined(seat, session, mine.words)) is not None:
-        return no
+    if (declined_notice := waiting_list.declined(seat, session, context.words)) is not None:
+        return declined_notice
     if seat.status == "withdrawn":
         return Notice(heading=texts.withdrew_one.format(title=session.title), text=texts.withdrew_one_lead)
     if seat.status == "waiting":
@@ -202,8 +223,8 @@ def _notice_of_date(mine: MyPageContext, about: str | None) -> Notice | None:
     return Notice(heading=texts.took_one.format(title=session.title))
 
 
-def _refused(mine: MyPageContext, error: RegistrationError) -> Response[bytes]:
-    stop_where_nothing_is_left(mine)
-    texts = explained(error, mine.locale.language)
+def _error_page(context: MyPageContext, error: RegistrationError) -> Response[bytes]:
+    require_active(context)
+    texts = explained(error, context.locale.language)
     notice = Notice(heading=texts.title, text=texts.detail, kind="bad")
-    return page.my_page(mine, notice, status=409)
+    return page.my_page(context, notice, status=409)

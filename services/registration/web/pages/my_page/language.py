@@ -1,4 +1,4 @@
-"""`/r/…/sprak`: the language of one's pages and mails. No CSRF field, as in invitation.py."""
+"""`/r/…/sprak`: the language of a person's pages and mails. No CSRF token, see invitation/handlers.py."""
 
 from typing import Any, Final, get_args
 
@@ -18,16 +18,16 @@ CHOSEN: Final = "sprak"
 
 @post("/r/{token:str}/sprak")
 async def change_language(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
-    """Store the choice; the page speaks it at once, by what is stored and not by a cookie."""
-    mine = await handlers.find(request, services)
-    wanted = (await posted_form.read(request)).text("language")
-    if wanted not in get_args(Language):
-        return go_to(mine.path)
+    """Store the choice; pages use it from the next request on, without a cookie."""
+    context = await handlers.find(request, services)
+    language = (await posted_form.read(request)).text("language")
+    if language not in get_args(Language):
+        return go_to(context.path)
     await choose_language(
         services.pool,
-        mine.caller,
-        mine.registration.person_id,
-        msgspec.convert(wanted, Language),
+        context.caller,
+        context.registration.person_id,
+        msgspec.convert(language, Language),
     )
     services.wake()
-    return go_to(f"{mine.path}?om={CHOSEN}")
+    return go_to(f"{context.path}?om={CHOSEN}")

@@ -1,4 +1,4 @@
-"""What one's own page has beside the dates: the code for the door, a substitute, what else one is registered for, language."""
+"""The sidebar of the participant's page: QR code, substitute, other registrations, language."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from shared.events import Language
 
 
 class DoorCode(msgspec.Struct, frozen=True, kw_only=True):
-    """The join link as a picture, for the one who stands at the door; the same as a link where it cannot be read."""
+    """The join link as a QR code to show at the door, and as a plain link."""
 
     src: str
     alt: str
@@ -23,7 +23,7 @@ class DoorCode(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OtherRegistrationLink(msgspec.Struct, frozen=True, kw_only=True):
-    """Another registration of one's own."""
+    """A link to another registration of the person."""
 
     text: str
     href: str
@@ -31,7 +31,7 @@ class OtherRegistrationLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LanguageSwitch(msgspec.Struct, frozen=True, kw_only=True):
-    """The language that one is written to in, and a button for the other; `text` is in that other language."""
+    """The language of the person's mails, and a button for the other language; `text` is in that other language."""
 
     now: str
     action: str
@@ -46,68 +46,72 @@ class Sidebar(msgspec.Struct, frozen=True, kw_only=True):
     language: LanguageSwitch
 
 
-def build_sidebar(it: MyPageContext) -> Sidebar:
-    """All of it, for one page."""
+def build_sidebar(context: MyPageContext) -> Sidebar:
+    """The sidebar of one page."""
     return Sidebar(
-        codes=tuple(_code(it, session) for session in at_the_door(it)),
-        substitute=substitute(it, it.words.own.send),
-        others=tuple(_others(it)),
-        language=_language(it),
+        codes=tuple(_code(context, session) for session in sessions_with_code(context)),
+        substitute=substitute(context, context.words.own.send),
+        others=tuple(_others(context)),
+        language=_language(context),
     )
 
 
-def at_the_door(it: MyPageContext) -> Sequence[Session]:
-    """The next day's sessions on site that one has a seat in: until each is over, its code may be asked for."""
-    there = [one for one in it.sessions if has_code(it, one) and not is_over(one, it.now)]
-    return [one for one in there if one.on == there[0].on]
+def sessions_with_code(context: MyPageContext) -> Sequence[Session]:
+    """The sessions of the next day with a QR code that are not over."""
+    with_code = [
+        session
+        for session in context.sessions
+        if has_code(context, session) and not is_over(session, context.now)
+    ]
+    return [session for session in with_code if session.on == with_code[0].on]
 
 
-def has_code(it: MyPageContext, session: Session) -> bool:
-    """Whether one can be let in at a door by one's code."""
+def has_code(context: MyPageContext, session: Session) -> bool:
+    """Whether the person can be checked in by QR code: a session on site with a seat, not cancelled."""
     on_site = session.mode in {"on_site", "hybrid"} and session.on is not None
-    return on_site and session.status != "cancelled" and session.id in it.doors
+    return on_site and session.status != "cancelled" and session.id in context.join_paths
 
 
-def substitute(it: MyPageContext, text: str, session: Session | None = None) -> Link | None:
-    """Where a substitute is named, for all that is ahead or for one date; None where there may be none."""
-    if not it.registration.substitutes_allowed or not it.ahead():
+def substitute(context: MyPageContext, text: str, session: Session | None = None) -> Link | None:
+    """The link to name a substitute, for all upcoming sessions or for one; None if not allowed."""
+    if not context.registration.substitutes_allowed or not context.ahead():
         return None
     about = {"datum": str(session.id)} if session else {}
-    return Link(text, it.locale.address(f"{it.path}/ersattare", **about))
+    return Link(text, context.locale.address(f"{context.path}/ersattare", **about))
 
 
-def _code(it: MyPageContext, session: Session) -> DoorCode:
-    texts = it.words.own
-    when = days.in_words(session, it.locale.language, this_year=times.local(it.now).year)
+def _code(context: MyPageContext, session: Session) -> DoorCode:
+    texts = context.words.own
+    when = days.in_words(session, context.locale.language, this_year=times.local(context.now).year)
     return DoorCode(
-        src=f"{it.path}/kod/{it.seats[session.id].id}.svg",
+        src=f"{context.path}/kod/{context.seats[session.id].id}.svg",
         alt=texts.code_alt.format(title=session.title),
         text=texts.code_text.format(title=session.title, when=when),
-        link=it.locale.address(it.doors[session.id]),
+        link=context.locale.address(context.join_paths[session.id]),
     )
 
 
-def _others(it: MyPageContext) -> Sequence[OtherRegistrationLink]:
-    texts, language = it.words.own, it.locale.language
+def _others(context: MyPageContext) -> Sequence[OtherRegistrationLink]:
+    texts, language = context.words.own, context.locale.language
     return [
         OtherRegistrationLink(
-            text=one.programme_title
-            if one.cohort_name in one.programme_title
-            else f"{one.programme_title}, {one.cohort_name}",
-            href=it.locale.address(path),
-            when=texts.others_next.format(day=dates.day_in_words(one.next_on, language))
-            if one.next_on
+            text=registration.programme_title
+            if registration.cohort_name in registration.programme_title
+            else f"{registration.programme_title}, {registration.cohort_name}",
+            href=context.locale.address(path),
+            when=texts.others_next.format(day=dates.day_in_words(registration.next_on, language))
+            if registration.next_on
             else None,
         )
-        for one, path in it.others
+        for registration, path in context.other_registrations
     ]
 
 
-def _language(it: MyPageContext) -> LanguageSwitch:
-    other: Language = "sv" if it.setting.person_language == "en" else "en"
+def _language(context: MyPageContext) -> LanguageSwitch:
+    other: Language = "sv" if context.setting.person_language == "en" else "en"
     return LanguageSwitch(
-        now=WORDING[it.setting.person_language].own.language_name,
-        action=f"{it.path}/sprak",
+        now=WORDING[context.setting.person_language].own.language_name,
+        action=f"{context.path}/sprak",
         value=other,
         text=WORDING[other].own.language_switch,
     )

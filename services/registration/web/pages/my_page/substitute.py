@@ -1,4 +1,4 @@
-"""`/r/…/ersattare`: who comes instead, to which dates. No CSRF field, as in invitation.py."""
+"""`/r/…/ersattare`: hand seats over to a substitute. No CSRF token, see invitation/handlers.py."""
 
 from typing import Any, Final
 
@@ -25,71 +25,80 @@ from services.registration.web.pages.my_page.dates import MyPageContext
 from services.registration.web.pages.my_page.substitute_page import (
     DATES,
     SENT,
+    back_link,
     read_substitute,
     substitute_page,
-    way_back,
 )
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
-# That somebody is registered, and for what, is not the sender's to know; that they cannot come instead is.
+# Not revealed: that the person is registered, and for what. Told: that they cannot be the substitute.
 _CANNOT_COME: Final = (AlreadyRegistered, OneOfEachChoice, SessionsOverlap)
 
 
 @route("/r/{token:str}/ersattare", http_method=_GET)
-async def show_substitute(request: Asking, services: AppServices) -> Response[bytes]:
-    """The form; looking changes nothing."""
-    mine = await _find(request, services)
-    return substitute_page(mine, about=request.query_params.get("datum"))
+async def show_substitute(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The form; a GET changes nothing."""
+    context = await _find(request, services)
+    return substitute_page(context, about=request.query_params.get("datum"))
 
 
 @post("/r/{token:str}/ersattare")
-async def name_substitute(request: Asking, services: AppServices) -> Response[bytes]:
-    """Let somebody else have the seats chosen."""
-    mine = await _find(request, services)
+async def name_substitute(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Hand the chosen seats over."""
+    context = await _find(request, services)
     form = await posted_form.read(request)
-    read = read_substitute(form, mine)
-    if isinstance(read, list):
-        return substitute_page(mine, form=form, mistakes=read)
+    substitution = read_substitute(form, context)
+    if isinstance(substitution, list):
+        return substitute_page(context, form=form, mistakes=substitution)
     try:
         await send_substitute(
             services.pool,
-            mine.caller,
-            mine.registration.id,
-            substitute=read.substitute,
-            session_ids=read.session_ids,
+            context.caller,
+            context.registration.id,
+            substitute=substitution.substitute,
+            session_ids=substitution.session_ids,
         )
     except RegistrationError as error:
-        # It changed between the reading and the writing: what stands now, with what was typed.
-        again = await _find(request, services)
-        return substitute_page(again, form=form, mistakes=[_mistake(error, again)])
+        # It changed between read and write: show the present state with the posted values.
+        reloaded = await _find(request, services)
+        return substitute_page(reloaded, form=form, mistakes=[_mistake(error, reloaded)])
     services.wake()
-    return go_to(mine.locale.address(mine.path, om=SENT))
+    return go_to(context.locale.address(context.path, om=SENT))
 
 
-async def _find(request: Asking, services: Services) -> MyPageContext:
-    """My registration, where there is something to hand over and it may be."""
-    mine = await handlers.find(request, services)
-    handlers.stop_where_nothing_is_left(mine)
-    texts = mine.words.own
-    if not mine.registration.substitutes_allowed:
-        raise ShortCircuit(_says(mine, texts.not_allowed.title, texts.not_allowed.detail))
-    if not mine.ahead():
-        raise ShortCircuit(_says(mine, texts.nothing_left.title, texts.nothing_left.detail))
-    return mine
+async def _find(request: PageRequest, services: Services) -> MyPageContext:
+    """The registration; ends the request if substitutes are not allowed or no session is left (`ShortCircuit`)."""
+    context = await handlers.find(request, services)
+    handlers.require_active(context)
+    texts = context.words.own
+    if not context.registration.substitutes_allowed:
+        raise ShortCircuit(_message(context, texts.not_allowed.title, texts.not_allowed.detail))
+    if not context.ahead():
+        raise ShortCircuit(_message(context, texts.nothing_left.title, texts.nothing_left.detail))
+    return context
 
 
-def _says(mine: MyPageContext, heading: str, lead: str) -> Response[bytes]:
-    return message(PageContext(mine.locale, mine.setting, here=f"{mine.path}/ersattare"), status=200, heading=heading, leads=(lead,), kind=mine.setting.programme_title, link=way_back(mine))  # fmt: skip
+def _message(context: MyPageContext, heading: str, lead: str) -> Response[bytes]:
+    return message(
+        PageContext(context.locale, context.setting, here=f"{context.path}/ersattare"),
+        status=200,
+        heading=heading,
+        leads=(lead,),
+        kind=context.setting.programme_title,
+        link=back_link(context),
+    )
 
 
-def _mistake(error: RegistrationError, mine: MyPageContext) -> Mistake:
+def _mistake(error: RegistrationError, context: MyPageContext) -> Mistake:
     if isinstance(error, SubstituteIsInvited):
-        return Mistake("substitute_email", mine.words.form_errors.fields["substitute_email/does_not_match"])
+        return Mistake(
+            "substitute_email", context.words.form_errors.fields["substitute_email/does_not_match"]
+        )
     if isinstance(error, _CANNOT_COME):
-        return Mistake("substitute_email", mine.words.own.cannot_come)
-    texts = explained(error, mine.locale.language)
+        return Mistake("substitute_email", context.words.own.cannot_come)
+    texts = explained(error, context.locale.language)
     return Mistake(DATES, f"{texts.title}. {texts.detail}")

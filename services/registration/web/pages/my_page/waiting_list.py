@@ -1,4 +1,4 @@
-"""A place in line, or a seat that is held, as my page tells of it: what will happen, by which rule, until when."""
+"""The texts and actions of a waiting-list place and of an offered seat."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from shared.events import Language
 
 
 class WaitTexts(msgspec.Struct, frozen=True, kw_only=True):
-    """How somebody waits for a date, and what they can do about it; without deeds there is only the list to leave."""
+    """The state of a waiting-list place; without `actions` the person can only leave the list."""
 
     status: DateStatus
     texts: tuple[str, ...]
@@ -30,7 +30,7 @@ def wait(
     language: Language,
     now: datetime,
 ) -> WaitTexts:
-    """The place in line and the rule that decides; or the seat that is held, with the two answers."""
+    """The place in line with the order rule; or an offered seat with its deadline and the two answers."""
     sentences = words.waiting
     if seat.offered_until is None:
         place = seat.place_in_line or 1
@@ -55,18 +55,18 @@ def wait(
 
 
 def what_follows(setting: CohortSetting, words: Wording) -> str:
-    """What happens when a seat is free: whoever was invited has it, anybody else is asked."""
+    """What happens when a seat becomes free: it is offered where registration is open to all, else assigned."""
     return words.waiting.asked if setting.is_open else words.waiting.given
 
 
 def rule(setting: CohortSetting, words: Wording) -> str:
-    """Who moves up first."""
+    """The rule that decides who moves up first."""
     by_time = setting.waiting_order == "time"
     return words.waiting.by_time if by_time else words.waiting.by_organisation
 
 
 def declined(seat: OwnSeat, session: Session, words: Wording) -> Notice | None:
-    """That somebody has said no to a seat; None if it was no offer, or one that ran out."""
+    """The notice after an offer was declined; None if there was no offer or it expired."""
     if seat.status != "withdrawn" or seat.offered_until is None or seat.ran_out:
         return None
     sentences = words.waiting

@@ -1,1 +1,1 @@
-"""`/{organiser}` and below: the pages that anybody can open."""
+"""`/{organiser}` and below: the public pages."""

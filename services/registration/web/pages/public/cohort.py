@@ -1,6 +1,6 @@
-"""`/{organiser}/{cohort}`: one cohort, and registering where that is open to all.
+"""`/{organiser}/{cohort}`: one cohort, and registration if it is open to all.
 
-No CSRF field: whoever posts here is nobody yet, and has no power that a forged post could borrow.
+No CSRF token: visitors are anonymous, so a forged post gains no rights.
 """
 
 from typing import Any, Final
@@ -31,9 +31,14 @@ from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public.cohort_page import cohort_page
 from services.registration.web.pages.public.dates import CohortContext
 from services.registration.web.pages.public.feeds import ENDING, calendar, cohort_feed
-from services.registration.web.pages.public.organiser import Asking, find_host, known_word, show
+from services.registration.web.pages.public.organiser import (
+    PageRequest,
+    find_host,
+    require_slug,
+    respond_public,
+)
 from services.registration.web.pages.public.registration_form import read_application
-from services.registration.web.pages.questions import form as questions
+from services.registration.web.pages.questions import form as question_form
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import explained
 from shared import times
@@ -43,71 +48,71 @@ _ABOUT_A_DATE: Final = (SessionFull, SessionOver, SessionCancelled)
 
 
 @route("/{organiser:str}/{cohort:str}", http_method=_GET)
-async def show_cohort(request: Asking, services: AppServices) -> Response[bytes]:
-    """What it is, or its dates as a calendar."""
-    word = request.path_params["cohort"]
-    if word.endswith(ENDING):
-        found = await find(request, services, word.removesuffix(ENDING))
-        return calendar(cohort_feed(found))
-    found = await find(request, services, word)
+async def show_cohort(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The cohort's page, or with `.ics` its dates as a calendar."""
+    path_word = request.path_params["cohort"]
+    if path_word.endswith(ENDING):
+        context = await find(request, services, path_word.removesuffix(ENDING))
+        return calendar(cohort_feed(context))
+    context = await find(request, services, path_word)
     if "skickat" in request.query_params:
-        return _sent(found)
-    return _page(found)
+        return _sent(context)
+    return _page(context)
 
 
 @post("/{organiser:str}/{cohort:str}")
-async def register_for_cohort(request: Asking, services: AppServices) -> Response[bytes]:
-    """Register; the answer is the same whether we know the address or not, and the link goes by mail only."""
-    found = await find(request, services, request.path_params["cohort"])
-    if not found.is_open:
-        # Closed, full or cancelled since the page was opened: what stands now, and nothing is stored.
-        return _page(found, status=409)
+async def register_for_cohort(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Register. The response does not reveal whether the address is known; the link is sent by mail only."""
+    context = await find(request, services, request.path_params["cohort"])
+    if not context.is_open:
+        # Closed, full or cancelled since the page was opened: show the present state and store nothing.
+        return _page(context, status=409)
     form = await posted_form.read(request)
-    read = read_application(
+    registration_form = read_application(
         form,
-        found.words,
-        found.locale.language,
-        choosable=found.choosable,
-        others=found.not_choosable,
-        choices=found.choices,
-        asked=found.asked,
+        context.words,
+        context.locale.language,
+        choosable=context.choosable,
+        others=context.not_choosable,
+        choices=context.choices,
+        questions=context.questions,
     )
-    if isinstance(read, list):
-        return _page(found, form, read)
-    await enforce_rate_limit(request, services, found.host.id, found.now)
+    if isinstance(registration_form, list):
+        return _page(context, form, registration_form)
+    await enforce_rate_limit(request, services, context.host.id, context.now)
     try:
         await apply(
             services.registrations,
-            found.caller,
-            found.cohort.id,
-            read.applicant,
-            session_ids=read.session_ids,
-            given=read.given,
-            confirmations=found.cohort.confirmations,
-            may_wait=found.has_waiting_list,
+            context.caller,
+            context.cohort.id,
+            registration_form.applicant,
+            session_ids=registration_form.session_ids,
+            given=registration_form.answers,
+            confirmations=context.cohort.confirmations,
+            may_wait=context.has_waiting_list,
         )
     except CohortNotOpen:
-        return _page(await find(request, services, found.cohort.slug), status=409)
-    except FieldsRefused as refused:
+        return _page(await find(request, services, context.cohort.slug), status=409)
+    except FieldsRefused as error:
         # A question was changed while the page was open.
-        again = await find(request, services, found.cohort.slug)
-        return _page(again, form, again.asked.mistakes(refused.errors) if again.asked else [])
+        reloaded = await find(request, services, context.cohort.slug)
+        return _page(reloaded, form, reloaded.questions.mistakes(error.errors) if reloaded.questions else [])
     except RegistrationError as error:
-        again = await find(request, services, found.cohort.slug)
-        return _page(again, form, mistakes_of(error, again))
+        reloaded = await find(request, services, context.cohort.slug)
+        return _page(reloaded, form, mistakes_of(error, reloaded))
     services.wake()
-    return go_to(found.locale.address(found.path, skickat="1"))
+    return go_to(context.locale.address(context.path, skickat="1"))
 
 
-async def find(request: Asking, services: Services, slug: str) -> CohortContext:
-    """A cohort that is published; no such page where there is none."""
+async def find(request: PageRequest, services: Services, slug: str) -> CohortContext:
+    """The data of a published cohort; raises `NotFoundException` if there is none."""
     async with reading(services.pool) as conn:
         host = await find_host(conn, request)
-        cohort = await public.find_cohort(conn, host.id, known_word(slug))
+        cohort = await public.find_cohort(conn, host.id, require_slug(slug))
         if cohort is None:
             raise NotFoundException
         sessions = await public.list_sessions(conn, host.id, [cohort.id])
-        asked = await questions.find(
+        form_questions = await question_form.find(
             conn, locale_of(request), host.id, cohort.id, asks=cohort.asks, now=times.now()
         )
     return CohortContext(
@@ -115,48 +120,48 @@ async def find(request: Asking, services: Services, slug: str) -> CohortContext:
         host=host,
         cohort=cohort,
         sessions=dates.in_time_order(sessions[cohort.id]),
-        asked=asked,
+        questions=form_questions,
         base_url=services.settings.base_url,
         now=times.now(),
     )
 
 
 def _page(
-    found: CohortContext,
+    context: CohortContext,
     form: PostedForm | None = None,
     mistakes: list[Mistake] | None = None,
     *,
     status: int = 200,
 ) -> Response[bytes]:
-    page: Any = cohort_page(found, form=form, mistakes=mistakes or ())  # Any: as `show` takes it
-    return show("cohort", page, found.locale, status=422 if mistakes else status)
+    page: Any = cohort_page(context, form=form, mistakes=mistakes or ())  # Any: as `respond_public` takes it
+    return respond_public("cohort", page, context.locale, status=422 if mistakes else status)
 
 
-def _sent(found: CohortContext) -> Response[bytes]:
-    sentences = found.words.public.cohort
+def _sent(context: CohortContext) -> Response[bytes]:
+    sentences = context.words.public.cohort
     return message.message(
         PageContext(
-            found.locale,
-            found.host,
-            here=found.path,
+            context.locale,
+            context.host,
+            here=context.path,
             query={"skickat": "1"},
-            contact=found.cohort,
-            ask=found.words.public.list.ask_us,
+            contact=context.cohort,
+            ask=context.words.public.list.ask_us,
         ),
         status=200,
         heading=sentences.sent,
-        kind=found.cohort.title,
+        kind=context.cohort.title,
         leads=(sentences.sent_lead,),
         texts=(sentences.sent_more,),
-        link=Link(sentences.back, found.locale.address(found.path)),
+        link=Link(sentences.back, context.locale.address(context.path)),
     )
 
 
-def mistakes_of(error: RegistrationError, found: CohortContext) -> list[Mistake]:
-    """What kept a choice of dates from being had, said at the dates."""
-    sentences = explained(error, found.locale.language)
+def mistakes_of(error: RegistrationError, context: CohortContext) -> list[Mistake]:
+    """The error of the action, shown at the dates."""
+    sentences = explained(error, context.locale.language)
     text = f"{sentences.title}. {sentences.detail}"
     if isinstance(error, _ABOUT_A_DATE):
-        title = next((one.title for one in found.sessions if one.id == error.session_id), None)
+        title = next((session.title for session in context.sessions if session.id == error.session_id), None)
         return [Mistake(DATES, f"{title}: {text}" if title else text)]
     return [Mistake(DATES, text)]

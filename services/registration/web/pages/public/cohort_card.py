@@ -1,4 +1,4 @@
-"""One cohort in a list of what is on: the date to hang it on, and how it stands."""
+"""A cohort in a list: its next date and whether it can be registered for."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,30 +14,30 @@ from services.registration.store.views.public import PublicCohort, PublicOrganis
 from services.registration.web.kit import dates
 from services.registration.web.kit.dates import DateBadge, DateStatus, Look
 from services.registration.web.kit.locale import Locale
-from services.registration.web.pages.public.dates import standing
+from services.registration.web.pages.public.dates import cohort_availability
 from services.registration.web.wording import Wording, number
 from shared.events import Language
 
 
 class CohortCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A cohort with its dates in time order, and what can be done with it now."""
+    """A cohort with its sessions in time order and its availability."""
 
     cohort: PublicCohort
     sessions: Sequence[Session]
-    stands: Stands
+    availability: Stands
     now: datetime
 
     @property
     def next(self) -> Session | None:
-        """The date to hang it on: the next one, else the last there was."""
-        left = [one for one in self.sessions if one.status != "cancelled"] or list(self.sessions)
-        ahead = (one for one in left if not is_over(one, self.now))
+        """The session that places it in the list: the next one, else the last."""
+        left = [session for session in self.sessions if session.status != "cancelled"] or list(self.sessions)
+        ahead = (session for session in left if not is_over(session, self.now))
         return next(ahead, left[-1] if left else None)
 
     @property
     def is_past(self) -> bool:
-        """Over, or cancelled and forgotten with its last date."""
-        return bool(self.sessions) and all(is_over(one, self.now) for one in self.sessions)
+        """Whether all sessions are over."""
+        return bool(self.sessions) and all(is_over(session, self.now) for session in self.sessions)
 
 
 class ListedCohort(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,73 +50,77 @@ class ListedCohort(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListedTerm(msgspec.Struct, frozen=True, kw_only=True):
-    """A term's heading, and what is on in it."""
+    """A term and its cohorts."""
 
     id: str
     heading: str
     items: tuple[ListedCohort, ...]
 
 
-def rounds(
+def cohort_cards(
     cohorts: Sequence[PublicCohort], sessions: Mapping[UUID, list[Session]], now: datetime
 ) -> list[CohortCard]:
-    """Cohorts with their dates, in the order in which they come; those without any date last."""
-    found = []
+    """Cards in the order of their next sessions; cohorts without any date last."""
+    cards = []
     for cohort in cohorts:
         dated = dates.in_time_order(sessions.get(cohort.id, []))
-        found.append(CohortCard(cohort=cohort, sessions=dated, stands=standing(cohort, dated, now), now=now))
-    known = [(one, one.next) for one in found]
+        cards.append(
+            CohortCard(
+                cohort=cohort, sessions=dated, availability=cohort_availability(cohort, dated, now), now=now
+            )
+        )
+    with_next = [(card, card.next) for card in cards]
     order = {
-        id(session): place for place, session in enumerate(dates.in_time_order(s for _, s in known if s))
+        id(session): place for place, session in enumerate(dates.in_time_order(s for _, s in with_next if s))
     }
-    return [one for one, session in sorted(known, key=lambda pair: order.get(id(pair[1]), len(order)))]
+    return [card for card, session in sorted(with_next, key=lambda pair: order.get(id(pair[1]), len(order)))]
 
 
-def forms_of(one: CohortCard) -> set[str]:
-    return {session.form for session in one.sessions if session.form}
+def forms_of(card: CohortCard) -> set[str]:
+    return {session.form for session in card.sessions if session.form}
 
 
 def groups(
-    found: Sequence[CohortCard], host: PublicOrganiser, locale: Locale, words: Wording
+    cards: Sequence[CohortCard], host: PublicOrganiser, locale: Locale, words: Wording
 ) -> tuple[ListedTerm, ...]:
-    def term(one: CohortCard) -> str:
-        return dates.term_code(one.next) if one.next is not None else ""
+    def term(card: CohortCard) -> str:
+        return dates.term_code(card.next) if card.next is not None else ""
 
     return tuple(
         ListedTerm(
             id=f"t-{place}",
             heading=dates.term_heading(code, locale.language),
-            items=tuple(item(one, host, locale, words) for one in group),
+            items=tuple(list_item(card, host, locale, words) for card in group),
         )
-        for place, (code, group) in enumerate(groupby(found, key=term))
+        for place, (code, group) in enumerate(groupby(cards, key=term))
     )
 
 
-def item(one: CohortCard, host: PublicOrganiser, locale: Locale, words: Wording) -> ListedCohort:
-    cohort, session = one.cohort, one.next
+def list_item(card: CohortCard, host: PublicOrganiser, locale: Locale, words: Wording) -> ListedCohort:
+    cohort, session = card.cohort, card.next
     name = cohort.name
-    look, status = _status(one, words)
+    look, status = _status(card, words)
     return ListedCohort(
         title=cohort.title if name in cohort.title else f"{cohort.title}, {name}",
         href=locale.address(f"/{host.slug}/{quote(cohort.slug)}"),
         badge=dates.date_badge(session, locale.language, look=look)
         if session is not None
         else DateBadge(top="–", bottom="", look="off"),
-        when=_when(one, session, locale.language, words),
-        what=_what(one, words),
+        when=_when(card, session, locale.language, words),
+        what=_what(card, words),
         status=status,
     )
 
 
-def _when(one: CohortCard, session: Session | None, language: Language, words: Wording) -> str:
+def _when(card: CohortCard, session: Session | None, language: Language, words: Wording) -> str:
     if session is None:
         return words.days.unknown_date
     when = dates.in_words(session, language)
-    held = [each for each in one.sessions if each.status != "cancelled"]
-    if len(held) < 2 or session not in held or session.on is None:
+    remaining = [other for other in card.sessions if other.status != "cancelled"]
+    if len(remaining) < 2 or session not in remaining or session.on is None:
         return when
-    texts, place = words.public.list, held.index(session) + 1
-    n = number(len(held), words)
+    texts, place = words.public.list, remaining.index(session) + 1
+    n = number(len(remaining), words)
     return (
         texts.first_of.format(when=when, n=n)
         if place == 1
@@ -124,21 +128,21 @@ def _when(one: CohortCard, session: Session | None, language: Language, words: W
     )
 
 
-def _what(one: CohortCard, words: Wording) -> tuple[str, ...]:
-    forms = [words.forms.get(form, form) for form in sorted(forms_of(one))]
-    modes = [words.days.modes[mode] for mode in ("on_site", "digital", "hybrid") if _has(one, mode)]
-    return (*forms, *modes, *one.cohort.roles[:3])
+def _what(card: CohortCard, words: Wording) -> tuple[str, ...]:
+    forms = [words.forms.get(form, form) for form in sorted(forms_of(card))]
+    modes = [words.days.modes[mode] for mode in ("on_site", "digital", "hybrid") if _has(card, mode)]
+    return (*forms, *modes, *card.cohort.roles[:3])
 
 
-def _has(one: CohortCard, mode: str) -> bool:
-    return any(session.mode == mode for session in one.sessions)
+def _has(card: CohortCard, mode: str) -> bool:
+    return any(session.mode == mode for session in card.sessions)
 
 
-def _status(one: CohortCard, words: Wording) -> tuple[Look, DateStatus]:
-    """How it stands, by a bead's form and in words."""
+def _status(card: CohortCard, words: Wording) -> tuple[Look, DateStatus]:
+    """The availability as a badge look and as text."""
     texts = words.public.list
-    way = texts.ways.get(one.cohort.registration, texts.ways["invitation_only"])
-    found: dict[Stands, tuple[Look, DateStatus]] = {
+    way = texts.ways.get(card.cohort.registration, texts.ways["invitation_only"])
+    statuses: dict[Stands, tuple[Look, DateStatus]] = {
         "cancelled": ("cancelled", DateStatus("bad", texts.cancelled)),
         "over": ("past", DateStatus("off", texts.over)),
         "way": ("past", DateStatus("off", way)),
@@ -149,6 +153,6 @@ def _status(one: CohortCard, words: Wording) -> tuple[Look, DateStatus]:
         "drop_in": ("", DateStatus("yes", texts.drop_in)),
         "open": ("", DateStatus("yes", texts.open)),
     }
-    look, status = found[one.stands]
-    is_undated = one.next is None or one.next.on is None
+    look, status = statuses[card.availability]
+    is_undated = card.next is None or card.next.on is None
     return ("off" if is_undated and look == "" else look), status

@@ -1,4 +1,4 @@
-"""One cohort as anybody sees it: what, when, for whom, and registering where that is open to all."""
+"""The public page of a cohort: what, when, for whom, and the registration form if it is open to all."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from services.registration.web.kit.parallel import ChoiceGroup
 from services.registration.web.kit.parts import Fact, Hero, Notice, YesButton
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.dates import CohortContext, groups, past, terms
-from services.registration.web.pages.public.json_ld import as_data
+from services.registration.web.pages.public.json_ld import json_ld
 from services.registration.web.pages.questions.fields import QuestionSection, section
 from services.registration.web.pages.questions.switches import switches, with_switches
 from services.registration.web.wording import Wording, plural
@@ -25,7 +25,7 @@ from shared import dates
 
 
 class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
-    """With `yes` there is a form, else `shut` says why there is none."""
+    """With `yes` the page has a form, else `shut` says why there is none."""
 
     layout: Layout
     hero: Hero
@@ -52,87 +52,93 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cohort_page(
-    it: CohortContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
+    context: CohortContext, *, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> CohortPage:
-    """The page; after a mistake with everything as it was typed and switched."""
-    words, texts = it.words, it.words.public.cohort
-    choosable = it.choosable
+    """The page; after an error with the posted values and switches."""
+    words, texts = context.words, context.words.public.cohort
+    choosable = context.choosable
     is_single = len(choosable) == 1
-    thread = terms(it, form, has_switches=not is_single)
-    opens = switches(it.asked, thread)
-    been = past(it)
-    about = (it.cohort.subtitle, it.cohort.summary, it.cohort.reservation)
+    timeline = terms(context, form, has_switches=not is_single)
+    switch_names = switches(context.questions, timeline)
+    past_dates = past(context)
+    about = (context.cohort.subtitle, context.cohort.summary, context.cohort.reservation)
     return CohortPage(
-        layout=_frame(it, is_error=bool(mistakes)),
+        layout=_layout(context, is_error=bool(mistakes)),
         hero=Hero(
-            heading=it.cohort.title,
-            kind=it.cohort.name if it.cohort.name not in it.cohort.title else None,
-            leads=tuple(_leads(it, words)),
+            heading=context.cohort.title,
+            kind=context.cohort.name if context.cohort.name not in context.cohort.title else None,
+            leads=tuple(_leads(context, words)),
         ),
-        data=as_data(it),
-        action=it.locale.address(it.path),
+        data=json_ld(context),
+        action=context.locale.address(context.path),
         summary=summary(mistakes, words),
-        shut=_shut(it),
+        shut=_shut(context),
         dates_heading=words.invitation.which_dates
         if len(choosable) > 1
         else words.invitation.the_dates
-        if len(it.sessions) != 1
+        if len(context.sessions) != 1
         else words.invitation.the_date,
-        dates_hint=(texts.drop_in_hint if it.is_drop_in else words.invitation.turn_off)
+        dates_hint=(texts.drop_in_hint if context.is_drop_in else words.invitation.turn_off)
         if len(choosable) > 1
         else None,
         dates_error=error_at(DATES, mistakes),
-        hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
-        terms=with_switches(thread, opens),
-        choices=groups(it, form, mistakes) if it.is_open else (),
-        past_heading=plural(words.days.past_sessions, len(been), words) if been else None,
-        past=been,
-        questions=section(it.asked, choosable, form=form, mistakes=mistakes, opens=opens)
-        if it.is_open
+        hidden_ids=tuple(str(session_id) for session_id in choosable) if is_single else (),
+        terms=with_switches(timeline, switch_names),
+        choices=groups(context, form, mistakes) if context.is_open else (),
+        past_heading=plural(words.days.past_sessions, len(past_dates), words) if past_dates else None,
+        past=past_dates,
+        questions=section(context.questions, choosable, form=form, mistakes=mistakes, opens=switch_names)
+        if context.is_open
         else None,
-        fields=tuple(_fields(words, form, mistakes)) if it.is_open else (),
-        yes=_yes(words, 1 if it.choices else len(choosable)) if it.is_open else None,
-        facts=tuple(_facts(it)),
+        fields=tuple(_fields(words, form, mistakes)) if context.is_open else (),
+        yes=_yes(words, 1 if context.choices else len(choosable)) if context.is_open else None,
+        facts=tuple(_facts(context)),
         about=tuple(text for text in about if text),
-        watch=_watch(it),
-        several=Link(words.colleagues.link, it.locale.address(f"{it.path}/flera")) if it.is_open else None,
-        calendar=Link(texts.calendar_link, f"{it.path}.ics"),
+        watch=_watch(context),
+        several=Link(words.colleagues.link, context.locale.address(f"{context.path}/flera"))
+        if context.is_open
+        else None,
+        calendar=Link(texts.calendar_link, f"{context.path}.ics"),
     )
 
 
-def calendars_and_list(slug: str, locale: Locale, words: Wording) -> tuple[Link, ...]:
-    """Where else to go from a public page."""
+def more_links(slug: str, locale: Locale, words: Wording) -> tuple[Link, ...]:
+    """The links to the list and to the enquiry form."""
     return (
         Link(words.public.cohort.to_the_list, locale.address(f"/{slug}")),
         Link(words.public.list.order_button, locale.address(f"/{slug}/forfragan")),
     )
 
 
-def _frame(it: CohortContext, *, is_error: bool) -> Layout:
-    name = it.cohort.name
+def _layout(context: CohortContext, *, is_error: bool) -> Layout:
+    name = context.cohort.name
     return build_layout(
         PageContext(
-            it.locale,
-            it.host,
-            here=it.path,
-            contact=it.cohort,
-            ask=it.words.public.list.ask_us,
-            more_links=calendars_and_list(it.host.slug, it.locale, it.words),
+            context.locale,
+            context.host,
+            here=context.path,
+            contact=context.cohort,
+            ask=context.words.public.list.ask_us,
+            more_links=more_links(context.host.slug, context.locale, context.words),
         ),
-        title=it.cohort.title if name in it.cohort.title else f"{it.cohort.title}, {name}",
+        title=context.cohort.title if name in context.cohort.title else f"{context.cohort.title}, {name}",
         is_error=is_error,
     )
 
 
-def _leads(it: CohortContext, words: Wording) -> list[str]:
+def _leads(context: CohortContext, words: Wording) -> list[str]:
     texts = words.public.cohort
-    leads = [texts.open_lead] if it.is_open else []
-    if it.is_drop_in:
+    leads = [texts.open_lead] if context.is_open else []
+    if context.is_drop_in:
         leads.insert(0, texts.drop_in_lead)
-    left = (one for one in it.sessions if one.status != "cancelled" and not is_over(one, it.now))
-    ahead = next((one for one in left if one.on), None)
-    if ahead is not None and not it.is_open:
-        leads.append(_first_upper(days.in_words(ahead, it.locale.language)) + ".")
+    left = (
+        session
+        for session in context.sessions
+        if session.status != "cancelled" and not is_over(session, context.now)
+    )
+    ahead = next((session for session in left if session.on), None)
+    if ahead is not None and not context.is_open:
+        leads.append(_first_upper(days.in_words(ahead, context.locale.language)) + ".")
     return leads
 
 
@@ -140,24 +146,24 @@ def _first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _shut(it: CohortContext) -> Notice | None:
-    texts, now = it.words.public.cohort, it.stands
-    if it.is_open:
+def _shut(context: CohortContext) -> Notice | None:
+    texts, availability = context.words.public.cohort, context.availability
+    if context.is_open:
         return None
-    if now == "way":
-        what: TitledText = texts.ways.get(it.cohort.registration, texts.ways["invitation_only"])
+    if availability == "way":
+        what: TitledText = texts.ways.get(context.cohort.registration, texts.ways["invitation_only"])
     else:
-        what = getattr(texts, now)
+        what = getattr(texts, availability)
     text = what.detail
-    since = it.cohort.drop_in_from
-    if now == "way" and it.cohort.drop_in and since is not None:
-        text = f"{text} {texts.drop_in_from.format(day=dates.day_in_words(since, it.locale.language))}"
-    return Notice(heading=what.title, text=text, kind="bad" if now == "cancelled" else "")
+    since = context.cohort.drop_in_from
+    if availability == "way" and context.cohort.drop_in and since is not None:
+        text = f"{text} {texts.drop_in_from.format(day=dates.day_in_words(since, context.locale.language))}"
+    return Notice(heading=what.title, text=text, kind="bad" if availability == "cancelled" else "")
 
 
 def _fields(words: Wording, form: PostedForm | None, mistakes: Sequence[Mistake]) -> list[Field]:
     texts = words.public.cohort
-    asked = (
+    fields = (
         Field(name="name", label=texts.name, autocomplete="name", is_required=True),
         Field(
             name="email",
@@ -170,7 +176,7 @@ def _fields(words: Wording, form: PostedForm | None, mistakes: Sequence[Mistake]
         Field(name="organisation", label=texts.organisation, autocomplete="organization"),
         Field(name="role", label=texts.role, autocomplete="organization-title"),
     )
-    return list(filled(asked, words, form, mistakes))
+    return list(filled(fields, words, form, mistakes))
 
 
 def _yes(words: Wording, count: int) -> YesButton:
@@ -185,17 +191,17 @@ def _yes(words: Wording, count: int) -> YesButton:
     )
 
 
-def _facts(it: CohortContext) -> list[Fact]:
-    texts = it.words.public.cohort
-    facts = [Fact(texts.for_whom, ", ".join(it.cohort.roles))] if it.cohort.roles else []
-    if it.cohort.is_free:
+def _facts(context: CohortContext) -> list[Fact]:
+    texts = context.words.public.cohort
+    facts = [Fact(texts.for_whom, ", ".join(context.cohort.roles))] if context.cohort.roles else []
+    if context.cohort.is_free:
         facts.append(Fact(texts.price, texts.free))
     return facts
 
 
-def _watch(it: CohortContext) -> Link | None:
-    """Where the next round can be waited for: registration is open to all, and this round takes nobody."""
-    if it.cohort.registration != "open" or it.is_open:
+def _watch(context: CohortContext) -> Link | None:
+    """The link to subscribe to the next cohort; None unless registration is open to all but this cohort is not open."""
+    if context.cohort.registration != "open" or context.is_open:
         return None
-    href = it.locale.address(f"/{it.host.slug}/bevaka", program=str(it.cohort.programme_id))
-    return Link(it.words.public.address.watch, href)
+    href = context.locale.address(f"/{context.host.slug}/bevaka", program=str(context.cohort.programme_id))
+    return Link(context.words.public.address.watch, href)

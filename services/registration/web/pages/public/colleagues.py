@@ -1,6 +1,6 @@
-"""`/{organiser}/{cohort}/flera`: one person registers several colleagues, where registration is open to all.
+"""`/{organiser}/{cohort}/flera`: one person registers several colleagues, if registration is open to all.
 
-No CSRF field, as in public_cohort.py.
+No CSRF token, see cohort.py.
 """
 
 from datetime import timedelta
@@ -19,10 +19,10 @@ from services.registration.web.kit.interrupt import ShortCircuit
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
 from services.registration.web.pages.public import cohort
-from services.registration.web.pages.public.colleagues_form import read_colleagues, rows_of
+from services.registration.web.pages.public.colleagues_form import read_colleagues, row_count
 from services.registration.web.pages.public.colleagues_page import colleagues_page, receipt, receipt_gone
 from services.registration.web.pages.public.dates import CohortContext
-from services.registration.web.pages.public.organiser import Asking
+from services.registration.web.pages.public.organiser import PageRequest
 from services.registration.web.services import AppServices, Services
 
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -30,62 +30,62 @@ _RECEIPT_IS_SHOWN: Final = timedelta(hours=1)
 
 
 @route("/{organiser:str}/{cohort:str}/flera", http_method=_GET)
-async def show_colleagues(request: Asking, services: AppServices) -> Response[bytes]:
-    """The form, or what became of those registered just now."""
-    found = await cohort.find(request, services, request.path_params["cohort"])
-    if (asked := request.query_params.get("kvitto")) is not None:
-        return await _receipt(services, found, asked)
-    _require_open(found)
-    return colleagues_page(found, rows=rows_of(None))
+async def show_colleagues(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The form, or with `kvitto` the receipt of a registration made within the last hour."""
+    context = await cohort.find(request, services, request.path_params["cohort"])
+    if (receipt_param := request.query_params.get("kvitto")) is not None:
+        return await _receipt(services, context, receipt_param)
+    _require_open(context)
+    return colleagues_page(context, rows=row_count(None))
 
 
 @post("/{organiser:str}/{cohort:str}/flera")
-async def register_several(request: Asking, services: AppServices) -> Response[bytes]:
-    """Register all of them, or nobody; or only show more fields."""
-    found = await cohort.find(request, services, request.path_params["cohort"])
-    _require_open(found)
+async def register_several(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Register all colleagues or none; or show more fields."""
+    context = await cohort.find(request, services, request.path_params["cohort"])
+    _require_open(context)
     form = await posted_form.read(request)
-    rows = rows_of(form)
+    rows = row_count(form)
     if "more" in form:
-        return colleagues_page(found, rows=rows, form=form)
-    read = read_colleagues(form, found, rows=rows)
-    if isinstance(read, list):
-        return colleagues_page(found, rows=rows, form=form, mistakes=read)
-    for _ in read.colleagues:
-        await enforce_rate_limit(request, services, found.host.id, found.now)
+        return colleagues_page(context, rows=rows, form=form)
+    colleagues_form = read_colleagues(form, context, rows=rows)
+    if isinstance(colleagues_form, list):
+        return colleagues_page(context, rows=rows, form=form, mistakes=colleagues_form)
+    for _ in colleagues_form.colleagues:
+        await enforce_rate_limit(request, services, context.host.id, context.now)
     try:
         receipt_id = await register_colleagues(
             services.pool,
-            found.caller,
-            found.cohort.id,
-            read.colleagues,
-            session_ids=read.session_ids,
-            confirmations=found.cohort.confirmations,
-            may_wait=found.has_waiting_list,
+            context.caller,
+            context.cohort.id,
+            colleagues_form.colleagues,
+            session_ids=colleagues_form.session_ids,
+            confirmations=context.cohort.confirmations,
+            may_wait=context.has_waiting_list,
         )
     except CohortNotOpen:
-        raise ShortCircuit(go_to(found.locale.address(found.path))) from None
+        raise ShortCircuit(go_to(context.locale.address(context.path))) from None
     except RegistrationError as error:
-        again = await cohort.find(request, services, found.cohort.slug)
-        _require_open(again)
-        return colleagues_page(again, rows=rows, form=form, mistakes=cohort.mistakes_of(error, again))
+        reloaded = await cohort.find(request, services, context.cohort.slug)
+        _require_open(reloaded)
+        return colleagues_page(reloaded, rows=rows, form=form, mistakes=cohort.mistakes_of(error, reloaded))
     services.wake()
-    return go_to(found.locale.address(f"{found.path}/flera", kvitto=str(receipt_id)))
+    return go_to(context.locale.address(f"{context.path}/flera", kvitto=str(receipt_id)))
 
 
-def _require_open(found: CohortContext) -> None:
-    """Where nobody can register themselves, nobody registers others: the cohort's own page says why."""
-    if not found.is_open:
-        raise ShortCircuit(go_to(found.locale.address(found.path)))
+def _require_open(context: CohortContext) -> None:
+    """Redirect to the cohort's page, which says why, unless registration is open (`ShortCircuit`)."""
+    if not context.is_open:
+        raise ShortCircuit(go_to(context.locale.address(context.path)))
 
 
-async def _receipt(services: Services, found: CohortContext, asked: str) -> Response[bytes]:
+async def _receipt(services: Services, context: CohortContext, receipt_param: str) -> Response[bytes]:
     try:
-        receipt_id = UUID(asked)
+        receipt_id = UUID(receipt_param)
     except ValueError:
-        return receipt_gone(found)
+        return receipt_gone(context)
     async with reading(services.pool) as conn:
-        lines = await receipts.find(
-            conn, found.host.id, found.cohort.id, receipt_id, since=found.now - _RECEIPT_IS_SHOWN
+        receipt_lines = await receipts.find(
+            conn, context.host.id, context.cohort.id, receipt_id, since=context.now - _RECEIPT_IS_SHOWN
         )
-    return receipt_gone(found) if lines is None else receipt(found, lines, asked)
+    return receipt_gone(context) if receipt_lines is None else receipt(context, receipt_lines, receipt_param)

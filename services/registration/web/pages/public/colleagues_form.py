@@ -1,4 +1,4 @@
-"""Who registers whom: read whole, every mistake at once, each colleague by number."""
+"""Reads the form that registers colleagues and reports all errors at once, with each colleague's number."""
 
 from typing import Final
 from uuid import UUID
@@ -23,12 +23,12 @@ class ColleaguesForm(msgspec.Struct, frozen=True, kw_only=True):
     session_ids: list[UUID]
 
 
-def rows_of(form: PostedForm | None) -> int:
-    """How many colleagues the form has room for: as many as it had, and some more if that was asked."""
+def row_count(form: PostedForm | None) -> int:
+    """The number of rows of the form: as many as posted, and more if the button for more was pressed."""
     if form is None:
         return _FIRST
-    had = sum(name_field(number) in form for number in range(1, MOST + 1))
-    return max(_FIRST, min(had + (_STEP if "more" in form else 0), MOST))
+    previous = sum(name_field(number) in form for number in range(1, MOST + 1))
+    return max(_FIRST, min(previous + (_STEP if "more" in form else 0), MOST))
 
 
 def name_field(number: int) -> str:
@@ -39,65 +39,65 @@ def email_field(number: int) -> str:
     return f"email-{number}"
 
 
-def read_colleagues(form: PostedForm, it: CohortContext, *, rows: int) -> ColleaguesForm | list[Mistake]:
-    """Read it all, or say all that is wrong. A row left empty is nobody."""
+def read_colleagues(form: PostedForm, context: CohortContext, *, rows: int) -> ColleaguesForm | list[Mistake]:
+    """The colleagues and sessions, or all errors. Empty rows are ignored."""
     chosen, mistakes = read_dates(
         form,
-        it.words,
-        choosable=it.choosable,
-        others=it.not_choosable,
-        choices=it.choices,
-        not_here=it.words.public.cohort.not_here,
-        nothing_chosen=it.words.public.cohort.nothing_chosen,
+        context.words,
+        choosable=context.choosable,
+        others=context.not_choosable,
+        choices=context.choices,
+        not_here=context.words.public.cohort.not_here,
+        nothing_chosen=context.words.public.cohort.nothing_chosen,
     )
     reader = FieldReader(form.values())
-    own_name = reader.name("assistant_name")
-    own_email = reader.email("assistant_email")
+    assistant_name = reader.name("assistant_name")
+    assistant_email = reader.email("assistant_email")
     organisation = reader.line("organisation")
-    mistakes += [mistake(error, it.words) for error in reader.errors]
+    mistakes += [mistake(error, context.words) for error in reader.errors]
     colleagues: list[Colleague] = []
-    written: set[tuple[str, ...]] = set()
+    seen_keys: set[tuple[str, ...]] = set()
     for number in range(1, rows + 1):
         if not (form.text(name_field(number)) + form.text(email_field(number))).strip():
             continue
-        read = _row(form, it, number)
-        if isinstance(read, list):
-            mistakes += read
+        row = _row(form, context, number)
+        if isinstance(row, list):
+            mistakes += row
             continue
-        name, email = read
-        is_own = bool(own_email and email and address_key(email) == address_key(own_email))
-        shares = email is None or (is_own and name != own_name)
-        # Whoever shares an address is known by the name with it.
+        name, email = row
+        is_assistants = bool(assistant_email and email and address_key(email) == address_key(assistant_email))
+        shares = email is None or (is_assistants and name != assistant_name)
+        # Colleagues who share an address are told apart by name.
         key = ("", name) if shares else (address_key(email or ""),)
-        if key in written:
-            texts = it.words.colleagues.same_name if shares else it.words.colleagues.same_address
-            mistakes.append(_numbered(it, number, email_field(number), texts))
-        written.add(key)
+        if key in seen_keys:
+            texts = context.words.colleagues.same_name if shares else context.words.colleagues.same_address
+            mistakes.append(_numbered_mistake(context, number, email_field(number), texts))
+        seen_keys.add(key)
         applicant = Applicant(
             name=name,
-            email=(own_email or "") if shares else (email or ""),
+            email=(assistant_email or "") if shares else (email or ""),
             organisation=organisation,
-            language=it.locale.language,
+            language=context.locale.language,
         )
         colleagues.append(Colleague(applicant=applicant, shares=shares))
     if not colleagues and not mistakes:
-        mistakes.append(Mistake(name_field(1), it.words.colleagues.nobody))
+        mistakes.append(Mistake(name_field(1), context.words.colleagues.nobody))
     return mistakes or ColleaguesForm(colleagues=colleagues, session_ids=chosen)
 
 
-def _row(form: PostedForm, it: CohortContext, number: int) -> tuple[str, str | None] | list[Mistake]:
+def _row(form: PostedForm, context: CohortContext, number: int) -> tuple[str, str | None] | list[Mistake]:
     reader = FieldReader(form.values())
     name = reader.name(name_field(number))
     email = reader.email(email_field(number)) if form.text(email_field(number)).strip() else None
     if reader.errors:
-        return [_of_row(it, number, error) for error in reader.errors]
+        return [_row_mistake(context, number, error) for error in reader.errors]
     return name, email
 
 
-def _of_row(it: CohortContext, number: int, error: FieldError) -> Mistake:
+def _row_mistake(context: CohortContext, number: int, error: FieldError) -> Mistake:
     texts = msgspec.structs.replace(error, field=f"colleague_{error.field.partition('-')[0]}")
-    return _numbered(it, number, error.field, mistake(texts, it.words).text)
+    return _numbered_mistake(context, number, error.field, mistake(texts, context.words).text)
 
 
-def _numbered(it: CohortContext, number: int, anchor: str, what: str) -> Mistake:
-    return Mistake(anchor, it.words.colleagues.mistake.format(n=str(number), what=what))
+def _numbered_mistake(context: CohortContext, number: int, anchor: str, what: str) -> Mistake:
+    return Mistake(anchor, context.words.colleagues.mistake.format(n=str(number), what=what))

@@ -1,4 +1,4 @@
-"""`/{organiser}/{cohort}/flera` as it is shown: the form, and the receipt."""
+"""The pages `/{organiser}/{cohort}/flera`: the form, and the receipt."""
 
 from collections.abc import Sequence
 
@@ -15,70 +15,101 @@ from services.registration.web.kit.phrases import listed
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.pages.public.colleagues_form import MOST, email_field, name_field
 from services.registration.web.pages.public.dates import CohortContext, groups, terms
-from services.registration.web.pages.public.organiser import show
+from services.registration.web.pages.public.organiser import respond_public
 from services.registration.web.wording import plural
 
 
 def colleagues_page(
-    it: CohortContext, *, rows: int, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
+    context: CohortContext, *, rows: int, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
-    """The form, with what was typed."""
-    words, sentences = it.words, it.words.colleagues
-    choosable = it.choosable
+    """The form, with the posted values."""
+    words, sentences = context.words, context.words.colleagues
+    choosable = context.choosable
     is_single = len(choosable) == 1
-    here = f"{it.path}/flera"
+    here = f"{context.path}/flera"
     page = FormPage(
-        layout=build_layout(PageContext(it.locale, it.host, here=here, contact=it.cohort, ask=words.public.list.ask_us), title=sentences.heading, is_error=bool(mistakes)),
-        hero=Hero(heading=sentences.heading, leads=(sentences.lead.format(title=it.cohort.title),)),
-        action=it.locale.address(here),
+        layout=build_layout(PageContext(context.locale, context.host, here=here, contact=context.cohort, ask=words.public.list.ask_us), title=sentences.heading, is_error=bool(mistakes)),
+        hero=Hero(heading=sentences.heading, leads=(sentences.lead.format(title=context.cohort.title),)),
+        action=context.locale.address(here),
         summary=summary(mistakes, words),
         dates_heading=words.invitation.the_date if is_single else words.invitation.which_dates,
         dates_hint=words.invitation.turn_off if len(choosable) > 1 else None,
         dates_error=error_at(DATES, mistakes),
-        hidden_ids=tuple(str(one) for one in choosable) if is_single else (),
-        terms=terms(it, form, has_switches=not is_single),
-        choices=groups(it, form, mistakes),
+        hidden_ids=tuple(str(session_id) for session_id in choosable) if is_single else (),
+        terms=terms(context, form, has_switches=not is_single),
+        choices=groups(context, form, mistakes),
         sections=(
-            PersonSection(id="du", heading=sentences.you, fields=filled(_own(it), words, form, mistakes)),
+            PersonSection(id="du", heading=sentences.you, fields=filled(_assistant_fields(context), words, form, mistakes)),
             PersonSection(
                 id="kollegor",
                 heading=sentences.colleagues,
                 about=sentences.email_hint,
-                fields=filled(_rows(it, rows), words, form, mistakes),
+                fields=filled(_colleague_fields(context, rows), words, form, mistakes),
             ),
         ),
         more=MoreButton(value="1", text=sentences.more) if rows < MOST else None,
         button=sentences.button,
         notes=(sentences.what_follows, words.public.cohort.kept),
-        keep=Link(sentences.back, it.locale.address(it.path)),
+        keep=Link(sentences.back, context.locale.address(context.path)),
     )  # fmt: skip
-    return show("form", page, it.locale, status=422 if mistakes else 200)
+    return respond_public("form", page, context.locale, status=422 if mistakes else 200)
 
 
-def receipt(it: CohortContext, lines: Sequence[ReceiptLine], asked: str) -> Response[bytes]:
-    """What each of those registered got, by the names that were written."""
-    sentences = it.words.colleagues
-    return message.message(PageContext(it.locale, it.host, here=f"{it.path}/flera", query={"kvitto": asked}, contact=it.cohort, ask=it.words.public.list.ask_us), status=200, kind=it.cohort.title, heading=plural(sentences.receipt, len(lines), it.words), leads=(sentences.receipt_lead,), texts=(sentences.receipt_known,), facts=tuple(Fact(line.name, _got(it, line)) for line in lines), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
+def receipt(context: CohortContext, lines: Sequence[ReceiptLine], receipt_param: str) -> Response[bytes]:
+    """The receipt: the result for each colleague, with the names as posted."""
+    sentences = context.words.colleagues
+    return message.message(
+        PageContext(
+            context.locale,
+            context.host,
+            here=f"{context.path}/flera",
+            query={"kvitto": receipt_param},
+            contact=context.cohort,
+            ask=context.words.public.list.ask_us,
+        ),
+        status=200,
+        kind=context.cohort.title,
+        heading=plural(sentences.receipt, len(lines), context.words),
+        leads=(sentences.receipt_lead,),
+        texts=(sentences.receipt_known,),
+        facts=tuple(Fact(line.name, _seats_in_words(context, line)) for line in lines),
+        link=Link(sentences.back, context.locale.address(context.path)),
+    )
 
 
-def receipt_gone(it: CohortContext) -> Response[bytes]:
-    sentences = it.words.colleagues
-    return message.message(PageContext(it.locale, it.host, here=f"{it.path}/flera", contact=it.cohort, ask=it.words.public.list.ask_us), status=410, kind=it.cohort.title, heading=sentences.gone.title, leads=(sentences.gone.detail,), link=Link(sentences.back, it.locale.address(it.path)))  # fmt: skip
+def receipt_gone(context: CohortContext) -> Response[bytes]:
+    sentences = context.words.colleagues
+    return message.message(
+        PageContext(
+            context.locale,
+            context.host,
+            here=f"{context.path}/flera",
+            contact=context.cohort,
+            ask=context.words.public.list.ask_us,
+        ),
+        status=410,
+        kind=context.cohort.title,
+        heading=sentences.gone.title,
+        leads=(sentences.gone.detail,),
+        link=Link(sentences.back, context.locale.address(context.path)),
+    )
 
 
-def _got(it: CohortContext, line: ReceiptLine) -> str:
-    sentences = it.words.colleagues
+def _seats_in_words(context: CohortContext, line: ReceiptLine) -> str:
+    sentences = context.words.colleagues
     seats = sum(status == "confirmed" for status in line.seats.values())
-    waits = [one.title for one in it.sessions if line.seats.get(str(one.id)) == "waiting"]
-    parts = [plural(sentences.seat, seats, it.words)] if seats else []
-    if waits:
-        parts.append(sentences.waits.format(titles=listed(waits, it.words)))
+    waiting_titles = [
+        session.title for session in context.sessions if line.seats.get(str(session.id)) == "waiting"
+    ]
+    parts = [plural(sentences.seat, seats, context.words)] if seats else []
+    if waiting_titles:
+        parts.append(sentences.waits.format(titles=listed(waiting_titles, context.words)))
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
-def _own(it: CohortContext) -> tuple[Field, ...]:
-    sentences = it.words.colleagues
+def _assistant_fields(context: CohortContext) -> tuple[Field, ...]:
+    sentences = context.words.colleagues
     return (
         Field(name="assistant_name", label=sentences.your_name, autocomplete="name", is_required=True),
         Field(
@@ -88,8 +119,8 @@ def _own(it: CohortContext) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _rows(it: CohortContext, rows: int) -> list[Field]:
-    sentences = it.words.colleagues
+def _colleague_fields(context: CohortContext, rows: int) -> list[Field]:
+    sentences = context.words.colleagues
     fields = []
     for number in range(1, rows + 1):
         fields.append(Field(name=name_field(number), label=sentences.name.format(n=str(number))))

@@ -1,4 +1,4 @@
-"""The dates of a cohort as anybody sees them, and which of them a form can ask for."""
+"""The sessions of a cohort on its public page, and which of them can be chosen."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,13 +23,13 @@ from services.registration.web.wording import WORDING, Wording
 
 
 class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a cohort's public page is made from; `sessions` in time order."""
+    """The data of a cohort's public pages; `sessions` in time order."""
 
     locale: Locale
     host: PublicOrganiser
     cohort: PublicCohort
     sessions: Sequence[Session]
-    asked: FormQuestions | None = None
+    questions: FormQuestions | None = None
     base_url: str
     now: datetime
 
@@ -39,7 +39,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def caller(self) -> Caller:
-        """Whoever looks at the page: it is the same for everybody."""
+        """The anonymous visitor, as caller."""
         return callers.visitor(self.host.id, now=self.now, language=self.locale.language)
 
     @property
@@ -47,17 +47,17 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
         return f"/{self.host.slug}/{self.cohort.slug}"
 
     @property
-    def stands(self) -> Stands:
-        return standing(self.cohort, self.sessions, self.now)
+    def availability(self) -> Stands:
+        return cohort_availability(self.cohort, self.sessions, self.now)
 
     @property
     def is_open(self) -> bool:
-        return self.stands in {"open", "full_waits", "drop_in"}
+        return self.availability in {"open", "full_waits", "drop_in"}
 
     @property
     def is_drop_in(self) -> bool:
-        """Whether it is the dates that are open, and not the series."""
-        return self.stands == "drop_in"
+        """Whether only single sessions with seats left can be registered for, and not the series."""
+        return self.availability == "drop_in"
 
     @property
     def has_waiting_list(self) -> bool:
@@ -65,25 +65,25 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def choosable(self) -> dict[UUID, str]:
-        """The dates that can be asked for now, with their titles."""
-        return {one.id: one.title for one in self.sessions if self.can_choose(one)}
+        """The titles of the sessions that can be chosen now, by id."""
+        return {session.id: session.title for session in self.sessions if self.can_choose(session)}
 
     @property
     def not_choosable(self) -> dict[UUID, str]:
-        return {one.id: one.title for one in self.sessions if not self.can_choose(one)}
+        return {session.id: session.title for session in self.sessions if not self.can_choose(session)}
 
     @property
     def choices(self) -> dict[str, list[Session]]:
-        """Parallel sessions, of which one can be chosen."""
+        """The groups of parallel sessions, by name; one session of each can be chosen."""
         return parallel.choices(self.sessions, self.choosable)
 
     def can_choose(self, session: Session) -> bool:
-        may = options.can_choose(session, self.now, waiting_list=self.has_waiting_list)
-        return self.is_open and may
+        can_be_chosen = options.can_choose(session, self.now, waiting_list=self.has_waiting_list)
+        return self.is_open and can_be_chosen
 
 
-def standing(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -> Stands:
-    """What can be done with a cohort now."""
+def cohort_availability(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -> Stands:
+    """The availability of a cohort, by `domain.public.stands`."""
     return public.stands(
         sessions,
         status=cohort.status,
@@ -94,82 +94,87 @@ def standing(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -
     )
 
 
-def terms(it: CohortContext, form: PostedForm | None, *, has_switches: bool) -> tuple[TimelineTerm, ...]:
-    """The dates that are not over, under their terms."""
+def terms(context: CohortContext, form: PostedForm | None, *, has_switches: bool) -> tuple[TimelineTerm, ...]:
+    """The sessions that are not over, by term."""
     chosen = set(form.all("session_ids")) if form else None
-    asked = it.choices
-    shown = []
-    for session in it.sessions:
-        if is_over(session, it.now) or session.choice_group in asked:
+    choices = context.choices
+    dated = []
+    for session in context.sessions:
+        if is_over(session, context.now) or session.choice_group in choices:
             continue
         checked = None
-        if has_switches and it.can_choose(session):
-            # Of a series all is suggested; of seats left over each is asked for.
-            checked = not it.is_drop_in if chosen is None else str(session.id) in chosen
-        shown.append((session, _day(it, session, checked=checked)))
-    return dates.by_term(shown, it.locale.language)
+        if has_switches and context.can_choose(session):
+            # A series is preselected as a whole; single sessions are not.
+            checked = not context.is_drop_in if chosen is None else str(session.id) in chosen
+        dated.append((session, _day(context, session, checked=checked)))
+    return dates.by_term(dated, context.locale.language)
 
 
 def groups(
-    it: CohortContext, form: PostedForm | None, mistakes: Sequence[Mistake]
+    context: CohortContext, form: PostedForm | None, mistakes: Sequence[Mistake]
 ) -> tuple[ChoiceGroup, ...]:
-    """What there is to choose between."""
+    """The groups of parallel sessions as radio buttons."""
     return parallel.groups(
-        it.choices,
-        lambda session, checked: _day(it, session, checked=checked),
+        context.choices,
+        lambda session, checked: _day(context, session, checked=checked),
         form,
         mistakes,
-        choosable=it.choosable,
+        choosable=context.choosable,
         mine=(),
         is_answered=False,
-        words=it.words,
-        language=it.locale.language,
+        words=context.words,
+        language=context.locale.language,
     )
 
 
-def past(it: CohortContext) -> tuple[TimelineDate, ...]:
-    """The dates that are over."""
-    return tuple(_past(it, session) for session in it.sessions if is_over(session, it.now))
+def past(context: CohortContext) -> tuple[TimelineDate, ...]:
+    """The sessions that are over."""
+    return tuple(
+        _past_date(context, session) for session in context.sessions if is_over(session, context.now)
+    )
 
 
-def _day(it: CohortContext, session: Session, *, checked: bool | None) -> TimelineDate:
-    sentences = it.words.days
+def _day(context: CohortContext, session: Session, *, checked: bool | None) -> TimelineDate:
+    sentences = context.words.days
     if session.status == "cancelled":
         why = (sentences.cancelled_why.format(reason=session.cancel_reason),) if session.cancel_reason else ()
-        return _put(
-            it, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True, texts=why
+        return _timeline_date(
+            context, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True, texts=why
         )
-    if has_begun(session, it.now):
-        return _put(it, session, "past", DateStatus("off", sentences.begun))
-    is_asked_for = it.cohort.registration == "open" and it.cohort.status == "open"
-    if (is_asked_for or it.is_drop_in) and options.is_full(session):
-        if not it.has_waiting_list:
-            return _put(it, session, "off", DateStatus("off", sentences.full))
-        # A switch says by its own bead whether one comes.
-        return _put(
-            it,
+    if has_begun(session, context.now):
+        return _timeline_date(context, session, "past", DateStatus("off", sentences.begun))
+    is_asked_for = context.cohort.registration == "open" and context.cohort.status == "open"
+    if (is_asked_for or context.is_drop_in) and options.is_full(session):
+        if not context.has_waiting_list:
+            return _timeline_date(context, session, "off", DateStatus("off", sentences.full))
+        # A switch shows by its own badge whether the date is on.
+        return _timeline_date(
+            context,
             session,
             "wait" if checked is None else "",
             DateStatus(
-                "wait", sentences.full_waits if it.is_open else it.words.public.cohort.the_seats_are_taken
+                "wait",
+                sentences.full_waits if context.is_open else context.words.public.cohort.the_seats_are_taken,
             ),
             checked=checked,
         )
     tentative = DateStatus("silent", sentences.tentative) if session.status == "tentative" else None
     look: Look = "off" if session.on is None else ""
-    left = parallel.seats_left(session, it.words) if it.is_open else ()
-    return _put(it, session, look, tentative, checked=checked, texts=left)
+    seats_left = parallel.seats_left(session, context.words) if context.is_open else ()
+    return _timeline_date(context, session, look, tentative, checked=checked, texts=seats_left)
 
 
-def _past(it: CohortContext, session: Session) -> TimelineDate:
-    sentences = it.words.days
+def _past_date(context: CohortContext, session: Session) -> TimelineDate:
+    sentences = context.words.days
     if session.status == "cancelled":
-        return _put(it, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True)
-    return _put(it, session, "past", DateStatus("off", sentences.over))
+        return _timeline_date(
+            context, session, "cancelled", DateStatus("bad", sentences.cancelled), is_struck=True
+        )
+    return _timeline_date(context, session, "past", DateStatus("off", sentences.over))
 
 
-def _put(
-    it: CohortContext,
+def _timeline_date(
+    context: CohortContext,
     session: Session,
     look: Look,
     status: DateStatus | None,
@@ -178,5 +183,5 @@ def _put(
     is_struck: bool = False,
     texts: tuple[str, ...] = (),
 ) -> TimelineDate:
-    plain = dates.describe(session, it.locale.language, look=look)
+    plain = dates.describe(session, context.locale.language, look=look)
     return msgspec.structs.replace(plain, status=status, checked=checked, is_struck=is_struck, texts=texts)

@@ -1,4 +1,4 @@
-"""`/{organiser}/bevaka` and `/{organiser}/lank`: one field, an address; what we know of it is never told here."""
+"""`/{organiser}/bevaka` and `/{organiser}/lank`: forms with an e-mail field, which never reveal a known address."""
 
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -22,7 +22,7 @@ from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm, read_uuid
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.public.organiser import Asking, host_of, show
+from services.registration.web.pages.public.organiser import PageRequest, host_and_contact, respond_public
 from services.registration.web.services import AppServices, Services
 from services.registration.web.wording import WORDING, Wording
 from shared import times
@@ -32,7 +32,7 @@ _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 What = Literal["bevaka", "lank"]
 
 
-class AddressPage(msgspec.Struct, frozen=True, kw_only=True):
+class EmailFormPage(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout
     hero: Hero
     action: str
@@ -43,11 +43,11 @@ class AddressPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked, of whom; `programme` where one is waited for."""
+    """The data of an e-mail form; `programme`: the programme to be notified about, if a single one."""
 
     what: What
     host: PublicOrganiser
-    asked: ContactDetails | None
+    contact: ContactDetails | None
     locale: Locale
     programme: WatchedProgramme | None = None
 
@@ -61,117 +61,123 @@ class EmailFormContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/bevaka", http_method=_GET)
-async def show_watch(request: Asking, services: AppServices) -> Response[bytes]:
-    return _shown(request, await _wanted(request, services, "bevaka"))
+async def show_watch(request: PageRequest, services: AppServices) -> Response[bytes]:
+    return _response(request, await _context(request, services, "bevaka"))
 
 
 @post("/{organiser:str}/bevaka")
-async def start_watching(request: Asking, services: AppServices) -> Response[bytes]:
-    """Keep an address until registration opens."""
-    return await _take(request, services, await _wanted(request, services, "bevaka"))
+async def start_watching(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Store the address, to be notified when registration opens."""
+    return await _submit(request, services, await _context(request, services, "bevaka"))
 
 
 @route("/{organiser:str}/lank", http_method=_GET)
-async def show_lost_link(request: Asking, services: AppServices) -> Response[bytes]:
-    return _shown(request, await _wanted(request, services, "lank"))
+async def show_lost_link(request: PageRequest, services: AppServices) -> Response[bytes]:
+    return _response(request, await _context(request, services, "lank"))
 
 
 @post("/{organiser:str}/lank")
-async def send_lost_link(request: Asking, services: AppServices) -> Response[bytes]:
-    """Mail one's links again, to the address that has them."""
-    return await _take(request, services, await _wanted(request, services, "lank"))
+async def send_lost_link(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Mail a person's links again, if the address has any."""
+    return await _submit(request, services, await _context(request, services, "lank"))
 
 
-async def _wanted(request: Asking, services: Services, what: What) -> EmailFormContext:
-    host, asked = await host_of(request, services)
+async def _context(request: PageRequest, services: Services, what: What) -> EmailFormContext:
+    host, contact = await host_and_contact(request, services)
     programme = None
     if what == "bevaka" and (programme_id := read_uuid(request.query_params.get("program", ""))):
         async with reading(services.pool) as conn:
             programme = await public.find_watched(conn, host.id, programme_id)
-    return EmailFormContext(what=what, host=host, asked=asked, locale=locale_of(request), programme=programme)
+    return EmailFormContext(
+        what=what, host=host, contact=contact, locale=locale_of(request), programme=programme
+    )
 
 
-def _shown(request: Asking, it: EmailFormContext) -> Response[bytes]:
-    return _sent(it) if "skickat" in request.query_params else _page(it)
+def _response(request: PageRequest, context: EmailFormContext) -> Response[bytes]:
+    return _sent(context) if "skickat" in request.query_params else _page(context)
 
 
-async def _take(request: Asking, services: Services, it: EmailFormContext) -> Response[bytes]:
+async def _submit(request: PageRequest, services: Services, context: EmailFormContext) -> Response[bytes]:
     form, now, pool = await posted_form.read(request), times.now(), services.pool
     reader = FieldReader(form.values())
     email = reader.email()
     if email is None:
-        return _page(it, form, [mistake(error, it.words) for error in reader.errors])
-    await enforce_rate_limit(request, services, it.host.id, now)
-    caller = callers.visitor(it.host.id, now=now, language=it.locale.language)
-    if it.what == "lank":
+        return _page(context, form, [mistake(error, context.words) for error in reader.errors])
+    await enforce_rate_limit(request, services, context.host.id, now)
+    caller = callers.visitor(context.host.id, now=now, language=context.locale.language)
+    if context.what == "lank":
         await send_links(pool, caller, email)
     else:
         await watch(
             pool,
             caller,
-            programme_id=it.programme.id if it.programme else None,
+            programme_id=context.programme.id if context.programme else None,
             email=email,
         )
     services.wake()
-    return go_to(it.address(skickat="1"))
+    return go_to(context.address(skickat="1"))
 
 
 def _page(
-    it: EmailFormContext, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
+    context: EmailFormContext, form: PostedForm | None = None, mistakes: Sequence[Mistake] = ()
 ) -> Response[bytes]:
-    texts = it.words.public.address
-    is_lost = it.what == "lank"
+    texts = context.words.public.address
+    is_lost = context.what == "lank"
     heading = texts.lost if is_lost else texts.watch
     lead = texts.lost_lead if is_lost else texts.watch_lead
-    if it.programme is not None:
-        lead = texts.watch_programme.format(title=it.programme.title)
-    page = AddressPage(
-        layout=_frame(it, heading, is_error=bool(mistakes)),
+    if context.programme is not None:
+        lead = texts.watch_programme.format(title=context.programme.title)
+    page = EmailFormPage(
+        layout=_layout(context, heading, is_error=bool(mistakes)),
         hero=Hero(heading=heading, leads=(lead,)),
-        action=it.address(),
-        summary=summary(mistakes, it.words),
+        action=context.address(),
+        summary=summary(mistakes, context.words),
         field=filled(
             [Field(name="email", label=texts.email, kind="email", autocomplete="email", is_required=True)],
-            it.words,
+            context.words,
             form,
             mistakes,
         )[0],
         button=texts.lost_button if is_lost else texts.watch_button,
         kept=texts.lost_kept if is_lost else texts.watch_kept,
     )
-    return show("ask_address", page, it.locale, status=422 if mistakes else 200)
+    return respond_public("email_form", page, context.locale, status=422 if mistakes else 200)
 
 
-def _frame(it: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
+def _layout(context: EmailFormContext, heading: str, *, is_error: bool) -> Layout:
     return build_layout(
         PageContext(
-            it.locale,
-            it.host,
-            here=f"/{it.host.slug}/{it.what}",
-            query={"program": str(it.programme.id)} if it.programme else None,
-            contact=it.asked,
-            ask=it.words.public.list.ask_us,
-            more_links=(Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),),
+            context.locale,
+            context.host,
+            here=f"/{context.host.slug}/{context.what}",
+            query={"program": str(context.programme.id)} if context.programme else None,
+            contact=context.contact,
+            ask=context.words.public.list.ask_us,
+            more_links=(
+                Link(
+                    context.words.public.cohort.to_the_list, context.locale.address(f"/{context.host.slug}")
+                ),
+            ),
         ),
         title=heading,
         is_error=is_error,
     )
 
 
-def _sent(it: EmailFormContext) -> Response[bytes]:
-    texts = it.words.public.address
-    is_lost = it.what == "lank"
+def _sent(context: EmailFormContext) -> Response[bytes]:
+    texts = context.words.public.address
+    is_lost = context.what == "lank"
     return message.message(
         PageContext(
-            it.locale,
-            it.host,
-            here=f"/{it.host.slug}/{it.what}",
+            context.locale,
+            context.host,
+            here=f"/{context.host.slug}/{context.what}",
             query={"skickat": "1"},
-            contact=it.asked,
-            ask=it.words.public.list.ask_us,
+            contact=context.contact,
+            ask=context.words.public.list.ask_us,
         ),
         status=200,
         heading=texts.lost_sent if is_lost else texts.watch_sent,
         leads=(texts.lost_sent_lead if is_lost else texts.watch_sent_lead,),
-        link=Link(it.words.public.cohort.to_the_list, it.locale.address(f"/{it.host.slug}")),
+        link=Link(context.words.public.cohort.to_the_list, context.locale.address(f"/{context.host.slug}")),
     )

@@ -1,4 +1,4 @@
-"""`/{organiser}/forfragan`: somebody asks the organiser to arrange something."""
+"""`/{organiser}/forfragan`: an enquiry to the organiser to arrange something."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -19,7 +19,7 @@ from services.registration.web.kit.parts import Hero
 from services.registration.web.kit.posted_form import PostedForm
 from services.registration.web.kit.rate_limit import enforce_rate_limit
 from services.registration.web.kit.responses import go_to
-from services.registration.web.pages.public.organiser import Asking, host_of, show
+from services.registration.web.pages.public.organiser import PageRequest, host_and_contact, respond_public
 from services.registration.web.services import AppServices
 from services.registration.web.wording import WORDING, Wording
 from shared import times
@@ -37,25 +37,25 @@ class EnquiryPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/{organiser:str}/forfragan", http_method=_GET)
-async def show_enquiry(request: Asking, services: AppServices) -> Response[bytes]:
-    """The form, or that it has been sent."""
-    (host, asked), language = await host_of(request, services), locale_of(request)
-    return _sent(host, asked, language) if "skickat" in request.query_params else _page(host, asked, language)
+async def show_enquiry(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The form, or the page after it was sent."""
+    (host, contact), locale = await host_and_contact(request, services), locale_of(request)
+    return _sent(host, contact, locale) if "skickat" in request.query_params else _page(host, contact, locale)
 
 
 @post("/{organiser:str}/forfragan")
-async def send_enquiry(request: Asking, services: AppServices) -> Response[bytes]:
-    """Store it, and let the one who answers for the organiser read it."""
-    (host, asked), language = await host_of(request, services), locale_of(request)
+async def send_enquiry(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """Store the enquiry, which is mailed to the organiser's contact."""
+    (host, contact), locale = await host_and_contact(request, services), locale_of(request)
     form = await posted_form.read(request)
-    words, now = WORDING[language.language], times.now()
-    read = read_enquiry(form.values(), language.language)
-    if isinstance(read, list):
-        return _page(host, asked, language, form, [mistake(error, words) for error in read])
+    words, now = WORDING[locale.language], times.now()
+    enquiry_form = read_enquiry(form.values(), locale.language)
+    if isinstance(enquiry_form, list):
+        return _page(host, contact, locale, form, [mistake(error, words) for error in enquiry_form])
     await enforce_rate_limit(request, services, host.id, now)
-    await enquire(services.pool, callers.visitor(host.id, now=now, language=language.language), read)
+    await enquire(services.pool, callers.visitor(host.id, now=now, language=locale.language), enquiry_form)
     services.wake()
-    return go_to(language.address(_path(host), skickat="1"))
+    return go_to(locale.address(_path(host), skickat="1"))
 
 
 def _path(host: PublicOrganiser) -> str:
@@ -64,33 +64,33 @@ def _path(host: PublicOrganiser) -> str:
 
 def _page(
     host: PublicOrganiser,
-    asked: ContactDetails | None,
-    language: Locale,
+    contact: ContactDetails | None,
+    locale: Locale,
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
 ) -> Response[bytes]:
-    words = WORDING[language.language]
+    words = WORDING[locale.language]
     sentences = words.public.enquiry
     page = EnquiryPage(
         layout=build_layout(
             PageContext(
-                language,
+                locale,
                 host,
                 here=_path(host),
-                contact=asked,
+                contact=contact,
                 ask=words.public.list.ask_us,
-                more_links=(Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),),
+                more_links=(Link(words.public.cohort.to_the_list, locale.address(f"/{host.slug}")),),
             ),
             title=sentences.heading,
             is_error=bool(mistakes),
         ),
         hero=Hero(heading=sentences.heading, leads=(sentences.lead,)),
-        action=language.address(_path(host)),
+        action=locale.address(_path(host)),
         summary=summary(mistakes, words),
         what=filled(_what(words), words, form, mistakes),
         who=filled(_who(words), words, form, mistakes),
     )
-    return show("enquiry", page, language, status=422 if mistakes else 200)
+    return respond_public("enquiry", page, locale, status=422 if mistakes else 200)
 
 
 def _what(words: Wording) -> tuple[Field, ...]:
@@ -116,21 +116,21 @@ def _who(words: Wording) -> tuple[Field, ...]:
     )
 
 
-def _sent(host: PublicOrganiser, asked: ContactDetails | None, language: Locale) -> Response[bytes]:
-    words = WORDING[language.language]
+def _sent(host: PublicOrganiser, contact: ContactDetails | None, locale: Locale) -> Response[bytes]:
+    words = WORDING[locale.language]
     sentences = words.public.enquiry
     return message.message(
         PageContext(
-            language,
+            locale,
             host,
             here=_path(host),
             query={"skickat": "1"},
-            contact=asked,
+            contact=contact,
             ask=words.public.list.ask_us,
         ),
         status=200,
         heading=sentences.sent,
         leads=(sentences.sent_lead,),
         texts=(sentences.sent_more,),
-        link=Link(words.public.cohort.to_the_list, language.address(f"/{host.slug}")),
+        link=Link(words.public.cohort.to_the_list, locale.address(f"/{host.slug}")),
     )

@@ -1,4 +1,4 @@
-"""Published dates as calendars to subscribe to: no person, no link to a meeting, the page of each for more."""
+"""Published sessions as iCalendar feeds (RFC 5545), without personal data or meeting links."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from shared.events import Language
 from shared.publish import FeedEntry
 
 ENDING: Final = ".ics"
-# Calendars ask every hour or so; between two of them an answer holds for a few minutes.
+# Calendar programs poll about every hour; caches may answer for five minutes.
 _HEADERS: Final = {
     "cache-control": "public, max-age=300",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -25,12 +25,16 @@ _HEADERS: Final = {
 }
 
 
-def cohort_feed(it: CohortContext) -> bytes:
-    """The dates of one cohort."""
-    name = it.cohort.title if it.cohort.name in it.cohort.title else f"{it.cohort.title}, {it.cohort.name}"
-    url = it.base_url + it.path
-    found = entries(it.cohort, it.sessions, url=url, language=it.locale.language)
-    return publish.feed(name, found, it.now)
+def cohort_feed(context: CohortContext) -> bytes:
+    """The sessions of one cohort, as bytes."""
+    name = (
+        context.cohort.title
+        if context.cohort.name in context.cohort.title
+        else f"{context.cohort.title}, {context.cohort.name}"
+    )
+    url = context.base_url + context.path
+    feed_entries = entries(context.cohort, context.sessions, url=url, language=context.locale.language)
+    return publish.feed(name, feed_entries, context.now)
 
 
 def organiser_feed(
@@ -41,19 +45,19 @@ def organiser_feed(
     language: Language,
     now: datetime,
 ) -> bytes:
-    """The dates of all published cohorts."""
-    found = [
+    """The sessions of all published cohorts, as bytes."""
+    feed_entries = [
         entry
         for cohort, sessions in cohorts
         for entry in entries(cohort, sessions, url=f"{base_url}/{host.slug}/{cohort.slug}", language=language)
     ]
-    return publish.feed(host.organiser_name, found, now)
+    return publish.feed(host.organiser_name, feed_entries, now)
 
 
 def entries(
     cohort: PublicCohort, sessions: Sequence[Session], *, url: str, language: Language
 ) -> list[FeedEntry]:
-    """One entry a date. Its name is the session's, never a seat's: whoever has a seat has an entry of their own."""
+    """One entry for each session. The UID is the session's and never equal to that of a seat's own entry."""
     return [
         FeedEntry(
             uid=f"{session.id}-session",
@@ -75,5 +79,5 @@ def entries(
 
 
 def calendar(file: bytes) -> Response[bytes]:
-    """A feed as an answer."""
+    """A feed as a response."""
     return Response(file, media_type="text/calendar; method=PUBLISH", headers=dict(_HEADERS))

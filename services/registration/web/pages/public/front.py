@@ -1,4 +1,4 @@
-"""Pages for everybody: the front page, how personal data is handled, and the accessibility statement."""
+"""The front page, the privacy notice and the accessibility statement."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from services.registration.web.wording import WORDING
 _GET: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _LONGEST_SLUG: Final = 60
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 
 class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,52 +38,50 @@ class ProsePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @route("/", http_method=_GET)
-async def front(request: Asking) -> Response[bytes]:
-    """Says what this is, to whoever comes without a link."""
-    language = locale_of(request)
-    texts = WORDING[language.language].front
+async def front(request: PageRequest) -> Response[bytes]:
+    """The front page, for visitors without a link."""
+    locale = locale_of(request)
+    texts = WORDING[locale.language].front
     page = FrontPage(
-        layout=build_layout(PageContext(language, None, here="/"), title=texts.heading),
+        layout=build_layout(PageContext(locale, None, here="/"), title=texts.heading),
         hero=Hero(heading=texts.heading, leads=(texts.lead,)),
     )
-    return respond("front", page, language=language.language)
+    return respond("front", page, language=locale.language)
 
 
 @route("/{organiser:str}/personuppgifter", http_method=_GET)
-async def privacy(request: Asking, services: AppServices) -> Response[bytes]:
-    """Who is the controller, what is stored, why, how long, whom to ask."""
-    language = locale_of(request)
-    texts = WORDING[language.language].front
-    return _prose(language, "privacy", await _find(request, services), texts.privacy, "personuppgifter")
+async def privacy(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The privacy notice: controller, data, purposes, retention, contact."""
+    locale = locale_of(request)
+    texts = WORDING[locale.language].front
+    return _prose(locale, "privacy", await _find(request, services), texts.privacy, "personuppgifter")
 
 
 @route("/{organiser:str}/tillganglighet", http_method=_GET)
-async def accessibility(request: Asking, services: AppServices) -> Response[bytes]:
-    """What has been tested, how, and whom to tell of what does not work."""
-    language = locale_of(request)
-    texts = WORDING[language.language].front
+async def accessibility(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The accessibility statement: what was tested and how, known faults, contact."""
+    locale = locale_of(request)
+    texts = WORDING[locale.language].front
     return _prose(
-        language, "accessibility", await _find(request, services), texts.accessibility, "tillganglighet"
+        locale, "accessibility", await _find(request, services), texts.accessibility, "tillganglighet"
     )
 
 
-async def _find(request: Asking, services: Services) -> Organiser:
+async def _find(request: PageRequest, services: Services) -> Organiser:
     slug = request.path_params["organiser"]
     if len(slug) > _LONGEST_SLUG or "\x00" in slug:
         raise NotFoundException
     async with reading(services.pool) as conn:
-        found = await participant.find_organiser(conn, slug)
-    if found is None:
+        organiser = await participant.find_organiser(conn, slug)
+    if organiser is None:
         raise NotFoundException
-    return found
+    return organiser
 
 
-def _prose(language: Locale, template: str, organiser: Organiser, heading: str, word: str) -> Response[bytes]:
+def _prose(locale: Locale, template: str, organiser: Organiser, heading: str, word: str) -> Response[bytes]:
     page = ProsePage(
-        layout=build_layout(
-            PageContext(language, organiser, here=f"/{organiser.slug}/{word}"), title=heading
-        ),
+        layout=build_layout(PageContext(locale, organiser, here=f"/{organiser.slug}/{word}"), title=heading),
         hero=Hero(heading=heading, kind=organiser.organiser_name),
         organiser=organiser.organiser_name,
     )
-    return respond(f"{template}.{language.language}", page, language=language.language)
+    return respond(f"{template}.{locale.language}", page, language=locale.language)

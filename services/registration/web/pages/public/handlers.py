@@ -1,4 +1,4 @@
-"""`/{organiser}`: what is on, as a page, as a list for another site, and as a calendar."""
+"""`/{organiser}`: the published cohorts as a page, as a list to embed, and as a calendar feed."""
 
 from typing import Final
 
@@ -10,10 +10,15 @@ from services.registration.store.transaction import reading
 from services.registration.store.views import public
 from services.registration.store.views.public import PublicContact, PublicOrganiser
 from services.registration.web.kit.locale import locale_of
-from services.registration.web.pages.public.cohort_card import CohortCard, rounds
+from services.registration.web.pages.public.cohort_card import CohortCard, cohort_cards
 from services.registration.web.pages.public.feeds import calendar, organiser_feed
 from services.registration.web.pages.public.listing import embedded_page, list_page
-from services.registration.web.pages.public.organiser import Asking, asked_of, find_host, show
+from services.registration.web.pages.public.organiser import (
+    PageRequest,
+    contact_details,
+    find_host,
+    respond_public,
+)
 from services.registration.web.services import AppServices, Services
 from shared import times
 
@@ -22,38 +27,38 @@ _LONGEST_FORM: Final = 60
 
 
 @route("/{organiser:str}", http_method=_GET)
-async def show_what_is_on(request: Asking, services: AppServices) -> Response[bytes]:
-    """All published cohorts, by term; `?form=` chooses one form of session."""
-    host, found, contact = await _find(request, services)
+async def show_what_is_on(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """All published cohorts, by term; `?form=` filters by form of session, `?efter=` skips that many."""
+    host, cards, contact = await _find(request, services)
     form = request.query_params.get("form", "")
-    begin = request.query_params.get("efter", "")
-    language = locale_of(request)
+    offset = request.query_params.get("efter", "")
+    locale = locale_of(request)
     page = list_page(
         host,
-        found,
-        language,
-        asked=asked_of(contact),
+        cards,
+        locale,
+        contact=contact_details(contact),
         form=form if len(form) <= _LONGEST_FORM and is_clean(form) else "",
-        begin=int(begin) if begin.isascii() and begin.isdigit() and len(begin) < 5 else 0,
+        offset=int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 5 else 0,
     )
-    return show("public", page, language)
+    return respond_public("public", page, locale)
 
 
 @route("/{organiser:str}/embed", http_method=_GET)
-async def show_embedded(request: Asking, services: AppServices) -> Response[bytes]:
-    """The list alone, which any site may show in a frame; its links open outside it."""
-    host, found, _ = await _find(request, services)
-    language = locale_of(request)
-    return show("embedded", embedded_page(host, found, language), language, embedded=True)
+async def show_embedded(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """The list alone, which any site may embed in a frame; links open outside the frame."""
+    host, cards, _ = await _find(request, services)
+    locale = locale_of(request)
+    return respond_public("embedded", embedded_page(host, cards, locale), locale, embedded=True)
 
 
 @route("/{organiser:str}/kalender.ics", http_method=_GET)
-async def show_calendar(request: Asking, services: AppServices) -> Response[bytes]:
-    """Every published date, to subscribe to."""
-    host, found, _ = await _find(request, services)
+async def show_calendar(request: PageRequest, services: AppServices) -> Response[bytes]:
+    """All published sessions as a calendar feed."""
+    host, cards, _ = await _find(request, services)
     file = organiser_feed(
         host,
-        [(one.cohort, one.sessions) for one in found],
+        [(card.cohort, card.sessions) for card in cards],
         base_url=services.settings.base_url,
         language=locale_of(request).language,
         now=times.now(),
@@ -62,11 +67,11 @@ async def show_calendar(request: Asking, services: AppServices) -> Response[byte
 
 
 async def _find(
-    request: Asking, services: Services
+    request: PageRequest, services: Services
 ) -> tuple[PublicOrganiser, list[CohortCard], PublicContact | None]:
     async with reading(services.pool) as conn:
         host = await find_host(conn, request)
         cohorts = await public.list_cohorts(conn, host.id)
-        sessions = await public.list_sessions(conn, host.id, [one.id for one in cohorts])
+        sessions = await public.list_sessions(conn, host.id, [cohort.id for cohort in cohorts])
         contact = await public.find_contact(conn, host.id)
-    return host, rounds(cohorts, sessions, times.now()), contact
+    return host, cohort_cards(cohorts, sessions, times.now()), contact

@@ -1,6 +1,6 @@
-"""A cohort as search engines read it: schema.org Event, or EventSeries with its dates, as JSON-LD.
+"""A cohort as JSON-LD for search engines: a schema.org Event, or an EventSeries with its sessions.
 
-The element is a block of data, which browsers neither run nor hold against a policy that forbids scripts.
+The script element is a data block: browsers do not run it, and the content security policy does not block it.
 """
 
 from typing import Any, Final
@@ -13,7 +13,7 @@ from services.registration.domain.session import Session
 from services.registration.web.pages.public.dates import CohortContext
 from shared import times
 
-Json = dict[str, Any]  # Any: what schema.org has of values
+Json = dict[str, Any]  # Any: schema.org values
 
 _SCHEMA: Final = "https://schema.org"
 _ATTENDANCE: Final = {
@@ -21,78 +21,79 @@ _ATTENDANCE: Final = {
     "digital": "OnlineEventAttendanceMode",
     "hybrid": "MixedEventAttendanceMode",
 }
-# What would end the element, or mean something to a parser of HTML, is written as JSON also can.
+# Characters that could end the element or are special in HTML, as JSON escapes.
 _SIGNS: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def as_data(it: CohortContext) -> Markup | None:
-    """The element's content; nothing where no date is known, since an event without a day is none."""
-    dated = [session for session in it.sessions if session.on is not None]
+def json_ld(context: CohortContext) -> Markup | None:
+    """The content of the script element; None if no date is known, since an Event needs a start date."""
+    dated = [session for session in context.sessions if session.on is not None]
     if not dated:
         return None
-    if len(it.sessions) == 1:
-        found = {**_whole(it, "Event"), **_dated(it, dated[0])}
+    if len(context.sessions) == 1:
+        event = {**_event(context, "Event"), **_event_date(context, dated[0])}
     else:
         first, last = dated[0], dated[-1]
-        found = {
-            **_whole(it, "EventSeries"),
+        event = {
+            **_event(context, "EventSeries"),
             "startDate": _start(first),
             "endDate": _end(last),
             "subEvent": [
-                {"@type": "Event", "name": session.title, **_dated(it, session)} for session in dated
+                {"@type": "Event", "name": session.title, **_event_date(context, session)}
+                for session in dated
             ],
         }
-    # The signs that could end it are gone, and all else is a string of JSON.
-    return Markup(msgspec.json.encode(found).decode().translate(_SIGNS))  # noqa: S704
+    # Safe: the characters that could end the element are escaped.
+    return Markup(msgspec.json.encode(event).decode().translate(_SIGNS))  # noqa: S704
 
 
-def _whole(it: CohortContext, kind: str) -> Json:
-    cohort = it.cohort
-    found: Json = {
+def _event(context: CohortContext, kind: str) -> Json:
+    cohort = context.cohort
+    event: Json = {
         "@context": _SCHEMA,
         "@type": kind,
         "name": cohort.title,
-        "url": it.base_url + it.path,
+        "url": context.base_url + context.path,
         "inLanguage": "sv",
         "organizer": {
             "@type": "Organization",
-            "name": it.host.organiser_name,
-            "url": f"{it.base_url}/{it.host.slug}",
+            "name": context.host.organiser_name,
+            "url": f"{context.base_url}/{context.host.slug}",
         },
     }
     if cohort.summary:
-        found["description"] = cohort.summary
+        event["description"] = cohort.summary
     if cohort.roles:
-        found["audience"] = {"@type": "Audience", "audienceType": ", ".join(cohort.roles)}
+        event["audience"] = {"@type": "Audience", "audienceType": ", ".join(cohort.roles)}
     if cohort.is_free:
-        found["isAccessibleForFree"] = True
-    return found
+        event["isAccessibleForFree"] = True
+    return event
 
 
-def _dated(it: CohortContext, session: Session) -> Json:
-    is_off = session.status == "cancelled" or it.cohort.status == "cancelled"
-    found: Json = {
+def _event_date(context: CohortContext, session: Session) -> Json:
+    is_cancelled = session.status == "cancelled" or context.cohort.status == "cancelled"
+    event: Json = {
         "startDate": _start(session),
         "endDate": _end(session),
-        "eventStatus": f"{_SCHEMA}/{'EventCancelled' if is_off else 'EventScheduled'}",
-        "location": _location(it, session),
+        "eventStatus": f"{_SCHEMA}/{'EventCancelled' if is_cancelled else 'EventScheduled'}",
+        "location": _location(context, session),
     }
     if session.mode:
-        found["eventAttendanceMode"] = f"{_SCHEMA}/{_ATTENDANCE[session.mode]}"
-    if it.can_choose(session):
+        event["eventAttendanceMode"] = f"{_SCHEMA}/{_ATTENDANCE[session.mode]}"
+    if context.can_choose(session):
         stock = "SoldOut" if options.is_full(session) else "InStock"
-        found["offers"] = {
+        event["offers"] = {
             "@type": "Offer",
-            "url": it.base_url + it.path,
+            "url": context.base_url + context.path,
             "availability": f"{_SCHEMA}/{stock}",
-        } | ({"price": 0, "priceCurrency": "SEK"} if it.cohort.is_free else {})
-    return found
+        } | ({"price": 0, "priceCurrency": "SEK"} if context.cohort.is_free else {})
+    return event
 
 
-def _location(it: CohortContext, session: Session) -> Json | list[Json]:
-    # The meeting's own address is nobody's to see: this page stands for it.
-    online = {"@type": "VirtualLocation", "url": it.base_url + it.path}
-    place = {"@type": "Place", "name": session.place or it.host.organiser_name}
+def _location(context: CohortContext, session: Session) -> Json | list[Json]:
+    # The meeting's URL is secret, so the page's URL is given instead.
+    online = {"@type": "VirtualLocation", "url": context.base_url + context.path}
+    place = {"@type": "Place", "name": session.place or context.host.organiser_name}
     if session.mode == "digital":
         return online
     return [place, online] if session.mode == "hybrid" else place

@@ -1,4 +1,4 @@
-"""What is on at an organiser, by term and by form; what has been is folded away."""
+"""The list of an organiser's cohorts by term, with a filter by form and the past ones behind a disclosure."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -15,11 +15,11 @@ from services.registration.web.pages.public.cohort_card import (
     ListedTerm,
     forms_of,
     groups,
-    item,
+    list_item,
 )
 from services.registration.web.wording import WORDING, Wording, plural
 
-# A page that is still light on a phone; what has been is history, of which the latest is enough.
+# Cohorts on a page, so that it stays small on a phone; of past cohorts only the latest.
 _MOST: Final = 30
 _MOST_PAST: Final = 10
 
@@ -31,7 +31,7 @@ class FilterLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SideNote(msgspec.Struct, frozen=True, kw_only=True):
-    """Something else to do here: why, and where it leads."""
+    """A box with a text and a link."""
 
     id: str
     heading: str
@@ -52,7 +52,7 @@ class ListPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmbeddedPage(msgspec.Struct, frozen=True, kw_only=True):
-    """The list alone, for another site's frame."""
+    """The list alone, to embed in another site."""
 
     layout: Layout
     heading: str
@@ -62,60 +62,60 @@ class EmbeddedPage(msgspec.Struct, frozen=True, kw_only=True):
 
 def list_page(
     host: PublicOrganiser,
-    found: Sequence[CohortCard],
+    cards: Sequence[CohortCard],
     locale: Locale,
     *,
-    asked: ContactDetails | None,
+    contact: ContactDetails | None,
     form: str,
-    begin: int,
+    offset: int,
 ) -> ListPage:
-    """The page; `form` chooses one form of session, `begin` is how many have been shown before."""
+    """The page; `form` filters by form of session (empty: all), `offset` is the number of cohorts to skip."""
     words = WORDING[locale.language]
     texts, path = words.public.list, f"/{host.slug}"
-    coming = [one for one in found if not one.is_past]
-    chosen = [one for one in coming if not form or form in forms_of(one)]
-    shown = chosen[begin : begin + _MOST]
-    been = [one for one in reversed(found) if one.is_past and (not form or form in forms_of(one))]
+    upcoming = [card for card in cards if not card.is_past]
+    chosen = [card for card in upcoming if not form or form in forms_of(card)]
+    shown = chosen[offset : offset + _MOST]
+    past_cards = [card for card in reversed(cards) if card.is_past and (not form or form in forms_of(card))]
     sender = host.short_name or host.organiser_name
     query = {"form": form} if form else {}
     layout = build_layout(
-        PageContext(locale, host, here=path, query=query, contact=asked, ask=texts.ask_us),
+        PageContext(locale, host, here=path, query=query, contact=contact, ask=texts.ask_us),
         title=texts.heading,
     )
-    rest = len(chosen) > begin + _MOST
-    more = {**query, "efter": str(begin + _MOST)}
+    has_more = len(chosen) > offset + _MOST
+    more = {**query, "efter": str(offset + _MOST)}
     return ListPage(
         layout=layout,
         hero=Hero(heading=texts.heading, leads=(texts.lead.format(sender=sender),)),
-        filters=tuple(_filters(coming, locale, path, form, words)),
-        empty=None if shown else texts.empty_form if coming else texts.empty,
+        filters=tuple(_filters(upcoming, locale, path, form, words)),
+        empty=None if shown else texts.empty_form if upcoming else texts.empty,
         groups=groups(shown, host, locale, words),
-        more=Link(texts.more, locale.address(path, **more)) if rest else None,
-        past_heading=plural(texts.past, len(been), words) if been else None,
-        past=tuple(item(one, host, locale, words) for one in been[:_MOST_PAST]),
+        more=Link(texts.more, locale.address(path, **more)) if has_more else None,
+        past_heading=plural(texts.past, len(past_cards), words) if past_cards else None,
+        past=tuple(list_item(card, host, locale, words) for card in past_cards[:_MOST_PAST]),
         boxes=tuple(_boxes(path, locale, words)),
     )
 
 
-def embedded_page(host: PublicOrganiser, found: Sequence[CohortCard], locale: Locale) -> EmbeddedPage:
-    """What is on, and no more, for another site."""
+def embedded_page(host: PublicOrganiser, cards: Sequence[CohortCard], locale: Locale) -> EmbeddedPage:
+    """The list to embed in another site."""
     words = WORDING[locale.language]
     texts = words.public.list
     heading = texts.embedded.format(sender=host.short_name or host.organiser_name)
-    coming = [one for one in found if not one.is_past][:_MOST]
+    upcoming = [card for card in cards if not card.is_past][:_MOST]
     return EmbeddedPage(
         layout=build_layout(PageContext(locale, host, here=f"/{host.slug}/embed"), title=heading),
         heading=heading,
-        empty=None if coming else texts.empty,
-        groups=groups(coming, host, locale, words),
+        empty=None if upcoming else texts.empty,
+        groups=groups(upcoming, host, locale, words),
     )
 
 
 def _filters(
-    coming: Sequence[CohortCard], locale: Locale, path: str, form: str, words: Wording
+    upcoming: Sequence[CohortCard], locale: Locale, path: str, form: str, words: Wording
 ) -> list[FilterLink]:
-    """A selection by form, where there is more than one to choose from."""
-    forms = sorted(set().union(*(forms_of(one) for one in coming))) if coming else []
+    """The filter by form; empty if there is only one form."""
+    forms = sorted(set().union(*(forms_of(card) for card in upcoming))) if upcoming else []
     if len(forms) < 2 and not form:
         return []
     every = FilterLink(text=words.public.list.all, href=locale.address(path), is_chosen=not form)
@@ -123,11 +123,11 @@ def _filters(
         every,
         *(
             FilterLink(
-                text=_first_upper(words.forms.get(one, one)),
-                href=locale.address(path, form=one),
-                is_chosen=one == form,
+                text=_first_upper(words.forms.get(session_form, session_form)),
+                href=locale.address(path, form=session_form),
+                is_chosen=session_form == form,
             )
-            for one in forms
+            for session_form in forms
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""`/{organiser}/logo`: the organiser's picture, from us and from nobody else."""
+"""`/{organiser}/logo`: the organiser's logo, served from this site."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 
 from services.registration.store import organisers
 from services.registration.store.transaction import reading
-from services.registration.web.pages.public.organiser import known_word
+from services.registration.web.pages.public.organiser import require_slug
 from services.registration.web.services import AppServices
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -18,13 +18,13 @@ _SOON: Final = "public, max-age=60"
 
 @route("/{organiser:str}/logo", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def show_logo(request: Request[Any, Any, State], services: AppServices) -> Response[bytes]:
-    """The picture; kept for ever under the address that has its hash, which pages use."""
-    slug = known_word(request.path_params["organiser"])
+    """The picture; cached for a year if the URL has its current hash (as on pages), else for a minute."""
+    slug = require_slug(request.path_params["organiser"])
     async with reading(services.pool) as conn:
-        found = await organisers.find_logo(conn, slug)
-    if found is None:
+        logo = await organisers.find_logo(conn, slug)
+    if logo is None:
         raise NotFoundException
-    logo_hash, media_type, picture = found
+    logo_hash, media_type, picture = logo
     is_this = request.query_params.get("v") == logo_hash
     return Response(
         picture,

@@ -1,4 +1,4 @@
-"""Whose public pages these are, and what a browser is told about them."""
+"""Finds the organiser of a public page, and makes the response."""
 
 from typing import Any, Final
 
@@ -15,36 +15,38 @@ from services.registration.web.kit.responses import respond
 from services.registration.web.services import Services
 from shared.postgres import Conn
 
-Asking = Request[Any, Any, State]
+PageRequest = Request[Any, Any, State]
 
 _LONGEST_SLUG: Final = 60
 _EMBEDDABLE: Final = "frame-ancestors *"
 
 
-async def find_host(conn: Conn, request: Asking) -> PublicOrganiser:
-    """The organiser that the address names; no such page where there is none."""
-    found = await public.find_host(conn, known_word(request.path_params["organiser"]))
-    if found is None:
+async def find_host(conn: Conn, request: PageRequest) -> PublicOrganiser:
+    """The organiser in the path; raises `NotFoundException` if there is none."""
+    host = await public.find_host(conn, require_slug(request.path_params["organiser"]))
+    if host is None:
         raise NotFoundException
-    return found
+    return host
 
 
-def known_word(word: str) -> str:
-    """A word that can be looked up; what is no word of ours leads nowhere."""
-    if len(word) > _LONGEST_SLUG or "\x00" in word or not word.isascii():
+def require_slug(slug: str) -> str:
+    """The slug if it can be looked up; raises `NotFoundException` if it is too long, not ASCII or contains NUL."""
+    if len(slug) > _LONGEST_SLUG or "\x00" in slug or not slug.isascii():
         raise NotFoundException
-    return word
+    return slug
 
 
-async def host_of(request: Asking, services: Services) -> tuple[PublicOrganiser, ContactDetails | None]:
-    """The organiser, and whom a page of theirs names that is about no programme."""
+async def host_and_contact(
+    request: PageRequest, services: Services
+) -> tuple[PublicOrganiser, ContactDetails | None]:
+    """The organiser, and its contact for pages that belong to no programme."""
     async with reading(services.pool) as conn:
         host = await find_host(conn, request)
-        return host, asked_of(await public.find_contact(conn, host.id))
+        return host, contact_details(await public.find_contact(conn, host.id))
 
 
-def asked_of(contact: PublicContact | None) -> ContactDetails | None:
-    """Who answers questions, as the frame of a page wants it."""
+def contact_details(contact: PublicContact | None) -> ContactDetails | None:
+    """The contact as the layout takes it."""
     if contact is None:
         return None
     return ContactDetails(
@@ -55,14 +57,14 @@ def asked_of(contact: PublicContact | None) -> ContactDetails | None:
     )
 
 
-def show(
-    template: str, page: Any, language: Locale, *, status: int = 200, embedded: bool = False
+def respond_public(
+    template: str, page: Any, locale: Locale, *, status: int = 200, embedded: bool = False
 ) -> Response[bytes]:  # Any: each template has a struct of its own
-    """A page that anybody may find; the other pages ask not to be listed. Never kept: seats go while one reads."""
-    answer = respond(template, page, language=language.language, status=status)
-    answer.headers.pop("x-robots-tag", None)
+    """A public page, which search engines may index; other pages set noindex. Not cached, since seats change."""
+    response = respond(template, page, language=locale.language, status=status)
+    response.headers.pop("x-robots-tag", None)
     if embedded:
-        policy = str(answer.headers["content-security-policy"])
-        answer.headers["content-security-policy"] = policy.replace("frame-ancestors 'none'", _EMBEDDABLE)
-        answer.headers["x-robots-tag"] = "noindex"
-    return answer
+        policy = str(response.headers["content-security-policy"])
+        response.headers["content-security-policy"] = policy.replace("frame-ancestors 'none'", _EMBEDDABLE)
+        response.headers["x-robots-tag"] = "noindex"
+    return response

@@ -1,4 +1,4 @@
-"""What somebody wrote to register for a cohort: person, dates and answers, every mistake at once."""
+"""Reads the registration form of a public cohort page and reports all errors at once."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -19,7 +19,7 @@ from shared.events import Language
 class RegistrationForm(msgspec.Struct, frozen=True, kw_only=True):
     applicant: Applicant
     session_ids: list[UUID]
-    given: SubmittedAnswers
+    answers: SubmittedAnswers
 
 
 def read_application(
@@ -30,15 +30,17 @@ def read_application(
     choosable: Mapping[UUID, str],
     others: Mapping[UUID, str],
     choices: Mapping[str, Sequence[Session]],
-    asked: FormQuestions | None,
+    questions: FormQuestions | None,
 ) -> RegistrationForm | list[Mistake]:
-    """Read who applies, for which dates and with which answers, or say all that is wrong."""
+    """The applicant, sessions and answers, or all errors."""
     read = application.read_application(
         form, words, language, choosable=choosable, others=others, choices=choices
     )
-    answers, wrong = (
-        asked.read(form, on_form=choosable, chosen=read.session_ids) if asked else (SubmittedAnswers(), [])
+    answers, answer_mistakes = (
+        questions.read(form, on_form=choosable, chosen=read.session_ids)
+        if questions
+        else (SubmittedAnswers(), [])
     )
-    if read.applicant is None or read.mistakes or wrong:
-        return [*read.mistakes, *wrong]
-    return RegistrationForm(applicant=read.applicant, session_ids=read.session_ids, given=answers)
+    if read.applicant is None or read.mistakes or answer_mistakes:
+        return [*read.mistakes, *answer_mistakes]
+    return RegistrationForm(applicant=read.applicant, session_ids=read.session_ids, answers=answers)

@@ -1,1 +1,1 @@
-"""A cohort's own questions as a part of a form."""
+"""A cohort's own questions, as part of a form."""

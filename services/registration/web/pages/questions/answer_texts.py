@@ -1,4 +1,4 @@
-"""Answers to a cohort's questions as they are read, and the days that go with them."""
+"""Answers to a cohort's questions as text, and dates in words."""
 
 from datetime import date
 
@@ -10,13 +10,13 @@ from shared.events import Language
 
 
 def in_words(question: Question, value: Value, words: Wording, language: Language) -> str:
-    """An answer as it is read."""
+    """An answer as text in the reader's language."""
     texts = words.questions
     if isinstance(value, bool):
         return texts.yes if value else texts.no
     names = labels(question, words, language)
     if isinstance(value, list):
-        return ", ".join(names.get(one, one) for one in value)
+        return ", ".join(names.get(item, item) for item in value)
     if isinstance(value, str) and question.kind == "date":
         return day_of(date.fromisoformat(value), language)
     if isinstance(value, str):
@@ -31,7 +31,7 @@ def day_of(day: date, language: Language) -> str:
 
 
 def labels(question: Question, words: Wording, language: Language) -> dict[str, str]:
-    """What the answers out of a few are called, by what is stored; nothing for a question that is answered freely."""
+    """The labels of a question's options, by stored value; empty for a free-text question."""
     if question.kind == "yes_no":
         return {YES: words.questions.yes, NO: words.questions.no}
     return {

@@ -1,4 +1,4 @@
-"""A cohort's own questions as they are shown: each with why it is asked, what hangs on it below it."""
+"""A cohort's questions as form fields, with follow-up questions below the question that they depend on."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -18,7 +18,7 @@ from shared import times
 
 
 class AnswerChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """One of a few answers; `opens` names the groups that it opens."""
+    """An answer option; `opens` lists the names of the question groups that it reveals, separated by spaces."""
 
     id: str
     value: str
@@ -28,7 +28,7 @@ class AnswerChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConditionalGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """Questions that are asked under one condition; `by`: what opens it, where the page can hide it."""
+    """Questions with the same condition; `by`: the name by which a control reveals the group, None if always shown."""
 
     intro: str | None
     by: str | None
@@ -36,7 +36,7 @@ class ConditionalGroup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionField(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as its macro shows it; one with choices is a group of them."""
+    """A question as the template macro renders it; one with choices is a fieldset."""
 
     name: str
     kind: str
@@ -50,7 +50,7 @@ class QuestionField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsentField(msgspec.Struct, frozen=True, kw_only=True):
-    """The text to agree to; with `since` it has been."""
+    """The consent text; `since`: when the reader agreed to this version, as text."""
 
     text: str
     version: str
@@ -60,7 +60,7 @@ class ConsentField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionSection(msgspec.Struct, frozen=True, kw_only=True):
-    """All of a form's questions."""
+    """The questions and the consent of a form."""
 
     groups: tuple[ConditionalGroup, ...]
     consent: ConsentField | None
@@ -68,22 +68,22 @@ class QuestionSection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def section(
-    asked: FormQuestions | None,
+    form_questions: FormQuestions | None,
     titles: Mapping[UUID, str],
     *,
     form: PostedForm | None = None,
     mistakes: Sequence[Mistake] = (),
     opens: Mapping[UUID, str] | None = None,
 ) -> QuestionSection | None:
-    """The questions of a form about these sessions, with what was typed, else answered; None where nothing is asked.
+    """The questions of a form about these sessions, with posted or else stored answers; None if there are none.
 
-    `opens`: what the switch of a session is called, for those that have one on the page.
+    `opens`: the name of the switch of each session that has one on the page.
     """
-    if asked is None:
+    if form_questions is None:
         return None
-    maker = _FieldBuilder(asked, titles, form, mistakes)
-    groups = maker.roots(opens or {})
-    consent = maker.consent()
+    builder = _FieldBuilder(form_questions, titles, form, mistakes)
+    groups = builder.roots(opens or {})
+    consent = builder.consent()
     if not groups and consent is None:
         return None
     return QuestionSection(groups=groups, consent=consent, stylesheet=stylesheet.questions_address())
@@ -92,24 +92,24 @@ def section(
 class _FieldBuilder:
     def __init__(
         self,
-        asked: FormQuestions,
+        form_questions: FormQuestions,
         titles: Mapping[UUID, str],
         form: PostedForm | None,
         mistakes: Sequence[Mistake],
     ) -> None:
-        self.asked = asked
+        self.form_questions = form_questions
         self.titles = titles
         self.form = form
         self.mistakes = mistakes
-        self.words = asked.words
-        self.language = asked.locale.language
-        self.questions = asked.on_form(titles)
+        self.words = form_questions.words
+        self.language = form_questions.locale.language
+        self.questions = form_questions.on_form(titles)
 
     def roots(self, opens: Mapping[UUID, str]) -> tuple[ConditionalGroup, ...]:
         sentences = self.words.questions
-        roots = [one for one in self.questions if one.condition is None]
+        roots = [question for question in self.questions if question.condition is None]
         groups = []
-        for session_id, found in groupby(roots, key=lambda one: one.session_id):
+        for session_id, group_questions in groupby(roots, key=lambda question: question.session_id):
             is_choice = session_id is not None and len(self.titles) > 1
             groups.append(
                 ConditionalGroup(
@@ -117,7 +117,7 @@ class _FieldBuilder:
                     if session_id is not None and is_choice
                     else None,
                     by=opens.get(session_id) if session_id is not None and is_choice else None,
-                    questions=tuple(self.question(one) for one in found),
+                    questions=tuple(self.question(question) for question in group_questions),
                 )
             )
         return tuple(groups)
@@ -144,28 +144,28 @@ class _FieldBuilder:
                 ConditionalGroup(
                     intro=sentences.if_answered.format(answers=self.either(question, values)),
                     by=str(number) if number <= MOST_HIDDEN else None,
-                    questions=tuple(self.question(one) for one in found),
+                    questions=tuple(self.question(question) for question in group_questions),
                 )
-                for number, (values, found) in enumerate(below, start=1)
+                for number, (values, group_questions) in enumerate(below, start=1)
             ),
         )
 
     def error(self, question: Question) -> str | None:
-        """What is wrong, beside the label that the summary has to say."""
-        found = error_at(name_of(question), self.mistakes)
-        return found and found.removeprefix(self.asked.mistake_text(question, ""))
+        """The error text without the question's label, which only the error summary needs."""
+        text = error_at(name_of(question), self.mistakes)
+        return text and text.removeprefix(self.form_questions.mistake_text(question, ""))
 
     def below(self, question: Question) -> list[tuple[tuple[str, ...], list[Question]]]:
-        """What hangs on a question, by the answers that it hangs on."""
+        """The follow-up questions of a question, grouped by the answers that reveal them."""
         groups: dict[tuple[str, ...], list[Question]] = {}
-        for one in self.questions:
-            if one.condition is not None and one.condition.question_id == question.id:
-                groups.setdefault(one.condition.values, []).append(one)
+        for other in self.questions:
+            if other.condition is not None and other.condition.question_id == question.id:
+                groups.setdefault(other.condition.values, []).append(other)
         return list(groups.items())
 
     def either(self, question: Question, values: Sequence[str]) -> str:
         names = labels(question, self.words, self.language)
-        texts = [names.get(one, one) for one in values]
+        texts = [names.get(value, value) for value in values]
         if len(texts) < 2:
             return "".join(texts)
         return self.words.questions.either.format(first=", ".join(texts[:-1]), last=texts[-1])
@@ -176,19 +176,25 @@ class _FieldBuilder:
         if question.condition and question.session_id and len(self.titles) > 1:
             hints.insert(0, sentences.if_coming.format(title=self.titles[question.session_id]))
         if question.sensitive:
-            goes = self.asked.erased_on.get(question.id)
+            erased_on = self.form_questions.erased_on.get(question.id)
             until = (
-                sentences.erased.format(day=day_of(goes, self.language)) if goes else sentences.erased_after
+                sentences.erased.format(day=day_of(erased_on, self.language))
+                if erased_on
+                else sentences.erased_after
             )
             hints.append(f"{sentences.counted} {until}")
         if question.kind == "date":
             hints.append(sentences.date_hint)
-        if self.asked.hides(question):
+        if self.form_questions.hides(question):
             hints.append(sentences.blank_keeps)
         return tuple(hints)
 
     def answered(self, question: Question) -> Value | None:
-        return None if self.asked.hides(question) else self.asked.own.answers.get(str(question.id))
+        return (
+            None
+            if self.form_questions.hides(question)
+            else self.form_questions.own.answers.get(str(question.id))
+        )
 
     def value(self, question: Question) -> str:
         if self.form is not None:
@@ -202,7 +208,7 @@ class _FieldBuilder:
         name = name_of(question)
         texts = labels(question, self.words, self.language)
         picked = set(self.form.all(name) if self.form is not None else chosen(self.answered(question)))
-        found = [
+        answer_choices = [
             AnswerChoice(
                 id=name if number == 0 else f"{name}-{number}",
                 value=value,
@@ -212,19 +218,21 @@ class _FieldBuilder:
             )
             for number, (value, text) in enumerate(texts.items())
         ]
-        if found and not question.required and question.kind != "several_of":
-            # A radio button cannot be let go of again.
+        if answer_choices and not question.required and question.kind != "several_of":
+            # A chosen radio button cannot be cleared, so there is an option for no answer.
             none = self.words.questions.no_answer
-            found.append(AnswerChoice(id=f"{name}-0", value="", text=none, is_chosen=not picked - {""}))
-        return tuple(found)
+            answer_choices.append(
+                AnswerChoice(id=f"{name}-0", value="", text=none, is_chosen=not picked - {""})
+            )
+        return tuple(answer_choices)
 
     def consent(self) -> ConsentField | None:
-        consent, own = self.asked.questionnaire.consent, self.asked.own
+        consent, own = self.form_questions.questionnaire.consent, self.form_questions.own
         if consent is None:
             return None
         sentences = self.words.questions
         version = str(consent.version)
-        since = own.consented_at if self.asked.has_consented else None
+        since = own.consented_at if self.form_questions.has_consented else None
         return ConsentField(
             text=consent.says(self.language) or "",
             version=version,

@@ -1,4 +1,4 @@
-"""A cohort's own questions on a form: what is asked of the reader, and what was posted, every mistake at once."""
+"""A cohort's questions on a form: which are shown, and reading the posted answers with all errors at once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from services.registration.domain.answer import read_answers
 from services.registration.domain.form import FieldError
 from services.registration.domain.question import Question, Questionnaire
 from services.registration.domain.session import Session
-from services.registration.store import answers as kept
+from services.registration.store import answers as stored_answers
 from services.registration.store import questions
 from services.registration.store.answers import OwnAnswers
 from services.registration.web.kit.fields import Mistake
@@ -26,10 +26,10 @@ CONSENT: Final = "godkann"
 
 
 class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a cohort asks, and what the reader has answered; `erased_on`: when a sensitive answer goes.
+    """A cohort's questions and the reader's stored answers; `erased_on`: when a sensitive answer will be erased.
 
-    `is_hidden`: the reader is protected, and whoever has the link must not read their answers. An invitation is sent on,
-    too: only on `is_own_page` are the sensitive ones shown.
+    `is_hidden`: the reader's identity is protected, so no stored answer is shown. Sensitive answers are shown only on
+    `is_own_page`, since invitations are forwarded.
     """
 
     questionnaire: Questionnaire
@@ -45,56 +45,62 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_consented(self) -> bool:
-        """Whether the reader has agreed to the text that holds now."""
+        """Whether the reader has agreed to the current version of the consent text."""
         consent = self.questionnaire.consent
         return consent is not None and self.own.consent_version == consent.version
 
     def hides(self, question: Question) -> bool:
-        """Whether there is an answer that the page does not show: left blank, it stays."""
-        is_told = self.is_own_page or not question.sensitive
-        return str(question.id) in self.own.answers and (self.is_hidden or not is_told)
+        """Whether a stored answer exists that the page does not show; a blank field then keeps it."""
+        is_visible = self.is_own_page or not question.sensitive
+        return str(question.id) in self.own.answers and (self.is_hidden or not is_visible)
 
     def on_form(self, session_ids: Collection[UUID]) -> list[Question]:
-        """The questions that a form about these sessions has, whatever is answered; what hangs on one comes after it."""
-        found: dict[UUID, Question] = {}
-        for one in self.questionnaire.questions:
-            hangs_here = one.condition is None or one.condition.question_id in found
-            if one.retired_at is None and one.session_id in (None, *session_ids) and hangs_here:
-                found[one.id] = one
-        return list(found.values())
+        """The questions on a form about these sessions, whatever is answered; follow-up questions come after their parent."""
+        shown: dict[UUID, Question] = {}
+        for question in self.questionnaire.questions:
+            has_parent = question.condition is None or question.condition.question_id in shown
+            if question.retired_at is None and question.session_id in (None, *session_ids) and has_parent:
+                shown[question.id] = question
+        return list(shown.values())
 
     def read(
         self, form: PostedForm, *, on_form: Collection[UUID], chosen: Collection[UUID]
     ) -> tuple[SubmittedAnswers, list[Mistake]]:
-        """What was answered on a form about sessions, by somebody who comes to those chosen; and all that is wrong."""
-        given = {
-            str(one.id): value
-            for one in self.on_form(on_form)
-            if (value := self._posted(form, one)) is not _STAYS
+        """The posted answers, and all errors. `on_form`: sessions that the form is about; `chosen`: those registered for."""
+        posted = {
+            str(question.id): value
+            for question in self.on_form(on_form)
+            if (value := self._posted(form, question)) is not _UNCHANGED
         }
-        asked = [one for one in self.questionnaire.questions if one.session_id in (None, *on_form)]
-        read = read_answers(asked, given, session_ids=chosen, stored=self.own.answers)
-        mistakes = [self._mistake(error) for error in read] if isinstance(read, list) else []
-        consent, wrong = self._consent(form)
-        return SubmittedAnswers(answers=given, consent=consent, about=frozenset(on_form)), mistakes + wrong
+        relevant = [
+            question for question in self.questionnaire.questions if question.session_id in (None, *on_form)
+        ]
+        result = read_answers(relevant, posted, session_ids=chosen, stored=self.own.answers)
+        mistakes = [self._mistake(error) for error in result] if isinstance(result, list) else []
+        consent, consent_errors = self._consent(form)
+        return SubmittedAnswers(
+            answers=posted, consent=consent, about=frozenset(on_form)
+        ), mistakes + consent_errors
 
     def mistakes(self, errors: Iterable[FieldError]) -> list[Mistake]:
-        """What the keeping of the answers refused, at the question: it was changed while the page was open."""
+        """The errors of the action, each at its question, which was changed while the page was open."""
         return [self._mistake(error) for error in errors]
 
-    def _posted(self, form: PostedForm, question: Question) -> Any:  # Any: a text, or several
+    def _posted(self, form: PostedForm, question: Question) -> Any:  # Any: a string or a list of strings
         if question.kind == "several_of":
-            found: str | list[str] = [value for value in form.all(name_of(question)) if value]
+            posted: str | list[str] = [text for text in form.all(name_of(question)) if text]
         else:
-            found = form.text(name_of(question)).strip("\r\n")
-        return _STAYS if not found and self.hides(question) else found
+            posted = form.text(name_of(question)).strip("\r\n")
+        return _UNCHANGED if not posted and self.hides(question) else posted
 
     def _mistake(self, error: FieldError) -> Mistake:
         texts = self.words.questions
         if error.field == "consent_version":
             return Mistake(CONSENT, texts.consent_changed)
         key = error.field.rpartition("/")[2]
-        question = next((one for one in self.questionnaire.questions if str(one.id) == key), None)
+        question = next(
+            (question for question in self.questionnaire.questions if str(question.id) == key), None
+        )
         what = self.words.field_errors[error.code].format(limit=error.limit)
         if question is None:
             return Mistake(SECTION, what)
@@ -105,7 +111,7 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         return Mistake(name_of(question), self.mistake_text(question, what))
 
     def mistake_text(self, question: Question, what: str) -> str:
-        """What is wrong as the summary says it: which question, and what to do."""
+        """The text of the error summary: the question's label, and what to do."""
         label = question.says(self.locale.language).rstrip("?:. ")
         return self.words.questions.mistake.format(label=label, what=what)
 
@@ -113,18 +119,18 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         consent = self.questionnaire.consent
         if consent is None or self.has_consented:
             return None, []
-        texts, ticked = self.words.questions, form.text(CONSENT)
-        if ticked == str(consent.version):
+        texts, posted_version = self.words.questions, form.text(CONSENT)
+        if posted_version == str(consent.version):
             return consent.version, []
-        return None, [Mistake(CONSENT, texts.consent_changed if ticked else texts.consent_missing)]
+        return None, [Mistake(CONSENT, texts.consent_changed if posted_version else texts.consent_missing)]
 
 
 SECTION: Final = "fragor"
-_STAYS: Final = object()
+_UNCHANGED: Final = object()
 
 
 def name_of(question: Question) -> str:
-    """What a question's field is called on a page: short, for it stands at each of its answers."""
+    """The name of a question's field; short, because each option of the question repeats it."""
     return f"q-{question.id.hex[-12:]}"
 
 
@@ -140,11 +146,11 @@ async def find(
     is_own_page: bool = False,
     now: datetime,
 ) -> FormQuestions | None:
-    """What a cohort asks, with what a registration answers, if there is one; None, without looking, if it `asks` nothing."""
+    """The cohort's questions with the answers of the registration, if any; None without a query if not `asks`."""
     if not asks:
         return None
     questionnaire = await questions.read(conn, organiser_id, cohort_id)
-    own = await kept.read(conn, organiser_id, registration_id) if registration_id else OwnAnswers()
+    own = await stored_answers.read(conn, organiser_id, registration_id) if registration_id else OwnAnswers()
     erased_on = await questions.list_erasures(
         conn, organiser_id, questionnaire.questions, today=times.local(now).date()
     )
@@ -159,5 +165,5 @@ async def find(
 
 
 def titles(sessions: Sequence[Session]) -> dict[UUID, str]:
-    """The sessions that a form is about, by what they are called."""
+    """The titles of the sessions, by id."""
     return {session.id: session.title for session in sessions}

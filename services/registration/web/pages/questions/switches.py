@@ -1,4 +1,4 @@
-"""The switches of dates that questions hang on: what the stylesheet hides until they are on."""
+"""The switches of dates that have questions: the stylesheet hides these until the switch is on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,24 +9,28 @@ import msgspec
 from services.registration.web.kit.dates import TimelineTerm
 from services.registration.web.pages.questions.form import FormQuestions
 
-# As many groups as the stylesheet can hide while they do not matter (question.css); further ones are always shown.
+# The number of question groups that the stylesheet can hide (question.css); further ones are always shown.
 MOST_HIDDEN: Final = 6
 
 
-def switches(asked: FormQuestions | None, terms: Sequence[TimelineTerm]) -> dict[UUID, str]:
-    """A name for the switch of each session that questions hang on, of those that have a switch on the page."""
-    if asked is None:
+def switches(questions: FormQuestions | None, terms: Sequence[TimelineTerm]) -> dict[UUID, str]:
+    """A name for the switch of each session that has questions, by session id."""
+    if questions is None:
         return {}
     ids = [UUID(day.id) for term in terms for day in term.days if day.checked is not None]
-    about = dict.fromkeys(one.session_id for one in asked.on_form(ids) if one.session_id)
-    return {one: f"s{number}" for number, one in enumerate(list(about)[:MOST_HIDDEN], start=1)}
+    session_ids = dict.fromkeys(
+        question.session_id for question in questions.on_form(ids) if question.session_id
+    )
+    return {
+        session_id: f"s{number}" for number, session_id in enumerate(list(session_ids)[:MOST_HIDDEN], start=1)
+    }
 
 
 def with_switches(terms: Sequence[TimelineTerm], opens: Mapping[UUID, str]) -> tuple[TimelineTerm, ...]:
-    """Let the switches of these sessions open what is asked of those who come to them."""
+    """The terms with the name of the question group set on each switch that reveals one."""
     if not opens:
         return tuple(terms)
-    names = {str(one): name for one, name in opens.items()}
+    names = {str(session_id): name for session_id, name in opens.items()}
     return tuple(
         TimelineTerm(
             term.heading,

@@ -1,4 +1,4 @@
-"""English: around every page, dates, the front page."""
+"""English: layout, dates, the front page."""
 
 from collections.abc import Mapping
 from typing import Final

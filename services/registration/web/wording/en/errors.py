@@ -1,4 +1,4 @@
-"""English: what is wrong, and what to do."""
+"""English: errors, and what to do."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""English: an invitation that was sent on, and colleagues."""
+"""English: forwarded invitations, and colleagues."""
 
 from typing import Final
 

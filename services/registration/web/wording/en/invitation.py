@@ -1,4 +1,4 @@
-"""English: an invitation, and what follows its answer."""
+"""English: invitations, and the pages after an answer."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""English: the way into a meeting."""
+"""English: joining a meeting."""
 
 from typing import Final
 

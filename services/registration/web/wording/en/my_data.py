@@ -1,4 +1,4 @@
-"""English: one's own data."""
+"""English: a person's own data."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""English: what is on, one cohort, an enquiry, an address to write to."""
+"""English: list, cohort, enquiry, e-mail forms."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Swedish: around every page, dates, the front page."""
+"""Swedish: layout, dates, the front page."""
 
 from collections.abc import Mapping
 from typing import Final

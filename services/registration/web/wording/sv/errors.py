@@ -1,4 +1,4 @@
-"""Swedish: what is wrong, and what to do."""
+"""Swedish: errors, and what to do."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Swedish: an invitation that was sent on, and colleagues."""
+"""Swedish: forwarded invitations, and colleagues."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Swedish: an invitation, and what follows its answer."""
+"""Swedish: invitations, and the pages after an answer."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Swedish: the way into a meeting."""
+"""Swedish: joining a meeting."""
 
 from typing import Final
 

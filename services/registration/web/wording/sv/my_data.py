@@ -1,4 +1,4 @@
-"""Swedish: one's own data."""
+"""Swedish: a person's own data."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Swedish: what is on, one cohort, an enquiry, an address to write to."""
+"""Swedish: list, cohort, enquiry, e-mail forms."""
 
 from typing import Final
 

@@ -1,1 +1,1 @@
-"""What each language must say: one struct for each part of the pages."""
+"""The texts that each language must have: one struct for each part of the pages."""

@@ -9,7 +9,7 @@ from shared.events import Mode
 
 
 class Common(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands around every page, and the small words."""
+    """The texts of the layout, and words that all pages use."""
 
     skip: str
     other_language: str
@@ -32,7 +32,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DateWords(msgspec.Struct, frozen=True, kw_only=True):
-    """One date on the thread."""
+    """The texts of one date on the timeline."""
 
     modes: Mapping[Mode, str]
     clock: str
@@ -65,7 +65,7 @@ class DateWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FrontPages(msgspec.Struct, frozen=True, kw_only=True):
-    """The front page and the headings of the prose."""
+    """The front page, and the headings of the privacy and accessibility pages."""
 
     heading: str
     lead: str

@@ -8,7 +8,7 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong in a form, each with what to do. `fields`: by `field/code`, else by code."""
+    """Form errors, each with what to do. `fields`: by `field/code`."""
 
     heading: Plural
     heading_who: str
@@ -25,7 +25,7 @@ class FormErrors(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatusPages(msgspec.Struct, frozen=True, kw_only=True):
-    """Pages for what goes wrong, by status; `other` for all that have no words of their own."""
+    """Error pages by HTTP status; `other` for every status without its own texts."""
 
     by_status: Mapping[int, TitledText]
     other: TitledText

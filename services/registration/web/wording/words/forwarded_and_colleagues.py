@@ -1,4 +1,4 @@
-"""The sentences for whoever answers an invitation that was sent on, and for whoever registers colleagues."""
+"""The texts of forwarded invitations, and of the form that registers colleagues."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class ForwardedWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/i/…`: how far the invitation reaches; `/i/…/annan`: somebody else than who was invited. `modes` by forwarding."""
+    """`/i/…`: whether it may be forwarded; `/i/…/annan`: for another person than the invited one. `modes` by forwarding mode."""
 
     modes: Mapping[str, str]
     organisation: str
@@ -33,7 +33,7 @@ class ForwardedWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ColleaguesWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/{organiser}/{cohort}/flera`: one person registers several."""
+    """`/{organiser}/{cohort}/flera`: one person registers several colleagues."""
 
     link: str
     heading: str

@@ -1,4 +1,4 @@
-"""The sentences of an invitation, and of what follows its answer."""
+"""The texts of an invitation, and of the pages after its answer."""
 
 import msgspec
 
@@ -67,7 +67,7 @@ class InvitationWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AfterAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """`/i/…`, when it has been answered or cannot be any more."""
+    """`/i/…`, after it was answered or can no longer be answered."""
 
     declined: str
     declined_lead: str

@@ -1,10 +1,10 @@
-"""The sentences of the way into a meeting."""
+"""The texts of the pages behind a join link."""
 
 import msgspec
 
 
 class JoinWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/j/…`: to the meeting."""
+    """`/j/…`: joining a meeting."""
 
     opens_at: str
     opens_on: str

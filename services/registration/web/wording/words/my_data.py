@@ -1,10 +1,10 @@
-"""The sentences about one's own data: to have it as a file, and to have it erased."""
+"""The texts about a person's data: download and erasure."""
 
 import msgspec
 
 
 class MyDataWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/r/…/uppgifter`, `/r/…/radera`, and what the link answers when it is done."""
+    """`/r/…/uppgifter`, `/r/…/radera`, and the page of the link after the erasure."""
 
     file: str
     file_name: str

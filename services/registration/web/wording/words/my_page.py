@@ -1,4 +1,4 @@
-"""The sentences of a participant's own page: dates, a substitute, the code for the door, language."""
+"""The texts of a participant's own page: dates, substitute, QR code, language."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from shared.events import Calendar
 
 
 class MyPageWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/r/…`: mine; withdraw, take again."""
+    """`/r/…`: a participant's dates; withdrawing, taking a date again."""
 
     heading: str
     done: str

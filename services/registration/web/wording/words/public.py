@@ -1,4 +1,4 @@
-"""The sentences of the pages that anybody can open: what is on, one cohort, an enquiry, an address to write to."""
+"""The texts of the public pages: list, cohort, enquiry, e-mail forms."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class PublicList(msgspec.Struct, frozen=True, kw_only=True):
-    """`/{organiser}`. `forms` are headings of a selection; `ways` how one comes to a cohort that is not open to all."""
+    """`/{organiser}`. `ways`: how to get a seat, by registration form, if a cohort is not open to all."""
 
     heading: str
     title: str
@@ -113,7 +113,7 @@ class EnquiryWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmailFormWords(msgspec.Struct, frozen=True, kw_only=True):
-    """`/{organiser}/bevaka` and `/{organiser}/lank`: one field, an address."""
+    """`/{organiser}/bevaka` and `/{organiser}/lank`: forms with one e-mail field."""
 
     watch: str
     watch_programme: str
@@ -132,7 +132,7 @@ class EmailFormWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicPages(msgspec.Struct, frozen=True, kw_only=True):
-    """All of them."""
+    """The texts of all public pages."""
 
     list: PublicList
     cohort: PublicCohortWords

@@ -1,4 +1,4 @@
-"""The sentences around a cohort's own questions, and around what somebody has answered."""
+"""The texts around a cohort's questions and a person's answers."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The sentences about a waiting list: who moves up, and a seat that is held until it is answered for."""
+"""The texts about waiting lists and offered seats."""
 
 import msgspec
 
@@ -6,7 +6,7 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 
 
 class WaitingListWords(msgspec.Struct, frozen=True, kw_only=True):
-    """On `/r/…`, and on the way into a meeting."""
+    """On `/r/…` and `/j/…`."""
 
     first: str
     before: Plural

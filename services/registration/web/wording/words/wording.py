@@ -1,6 +1,6 @@
-"""The sentences that each language must have; mypy finds the one that is missing.
+"""The texts that each language must have; mypy finds a missing one.
 
-Braces stand for facts, by name; a test sees to it that both languages use the same ones.
+Braces are placeholders by name; a test checks that both languages use the same ones.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from services.registration.web.wording.words.waiting_list import WaitingListWord
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """Every sentence that Python or a shared template chooses, in one language."""
+    """Every text that Python or a shared template chooses, in one language."""
 
     common: Common
     days: DateWords

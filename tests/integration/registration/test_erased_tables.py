@@ -1,0 +1,31 @@
+"""Each table is either erased of a person, or named as one that tells of nobody."""
+
+from services.registration.store import erasures
+
+TABLES = """
+select c.relname, coalesce(array_agg(a.attname::text) filter (where a.attname in ('person_id', 'person_ids')), '{}') as people
+  from pg_class c
+  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+ where c.relnamespace = 'registration'::regnamespace and c.relkind = 'r'
+ group by c.relname
+"""
+
+
+async def test_every_table_is_erased_or_named_as_one_that_tells_of_nobody(office):
+    tables = {row["relname"] for row in await office.pool.fetch(TABLES)}
+
+    assert erasures.statements.keys() | erasures.left_alone.keys() == tables
+    assert not erasures.statements.keys() & erasures.left_alone.keys()
+
+
+async def test_a_table_that_refers_to_people_is_erased(office):
+    people = {row["relname"] for row in await office.pool.fetch(TABLES) if row["people"]}
+
+    # That somebody was erased has to be known for good, by their id alone.
+    assert people - erasures.statements.keys() == {"erasure"}
+
+
+def test_what_erases_a_table_writes_to_it():
+    for table, written in erasures.statements.items():
+        for statement in written:
+            assert statement.split()[:3][-2:] == ["from", table] or statement.split()[:2] == ["update", table]
