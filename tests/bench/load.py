@@ -1,6 +1,7 @@
 """A load generator that costs little: finished requests over connections that stay open, as many as there are clients."""
 
 import asyncio
+import functools
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +41,7 @@ class _Client(asyncio.Protocol):
         self.read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.next()
 
@@ -76,13 +78,10 @@ async def put(
     requests = make(*arguments)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
-    waiting = []
-    for _ in range(clients):
-        done = loop.create_future()
-        waiting.append(done)
-        await loop.create_connection(
-            lambda done=done: _Client(requests, began + seconds, load, done), "127.0.0.1", port
-        )
+    waiting = [loop.create_future() for _ in range(clients)]
+    for done in waiting:
+        client = functools.partial(_Client, requests, began + seconds, load, done)
+        await loop.create_connection(client, "127.0.0.1", port)
     await asyncio.gather(*waiting)
     load.seconds = time.perf_counter() - began
     return load

@@ -38,6 +38,7 @@ class _Session(asyncio.Protocol):
         self.recipient = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.accepted.open += 1
         self.accepted.connections = max(self.accepted.connections, self.accepted.open)

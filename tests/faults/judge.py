@@ -1,9 +1,10 @@
 """Person by person: what was accepted, what the database says, and what came to the mailbox."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from asyncpg import Record
 
 from services.notify.commands import check as notify_check
 from services.registration.commands import check as registration_check
@@ -73,7 +74,7 @@ async def _invitations(place: Place, post: Post, accepted: Accepted, verdict: Ve
 
 async def _seats(place: Place, post: Post, accepted: Accepted, verdict: Verdict) -> None:
     seats = await place.fetch(SEATS, accepted.cohort["id"])
-    by_person: dict[str, list] = defaultdict(list)
+    by_person: dict[str, list[Record]] = defaultdict(list)
     for seat in seats:
         by_person[seat["email"]].append(seat)
     for address, (answer, session_ids) in accepted.answers.items():
@@ -95,17 +96,22 @@ def _calendar_messages(post: Post, verdict: Verdict) -> dict[str, list[tuple[int
         uid = mail.calendar_value("UID")
         if uid is None:
             continue
-        sequence, mine = int(mail.calendar_value("SEQUENCE")), found[uid.removesuffix("-seat")]
+        sequence, mine = int(mail.calendar_value("SEQUENCE") or 0), found[uid.removesuffix("-seat")]
         if any(other == sequence and message_id != mail.message_id for other, message_id in mine):
             verdict.doubled.append("a calendar message: one sequence in two messages")
         mine[sequence, mail.message_id] = mail
     return {
-        seat: [(sequence, mail.calendar_value("METHOD"), mail) for (sequence, _), mail in sorted(of.items())]
+        seat: [
+            (sequence, mail.calendar_value("METHOD") or "", mail)
+            for (sequence, _), mail in sorted(of.items())
+        ]
         for seat, of in found.items()
     }
 
 
-def _holder_knows(seat, messages, post: Post, verdict: Verdict) -> None:
+def _holder_knows(
+    seat: Record, messages: list[tuple[int, str, Received]], post: Post, verdict: Verdict
+) -> None:
     is_off = seat["status"] == "withdrawn" or seat["session_status"] == "cancelled"
     method = messages[-1][1] if messages else None
     if is_off:
@@ -125,5 +131,8 @@ def _holder_knows(seat, messages, post: Post, verdict: Verdict) -> None:
 def _starts_at(mail: Received) -> datetime:
     from tests.support.calendar_readers import read_with_vobject
 
-    assert re.search(rb"DTSTART", mail.calendar)
-    return read_with_vobject(mail.calendar).start.astimezone(UTC)
+    assert mail.calendar is not None
+    assert b"DTSTART" in mail.calendar
+    start = read_with_vobject(mail.calendar).start
+    assert isinstance(start, datetime)
+    return start.astimezone(UTC)

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import random
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -12,7 +13,7 @@ from redis.exceptions import RedisError
 from tests.faults.clock import LIBRARY, Clock
 from tests.faults.place import Place
 
-Fault = Callable[[Place, random.Random], Awaitable[None]]
+Fault = Callable[[Place, random.Random], Coroutine[Any, Any, None]]
 
 
 def _kill(child: str) -> Fault:

@@ -38,7 +38,7 @@ class Load:
 
     def __init__(self, place: Place, dice: random.Random, name: str) -> None:
         self.place, self.dice, self.name = place, dice, name
-        self.accepted: Accepted | None = None
+        self.accepted: Accepted  # from `prepare` on
         self.is_over = False
 
     async def prepare(self) -> None:

@@ -14,7 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from services.registration.domain.errors import SessionFull
 from tests.model.core import Core
 from tests.model.profile import SECONDS, profile
-from tests.model.reference import Meeting, Office, Refused, Rule
+from tests.model.reference import Office
+from tests.model.reference_parts import Meeting, Refused, Rule
 from tests.support.registration import NOW
 
 PEOPLE = 7

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
 from infra.local.postgres_binaries import find_binaries
+from infra.mailbox.server import Mailbox
 from services.notify import inbox as notify_inbox
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.store import ledger
@@ -18,12 +19,13 @@ from shared import times
 from shared.channel import inbox, outbox
 from tests.support.notify_running import Post
 from tests.support.registration import Office, an_office
+from tests.support.servers import Database
 
 
 class Both:
     """An organiser with both services, and the mails that are sent."""
 
-    def __init__(self, database, office: Office, post: Post) -> None:
+    def __init__(self, database: Database, office: Office, post: Post) -> None:
         self.database, self.office, self.post = database, office, post
 
     async def carry(self) -> int:
@@ -97,7 +99,7 @@ def ahead(days: int) -> datetime:
 
 
 @contextlib.asynccontextmanager
-async def open_both(database, mailbox) -> AsyncIterator[Both]:
+async def open_both(database: Database, mailbox: Mailbox) -> AsyncIterator[Both]:
     registration = await database.pools.get(database.registration_url, "registration", size=5)
     notify = await database.pools.get(database.notify_url, "notify", size=12)
     post = Post(notify, mailbox)

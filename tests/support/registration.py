@@ -50,7 +50,8 @@ class Office:
 
     async def cohort(self, *, is_open: bool = True, **said: Any) -> UUID:
         """Create a cohort, by default an open one."""
-        new = NewCohort(**{"programme_id": self.programme_id, "name": "Våren"} | said)
+        fields: dict[str, Any] = {"programme_id": self.programme_id, "name": "Våren"}
+        new = NewCohort(**fields | said)
         cohort_id = await create_cohort.create(self.pool, a_caller(self.organiser_id), new)
         if is_open:
             await publish_cohort.publish(self.pool, a_caller(self.organiser_id, now=NOW), cohort_id)
@@ -60,7 +61,11 @@ class Office:
         """Create a session, by default in three weeks, 13.00 to 15.00; each further one of a cohort a week later."""
         starts_at = SOON + timedelta(weeks=self.made[cohort_id])
         self.made[cohort_id] += 1
-        plain = {"title": "Träff", "starts_at": starts_at, "ends_at": starts_at.replace(hour=14)}
+        plain: dict[str, Any] = {
+            "title": "Träff",
+            "starts_at": starts_at,
+            "ends_at": starts_at.replace(hour=14),
+        }
         if "on" in said or said.get("starts_at", SOON) is None:
             plain = {"title": "Träff"}
         elif "starts_at" in said:

@@ -521,7 +521,7 @@ async def database_away(g: Gallery) -> httpx.Response:
 
 def _answered(page: Response[bytes]) -> httpx.Response:
     headers = {**page.headers, "content-type": "text/html; charset=utf-8"}
-    return httpx.Response(page.status_code, headers=headers, content=page.content)
+    return httpx.Response(page.status_code or 200, headers=headers, content=page.content)
 
 
 @state
