@@ -12,7 +12,7 @@ import msgspec
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
-class Load(msgspec.Struct):
+class LoadResult(msgspec.Struct):
     """What came back: how long all took, each answer's time, and how many answers had which status."""
 
     seconds: float = 0.0
@@ -32,7 +32,7 @@ class _Client(asyncio.Protocol):
     """One connection: sends a request, reads its answer, sends the next."""
 
     def __init__(
-        self, requests: Iterator[bytes], until: float, load: Load, done: asyncio.Future[None]
+        self, requests: Iterator[bytes], until: float, load: LoadResult, done: asyncio.Future[None]
     ) -> None:
         self.requests = requests
         self.until = until
@@ -72,9 +72,9 @@ class _Client(asyncio.Protocol):
 
 async def put(
     port: int, clients: int, seconds: float, make: Callable[..., Iterator[bytes]], *arguments: Any
-) -> Load:
+) -> LoadResult:
     """Send what `make(*arguments)` yields for so long, from so many clients at once. To be run apart."""
-    load = Load(times=[], statuses={})
+    load = LoadResult(times=[], statuses={})
     requests = make(*arguments)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
@@ -87,9 +87,9 @@ async def put(
     return load
 
 
-def added(loads: list[Load]) -> Load:
+def added(loads: list[LoadResult]) -> LoadResult:
     """Several turns as one."""
-    whole = Load(times=[], statuses={})
+    whole = LoadResult(times=[], statuses={})
     for one in loads:
         whole.seconds += one.seconds
         whole.times += one.times

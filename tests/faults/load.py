@@ -33,7 +33,7 @@ class Accepted:
     refused: list[str] = field(default_factory=list)
 
 
-class Load:
+class RoundLoad:
     """One round's cohort: everybody is invited, half of them answer, some leave, one date moves, one is cancelled."""
 
     def __init__(self, place: Place, dice: random.Random, name: str) -> None:
@@ -96,7 +96,7 @@ class Load:
         found: list[Received] = []
 
         async def is_there() -> bool:
-            found.extend(self.place.post.of(address, "invitation"))
+            found.extend(self.place.watcher.of(address, "invitation"))
             return bool(found)
 
         await until(is_there, seconds=PATIENCE_SECONDS)

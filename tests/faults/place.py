@@ -16,7 +16,7 @@ import httpx
 from infra.local import ports
 from shared import postgres
 from shared.postgres import Pool
-from tests.faults.post import Post
+from tests.faults.mail_watcher import MailWatcher
 from tests.faults.proxy import Proxy
 from tests.support import crowd
 from tests.support.installation import ROOT, Installation
@@ -42,7 +42,7 @@ class Place:
         self.has_started = False
         self.db: Pool
         self.http: httpx.AsyncClient
-        self.post: Post
+        self.watcher: MailWatcher
         self.probe_cohort: dict[str, Any]
 
     async def start(self) -> None:

@@ -14,7 +14,7 @@ from tests.model.reference_parts import Meeting, Refused, Registered, Rule
 
 
 @dataclass
-class Office:
+class ReferenceModel:
     """One cohort. People and meetings are numbers; an invitation is (rule, person)."""
 
     now: datetime

@@ -22,7 +22,7 @@ class Machine:
     office: Office
     where: tuple[postgres.Pool, UUID]
     batcher: RegistrationBatcher
-    model: reference.Office
+    model: reference.ReferenceModel
     cohort_id: UUID
     rule_ids: list[UUID]
     meeting_ids: list[UUID]
@@ -35,7 +35,9 @@ class Machine:
     def do(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(coroutine)
 
-    def both(self, deed: Callable[[reference.Office], object], action: Coroutine[Any, Any, object]) -> None:
+    def both(
+        self, deed: Callable[[reference.ReferenceModel], object], action: Coroutine[Any, Any, object]
+    ) -> None:
         """Do it to the model and to the service: both do it, or both refuse it."""
         raise NotImplementedError
 

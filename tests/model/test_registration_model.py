@@ -76,7 +76,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
             await self.office.rule(self.cohort_id, everybody, kind="inbjudan"),
         ]
         rektors = tuple(n for n in range(PEOPLE) if roles[n] == "rektor")
-        self.model = reference.Office(
+        self.model = reference.ReferenceModel(
             now=NOW,
             rules=[
                 Rule("kallelse", rektors, None, says),

@@ -17,7 +17,7 @@ from services.registration import inbox as registration_inbox
 from services.registration.store.health import invariants
 from shared import times
 from shared.channel import inbox, outbox
-from tests.support.notify_running import Post
+from tests.support.notify_running import RunningNotify
 from tests.support.registration import Office, an_office
 from tests.support.servers import Database
 
@@ -25,7 +25,7 @@ from tests.support.servers import Database
 class Both:
     """An organiser with both services, and the mails that are sent."""
 
-    def __init__(self, database: Database, office: Office, post: Post) -> None:
+    def __init__(self, database: Database, office: Office, post: RunningNotify) -> None:
         self.database, self.office, self.post = database, office, post
 
     async def carry(self) -> int:
@@ -102,7 +102,7 @@ def ahead(days: int) -> datetime:
 async def open_both(database: Database, mailbox: Mailbox) -> AsyncIterator[Both]:
     registration = await database.pools.get(database.registration_url, "registration", size=5)
     notify = await database.pools.get(database.notify_url, "notify", size=12)
-    post = Post(notify, mailbox)
+    post = RunningNotify(notify, mailbox)
     try:
         office = await an_office(registration)
         yield Both(database, office, post)

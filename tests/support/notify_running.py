@@ -38,7 +38,7 @@ def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[Receiv
     ]
 
 
-class Post:
+class RunningNotify:
     """`tell` accepts events; `start` delivers what is due to the mailbox."""
 
     def __init__(self, pool: Pool, mailbox: Mailbox) -> None:

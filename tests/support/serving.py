@@ -9,7 +9,7 @@ from typing import Any
 import uvicorn
 
 
-class Server(uvicorn.Server):
+class ReadyServer(uvicorn.Server):
     """A server that signals when it is ready."""
 
     def __init__(self, app: Any) -> None:
@@ -24,7 +24,7 @@ class Server(uvicorn.Server):
 @asynccontextmanager
 async def serve(app: Any) -> AsyncIterator[str]:
     """Serve the app for the block and yield its URL."""
-    server = Server(app)
+    server = ReadyServer(app)
     task = asyncio.create_task(server.serve())
     await server.ready.wait()
     try:

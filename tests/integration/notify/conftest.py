@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tests.support.notify_running import Post
+from tests.support.notify_running import RunningNotify
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ async def pool(database):
 @pytest.fixture
 async def post(pool, mailbox):
     """Events in, mails out; starts delivering when it is told to."""
-    running = Post(pool, mailbox)
+    running = RunningNotify(pool, mailbox)
     try:
         yield running
     finally:

@@ -14,7 +14,7 @@ from services.registration.web.kit.errors import page_for
 from shared.events import Language
 from tests.support.caller import a_caller
 from tests.support.pages.client import Clock, Site
-from tests.support.pages.states import DATES, Story
+from tests.support.pages.states import DATES, SeriesBuilder
 from tests.support.registration import NOW
 
 Maker = Callable[["Gallery"], Awaitable[httpx.Response]]
@@ -36,7 +36,7 @@ class Gallery:
         self.clock = clock
         self.language = language
         self.name = f"Karin Lindgren {next(_NUMBERS)}"
-        self.story = Story(site, clock)
+        self.story = SeriesBuilder(site, clock)
 
     async def get(self, path: str) -> httpx.Response:
         return await self.site.client.get(path, params={**_query(path), "lang": self.language})
