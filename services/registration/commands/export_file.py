@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registration.domain.scenario.rows import ScenarioRows
 from services.registration.domain.scenario.selection import of_cohort, of_programme, without_protected
-from services.registration.domain.scenario.to_file import tell
+from services.registration.domain.scenario.to_file import to_document
 from services.registration.domain.scenario.toml_writer import write
 from services.registration.store import audience_people
 from services.registration.store.scenario import read
@@ -43,7 +43,7 @@ async def run(
         await conn.close()
     if for_viewer:
         rows = without_protected(rows)
-    return write(tell(rows, now=now, is_part=for_viewer or found.cohort_id is not None))
+    return write(to_document(rows, now=now, is_part=for_viewer or found.cohort_id is not None))
 
 
 def _rules(rows: ScenarioRows, found: FoundProgramme) -> list[UUID]:

@@ -1,1 +1,1 @@
-"""Decisions and nothing else: values in, values out."""
+"""Business rules as pure functions: no IO, no clock; the caller passes in all values."""

@@ -1,4 +1,4 @@
-"""Answers to a cohort's questions: read whole, every error at once; what is not asked of somebody is not kept."""
+"""Validates a person's answers to a cohort's questions, reports every error at once, and drops answers to questions not put to them."""
 
 import math
 import re
@@ -14,16 +14,16 @@ from services.registration.domain.question import NO, YES, Question, in_order
 
 Value: TypeAlias = str | bool | int | float | list[str]
 
-# The years that a date can have: what lies outside is a slip of the pen.
+# The accepted years of a date; a year outside them is treated as a typing error.
 _YEARS: Final = range(1900, 2201)
 _LARGEST: Final = 10**12
-# As people write them: 1 250, 2,5, −3.
+# Accepted notations of numbers: 1 250, 2,5, −3.
 _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 _AS_WRITTEN: Final = str.maketrans({",": ".", "−": "-", " ": None, "\u00a0": None, "\u202f": None})
 
 
 class CheckedAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to be kept of somebody from now on, by the question's id: sensitive answers apart."""
+    """The answers to store for one registration, by question id, replacing the stored ones; sensitive answers are separate."""
 
     ordinary: dict[str, Value]
     sensitive: dict[UUID, Value]
@@ -31,32 +31,32 @@ class CheckedAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_answers(
     questions: Sequence[Question],
-    given: Mapping[str, object],
+    submitted: Mapping[str, object],
     *,
     session_ids: Collection[UUID],
     left_ids: Collection[UUID] = (),
     stored: Mapping[str, Value] | None = None,
 ) -> CheckedAnswers | list[FieldError]:
-    """Read what is given to all of a cohort's questions by somebody who takes these sessions.
+    """Validate a person's answers to all questions of a cohort; `session_ids` are the sessions that they take.
 
-    What is not given stays as it is `stored`; None and an empty text take it away. What is not asked now (it is retired,
-    about a session in `left_ids`, or older than the questions) is left as it is. An answer to what is not asked is not kept.
+    A key that is missing keeps its `stored` answer; None or an empty text removes it. Stored answers to questions that are
+    not asked now (retired, about a session in `left_ids`, from before the questions) stay; new answers to them are dropped.
     """
     stored = stored or {}
-    asked = {
+    questions_by_key = {
         str(question.id): question
         for question in questions
         if question.retired_at is None and question.session_id not in left_ids
     }
-    left = [question for question in questions if str(question.id) not in asked]
-    reader = FieldReader({**stored, **given}, prefix="answers/")
-    for key, value in given.items():
-        if key not in asked and stored.get(key) != value:
+    left = [question for question in questions if str(question.id) not in questions_by_key]
+    reader = FieldReader({**stored, **submitted}, prefix="answers/")
+    for key, value in submitted.items():
+        if key not in questions_by_key and stored.get(key) != value:
             reader.error(key[:100], "unknown")
     found: dict[UUID, Value] = {
         question.id: stored[str(question.id)] for question in left if str(question.id) in stored
     }
-    for question in in_order(asked.values()):
+    for question in in_order(questions_by_key.values()):
         if is_asked(question, found, session_ids):
             value = _read(reader, question)
             if value is not None:
@@ -73,7 +73,7 @@ def read_answers(
 
 
 def is_asked(question: Question, answers: Mapping[UUID, Value], session_ids: Collection[UUID]) -> bool:
-    """Whether a question is put to somebody who takes these sessions and has answered so far like this."""
+    """Whether a question is asked of a person with these sessions and these answers to earlier questions."""
     if question.retired_at is not None or question.session_id not in (None, *session_ids):
         return False
     condition = question.condition
@@ -84,7 +84,7 @@ def is_asked(question: Question, answers: Mapping[UUID, Value], session_ids: Col
 
 
 def chosen(answer: Value | None) -> list[str]:
-    """The answer as a condition names it: `yes`, `no`, or what was chosen."""
+    """The values of an answer that a condition can compare with: `yes`, `no`, or the chosen option keys."""
     if isinstance(answer, bool):
         return [YES if answer else NO]
     if isinstance(answer, list):
@@ -95,7 +95,7 @@ def chosen(answer: Value | None) -> list[str]:
 def unanswered(
     questions: Sequence[Question], stored: Mapping[str, Value], session_ids: Collection[UUID]
 ) -> list[Question]:
-    """The required questions that somebody has yet to answer."""
+    """The required questions without a stored answer."""
     answers = {question.id: stored[str(question.id)] for question in questions if str(question.id) in stored}
     return [
         question
@@ -105,18 +105,18 @@ def unanswered(
 
 
 def _read(reader: FieldReader, question: Question) -> Value | None:
-    """One answer, or None where there is none or it is wrong."""
+    """Read one answer; None if it is missing or invalid (the reader then has the error)."""
     field = str(question.id)
     if question.kind == "text":
         return reader.line(field, required=question.required)
     if question.kind == "long_text":
         return reader.long_text(field, limit=MESSAGE, required=question.required)
-    given = reader.values.get(field)
-    if given is None or given in ("", []):
+    answer = reader.values.get(field)
+    if answer is None or answer in ("", []):
         if question.required:
             reader.error(field, "missing")
         return None
-    value, code = _READ[question.kind](question, given)
+    value, code = _READ[question.kind](question, answer)
     if code is not None:
         reader.error(field, code)
     return value
@@ -125,44 +125,46 @@ def _read(reader: FieldReader, question: Question) -> Value | None:
 _Read: TypeAlias = tuple[Value | None, Code | None]
 
 
-def _number(_: Question, given: object) -> _Read:
-    if isinstance(given, str):
-        text = given.strip().translate(_AS_WRITTEN)
+def _number(_: Question, answer: object) -> _Read:
+    if isinstance(answer, str):
+        text = answer.strip().translate(_AS_WRITTEN)
         if _NUMBER.fullmatch(text):
             return float(text) if "." in text else int(text), None
     elif (
-        isinstance(given, int | float)
-        and not isinstance(given, bool)
-        and math.isfinite(given)
-        and abs(given) < _LARGEST
+        isinstance(answer, int | float)
+        and not isinstance(answer, bool)
+        and math.isfinite(answer)
+        and abs(answer) < _LARGEST
     ):
-        return given, None
+        return answer, None
     return None, "not_numeric"
 
 
-def _date(_: Question, given: object) -> _Read:
+def _date(_: Question, answer: object) -> _Read:
     try:
-        day = date.fromisoformat(given.strip()) if isinstance(given, str) else None
+        day = date.fromisoformat(answer.strip()) if isinstance(answer, str) else None
     except ValueError:
         day = None
     return (day.isoformat(), None) if day and day.year in _YEARS else (None, "not_a_date")
 
 
-def _yes_or_no(_: Question, given: object) -> _Read:
-    if given in (YES, NO) or isinstance(given, bool):
-        return given in (YES, True), None
+def _yes_or_no(_: Question, answer: object) -> _Read:
+    if answer in (YES, NO) or isinstance(answer, bool):
+        return answer in (YES, True), None
     return None, "not_a_choice"
 
 
-def _one(question: Question, given: object) -> _Read:
-    return (given, None) if isinstance(given, str) and given in question.values() else (None, "not_a_choice")
+def _one(question: Question, answer: object) -> _Read:
+    return (
+        (answer, None) if isinstance(answer, str) and answer in question.values() else (None, "not_a_choice")
+    )
 
 
-def _several(question: Question, given: object) -> _Read:
-    wanted = given if isinstance(given, list) else [given]
-    if any(not isinstance(value, str) or value not in question.values() for value in wanted):
+def _several(question: Question, answer: object) -> _Read:
+    values = answer if isinstance(answer, list) else [answer]
+    if any(not isinstance(value, str) or value not in question.values() for value in values):
         return None, "not_a_choice"
-    return [value for value in question.values() if value in wanted], None
+    return [value for value in question.values() if value in values], None
 
 
 _READ: Final[Mapping[str, Callable[[Question, object], _Read]]] = {

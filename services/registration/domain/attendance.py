@@ -1,4 +1,4 @@
-"""Who came, and when the doors are open."""
+"""Attendance, and when the join link of a session works."""
 
 from datetime import date, datetime
 from typing import Final, Literal
@@ -18,7 +18,7 @@ ATTENDANCES: Final = ("present", "absent", "excused")
 
 
 class Door(msgspec.Struct, frozen=True, kw_only=True):
-    """The way into a session by a seat."""
+    """What decides whether a seat's join link works: the session's status, times and meeting address."""
 
     session_id: UUID
     seat_status: SeatStatus
@@ -31,14 +31,14 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def doors_open_at(on: date | None, starts_at: datetime | None) -> datetime | None:
-    """Half an hour before the start; a day without a time is open from its first minute. None: no day is set."""
+    """When joining opens: half an hour before the start, or at midnight of a day without a time. None: no day is set."""
     if starts_at is not None:
         return starts_at - DOORS_OPEN_BEFORE
     return times.start_of_day(on) if on is not None else None
 
 
 def require_open_door(door: Door, now: datetime) -> None:
-    """Raise what stands in the way: cancelled, too early, or over. A session without a day is always too early."""
+    """Raise `SessionCancelled`, `JoinTooEarly` or `SessionOver` unless the session can be joined now. No day set: too early."""
     if door.status == "cancelled":
         raise SessionCancelled(door.session_id)
     end = over_at(door.on, door.starts_at, door.ends_at)

@@ -1,4 +1,4 @@
-"""An audience: a rule that finds people by their positions. Which people it finds is a query (store/audience_people.py)."""
+"""An audience: a rule that matches people by their positions. store/audience_people.py runs the query."""
 
 from typing import TypeAlias
 from uuid import UUID
@@ -9,9 +9,9 @@ from services.registration.domain.changes import Changes
 
 
 class NewAudience(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides about an audience.
+    """The editable fields of an audience.
 
-    A position matches if it has one of the values of each field that has any; empty fields and None restrict nothing.
+    A position matches if, for every non-empty field, it has one of the listed values; empty fields and None match all.
     """
 
     name: str

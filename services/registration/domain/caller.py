@@ -1,4 +1,4 @@
-"""Who acts, for which organiser, when: passed to every action instead of single values."""
+"""The caller of an action: actor, organiser, time, correlation id and language in one struct."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,13 +10,13 @@ from shared.events import Language
 
 Role = Literal["admin", "coordinator", "viewer"]
 # token: a program with an API token. staff: a person who has signed in. participant: a person with a personal link.
-# visitor: anybody, on the public pages or with a forwarded link. command: the command line. system: periodic tasks and
+# visitor: an unidentified user of the public pages or of a forwarded link. command: the command line. system: periodic tasks and
 # events from notify.
 ActorKind = Literal["token", "staff", "participant", "visitor", "command", "system"]
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts. `id` is the token's, the staff member's or the person's; `role` is set for `token` and `staff` only."""
+    """The authenticated party. `id` is the token's, the staff member's or the person's; `role` is set for `token` and `staff` only."""
 
     kind: ActorKind
     id: UUID | None = None
@@ -24,10 +24,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Initiator(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts and when, where no organiser is chosen yet: a periodic task, a command.
+    """A caller without an organiser: a periodic task or a command.
 
-    `now` is the one moment that everything in the action is judged by. `correlation_id` follows the request into its
-    events, mails and audit rows; None where nothing is followed. `language` is what an answer is written in.
+    `now` is the time that every rule in the action uses. `correlation_id` is copied from the request to its events,
+    mails and audit rows; None if there is none. `language` is the language of the answer.
     """
 
     actor: Actor
@@ -36,7 +36,7 @@ class Initiator(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = "sv"
 
     def for_organiser(self, organiser_id: UUID) -> "Caller":
-        """The same, acting for one organiser."""
+        """Return a `Caller` with the same fields, acting for one organiser."""
         return Caller(
             actor=self.actor,
             now=self.now,
@@ -47,21 +47,21 @@ class Initiator(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Caller(Initiator, frozen=True, kw_only=True):
-    """Who acts, when, and for which organiser: nothing of another organiser is read or changed."""
+    """A caller that acts for one organiser; actions read and change only that organiser's rows."""
 
     organiser_id: UUID
 
     @property
     def sees_protected(self) -> bool:
-        """Whether people with protected identity are shown: they appear in nothing that a viewer can reach."""
+        """Whether the caller sees people with protected identity; a viewer never does."""
         return self.actor.role != "viewer"
 
 
 def system(now: datetime) -> Initiator:
-    """The service itself: periodic tasks, and what an event from notify leads to."""
+    """The service itself as the caller: periodic tasks and handlers of events from notify."""
     return Initiator(actor=Actor(kind="system"), now=now)
 
 
 def command(now: datetime) -> Initiator:
-    """Somebody with access to the command line; who it is is not known to us."""
+    """A user of the command line; the person is not identified."""
     return Initiator(actor=Actor(kind="command"), now=now)

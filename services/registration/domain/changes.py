@@ -1,4 +1,4 @@
-"""Changes to a stored thing: the fields that get another value, the same for every resource."""
+"""Partial updates: the fields of a resource that get new values."""
 
 from typing import Any, Generic, TypeVar
 
@@ -8,10 +8,10 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Changes(Generic[T]):
-    """New values for some fields of a `T`. A field that is not named keeps its value; None clears it.
+    """New values for some fields of a `T`. A missing field keeps its value; None clears it.
 
-    `SessionChanges(place="Aulan", note=None)` sets the place and clears the note. Each resource names its own kind
-    beside its struct, so that mypy refuses the changes of one resource where another's are expected.
+    `SessionChanges(place="Aulan", note=None)` sets the place and clears the note. Each resource declares its own subclass
+    beside its struct, so that mypy rejects changes of another resource.
     """
 
     __slots__ = ("fields",)
@@ -20,5 +20,5 @@ class Changes(Generic[T]):
         self.fields = fields
 
     def apply(self, current: T) -> T:
-        """`current` with the new values; `TypeError` for a field that it does not have."""
+        """Return `current` with the new values; raises `TypeError` for an unknown field."""
         return msgspec.structs.replace(current, **self.fields)

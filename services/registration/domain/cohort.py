@@ -1,4 +1,4 @@
-"""One round of a programme: when it is open, and copying it with its dates moved."""
+"""A cohort is one round of a programme: its status transitions, and copying it with shifted dates."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,10 +21,10 @@ _WEEK: Final = 7
 
 
 class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides about a cohort. A slug of None is made from the name.
+    """The editable fields of a cohort. A slug of None is derived from the name.
 
-    `capacity` is that of each session without one of its own. `offer_hours` are hours of working time for which a seat
-    is held. `drop_in`: from `drop_in_from` (None: at once) anybody may register for single dates, on seats left over.
+    `capacity` is the default for its sessions. `offer_hours`: how long an offered seat is reserved, in hours on working
+    days. `drop_in`: from `drop_in_from` (None: at once) single dates are open to all, on the remaining seats.
     """
 
     programme_id: UUID
@@ -46,7 +46,7 @@ class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cohort(NewCohort, frozen=True, kw_only=True):
-    """A cohort as stored. Its status has actions of its own."""
+    """A cohort as stored. Its status is changed by separate actions."""
 
     organiser_id: UUID
     id: UUID
@@ -64,12 +64,15 @@ def require_open(status: CohortStatus) -> None:
 
 
 def promotes(status: CohortStatus) -> bool:
-    """Whether a freed seat goes to the next who waits: also when nobody new can register."""
+    """Whether a freed seat goes to the waiting list; true also while registration is closed."""
     return status in {"open", "closed"}
 
 
 def next_status(status: CohortStatus, deed: Literal["publish", "close", "cancel"]) -> CohortStatus:
-    """What a cohort becomes; doing it twice is harmless, and a cancelled one stays cancelled."""
+    """Return the status after an action; repeating it changes nothing.
+
+    Raises `CohortCancelled` for a cancelled cohort, and `CohortNotOpen` for closing a draft.
+    """
     if deed == "cancel":
         return "cancelled"
     if status == "cancelled":
@@ -82,14 +85,14 @@ def next_status(status: CohortStatus, deed: Literal["publish", "close", "cancel"
 
 
 def slug_of(name: str) -> str:
-    """A name as it can stand in an address: `Omgång 2, våren` becomes `omgang-2-varen`."""
+    """Convert a name to a URL slug: `Omgång 2, våren` becomes `omgang-2-varen`."""
     slug = re.sub(r"[^a-z0-9]+", "-", swedish.search_key(name)).strip("-")
     slug = slug[:SLUG_LENGTH].strip("-") or "omgang"
     return f"{slug}-omgang" if slug in ROUTE_WORDS else slug
 
 
 def days_to_move(sessions: Sequence[Session], first_session_on: date) -> int:
-    """Whole weeks, so that the first falls on the day or at most six days after it and weekdays stay."""
+    """Days to shift, in whole weeks, so that the first session falls on the day or at most six days later."""
     days = [session.on for session in sessions if session.on is not None]
     if not days:
         return 0
@@ -101,12 +104,12 @@ def move_date(day: date | None, days: int) -> date | None:
 
 
 def move_instant(moment: datetime | None, days: int) -> datetime | None:
-    """The same wall clock, so many days later."""
+    """Shift an instant by a number of days and keep its local clock time."""
     return times.same_clock(moment, days=days) if moment is not None else None
 
 
 def half_years_moved(sessions: Sequence[Session], days: int) -> int:
-    """How many terms the first dated session moves by; an undated one moves by as many."""
+    """The number of terms that the first dated session moves; undated sessions move by the same number."""
     dated = [session.on for session in sessions if session.on is not None]
     if not dated:
         return 0
@@ -115,7 +118,7 @@ def half_years_moved(sessions: Sequence[Session], days: int) -> int:
 
 
 def move_term(term: str | None, half_years: int) -> str | None:
-    """HT2026 by one is VT2027; a term of another shape stays as it is."""
+    """Shift a term: HT2026 by one is VT2027; a text of another form is returned unchanged."""
     if (found := dates.read_term(term)) is None:
         return term
     half, year = found
@@ -124,7 +127,7 @@ def move_term(term: str | None, half_years: int) -> str | None:
 
 
 def copy_cohort(cohort: Cohort, *, new_id: UUID, name: str, slug: str, days: int) -> Cohort:
-    """The next round as a draft, its dates moved; its number is the next one, where it has one."""
+    """Return a draft of the next round with shifted dates and, if the cohort has a number, the next number."""
     return msgspec.structs.replace(
         cohort,
         id=new_id,
@@ -148,7 +151,7 @@ def copy_session(
     cohort_id: UUID,
     now: datetime,
 ) -> Session:
-    """The session as it stands in the new round: later, not cancelled, with nobody in it."""
+    """Return the session for the new round: shifted, not cancelled, with no seats taken."""
     on = move_date(session.on, days)
     again = "scheduled" if on is not None else "announced"
     return msgspec.structs.replace(

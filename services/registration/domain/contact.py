@@ -9,7 +9,7 @@ from services.registration.domain.changes import Changes
 
 
 class NewContact(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides about a contact. `label` is the name that pages and mails show."""
+    """The editable fields of a contact. `label` is the name that pages and mails show."""
 
     label: str
     title: str | None = None

@@ -1,4 +1,4 @@
-"""What somebody asks the organiser to arrange: read from a form, and what becomes of it."""
+"""An enquiry: a visitor's request that the organiser arranges something, read from a form."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ _MOST_PEOPLE: Final = 100_000
 
 
 class NewEnquiry(msgspec.Struct, frozen=True, kw_only=True):
-    """An enquiry as it was written: what, for whom, how many, when; who asks, and their buyer reference."""
+    """The fields of the enquiry form: subject, audience, number of people, time, sender and buyer reference."""
 
     subject: str
     organisation: str
@@ -31,7 +31,7 @@ class NewEnquiry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Enquiry(NewEnquiry, frozen=True, kw_only=True):
-    """An enquiry as stored; `answer` is what was mailed back, `note` the coordinator's own."""
+    """An enquiry as stored; `answer` is the text mailed back, `note` the coordinator's internal note."""
 
     organiser_id: UUID
     id: UUID
@@ -44,7 +44,7 @@ class Enquiry(NewEnquiry, frozen=True, kw_only=True):
 
 
 def read_enquiry(values: Mapping[str, object], language: Language) -> NewEnquiry | list[FieldError]:
-    """Read the form, or say all that is wrong with it."""
+    """Validate the form; returns all field errors if any field is invalid."""
     reader = FieldReader(values)
     subject = reader.line("subject", limit=300, required=True)
     audience = reader.line("audience")

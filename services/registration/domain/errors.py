@@ -1,4 +1,4 @@
-"""What a person can run into that is no fault of ours; status and words are the edge's."""
+"""Expected errors that callers can cause; the web layer chooses the HTTP status and the text."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,11 +8,11 @@ from services.registration.domain.form import FieldError
 
 
 class RegistrationError(Exception):
-    """Something that people are told in words. Carries ids, never a name or an address."""
+    """Base of errors that are shown to users. Carries ids, never a name or an address."""
 
 
 class NotFound(RegistrationError):
-    """There is no such thing, or it is another organiser's; which kind of thing is in `what`."""
+    """The resource does not exist or belongs to another organiser; `what` is its kind."""
 
     def __init__(self, what: str = "") -> None:
         super().__init__(what)
@@ -20,7 +20,7 @@ class NotFound(RegistrationError):
 
 
 class FieldsRefused(RegistrationError):
-    """What was given cannot stand together; all that is wrong, at once."""
+    """The values contradict each other; carries every field error."""
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
         super().__init__([f"{error.field}: {error.code}" for error in errors])
@@ -28,7 +28,7 @@ class FieldsRefused(RegistrationError):
 
 
 class VersionConflict(RegistrationError):
-    """Somebody else was quicker: the thing has changed since it was read."""
+    """The resource has changed since the caller read it."""
 
     def __init__(self, current_id: UUID) -> None:
         super().__init__(current_id)
@@ -36,7 +36,7 @@ class VersionConflict(RegistrationError):
 
 
 class InUse(RegistrationError):
-    """Another thing has this value already (a slug, an e-mail address); `field` says which, `person_id` who."""
+    """Another resource has this unique value (a slug, an e-mail address): `field` names it, `person_id` its owner."""
 
     def __init__(self, field: str, *, person_id: UUID | None = None) -> None:
         super().__init__(field)
@@ -45,31 +45,31 @@ class InUse(RegistrationError):
 
 
 class DependedUpon(RegistrationError):
-    """It cannot be deleted: something else needs it."""
+    """The resource cannot be deleted because other rows refer to it."""
 
 
 class QuestionAnswered(RegistrationError):
-    """Somebody has answered: what was asked stays what it was, and is no longer removed. It can be retired."""
+    """The question has answers, so it can be neither changed in meaning nor deleted; it can be retired."""
 
 
 class AlreadyAnswered(RegistrationError):
-    """The enquiry has been answered already; an enquiry has one answer, and later mails are written by hand."""
+    """The enquiry has been answered already; the service sends one answer per enquiry."""
 
 
 class CohortNotOpen(RegistrationError):
-    """Nobody can register, be invited or say yes: not published yet, closed, or cancelled."""
+    """The cohort is a draft, closed or cancelled: it takes no registrations, invitations or acceptances."""
 
 
 class CohortCancelled(RegistrationError):
-    """A cancelled cohort does not come back."""
+    """The cohort is cancelled, which is final."""
 
 
 class NothingChosen(RegistrationError):
-    """No session was named, or none is left to name."""
+    """The request names no session, or no session can be booked."""
 
 
 class SessionOfAnotherCohort(RegistrationError):
-    """A session that does not belong here was named."""
+    """The request names a session of another cohort."""
 
     def __init__(self, session_id: UUID) -> None:
         super().__init__(session_id)
@@ -77,7 +77,7 @@ class SessionOfAnotherCohort(RegistrationError):
 
 
 class SessionOver(RegistrationError):
-    """It has ended."""
+    """The session has ended."""
 
     def __init__(self, session_id: UUID | None = None) -> None:
         super().__init__(session_id)
@@ -85,7 +85,7 @@ class SessionOver(RegistrationError):
 
 
 class SessionCancelled(RegistrationError):
-    """The organiser has cancelled it."""
+    """The organiser has cancelled the session."""
 
     def __init__(self, session_id: UUID | None = None) -> None:
         super().__init__(session_id)
@@ -93,7 +93,7 @@ class SessionCancelled(RegistrationError):
 
 
 class SessionFull(RegistrationError):
-    """Every seat is taken and there is no waiting list; nothing was stored."""
+    """The session has neither a free seat nor a waiting list; nothing was stored."""
 
     def __init__(self, session_id: UUID) -> None:
         super().__init__(session_id)
@@ -101,7 +101,7 @@ class SessionFull(RegistrationError):
 
 
 class NotOffered(RegistrationError):
-    """The seat on the waiting list has no open offer: none was made, or it ran out."""
+    """The waiting seat has no open offer: none was made, or it has expired."""
 
     def __init__(self, session_id: UUID) -> None:
         super().__init__(session_id)
@@ -109,7 +109,7 @@ class NotOffered(RegistrationError):
 
 
 class OfferOver(RegistrationError):
-    """The time to take the seat has run out; it has gone to the next in line."""
+    """The offer has expired; the seat was offered to the next in the waiting list."""
 
     def __init__(self, session_id: UUID) -> None:
         super().__init__(session_id)
@@ -117,7 +117,7 @@ class OfferOver(RegistrationError):
 
 
 class OneOfEachChoice(RegistrationError):
-    """Two sessions that run at the same time were chosen; one of them can be had."""
+    """The request names two sessions of one choice group, of which a person can have one."""
 
     def __init__(self, choice_group: str) -> None:
         super().__init__(choice_group)
@@ -125,7 +125,7 @@ class OneOfEachChoice(RegistrationError):
 
 
 class SessionsOverlap(RegistrationError):
-    """Two sessions that run at the same time were chosen; `first` and `second` are their titles."""
+    """The request names two sessions that overlap in time; `first` and `second` are their titles."""
 
     def __init__(self, first_id: UUID, second_id: UUID, *, first: str, second: str) -> None:
         super().__init__(first_id, second_id)
@@ -144,19 +144,19 @@ class AlreadyRegistered(RegistrationError):
 
 
 class AlreadyWithdrawn(RegistrationError):
-    """There is nothing left to withdraw or to change."""
+    """The registration is withdrawn, so it can be neither withdrawn nor changed."""
 
 
 class InvitationNotOpen(RegistrationError):
-    """The link is dead: the invitation was revoked or belongs to nobody any more."""
+    """The link is invalid: the invitation was revoked or its person erased."""
 
 
 class AnswerTooLate(RegistrationError):
-    """The last day to answer has passed, or every session has been."""
+    """The last day to answer has passed, or every session is over."""
 
 
 class SubstitutesNotAllowed(RegistrationError):
-    """The invitation is personal."""
+    """The invitation does not allow a substitute."""
 
 
 class SubstituteIsInvited(RegistrationError):
@@ -164,11 +164,11 @@ class SubstituteIsInvited(RegistrationError):
 
 
 class BuyerHasNoContact(RegistrationError):
-    """The buyer is to name the participants, and there is nobody to ask."""
+    """The rule asks the buyer to name the participants, and the buyer has no contact person."""
 
 
 class JoinTooEarly(RegistrationError):
-    """The doors are not open yet; `opens_at` is None where no day is set."""
+    """Joining has not opened yet; `opens_at` is None if no day is set."""
 
     def __init__(self, opens_at: datetime | None) -> None:
         super().__init__(opens_at)
@@ -176,12 +176,12 @@ class JoinTooEarly(RegistrationError):
 
 
 class NoSeat(RegistrationError):
-    """The link is that of a wait or of a withdrawn seat: there is no seat to take."""
+    """The link belongs to a waiting or withdrawn seat, which gives no access to the meeting."""
 
 
 class AnotherOrganisation(RegistrationError):
-    """The invitation may be sent on within an organisation, and the address is not of it."""
+    """The invitation may be forwarded within an organisation only, and the address belongs to another."""
 
 
 class GuestsNotLetIn(RegistrationError):
-    """The cohort's links are personal, so a guest cannot come in by one and must ask the contact."""
+    """The cohort admits no guests through personal links; a guest must ask the contact."""

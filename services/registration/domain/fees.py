@@ -1,4 +1,4 @@
-"""What a late cancellation costs the buyer, in percent of the price."""
+"""Fees for late cancellation, in percent of the price."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,14 +7,14 @@ import msgspec
 
 
 class CancellationFee(msgspec.Struct, frozen=True, kw_only=True):
-    """Holds for a cancellation that comes so many days before the cohort's start, or fewer."""
+    """The fee of a cancellation at most this many days before the cohort's start."""
 
     days_before_start: int
     percent: float
 
 
 def percent_if_cancelled(fees: Iterable[CancellationFee], *, starts_on: date, cancelled_on: date) -> float:
-    """The fee of the smallest number of days that holds; nothing where the cancellation is early enough."""
+    """Return the percentage of the fee with the fewest days that applies; 0 if none applies."""
     days_left = (starts_on - cancelled_on).days
     holding = [fee for fee in fees if days_left <= fee.days_before_start]
     return min(holding, key=lambda fee: fee.days_before_start).percent if holding else 0

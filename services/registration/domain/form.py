@@ -1,7 +1,7 @@
-"""Raw answers in; clean values or every field error out, for pages and API alike.
+"""Validates form fields for pages and API: raw values in, clean values or every field error out.
 
-What people fill in is decoded loosely (`object`) and read here, because msgspec reports the first error only.
-HTML is ordinary text; it is the templates that escape.
+Fields that users fill in are decoded as `object` and checked here, because msgspec reports only the first error.
+HTML is treated as plain text; the templates escape it.
 """
 
 import unicodedata
@@ -17,12 +17,12 @@ Code = Literal[
     "missing",
     "not_text",
     "too_long",
-    "not_allowed",  # control characters, NUL, half a character
+    "not_allowed",  # control characters, NUL, lone surrogates
     "not_an_address",
     "not_a_url",
     "not_a_choice",
     "not_a_number",
-    "not_numeric",  # where a fraction will do too
+    "not_numeric",  # where a decimal number is accepted too
     "not_a_date",
     "not_an_id",
     "before_start",
@@ -44,7 +44,7 @@ _LINE_BREAKS: Final = frozenset("\n\t")
 
 
 class FieldError(msgspec.Struct, frozen=True):
-    """One thing that is wrong: the field (a pointer's path, `person/email`), and what about it."""
+    """One invalid field (a path such as `person/email`), the problem as a code, and the limit that was exceeded, if any."""
 
     field: str
     code: Code
@@ -52,7 +52,7 @@ class FieldError(msgspec.Struct, frozen=True):
 
 
 class FieldReader:
-    """Reads one set of answers, field by field, and gathers every error on the way."""
+    """Reads one form field by field and collects every error."""
 
     def __init__(self, values: Mapping[str, object], *, prefix: str = "") -> None:
         self.values = values
@@ -63,18 +63,18 @@ class FieldReader:
         self.errors.append(FieldError(f"{self.prefix}{field}", code, limit))
 
     def line(self, field: str, *, limit: int = LINE, required: bool = False) -> str | None:
-        """One line of text."""
+        """Read a text without line breaks, of at most `limit` characters."""
         return self._text(field, limit=limit, required=required, breaks=False)
 
     def long_text(self, field: str, *, limit: int = MESSAGE, required: bool = False) -> str | None:
-        """Text with line breaks."""
+        """Read a text that may have line breaks, of at most `limit` characters."""
         return self._text(field, limit=limit, required=required, breaks=True)
 
     def name(self, field: str = "name") -> str:
         return self.line(field, limit=NAME, required=True) or ""
 
     def email(self, field: str = "email", *, required: bool = True) -> str | None:
-        """An address as it was written, with its domain in small letters."""
+        """Read an e-mail address; only the domain is changed to lower case."""
         before = len(self.errors)
         found = self.line(field, limit=EMAIL, required=required)
         if found is None or len(self.errors) > before:
@@ -84,7 +84,7 @@ class FieldReader:
         return address
 
     def url(self, field: str) -> str | None:
-        """A web address, http or https."""
+        """Read an http or https URL."""
         found = self.line(field, limit=URL)
         if found is not None and not is_web_address(found):
             self.error(field, "not_a_url")
@@ -122,15 +122,15 @@ class FieldReader:
 
 
 def tidy(text: str, *, breaks: bool = False) -> str:
-    """Trim, and write letters and line breaks in one way only (NFC, newline)."""
+    """Trim the text and normalise it: NFC, and newline for every line break."""
     if breaks:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.strip() if _is_broken(text) else unicodedata.normalize("NFC", text).strip()
 
 
 def is_clean(text: str, *, breaks: bool = False) -> bool:
-    """Say whether a text has no control characters, separators of lines, or halves of characters."""
-    if text.isprintable():  # which is sooner known, and leaves out all of these
+    """Whether a text is free of control characters, line separators and lone surrogates."""
+    if text.isprintable():  # the fast check: printable text has none of these
         return True
     allowed: frozenset[str] = _LINE_BREAKS if breaks else frozenset()
     return not any(
@@ -139,18 +139,18 @@ def is_clean(text: str, *, breaks: bool = False) -> bool:
 
 
 def tidy_address(text: str) -> str | None:
-    """An e-mail address that mail can be sent to, or None."""
+    """Normalise an e-mail address; None if it is invalid."""
     return addresses.tidy(text)
 
 
 def address_key(address: str) -> str:
-    """What makes two addresses the same person's: case does not, however the domain is written."""
+    """The comparison key of an address: two addresses with the same key belong to one person. Ignores case and IDNA form."""
     local, _, domain = address.partition("@")
     return f"{local.casefold()}@{domain.encode('idna').decode('ascii').lower()}"
 
 
 def is_web_address(text: str) -> bool:
-    """Say whether it is an http or https address with a host, and nothing that a browser would run."""
+    """Whether a text is an http or https URL with a host, and no script that a browser would run."""
     if any(letter.isspace() for letter in text):
         return False
     try:

@@ -1,10 +1,10 @@
-"""Who may use an invitation that was sent on: its receiver alone, somebody at the same organisation, or anybody."""
+"""Who may use a forwarded invitation: its receiver alone, people of the same organisation, or anyone."""
 
 from typing import Final
 
 from services.registration.domain.form import address_key
 
-# Addresses here say nothing of where somebody works.
+# Public mail providers: an address here does not identify an organisation.
 _ANYBODYS: Final = frozenset(
     {
         *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "outlook.com", "outlook.se", "live.com", "live.se"),
@@ -15,19 +15,21 @@ _ANYBODYS: Final = frozenset(
 
 
 def same_organisation(invited: str | None, other: str) -> bool:
-    """Whether two addresses are at the same organisation: one domain, or a part of it (`edu.kommun.example`).
+    """Whether two addresses have the same domain, or one a subdomain of the other (`edu.kommun.example`).
 
-    An address that anybody can get says nothing, nor does none: then only a position that we know of can tell.
+    False for a public mail provider or a missing address: then only a stored position shows the organisation.
     """
     if not invited:
         return False
-    one, another = _domain(invited), _domain(other)
-    if not one or not another or one in _ANYBODYS or another in _ANYBODYS:
+    domain, other_domain = _domain(invited), _domain(other)
+    if not domain or not other_domain or domain in _ANYBODYS or other_domain in _ANYBODYS:
         return False
-    return one == another or one.endswith(f".{another}") or another.endswith(f".{one}")
+    return (
+        domain == other_domain or domain.endswith(f".{other_domain}") or other_domain.endswith(f".{domain}")
+    )
 
 
 def _domain(address: str) -> str:
     domain = address_key(address).rpartition("@")[2]
-    # A word without a dot is no organisation's: everything would be a part of it.
+    # A domain without a dot is a top-level domain, of which every address would be a subdomain.
     return domain if "." in domain else ""

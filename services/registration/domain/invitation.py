@@ -1,4 +1,4 @@
-"""One person asked to sessions: whom a rule reaches, who may still answer, and how."""
+"""Invitations: whom a rule invites, and until when each person can answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -17,7 +17,7 @@ Answer = Literal["yes", "no", "substitute"]
 
 
 class NewInvitationRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides: which audience is invited, to which sessions, until when.
+    """The editable fields of an invitation rule: the audience, the sessions and the last day to answer.
 
     `session_ids` None: all sessions of the cohort, also those added later.
     """
@@ -34,7 +34,7 @@ class NewInvitationRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InvitationRule(NewInvitationRule, frozen=True, kw_only=True):
-    """A rule as stored. `invited_at` is when its first invitations went."""
+    """A rule as stored. `invited_at` is when its first invitations were sent."""
 
     organiser_id: UUID
     id: UUID
@@ -46,7 +46,7 @@ InvitationRuleChanges: TypeAlias = Changes[InvitationRule]
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
-    """An invitation as shown, with the person it is for and what its rule says now."""
+    """An invitation with its person and the current fields of its rule."""
 
     organiser_id: UUID
     id: UUID
@@ -70,11 +70,11 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     respond_by: date | None
     substitutes_allowed: bool
     waiting_list: bool | None
-    covers_all: bool = False  # the rule asks to all of the cohort, also to what is added later
+    covers_all: bool = False  # the rule covers all sessions of the cohort, later ones too
 
 
 class AudienceMember(msgspec.Struct, frozen=True, kw_only=True):
-    """A person whom a rule finds, with the role and organisation by which they were found."""
+    """A person whom an audience matches, with the role and organisation of the matching position."""
 
     person_id: UUID
     role: str | None
@@ -82,7 +82,7 @@ class AudienceMember(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Invitee(msgspec.Struct, frozen=True, kw_only=True):
-    """A person and the sessions that they have not been asked to before."""
+    """A person and the sessions that they have no invitation to yet."""
 
     person: AudienceMember
     session_ids: tuple[UUID, ...]
@@ -94,25 +94,25 @@ def whom_to_ask(
     covered: Mapping[UUID, frozenset[UUID]],
     invited_by_rule: frozenset[UUID],
 ) -> list[Invitee]:
-    """Give each person the sessions that they have no invitation to yet, in the order given; people without any are left out.
+    """Return each person with the sessions that they have no invitation to yet, in input order; without any, a person is skipped.
 
-    `covered` holds the sessions that a person's other invitations in the cohort are for.
+    `covered` maps a person to the sessions of their other invitations in the cohort.
     """
-    asked = []
+    invitees = []
     for person in reached:
         if person.person_id in invited_by_rule:
             continue
         before = covered.get(person.person_id, frozenset())
         new = tuple(session_id for session_id in session_ids if session_id not in before)
         if new:
-            asked.append(Invitee(person=person, session_ids=new))
-    return asked
+            invitees.append(Invitee(person=person, session_ids=new))
+    return invitees
 
 
 def answerable(invitation: Invitation, sessions: Iterable[Session], now: datetime) -> list[Session]:
-    """The sessions that can still be answered for; `AnswerTooLate` where there is none.
+    """Return the sessions that can still be answered for; raises `AnswerTooLate` if there are none.
 
-    An inbjudan, and a buyer's naming, is open to the end of its last day, Swedish time; a kallelse until each session begins.
+    An inbjudan or a buyer's nomination is open to the end of its last day, Swedish time; a kallelse until each session begins.
     """
     if has_closed(invitation.kind, invitation.respond_by, now):
         raise AnswerTooLate
@@ -132,7 +132,7 @@ def status_after(answer: Answer) -> InvitationStatus:
 def buyers_contact(
     there: Sequence[AudienceMember], *, participants: Sequence[AudienceMember]
 ) -> AudienceMember | None:
-    """The buyer's member with the role `beställare`, else the first member who does not take part; None if there is none."""
+    """Return the buyer's member with the role `beställare`, else the first who is no participant, else None."""
     taking_part = {member.person_id for member in participants}
     ordering = [member for member in there if member.role == "beställare"]
     others = [member for member in there if member.person_id not in taking_part]

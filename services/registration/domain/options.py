@@ -1,9 +1,9 @@
 """Who may choose which date now: pages, the API and actions ask here.
 
-Of one date: `is_bookable` and `is_invitable` (what is had without being named), `is_offered` (whether it can be chosen
-at all), `can_choose` (whether one person can, with a seat left or a list to wait in), `require_ahead` (what stands in the
-way of a date that was named). Of several: `choose` and `go_together`. Of an invitation's last day: `has_closed`. What a
-whole cohort takes now is `domain/public.py`, who may do it `domain/permissions.py`.
+For one date: `is_bookable` and `is_invitable` (included by default), `is_offered` (open to choice, seats apart),
+`can_choose` (one person has a seat or a waiting list), `require_ahead` (raises for a named date that is cancelled or over).
+For several: `choose` and `go_together`. For an invitation's last day: `has_closed`. `domain/public.py` decides about a
+whole cohort, `domain/permissions.py` about the caller.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -24,32 +24,32 @@ from shared.events import InvitationKind, SeatStatus
 
 
 def is_bookable(session: Session, now: datetime) -> bool:
-    """Whether a person who names no dates gets this one: it is not cancelled, not over and not only announced."""
+    """Whether a person who names no dates gets this one: not cancelled, not over, and not only announced."""
     announced_only = session.status == "announced" and session.on is None
     return session.status != "cancelled" and not announced_only and not is_over(session, now)
 
 
 def is_invitable(session: Session, now: datetime) -> bool:
-    """Whether people can be invited to it: bookable, with a day or a tentative one."""
+    """Whether people can be invited to the session: it is bookable and has a day, possibly tentative."""
     return is_bookable(session, now) and _has_day(session)
 
 
 def is_offered(session: Session, now: datetime, *, until_end: bool = False) -> bool:
-    """Whether the date can be chosen, seats apart: not cancelled, with a day or a tentative one, and not begun.
+    """Whether the date can be chosen, regardless of seats: not cancelled, with a day (possibly tentative), and not begun.
 
-    `until_end`: it can be chosen until it is over.
+    `until_end`: until it is over instead of until it begins.
     """
     is_closed = is_over(session, now) if until_end else has_begun(session, now)
     return session.status != "cancelled" and _has_day(session) and not is_closed
 
 
 def is_ahead(session: Session, now: datetime) -> bool:
-    """Whether a page lets a person withdraw from it: not cancelled and not begun."""
+    """Whether a page lets a person withdraw from the session: not cancelled and not begun."""
     return session.status != "cancelled" and not has_begun(session, now)
 
 
 def is_full(session: Session, mine: SeatStatus | None = None) -> bool:
-    """Whether no seat is left for a person; `mine` is what they have there, and their own seat counts as one."""
+    """Whether the session has no seat for a person; `mine` is the status of their own seat, which counts as free for them."""
     if mine == "confirmed":
         return False
     return session.seats_in_all is not None and session.taken >= session.seats_in_all
@@ -64,10 +64,10 @@ def can_choose(
     mine: SeatStatus | None = None,
     has_parallel_seat: bool = False,
 ) -> bool:
-    """Whether a person can choose the date: it is offered, with a seat for them, or a list to wait in.
+    """Whether a person can choose the date: it is offered and has a free seat or a waiting list.
 
-    `mine` is what they have there now. A seat in a parallel session (`has_parallel_seat`) is swapped for another seat,
-    never for a wait.
+    `mine` is their current seat's status. A seat in a parallel session (`has_parallel_seat`) is swapped for another seat
+    only, not for a place in the waiting list.
     """
     has_place = not is_full(session, mine) or mine == "waiting" or (waiting_list and not has_parallel_seat)
     return has_place and is_offered(session, now, until_end=until_end)
@@ -84,7 +84,7 @@ def has_closed(kind: InvitationKind, respond_by: date | None, now: datetime) -> 
 
 
 def require_ahead(sessions: Iterable[Session], now: datetime) -> None:
-    """Raise `SessionCancelled` or `SessionOver` for the first session that cannot be had any more."""
+    """Raise `SessionCancelled` or `SessionOver` for the first session that is cancelled or over."""
     for session in sessions:
         if session.status == "cancelled":
             raise SessionCancelled(session.id)
@@ -103,11 +103,11 @@ def choose(
     *,
     beside: Sequence[Session] = (),
 ) -> list[Session]:
-    """The sessions to book: those found, or without `session_ids` all that are bookable.
+    """Return the sessions to book: those in `session_ids`, or all bookable ones if it is None.
 
     Raises `NothingChosen`, `SessionCancelled`, `SessionOver`, `OneOfEachChoice` or `SessionsOverlap`.
 
-    Parallel sessions are booked only if they are named. `beside` are the sessions that the person keeps.
+    Parallel sessions are booked only if named. `beside` are the sessions that the person has and keeps.
     """
     if session_ids is None:
         chosen = [session for session in found if is_bookable(session, now) and session.choice_group is None]

@@ -1,4 +1,4 @@
-"""An organisation: anyone who arranges, buys or takes part."""
+"""An organisation that arranges, buys or takes part."""
 
 from typing import TypeAlias
 from uuid import UUID
@@ -9,9 +9,9 @@ from services.registration.domain.changes import Changes
 
 
 class NewOrganisation(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides about an organisation.
+    """The editable fields of an organisation.
 
-    `county_code` has two digits and `municipality_code` four. One that has neither is where its parent is.
+    `county_code` has two digits and `municipality_code` four; without either, the parent's codes apply.
     """
 
     name: str
@@ -22,7 +22,7 @@ class NewOrganisation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organisation(NewOrganisation, frozen=True, kw_only=True):
-    """An organisation as stored. `name_sort` is the key of its name in Swedish order, which the store makes."""
+    """An organisation as stored. `name_sort` is the Swedish sort key of its name, computed by the store."""
 
     organiser_id: UUID
     id: UUID

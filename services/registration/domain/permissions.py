@@ -1,7 +1,7 @@
-"""Who may do what: the one table of every action, by the role of a token or of staff and by the kind of other callers.
+"""Permissions: one table of all actions, by the role of a token or staff member and by the kind of other callers.
 
 The command line and the service itself (`command`, `system`) may do everything. A participant acts through a personal
-link, which the page has checked: it opens what belongs to that person and nothing else. A visitor has no link.
+link; the page has checked that it gives access to that person's data only. A visitor has no link.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from services.registration.domain.caller import Actor, Initiator, Role
 
 
 class NotPermitted(Exception):
-    """The caller may not do this. The web asks `may` first, and answers 403; so this is a fault of ours."""
+    """The caller may not do this. The web layer checks `may` first and answers 403, so raising this is a bug."""
 
 
 class Permission(msgspec.Struct, frozen=True):
-    """Roles of tokens and staff that may do something, and whether participants and visitors may."""
+    """The roles of tokens and staff that may run an action, and whether participants and visitors may."""
 
     roles: frozenset[Role] = frozenset()
     participant: bool = False
@@ -113,7 +113,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
 
 
 def may(actor: Actor, action: str) -> bool:
-    """Whether somebody may do something; `KeyError` for an action that is not in the table."""
+    """Whether an actor may run an action; raises `KeyError` for an action that is not in the table."""
     permission = PERMISSIONS[action]
     match actor.kind:
         case "token" | "staff":
@@ -127,6 +127,6 @@ def may(actor: Actor, action: str) -> bool:
 
 
 def require(caller: Initiator, action: str) -> None:
-    """Raise `NotPermitted` unless the caller may do this."""
+    """Raise `NotPermitted` unless the caller may run the action."""
     if not may(caller.actor, action):
         raise NotPermitted(f"{caller.actor.kind} {action}")

@@ -11,7 +11,7 @@ from shared.events import Language
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
-    """A role in an organisation from one day to another, both included. `group` is a group of recipients."""
+    """A role in an organisation from one day to another, both inclusive. `group` is a named group of recipients."""
 
     organisation_id: UUID
     role: str | None = None
@@ -21,7 +21,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides about a person. `protected_identity`: only coordinators see them."""
+    """The editable fields of a person. `protected_identity`: only coordinators see them."""
 
     name: str
     email: str | None = None
@@ -31,7 +31,7 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(NewPerson, frozen=True, kw_only=True):
-    """A person as stored. `name_sort` is the key of the name in Swedish order, which the store makes."""
+    """A person as stored. `name_sort` is the Swedish sort key of the name, computed by the store."""
 
     organiser_id: UUID
     id: UUID

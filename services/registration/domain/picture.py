@@ -1,4 +1,4 @@
-"""A logo as it is kept: made anew as a PNG from an upload's pixels alone, whatever else the upload held."""
+"""Re-encodes an uploaded logo as a PNG of its pixels only, which strips all metadata."""
 
 import io
 from typing import Final
@@ -16,7 +16,7 @@ _FORMATS: Final = ("PNG", "JPEG", "WEBP")
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """A PNG with nothing in it but pixels; `width` and `height` are in pixels."""
+    """A PNG without metadata; `width` and `height` are in pixels."""
 
     data: bytes
     width: int
@@ -24,15 +24,15 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotAPicture(Exception):
-    """The bytes are no PNG, JPEG or WebP, or only begin like one."""
+    """The bytes are no complete PNG, JPEG or WebP."""
 
 
 class PictureSizeRefused(Exception):
-    """A side is under `SMALLEST` or over `LARGEST` pixels; nothing was unpacked."""
+    """A side is under `SMALLEST` or over `LARGEST` pixels; raised before the pixels are decoded."""
 
 
 def make_logo(upload: bytes) -> Picture:
-    """Decode an upload of at most `MOST_BYTES` and encode its first frame again, upright, as a PNG of no more bytes.
+    """Decode an upload of at most `MOST_BYTES` bytes and encode its first frame, upright, as a PNG of at most as many bytes.
 
     Takes up to two seconds of processor time: call it in a thread. Raises `NotAPicture` or `PictureSizeRefused`.
     """
@@ -41,14 +41,14 @@ def make_logo(upload: bytes) -> Picture:
             pixels = _pixels(opened)
     except (PictureSizeRefused, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureSizeRefused from None
-    except Exception:  # noqa: BLE001 - of broken bytes Pillow raises nearly everything, TypeError and struct.error among it
+    except Exception:  # noqa: BLE001 - Pillow raises many types for broken bytes, TypeError and struct.error among them
         raise NotAPicture from None
     return _encode(pixels)
 
 
 def _pixels(opened: Image.Image) -> Image.Image:
-    """The first frame, turned as EXIF says, as RGB or RGBA without comments, colour profile or any other metadata."""
-    # Pillow has read the size and unpacked nothing yet, so a picture that would fill the memory ends here.
+    """Return the first frame, rotated by its EXIF orientation, as RGB or RGBA without any metadata."""
+    # Pillow has read only the header here, so a decompression bomb is refused before it fills the memory.
     if not all(SMALLEST <= side <= LARGEST for side in opened.size):
         raise PictureSizeRefused
     upright = ImageOps.exif_transpose(opened)
@@ -61,7 +61,7 @@ def _pixels(opened: Image.Image) -> Image.Image:
 
 
 def _encode(pixels: Image.Image) -> Picture:
-    """Write the PNG; where a photo would become too heavy a file, in half the size."""
+    """Encode as PNG; halve the size in pixels if the file would be too large."""
     while True:
         written = io.BytesIO()
         pixels.save(written, "PNG")

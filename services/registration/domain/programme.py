@@ -1,4 +1,4 @@
-"""A programme: the whole effort, of which each cohort is one round."""
+"""A programme: a course or series, of which each cohort is one round."""
 
 from datetime import date
 from typing import Literal, TypeAlias
@@ -13,7 +13,7 @@ RegistrationForm = Literal["invitation_only", "appointed_by_commissioner", "summ
 
 
 class NewProgramme(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides about a programme. `commissioner_id` is the organisation that buys it."""
+    """The editable fields of a programme. `commissioner_id` is the organisation that buys it."""
 
     title: str
     subtitle: str | None = None
@@ -39,7 +39,7 @@ ProgrammeChanges: TypeAlias = Changes[Programme]
 
 
 def contradictions(programme: NewProgramme) -> list[FieldError]:
-    """The fields that cannot stand together: an end before the start."""
+    """Return field errors for an end date before the start date."""
     if programme.starts_on and programme.ends_on and programme.ends_on < programme.starts_on:
         return [FieldError("ends_on", "before_start")]
     return []

@@ -1,4 +1,4 @@
-"""What anybody can do with a published cohort now: the one thing to say of it, and which dates can be chosen."""
+"""The public state of a published cohort: its single status label, drop-in, and seats left."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,11 +9,11 @@ from services.registration.domain.session import Session, has_begun, is_over
 from shared import times
 from shared.events import CohortStatus
 
-# Said before all else where it holds; `way`: it is not open to all, and how one comes to it is the programme's to say. `drop_in`:
-# single dates are open to all, on seats that are left over.
+# In order of precedence, except `open`. `way`: not open to all, the programme describes how to get a place. `drop_in`: single
+# dates are open to all, on the remaining seats.
 Stands = Literal["cancelled", "over", "way", "closed", "nothing_yet", "full", "full_waits", "drop_in", "open"]
 
-# A number is shown only when it says something: that one should be quick.
+# The number of seats left is shown only up to this, as a hint to hurry.
 FEW: Final = 5
 
 
@@ -26,7 +26,7 @@ def stands(
     drop_in: bool,
     now: datetime,
 ) -> Stands:
-    """The one thing to say; what is final comes before what can change."""
+    """Return the cohort's public status; final states take precedence over those that can change."""
     left = [session for session in sessions if session.status != "cancelled"]
     ahead = [session for session in left if is_offered(session, now)]
     begun = any(has_begun(session, now) for session in left)
@@ -45,12 +45,12 @@ def stands(
 
 
 def takes_drop_ins(now: datetime, *, drop_in: bool, since: date | None) -> bool:
-    """Whether single dates are open to all: from the day said, in Sweden, or at once."""
+    """Whether single dates are open to all: from the day `since` in Swedish time, or at once if it is None."""
     return drop_in and (since is None or times.start_of_day(since) <= now)
 
 
 def few_left(session: Session) -> int | None:
-    """How many seats are left, where they are few."""
+    """The number of seats left if they are few, else None."""
     if session.seats_in_all is None:
         return None
     left = session.seats_in_all - session.taken

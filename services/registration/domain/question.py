@@ -1,4 +1,4 @@
-"""What a cohort asks of those who come: the questions, what must hold among them, and how long answers are kept."""
+"""A cohort's questions to participants: the questions, their consistency rules, and the retention of sensitive answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -16,16 +16,16 @@ from shared.events import Language
 QuestionKind = Literal["text", "long_text", "one_of", "several_of", "yes_no", "number", "date"]
 
 CHOOSES: Final[frozenset[QuestionKind]] = frozenset(("one_of", "several_of"))
-# What a condition can hang on: an answer out of a known few.
+# The kinds of question that a condition can refer to: their answers are a fixed set.
 DECIDES: Final[frozenset[QuestionKind]] = CHOOSES | {"yes_no"}
 YES, NO = "yes", "no"
-# A form with more than this is an inquiry, and no longer a page that is answered in a minute.
+# The most questions in a cohort, so that the form can be answered in about a minute.
 MOST_QUESTIONS: Final = 50
 MOST_OPTIONS: Final = 30
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One of a few answers: what is stored, and what it is called."""
+    """One option of a choice: the stored key and its labels."""
 
     value: str
     label: str
@@ -33,14 +33,14 @@ class Option(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
-    """Asked only where an earlier question got one of these answers (`yes` and `no` for a yes/no question)."""
+    """The question is asked only if an earlier one has one of these answers (`yes` or `no` for a yes/no question)."""
 
     question_id: UUID
     values: tuple[str, ...]
 
 
 class NewQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator asks. Without a position it comes last. `session_id`: only those who take that date are asked."""
+    """The editable fields of a question. Without a position it comes last. `session_id`: asked only of participants in that session."""
 
     cohort_id: UUID
     position: int | None = None
@@ -57,7 +57,7 @@ class NewQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Question(NewQuestion, frozen=True, kw_only=True):
-    """A question as stored; `position` orders those of a cohort. `erased` is how many answers the last erasure took."""
+    """A question as stored; `position` orders those of a cohort. `erased` is the number of answers that the last erasure deleted."""
 
     organiser_id: UUID
     id: UUID
@@ -71,11 +71,11 @@ class Question(NewQuestion, frozen=True, kw_only=True):
         return (self.label_en or self.label) if language == "en" else self.label
 
     def why(self, language: Language) -> str | None:
-        """Why it is asked."""
+        """The purpose of the question in a language."""
         return (self.help_en or self.help) if language == "en" else self.help
 
     def values(self) -> tuple[str, ...]:
-        """The answers that a condition can name, of one that is asked with a few."""
+        """The answers that a condition can name; empty for questions with free answers."""
         return (YES, NO) if self.kind == "yes_no" else tuple(option.value for option in self.options)
 
 
@@ -83,7 +83,7 @@ QuestionChanges: TypeAlias = Changes[Question]
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
-    """A text that is agreed to, in the version of it that holds; no text: nothing is agreed to."""
+    """The current version of the consent text; without a text, the cohort asks for no consent."""
 
     version: int = 0
     text: str | None = None
@@ -95,7 +95,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Questionnaire(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a cohort asks now, in order, and the text that is agreed to, if there is one."""
+    """The questions that a cohort asks now, in order, and its consent text."""
 
     questions: tuple[Question, ...] = ()
     consent: Consent | None = None
@@ -108,7 +108,7 @@ def in_order(questions: Iterable[Question]) -> list[Question]:
 def contradictions(
     question: Question, others: Sequence[Question], session_ids: Iterable[UUID]
 ) -> list[FieldError]:
-    """What cannot stand in a question among the others of its cohort, nor in those that hang on it; all of it at once."""
+    """Return every field error in a question and in the conditions of the questions that depend on it."""
     errors = faults(question, others, session_ids)
     if question.retired_at is not None:
         return errors
@@ -120,7 +120,7 @@ def contradictions(
 
 
 def faults(question: Question, others: Sequence[Question], session_ids: Iterable[UUID]) -> list[FieldError]:
-    """What cannot stand in a question itself, in a cohort with these others and these sessions."""
+    """Return every field error in a question itself, given the other questions and the sessions of its cohort."""
     errors = _of_options(question)
     if question.session_id is not None and question.session_id not in set(session_ids):
         errors.append(FieldError("session_id", "not_a_choice"))
@@ -131,7 +131,7 @@ def faults(question: Question, others: Sequence[Question], session_ids: Iterable
 
 
 def hangs_on(question_id: UUID, others: Iterable[Question]) -> bool:
-    """Whether another that is still asked depends on the answer to this one."""
+    """Whether a question that is not retired depends on the answer to this one."""
     return any(
         other.condition is not None and other.condition.question_id == question_id
         for other in others
@@ -139,7 +139,7 @@ def hangs_on(question_id: UUID, others: Iterable[Question]) -> bool:
     )
 
 
-# What is wrong with a condition, and where it can be mended: in the question that has it, and in the one it hangs on.
+# The problem of a condition and the field to correct: in the question that has it, and in the one that it depends on.
 _OWN: Final[Mapping[str, str]] = {
     "question": "condition/question_id", "order": "condition/question_id", "values": "condition/values", "sensitive": "sensitive",
 }  # fmt: skip
@@ -152,16 +152,16 @@ def _of_condition(question: Question, known: Mapping[UUID, Question]) -> list[tu
     condition = question.condition
     if condition is None:
         return []
-    asked = known.get(condition.question_id)
-    if asked is None or asked.retired_at is not None or asked.kind not in DECIDES:
+    earlier = known.get(condition.question_id)
+    if earlier is None or earlier.retired_at is not None or earlier.kind not in DECIDES:
         return [("question", "not_a_choice")]
     wrong: list[tuple[str, Code]] = []
-    if (asked.position, asked.id) >= (question.position, question.id):
+    if (earlier.position, earlier.id) >= (question.position, question.id):
         wrong.append(("order", "not_earlier"))
-    if not condition.values or any(value not in asked.values() for value in condition.values):
+    if not condition.values or any(value not in earlier.values() for value in condition.values):
         wrong.append(("values", "not_a_choice"))
-    # That it is asked at all tells what the other answer was.
-    if asked.sensitive and not question.sensitive:
+    # A question that depends on a sensitive one reveals its answer, so it must be sensitive too.
+    if earlier.sensitive and not question.sensitive:
         wrong.append(("sensitive", "does_not_match"))
     return wrong
 
@@ -184,7 +184,7 @@ def copy_questions(
     new_ids: Mapping[UUID, UUID],
     session_ids: Mapping[UUID, UUID],
 ) -> list[Question]:
-    """The questions that are still asked, in another cohort, about its sessions."""
+    """Return copies of the questions that are not retired, for another cohort and its sessions."""
     return [
         msgspec.structs.replace(
             question,
@@ -208,10 +208,10 @@ def copy_questions(
 def erased_on(
     question: Question, sessions: Iterable[Session], *, ends_on: date | None, today: date
 ) -> date | None:
-    """The day on which sensitive answers go: the day after the last session that they are for; at once if all are off.
+    """The day on which sensitive answers are erased: the day after their last session; today if all are cancelled.
 
-    A session without a day may lie anywhere in its term. `ends_on` is the cohort's last day, for where neither is
-    known. None where nothing is known: the day is not made up, and they go when there is one.
+    A session without a day counts as the last day of its term. `ends_on`, the cohort's last day, is used if there is
+    neither. None if no date is known: they are kept until there is one.
     """
     if not question.sensitive:
         return None

@@ -11,12 +11,12 @@ from services.registration.domain.form import FieldError, FieldReader
 from shared.events import Calendar, Language, RegistrationStatus, SeatStatus
 
 LANGUAGES: Final = ("sv", "en")
-# With more dates than this, a calendar that is subscribed to is kinder than as many mails (docs/architecture.md).
+# With more dates than this, the default is a calendar subscription instead of one mail each (docs/architecture.md).
 MOST_CALENDAR_MAILS: Final = 12
 
 
 class Applicant(msgspec.Struct, frozen=True, kw_only=True):
-    """Who registers, as written in a form: cleaned by `read_applicant`."""
+    """The person in a registration form, validated by `read_applicant`."""
 
     name: str
     email: str
@@ -26,9 +26,9 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat or a wait as it is shown; `position` is the place in the waiting list, counted from 1.
+    """A seat or a waiting place as shown; `position` is the place in the waiting list, counted from 1.
 
-    `offered_until`: with a wait, until when a seat is held for it; when that is given up, until when it was.
+    `offered_until`: until when a seat is reserved for a waiting place; on a withdrawn one, until when it was.
     """
 
     id: UUID
@@ -47,7 +47,7 @@ class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ran_out(self) -> bool:
-        """Whether a seat was held, and nobody took it in time."""
+        """Whether the offered seat was not accepted in time."""
         return (
             self.status == "withdrawn" and self.offered_until is not None and self.since >= self.offered_until
         )
@@ -59,7 +59,7 @@ class RegistrationSeat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration with the person it is for and every seat it ever had."""
+    """A registration with its person and all its seats, withdrawn ones included."""
 
     organiser_id: UUID
     id: UUID
@@ -75,7 +75,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Calendar
     role: str | None
     organisation: str | None
-    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
+    answers: dict[str, Any]  # Any: answers to the organiser's own form
     registered_at: datetime
     generation: int
     version: int
@@ -83,28 +83,28 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def status_of(seats: Iterable[SeatStatus]) -> RegistrationStatus:
-    """A registration follows its seats: registered with one seat, waiting with only waits, else withdrawn."""
-    held = set(seats)
-    if "confirmed" in held:
+    """Derive a registration's status: registered with any seat, waiting with only waiting places, else withdrawn."""
+    statuses = set(seats)
+    if "confirmed" in statuses:
         return "registered"
-    return "waiting" if "waiting" in held else "withdrawn"
+    return "waiting" if "waiting" in statuses else "withdrawn"
 
 
 def default_calendar(chosen: Calendar | None, *, dates: int) -> Calendar:
-    """The cohort's own choice, else a subscription where there are many dates."""
+    """Return the cohort's setting; without one, a subscription if there are many dates, else mails."""
     return chosen or ("subscription" if dates > MOST_CALENDAR_MAILS else "invitations")
 
 
 def read_applicant(
     values: Mapping[str, object], *, prefix: str = "", language: Language = "sv"
 ) -> Applicant | list[FieldError]:
-    """Read `name`, `email`, `organisation`, `role` and `language`, or say all that is wrong with them."""
+    """Validate `name`, `email`, `organisation`, `role` and `language`; returns every field error if any is invalid."""
     reader = FieldReader(values, prefix=prefix)
     name = reader.name()
     email = reader.email()
     organisation = reader.line("organisation")
     role = reader.line("role")
-    spoken = reader.choice("language", LANGUAGES, default=language)
+    chosen_language = reader.choice("language", LANGUAGES, default=language)
     if reader.errors or email is None:
         return reader.errors
     return Applicant(
@@ -112,5 +112,5 @@ def read_applicant(
         email=email,
         organisation=organisation,
         role=role,
-        language="en" if spoken == "en" else "sv",
+        language="en" if chosen_language == "en" else "sv",
     )

@@ -1,4 +1,4 @@
-"""What has to happen to seats when an invitation is answered, now and again."""
+"""Computes the seat changes that an answer to an invitation causes, also when the answer changes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -9,7 +9,7 @@ from services.registration.domain.registration import RegistrationSeat
 
 
 class SeatChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do with seats: free these, hand these over to the receiver, give the receiver new ones in these sessions."""
+    """Seat changes: seats to free, seats to hand over to the receiver, sessions in which the receiver gets a new seat."""
 
     free: tuple[RegistrationSeat, ...] = ()
     hand_over: tuple[RegistrationSeat, ...] = ()
@@ -23,10 +23,10 @@ def moves(
     holders: Sequence[UUID],
     wanted: Collection[UUID],
 ) -> SeatChanges:
-    """Let the receiver have a seat in each session wanted: the one they have, one that a holder has, or a new one.
+    """Give the receiver a seat in each wanted session: their own, one handed over by a holder, or a new one.
 
-    `live` are the seats by registration in the sessions that can still be answered for. Of the holders (the invited
-    person, an earlier substitute) nothing is left beside the receiver; without a receiver all is freed.
+    `live` maps registrations to their seats in the sessions that can still be answered for. The other holders (the
+    invited person, an earlier substitute) lose all of these seats; without a receiver, all seats are freed.
     """
     theirs = {seat.session_id: seat for seat in live.get(receiver, ())} if receiver else {}
     others = [seat for holder in holders if holder != receiver for seat in live.get(holder, ())]
@@ -41,15 +41,15 @@ def moves(
     return SeatChanges(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
 
 
-def handed_over(given: Sequence[RegistrationSeat], theirs: Mapping[UUID, RegistrationSeat]) -> SeatChanges:
-    """Let somebody have these seats of another's as they stand; `theirs` are what they hold, by session.
+def handed_over(seats: Sequence[RegistrationSeat], own_seats: Mapping[UUID, RegistrationSeat]) -> SeatChanges:
+    """Hand over seats, status unchanged, to a person whose own seats by session are `theirs`.
 
-    A seat is better than a wait: who only waits gives the wait up for it. What they have as good is freed.
+    A confirmed seat replaces the person's waiting place, which is freed; otherwise the offered seat is freed.
     """
     free: list[RegistrationSeat] = []
     hand_over: list[RegistrationSeat] = []
-    for seat in given:
-        own = theirs.get(seat.session_id)
+    for seat in seats:
+        own = own_seats.get(seat.session_id)
         if own is None:
             hand_over.append(seat)
         elif seat.status == "confirmed" and own.status != "confirmed":

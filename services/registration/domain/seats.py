@@ -11,14 +11,14 @@ from services.registration.domain.errors import SessionFull
 from shared import holidays_sweden, times
 from shared.events import SeatStatus, WaitingOrder
 
-# An offer never runs out while people sleep or are off: then it holds until noon.
+# An offer does not expire outside working hours: its end is moved to noon of a working day.
 _MORNING: Final = time(9)
 _EVENING: Final = time(17)
 _NOON: Final = time(12)
 
 
 class SeatCounter(msgspec.Struct, kw_only=True):
-    """The locked count of one session's seats while a transaction deals with it; changes as seats are dealt."""
+    """The seat count of one session, locked by the transaction; mutable: `allot` and `promote` update it."""
 
     session_id: UUID
     capacity: int | None
@@ -30,14 +30,15 @@ class SeatCounter(msgspec.Struct, kw_only=True):
 
     @property
     def room(self) -> int | None:
-        """How many seats are free; None: as many as you like. Never below zero, though capacity may have sunk."""
+        """The number of free seats; None: unlimited. Zero if more seats are taken than a lowered capacity allows."""
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
 
 class AllottedPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody gets in a session; `position` orders the waiting list and is None with a seat.
+    """The result for one person in a session; `position` orders the waiting list and is None with a seat.
 
-    `rank` is the place in line where it is known: whoever asked has counted those who wait, and the last comes last.
+    `rank` is the place in the waiting list, counted from 1; None unless the list is ordered by time. Correct only if the
+    caller has set `SeatCounter.waiting` (`store/seats.count_waiting`).
     """
 
     session_id: UUID
@@ -47,7 +48,7 @@ class AllottedPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaitingSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody's place in a waiting list; `organisation` as it is compared, None where none is named."""
+    """A place in a waiting list; `organisation` is the comparison key, None if none is stated."""
 
     seat_id: UUID
     session_id: UUID
@@ -57,7 +58,7 @@ class WaitingSeat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def allot(counter: SeatCounter, *, may_wait: bool = True) -> AllottedPlace:
-    """Give a seat or a place in the waiting list, and count it; `SessionFull` where there is neither."""
+    """Allot a seat or a place in the waiting list and update the counter; raises `SessionFull` if there is neither."""
     if counter.room != 0:
         counter.taken += 1
         return AllottedPlace(session_id=counter.session_id, status="confirmed")
@@ -74,7 +75,7 @@ def allot(counter: SeatCounter, *, may_wait: bool = True) -> AllottedPlace:
 
 
 def allot_all(counters: Collection[SeatCounter], *, may_wait: bool = True) -> list[AllottedPlace]:
-    """Give a place in each of these sessions, and count them; `SessionFull`, and nothing is counted, if one has none."""
+    """Allot in every session; raises `SessionFull` without updating any counter if one of them has no place."""
     for counter in counters:
         if counter.room == 0 and not (counter.has_waiting_list and may_wait):
             raise SessionFull(counter.session_id)
@@ -84,9 +85,10 @@ def allot_all(counters: Collection[SeatCounter], *, may_wait: bool = True) -> li
 def in_line(
     waiting: Iterable[WaitingSeat], *, order: WaitingOrder = "time", seated: Collection[str] = ()
 ) -> list[WaitingSeat]:
-    """One session's waiting list in the order in which its people move up.
+    """Sort one session's waiting list into the order of promotion.
 
-    `seated` are the organisations that have a seat there. Whoever names no organisation comes by time only.
+    `seated` are the organisations with a seat. Order `time` is first come, first served; otherwise the first person of
+    each organisation without a seat comes before all others. Without an organisation, a person is among the others.
     """
     by_time = sorted(waiting, key=lambda seat: seat.position)
     if order == "time":
@@ -102,7 +104,7 @@ def in_line(
 
 
 def promote(counter: SeatCounter, line: Iterable[WaitingSeat]) -> list[WaitingSeat]:
-    """Who moves up, the first in line first, while there is room; counted."""
+    """Return the seats to promote, in line order, while there is room; updates the counter."""
     promoted = []
     for seat in line:
         if counter.room == 0:
@@ -113,9 +115,9 @@ def promote(counter: SeatCounter, line: Iterable[WaitingSeat]) -> list[WaitingSe
 
 
 def offer_until(now: datetime, hours: int, *, starts: datetime | None) -> datetime | None:
-    """Until when an offer of a seat holds; None if there is no time for an offer before `starts`, and the seat is given at once.
+    """When an offer made `now` expires; None if that is not before `starts`: then the seat is given at once.
 
-    Only working days count. What would end in the evening, at night or before nine is moved to noon on a working day.
+    `hours` are counted on working days. An end before 9 or after 17 is moved to the next noon on a working day.
     """
     left, at = timedelta(hours=hours), now
     while True:
@@ -130,7 +132,7 @@ def offer_until(now: datetime, hours: int, *, starts: datetime | None) -> dateti
 
 
 def _by_day(moment: datetime) -> datetime:
-    """The moment itself in working hours, else the noon that follows on a working day."""
+    """Return the moment if it is in working hours, else the next noon on a working day."""
     there = times.local(moment)
     if _MORNING <= there.time() <= _EVENING:
         return moment

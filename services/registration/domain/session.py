@@ -1,4 +1,4 @@
-"""One occasion: its times, when it is over, and what counts as a change that people must hear of."""
+"""A session (one occasion): its times, when it is over, and which changes participants are notified of."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,12 +12,12 @@ from services.registration.domain.form import FieldError, is_web_address
 from shared import dates, times
 from shared.events import Mode, SessionStatus
 
-# What people have in their calendars, or were told in a mail: a change of it makes a new edition.
+# The fields in participants' calendars and mails: changing one makes a new version.
 TOLD: Final = frozenset({"on", "starts_at", "ends_at", "place", "mode", "join_url", "title"})
 
 
 class NewSession(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides about a session. A status of None follows from whether it has a date.
+    """The editable fields of a session. A status of None is derived from whether it has a date.
 
     `starts_at` (and `ends_at`): instants, and `on` is their day in Sweden. Only `on`: that day, time unknown.
     Neither: `term` only. `organisation_id` is the organisation that arranges it, if that is not the tenant.
@@ -68,7 +68,7 @@ SessionChanges: TypeAlias = Changes[Session]
 
 
 def over_at(on: date | None, starts_at: datetime | None, ends_at: datetime | None) -> datetime | None:
-    """When a session is over: its end; without one the end of its day; never while it has no day."""
+    """When a session is over: its end, else the end of its day; None if it has no day."""
     if ends_at is not None:
         return ends_at
     if starts_at is not None:
@@ -82,18 +82,18 @@ def is_over(session: Session, now: datetime) -> bool:
 
 
 def begins(session: Session) -> datetime | None:
-    """When a session begins: a day without a time with the day, one without a day nobody knows when."""
+    """When a session begins: its start, else midnight of its day; None if it has no day."""
     return session.starts_at or (times.start_of_day(session.on) if session.on else None)
 
 
 def has_begun(session: Session, now: datetime) -> bool:
-    """A day without a time has begun when the day has."""
+    """Whether the session has begun; a day without a time begins at midnight."""
     start = begins(session)
     return start is not None and start <= now
 
 
 def complete(new: NewSession) -> NewSession | list[FieldError]:
-    """Fill in what follows from the rest (date, term, status), or say what cannot stand together."""
+    """Fill in derived fields (date, term, status); returns field errors if fields contradict each other."""
     on = times.local(new.starts_at).date() if new.starts_at else new.on
     errors = _contradictions(on=new.on, starts_at=new.starts_at, ends_at=new.ends_at)
     if new.join_url is not None and not is_web_address(new.join_url):
@@ -111,9 +111,9 @@ def complete(new: NewSession) -> NewSession | list[FieldError]:
 def change(
     session: Session, changes: SessionChanges, *, silent: bool, reason: str | None, now: datetime
 ) -> Session | list[FieldError]:
-    """The session as it will be, or what cannot stand together.
+    """Return the changed session, or field errors if fields contradict each other.
 
-    The date follows the start; a date alone is that day, time unknown; a start without an end keeps its length.
+    A new start sets the date; a new date alone means time unknown; a new start without an end keeps the length.
     """
     fields = changes.fields
     errors = _contradictions(on=fields.get("on"), starts_at=fields.get("starts_at"), ends_at=None)
@@ -131,29 +131,29 @@ def change(
 
 
 def has_moved(before: Session, after: Session) -> bool:
-    """Whether the day or the time is another."""
+    """Whether the day or the time differs."""
     return (before.on, before.starts_at, before.ends_at) != (after.on, after.starts_at, after.ends_at)
 
 
 def _edited(before: Session, after: Session, *, silent: bool, reason: str | None, now: datetime) -> Session:
     if after == before:
         return before
-    told = any(getattr(before, name) != getattr(after, name) for name in TOLD)
-    back = before.status == "cancelled" != after.status
+    is_notified = any(getattr(before, name) != getattr(after, name) for name in TOLD)
+    is_reinstated = before.status == "cancelled" != after.status
     return msgspec.structs.replace(
         after,
         version=before.version + 1,
-        # That it takes place after all is heard of too.
-        edition=before.edition + ((told or back) and not silent),
+        # Reinstating a cancelled session is notified too.
+        edition=before.edition + ((is_notified or is_reinstated) and not silent),
         timed_at=now if has_moved(before, after) else before.timed_at,
-        change_reason=reason if told and not silent else before.change_reason,
-        cancel_reason=None if back else before.cancel_reason,
-        cancelled_at=None if back else before.cancelled_at,
+        change_reason=reason if is_notified and not silent else before.change_reason,
+        cancel_reason=None if is_reinstated else before.cancel_reason,
+        cancelled_at=None if is_reinstated else before.cancelled_at,
     )
 
 
 def _timing(session: Session, fields: Mapping[str, object]) -> dict[str, object]:
-    """Let the day follow the start, the end follow the start, the term follow the day."""
+    """Derive the day and the end from a new start, and the term from the day."""
     timing: dict[str, object] = {}
     starts_at, ends_at = fields.get("starts_at", session.starts_at), fields.get("ends_at", session.ends_at)
     on = fields.get("on", session.on)
@@ -162,7 +162,7 @@ def _timing(session: Session, fields: Mapping[str, object]) -> dict[str, object]
         if "ends_at" not in fields and session.starts_at and session.ends_at:
             ends_at = starts_at + (session.ends_at - session.starts_at)
     elif "on" in fields and "starts_at" not in fields and on != session.on:
-        # Another day and no time: none is made up.
+        # A new day without a time: the time becomes unknown.
         starts_at = ends_at = None
     if starts_at is None and "ends_at" not in fields:
         ends_at = None

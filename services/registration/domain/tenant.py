@@ -1,4 +1,4 @@
-"""A tenant: an organiser with pages and mails of its own, and the words that can be its address."""
+"""A tenant (organiser) with its own pages and mails, and the slugs that it can have."""
 
 import re
 from typing import Final, TypeAlias
@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain.changes import Changes
 
-# The first part of an address is a route or a tenant; these are routes, or will be.
+# The first part of a URL path is a route or a tenant's slug; these are reserved for routes.
 ROUTE_WORDS: Final = frozenset(
     {
         *(
@@ -31,13 +31,13 @@ ROUTE_WORDS: Final = frozenset(
     }
 )
 
-# A slug, of a tenant or of a cohort: small letters and digits, with single hyphens between.
+# A slug of a tenant or cohort: lower-case letters and digits, separated by single hyphens.
 SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 SLUG_LENGTH: Final = 60
 
 
 class Organiser(msgspec.Struct, frozen=True, kw_only=True):
-    """An organiser as stored. `accent` is a colour, `#rrggbb`; the logo is stored apart, its size is in pixels."""
+    """An organiser as stored. `accent` is a colour, `#rrggbb`; the logo is stored separately, its size is in pixels."""
 
     id: UUID
     slug: str
@@ -54,5 +54,5 @@ OrganiserChanges: TypeAlias = Changes[Organiser]
 
 
 def is_slug(word: str) -> bool:
-    """Say whether a tenant can have this address: small letters, digits, single hyphens, and no route."""
+    """Whether a tenant can have this slug: lower-case letters, digits, single hyphens, and not reserved for a route."""
     return len(word) <= SLUG_LENGTH and re.fullmatch(SLUG, word) is not None and word not in ROUTE_WORDS

@@ -1,1 +1,1 @@
-"""All SQL of the service, beside the typed functions that run it."""
+"""All SQL of the service, with typed functions that run it."""

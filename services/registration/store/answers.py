@@ -1,4 +1,4 @@
-"""What people have answered: in their registration, and the sensitive answers beside it; and how many answered what."""
+"""Answers to questions: ordinary ones in `registration.answers`, sensitive ones in `sensitive_answer`; and their counts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from services.registration.domain.session import over_at
 from shared.events import RegistrationStatus
 from shared.postgres import Conn
 
-# The cohort first, and shared: what it asks stays as it is while somebody answers.
+# Taken before the registration's lock, and shared: the cohort's questions cannot change during the answer.
 HOLD_COHORT: Final = """
 select c.id
   from registration r
@@ -69,7 +69,7 @@ update registration set consent_version = $3, consented_at = $4
  where organiser_id = $1 and id = $2 and consent_version is distinct from $3
 """
 
-# The question keeps the number of those that went on the last day that any did.
+# The question records the day and the number of the last erasure that deleted any answers.
 ERASE: Final = """
 with gone as (
   delete from sensitive_answer where organiser_id = $1 and question_id = $2 returning question_id
@@ -83,7 +83,7 @@ with gone as (
 select erased from counted
 """
 
-# Of those who come to nothing any more, or not to the session that was asked about.
+# Answers of withdrawn registrations, and of those without a seat in the session that the question is about.
 ERASE_OF_WITHDRAWN: Final = """
 delete from sensitive_answer a
  using registration r, question q
@@ -129,33 +129,33 @@ delete from sensitive_answer where organiser_id = $1 and registration_id = any($
 
 
 class OwnAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody has answered and agreed to, for their own pages."""
+    """A person's answers and consent, for their own pages."""
 
-    answers: dict[str, Any] = {}  # Any: what a cohort without questions was sent
+    answers: dict[str, Any] = {}  # Any: free-form answers to a cohort without questions
     consent_version: int | None = None
     consented_at: datetime | None = None
 
 
 class StoredAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept of one registration, the sessions that it has or waits for, and those of them that are over."""
+    """The stored answers of a registration, the sessions in which it has a seat or waits, and those of them that are over."""
 
     cohort_id: UUID
     status: RegistrationStatus
     version: int
     consent_version: int | None
-    ordinary: dict[str, Any]  # Any: what a cohort without questions was sent
+    ordinary: dict[str, Any]  # Any: free-form answers to a cohort without questions
     sensitive: dict[UUID, Value]
     session_ids: frozenset[UUID]
     over_ids: frozenset[UUID]
 
     @property
     def all(self) -> dict[str, Any]:  # Any: as above
-        """Every answer, by the question's id."""
+        """All answers, by question id."""
         return {**self.ordinary, **{str(key): value for key, value in self.sensitive.items()}}
 
 
 class AnswerCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many come, how many of them have answered, and how many answered what; never who."""
+    """The number of registered people, of those who answered, and of each value; nothing about individuals."""
 
     registered: int
     answered: int
@@ -163,13 +163,13 @@ class AnswerCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> OwnAnswers:
-    """Somebody's answers, the sensitive ones too: for that person alone. Nothing without a registration."""
+    """Return a person's answers, sensitive ones included: show them to that person only. Empty without a registration."""
     row = await conn.fetchrow(READ, organiser_id, registration_id)
     return OwnAnswers(**row) if row else OwnAnswers()
 
 
-async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> StoredAnswers:
-    """Hold a registration to answer in it, its cohort before it."""
+async def lock(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> StoredAnswers:
+    """Lock a registration and its cohort and return its answers; raises `NotFound`."""
     await conn.fetchval(HOLD_COHORT, organiser_id, registration_id)
     row = await conn.fetchrow(HOLD, organiser_id, registration_id)
     if row is None:
@@ -177,18 +177,21 @@ async def hold(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: da
     fields = {**row, "ordinary": row["answers"]}
     del fields["answers"]
     sensitive = await conn.fetch(LIST_SENSITIVE, organiser_id, registration_id)
-    has = await conn.fetch(LIST_SESSIONS, organiser_id, registration_id)
-    ends = {one["id"]: over_at(one["on_date"], one["starts_at"], one["ends_at"]) for one in has}
+    live_sessions = await conn.fetch(LIST_SESSIONS, organiser_id, registration_id)
+    ends = {
+        session["id"]: over_at(session["on_date"], session["starts_at"], session["ends_at"])
+        for session in live_sessions
+    }
     return StoredAnswers(
         **fields,
-        sensitive={one["question_id"]: one["answer"] for one in sensitive},
+        sensitive={answer["question_id"]: answer["answer"] for answer in sensitive},
         session_ids=frozenset(ends),
         over_ids=frozenset(key for key, end in ends.items() if end is not None and end <= now),
     )
 
 
 async def replace(conn: Conn, organiser_id: UUID, registration_id: UUID, ordinary: Mapping[str, Any]) -> None:
-    """Store the answers of a held registration, as a new version."""
+    """Replace the ordinary answers of a locked registration and raise its version."""
     await conn.execute(UPDATE, organiser_id, registration_id, ordinary)
 
 
@@ -201,7 +204,7 @@ async def store_beside(
     consent: int | None,
     now: datetime,
 ) -> None:
-    """Store what does not stand in `answers` of the registration: the sensitive ones, and what was agreed to, and when."""
+    """Store the sensitive answers, and the version and time of the consent if there is one."""
     sensitive = {str(key): value for key, value in answers.sensitive.items()}
     await conn.execute(SET_SENSITIVE, organiser_id, registration_id, sensitive)
     if consent is not None:
@@ -209,24 +212,24 @@ async def store_beside(
 
 
 async def erase(conn: Conn, question: Question, *, now: datetime) -> int:
-    """Delete every answer to a sensitive question, note it there, and say how many they were."""
+    """Delete every answer to a sensitive question, record it on the question, and return the number."""
     erased: int = await conn.fetchval(ERASE, question.organiser_id, question.id, now)
     return erased
 
 
 async def erase_of_withdrawn(conn: Conn) -> int:
-    """Delete the sensitive answers of those who do not come after all, and say how many they were."""
+    """Delete the sensitive answers of withdrawn people and return the number."""
     return len(await conn.fetch(ERASE_OF_WITHDRAWN))
 
 
 async def count(conn: Conn, question: Question, *, session_id: UUID | None) -> AnswerCounts:
-    """Count the answers of those who come, in this session or to any; what was written in words is not read."""
-    asked: Sequence[object] = (question.organiser_id, question.cohort_id, question.id, session_id)
-    row = await conn.fetchrow(COUNT, *asked)
-    values = await conn.fetch(COUNT_BY_VALUE, *asked) if question.kind in DECIDES else []
+    """Count the answers of registered people, in one session or all (None); free text is not read."""
+    arguments: Sequence[object] = (question.organiser_id, question.cohort_id, question.id, session_id)
+    row = await conn.fetchrow(COUNT, *arguments)
+    values = await conn.fetch(COUNT_BY_VALUE, *arguments) if question.kind in DECIDES else []
     words = {"true": YES, "false": NO} if question.kind == "yes_no" else {}
     return AnswerCounts(
         registered=row["registered"] if row else 0,
         answered=row["answered"] if row else 0,
-        by_value={words.get(one["value"], one["value"]): one["count"] for one in values},
+        by_value={words.get(row["value"], row["value"]): row["count"] for row in values},
     )

@@ -1,4 +1,4 @@
-"""Who came to a session: a mark on the seat, and guests without one."""
+"""Attendance at a session, stored on the seat, and guests without a seat."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 from services.registration.domain.attendance import Attendance, Door
 from shared.postgres import Conn
 
-# A seat that was given up and taken again is two rows: the one that stands counts, else the latest.
+# A person can have several seats in a session: the one that is not withdrawn counts, else the latest.
 NOTE: Final = """
 update seat s set attendance = m.attendance, attended_at = case when m.attendance = 'present' then coalesce(s.attended_at, $5) end
   from (select distinct on (r.person_id) k.id, g.attendance
@@ -50,7 +50,7 @@ update guest set name = $3
 async def note(
     conn: Conn, organiser_id: UUID, session_id: UUID, marks: Mapping[UUID, Attendance], *, now: datetime
 ) -> list[UUID]:
-    """Mark the seats of these people; the seats that were found."""
+    """Store the attendance of people, by person id; return the ids of the seats that were found."""
     rows = await conn.fetch(NOTE, organiser_id, session_id, list(marks), list(marks.values()), now)
     return [row["id"] for row in rows]
 
@@ -61,12 +61,12 @@ async def find_door(conn: Conn, organiser_id: UUID, seat_id: UUID) -> Door | Non
 
 
 async def note_joined(conn: Conn, organiser_id: UUID, seat_id: UUID, *, now: datetime) -> None:
-    """Note that the person came; the first time counts."""
+    """Store that the person joined; the first time is kept."""
     await conn.execute(NOTE_JOINED, organiser_id, seat_id, now)
 
 
 async def add_guest(
     conn: Conn, organiser_id: UUID, seat_id: UUID, *, guest_id: UUID, name: str, now: datetime
 ) -> None:
-    """Note a guest by this link; the same name again is the same guest."""
+    """Store a guest who joined by this seat's link; a name is stored once per seat."""
     await conn.execute(ADD_GUEST, organiser_id, seat_id, guest_id, name, now)

@@ -1,4 +1,4 @@
-"""Finds the people whose positions match the rule of an audience on a day."""
+"""Finds the people whose positions match an audience on a day."""
 
 from datetime import date
 from typing import Any, Final
@@ -7,8 +7,8 @@ from uuid import UUID
 from services.registration.domain.invitation import AudienceMember
 from shared.postgres import Conn
 
-# Within one key any value will do, all keys given must hold; an organisation that says nothing of its county or
-# municipality is where its parent is. A person may be found by several positions: the first decides what is shown.
+# Values of one key are alternatives, all non-empty keys must match; an organisation without a county or municipality
+# inherits its parent's. Of several matching positions of a person, the first is returned.
 MATCH: Final = """
 with recursive rule as (
   select * from audience where organiser_id = $1 and id = $2
@@ -74,7 +74,7 @@ async def match(
     after: tuple[str, UUID] | None = None,
     limit: int | None = None,
 ) -> list[AudienceMember]:
-    """Whom the rule finds on a day, each once, in Swedish order; `after` is the last one's sort key and id."""
+    """Return the people whom the audience matches on a day, each once, in Swedish order; `after`: sort key and id of the last."""
     rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *(after or (None, None)), limit, True)
     return [
         AudienceMember(person_id=row["person_id"], role=row["role"], organisation=row["organisation"])
@@ -92,7 +92,7 @@ async def match_page(
     limit: int,
     sees_protected: bool,
 ) -> list[dict[str, Any]]:  # Any: a row
-    """One page of whom the rule finds: `person_id`, `role`, `organisation`, and `name_sort` for the next page."""
+    """Return one page of the people whom the audience matches: `person_id`, `role`, `organisation`, and `name_sort` for the next page."""
     rows = await conn.fetch(MATCH, organiser_id, audience_id, on, *after, limit, sees_protected)
     return [dict(row) for row in rows]
 
@@ -100,5 +100,5 @@ async def match_page(
 async def list_buyers(
     conn: Conn, organiser_id: UUID, programme_id: UUID, *, on: date
 ) -> list[AudienceMember]:
-    """Everybody who has a position directly at the programme's commissioner, those who order first."""
+    """Return the people with a position directly at the programme's commissioner, role `beställare` first."""
     return [AudienceMember(**row) for row in await conn.fetch(BUYERS, organiser_id, programme_id, on)]

@@ -1,4 +1,4 @@
-"""Rows of `audience`: rules, not lists. Whom a rule finds is another module's question."""
+"""Rows of `audience`. audience_people.py finds the people that an audience matches."""
 
 from typing import Final
 from uuid import UUID
@@ -40,7 +40,7 @@ update audience
 
 DELETE: Final = "delete from audience where organiser_id = $1 and id = $2 returning id"
 
-# Arrays have no foreign keys: who writes one asks first.
+# Arrays have no foreign keys, so the organisations are checked before each write.
 MISSING_ORGANISATIONS: Final = """
 select wanted.id
   from unnest($2::uuid[]) as wanted (id)
@@ -49,34 +49,34 @@ select wanted.id
 
 
 async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[Audience]:
-    """A page of audiences."""
+    """Return a page of audiences by id."""
     return [_audience(row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
 
 
 async def get(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
-    """One audience, or `NotFound`."""
+    """Return an audience; raises `NotFound`."""
     return _audience(await get_row(conn, "audience", FIND, organiser_id, audience_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, audience_id: UUID) -> Audience:
-    """One audience, held until the transaction ends, or `NotFound`."""
+    """Lock and return an audience; raises `NotFound`."""
     return _audience(await get_row(conn, "audience", LOCK, organiser_id, audience_id))
 
 
 async def insert(conn: Conn, audience: Audience) -> None:
-    """Add an audience; `NotFound` if an organisation is not there."""
+    """Add an audience; raises `NotFound` if an organisation does not exist."""
     await _require_organisations(conn, audience)
     await conn.execute(INSERT, *_values(audience))
 
 
 async def update(conn: Conn, audience: Audience) -> None:
-    """Change an audience, and its version."""
+    """Store a changed audience and raise its version."""
     await _require_organisations(conn, audience)
     await conn.execute(UPDATE, *_values(audience))
 
 
 async def delete(conn: Conn, organiser_id: UUID, audience_id: UUID) -> None:
-    """Remove an audience; `DependedUpon` if somebody was invited by it."""
+    """Delete an audience; raises `DependedUpon` if an invitation rule uses it."""
     try:
         found = await conn.fetchval(DELETE, organiser_id, audience_id)
     except asyncpg.ForeignKeyViolationError as error:
@@ -96,7 +96,7 @@ def _audience(row: asyncpg.Record) -> Audience:
 
 
 def _values(audience: Audience) -> list[object]:
-    """The values in the order of the statements."""
+    """Return the column values in the order of the statements."""
     return [
         audience.organiser_id,
         audience.id,

@@ -18,20 +18,20 @@ insert into audit (organiser_id, id, at, actor_kind, actor_id, actor_role, actio
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 """
 
-# That something was done stays; the words that it was done with go.
+# The entry stays, without its values.
 SCRUB: Final = """
 update audit set before = null, after = null where organiser_id = $1 and subject_id = any($2::uuid[])
 """
 
 FORGET: Final = "delete from audit where at < $1"
 
-# Whose changes are written. What participants and visitors do stands in the rows that they change, with its time;
-# what the service does by itself follows from those (docs/decisions/0035-audit.md).
+# The kinds of actors whose changes are logged. Changes by participants and visitors are visible, with their time, in the rows
+# themselves; those by the service follow from these (docs/decisions/0035-audit.md).
 _AUDITED: Final = frozenset({"token", "staff", "command"})
 
 
 def is_audited(actor: Actor) -> bool:
-    """Whether what somebody changes is written."""
+    """Whether changes by this actor are logged."""
     return actor.kind in _AUDITED
 
 
@@ -44,7 +44,7 @@ async def write(
     before: Fields | None = None,
     after: Fields | None = None,
 ) -> None:
-    """Write that the caller did something to a subject (its kind and id); nothing for callers that are not audited.
+    """Log an action by the caller on a subject (its kind and id); does nothing for callers that are not audited.
 
     `before` and `after`: only the fields that changed. They may hold personal data if the subject is a person, an
     invitation, a registration or an enquiry, which erasure reaches by the subject's id; nothing personal elsewhere.
@@ -70,12 +70,12 @@ async def write(
 
 
 async def scrub(conn: Conn, organiser_id: UUID, subject_ids: Sequence[UUID]) -> None:
-    """Take away what changes to these subjects were about; who changed them, and when, stays."""
+    """Remove the logged values of changes to these subjects; actor and time stay."""
     await conn.execute(SCRUB, organiser_id, subject_ids)
 
 
 async def forget(conn: Conn, *, before: datetime) -> None:
-    """Delete rows that are older."""
+    """Delete rows older than `before`."""
     await conn.execute(FORGET, before)
 
 

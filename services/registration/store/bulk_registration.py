@@ -1,4 +1,4 @@
-"""Registrations stored in one statement: people, registrations, seats, counters, and what is told of them."""
+"""Stores registrations in one statement: people, registrations, seats, counters, outbox events and audit rows."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -17,11 +17,11 @@ from services.registration.store.seats import LockedSessions
 from shared import events, ids, swedish
 from shared.postgres import Conn
 
-# What was decided upon is held, where nobody else holds it, and compared with what is so now: where it is not the same to
-# the last row, or somebody has registered before, nothing is done for that cohort. Only then come the people, found or
-# made, by address, so that nobody waits in a circle. One who is known is updated to what they are, in a column that is in
-# no key: the lock then bars nobody's foreign key. What is told of them names the one who is found.
-# JSON, since PostgreSQL plans arrays of another length anew: ten times what it takes to do it.
+# Locks the sessions that the decision was based on (rows locked by others are skipped) and compares their version token: if it
+# differs, or an applicant is registered already, the cohort is skipped. Then people are found or inserted in order of address,
+# which rules out deadlocks. An existing person gets a no-op update of a non-key column: this locks the row without blocking
+# foreign key checks. The registration event names the existing person's id.
+# JSON, because PostgreSQL makes a new plan for arrays of another length, which takes ten times as long as the execution.
 REGISTER: Final = """
 with batch as (
   select * from json_to_recordset($2::json) as b (cohort_id uuid, session_ids uuid[], mark text)
@@ -110,19 +110,19 @@ class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewRegistration(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided for one who registers."""
+    """The decided registration of one applicant."""
 
     id: UUID
     applicant: Applicant
     status: events.RegistrationStatus
     calendar: events.Calendar
-    answers: dict[str, Any]  # Any: what a form of the organiser's own asks
+    answers: dict[str, Any]  # Any: answers to the organiser's own form
     seats: Sequence[NewSeat]
     caller: Caller
 
 
 class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of it: who it is, and the answers as they are kept."""
+    """The stored registration: its person, and the answers as stored."""
 
     person_id: UUID
     name: str
@@ -131,40 +131,40 @@ class StoredRegistration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegisteredBefore(Exception):
-    """Somebody was registered to the cohort at the same moment; nothing has been stored."""
+    """An applicant was registered in the cohort by a concurrent transaction; nothing has been stored."""
 
 
 class DecidedRegistrations(NamedTuple):
-    """What was decided upon what is held, or was seen, of one cohort: all of its sessions, or these."""
+    """Registrations to one cohort, decided on its locked or cached sessions: all of them, or `session_ids`."""
 
-    held: LockedSessions
+    locked: LockedSessions
     session_ids: Collection[UUID] | None
     new: Sequence[NewRegistration]
 
     @property
     def counters(self) -> list[SeatCounter]:
-        """Those that count somebody new."""
+        """The counters of the sessions in which someone gets a place."""
         return [
-            self.held.counters[one]
-            for one in {seat.place.session_id for new in self.new for seat in new.seats}
+            self.locked.counters[session_id]
+            for session_id in {seat.place.session_id for new in self.new for seat in new.seats}
         ]
 
 
 async def register(
     conn: Conn, organiser_id: UUID, decided: Sequence[DecidedRegistrations]
 ) -> dict[UUID, StoredRegistration]:
-    """Store registrations to several cohorts, each named once; no two of all who come may have the same address.
+    """Store registrations and return them by registration id; cohorts and applicants' addresses must be distinct.
 
-    Of a cohort all are stored, and what is held is then as it was left; or none, if it is otherwise than what was decided
-    upon, somebody else holds it, or one of them is registered. `RegisteredBefore` where that happens meanwhile.
+    Per cohort, all registrations are stored and its version token updated, or none: if its rows have changed or are locked,
+    or an applicant is registered already. Raises `RegisteredBefore` if a concurrent transaction registers an applicant.
     """
-    counters = [(one.held.cohort_id, counter) for one in decided for counter in one.counters]
+    counters = [(batch.locked.cohort_id, counter) for batch in decided for counter in batch.counters]
     try:
         rows = await conn.fetch(
             REGISTER,
             organiser_id,
-            _json([_held(one) for one in decided]),
-            _json([_row(organiser_id, one.held, new) for one in decided for new in one.new]),
+            _json([_batch(batch) for batch in decided]),
+            _json([_row(organiser_id, batch.locked, new) for batch in decided for new in batch.new]),
             [cohort_id for cohort_id, _ in counters],
             [counter.session_id for _, counter in counters],
             [counter.taken for _, counter in counters],
@@ -180,10 +180,10 @@ async def register(
         )
         for row in rows
     }
-    for one in decided:
-        if one.new[0].id in stored:
-            one.held.counted_in.update(
-                (counter.session_id, rows[0]["counted_in"]) for counter in one.counters
+    for batch in decided:
+        if batch.new[0].id in stored:
+            batch.locked.counted_in.update(
+                (counter.session_id, rows[0]["counted_in"]) for counter in batch.counters
             )
     return stored
 
@@ -192,33 +192,33 @@ def _json(rows: Sequence[dict[str, Any]]) -> str:  # Any: JSON
     return msgspec.json.encode(rows).decode()
 
 
-def _held(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
+def _batch(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
     return {
-        "cohort_id": decided.held.cohort_id,
+        "cohort_id": decided.locked.cohort_id,
         "session_ids": decided.session_ids,
-        "mark": decided.held.version_token,
+        "mark": decided.locked.version_token,
     }
 
 
-def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict[str, Any]:  # Any: JSON
-    """One who registers, with what is told of them if they are not known."""
-    who, person_id = new.applicant, ids.new()
+def _row(organiser_id: UUID, locked: LockedSessions, new: NewRegistration) -> dict[str, Any]:  # Any: JSON
+    """Return one applicant's JSON row, with the events to send; the person event is used only for a new person."""
+    applicant, person_id = new.applicant, ids.new()
     return {
-        "cohort_id": held.cohort_id,
+        "cohort_id": locked.cohort_id,
         "registration_id": new.id,
         "registered_at": new.caller.now,
         "status": new.status,
         "calendar": new.calendar,
-        "role": who.role,
-        "organisation": who.organisation,
+        "role": applicant.role,
+        "organisation": applicant.organisation,
         "answers": new.answers,
         "person_id": person_id,
-        "name": who.name,
-        "name_sort": swedish.sort_key(who.name),
-        "name_search": swedish.search_key(who.name),
-        "email": who.email,
-        "email_key": address_key(who.email),
-        "language": who.language,
+        "name": applicant.name,
+        "name_sort": swedish.sort_key(applicant.name),
+        "name_search": swedish.search_key(applicant.name),
+        "email": applicant.email,
+        "email_key": address_key(applicant.email),
+        "language": applicant.language,
         "seats": [
             {"id": seat.id, "session_id": seat.place.session_id, "status": seat.place.status, "position": seat.place.position}
             for seat in new.seats
@@ -228,19 +228,19 @@ def _row(organiser_id: UUID, held: LockedSessions, new: NewRegistration) -> dict
         "person": events.Person(
             organiser_id=organiser_id,
             id=person_id,
-            epoch=held.epoch,
+            epoch=locked.epoch,
             version=1,
-            name=who.name,
-            email=who.email,
-            language=who.language,
+            name=applicant.name,
+            email=applicant.email,
+            language=applicant.language,
         ),
         "registration_event_id": ids.new(),
         "registration": events.Registration(
             organiser_id=organiser_id,
             id=new.id,
-            epoch=held.epoch,
+            epoch=locked.epoch,
             version=1,
-            cohort_id=held.cohort_id,
+            cohort_id=locked.cohort_id,
             person_id=person_id,
             status=new.status,
             origin="form",

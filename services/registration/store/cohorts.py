@@ -73,7 +73,7 @@ async def list_after(
     after: UUID | None = None,
     limit: int | None = None,
 ) -> list[Cohort]:
-    """Cohorts in the order in which they were made; all that are left, if no limit is given."""
+    """Return cohorts in order of creation; all after `after` if `limit` is None."""
     return [_cohort(row) for row in await conn.fetch(LIST, organiser_id, programme_id, ids, after, limit)]
 
 
@@ -94,12 +94,12 @@ async def find_by_slug(conn: Conn, organiser_id: UUID, slug: str) -> Cohort | No
 
 
 async def lock(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Cohort:
-    """Lock a cohort to change it; registrations wait and then see the change. Lock it before any session."""
+    """Lock a cohort to change it, before any session; registrations wait and then see the change."""
     return _cohort(await get_row(conn, "cohort", LOCK, organiser_id, cohort_id))
 
 
 async def insert(conn: Conn, cohort: Cohort) -> None:
-    """Store a new cohort; `InUse("slug")` where another has its address."""
+    """Store a new cohort; raises `InUse("slug")` if another has its slug."""
     try:
         await conn.execute(
             INSERT, cohort.organiser_id, cohort.id, cohort.programme_id, *_values(cohort), cohort.version
@@ -123,17 +123,17 @@ async def update(conn: Conn, cohort: Cohort) -> None:
 
 
 async def set_status(conn: Conn, cohort: Cohort, status: CohortStatus) -> None:
-    """Store what a locked cohort has become."""
+    """Store the status of a locked cohort."""
     await update(conn, msgspec.structs.replace(cohort, status=status, version=cohort.version + 1))
 
 
-async def free_slug(conn: Conn, organiser_id: UUID, wanted: str) -> str:
-    """The address wanted, or the first of `wanted-2`, `wanted-3` … that nobody has."""
-    taken = {row["slug"] for row in await conn.fetch(SLUGS_LIKE, organiser_id, wanted[:50])}
-    slug, number = wanted, 1
+async def free_slug(conn: Conn, organiser_id: UUID, base: str) -> str:
+    """Return `base`, or the first unused of `base-2`, `base-3` …."""
+    taken = {row["slug"] for row in await conn.fetch(SLUGS_LIKE, organiser_id, base[:50])}
+    slug, number = base, 1
     while slug in taken:
         number += 1
-        slug = f"{wanted[:50].strip('-')}-{number}"
+        slug = f"{base[:50].strip('-')}-{number}"
     return slug
 
 
@@ -150,7 +150,7 @@ def _cohort(row: asyncpg.Record) -> Cohort:
 
 
 def _values(cohort: Cohort) -> list[object]:
-    """What can change, in the order of the statements."""
+    """Return the editable values in the order of the statements."""
     return [
         cohort.name,
         cohort.slug,

@@ -1,4 +1,4 @@
-"""Rows of `contact`: who answers questions about a programme."""
+"""Rows of `contact`: the person or function that answers questions about a programme."""
 
 from typing import Final
 from uuid import UUID
@@ -35,29 +35,29 @@ update contact
 
 DELETE: Final = "delete from contact where organiser_id = $1 and id = $2 returning id"
 
-# Notify keeps the contact with each programme: all of them are another version now.
+# Notify stores the contact with each programme, so the versions of these are raised.
 TOUCH_PROGRAMMES: Final = """
 update programme set version = version + 1 where organiser_id = $1 and contact_id = $2 returning id
 """
 
 
 async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[Contact]:
-    """A page of contacts."""
+    """Return a page of contacts by id."""
     return [Contact(**row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
 
 
 async def get(conn: Conn, organiser_id: UUID, contact_id: UUID) -> Contact:
-    """One contact, or `NotFound`."""
+    """Return a contact; raises `NotFound`."""
     return Contact(**await get_row(conn, "contact", FIND, organiser_id, contact_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, contact_id: UUID) -> Contact:
-    """One contact, held until the transaction ends, or `NotFound`."""
+    """Lock and return a contact; raises `NotFound`."""
     return Contact(**await get_row(conn, "contact", LOCK, organiser_id, contact_id))
 
 
 async def insert(conn: Conn, contact: Contact) -> None:
-    """Add a contact; `NotFound` if the organisation is not there."""
+    """Add a contact; raises `NotFound` if the organisation does not exist."""
     try:
         await conn.execute(INSERT, *_values(contact))
     except asyncpg.ForeignKeyViolationError as error:
@@ -65,7 +65,7 @@ async def insert(conn: Conn, contact: Contact) -> None:
 
 
 async def update(conn: Conn, contact: Contact) -> list[UUID]:
-    """Change a contact, and name the programmes that it answers for."""
+    """Store a changed contact and return the ids of its programmes."""
     try:
         await conn.execute(UPDATE, *_values(contact))
     except asyncpg.ForeignKeyViolationError as error:
@@ -74,7 +74,7 @@ async def update(conn: Conn, contact: Contact) -> list[UUID]:
 
 
 async def delete(conn: Conn, organiser_id: UUID, contact_id: UUID) -> None:
-    """Remove a contact; `DependedUpon` if a programme has it."""
+    """Delete a contact; raises `DependedUpon` if a programme has it."""
     try:
         found = await conn.fetchval(DELETE, organiser_id, contact_id)
     except asyncpg.ForeignKeyViolationError as error:
@@ -84,7 +84,7 @@ async def delete(conn: Conn, organiser_id: UUID, contact_id: UUID) -> None:
 
 
 def _values(contact: Contact) -> list[object]:
-    """The values in the order of the statements."""
+    """Return the column values in the order of the statements."""
     return [
         contact.organiser_id,
         contact.id,

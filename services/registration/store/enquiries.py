@@ -1,4 +1,4 @@
-"""Rows of `enquiry`: what somebody asks the organiser to arrange."""
+"""Rows of `enquiry`: requests that the organiser arranges something."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -46,7 +46,7 @@ update enquiry
 async def list_after(
     conn: Conn, organiser_id: UUID, *, status: str | None, after: UUID, limit: int
 ) -> list[dict[str, Any]]:  # Any: rows
-    """A page of enquiries, in the order in which they came."""
+    """Return a page of enquiries in order of arrival."""
     return [dict(row) for row in await conn.fetch(LIST, organiser_id, status, after, limit)]
 
 
@@ -55,7 +55,7 @@ async def get(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> Enquiry:
 
 
 async def lock(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> Enquiry:
-    """One enquiry, held to be changed."""
+    """Lock and return an enquiry; raises `NotFound`."""
     return _enquiry(await conn.fetchrow(LOCK, organiser_id, enquiry_id))
 
 
@@ -68,7 +68,7 @@ async def insert(
     to: PublicContact | None,
     now: datetime,
 ) -> None:
-    """Store what was asked, and to whom it goes."""
+    """Store a new enquiry and its recipient."""
     await conn.execute(
         INSERT,
         organiser_id,
@@ -89,7 +89,7 @@ async def insert(
 
 
 async def update(conn: Conn, it: Enquiry) -> None:
-    """Store what the coordinator did with it."""
+    """Store the status, note and answer of an enquiry."""
     await conn.execute(UPDATE, it.organiser_id, it.id, it.status, it.note, it.answer, it.answered_at)
 
 

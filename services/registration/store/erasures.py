@@ -1,4 +1,4 @@
-"""Rows of `erasure`, and taking every word of a person out of the other tables; counts and attendance stay, nobody's."""
+"""Rows of `erasure`, and the removal of personal data from all other tables; counts and attendance stay, anonymous."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -58,7 +58,7 @@ select id, cohort_id from registration
 
 HOLD: Final = "select name, email from person where organiser_id = $1 and id = $2 for no key update"
 
-# What notify still needs of it is told again afterwards, without the words.
+# Events that notify still needs are sent again afterwards, without personal data.
 CLEAR_OUTBOX: Final = """
 update outbox set payload = null, status = 'done', answered_at = coalesce(answered_at, clock_timestamp())
  where organiser_id = $1 and payload is not null
@@ -80,7 +80,7 @@ _GONE: Final = StoredResponse(
 )
 
 
-# Every table that tells of a person, with what erases it there; a test holds both lists against the schema.
+# Every table with personal data, and the statements that erase it; a test compares both lists with the schema.
 statements: Final[Mapping[str, tuple[str, ...]]] = {
     "audit": (audit.SCRUB,),
     "enquiry": (enquiries.ERASE_PERSON,),
@@ -98,7 +98,7 @@ statements: Final[Mapping[str, tuple[str, ...]]] = {
     "sensitive_answer": (answers.ERASE_PERSON,),
 }
 
-# Tables that erasing leaves as they are, with the reason.
+# Tables that erasure does not change, with the reason.
 left_alone: Final[Mapping[str, str]] = {
     "api_token": "named by an administrator for what uses it",
     "audience": "a rule, without people",
@@ -124,21 +124,21 @@ left_alone: Final[Mapping[str, str]] = {
 
 
 class Erasure(msgspec.Struct, frozen=True, kw_only=True):
-    """When somebody asked to be forgotten, and when nothing was left."""
+    """When the erasure of a person was requested, and when it was completed."""
 
     asked_at: datetime
     scrubbed_at: datetime | None
 
 
 class PersonUnits(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a person notify knows of, by id."""
+    """The ids of a person's rows that notify has."""
 
     invitation_ids: list[UUID]
     registration_ids: list[UUID]
 
 
 async def ask(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> bool:
-    """Note that somebody is to be forgotten; say no if that was noted before. `NotFound` if there is no such person."""
+    """Record a request for erasure; returns False if there is one already. Raises `NotFound` if there is no such person."""
     if await conn.fetchval(ASK, organiser_id, person_id, now):
         return True
     if await find(conn, organiser_id, person_id) is None:
@@ -152,34 +152,34 @@ async def find(conn: Conn, organiser_id: UUID, person_id: UUID) -> Erasure | Non
 
 
 async def list_all(conn: Conn) -> list[tuple[UUID, datetime]]:
-    """Every erasure there has been, of every tenant, in order."""
+    """Return all erasures of all tenants, by time of request."""
     return [(row["person_id"], row["asked_at"]) for row in await conn.fetch(LIST)]
 
 
 async def list_late(conn: Conn, asked_before: datetime) -> list[tuple[UUID, UUID]]:
-    """Tenant and person of those that notify should have answered for long ago."""
+    """Return tenant and person of erasures requested before `asked_before` that notify has not confirmed."""
     return [(row["organiser_id"], row["person_id"]) for row in await conn.fetch(LIST_LATE, asked_before)]
 
 
 async def organiser_of(conn: Conn, person_id: UUID) -> UUID | None:
-    """Whose a person is, where only their id is known."""
+    """Return the organiser of a person, or None."""
     found: UUID | None = await conn.fetchval(ORGANISER_OF, person_id)
     return found
 
 
-async def hold_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[tuple[UUID, UUID]]:
-    """Hold the invitations; name registration and cohort of all that is not withdrawn, in the order in which to hold them."""
+async def lock_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Lock the person's invitations; return registration and cohort of all registrations not withdrawn, in locking order."""
     await conn.execute(HOLD_INVITATIONS, organiser_id, person_id)
     return [(row["id"], row["cohort_id"]) for row in await conn.fetch(LIVE, organiser_id, person_id)]
 
 
 async def list_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> set[UUID]:
-    """The registrations that are not withdrawn."""
+    """Return the ids of the person's registrations that are not withdrawn."""
     return {row["id"] for row in await conn.fetch(LIVE, organiser_id, person_id)}
 
 
 async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits:
-    """Close every link and take away every word but the name and the address, which the last mails need."""
+    """Invalidate every link and erase all personal data but the name and the address, which the last mails need."""
     closed = await conn.fetch(invitations.ERASE_PERSON, organiser_id, person_id)
     withdrawn = await conn.fetch(registrations.ERASE_PERSON, organiser_id, person_id)
     registration_ids = [row["id"] for row in withdrawn]
@@ -196,7 +196,7 @@ async def let_go(conn: Conn, organiser_id: UUID, person_id: UUID) -> PersonUnits
 
 
 async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime) -> PersonUnits | None:
-    """Take the name and the address out of everything; None if that was done before, or nobody asked."""
+    """Erase the name and the address everywhere; None if that is done already, or no erasure was requested."""
     if not await conn.fetchval(FINISH, organiser_id, person_id, now):
         return None
     row = await conn.fetchrow(HOLD, organiser_id, person_id)
@@ -211,7 +211,7 @@ async def finish(conn: Conn, organiser_id: UUID, person_id: UUID, now: datetime)
         await conn.execute(enquiries.ERASE_PERSON, organiser_id, key, _nobody)
         await conn.execute(interests.ERASE_PERSON, organiser_id, key)
     own_id = str(person_id).encode()
-    # Where there is no address none is found: no text holds a zero byte.
+    # Without an address, the zero byte matches no row: no text contains one.
     await conn.execute(CLEAR_OUTBOX, organiser_id, own_id, _in_json(email.lower()) if email else b"\0")
     needles = [own_id, *(_in_json(text) for text in (name, email) if text)]
     await conn.execute(idempotency.ERASE_PERSON, organiser_id, msgspec.msgpack.encode(_GONE), needles)
@@ -227,5 +227,5 @@ def _in_json(text: str) -> bytes:
 async def _scrub_audit(
     conn: Conn, organiser_id: UUID, person_id: UUID, invitation_ids: list[UUID], registration_ids: list[UUID]
 ) -> None:
-    """What changes to the person were about; changes to their invitations and registrations likewise."""
+    """Remove logged values of changes to the person and to their invitations and registrations."""
     await audit.scrub(conn, organiser_id, [person_id, *invitation_ids, *registration_ids])

@@ -1,4 +1,4 @@
-"""Rows of `idempotency`: what was answered to a key, kept in the transaction of what was done."""
+"""Rows of `idempotency`: the response to each key, stored in the same transaction as the action."""
 
 from typing import Final, Literal
 from uuid import UUID
@@ -7,7 +7,7 @@ import msgspec
 
 from shared.postgres import Conn
 
-# The lock is released with the transaction; a second request meanwhile is refused and does not wait.
+# Released at the end of the transaction; a concurrent request with the same key is refused and does not wait.
 TRY_LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended($1::uuid::text || ' ' || $2::text, 0))"
 
 FIND: Final = """
@@ -24,7 +24,7 @@ on conflict (token_id, key) do update
 
 FORGET: Final = "delete from idempotency where created_at < now() - interval '24 hours'"
 
-# Asked again within the day, they say that it is no more: what was done is not done over.
+# A repeated request gets 410 for the rest of the day, and the action does not run again.
 ERASE_PERSON: Final = """
 update idempotency set response = $2, status = 410
  where token_id in (select id from api_token where organiser_id = $1) and response is not null
@@ -33,7 +33,7 @@ update idempotency set response = $2, status = 410
 
 
 class StoredResponse(msgspec.Struct, frozen=True):
-    """An answer as it was given."""
+    """A stored response."""
 
     status: int
     body: bytes
@@ -43,7 +43,7 @@ class StoredResponse(msgspec.Struct, frozen=True):
 async def claim(
     conn: Conn, token_id: UUID, key: str, request_hash: bytes
 ) -> StoredResponse | Literal["new", "running", "another"]:
-    """Begin a request with a key: it is new, runs elsewhere, was another request, or has this answer."""
+    """Claim a key: `new`, `running` in another transaction, used for `another` request, or the stored response."""
     if not await conn.fetchval(TRY_LOCK, token_id, key):
         return "running"
     row = await conn.fetchrow(FIND, token_id, key)
@@ -55,10 +55,10 @@ async def claim(
 
 
 async def keep(conn: Conn, token_id: UUID, key: str, request_hash: bytes, answer: StoredResponse) -> None:
-    """Keep the answer; it is there if and only if what was done is."""
+    """Store the response, in the transaction of the action."""
     await conn.execute(KEEP, token_id, key, request_hash, answer.status, msgspec.msgpack.encode(answer))
 
 
 async def forget(conn: Conn) -> None:
-    """Drop the keys of yesterday."""
+    """Delete keys older than 24 hours."""
     await conn.execute(FORGET)

@@ -1,4 +1,4 @@
-"""Rows of `interest`: who wants to know when registration opens. They go when they have been told."""
+"""Rows of `interest`: addresses to notify when registration opens, deleted once they are."""
 
 from datetime import datetime
 from typing import Final
@@ -11,14 +11,14 @@ from shared import ids
 from shared.events import Language
 from shared.postgres import Conn
 
-# A second request of the same address only updates the language.
+# A second request from the same address only updates the language.
 INSERT: Final = """
 insert into interest (organiser_id, id, programme_id, email, email_key, language, asked_at)
 values ($1, $2, $3, $4, $5, $6, $7)
 on conflict on constraint interest_once_key do update set language = excluded.language
 """
 
-# One mail to an address, also when it asked for the programme and for anything.
+# One row per address, also if it subscribed both to the programme and to all programmes.
 TAKE: Final = """
 with taken as (
   delete from interest
@@ -48,17 +48,17 @@ async def insert(
     language: Language,
     now: datetime,
 ) -> None:
-    """Keep an address; once for each thing that it asks about."""
+    """Store an address, once per programme (None: all programmes)."""
     await conn.execute(
         INSERT, organiser_id, ids.new(), programme_id, email, address_key(email), language, now
     )
 
 
 async def take(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[Subscriber]:
-    """Take out all who are to hear of the programme."""
+    """Delete and return all subscribers of the programme."""
     return [Subscriber(**row) for row in await conn.fetch(TAKE, organiser_id, programme_id)]
 
 
 async def forget(conn: Conn, *, before: datetime) -> None:
-    """Let go of addresses that have waited too long."""
+    """Delete addresses stored before `before`."""
     await conn.execute(FORGET, before)

@@ -82,24 +82,24 @@ async def list_after(
     after: UUID | None = None,
     limit: int | None = None,
 ) -> list[InvitationRule]:
-    """Rules in the order in which they were made; all that are left, if no limit is given."""
+    """Return rules in order of creation; all after `after` if `limit` is None."""
     return [
         InvitationRule(**row) for row in await conn.fetch(LIST, organiser_id, cohort_id, ids, after, limit)
     ]
 
 
 async def lock_all(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[InvitationRule]:
-    """Lock a cohort's rules: one transaction invites at a time, so that nobody is invited twice to one session."""
+    """Lock a cohort's rules: only one transaction invites at a time, so no person is invited twice to a session."""
     return [InvitationRule(**row) for row in await conn.fetch(LOCK_ALL, organiser_id, cohort_id)]
 
 
 async def lock(conn: Conn, organiser_id: UUID, rule_id: UUID) -> InvitationRule:
-    """Lock a rule to change it, or `NotFound`."""
+    """Lock and return a rule; raises `NotFound`."""
     return InvitationRule(**await get_row(conn, "invitation_rule", LOCK, organiser_id, rule_id))
 
 
 async def insert(conn: Conn, rule: InvitationRule) -> None:
-    """Store a new rule; `NotFound` where it names a thing that is not there."""
+    """Store a new rule; raises `NotFound` if it refers to a row that does not exist."""
     try:
         await conn.execute(INSERT, rule.organiser_id, rule.id, rule.cohort_id, *_values(rule))
     except asyncpg.ForeignKeyViolationError as error:
@@ -115,12 +115,12 @@ async def update(conn: Conn, rule: InvitationRule) -> None:
 
 
 async def mark_invited(conn: Conn, organiser_id: UUID, rule_id: UUID, *, now: datetime) -> None:
-    """Note when the rule first went, so that it does not go by itself as well."""
+    """Record when the rule first invited, so that the periodic task does not run it again."""
     await conn.execute(MARK_INVITED, organiser_id, rule_id, now)
 
 
 async def list_due(conn: Conn, *, on: date) -> list[tuple[UUID, UUID, UUID]]:
-    """Rules of open cohorts whose day has come and that have not gone: organiser, cohort, rule."""
+    """Return rules of open cohorts that are due and have not invited yet: organiser, cohort, rule."""
     return [(row["organiser_id"], row["cohort_id"], row["id"]) for row in await conn.fetch(LIST_DUE, on)]
 
 
@@ -133,7 +133,7 @@ async def delete(conn: Conn, organiser_id: UUID, rule_id: UUID) -> None:
 
 
 def _values(rule: InvitationRule) -> list[object]:
-    """What can change, in the order of the statements."""
+    """Return the editable values in the order of the statements."""
     return [
         rule.audience_id,
         rule.session_ids,
@@ -147,5 +147,5 @@ def _values(rule: InvitationRule) -> list[object]:
 
 
 def _named(error: asyncpg.ForeignKeyViolationError) -> str:
-    """What was not there: `invitation_rule_audience_fkey` is about an audience."""
+    """Return the kind of the missing row: `invitation_rule_audience_fkey` is about an audience."""
     return (error.constraint_name or "").removeprefix("invitation_rule_").removesuffix("_fkey")

@@ -1,4 +1,4 @@
-"""Rows of `invitation`, read with the person and with what the rule says now."""
+"""Rows of `invitation`, read with the person and the current rule."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -45,7 +45,7 @@ select i.person_id, i.invitation_rule_id, i.session_ids, r.kind = 'utses' as to_
  where i.organiser_id = $1 and i.cohort_id = $2
 """
 
-# Arrays of arrays do not travel by unnest: the sessions of all are one row each, gathered here.
+# `unnest` flattens nested arrays, so each invitation's session ids are passed as one text.
 INSERT: Final = """
 insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at, role, organisation)
 select $1, n.id, $2, $3, n.person_id, string_to_array(n.session_ids, ',')::uuid[], $4, n.role, n.organisation
@@ -62,7 +62,7 @@ SET_MESSAGE: Final = """
 update invitation set message = $3 where organiser_id = $1 and id = $2 returning id
 """
 
-# Only from one status to a later one: what comes late from the channel undoes no answer.
+# The status only moves forward: a late delivery event does not undo an answer.
 DELIVERED: Final = """
 with held as (
   select i.organiser_id, i.id, d.status
@@ -91,7 +91,7 @@ update invitation i set status = 'expired', version = i.version + 1
 returning i.organiser_id, i.id
 """
 
-# A last day that is moved ahead reopens invitations that had expired.
+# A later last day reopens expired invitations.
 REVIVE: Final = """
 with held as (
   select id from invitation where organiser_id = $1 and invitation_rule_id = $2 order by id for no key update
@@ -103,7 +103,7 @@ update invitation i
 returning i.id
 """
 
-# Every link dies with its generation; who has not answered will not be asked again.
+# A new generation invalidates every link; unanswered invitations expire, so no reminder is sent.
 ERASE_PERSON: Final = """
 update invitation
    set status = case when status in ('queued', 'sent') then 'expired' else status end,
@@ -114,7 +114,7 @@ returning id
 
 
 class InvitationCoverage(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a cohort has asked to what: sessions by person, and the people of one rule."""
+    """The invited sessions of a cohort by person, and the people invited by one rule."""
 
     sessions: dict[UUID, frozenset[UUID]]
     by_rule: frozenset[UUID]
@@ -130,7 +130,7 @@ async def list_after(
     after: UUID | None = None,
     limit: int | None = None,
 ) -> list[Invitation]:
-    """Invitations in the order in which they were made."""
+    """Return invitations in order of creation."""
     rows = await conn.fetch(LIST, organiser_id, cohort_id, person_id, ids, after, limit)
     return [Invitation(**row) for row in rows]
 
@@ -147,12 +147,12 @@ async def get(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation
 
 
 async def lock(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> Invitation:
-    """Hold an invitation that is answered, before anything else: one answer at a time."""
+    """Lock and return an invitation, before any other row, so that its answers are serialised; raises `NotFound`."""
     return Invitation(**await get_row(conn, "invitation", LOCK, organiser_id, invitation_id))
 
 
 async def covered(conn: Conn, organiser_id: UUID, cohort_id: UUID, rule_id: UUID) -> InvitationCoverage:
-    """What everybody in the cohort has been asked to; a buyer who is to name others is not asked to come."""
+    """Return the coverage of a cohort; invitations of kind `utses` (a buyer names participants) cover no sessions."""
     sessions: dict[UUID, frozenset[UUID]] = {}
     by_rule = set()
     for row in await conn.fetch(LIST_ASKED, organiser_id, cohort_id):
@@ -170,21 +170,21 @@ async def insert(
     *,
     rule_id: UUID,
     cohort_id: UUID,
-    asked: Sequence[tuple[UUID, Invitee]],
+    invitees: Sequence[tuple[UUID, Invitee]],
     now: datetime,
 ) -> None:
-    """Store an invitation for each of those asked, with the id that stands beside them; one statement."""
+    """Store invitations, given as pairs of id and invitee, in one statement."""
     await conn.execute(
         INSERT,
         organiser_id,
         rule_id,
         cohort_id,
         now,
-        [invitation_id for invitation_id, _ in asked],
-        [one.person.person_id for _, one in asked],
-        [",".join(map(str, one.session_ids)) for _, one in asked],
-        [one.person.role for _, one in asked],
-        [one.person.organisation for _, one in asked],
+        [invitation_id for invitation_id, _ in invitees],
+        [invitee.person.person_id for _, invitee in invitees],
+        [",".join(map(str, invitee.session_ids)) for _, invitee in invitees],
+        [invitee.person.role for _, invitee in invitees],
+        [invitee.person.organisation for _, invitee in invitees],
     )
 
 
@@ -197,7 +197,7 @@ async def set_answer(
     message: str | None,
     now: datetime,
 ) -> None:
-    """Store an answer; what was written with it replaces what was written before, silence does not."""
+    """Store an answer; a message of None keeps the earlier message."""
     await conn.execute(ANSWER, organiser_id, invitation_id, status, now, message)
 
 
@@ -209,16 +209,16 @@ async def set_message(conn: Conn, organiser_id: UUID, invitation_id: UUID, messa
 async def set_delivered(
     conn: Conn, outcomes: Sequence[tuple[UUID, UUID, InvitationStatus]]
 ) -> list[tuple[UUID, UUID]]:
-    """Note which invitations went or came back; name those that it changed, by organiser."""
+    """Store which invitations were sent or bounced; return organiser and id of those that changed."""
     rows = await conn.fetch(DELIVERED, *(list(column) for column in zip(*outcomes, strict=True)))
     return [(row["organiser_id"], row["id"]) for row in rows]
 
 
 async def expire(conn: Conn, *, on: date, most: int) -> list[tuple[UUID, UUID]]:
-    """Let invitations whose last day was before this day expire, at most so many, and name them by organiser."""
+    """Expire at most `most` invitations whose last day was before `on`; return organiser and id of each."""
     return [(row["organiser_id"], row["id"]) for row in await conn.fetch(EXPIRE, on, most)]
 
 
 async def rule_changed(conn: Conn, organiser_id: UUID, rule_id: UUID, *, is_answerable: bool) -> list[UUID]:
-    """Make a new version of every invitation of a rule, because it says something else now; name them."""
+    """Raise the version of every invitation of a changed rule; return their ids."""
     return [row["id"] for row in await conn.fetch(REVIVE, organiser_id, rule_id, is_answerable)]

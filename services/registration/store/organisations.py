@@ -1,4 +1,4 @@
-"""Rows of `organisation`: anyone who arranges, buys or takes part."""
+"""Rows of `organisation`: organisations that arrange, buy or take part."""
 
 from typing import Final
 from uuid import UUID
@@ -42,12 +42,12 @@ update organisation
 
 DELETE: Final = "delete from organisation where organiser_id = $1 and id = $2 returning id"
 
-# Arrays have no foreign keys: an audience that names it holds it as one would.
+# Arrays have no foreign keys: this check keeps an organisation that an audience names.
 IN_AN_AUDIENCE: Final = """
 select exists (select from audience where organiser_id = $1 and $2::uuid = any(organisation_ids))
 """
 
-# One at a time within a tenant: two changes at once could each be right and together make a ring.
+# Serialises changes of parents within a tenant: two concurrent changes could together form a cycle.
 LOCK_TREE: Final = "select pg_advisory_xact_lock(hashtextextended('organisation tree ' || $1::uuid::text, 0))"
 
 IS_ABOVE: Final = """
@@ -70,24 +70,24 @@ async def list_after(
     parent_id: UUID | None = None,
     search: str | None = None,
 ) -> list[Organisation]:
-    """A page of organisations in Swedish order."""
+    """Return a page of organisations in Swedish order."""
     pattern = like(search) if search else None
     rows = await conn.fetch(LIST, organiser_id, sort, after, limit, parent_id, pattern)
     return [Organisation(**row) for row in rows]
 
 
 async def get(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> Organisation:
-    """One organisation, or `NotFound`."""
+    """Return an organisation; raises `NotFound`."""
     return Organisation(**await get_row(conn, "organisation", FIND, organiser_id, organisation_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> Organisation:
-    """One organisation, held until the transaction ends, or `NotFound`."""
+    """Lock and return an organisation; raises `NotFound`."""
     return Organisation(**await get_row(conn, "organisation", LOCK, organiser_id, organisation_id))
 
 
 async def insert(conn: Conn, organisation: Organisation) -> None:
-    """Add an organisation; `NotFound` if its parent is not there."""
+    """Add an organisation; raises `NotFound` if its parent does not exist."""
     try:
         await conn.execute(INSERT, *_values(organisation))
     except asyncpg.ForeignKeyViolationError as error:
@@ -95,7 +95,7 @@ async def insert(conn: Conn, organisation: Organisation) -> None:
 
 
 async def update(conn: Conn, organisation: Organisation) -> None:
-    """Change an organisation, and its version; `NotFound` if its parent is not there."""
+    """Store a changed organisation and raise its version; raises `NotFound` if its parent does not exist."""
     try:
         await conn.execute(UPDATE, *_values(organisation))
     except asyncpg.ForeignKeyViolationError as error:
@@ -103,7 +103,7 @@ async def update(conn: Conn, organisation: Organisation) -> None:
 
 
 async def delete(conn: Conn, organiser_id: UUID, organisation_id: UUID) -> None:
-    """Remove an organisation; `DependedUpon` if anything belongs to it."""
+    """Delete an organisation; raises `DependedUpon` if other rows refer to it."""
     if await conn.fetchval(IN_AN_AUDIENCE, organiser_id, organisation_id):
         raise DependedUpon
     try:
@@ -125,13 +125,13 @@ async def is_above(conn: Conn, organiser_id: UUID, upper: UUID, lower: UUID) -> 
 
 
 def like(search: str) -> str:
-    """What to look for with `like`: the key of a name, with its signs taken as they are."""
+    """Return the `like` pattern for a search in names, with wildcards escaped."""
     key = swedish.search_key(search)
     return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _values(organisation: Organisation) -> list[object]:
-    """The values in the order of the statements."""
+    """Return the column values in the order of the statements."""
     return [
         organisation.organiser_id,
         organisation.id,

@@ -46,7 +46,7 @@ select o.logo_hash, l.media_type, l.picture
 
 
 async def get_by_slug(conn: Conn, slug: str) -> UUID:
-    """The tenant with this slug, or `NotFound`."""
+    """Return the id of the tenant with this slug; raises `NotFound`."""
     found: UUID | None = await conn.fetchval(FIND, slug)
     if found is None:
         raise NotFound("organiser")
@@ -54,7 +54,7 @@ async def get_by_slug(conn: Conn, slug: str) -> UUID:
 
 
 async def insert(conn: Conn, organiser_id: UUID, *, slug: str, name: str) -> None:
-    """Add a tenant; `InUse` if there is one with this slug."""
+    """Add a tenant; raises `InUse` if the slug is taken."""
     try:
         await conn.execute(INSERT, organiser_id, slug, name)
     except asyncpg.UniqueViolationError as error:
@@ -62,12 +62,12 @@ async def insert(conn: Conn, organiser_id: UUID, *, slug: str, name: str) -> Non
 
 
 async def get(conn: Conn, organiser_id: UUID) -> Organiser:
-    """The tenant, or `NotFound`."""
+    """Return the tenant; raises `NotFound`."""
     return _tenant(await conn.fetchrow(GET, organiser_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID) -> Organiser:
-    """The tenant, locked until the transaction ends; transactions that only refer to it do not wait."""
+    """Lock and return the tenant; transactions that only refer to it do not wait."""
     return _tenant(await conn.fetchrow(LOCK, organiser_id))
 
 
@@ -87,7 +87,7 @@ async def remove_logo(conn: Conn, organiser_id: UUID) -> None:
 
 
 async def find_logo(conn: Conn, slug: str) -> tuple[str, str, bytes] | None:
-    """The hash, the type and the bytes of a tenant's logo."""
+    """Return the hash, the media type and the bytes of a tenant's logo, or None."""
     row = await conn.fetchrow(FIND_LOGO, slug)
     return None if row is None else (row["logo_hash"], row["media_type"], row["picture"])
 

@@ -1,4 +1,4 @@
-"""Rows of `person`, and of `position` with them."""
+"""Rows of `person` and `position`."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -54,7 +54,7 @@ LOCK: Final = f"""{_shown}
 
 FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
 
-# Held until the transaction ends, so that nobody is forgotten while they are given something.
+# Locked until the transaction ends, so that the person is not erased meanwhile.
 HOLD_BY_EMAIL: Final = f"{FIND_BY_EMAIL} for share"
 
 ARE_COLLEAGUES: Final = """
@@ -63,7 +63,7 @@ select exists (select from position a
                 where a.organiser_id = $1 and a.person_id = $2 and b.person_id = $3)
 """
 
-# The address decides, however many register with it at once: the one that comes second waits, and sees the first.
+# The address is unique: a concurrent insert of the same address waits, and then finds the first person.
 INSERT: Final = """
 insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, language, protected_identity)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -71,7 +71,7 @@ on conflict on constraint person_email_key do nothing
 returning id
 """
 
-# An address that is shared stays shared until another is given.
+# A shared address stays shared until the person gets another one.
 UPDATE: Final = """
 update person
    set name = $3, name_sort = $4, name_search = $5, email = $6,
@@ -96,7 +96,7 @@ insert into position (organiser_id, person_id, id, organisation_id, role, group_
 select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::date[], $8::date[])
 """
 
-# The name and the address are left for the last mails; nobody finds the person by them any more.
+# Keeps the name and the address for the last mails, but removes the keys by which the person is found.
 HIDE_PERSON: Final = """
 update person
    set name_sort = $3, name_search = $4, email_key = null, shared_key = null, source_id = null, extra = '{}', version = version + 1
@@ -124,7 +124,7 @@ async def list_after(
     email: str | None = None,
     organisation_id: UUID | None = None,
 ) -> list[Person]:
-    """A page of people in Swedish order; the search looks in names and addresses."""
+    """Return a page of people in Swedish order; `search` matches names and addresses."""
     rows = await conn.fetch(
         LIST,
         organiser_id,
@@ -143,38 +143,38 @@ async def list_after(
 async def list_by_id(
     conn: Conn, organiser_id: UUID, person_ids: Sequence[UUID], *, sees_protected: bool
 ) -> list[Person]:
-    """These people, in Swedish order."""
+    """Return people by id, in Swedish order."""
     return [_person(row) for row in await conn.fetch(FIND_MANY, organiser_id, person_ids, sees_protected)]
 
 
 async def get(conn: Conn, organiser_id: UUID, person_id: UUID, *, sees_protected: bool = True) -> Person:
-    """One person with positions, or `NotFound`; also if the identity is protected and `sees_protected` is false."""
+    """Return a person with positions; raises `NotFound`, also for a protected identity unless `sees_protected`."""
     return _person(await get_row(conn, "person", FIND, organiser_id, person_id, sees_protected))
 
 
 async def lock(conn: Conn, organiser_id: UUID, person_id: UUID) -> Person:
-    """One person, locked until the transaction ends; `NotFound` where there is none, or they are being erased."""
+    """Lock and return a person; raises `NotFound` also for a person who is being erased."""
     return _person(await get_row(conn, "person", LOCK, organiser_id, person_id))
 
 
 async def find_by_email(conn: Conn, organiser_id: UUID, email: str) -> UUID | None:
-    """Who has this address, however its letters are cased."""
+    """Return the id of the person with this address, ignoring case."""
     found: UUID | None = await conn.fetchval(FIND_BY_EMAIL, organiser_id, address_key(email))
     return found
 
 
-async def are_colleagues(conn: Conn, organiser_id: UUID, one: UUID, other: UUID) -> bool:
-    """Whether two people are known to have positions at one organisation."""
-    return bool(await conn.fetchval(ARE_COLLEAGUES, organiser_id, one, other))
+async def are_colleagues(conn: Conn, organiser_id: UUID, person_id: UUID, other_id: UUID) -> bool:
+    """Whether two people have positions at the same organisation."""
+    return bool(await conn.fetchval(ARE_COLLEAGUES, organiser_id, person_id, other_id))
 
 
 async def insert(conn: Conn, person: Person) -> bool:
-    """Add a person without their positions; False if another person has the address."""
+    """Add a person without positions; False if another person has the address."""
     return await conn.fetchval(INSERT, *_values(person)) is not None
 
 
 async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:
-    """Find and hold a person by address, or make one, and say whether it was made. Who is known keeps the name they have."""
+    """Find and lock a person by address, or add one; return the id, and whether it is new. A known person keeps their name."""
     person = Person(
         organiser_id=organiser_id,
         id=ids.new(),
@@ -192,7 +192,7 @@ async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> 
 
 
 async def update(conn: Conn, person: Person) -> bool:
-    """Store a changed person without their positions, and raise the version; False if another person has the address."""
+    """Store a changed person without positions and raise the version; False if another person has the address."""
     try:
         async with conn.transaction():
             await conn.execute(UPDATE, *_values(person))
@@ -204,12 +204,12 @@ async def update(conn: Conn, person: Person) -> bool:
 
 
 async def choose_language(conn: Conn, organiser_id: UUID, person_id: UUID, language: str) -> bool:
-    """Store the language that a person has chosen; no if it was so already."""
+    """Store a person's choice of language; False if nothing changed."""
     return await conn.fetchval(CHOOSE_LANGUAGE, organiser_id, person_id, language) is not None
 
 
 async def delete(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
-    """Remove a person; `DependedUpon` if they were ever invited or registered."""
+    """Delete a person; raises `DependedUpon` if they were ever invited or registered."""
     try:
         found = await conn.fetchval(DELETE, organiser_id, person_id)
     except asyncpg.ForeignKeyViolationError as error:
@@ -219,7 +219,7 @@ async def delete(conn: Conn, organiser_id: UUID, person_id: UUID) -> None:
 
 
 async def set_positions(conn: Conn, person: Person) -> None:
-    """Replace the stored positions of a person by theirs; `NotFound` if an organisation is not there."""
+    """Replace a person's stored positions; raises `NotFound` if an organisation does not exist."""
     await conn.execute(CLEAR_POSITIONS, person.organiser_id, person.id)
     positions = person.positions
     if not positions:
@@ -229,7 +229,7 @@ async def set_positions(conn: Conn, person: Person) -> None:
             ADD_POSITIONS,
             person.organiser_id,
             person.id,
-            sorted(ids.new() for _ in positions),  # positions are listed by id: in the order given here
+            sorted(ids.new() for _ in positions),  # sorted: positions are read by id
             *([getattr(position, name) for position in positions] for name in Position.__struct_fields__),
         )
     except asyncpg.ForeignKeyViolationError as error:
@@ -241,7 +241,7 @@ def _person(row: asyncpg.Record) -> Person:
 
 
 def _values(person: Person) -> list[object]:
-    """The values in the order of the statements."""
+    """Return the column values in the order of the statements."""
     return [
         person.organiser_id,
         person.id,

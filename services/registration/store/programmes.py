@@ -1,4 +1,4 @@
-"""Rows of `programme`: the whole effort."""
+"""Rows of `programme`."""
 
 from typing import Final
 from uuid import UUID
@@ -55,32 +55,32 @@ update programme
 
 
 async def list_after(conn: Conn, organiser_id: UUID, *, after: UUID, limit: int) -> list[Programme]:
-    """A page of programmes."""
+    """Return a page of programmes by id."""
     return [Programme(**row) for row in await conn.fetch(LIST, organiser_id, after, limit)]
 
 
 async def get(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Programme:
-    """One programme, or `NotFound`."""
+    """Return a programme; raises `NotFound`."""
     return Programme(**await get_row(conn, "programme", FIND, organiser_id, programme_id))
 
 
 async def lock(conn: Conn, organiser_id: UUID, programme_id: UUID) -> Programme:
-    """One programme, held until the transaction ends, or `NotFound`."""
+    """Lock and return a programme; raises `NotFound`."""
     return Programme(**await get_row(conn, "programme", LOCK, organiser_id, programme_id))
 
 
 async def insert(conn: Conn, programme: Programme) -> None:
-    """Add a programme; `NotFound` if what it names is not there."""
+    """Add a programme; raises `NotFound` if it refers to a row that does not exist."""
     await _write(conn, INSERT, programme)
 
 
 async def update(conn: Conn, programme: Programme) -> None:
-    """Change a programme, and its version."""
+    """Store a changed programme and raise its version."""
     await _write(conn, UPDATE, programme)
 
 
 async def delete(conn: Conn, organiser_id: UUID, programme_id: UUID) -> None:
-    """Remove a programme; `DependedUpon` if it has a cohort."""
+    """Delete a programme; raises `DependedUpon` if it has a cohort."""
     try:
         found = await conn.fetchval(DELETE, organiser_id, programme_id)
     except asyncpg.ForeignKeyViolationError as error:
@@ -97,7 +97,7 @@ async def _write(conn: Conn, statement: str, programme: Programme) -> None:
 
 
 def _values(programme: Programme) -> list[object]:
-    """The values in the order of the statements."""
+    """Return the column values in the order of the statements."""
     return [
         programme.organiser_id,
         programme.id,

@@ -1,4 +1,4 @@
-"""Rows of `question` and `consent`: what a cohort asks of those who come."""
+"""Rows of `question` and `consent`: a cohort's questions to participants, and its consent texts."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -96,14 +96,14 @@ insert into consent (organiser_id, cohort_id, version, text, text_en, made_at) v
 
 
 async def list_of_cohort(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> list[Question]:
-    """Every question that a cohort has asked, in order, with those that are asked no more."""
+    """Return all questions of a cohort in order, retired ones included."""
     return [_question(row) for row in await conn.fetch(LIST_OF_COHORT, organiser_id, cohort_id)]
 
 
 async def list_after(
     conn: Conn, organiser_id: UUID, *, cohort_id: UUID | None, after: UUID, limit: int
 ) -> list[Question]:
-    """A page of questions, in the order in which they were made."""
+    """Return a page of questions in order of creation."""
     return [_question(row) for row in await conn.fetch(LIST, organiser_id, cohort_id, after, limit)]
 
 
@@ -112,7 +112,7 @@ async def get(conn: Conn, organiser_id: UUID, question_id: UUID) -> Question:
 
 
 async def read(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Questionnaire:
-    """What a cohort asks now."""
+    """Return a cohort's current questions and consent text."""
     consent = await find_consent(conn, organiser_id, cohort_id)
     found = await list_of_cohort(conn, organiser_id, cohort_id)
     return Questionnaire(questions=tuple(found), consent=consent if consent.text else None)
@@ -141,7 +141,7 @@ async def is_answered(conn: Conn, question: Question) -> bool:
 
 
 async def delete(conn: Conn, question: Question) -> None:
-    """Remove one that nobody has answered; `DependedUpon` where another question hangs on it."""
+    """Delete a question without answers; raises `DependedUpon` if another question depends on it."""
     if await is_answered(conn, question):
         raise QuestionAnswered
     try:
@@ -151,7 +151,7 @@ async def delete(conn: Conn, question: Question) -> None:
 
 
 async def list_with_sensitive_answers(conn: Conn) -> dict[UUID, list[Question]]:
-    """The questions of every tenant to which sensitive answers are kept, by tenant."""
+    """Return all questions with stored sensitive answers, by tenant."""
     found: dict[UUID, list[Question]] = {}
     for row in await conn.fetch(LIST_WITH_SENSITIVE_ANSWERS):
         found.setdefault(row["organiser_id"], []).append(_question(row))
@@ -159,23 +159,25 @@ async def list_with_sensitive_answers(conn: Conn) -> dict[UUID, list[Question]]:
 
 
 async def list_erasures(
-    conn: Conn, organiser_id: UUID, found: Sequence[Question], *, today: date
+    conn: Conn, organiser_id: UUID, questions: Sequence[Question], *, today: date
 ) -> dict[UUID, date | None]:
-    """When the answers to each sensitive question among these go, as the dates stand."""
-    sensitive = [one for one in found if one.sensitive]
-    cohorts = list({one.cohort_id for one in sensitive})
+    """Return, by question id, the day on which sensitive answers are erased, from the current dates."""
+    sensitive = [question for question in questions if question.sensitive]
+    cohorts = list({question.cohort_id for question in sensitive})
     if not cohorts:
         return {}
     ends = {row["id"]: row["ends_on"] for row in await conn.fetch(ENDS, organiser_id, cohorts)}
     dates = await public.list_sessions(conn, organiser_id, cohorts)
     return {
-        one.id: erased_on(one, dates[one.cohort_id], ends_on=ends[one.cohort_id], today=today)
-        for one in sensitive
+        question.id: erased_on(
+            question, dates[question.cohort_id], ends_on=ends[question.cohort_id], today=today
+        )
+        for question in sensitive
     }
 
 
 async def find_consent(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> Consent:
-    """What is agreed to now; version 0 where nothing ever was."""
+    """Return the current consent text; version 0 if the cohort never had one."""
     row = await conn.fetchrow(FIND_CONSENT, organiser_id, cohort_id)
     return Consent(**row) if row else Consent()
 
@@ -196,14 +198,14 @@ async def add_consent(
 
 def _question(row: asyncpg.Record) -> Question:
     fields: dict[str, Any] = dict(row)  # Any: columns
-    asked, values = fields.pop("condition_id"), fields.pop("condition_values")
+    condition_id, values = fields.pop("condition_id"), fields.pop("condition_values")
     fields["options"] = msgspec.convert(fields["options"], tuple[Option, ...])
-    fields["condition"] = Condition(question_id=asked, values=tuple(values)) if asked else None
+    fields["condition"] = Condition(question_id=condition_id, values=tuple(values)) if condition_id else None
     return Question(**fields)
 
 
 def _values(question: Question) -> Sequence[object]:
-    """What can change, in the order of the statements."""
+    """Return the editable values in the order of the statements."""
     condition = question.condition
     return (
         question.position,

@@ -1,4 +1,4 @@
-"""Rows of `posted`: how often the public forms were used from one place, counted for every replica together."""
+"""Rows of `posted`: uses of the public forms per client and hour, counted across replicas."""
 
 from datetime import datetime
 from typing import Final
@@ -16,7 +16,7 @@ FORGET: Final = "delete from posted where hour_at < $1"
 
 
 async def count(conn: Conn, organiser_id: UUID, who: bytes, *, now: datetime) -> int:
-    """Count this time, and say how many there have been within the hour."""
+    """Count one use by the client with this hash; return the number within the current clock hour."""
     times: int = await conn.fetchval(COUNT, organiser_id, who, now)
     return times
 

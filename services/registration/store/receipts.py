@@ -1,4 +1,4 @@
-"""Rows of `receipt`: what became of several people whom one registered, shown to that one for an hour."""
+"""Rows of `receipt`: the result of registering several people, shown for an hour to the person who registered them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ FORGET_PERSON: Final = "delete from receipt where organiser_id = $1 and $2 = any
 
 
 class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One of those registered, by the name that was written, and what they got in each session."""
+    """One registered person: the name as entered, and the status of their seat by session."""
 
     name: str
     seats: dict[str, SeatStatus]
@@ -48,7 +48,7 @@ async def insert(
 async def find(
     conn: Conn, organiser_id: UUID, cohort_id: UUID, receipt_id: UUID, *, since: datetime
 ) -> list[ReceiptLine] | None:
-    """The lines of a receipt, unless it is older than that."""
+    """Return the lines of a receipt; None if it is older than `since`."""
     lines = await conn.fetchval(FIND, organiser_id, cohort_id, receipt_id, since)
     return None if lines is None else msgspec.convert(lines, list[ReceiptLine])
 

@@ -38,7 +38,7 @@ select s.id, s.registration_id, s.session_id, s.status, s.since, s.generation, s
  order by s.registration_id, s.id
 """
 
-# Not one who has a registration that is not withdrawn: `registration_once_key` decides, also among two at once.
+# Skips people with a registration that is not withdrawn; `registration_once_key` enforces this for concurrent inserts too.
 INSERT: Final = """
 insert into registration (organiser_id, id, cohort_id, person_id, invitation_id, status, origin, calendar, role, organisation,
                           registered_at, version)
@@ -66,7 +66,7 @@ LOCK: Final = """
 select id, status from registration where organiser_id = $1 and id = any($2::uuid[]) order by id for no key update
 """
 
-# A registration follows its seats (domain/registration.py, status_of).
+# The status is derived from the seats (domain/registration.py, status_of).
 SETTLE: Final = """
 update registration r
    set version = r.version + 1,
@@ -85,7 +85,7 @@ update registration set calendar = $3, version = version + 1
 returning id
 """
 
-# Asked again within ten minutes, the mail is on its way already.
+# At most one mail with a link in ten minutes.
 ASK_LINK: Final = """
 update registration set link_asked_at = $3, version = version + 1
  where organiser_id = $1 and id = any($2::uuid[]) and status <> 'withdrawn'
@@ -93,7 +93,7 @@ update registration set link_asked_at = $3, version = version + 1
 returning id
 """
 
-# Registrations with something left ahead, by the address that they were made with.
+# Registrations with sessions ahead, by the person's address.
 LIST_BY_ADDRESS: Final = """
 select r.id
   from person p
@@ -114,7 +114,7 @@ returning id
 
 
 class RegistrationRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration to be, which gets its status from its seats."""
+    """A new registration; `settle` sets its status from its seats."""
 
     id: UUID
     person_id: UUID
@@ -134,7 +134,7 @@ async def list_after(
     after: UUID | None = None,
     limit: int | None = None,
 ) -> list[Registration]:
-    """Registrations with all their seats, in the order in which they were made."""
+    """Return registrations with all their seats, in order of creation."""
     rows = await conn.fetch(LIST, organiser_id, cohort_id, session_id, person_id, ids, after, limit)
     seats = await list_seats(conn, organiser_id, [row["id"] for row in rows])
     return [Registration(**row, seats=tuple(seats.get(row["id"], ()))) for row in rows]
@@ -154,7 +154,7 @@ async def get(conn: Conn, organiser_id: UUID, registration_id: UUID) -> Registra
 async def list_seats(
     conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
 ) -> dict[UUID, list[RegistrationSeat]]:
-    """Every seat that registrations have or had; `position` is the place in the waiting list, from 1."""
+    """Return all seats by registration, withdrawn ones included; `position` is the place in the waiting list, from 1."""
     if not registration_ids:
         return {}
     rows = await conn.fetch(LIST_SEATS, organiser_id, registration_ids)
@@ -169,7 +169,7 @@ async def list_seats(
 
 
 async def find_live(conn: Conn, organiser_id: UUID, cohort_id: UUID, person_id: UUID) -> UUID | None:
-    """The registration that a person has in a cohort, unless it is withdrawn."""
+    """Return the id of a person's registration in a cohort that is not withdrawn, or None."""
     return (await list_live(conn, organiser_id, cohort_id, [person_id])).get(person_id)
 
 
@@ -183,7 +183,7 @@ async def insert(
     calendar: events.Calendar,
     now: datetime,
 ) -> set[UUID]:
-    """Store registrations without seats, of those who have none yet, and name them; `settle` makes each version 1."""
+    """Store registrations without seats, for people who have none; return the stored ids. `settle` makes each version 1."""
     rows = await conn.fetch(
         INSERT,
         organiser_id,
@@ -191,11 +191,11 @@ async def insert(
         origin,
         calendar,
         now,
-        [one.id for one in new],
-        [one.person_id for one in new],
-        [one.invitation_id for one in new],
-        [one.role for one in new],
-        [one.organisation for one in new],
+        [registration.id for registration in new],
+        [registration.person_id for registration in new],
+        [registration.invitation_id for registration in new],
+        [registration.role for registration in new],
+        [registration.organisation for registration in new],
     )
     return {row["id"] for row in rows}
 
@@ -203,13 +203,13 @@ async def insert(
 async def list_live(
     conn: Conn, organiser_id: UUID, cohort_id: UUID, person_ids: Sequence[UUID]
 ) -> dict[UUID, UUID]:
-    """The registrations that people have in a cohort, unless withdrawn, by person."""
+    """Return the registrations of people in a cohort that are not withdrawn, by person."""
     rows = await conn.fetch(LIST_LIVE, organiser_id, cohort_id, person_ids)
     return {row["person_id"]: row["id"] for row in rows}
 
 
 async def list_substitutes(conn: Conn, organiser_id: UUID, invitation_id: UUID) -> list[UUID]:
-    """The registrations of those who came in an invited person's place, unless withdrawn."""
+    """Return the registrations of an invitation's substitutes that are not withdrawn."""
     return [row["id"] for row in await conn.fetch(LIST_SUBSTITUTES, organiser_id, invitation_id)]
 
 
@@ -221,40 +221,40 @@ async def set_details(
     role: str | None,
     organisation: str | None,
 ) -> None:
-    """Store what somebody says of their role and organisation in a registration, if there is one; silence changes nothing."""
+    """Store a person's role and organisation in a registration; None keeps the stored value."""
     await conn.execute(SET_DETAILS, organiser_id, registration_id, role, organisation)
 
 
 async def lock(
     conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]
 ) -> dict[UUID, events.RegistrationStatus]:
-    """Hold registrations by id, after the counters of the sessions; give the status of each."""
+    """Lock registrations in order of id, after the sessions' counters; return the status of each."""
     rows = await conn.fetch(LOCK, organiser_id, registration_ids)
     return {row["id"]: row["status"] for row in rows}
 
 
 async def settle(conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID]) -> None:
-    """Make held registrations what their seats say, as a new version."""
+    """Set the status of locked registrations from their seats and raise their versions."""
     await conn.execute(SETTLE, organiser_id, registration_ids)
 
 
 async def set_calendar(
     conn: Conn, organiser_id: UUID, registration_id: UUID, calendar: events.Calendar
 ) -> bool:
-    """Store how somebody wants their dates; False if it was so already."""
+    """Store how a person gets the dates in a calendar; False if nothing changed."""
     return await conn.fetchval(SET_CALENDAR, organiser_id, registration_id, calendar) is not None
 
 
 async def ask_link(
     conn: Conn, organiser_id: UUID, registration_ids: Sequence[UUID], *, now: datetime
 ) -> list[UUID]:
-    """Note that the link to these registrations is asked for; name those where it was not just before."""
+    """Record a request for the links to registrations; return those without a request in the last ten minutes."""
     return [row["id"] for row in await conn.fetch(ASK_LINK, organiser_id, registration_ids, now)]
 
 
 async def list_by_address(
     conn: Conn, organiser_id: UUID, email: str, *, today: date, limit: int
 ) -> list[UUID]:
-    """The newest registrations of an address that have something left ahead."""
+    """Return the newest registrations of an address that have sessions ahead."""
     rows = await conn.fetch(LIST_BY_ADDRESS, organiser_id, address_key(email), today, limit)
     return [row["id"] for row in rows]

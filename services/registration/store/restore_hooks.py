@@ -1,4 +1,4 @@
-"""What a restore does to registration, in its own transaction: `kallelse.epoch` is the epoch that begins."""
+"""Statements that a restore runs in its own transaction; the setting `kallelse.epoch` is the new epoch."""
 
 from typing import Final
 

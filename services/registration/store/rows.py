@@ -1,4 +1,4 @@
-"""Reading a row that has to be there."""
+"""Reading of a row that must exist."""
 
 import asyncpg
 
@@ -7,7 +7,7 @@ from shared.postgres import Conn
 
 
 async def get_row(conn: Conn, what: str, statement: str, *arguments: object) -> asyncpg.Record:
-    """The first row that a statement returns, or `NotFound(what)`."""
+    """Return the first row of a statement; raises `NotFound(what)` if there is none."""
     row = await conn.fetchrow(statement, *arguments)
     if row is None:
         raise NotFound(what)

@@ -1,7 +1,7 @@
-"""Rows of `seat` and `seat_count`: held in one order by everybody, so that nobody waits in a circle.
+"""Rows of `seat` and `seat_count`. Every transaction locks rows in the order below, which rules out deadlocks.
 
-The order is: an invitation, a cohort, its sessions with their counters by id, registrations by id, a person. A seat changes
-only under its session's counter and its registration's row.
+The order is: an invitation, a cohort, its sessions with their counters by id, registrations by id, a person. A seat is
+changed only while its session's counter and its registration are locked.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as mark, n.xmin::
  cross join epoch e
  where c.organiser_id = $1"""
 
-# A shared lock: a change of the cohort or a session waits for running registrations, and later ones see it.
+# A shared lock: changes of the cohort or a session wait for running registrations, and later registrations see them.
 _to_seat: Final = """
  order by s.id
    for share of c, s
@@ -44,7 +44,7 @@ _to_change: Final = """
    for update of n
 """
 
-# A statement for each way to ask: with filters that may be left out PostgreSQL would plan anew each time.
+# One statement per set of filters: with optional filters PostgreSQL would make a new plan each time.
 HOLD_COHORT: Final = f"{_held} and c.id = $2{_to_seat}"
 HOLD_CHOSEN: Final = f"{_held} and c.id = $2 and s.id = any($3::uuid[]){_to_seat}"
 HOLD_SESSIONS: Final = f"{_held} and s.id = any($2::uuid[]){_to_seat}"
@@ -62,7 +62,7 @@ update seat set status = 'withdrawn', since = $3
  where organiser_id = $1 and id = any($2::uuid[]) and status <> 'withdrawn'
 """
 
-# A seat that was taken is no offer any more: who gives it up later has not been too late.
+# An accepted offer loses `offered_until`, so that a later withdrawal does not look like an expired offer.
 PROMOTE: Final = """
 update seat set status = 'confirmed', since = $3, offered_until = null
  where organiser_id = $1 and id = any($2::uuid[]) and status = 'waiting'
@@ -74,7 +74,7 @@ select $1, g.id, g.registration_id, g.session_id, g.status, g.position, $7
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[]) as g (id, registration_id, session_id, status, position)
 """
 
-# The new seat takes the position of the old one, which has been withdrawn before and keeps it too.
+# The new seat copies the position of the old one, which was withdrawn before.
 HAND_OVER: Final = """
 insert into seat (organiser_id, id, registration_id, session_id, status, position, since, handed_from_id, offered_at,
                   offered_until)
@@ -107,7 +107,7 @@ _BESIDE: Final = (
 )
 
 
-# By what is given: a cohort, sessions; and whether they are to be changed.
+# (has a cohort id, has session ids, to_change) -> statement.
 _HOLD: Final = {
     (True, False, False): HOLD_COHORT,
     (True, True, False): HOLD_CHOSEN,
@@ -123,7 +123,7 @@ update seat set generation = generation + 1
 
 
 class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
-    """Sessions of one cohort with their counters, held until the transaction ends."""
+    """Sessions of one cohort with their counters, locked until the transaction ends."""
 
     epoch: int
     cohort_id: UUID
@@ -140,18 +140,20 @@ class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def version_token(self) -> str:
-        """What is other when anything at all has been written to what is held."""
-        return ",".join(f"{self.marks[one]} {self.counted_in[one]}" for one in sorted(self.marks))
+        """A text that changes with any write to the locked rows, or a restore."""
+        return ",".join(
+            f"{self.marks[session_id]} {self.counted_in[session_id]}" for session_id in sorted(self.marks)
+        )
 
-    def with_waiting_list(self, said: bool | None) -> "LockedSessions":  # noqa: FBT001 - it is a value that is passed on
-        """Let an invitation rule overrule the cohort on whether there is a waiting list."""
-        if said is not None:
+    def with_waiting_list(self, waiting_list: bool | None) -> "LockedSessions":  # noqa: FBT001 - a setting's value, passed on
+        """Override the cohort's waiting list setting by that of an invitation rule; None keeps it."""
+        if waiting_list is not None:
             for counter in self.counters.values():
-                counter.has_waiting_list = said
+                counter.has_waiting_list = waiting_list
         return self
 
     def with_session(self, session: Session) -> "LockedSessions":
-        """The same with a session as it has become; one that names no capacity has the cohort's."""
+        """Replace a session by its changed version; without its own capacity it gets the cohort's."""
         self.sessions[session.id] = session
         capacity = session.capacity if session.capacity is not None else self.cohort_capacity
         self.counters[session.id].capacity = capacity
@@ -159,7 +161,7 @@ class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat or a wait that somebody is given."""
+    """A new seat or waiting place."""
 
     id: UUID
     registration_id: UUID
@@ -167,7 +169,7 @@ class SeatRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TransferredSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat or a wait that goes from one registration to another, with its place in the list."""
+    """A seat or waiting place that is handed over to another registration, with its position in the waiting list."""
 
     id: UUID
     seat: RegistrationSeat
@@ -184,13 +186,13 @@ async def lock_sessions(
     session_ids: Sequence[UUID] | None,
     to_change: bool = False,
 ) -> LockedSessions | None:
-    """Hold sessions of one cohort (None: all of them); None if there are no such sessions.
+    """Lock sessions of one cohort (`session_ids` None: all of them); None if there are no such sessions.
 
-    `to_change` holds the session rows too, for whoever writes to them.
+    `to_change` locks the session rows for update instead of shared.
     """
-    given = [one for one in (cohort_id, session_ids) if one is not None]
+    arguments = [argument for argument in (cohort_id, session_ids) if argument is not None]
     statement = _HOLD[cohort_id is not None, session_ids is not None, to_change]
-    rows = await conn.fetch(statement, organiser_id, *given)
+    rows = await conn.fetch(statement, organiser_id, *arguments)
     if not rows:
         return None
     sessions, counters, marks, counted_in = {}, {}, {}, {}
@@ -225,12 +227,12 @@ async def lock_sessions(
     )
 
 
-async def count_waiting(conn: Conn, organiser_id: UUID, held: LockedSessions) -> None:
-    """Note in the counters of full sessions how many wait: that is where in the list the next one will stand."""
-    full = [counter.session_id for counter in held.counters.values() if counter.room == 0]
+async def count_waiting(conn: Conn, organiser_id: UUID, locked: LockedSessions) -> None:
+    """Set `waiting` in the counters of full sessions, from which `allot` derives the rank of the next waiting place."""
+    full = [counter.session_id for counter in locked.counters.values() if counter.room == 0]
     if full:
         for row in await conn.fetch(COUNT_WAITING, organiser_id, full):
-            held.counters[row["session_id"]].waiting = row["waiting"]
+            locked.counters[row["session_id"]].waiting = row["waiting"]
 
 
 async def withdraw(conn: Conn, organiser_id: UUID, seat_ids: Sequence[UUID], *, now: datetime) -> None:
@@ -260,22 +262,22 @@ async def insert(conn: Conn, organiser_id: UUID, new: Sequence[SeatRow], *, now:
 async def pass_on(
     conn: Conn, organiser_id: UUID, passed: Sequence[TransferredSeat], *, now: datetime
 ) -> None:
-    """Give seats that were just withdrawn to others, as they stood."""
+    """Hand over seats that were just withdrawn, with their position and offer."""
     if passed:
         await conn.execute(
             HAND_OVER,
             organiser_id,
-            [one.id for one in passed],
-            [one.seat.id for one in passed],
-            [one.to_registration_id for one in passed],
-            [one.status for one in passed],
+            [transfer.id for transfer in passed],
+            [transfer.seat.id for transfer in passed],
+            [transfer.to_registration_id for transfer in passed],
+            [transfer.status for transfer in passed],
             now,
-            [one.offered_until for one in passed],
+            [transfer.offered_until for transfer in passed],
         )
 
 
 async def count(conn: Conn, organiser_id: UUID, counters: Sequence[SeatCounter]) -> None:
-    """Store what held counters have become."""
+    """Store the changed values of locked counters."""
     if counters:
         await conn.execute(
             COUNT,

@@ -1,4 +1,4 @@
-"""Rows of `session`, and the counters of their seats that are made with them."""
+"""Rows of `session`, and of `seat_count`, which are inserted with them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,7 +11,7 @@ from services.registration.domain.errors import DependedUpon, NotFound
 from services.registration.domain.session import Session
 from shared.postgres import Conn
 
-# Every column of a session, with how full it is: part of statements, here and in store/seats.py.
+# All columns of a session with its seat counts: part of statements here and in other modules of store/.
 columns: Final = """
        s.organiser_id, s.id, s.cohort_id, s.number, s.form, s.title, s.term, s.on_date as on, s.starts_at, s.ends_at,
        s.mode, s.place, s.join_url, s.capacity, s.status, s.parent_id, s.choice_group, s.choices, s.agenda, s.note,
@@ -61,7 +61,7 @@ update session
 returning id
 """
 
-# Arrays have no foreign keys: invitations and rules that name it are asked after here.
+# Arrays have no foreign keys, so invitations and rules that name the session are checked here.
 IS_ASKED_TO: Final = """
 select exists (select from session s join invitation i on i.organiser_id = s.organiser_id and i.cohort_id = s.cohort_id
                 where s.organiser_id = $1 and s.id = $2 and s.id = any(i.session_ids))
@@ -82,7 +82,7 @@ async def list_after(
     after: UUID | None = None,
     limit: int | None = None,
 ) -> list[Session]:
-    """Sessions in the order in which they were made; all that are left, if no limit is given."""
+    """Return sessions in order of creation; all after `after` if `limit` is None."""
     return [Session(**row) for row in await conn.fetch(LIST, organiser_id, cohort_id, ids, after, limit)]
 
 
@@ -98,7 +98,7 @@ async def get(conn: Conn, organiser_id: UUID, session_id: UUID) -> Session:
 
 
 async def insert(conn: Conn, session: Session) -> None:
-    """Store a session and the counter of its seats; `NotFound` where it names a thing that is not there."""
+    """Store a session and its seat counter; raises `NotFound` if it refers to a row that does not exist."""
     try:
         await conn.execute(
             INSERT, session.organiser_id, session.id, session.cohort_id, *_values(session), session.timed_at
@@ -129,7 +129,7 @@ async def update(conn: Conn, session: Session) -> None:
 async def cancel(
     conn: Conn, organiser_id: UUID, ids: Sequence[UUID], *, reason: str | None, now: object
 ) -> list[UUID]:
-    """Cancel those that are not cancelled yet, and name them."""
+    """Cancel sessions; return the ids of those that were not cancelled before."""
     return [row["id"] for row in await conn.fetch(CANCEL, organiser_id, ids, reason, now)]
 
 
@@ -144,7 +144,7 @@ async def delete(conn: Conn, organiser_id: UUID, session_id: UUID) -> None:
 
 
 def _values(session: Session) -> list[object]:
-    """What a coordinator decides, in the order of the statements."""
+    """Return the editable values in the order of the statements."""
     fields = msgspec.structs.asdict(session)
     return [
         fields[name]
@@ -157,5 +157,5 @@ def _values(session: Session) -> list[object]:
 
 
 def _named(error: asyncpg.ForeignKeyViolationError) -> str:
-    """What was not there: `session_host_fkey` is about a host."""
+    """Return the kind of the missing row: `session_host_fkey` is about a host."""
     return (error.constraint_name or "").removeprefix("session_").removesuffix("_fkey")

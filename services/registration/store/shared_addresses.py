@@ -1,4 +1,4 @@
-"""People who share an address: registered by a colleague, who gets their mail. No address finds them; name and address do."""
+"""People with a shared address: a colleague registered them and gets their mail. They are found by name and address only."""
 
 from typing import Final
 from uuid import UUID
@@ -15,12 +15,12 @@ on conflict (organiser_id, shared_key, name) where shared_key is not null do not
 returning id
 """
 
-# Held until the transaction ends, so that nobody is forgotten while they are given something.
+# Locked until the transaction ends, so that the person is not erased meanwhile.
 HOLD: Final = "select id from person where organiser_id = $1 and shared_key = $2 and name = $3 for share"
 
 
 async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> tuple[UUID, bool]:
-    """The person of this name who shares this address, and whether they were made now."""
+    """Find and lock the person with this name and shared address, or add one; return the id, and whether it is new."""
     made, key = ids.new(), address_key(applicant.email)
     while not await conn.fetchval(
         INSERT,
@@ -36,5 +36,5 @@ async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> 
         found: UUID | None = await conn.fetchval(HOLD, organiser_id, key, applicant.name)
         if found is not None:
             return found, False
-        # They were forgotten in between: the name is nobody's with this address.
+        # The person was erased since the insert: try again.
     return made, True

@@ -27,7 +27,7 @@ returning id
 async def invite(
     conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, link_hash: bytes
 ) -> UUID:
-    """Let somebody choose a password by a link that works once, for a week; an earlier link stops working. Their id."""
+    """Store a new link for choosing a password, valid once for seven days, and invalidate earlier ones. Returns the staff id."""
     found: UUID = await conn.fetchval(
         INVITE, organiser_id, staff_id, email, address_key(email), role, link_hash
     )
@@ -37,7 +37,7 @@ async def invite(
 async def set_password(
     conn: Conn, organiser_id: UUID, staff_id: UUID, *, email: str, role: Role, password_hash: str
 ) -> UUID:
-    """Give somebody a password and a role, whether they were there or not. Their id."""
+    """Set the password and role of a staff member, added if new. Returns the staff id."""
     found: UUID = await conn.fetchval(
         LET_IN, organiser_id, staff_id, email, address_key(email), role, password_hash
     )

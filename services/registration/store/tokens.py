@@ -1,4 +1,4 @@
-"""Rows of `api_token`: only a hash is kept, so a token is read once, when it is made."""
+"""Rows of `api_token`: only a hash is stored, so a token can be read only when it is created."""
 
 import hashlib
 import secrets
@@ -21,14 +21,14 @@ INSERT: Final = """
 insert into api_token (organiser_id, id, name, role, token_hash) values ($1, $2, $3, $4, $5)
 """
 
-# Recognised by those who search texts for lost secrets.
+# A fixed prefix lets secret scanners recognise leaked tokens.
 _PREFIX: Final = "kallelse_"
 _KNOWN_SECONDS: Final = 1.0
 _MOST_KNOWN: Final = 1000
 
 
 class TokenHolder(msgspec.Struct, frozen=True, kw_only=True):
-    """A valid token: its id, its organiser and its role. The web makes a `Caller` of it for each request."""
+    """A valid token: its id, its organiser and its role. The web layer makes a `Caller` of it for each request."""
 
     id: UUID
     organiser_id: UUID
@@ -36,14 +36,14 @@ class TokenHolder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TokenCache:
-    """Remembers valid tokens for one second, so that they are not looked up again; a revoked token works as long."""
+    """Caches valid tokens for one second; a revoked token keeps working for as long."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self._known: dict[bytes, tuple[float, TokenHolder]] = {}
 
     async def find(self, pool: Pool, token: str) -> TokenHolder | None:
-        """Who has this token; `None` if nobody has, or no longer. Only the hash is remembered, and no refusal is."""
+        """Return the holder of a token; None if it is unknown or revoked. Caches by hash; unknown tokens are not cached."""
         token_hash, now = hash_of(token), self.clock()
         until, holder = self._known.get(token_hash, (now, None))
         if holder is not None and now < until:
@@ -60,12 +60,12 @@ class TokenCache:
 
 
 def new() -> str:
-    """Make a token: 256 random bits."""
+    """Return a new token of 256 random bits."""
     return _PREFIX + secrets.token_urlsafe(32)
 
 
 def hash_of(token: str) -> bytes:
-    """What is kept of a token. It is random, so one round is enough."""
+    """Return the stored hash of a token. One round is enough, because a token is random."""
     return hashlib.sha256(token.encode()).digest()
 
 
@@ -77,5 +77,5 @@ async def _find(conn: Conn, token_hash: bytes) -> TokenHolder | None:
 async def insert(
     conn: Conn, organiser_id: UUID, token_id: UUID, *, name: str, role: Role, token: str
 ) -> None:
-    """Keep the hash of a new token."""
+    """Store the hash of a new token."""
     await conn.execute(INSERT, organiser_id, token_id, name, role, hash_of(token))

@@ -1,4 +1,4 @@
-"""One transaction for an action, or for all that a request does: an action joins the one that is open."""
+"""Transactions: one per action, or one for a whole request, which its actions join."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ _JOINED: Final["ContextVar[Conn | None]"] = ContextVar("joined", default=None)
 
 
 def is_joined() -> bool:
-    """Whether a transaction that is open already is joined: then nothing is committed before that is."""
+    """Whether an outer transaction is open: nothing is committed before it."""
     return _JOINED.get() is not None
 
 
@@ -19,8 +19,8 @@ def is_joined() -> bool:
 async def transaction(pool: Pool) -> AsyncIterator[Conn]:
     """Open an action's transaction; inside `one_transaction` it is a savepoint there and commits with it.
 
-    Every action opens its transaction like this: `async with transaction(pool) as conn:`. What a request must
-    keep together with the action (its Idempotency-Key and the answer) is thereby committed with it.
+    Every action opens its transaction like this: `async with transaction(pool) as conn:`. The Idempotency-Key
+    and the response of a request are thus committed together with the action.
     """
     outer = _JOINED.get()
     if outer is not None:
@@ -33,7 +33,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Conn]:
 
 @asynccontextmanager
 async def one_transaction(pool: Pool) -> AsyncIterator[Conn]:
-    """Open a transaction that every action and every reading inside joins; an error undoes all of it."""
+    """Open a transaction that every `transaction` and `reading` inside joins; an error rolls back all of it."""
     async with pool.acquire() as conn, conn.transaction():
         token = _JOINED.set(conn)
         try:
@@ -44,7 +44,7 @@ async def one_transaction(pool: Pool) -> AsyncIterator[Conn]:
 
 @asynccontextmanager
 async def reading(pool: Pool) -> AsyncIterator[Conn]:
-    """A connection to read with: that of the open transaction, so that one sees what it has written."""
+    """A connection for reading: that of an open outer transaction, to see its writes, else one of the pool."""
     outer = _JOINED.get()
     if outer is not None:
         yield outer

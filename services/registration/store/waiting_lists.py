@@ -1,4 +1,4 @@
-"""Waiting lists as they stand: who waits in a session, by which rule, and at what place each one is."""
+"""Waiting lists: who waits in a session, the order of promotion, and each person's place."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -32,7 +32,7 @@ select w.id as seat_id, w.session_id, w.registration_id, w.position
  ) w
 """
 
-# Seats with an open offer are not on the waiting list any more.
+# Seats with an open offer are no longer on the waiting list.
 ALL: Final = """
 select s.id as seat_id, s.session_id, s.registration_id, s.position, r.organisation, c.waiting_order
   from seat s
@@ -76,9 +76,9 @@ select id, registration_id, session_id, status, since, generation, attendance, o
 
 
 class WaitingListRule(msgspec.Struct, frozen=True, kw_only=True):
-    """How people move up in a cohort: in which order, and whether they are asked first.
+    """How people are promoted in a cohort: the order, and whether a seat is offered or given at once.
 
-    `drop_in`: single dates are open to all, on seats left over; nobody waits for one.
+    `drop_in`: single dates are open to all, on the remaining seats, without a waiting list.
     """
 
     order: WaitingOrder
@@ -88,7 +88,7 @@ class WaitingListRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def rule(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> WaitingListRule:
-    """The cohort's rule. With open registration a free seat is offered; an invited person is given it at once."""
+    """Return the cohort's rule. With open registration a free seat is offered; an invited person gets it at once."""
     return WaitingListRule(**dict(await conn.fetchrow(RULE, organiser_id, cohort_id) or {}))
 
 
@@ -100,61 +100,68 @@ async def lines(
     order: WaitingOrder,
     leaving: Collection[UUID],
 ) -> dict[UUID, list[WaitingSeat]]:
-    """Who moves up first in each session, at least as many as there is room for (None: all); without those who leave."""
+    """Return the head of each session's waiting list, at least as many as `room` (None: all), without the seats `leaving`."""
     if not room:
         return {}
     if order == "time":
-        # One who leaves the list may stand first in it: ask for as many more.
+        # Seats in `leaving` may be first in the list: fetch as many more.
         most = [None if seats is None else seats + len(leaving) for seats in room.values()]
         rows = await conn.fetch(FIRST, organiser_id, list(room), most)
         waiting = [WaitingSeat(**row) for row in rows if row["seat_id"] not in leaving]
-        return {one: in_line(w for w in waiting if w.session_id == one) for one in room}
-    waiting = [one for one, _ in await _all(conn, organiser_id, room) if one.seat_id not in leaving]
+        return {
+            session_id: in_line(seat for seat in waiting if seat.session_id == session_id)
+            for session_id in room
+        }
+    waiting = [seat for seat, _ in await _all(conn, organiser_id, room) if seat.seat_id not in leaving]
     seated = await _seated(conn, organiser_id, room, leaving)
     return {
-        one: in_line((w for w in waiting if w.session_id == one), order=order, seated=seated.get(one, ()))
-        for one in room
+        session_id: in_line(
+            (seat for seat in waiting if seat.session_id == session_id),
+            order=order,
+            seated=seated.get(session_id, ()),
+        )
+        for session_id in room
     }
 
 
 async def places(conn: Conn, organiser_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, int]:
-    """The place on the waiting list by seat id, counted from 1, in these sessions; seats with an open offer have none."""
+    """Return places on the waiting lists by seat id, counted from 1; seats with an open offer have none."""
     if not session_ids:
         return {}
     by_session: dict[UUID, list[WaitingSeat]] = {}
     orders: dict[UUID, WaitingOrder] = {}
-    for one, order in await _all(conn, organiser_id, session_ids):
-        by_session.setdefault(one.session_id, []).append(one)
-        orders[one.session_id] = order
-    uneven = [one for one, order in orders.items() if order == "organisation_first"]
+    for seat, order in await _all(conn, organiser_id, session_ids):
+        by_session.setdefault(seat.session_id, []).append(seat)
+        orders[seat.session_id] = order
+    uneven = [session_id for session_id, order in orders.items() if order == "organisation_first"]
     seated = await _seated(conn, organiser_id, uneven, ()) if uneven else {}
     return {
-        one.seat_id: place
+        seat.seat_id: place
         for session_id, waiting in by_session.items()
-        for place, one in enumerate(
+        for place, seat in enumerate(
             in_line(waiting, order=orders[session_id], seated=seated.get(session_id, ())), start=1
         )
     }
 
 
 async def offer(conn: Conn, organiser_id: UUID, until: Mapping[UUID, datetime], *, now: datetime) -> None:
-    """Hold a seat for each of those who wait until the moment given."""
+    """Offer seats to waiting places; `until` maps the seat id to the end of the offer."""
     if until:
         await conn.execute(OFFER, organiser_id, list(until), list(until.values()), now)
 
 
 async def lapse(conn: Conn, organiser_id: UUID, seat_ids: Collection[UUID]) -> None:
-    """Let them wait again, at the place that they had."""
+    """Withdraw the offers of these seats, which wait again at their earlier position."""
     await conn.execute(LAPSE, organiser_id, list(seat_ids))
 
 
 async def list_late(conn: Conn, *, now: datetime, most: int) -> list[tuple[UUID, UUID]]:
-    """The sessions in which an offer has run out, with their organisers."""
+    """Return organiser and id of at most `most` sessions with an expired offer."""
     return [(row["organiser_id"], row["session_id"]) for row in await conn.fetch(LIST_LATE, now, most)]
 
 
 async def late(conn: Conn, organiser_id: UUID, session_id: UUID, *, now: datetime) -> list[RegistrationSeat]:
-    """The offers of one session that have run out; the caller has locked the session."""
+    """Return the expired offers of one session, which the caller has locked."""
     return [RegistrationSeat(**row) for row in await conn.fetch(LATE, organiser_id, session_id, now)]
 
 
@@ -173,7 +180,7 @@ async def _all(
 async def _seated(
     conn: Conn, organiser_id: UUID, session_ids: Iterable[UUID], leaving: Collection[UUID]
 ) -> dict[UUID, set[str]]:
-    """The organisations that have a seat in each session, those left out who are leaving."""
+    """Return the organisations with a seat in each session, without the seats `leaving`."""
     found: dict[UUID, set[str]] = {}
     for row in await conn.fetch(SEATED, organiser_id, list(session_ids), list(leaving)):
         if key := _key(row["organisation"]):
@@ -182,5 +189,5 @@ async def _seated(
 
 
 def _key(organisation: str | None) -> str | None:
-    """An organisation's name as people may write it: with other capitals and spaces it is the same."""
+    """Return the comparison key of an organisation's name, which ignores case and spaces."""
     return (swedish.search_key(organisation) or None) if organisation else None

@@ -241,7 +241,7 @@ async def test_a_question_is_not_taken_away_while_somebody_answers_it(office):
     question_id = await ask(office, cohort_id)
     registration_id = await answer(office, cohort_id, "a@skola.example")
     async with transaction(office.pool) as conn:
-        await answers.hold(conn, office.organiser_id, registration_id, now=NOW)
+        await answers.lock(conn, office.organiser_id, registration_id, now=NOW)
         removing = asyncio.create_task(
             delete_question.delete(office.pool, a_caller(office.organiser_id), question_id)
         )

@@ -13,7 +13,7 @@ from services.registration.domain.scenario import document as scenario
 from services.registration.domain.scenario.from_file import read_rows, tenant_row
 from services.registration.domain.scenario.matching import KnownRows
 from services.registration.domain.scenario.rows import ScenarioRows
-from services.registration.domain.scenario.to_file import tell
+from services.registration.domain.scenario.to_file import to_document
 from services.registration.domain.scenario.toml_json import pack, same, unpack
 from services.registration.domain.scenario.toml_writer import write
 from shared import ids
@@ -48,7 +48,7 @@ def stored(document):
 
 
 def there_and_back(document):
-    return tomllib.loads(write(tell(stored(document), now=NOW)))
+    return tomllib.loads(write(to_document(stored(document), now=NOW)))
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
@@ -149,9 +149,10 @@ def test_completed_is_not_said_of_what_has_been_moved_ahead():
     rows = stored(document)
     later = msgspec.structs.replace(rows.sessions[0], on_date=date(2027, 1, 4), starts_at=None, ends_at=None)
 
-    assert tell(rows, now=NOW)["session"][0]["status"] == "completed"
+    assert to_document(rows, now=NOW)["session"][0]["status"] == "completed"
     assert (
-        tell(msgspec.structs.replace(rows, sessions=[later]), now=NOW)["session"][0]["status"] == "scheduled"
+        to_document(msgspec.structs.replace(rows, sessions=[later]), now=NOW)["session"][0]["status"]
+        == "scheduled"
     )
 
 

@@ -46,7 +46,7 @@ async def _begin(pool: Pool, caller: Caller, person_id: UUID) -> bool:
                 return True
             await audit.write(conn, caller, "person.forget", ("person", person_id))
             touched: set[UUID] = set()
-            live = await erasures.hold_live(conn, caller.organiser_id, person_id)
+            live = await erasures.lock_live(conn, caller.organiser_id, person_id)
             for registration_id, cohort_id in live:
                 touched.update(await _leave(conn, caller, registration_id, cohort_id))
             units = await erasures.let_go(conn, caller.organiser_id, person_id)

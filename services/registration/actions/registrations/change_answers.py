@@ -30,7 +30,7 @@ async def change(
     Sensitive answers, which are not shown, change only if they are named; None deletes one.
     """
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
+        stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
         if version is not None and version != stored.version:
             raise VersionConflict(registration_id)
         asked = await questions.list_of_cohort(conn, caller.organiser_id, stored.cohort_id)
@@ -55,7 +55,7 @@ async def change(
 async def answer(pool: Pool, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> None:
     """Store a person's answers from their own page. Raises `AlreadyWithdrawn` if the registration is withdrawn."""
     async with transaction(pool) as conn:
-        stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
+        stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
         if stored.status == "withdrawn":
             raise AlreadyWithdrawn
         if await store_answers.keep(conn, caller, registration_id, given):

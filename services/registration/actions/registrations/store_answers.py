@@ -55,7 +55,7 @@ async def keep(conn: Conn, caller: Caller, registration_id: UUID, given: Submitt
 
     Returns whether anything changed: then the registration has a new version, and the caller tells notify.
     """
-    stored = await kept.hold(conn, caller.organiser_id, registration_id, now=caller.now)
+    stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
     read = await _read(conn, caller, stored.cohort_id, given, stored=stored, session_ids=stored.session_ids)
     if given.consent is None and (read.ordinary, read.sensitive) == (stored.ordinary, stored.sensitive):
         return False

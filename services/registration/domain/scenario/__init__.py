@@ -1,1 +1,1 @@
-"""The scenario file: its format, its checks, and the way to rows and back."""
+"""The scenario file: its format, its checks, and its conversion to rows and back."""

@@ -1,4 +1,4 @@
-"""Does each key of a scenario file hold what it should? One row at a time, every problem."""
+"""Checks each key of a scenario file by itself (name, type, presence) and reports every problem."""
 
 import math
 import re
@@ -57,7 +57,7 @@ _LISTS: Final = {
 
 
 def check_keys(document: Document) -> Iterator[ScenarioProblem]:
-    """Go through every table and key of a document; what they say together is for others to check."""
+    """Yield the problems of every table and key by itself; check_references.py checks how tables fit together."""
     if document.get("schema") != VERSION:
         yield ScenarioProblem("schema", None, f'ska vara "{VERSION}" och stå överst i filen')
     for table in REQUIRED:
@@ -93,7 +93,7 @@ def _check_rows(table: str, found: Any, shown_as: str) -> Iterator[ScenarioProbl
 
 
 def is_sound(table: str, row: Table) -> bool:
-    """Whether every key of a row holds what it should, so that it can be read."""
+    """Whether a row has no problem of its own, so that later checks can read its values."""
     return not any(_check_row(table, row, None))
 
 
@@ -114,16 +114,20 @@ def _check_row(table: str, row: Table, number: int | None) -> Iterator[ScenarioP
 
 
 def _wrong(key: KeyFormat, value: Any) -> str | None:  # Any: not checked yet
-    """What is wrong with the value of a key, or None."""
+    """Return the problem of a key's value as Swedish text, or None."""
     if (inner := _LISTS.get(key.kind)) is None:
         return _wrong_one(key, value)
     if not isinstance(value, list):
         return "ska vara en lista inom hakparenteser"
     if key.required and not value:
         return "är tom"
-    one = KeyFormat(inner, key.of)
+    item_format = KeyFormat(inner, key.of)
     return next(
-        (f"nr {number} {text}" for number, each in enumerate(value, 1) if (text := _wrong_one(one, each))),
+        (
+            f"nr {number} {text}"
+            for number, each in enumerate(value, 1)
+            if (text := _wrong_one(item_format, each))
+        ),
         None,
     )
 
@@ -197,18 +201,18 @@ _CHECKS: Final[dict[KeyKind, Callable[[Any], str | None]]] = {
 }
 
 
-def _check_free(path: str, value: Any, depth: int = 1) -> Iterator[ScenarioProblem]:  # Any: free on purpose
-    """What is only kept may be anything that can be stored: no NUL, and no end of tables in tables."""
+def _check_free(path: str, value: Any, depth: int = 1) -> Iterator[ScenarioProblem]:  # Any: accepts any value
+    """Check free-form values, which are only stored: no unprintable characters, and limited nesting."""
     if depth > _DEEPEST:
         yield ScenarioProblem(path, None, "har för många tabeller i varandra")
     elif isinstance(value, dict):
-        for key, one in value.items():
+        for key, inner in value.items():
             if not form.is_clean(key):
                 yield ScenarioProblem(path, short(key), "nyckeln har tecken som inte går att visa")
-            yield from _check_free(f"{path}.{short(key)}", one, depth + 1)
+            yield from _check_free(f"{path}.{short(key)}", inner, depth + 1)
     elif isinstance(value, list):
-        for one in value:
-            yield from _check_free(path, one, depth + 1)
+        for item in value:
+            yield from _check_free(path, item, depth + 1)
     elif isinstance(value, str) and not form.is_clean(value, breaks=True):
         yield ScenarioProblem(path, None, "har tecken som inte går att visa")
 

@@ -1,6 +1,6 @@
-"""Do the tables of a scenario file fit together? Ids, references, circles, times and addresses.
+"""Checks that the tables of a scenario file fit together: ids, references, cycles, times and addresses.
 
-Everything here is asked of a document whose keys may still be wrong: what is wrong alone has been said already.
+The document may still have invalid keys; these are skipped here, because check_keys.py reports them.
 """
 
 from collections import Counter
@@ -23,16 +23,16 @@ from services.registration.domain.scenario.question_tables import check_question
 from services.registration.domain.tenant import ROUTE_WORDS, is_slug
 from shared import times
 
-# The first must not be after the second; a day may be both.
+# (table, first, last): the first day must not be after the last; they may be equal.
 _PERIODS: Final = (
     ("programme", "starts_on", "ends_on"),
     ("cohort", "starts_on", "ends_on"),
     ("invitation", "opens_on", "respond_by"),
     ("follow_up", "opens_on", "due_on"),
 )
-# A seat held for more than two weeks is as good as given.
+# The longest time to answer an offer of a seat, in hours: two weeks.
 _LONGEST_OFFER: Final = 336
-# Following these from row to row must come to an end.
+# (table, key): references between rows of one table that must not form a cycle.
 _CHAINS: Final = (
     ("organisation", "parent"),
     ("session", "parent"),
@@ -44,7 +44,7 @@ _CHAINS: Final = (
 
 
 def check_whole(document: Document) -> Iterator[ScenarioProblem]:
-    """Go through what the tables say of each other."""
+    """Yield every problem between tables and rows."""
     yield from _check_ids(document)
     yield from _check_references(document)
     for table, key in _CHAINS:
@@ -84,10 +84,10 @@ def _ids(document: Document, table: str) -> list[str]:
 
 def _check_ids(document: Document) -> Iterator[ScenarioProblem]:
     for table in TABLES:
-        for one, count in Counter(_ids(document, table)).items():
+        for row_id, count in Counter(_ids(document, table)).items():
             if count > 1:
                 yield ScenarioProblem(
-                    f'{table} "{short(one)}"', "id", f"står på {count} ställen; ge varje rad ett eget id"
+                    f'{table} "{short(row_id)}"', "id", f"står på {count} ställen; ge varje rad ett eget id"
                 )
 
 
@@ -99,18 +99,20 @@ def _check_references(document: Document) -> Iterator[ScenarioProblem]:
                 if key.kind not in {KeyKind.REFERENCE, KeyKind.REFERENCES} or name not in row:
                     continue
                 value = row[name]
-                for one in value if isinstance(value, list) else [value]:
-                    if not isinstance(one, str) or any(one in known[target] for target in key.of):
+                for reference in value if isinstance(value, list) else [value]:
+                    if not isinstance(reference, str) or any(reference in known[target] for target in key.of):
                         continue
-                    if (table, name, one) == ("invitation", "sessions", ALL_SESSIONS):
+                    if (table, name, reference) == ("invitation", "sessions", ALL_SESSIONS):
                         continue
                     missing = " eller ".join(key.of)
                     here = where(table, row, None if table in ONE else number)
-                    yield ScenarioProblem(here, name, f'det finns ingen {missing} med id "{short(one)}"')
+                    yield ScenarioProblem(
+                        here, name, f'det finns ingen {missing} med id "{short(reference)}"'
+                    )
 
 
 def _check_chain(document: Document, table: str, key: str) -> Iterator[ScenarioProblem]:
-    """Name each circle once, by the row that comes first in the file."""
+    """Report each cycle once, at its row that comes first in the file."""
     following: dict[str, str] = {
         row["id"]: row[key]
         for row in rows_of(document, table)
@@ -125,7 +127,7 @@ def _check_chain(document: Document, table: str, key: str) -> Iterator[ScenarioP
             step = following.get(step)
         if step in path:
             circle = [*path[path.index(step) :], step]
-            shown = " → ".join(short(one) for one in circle)
+            shown = " → ".join(short(row_id) for row_id in circle)
             yield ScenarioProblem(f'{table} "{short(circle[0])}"', key, f"går i cirkel: {shown}")
         done.update(path)
 
@@ -155,7 +157,7 @@ def _check_times(here: str, session: Table) -> Iterator[ScenarioProblem]:
         yield ScenarioProblem(here, "start", "har ett klockslag men inget datum; skriv date också")
     if "end" in session and "start" not in session:
         yield ScenarioProblem(here, "end", "har en sluttid men ingen starttid; skriv start också")
-    # On the night when the clocks change, the hands of the clock may say one thing and time another.
+    # Compared as instants too: on the night when the clocks change, local times are not in order.
     if (
         isinstance(start, time)
         and isinstance(end, time)
@@ -176,7 +178,7 @@ def _check_position(recipient: Table) -> Iterator[ScenarioProblem]:
 
 
 def _check_addresses(document: Document) -> Iterator[ScenarioProblem]:
-    """One address is one person: who has it twice is one person with two positions, under one label."""
+    """An address belongs to one person: rows with the same address must have the same label."""
     first: dict[str, Table] = {}
     for row in rows_of(document, "directory.recipients"):
         address = row.get("email")

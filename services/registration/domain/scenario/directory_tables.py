@@ -1,4 +1,4 @@
-"""Organisations, contacts, recipients and audiences: from the file's words to rows, and from rows to its words."""
+"""Converts organisations, contacts, recipients and audiences between tables of the file and rows."""
 
 from typing import Final
 from uuid import UUID
@@ -12,10 +12,10 @@ from services.registration.domain.scenario.rows import (
     Organisation,
     Person,
     Position,
-    facts,
     find,
-    given,
-    said,
+    pack_facts,
+    unpack_facts,
+    without_empty,
 )
 from shared.events import Language
 
@@ -38,18 +38,18 @@ def organisation_row(row: Table, ids: Ids) -> Organisation:
         parent_id=find(ids, "organisation", row.get("parent")),
         municipality_code=row.get("municipality_code"),
         county_code=row.get("county_code"),
-        extra=facts(row, _ORGANISATION_FACTS),
+        extra=pack_facts(row, _ORGANISATION_FACTS),
     )
 
 
 def organisation_table(row: Organisation, names: Names) -> Table:
-    return given(
+    return without_empty(
         name=row.name,
         type=row.type,
         parent=_name(names, row.parent_id),
         municipality_code=row.municipality_code,
         county_code=row.county_code,
-    ) | said(row.extra, _ORGANISATION_FACTS)
+    ) | unpack_facts(row.extra, _ORGANISATION_FACTS)
 
 
 def contact_row(row: Table, ids: Ids) -> Contact:
@@ -65,7 +65,7 @@ def contact_row(row: Table, ids: Ids) -> Contact:
 
 
 def contact_table(row: Contact, names: Names) -> Table:
-    return given(
+    return without_empty(
         label=row.label,
         title=row.title,
         organisation=_name(names, row.organisation_id),
@@ -86,7 +86,7 @@ def person_row(row: Table, ids: Ids, language: Language) -> Person:
 
 
 def position_row(row: Table, ids: Ids, position_id: UUID) -> Position | None:
-    """The position of a recipient; None for one who belongs to no organisation."""
+    """Return the position of a recipient; None for a recipient without an organisation."""
     if "organisation" not in row:
         return None
     return Position(
@@ -99,7 +99,7 @@ def position_row(row: Table, ids: Ids, position_id: UUID) -> Position | None:
 
 
 def recipient_table(person: Person, position: Position | None, names: Names) -> Table:
-    return given(
+    return without_empty(
         label=person.name,
         role=position and position.role,
         organisation=position and _name(names, position.organisation_id),
@@ -119,7 +119,7 @@ def audience_row(row: Table, ids: Ids) -> Audience:
         county_codes=row.get("county_codes", []),
         municipality_codes=row.get("municipality_codes", []),
         organisation_types=row.get("organisation_types", []),
-        organisation_ids=[ids["organisation", one] for one in row.get("organisations", [])],
+        organisation_ids=[ids["organisation", organisation] for organisation in row.get("organisations", [])],
         include_suborganisations=row.get("include_suborganisations"),
         groups=row.get("groups", []),
         everyone=row.get("everyone"),
@@ -127,7 +127,7 @@ def audience_row(row: Table, ids: Ids) -> Audience:
 
 
 def audience_table(row: Audience, names: Names) -> Table:
-    return given(
+    return without_empty(
         name=row.name,
         roles=row.roles,
         or_equivalent=row.or_equivalent,
@@ -135,11 +135,11 @@ def audience_table(row: Audience, names: Names) -> Table:
         organisation_types=row.organisation_types,
         county_codes=row.county_codes,
         municipality_codes=row.municipality_codes,
-        organisations=[names[one] for one in row.organisation_ids if one in names],
+        organisations=[names[row_id] for row_id in row.organisation_ids if row_id in names],
         include_suborganisations=row.include_suborganisations,
         groups=row.groups,
     )
 
 
-def _name(names: Names, one: UUID | None) -> str | None:
-    return names.get(one) if one is not None else None
+def _name(names: Names, row_id: UUID | None) -> str | None:
+    return names.get(row_id) if row_id is not None else None

@@ -1,4 +1,4 @@
-"""A scenario file from bytes to a document that can be taken in, or everything that is wrong with it."""
+"""Decodes and checks a scenario file: from bytes to a valid document, or every problem in it."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ _PLACE: Final = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<co
 
 
 def read(data: bytes) -> Document:
-    """Decode a file and check all of it; `ScenarioRefused` says what is wrong."""
+    """Decode and check a file; raises `ScenarioRefused` with every problem."""
     document = _decode(data)
     if problems := check(document):
         raise ScenarioRefused(problems)
@@ -23,7 +23,7 @@ def read(data: bytes) -> Document:
 
 
 def move(document: Document, starting: date, *, today: date) -> Document:
-    """Move a checked document, and check it where it has come to; `ScenarioRefused` if it cannot stand there."""
+    """Shift a checked document in time and check the result; raises `ScenarioRefused` if that is invalid."""
     moved = shift(document, starting, today=today)
     if problems := check(moved):
         raise ScenarioRefused(problems)
@@ -31,13 +31,13 @@ def move(document: Document, starting: date, *, today: date) -> Document:
 
 
 def check(document: Document) -> list[ScenarioProblem]:
-    """Everything that is wrong, in the order of the file as far as it has one."""
+    """Return every problem, those with a place in the file in file order."""
     return [*check_keys(document), *check_whole(document)]
 
 
 def _decode(data: bytes) -> Document:
     try:
-        # A file saved by Notepad begins with a byte order mark.
+        # Files saved by Notepad begin with a byte order mark.
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -50,7 +50,7 @@ def _decode(data: bytes) -> Document:
             [ScenarioProblem("filen", None, "har för många listor eller tabeller i varandra")]
         ) from None
     except ValueError as error:
-        # `tomllib.TOMLDecodeError`, and what `int` says of a number with thousands of digits.
+        # `tomllib.TOMLDecodeError`, or the `ValueError` of `int` for a number with thousands of digits.
         raise ScenarioRefused([_unreadable(str(error), lines=text.count("\n") + 1)]) from None
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain.question import QuestionKind
 
-# Any: a decoded TOML document; `scenario_check` says whether it is one of ours.
+# Any: a decoded TOML document; check_keys.py checks the types.
 Table: TypeAlias = dict[str, Any]
 Document: TypeAlias = dict[str, Any]
 
@@ -16,18 +16,18 @@ VERSION: Final = "scenario/1"
 TIME_ZONE: Final = "Europe/Stockholm"
 ALL_SESSIONS: Final = "*"
 
-# Nothing here happens before or after these; the calendar libraries of the world agree on what lies between.
+# The accepted range of dates: calendar libraries agree on the days in it.
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 
 
 class KeyKind(StrEnum):
-    """What a key holds."""
+    """The type of a key's value."""
 
     ID = "id"
-    NAME = "name"  # one line, to 200 characters
-    LINE = "line"  # one line, to 300 characters
-    TEXT = "text"  # may have several lines, to 4,000 characters
+    NAME = "name"  # one line, at most 200 characters
+    LINE = "line"  # one line, at most 300 characters
+    TEXT = "text"  # several lines, at most 4,000 characters
     INTEGER = "integer"
     NUMBER = "number"
     FLAG = "flag"
@@ -49,7 +49,7 @@ class KeyKind(StrEnum):
 
 
 class KeyFormat(msgspec.Struct, frozen=True):
-    """One key of a table; `of` lists the words of a choice, the tables referred to, or the table inside."""
+    """One key of a table; `of` has the values of a choice, the tables that a reference may name, or the nested table."""
 
     kind: KeyKind
     of: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ _OPTION: Final = {
     "value": _key(KeyKind.NAME, required=True), "label": _key(KeyKind.NAME, required=True), "label_en": NAME,
 }  # fmt: skip
 
-# Table -> key -> what it holds. Keys stand in the order in which an export writes those of a row made here.
+# Table -> key -> type. An export writes the keys in this order, unless the row comes from a file with another order.
 TABLES: Final[dict[str, dict[str, KeyFormat]]] = {
     "source": {"publisher": LINE, "document": LINE, "published": DAY, "language": NAME, "note": TEXT},
     "programme": {
@@ -163,7 +163,7 @@ TABLES: Final[dict[str, dict[str, KeyFormat]]] = {
         "offer_hours": INTEGER,
         "drop_in": FLAG,
         "drop_in_from": DAY,
-        # The format's own words are the first three; an omgång cancelled here is told as that.
+        # `cancelled` is our addition to the format's three values, for cohorts that are cancelled in the service.
         "status": _key(KeyKind.CHOICE, "planned", "open", "completed", "cancelled"),
         "consent": TEXT,
         "consent_en": TEXT,
@@ -273,10 +273,10 @@ TABLES: Final[dict[str, dict[str, KeyFormat]]] = {
     },
 }
 
-# [programme] is one table, [[session]] many; `expect` is free, and what stands in it is only kept.
+# Single tables, such as [programme]; others are lists, such as [[session]]. `expect` is free-form and only stored.
 ONE: Final = ("source", "programme", "billing", "notifications", "directory", "expect")
 REQUIRED: Final = ("programme",)
-# The order in which an export writes tables that no imported file has put in order.
+# The order of tables in an export, after those whose order the imported file gives.
 ORDER: Final = (
     "schema", "source", "programme", "organisation", "municipality_group", "contact", "staff", "cohort", "session",
     "question", "audience", "invitation", "billing", "document", "notifications", "follow_up", "offering", "directory", "expect",
@@ -284,8 +284,8 @@ ORDER: Final = (
 
 
 def rows_of(document: Document, table: str) -> list[Table]:
-    """The rows of a table, wherever it stands; those that are no tables are left out."""
-    found: Any = document  # Any: the document may hold anything until it has been checked
+    """Return the rows of a table, given as a dotted path; values that are not tables are skipped."""
+    found: Any = document  # Any: an unchecked document may have any value
     for part in table.split("."):
         found = found.get(part) if isinstance(found, dict) else None
     if isinstance(found, dict):

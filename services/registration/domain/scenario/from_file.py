@@ -1,4 +1,4 @@
-"""From a checked scenario to the rows that are stored, and to the memory of how the file said it."""
+"""Converts a checked scenario to rows, and records the file's own notation (provenance.py)."""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID
@@ -22,22 +22,24 @@ from services.registration.domain.scenario.rows import (
     Session,
     Tenant,
 )
-from services.registration.domain.scenario.to_file import say
+from services.registration.domain.scenario.to_file import to_tables
 from services.registration.domain.scenario.toml_json import pack
 from shared.events import Language
 
 
 def tenant_row(document: Document, new_id: UUID) -> Tenant:
-    """The tenant that `programme.organiser` names."""
+    """Return the tenant that `programme.organiser` refers to."""
     slug = document["programme"]["organiser"]
-    row = next(one for one in rows_of(document, "organisation") if one["id"] == slug)
+    row = next(
+        organisation for organisation in rows_of(document, "organisation") if organisation["id"] == slug
+    )
     return Tenant(id=new_id, slug=slug, name=row["name"], short_name=row.get("short_name"))
 
 
 def read_rows(
     document: Document, tenant: Tenant, known: KnownRows, new_id: Callable[[], UUID]
 ) -> ScenarioRows:
-    """Every row that a document becomes, in a tenant that has what is known."""
+    """Return all rows of a document; `known` are the tenant's existing rows, whose ids are reused."""
     ids = match(document, known, new_id)
     recipients = rows_of(document, "directory.recipients")
     positions = _positions(recipients, ids, known, new_id)
@@ -49,7 +51,7 @@ def read_rows(
         organisations=[people.organisation_row(row, ids) for row in rows_of(document, "organisation")],
         contacts=[people.contact_row(row, ids) for row in rows_of(document, "contact")],
         people=_people(document, recipients, ids),
-        positions=list({one.id: one for one in positions.values() if one}.values()),
+        positions=list({position.id: position for position in positions.values() if position}.values()),
         audiences=[people.audience_row(row, ids) for row in rows_of(document, "audience")],
         cohorts=_cohorts(document, ids, known),
         sessions=_sessions(document, ids),
@@ -66,8 +68,8 @@ def read_rows(
 def _positions(
     recipients: list[Table], ids: Ids, known: KnownRows, new_id: Callable[[], UUID]
 ) -> dict[str, Position | None]:
-    """The position of each recipient: the one that the person has already, or a new one."""
-    made = {one.what(): one for one in known.positions}
+    """Return each recipient's position by the file's id: the person's existing one, or a new one."""
+    made = {position.what(): position for position in known.positions}
     found: dict[str, Position | None] = {}
     for row in recipients:
         position = people.position_row(row, ids, new_id())
@@ -109,8 +111,8 @@ def _cohorts(document: Document, ids: Ids, known: KnownRows) -> list[Cohort]:
 
 def _sessions(document: Document, ids: Ids) -> list[Session]:
     sessions = rows_of(document, "session")
-    booked_by: dict[str, str | None] = {one["id"]: one["id"] for one in rows_of(document, "organisation")}
-    booked_by |= {one["id"]: one.get("organisation") for one in rows_of(document, "staff")}
+    booked_by: dict[str, str | None] = {row["id"]: row["id"] for row in rows_of(document, "organisation")}
+    booked_by |= {row["id"]: row.get("organisation") for row in rows_of(document, "staff")}
     replaces: dict[str, str] = {}
     for row in sessions:
         if "replaced_by" in row:
@@ -121,11 +123,11 @@ def _sessions(document: Document, ids: Ids) -> list[Session]:
 def _memory(
     document: Document, rows: ScenarioRows, ids: Ids, positions: Mapping[str, Position | None]
 ) -> FileProvenance:
-    said = say(rows, {one: name for (_, name), one in ids.items()}, _groups(rows.rules))
+    exported = to_tables(rows, {row_id: name for (_, name), row_id in ids.items()}, _groups(rows.rules))
     entries: dict[str, list[FileRow]] = {}
-    for table, found in said.items():
-        by_rows = {tuple(one.rows): one.table for one in found}
-        # A file that says nothing of what is sent leaves it as it is, and its export says nothing either.
+    for table, found in exported.items():
+        by_rows = {tuple(table_of_rows.rows): table_of_rows.table for table_of_rows in found}
+        # Without [notifications], an import changes no notification settings, and the export has no such table.
         for row in rows_of(document, table) or ([{}] if table == "notifications" else []):
             became = _became(table, row, rows, ids, positions)
             entries.setdefault(table, []).append(remember(table, became, row, by_rows[tuple(became)]))
@@ -139,7 +141,7 @@ def _memory(
 def _became(
     table: str, row: Table, rows: ScenarioRows, ids: Ids, positions: Mapping[str, Position | None]
 ) -> list[UUID]:
-    """The rows that a row of the file became."""
+    """Return the ids of the rows that a row of the file was converted to."""
     if table == "notifications":
         return [rows.programme.id]
     if table == "invitation":
@@ -156,7 +158,7 @@ def _groups(rules: list[InvitationRule]) -> list[list[UUID]]:
 
 
 def _settled(rows: ScenarioRows, memory: FileProvenance, known: KnownRows) -> ScenarioRows:
-    """The rows as they are stored: with the programme's memory, and no id of a file that another row has."""
+    """Add the provenance to the programme, and drop file ids (`source_id`) that belong to other rows of the tenant."""
     contacts = {row.source_id: row.id for row in known.contacts}
     people = {row.source_id: row.id for row in known.people}
     replace = msgspec.structs.replace
@@ -164,11 +166,11 @@ def _settled(rows: ScenarioRows, memory: FileProvenance, known: KnownRows) -> Sc
         rows,
         programme=replace(rows.programme, file=memory),
         contacts=[
-            replace(one, source_id=None) if contacts.get(one.source_id, one.id) != one.id else one
-            for one in rows.contacts
+            replace(row, source_id=None) if contacts.get(row.source_id, row.id) != row.id else row
+            for row in rows.contacts
         ],
         people=[
-            replace(one, source_id=None) if people.get(one.source_id, one.id) != one.id else one
-            for one in rows.people
+            replace(row, source_id=None) if people.get(row.source_id, row.id) != row.id else row
+            for row in rows.people
         ],
     )

@@ -1,4 +1,4 @@
-"""Which rows of a tenant a scenario's organisations, contacts and people are already; nobody becomes two."""
+"""Matches a scenario's organisations, contacts and people with a tenant's existing rows, so that none is duplicated."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,7 +11,7 @@ from services.registration.domain.scenario.format import Document, Table, rows_o
 from services.registration.domain.scenario.rows import Organisation, Person, Position
 from shared import swedish
 
-# Made anew for each programme; the others are the tenant's and may be there.
+# Tables whose rows always get new ids; rows of the others belong to the tenant and may exist.
 _NEW: Final = ("programme", "cohort", "session", "question", "audience")
 
 
@@ -23,7 +23,7 @@ class KnownContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnownRows(msgspec.Struct, frozen=True, kw_only=True):
-    """What the tenant has already."""
+    """The tenant's existing rows that a scenario may refer to."""
 
     organisations: list[Organisation] = []
     contacts: list[KnownContact] = []
@@ -33,7 +33,7 @@ class KnownRows(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def match(document: Document, known: KnownRows, new_id: Callable[[], UUID]) -> dict[tuple[str, str], UUID]:
-    """An id for every row of the document that has one: that of the row it is, or a new one."""
+    """Return an id for every row of the document, by table and file id: that of the matching row, or a new one."""
     ids: dict[tuple[str, str], UUID] = {}
     _match_organisations(document, known, ids)
     _match_contacts(document, known, ids)
@@ -43,7 +43,7 @@ def match(document: Document, known: KnownRows, new_id: Callable[[], UUID]) -> d
         for row in rows_of(document, table):
             name, key = (table, row["id"]), _address(row) if table == "directory.recipients" else None
             if name not in ids:
-                # Two positions under one address are one person.
+                # Recipients with the same address are one person with several positions.
                 ids[name] = (addresses.get(key) if key else None) or new_id()
             if key:
                 addresses.setdefault(key, ids[name])
@@ -51,7 +51,7 @@ def match(document: Document, known: KnownRows, new_id: Callable[[], UUID]) -> d
 
 
 def _match_organisations(document: Document, known: KnownRows, ids: dict[tuple[str, str], UUID]) -> None:
-    """By the file's id; else by name, where the row was made here and has no id of a file."""
+    """Match by the file's id; else by name, among rows that have no file id."""
     by_source = {row.source_id: row.id for row in known.organisations if row.source_id is not None}
     by_name = {swedish.search_key(row.name): row.id for row in known.organisations if row.source_id is None}
     for row in rows_of(document, "organisation"):
@@ -61,7 +61,7 @@ def _match_organisations(document: Document, known: KnownRows, ids: dict[tuple[s
 
 
 def _match_contacts(document: Document, known: KnownRows, ids: dict[tuple[str, str], UUID]) -> None:
-    """By the file's id, where the label or the address is the same too: another contact may be called so."""
+    """Match by the file's id if the label or the address is equal too: file ids of different contacts can coincide."""
     by_source = {row.source_id: row for row in known.contacts if row.source_id is not None}
     for row in rows_of(document, "contact"):
         found = by_source.get(row["id"])
@@ -70,9 +70,9 @@ def _match_contacts(document: Document, known: KnownRows, ids: dict[tuple[str, s
 
 
 def _match_people(document: Document, known: KnownRows, ids: dict[tuple[str, str], UUID]) -> None:
-    """By address; else by the file's id with the same name, who then has a new address.
+    """Match by address; else by the file's id and the name, which means that the address has changed.
 
-    The id alone is too little: `rektor-1` of another file is somebody else, and must not get this one's mail.
+    The id alone is not enough: `rektor-1` of another file is another person, who must not get this person's mail.
     """
     by_address = {form.address_key(row.email): row.id for row in known.people if row.email}
     by_source = {row.source_id: row for row in known.people if row.source_id is not None}

@@ -1,4 +1,4 @@
-"""What is wrong in a scenario file, as a Swedish sentence with table, id and key."""
+"""Problems in a scenario file, as Swedish sentences with table, id and key."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from services.registration.domain.scenario.format import Table
 
 
 class ScenarioProblem(msgspec.Struct, frozen=True):
-    """One thing to mend. `where` names the row as the file does; no value that could be a person's is told."""
+    """One problem. `where` names the row as the file does; the text contains no personal data."""
 
     where: str
     key: str | None
@@ -20,7 +20,7 @@ class ScenarioProblem(msgspec.Struct, frozen=True):
 
 
 class ScenarioRefused(Exception):
-    """The file cannot be taken in; all that is wrong with it, at once."""
+    """The file cannot be imported; carries every problem."""
 
     def __init__(self, problems: Sequence[ScenarioProblem]) -> None:
         super().__init__(f"{len(problems)} problems")
@@ -28,7 +28,7 @@ class ScenarioRefused(Exception):
 
 
 def where(table: str, row: Table, number: int | None = None) -> str:
-    """Name a row: `session "lartraff-3"`, or `session nr 3` where it has no id to be named by."""
+    """Return the name of a row: `session "lartraff-3"`, or `session nr 3` if it has no usable id."""
     found: Any = row.get("id")  # Any: not checked yet
     if isinstance(found, str) and found:
         return f'{table} "{short(found)}"'
@@ -36,11 +36,11 @@ def where(table: str, row: Table, number: int | None = None) -> str:
 
 
 def short(text: str) -> str:
-    """A value as it can stand in a sentence, in one line."""
+    """Shorten a value to fit in one line of a sentence."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in text)
     return shown if len(shown) <= 60 else shown[:59] + "…"
 
 
 def one_of(words: Sequence[str]) -> str:
-    """A, b eller c."""
+    """Join words to a Swedish list: `a, b eller c`."""
     return " eller ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]

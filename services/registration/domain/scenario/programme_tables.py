@@ -1,4 +1,4 @@
-"""The programme, its cohorts, sessions and invitations: from the file's words to rows, and from rows to its words."""
+"""Converts the programme, its cohorts, sessions and invitations between tables of the file and rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -13,10 +13,10 @@ from services.registration.domain.scenario.rows import (
     Names,
     Programme,
     Session,
-    facts,
     find,
-    given,
-    said,
+    pack_facts,
+    unpack_facts,
+    without_empty,
 )
 from shared import times
 from shared.events import CohortStatus, InvitationKind, SessionStatus
@@ -36,7 +36,7 @@ _PROGRAMME_COLUMNS: Final = frozenset(
     )
 ) | {"reservation", "registration"}
 _PROGRAMME_FACTS: Final = tuple(key for key in TABLES["programme"] if key not in _PROGRAMME_COLUMNS)
-# No rule reads these tables yet; they are kept with the programme, and an export gives them back.
+# Tables that the service does not use; they are stored with the programme and exported unchanged.
 KEPT: Final = ("source", "municipality_group", "staff", "billing", "document", "follow_up", "offering")
 _COHORT_FACTS: Final = ("repeats",)
 _SESSION_FACTS: Final = ("replaced_by", "joint_with")
@@ -48,7 +48,7 @@ _COHORT_STATUS: Final[dict[str, CohortStatus]] = {
     "cancelled": "cancelled",
 }
 _COHORT_WORD: Final = {status: word for word, status in _COHORT_STATUS.items()}
-# An organiser may call an invitation by another word; what may be declined is the mildest that it can be.
+# The file's word for an invitation -> its kind. Other words become `inbjudan`, which can be declined.
 _KINDS: Final[dict[str, InvitationKind]] = {
     "inbjudan": "inbjudan",
     "kallelse": "kallelse",
@@ -58,7 +58,7 @@ _KINDS: Final[dict[str, InvitationKind]] = {
 
 
 def programme_row(document: Document, ids: Ids) -> Programme:
-    """The programme, with the tables that are kept whole."""
+    """Return the programme's row, with the tables of `KEPT` in `extra`."""
     row = document["programme"]
     return Programme(
         id=ids["programme", row["id"]],
@@ -73,12 +73,12 @@ def programme_row(document: Document, ids: Ids) -> Programme:
         starts_on=row.get("starts_on"),
         ends_on=row.get("ends_on"),
         reservation=row.get("reservation"),
-        extra=facts(row, _PROGRAMME_FACTS) | facts(document, KEPT),
+        extra=pack_facts(row, _PROGRAMME_FACTS) | pack_facts(document, KEPT),
     )
 
 
 def programme_table(row: Programme, slug: str, names: Names) -> Table:
-    return given(
+    return without_empty(
         title=row.title,
         subtitle=row.subtitle,
         kind=row.kind,
@@ -90,11 +90,11 @@ def programme_table(row: Programme, slug: str, names: Names) -> Table:
         ends_on=row.ends_on,
         reservation=row.reservation,
         registration=row.registration,
-    ) | said(row.extra, _PROGRAMME_FACTS)
+    ) | unpack_facts(row.extra, _PROGRAMME_FACTS)
 
 
 def cohort_row(row: Table, ids: Ids, *, programme_id: UUID, slug: str, notifications: Table) -> Cohort:
-    """`notifications` holds for every cohort in the file. What it leaves open follows from the dates there are then."""
+    """Return a cohort's row. `notifications` applies to every cohort of the file; what it omits is decided from the dates later."""
     return Cohort(
         id=ids["cohort", row["id"]],
         source_id=row["id"],
@@ -115,12 +115,12 @@ def cohort_row(row: Table, ids: Ids, *, programme_id: UUID, slug: str, notificat
         reminders=[{"days_before": days} for days in notifications.get("reminder_days_before", [])],
         consent=row.get("consent") or None,
         consent_en=row.get("consent_en") or None,
-        extra=facts(row, _COHORT_FACTS),
+        extra=pack_facts(row, _COHORT_FACTS),
     )
 
 
 def cohort_table(row: Cohort) -> Table:
-    return given(
+    return without_empty(
         name=row.name,
         number=row.number,
         starts_on=row.starts_on,
@@ -133,20 +133,20 @@ def cohort_table(row: Cohort) -> Table:
         status=_COHORT_WORD[row.status],
         consent=row.consent,
         consent_en=row.consent_en,
-    ) | said(row.extra, _COHORT_FACTS)
+    ) | unpack_facts(row.extra, _COHORT_FACTS)
 
 
 def notifications_table(cohorts: Sequence[Cohort]) -> Table:
-    """What most cohorts have: the format says it once for all."""
+    """Return the most common settings of the cohorts: the format has one table for all of them."""
     if not cohorts:
         return {}
     days = [
-        [rule["days_before"] for rule in one.reminders if rule.get("days_before") is not None]
-        for one in cohorts
+        [rule["days_before"] for rule in cohort.reminders if rule.get("days_before") is not None]
+        for cohort in cohorts
     ]
-    return given(
-        confirmation=_most([one.confirmations for one in cohorts]),
-        calendar_invite=_most([one.calendar != "none" for one in cohorts]),
+    return without_empty(
+        confirmation=_most([cohort.confirmations for cohort in cohorts]),
+        calendar_invite=_most([cohort.calendar != "none" for cohort in cohorts]),
         reminder_days_before=_most(days),
     )
 
@@ -154,7 +154,7 @@ def notifications_table(cohorts: Sequence[Cohort]) -> Table:
 def session_row(
     row: Table, ids: Ids, *, booked_by: Mapping[str, str | None], replaces: Mapping[str, str]
 ) -> Session:
-    """`booked_by`: the organisation of whoever books; `replaces`: what is said by the replaced one alone."""
+    """Return a session's row; `booked_by` maps staff to organisation ids, `replaces` the inverse of `replaced_by`."""
     day: date | None = row.get("date")
     return Session(
         id=ids["session", row["id"]],
@@ -181,12 +181,12 @@ def session_row(
         host_id=find(ids, "organisation", row.get("host")),
         booked_by_id=find(ids, "organisation", booked_by.get(row.get("booked_by", ""))),
         replaces_id=find(ids, "session", row.get("replaces", replaces.get(row["id"]))),
-        extra=facts(row, _SESSION_FACTS),
+        extra=pack_facts(row, _SESSION_FACTS),
     )
 
 
 def session_table(row: Session, names: Names) -> Table:
-    return given(
+    return without_empty(
         parent=_name(names, row.parent_id),
         cohort=names[row.cohort_id],
         number=row.number,
@@ -209,23 +209,23 @@ def session_table(row: Session, names: Names) -> Table:
         replaces=_name(names, row.replaces_id),
         agenda=row.agenda,
         note=row.note,
-    ) | said(row.extra, _SESSION_FACTS)
+    ) | unpack_facts(row.extra, _SESSION_FACTS)
 
 
 def has_been(row: Table, now: datetime) -> bool:
-    """Whether `completed` may be said of a session: not while its day lies ahead."""
+    """Whether a session may have the status `completed`: it has no date, or is over."""
     return "date" not in row or times.end_of_day(row["date"]) <= now or _ended(row, now)
 
 
 def rule_rows(
     row: Table, ids: Ids, cohort_of: Mapping[str, str], new_id: Callable[[], UUID]
 ) -> list[InvitationRule]:
-    """A rule for each cohort that the invitation's sessions belong to, in the order in which they are named."""
+    """Return one rule per cohort of the invitation's sessions, in the order of the sessions."""
     all_of_them = ALL_SESSIONS in row["sessions"]
     named = list(cohort_of) if all_of_them else row["sessions"]
-    cohorts = list(dict.fromkeys(cohort_of[one] for one in named))
+    cohorts = list(dict.fromkeys(cohort_of[name] for name in named))
     if not cohorts:
-        # "All sessions" of a file that has none yet: of those that will be, in every cohort.
+        # `*` in a file without sessions: a rule for each cohort, which covers sessions added later.
         cohorts = [name for table, name in ids if table == "cohort"]
     return [
         InvitationRule(
@@ -235,7 +235,7 @@ def rule_rows(
             audience_id=ids["audience", row["audience"]],
             session_ids=None
             if all_of_them
-            else [ids["session", one] for one in dict.fromkeys(named) if cohort_of[one] == cohort],
+            else [ids["session", name] for name in dict.fromkeys(named) if cohort_of[name] == cohort],
             kind=_KINDS.get(row["kind"], "inbjudan"),
             invited_by_id=find(ids, "organisation", row.get("invited_by")),
             opens_on=row.get("opens_on"),
@@ -250,12 +250,12 @@ def rule_rows(
 def invitation_table(
     rules: Sequence[InvitationRule], names: Names, cohorts: Mapping[UUID, Sequence[UUID]]
 ) -> Table | None:
-    """One invitation of rules that differ in their sessions alone; None where they differ in more.
+    """Merge rules that differ only in their sessions into one invitation; None if they differ in more.
 
-    `cohorts` has the sessions of every cohort that has any: all of them, in all cohorts, is `*`.
+    `cohorts` maps each cohort with sessions to them; all sessions of all these cohorts are written as `*`.
     """
     tables = [
-        given(
+        without_empty(
             kind=rule.kind,
             audience=names[rule.audience_id],
             invited_by=_name(names, rule.invited_by_id),
@@ -271,29 +271,29 @@ def invitation_table(
     covered = {rule.cohort_id for rule in rules if rule.session_ids is None}
     if covered and covered >= set(cohorts):
         return {"sessions": [ALL_SESSIONS], **tables[0]}
-    found = [
-        one
+    session_ids = [
+        session_id
         for rule in rules
-        for one in (rule.session_ids if rule.session_ids is not None else cohorts.get(rule.cohort_id, ()))
+        for session_id in (
+            rule.session_ids if rule.session_ids is not None else cohorts.get(rule.cohort_id, ())
+        )
     ]
-    return {"sessions": [names[one] for one in found if one in names], **tables[0]}
+    return {"sessions": [names[session_id] for session_id in session_ids if session_id in names], **tables[0]}
 
 
 def _status(row: Table) -> SessionStatus:
-    """`completed` is never stored: it is what is shown once the end has passed."""
+    """Return the stored status; `completed` is not stored, it is derived from the end of the session."""
     status = row.get("status", "scheduled" if "date" in row else "announced")
-    return (
-        "scheduled" if status == "completed" else cast("SessionStatus", status)
-    )  # one of the format's words
+    return "scheduled" if status == "completed" else cast("SessionStatus", status)  # checked before
 
 
 def _ended(row: Table, now: datetime) -> bool:
     return "end" in row and times.instant(row["date"], row["end"]) <= now
 
 
-def _most(values: Sequence[Any]) -> Any:  # Any: whichever type the values have
+def _most(values: Sequence[Any]) -> Any:  # Any: values of any type
     return max(values, key=values.count)
 
 
-def _name(names: Names, one: UUID | None) -> str | None:
-    return names.get(one) if one is not None else None
+def _name(names: Names, row_id: UUID | None) -> str | None:
+    return names.get(row_id) if row_id is not None else None

@@ -1,7 +1,7 @@
-"""How a file said what the rows say too: its order, its ids, and where its words were others than ours.
+"""Provenance of an imported file: its order, its ids, and the values that it writes in another way than an export.
 
-Kept with the programme, so that an export gives the file back while nothing has been changed, and shows every
-change that has been made. No value of a person is in it.
+Stored with the programme, so that an export reproduces the file as long as nothing has changed, and otherwise differs
+only in the changes. Contains no personal data.
 """
 
 from typing import Any, Final
@@ -14,17 +14,17 @@ from services.registration.domain.scenario.toml_json import pack, same, unpack
 
 
 class DivergentValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The file said one thing where the row says another of the same meaning; unset: it said nothing.
+    """A value of the file (`file`) that an export would write in another way (`exported`, in the database `said`).
 
-    `completed` is stored as `scheduled`; who booked a session, as an organisation. Values are packed.
+    Unset: the key is absent. Example: `completed` is exported as `scheduled`. Values are packed (toml_json.py).
     """
 
     file: Any = msgspec.UNSET
-    said: Any = msgspec.UNSET
+    exported: Any = msgspec.field(default=msgspec.UNSET, name="said")
 
 
 class FileRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A row of the file: the rows that it became, its id, what was odd, and its keys where their order was."""
+    """A row of the file: the ids of its rows, its id, its divergent values, and its keys if their order is not the standard one."""
 
     rows: list[UUID]
     id: str | None = None
@@ -33,7 +33,7 @@ class FileRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FileProvenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file: its tables in order, those that stood there empty, the rows of the others, and `[expect]` as it was."""
+    """A file: its tables in order, its empty tables, the rows of the others, and `[expect]` unchanged."""
 
     tables: list[str] = []
     empty: list[str] = []
@@ -45,23 +45,24 @@ _ABSENT: Final = object()
 _PERSONAL: Final = {"directory.recipients": ("label", "email")}
 
 
-def remember(table: str, rows: list[UUID], row: Table, said: Table) -> FileRow:
-    """Compare what the file says with what an export would say of the rows."""
+def remember(table: str, rows: list[UUID], row: Table, exported: Table) -> FileRow:
+    """Record where a row of the file differs from the table that an export would write for its rows."""
     found = {key: value for key, value in row.items() if key != "id"}
     odd = {
-        key: DivergentValue(file=_packed(found, key), said=_packed(said, key))
-        for key in {**found, **said}
-        if key not in _PERSONAL.get(table, ()) and not _same(found.get(key, _ABSENT), said.get(key, _ABSENT))
+        key: DivergentValue(file=_packed(found, key), exported=_packed(exported, key))
+        for key in {**found, **exported}
+        if key not in _PERSONAL.get(table, ())
+        and not _same(found.get(key, _ABSENT), exported.get(key, _ABSENT))
     }
     keys = list(row)
     return FileRow(rows=rows, id=row.get("id"), odd=odd, keys=[] if keys == _ordered(table, row) else keys)
 
 
-def restore(table: str, entry: FileRow, said: Table) -> Table:
-    """Say it as the file did, as far as it is still so."""
-    row = dict(said) if entry.id is None else {"id": entry.id, **said}
+def restore(table: str, entry: FileRow, exported: Table) -> Table:
+    """Return the exported table in the file's notation, for values that have not changed since the import."""
+    row = dict(exported) if entry.id is None else {"id": entry.id, **exported}
     for key, odd in entry.odd.items():
-        if not _same(row.get(key, _ABSENT), _unpacked(odd.said)):
+        if not _same(row.get(key, _ABSENT), _unpacked(odd.exported)):
             continue
         row.pop(key, None)
         if odd.file is not msgspec.UNSET:
@@ -71,7 +72,7 @@ def restore(table: str, entry: FileRow, said: Table) -> Table:
 
 
 def in_order(table: str, row: Table) -> Table:
-    """A row that no file has put in order."""
+    """Return a row with its keys in the standard order."""
     return {key: row[key] for key in _ordered(table, row)}
 
 
@@ -87,7 +88,7 @@ def _unpacked(value: Any) -> Any:  # Any: a packed value of TOML, or unset
     return _ABSENT if value is msgspec.UNSET else unpack(value)
 
 
-def _same(one: Any, other: Any) -> bool:  # Any: a value of TOML, or absent
-    if one is _ABSENT or other is _ABSENT:
-        return one is other
-    return same(one, other)
+def _same(value: Any, other: Any) -> bool:  # Any: a value of TOML, or absent
+    if value is _ABSENT or other is _ABSENT:
+        return value is other
+    return same(value, other)

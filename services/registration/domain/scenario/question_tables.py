@@ -1,4 +1,4 @@
-"""A cohort's own questions: from the file's words to rows, from rows to its words, and what cannot stand."""
+"""Converts a cohort's questions between tables of the file and rows, and checks them."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from services.registration.domain.question import MOST_OPTIONS, MOST_QUESTIONS, 
 from services.registration.domain.scenario.check_keys import is_sound
 from services.registration.domain.scenario.format import Document, Table, rows_of
 from services.registration.domain.scenario.problems import ScenarioProblem, where
-from services.registration.domain.scenario.rows import Ids, Names, Question, find, given
+from services.registration.domain.scenario.rows import Ids, Names, Question, find, without_empty
 
 _SAYS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("options", "missing"): ("options", "saknas; skriv minst ett alternativ"),
@@ -34,7 +34,7 @@ _ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def question_rows(document: Document, ids: Ids) -> list[Question]:
-    """The questions in the order of the file, unless they say their own places."""
+    """Return the questions' rows; the position is the order in the file unless a question has its own."""
     return [
         Question(
             id=ids["question", row["id"]],
@@ -46,7 +46,7 @@ def question_rows(document: Document, ids: Ids) -> list[Question]:
             label_en=row.get("label_en"),
             help=row.get("help"),
             help_en=row.get("help_en"),
-            options=[msgspec.convert(one, Option) for one in row.get("options", [])],
+            options=[msgspec.convert(option, Option) for option in row.get("options", [])],
             required=row.get("required", False),
             sensitive=row.get("sensitive", False),
             session_id=find(ids, "session", row.get("session")),
@@ -59,7 +59,7 @@ def question_rows(document: Document, ids: Ids) -> list[Question]:
 
 
 def question_table(row: Question, names: Names) -> Table:
-    return given(
+    return without_empty(
         cohort=names[row.cohort_id],
         position=row.position,
         kind=row.kind,
@@ -67,7 +67,10 @@ def question_table(row: Question, names: Names) -> Table:
         label_en=row.label_en,
         help=row.help,
         help_en=row.help_en,
-        options=[given(value=one.value, label=one.label, label_en=one.label_en) for one in row.options],
+        options=[
+            without_empty(value=option.value, label=option.label, label_en=option.label_en)
+            for option in row.options
+        ],
         required=row.required or None,
         sensitive=row.sensitive or None,
         session=names.get(row.session_id) if row.session_id else None,
@@ -78,7 +81,7 @@ def question_table(row: Question, names: Names) -> Table:
 
 
 def check_questions(document: Document) -> Iterator[ScenarioProblem]:
-    """What the questions of a file say of each other; those that are wrong alone have been told already."""
+    """Yield the problems between questions; rows with problems of their own are skipped, check_keys.py reports them."""
     for cohort in rows_of(document, "cohort"):
         if "consent_en" in cohort and not cohort.get("consent"):
             yield ScenarioProblem(
@@ -89,14 +92,16 @@ def check_questions(document: Document) -> Iterator[ScenarioProblem]:
         if ("asked_if" in row) != ("asked_values" in row):
             missing = "asked_values" if "asked_if" in row else "asked_if"
             yield ScenarioProblem(where("question", row), missing, "saknas; de två hör ihop")
-    # Questions in the order of the file, as their rows will be.
+    # Stand-in ids that sort in file order, as the ids of the rows will.
     numbers = {row["id"]: UUID(int=number) for number, row in enumerate(rows, start=1)}
     sessions = {
-        one["id"]: one.get("cohort") for one in rows_of(document, "session") if isinstance(one.get("id"), str)
+        session["id"]: session.get("cohort")
+        for session in rows_of(document, "session")
+        if isinstance(session.get("id"), str)
     }
     known = {row["id"]: _as_asked(row, numbers, sessions, position) for row, position in _placed(rows)}
-    asked = Counter(row["cohort"] for row in rows if not row.get("retired"))
-    for cohort_id, count in asked.items():
+    counts = Counter(row["cohort"] for row in rows if not row.get("retired"))
+    for cohort_id, count in counts.items():
         if count > MOST_QUESTIONS:
             yield ScenarioProblem(
                 f'cohort "{cohort_id}"', None, f"har {count} frågor; ställ högst {MOST_QUESTIONS}"
@@ -104,7 +109,7 @@ def check_questions(document: Document) -> Iterator[ScenarioProblem]:
     for row in rows:
         for error in asking.faults(
             known[row["id"]],
-            [known[one["id"]] for one in rows if one["cohort"] == row["cohort"]],
+            [known[other["id"]] for other in rows if other["cohort"] == row["cohort"]],
             [_number(name) for name, cohort in sessions.items() if cohort == row["cohort"]],
         ):
             key, what = _SAYS[error.field, error.code]
@@ -112,7 +117,7 @@ def check_questions(document: Document) -> Iterator[ScenarioProblem]:
 
 
 def _placed(rows: list[Table]) -> Iterator[tuple[Table, int]]:
-    """Each question with its place: its own, else after those of its cohort that came before."""
+    """Yield each question with its position: its own, else after the highest before it in its cohort."""
     last: Counter[str] = Counter()
     for row in rows:
         position = row.get("position", last[row["cohort"]] + 1)
@@ -123,7 +128,7 @@ def _placed(rows: list[Table]) -> Iterator[tuple[Table, int]]:
 def _as_asked(
     row: Table, numbers: Mapping[str, UUID], sessions: Mapping[str, object], position: int
 ) -> asking.Question:
-    """The question, without what it refers to in vain: that has been told."""
+    """Convert to a domain question for the checks, without broken references: these are reported elsewhere."""
     condition = None
     if "asked_values" in row and row.get("asked_if") in numbers:
         condition = asking.Condition(question_id=numbers[row["asked_if"]], values=tuple(row["asked_values"]))
@@ -134,7 +139,7 @@ def _as_asked(
         position=position,
         kind=row["kind"],
         label=row["label"],
-        options=tuple(msgspec.convert(one, Option) for one in row.get("options", [])),
+        options=tuple(msgspec.convert(option, Option) for option in row.get("options", [])),
         sensitive=row.get("sensitive", False),
         session_id=_number(row["session"]) if row.get("session") in sessions else None,
         condition=condition,
@@ -143,5 +148,5 @@ def _as_asked(
 
 
 def _number(name: str) -> UUID:
-    """An id of the file as one of ours: the same for the same, which is all that is asked of it here."""
+    """Derive a stable UUID from an id of the file, only to compare ids."""
     return uuid5(NAMESPACE_OID, name)

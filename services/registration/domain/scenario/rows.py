@@ -1,6 +1,6 @@
-"""What a scenario becomes in the database: a row for each thing, between the file's words and the store's columns.
+"""The rows of a scenario as structs, between the tables of the file and the columns of the store.
 
-`extra` holds, packed, what the file says and no column has. `source_id` is the file's id.
+`extra` has the packed values of keys without a column. `source_id` is the file's id.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from services.registration.domain.scenario.provenance import FileProvenance
 from services.registration.domain.scenario.toml_json import pack, unpack
 from shared.events import Calendar, CohortStatus, InvitationKind, Language, Mode, SessionStatus, WaitingOrder
 
-# (table, the id in the file) -> the id of the row; and back.
+# (table, file id) -> row id, and row id -> file id.
 Ids: TypeAlias = Mapping[tuple[str, str], UUID]
 Names: TypeAlias = Mapping[UUID, str]
 # Any: packed values of TOML.
@@ -55,7 +55,7 @@ class Contact(ScenarioRow, frozen=True, kw_only=True):
 
 
 class Person(ScenarioRow, frozen=True, kw_only=True):
-    """`protected_identity` is None where the file says nothing of it: then it stays what it was, or false."""
+    """`protected_identity` is None if the file omits it: then the stored value stays, or false for a new person."""
 
     name: str
     email: str | None = None
@@ -71,7 +71,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     group_name: str | None = None
 
     def what(self) -> tuple[UUID, UUID, str | None, str | None]:
-        """What makes two positions one."""
+        """The values by which positions are compared: equal positions are stored once."""
         return self.person_id, self.organisation_id, self.role, self.group_name
 
 
@@ -153,7 +153,7 @@ class Session(ScenarioRow, frozen=True, kw_only=True):
 
 
 class Question(ScenarioRow, frozen=True, kw_only=True):
-    """What a cohort asks; `condition_values`: the answers to another question that it hangs on."""
+    """A cohort's question; it is asked only if the question `condition_id` has one of the answers `condition_values`."""
 
     cohort_id: UUID
     position: int
@@ -172,7 +172,7 @@ class Question(ScenarioRow, frozen=True, kw_only=True):
 
 
 class InvitationRule(ScenarioRow, frozen=True, kw_only=True):
-    """An `[[invitation]]` in one cohort; one that spans several becomes a rule in each."""
+    """The rule of an `[[invitation]]` in one cohort; an invitation to several cohorts has a rule in each."""
 
     cohort_id: UUID
     audience_id: UUID
@@ -186,7 +186,7 @@ class InvitationRule(ScenarioRow, frozen=True, kw_only=True):
 
 
 class ScenarioRows(msgspec.Struct, frozen=True, kw_only=True):
-    """All of a programme, and what it needs."""
+    """All rows of a programme, and the tenant's rows that they refer to."""
 
     tenant: Tenant
     programme: Programme
@@ -202,21 +202,21 @@ class ScenarioRows(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(ids: Ids, table: str, name: str | None) -> UUID | None:
-    """The row that a key refers to; None where the key is absent."""
+    """Return the id of the row that a key refers to; None if the key is absent."""
     return ids[table, name] if name is not None else None
 
 
-def facts(row: Table, keys: tuple[str, ...]) -> Extra:
-    """What no column has, packed."""
+def pack_facts(row: Table, keys: tuple[str, ...]) -> Extra:
+    """Return the packed values of those keys that have no column."""
     return {key: pack(row[key]) for key in keys if key in row}
 
 
-def said(extra: Extra, keys: tuple[str, ...]) -> Table:
-    """The facts of a row, unpacked."""
+def unpack_facts(extra: Extra, keys: tuple[str, ...]) -> Table:
+    """Unpack the values of those keys from `extra`."""
     return {key: unpack(extra[key]) for key in keys if key in extra}
 
 
 # Any: the values of a row in the file.
-def given(**values: Any) -> Table:
-    """Only the keys that have something to say: no None, no empty list."""
+def without_empty(**values: Any) -> Table:
+    """Return the values without None and empty lists."""
     return {key: value for key, value in values.items() if value is not None and value != []}

@@ -1,4 +1,4 @@
-"""Which of a tenant's rows belong in one programme's export, and in one cohort's."""
+"""Selects a tenant's rows for the export of one programme or one cohort."""
 
 from collections.abc import Collection, Iterable
 from typing import Final
@@ -9,16 +9,16 @@ import msgspec
 from services.registration.domain.scenario.provenance import FileProvenance
 from services.registration.domain.scenario.rows import Organisation, ScenarioRows
 
-# The tenant's own; the same row may stand in several programmes' files.
+# Tables of the tenant, whose rows can be in the files of several programmes.
 _SHARED: Final = ("organisation", "contact", "audience", "directory.recipients")
 
 
 def of_programme(
     tenant: ScenarioRows, others: Iterable[FileProvenance], used_elsewhere: Collection[UUID]
 ) -> ScenarioRows:
-    """A programme's rows out of a tenant's: what its file named, what no other programme's did, what these need.
+    """Select a programme's rows: those named in its file, those named in no other file, and the organisations that these need.
 
-    `used_elsewhere` are the audiences by which another programme invites.
+    `others` are the provenance of the other programmes' files, `used_elsewhere` the audiences of their invitation rules.
     """
     named = _named([tenant.programme.file or FileProvenance()])
     foreign = _named(others) - named
@@ -45,7 +45,7 @@ def of_programme(
 
 
 def of_cohort(rows: ScenarioRows, cohort_id: UUID, people: Collection[UUID]) -> ScenarioRows:
-    """One cohort with its sessions and invitations, the audiences of these, and the people whom they reach."""
+    """Select one cohort with its sessions, questions, rules, their audiences, and the given `people`."""
     rules = [rule for rule in rows.rules if rule.cohort_id == cohort_id]
     audiences = {rule.audience_id for rule in rules}
     return msgspec.structs.replace(
@@ -61,7 +61,7 @@ def of_cohort(rows: ScenarioRows, cohort_id: UUID, people: Collection[UUID]) -> 
 
 
 def without_protected(rows: ScenarioRows) -> ScenarioRows:
-    """What a viewer may see: nobody with a protected identity, nor where they are."""
+    """Remove people with protected identity and their positions, which a viewer may not see."""
     hidden = {row.id for row in rows.people if row.protected_identity}
     return msgspec.structs.replace(
         rows,
@@ -72,28 +72,34 @@ def without_protected(rows: ScenarioRows) -> ScenarioRows:
 
 def _named(memories: Iterable[FileProvenance]) -> set[UUID]:
     return {
-        one
+        row_id
         for memory in memories
         for table in _SHARED
         for entry in memory.rows.get(table, [])
-        for one in entry.rows
+        for row_id in entry.rows
     }
 
 
 def _needed(rows: ScenarioRows, own: list[Organisation]) -> list[Organisation]:
-    """The programme's own organisations, and those of others that its rows refer to, with those above them."""
+    """Return the programme's own organisations, those that its rows refer to, and the parents of all of them."""
     by_id = {row.id: row for row in rows.organisations}
-    wanted: set[UUID | None] = {row.id for row in own}
-    wanted |= {rows.programme.commissioner_id}
-    wanted |= {row.organisation_id for row in rows.contacts}
-    wanted |= {row.organisation_id for row in rows.positions}
-    wanted |= {one for row in rows.audiences for one in row.organisation_ids}
-    wanted |= {one for row in rows.sessions for one in (row.organisation_id, row.host_id, row.booked_by_id)}
-    wanted |= {row.invited_by_id for row in rows.rules}
-    ahead = [one for one in wanted if one is not None]
+    needed: set[UUID | None] = {row.id for row in own}
+    needed |= {rows.programme.commissioner_id}
+    needed |= {row.organisation_id for row in rows.contacts}
+    needed |= {row.organisation_id for row in rows.positions}
+    needed |= {row_id for row in rows.audiences for row_id in row.organisation_ids}
+    needed |= {
+        row_id for row in rows.sessions for row_id in (row.organisation_id, row.host_id, row.booked_by_id)
+    }
+    needed |= {row.invited_by_id for row in rows.rules}
+    ahead = [row_id for row_id in needed if row_id is not None]
     while ahead:
-        found = by_id.get(ahead.pop())
-        if found is not None and found.parent_id is not None and found.parent_id not in wanted:
-            wanted.add(found.parent_id)
-            ahead.append(found.parent_id)
-    return [row for row in rows.organisations if row.id in wanted]
+        organisation = by_id.get(ahead.pop())
+        if (
+            organisation is not None
+            and organisation.parent_id is not None
+            and organisation.parent_id not in needed
+        ):
+            needed.add(organisation.parent_id)
+            ahead.append(organisation.parent_id)
+    return [row for row in rows.organisations if row.id in needed]

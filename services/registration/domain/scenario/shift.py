@@ -1,4 +1,4 @@
-"""Moving a whole scenario to another time: every date by the same whole number of weeks."""
+"""Shifts a whole scenario in time: every date by the same whole number of weeks."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,15 +9,15 @@ from services.registration.domain.scenario.problems import ScenarioProblem, Scen
 from shared import dates
 
 _WEEK = 7
-# When the facts were published does not move with them, and what was expected of the old dates is not copied.
+# `source` keeps its publication dates; `expect` describes the old dates and is not copied.
 _STAYS = ("source", "expect")
 
 
 def shift(document: Document, starting: date, *, today: date) -> Document:
-    """The document with its first session on a day or at most six days after it; the clock times stay.
+    """Return the document shifted so that its first session is on `starting` or at most six days later, at the same clock time.
 
-    Terms follow the dates; a term without a date moves by as many half-years as the first dated session's.
-    What was completed and now lies ahead is so no more. `[expect]` is left out: it told of the old dates.
+    Terms follow the dates; a term without a date moves by as many half-years as the first dated session's. Completed
+    sessions and cohorts that are now ahead are reopened. Raises `ScenarioRefused` if no session has a date.
     """
     first = _first_dated(document)
     if first is None:
@@ -63,7 +63,7 @@ def _moved(table: str, found: Any, by: timedelta) -> Any:  # Any: a table, or a 
 
 
 def _half_years(first: Table, moved: date) -> int:
-    """By how many terms the first dated session moves."""
+    """The number of terms that the first dated session moves."""
     return _count(dates.term_of(moved)) - _count(first.get("term") or dates.term_of(first["date"]))
 
 

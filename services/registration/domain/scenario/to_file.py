@@ -1,4 +1,4 @@
-"""From a programme's rows to a scenario: as its file said it where that is still so, and as it is now elsewhere."""
+"""Converts a programme's rows to a scenario; values that have not changed since the import keep the file's notation."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -22,23 +22,31 @@ from services.registration.domain.scenario.format import (
 )
 from services.registration.domain.scenario.provenance import FileProvenance, FileRow, in_order, restore
 from services.registration.domain.scenario.question_tables import question_table
-from services.registration.domain.scenario.rows import InvitationRule, Names, Position, ScenarioRows, said
+from services.registration.domain.scenario.rows import (
+    InvitationRule,
+    Names,
+    Position,
+    ScenarioRows,
+    unpack_facts,
+)
 from services.registration.domain.scenario.toml_json import unpack
 
 _RECIPIENTS: Final = "directory.recipients"
-# Of these a part of the programme takes along only what belongs to it.
+# In a partial export, rows of these tables whose references are left out are left out too.
 _ABOUT_MEETINGS: Final = ("document", "follow_up")
 
 
 class FileTable(msgspec.Struct, frozen=True, kw_only=True):
-    """What the rows of one thing say, without its id."""
+    """One table of the file without its id, and the ids of the rows that it is made of."""
 
     rows: list[UUID]
     table: Table
 
 
-def say(rows: ScenarioRows, names: Names, groups: Sequence[Sequence[UUID]]) -> dict[str, list[FileTable]]:
-    """Every table of rows in the file's words; `groups` are the rules that are one invitation."""
+def to_tables(
+    rows: ScenarioRows, names: Names, groups: Sequence[Sequence[UUID]]
+) -> dict[str, list[FileTable]]:
+    """Convert rows to tables in the standard notation; `groups` are the rules that share one invitation."""
     return {
         "programme": [
             _one(rows.programme.id, meetings.programme_table(rows.programme, rows.tenant.slug, names))
@@ -55,32 +63,33 @@ def say(rows: ScenarioRows, names: Names, groups: Sequence[Sequence[UUID]]) -> d
     }
 
 
-def tell(rows: ScenarioRows, *, now: datetime, is_part: bool = False) -> Document:
-    """The programme as a scenario: as its file said it where that is still so.
+def to_document(rows: ScenarioRows, *, now: datetime, is_part: bool = False) -> Document:
+    """Return the programme as a scenario document.
 
-    A part (one cohort of several, or no protected people) leaves out `[expect]`, which counts the whole.
+    `is_part`: the rows are a part of the programme (one cohort, or without protected people), so `[expect]`, which counts
+    all of them, is left out.
     """
     memory = rows.programme.file or FileProvenance()
     names = name_rows(rows, memory)
     groups = [entry.rows for entry in memory.rows.get("invitation", [])]
-    told: dict[str, Any] = {"schema": VERSION}  # Any: a table, or a list of tables
-    for table, found in say(rows, names, groups).items():
-        told[table] = _in_file_order(table, found, memory.rows.get(table, []), names)
-    for session in told["session"]:
+    tables: dict[str, Any] = {"schema": VERSION}  # Any: a table, or a list of tables
+    for table, found in to_tables(rows, names, groups).items():
+        tables[table] = _in_file_order(table, found, memory.rows.get(table, []), names)
+    for session in tables["session"]:
         if session.get("status") == "completed" and not meetings.has_been(session, now):
             session["status"] = "scheduled"
-    told |= said(rows.programme.extra, meetings.KEPT)
+    tables |= unpack_facts(rows.programme.extra, meetings.KEPT)
     if not is_part and memory.expect is not msgspec.UNSET:
-        told["expect"] = unpack(memory.expect)
-    document = _arranged(told, memory, rows)
+        tables["expect"] = unpack(memory.expect)
+    document = _arranged(tables, memory, rows)
     _leave_out_dangling(document, is_part=is_part)
     return document
 
 
 def name_rows(rows: ScenarioRows, memory: FileProvenance) -> dict[UUID, str]:
-    """The id of every row in the file: the one it came with, else one from its name; of a person, from the position.
+    """Return a file id for every row: the imported one, else one from its name; for a person from the position.
 
-    Whoever reads the file in again keeps its ids for as long as the programme, which may be longer than the person.
+    A person's name is not used, because an import stores file ids with the programme, which outlives the person's data.
     """
     names: dict[UUID, str] = {}
     where = _places(rows)
@@ -99,15 +108,15 @@ def name_rows(rows: ScenarioRows, memory: FileProvenance) -> dict[UUID, str]:
         entries = memory.rows.get(table, [])
         before = {entry.rows[0]: entry.id for entry in reversed(entries) if entry.id is not None}
         used = {entry.id for entry in entries}
-        for one, source_id, words in found:
-            name = before.get(one) or unused(source_id or slug_of(words), used)
+        for row_id, source_id, words in found:
+            name = before.get(row_id) or unused(source_id or slug_of(words), used)
             used.add(name)
-            names[one] = name
+            names[row_id] = name
     return names
 
 
 def _places(rows: ScenarioRows) -> dict[UUID, str]:
-    """Where each person is: `rektor Nora kommun`."""
+    """Describe each person by role and organisation, such as `rektor Nora kommun`."""
     organisations = {row.id: row.name for row in rows.organisations}
     return {
         row.person_id: f"{row.role or 'person'} {organisations.get(row.organisation_id, '')}"
@@ -116,7 +125,7 @@ def _places(rows: ScenarioRows) -> dict[UUID, str]:
 
 
 def unused(name: str, used: Iterable[str | None]) -> str:
-    """The name, with a number if it is taken."""
+    """Return the name, with a number appended if it is used already."""
     found, number = name, 1
     while found in used:
         number += 1
@@ -129,20 +138,20 @@ def _one(row: UUID, table: Table) -> FileTable:
 
 
 def _say_invitations(rows: ScenarioRows, names: Names, groups: Sequence[Sequence[UUID]]) -> list[FileTable]:
-    """One invitation for the rules of a group that still say the same; one each for all others."""
+    """Return one invitation for each group whose rules still differ only in sessions, and one for every other rule."""
     sessions: dict[UUID, list[UUID]] = {}
     for session in rows.sessions:
         sessions.setdefault(session.cohort_id, []).append(session.id)
     by_id = {rule.id: rule for rule in rows.rules}
     found: dict[UUID, FileTable] = {}
     for group in groups:
-        together = [by_id[one] for one in group if one in by_id]
-        if together and (table := meetings.invitation_table(together, names, sessions)) is not None:
-            found[together[0].id] = FileTable(rows=list(group), table=table)
-            found |= {rule.id: found[together[0].id] for rule in together[1:]}
+        rules = [by_id[rule_id] for rule_id in group if rule_id in by_id]
+        if rules and (table := meetings.invitation_table(rules, names, sessions)) is not None:
+            found[rules[0].id] = FileTable(rows=list(group), table=table)
+            found |= {rule.id: found[rules[0].id] for rule in rules[1:]}
     alone = {rule.id: _alone(rule, names, sessions) for rule in rows.rules if rule.id not in found}
-    spoken = [found.get(rule.id) or alone[rule.id] for rule in rows.rules]
-    return list({tuple(one.rows): one for one in spoken}.values())
+    tables = [found.get(rule.id) or alone[rule.id] for rule in rows.rules]
+    return list({tuple(file_table.rows): file_table for file_table in tables}.values())
 
 
 def _alone(rule: InvitationRule, names: Names, sessions: Mapping[UUID, Sequence[UUID]]) -> FileTable:
@@ -150,10 +159,10 @@ def _alone(rule: InvitationRule, names: Names, sessions: Mapping[UUID, Sequence[
 
 
 def _say_recipients(rows: ScenarioRows, names: Names) -> list[FileTable]:
-    """A row for each position; one for who has none."""
+    """Return one row per position; one for a person without positions."""
     positions: dict[UUID, list[Position | None]] = {}
-    for one in rows.positions:
-        positions.setdefault(one.person_id, []).append(one)
+    for position in rows.positions:
+        positions.setdefault(position.person_id, []).append(position)
     nowhere: list[Position | None] = [None]
     return [
         FileTable(
@@ -166,52 +175,55 @@ def _say_recipients(rows: ScenarioRows, names: Names) -> list[FileTable]:
 
 
 def _in_file_order(
-    table: str, spoken: list[FileTable], entries: Sequence[FileRow], names: Names
+    table: str, tables: list[FileTable], entries: Sequence[FileRow], names: Names
 ) -> list[Table]:
-    """The rows of the file in its order, then those made since."""
-    left = {tuple(one.rows): one for one in spoken}
-    first = {one.rows[0]: tuple(one.rows) for one in reversed(spoken)}
+    """Return the rows of the imported file in its order, then newer rows."""
+    left = {tuple(file_table.rows): file_table for file_table in tables}
+    first = {file_table.rows[0]: tuple(file_table.rows) for file_table in reversed(tables)}
     rows: list[Table] = []
     for entry in entries:
         found = left.pop(tuple(entry.rows), None)
-        # A person whose positions were written anew, or an invitation of which a part is gone.
-        found = found or next((left.pop(first[one]) for one in entry.rows if first.get(one) in left), None)
+        # The row ids differ if a person's positions were replaced, or an invitation lost one of its rules.
+        found = found or next(
+            (left.pop(first[row_id]) for row_id in entry.rows if first.get(row_id) in left), None
+        )
         if found is not None:
             rows.append(restore(table, entry, found.table))
     used = {row.get("id") for row in rows}
-    for one in left.values():
+    for file_table in left.values():
         if table == "notifications":
-            rows.append(in_order(table, one.table))
+            rows.append(in_order(table, file_table.table))
             continue
-        name = unused(names[one.rows[0]], used)
+        name = unused(names[file_table.rows[0]], used)
         used.add(name)
-        rows.append(in_order(table, {"id": name, **one.table}))
+        rows.append(in_order(table, {"id": name, **file_table.table}))
     return rows
 
 
 def _arranged(
-    told: dict[str, Any], memory: FileProvenance, rows: ScenarioRows
+    tables: dict[str, Any], memory: FileProvenance, rows: ScenarioRows
 ) -> Document:  # Any: tables, or lists of them
-    """The tables in the order of the file, without those that say nothing."""
-    told["directory"] = {"recipients": told.pop(_RECIPIENTS)}
+    """Return the tables in the order of the file, without empty ones that the file does not have."""
+    tables["directory"] = {"recipients": tables.pop(_RECIPIENTS)}
     for empty in memory.empty:
-        told.setdefault(empty, {} if empty in ONE else [])
-    if not told["directory"]["recipients"] and _RECIPIENTS not in memory.empty:
-        told["directory"] = {}
+        tables.setdefault(empty, {} if empty in ONE else [])
+    if not tables["directory"]["recipients"] and _RECIPIENTS not in memory.empty:
+        tables["directory"] = {}
     for name in ("programme", "notifications"):
-        told[name] = told[name][0] if told[name] else {}
-    if not any(row["id"] == rows.tenant.slug for row in told["organisation"]):
-        told["organisation"].append({"id": rows.tenant.slug, "name": rows.tenant.name})
+        tables[name] = tables[name][0] if tables[name] else {}
+    if not any(row["id"] == rows.tenant.slug for row in tables["organisation"]):
+        tables["organisation"].append({"id": rows.tenant.slug, "name": rows.tenant.name})
     order = [*memory.tables, *(name for name in ORDER if name not in memory.tables)]
     return {
-        name: told[name]
+        name: tables[name]
         for name in order
-        if name in told and (told[name] or name in memory.empty or (name in ONE and name in memory.tables))
+        if name in tables
+        and (tables[name] or name in memory.empty or (name in ONE and name in memory.tables))
     }
 
 
 def _leave_out_dangling(document: Document, *, is_part: bool) -> None:
-    """What refers to a row that is not here says so no more; what is nothing without it is left out."""
+    """Remove references to rows that are not in the document, and rows whose required reference is removed."""
     known = {table: {row.get("id") for row in rows_of(document, table)} for table in TABLES}
     for table, keys in TABLES.items():
         gone = []
@@ -223,11 +235,11 @@ def _leave_out_dangling(document: Document, *, is_part: bool) -> None:
                     {"*"} if name == "sessions" else set()
                 )
                 if key.kind is KeyKind.REFERENCES:
-                    row[name] = [one for one in row[name] if one in here]
+                    row[name] = [target_id for target_id in row[name] if target_id in here]
                     dangles = key.required and not row[name]
                 elif dangles := row[name] not in here:
                     del row[name]
                 if dangles and (key.required or (is_part and table in _ABOUT_MEETINGS)):
                     gone.append(row)
         if gone and table not in ONE:
-            document[table] = [row for row in document[table] if not any(row is one for one in gone)]
+            document[table] = [row for row in document[table] if not any(row is dropped for dropped in gone)]

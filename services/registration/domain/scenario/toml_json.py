@@ -1,23 +1,23 @@
-"""TOML's values in JSON and back: dates, clock times and numbers keep their types."""
+"""Converts TOML values to JSON and back; dates, clock times and numbers keep their types."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, Final
 
-# A JSON number is read back as a whole number as far as these; beyond, as a floating one.
+# Larger integers are packed as text, because JSON readers may read them as floats.
 _EXACT: Final = 2**53
 
 
 def pack(value: Any) -> Any:  # Any: any value of TOML, any value of JSON
-    """Write a value of TOML as JSON; what JSON lacks becomes an object with one key that begins with `$`.
+    """Convert a TOML value to JSON; types that JSON lacks become an object with one key that begins with `$`.
 
-    So does a table: `jsonb` keeps no order of keys.
+    Tables do too, because `jsonb` does not keep the order of keys.
     """
     if isinstance(value, dict):
-        return {"$table": [[key, pack(one)] for key, one in value.items()]}
+        return {"$table": [[key, pack(inner)] for key, inner in value.items()]}
     if isinstance(value, list):
-        return [pack(one) for one in value]
-    # `datetime` is a `date` too, and `True` an `int`: the narrower one is asked for first.
+        return [pack(item) for item in value]
+    # `datetime` is a subclass of `date`, and `bool` of `int`: subclasses are tested first.
     for kind, word in ((datetime, "$datetime"), (date, "$date"), (time, "$time")):
         if isinstance(value, kind):
             return {word: value.isoformat()}
@@ -29,9 +29,9 @@ def pack(value: Any) -> Any:  # Any: any value of TOML, any value of JSON
 
 
 def unpack(value: Any) -> Any:  # Any: as in `pack`
-    """Read what `pack` has written."""
+    """Convert JSON from `pack` back to a TOML value."""
     if isinstance(value, list):
-        return [unpack(one) for one in value]
+        return [unpack(item) for item in value]
     if isinstance(value, dict):
         ((word, inner),) = value.items()
         return _READ[word](inner)
@@ -39,7 +39,7 @@ def unpack(value: Any) -> Any:  # Any: as in `pack`
 
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
-    "$table": lambda inner: {key: unpack(one) for key, one in inner},
+    "$table": lambda inner: {key: unpack(item) for key, item in inner},
     "$datetime": datetime.fromisoformat,
     "$date": date.fromisoformat,
     "$time": time.fromisoformat,
@@ -48,6 +48,6 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
-def same(one: Any, other: Any) -> bool:  # Any: as in `pack`
-    """Whether two values are equal and of one type: 1, 1.0 and true are three things in TOML."""
-    return repr(pack(one)) == repr(pack(other))
+def same(value: Any, other: Any) -> bool:  # Any: as in `pack`
+    """Whether two values have equal type and value: 1, 1.0 and true are different in TOML."""
+    return repr(pack(value)) == repr(pack(other))

@@ -1,4 +1,4 @@
-"""Writing a document as TOML: tables and keys in their order, recipients one a line."""
+"""Writes a document as TOML: tables and keys in their order, one recipient per line."""
 
 import re
 from datetime import date, datetime, time
@@ -8,12 +8,12 @@ from services.registration.domain.scenario.format import Document, Table
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
-# A list that does not fit in a line of this many characters is written one item a line.
+# A longer list is written with one item per line; in characters.
 _LINE: Final = 110
 
 
 def write(document: Document) -> str:
-    """The document as TOML; `tomllib.loads` gives it back, key for key."""
+    """Return the document as TOML; `tomllib.loads` returns an equal document, with the same order of keys."""
     top = {key: value for key, value in document.items() if not _is_section(value)}
     parts = ["".join(_line(key, value) for key, value in top.items())] if top else []
     for name, value in document.items():
@@ -25,9 +25,9 @@ def write(document: Document) -> str:
 
 
 def _section(heading: str, name: str, table: Table) -> list[str]:
-    """A table under its heading, then the lists of tables that end it, such as [[expect.session]].
+    """Return a table under its heading, followed by its trailing lists of tables, such as [[expect.session]].
 
-    Only those at the end: what stands before a plain key is written in line, so that no key changes its place.
+    A list of tables before a plain key is written inline, because a section there would change the order of keys.
     """
     keys = list(table)
     while keys and isinstance(table[keys[-1]], list) and _is_section(table[keys[-1]]) and name != "directory":
@@ -48,7 +48,7 @@ def _is_section(value: Any) -> bool:  # Any: any value of TOML
 def _line(key: str, value: Any) -> str:  # Any: any value of TOML
     text = f"{_path(key)} = {_value(value)}"
     if isinstance(value, list) and value and (len(text) > _LINE or isinstance(value[0], dict)):
-        text = f"{_path(key)} = [\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
+        text = f"{_path(key)} = [\n" + "".join(f"  {_value(item)},\n" for item in value) + "]"
     return text + "\n"
 
 
@@ -58,10 +58,10 @@ def _path(key: str) -> str:
 
 def _value(value: Any) -> str:  # Any: any value of TOML
     if isinstance(value, list):
-        return "[" + ", ".join(_value(one) for one in value) + "]"
+        return "[" + ", ".join(_value(item) for item in value) + "]"
     if isinstance(value, dict):
         return (
-            "{ " + ", ".join(f"{_path(key)} = {_value(one)}" for key, one in value.items()) + " }"
+            "{ " + ", ".join(f"{_path(key)} = {_value(item)}" for key, item in value.items()) + " }"
             if value
             else "{}"
         )
@@ -71,7 +71,7 @@ def _value(value: Any) -> str:  # Any: any value of TOML
         return _text(value)
     if isinstance(value, datetime | date | time):
         return value.isoformat().replace("+00:00", "Z")
-    # repr: a float keeps its point, inf and nan are written as TOML writes them.
+    # repr keeps the point of a float, and writes inf and nan as TOML does.
     return repr(value)
 
 

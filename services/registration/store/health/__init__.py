@@ -1,1 +1,1 @@
-"""Invariants and what the last check of them found."""
+"""Invariants, and the results of their last check."""

@@ -1,11 +1,11 @@
-"""What must never be so, counted. Each statement counts the breaches of one invariant."""
+"""Invariants of the data. Each statement counts the violations of one."""
 
 from typing import Final
 
 from shared.postgres import Conn
 
-# Lowering a capacity below what is taken is allowed: only a seat given after it was set can be one too many. One that
-# was handed over is not one more. An offer holds a seat from when it was made, also when it is taken later.
+# A capacity may be lowered below the seats taken, so only seats given after it was set count as a violation. A seat that was
+# handed over is not a new one. An offered seat counts from the time of the offer, also when it is accepted later.
 OVERBOOKED: Final = """
 select count(*)
   from session s
@@ -38,7 +38,7 @@ select count(*)
         having count(*) > 1) as twice
 """
 
-# A registration that says withdrawn and has a seat: its links would open what the person has left.
+# A withdrawn registration with a live seat, whose links would still work.
 ALIVE_WHEN_WITHDRAWN: Final = """
 select count(*)
   from registration r
@@ -47,7 +47,7 @@ select count(*)
                 where g.organiser_id = r.organiser_id and g.registration_id = r.id and g.status <> 'withdrawn')
 """
 
-# An offer that has run out goes to the next within minutes; in what is cancelled there is nothing to pass on.
+# Expired offers are passed on within minutes, except in cancelled sessions and cohorts.
 FORGOTTEN_OFFERS: Final = """
 select count(*)
   from seat g
@@ -57,7 +57,7 @@ select count(*)
    and s.status <> 'cancelled' and c.status <> 'cancelled'
 """
 
-# Arrays have no foreign keys; triggers hold what is written to the same rule, and here all that is stored is counted.
+# Arrays have no foreign keys: triggers check each write, and this statement all stored rows.
 STRANGERS: Final = """
 select (select count(*)
           from (select distinct organiser_id, unnest(session_ids) as id from invitation
@@ -87,12 +87,12 @@ _every: Final = (
     ("no list of ids that names another organiser's row, or none", STRANGERS),
     ("no event to notify unanswered for over ten minutes", UNANSWERED),
 )
-# Told, not broken: a parked event has its answer, and can be replayed.
+# Reported, but no violation: notify has answered a parked event, and it can be replayed.
 _parked: Final = "events to notify parked"
 
 
 async def count(conn: Conn) -> list[tuple[str, int, bool]]:
-    """Each invariant with how often it is broken, and whether it holds; what is parked stands last."""
+    """Return each invariant with its number of violations and whether it holds; last the number of parked events."""
     counted = [(name, int(await conn.fetchval(statement))) for name, statement in _every]
     parked = int(await conn.fetchval(PARKED))
     return [*((name, found, found == 0) for name, found in counted), (_parked, parked, True)]

@@ -1,4 +1,4 @@
-"""How the service stands: for /health, /metrics and the nightly check."""
+"""The status of the service, for /health, /metrics and the nightly check."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ _newest: Final = max(
 
 
 class ServiceStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What is on its way to notify, how many seats are given, and what the last check counted."""
+    """Events on their way to notify, numbers of seats, and the counts of the last check."""
 
     outbox_open: int
     outbox_parked: int
@@ -58,28 +58,28 @@ class ServiceStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def is_migrated(conn: Conn) -> bool:
-    """Whether the schema is at least what this code was written for."""
+    """Whether the database has every migration that this code needs."""
     return int(await conn.fetchval(MIGRATED) or 0) >= _newest
 
 
 async def read(conn: Conn) -> ServiceStatus:
-    """Count, for /metrics."""
+    """Read the counts for /metrics."""
     row = await conn.fetchrow(STANDING)
-    checks = {one["name"]: int(one["count"]) for one in await conn.fetch(CHECKS)}
+    checks = {check["name"]: int(check["count"]) for check in await conn.fetch(CHECKS)}
     return msgspec.convert({**dict(row or {}), "checks": checks}, ServiceStatus, strict=False)
 
 
 async def keep(conn: Conn, found: Sequence[tuple[str, int, bool]]) -> None:
-    """Keep what a check counted, for every replica to show."""
+    """Store the counts of a check, so that every replica can show them."""
     names, counts, are_kept = zip(*found, strict=True)
     await conn.execute(KEEP, names, counts, are_kept)
 
 
 async def count_replayed(conn: Conn, replayed_at: datetime) -> int:
-    """How many events one replay made."""
+    """Return the number of events of one replay."""
     return int(await conn.fetchval(COUNT_REPLAYED, replayed_at) or 0)
 
 
 def broken(found: Sequence[tuple[str, int, bool]]) -> Mapping[str, int]:
-    """The invariants that do not hold."""
+    """Return the violated invariants with their counts."""
     return {name: count for name, count, is_kept in found if not is_kept}

@@ -1,6 +1,6 @@
-"""Snapshots for notify: the rows as they are now, read and told in the transaction that changed them.
+"""Snapshots for notify: current rows, read and written to the outbox in the transaction that changed them.
 
-Each `tell_…` is one statement that reads, for any number of ids, and one that writes to the outbox.
+Each `tell_…` takes any number of ids, and runs one statement that reads and one that writes to the outbox.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -145,7 +145,7 @@ async def tell_registrations(
 
 
 async def tell_everything(conn: Conn, *, replayed_at: datetime) -> None:
-    """Tell every snapshot again, marked as replay: it fills notify's read model and plans nothing older than itself."""
+    """Send every snapshot again, marked as a replay: notify fills its read model, and mails nothing about earlier changes."""
     for row in await conn.fetch(LIST_ORGANISERS):
         organiser_id: UUID = row["id"]
         await tell_organisers(conn, organiser_id, [organiser_id], replayed_at=replayed_at)
@@ -158,7 +158,7 @@ async def tell_everything(conn: Conn, *, replayed_at: datetime) -> None:
                 after = chunk[-1]
 
 
-# In the order in which one refers to another, so that notify seldom has to wait for an input.
+# In order of reference, so that notify seldom has to wait for a referenced row.
 _EVERYTHING: Final[Sequence[tuple[str, Callable[..., Awaitable[None]]]]] = (
     (LIST_PROGRAMMES, tell_programmes),
     (LIST_COHORTS, tell_cohorts),
@@ -208,9 +208,9 @@ def _invitation(row: dict[str, Any]) -> events.Event:
 def _registrations(rows: Sequence[asyncpg.Record], places: Mapping[UUID, int]) -> list[events.Event]:
     seats: dict[UUID, list[events.Seat]] = {}
     for row in rows:
-        held = seats.setdefault(row["id"], [])
+        own_seats = seats.setdefault(row["id"], [])
         if row["seat_id"] is not None:
-            held.append(
+            own_seats.append(
                 events.Seat(
                     id=row["seat_id"],
                     session_id=row["session_id"],

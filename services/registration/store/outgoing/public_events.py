@@ -1,4 +1,4 @@
-"""What is told of the public pages: an enquiry with its answer, and that registration has opened."""
+"""Events of the public pages: an enquiry with its answer, and the opening of registration."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ EPOCH: Final = "select value from epoch"
 
 
 async def tell_enquiry(conn: Conn, organiser_id: UUID, enquiry_id: UUID) -> None:
-    """Tell an enquiry as it stands."""
+    """Send a snapshot of an enquiry."""
     row = dict(await conn.fetchrow(ENQUIRY, organiser_id, enquiry_id) or {})
     to = row.pop("contact")
     contact = None if to is None else msgspec.convert(to, events.Contact)
@@ -39,22 +39,22 @@ async def tell_openings(
     cohort_slug: str,
     now: datetime,
 ) -> None:
-    """Tell each who asked, in a snapshot of its own: what one is told names nobody else."""
+    """Send one event per subscriber, so that no event contains another person's address."""
     if not interested:
         return
     epoch: int = await conn.fetchval(EPOCH)
-    told = [
+    openings = [
         events.Opening(
             organiser_id=organiser_id,
-            id=one.id,
+            id=subscriber.id,
             epoch=epoch,
             version=1,
-            email=one.email,
-            language=one.language,
+            email=subscriber.email,
+            language=subscriber.language,
             title=title,
             cohort_slug=cohort_slug,
             opened_at=now,
         )
-        for one in interested
+        for subscriber in interested
     ]
-    await outbox.add(conn, told)
+    await outbox.add(conn, openings)

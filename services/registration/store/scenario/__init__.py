@@ -1,1 +1,1 @@
-"""A scenario's rows, read and written."""
+"""Reads and writes a scenario's rows."""

@@ -1,4 +1,4 @@
-"""Reading a programme as the rows that an export tells of, with all of its tenant that it may need."""
+"""Reads a programme's rows for an export, with all rows of its tenant that it may refer to."""
 
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -23,7 +23,7 @@ from services.registration.domain.scenario.rows import (
 )
 from shared.postgres import Conn
 
-# By the id of the file or of the row, with or without the organiser's slug before it; all, where none is named.
+# By file id or row id, optionally prefixed by the organiser's slug; all programmes if the name is null.
 FIND_PROGRAMMES: Final = """
 select p.organiser_id, p.id, o.slug, coalesce(p.source_id, p.id::text) as name
   from programme p
@@ -68,7 +68,7 @@ CONTACTS: Final = """
 select id, source_id, label, title, organisation_id, email, phone from contact where organiser_id = $1 order by id
 """
 
-# An address in a file is one person's: whoever shares one is there without it.
+# An address in a file belongs to one person, so people with a shared address are exported without it.
 PEOPLE: Final = """
 select id, source_id, name, case when shared_key is null then email end as email, language, protected_identity
   from person p
@@ -138,7 +138,7 @@ select person_id from registration where organiser_id = $1 and cohort_id = $2
 
 
 class FoundProgramme(msgspec.Struct, frozen=True, kw_only=True):
-    """A programme, or a cohort in one, by the name that somebody gave."""
+    """A programme, or one of its cohorts, found by name."""
 
     organiser_id: UUID
     programme_id: UUID
@@ -147,7 +147,7 @@ class FoundProgramme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_programmes(conn: Conn, name: str | None) -> list[FoundProgramme]:
-    """The programmes of this name in every tenant; all, if none is given."""
+    """Return the programmes with this name in every tenant; all programmes if it is None."""
     return [
         FoundProgramme(
             organiser_id=row["organiser_id"], programme_id=row["id"], name=f"{row['slug']}/{row['name']}"
@@ -157,7 +157,7 @@ async def find_programmes(conn: Conn, name: str | None) -> list[FoundProgramme]:
 
 
 async def find_cohorts(conn: Conn, name: str, programme_id: UUID | None) -> list[FoundProgramme]:
-    """The cohorts of this name, in one programme or in all."""
+    """Return the cohorts with this name, in one programme or in all (None)."""
     return [
         FoundProgramme(
             organiser_id=row["organiser_id"],
@@ -170,7 +170,7 @@ async def find_cohorts(conn: Conn, name: str, programme_id: UUID | None) -> list
 
 
 async def read_tenant(conn: Conn, organiser_id: UUID, programme_id: UUID, *, today: date) -> ScenarioRows:
-    """A programme's rows, and all organisations, contacts, audiences and people of its tenant."""
+    """Return a programme's rows, and all organisations, contacts, audiences and people of its tenant."""
     return ScenarioRows(
         tenant=(await _list(conn, Tenant, TENANT, organiser_id))[0],
         programme=(await _list(conn, Programme, PROGRAMME, organiser_id, programme_id))[0],
@@ -187,18 +187,18 @@ async def read_tenant(conn: Conn, organiser_id: UUID, programme_id: UUID, *, tod
 
 
 async def list_other_files(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[FileProvenance]:
-    """What the files of the tenant's other programmes named."""
+    """Return the provenance of the tenant's other programmes."""
     rows = await conn.fetch(OTHER_FILES, organiser_id, programme_id)
     return [msgspec.convert(row["file"], FileProvenance) for row in rows]
 
 
 async def list_used_elsewhere(conn: Conn, organiser_id: UUID, programme_id: UUID) -> set[UUID]:
-    """The audiences by which the tenant's other programmes invite."""
+    """Return the audiences of the invitation rules of the tenant's other programmes."""
     return {row["id"] for row in await conn.fetch(USED_ELSEWHERE, organiser_id, programme_id)}
 
 
 async def list_people_of_cohort(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> set[UUID]:
-    """Everybody who was invited to a cohort or has registered in it."""
+    """Return the ids of all people invited to a cohort or registered in it."""
     return {row["id"] for row in await conn.fetch(PEOPLE_OF_COHORT, organiser_id, cohort_id)}
 
 

@@ -1,4 +1,4 @@
-"""Writing a scenario's rows, each table in one statement, and finding what the tenant has already."""
+"""Writes a scenario's rows, one statement per table, and reads the tenant's existing rows."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +13,7 @@ from services.registration.domain.scenario.rows import Organisation, Person, Pos
 from shared import swedish
 from shared.postgres import Conn
 
-# Two imports into one tenant, one after the other: the second finds what the first has made.
+# Serialises imports into one tenant: the second finds the rows of the first.
 LOCK: Final = "select pg_advisory_xact_lock(hashtextextended('scenario ' || $1, 0))"
 
 FIND_TENANT: Final = "select id, slug, name, short_name from organiser where slug = $1"
@@ -36,7 +36,7 @@ KNOWN_SLUGS: Final = "select slug from cohort where organiser_id = $1"
 
 INSERT_TENANT: Final = "insert into organiser (id, slug, name, short_name) values ($1, $2, $3, $4)"
 
-# What the file says replaces what was there; what it does not say stays.
+# Values of the file replace stored ones; keys that the file omits keep the stored value.
 WRITE_ORGANISATIONS: Final = """
 insert into organisation as o (organiser_id, id, source_id, name, name_sort, name_search, type, parent_id,
                                municipality_code, county_code, extra)
@@ -64,7 +64,7 @@ select $1, id, source_id, label, title, organisation_id, email, phone
        email = coalesce(excluded.email, k.email), phone = coalesce(excluded.phone, k.phone), version = k.version + 1
 """
 
-# Whoever told us their name, by registering or in a list, keeps it: a file often has a role for a label.
+# A stored name is kept, because the label in a file is often a role.
 WRITE_PEOPLE: Final = """
 insert into person as p (organiser_id, id, source_id, name, name_sort, name_search, email, email_key, language,
                          protected_identity)
@@ -167,11 +167,11 @@ select $1, id, source_id, cohort_id, audience_id, session_ids, kind, invited_by_
 
 
 class SomebodyWasQuicker(Exception):
-    """Somebody registered, or was added, while the file was being read in: read it in once more."""
+    """A person was added concurrently during the import: import the file again."""
 
 
 async def lock(conn: Conn, slug: str) -> None:
-    """Wait until no other import writes to this tenant, and hold it until the transaction ends."""
+    """Wait for other imports into this tenant, and lock it until the transaction ends."""
     await conn.execute(LOCK, slug)
 
 
@@ -181,13 +181,13 @@ async def find_tenant(conn: Conn, slug: str) -> Tenant | None:
 
 
 async def find_programme(conn: Conn, organiser_id: UUID, source_id: str) -> UUID | None:
-    """The programme that came from a file with this id."""
+    """Return the id of the programme imported from a file with this id, or None."""
     found: UUID | None = await conn.fetchval(FIND_PROGRAMME, organiser_id, source_id)
     return found
 
 
 async def list_known(conn: Conn, organiser_id: UUID) -> KnownRows:
-    """What of a file the tenant may have already."""
+    """Return the tenant's rows that a file may refer to."""
     return KnownRows(
         organisations=[
             Organisation(**dict(row)) for row in await conn.fetch(KNOWN_ORGANISATIONS, organiser_id)
@@ -208,7 +208,7 @@ async def insert_tenant(conn: Conn, tenant: Tenant) -> None:
 
 
 async def write(conn: Conn, rows: ScenarioRows, now: datetime) -> None:
-    """Write every row, in the order in which one refers to another."""
+    """Write all rows, in order of reference."""
     organiser_id = rows.tenant.id
     try:
         await conn.execute(WRITE_ORGANISATIONS, organiser_id, [_named(row) for row in rows.organisations])

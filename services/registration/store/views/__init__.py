@@ -1,1 +1,1 @@
-"""Queries that answer one page each; tables have modules of their own beside this package."""
+"""Queries for one page each; the modules of single tables are beside this package."""

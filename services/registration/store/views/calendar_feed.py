@@ -1,4 +1,4 @@
-"""The dates that one person subscribes to, whatever cohort they are in."""
+"""The dates in a person's calendar subscription, over all cohorts."""
 
 from datetime import date, datetime
 from typing import Final
@@ -11,7 +11,7 @@ from shared.postgres import Conn
 
 
 class OwnDate(msgspec.Struct, frozen=True, kw_only=True):
-    """A session that somebody has a seat in, on a day that is known; `version` is the session's."""
+    """A session with a day in which the person has a seat; `version` is the session's."""
 
     seat_id: UUID
     generation: int
@@ -43,9 +43,9 @@ select seat.id as seat_id, seat.generation, s.title, s.on_date as on, s.starts_a
 
 
 async def list_own_dates(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[OwnDate]:
-    """Every dated session that the person is to find in the subscription, in time order.
+    """Return the dated sessions of the person's subscription, in time order.
 
-    A registration whose dates come as calendar mails, or not at all, has no part in it: none stands twice.
+    Registrations with calendar mails, or without calendar, are left out, so that no date appears twice.
     """
     return [
         msgspec.convert(dict(row), OwnDate)

@@ -1,4 +1,4 @@
-"""Invitations as their pages show them: all that are opened at the same moment are read by one statement."""
+"""Invitations as their pages show them; concurrent reads share one statement."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -23,8 +23,8 @@ from shared.batching import Coalescer
 from shared.events import Language
 from shared.postgres import Conn, Pool
 
-# What all of a cohort have in common is made once for each cohort, and as text: mostly it is that of the last time.
-# The ids pass through a subquery: PostgreSQL would plan anew (2 ms) for each number of them if it saw how many they are.
+# The data common to a cohort is built once per cohort, as text: it is mostly equal to the last one, which `_read` has cached.
+# The ids pass through a subquery, because PostgreSQL would make a new plan (2 ms) for each array length that it sees.
 OPEN: Final = f"""
 with asked as materialized (
   select i.id, i.organiser_id, i.cohort_id, i.person_id, i.generation, i.status, i.session_ids, i.message,
@@ -74,9 +74,9 @@ class PersonSetting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenedInvitation(msgspec.Struct, frozen=True, kw_only=True):
-    """An invitation, the sessions that it asks to, and the person's newest seat in each of these, by session.
+    """An invitation, its sessions, and the person's newest seat in each of these, by session.
 
-    `common`: what it has in common with every other invitation to the cohort, as it was read.
+    `common` is the JSON text shared by all invitations to the cohort.
     """
 
     invitation: Invitation
@@ -87,19 +87,19 @@ class OpenedInvitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Common(msgspec.Struct, frozen=True):
-    around: dict[str, Any]  # Any: the fields of a Setting that are about the cohort
+    around: dict[str, Any]  # Any: the fields of a CohortSetting that are about the cohort
     sessions: list[Session]
 
 
 class InvitationReader:
-    """Reads invitations; calls that come while one statement runs are answered together by the next."""
+    """Reads invitations; calls during a running statement are batched into the next one."""
 
     def __init__(self, pool: Pool) -> None:
         self._calls: Coalescer[Pool, UUID, OpenedInvitation | None] = Coalescer(_find_all)
         self._pool = pool
 
     async def find(self, invitation_id: UUID) -> OpenedInvitation | None:
-        """The invitation as it stands now; None if there is none with this id."""
+        """Return the current invitation; None if there is none with this id."""
         return await self._calls.do(self._pool, invitation_id)
 
 
@@ -107,7 +107,7 @@ async def _find_all(pool: Pool, ids: Sequence[UUID]) -> list[OpenedInvitation | 
     async with pool.acquire() as conn:
         found = {row["id"]: _opened(dict(row)) for row in await conn.fetch(OPEN, ids)}
         await _place_in_lines(conn, found.values())
-    return [found.get(one) for one in ids]
+    return [found.get(invitation_id) for invitation_id in ids]
 
 
 def _opened(row: dict[str, Any]) -> OpenedInvitation:
@@ -120,23 +120,23 @@ def _opened(row: dict[str, Any]) -> OpenedInvitation:
 def open_invitation(
     common: str, invitation: Invitation, person: PersonSetting, seats: Iterable[OwnSeat]
 ) -> OpenedInvitation:
-    """Put together what was read: `common` of the cohort, and the rest of one person."""
+    """Combine the `common` JSON text of the cohort with the fields of one person."""
     read = _read(common)
-    asked = set(invitation.session_ids)
+    session_ids = set(invitation.session_ids)
     return OpenedInvitation(
         invitation=invitation,
         setting=CohortSetting(**read.around, **msgspec.structs.asdict(person)),
-        sessions=[session for session in read.sessions if session.id in asked],
-        seats={seat.session_id: seat for seat in seats if seat.session_id in asked},
+        sessions=[session for session in read.sessions if session.id in session_ids],
+        seats={seat.session_id: seat for seat in seats if seat.session_id in session_ids},
         common=common,
     )
 
 
-async def _place_in_lines(conn: Conn, those: Iterable[OpenedInvitation]) -> None:
+async def _place_in_lines(conn: Conn, invitations: Iterable[OpenedInvitation]) -> None:
     waiting = [
-        (one.invitation.organiser_id, seat, one.seats)
-        for one in those
-        for seat in one.seats.values()
+        (opened.invitation.organiser_id, seat, opened.seats)
+        for opened in invitations
+        for seat in opened.seats.values()
         if seat.status == "waiting"
     ]
     for organiser_id in {tenant for tenant, _, _ in waiting}:

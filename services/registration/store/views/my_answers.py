@@ -1,4 +1,4 @@
-"""What one person has answered and agreed to, in words, for that person."""
+"""A person's answers and consents with their texts, for that person."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -28,17 +28,17 @@ async def add(
     person_id: UUID,
     registrations: list[dict[str, Any]],  # Any: rows
 ) -> None:
-    """Say in each of somebody's registrations what was asked and answered, and which text was agreed to.
+    """Add `questions` (question, answer, sensitive) and `consent` to each of a person's registrations, in place.
 
-    `answers` is left with what was sent to a cohort that asked nothing of its own.
+    `answers` keeps only the free-form answers to a cohort without questions.
     """
     by_id = {row["id"]: row for row in registrations}
     for row in registrations:
         row["questions"], row["consent"] = [], None
     for found in await conn.fetch(ANSWERS, organiser_id, person_id):
-        one = by_id[found["registration_id"]]
-        one["answers"].pop(str(found["id"]), None)
-        one["questions"].append({name: found[name] for name in ("question", "answer", "sensitive")})
+        registration = by_id[found["registration_id"]]
+        registration["answers"].pop(str(found["id"]), None)
+        registration["questions"].append({name: found[name] for name in ("question", "answer", "sensitive")})
     for found in await conn.fetch(CONSENTS, organiser_id, person_id):
         consent = dict(found)
         by_id[consent.pop("registration_id")]["consent"] = consent

@@ -69,14 +69,14 @@ select p.title as programme, i.email, i.asked_at
 
 
 async def read(conn: Conn, organiser_id: UUID, person_id: UUID) -> dict[str, Any]:  # Any: JSON
-    """All of it, as it is to be read by a person and by a program."""
+    """Return all data of a person as JSON values, readable by people and programs."""
     whole: dict[str, Any] = {"organiser": await conn.fetchval(ORGANISER, organiser_id)}
     person = await conn.fetchrow(PERSON, organiser_id, person_id)
     whole["person"] = dict(person or {})
     seats = await _rows(conn, SEATS, organiser_id, person_id)
     registrations = await _rows(conn, REGISTRATIONS, organiser_id, person_id)
-    for one in registrations:
-        one["seats"] = [seat for seat in seats if seat["registration_id"] == one["id"]]
+    for registration in registrations:
+        registration["seats"] = [seat for seat in seats if seat["registration_id"] == registration["id"]]
     for seat in seats:
         del seat["registration_id"]
     await my_answers.add(conn, organiser_id, person_id, registrations)

@@ -1,4 +1,4 @@
-"""What one's own page shows beside the registration itself: the others that the same person has with the organiser."""
+"""The sidebar of a person's own page: their other registrations with the organiser."""
 
 from datetime import date
 from typing import Final
@@ -37,6 +37,6 @@ class OtherRegistration(msgspec.Struct, frozen=True, kw_only=True):
 async def list_others(
     conn: Conn, organiser_id: UUID, person_id: UUID, registration_id: UUID, *, today: date
 ) -> list[OtherRegistration]:
-    """What else the person is registered for, the next date first."""
+    """Return the person's other registrations, the next date first."""
     rows = await conn.fetch(LIST_OTHERS, organiser_id, person_id, registration_id, today)
     return [OtherRegistration(**row) for row in rows]

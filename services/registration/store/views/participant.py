@@ -1,7 +1,7 @@
-"""What the pages behind personal links show: one row a subject, one row a date, and the letterhead around them.
+"""Reads for the pages behind personal links: the subject, its dates, and the letterhead.
 
-The subject of a link is found by its id alone (the link carries nothing else); all further reads carry the
-organiser that the row names.
+The subject of a link is found by its id alone (the link has nothing else); all further reads are limited to the
+organiser of that row.
 """
 
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from shared.postgres import Conn
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
-    """An invitation with its rule, and the registration that its person has in the cohort now, if any."""
+    """An invitation with its rule, and its person's current registration in the cohort, if any."""
 
     id: UUID
     organiser_id: UUID
@@ -47,10 +47,10 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
-    """A registration, and the invitation behind it, if any.
+    """A registration, and its invitation, if any.
 
-    `invited_session_ids`: all that the person is asked to in the cohort, also what was added later to a rule that
-    asks to all; None where nobody asked.
+    `invited_session_ids`: all sessions of the cohort that the person is invited to, including those added later to a
+    rule for all sessions; None without an invitation.
     """
 
     id: UUID
@@ -75,7 +75,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
-    """One seat, behind a link to a meeting."""
+    """The seat of a link to a meeting."""
 
     id: UUID
     organiser_id: UUID
@@ -91,7 +91,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
-    """Who calls, to what, whom to ask, and who is asked: what stands around every page of one person."""
+    """The organiser, programme, cohort, contact and person that every page of a personal link shows."""
 
     slug: str
     organiser_name: str
@@ -104,15 +104,15 @@ class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
     subtitle: str | None
     summary: str | None
     reservation: str | None
-    programme_extra: dict[str, Any]  # Any: what a scenario file says that no rule reads
+    programme_extra: dict[str, Any]  # Any: values of a scenario file without a column
     cohort_name: str
     cohort_status: CohortStatus
     forwarding: str
     waiting_order: WaitingOrder
-    is_open: bool  # to all: a seat that becomes free is offered
+    is_open: bool  # registration is open to all: a freed seat is offered
     confirmations: bool
     asks: bool
-    reminders: list[dict[str, Any]]  # Any: whole numbers under names, as in ReminderRule
+    reminders: list[dict[str, Any]]  # Any: integers by name, as in ReminderRule
     contact_label: str | None
     contact_title: str | None
     contact_email: str | None
@@ -125,7 +125,7 @@ class CohortSetting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest seat that a registration has, or had, in a session; `is_handed_over`: a substitute has it now."""
+    """A registration's newest seat in a session, also a withdrawn one; `is_handed_over`: a substitute has it now."""
 
     id: UUID
     session_id: UUID
@@ -139,19 +139,19 @@ class OwnSeat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_offered(self) -> bool:
-        """Whether a seat is held for whoever waits."""
+        """Whether a seat is offered to this waiting place."""
         return self.status == "waiting" and self.offered_until is not None
 
     @property
     def ran_out(self) -> bool:
-        """Whether a seat was held, and nobody took it in time."""
+        """Whether the offered seat was not accepted in time."""
         return (
             self.status == "withdrawn" and self.offered_until is not None and self.since >= self.offered_until
         )
 
 
 class Organiser(msgspec.Struct, frozen=True, kw_only=True):
-    """A tenant as the public sees it."""
+    """The public fields of a tenant."""
 
     slug: str
     organiser_name: str
@@ -198,7 +198,7 @@ select s.id, s.organiser_id, s.registration_id, s.session_id, r.cohort_id, r.per
  where s.id = $1
 """
 
-# What all of a cohort have around their pages, and what each one has: parts of statements, here and in store/opened.py.
+# Parts of statements, here and in invitation_batch.py: the fields of a CohortSetting about the cohort, and about the person.
 around_cohort: Final = """
        o.slug, o.name as organiser_name, o.short_name, o.accent, o.logo_hash, o.logo_width, o.logo_height,
        p.title as programme_title, p.subtitle, p.summary, p.reservation, p.extra as programme_extra,
@@ -238,25 +238,25 @@ select slug, name as organiser_name, short_name, accent, logo_hash, logo_width, 
 
 
 async def find_registration(conn: Conn, registration_id: UUID) -> Registration | None:
-    """The registration that a link names."""
+    """Return the registration of a link, or None."""
     row = await conn.fetchrow(FIND_REGISTRATION, registration_id)
     return None if row is None else msgspec.convert(dict(row), Registration)
 
 
 async def find_seat(conn: Conn, seat_id: UUID) -> Seat | None:
-    """The seat that a link to a meeting names."""
+    """Return the seat of a link to a meeting, or None."""
     row = await conn.fetchrow(FIND_SEAT, seat_id)
     return None if row is None else msgspec.convert(dict(row), Seat)
 
 
 async def get_setting(conn: Conn, organiser_id: UUID, cohort_id: UUID, person_id: UUID) -> CohortSetting:
-    """Letterhead, cohort and person; the foreign keys say that they are there."""
+    """Return letterhead, cohort and person; foreign keys guarantee that they exist."""
     row = await conn.fetchrow(GET_SETTING, organiser_id, cohort_id, person_id)
     return msgspec.convert(dict(row or {}), CohortSetting)
 
 
 async def list_own_seats(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> dict[UUID, OwnSeat]:
-    """The newest seat in each session, by the session's id; none without a registration."""
+    """Return the newest seat in each session, by session id; empty without a registration."""
     if registration_id is None:
         return {}
     rows = await conn.fetch(LIST_OWN_SEATS, organiser_id, registration_id)
@@ -266,6 +266,6 @@ async def list_own_seats(conn: Conn, organiser_id: UUID, registration_id: UUID |
 
 
 async def find_organiser(conn: Conn, slug: str) -> Organiser | None:
-    """A tenant by the word in its addresses."""
+    """Return a tenant by its slug, or None."""
     row = await conn.fetchrow(FIND_ORGANISER, slug)
     return None if row is None else msgspec.convert(dict(row), Organiser)

@@ -1,4 +1,4 @@
-"""What anybody may see of an organiser: published cohorts with their dates, and whom to ask."""
+"""Public data of an organiser: published cohorts with their dates, and contacts."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -46,7 +46,7 @@ select{sessions.columns}
  order by s.id
 """
 
-# Who reads what nobody in particular is asked: the newest programme's contact, else a coordinator.
+# The recipient of enquiries about no particular programme: the newest programme's contact, else a coordinator.
 FIND_READER: Final = """
 select label, title, email, phone
   from (select k.label, k.title, k.email, k.phone, 1 as rank, c.id
@@ -61,7 +61,7 @@ select label, title, email, phone
  order by rank, id desc limit 1
 """
 
-# Who answers on the page of all: that of the newest programme that names somebody, and nobody's own account.
+# The contact on the page of all cohorts: that of the newest programme with one; never a staff account.
 FIND_CONTACT: Final = """
 select k.label, k.title, k.email, k.phone
   from cohort c
@@ -71,7 +71,7 @@ select k.label, k.title, k.email, k.phone
  order by c.id desc limit 1
 """
 
-# Only what the public knows of already can be waited for.
+# Only programmes with a published cohort can be watched, so that no other becomes known.
 FIND_WATCHED: Final = """
 select p.id, p.title
   from programme p
@@ -79,18 +79,18 @@ select p.id, p.title
    and exists (select from cohort c where c.organiser_id = $1 and c.programme_id = p.id and c.published_at is not null)
 """
 
-# More rounds than this are history that nobody pages through.
+# The most cohorts on a page; older ones are left out.
 MOST: Final = 500
 
 
 class PublicOrganiser(Organiser, frozen=True, kw_only=True):
-    """Whose pages they are."""
+    """The organiser of the public pages."""
 
     id: UUID
 
 
 class PublicContact(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers for the organiser."""
+    """A contact of the organiser."""
 
     label: str
     title: str | None
@@ -99,14 +99,14 @@ class PublicContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WatchedProgramme(msgspec.Struct, frozen=True, kw_only=True):
-    """A programme whose next round somebody waits for."""
+    """A programme whose next opening a visitor can subscribe to."""
 
     id: UUID
     title: str
 
 
 class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
-    """A published cohort with its programme. `roles`: those of the people that it is for, as its rules say."""
+    """A published cohort with its programme. `roles` are those of its invitation rules' audiences."""
 
     id: UUID
     slug: str
@@ -138,13 +138,13 @@ class PublicCohort(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_host(conn: Conn, slug: str) -> PublicOrganiser | None:
-    """The organiser with this word in its addresses."""
+    """Return the organiser with this slug, or None."""
     row = await conn.fetchrow(FIND_HOST, slug)
     return None if row is None else msgspec.convert(dict(row), PublicOrganiser)
 
 
 async def list_cohorts(conn: Conn, organiser_id: UUID) -> list[PublicCohort]:
-    """All that were ever published, the newest first."""
+    """Return the newest `MOST` cohorts that were ever published, the newest first."""
     return [_cohort(row) for row in await conn.fetch(LIST, organiser_id, MOST)]
 
 
@@ -156,21 +156,21 @@ async def find_cohort(conn: Conn, organiser_id: UUID, slug: str) -> PublicCohort
 async def list_sessions(
     conn: Conn, organiser_id: UUID, cohort_ids: Sequence[UUID]
 ) -> dict[UUID, list[Session]]:
-    """The sessions of cohorts, by cohort; how many wait is not counted."""
-    found: dict[UUID, list[Session]] = {one: [] for one in cohort_ids}
+    """Return the sessions of cohorts, by cohort, without the numbers of people waiting."""
+    found: dict[UUID, list[Session]] = {cohort_id: [] for cohort_id in cohort_ids}
     for row in await conn.fetch(LIST_SESSIONS, organiser_id, cohort_ids):
         found[row["cohort_id"]].append(Session(**row))
     return found
 
 
 async def find_reader(conn: Conn, organiser_id: UUID) -> PublicContact | None:
-    """Who is asked where no programme is asked about."""
+    """Return the recipient of enquiries about no particular programme, or None."""
     row = await conn.fetchrow(FIND_READER, organiser_id)
     return None if row is None else msgspec.convert(dict(row), PublicContact)
 
 
 async def find_contact(conn: Conn, organiser_id: UUID) -> PublicContact | None:
-    """Whom a page about all names."""
+    """Return the contact on the page of all cohorts, or None."""
     row = await conn.fetchrow(FIND_CONTACT, organiser_id)
     return None if row is None else msgspec.convert(dict(row), PublicContact)
 

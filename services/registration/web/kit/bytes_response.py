@@ -20,7 +20,7 @@ class BytesResponse(Response[bytes]):
         self.status = status
 
     def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:
-        headers = [_encoded(one) for one in self.headers.items()]
+        headers = [_encoded(header) for header in self.headers.items()]
         if self.status != _NO_CONTENT:
             headers.append((b"content-length", b"%d" % len(self.content)))
         return _Finished(self.content, self.status, headers)

@@ -101,8 +101,8 @@ def describe(session: Session, language: Language, *, look: Look = "") -> Timeli
 
 def _special(session: Session, language: Language) -> str | None:
     """The name of the public holiday or eve on that day, which the organiser may have overlooked; None on other days."""
-    found = holidays_sweden.special(session.on) if session.on else None
-    return WORDING[language].days.special.format(name=found.name(language)) if found else None
+    special_day = holidays_sweden.special(session.on) if session.on else None
+    return WORDING[language].days.special.format(name=special_day.name(language)) if special_day else None
 
 
 def date_badge(session: Session, language: Language, *, look: Look = "") -> DateBadge:

@@ -62,7 +62,7 @@ def mistake(error: FieldError, words: Wording, *, anchor: str | None = None) -> 
 
 def error_at(name: str, mistakes: Sequence[Mistake]) -> str | None:
     """The error text of one field, or None."""
-    return next((one.text for one in mistakes if one.anchor == name), None)
+    return next((item.text for item in mistakes if item.anchor == name), None)
 
 
 def filled(

@@ -84,7 +84,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageContext(msgspec.Struct, frozen=True):
-    """Where a page stands: its language, its cohort or organiser (None: nobody's), and its path `here` with `query`.
+    """The place of a page: its language, its cohort or organiser (None: the site's own page), its path `here` and `query`.
 
     `contact` is the contact of a page without a cohort, `ask` says how to ask where there is no contact, and
     `more_links` come before the links that every page has.
@@ -99,22 +99,22 @@ class PageContext(msgspec.Struct, frozen=True):
     more_links: tuple[Link, ...] = ()
 
 
-def build_layout(it: PageContext, *, title: str, is_error: bool = False) -> Layout:
+def build_layout(context: PageContext, *, title: str, is_error: bool = False) -> Layout:
     """The layout of a page whose heading is `title`; the document title says so too if the page shows errors."""
-    setting, locale, words = it.setting, it.locale, WORDING[it.locale.language]
+    setting, locale, words = context.setting, context.locale, WORDING[context.locale.language]
     name = (setting.short_name or setting.organiser_name) if setting else "Kallelse"
-    whole = title if name == title else f"{title} – {name}"
+    full_title = title if name == title else f"{title} – {name}"
     return Layout(
         language=locale.language,
         words=words,
-        title=words.common.title_error.format(title=whole) if is_error else whole,
+        title=words.common.title_error.format(title=full_title) if is_error else full_title,
         stylesheet=stylesheet.address(setting.accent if setting else None),
         sender=_sender(setting),
         other_language=locale.other,
-        other_href=Locale(locale.other, chosen=True).address(it.here, **(it.query or {})),
-        contact=_contact(it.contact or (setting if isinstance(setting, CohortSetting) else None), words),
-        ask=it.ask or words.common.ask_by_reply,
-        links=(*it.more_links, *_links(setting, locale, words)),
+        other_href=Locale(locale.other, chosen=True).address(context.here, **(context.query or {})),
+        contact=_contact(context.contact or (setting if isinstance(setting, CohortSetting) else None), words),
+        ask=context.ask or words.common.ask_by_reply,
+        links=(*context.more_links, *_links(setting, locale, words)),
     )
 
 
@@ -142,19 +142,19 @@ def _logo(setting: CohortSetting | Organiser) -> LogoImage | None:
     )
 
 
-def _contact(asked: HasContact | None, words: Wording) -> Contact | None:
-    if asked is None or asked.contact_label is None:
+def _contact(contact: HasContact | None, words: Wording) -> Contact | None:
+    if contact is None or contact.contact_label is None:
         return None
-    label, title = asked.contact_label, asked.contact_title
+    label, title = contact.contact_label, contact.contact_title
     texts = words.common
     return Contact(
         line=texts.contact_answers_title.format(name=label, title=title)
         if title
         else texts.contact_answers.format(name=label),
         who=f"{label}, {title}" if title else label,
-        email=asked.contact_email,
-        phone=asked.contact_phone,
-        phone_href=_dialled(asked.contact_phone),
+        email=contact.contact_email,
+        phone=contact.contact_phone,
+        phone_href=_dialled(contact.contact_phone),
     )
 
 

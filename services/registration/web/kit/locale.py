@@ -22,8 +22,8 @@ class Locale(msgspec.Struct, frozen=True):
 
     def address(self, path: str, **query: str) -> str:
         """A path on this site with query parameters, and the chosen language if there is one."""
-        asked = {**query, "lang": self.language} if self.chosen else query
-        return f"{path}?{urlencode(asked)}" if asked else path
+        parameters = {**query, "lang": self.language} if self.chosen else query
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 def locale_of(
@@ -35,12 +35,12 @@ def locale_of(
     English, unless the person has chosen Swedish themselves.
     """
     # Most requests have no query string, and Litestar parses even an empty one.
-    wanted = request.query_params.get("lang") if request.scope["query_string"] else None
-    if wanted in {"sv", "en"}:
-        return Locale("en" if wanted == "en" else "sv", chosen=True)
+    language = request.query_params.get("lang") if request.scope["query_string"] else None
+    if language in {"sv", "en"}:
+        return Locale("en" if language == "en" else "sv", chosen=True)
     if person == "en" or (person and is_chosen):
         return Locale(person)
-    asked = request.headers.get("accept-language", "")
-    if person == "sv" and "sv" in asked.lower():
+    accept_language = request.headers.get("accept-language", "")
+    if person == "sv" and "sv" in accept_language.lower():
         return Locale("sv")
-    return Locale(preferred(asked))
+    return Locale(preferred(accept_language))

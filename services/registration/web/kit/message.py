@@ -45,7 +45,7 @@ def message(
 
 
 def bad_link(locale: Locale, *, here: str) -> Response[bytes]:
-    """The token is not ours or of another kind; the page says nothing about anybody."""
+    """The token is not ours or of another kind; the page reveals nothing."""
     sentences = WORDING[locale.language].after
     return message(
         PageContext(locale, None, here=here),
@@ -57,7 +57,7 @@ def bad_link(locale: Locale, *, here: str) -> Response[bytes]:
 
 
 def dead_link(locale: Locale, setting: CohortSetting, *, here: str) -> Response[bytes]:
-    """The link was valid once. The page does not name its person, because the link may have passed to somebody else."""
+    """The link was valid once. The page does not name its person, because the link may have been passed on."""
     sentences = WORDING[locale.language].after
     return message(
         PageContext(locale, setting, here=here),

@@ -36,60 +36,61 @@ def field(group: str) -> str:
 
 def choices(sessions: Iterable[Session], choosable: Collection[UUID]) -> dict[str, list[Session]]:
     """The groups with at least one available session, each with all its sessions; empty if only one date is left at all."""
-    found: dict[str, list[Session]] = {}
+    by_group: dict[str, list[Session]] = {}
     for session in sessions:
         if session.choice_group is not None:
-            found.setdefault(session.choice_group, []).append(session)
+            by_group.setdefault(session.choice_group, []).append(session)
     return {
         group: members
-        for group, members in found.items()
-        if len(choosable) > 1 and any(one.id in choosable for one in members)
+        for group, members in by_group.items()
+        if len(choosable) > 1 and any(session.id in choosable for session in members)
     }
 
 
 def groups(
-    asked: Mapping[str, Sequence[Session]],
+    choice_groups: Mapping[str, Sequence[Session]],
     day: Callable[[Session, bool | None], TimelineDate],
     form: PostedForm | None,
     mistakes: Sequence[Mistake],
     *,
     choosable: Collection[UUID],
-    mine: Collection[UUID],
+    own_session_ids: Collection[UUID],
     is_answered: bool,
     words: Wording,
     language: Language,
 ) -> tuple[ChoiceGroup, ...]:
     """The questions as shown: answered by the posted form, else by the seats already held, else unanswered."""
-    shown = []
-    for number, (group, members) in enumerate(asked.items(), start=1):
-        given = _answers(form, group, members, mine, is_answered=is_answered)
+    questions = []
+    for number, (group, members) in enumerate(choice_groups.items(), start=1):
+        answers = _answers(form, group, members, own_session_ids, is_answered=is_answered)
         anchor = _anchor(number)
-        shown.append(
+        questions.append(
             ChoiceGroup(
                 name=field(group),
                 anchor=anchor,
                 heading=_heading(members, words, language),
                 error=error_at(anchor, mistakes),
                 days=tuple(
-                    day(one, str(one.id) in given if one.id in choosable else None) for one in members
+                    day(session, str(session.id) in answers if session.id in choosable else None)
+                    for session in members
                 ),
-                is_none=NONE in given,
+                is_none=NONE in answers,
             )
         )
-    return tuple(shown)
+    return tuple(questions)
 
 
 def read(
-    form: PostedForm, asked: Mapping[str, Sequence[Session]], words: Wording
+    form: PostedForm, choice_groups: Mapping[str, Sequence[Session]], words: Wording
 ) -> tuple[list[str], list[Mistake]]:
     """The chosen session ids as posted, and an error for each unanswered question. A `session_ids` field also answers one."""
     chosen, mistakes = [], []
-    for number, (group, members) in enumerate(asked.items(), start=1):
-        given = _given(form, group)
-        named = {str(one.id) for one in members}.intersection(form.all("session_ids"))
-        if not given and not named:
+    for number, (group, members) in enumerate(choice_groups.items(), start=1):
+        answers = _posted_answers(form, group)
+        named = {str(session.id) for session in members}.intersection(form.all("session_ids"))
+        if not answers and not named:
             mistakes.append(Mistake(_anchor(number), words.form_errors.no_choice))
-        chosen += [one for one in given if one != NONE]
+        chosen += [answer for answer in answers if answer != NONE]
     return chosen, mistakes
 
 
@@ -105,17 +106,17 @@ def _answers(
     form: PostedForm | None,
     group: str,
     members: Sequence[Session],
-    mine: Collection[UUID],
+    own_session_ids: Collection[UUID],
     *,
     is_answered: bool,
 ) -> set[str]:
     if form is not None:
-        return {*_given(form, group), *form.all("session_ids")}
-    held = {str(one.id) for one in members if one.id in mine}
-    return held or ({NONE} if is_answered else set())
+        return {*_posted_answers(form, group), *form.all("session_ids")}
+    chosen = {str(session.id) for session in members if session.id in own_session_ids}
+    return chosen or ({NONE} if is_answered else set())
 
 
-def _given(form: PostedForm, group: str) -> list[str]:
+def _posted_answers(form: PostedForm, group: str) -> list[str]:
     return [text for text in form.all(field(group)) if text]
 
 
@@ -124,7 +125,7 @@ def _anchor(number: int) -> str:
 
 
 def _heading(members: Sequence[Session], words: Wording, language: Language) -> str:
-    days = {one.on for one in members}
+    days = {session.on for session in members}
     day = days.pop() if len(days) == 1 else None
     if day is None:
         return words.days.choose_one

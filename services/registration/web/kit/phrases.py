@@ -77,10 +77,10 @@ def who_is_asked(role: str | None, organisation: str | None, words: Wording) -> 
 
 
 def _years(sessions: Sequence[Session], language: Language) -> str:
-    found = dates.years(sessions)
-    if not found:
+    years = dates.years(sessions)
+    if not years:
         return ""
-    span = str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}"
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
     return f" under {span}" if language == "sv" else f" in {span}"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Request
 
-# The longest form has a dozen fields and a switch for each date; more fields are not from one of our forms.
+# The longest form has a dozen fields and a switch for each date; a post with more fields is not from our forms.
 _MOST_FIELDS: Final = 2000
 
 
@@ -28,14 +28,14 @@ class PostedForm:
 
     def values(self) -> dict[str, object]:
         """The last value of each field, for `domain.form.FieldReader`."""
-        return {name: found[-1] for name, found in self._fields.items()}
+        return {name: values[-1] for name, values in self._fields.items()}
 
 
 async def read(request: Request[Any, Any, Any]) -> PostedForm:
     """Read `application/x-www-form-urlencoded`.
 
-    Bytes that are not UTF-8 become lone surrogates, which `FieldReader` refuses by field name: the reader is told, and
-    nothing is stored damaged.
+    Bytes that are not UTF-8 become lone surrogates, which `FieldReader` refuses with an error at the
+    field, so that no damaged text is stored.
     """
     fields: dict[str, list[str]] = {}
     raw = await request.body()

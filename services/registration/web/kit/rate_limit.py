@@ -1,4 +1,4 @@
-"""How often the forms that anybody can post may be used from one address."""
+"""The rate limit of public forms, for each IP address."""
 
 import hashlib
 import hmac
@@ -25,14 +25,14 @@ async def enforce_rate_limit(
 ) -> None:
     """Count a post; more than 120 within an hour get a page that asks them to wait (`ShortCircuit`, status 429).
 
-    Counted in the database, so that the limit holds for all replicas. Stored is a hash with our key and the hour in it:
-    nobody can be recognised by it, and an hour later it matches nothing.
+    Counted in the database, so that the limit holds for all replicas. Only a keyed hash of the
+    address and the hour is stored: it identifies nobody, and matches nothing in the next hour.
     """
     address = request.client.host if request.client else ""
     secret = services.settings.keys()[0].secret
-    who = hmac.digest(secret, f"posted:{now:%Y%m%d%H}:{address}".encode(), hashlib.sha256)[:16]
+    sender_hash = hmac.digest(secret, f"posted:{now:%Y%m%d%H}:{address}".encode(), hashlib.sha256)[:16]
     async with transaction(services.pool) as conn:
-        times_posted = await rate_limits.count(conn, organiser_id, who, now=now)
+        times_posted = await rate_limits.count(conn, organiser_id, sender_hash, now=now)
     if times_posted > _MOST_POSTS_AN_HOUR:
         answer = page_for(429, locale_of(request).language)
         answer.headers["retry-after"] = "3600"

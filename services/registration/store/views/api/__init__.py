@@ -1,1 +1,1 @@
-"""Queries that answer the API: lists and single resources as the contract shows them."""
+"""Queries for the API: lists and single resources as in the API contract."""

@@ -27,7 +27,7 @@ FIND: Final = f"""{_shown}
 
 
 async def ids_of(conn: Conn, organiser_id: UUID, programme_id: UUID) -> list[UUID]:
-    """A programme's cohorts: PostgreSQL then counts on few, and looks for what is theirs instead of walking all there is."""
+    """Return a programme's cohorts; given few ids, PostgreSQL plans index lookups instead of a scan of the whole table."""
     return [row["id"] for row in await conn.fetch(OF_PROGRAMME, organiser_id, programme_id)]
 
 
@@ -40,10 +40,10 @@ async def list_after(
     programme_id: UUID | None = None,
     status: str | None = None,
 ) -> list[dict[str, Any]]:  # Any: a row
-    """A page of cohorts, in the order in which they were made."""
+    """Return a page of cohorts in order of creation."""
     return [dict(row) for row in await conn.fetch(LIST, organiser_id, after, limit, programme_id, status)]
 
 
 async def get(conn: Conn, organiser_id: UUID, cohort_id: UUID) -> dict[str, Any]:  # Any: a row
-    """One cohort, or `NotFound`."""
+    """Return a cohort; raises `NotFound`."""
     return dict(await get_row(conn, "cohort", FIND, organiser_id, cohort_id))

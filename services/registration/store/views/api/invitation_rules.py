@@ -41,11 +41,11 @@ async def list_after(
     programme_id: UUID | None = None,
     session_id: UUID | None = None,
 ) -> list[dict[str, Any]]:  # Any: a row
-    """A page of rules; by session, also those that are for all sessions of its cohort."""
+    """Return a page of rules; the filter by session includes rules for all sessions of its cohort."""
     rows = await conn.fetch(LIST, organiser_id, after, limit, cohort_id, programme_id, session_id)
     return [dict(row) for row in rows]
 
 
 async def get(conn: Conn, organiser_id: UUID, rule_id: UUID) -> dict[str, Any]:  # Any: a row
-    """One rule, or `NotFound`."""
+    """Return a rule; raises `NotFound`."""
     return dict(await get_row(conn, "invitation_rule", FIND, organiser_id, rule_id))

@@ -1,4 +1,4 @@
-"""Invitations as the API shows them, with the person each is for."""
+"""Invitations as the API shows them, with their person."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -47,7 +47,7 @@ async def list_after(
     person_id: UUID | None = None,
     status: str | None = None,
 ) -> list[dict[str, Any]]:  # Any: a row
-    """A page of invitations."""
+    """Return a page of invitations."""
     rows = await conn.fetch(
         LIST,
         organiser_id,
@@ -67,5 +67,5 @@ async def list_after(
 async def get(
     conn: Conn, organiser_id: UUID, invitation_id: UUID, *, sees_protected: bool
 ) -> dict[str, Any]:  # Any: a row
-    """One invitation, or `NotFound`."""
+    """Return an invitation; raises `NotFound`."""
     return dict(await get_row(conn, "invitation", FIND, organiser_id, invitation_id, sees_protected))

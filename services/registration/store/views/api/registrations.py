@@ -1,4 +1,4 @@
-"""Registrations as the API shows them: the person, and for each session the seat, the wait or what was withdrawn."""
+"""Registrations as the API shows them: the person, and per session one seat, waiting place or withdrawn seat."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -11,7 +11,7 @@ from services.registration.store.rows import get_row
 from services.registration.store.views.api import cohorts
 from shared.postgres import Conn
 
-# Of several seats in one session (withdrawn and taken again) the one that counts now.
+# Of several seats in one session (withdrawn and taken again), the current one.
 _shown: Final = """
 select r.id, r.cohort_id, r.status, r.origin, r.invitation_id, r.answers, r.consent_version,
        r.consented_at, r.registered_at, r.version,
@@ -61,7 +61,7 @@ async def list_after(
     person_id: UUID | None = None,
     status: str | None = None,
 ) -> list[dict[str, Any]]:  # Any: a row
-    """A page of registrations."""
+    """Return a page of registrations."""
     rows = await conn.fetch(
         LIST,
         organiser_id,
@@ -80,7 +80,7 @@ async def list_after(
 async def get(
     conn: Conn, organiser_id: UUID, registration_id: UUID, *, sees_protected: bool
 ) -> dict[str, Any]:  # Any: a row
-    """One registration, or `NotFound`."""
+    """Return a registration; raises `NotFound`."""
     row = await get_row(conn, "registration", FIND, organiser_id, registration_id, sees_protected)
     return (await _with_places(conn, organiser_id, [row]))[0]
 
@@ -88,7 +88,7 @@ async def get(
 async def _with_places(
     conn: Conn, organiser_id: UUID, rows: Sequence[asyncpg.Record]
 ) -> list[dict[str, Any]]:  # Any: rows
-    """Rows with the place of each who waits."""
+    """Add the places in the waiting lists to rows."""
     shown = [dict(row) for row in rows]
     waits = [seat for row in shown for seat in row["seats"] if seat["status"] == "waiting"]
     places = await waiting_lists.places(conn, organiser_id, {UUID(seat["session_id"]) for seat in waits})

@@ -30,7 +30,7 @@ async def list_after(
     sees_protected: bool,
     status: str | None = None,
 ) -> list[dict[str, Any]]:  # Any: a row
-    """A page of a session's seats, withdrawn ones too; `position` counts from 1."""
+    """Return a page of a session's seats, withdrawn ones included; `position` counts from 1."""
     rows = await conn.fetch(LIST, organiser_id, session_id, after, limit, sees_protected, status)
     waits = any(row["status"] == "waiting" for row in rows)
     places = await waiting_lists.places(conn, organiser_id, [session_id] if waits else [])

@@ -1,4 +1,4 @@
-"""Sessions as the API shows them: by day, those without one last."""
+"""Sessions as the API shows them: by day, sessions without a day last."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -50,11 +50,11 @@ async def list_after(
     programme_id: UUID | None = None,
     status: str | None = None,
 ) -> list[dict[str, Any]]:  # Any: a row
-    """A page of sessions."""
+    """Return a page of sessions."""
     rows = await conn.fetch(LIST, organiser_id, sort, after, limit, cohort_id, programme_id, status)
     return [dict(row) for row in rows]
 
 
 async def get(conn: Conn, organiser_id: UUID, session_id: UUID) -> dict[str, Any]:  # Any: a row
-    """One session, or `NotFound`."""
+    """Return a session; raises `NotFound`."""
     return dict(await get_row(conn, "session", FIND, organiser_id, session_id))

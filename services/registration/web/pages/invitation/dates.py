@@ -125,7 +125,7 @@ def groups(
         form,
         mistakes,
         choosable=context.choosable,
-        mine=own_session_ids,
+        own_session_ids=own_session_ids,
         is_answered=context.is_answered,
         words=context.words,
         language=context.locale.language,

@@ -120,7 +120,7 @@ def groups(
         form,
         mistakes,
         choosable=context.choosable,
-        mine=(),
+        own_session_ids=(),
         is_answered=False,
         words=context.words,
         language=context.locale.language,
