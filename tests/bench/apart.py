@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import multiprocessing
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
@@ -14,7 +14,7 @@ import uvloop
 _SPAWN = multiprocessing.get_context("spawn")
 
 
-async def run(function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+async def run(function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> Any:
     """Run a coroutine function of a module in the other process, and give its answer."""
     return await asyncio.get_running_loop().run_in_executor(_other(), _in_loop, function, *arguments)
 
@@ -52,6 +52,6 @@ async def served(serve: Callable[..., Any], *arguments: Any) -> AsyncIterator[Se
         process.join()
 
 
-def _in_loop(function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+def _in_loop(function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> Any:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(function(*arguments))

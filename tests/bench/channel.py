@@ -11,7 +11,7 @@ from shared import events, ids
 from shared.channel import outbox
 from shared.postgres import connect
 from tests.bench.figures import Figure, figure
-from tests.bench.running import Running, Start
+from tests.bench.running import BenchInstallation, Start
 
 _EVENTS: Final = 10_000
 _A_COMMIT: Final = 100
@@ -38,7 +38,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
     ]
 
 
-async def _told(there: Running, number: int, tenants: int) -> float:
+async def _told(there: BenchInstallation, number: int, tenants: int) -> float:
     """From the first commit until the last event is answered: news of people who are new, as an import tells them."""
     organisers = [ids.new() for _ in range(tenants)]
     people = [_person(organisers[n % tenants], n) for n in range(number)]

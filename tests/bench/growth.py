@@ -15,7 +15,7 @@ from infra.local import ports
 from tests.bench import apart, bare, invitation_page, ledger, lists, load, population, registrations
 from tests.bench.figures import Figure, figure
 from tests.bench.population import Made
-from tests.bench.running import Running, Start
+from tests.bench.running import BenchInstallation, Start
 
 _TIMES: Final = (1, 4, 16)
 _HOLDERS: Final = 100
@@ -72,7 +72,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
     ]  # fmt: skip
 
 
-async def _rest(there: Running) -> None:
+async def _rest(there: BenchInstallation) -> None:
     """Let the database do now what loading leaves it to do, rather than while it is measured."""
     await there.settled()
     conn = await asyncpg.connect(there.pair.database_url)
@@ -86,7 +86,7 @@ async def _rest(there: Running) -> None:
 async def _beside(
     name: str,
     ours: Callable[[], Awaitable[float]],
-    there: Running,
+    there: BenchInstallation,
     *,
     port: int,
     cohort_id: str,
@@ -115,7 +115,7 @@ def _middle_of(found: Sequence[Taken]) -> Taken:
 
 
 def _operations(
-    there: Running, made: Made, session_id: str, *, each: int, holders: int
+    there: BenchInstallation, made: Made, session_id: str, *, each: int, holders: int
 ) -> dict[str, Callable[[], Awaitable[float]]]:
     """What is done, each answering with the middle of many times, in ms."""
 
@@ -145,17 +145,19 @@ def _operations(
     }
 
 
-def _middle(answers: load.Load) -> float:
+def _middle(answers: load.LoadResult) -> float:
     return median(answers.times) * 1000
 
 
-async def _register(port: int, path: str, there: Running, cohort_id: str, number: int) -> load.Load:
+async def _register(
+    port: int, path: str, there: BenchInstallation, cohort_id: str, number: int
+) -> load.LoadResult:
     return await apart.run(
         load.put, port, 1, 60.0, registrations.some, number, path, there.token, [cohort_id], uuid4().hex
     )
 
 
-async def _move(there: Running, session_id: str, holders: int) -> float:
+async def _move(there: BenchInstallation, session_id: str, holders: int) -> float:
     """From the request until the last holder's mail has been taken, in ms."""
     await there.settled()
     await there.sink.ask("take")

@@ -1,6 +1,7 @@
 """A load generator that costs little: finished requests over connections that stay open, as many as there are clients."""
 
 import asyncio
+import functools
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import msgspec
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
-class Load(msgspec.Struct):
+class LoadResult(msgspec.Struct):
     """What came back: how long all took, each answer's time, and how many answers had which status."""
 
     seconds: float = 0.0
@@ -31,7 +32,7 @@ class _Client(asyncio.Protocol):
     """One connection: sends a request, reads its answer, sends the next."""
 
     def __init__(
-        self, requests: Iterator[bytes], until: float, load: Load, done: asyncio.Future[None]
+        self, requests: Iterator[bytes], until: float, load: LoadResult, done: asyncio.Future[None]
     ) -> None:
         self.requests = requests
         self.until = until
@@ -40,6 +41,7 @@ class _Client(asyncio.Protocol):
         self.read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.next()
 
@@ -70,27 +72,24 @@ class _Client(asyncio.Protocol):
 
 async def put(
     port: int, clients: int, seconds: float, make: Callable[..., Iterator[bytes]], *arguments: Any
-) -> Load:
+) -> LoadResult:
     """Send what `make(*arguments)` yields for so long, from so many clients at once. To be run apart."""
-    load = Load(times=[], statuses={})
+    load = LoadResult(times=[], statuses={})
     requests = make(*arguments)
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
-    waiting = []
-    for _ in range(clients):
-        done = loop.create_future()
-        waiting.append(done)
-        await loop.create_connection(
-            lambda done=done: _Client(requests, began + seconds, load, done), "127.0.0.1", port
-        )
+    waiting = [loop.create_future() for _ in range(clients)]
+    for done in waiting:
+        client = functools.partial(_Client, requests, began + seconds, load, done)
+        await loop.create_connection(client, "127.0.0.1", port)
     await asyncio.gather(*waiting)
     load.seconds = time.perf_counter() - began
     return load
 
 
-def added(loads: list[Load]) -> Load:
+def added(loads: list[LoadResult]) -> LoadResult:
     """Several turns as one."""
-    whole = Load(times=[], statuses={})
+    whole = LoadResult(times=[], statuses={})
     for one in loads:
         whole.seconds += one.seconds
         whole.times += one.times

@@ -11,7 +11,7 @@ import msgspec
 
 from tests.bench import apart, bare_mail
 from tests.bench.figures import Figure, figure
-from tests.bench.running import Memory, Running, Start, cpu_seconds
+from tests.bench.running import BenchInstallation, Memory, Start, cpu_seconds
 from tests.support import crowd
 
 _PEOPLE: Final = 5_650
@@ -109,7 +109,7 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
     return (invited, moved), held
 
 
-async def _mailed(there: Running, people: int, request: Awaitable[Any]) -> Mailed:
+async def _mailed(there: BenchInstallation, people: int, request: Awaitable[Any]) -> Mailed:
     """Ask for it, wait for the last mail, then send the same bytes by the bare loop."""
     await there.sink.ask("take")
     cpu = cpu_seconds(there.pids)

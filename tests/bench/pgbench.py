@@ -21,6 +21,8 @@ async def rate(
 ) -> float:
     """Transactions a second of a script, from so many connections at once; its variables begin as 0."""
     parts = urlsplit(url)
+    assert parts.hostname
+    assert parts.username
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "script.sql"
         path.write_text(script, encoding="utf-8")
@@ -29,7 +31,7 @@ async def rate(
             "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(max(round(seconds), 1)),
             *(word for name in begins_with for word in ("-D", f"{name}=0")), "-h", parts.hostname, "-p", str(parts.port), "-U", parts.username, parts.path[1:],
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            env={"PATH": os.defpath, "PGPASSWORD": parts.password, "PGOPTIONS": "-c search_path=registration"},
+            env={"PATH": os.defpath, "PGPASSWORD": parts.password or "", "PGOPTIONS": "-c search_path=registration"},
         )  # fmt: skip
         out, errors = await process.communicate()
     found = re.search(r"^tps = ([\d.]+)", out.decode(), re.MULTILINE)

@@ -17,8 +17,8 @@ from services.registration.store.health import invariants
 from shared import times
 from tests.bench import apart, bare, load, pgbench
 from tests.bench.figures import Figure, figure
-from tests.bench.load import Load
-from tests.bench.running import Running, Start
+from tests.bench.load import LoadResult
+from tests.bench.running import BenchInstallation, Start
 
 _CLIENTS: Final = (1, 8, 32)
 # As large as what is told of a new person and of a registration with one seat.
@@ -57,12 +57,12 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 
 
 async def _at(
-    there: Running, bare_port: int, clients: int, *, seconds: float, turns: int, spread: int
+    there: BenchInstallation, bare_port: int, clients: int, *, seconds: float, turns: int, spread: int
 ) -> list[Figure]:
     """Take turns: each way of registering for a while, then all of them again."""
-    ours_hot: list[Load] = []
-    ours_spread: list[Load] = []
-    least: list[Load] = []
+    ours_hot: list[LoadResult] = []
+    ours_spread: list[LoadResult] = []
+    least: list[LoadResult] = []
     by_pgbench: list[float] = []
     many = [(await cohort(there, None))[0] for _ in range(spread)]
     for _ in range(turns):
@@ -93,7 +93,9 @@ async def _at(
     ]  # fmt: skip
 
 
-async def _register(there: Running, clients: int, seconds: float, cohort_ids: list[str]) -> Load:
+async def _register(
+    there: BenchInstallation, clients: int, seconds: float, cohort_ids: list[str]
+) -> LoadResult:
     return await apart.run(
         load.put, there.port, clients, seconds,
         requests, "/api/v1/registrations", there.token, cohort_ids, uuid4().hex,
@@ -114,7 +116,7 @@ def some(number: int, *what: Any) -> Iterator[bytes]:
     return itertools.islice(requests(*what), number)
 
 
-async def cohort(there: Running, capacity: int | None) -> tuple[str, str]:
+async def cohort(there: BenchInstallation, capacity: int | None) -> tuple[str, str]:
     """A published cohort with one session, open to all."""
     programmes = await there.all("/programmes")
     if not programmes:
@@ -139,7 +141,7 @@ async def cohort(there: Running, capacity: int | None) -> tuple[str, str]:
     return new["id"], session["id"]
 
 
-async def _by_pgbench(there: Running, clients: int, seconds: float) -> float:
+async def _by_pgbench(there: BenchInstallation, clients: int, seconds: float) -> float:
     """The faster of the two ways in which the action goes: by what was seen last, and by holding first."""
     rates = []
     for remembers in (True, False):

@@ -20,13 +20,13 @@ from infra.local.supervisor import Supervisor
 from shared import links
 from tests.bench import apart, sink
 from tests.bench.apart import Served
-from tests.bench.sink import Accepted
+from tests.bench.sink import ReceivedMails
 from tests.support.installation import Installation
 
 _MAILBOX: Final = "mailbox"
 
 
-class Running(Installation):
+class BenchInstallation(Installation):
     """Both services with their servers as children of ours, used over HTTP; mail goes to `sink`."""
 
     def __init__(self, folder: Path, mail: Served, pair: Pair, supervisor: Supervisor) -> None:
@@ -93,7 +93,7 @@ class Running(Installation):
         keys = links.read_keys(f"1:{self.pair.state.link_key}")
         return links.url("", kind, subject, 1, keys)
 
-    async def mails(self, number: int, *, seconds: float = 240) -> Accepted:
+    async def mails(self, number: int, *, seconds: float = 240) -> ReceivedMails:
         """Wait until so many mails have come, and take note of them."""
         async with asyncio.timeout(seconds):
             # The mails come from another process: there is no event of ours to wait on.
@@ -103,7 +103,7 @@ class Running(Installation):
 
 
 @asynccontextmanager
-async def running(scenario: Path | None = None) -> AsyncIterator[Running]:
+async def running(scenario: Path | None = None) -> AsyncIterator[BenchInstallation]:
     """Start everything in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="kallelse-bench-") as name:
         folder = Path(name)
@@ -112,7 +112,7 @@ async def running(scenario: Path | None = None) -> AsyncIterator[Running]:
         pair = Pair(folder, host=LOCAL, ports=ports, state=state)
         supervisor = Supervisor(on_change=lambda _: None)
         async with apart.served(sink.serve, ports.smtp) as mail:
-            there = Running(folder, mail, pair, supervisor)
+            there = BenchInstallation(folder, mail, pair, supervisor)
             try:
                 await there.begin(scenario)
                 yield there
@@ -125,11 +125,11 @@ async def running(scenario: Path | None = None) -> AsyncIterator[Running]:
 
 
 # Gives an installation for a part to measure: one of its own, or one that all parts share.
-Start = Callable[..., AbstractAsyncContextManager[Running]]
+Start = Callable[..., AbstractAsyncContextManager[BenchInstallation]]
 
 
 @asynccontextmanager
-async def shared(there: Running) -> AsyncIterator[Running]:
+async def shared(there: BenchInstallation) -> AsyncIterator[BenchInstallation]:
     """The same installation once more, with nothing on its way."""
     await there.settled()
     await there.sink.ask("take")

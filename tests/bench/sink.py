@@ -19,7 +19,7 @@ _ANSWERS = {
 _ADDRESS = re.compile(rb"<([^>]*)>")
 
 
-class Accepted(msgspec.Struct):
+class ReceivedMails(msgspec.Struct):
     """What came since it was last emptied; times are those of the machine's steady clock."""
 
     times: list[float] = []
@@ -31,13 +31,14 @@ class Accepted(msgspec.Struct):
 class _Session(asyncio.Protocol):
     """One connection: SMTP with pipelining, and nothing refused."""
 
-    def __init__(self, accepted: Accepted) -> None:
+    def __init__(self, accepted: ReceivedMails) -> None:
         self.accepted = accepted
         self.read = b""
         self.in_data = False
         self.recipient = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.accepted.open += 1
         self.accepted.connections = max(self.accepted.connections, self.accepted.open)
@@ -85,7 +86,7 @@ def serve(pipe: Connection, port: int) -> None:
 
 
 async def _serve(pipe: Connection, port: int) -> None:
-    accepted = Accepted()
+    accepted = ReceivedMails()
     loop = asyncio.get_running_loop()
     await loop.create_server(lambda: _Session(accepted), "127.0.0.1", port)
 

@@ -11,7 +11,7 @@ import pytest
 from tests.support.browser import DESKTOP, PHONE, violations
 from tests.support.pages.client import Clock, open_site
 from tests.support.pages.gallery_others import MAKERS, show
-from tests.support.pages.states import Story
+from tests.support.pages.states import SeriesBuilder
 
 ADDRESS = "http://kallelse.example/"
 # The pages with the most in them are looked at in all four ways, two of them in English; the others in the two that differ most.
@@ -48,7 +48,7 @@ async def wall(postgres_server, browser):
     with pytest.MonkeyPatch.context() as patch:
         clock = Clock.set(patch)
         async with open_site(database) as site:
-            await Story(site, clock).dress()
+            await SeriesBuilder(site, clock).dress()
             # Without motion: colours are judged as soon as they are other ones.
             context = await browser.new_context(
                 viewport=PHONE, java_script_enabled=True, reduced_motion="reduce"

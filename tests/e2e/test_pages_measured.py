@@ -14,7 +14,7 @@ from tests.support.api import running
 from tests.support.browser import PHONE
 from tests.support.pages.client import HEAVIEST, Clock, Site, open_site
 from tests.support.pages.gallery_others import MAKERS, show
-from tests.support.pages.states import Story
+from tests.support.pages.states import SeriesBuilder
 from tests.support.registration import an_office
 from tests.support.serving import serve
 
@@ -34,7 +34,7 @@ async def invited(database, monkeypatch):
     """The address of an invitation to four dates, on a server."""
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here:
-        story = Story(Site(await an_office(api.pool, "ruc"), api.bare()), clock)
+        story = SeriesBuilder(Site(await an_office(api.pool, "ruc"), api.bare()), clock)
         await story.dress()
         await story.series(4)
         yield here + await story.invited()
@@ -104,7 +104,7 @@ async def test_no_page_is_heavier_than_fifty_kilobytes_with_its_style(database, 
     weights = {}
     async with open_site(database) as site:
         clock = Clock.set(monkeypatch)
-        await Story(site, clock).dress()
+        await SeriesBuilder(site, clock).dress()
         for name in MAKERS:
             weights[name] = len((await show(site, clock, name, language)).content)
 

@@ -8,7 +8,7 @@ from tests.support.browser import DESKTOP
 from tests.support.pages.client import Clock, open_site
 from tests.support.pages.gallery import Gallery
 from tests.support.pages.gallery_public import cohort
-from tests.support.pages.states import Story
+from tests.support.pages.states import SeriesBuilder
 
 HERE = "http://kallelse.example"
 
@@ -18,7 +18,7 @@ async def window(database, browser, monkeypatch):
     """A window to the app in this process, with all that its console says; another site frames the list."""
     clock = Clock.set(monkeypatch)
     async with open_site(database) as site:
-        await Story(site, clock).dress()
+        await SeriesBuilder(site, clock).dress()
         context = await browser.new_context(viewport=DESKTOP)
         page = await context.new_page()
         said = []

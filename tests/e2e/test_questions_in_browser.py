@@ -6,7 +6,7 @@ from tests.support.browser import PHONE
 from tests.support.pages.client import Clock, open_site
 from tests.support.pages.gallery import Gallery
 from tests.support.pages.gallery_questions import asked
-from tests.support.pages.states import Story
+from tests.support.pages.states import SeriesBuilder
 from tests.support.serving import serve
 
 
@@ -15,7 +15,7 @@ async def phone(database, browser, monkeypatch):
     """A phone that runs no script, an invitation to a series that asks all of it, and what its fields are called."""
     clock = Clock.set(monkeypatch)
     async with open_site(database) as site, serve(site.app) as address:
-        await Story(site, clock).dress()
+        await SeriesBuilder(site, clock).dress()
         gallery = Gallery(site, clock, "sv")
         link, made = await asked(gallery)
         names = {value: name for name, value in (await made.fields(**{key: key for key in made.ids})).items()}

@@ -22,7 +22,7 @@ LATE = "sen@trasig.example"
 QUICKLY = {"KALLELSE_RETRY_SECONDS": "1", "KALLELSE_SMTP_TIMEOUT_SECONDS": "3"}
 
 
-class Story:
+class RestoreStory:
     """What each test finds out, for those after it."""
 
     def __init__(self, folder) -> None:
@@ -53,7 +53,7 @@ class Story:
 
 @pytest.fixture(scope="module")
 async def story(tmp_path_factory):
-    told = Story(tmp_path_factory.mktemp("night"))
+    told = RestoreStory(tmp_path_factory.mktemp("night"))
     await told.old.start()
     yield told
     for one in (told.old, told.new):

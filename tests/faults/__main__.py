@@ -30,7 +30,9 @@ def _wanted() -> argparse.Namespace:
 
 async def _run(wanted: argparse.Namespace, folder: Path) -> list[Round]:
     # Told to stop, it stops what it has started.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     rounds: list[Round] = []
     ends = time.monotonic() + 60 * wanted.minutes if wanted.minutes else float("inf")
     async with a_place(folder) as place:

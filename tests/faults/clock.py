@@ -12,7 +12,7 @@ LIBRARY = next((path for path in _WHERE if path and Path(path).exists()), None)
 MISSING = "libfaketime is not here (apt-get install faketime), so no clock is stepped"
 
 
-class Clock:
+class SteppedClock:
     """What time it is for whoever is started with `environ`: the right one, until it is stepped."""
 
     def __init__(self, file: Path) -> None:

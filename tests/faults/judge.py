@@ -1,15 +1,16 @@
 """Person by person: what was accepted, what the database says, and what came to the mailbox."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from asyncpg import Record
+
 from services.notify.commands import check as notify_check
 from services.registration.commands import check as registration_check
 from tests.faults.load import Accepted
+from tests.faults.mail_watcher import MailWatcher
 from tests.faults.place import Place
-from tests.faults.post import Post
 from tests.support.mail import Received
 
 INVITATIONS = """
@@ -41,15 +42,15 @@ class Verdict:
         return not (self.lost or self.doubled or self.broken)
 
 
-async def judge(place: Place, post: Post, accepted: Accepted) -> Verdict:
+async def judge(place: Place, watcher: MailWatcher, accepted: Accepted) -> Verdict:
     """Compare; nothing is on its way any more."""
-    verdict = Verdict(repeated=post.repeated)
-    await _invitations(place, post, accepted, verdict)
-    await _seats(place, post, accepted, verdict)
+    verdict = Verdict(repeated=watcher.repeated)
+    await _invitations(place, watcher, accepted, verdict)
+    await _seats(place, watcher, accepted, verdict)
     for address in accepted.probes:
-        if len({mail.message_id for mail in post.of(address, "confirmation")}) != 1:
+        if len({mail.message_id for mail in watcher.of(address, "confirmation")}) != 1:
             verdict.lost.append("the confirmation of a probe")
-    for key, messages in post.messages.items():
+    for key, messages in watcher.messages.items():
         if len(messages) > 1:
             verdict.doubled.append(f"{key.partition(':')[0]}: {len(messages)} messages under one key")
     for run in (registration_check.run, notify_check.run):
@@ -59,7 +60,7 @@ async def judge(place: Place, post: Post, accepted: Accepted) -> Verdict:
     return verdict
 
 
-async def _invitations(place: Place, post: Post, accepted: Accepted, verdict: Verdict) -> None:
+async def _invitations(place: Place, watcher: MailWatcher, accepted: Accepted, verdict: Verdict) -> None:
     rows = await place.fetch(INVITATIONS, accepted.cohort["id"])
     if not len(rows) == len({row["email"] for row in rows}) == accepted.invited == place.people:
         verdict.broken.append(
@@ -67,13 +68,13 @@ async def _invitations(place: Place, post: Post, accepted: Accepted, verdict: Ve
         )
     for row in rows:
         # More than one message under the key is counted with all the others.
-        if not post.messages.get(f"invitation:{row['id']}"):
+        if not watcher.messages.get(f"invitation:{row['id']}"):
             verdict.lost.append("an invitation")
 
 
-async def _seats(place: Place, post: Post, accepted: Accepted, verdict: Verdict) -> None:
+async def _seats(place: Place, watcher: MailWatcher, accepted: Accepted, verdict: Verdict) -> None:
     seats = await place.fetch(SEATS, accepted.cohort["id"])
-    by_person: dict[str, list] = defaultdict(list)
+    by_person: dict[str, list[Record]] = defaultdict(list)
     for seat in seats:
         by_person[seat["email"]].append(seat)
     for address, (answer, session_ids) in accepted.answers.items():
@@ -83,29 +84,34 @@ async def _seats(place: Place, post: Post, accepted: Accepted, verdict: Verdict)
             verdict.lost.append(f"a yes to {len(session_ids)} dates gave {len(had)} seats")
         if live and (answer == "no" or address in accepted.withdrawn):
             verdict.lost.append("a no or a withdrawal")
-    calendars = _calendar_messages(post, verdict)
+    calendars = _calendar_messages(watcher, verdict)
     for seat in seats:
-        _holder_knows(seat, calendars.get(seat["id"], []), post, verdict)
+        _holder_knows(seat, calendars.get(seat["id"], []), watcher, verdict)
 
 
-def _calendar_messages(post: Post, verdict: Verdict) -> dict[str, list[tuple[int, str, Received]]]:
+def _calendar_messages(watcher: MailWatcher, verdict: Verdict) -> dict[str, list[tuple[int, str, Received]]]:
     """By seat: sequence, method and mail of each calendar message, the latest last; each message once."""
     found: dict[str, dict[tuple[int, str], Received]] = defaultdict(dict)
-    for mail in post.mails.values():
+    for mail in watcher.mails.values():
         uid = mail.calendar_value("UID")
         if uid is None:
             continue
-        sequence, mine = int(mail.calendar_value("SEQUENCE")), found[uid.removesuffix("-seat")]
+        sequence, mine = int(mail.calendar_value("SEQUENCE") or 0), found[uid.removesuffix("-seat")]
         if any(other == sequence and message_id != mail.message_id for other, message_id in mine):
             verdict.doubled.append("a calendar message: one sequence in two messages")
         mine[sequence, mail.message_id] = mail
     return {
-        seat: [(sequence, mail.calendar_value("METHOD"), mail) for (sequence, _), mail in sorted(of.items())]
+        seat: [
+            (sequence, mail.calendar_value("METHOD") or "", mail)
+            for (sequence, _), mail in sorted(of.items())
+        ]
         for seat, of in found.items()
     }
 
 
-def _holder_knows(seat, messages, post: Post, verdict: Verdict) -> None:
+def _holder_knows(
+    seat: Record, messages: list[tuple[int, str, Received]], watcher: MailWatcher, verdict: Verdict
+) -> None:
     is_off = seat["status"] == "withdrawn" or seat["session_status"] == "cancelled"
     method = messages[-1][1] if messages else None
     if is_off:
@@ -116,7 +122,7 @@ def _holder_knows(seat, messages, post: Post, verdict: Verdict) -> None:
             verdict.lost.append(f"the calendar entry of a seat: the last is {method}")
         elif _starts_at(messages[-1][2]) != seat["starts_at"]:
             verdict.lost.append("a move: the last calendar message says another time")
-    elif not any(post.of(seat["email"], kind) for kind in ("waiting", "confirmation")):
+    elif not any(watcher.of(seat["email"], kind) for kind in ("waiting", "confirmation")):
         verdict.lost.append("the word that somebody waits")
     elif method is not None:
         verdict.broken.append("somebody who waits has a calendar entry")
@@ -125,5 +131,8 @@ def _holder_knows(seat, messages, post: Post, verdict: Verdict) -> None:
 def _starts_at(mail: Received) -> datetime:
     from tests.support.calendar_readers import read_with_vobject
 
-    assert re.search(rb"DTSTART", mail.calendar)
-    return read_with_vobject(mail.calendar).start.astimezone(UTC)
+    assert mail.calendar is not None
+    assert b"DTSTART" in mail.calendar
+    start = read_with_vobject(mail.calendar).start
+    assert isinstance(start, datetime)
+    return start.astimezone(UTC)

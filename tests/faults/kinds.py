@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import random
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from tests.faults.clock import LIBRARY, Clock
+from tests.faults.clock import LIBRARY, SteppedClock
 from tests.faults.place import Place
 
-Fault = Callable[[Place, random.Random], Awaitable[None]]
+Fault = Callable[[Place, random.Random], Coroutine[Any, Any, None]]
 
 
 def _kill(child: str) -> Fault:
@@ -83,7 +84,7 @@ def _step_the_clock(name: str) -> Fault:
     """The clock of one of two jumps, forwards or back, and later back to what is right."""
 
     async def fault(place: Place, dice: random.Random) -> None:
-        clock = Clock(place.folder / f"{name}.clock")
+        clock = SteppedClock(place.folder / f"{name}.clock")
         await place.start_twin(name, clock.environ)
         for _ in range(2):
             await asyncio.sleep(dice.uniform(0.7, 1.5))

@@ -33,12 +33,12 @@ class Accepted:
     refused: list[str] = field(default_factory=list)
 
 
-class Load:
+class RoundLoad:
     """One round's cohort: everybody is invited, half of them answer, some leave, one date moves, one is cancelled."""
 
     def __init__(self, place: Place, dice: random.Random, name: str) -> None:
         self.place, self.dice, self.name = place, dice, name
-        self.accepted: Accepted | None = None
+        self.accepted: Accepted  # from `prepare` on
         self.is_over = False
 
     async def prepare(self) -> None:
@@ -96,7 +96,7 @@ class Load:
         found: list[Received] = []
 
         async def is_there() -> bool:
-            found.extend(self.place.post.of(address, "invitation"))
+            found.extend(self.place.watcher.of(address, "invitation"))
             return bool(found)
 
         await until(is_there, seconds=PATIENCE_SECONDS)

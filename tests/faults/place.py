@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
 
 from infra.local import ports
 from shared import postgres
+from shared.postgres import Pool
+from tests.faults.mail_watcher import MailWatcher
 from tests.faults.proxy import Proxy
 from tests.support import crowd
 from tests.support.installation import ROOT, Installation
@@ -33,8 +36,14 @@ class Place:
         self.proxies: dict[str, Proxy] = {}
         self.twins: dict[str, subprocess.Popen[bytes]] = {}
         self.second_url = ""
-        self.installation: Installation | None = None
-        self.db: asyncpg.Pool | None = None
+        environ = {"KALLELSE_SMTP_TIMEOUT_SECONDS": "2", "KALLELSE_RETRY_SECONDS": "0.2"}
+        scenario = crowd.write(folder / "many.toml", people, domains=DOMAINS)
+        self.installation = Installation(self.data, "--scenario", str(scenario), environ=environ)
+        self.has_started = False
+        self.db: Pool
+        self.http: httpx.AsyncClient
+        self.watcher: MailWatcher
+        self.probe_cohort: dict[str, Any]
 
     async def start(self) -> None:
         self.proxies = {
@@ -44,21 +53,18 @@ class Place:
         }
         for proxy in self.proxies.values():
             await proxy.start()
-        environ = {
+        self.installation.environ |= {
             "KALLELSE_UP_POSTGRES_PORT": str(self.proxies["postgres"].port),
             "KALLELSE_UP_REDIS_URL": f"redis://127.0.0.1:{self.proxies['redis'].port}/0",
             "KALLELSE_UP_SMTP_PORT": str(self.proxies["smtp"].port),
-            "KALLELSE_SMTP_TIMEOUT_SECONDS": "2",
-            "KALLELSE_RETRY_SECONDS": "0.2",
         }
-        scenario = crowd.write(self.folder / "many.toml", self.people, domains=DOMAINS)
-        self.installation = Installation(self.data, "--scenario", str(scenario), environ=environ)
         await self.installation.start()
         self.environs = {name: self._environment(name) for name in ("registration", "notify")}
         self.first_url = self.run["base_url"]
         authorization = {"Authorization": f"Bearer {self.run['api_token']}"}
         self.http = httpx.AsyncClient(headers=authorization, timeout=30)
         self.db = await asyncpg.create_pool(self.database_url, min_size=0, max_size=4)
+        self.has_started = True
 
     def _environment(self, name: str) -> dict[str, str]:
         raw = Path(f"/proc/{self.run['pids'][name]}/environ").read_bytes().split(b"\0")
@@ -68,11 +74,11 @@ class Place:
         """End all of it, however far it had come."""
         for name in list(self.twins):
             self.end_twin(name, signal.SIGKILL)
-        if self.db is not None:
+        if self.has_started:
             await self.db.close()
             await self.http.aclose()
             await self.installation.stop()
-        elif self.installation is not None and self.installation.process is not None:
+        elif self.installation.process is not None:
             self.installation.process.terminate()
             await self.installation.process.wait()
         for proxy in self.proxies.values():
@@ -86,7 +92,7 @@ class Place:
         return "127.0.0.1", kept["ports"][name]
 
     @property
-    def run(self) -> dict:
+    def run(self) -> dict[str, Any]:
         return self.installation.run
 
     @property

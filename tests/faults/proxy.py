@@ -20,7 +20,7 @@ class Proxy:
         self._open = asyncio.Event()
         self._open.set()
         self._refuses = False
-        self._pipes: set[asyncio.Transport] = set()
+        self._pipes: set[asyncio.WriteTransport] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -58,6 +58,7 @@ class Proxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
+        assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         with contextlib.suppress(OSError):

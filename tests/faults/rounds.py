@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.faults import judge, kinds
 from tests.faults.judge import Verdict
-from tests.faults.load import Load
+from tests.faults.load import RoundLoad
+from tests.faults.mail_watcher import MailWatcher
 from tests.faults.place import PEOPLE, Place
-from tests.faults.post import Post
 from tests.support import crowd
 from tests.support.waiting import until
 
@@ -73,8 +73,8 @@ async def a_place(folder: Path, *, people: int = PEOPLE) -> AsyncIterator[Place]
     try:
         await place.start()
         place.probe_cohort, _ = await crowd.new_cohort(place.installation, "prov")
-        place.post = Post(place.installation.mailbox)
-        watching = asyncio.create_task(place.post.watch())
+        place.watcher = MailWatcher(place.installation.mailbox)
+        watching = asyncio.create_task(place.watcher.watch())
         yield place
     finally:
         if watching is not None:
@@ -92,8 +92,8 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
     chosen = dice.choices(names, weights, k=dice.choice([1, 1, 2, 3]))
     done.faults = [Struck(name, dice.choice(list(POINTS))) for name in chosen]
     try:
-        await place.post.begin_round()
-        load = Load(place, random.Random(dice.random()), f"{seed}-{int(time.time() * 1000) % 10**8}")
+        await place.watcher.begin_round()
+        load = RoundLoad(place, random.Random(dice.random()), f"{seed}-{int(time.time() * 1000) % 10**8}")
         await load.prepare()
         waits = [dice.uniform(0, 1.5) for _ in done.faults]
         each = [random.Random(dice.random()) for _ in done.faults]
@@ -106,8 +106,8 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
         )
         await place.mend()
         await _settled(place)
-        await place.post.read()
-        done.verdict = await judge.judge(place, place.post, load.accepted)
+        await place.watcher.read()
+        done.verdict = await judge.judge(place, place.watcher, load.accepted)
         done.verdict.broken += [
             f"an answer was refused with {one}" for one in load.accepted.refused if one != "422"
         ]
@@ -124,7 +124,7 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
 
 
 async def _strike(
-    place: Place, load: Load, number: int, *, fault: Struck, wait: float, dice: random.Random
+    place: Place, load: RoundLoad, number: int, *, fault: Struck, wait: float, dice: random.Random
 ) -> None:
     """Wait for the moment, break it, and see how long it takes until all the way works again."""
     query = POINTS[fault.point]
@@ -143,7 +143,7 @@ async def _strike(
     address = await load.probe(number)
 
     async def confirmed() -> bool:
-        return bool(place.post.of(address, "confirmation"))
+        return bool(place.watcher.of(address, "confirmation"))
 
     await until(confirmed, seconds=60)
     fault.recovery = time.monotonic() - struck
@@ -154,7 +154,9 @@ async def _standing(place: Place) -> str:
     """What waits where, and which processes are there."""
     (row,) = await place.fetch(STANDING)
     twins = {name: twin.poll() for name, twin in place.twins.items()}
-    return f"{dict(row)}, mails seen {len(place.post.mails)}, pids {place.run['pids']}, twins ended {twins}"
+    return (
+        f"{dict(row)}, mails seen {len(place.watcher.mails)}, pids {place.run['pids']}, twins ended {twins}"
+    )
 
 
 async def _settled(place: Place) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from services.registration.domain.registration import RegistrationSeat
 from services.registration.domain.seating import moves
 from services.registration.domain.seats import SeatCounter, WaitingSeat, allot, allot_all, in_line, promote
+from shared.events import SeatStatus
 
 _SPACE = UUID("0198c0de-0000-7000-8000-000000000000")
 
@@ -144,13 +145,13 @@ class Core:
         place = allot(self.counters[session])
         self._put(who, session, place.status, place.position)
 
-    def _put(self, who: int, session: int, status: str, position: int | None) -> None:
+    def _put(self, who: int, session: int, status: SeatStatus, position: int | None) -> None:
         self.made += 1
         self.seats[who, session] = RegistrationSeat(
             id=an_id("seat", self.made),
             registration_id=self._of(who),
             session_id=self.counters[session].session_id,
-            status=status,  # type: ignore[arg-type] - what the core gave
+            status=status,
             since=self.now,
             position=position,
         )

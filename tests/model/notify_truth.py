@@ -1,13 +1,19 @@
 """What everybody should know in the end, and whether they do."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
 from email import message_from_bytes, policy
+from typing import Any
+from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 
 from services.notify.commands import check
 from services.notify.store import calendar_entries
-from shared.events import Invitation, Registration, Session
+from shared.events import Invitation, Registration, Seat, Session
+from shared.postgres import Pool
 from tests.support.calendar_readers import read_with_libical
 
 ROWS = """
@@ -17,14 +23,20 @@ select key, kind, status, seat_id, message_id, message, last_answer, payload::te
 
 
 class Truth:
-    """Looks of the machine; it has the pool, the newest snapshots, and the mails that arrived."""
+    """Compares the mails that arrived with the newest snapshots."""
 
-    async def _everybody_knows_the_truth(self):
+    pool: Pool
+    database_url: str
+    organiser_id: UUID
+    newest: dict[UUID, Any]  # snapshots by id
+    arrived: dict[str, bytes]  # mails by delivery key
+
+    async def _everybody_knows_the_truth(self) -> None:
         assert [one for one in await check.run(self.database_url) if not one[2]] == []
         rows = {row["key"]: row for row in await self.pool.fetch(ROWS, self.organiser_id)}
         payloads = {key: msgspec.json.decode(rows[key]["payload"]) for key in self.arrived}
-        told = defaultdict(set)
-        in_calendar: dict[str, tuple[int, str, bytes]] = {}
+        told: dict[str, set[str]] = defaultdict(set)
+        in_calendar: dict[str, tuple[int, str | None, bytes]] = {}
         for key, payload in payloads.items():
             for seat_id in payload.get("seats", ()):
                 told[seat_id].add(key)
@@ -45,7 +57,13 @@ class Truth:
                 ahead = any(self.newest[n].status != "cancelled" for n in one.session_ids)
                 assert (f"invitation:{one.id}" in self.arrived) or not ahead
 
-    def _holder_knows(self, seat, entry, told, in_calendar):
+    def _holder_knows(
+        self,
+        seat: Seat,
+        entry: Any,
+        told: Mapping[str, set[str]],
+        in_calendar: Mapping[str, tuple[int, str | None, bytes]],
+    ) -> None:
         session: Session = self.newest[seat.session_id]
         is_off = seat.status == "withdrawn" or session.status == "cancelled"
         _, method, message = in_calendar.get(str(seat.id), (-1, None, b""))
@@ -63,12 +81,14 @@ class Truth:
         else:
             assert method in {None, "CANCEL"}
 
-    def _starts_at(self, message):
+    def _starts_at(self, message: bytes) -> date:
         read = message_from_bytes(message, policy=policy.default)
         [part] = [one for one in read.walk() if one.get_content_type() == "text/calendar"]
-        return read_with_libical(part.get_payload(decode=True)).start
+        found = part.get_payload(decode=True)
+        assert isinstance(found, bytes)
+        return read_with_libical(found).start
 
-    def _is_reminded(self, seat, rows):
+    def _is_reminded(self, seat: Seat, rows: Mapping[str, Record]) -> None:
         session: Session = self.newest[seat.session_id]
         planned = [
             row

@@ -4,6 +4,7 @@ It knows nothing of rows, locks or events. Each deed either changes the model or
 that stands in its way; which of them a person is told is not its business.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
@@ -13,7 +14,7 @@ from tests.model.reference_parts import Meeting, Refused, Registered, Rule
 
 
 @dataclass
-class Office:
+class ReferenceModel:
     """One cohort. People and meetings are numbers; an invitation is (rule, person)."""
 
     now: datetime
@@ -29,7 +30,7 @@ class Office:
     # Deeds.
 
     def register(self, who: int, chosen: list[int] | None) -> None:
-        reasons = []
+        reasons: list[type[Exception]] = []
         if self.status != "open":
             reasons.append(e.CohortNotOpen)
         wanted = self._bookable() if chosen is None else chosen
@@ -68,7 +69,7 @@ class Office:
             raise Refused(e.NothingChosen)
         had = [n for n, one in enumerate(self.meetings) if one.has(who)]
         added = [n for n in chosen if n not in had]
-        reasons = []
+        reasons: list[type[Exception]] = []
         asked = self._asked_to(who, mine)
         if asked is not None and not set(chosen) <= asked | set(had):
             reasons.append(e.SessionOfAnotherCohort)
@@ -136,7 +137,7 @@ class Office:
         ]
         wanted = self._wanted(to, left, holders, answer, chosen, reasons) if who is not None else []
         comes_anyway = who in self.registered and who not in holders
-        if wanted and comes_anyway and all(self.meetings[n].has(who) for n in wanted):
+        if who is not None and wanted and comes_anyway and all(self.meetings[n].has(who) for n in wanted):
             reasons.append(e.AlreadyRegistered)
         self._refuse(reasons)
         self._seat_invited(invitation, who, wanted, left, holders)
@@ -194,7 +195,7 @@ class Office:
             reasons.append(e.SessionOver)
         return reasons
 
-    def _clash(self, wanted: list[int], beside: list[int] = ()) -> list[type[Exception]]:
+    def _clash(self, wanted: list[int], beside: Sequence[int] = ()) -> list[type[Exception]]:
         """Whether two run at once, of those wanted, or one of them and one that is kept."""
         pairs = [*combinations(wanted, 2), *((one, other) for one in wanted for other in beside)]
         clash = any(self.meetings[one].clashes(self.meetings[other]) for one, other in pairs)
@@ -287,7 +288,7 @@ class Office:
                 else:
                     self._free(holder, n)
 
-    def _move_up(self, meetings) -> None:
+    def _move_up(self, meetings: Iterable[int]) -> None:
         if self.status not in {"open", "closed"}:
             return
         for n in meetings:

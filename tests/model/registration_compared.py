@@ -1,9 +1,13 @@
 """What is in the database, and what notify was told, beside the model."""
 
+from typing import Any
+
 import msgspec
+from asyncpg import Record
 
 from services.registration.store.health import invariants
 from shared import events
+from tests.model.registration_machine import Machine
 
 _DECODER = msgspec.json.Decoder(events.Event)
 
@@ -19,10 +23,10 @@ INVITATIONS = "select id, invitation_rule_id, person_id, status, session_ids, ve
 TOLD = "select seq, payload from outbox where organiser_id = $1 and seq > $2 order by seq"
 
 
-class Compared:
-    """Looks of the machine; it has the pool, the model and the ids of what is in it."""
+class Compared(Machine):
+    """Compares the database and the events with the model."""
 
-    async def _compare(self):
+    async def _compare(self) -> None:
         async with self.pool.acquire() as conn:
             seats = await conn.fetch(SEATS, self.office.organiser_id)
             registrations = await conn.fetch(REGISTRATIONS, self.office.organiser_id)
@@ -54,13 +58,15 @@ class Compared:
         self._nobody_waits_where_there_is_room()
         self._notify_knows(told, seats, registrations, invitations)
 
-    def _nobody_waits_where_there_is_room(self):
+    def _nobody_waits_where_there_is_room(self) -> None:
         model = self.model
         for n, one in enumerate(model.meetings):
             if model.status in {"open", "closed"} and one.can_be_had(model.now):
                 assert not (one.queue and model._room(n))
 
-    def _notify_knows(self, told, seats, registrations, invitations):
+    def _notify_knows(
+        self, told: list[Record], seats: list[Record], registrations: list[Record], invitations: list[Record]
+    ) -> None:
         """What was told last of each thing, by version, is what is so."""
         for row in told:
             event = _DECODER.decode(row["payload"])
@@ -79,14 +85,18 @@ class Compared:
         }
         assert said == so
         for row in (*registrations, *invitations):
-            assert (self.told[row["id"]].version, self.told[row["id"]].status) == (
+            known: Any = self.told[row["id"]]
+            assert (known.version, known.status) == (
                 row["version"],
                 row["status"],
             )
         for n, meeting in enumerate(self.model.meetings):
             session = self.told[self.meeting_ids[n]]
+            assert isinstance(session, events.Session)
             assert (session.status == "cancelled", session.starts_at) == (
                 meeting.is_cancelled,
                 meeting.starts_at,
             )
-        assert self.told[self.cohort_id].status == self.model.status
+        cohort = self.told[self.cohort_id]
+        assert isinstance(cohort, events.Cohort)
+        assert cohort.status == self.model.status

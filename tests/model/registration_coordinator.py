@@ -1,31 +1,34 @@
 """What a coordinator does, to the model and in earnest."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from services.registration.actions.cohorts import change_cohort, publish_cohort
 from services.registration.actions.invitations import invite
 from services.registration.actions.sessions import cancel_session, change_session
 from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.session import SessionChanges
-from tests.model.reference import Meeting
+from tests.model.reference_parts import Meeting
+from tests.model.registration_machine import Machine
 from tests.support.caller import acting
 from tests.support.registration import NOW
 
 MOST_MEETINGS = 5
 
 
-class Coordinator:
-    """Deeds of the machine; it has `both`, the model and the ids of what is in it."""
+class Coordinator(Machine):
+    """What a coordinator does."""
 
-    def slot(self, number, days):
+    def slot(self, number: int, days: int) -> datetime:
         """A start so many days from now; each meeting has hours of its own, so that no two are at the same time."""
         return NOW + timedelta(days=(self.model.now - NOW).days + days, hours=3 * number)
 
-    def invite(self, *, number, **_):
+    def invite(self, *, number: int, **_: Any) -> None:
         number %= len(self.rule_ids)
-        before, counted = len(self.model.invitations), []
+        before = len(self.model.invitations)
+        counted: list[int] = []
 
-        async def inviting():
+        async def inviting() -> None:
             done = await invite.invite(
                 *acting(self.where, now=self.model.now),
                 self.cohort_id,
@@ -36,33 +39,33 @@ class Coordinator:
         self.both(lambda model: model.invite(number), inviting())
         assert counted in ([], [len(self.model.invitations) - before])
 
-    def set_capacity(self, *, number, capacity, **_):
+    def set_capacity(self, *, number: int, capacity: int | None, **_: Any) -> None:
         self.both(
             lambda model: model.set_capacity(number, capacity),
             self._change_session(number, SessionChanges(capacity=capacity)),
         )
 
-    def set_common_capacity(self, *, capacity, **_):
+    def set_common_capacity(self, *, capacity: int | None, **_: Any) -> None:
         self.both(
             lambda model: model.set_common_capacity(capacity),
             self._change_cohort(CohortChanges(capacity=capacity)),
         )
 
-    def have_a_waiting_list(self, *, chance, **_):
+    def have_a_waiting_list(self, *, chance: float, **_: Any) -> None:
         is_so = chance < 0.7
         self.both(
             lambda model: setattr(model, "waiting_list", is_so),
             self._change_cohort(CohortChanges(waiting_list=is_so)),
         )
 
-    def move(self, *, number, days, **_):
+    def move(self, *, number: int, days: int, **_: Any) -> None:
         starts_at = self.slot(number, days)
         self.both(
             lambda model: model.move(number, starts_at),
             self._change_session(number, SessionChanges(starts_at=starts_at)),
         )
 
-    def cancel_or_reopen(self, *, number, chance, **_):
+    def cancel_or_reopen(self, *, number: int, chance: float, **_: Any) -> None:
         is_so = chance < 0.4
         action = (
             cancel_session.cancel(
@@ -73,13 +76,13 @@ class Coordinator:
         )
         self.both(lambda model: model.cancel_meeting(number, is_cancelled=is_so), action)
 
-    def add_a_session(self, *, days, **_):
+    def add_a_session(self, *, days: int, **_: Any) -> None:
         if len(self.meeting_ids) < MOST_MEETINGS and days > 0:
             starts_at = self.slot(len(self.meeting_ids), days)
-            self.do(self._new_session(starts_at))
+            self.do(self.new_session(starts_at))
             self.model.meetings.append(Meeting(starts_at))
 
-    def open_or_close(self, *, chance, **_):
+    def open_or_close(self, *, chance: float, **_: Any) -> None:
         # A closed cohort is soon opened again: most happens in an open one.
         is_open = self.model.status == "open"
         status = "cancelled" if chance < 0.03 else "closed" if chance < 0.3 and is_open else "open"
@@ -93,10 +96,10 @@ class Coordinator:
             deeds[status](*acting(self.where, now=self.model.now), self.cohort_id),
         )
 
-    def let_time_pass(self, *, number, **_):
+    def let_time_pass(self, *, number: int, **_: Any) -> None:
         self.model.now += timedelta(hours=(1, 24, 24, 48, 96)[number])
 
-    async def _change_session(self, number, changes):
+    async def _change_session(self, number: int, changes: SessionChanges) -> None:
         await change_session.change(
             *acting(self.where, now=self.model.now),
             self.meeting_ids[number],
@@ -106,7 +109,7 @@ class Coordinator:
             reason=None,
         )
 
-    async def _change_cohort(self, changes):
+    async def _change_cohort(self, changes: CohortChanges) -> None:
         await change_cohort.change(
             *acting(self.where, now=self.model.now), self.cohort_id, changes, version=None
         )

@@ -14,7 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from services.registration.domain.errors import SessionFull
 from tests.model.core import Core
 from tests.model.profile import SECONDS, profile
-from tests.model.reference import Meeting, Office, Refused, Rule
+from tests.model.reference import ReferenceModel
+from tests.model.reference_parts import Meeting, Refused, Rule
 from tests.support.registration import NOW
 
 PEOPLE = 7
@@ -36,7 +37,7 @@ class Seats(RuleBasedStateMachine):
         starts = [NOW + timedelta(days=4 + 3 * n) for n in range(MEETINGS)]
         capacities = [self.dice.choice(CAPACITIES) for _ in starts]
         everybody = tuple(range(PEOPLE))
-        self.model = Office(
+        self.model = ReferenceModel(
             now=NOW,
             rules=[
                 Rule("kallelse", everybody[::2], None, says),
@@ -216,7 +217,7 @@ class Seats(RuleBasedStateMachine):
 
     @invariant()
     def the_core_is_as_the_model(self):
-        for n, meeting in enumerate(getattr(self, "model", Office(NOW, [], [])).meetings):
+        for n, meeting in enumerate(getattr(self, "model", ReferenceModel(NOW, [], [])).meetings):
             assert (n, self.core.seated(n), self.core.queue(n)) == (n, sorted(meeting.seated), meeting.queue)
 
     @invariant()

@@ -6,6 +6,7 @@ On a real PostgreSQL, through `take_events`, the claims and the marks; the mail 
 import asyncio
 import random
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -21,7 +22,7 @@ from services.notify.actions.plan_due import plan_due
 from services.notify.actions.take_events import take_events
 from services.notify.store import sending, workers
 from shared import ids, postgres, times
-from shared.events import Invitation, Registration, ReminderRule, Seat, Session
+from shared.events import Invitation, Registration, ReminderRule, Seat, SeatStatus, Session
 from tests.model.notify_truth import Truth
 from tests.model.profile import SECONDS, profile
 from tests.support.notify import a_cohort, a_person, a_programme, a_session, an_organiser, newer
@@ -60,7 +61,7 @@ class Notify(Truth, RuleBasedStateMachine):
         self.dice = random.Random(f"{seed}")
         self.organiser_id = uuid4()
         self.now = times.now().replace(microsecond=0)
-        self.newest: dict[UUID, msgspec.Struct] = {}
+        self.newest: dict[UUID, Any] = {}
         self.history: list[msgspec.Struct] = []
         self.on_the_way: list[msgspec.Struct] = []
         self.arrived: dict[str, bytes] = {}
@@ -126,7 +127,7 @@ class Notify(Truth, RuleBasedStateMachine):
 
     def register(self):
         who = self.dice.randrange(2)
-        statuses = self.dice.choices(["confirmed", "waiting"], k=self.dice.randint(1, 3))
+        statuses: list[SeatStatus] = self.dice.choices(["confirmed", "waiting"], k=self.dice.randint(1, 3))
         before = self.registrations.get(who)
         if before is not None and self.newest[before].status != "withdrawn":
             return
@@ -164,7 +165,7 @@ class Notify(Truth, RuleBasedStateMachine):
         free = set(self.sessions) - {one.session_id for one in live}
         if what == "add" and free:
             where = self.dice.choice(sorted(free))
-            status = self.dice.choice(["confirmed", "waiting"])
+            status: SeatStatus = self.dice.choice(["confirmed", "waiting"])
             seats.append(Seat(id=uuid4(), session_id=where, status=status, since=self.now))
         is_over = all(one.status == "withdrawn" for one in seats)
         self.say(newer(before, seats=tuple(seats), status="withdrawn" if is_over else "registered"))

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given, note
@@ -41,7 +42,7 @@ class Told:
         self.office, self.cohort, self.session, self.model, self.dice = office, cohort, session, model, dice
         self.where = (office.pool, office.organiser_id)
         self.batcher = office.batcher
-        self.registered: dict[int, object] = {}
+        self.registered: dict[int, UUID] = {}
 
     async def step(self):
         deed, who = self.dice.choice(DEEDS), self.dice.randrange(PEOPLE)
@@ -76,10 +77,11 @@ class Told:
                 answers={},
             ),
         )
-        self.registered[who] = made or self.registered.get(who)
+        if made:
+            self.registered[who] = made
 
     async def withdraw(self, who):
-        if self.registered.get(who):
+        if who in self.registered:
             await self.both(
                 lambda: self.model.withdraw(who),
                 withdraw.withdraw(
@@ -90,7 +92,7 @@ class Told:
     async def accept(self, who):
         if self.model.asked and self.dice.random() < 0.7:
             who = self.dice.choice(sorted(self.model.asked))
-        if self.registered.get(who):
+        if who in self.registered:
             await self.both(
                 lambda: self.model.accept(who),
                 accept_offer.accept(
@@ -126,7 +128,7 @@ class Told:
 
     async def compare(self):
         async with self.office.pool.acquire() as conn:
-            theirs = [one for one in self.registered.values() if one]
+            theirs = list(self.registered.values())
             held = await registrations.list_seats(conn, self.office.organiser_id, theirs)
             broken = [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
         live = {

@@ -4,7 +4,6 @@ import asyncio
 import copy
 import random
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from hypothesis import note
@@ -15,10 +14,11 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from services.registration.actions.invitations import answer_invitation
 from services.registration.actions.registrations import change_dates, register, withdraw
 from services.registration.domain.errors import RegistrationError
-from shared import events, ids, postgres
+from services.registration.domain.invitation import Answer
+from shared import ids, postgres
 from tests.model import reference
 from tests.model.profile import SECONDS, profile
-from tests.model.reference import Meeting, Refused, Rule
+from tests.model.reference_parts import Meeting, Refused, Rule
 from tests.model.registration_compared import Compared
 from tests.model.registration_coordinator import MOST_MEETINGS, Coordinator
 from tests.support.caller import a_caller, acting
@@ -41,12 +41,6 @@ capacities = some.sampled_from([1, 1, 2, 2, 3, None])
 
 class Registration(Coordinator, Compared, RuleBasedStateMachine):
     """One cohort of an organiser of its own, and the model of it."""
-
-    pool: postgres.Pool
-    runner: asyncio.Runner
-
-    def do(self, coroutine):
-        return self.runner.run(coroutine)
 
     @initialize(seed=some.integers(0, 2**64 - 1))
     def begin(self, seed):
@@ -72,9 +66,9 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
             await self.office.audience(roles=["rektor"]),
         )
         starts = [NOW + timedelta(days=5), NOW + timedelta(days=9, hours=3)]
-        self.meeting_ids: list[UUID] = []
+        self.meeting_ids = []
         for one in starts:
-            await self._new_session(one)
+            await self.new_session(one)
         first = [self.meeting_ids[0]]
         self.rule_ids = [
             await self.office.rule(self.cohort_id, heads, kind="kallelse", waiting_list=says),
@@ -82,7 +76,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
             await self.office.rule(self.cohort_id, everybody, kind="inbjudan"),
         ]
         rektors = tuple(n for n in range(PEOPLE) if roles[n] == "rektor")
-        self.model = reference.Office(
+        self.model = reference.ReferenceModel(
             now=NOW,
             rules=[
                 Rule("kallelse", rektors, None, says),
@@ -93,13 +87,13 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
             capacity=capacity,
             waiting_list=waiting_list,
         )
-        self.registration_ids: dict[int, UUID] = {}
-        self.invitation_ids: dict[tuple[int, int], UUID] = {}
-        self.told: dict[UUID, events.Snapshot] = {}
+        self.registration_ids = {}
+        self.invitation_ids = {}
+        self.told = {}
         self.read_to = 0
         self.changed = True
 
-    async def _new_session(self, starts_at):
+    async def new_session(self, starts_at):
         self.meeting_ids.append(
             await self.office.session(
                 self.cohort_id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)
@@ -203,10 +197,8 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
         mine = sorted(key for key in self.invitation_ids if key[1] == who)
         if not mine:
             return
-        key, answer = (
-            mine[number % len(mine)],
-            "yes" if chance < 0.5 else "no" if chance < 0.75 else "substitute",
-        )
+        key = mine[number % len(mine)]
+        answer: Answer = "yes" if chance < 0.5 else "no" if chance < 0.75 else "substitute"
         self.both(
             lambda model: model.answer(key, answer, chosen, other),
             answer_invitation.answer(

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import shared
@@ -44,6 +45,17 @@ def test_arq_is_imported_in_one_place():
 
 def test_no_file_is_longer_than_a_reader_can_hold():
     assert [name for name, text in TEXTS.items() if len(text.splitlines()) > 300] == []
+
+
+def test_no_two_classes_of_the_tests_have_one_name():
+    found = Counter(
+        name
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in re.findall(r"^class (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+    assert found["Office"] == 1, "the search finds what is there"
+    assert [name for name, number in found.items() if number > 1] == []
 
 
 def test_the_import_contracts_hold():

@@ -82,9 +82,13 @@ async def running(database: Database, **others: Any) -> AsyncIterator[Api]:
 
     # In a task of its own, because a fixture is set up and torn down in different tasks.
     async def live() -> None:
-        async with app.lifespan():
+        async with AsyncExitStack() as lifespan:
+            with database.pools.in_place():
+                await lifespan.enter_async_context(app.lifespan())
             ready.set()
             await done.wait()
+            with database.pools.in_place():
+                await lifespan.aclose()
 
     task = asyncio.create_task(live())
     started = asyncio.create_task(ready.wait())

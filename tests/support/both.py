@@ -9,21 +9,23 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
 from infra.local.postgres_binaries import find_binaries
+from infra.mailbox.server import Mailbox
 from services.notify import inbox as notify_inbox
 from services.notify.actions.scrub_people import scrub_people
 from services.notify.store import ledger
 from services.registration import inbox as registration_inbox
 from services.registration.store.health import invariants
-from shared import postgres, times
+from shared import times
 from shared.channel import inbox, outbox
-from tests.support.notify_running import Post
+from tests.support.notify_running import RunningNotify
 from tests.support.registration import Office, an_office
+from tests.support.servers import Database
 
 
 class Both:
     """An organiser with both services, and the mails that are sent."""
 
-    def __init__(self, database, office: Office, post: Post) -> None:
+    def __init__(self, database: Database, office: Office, post: RunningNotify) -> None:
         self.database, self.office, self.post = database, office, post
 
     async def carry(self) -> int:
@@ -97,14 +99,12 @@ def ahead(days: int) -> datetime:
 
 
 @contextlib.asynccontextmanager
-async def open_both(database, mailbox) -> AsyncIterator[Both]:
-    registration = await postgres.open_pool(database.registration_url, "registration", size=5)
-    notify = await postgres.open_pool(database.notify_url, "notify", size=12)
-    post = Post(notify, mailbox)
+async def open_both(database: Database, mailbox: Mailbox) -> AsyncIterator[Both]:
+    registration = await database.pools.get(database.registration_url, "registration", size=5)
+    notify = await database.pools.get(database.notify_url, "notify", size=12)
+    post = RunningNotify(notify, mailbox)
     try:
         office = await an_office(registration)
         yield Both(database, office, post)
     finally:
         await post.stop()
-        await notify.close()
-        await registration.close()

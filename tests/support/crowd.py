@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from shared import times
+from tests.support.installation import Installation
 
 _HEAD = """
 schema = "scenario/1"
@@ -50,8 +52,13 @@ def write(path: Path, people: int, *, domains: int = 1) -> Path:
 
 
 async def new_cohort(
-    installation, name: str, *, kind: str = "inbjudan", sessions: int = 1, capacity: int | None = None
-):
+    installation: Installation,
+    name: str,
+    *,
+    kind: str = "inbjudan",
+    sessions: int = 1,
+    capacity: int | None = None,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Create and publish a cohort to which everyone can be invited; returns (cohort, sessions)."""
     [programme, *_] = await installation.all("/programmes")
     [audience, *_] = await installation.all("/audiences")
@@ -80,7 +87,7 @@ async def new_cohort(
     return cohort, dates
 
 
-async def _made(installation, path: str, body: dict):
+async def _made(installation: Installation, path: str, body: dict[str, Any]) -> dict[str, Any]:
     answer = await installation.api.post(path, json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()

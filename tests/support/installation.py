@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 
 from tests.support.mail import MailboxClient
@@ -39,10 +40,12 @@ class Installation:
             stdout=subprocess.PIPE, stderr=self.errors, cwd=ROOT, env={**os.environ, **self.environ},
             start_new_session=True,
         )  # fmt: skip
+        output = self.process.stdout
+        assert output is not None
         async with asyncio.timeout(60):
-            while not (line := await self.process.stdout.readline()).startswith(b"ready: "):
+            while not (line := await output.readline()).startswith(b"ready: "):
                 assert line, f"it ended before it was ready: {self.said()[-3000:]}"
-        self._drain = asyncio.create_task(self.process.stdout.read())
+        self._drain = asyncio.create_task(output.read())
         self.api = httpx.AsyncClient(
             base_url=self.run["base_url"] + "/api/v1",
             headers={"Authorization": f"Bearer {self.run['api_token']}"},
@@ -61,6 +64,7 @@ class Installation:
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Stop it, wait for its end, and return the exit code."""
+        assert self.process is not None
         for client in (self.api, self.web):
             await client.aclose()
         await self.mailbox.close()
@@ -99,9 +103,9 @@ class Installation:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT,
         )  # fmt: skip
         out, _ = await process.communicate()
-        return process.returncode, out.decode()
+        return await process.wait(), out.decode()
 
-    async def all(self, path: str, **params: object) -> list[dict[str, Any]]:
+    async def all(self, path: str, **params: Any) -> list[dict[str, Any]]:
         """Return every item of an API list, page by page."""
         items: list[dict[str, Any]] = []
         after = None
@@ -116,7 +120,7 @@ class Installation:
 
     async def settled(self, *, seconds: float = 60) -> None:
         """Wait until every event is acknowledged and every due delivery is final."""
-        conn = await _connect(self.run["database_url"])
+        conn = await asyncpg.connect(self.run["database_url"])
 
         async def nothing_open() -> bool:
             return await conn.fetchval(
@@ -135,9 +139,3 @@ class Installation:
 
 def weeks_ahead(weeks: int) -> date:
     return date.today() + timedelta(weeks=weeks)  # noqa: DTZ011 - any day three weeks ahead will do
-
-
-async def _connect(url: str):
-    import asyncpg
-
-    return await asyncpg.connect(url)

@@ -1,12 +1,19 @@
 """Helpers for journeys on a running installation: cohorts and sessions by the API, links from the mailbox."""
 
 from datetime import datetime, time, timedelta
+from typing import Any, TypeAlias
+
+from playwright.async_api import Page
 
 from shared import times
+from tests.support.installation import Installation
+from tests.support.mail import Received
 from tests.support.waiting import until
 
+Json: TypeAlias = dict[str, Any]
 
-async def make(prov, path: str, **body):
+
+async def make(prov: Installation, path: str, **body: Any) -> Json:
     answer = await prov.api.post(path, json=body)
     assert answer.status_code in {200, 201}, answer.text
     return answer.json()
@@ -17,7 +24,9 @@ def at(days: int, hour: int = 13) -> datetime:
     return times.instant(times.local(times.now()).date() + timedelta(days=days), time(hour))
 
 
-async def a_session(prov, cohort, title: str, starts_at: datetime, hours: int = 2, **more):
+async def a_session(
+    prov: Installation, cohort: Json, title: str, starts_at: datetime, hours: int = 2, **more: Any
+) -> Json:
     said = {"mode": "digital", "join_url": "https://meet.example/rum"} | more
     return await make(
         prov, "/sessions", cohort_id=cohort["id"], title=title, starts_at=starts_at.isoformat(),
@@ -25,28 +34,28 @@ async def a_session(prov, cohort, title: str, starts_at: datetime, hours: int = 
     )  # fmt: skip
 
 
-async def a_cohort(prov, slug: str, *, registration: str = "open", **cohort):
+async def a_cohort(prov: Installation, slug: str, *, registration: str = "open", **cohort: Any) -> Json:
     programme = await make(prov, "/programmes", title=f"Program {slug}", registration=registration)
     return await make(
         prov, "/cohorts", programme_id=programme["id"], name=slug.capitalize(), slug=slug, **cohort
     )
 
 
-async def publish(prov, cohort) -> None:
+async def publish(prov: Installation, cohort: Json) -> None:
     await make(prov, f"/cohorts/{cohort['id']}/publish")
 
 
-async def mail_to(prov, address: str, kind: str, number: int = 1):
+async def mail_to(prov: Installation, address: str, kind: str, number: int = 1) -> Received:
     """Return the mail of this kind to an address, or the latest of `number`."""
 
-    async def there():
+    async def there() -> bool:
         return len(await prov.mailbox.to(address, kind)) >= number
 
     await until(there, seconds=20)
     return (await prov.mailbox.to(address, kind))[-1]
 
 
-async def invited(prov, cohort, *addresses: str, **rule):
+async def invited(prov: Installation, cohort: Json, *addresses: str, **rule: Any) -> list[str]:
     """Invite the people of one municipality to a cohort and return their links."""
     nora = await make(prov, "/organisations", name=f"Nora kommun {cohort['slug']}", type="kommun")
     for address in addresses:
@@ -63,12 +72,12 @@ async def invited(prov, cohort, *addresses: str, **rule):
     return [(await mail_to(prov, address, "invitation")).link("i") for address in addresses]
 
 
-def question(one) -> str:
+def question(one: Json) -> str:
     """Return the field name of a question."""
     return f"q-{one['id'].replace('-', '')[-12:]}"
 
 
-async def register(prov, phone, slug: str, name: str, address: str) -> None:
+async def register(prov: Installation, phone: Page, slug: str, name: str, address: str) -> None:
     """Fill in the required fields of the public form and send it."""
     await phone.goto(f"{prov.run['base_url']}/prov/{slug}")
     await phone.fill("[name=name]", name)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ MADE_AT = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
 
 def a_date(**more: Any) -> DateLine:
     """One session on 20 January, 9 to 12, in Swedish time."""
-    given = {
+    given: dict[str, Any] = {
         "title": "Lärträff 1",
         "status": "confirmed",
         "starts_at": times.instant(date(2027, 1, 20), time(9)),
@@ -29,7 +29,7 @@ def a_date(**more: Any) -> DateLine:
 
 def a_message(**more: Any) -> CalendarMessage:
     """A REQUEST for that session."""
-    given = {
+    given: dict[str, Any] = {
         "method": "REQUEST",
         "uid": "0198c0de-0000-7000-8000-000000000001-seat",
         "sequence": 0,
@@ -46,7 +46,7 @@ def a_message(**more: Any) -> CalendarMessage:
 
 def a_letter(*dates: DateLine, **more: Any) -> Letter:
     """A confirmation to Karin; by default about one session."""
-    given = {
+    given: dict[str, Any] = {
         "kind": "confirmation",
         "key": "confirmation:1",
         "message_id": "<confirmation.1@kallelse.example>",
@@ -101,5 +101,11 @@ def taken_apart(raw: bytes) -> Read:
         text=plain.get_content(),
         html=html.get_content(),
         parts=tuple(part.get_content_type() for part in message.walk()),
-        calendar=calendars[0].get_payload(decode=True) if calendars else None,
+        calendar=_bytes(calendars[0]) if calendars else None,
     )
+
+
+def _bytes(part: Message) -> bytes:
+    decoded = part.get_payload(decode=True)
+    assert isinstance(decoded, bytes)
+    return decoded

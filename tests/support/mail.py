@@ -4,7 +4,7 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from functools import cached_property
 
 import httpx
@@ -35,11 +35,16 @@ class Received:
 
     @cached_property
     def text(self) -> str:
-        return self.message.get_body(("plain",)).get_content()
+        return self._body("plain")
 
     @cached_property
     def html(self) -> str:
-        return self.message.get_body(("html",)).get_content()
+        return self._body("html")
+
+    def _body(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        assert part is not None, f"the mail has no {kind} part"
+        return part.get_content()
 
     @cached_property
     def message_id(self) -> str:
@@ -50,7 +55,7 @@ class Received:
         """The inline calendar part as bytes; None if there is none."""
         for part in self.message.walk():
             if part.get_content_type() == "text/calendar":
-                return part.get_payload(decode=True)
+                return _bytes(part)
         return None
 
     def calendar_value(self, name: str) -> str | None:
@@ -61,16 +66,25 @@ class Received:
         match = re.search(rf"^{name}(?:;[^:\r\n]*)?:(.*?)\r$", unfolded, re.MULTILINE)
         return match[1] if match else None
 
-    def link(self, kind: str) -> str | None:
-        """The first personal link of this kind in the text part."""
-        match = re.search(rf"https?://\S+/{kind}/[A-Za-z0-9_-]+", self.text)
-        return match[0] if match else None
+    def links(self, kind: str) -> list[str]:
+        """The personal links of this kind in the text part."""
+        return re.findall(rf"https?://\S+/{kind}/[A-Za-z0-9_-]+", self.text)
+
+    def link(self, kind: str) -> str:
+        """The first of them."""
+        return self.links(kind)[0]
 
     def decoded(self) -> str:
         """Everything that a recipient can read, decoded: headers and all parts."""
-        bodies = (part.get_payload(decode=True) for part in self.message.walk() if not part.is_multipart())
+        bodies = (_bytes(part) for part in self.message.walk() if not part.is_multipart())
         headers = (str(value) for value in self.message.values())
         return "\n".join([*headers, *(body.decode("utf-8", "replace") for body in bodies)])
+
+
+def _bytes(part: Message) -> bytes:
+    decoded = part.get_payload(decode=True)
+    assert isinstance(decoded, bytes)
+    return decoded
 
 
 def read(raw: bytes) -> Received:

@@ -228,7 +228,7 @@ def day_before() -> ReminderRule:
     return ReminderRule(days_before=1)
 
 
-class Desk:
+class UnitInMemory:
     """One unit of notify in memory: takes snapshots, plans, and sends mails on request."""
 
     def __init__(self, *events: ToNotify, now: datetime = NOW) -> None:

@@ -38,7 +38,7 @@ def taken(*events: ToNotify, replayed_at: datetime | None = None) -> list[Receiv
     ]
 
 
-class Post:
+class RunningNotify:
     """`tell` accepts events; `start` delivers what is due to the mailbox."""
 
     def __init__(self, pool: Pool, mailbox: Mailbox) -> None:
@@ -96,10 +96,7 @@ class Post:
     async def mails(self, count: int, *, seconds: float = 10.0) -> list[EmailMessage]:
         """Wait for `count` mails and return them, parsed."""
         await self.mailbox.wait_for(count, seconds=seconds)
-        return [
-            message_from_bytes(raw, policy=policy.default)  # type: ignore[misc]
-            for raw in self.mailbox.raws()
-        ]
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.mailbox.raws()]
 
     async def keys(self, count: int, *, seconds: float = 10.0) -> list[str]:
         """Return the sorted delivery keys of the received mails."""

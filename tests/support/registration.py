@@ -23,7 +23,7 @@ from services.registration.domain.person import NewPerson, Position
 from services.registration.domain.registration import Applicant
 from services.registration.domain.session import NewSession
 from services.registration.store import audiences, registrations
-from shared import events, ids, postgres, swedish
+from shared import events, ids, swedish
 from shared.postgres import Pool
 from tests.support.caller import a_caller
 from tests.support.servers import Database
@@ -50,7 +50,8 @@ class Office:
 
     async def cohort(self, *, is_open: bool = True, **said: Any) -> UUID:
         """Create a cohort, by default an open one."""
-        new = NewCohort(**{"programme_id": self.programme_id, "name": "Våren"} | said)
+        fields: dict[str, Any] = {"programme_id": self.programme_id, "name": "Våren"}
+        new = NewCohort(**fields | said)
         cohort_id = await create_cohort.create(self.pool, a_caller(self.organiser_id), new)
         if is_open:
             await publish_cohort.publish(self.pool, a_caller(self.organiser_id, now=NOW), cohort_id)
@@ -60,7 +61,11 @@ class Office:
         """Create a session, by default in three weeks, 13.00 to 15.00; each further one of a cohort a week later."""
         starts_at = SOON + timedelta(weeks=self.made[cohort_id])
         self.made[cohort_id] += 1
-        plain = {"title": "Träff", "starts_at": starts_at, "ends_at": starts_at.replace(hour=14)}
+        plain: dict[str, Any] = {
+            "title": "Träff",
+            "starts_at": starts_at,
+            "ends_at": starts_at.replace(hour=14),
+        }
         if "on" in said or said.get("starts_at", SOON) is None:
             plain = {"title": "Träff"}
         elif "starts_at" in said:
@@ -193,11 +198,8 @@ def an_applicant(email: str = "anna@skola.example", name: str = "Anna Ek", **sai
 @asynccontextmanager
 async def open_office(database: Database, slug: str = "prov", *, size: int = 10) -> AsyncIterator[Office]:
     """An organiser in the test's own database, connected as the service is."""
-    pool = await postgres.open_pool(database.registration_url, "registration", size=size)
-    try:
-        yield await an_office(pool, slug)
-    finally:
-        await pool.close()
+    pool = await database.pools.get(database.registration_url, "registration", size=size)
+    yield await an_office(pool, slug)
 
 
 async def an_office(pool: Pool, slug: str = "prov") -> Office:

@@ -1,5 +1,6 @@
 """Real servers for tests: PostgreSQL, Valkey and the mailbox, started once per session; a database per test."""
 
+import asyncio
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -14,6 +15,7 @@ from infra.local.postgres_binaries import distribution_binaries
 from infra.local.valkey import Valkey
 from infra.mailbox.server import Mailbox
 from shared import migrate
+from tests.support.pools import Pools
 
 # Faster, but not safe in a power cut; the rest is as in `kallelse up`.
 FAST = {
@@ -37,17 +39,21 @@ class Database:
     admin_url: str
     registration_url: str
     notify_url: str
+    pools: Pools = field(default_factory=Pools, compare=False, repr=False)
 
 
 # An emptied database serves the next test: a hundred times faster than a new clone. Triggers and foreign keys are
 # off meanwhile; rows that the migrations themselves inserted stay or are inserted again.
+OTHERS = """
+select pg_terminate_backend(pid)
+  from pg_stat_activity
+ where datname = current_database() and pid <> pg_backend_pid() and pid <> all ($1::int[])
+"""
 EMPTY = """
 do $$
 declare
   one regclass;
 begin
-  perform pg_terminate_backend(pid)
-     from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
   set local session_replication_role = replica;
   for one in
     select oid from pg_class
@@ -86,6 +92,7 @@ class PostgresServer:
         """Empty a used database for the next test."""
         conn = await asyncpg.connect(database.admin_url)
         try:
+            await conn.execute(OTHERS, database.pools.resting())
             await conn.execute(EMPTY)
             is_as_made = await conn.fetchval(MIGRATED) == self.migrated
         finally:
@@ -110,8 +117,14 @@ class PostgresServer:
         await self._command(f"create database {name}")
         return self.database(name)
 
+    def cut(self) -> None:
+        """Close what is connected to the databases that wait for a test."""
+        for one in self.idle:
+            one.pools.cut()
+
     async def drop(self, database: Database) -> None:
         """Drop a database, also with open connections."""
+        database.pools.cut()
         await self._command(f"drop database if exists {database.name} with (force)")
 
     def database(self, name: str) -> Database:
@@ -215,8 +228,17 @@ async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callabl
         await postgres_server.drop(one)
 
 
+@pytest.fixture(scope="session")
+async def _connections(postgres_servers: PostgresServers) -> AsyncIterator[None]:
+    """Closes the connections that tests left to each other, as long as there is a loop to do so."""
+    yield
+    for one in postgres_servers.running.values():
+        one.cut()
+    await asyncio.sleep(0)  # the loop closes what was cut
+
+
 @pytest.fixture
-async def database(postgres_server: PostgresServer) -> AsyncIterator[Database]:
+async def database(postgres_server: PostgresServer, _connections: None) -> AsyncIterator[Database]:
     """A migrated, empty database for one test, which must not change the schema; for that, use `new_database`."""
     lent = await postgres_server.lend()
     yield lent

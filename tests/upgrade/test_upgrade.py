@@ -21,7 +21,7 @@ from shared import migrate, postgres, times
 from tests.support import schema
 from tests.support.api import Api, everything, running
 from tests.support.both import Both
-from tests.support.notify_running import Post
+from tests.support.notify_running import RunningNotify
 from tests.support.registration import Office
 from tests.support.servers import Database
 from tests.upgrade import released
@@ -169,7 +169,7 @@ async def test_a_date_that_moves_goes_on_with_the_sequence_of_each_entry(upgrade
     moved = {key: session[key].replace("2040-04-10", "2040-04-12") for key in ("starts_at", "ends_at")}
     assert (await client.patch(f"/sessions/{session['id']}", json=moved)).is_success
     office = Office(upgraded.api.pool, upgraded.organiser_id, upgraded.organiser_id)
-    await Both(upgraded.database, office, Post(upgraded.notify, None)).carry()
+    await Both(upgraded.database, office, RunningNotify(upgraded.notify, None)).carry()
 
     rows = await upgraded.notify.fetch(
         """select payload ->> 'seat' as seat, (payload ->> 'sequence')::int as sequence

@@ -13,7 +13,7 @@ from infra.local.pair import answers
 from tests.support.browser import DESKTOP, PHONE, violations
 
 
-class Running:
+class MailboxProcess:
     """One process, its mails in a folder."""
 
     def __init__(self, folder):
@@ -49,7 +49,7 @@ class Running:
 
 @pytest.fixture
 async def running(tmp_path):
-    one = Running(tmp_path)
+    one = MailboxProcess(tmp_path)
     await one.start()
     yield one
     await one.stop()

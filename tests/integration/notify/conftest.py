@@ -4,23 +4,18 @@ import socket
 
 import pytest
 
-from shared.postgres import open_pool
-from tests.support.notify_running import Post
+from tests.support.notify_running import RunningNotify
 
 
 @pytest.fixture
 async def pool(database):
-    pool = await open_pool(database.notify_url, "notify", size=12)
-    try:
-        yield pool
-    finally:
-        await pool.close()
+    return await database.pools.get(database.notify_url, "notify", size=12)
 
 
 @pytest.fixture
 async def post(pool, mailbox):
     """Events in, mails out; starts delivering when it is told to."""
-    running = Post(pool, mailbox)
+    running = RunningNotify(pool, mailbox)
     try:
         yield running
     finally:

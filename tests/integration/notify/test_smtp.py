@@ -16,7 +16,7 @@ MESSAGE = b"Subject: x\r\n\r\n.\r\nGod dag\r\n"
 @pytest.fixture(params=["one by one", "together", "plain"], autouse=True)
 def way(request, monkeypatch):
     """Every test with a server that wants its commands one by one, with one that takes them together, and by aiosmtplib."""
-    monkeypatch.setattr(Server, "pipelines", request.param != "one by one")
+    monkeypatch.setattr(ScriptedSmtp, "pipelines", request.param != "one by one")
     return request.param
 
 
@@ -27,7 +27,7 @@ class Observed(list):
         self.append((outcome, 0 <= seconds < 60))
 
 
-class Server:
+class ScriptedSmtp:
     """Speaks just enough SMTP; `says` answers a command by its first word, `hang up` closes the connection."""
 
     pipelines = False
@@ -96,7 +96,7 @@ def a_relay(port, way):
 
 @asynccontextmanager
 async def a_line(way, says=None, observed=None):
-    server = Server(says)
+    server = ScriptedSmtp(says)
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     line = new_connection(a_relay(port, way), (Observed() if observed is None else observed).add)
@@ -271,7 +271,9 @@ async def test_a_cancelled_try_leaves_no_half_mail_behind(way):
     async with a_line(way) as (line, server):
         await send(line)
         held = asyncio.Event()
-        server.answer = lambda word: held.set() or "250-" if word == "RCPT" else Server.answer(server, word)
+        server.answer = lambda word: (
+            held.set() or "250-" if word == "RCPT" else ScriptedSmtp.answer(server, word)
+        )
         task = asyncio.create_task(send(line))
         await held.wait()
         task.cancel()

@@ -39,7 +39,7 @@ from tests.support.notify import (
     an_organiser,
     newer,
 )
-from tests.support.notify_running import Post
+from tests.support.notify_running import RunningNotify
 from tests.support.waiting import until
 
 SECRET = "made up for this test"
@@ -249,7 +249,7 @@ async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool
         a_registration(a_seat(who=name, since=times.now()), who=name, registered_at=times.now())
         for name in names
     ]
-    post = Post(pool, mailbox)
+    post = RunningNotify(pool, mailbox)
     await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *people, *seats)
     # Some receivers never answer, so that the worker is killed with mails in its hands.
     mailbox.answer = by_table({f"d{number}.example": "hang" for number in range(0, 60, 10)})

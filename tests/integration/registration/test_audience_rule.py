@@ -16,14 +16,14 @@ CODES = ["1860", "1880", "1984", None]
 
 
 @dataclass
-class Place:
+class ModelOrganisation:
     id: UUID
     type: str | None
-    parent: "Place | None"
+    parent: "ModelOrganisation | None"
     municipality: str | None
     county: str | None
 
-    def lineage(self) -> "list[Place]":
+    def lineage(self) -> "list[ModelOrganisation]":
         return [self, *(self.parent.lineage() if self.parent else [])]
 
     def where(self) -> tuple[str | None, str | None]:
@@ -34,15 +34,15 @@ class Place:
 
 
 @dataclass
-class Post:
+class ModelPosition:
     person: UUID
-    place: Place
+    place: ModelOrganisation
     role: str | None
     group: str | None
     is_held: bool
 
 
-def finds(rule: dict, post: Post) -> bool:
+def finds(rule: dict, post: ModelPosition) -> bool:
     """Within one key any value will do; all keys given must hold; nothing given restricts nothing."""
     municipality, county = post.place.where()
     reach = post.place.lineage() if rule.get("include_suborganisations") else [post.place]
@@ -58,8 +58,8 @@ def finds(rule: dict, post: Post) -> bool:
     )
 
 
-async def a_directory(office: Office, dice: random.Random) -> list[Post]:
-    places: list[Place] = []
+async def a_directory(office: Office, dice: random.Random) -> list[ModelPosition]:
+    places: list[ModelOrganisation] = []
     for n in range(14):
         parent = dice.choice([None, *places]) if places else None
         municipality, county = dice.choice(CODES), dice.choice(["18", "19", None, None])
@@ -71,7 +71,7 @@ async def a_directory(office: Office, dice: random.Random) -> list[Post]:
             municipality_code=municipality,
             county_code=county,
         )
-        places.append(Place(organisation, kind, parent, municipality, county))
+        places.append(ModelOrganisation(organisation, kind, parent, municipality, county))
     posts = []
     for n in range(40):
         place, role, group = dice.choice(places), dice.choice(ROLES), dice.choice(["A", "B", None])
@@ -87,11 +87,11 @@ async def a_directory(office: Office, dice: random.Random) -> list[Post]:
             f"Person {n:02}", place.id, role, group=group, from_on=from_on, until_on=until_on
         )
         is_held = (from_on is None or from_on <= TODAY) and (until_on is None or until_on >= TODAY)
-        posts.append(Post(person, place, role, group, is_held))
+        posts.append(ModelPosition(person, place, role, group, is_held))
     return posts
 
 
-def a_rule(dice: random.Random, posts: list[Post]) -> dict:
+def a_rule(dice: random.Random, posts: list[ModelPosition]) -> dict:
     offered = {
         "roles": dice.sample(ROLES, 2),
         "groups": ["A"],

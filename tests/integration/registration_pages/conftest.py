@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.pages.client import Clock, open_site
-from tests.support.pages.states import Story
+from tests.support.pages.states import SeriesBuilder
 
 
 @pytest.fixture
@@ -18,5 +18,5 @@ async def site(database):
 
 
 @pytest.fixture
-def story(site, clock) -> Story:
-    return Story(site, clock)
+def story(site, clock) -> SeriesBuilder:
+    return SeriesBuilder(site, clock)

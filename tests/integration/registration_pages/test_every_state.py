@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.pages.client import Clock, Page, check, open_site
 from tests.support.pages.gallery_others import MAKERS, show
-from tests.support.pages.states import Story
+from tests.support.pages.states import SeriesBuilder
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,7 @@ async def gallery(postgres_server):
     with pytest.MonkeyPatch.context() as patch:
         clock = Clock.set(patch)
         async with open_site(database) as site:
-            await Story(site, clock).dress()
+            await SeriesBuilder(site, clock).dress()
             yield site, clock
     await postgres_server.drop(database)
 

@@ -48,6 +48,12 @@ class Element:
         """The text that a screen reader reads: without hidden decoration, white space collapsed."""
         return " ".join(self._words().split())
 
+    @property
+    def label(self) -> str:
+        """The text of the element around a field."""
+        assert self.parent is not None
+        return self.parent.text
+
     def _words(self) -> str:
         return "".join(
             part if isinstance(part, str) else "" if part.get("aria-hidden") == "true" else part._words()
@@ -58,13 +64,12 @@ class Element:
         """All descendants with this tag and these attributes; `True` only requires that an attribute is present."""
         found = []
         for child in self.children:
-            fits = all(
+            if tag in {"", child.tag} and all(
                 (name in child.attributes) is wanted
                 if isinstance(wanted, bool)
                 else child.get(name) == wanted
                 for name, wanted in attributes.items()
-            )
-            if fits and tag in {"", child.tag}:
+            ):
                 found.append(child)
             found += child.all(tag, **attributes)
         return found
@@ -89,6 +94,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert tag == self.at.tag, f"</{tag}> ends <{self.at.tag}>"
+        assert self.at.parent is not None
         self.at = self.at.parent
 
     def handle_data(self, data: str) -> None:
@@ -132,12 +138,12 @@ class Page:
     def radios(self, name: str) -> dict[str, tuple[str, bool]]:
         """The options of a radio group: label and whether it is checked, by value."""
         found = self.root.all("input", type="radio", name=name, disabled=False)
-        return {one["value"]: (one.parent.text, "checked" in one.attributes) for one in found}
+        return {one["value"]: (one.label, "checked" in one.attributes) for one in found}
 
     def day(self, session_id: UUID) -> str:
         """The text about one session."""
         switch = self.root.all("input", role="switch", value=str(session_id))
-        return switch[0].parent.text if switch else self.root.one(id=f"d{str(session_id)[-12:]}").text
+        return switch[0].label if switch else self.root.one(id=f"d{str(session_id)[-12:]}").text
 
     def value(self, name: str) -> str:
         """The value of a field."""
@@ -203,7 +209,8 @@ def check(page: Page) -> None:
 
 def _check_references(root: Element, ids: set[str]) -> None:
     for name in ("aria-describedby", "aria-labelledby", "for"):
-        for one in root.all(**{name: True}):
+        attribute: dict[str, Any] = {name: True}
+        for one in root.all(**attribute):
             missing = set(one[name].split()) - ids
             assert one[name].strip(), f"{name} is empty"
             assert not missing, f"{name} points at nothing: {missing}"

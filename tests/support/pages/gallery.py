@@ -14,7 +14,7 @@ from services.registration.web.kit.errors import page_for
 from shared.events import Language
 from tests.support.caller import a_caller
 from tests.support.pages.client import Clock, Site
-from tests.support.pages.states import DATES, Story
+from tests.support.pages.states import DATES, SeriesBuilder
 from tests.support.registration import NOW
 
 Maker = Callable[["Gallery"], Awaitable[httpx.Response]]
@@ -36,7 +36,7 @@ class Gallery:
         self.clock = clock
         self.language = language
         self.name = f"Karin Lindgren {next(_NUMBERS)}"
-        self.story = Story(site, clock)
+        self.story = SeriesBuilder(site, clock)
 
     async def get(self, path: str) -> httpx.Response:
         return await self.site.client.get(path, params={**_query(path), "lang": self.language})
@@ -521,7 +521,7 @@ async def database_away(g: Gallery) -> httpx.Response:
 
 def _answered(page: Response[bytes]) -> httpx.Response:
     headers = {**page.headers, "content-type": "text/html; charset=utf-8"}
-    return httpx.Response(page.status_code, headers=headers, content=page.content)
+    return httpx.Response(page.status_code or 200, headers=headers, content=page.content)
 
 
 @state

@@ -35,7 +35,8 @@ class Questions:
 
     async def ask(self, key: str, **said: Any) -> UUID:
         office = self.g.site.office
-        new = NewQuestion(**{"cohort_id": self.g.story.cohort_id, "kind": "text", "label": key} | said)
+        fields: dict[str, Any] = {"cohort_id": self.g.story.cohort_id, "kind": "text", "label": key}
+        new = NewQuestion(**fields | said)
         self.ids[key] = await create_question.create(office.pool, a_caller(office.organiser_id), new)
         return self.ids[key]
 

@@ -22,7 +22,7 @@ DATES = (
 
 
 @dataclass
-class Story:
+class SeriesBuilder:
     """Builds a series with an invitation; tests name only what differs."""
 
     site: Site

@@ -2,16 +2,19 @@
 
 import copy
 import tomllib
+import unicodedata
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.registration.domain.form import is_clean
 from services.registration.domain.scenario import document as scenario
 from services.registration.domain.scenario.toml_writer import write
 from tests.support.scenarios import a_document, a_session, key_order
-from tests.unit.registration.test_scenario_mutations import ODD
+from tests.support.texts import LETTER
+from tests.unit.registration.test_scenario_mutations import ODD, judge
 from tests.unit.registration.test_scenario_round_trip import stored, there_and_back
 
 
@@ -153,5 +156,26 @@ def test_however_the_questions_are_broken_they_are_taken_in_whole_or_told(change
         else:
             document["question"][number][key] = copy.deepcopy(value)
 
-    if not problems(document):
-        assert there_and_back(document) == tomllib.loads(write(document))
+    judge(document)
+
+
+# What may stand under a key of any question, whatever stands under the others.
+TEXT = st.text(LETTER, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and is_clean(text))
+RIGHT = st.one_of(
+    st.tuples(st.sampled_from(["label", "label_en", "help", "help_en"]), TEXT),
+    st.tuples(st.just("required"), st.booleans()),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0, 1, 2]), RIGHT), min_size=1, max_size=6))
+def test_questions_with_any_right_words_are_taken_in_whole(changes):
+    document = copy.deepcopy(WHOLE)
+    for number, (key, value) in changes:
+        document["question"][number][key] = (
+            unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+        )
+        if key == "help_en":
+            document["question"][number].setdefault("help", "Hjälp")
+
+    assert problems(document) == []
+    assert there_and_back(document) == tomllib.loads(write(document))

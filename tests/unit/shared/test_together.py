@@ -8,7 +8,7 @@ from shared.batching import Coalescer
 from tests.support.waiting import until
 
 
-class Desk:
+class RecordingWorker:
     """Does what it is given when it is told to, and remembers what came together."""
 
     def __init__(self, **more) -> None:
@@ -31,7 +31,7 @@ class Desk:
 
 
 async def test_what_comes_alone_is_done_at_once():
-    desk = Desk()
+    desk = RecordingWorker()
     desk.may_go_on.set()
 
     assert await desk.together.do("a", 1) == 2
@@ -40,7 +40,7 @@ async def test_what_comes_alone_is_done_at_once():
 
 
 async def test_what_comes_meanwhile_is_done_together_and_in_order():
-    desk = Desk()
+    desk = RecordingWorker()
     those = [asyncio.create_task(desk.together.do("a", n)) for n in range(5)]
     other = asyncio.create_task(desk.together.do("b", 7))
     await asyncio.sleep(0)
@@ -51,7 +51,7 @@ async def test_what_comes_meanwhile_is_done_together_and_in_order():
 
 
 async def test_each_gets_an_error_of_its_own_and_all_of_them_what_is_raised():
-    desk = Desk()
+    desk = RecordingWorker()
     those = [asyncio.create_task(desk.together.do("a", n)) for n in (1, 2, -1, 3)]
     spoilt = [asyncio.create_task(desk.together.do("b", n)) for n in (1, 1313, 2)]
     await asyncio.sleep(0)
@@ -67,7 +67,7 @@ async def test_each_gets_an_error_of_its_own_and_all_of_them_what_is_raised():
 
 
 async def test_no_more_than_a_hundred_are_done_together():
-    desk = Desk()
+    desk = RecordingWorker()
     those = [asyncio.create_task(desk.together.do("a", n)) for n in range(202)]
     await asyncio.sleep(0)
     desk.may_go_on.set()
@@ -77,7 +77,7 @@ async def test_no_more_than_a_hundred_are_done_together():
 
 
 async def test_whoever_gives_up_stops_nobody_else():
-    desk = Desk()
+    desk = RecordingWorker()
     first, second, third = (asyncio.create_task(desk.together.do("a", n)) for n in range(3))
     await asyncio.sleep(0)
     first.cancel()
@@ -90,7 +90,7 @@ async def test_whoever_gives_up_stops_nobody_else():
 
 
 async def test_behind_work_that_takes_long_the_next_begins():
-    desk = Desk(patience_seconds=0)
+    desk = RecordingWorker(patience_seconds=0)
     stuck = asyncio.create_task(desk.together.do("a", 1))
     others = [asyncio.create_task(desk.together.do("a", n)) for n in (2, 3)]
     await until(desk.has_begun(2), seconds=10)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.support.notify import (
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -86,12 +86,12 @@ def in_calendar(desk):
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
 def test_any_order_with_any_repeats_ends_in_the_same(number, order):
     told = story(number)
-    plain = Desk(*told)
+    plain = UnitInMemory(*told)
     plain.send()
 
     shuffled = [*told, *order.sample(told, order.randrange(len(told)))]
     order.shuffle(shuffled)
-    other = Desk()
+    other = UnitInMemory()
     for event in shuffled:
         other.take(event)
     other.send()
@@ -106,7 +106,7 @@ def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
     told = story(number)
     shuffled = [*told, *order.sample(told, order.randrange(len(told)))]
     order.shuffle(shuffled)
-    desk = Desk()
+    desk = UnitInMemory()
     for event in shuffled:
         desk.take(event)
         if order.random() < 0.5:
@@ -136,7 +136,7 @@ def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
 @settings(max_examples=200)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
 def test_no_key_and_no_sequence_is_used_twice(number, order):
-    desk = Desk()
+    desk = UnitInMemory()
     for event in story(number):
         desk.take(event)
         if order.random() < 0.5:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.notify import (
     NOW,
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -31,7 +31,7 @@ def told(*seats, sessions=None, **changes):
     """Somebody who has had the confirmation, and every calendar mail."""
     seats = seats or (a_seat(),)
     sessions = sessions or [a_session(number + 1) for number in range(len(seats))]
-    desk = Desk(*COMMON, *sessions, a_registration(*seats, **changes))
+    desk = UnitInMemory(*COMMON, *sessions, a_registration(*seats, **changes))
     desk.send()
     assert desk.send() == []
     return desk
@@ -137,7 +137,7 @@ def test_two_moves_before_the_mail_are_one_update():
 
 
 def test_a_move_before_the_calendar_mail_is_told_by_one_mail():
-    desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
 
     desk.take(moved(a_session(1)))
@@ -147,7 +147,7 @@ def test_a_move_before_the_calendar_mail_is_told_by_one_mail():
 
 
 def test_a_silent_change_before_the_calendar_mail_does_not_hold_it_back():
-    desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
 
     desk.take(newer(a_session(1), place="Sal 3"))
@@ -306,7 +306,7 @@ def test_a_second_wait_that_is_given_up_is_a_second_mail():
 
 
 def test_a_seat_whose_calendar_mail_never_went_needs_no_cancel():
-    desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
     desk.fix(f"calendar:{SEAT}:0")
 
@@ -318,7 +318,7 @@ def test_a_seat_whose_calendar_mail_never_went_needs_no_cancel():
 
 
 def test_a_request_that_may_have_got_through_is_cancelled_and_not_tried_again():
-    desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
     desk.fix(f"calendar:{SEAT}:0")
     desk.fix(f"calendar:{SECOND}:0", status="deferred")

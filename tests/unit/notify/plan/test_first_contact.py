@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.notify import (
     NOW,
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -33,7 +33,7 @@ def calendar(*numbers):
 
 
 def test_one_session_is_confirmed_with_its_calendar_entry_inside():
-    desk = Desk(*COMMON, a_session(), a_registration())
+    desk = UnitInMemory(*COMMON, a_session(), a_registration())
 
     assert desk.send() == [CONFIRMATION]
     payload = desk.rows[CONFIRMATION].payload
@@ -43,7 +43,9 @@ def test_one_session_is_confirmed_with_its_calendar_entry_inside():
 
 
 def test_a_series_is_confirmed_once_and_each_dated_session_has_its_own_calendar_mail():
-    desk = Desk(*COMMON, a_session(1), a_session(2), undated(3), a_registration(*map(a_seat, (1, 2, 3))))
+    desk = UnitInMemory(
+        *COMMON, a_session(1), a_session(2), undated(3), a_registration(*map(a_seat, (1, 2, 3)))
+    )
 
     assert desk.send() == sorted([CONFIRMATION, *calendar(1, 2)])
     assert desk.rows[CONFIRMATION].payload.method is None
@@ -51,13 +53,13 @@ def test_a_series_is_confirmed_once_and_each_dated_session_has_its_own_calendar_
 
 
 def test_of_two_sessions_the_only_dated_one_has_a_mail_of_its_own():
-    desk = Desk(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
+    desk = UnitInMemory(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
     assert desk.send() == sorted([CONFIRMATION, *calendar(1)])
 
 
 def test_a_session_that_is_over_gets_no_calendar_mail():
-    desk = Desk(
+    desk = UnitInMemory(
         *COMMON,
         a_session(1),
         a_session(2),
@@ -70,7 +72,9 @@ def test_a_session_that_is_over_gets_no_calendar_mail():
 
 
 def test_a_day_without_a_time_gets_an_entry_for_the_whole_day():
-    desk = Desk(*COMMON, a_session(starts_at=None, ends_at=None, on=date(2021, 1, 20)), a_registration())
+    desk = UnitInMemory(
+        *COMMON, a_session(starts_at=None, ends_at=None, on=date(2021, 1, 20)), a_registration()
+    )
 
     desk.send()
 
@@ -79,7 +83,9 @@ def test_a_day_without_a_time_gets_an_entry_for_the_whole_day():
 
 @pytest.mark.parametrize("calendar", ["subscription", "none"])
 def test_who_wants_no_calendar_mail_gets_none(calendar):
-    desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2)), calendar=calendar))
+    desk = UnitInMemory(
+        *COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2)), calendar=calendar)
+    )
 
     assert desk.send() == [CONFIRMATION]
     assert not desk.entries[seat_id(1)].is_placed
@@ -87,7 +93,7 @@ def test_who_wants_no_calendar_mail_gets_none(calendar):
 
 def test_the_confirmation_says_which_date_waits():
     seats = (a_seat(1), a_seat(2, status="waiting", position=3))
-    desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(*seats))
+    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*seats))
 
     assert desk.send() == [CONFIRMATION]
     assert desk.rows[CONFIRMATION].payload.seats == (seat_id(1), seat_id(2))
@@ -95,14 +101,16 @@ def test_the_confirmation_says_which_date_waits():
 
 
 def test_who_has_no_seat_at_all_hears_of_the_wait():
-    desk = Desk(*COMMON, a_session(), a_registration(a_seat(status="waiting"), status="waiting"))
+    desk = UnitInMemory(*COMMON, a_session(), a_registration(a_seat(status="waiting"), status="waiting"))
 
     assert desk.send() == [f"waiting:{ID}"]
     assert [row.kind for row in desk.sent] == ["waiting"]
 
 
 def test_a_wait_that_ends_before_the_mail_becomes_a_confirmation():
-    desk = Desk(*COMMON, a_session(), waits := a_registration(a_seat(status="waiting"), status="waiting"))
+    desk = UnitInMemory(
+        *COMMON, a_session(), waits := a_registration(a_seat(status="waiting"), status="waiting")
+    )
 
     desk.take(newer(waits, status="registered", seats=(a_seat(),)))
 
@@ -110,7 +118,7 @@ def test_a_wait_that_ends_before_the_mail_becomes_a_confirmation():
 
 
 def test_a_substitute_is_told_so():
-    desk = Desk(*COMMON, a_session(), a_registration(origin="substitute"))
+    desk = UnitInMemory(*COMMON, a_session(), a_registration(origin="substitute"))
 
     assert desk.send() == [CONFIRMATION]
     assert [row.kind for row in desk.sent] == ["substitute"]
@@ -118,7 +126,7 @@ def test_a_substitute_is_told_so():
 
 def test_without_confirmations_the_calendar_mails_still_go():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
-    desk = Desk(*common, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
+    desk = UnitInMemory(*common, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
     assert desk.send() == calendar(1)
     assert desk.send() == []
@@ -126,7 +134,7 @@ def test_without_confirmations_the_calendar_mails_still_go():
 
 def test_without_confirmations_a_later_change_is_told_all_the_same():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
-    desk = Desk(*common, undated(), a_registration())
+    desk = UnitInMemory(*common, undated(), a_registration())
     assert desk.send() == []
 
     desk.take(a_session(version=2, edition=2))
@@ -135,7 +143,7 @@ def test_without_confirmations_a_later_change_is_told_all_the_same():
 
 
 def test_a_protected_person_is_mailed_like_all_others():
-    desk = Desk(*COMMON[:3], a_person(protected_identity=True), a_session(), a_registration())
+    desk = UnitInMemory(*COMMON[:3], a_person(protected_identity=True), a_session(), a_registration())
 
     assert desk.send() == [CONFIRMATION]
 
@@ -144,7 +152,7 @@ def test_seven_registrations_under_one_address_are_seven_mails():
     sent = []
     for number in range(7):
         who = f"Person {number}"
-        desk = Desk(
+        desk = UnitInMemory(
             *COMMON[:3],
             a_person(who, email="assistent@nora.example"),
             a_session(),
@@ -156,7 +164,7 @@ def test_seven_registrations_under_one_address_are_seven_mails():
 
 
 def test_a_seat_given_up_before_the_mail_is_never_told():
-    desk = Desk(*COMMON, a_session(), registered := a_registration())
+    desk = UnitInMemory(*COMMON, a_session(), registered := a_registration())
 
     desk.take(newer(registered, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
 
@@ -165,7 +173,7 @@ def test_a_seat_given_up_before_the_mail_is_never_told():
 
 
 def test_a_session_cancelled_before_the_confirmation_is_named_in_it():
-    desk = Desk(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2))))
+    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2))))
 
     desk.take(newer(a_session(2), status="cancelled"))
 
@@ -175,7 +183,7 @@ def test_a_session_cancelled_before_the_confirmation_is_named_in_it():
 
 
 def test_who_registered_for_what_is_cancelled_before_the_mail_hears_that_only():
-    desk = Desk(*COMMON, a_session(), a_registration())
+    desk = UnitInMemory(*COMMON, a_session(), a_registration())
 
     desk.take(newer(a_session(), status="cancelled"))
 
@@ -184,7 +192,7 @@ def test_who_registered_for_what_is_cancelled_before_the_mail_hears_that_only():
 
 
 def test_a_change_before_the_mail_is_in_the_mail():
-    desk = Desk(*COMMON, a_session(), a_registration())
+    desk = UnitInMemory(*COMMON, a_session(), a_registration())
     before = desk.rows[CONFIRMATION].payload
 
     desk.take(newer(a_session(), edition=2, starts_at=a_session().starts_at + timedelta(days=1)))
@@ -200,7 +208,7 @@ def test_at_most_eight_calendar_mails_at_once_the_nearest():
         for number in range(1, 13)
     ]
     sessions = [newer(one, ends_at=one.starts_at + timedelta(hours=3)) for one in sessions]
-    desk = Desk(*COMMON, *sessions, a_registration(*map(a_seat, range(1, 13))))
+    desk = UnitInMemory(*COMMON, *sessions, a_registration(*map(a_seat, range(1, 13))))
 
     assert desk.send() == sorted([CONFIRMATION, *calendar(*range(1, 9))])
     assert desk.waiting() == sorted(calendar(9, 10, 11, 12))
@@ -217,7 +225,7 @@ def test_what_is_sent_at_once_does_not_grow_when_it_has_gone():
         a_session(number, starts_at=a_session(number).starts_at + timedelta(days=200), ends_at=None)
         for number in range(1, 13)
     ]
-    desk = Desk(*COMMON, *sessions, registered := a_registration(*map(a_seat, range(1, 13))))
+    desk = UnitInMemory(*COMMON, *sessions, registered := a_registration(*map(a_seat, range(1, 13))))
     desk.send()
 
     desk.take(newer(registered))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.notify import (
     NOW,
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -25,7 +25,7 @@ KEY = f"invitation:{an_id('invitation Karin Holm')}"
 
 
 def test_an_invitation_is_one_mail():
-    desk = Desk(*ALL, an_invitation())
+    desk = UnitInMemory(*ALL, an_invitation())
 
     assert desk.send() == [KEY]
     assert desk.send() == []
@@ -33,12 +33,12 @@ def test_an_invitation_is_one_mail():
 
 @pytest.mark.parametrize("form", ["inbjudan", "utses"])
 def test_the_mail_goes_to_the_person_of_the_invitation(form):
-    assert [row.kind for row in Desk(*ALL, an_invitation(form=form)).due()] == ["invitation"]
+    assert [row.kind for row in UnitInMemory(*ALL, an_invitation(form=form)).due()] == ["invitation"]
 
 
 @pytest.mark.parametrize("missing", range(5))
 def test_nothing_is_planned_while_an_input_is_missing(missing):
-    desk = Desk(*(event for number, event in enumerate(ALL) if number != missing), an_invitation())
+    desk = UnitInMemory(*(event for number, event in enumerate(ALL) if number != missing), an_invitation())
     assert desk.waiting() == []
 
     desk.take(ALL[missing])
@@ -48,11 +48,11 @@ def test_nothing_is_planned_while_an_input_is_missing(missing):
 
 @pytest.mark.parametrize("status", ["sent", "bounced", "accepted", "declined", "substituted", "expired"])
 def test_only_a_queued_invitation_is_mailed(status):
-    assert Desk(*ALL, an_invitation(status=status)).waiting() == []
+    assert UnitInMemory(*ALL, an_invitation(status=status)).waiting() == []
 
 
 def test_an_answer_that_comes_before_the_mail_takes_it_back():
-    desk = Desk(*ALL, invited := an_invitation())
+    desk = UnitInMemory(*ALL, invited := an_invitation())
 
     desk.take(newer(invited, status="declined"))
 
@@ -61,7 +61,7 @@ def test_an_answer_that_comes_before_the_mail_takes_it_back():
 
 
 def test_an_answer_takes_back_a_mail_that_has_not_got_through():
-    desk = Desk(*ALL, invited := an_invitation())
+    desk = UnitInMemory(*ALL, invited := an_invitation())
     desk.fix(KEY, status="deferred")
 
     desk.take(newer(invited, status="accepted"))
@@ -70,7 +70,7 @@ def test_an_answer_takes_back_a_mail_that_has_not_got_through():
 
 
 def test_a_cancelled_cohort_invites_nobody():
-    desk = Desk(*ALL, an_invitation())
+    desk = UnitInMemory(*ALL, an_invitation())
 
     desk.take(newer(a_cohort(), status="cancelled"))
 
@@ -78,17 +78,19 @@ def test_a_cancelled_cohort_invites_nobody():
 
 
 def test_nobody_is_invited_after_the_last_day_to_answer():
-    assert Desk(*ALL, an_invitation(), now=NOW + timedelta(days=15)).waiting() == []
+    assert UnitInMemory(*ALL, an_invitation(), now=NOW + timedelta(days=15)).waiting() == []
 
 
 def test_nobody_is_invited_to_what_is_over():
-    desk = Desk(*ALL, an_invitation(respond_by=None), now=NOW + timedelta(days=30))
+    desk = UnitInMemory(*ALL, an_invitation(respond_by=None), now=NOW + timedelta(days=30))
 
     assert desk.waiting() == []
 
 
 def test_sending_tells_which_invitation_it_was():
-    assert Desk(*ALL, an_invitation()).rows[KEY].payload.invitation_id == an_id("invitation Karin Holm")
+    assert UnitInMemory(*ALL, an_invitation()).rows[KEY].payload.invitation_id == an_id(
+        "invitation Karin Holm"
+    )
 
 
 CALLED = an_invitation(form="kallelse")
@@ -100,7 +102,7 @@ def called(*seats):
 
 
 def test_a_kallelse_waits_for_its_registration():
-    desk = Desk(*ALL, CALLED)
+    desk = UnitInMemory(*ALL, CALLED)
     assert desk.waiting() == []
 
     desk.take(called(a_seat()))
@@ -109,7 +111,7 @@ def test_a_kallelse_waits_for_its_registration():
 
 
 def test_a_registration_by_kallelse_waits_for_its_invitation():
-    desk = Desk(*ALL, called(a_seat()))
+    desk = UnitInMemory(*ALL, called(a_seat()))
     assert desk.waiting() == []
 
     desk.take(CALLED)
@@ -118,7 +120,7 @@ def test_a_registration_by_kallelse_waits_for_its_invitation():
 
 
 def test_a_kallelse_to_one_session_carries_its_calendar_entry_and_no_confirmation_follows():
-    desk = Desk(*ALL, CALLED, called(a_seat()))
+    desk = UnitInMemory(*ALL, CALLED, called(a_seat()))
 
     assert desk.send() == [KEY]
     payload = desk.rows[KEY].payload
@@ -131,20 +133,20 @@ def test_a_kallelse_to_one_session_carries_its_calendar_entry_and_no_confirmatio
 
 
 def test_a_kallelse_to_several_sessions_is_followed_by_their_calendar_entries():
-    desk = Desk(*ALL, a_session(2), undated(3), CALLED, called(a_seat(1), a_seat(2), a_seat(3)))
+    desk = UnitInMemory(*ALL, a_session(2), undated(3), CALLED, called(a_seat(1), a_seat(2), a_seat(3)))
 
     assert desk.send() == sorted([KEY, f"calendar:{SEAT}:0", f"calendar:{an_id('seat 2 Karin Holm')}:0"])
     assert desk.rows[KEY].payload.method is None
 
 
 def test_a_kallelse_without_confirmations_still_calls():
-    desk = Desk(*ALL[:2], a_cohort(sends_confirmations=False), *ALL[3:], CALLED, called(a_seat()))
+    desk = UnitInMemory(*ALL[:2], a_cohort(sends_confirmations=False), *ALL[3:], CALLED, called(a_seat()))
 
     assert desk.send() == [KEY]
 
 
 def test_an_excuse_after_a_kallelse_takes_the_entry_away():
-    desk = Desk(*ALL, CALLED, registration := called(a_seat()))
+    desk = UnitInMemory(*ALL, CALLED, registration := called(a_seat()))
     desk.send()
 
     desk.take(newer(registration, status="withdrawn", seats=(a_seat(status="withdrawn"),)))

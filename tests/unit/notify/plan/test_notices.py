@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.support.notify import (
     NOW,
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -24,14 +24,14 @@ OWN = an_id("registration Karin Holm")
 
 
 def test_an_enquiry_is_one_mail_to_whoever_reads_it():
-    desk = Desk(an_organiser(), an_enquiry())
+    desk = UnitInMemory(an_organiser(), an_enquiry())
 
     assert desk.send() == [STAFF]
     assert desk.send() == []
 
 
 def test_nothing_is_mailed_before_it_is_known_who_sends_it():
-    desk = Desk(an_enquiry())
+    desk = UnitInMemory(an_enquiry())
     assert desk.waiting() == []
 
     desk.take(an_organiser())
@@ -40,11 +40,11 @@ def test_nothing_is_mailed_before_it_is_known_who_sends_it():
 
 
 def test_an_enquiry_that_nobody_is_to_read_stays_in_the_list():
-    assert Desk(an_organiser(), an_enquiry(to=None)).waiting() == []
+    assert UnitInMemory(an_organiser(), an_enquiry(to=None)).waiting() == []
 
 
 def test_an_answer_goes_once_and_to_whoever_asked():
-    desk = Desk(an_organiser(), asked := an_enquiry())
+    desk = UnitInMemory(an_organiser(), asked := an_enquiry())
     desk.send()
 
     desk.take(answered := newer(asked, answer="Vi ringer.", answered_at=NOW))
@@ -55,7 +55,7 @@ def test_an_answer_goes_once_and_to_whoever_asked():
 
 
 def test_an_enquiry_that_was_answered_before_the_mail_went_is_not_sent_to_be_answered():
-    desk = Desk(an_organiser(), asked := an_enquiry())
+    desk = UnitInMemory(an_organiser(), asked := an_enquiry())
 
     desk.take(newer(asked, answered_at=NOW))
 
@@ -63,12 +63,12 @@ def test_an_enquiry_that_was_answered_before_the_mail_went_is_not_sent_to_be_ans
 
 
 def test_an_opening_is_told_once_and_not_a_week_later():
-    assert Desk(an_organiser(), an_opening()).send() == [OPENING]
-    assert Desk(an_organiser(), an_opening(), now=NOW + timedelta(days=7)).send() == []
+    assert UnitInMemory(an_organiser(), an_opening()).send() == [OPENING]
+    assert UnitInMemory(an_organiser(), an_opening(), now=NOW + timedelta(days=7)).send() == []
 
 
 def test_a_link_is_mailed_once_for_each_time_that_it_is_asked_for():
-    desk = Desk(*ALL, mine := a_registration())
+    desk = UnitInMemory(*ALL, mine := a_registration())
     desk.send()
 
     desk.take(asked := newer(mine, link_asked_at=NOW))
@@ -80,7 +80,7 @@ def test_a_link_is_mailed_once_for_each_time_that_it_is_asked_for():
 
 
 def test_whoever_has_withdrawn_gets_no_link():
-    desk = Desk(*ALL, mine := a_registration())
+    desk = UnitInMemory(*ALL, mine := a_registration())
     desk.send()
 
     desk.take(newer(mine, link_asked_at=NOW, status="withdrawn", seats=()))
@@ -89,7 +89,7 @@ def test_whoever_has_withdrawn_gets_no_link():
 
 
 def test_what_a_resync_brings_is_not_mailed_again():
-    desk = Desk()
+    desk = UnitInMemory()
     desk.replayed_at = NOW + timedelta(minutes=1)
 
     desk.take(an_organiser(), an_enquiry())

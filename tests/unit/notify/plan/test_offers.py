@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.notify import (
     NOW,
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -47,7 +47,7 @@ def now_with(desk, *seats, status="waiting"):
 @pytest.fixture
 def desk():
     """Somebody who has been told that they wait."""
-    desk = Desk(*COMMON, a_session(), a_registration(waits(), status="waiting"))
+    desk = UnitInMemory(*COMMON, a_session(), a_registration(waits(), status="waiting"))
     assert desk.send() == [f"waiting:{ID}"]
     return desk
 
@@ -123,7 +123,7 @@ def test_a_session_that_is_cancelled_while_a_seat_is_held_is_told_of_and_not_wha
 
 
 def test_whoever_is_offered_a_seat_before_anything_was_told_is_asked_at_once():
-    desk = Desk(*COMMON, a_session(), a_registration(offered(), status="waiting"))
+    desk = UnitInMemory(*COMMON, a_session(), a_registration(offered(), status="waiting"))
 
     assert desk.send() == [OFFER]
     assert desk.send() == []
@@ -131,7 +131,7 @@ def test_whoever_is_offered_a_seat_before_anything_was_told_is_asked_at_once():
 
 def test_with_a_seat_elsewhere_the_confirmation_tells_of_both_and_the_question_follows():
     second = a_seat(2, status="waiting", offered_until=UNTIL)
-    desk = Desk(*COMMON, a_session(), a_session(2), a_registration(a_seat(), second))
+    desk = UnitInMemory(*COMMON, a_session(), a_session(2), a_registration(a_seat(), second))
 
     assert sorted(desk.send()) == sorted([f"confirmation:{ID}", OFFER.replace(str(SEAT), str(SECOND))])
     assert desk.send() == []

@@ -8,7 +8,7 @@ from shared import times
 from shared.events import ReminderRule
 from tests.support.notify import (
     NOW,
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -28,7 +28,7 @@ KEY = f"reminder:{SEAT}:d1:20210120T080000Z"
 
 
 def told(session=None, rules=DAY_BEFORE, now=NOW, **seat):
-    desk = Desk(
+    desk = UnitInMemory(
         an_organiser(), a_programme(), a_cohort(reminders=rules), a_person(),
         session or a_session(), a_registration(a_seat(**seat)), now=now,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import timedelta
 from shared.events import ReminderRule
 from tests.support.notify import (
     NOW,
-    Desk,
+    UnitInMemory,
     a_cohort,
     a_person,
     a_programme,
@@ -30,7 +30,7 @@ SEAT = an_id("seat 1 Karin Holm")
 
 
 def replayed(*units):
-    desk = Desk(*COMMON)
+    desk = UnitInMemory(*COMMON)
     desk.replayed_at = NOW
     desk.take(*units)
     return desk
@@ -54,7 +54,7 @@ def test_the_reminders_that_lie_ahead_are_planned():
 
 
 def test_a_reminder_that_was_due_before_the_replay_is_not_sent():
-    desk = Desk(*COMMON, now=NOW + timedelta(days=15, hours=12))
+    desk = UnitInMemory(*COMMON, now=NOW + timedelta(days=15, hours=12))
     desk.replayed_at = desk.now
     desk.take(a_registration(a_seat(1)))
 
@@ -80,7 +80,7 @@ def test_a_later_date_is_told_alone():
 
 
 def test_with_the_ledger_intact_a_resync_tells_nothing():
-    desk = Desk(*COMMON, a_registration(a_seat(1), a_seat(2)))
+    desk = UnitInMemory(*COMMON, a_registration(a_seat(1), a_seat(2)))
     desk.send()
 
     desk.replayed_at = NOW

@@ -12,10 +12,12 @@ from services.notify.render.preview.cases import previews
 from tests.support.letters import a_date, a_letter, a_message, read
 
 ALL = [pytest.param(letter, id=letter.key) for letter in previews()]
+CALENDARS = [(one, one.values[0].calendar) for one in ALL if one.values[0].calendar]
+WITH_JOIN_LINK = [one for one, entry in CALENDARS if entry.join_url and entry.method == "REQUEST"]
 URL = re.compile(r"https?://\S+")
 
 
-class Page(HTMLParser):
+class MailPage(HTMLParser):
     """The words that an HTML mail shows, its links, and what stands in its tags."""
 
     def __init__(self, html):
@@ -57,7 +59,7 @@ def words_of(text):
 @pytest.mark.parametrize("letter", ALL)
 def test_text_and_html_say_the_same_word_for_word(letter):
     mail = read(letter)
-    page = Page(mail.html)
+    page = MailPage(mail.html)
     sender = words_of(f"{letter.sender.short_name} {letter.sender.name}")
     shown, written = words_of("".join(page.words)), words_of(mail.text.replace("RUC,", "RUC"))
 
@@ -71,13 +73,13 @@ def test_text_and_html_say_the_same_word_for_word(letter):
 def test_text_and_html_have_the_same_links_in_the_same_order(letter):
     mail = read(letter)
 
-    assert URL.findall(mail.text) == Page(mail.html).links
+    assert URL.findall(mail.text) == MailPage(mail.html).links
 
 
 @pytest.mark.parametrize("letter", ALL)
 def test_every_date_title_and_place_stands_in_both(letter):
     mail = read(letter)
-    html = " ".join("".join(Page(mail.html).words).split())
+    html = " ".join("".join(MailPage(mail.html).words).split())
     text = " ".join(mail.text.split())
     for line in letter.dates:
         shown = lines.when(line, letter.language, year=len(letter.dates) == 1)
@@ -93,16 +95,16 @@ def test_whoever_reads_a_time_reads_whose_time_it_is(letter):
     assert (said in read(letter).text) == any(line.starts_at for line in letter.dates)
 
 
-@pytest.mark.parametrize("letter", ALL)
+@pytest.mark.parametrize("letter", WITH_JOIN_LINK)
 def test_the_join_link_of_a_calendar_entry_stands_in_the_body_too(letter):
-    if letter.calendar and letter.calendar.join_url and letter.calendar.method == "REQUEST":
-        assert letter.calendar.join_url in read(letter).text
+    assert letter.calendar.join_url in read(letter).text
+    assert letter.calendar.join_url in MailPage(read(letter).html).links
 
 
 @pytest.mark.parametrize("letter", ALL)
 def test_a_page_is_whole_light_and_harmless(letter):
     mail = read(letter)
-    page = Page(mail.html)
+    page = MailPage(mail.html)
 
     assert ("html", "lang", letter.language) in page.attributes
     assert page.title == mail.subject
@@ -179,6 +181,10 @@ def test_the_subject_begins_with_the_matter(letter):
     }
 
     assert read(letter).subject.startswith(matter[letter.language][letter.kind])
+
+
+def test_there_are_previews_with_a_join_link_in_both_languages():
+    assert {one.values[0].language for one in WITH_JOIN_LINK} == {"sv", "en"}
 
 
 def test_there_is_a_preview_of_every_kind_in_both_languages():
@@ -310,10 +316,13 @@ def test_nobody_is_named_but_the_recipient_and_the_contact(letter):
 
 
 def test_no_link_but_the_join_link_gets_into_the_calendar_file():
-    for letter in previews():
-        if letter.calendar:
-            file = read(letter).calendar.replace(b"\r\n ", b"").decode()
-            assert set(re.findall(r"https?://[^\\\s]+", file)) <= {letter.calendar.join_url}
+    found = set()
+    for letter in (one.values[0] for one, _ in CALENDARS):
+        file = read(letter).calendar.replace(b"\r\n ", b"").decode()
+        links = set(re.findall(r"https?://[^\\\s]+", file))
+        assert links <= {letter.calendar.join_url}
+        found |= links
+    assert found, "the search finds what is there"
 
 
 def test_a_mail_without_any_link_still_says_what_is_so():

@@ -9,7 +9,7 @@ import httpx
 from tests.support.mail import MailboxClient, Received
 
 
-class Post:
+class MailWatcher:
     """Watches the mailbox, around the network that breaks."""
 
     def __init__(self, mailbox: MailboxClient) -> None:

@@ -1,0 +1,58 @@
+"""Pools that stay from test to test: a connection that has to be made anew costs PostgreSQL more than most tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pytest
+
+from shared import postgres
+from shared.postgres import Pool
+
+_open: Final = postgres.open_pool
+_close: Final = postgres.close_pool
+
+
+class Pools:
+    """The pools of one database, by what was asked for. A test has them for itself, and returns each connection."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[object, ...], Pool] = {}
+
+    async def get(self, url: str, schema: postgres.Schema, *, size: int = 10, **_: object) -> Pool:
+        """What `open_pool` gives; once there is one, the same."""
+        key = (url, schema, size)
+        if key not in self.kept:
+            self.kept[key] = await _open(url, schema, size=size)
+        return self.kept[key]
+
+    async def give_back(self, pool: Pool) -> None:
+        """Leave a pool for the next test; one that is not of these is closed."""
+        if all(pool is not one for one in self.kept.values()):
+            await _close(pool)
+
+    def resting(self) -> list[int]:
+        """The processes that serve the pools, for the next test; a pool that is still in use is cut and forgotten."""
+        for key, pool in list(self.kept.items()):
+            if pool.get_size() > pool.get_idle_size():
+                self.kept.pop(key).terminate()
+        return [pid for pool in self.kept.values() for pid in _pids(pool)]
+
+    def cut(self) -> None:
+        """Leave none."""
+        for pool in self.kept.values():
+            pool.terminate()
+        self.kept.clear()
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Let an app that opens and closes its own pool have one of these."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(postgres, "open_pool", self.get)
+            patch.setattr(postgres, "close_pool", self.give_back)
+            yield
+
+
+def _pids(pool: Any) -> list[int]:
+    connections = [holder._con for holder in pool._holders]
+    return [one.get_server_pid() for one in connections if one is not None and not one.is_closed()]
