@@ -39,6 +39,8 @@ async def change(
         await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
         if changed.capacity != cohort.capacity:
             # Read after the update, so that sessions without a capacity of their own have the new one.
-            held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None)
-            touched = await reseat(conn, caller, held) if held else []
+            locked = await seats.lock_sessions(
+                conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None
+            )
+            touched = await reseat(conn, caller, locked) if locked else []
             await events.tell_registrations(conn, caller.organiser_id, touched)

@@ -28,7 +28,7 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
     async with transaction(pool) as conn:
         cohort = await cohorts.get(conn, caller.organiser_id, cohort_id)
         before = await sessions.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
-        asked = await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
+        old_rules = await invitation_rules.list_after(conn, caller.organiser_id, cohort_id=cohort_id)
         days = rules.days_to_move(before, first_session_on)
         half_years = rules.half_years_moved(before, days)
         new_cohort = rules.copy_cohort(
@@ -58,7 +58,7 @@ async def copy(pool: Pool, caller: Caller, cohort_id: UUID, *, name: str, first_
         for session in _parents_first(copies):
             await sessions.insert(conn, session)
         await _copy_questions(conn, caller, cohort_id, new_cohort, new_ids)
-        for rule in asked:
+        for rule in old_rules:
             await invitation_rules.insert(conn, _copy_rule(rule, new_cohort.id, new_ids, days))
         await audit.write(
             conn,

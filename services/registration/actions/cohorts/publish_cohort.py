@@ -44,12 +44,12 @@ async def cancel(pool: Pool, caller: Caller, cohort_id: UUID, *, reason: str | N
         cohort = await cohorts.lock(conn, caller.organiser_id, cohort_id)
         if (status := next_status(cohort.status, "cancel")) == cohort.status:
             return
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None, to_change=True
         )
         ahead = (
-            [session.id for session in held.sessions.values() if not is_over(session, caller.now)]
-            if held
+            [session.id for session in locked.sessions.values() if not is_over(session, caller.now)]
+            if locked
             else []
         )
         await cohorts.set_status(conn, cohort, status)

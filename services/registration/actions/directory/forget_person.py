@@ -80,8 +80,8 @@ async def finish_late(pool: Pool, initiator: Initiator) -> None:
 
 async def _leave(conn: Conn, caller: Caller, registration_id: UUID, cohort_id: UUID) -> list[UUID]:
     """Free the seats ahead; past ones keep their status, so that attendance is still counted."""
-    held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None)
-    if held is None:
+    locked = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=None)
+    if locked is None:
         return []
     current = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
         registration_id, []
@@ -89,9 +89,9 @@ async def _leave(conn: Conn, caller: Caller, registration_id: UUID, cohort_id: U
     ahead = [
         seat
         for seat in current
-        if seat.status != "withdrawn" and not is_over(held.sessions[seat.session_id], caller.now)
+        if seat.status != "withdrawn" and not is_over(locked.sessions[seat.session_id], caller.now)
     ]
-    return await reseat(conn, caller, held, free=ahead) if ahead else []
+    return await reseat(conn, caller, locked, free=ahead) if ahead else []
 
 
 async def _tell(conn: Conn, caller: Caller, person_id: UUID, units: PersonUnits) -> None:

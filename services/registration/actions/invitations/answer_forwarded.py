@@ -46,14 +46,14 @@ async def answer_forwarded(
         cohort = await cohorts.get(conn, caller.organiser_id, invitation.cohort_id)
         if strangers := [one for one in session_ids if one not in invitation.session_ids]:
             raise SessionOfAnotherCohort(strangers[0])
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
         )
-        if held is None:
+        if locked is None:
             raise InvitationNotOpen
-        require_open(held.cohort_status)
-        answerable(invitation, held.sessions.values(), caller.now)
-        held.with_waiting_list(invitation.waiting_list)
+        require_open(locked.cohort_status)
+        answerable(invitation, locked.sessions.values(), caller.now)
+        locked.with_waiting_list(invitation.waiting_list)
         person_id, is_new = await people.find_or_make(conn, caller.organiser_id, applicant)
         if person_id == invitation.person_id:
             raise SubstituteIsInvited
@@ -70,17 +70,17 @@ async def answer_forwarded(
         seated = await seat_people(
             conn,
             caller,
-            held,
+            locked,
             [one],
             session_ids=list(dict.fromkeys(session_ids)),
             origin="answer",
         )
         # Without a confirmation mail, or with an earlier registration, this is the only mail that contains the link.
         if not seated.new or not cohort.confirmations:
-            asked = await registrations.ask_link(
+            changed = await registrations.ask_link(
                 conn, caller.organiser_id, list(seated.by_person.values()), now=caller.now
             )
-            await events.tell_registrations(conn, caller.organiser_id, asked)
+            await events.tell_registrations(conn, caller.organiser_id, changed)
 
 
 async def _require_may(

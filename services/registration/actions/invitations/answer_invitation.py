@@ -50,23 +50,23 @@ async def answer(
     substitute: Applicant | None,
     message: str | None,
     details: Applicant | None,
-    given: SubmittedAnswers | None = None,
+    submitted: SubmittedAnswers | None = None,
 ) -> AnswerResult:
     """Store an answer and give, free or hand over seats accordingly; the same answer again changes nothing.
 
     `session_ids`: None for every session of the invitation that can be booked. `details`: corrected by the invited
-    person. `given`: their answers to the cohort's questions; a substitute answers on their own page.
+    person. `submitted`: their answers to the cohort's questions; a substitute answers on their own page.
     """
     async with transaction(pool) as conn:
         invitation = await invitations.lock(conn, caller.organiser_id, invitation_id)
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
         )
-        if held is None:
+        if locked is None:
             raise InvitationNotOpen
-        held.with_waiting_list(invitation.waiting_list)
-        _require_cohort(held, answer)
-        left = answerable(invitation, held.sessions.values(), caller.now)
+        locked.with_waiting_list(invitation.waiting_list)
+        _require_cohort(locked, answer)
+        left = answerable(invitation, locked.sessions.values(), caller.now)
         who = await _who_comes(conn, invitation, answer, substitute)
         holders = await list_holders(conn, invitation, ahead=left)
         wanted = (
@@ -75,7 +75,7 @@ async def answer(
             else set()
         )
         registration_id, touched = await seat_invited(
-            conn, caller, invitation, held, holders, who=who, wanted=wanted, substitute=substitute
+            conn, caller, invitation, locked, holders, who=who, session_ids=wanted, substitute=substitute
         )
         if details is not None:
             await store_details(conn, caller, invitation.person_id, details)
@@ -86,8 +86,8 @@ async def answer(
                 role=details.role,
                 organisation=details.organisation,
             )
-        if registration_id is not None and answer == "yes" and held.asks and given is not None:
-            is_new = await store_answers.keep(conn, caller, registration_id, given)
+        if registration_id is not None and answer == "yes" and locked.asks and submitted is not None:
+            is_new = await store_answers.keep(conn, caller, registration_id, submitted)
             touched = sorted({*touched, registration_id}) if is_new else touched
         await events.tell_registrations(conn, caller.organiser_id, touched)
         status = status_after(answer)
@@ -107,13 +107,13 @@ async def answer(
     return AnswerResult(invitation_id=invitation_id, registration_id=registration_id)
 
 
-def _require_cohort(held: LockedSessions, answer: Answer) -> None:
+def _require_cohort(locked: LockedSessions, answer: Answer) -> None:
     """A no is accepted also after the cohort has closed, because it frees a seat."""
     if answer == "no":
-        if not promotes(held.cohort_status):
+        if not promotes(locked.cohort_status):
             raise CohortNotOpen
     else:
-        require_open(held.cohort_status)
+        require_open(locked.cohort_status)
 
 
 async def _who_comes(

@@ -104,12 +104,12 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     recipients = await select_recipients(conn, caller, cohort, rule, ahead)
     if locked is not None:
         await require_room(conn, rule, locked, recipients.people)
-    asked = [(ids.new(), one) for one in recipients.people[:STEP]]
-    left = len(recipients.people) - len(asked)
-    await _store(conn, caller, rule, asked, is_last=left == 0)
-    if locked is not None and asked:
-        await seat_called(conn, caller, rule, locked, asked)
-    return _Step(invited=len(asked), left=left, found=recipients.found)
+    invitees = [(ids.new(), one) for one in recipients.people[:STEP]]
+    left = len(recipients.people) - len(invitees)
+    await _store(conn, caller, rule, invitees, is_last=left == 0)
+    if locked is not None and invitees:
+        await seat_called(conn, caller, rule, locked, invitees)
+    return _Step(invited=len(invitees), left=left, found=recipients.found)
 
 
 async def _sessions_ahead(conn: Conn, caller: Caller, rule: InvitationRule) -> list[Session]:
@@ -124,7 +124,7 @@ async def _store(
     conn: Conn,
     caller: Caller,
     rule: InvitationRule,
-    asked: Sequence[tuple[UUID, Invitee]],
+    invitees: Sequence[tuple[UUID, Invitee]],
     *,
     is_last: bool,
 ) -> None:
@@ -132,10 +132,10 @@ async def _store(
     if is_last:  # until then the periodic task may continue the rule on its day
         await invitation_rules.mark_invited(conn, caller.organiser_id, rule.id, now=caller.now)
     await invitations.insert(
-        conn, caller.organiser_id, rule_id=rule.id, cohort_id=rule.cohort_id, invitees=asked, now=caller.now
+        conn, caller.organiser_id, rule_id=rule.id, cohort_id=rule.cohort_id, invitees=invitees, now=caller.now
     )
-    if asked:
+    if invitees:
         await audit.write(
-            conn, caller, "invitation.send", ("invitation_rule", rule.id), after={"invited": len(asked)}
+            conn, caller, "invitation.send", ("invitation_rule", rule.id), after={"invited": len(invitees)}
         )
-    await events.tell_invitations(conn, caller.organiser_id, [invitation_id for invitation_id, _ in asked])
+    await events.tell_invitations(conn, caller.organiser_id, [invitation_id for invitation_id, _ in invitees])

@@ -21,25 +21,25 @@ from shared.postgres import Conn
 
 async def lock_called(conn: Conn, rule: InvitationRule, ahead: Sequence[Session]) -> LockedSessions | None:
     """Lock the sessions that people are called to; None if there are none."""
-    held = await seats.lock_sessions(
+    locked = await seats.lock_sessions(
         conn, rule.organiser_id, cohort_id=rule.cohort_id, session_ids=[session.id for session in ahead]
     )
-    if held is None:
+    if locked is None:
         return None
-    require_open(held.cohort_status)
-    return held.with_waiting_list(rule.waiting_list)
+    require_open(locked.cohort_status)
+    return locked.with_waiting_list(rule.waiting_list)
 
 
 async def require_room(
-    conn: Conn, rule: InvitationRule, held: LockedSessions, people: Sequence[Invitee]
+    conn: Conn, rule: InvitationRule, locked: LockedSessions, people: Sequence[Invitee]
 ) -> None:
     """Raise `SessionFull` unless everyone who is left gets a place in each session they are called to."""
-    places = {session.id for session in held.sessions.values() if session.choice_group is None}
-    wanted = {one.person.person_id: places.intersection(one.session_ids) for one in people}
-    called = Counter(session_id for session_ids in wanted.values() for session_id in session_ids)
+    places = {session.id for session in locked.sessions.values() if session.choice_group is None}
+    places_of = {one.person.person_id: places.intersection(one.session_ids) for one in people}
+    called = Counter(session_id for session_ids in places_of.values() for session_id in session_ids)
 
     def short() -> list[UUID]:
-        rooms = {one.session_id: one.room for one in held.counters.values() if not one.has_waiting_list}
+        rooms = {one.session_id: one.room for one in locked.counters.values() if not one.has_waiting_list}
         return [
             session_id for session_id, room in rooms.items() if room is not None and room < called[session_id]
         ]
@@ -47,13 +47,13 @@ async def require_room(
     if not short():
         return
     # A person with a seat in the session needs no other.
-    live = await registrations.list_live(conn, rule.organiser_id, rule.cohort_id, list(wanted))
+    live = await registrations.list_live(conn, rule.organiser_id, rule.cohort_id, list(places_of))
     seats_of = await registrations.list_seats(conn, rule.organiser_id, list(live.values()))
     called -= Counter(
         seat.session_id
         for person_id, registration_id in live.items()
         for seat in seats_of.get(registration_id, [])
-        if seat.status != "withdrawn" and seat.session_id in wanted[person_id]
+        if seat.status != "withdrawn" and seat.session_id in places_of[person_id]
     )
     for session_id in short():
         raise SessionFull(session_id)
@@ -63,16 +63,16 @@ async def seat_called(
     conn: Conn,
     caller: Caller,
     rule: InvitationRule,
-    held: LockedSessions,
-    asked: Sequence[tuple[UUID, Invitee]],
+    locked: LockedSessions,
+    invitees: Sequence[tuple[UUID, Invitee]],
 ) -> None:
     """Register everyone who is called, with seats in the order of their names while there is room.
 
     Parallel sessions are left for the person to choose from.
     """
     organiser_id, cohort_id = rule.organiser_id, rule.cohort_id
-    places = {session.id for session in held.sessions.values() if session.choice_group is None}
-    called = [(invitation_id, one) for invitation_id, one in asked if places.intersection(one.session_ids)]
+    places = {session.id for session in locked.sessions.values() if session.choice_group is None}
+    called = [(invitation_id, one) for invitation_id, one in invitees if places.intersection(one.session_ids)]
     await registrations.insert(
         conn,
         organiser_id,
@@ -88,7 +88,7 @@ async def seat_called(
             for invitation_id, one in called
         ],
         origin="kallelse",
-        calendar=default_calendar(held.calendar, dates=held.dates),
+        calendar=default_calendar(locked.calendar, dates=locked.dates),
         now=caller.now,
     )
     found = await registrations.list_live(
@@ -104,7 +104,7 @@ async def seat_called(
         if seat.status != "withdrawn"
     }
     new = [
-        SeatRow(id=ids.new(), registration_id=registration_id, place=allot(held.counters[session_id]))
+        SeatRow(id=ids.new(), registration_id=registration_id, place=allot(locked.counters[session_id]))
         for registration_id, session_ids in (
             (live[one.person.person_id], one.session_ids) for _, one in called if one.person.person_id in live
         )
@@ -112,6 +112,6 @@ async def seat_called(
         if session_id in places and (registration_id, session_id) not in had
     ]
     await seats.insert(conn, organiser_id, new, now=caller.now)
-    await seats.count(conn, organiser_id, list(held.counters.values()))
+    await seats.count(conn, organiser_id, list(locked.counters.values()))
     await registrations.settle(conn, organiser_id, list(live.values()))
     await events.tell_registrations(conn, organiser_id, list(live.values()))

@@ -32,12 +32,12 @@ async def accept(pool: Pool, caller: Caller, registration_id: UUID, *, session_i
     """
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=[session_id]
         )
-        if held is None:
+        if locked is None:
             raise SessionOfAnotherCohort(session_id)
-        is_late = await _take(conn, caller, registration_id, held, session_id)
+        is_late = await _take(conn, caller, registration_id, locked, session_id)
     if is_late:
         # Raised after the transaction, which would otherwise roll back that the seat goes to the next person.
         await _pass_on(pool, caller, session_id)
@@ -60,27 +60,29 @@ async def _pass_on(pool: Pool, caller: Caller, session_id: UUID) -> None:
     In a cancelled session these people return to the line, so that they keep their places if it is held after all.
     """
     async with transaction(pool) as conn:
-        held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=None, session_ids=[session_id])
-        if held is None:
+        locked = await seats.lock_sessions(
+            conn, caller.organiser_id, cohort_id=None, session_ids=[session_id]
+        )
+        if locked is None:
             return
         late = await waiting_lists.late(conn, caller.organiser_id, session_id, now=caller.now)
-        if "cancelled" in {held.cohort_status, held.sessions[session_id].status}:
+        if "cancelled" in {locked.cohort_status, locked.sessions[session_id].status}:
             theirs = sorted(seat.registration_id for seat in late)
             await registrations.lock(conn, caller.organiser_id, theirs)
-            held.counters[session_id].taken -= len(late)
+            locked.counters[session_id].taken -= len(late)
             await waiting_lists.lapse(conn, caller.organiser_id, [seat.id for seat in late])
-            touched = await reseat(conn, caller, held, touch=theirs)
+            touched = await reseat(conn, caller, locked, touch=theirs)
         else:
-            touched = await reseat(conn, caller, held, free=late)
+            touched = await reseat(conn, caller, locked, free=late)
         await events.tell_registrations(conn, caller.organiser_id, touched)
 
 
 async def _take(
-    conn: Conn, caller: Caller, registration_id: UUID, held: LockedSessions, session_id: UUID
+    conn: Conn, caller: Caller, registration_id: UUID, locked: LockedSessions, session_id: UUID
 ) -> bool:
     """Accept the offer; True if it has expired and the seat must be passed on."""
-    session = held.sessions[session_id]
-    if not promotes(held.cohort_status):
+    session = locked.sessions[session_id]
+    if not promotes(locked.cohort_status):
         raise CohortNotOpen
     require_ahead([session], caller.now)
     all_seats = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(

@@ -33,17 +33,19 @@ async def change(
         stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
         if version is not None and version != stored.version:
             raise VersionConflict(registration_id)
-        asked = await questions.list_of_cohort(conn, caller.organiser_id, stored.cohort_id)
-        if asked:
-            blank = {str(one.id): None for one in asked if not one.sensitive and one.retired_at is None}
+        cohort_questions = await questions.list_of_cohort(conn, caller.organiser_id, stored.cohort_id)
+        if cohort_questions:
+            blank = {
+                str(one.id): None for one in cohort_questions if not one.sensitive and one.retired_at is None
+            }
             answers = blank | answers
             await store_answers.keep(conn, caller, registration_id, SubmittedAnswers(answers=answers))
         else:
             await kept.replace(conn, caller.organiser_id, registration_id, answers)
         # Answers are erased earlier than audit rows, which therefore hold only the ids of the changed ones.
-        before = stored.all if asked else stored.ordinary
+        before = stored.all if cohort_questions else stored.ordinary
         changed = changed_names(
-            {key: before.get(key) for key in (answers if asked else {*before, *answers})}, answers
+            {key: before.get(key) for key in (answers if cohort_questions else {*before, *answers})}, answers
         )
         await audit.write(
             conn, caller, "registration.change_answers", ("registration", registration_id), after=changed
@@ -52,11 +54,11 @@ async def change(
 
 
 @permitted("registration.answer")
-async def answer(pool: Pool, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> None:
+async def answer(pool: Pool, caller: Caller, registration_id: UUID, submitted: SubmittedAnswers) -> None:
     """Store a person's answers from their own page. Raises `AlreadyWithdrawn` if the registration is withdrawn."""
     async with transaction(pool) as conn:
         stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
         if stored.status == "withdrawn":
             raise AlreadyWithdrawn
-        if await store_answers.keep(conn, caller, registration_id, given):
+        if await store_answers.keep(conn, caller, registration_id, submitted):
             await events.tell_registrations(conn, caller.organiser_id, [registration_id])

@@ -35,33 +35,33 @@ async def change_dates(
             raise AlreadyWithdrawn
         had = {seat.session_id for seat in registration.seats if seat.status != "withdrawn"}
         invited, waiting_list = await _invited_to(conn, registration)
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn,
             caller.organiser_id,
             cohort_id=registration.cohort_id,
             session_ids=sorted(had | set(session_ids)),
         )
-        known = held.sessions if held else {}
+        known = locked.sessions if locked else {}
         allowed = known.keys() if invited is None else invited | had
         if strangers := [one for one in session_ids if one not in known or one not in allowed]:
             raise SessionOfAnotherCohort(strangers[0])
-        if held is None or not session_ids:
+        if locked is None or not session_ids:
             raise NothingChosen
-        held.with_waiting_list(waiting_list)
+        locked.with_waiting_list(waiting_list)
         if await _came_by_drop_in(conn, registration):
-            held.with_waiting_list(False)
+            locked.with_waiting_list(False)
         # Read again: with the sessions locked, the seats cannot change any more.
         current = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
             registration_id, []
         )
         live = {seat.session_id: seat for seat in current if seat.status != "withdrawn"}
-        added = [held.sessions[one] for one in dict.fromkeys(session_ids) if one not in live]
+        added = [locked.sessions[one] for one in dict.fromkeys(session_ids) if one not in live]
         if added:
-            require_open(held.cohort_status)
+            require_open(locked.cohort_status)
         kept = [
-            held.sessions[one]
+            locked.sessions[one]
             for one in session_ids
-            if one in live and held.sessions[one].status != "cancelled"
+            if one in live and locked.sessions[one].status != "cancelled"
         ]
         choose(
             added,
@@ -79,7 +79,7 @@ async def change_dates(
         touched = await reseat(
             conn,
             caller,
-            held,
+            locked,
             free=given_up,
             give=[SeatWish(registration_id=registration_id, session_id=session.id) for session in added],
         )
@@ -96,14 +96,16 @@ async def _came_by_drop_in(conn: Conn, registration: Registration) -> bool:
 
 async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID] | None, bool | None]:
     """The sessions of the person's invitations (None: not invited, any), and whether their rule allows waiting."""
-    asked = await invitations.list_after(
+    theirs = await invitations.list_after(
         conn, registration.organiser_id, cohort_id=registration.cohort_id, person_id=registration.person_id
     )
-    if registration.invitation_id is not None and registration.invitation_id not in {one.id for one in asked}:
-        asked.append(await invitations.get(conn, registration.organiser_id, registration.invitation_id))
-    if not asked and registration.origin == "substitute":
+    if registration.invitation_id is not None and registration.invitation_id not in {
+        one.id for one in theirs
+    }:
+        theirs.append(await invitations.get(conn, registration.organiser_id, registration.invitation_id))
+    if not theirs and registration.origin == "substitute":
         return {seat.session_id for seat in registration.seats}, None
-    said = next((one.waiting_list for one in asked if one.id == registration.invitation_id), None)
-    if registration.origin == "form" or any(one.covers_all for one in asked):
-        return None, said
-    return {session_id for one in asked for session_id in one.session_ids}, said
+    allows_waiting = next((one.waiting_list for one in theirs if one.id == registration.invitation_id), None)
+    if registration.origin == "form" or any(one.covers_all for one in theirs):
+        return None, allows_waiting
+    return {session_id for one in theirs for session_id in one.session_ids}, allows_waiting

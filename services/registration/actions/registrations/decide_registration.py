@@ -36,7 +36,7 @@ class RegistrationRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     caller: Caller
     applicant: Applicant
-    given: SubmittedAnswers | None
+    submitted: SubmittedAnswers | None
     may_wait: bool
 
     @property
@@ -65,33 +65,33 @@ class Decision(NamedTuple):
 
 
 async def decide(
-    conn: Conn, where: RegistrationTarget, held: LockedSessions, one: RegistrationRequest
+    conn: Conn, where: RegistrationTarget, locked: LockedSessions, one: RegistrationRequest
 ) -> Decision | RegistrationError:
     """Return the places for a request, counted in the loaded counters, or the error that refuses it."""
     try:
-        require_open(held.cohort_status)
-        chosen = choose(list(held.sessions.values()), where.session_ids, one.caller.now)
+        require_open(locked.cohort_status)
+        chosen = choose(list(locked.sessions.values()), where.session_ids, one.caller.now)
         answers = await store_answers.read_new(
             conn,
             one.caller,
             where.cohort_id,
-            one.given,
-            asks=held.asks,
+            one.submitted,
+            asks=locked.asks,
             session_ids=[session.id for session in chosen],
         )
-        places = allot_all([held.counters[session.id] for session in chosen], may_wait=one.may_wait)
+        places = allot_all([locked.counters[session.id] for session in chosen], may_wait=one.may_wait)
     except RegistrationError as refused:
         return refused
     new = NewRegistration(
         id=ids.new(),
         applicant=one.applicant,
         status=status_of(place.status for place in places),
-        calendar=default_calendar(held.calendar, dates=held.dates),
+        calendar=default_calendar(locked.calendar, dates=locked.dates),
         answers=answers.ordinary,
         seats=[NewSeat(id=ids.new(), place=place) for place in places],
         caller=one.caller,
     )
-    return Decision(new, answers, one.given.consent if one.given else None)
+    return Decision(new, answers, one.submitted.consent if one.submitted else None)
 
 
 async def keep_beside(conn: Conn, where: RegistrationTarget, decision: Decision) -> None:
@@ -103,11 +103,13 @@ async def keep_beside(conn: Conn, where: RegistrationTarget, decision: Decision)
         )
 
 
-def registered(held: LockedSessions, new: NewRegistration, stored: StoredRegistration) -> RegistrationResult:
+def registered(
+    locked: LockedSessions, new: NewRegistration, stored: StoredRegistration
+) -> RegistrationResult:
     """Build the result without reading it back."""
 
     def when(seat: NewSeat) -> tuple[object, ...]:
-        session = held.sessions[seat.place.session_id]
+        session = locked.sessions[seat.place.session_id]
         return (session.on is None, session.on, session.starts_at is None, session.starts_at, session.id)
 
     return RegistrationResult(

@@ -24,11 +24,11 @@ async def note(
         ):
             raise NotFound("session")
         # If a person is named twice, the last mark counts.
-        wanted = dict(marks)
-        noted = await attendance.note(conn, caller.organiser_id, session_id, wanted, now=caller.now)
-        if len(noted) < len(wanted):
+        mark_of = dict(marks)
+        noted = await attendance.note(conn, caller.organiser_id, session_id, mark_of, now=caller.now)
+        if len(noted) < len(mark_of):
             raise NotFound("person")
-        marks_of = {str(person_id): mark for person_id, mark in wanted.items()}
+        marks_of = {str(person_id): mark for person_id, mark in mark_of.items()}
         await audit.write(
             conn, caller, "attendance.note", ("session", session_id), after={"attendance": marks_of}
         )

@@ -34,9 +34,9 @@ async def register(
     `answers`: None if the questions were not shown; they are on the person's own page. `consent`: version of the accepted
     text. Without `may_wait`, raises `SessionFull` if there is no seat.
     """
-    given = None if answers is None else SubmittedAnswers(answers=answers, consent=consent)
+    submitted = None if answers is None else SubmittedAnswers(answers=answers, consent=consent)
     registered = await register_and_show(
-        batcher, caller, cohort_id, applicant, session_ids=session_ids, given=given, may_wait=may_wait
+        batcher, caller, cohort_id, applicant, session_ids=session_ids, submitted=submitted, may_wait=may_wait
     )
     return registered.id
 
@@ -49,7 +49,7 @@ async def register_and_show(
     applicant: Applicant,
     *,
     session_ids: Collection[UUID] | None,
-    given: SubmittedAnswers | None,
+    submitted: SubmittedAnswers | None,
     may_wait: bool = True,
 ) -> RegistrationResult:
     """Do the same and return the stored registration, without reading it back."""
@@ -58,5 +58,5 @@ async def register_and_show(
     chosen = None if session_ids is None else frozenset(session_ids)
     return await batcher.store(
         RegistrationTarget(caller.organiser_id, cohort_id, chosen),
-        RegistrationRequest(caller=caller, applicant=applicant, given=given, may_wait=may_wait),
+        RegistrationRequest(caller=caller, applicant=applicant, submitted=submitted, may_wait=may_wait),
     )

@@ -48,12 +48,12 @@ async def register_colleagues(
         raise NothingChosen
     chosen = list(dict.fromkeys(session_ids))
     async with transaction(pool) as conn:
-        held = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=chosen)
-        if held is None or len(held.sessions) < len(chosen):
+        locked = await seats.lock_sessions(conn, caller.organiser_id, cohort_id=cohort_id, session_ids=chosen)
+        if locked is None or len(locked.sessions) < len(chosen):
             raise CohortNotOpen
-        require_open(held.cohort_status)
+        require_open(locked.cohort_status)
         if not may_wait:
-            held.with_waiting_list(False)
+            locked.with_waiting_list(False)
         found = [await _person(conn, caller, one) for one in colleagues]
         new = [person_id for person_id, is_new in found if is_new]
         if new:
@@ -62,17 +62,17 @@ async def register_colleagues(
             a_registration(person_id, role=None, organisation=one.applicant.organisation)
             for (person_id, _), one in zip(found, colleagues, strict=True)
         ]
-        seated = await seat_people(conn, caller, held, coming, session_ids=chosen, origin="form")
+        seated = await seat_people(conn, caller, locked, coming, session_ids=chosen, origin="form")
         person_ids = [person_id for person_id, _ in found]
         without_mail = [
             one for one in seated.by_person.values() if not confirmations or one not in seated.new
         ]
         if without_mail:
-            asked = await registrations.ask_link(conn, caller.organiser_id, without_mail, now=caller.now)
-            await events.tell_registrations(conn, caller.organiser_id, asked)
+            changed = await registrations.ask_link(conn, caller.organiser_id, without_mail, now=caller.now)
+            await events.tell_registrations(conn, caller.organiser_id, changed)
         receipt_id = ids.new()
         names = [one.applicant.name for one in colleagues]
-        lines = await _lines(conn, caller, held, seated, person_ids, names=names)
+        lines = await _lines(conn, caller, locked, seated, person_ids, names=names)
         await receipts.insert(
             conn,
             caller.organiser_id,
@@ -94,20 +94,20 @@ async def _person(conn: Conn, caller: Caller, one: Colleague) -> tuple[UUID, boo
 async def _lines(
     conn: Conn,
     caller: Caller,
-    held: LockedSessions,
+    locked: LockedSessions,
     seated: SeatedRegistrations,
     person_ids: Sequence[UUID],
     *,
     names: Sequence[str],
 ) -> list[ReceiptLine]:
     """The receipt's lines. A person registered before has the line of a new one, so that nothing is revealed."""
-    given = await registrations.list_seats(conn, caller.organiser_id, list(seated.new))
+    seats_of = await registrations.list_seats(conn, caller.organiser_id, list(seated.new))
     would: dict[str, SeatStatus] = {
         str(session_id): "waiting" if counter.room == 0 else "confirmed"
-        for session_id, counter in held.counters.items()
+        for session_id, counter in locked.counters.items()
     }
     lines = []
     for person_id, name in zip(person_ids, names, strict=True):
-        own = {str(seat.session_id): seat.status for seat in given.get(seated.by_person[person_id], ())}
+        own = {str(seat.session_id): seat.status for seat in seats_of.get(seated.by_person[person_id], ())}
         lines.append(ReceiptLine(name=name, seats=own or would))
     return lines

@@ -21,7 +21,7 @@ async def apply(
     applicant: Applicant,
     *,
     session_ids: Sequence[UUID],
-    given: SubmittedAnswers,
+    submitted: SubmittedAnswers,
     confirmations: bool,
     may_wait: bool,
 ) -> None:
@@ -31,8 +31,8 @@ async def apply(
     """
     try:
         registration_id = await register(
-            batcher, caller, cohort_id, applicant, session_ids=session_ids, answers=given.answers,
-            consent=given.consent, may_wait=may_wait,
+            batcher, caller, cohort_id, applicant, session_ids=session_ids, answers=submitted.answers,
+            consent=submitted.consent, may_wait=may_wait,
         )  # fmt: skip
     except AlreadyRegistered as known:
         await send_link(batcher.pool, caller, known.registration_id)

@@ -19,8 +19,8 @@ _MOST: Final = 5
 async def send_link(pool: Pool, caller: Caller, registration_id: UUID) -> None:
     """Mail the link of one registration, unless that was done a moment ago."""
     async with transaction(pool) as conn:
-        asked = await registrations.ask_link(conn, caller.organiser_id, [registration_id], now=caller.now)
-        await events.tell_registrations(conn, caller.organiser_id, asked)
+        changed = await registrations.ask_link(conn, caller.organiser_id, [registration_id], now=caller.now)
+        await events.tell_registrations(conn, caller.organiser_id, changed)
 
 
 @permitted("registration.send_link")
@@ -31,5 +31,5 @@ async def send_links(pool: Pool, caller: Caller, email: str) -> None:
         found = await registrations.list_by_address(
             conn, caller.organiser_id, email, today=today, limit=_MOST
         )
-        asked = await registrations.ask_link(conn, caller.organiser_id, found, now=caller.now)
-        await events.tell_registrations(conn, caller.organiser_id, asked)
+        changed = await registrations.ask_link(conn, caller.organiser_id, found, now=caller.now)
+        await events.tell_registrations(conn, caller.organiser_id, changed)

@@ -31,37 +31,39 @@ async def read_new(
     conn: Conn,
     caller: Caller,
     cohort_id: UUID,
-    given: SubmittedAnswers | None,
+    submitted: SubmittedAnswers | None,
     *,
     asks: bool,
     session_ids: Collection[UUID],
 ) -> CheckedAnswers:
     """Return the checked answers of a new registration for these sessions of a locked cohort. Raises `FieldsRefused`.
 
-    A cohort without questions (`asks` false) stores answers unchecked. `given` None: the questions were not shown; they
+    A cohort without questions (`asks` false) stores answers unchecked. `submitted` None: the questions were not shown; they
     are on the person's own page.
     """
-    if given is None:
+    if submitted is None:
         return CheckedAnswers(ordinary={}, sensitive={})
     if asks:
-        return await _read(conn, caller, cohort_id, given, stored=None, session_ids=session_ids)
-    if given.consent is not None:
+        return await _read(conn, caller, cohort_id, submitted, stored=None, session_ids=session_ids)
+    if submitted.consent is not None:
         raise FieldsRefused([FieldError("consent_version", "does_not_match")])
-    return CheckedAnswers(ordinary=given.answers, sensitive={})
+    return CheckedAnswers(ordinary=submitted.answers, sensitive={})
 
 
-async def keep(conn: Conn, caller: Caller, registration_id: UUID, given: SubmittedAnswers) -> bool:
+async def keep(conn: Conn, caller: Caller, registration_id: UUID, submitted: SubmittedAnswers) -> bool:
     """Store the answers of a registered person for their sessions; questions left out keep their answers.
 
     Returns whether anything changed: then the registration has a new version, and the caller tells notify.
     """
     stored = await kept.lock(conn, caller.organiser_id, registration_id, now=caller.now)
-    read = await _read(conn, caller, stored.cohort_id, given, stored=stored, session_ids=stored.session_ids)
-    if given.consent is None and (read.ordinary, read.sensitive) == (stored.ordinary, stored.sensitive):
+    read = await _read(
+        conn, caller, stored.cohort_id, submitted, stored=stored, session_ids=stored.session_ids
+    )
+    if submitted.consent is None and (read.ordinary, read.sensitive) == (stored.ordinary, stored.sensitive):
         return False
     await kept.replace(conn, caller.organiser_id, registration_id, read.ordinary)
     await kept.store_beside(
-        conn, caller.organiser_id, registration_id, read, consent=given.consent, now=caller.now
+        conn, caller.organiser_id, registration_id, read, consent=submitted.consent, now=caller.now
     )
     return True
 
@@ -70,33 +72,35 @@ async def _read(
     conn: Conn,
     caller: Caller,
     cohort_id: UUID,
-    given: SubmittedAnswers,
+    submitted: SubmittedAnswers,
     *,
     stored: StoredAnswers | None,
     session_ids: Collection[UUID],
 ) -> CheckedAnswers:
-    asked = await questions.read(conn, caller.organiser_id, cohort_id)
-    answers = given.answers
-    if given.about is not None:
+    cohort_questions = await questions.read(conn, caller.organiser_id, cohort_id)
+    answers = submitted.answers
+    if submitted.about is not None:
         # A form that was open while a question was removed may still contain its field.
-        known = {str(one.id) for one in asked.questions}
+        known = {str(one.id) for one in cohort_questions.questions}
         answers = {key: value for key, value in answers.items() if key in known}
     read = read_answers(
-        asked.questions,
+        cohort_questions.questions,
         answers,
         session_ids=session_ids,
-        left_ids=_left(stored, given) if stored else (),
+        left_ids=_left(stored, submitted) if stored else (),
         stored=stored.all if stored else {},
     )
     wrong = read if isinstance(read, list) else []
-    if given.consent is not None and given.consent != (asked.consent.version if asked.consent else None):
+    if submitted.consent is not None and submitted.consent != (
+        cohort_questions.consent.version if cohort_questions.consent else None
+    ):
         wrong = [*wrong, FieldError("consent_version", "does_not_match")]
     if wrong or isinstance(read, list):
         raise FieldsRefused(wrong)
     return read
 
 
-def _left(stored: StoredAnswers, given: SubmittedAnswers) -> frozenset[UUID]:
+def _left(stored: StoredAnswers, submitted: SubmittedAnswers) -> frozenset[UUID]:
     """The sessions of a registration that the answers do not cover."""
-    others = stored.session_ids - given.about if given.about is not None else frozenset()
+    others = stored.session_ids - submitted.about if submitted.about is not None else frozenset()
     return stored.over_ids | others

@@ -39,7 +39,7 @@ from shared.postgres import Conn, Pool
 class TransferredSeats(msgspec.Struct, frozen=True, kw_only=True):
     """What is handed over, and whether it is everything ahead."""
 
-    given: list[RegistrationSeat]
+    leaving: list[RegistrationSeat]
     is_all: bool
 
 
@@ -62,30 +62,32 @@ async def send_substitute(
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
         invitation = await _invitation(conn, registration)
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=None
         )
-        if held is None:
+        if locked is None:
             raise AlreadyWithdrawn
-        mine = _handed(await _live(conn, registration, registration.id), held, session_ids, caller.now)
+        mine = _handed(await _live(conn, registration, registration.id), locked, session_ids, caller.now)
         person_id, is_new = await people.find_or_make(conn, caller.organiser_id, substitute)
         if person_id == registration.person_id:
             raise SubstituteIsInvited
         if is_new:
             await events.tell_people(conn, caller.organiser_id, [person_id])
         receiver = await _receiver(
-            conn, caller, registration, held, substitute=substitute, person_id=person_id, is_all=mine.is_all
+            conn, caller, registration, locked, substitute=substitute, person_id=person_id, is_all=mine.is_all
         )
         theirs = {seat.session_id: seat for seat in await _live(conn, registration, receiver)}
-        plan = handed_over(mine.given, theirs)
+        plan = handed_over(mine.leaving, theirs)
         if not plan.hand_over:
             raise AlreadyRegistered(receiver)
-        coming = [held.sessions[seat.session_id] for seat in plan.hand_over if seat.session_id not in theirs]
-        go_together(coming, [s for one in theirs if not is_over(s := held.sessions[one], caller.now)])
+        coming = [
+            locked.sessions[seat.session_id] for seat in plan.hand_over if seat.session_id not in theirs
+        ]
+        go_together(coming, [s for one in theirs if not is_over(s := locked.sessions[one], caller.now)])
         touched = await reseat(
             conn,
             caller,
-            held,
+            locked,
             free=plan.free,
             hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         )
@@ -124,30 +126,33 @@ async def _live(conn: Conn, registration: Registration, registration_id: UUID) -
 
 
 def _handed(
-    live: Sequence[RegistrationSeat], held: LockedSessions, session_ids: Sequence[UUID] | None, now: datetime
+    live: Sequence[RegistrationSeat],
+    locked: LockedSessions,
+    session_ids: Sequence[UUID] | None,
+    now: datetime,
 ) -> TransferredSeats:
     """The named seats, or all that are ahead; raises an error if a named one cannot be handed over."""
-    mine = {seat.session_id: held.sessions[seat.session_id] for seat in live}
+    mine = {seat.session_id: locked.sessions[seat.session_id] for seat in live}
     for session_id in session_ids or ():
         if session_id not in mine:
-            raise AlreadyWithdrawn if session_id in held.sessions else SessionOfAnotherCohort(session_id)
+            raise AlreadyWithdrawn if session_id in locked.sessions else SessionOfAnotherCohort(session_id)
         require_ahead([mine[session_id]], now)
     ahead = [
         seat
         for seat in live
         if mine[seat.session_id].status != "cancelled" and not is_over(mine[seat.session_id], now)
     ]
-    given = [seat for seat in ahead if session_ids is None or seat.session_id in session_ids]
-    if not given:
+    leaving = [seat for seat in ahead if session_ids is None or seat.session_id in session_ids]
+    if not leaving:
         raise AlreadyWithdrawn
-    return TransferredSeats(given=given, is_all=len(given) == len(ahead))
+    return TransferredSeats(leaving=leaving, is_all=len(leaving) == len(ahead))
 
 
 async def _receiver(
     conn: Conn,
     caller: Caller,
     registration: Registration,
-    held: LockedSessions,
+    locked: LockedSessions,
     *,
     substitute: Applicant,
     person_id: UUID,
@@ -170,7 +175,7 @@ async def _receiver(
         registration.cohort_id,
         [new],
         origin="substitute",
-        calendar=default_calendar(held.calendar, dates=held.dates),
+        calendar=default_calendar(locked.calendar, dates=locked.dates),
         now=caller.now,
     )
     found = await registrations.find_live(conn, registration.organiser_id, registration.cohort_id, person_id)

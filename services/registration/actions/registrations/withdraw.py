@@ -33,26 +33,26 @@ async def withdraw(
         known = {seat.session_id for seat in registration.seats}
         if strangers := [one for one in session_ids or () if one not in known]:
             raise SessionOfAnotherCohort(strangers[0])
-        wanted = [
+        concerned = [
             seat.session_id
             for seat in registration.seats
             if seat.status != "withdrawn" and (session_ids is None or seat.session_id in session_ids)
         ]
-        held = await seats.lock_sessions(
-            conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=wanted
+        locked = await seats.lock_sessions(
+            conn, caller.organiser_id, cohort_id=registration.cohort_id, session_ids=concerned
         )
-        if held is None:
+        if locked is None:
             raise AlreadyWithdrawn
         # Read again: with the sessions locked, the seats cannot change any more.
         current = (await registrations.list_seats(conn, caller.organiser_id, [registration_id])).get(
             registration_id, []
         )
-        live = [seat for seat in current if seat.status != "withdrawn" and seat.session_id in held.sessions]
-        ahead = [seat for seat in live if not is_over(held.sessions[seat.session_id], caller.now)]
+        live = [seat for seat in current if seat.status != "withdrawn" and seat.session_id in locked.sessions]
+        ahead = [seat for seat in live if not is_over(locked.sessions[seat.session_id], caller.now)]
         if not live:
             raise AlreadyWithdrawn
         freed = ahead or live
-        touched = await reseat(conn, caller, held, free=freed)
+        touched = await reseat(conn, caller, locked, free=freed)
         before = {"session_ids": sorted(seat.session_id for seat in freed)}
         await audit.write(
             conn, caller, "registration.withdraw", ("registration", registration_id), before=before, after={}

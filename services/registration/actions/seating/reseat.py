@@ -45,7 +45,7 @@ class Promotion(msgspec.Struct, frozen=True, kw_only=True):
 async def reseat(
     conn: Conn,
     caller: Caller,
-    held: LockedSessions,
+    locked: LockedSessions,
     *,
     free: Iterable[RegistrationSeat] = (),
     hand_over: Sequence[Handover] = (),
@@ -61,21 +61,21 @@ async def reseat(
     freed = [seat for seat in free if seat.status != "withdrawn"]
     for seat in freed:
         if seat.is_counted:
-            held.counters[seat.session_id].taken -= 1
+            locked.counters[seat.session_id].taken -= 1
     up = {
         one.waiting.seat_id: one
-        for one in await _next_in_line(conn, caller, held, leaving={s.id for s in freed})
+        for one in await _next_in_line(conn, caller, locked, leaving={s.id for s in freed})
     }
     passed = [_passed(one, up.get(one.seat.id)) for one in hand_over]
     moved = [one for key, one in up.items() if key not in {p.seat.id for p in passed}]
-    swapped = _swapped(held, freed)
+    swapped = _swapped(locked, freed)
     new = [
         SeatRow(
             id=ids.new(),
             registration_id=wish.registration_id,
             place=allot(
-                held.counters[wish.session_id],
-                may_wait=(wish.registration_id, held.sessions[wish.session_id].choice_group) not in swapped,
+                locked.counters[wish.session_id],
+                may_wait=(wish.registration_id, locked.sessions[wish.session_id].choice_group) not in swapped,
             ),
         )
         for wish in give
@@ -101,17 +101,17 @@ async def reseat(
     await waiting_lists.offer(conn, caller.organiser_id, offers, now=caller.now)
     await seats.pass_on(conn, caller.organiser_id, passed, now=caller.now)
     await seats.insert(conn, caller.organiser_id, new, now=caller.now)
-    await seats.count(conn, caller.organiser_id, list(held.counters.values()))
+    await seats.count(conn, caller.organiser_id, list(locked.counters.values()))
     await registrations.settle(conn, caller.organiser_id, touched)
     return touched
 
 
-def _swapped(held: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[tuple[UUID, str | None]]:
+def _swapped(locked: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[tuple[UUID, str | None]]:
     """The registrations and choice groups whose seat is freed: it is exchanged only for another seat of the group."""
     return {
         (seat.registration_id, group)
         for seat in freed
-        if seat.status == "confirmed" and (group := held.sessions[seat.session_id].choice_group) is not None
+        if seat.status == "confirmed" and (group := locked.sessions[seat.session_id].choice_group) is not None
     }
 
 
@@ -130,24 +130,24 @@ def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
 
 
 async def _next_in_line(
-    conn: Conn, caller: Caller, held: LockedSessions, *, leaving: set[UUID]
+    conn: Conn, caller: Caller, locked: LockedSessions, *, leaving: set[UUID]
 ) -> list[Promotion]:
     """Promote in the sessions ahead that have room, and count the seats in `held`.
 
     An offer reserves its seat, so that a session is never overbooked.
     """
-    if not promotes(held.cohort_status):
+    if not promotes(locked.cohort_status):
         return []
     open_ones: dict[UUID, SeatCounter] = {
-        session.id: held.counters[session.id]
-        for session in held.sessions.values()
+        session.id: locked.counters[session.id]
+        for session in locked.sessions.values()
         if session.status != "cancelled"
         and not is_over(session, caller.now)
-        and held.counters[session.id].room != 0
+        and locked.counters[session.id].room != 0
     }
     if not open_ones:
         return []
-    rule = await waiting_lists.rule(conn, caller.organiser_id, held.cohort_id)
+    rule = await waiting_lists.rule(conn, caller.organiser_id, locked.cohort_id)
     lines = await waiting_lists.lines(
         conn,
         caller.organiser_id,
@@ -158,7 +158,9 @@ async def _next_in_line(
     return [
         Promotion(
             waiting=one,
-            offered_until=offer_until(caller.now, rule.offer_hours, starts=begins(held.sessions[session_id]))
+            offered_until=offer_until(
+                caller.now, rule.offer_hours, starts=begins(locked.sessions[session_id])
+            )
             if rule.offers
             else None,
         )

@@ -31,7 +31,7 @@ class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
     seats: dict[UUID, list[RegistrationSeat]]
 
     def sessions_held(self) -> set[UUID]:
-        return {seat.session_id for held in self.seats.values() for seat in held}
+        return {seat.session_id for locked in self.seats.values() for seat in locked}
 
 
 async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> InvitationHolders:
@@ -53,11 +53,11 @@ async def seat_invited(
     conn: Conn,
     caller: Caller,
     invitation: Invitation,
-    held: LockedSessions,
+    locked: LockedSessions,
     holders: InvitationHolders,
     *,
     who: UUID | None,
-    wanted: set[UUID],
+    session_ids: set[UUID],
     substitute: Applicant | None,
 ) -> tuple[UUID | None, list[UUID]]:
     """Give `who` the wanted sessions: seats held by the invitation are handed over, the rest are freed.
@@ -66,22 +66,22 @@ async def seat_invited(
     session already.
     """
     receiver = (
-        await _registration(conn, caller, invitation, held, person_id=who, substitute=substitute)
+        await _registration(conn, caller, invitation, locked, person_id=who, substitute=substitute)
         if who
         else None
     )
     live = dict(holders.seats)
     if receiver is not None and receiver not in holders.all:
         live |= await _live_seats(conn, invitation, [receiver], holders.ahead)
-        if wanted <= {seat.session_id for seat in live.get(receiver, ())}:
+        if session_ids <= {seat.session_id for seat in live.get(receiver, ())}:
             raise AlreadyRegistered(receiver)
-    plan = moves(live, receiver=receiver, holders=holders.all, wanted=wanted)
+    plan = moves(live, receiver=receiver, holders=holders.all, wanted=session_ids)
     if receiver is None:
-        return None, await reseat(conn, caller, held, free=plan.free)
+        return None, await reseat(conn, caller, locked, free=plan.free)
     touched = await reseat(
         conn,
         caller,
-        held,
+        locked,
         free=plan.free,
         hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         give=[SeatWish(registration_id=receiver, session_id=one) for one in plan.give],
@@ -94,8 +94,8 @@ async def _live_seats(
 ) -> dict[UUID, list[RegistrationSeat]]:
     found = await registrations.list_seats(conn, invitation.organiser_id, registration_ids)
     return {
-        owner: [seat for seat in held if seat.status != "withdrawn" and seat.session_id in ahead]
-        for owner, held in found.items()
+        owner: [seat for seat in locked if seat.status != "withdrawn" and seat.session_id in ahead]
+        for owner, locked in found.items()
     }
 
 
@@ -103,21 +103,21 @@ async def _registration(
     conn: Conn,
     caller: Caller,
     invitation: Invitation,
-    held: LockedSessions,
+    locked: LockedSessions,
     *,
     person_id: UUID,
     substitute: Applicant | None,
 ) -> UUID:
     """The person's registration, created if there is none; a substitute comes for the same organisation."""
     is_invited = person_id == invitation.person_id
-    said = None if is_invited else substitute
+    details = None if is_invited else substitute
     origin = "form" if invitation.kind == "utses" else "answer" if is_invited else "substitute"
     new = RegistrationRow(
         id=ids.new(),
         person_id=person_id,
         invitation_id=invitation.id,
-        role=said.role if said else invitation.role,
-        organisation=(said and said.organisation) or invitation.organisation,
+        role=details.role if details else invitation.role,
+        organisation=(details and details.organisation) or invitation.organisation,
     )
     await registrations.insert(
         conn,
@@ -125,7 +125,7 @@ async def _registration(
         invitation.cohort_id,
         [new],
         origin=origin,
-        calendar=default_calendar(held.calendar, dates=held.dates),
+        calendar=default_calendar(locked.calendar, dates=locked.dates),
         now=caller.now,
     )
     found = await registrations.find_live(conn, invitation.organiser_id, invitation.cohort_id, person_id)

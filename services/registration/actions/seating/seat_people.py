@@ -27,7 +27,7 @@ class SeatedRegistrations(msgspec.Struct, frozen=True, kw_only=True):
 async def seat_people(
     conn: Conn,
     caller: Caller,
-    held: LockedSessions,
+    locked: LockedSessions,
     coming: Sequence[RegistrationRow],
     *,
     session_ids: Collection[UUID],
@@ -37,16 +37,16 @@ async def seat_people(
 
     The cohort's questions are left to each person's own page. Raises the error that prevents it.
     """
-    chosen = [held.sessions[one] for one in session_ids]
+    chosen = [locked.sessions[one] for one in session_ids]
     require_ahead(chosen, caller.now)
     go_together(chosen)
     new = await registrations.insert(
         conn,
         caller.organiser_id,
-        held.cohort_id,
+        locked.cohort_id,
         coming,
         origin=origin,
-        calendar=default_calendar(held.calendar, dates=held.dates),
+        calendar=default_calendar(locked.calendar, dates=locked.dates),
         now=caller.now,
     )
     wishes = [
@@ -55,10 +55,10 @@ async def seat_people(
         if one.id in new
         for session in chosen
     ]
-    touched = await reseat(conn, caller, held, give=wishes)
+    touched = await reseat(conn, caller, locked, give=wishes)
     await events.tell_registrations(conn, caller.organiser_id, touched)
     found = await registrations.list_live(
-        conn, caller.organiser_id, held.cohort_id, [one.person_id for one in coming]
+        conn, caller.organiser_id, locked.cohort_id, [one.person_id for one in coming]
     )
     return SeatedRegistrations(by_person=found, new=frozenset(new))
 

@@ -15,10 +15,10 @@ from shared.postgres import Pool
 async def cancel(pool: Pool, caller: Caller, session_id: UUID, *, reason: str | None) -> None:
     """Cancel the session and tell notify; seats stay, so that their holders are told. Safe to repeat."""
     async with transaction(pool) as conn:
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=None, session_ids=[session_id], to_change=True
         )
-        if held is None:
+        if locked is None:
             raise NotFound("session")
         if await sessions.cancel(conn, caller.organiser_id, [session_id], reason=reason, now=caller.now):
             await audit.write(
@@ -26,7 +26,7 @@ async def cancel(pool: Pool, caller: Caller, session_id: UUID, *, reason: str | 
                 caller,
                 "session.cancel",
                 ("session", session_id),
-                before={"status": held.sessions[session_id].status},
+                before={"status": locked.sessions[session_id].status},
                 after={"status": "cancelled", "cancel_reason": reason},
             )
             await events.tell_sessions(conn, caller.organiser_id, [session_id])

@@ -30,12 +30,12 @@ async def change(
     Capacity may be set below the number of taken seats: all are kept, and none is given until there is room.
     """
     async with transaction(pool) as conn:
-        held = await seats.lock_sessions(
+        locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=None, session_ids=[session_id], to_change=True
         )
-        if held is None:
+        if locked is None:
             raise NotFound("session")
-        session = held.sessions[session_id]
+        session = locked.sessions[session_id]
         if version is not None and version != session.version:
             raise VersionConflict(session_id)
         changed = rules.change(session, changes, silent=silent, reason=reason, now=caller.now)
@@ -47,5 +47,5 @@ async def change(
         before, after = changed_fields(session, changed)
         await audit.write(conn, caller, "session.change", ("session", session_id), before=before, after=after)
         await events.tell_sessions(conn, caller.organiser_id, [session_id])
-        touched = await reseat(conn, caller, held.with_session(changed))
+        touched = await reseat(conn, caller, locked.with_session(changed))
         await events.tell_registrations(conn, caller.organiser_id, touched)

@@ -114,7 +114,7 @@ async def answer(request: ApiRequest) -> ApiResponse:
         substitute=applicant(body.substitute) if body.substitute else None,
         message=body.message,
         details=None,
-        given=SubmittedAnswers(answers=body.answers, consent=body.consent_version),
+        submitted=SubmittedAnswers(answers=body.answers, consent=body.consent_version),
     )
     shown = msgspec.structs.asdict(await load(request, request.id))
     return ApiResponse(body=AnsweredInvitation(**shown, registration_id=outcome.registration_id))

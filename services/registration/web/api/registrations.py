@@ -163,7 +163,7 @@ async def _register(request: ApiRequest, new: NewRegistrationBody) -> tuple[UUID
         new.cohort_id,
         applicant(new.person),
         session_ids=new.session_ids,
-        given=SubmittedAnswers(answers=new.answers, consent=new.consent_version),
+        submitted=SubmittedAnswers(answers=new.answers, consent=new.consent_version),
     )
     if any(seat.place.status == "waiting" and seat.place.rank is None for seat in registered.seats):
         # The place is known at once only in lists ordered by time; others are looked up.

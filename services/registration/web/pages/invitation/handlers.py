@@ -172,7 +172,7 @@ async def _store(services: Services, context: InvitationContext, answer: Invitat
         substitute=answer.substitute,
         message=answer.message,
         details=answer.details,
-        given=answer.answers,
+        submitted=answer.answers,
     )
     services.wake()
     return outcome.registration_id

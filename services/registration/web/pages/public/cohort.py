@@ -87,7 +87,7 @@ async def register_for_cohort(request: PageRequest, services: AppServices) -> Re
             context.cohort.id,
             registration_form.applicant,
             session_ids=registration_form.session_ids,
-            given=registration_form.answers,
+            submitted=registration_form.answers,
             confirmations=context.cohort.confirmations,
             may_wait=context.has_waiting_list,
         )
