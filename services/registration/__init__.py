@@ -1,1 +1,1 @@
-"""Registration says what happened: programmes, people, invitations, registrations and seats."""
+"""The registration service: programmes, people, invitations, registrations and seats, by pages and API."""

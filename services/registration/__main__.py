@@ -1,4 +1,4 @@
-"""`python -m services.registration` runs the service by the environment."""
+"""`python -m services.registration`: runs the service as configured by the environment."""
 
 from services.registration.app import serve
 

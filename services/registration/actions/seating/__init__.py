@@ -1,1 +1,1 @@
-"""Seats given, freed and passed on."""
+"""Giving, freeing and handing over seats."""
