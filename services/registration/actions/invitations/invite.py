@@ -132,7 +132,12 @@ async def _store(
     if is_last:  # until then the periodic task may continue the rule on its day
         await invitation_rules.mark_invited(conn, caller.organiser_id, rule.id, now=caller.now)
     await invitations.insert(
-        conn, caller.organiser_id, rule_id=rule.id, cohort_id=rule.cohort_id, invitees=invitees, now=caller.now
+        conn,
+        caller.organiser_id,
+        rule_id=rule.id,
+        cohort_id=rule.cohort_id,
+        invitees=invitees,
+        now=caller.now,
     )
     if invitees:
         await audit.write(
