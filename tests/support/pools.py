@@ -38,6 +38,12 @@ class Pools:
                 self.kept.pop(key).terminate()
         return [pid for pool in self.kept.values() for pid in _pids(pool)]
 
+    async def close(self) -> None:
+        """Close every pool, as before a restore, which refuses to run beside connected services."""
+        for pool in self.kept.values():
+            await _close(pool)
+        self.kept.clear()
+
     def cut(self) -> None:
         """Leave none."""
         for pool in self.kept.values():

@@ -5,6 +5,7 @@ Told in order on one database a release and a PostgreSQL; each test goes on wher
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from services.notify.store import ledger
 from services.registration.actions.registrations import accept_offer
 from services.registration.commands import check as registration_check
 from services.registration.commands import token
-from shared import migrate, postgres, times
+from shared import migrate, postgres
 from tests.support import schema
 from tests.support.api import Api, everything, running
 from tests.support.both import Both
+from tests.support.caller import an_initiator
 from tests.support.notify_running import RunningNotify
+from tests.support.pages.client import Clock
 from tests.support.registration import Office
 from tests.support.servers import Database
 from tests.upgrade import released
@@ -58,8 +61,12 @@ async def upgraded(request, postgres_server):
         for service in SERVICES:
             await migrate.migrate(database.admin_url, service, post=post)
     notify = await postgres.open_pool(database.notify_url, "notify", size=2)
-    async with running(database, **{key: recorded[key] for key in ("base_url", "link_keys")}) as api:
-        yield Upgraded(database, recorded, api, notify)
+    # What the API and the pages say depends on the hour: it stays that of the record.
+    told = max(datetime.fromisoformat(one["sent_at"]) for one in recorded["deliveries"] if one["sent_at"])
+    with pytest.MonkeyPatch.context() as patch:
+        Clock.set(patch).now = told
+        async with running(database, **{key: recorded[key] for key in ("base_url", "link_keys")}) as api:
+            yield Upgraded(database, recorded, api, notify)
     await notify.close()
     await postgres_server.drop(database)
 
@@ -137,7 +144,7 @@ async def test_the_api_says_what_it_said(upgraded):
 
 
 async def test_the_ledger_says_what_it_said(upgraded):
-    wanted = ledger.Filter(organiser_id=upgraded.organiser_id, limit=10_000, sees_protected=True)
+    wanted = ledger.DeliveryFilter(organiser_id=upgraded.organiser_id, limit=10_000, sees_protected=True)
     async with upgraded.notify.acquire() as conn:
         lines = json.loads(msgspec.json.encode(await ledger.lines(conn, wanted)))
 
@@ -155,7 +162,7 @@ async def test_personal_links_that_were_mailed_lead_where_they_led(upgraded):
 
 
 async def test_offers_that_have_run_out_since_are_passed_on_and_no_invariant_is_broken(upgraded):
-    await accept_offer.expire(upgraded.api.pool, now=times.now())
+    await accept_offer.expire(upgraded.api.pool, an_initiator(now=datetime.now(UTC)))
 
     url = upgraded.database.admin_url
     found = [*await registration_check.run(url), *await notify_check.run(url)]

@@ -122,6 +122,7 @@ async def filled(new_database):
         await conn.close()
         await hear(database)
         await office.register(cohort_id, "second@skola.example", now=now)
+    await database.pools.close()
     return database
 
 
