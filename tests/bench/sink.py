@@ -42,7 +42,7 @@ class _Session(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclass
         self.accepted.open += 1
         self.accepted.connections = max(self.accepted.connections, self.accepted.open)
-        transport.write(b"220 sink.example ESMTP\r\n")
+        self.transport.write(b"220 sink.example ESMTP\r\n")
 
     def connection_lost(self, _: Exception | None) -> None:
         self.accepted.open -= 1
