@@ -1,7 +1,6 @@
 """Inviting: whom a rule finds, once each, to what is ahead; and calling, with seats at once."""
 
 import asyncio
-import time
 from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID
@@ -335,15 +334,13 @@ async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(off
     assert (one.already, other.already) == (other.invited, one.invited)
 
 
-async def test_five_thousand_are_called_in_a_few_seconds(office: Office):
+async def test_five_thousand_are_called_at_once(office: Office):
     await a_crowd(office, 5650)
     cohort = await office.cohort()
     session = await office.session(cohort, capacity=5000)
     await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
 
-    before = time.monotonic()
     assert await go(office, cohort) == InviteResult(invited=5650, already=0)
-    assert time.monotonic() - before < 20  # about 2 s alone on a laptop
 
     assert Counter((await office.in_session(session)).values()) == {"confirmed": 5000, "waiting": 650}
     assert len(await office.told(events.Registration)) == 5650 == len(await office.told(events.Invitation))

@@ -92,7 +92,7 @@ async def test_openapi_tells_what_a_body_must_be(api):
     assert body["content"]["application/json"]["schema"]["$ref"].endswith("/NewRegistrationBody")
     assert (body["required"], schema["required"]) == (True, ["cohort_id", "person"])
     assert schema["additionalProperties"] is False
-    assert document["components"]["schemas"]["Who"]["properties"]["email"]["format"] == "email"
+    assert document["components"]["schemas"]["PersonBody"]["properties"]["email"]["format"] == "email"
 
 
 async def test_the_api_says_what_it_is(admin):

@@ -160,7 +160,7 @@ async def test_nothing_of_a_crash_is_told(admin, monkeypatch, caplog):
     async def crash(*_):
         raise ValueError("anna@skola.example wrote something odd")
 
-    monkeypatch.setattr(security, "caller", crash)
+    monkeypatch.setattr(security, "token_holder", crash)
     answer = await admin.get("/cohorts")
 
     assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
@@ -175,7 +175,7 @@ async def test_a_database_that_is_away_is_no_fault_of_the_callers(admin, monkeyp
     async def away(*_):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(security, "caller", away)
+    monkeypatch.setattr(security, "token_holder", away)
     answer = await admin.get("/cohorts")
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
