@@ -77,7 +77,7 @@ async def wall(postgres_server, browser):
                 return page
 
             async def paint(colour):
-                await site.office.pool.execute("update organiser set accent = $1", colour)
+                await site.organiser.pool.execute("update organiser set accent = $1", colour)
 
             yield hang, look, paint
             await context.close()

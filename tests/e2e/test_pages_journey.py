@@ -6,7 +6,7 @@ from tests.support.api import running
 from tests.support.browser import PHONE
 from tests.support.pages.client import Clock, Site
 from tests.support.pages.states import DATES, KARIN, SeriesBuilder
-from tests.support.registration import an_office
+from tests.support.registration import an_organiser
 from tests.support.serving import serve
 
 
@@ -26,7 +26,7 @@ async def phone(browser):
 async def test_from_the_invitation_to_the_meeting(database, monkeypatch, phone):
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here, serve(room) as elsewhere:
-        story = SeriesBuilder(Site(await an_office(api.pool, "ruc"), api.bare()), clock)
+        story = SeriesBuilder(Site(await an_organiser(api.pool, "ruc"), api.bare()), clock)
         await story.series(2)
         await api.pool.execute("update session set join_url = $1", f"{elsewhere}/rum")
         await phone.goto(here + await story.invited())

@@ -15,7 +15,7 @@ from tests.support.browser import PHONE
 from tests.support.pages.client import HEAVIEST, Clock, Site, open_site
 from tests.support.pages.gallery_others import MAKERS, show
 from tests.support.pages.states import SeriesBuilder
-from tests.support.registration import an_office
+from tests.support.registration import an_organiser
 from tests.support.serving import serve
 
 REPORT = Path("build/pages.json")
@@ -34,7 +34,7 @@ async def invited(database, monkeypatch):
     """The address of an invitation to four dates, on a server."""
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here:
-        story = SeriesBuilder(Site(await an_office(api.pool, "ruc"), api.bare()), clock)
+        story = SeriesBuilder(Site(await an_organiser(api.pool, "ruc"), api.bare()), clock)
         await story.dress()
         await story.series(4)
         yield here + await story.invited()

@@ -8,7 +8,7 @@ from tests.support.pages.client import Clock, Site
 from tests.support.pages.gallery import Gallery
 from tests.support.pages.gallery_public import cohort
 from tests.support.pages.states import SeriesBuilder
-from tests.support.registration import an_office
+from tests.support.registration import an_organiser
 from tests.support.serving import serve
 
 YES = "button[name=answer][value=yes]"
@@ -22,7 +22,7 @@ async def place(database, monkeypatch, browser):
     """The service on a port with an invitation to four dates, and a phone to open windows on."""
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here:
-        story = SeriesBuilder(Site(await an_office(api.pool, "ruc"), api.bare()), clock)
+        story = SeriesBuilder(Site(await an_organiser(api.pool, "ruc"), api.bare()), clock)
         await story.dress()
         context = await browser.new_context(viewport=PHONE, locale="sv-SE", base_url=here)
         yield story, context, api.pool

@@ -80,9 +80,9 @@ async def test_the_journey_from_mistakes_to_answers_that_can_be_changed(phone):
 
     assert await page.get_by_role("status").get_by_role("heading").text_content() == "Dina svar är sparade"
     assert "Tåg" in await page.locator("dl").first.text_content()
-    kept = await site.office.pool.fetchrow("select answers, consent_version from registration")
+    kept = await site.organiser.pool.fetchrow("select answers, consent_version from registration")
     assert (sorted(map(str, kept["answers"].values())), kept["consent_version"]) == (
         ["Hur man leder genom andra", "tag"],
         1,
     )
-    assert await site.office.pool.fetchval("select count(*) from sensitive_answer") == 1
+    assert await site.organiser.pool.fetchval("select count(*) from sensitive_answer") == 1

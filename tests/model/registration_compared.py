@@ -28,10 +28,10 @@ class Compared(Machine):
 
     async def _compare(self) -> None:
         async with self.pool.acquire() as conn:
-            seats = await conn.fetch(SEATS, self.office.organiser_id)
-            registrations = await conn.fetch(REGISTRATIONS, self.office.organiser_id)
-            invitations = await conn.fetch(INVITATIONS, self.office.organiser_id)
-            told = await conn.fetch(TOLD, self.office.organiser_id, self.read_to)
+            seats = await conn.fetch(SEATS, self.organiser.organiser_id)
+            registrations = await conn.fetch(REGISTRATIONS, self.organiser.organiser_id)
+            invitations = await conn.fetch(INVITATIONS, self.organiser.organiser_id)
+            told = await conn.fetch(TOLD, self.organiser.organiser_id, self.read_to)
             broken = {name: count for name, count, is_kept in await invariants.count(conn) if not is_kept}
         assert broken == {}
         who = {person_id: n for n, person_id in enumerate(self.person_ids)}

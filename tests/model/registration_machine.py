@@ -9,7 +9,7 @@ from uuid import UUID
 from services.registration.actions.registrations.registration_batcher import RegistrationBatcher
 from shared import events, postgres
 from tests.model import reference
-from tests.support.registration import Office
+from tests.support.registration import OrganiserDriver
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ class Machine:
 
     pool: postgres.Pool
     runner: asyncio.Runner
-    office: Office
+    organiser: OrganiserDriver
     where: tuple[postgres.Pool, UUID]
     batcher: RegistrationBatcher
     model: reference.ReferenceModel

@@ -20,7 +20,7 @@ from tests.model.offers_reference import Evening, organisation
 from tests.model.profile import SECONDS, profile
 from tests.model.reference_parts import Refused
 from tests.support.caller import a_caller, acting, an_initiator
-from tests.support.registration import NOW, an_applicant, an_office
+from tests.support.registration import NOW, an_applicant, an_organiser
 
 PEOPLE = 8
 DEEDS = [
@@ -38,10 +38,16 @@ BY_THE_CLOCK = {"no event to notify unanswered for over ten minutes", "no offer 
 class Told:
     """One evening in earnest, beside the model of it."""
 
-    def __init__(self, office, cohort, session, model, dice):
-        self.office, self.cohort, self.session, self.model, self.dice = office, cohort, session, model, dice
-        self.where = (office.pool, office.organiser_id)
-        self.batcher = office.batcher
+    def __init__(self, organiser, cohort, session, model, dice):
+        self.organiser, self.cohort, self.session, self.model, self.dice = (
+            organiser,
+            cohort,
+            session,
+            model,
+            dice,
+        )
+        self.where = (organiser.pool, organiser.organiser_id)
+        self.batcher = organiser.batcher
         self.registered: dict[int, UUID] = {}
 
     async def step(self):
@@ -105,7 +111,7 @@ class Told:
 
     async def expire(self, _):
         self.model.expire()
-        await accept_offer.expire(self.office.pool, an_initiator(now=self.model.now))
+        await accept_offer.expire(self.organiser.pool, an_initiator(now=self.model.now))
 
     async def set_capacity(self, _):
         capacity = self.dice.choice([0, 1, 1, 2, 3, None])
@@ -127,9 +133,9 @@ class Told:
         )  # fmt: skip
 
     async def compare(self):
-        async with self.office.pool.acquire() as conn:
+        async with self.organiser.pool.acquire() as conn:
             theirs = list(self.registered.values())
-            held = await registrations.list_seats(conn, self.office.organiser_id, theirs)
+            held = await registrations.list_seats(conn, self.organiser.organiser_id, theirs)
             broken = [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
         live = {
             who: seat
@@ -142,22 +148,22 @@ class Told:
         assert {who: seat.offered_until for who, seat in live.items() if seat.is_offered} == model.asked
         places = {who: seat.position for who, seat in live.items() if seat.position is not None}
         assert places == {who: place for place, who in enumerate(model.line(), start=1)}
-        assert await self.office.taken(self.session) == len(model.seated) + len(model.asked)
+        assert await self.organiser.taken(self.session) == len(model.seated) + len(model.asked)
         assert set(broken) <= BY_THE_CLOCK
 
 
 async def an_evening(pool, seed):
     """What happens on one evening."""
     dice = random.Random(seed)
-    office = await an_office(pool, slug=f"kvall-{ids.new()}")
-    await pool.execute("update programme set registration = 'open' where id = $1", office.programme_id)
+    organiser = await an_organiser(pool, slug=f"kvall-{ids.new()}")
+    await pool.execute("update programme set registration = 'open' where id = $1", organiser.programme_id)
     order, capacity = dice.choice(["time", "organisation_first"]), dice.choice([1, 1, 2, 3])
-    cohort = await office.cohort(waiting_order=order)
+    cohort = await organiser.cohort(waiting_order=order)
     starts_at = NOW + timedelta(days=dice.choice([3, 8, 30]), hours=4)
-    session = await office.session(
+    session = await organiser.session(
         cohort, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), capacity=capacity
     )
-    told = Told(office, cohort, session, Evening(NOW, starts_at, capacity, order), dice)
+    told = Told(organiser, cohort, session, Evening(NOW, starts_at, capacity, order), dice)
     for _ in range(35):
         await told.step()
 

@@ -22,7 +22,7 @@ from tests.model.reference_parts import Meeting, Refused, Rule
 from tests.model.registration_compared import Compared
 from tests.model.registration_coordinator import MOST_MEETINGS, Coordinator
 from tests.support.caller import a_caller, acting
-from tests.support.registration import NOW, an_applicant, an_office
+from tests.support.registration import NOW, an_applicant, an_organiser
 
 PEOPLE = 7
 CAPACITIES = [1, 1, 2, 2, 3, None]
@@ -50,20 +50,20 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
         self.do(self._begin(capacity, waiting_list, self.dice.choice([None, None, True, False])))
 
     async def _begin(self, capacity, waiting_list, says):
-        self.office = await an_office(self.pool, slug=f"modell-{ids.new()}")
-        self.where = (self.pool, self.office.organiser_id)
-        self.batcher = self.office.batcher
-        self.cohort_id = await self.office.cohort(capacity=capacity, waiting_list=waiting_list)
-        school = await self.office.organisation("Skolan")
+        self.organiser = await an_organiser(self.pool, slug=f"modell-{ids.new()}")
+        self.where = (self.pool, self.organiser.organiser_id)
+        self.batcher = self.organiser.batcher
+        self.cohort_id = await self.organiser.cohort(capacity=capacity, waiting_list=waiting_list)
+        school = await self.organiser.organisation("Skolan")
         names = [f"Person {n}" for n in range(PEOPLE)]
         roles = ["lärare" if n % 2 else "rektor" for n in range(PEOPLE)]
         self.person_ids = [
-            await self.office.person(name, school, role) for name, role in zip(names, roles, strict=True)
+            await self.organiser.person(name, school, role) for name, role in zip(names, roles, strict=True)
         ]
         self.emails = [f"person.{n}@kommun.example" for n in range(PEOPLE)]
         everybody, heads = (
-            await self.office.audience(everyone=True),
-            await self.office.audience(roles=["rektor"]),
+            await self.organiser.audience(everyone=True),
+            await self.organiser.audience(roles=["rektor"]),
         )
         starts = [NOW + timedelta(days=5), NOW + timedelta(days=9, hours=3)]
         self.meeting_ids = []
@@ -71,9 +71,9 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
             await self.new_session(one)
         first = [self.meeting_ids[0]]
         self.rule_ids = [
-            await self.office.rule(self.cohort_id, heads, kind="kallelse", waiting_list=says),
-            await self.office.rule(self.cohort_id, everybody, kind="inbjudan", session_ids=first),
-            await self.office.rule(self.cohort_id, everybody, kind="inbjudan"),
+            await self.organiser.rule(self.cohort_id, heads, kind="kallelse", waiting_list=says),
+            await self.organiser.rule(self.cohort_id, everybody, kind="inbjudan", session_ids=first),
+            await self.organiser.rule(self.cohort_id, everybody, kind="inbjudan"),
         ]
         rektors = tuple(n for n in range(PEOPLE) if roles[n] == "rektor")
         self.model = reference.ReferenceModel(
@@ -95,7 +95,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
 
     async def new_session(self, starts_at):
         self.meeting_ids.append(
-            await self.office.session(
+            await self.organiser.session(
                 self.cohort_id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)
             )
         )

@@ -54,7 +54,7 @@ def test_no_two_classes_of_the_tests_have_one_name():
         for name in re.findall(r"^class (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     )
 
-    assert found["Office"] == 1, "the search finds what is there"
+    assert found["OrganiserDriver"] == 1, "the search finds what is there"
     assert [name for name, number in found.items() if number > 1] == []
 
 

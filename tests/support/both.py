@@ -18,22 +18,22 @@ from services.registration.store.health import invariants
 from shared import times
 from shared.channel import inbox, outbox
 from tests.support.notify_running import RunningNotify
-from tests.support.registration import Office, an_office
+from tests.support.registration import OrganiserDriver, an_organiser
 from tests.support.servers import Database
 
 
 class Both:
     """An organiser with both services, and the mails that are sent."""
 
-    def __init__(self, database: Database, office: Office, post: RunningNotify) -> None:
-        self.database, self.office, self.post = database, office, post
+    def __init__(self, database: Database, organiser: OrganiserDriver, post: RunningNotify) -> None:
+        self.database, self.organiser, self.post = database, organiser, post
 
     async def carry(self) -> int:
         """Deliver all events in both directions and return their number."""
         count = 0
         ends = (
-            (self.office.pool, self.post.pool, notify_inbox),
-            (self.post.pool, self.office.pool, registration_inbox),
+            (self.organiser.pool, self.post.pool, notify_inbox),
+            (self.post.pool, self.organiser.pool, registration_inbox),
         )
         for sender, receiver, acting in ends:
             async with sender.acquire() as conn:
@@ -83,7 +83,7 @@ class Both:
 
     async def broken(self) -> list[str]:
         """Return the violated invariants."""
-        async with self.office.pool.acquire() as conn:
+        async with self.organiser.pool.acquire() as conn:
             found = [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
         statements = (
             ledger.KEYS_TWICE,
@@ -104,7 +104,7 @@ async def open_both(database: Database, mailbox: Mailbox) -> AsyncIterator[Both]
     notify = await database.pools.get(database.notify_url, "notify", size=12)
     post = RunningNotify(notify, mailbox)
     try:
-        office = await an_office(registration)
-        yield Both(database, office, post)
+        organiser = await an_organiser(registration)
+        yield Both(database, organiser, post)
     finally:
         await post.stop()

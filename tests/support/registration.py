@@ -36,7 +36,7 @@ _DECODER = msgspec.json.Decoder(events.Event)
 
 
 @dataclass
-class Office:
+class OrganiserDriver:
     """One organiser with a programme, as its coordinator sees it."""
 
     pool: Pool
@@ -196,13 +196,15 @@ def an_applicant(email: str = "anna@skola.example", name: str = "Anna Ek", **sai
 
 
 @asynccontextmanager
-async def open_office(database: Database, slug: str = "prov", *, size: int = 10) -> AsyncIterator[Office]:
+async def open_organiser(
+    database: Database, slug: str = "prov", *, size: int = 10
+) -> AsyncIterator[OrganiserDriver]:
     """An organiser in the test's own database, connected as the service is."""
     pool = await database.pools.get(database.registration_url, "registration", size=size)
-    yield await an_office(pool, slug)
+    yield await an_organiser(pool, slug)
 
 
-async def an_office(pool: Pool, slug: str = "prov") -> Office:
+async def an_organiser(pool: Pool, slug: str = "prov") -> OrganiserDriver:
     organiser_id, programme_id = ids.new(), ids.new()
     await pool.execute(
         "insert into organiser (id, slug, name) values ($1, $2, $3)", organiser_id, slug, "Provkontoret"
@@ -212,4 +214,4 @@ async def an_office(pool: Pool, slug: str = "prov") -> Office:
         organiser_id,
         programme_id,
     )
-    return Office(pool, organiser_id, programme_id)
+    return OrganiserDriver(pool, organiser_id, programme_id)

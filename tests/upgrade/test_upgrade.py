@@ -25,7 +25,7 @@ from tests.support.both import Both
 from tests.support.caller import an_initiator
 from tests.support.notify_running import RunningNotify
 from tests.support.pages.client import Clock
-from tests.support.registration import Office
+from tests.support.registration import OrganiserDriver
 from tests.support.servers import Database
 from tests.upgrade import released
 
@@ -175,8 +175,8 @@ async def test_a_date_that_moves_goes_on_with_the_sequence_of_each_entry(upgrade
     [session] = [one for one in await everything(client, "/sessions") if one["title"] == "Träff 1"]
     moved = {key: session[key].replace("2040-04-10", "2040-04-12") for key in ("starts_at", "ends_at")}
     assert (await client.patch(f"/sessions/{session['id']}", json=moved)).is_success
-    office = Office(upgraded.api.pool, upgraded.organiser_id, upgraded.organiser_id)
-    await Both(upgraded.database, office, RunningNotify(upgraded.notify, None)).carry()
+    organiser = OrganiserDriver(upgraded.api.pool, upgraded.organiser_id, upgraded.organiser_id)
+    await Both(upgraded.database, organiser, RunningNotify(upgraded.notify, None)).carry()
 
     rows = await upgraded.notify.fetch(
         """select payload ->> 'seat' as seat, (payload ->> 'sequence')::int as sequence

@@ -11,10 +11,10 @@ from tests.support.both import open_both
 @pytest.fixture
 async def both(database, mailbox):
     async with open_both(database, mailbox) as made:
-        office = made.office
-        async with office.pool.acquire() as conn:
-            await events.tell_organisers(conn, office.organiser_id, [office.organiser_id])
-            await events.tell_programmes(conn, office.organiser_id, [office.programme_id])
+        organiser = made.organiser
+        async with organiser.pool.acquire() as conn:
+            await events.tell_organisers(conn, organiser.organiser_id, [organiser.organiser_id])
+            await events.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
         yield made
 
 

@@ -34,28 +34,28 @@ def found(both) -> list[str]:
 
 async def a_session(both, cohort_id, days: int, **said):
     at = ahead(days)
-    return await both.office.session(cohort_id, starts_at=at, ends_at=at + timedelta(hours=2), **said)
+    return await both.organiser.session(cohort_id, starts_at=at, ends_at=at + timedelta(hours=2), **said)
 
 
 async def registered(both, cohort_id, name: str, address: str, **said):
     return await register.register(
-        both.office.batcher, a_caller(both.office.organiser_id, now=times.now()), cohort_id, an_applicant(address, name),
+        both.organiser.batcher, a_caller(both.organiser.organiser_id, now=times.now()), cohort_id, an_applicant(address, name),
         session_ids=None, answers=said,
     )  # fmt: skip
 
 
 async def asked(both, cohort_id, **said) -> str:
     new = NewQuestion(cohort_id=cohort_id, **said)
-    return str(await create_question.create(both.office.pool, a_caller(both.office.organiser_id), new))
+    return str(await create_question.create(both.organiser.pool, a_caller(both.organiser.organiser_id), new))
 
 
 async def person_of(both, address: str):
-    return await both.office.pool.fetchval("select id from person where email_key = $1", address)
+    return await both.organiser.pool.fetchval("select id from person where email_key = $1", address)
 
 
 async def forget(both, person_id) -> None:
     await forget_person.forget(
-        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), person_id
+        both.organiser.pool, a_caller(both.organiser.organiser_id, now=times.now()), person_id
     )
 
 
@@ -72,7 +72,7 @@ def cancels(both, address: str) -> int:
 @pytest.fixture
 async def cohort(both):
     """Two dates ahead with room for one, one date that has been."""
-    cohort_id = await both.office.cohort(capacity=1)
+    cohort_id = await both.organiser.cohort(capacity=1)
     for days in (-1, 14, 21):
         await a_session(both, cohort_id, days)
     return cohort_id
@@ -80,7 +80,7 @@ async def cohort(both):
 
 async def a_whole_life(both, cohort_id):
     """Leave a trace of one person in every place that can hold one; give the registration and the person."""
-    office = both.office
+    organiser = both.organiser
     food = await asked(both, cohort_id, kind="long_text", label="Mat")
     secret = await asked(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)
     registration_id = await registered(
@@ -88,29 +88,32 @@ async def a_whole_life(both, cohort_id):
     )
     await registered(both, cohort_id, OTHER, OTHER_ADDRESS, **{food: "Ylva äter inget", secret: "Inga"})
     person_id = await person_of(both, ADDRESS)
-    organisation_id = await office.organisation("Skolan")
-    await office.pool.execute(
+    organisation_id = await organiser.organisation("Skolan")
+    await organiser.pool.execute(
         "insert into position (organiser_id, id, person_id, organisation_id, role) values ($1, $2, $3, $4, $5)",
-        office.organiser_id, ids.new(), person_id, organisation_id, f"rektor ({NAME})",
+        organiser.organiser_id, ids.new(), person_id, organisation_id, f"rektor ({NAME})",
     )  # fmt: skip
-    asked_to = await office.cohort(name="Hösten")
+    asked_to = await organiser.cohort(name="Hösten")
     await a_session(both, asked_to, 30)
-    rule_id = await office.rule(asked_to, await office.audience(everyone=True), kind="inbjudan")
+    rule_id = await organiser.rule(asked_to, await organiser.audience(everyone=True), kind="inbjudan")
     await invite.invite(
-        office.pool, a_caller(office.organiser_id, now=times.now()), asked_to, invitation_rule_ids=[rule_id]
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=times.now()),
+        asked_to,
+        invitation_rule_ids=[rule_id],
     )
     await both.settle()
-    [invited] = (await office.invitations(asked_to)).values()
+    [invited] = (await organiser.invitations(asked_to)).values()
     await answer_invitation.answer(
-        office.pool, a_caller(office.organiser_id, now=times.now()), invited["id"], answer="no", session_ids=None, substitute=None,
+        organiser.pool, a_caller(organiser.organiser_id, now=times.now()), invited["id"], answer="no", session_ids=None, substitute=None,
         message=f"Hälsningar {NAME}", details=None,
     )  # fmt: skip
-    seat_id = await office.pool.fetchval(
+    seat_id = await organiser.pool.fetchval(
         "select id from seat where registration_id = $1 limit 1", registration_id
     )
-    await office.pool.execute(
+    await organiser.pool.execute(
         "insert into guest (organiser_id, id, seat_id, name, came_at) values ($1, $2, $3, $4, now())",
-        office.organiser_id, ids.new(), seat_id, f"{NAME}s kollega",
+        organiser.organiser_id, ids.new(), seat_id, f"{NAME}s kollega",
     )  # fmt: skip
     await _leave_traces_beside(both, person_id)
     await both.settle()
@@ -118,18 +121,18 @@ async def a_whole_life(both, cohort_id):
 
 
 async def _leave_traces_beside(both, person_id) -> None:
-    office = both.office
+    organiser = both.organiser
     token_id = ids.new()
-    await office.pool.execute(
+    await organiser.pool.execute(
         "insert into api_token (organiser_id, id, name, role, token_hash) values ($1, $2, 'prov', 'admin', 'x')",
-        office.organiser_id, token_id,
+        organiser.organiser_id, token_id,
     )  # fmt: skip
-    async with office.pool.acquire() as conn:
+    async with organiser.pool.acquire() as conn:
         kept = StoredResponse(201, f'{{"name": "{NAME}", "email": "{ADDRESS}"}}'.encode())
         await idempotency.keep(conn, token_id, "one", b"hash", kept)
         await conn.execute(
             "update programme set file = $2 where id = $1",
-            office.programme_id,
+            organiser.programme_id,
             {
                 "rows": {
                     "directory.recipients": [
@@ -141,21 +144,21 @@ async def _leave_traces_beside(both, person_id) -> None:
         )
         await conn.execute(
             """insert into outbox (id, organiser_id, kind, payload, status) values ($1, $2, 'person', $3, 'parked')""",
-            ids.new(), office.organiser_id, f'{{"id": "{person_id}", "name": "{NAME}"}}'.encode(),
+            ids.new(), organiser.organiser_id, f'{{"id": "{person_id}", "name": "{NAME}"}}'.encode(),
         )  # fmt: skip
         await conn.execute(
             """insert into outbox (id, organiser_id, kind, payload, status) values ($1, $2, 'enquiry', $3, 'done')""",
-            ids.new(), office.organiser_id, f'{{"email": "{ADDRESS.upper()}", "message": "Hej!\\n{NAME}"}}'.encode(),
+            ids.new(), organiser.organiser_id, f'{{"email": "{ADDRESS.upper()}", "message": "Hej!\\n{NAME}"}}'.encode(),
         )  # fmt: skip
         await conn.execute(
             """insert into enquiry (organiser_id, id, subject, organisation, name, email, message, language, asked_at)
                values ($1, $2, 'En dag', 'Skolan', $3, $4, $3, 'sv', now())""",
-            office.organiser_id, ids.new(), NAME, ADDRESS.upper(),
+            organiser.organiser_id, ids.new(), NAME, ADDRESS.upper(),
         )  # fmt: skip
         await conn.execute(
             """insert into interest (organiser_id, id, email, email_key, language, asked_at)
                values ($1, $2, $3, $3, 'sv', now())""",
-            office.organiser_id, ids.new(), ADDRESS,
+            organiser.organiser_id, ids.new(), ADDRESS,
         )  # fmt: skip
 
 
@@ -163,7 +166,7 @@ async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_the
     both.post.start()
     registration_id, person_id = await a_whole_life(both, cohort)
     assert set(found(both)) == set(WORDS)
-    past = await both.office.pool.fetchval(
+    past = await both.organiser.pool.fetchval(
         "select s.id from seat s join session d on d.id = s.session_id where s.registration_id = $1 and d.ends_at < now()",
         registration_id,
     )
@@ -172,13 +175,13 @@ async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_the
     await both.settle()
 
     assert found(both) == []
-    assert await both.office.pool.fetchval("select count(*) from sensitive_answer") == 1
+    assert await both.organiser.pool.fetchval("select count(*) from sensitive_answer") == 1
     assert cancels(both, ADDRESS) == 2
     assert await both.broken() == []
-    assert await both.office.pool.fetchval(
+    assert await both.organiser.pool.fetchval(
         "select scrubbed_at is not null from erasure where person_id = $1", person_id
     )
-    rows = await both.office.pool.fetch(
+    rows = await both.organiser.pool.fetch(
         """select p.email, d.ends_at < now() as has_been, s.status from seat s join session d on d.id = s.session_id
              join registration r on r.id = s.registration_id join person p on p.id = r.person_id where r.cohort_id = $1""",
         cohort,
@@ -198,7 +201,7 @@ async def test_a_resync_afterwards_sends_nothing_and_brings_nothing_back(both, c
     await both.settle()
     before = len(both.post.mailbox.raws())
 
-    async with both.office.pool.acquire() as conn, conn.transaction():
+    async with both.organiser.pool.acquire() as conn, conn.transaction():
         await events.tell_everything(conn, replayed_at=times.now())
     await both.settle()
 
@@ -218,16 +221,18 @@ async def test_forgetting_twice_is_forgetting_once(both, cohort):
     await both.settle()
 
     assert len(both.post.mailbox.raws()) == sent
-    assert await both.office.pool.fetchval("select count(*) from erasure") == 1
+    assert await both.organiser.pool.fetchval("select count(*) from erasure") == 1
     assert (
-        await both.office.pool.fetchval("select generation from registration where id = $1", registration_id)
+        await both.organiser.pool.fetchval(
+            "select generation from registration where id = $1", registration_id
+        )
         == 2
     )
 
 
 async def test_somebody_who_was_never_written_to_is_gone_at_once(both):
     await registered(both, await _with_a_date(both), OTHER, OTHER_ADDRESS)
-    person_id = await both.office.person(NAME)
+    person_id = await both.organiser.person(NAME)
     await both.carry()
 
     await forget(both, person_id)
@@ -278,7 +283,7 @@ async def test_an_address_that_was_forgotten_makes_a_new_person(both):
 async def test_nobody_is_forgotten_who_is_not_there(both):
     with pytest.raises(NotFound):
         await forget(both, ids.new())
-    async with both.office.pool.acquire() as conn:
+    async with both.organiser.pool.acquire() as conn:
         assert await erasures.list_all(conn) == []
 
 
@@ -289,6 +294,6 @@ async def _is_deferred(both) -> bool:
 
 
 async def _with_a_date(both):
-    cohort_id = await both.office.cohort()
+    cohort_id = await both.organiser.cohort()
     await a_session(both, cohort_id, 14)
     return cohort_id

@@ -25,9 +25,9 @@ async def both(both):
 
 
 async def a_series(both, count=2, **cohort):
-    cohort_id = await both.office.cohort(**cohort)
+    cohort_id = await both.organiser.cohort(**cohort)
     sessions = [
-        await both.office.session(
+        await both.organiser.session(
             cohort_id, title=f"Träff {n}", starts_at=ahead(14 + n), ends_at=ahead(14 + n) + timedelta(hours=2)
         )
         for n in range(1, count + 1)
@@ -46,14 +46,14 @@ def calendar(found):
 
 async def send(both, registration, sessions=None):
     return await substitute.send_substitute(
-        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), registration, substitute=an_applicant(BO, "Bo Ek"),
+        both.organiser.pool, a_caller(both.organiser.organiser_id, now=times.now()), registration, substitute=an_applicant(BO, "Bo Ek"),
         session_ids=sessions,
     )  # fmt: skip
 
 
 async def test_whoever_leaves_a_date_gets_a_cancel_and_whoever_comes_a_request(both):
     cohort, (one, _) = await a_series(both)
-    anna = await both.office.register(cohort, ANNA, now=times.now())
+    anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
     placed = {mail.calendar_value("UID") for mail in mails(both, ANNA) if mail.calendar}
     assert len(placed) == 2
@@ -75,7 +75,7 @@ async def test_whoever_leaves_a_date_gets_a_cancel_and_whoever_comes_a_request(b
 
 async def test_for_all_dates_each_entry_changes_hands(both):
     cohort, _ = await a_series(both, 3)
-    anna = await both.office.register(cohort, ANNA, now=times.now())
+    anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
     await send(both, anna)
     await both.settle()
@@ -90,7 +90,7 @@ async def test_for_all_dates_each_entry_changes_hands(both):
 
 async def test_a_second_date_for_the_same_substitute_is_one_more_entry(both):
     cohort, (one, two) = await a_series(both)
-    anna = await both.office.register(cohort, ANNA, now=times.now())
+    anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
     for session in (one, two):
         await send(both, anna, [session])
@@ -104,18 +104,18 @@ async def test_a_second_date_for_the_same_substitute_is_one_more_entry(both):
 
 
 async def test_somebody_else_by_an_invitation_gets_a_mail_of_their_own_without_the_others_link(both):
-    office = both.office
-    school = await office.organisation("Centralskolan")
-    await office.person("Rut R", school, "rektor")
+    organiser = both.organiser
+    school = await organiser.organisation("Centralskolan")
+    await organiser.person("Rut R", school, "rektor")
     cohort, sessions = await a_series(both, 1, forwarding="organisation")
-    await office.rule(cohort, await office.audience(roles=["rektor"]))
+    await organiser.rule(cohort, await organiser.audience(roles=["rektor"]))
     await invite.invite(
-        office.pool, a_caller(office.organiser_id, now=times.now()), cohort, invitation_rule_ids=None
+        organiser.pool, a_caller(organiser.organiser_id, now=times.now()), cohort, invitation_rule_ids=None
     )
     await both.settle()
     [invitation] = mails(both, "rut.r@kommun.example")
     await answer_forwarded.answer_forwarded(
-        office.pool, a_caller(office.organiser_id, now=times.now()), (await office.invitations(cohort))["Rut R"]["id"],
+        organiser.pool, a_caller(organiser.organiser_id, now=times.now()), (await organiser.invitations(cohort))["Rut R"]["id"],
         an_applicant("bo@kommun.example", "Bo Ek"), session_ids=sessions,
     )  # fmt: skip
     await both.settle()
@@ -134,7 +134,7 @@ async def test_colleagues_under_one_address_each_get_their_own_mail_with_their_o
     names = ("Anna Ek", "Bo Ek", "Cia Ek")
     colleagues = [Colleague(applicant=an_applicant(EVA, name), shares=True) for name in names]
     await register_colleagues.register_colleagues(
-        both.office.pool, a_caller(both.office.organiser_id, now=times.now()), cohort, colleagues, session_ids=sessions, confirmations=True,
+        both.organiser.pool, a_caller(both.organiser.organiser_id, now=times.now()), cohort, colleagues, session_ids=sessions, confirmations=True,
         may_wait=True,
     )  # fmt: skip
     await both.settle()
@@ -150,10 +150,12 @@ async def test_colleagues_under_one_address_each_get_their_own_mail_with_their_o
 
 async def test_mails_follow_the_language_that_was_chosen(both):
     cohort, (one, _) = await a_series(both)
-    anna = await both.office.register(cohort, ANNA, now=times.now())
+    anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
-    person = await both.office.pool.fetchval("select person_id from registration where id = $1", anna)
-    await choose_language.choose_language(both.office.pool, a_caller(both.office.organiser_id), person, "en")
+    person = await both.organiser.pool.fetchval("select person_id from registration where id = $1", anna)
+    await choose_language.choose_language(
+        both.organiser.pool, a_caller(both.organiser.organiser_id), person, "en"
+    )
     await send(both, anna, [one])
     await both.settle()
 

@@ -26,7 +26,7 @@ from shared.channel.inbox import ReceivedEvent
 from shared.events import Event
 from shared.postgres import connect, open_pool
 from tests.support.caller import a_caller
-from tests.support.registration import open_office
+from tests.support.registration import open_organiser
 from tests.support.servers import DISTRIBUTION
 
 KEYS = "1:" + "ab" * 32
@@ -104,24 +104,24 @@ async def filled(new_database):
     In a database of its own: what is restored into, or changed in its schema, is for nobody else.
     """
     database, now = await new_database(), times.now()
-    async with open_office(database) as office:
-        cohort_id = await office.cohort()
-        await office.session(
+    async with open_organiser(database) as organiser:
+        cohort_id = await organiser.cohort()
+        await organiser.session(
             cohort_id, starts_at=now + timedelta(days=30), ends_at=now + timedelta(days=30, hours=2)
         )
         question = NewQuestion(cohort_id=cohort_id, kind="text", label="Kost", sensitive=True)
-        question_id = await create_question.create(office.pool, a_caller(office.organiser_id), question)
-        first = await office.register(cohort_id, "first@skola.example", now=now)
+        question_id = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), question)
+        first = await organiser.register(cohort_id, "first@skola.example", now=now)
         given = SubmittedAnswers(answers={str(question_id): "Vegan"})
-        await change_answers.answer(office.pool, a_caller(office.organiser_id, now=now), first, given)
+        await change_answers.answer(organiser.pool, a_caller(organiser.organiser_id, now=now), first, given)
         conn = await asyncpg.connect(database.admin_url)
         async with conn.transaction():
             await conn.execute("set local search_path = registration")
-            await events.tell_organisers(conn, office.organiser_id, [office.organiser_id])
-            await events.tell_programmes(conn, office.organiser_id, [office.programme_id])
+            await events.tell_organisers(conn, organiser.organiser_id, [organiser.organiser_id])
+            await events.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
         await conn.close()
         await hear(database)
-        await office.register(cohort_id, "second@skola.example", now=now)
+        await organiser.register(cohort_id, "second@skola.example", now=now)
     await database.pools.close()
     return database
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.registration import Office, open_office
+from tests.support.registration import OrganiserDriver, open_organiser
 from tests.support.servers import Database
 
 
 @pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
+async def organiser(database: Database) -> AsyncIterator[OrganiserDriver]:
     """An organiser with a programme, in an empty database."""
-    async with open_office(database) as made:
+    async with open_organiser(database) as made:
         yield made

@@ -26,7 +26,7 @@ from services.registration.domain.errors import (
 from services.registration.store.health import invariants
 from shared import events, ids, times
 from tests.support.caller import a_caller
-from tests.support.registration import NOW, SOON, Office, an_applicant
+from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant
 
 pytestmark = pytest.mark.every_postgres
 
@@ -34,31 +34,31 @@ pytestmark = pytest.mark.every_postgres
 class Invited:
     """A cohort of three sessions to which Rut has been invited."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, organiser: OrganiserDriver) -> None:
+        self.organiser = organiser
 
     async def make(self, *, capacity: int | None = None, sessions: int = 3, **rule) -> "Invited":
-        office = self.office
-        self.school = await office.organisation("Centralskolan")
-        await office.person("Rut R", self.school, "rektor")
-        self.cohort = await office.cohort(capacity=capacity)
+        organiser = self.organiser
+        self.school = await organiser.organisation("Centralskolan")
+        await organiser.person("Rut R", self.school, "rektor")
+        self.cohort = await organiser.cohort(capacity=capacity)
         self.sessions = [
-            await office.session(self.cohort, title=f"Träff {n}", starts_at=SOON + timedelta(days=7 * n))
+            await organiser.session(self.cohort, title=f"Träff {n}", starts_at=SOON + timedelta(days=7 * n))
             for n in range(sessions)
         ]
-        self.rule = await office.rule(self.cohort, await office.audience(roles=["rektor"]), **rule)
+        self.rule = await organiser.rule(self.cohort, await organiser.audience(roles=["rektor"]), **rule)
         await invite(
-            office.pool, a_caller(office.organiser_id, now=NOW), self.cohort, invitation_rule_ids=None
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), self.cohort, invitation_rule_ids=None
         )
-        self.id: UUID = (await office.invitations(self.cohort))["Rut R"]["id"]
+        self.id: UUID = (await organiser.invitations(self.cohort))["Rut R"]["id"]
         return self
 
     async def answers(
         self, said: str, sessions=None, *, substitute=None, message=None, details=None, now=NOW
     ) -> AnswerResult:
         return await answer(
-            self.office.pool,
-            a_caller(self.office.organiser_id, now=now),
+            self.organiser.pool,
+            a_caller(self.organiser.organiser_id, now=now),
             self.id,
             answer=said,
             session_ids=sessions,
@@ -68,15 +68,15 @@ class Invited:
         )
 
     async def row(self):
-        return (await self.office.invitations(self.cohort))["Rut R"]
+        return (await self.organiser.invitations(self.cohort))["Rut R"]
 
     async def who_comes(self) -> list[dict[str, str]]:
-        return [await self.office.in_session(session) for session in self.sessions]
+        return [await self.organiser.in_session(session) for session in self.sessions]
 
 
 @pytest.fixture
-async def rut(office: Office) -> Invited:
-    return await Invited(office).make()
+async def rut(organiser: OrganiserDriver) -> Invited:
+    return await Invited(organiser).make()
 
 
 RUT, BO, CIA = "rut.r@kommun.example", "bo@skola.example", "cia@skola.example"
@@ -88,7 +88,7 @@ async def test_yes_is_a_registration_with_a_seat_in_each_session(rut: Invited):
 
     assert await rut.who_comes() == [{RUT: YES}] * 3
     assert (await rut.row())["status"] == "accepted"
-    told = (await rut.office.told())[-2:]
+    told = (await rut.organiser.told())[-2:]
     assert [(type(one).__name__, one.id, one.version) for one in told] == [
         ("Registration", answered.registration_id, 1),
         ("Invitation", rut.id, 2),
@@ -103,15 +103,15 @@ async def test_yes_to_some_dates_and_then_to_others(rut: Invited):
     second = await rut.answers("yes", [two, three])
 
     assert first == second
-    assert await rut.office.seats(first.registration_id) == {one: "withdrawn", two: YES, three: YES}
+    assert await rut.organiser.seats(first.registration_id) == {one: "withdrawn", two: YES, three: YES}
 
 
 async def test_the_same_answer_again_changes_nothing(rut: Invited):
     first = await rut.answers("yes", rut.sessions[:2])
-    before = len(await rut.office.told())
+    before = len(await rut.organiser.told())
 
     assert await rut.answers("yes", rut.sessions[:2]) == first
-    assert len(await rut.office.told()) == before
+    assert len(await rut.organiser.told()) == before
 
 
 async def test_pressing_yes_five_times_at_once_is_one_registration(rut: Invited):
@@ -119,20 +119,20 @@ async def test_pressing_yes_five_times_at_once_is_one_registration(rut: Invited)
 
     assert len({one.registration_id for one in answered}) == 1
     assert await rut.who_comes() == [{RUT: YES}] * 3
-    assert [await rut.office.taken(session) for session in rut.sessions] == [1, 1, 1]
+    assert [await rut.organiser.taken(session) for session in rut.sessions] == [1, 1, 1]
 
 
-async def test_no_after_yes_frees_the_seats_and_the_first_who_waits_moves_up(office: Office):
-    rut = await Invited(office).make(capacity=1, sessions=1)
+async def test_no_after_yes_frees_the_seats_and_the_first_who_waits_moves_up(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(capacity=1, sessions=1)
     yes = await rut.answers("yes")
-    await office.register(rut.cohort, BO)
+    await organiser.register(rut.cohort, BO)
 
     assert await rut.answers("no", message="Jag är ledig.") == AnswerResult(
         invitation_id=rut.id, registration_id=None
     )
 
     assert await rut.who_comes() == [{BO: YES}]
-    assert await office.status(yes.registration_id) == "withdrawn"
+    assert await organiser.status(yes.registration_id) == "withdrawn"
     assert ((await rut.row())["status"], (await rut.row())["message"]) == ("declined", "Jag är ledig.")
 
 
@@ -146,61 +146,63 @@ async def test_no_and_then_yes_makes_a_new_registration(rut: Invited):
     assert await rut.who_comes() == [{RUT: YES}, {}, {}]
 
 
-async def test_no_leaves_what_the_invitation_was_not_about(office: Office):
-    rut = await Invited(office).make(sessions=1)
-    other = await office.session(rut.cohort, title="Öppen för alla")
-    own = await office.register(rut.cohort, RUT, [other])
+async def test_no_leaves_what_the_invitation_was_not_about(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(sessions=1)
+    other = await organiser.session(rut.cohort, title="Öppen för alla")
+    own = await organiser.register(rut.cohort, RUT, [other])
     assert (await rut.answers("yes")).registration_id == own
 
     await rut.answers("no")
 
-    assert await office.seats(own) == {other: YES, rut.sessions[0]: "withdrawn"}
-    assert await office.status(own) == "registered"
+    assert await organiser.seats(own) == {other: YES, rut.sessions[0]: "withdrawn"}
+    assert await organiser.status(own) == "registered"
 
 
-async def test_a_substitute_gets_the_very_seats_and_nobody_moves_up_in_between(office: Office):
-    rut = await Invited(office).make(capacity=1, sessions=2)
+async def test_a_substitute_gets_the_very_seats_and_nobody_moves_up_in_between(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(capacity=1, sessions=2)
     yes = await rut.answers("yes")
-    await office.register(rut.cohort, CIA)
+    await organiser.register(rut.cohort, CIA)
 
     answered = await rut.answers("substitute", substitute=BO)
 
     assert await rut.who_comes() == [{BO: YES, CIA: WAITS}] * 2
     assert (await rut.row())["status"] == "substituted"
-    assert [await office.status(one) for one in (yes.registration_id, answered.registration_id)] == [
+    assert [await organiser.status(one) for one in (yes.registration_id, answered.registration_id)] == [
         "withdrawn",
         "registered",
     ]
-    told = {one.id: one for one in await office.told(events.Registration)}
+    told = {one.id: one for one in await organiser.told(events.Registration)}
     assert (told[answered.registration_id].origin, told[answered.registration_id].invitation_id) == (
         "substitute",
         rut.id,
     )
-    assert [await office.taken(session) for session in rut.sessions] == [1, 1]
+    assert [await organiser.taken(session) for session in rut.sessions] == [1, 1]
 
 
-async def test_a_seat_handed_over_above_a_lowered_capacity_is_not_one_too_many(office: Office):
-    rut = await Invited(office).make(capacity=2, sessions=1)
+async def test_a_seat_handed_over_above_a_lowered_capacity_is_not_one_too_many(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(capacity=2, sessions=1)
     await rut.answers("yes")
-    await office.register(rut.cohort, CIA)
-    await office.pool.execute("update cohort set capacity = 1")  # the database notes the real time of it
-    await office.pool.execute("update session set on_date = '2999-01-01', starts_at = null, ends_at = null")
+    await organiser.register(rut.cohort, CIA)
+    await organiser.pool.execute("update cohort set capacity = 1")  # the database notes the real time of it
+    await organiser.pool.execute(
+        "update session set on_date = '2999-01-01', starts_at = null, ends_at = null"
+    )
 
     await rut.answers("substitute", substitute=BO, now=times.now())
 
     assert await rut.who_comes() == [{BO: YES, CIA: YES}]
-    async with office.pool.acquire() as conn:
+    async with organiser.pool.acquire() as conn:
         assert [name for name, _, holds in await invariants.count(conn) if not holds] == []
 
 
-async def test_a_substitute_takes_over_a_place_in_the_waiting_list(office: Office):
-    rut = await Invited(office).make(capacity=1, sessions=1)
-    anna = await office.register(rut.cohort, "anna@skola.example")
+async def test_a_substitute_takes_over_a_place_in_the_waiting_list(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(capacity=1, sessions=1)
+    anna = await organiser.register(rut.cohort, "anna@skola.example")
     await rut.answers("yes")
-    await office.register(rut.cohort, CIA)
+    await organiser.register(rut.cohort, CIA)
 
     await rut.answers("substitute", substitute=BO)
-    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
+    await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
 
     assert await rut.who_comes() == [{BO: YES, CIA: WAITS}]
 
@@ -220,13 +222,13 @@ async def test_the_same_substitute_twice_is_one_and_another_takes_over(rut: Invi
     await rut.answers("substitute", substitute=CIA)
 
     assert await rut.who_comes() == [{CIA: YES}] * 3
-    assert await rut.office.status(first.registration_id) == "withdrawn"
+    assert await rut.organiser.status(first.registration_id) == "withdrawn"
 
 
-async def test_yes_after_a_substitute_takes_the_seats_back(office: Office):
-    rut = await Invited(office).make(capacity=1, sessions=1)
+async def test_yes_after_a_substitute_takes_the_seats_back(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(capacity=1, sessions=1)
     await rut.answers("substitute", substitute=BO)
-    await office.register(rut.cohort, CIA)
+    await organiser.register(rut.cohort, CIA)
 
     await rut.answers("yes")
 
@@ -241,23 +243,23 @@ async def test_no_after_a_substitute_frees_their_seats(rut: Invited):
     assert await rut.who_comes() == [{}, {}, {}]
 
 
-async def test_a_substitute_must_be_allowed_somebody_else_and_not_there_already(office: Office):
-    personal = await Invited(office).make(sessions=1, substitutes_allowed=False)
+async def test_a_substitute_must_be_allowed_somebody_else_and_not_there_already(organiser: OrganiserDriver):
+    personal = await Invited(organiser).make(sessions=1, substitutes_allowed=False)
     with pytest.raises(SubstitutesNotAllowed):
         await personal.answers("substitute", substitute=BO)
-    await office.pool.execute("update invitation_rule set substitutes_allowed = true")
+    await organiser.pool.execute("update invitation_rule set substitutes_allowed = true")
     with pytest.raises(SubstituteIsInvited):
         await personal.answers("substitute", substitute=RUT)
     with pytest.raises(NothingChosen):
         await personal.answers("substitute")
-    bo = await office.register(personal.cohort, BO)
+    bo = await organiser.register(personal.cohort, BO)
     with pytest.raises(AlreadyRegistered) as refused:
         await personal.answers("substitute", substitute=BO)
     assert refused.value.registration_id == bo
 
 
-async def test_an_answer_may_come_until_the_end_of_the_last_day_in_sweden(office: Office):
-    rut = await Invited(office).make(respond_by=date(2026, 1, 20))
+async def test_an_answer_may_come_until_the_end_of_the_last_day_in_sweden(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(respond_by=date(2026, 1, 20))
 
     await rut.answers("yes", now=NOW.replace(day=20, hour=22, minute=59))
     for said in ("yes", "no", "substitute"):
@@ -271,13 +273,13 @@ async def test_what_has_been_cannot_be_answered_for_and_stays(rut: Invited):
 
     await rut.answers("yes", [one, three], now=SOON + timedelta(days=1))
 
-    assert await rut.office.seats(first.registration_id) == {one: YES, two: "withdrawn", three: YES}
+    assert await rut.organiser.seats(first.registration_id) == {one: YES, two: "withdrawn", three: YES}
     with pytest.raises(AnswerTooLate):
         await rut.answers("no", now=SOON + timedelta(days=30))
 
 
-async def test_a_kallelse_takes_an_excuse_until_each_session_begins(office: Office):
-    rut = await Invited(office).make(kind="kallelse", sessions=2, respond_by=date(2026, 1, 20))
+async def test_a_kallelse_takes_an_excuse_until_each_session_begins(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(kind="kallelse", sessions=2, respond_by=date(2026, 1, 20))
     assert await rut.who_comes() == [{RUT: YES}] * 2
 
     await rut.answers("no", message="Jag är sjuk.", now=SOON)
@@ -290,7 +292,7 @@ async def test_a_kallelse_takes_an_excuse_until_each_session_begins(office: Offi
 
 async def test_a_closed_cohort_takes_a_no_but_no_yes(rut: Invited):
     await rut.answers("yes")
-    await close(rut.office.pool, a_caller(rut.office.organiser_id, now=NOW), rut.cohort)
+    await close(rut.organiser.pool, a_caller(rut.organiser.organiser_id, now=NOW), rut.cohort)
 
     with pytest.raises(CohortNotOpen):
         await rut.answers("yes", rut.sessions[:1])
@@ -300,7 +302,7 @@ async def test_a_closed_cohort_takes_a_no_but_no_yes(rut: Invited):
 
 
 async def test_what_cannot_be_chosen_is_said_and_nothing_is_stored(rut: Invited):
-    elsewhere = await rut.office.session(rut.cohort)
+    elsewhere = await rut.organiser.session(rut.cohort)
 
     with pytest.raises(NothingChosen):
         await rut.answers("yes", [])
@@ -308,16 +310,16 @@ async def test_what_cannot_be_chosen_is_said_and_nothing_is_stored(rut: Invited)
         await rut.answers("yes", [rut.sessions[0], elsewhere])
     with pytest.raises(NotFound):
         await answer(
-            rut.office.pool, a_caller(rut.office.organiser_id, now=NOW), ids.new(),
+            rut.organiser.pool, a_caller(rut.organiser.organiser_id, now=NOW), ids.new(),
             answer="no", session_ids=None, substitute=None, message=None, details=None,
         )  # fmt: skip
 
     assert (await rut.row())["status"] == "queued"
 
 
-async def test_the_rule_decides_on_the_waiting_list_over_the_cohort(office: Office):
-    rut = await Invited(office).make(capacity=1, sessions=1, waiting_list=False)
-    await office.register(rut.cohort, BO)
+async def test_the_rule_decides_on_the_waiting_list_over_the_cohort(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(capacity=1, sessions=1, waiting_list=False)
+    await organiser.register(rut.cohort, BO)
 
     with pytest.raises(SessionFull):
         await rut.answers("yes")
@@ -331,34 +333,36 @@ async def test_what_somebody_corrects_is_theirs_from_then_on(rut: Invited):
         ),
     )
 
-    row = await rut.office.pool.fetchrow(
+    row = await rut.organiser.pool.fetchrow(
         "select p.name, p.email, r.role, r.organisation from registration r join person p on p.id = r.person_id where r.id = $1",
         answered.registration_id,
     )
     assert tuple(row) == ("Rut Ny", "rut.ny@skola.example", "rektor F–6", "Norra skolan")
-    (person,) = [one for one in await rut.office.told(events.Person) if one.version == 2]
+    (person,) = [one for one in await rut.organiser.told(events.Person) if one.version == 2]
     assert person.email == "rut.ny@skola.example"
 
 
 async def test_a_message_replaces_the_one_before_and_mails_nobody(rut: Invited):
     await rut.answers("no", message="Kanske.")
-    before = len(await rut.office.told())
+    before = len(await rut.organiser.told())
 
-    await note_message(rut.office.pool, a_caller(rut.office.organiser_id, now=NOW), rut.id, message="Nej.")
+    await note_message(
+        rut.organiser.pool, a_caller(rut.organiser.organiser_id, now=NOW), rut.id, message="Nej."
+    )
 
     assert (await rut.row())["message"] == "Nej."
-    assert len(await rut.office.told()) == before
+    assert len(await rut.organiser.told()) == before
 
 
 async def test_on_the_own_page_the_dates_of_the_invitation_can_be_chosen_among(rut: Invited):
-    elsewhere = await rut.office.session(rut.cohort)
-    await rut.office.pool.execute("update invitation_rule set session_ids = $1", rut.sessions)
+    elsewhere = await rut.organiser.session(rut.cohort)
+    await rut.organiser.pool.execute("update invitation_rule set session_ids = $1", rut.sessions)
     answered = await rut.answers("yes", rut.sessions[:1])
 
     async def change(*sessions):
         await change_dates(
-            rut.office.pool,
-            a_caller(rut.office.organiser_id, now=NOW),
+            rut.organiser.pool,
+            a_caller(rut.organiser.organiser_id, now=NOW),
             answered.registration_id,
             session_ids=sessions,
         )
@@ -372,45 +376,45 @@ async def test_on_the_own_page_the_dates_of_the_invitation_can_be_chosen_among(r
 
 async def test_whoever_is_invited_to_all_may_choose_what_was_added_later(rut: Invited):
     answered = await rut.answers("yes", rut.sessions[:1])
-    later = await rut.office.session(rut.cohort, starts_at=SOON + timedelta(days=60))
+    later = await rut.organiser.session(rut.cohort, starts_at=SOON + timedelta(days=60))
 
     await change_dates(
-        rut.office.pool,
-        a_caller(rut.office.organiser_id, now=NOW),
+        rut.organiser.pool,
+        a_caller(rut.organiser.organiser_id, now=NOW),
         answered.registration_id,
         session_ids=[rut.sessions[0], later],
     )
 
-    assert await rut.office.in_session(later) == {RUT: YES}
+    assert await rut.organiser.in_session(later) == {RUT: YES}
 
 
-async def test_the_buyer_names_one_participant_after_the_other(office: Office):
-    buyer = await office.organisation("AcadeMedia")
-    await office.pool.execute("update programme set commissioner_id = $1", buyer)
-    await office.person("Zara Z", buyer, "beställare")
-    cohort = await office.cohort()
-    session = await office.session(cohort)
-    await office.rule(cohort, await office.audience(roles=["fritidspedagog"]), kind="utses")
-    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
-    invitation = (await office.invitations(cohort))["Zara Z"]["id"]
+async def test_the_buyer_names_one_participant_after_the_other(organiser: OrganiserDriver):
+    buyer = await organiser.organisation("AcadeMedia")
+    await organiser.pool.execute("update programme set commissioner_id = $1", buyer)
+    await organiser.person("Zara Z", buyer, "beställare")
+    cohort = await organiser.cohort()
+    session = await organiser.session(cohort)
+    await organiser.rule(cohort, await organiser.audience(roles=["fritidspedagog"]), kind="utses")
+    await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
+    invitation = (await organiser.invitations(cohort))["Zara Z"]["id"]
 
     for email in (BO, CIA):
         await answer(
-            office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="substitute", session_ids=None,
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="substitute", session_ids=None,
             substitute=an_applicant(email), message=None, details=None,
         )  # fmt: skip
 
-    assert await office.in_session(session) == {BO: YES, CIA: YES}
+    assert await organiser.in_session(session) == {BO: YES, CIA: YES}
 
 
-async def test_answers_and_withdrawals_at_once_keep_every_count(office: Office):
-    rut = await Invited(office).make(capacity=2, sessions=2)
-    others = [await office.register(rut.cohort, f"nummer{n}@skola.example") for n in range(6)]
+async def test_answers_and_withdrawals_at_once_keep_every_count(organiser: OrganiserDriver):
+    rut = await Invited(organiser).make(capacity=2, sessions=2)
+    others = [await organiser.register(rut.cohort, f"nummer{n}@skola.example") for n in range(6)]
 
     done = await asyncio.gather(
         *(rut.answers(said, substitute=BO) for said in ("yes", "substitute", "no", "yes", "substitute")),
         *(
-            withdraw(office.pool, a_caller(office.organiser_id, now=NOW), one, session_ids=None)
+            withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), one, session_ids=None)
             for one in others[:3]
         ),
         return_exceptions=True,
@@ -419,5 +423,7 @@ async def test_answers_and_withdrawals_at_once_keep_every_count(office: Office):
     assert [one for one in done if isinstance(one, BaseException)] == []
     for session in rut.sessions:
         assert (
-            list((await office.in_session(session)).values()).count(YES) == 2 == await office.taken(session)
+            list((await organiser.in_session(session)).values()).count(YES)
+            == 2
+            == await organiser.taken(session)
         )

@@ -30,160 +30,169 @@ from tests.support.waiting import until
 MORNING_AFTER = times.start_of_day(date(2026, 2, 4))  # the session is on the third
 
 
-async def ask(office, cohort_id, **said):
+async def ask(organiser, cohort_id, **said):
     new = NewQuestion(
         **{"cohort_id": cohort_id, "kind": "text", "label": "Allergi", "sensitive": True} | said
     )
-    return await create_question.create(office.pool, a_caller(office.organiser_id), new)
+    return await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
 
 
-async def answer(office, cohort_id, email, session_ids=None, **answers):
+async def answer(organiser, cohort_id, email, session_ids=None, **answers):
     return await register.register(
-        office.batcher, a_caller(office.organiser_id, now=NOW), cohort_id, an_applicant(email), session_ids=session_ids,
+        organiser.batcher, a_caller(organiser.organiser_id, now=NOW), cohort_id, an_applicant(email), session_ids=session_ids,
         answers=answers,
     )  # fmt: skip
 
 
-async def left(office):
-    rows = await office.pool.fetch("select question_id, answer from sensitive_answer order by answer")
+async def left(organiser):
+    rows = await organiser.pool.fetch("select question_id, answer from sensitive_answer order by answer")
     return [(row["question_id"], row["answer"]) for row in rows]
 
 
-async def erase(office, now: datetime) -> int:
-    return await erase_sensitive_answers.erase(office.pool, an_initiator(now=now))
+async def erase(organiser, now: datetime) -> int:
+    return await erase_sensitive_answers.erase(organiser.pool, an_initiator(now=now))
 
 
-async def test_sensitive_answers_go_the_day_after_the_session_and_it_is_said_how_many(office, caplog):
-    cohort_id = await office.cohort()
-    await office.session(cohort_id)
-    question_id = await ask(office, cohort_id)
+async def test_sensitive_answers_go_the_day_after_the_session_and_it_is_said_how_many(organiser, caplog):
+    cohort_id = await organiser.cohort()
+    await organiser.session(cohort_id)
+    question_id = await ask(organiser, cohort_id)
     for number in range(2):
-        await answer(office, cohort_id, f"p{number}@skola.example", **{str(question_id): "Nötter"})
+        await answer(organiser, cohort_id, f"p{number}@skola.example", **{str(question_id): "Nötter"})
 
     with caplog.at_level(logging.INFO):
-        assert await erase(office, MORNING_AFTER - timedelta(seconds=1)) == 0
-        assert len(await left(office)) == 2
-        assert await erase(office, MORNING_AFTER) == 2
+        assert await erase(organiser, MORNING_AFTER - timedelta(seconds=1)) == 0
+        assert len(await left(organiser)) == 2
+        assert await erase(organiser, MORNING_AFTER) == 2
 
-    assert await left(office) == []
+    assert await left(organiser) == []
     said = [(record.message, record.count) for record in caplog.records if "answers" in record.message]
     assert said == [("answers.erased", 2)]
-    row = await office.pool.fetchrow("select erased_at, erased from question where id = $1", question_id)
+    row = await organiser.pool.fetchrow("select erased_at, erased from question where id = $1", question_id)
     assert tuple(row) == (MORNING_AFTER, 2)
-    assert await erase(office, MORNING_AFTER + timedelta(days=1)) == 0
-    assert await office.pool.fetchval("select erased_at from question") == MORNING_AFTER
+    assert await erase(organiser, MORNING_AFTER + timedelta(days=1)) == 0
+    assert await organiser.pool.fetchval("select erased_at from question") == MORNING_AFTER
 
 
-async def test_a_question_about_one_session_goes_before_one_about_all(office):
-    cohort_id = await office.cohort()
-    first = await office.session(cohort_id)
-    await office.session(cohort_id, on=date(2026, 3, 1))
-    about_one, about_all = await ask(office, cohort_id, session_id=first), await ask(office, cohort_id)
-    await answer(office, cohort_id, "a@skola.example", **{str(about_one): "Ett", str(about_all): "Alla"})
+async def test_a_question_about_one_session_goes_before_one_about_all(organiser):
+    cohort_id = await organiser.cohort()
+    first = await organiser.session(cohort_id)
+    await organiser.session(cohort_id, on=date(2026, 3, 1))
+    about_one, about_all = await ask(organiser, cohort_id, session_id=first), await ask(organiser, cohort_id)
+    await answer(organiser, cohort_id, "a@skola.example", **{str(about_one): "Ett", str(about_all): "Alla"})
 
-    assert await erase(office, MORNING_AFTER) == 1
-    assert await left(office) == [(about_all, "Alla")]
-    assert await erase(office, times.start_of_day(date(2026, 3, 2))) == 1
+    assert await erase(organiser, MORNING_AFTER) == 1
+    assert await left(organiser) == [(about_all, "Alla")]
+    assert await erase(organiser, times.start_of_day(date(2026, 3, 2))) == 1
 
 
-async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_ones_stay(office):
-    cohort_id = await office.cohort()
-    await office.session(cohort_id)
-    secret, plain = await ask(office, cohort_id), await ask(office, cohort_id, sensitive=False)
-    stays = await answer(office, cohort_id, "a@skola.example", **{str(secret): "Kvar", str(plain): "Ja"})
-    leaves = await answer(office, cohort_id, "b@skola.example", **{str(secret): "Borta", str(plain): "Nej"})
-    await withdraw.withdraw(office.pool, a_caller(office.organiser_id, now=NOW), leaves, session_ids=None)
+async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_ones_stay(organiser):
+    cohort_id = await organiser.cohort()
+    await organiser.session(cohort_id)
+    secret, plain = await ask(organiser, cohort_id), await ask(organiser, cohort_id, sensitive=False)
+    stays = await answer(organiser, cohort_id, "a@skola.example", **{str(secret): "Kvar", str(plain): "Ja"})
+    leaves = await answer(
+        organiser, cohort_id, "b@skola.example", **{str(secret): "Borta", str(plain): "Nej"}
+    )
+    await withdraw.withdraw(
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), leaves, session_ids=None
+    )
 
-    assert await erase(office, NOW) == 1
+    assert await erase(organiser, NOW) == 1
 
-    assert await left(office) == [(secret, "Kvar")]
-    rows = await office.pool.fetch("select id, answers from registration")
+    assert await left(organiser) == [(secret, "Kvar")]
+    rows = await organiser.pool.fetch("select id, answers from registration")
     assert {row["id"]: row["answers"] for row in rows} == {
         stays: {str(plain): "Ja"},
         leaves: {str(plain): "Nej"},
     }
-    assert await office.pool.fetchval("select erased_at from question where id = $1", secret) is None
+    assert await organiser.pool.fetchval("select erased_at from question where id = $1", secret) is None
 
 
-async def test_whoever_leaves_one_date_leaves_no_answer_about_it(office):
-    cohort_id = await office.cohort()
-    first, second = await office.session(cohort_id), await office.session(cohort_id, on=date(2026, 3, 1))
-    about_one, about_all = await ask(office, cohort_id, session_id=first), await ask(office, cohort_id)
+async def test_whoever_leaves_one_date_leaves_no_answer_about_it(organiser):
+    cohort_id = await organiser.cohort()
+    first, second = (
+        await organiser.session(cohort_id),
+        await organiser.session(cohort_id, on=date(2026, 3, 1)),
+    )
+    about_one, about_all = await ask(organiser, cohort_id, session_id=first), await ask(organiser, cohort_id)
     given = {str(about_one): "Ett", str(about_all): "Alla"}
-    registration_id = await answer(office, cohort_id, "a@skola.example", **given)
+    registration_id = await answer(organiser, cohort_id, "a@skola.example", **given)
     await withdraw.withdraw(
-        office.pool, a_caller(office.organiser_id, now=NOW), registration_id, session_ids=[first]
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), registration_id, session_ids=[first]
     )
 
-    assert await erase(office, NOW) == 1
-    assert await left(office) == [(about_all, "Alla")]
+    assert await erase(organiser, NOW) == 1
+    assert await left(organiser) == [(about_all, "Alla")]
     assert second
 
 
-async def test_when_all_is_called_off_nobody_needs_the_answers(office):
-    cohort_id = await office.cohort()
-    session_id = await office.session(cohort_id)
-    question_id = await ask(office, cohort_id)
-    await answer(office, cohort_id, "a@skola.example", **{str(question_id): "Nötter"})
-    await cancel_session.cancel(office.pool, a_caller(office.organiser_id, now=NOW), session_id, reason=None)
+async def test_when_all_is_called_off_nobody_needs_the_answers(organiser):
+    cohort_id = await organiser.cohort()
+    session_id = await organiser.session(cohort_id)
+    question_id = await ask(organiser, cohort_id)
+    await answer(organiser, cohort_id, "a@skola.example", **{str(question_id): "Nötter"})
+    await cancel_session.cancel(
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), session_id, reason=None
+    )
 
-    assert await erase(office, NOW) == 1
+    assert await erase(organiser, NOW) == 1
 
 
-async def test_the_answers_of_another_organiser_are_weighed_by_its_own_dates(office):
-    from tests.support.registration import an_office
+async def test_the_answers_of_another_organiser_are_weighed_by_its_own_dates(organiser):
+    from tests.support.registration import an_organiser
 
-    cohort_id = await office.cohort()
-    await office.session(cohort_id)
-    mine = await ask(office, cohort_id)
-    await answer(office, cohort_id, "a@skola.example", **{str(mine): "Mitt"})
-    other = await an_office(office.pool, "granne")
+    cohort_id = await organiser.cohort()
+    await organiser.session(cohort_id)
+    mine = await ask(organiser, cohort_id)
+    await answer(organiser, cohort_id, "a@skola.example", **{str(mine): "Mitt"})
+    other = await an_organiser(organiser.pool, "granne")
     theirs = await other.cohort()
     await other.session(theirs, on=date(2026, 6, 1))
     their_question = await ask(other, theirs)
     await answer(other, theirs, "a@skola.example", **{str(their_question): "Deras"})
 
-    assert await erase(office, MORNING_AFTER) == 1
-    assert await left(office) == [(their_question, "Deras")]
+    assert await erase(organiser, MORNING_AFTER) == 1
+    assert await left(organiser) == [(their_question, "Deras")]
 
 
-async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(office):
-    cohort_id = await office.cohort()
-    session_id = await office.session(cohort_id)
+async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(organiser):
+    cohort_id = await organiser.cohort()
+    session_id = await organiser.session(cohort_id)
     options = (Option(value="ja", label="Ja"), Option(value="nej", label="Nej"))
     first = await ask(
-        office, cohort_id, kind="one_of", options=options, label="Först", label_en="First", help="Därför"
+        organiser, cohort_id, kind="one_of", options=options, label="Först", label_en="First", help="Därför"
     )
     await ask(
-        office, cohort_id, label="Sedan", session_id=session_id, required=True,
+        organiser, cohort_id, label="Sedan", session_id=session_id, required=True,
         condition=Condition(question_id=first, values=("ja",)),
     )  # fmt: skip
-    gone = await ask(office, cohort_id, label="Förr", sensitive=False)
+    gone = await ask(organiser, cohort_id, label="Förr", sensitive=False)
     await change_question.change(
-        office.pool,
-        a_caller(office.organiser_id, now=NOW),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=NOW),
         gone,
         QuestionChanges(),
         retired=True,
         version=None,
     )
-    await answer(office, cohort_id, "a@skola.example", **{str(first): "nej"})
+    await answer(organiser, cohort_id, "a@skola.example", **{str(first): "nej"})
     for text in ("Gammal", "Ny text"):
         await set_consent.set_consent(
-            office.pool, a_caller(office.organiser_id, now=NOW), cohort_id, text=text, text_en="New"
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort_id, text=text, text_en="New"
         )
 
     copied = await copy_cohort.copy(
-        office.pool,
-        a_caller(office.organiser_id, now=NOW),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=NOW),
         cohort_id,
         name="Hösten",
         first_session_on=date(2026, 9, 1),
     )
 
-    async with office.pool.acquire() as conn:
-        found = await questions.read(conn, office.organiser_id, copied)
-    new_session = await office.pool.fetchval("select id from session where cohort_id = $1", copied)
+    async with organiser.pool.acquire() as conn:
+        found = await questions.read(conn, organiser.organiser_id, copied)
+    new_session = await organiser.pool.fetchval("select id from session where cohort_id = $1", copied)
     one, two = found.questions
     assert (one.label, one.label_en, one.help, one.options, one.sensitive) == (
         "Först",
@@ -195,25 +204,25 @@ async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(
     assert (two.label, two.session_id, two.required) == ("Sedan", new_session, True)
     assert two.condition == Condition(question_id=one.id, values=("ja",))
     assert (found.consent.version, found.consent.text, found.consent.text_en) == (1, "Ny text", "New")
-    assert await office.pool.fetchval("select asks from cohort where id = $1", copied)
-    assert len(await left(office)) == 1
+    assert await organiser.pool.fetchval("select asks from cohort where id = $1", copied)
+    assert len(await left(organiser)) == 1
 
 
-async def test_a_cohort_says_whether_it_asks_anything(office):
-    cohort_id = await office.cohort()
+async def test_a_cohort_says_whether_it_asks_anything(organiser):
+    cohort_id = await organiser.cohort()
 
     async def asks():
-        return await office.pool.fetchval("select asks from cohort where id = $1", cohort_id)
+        return await organiser.pool.fetchval("select asks from cohort where id = $1", cohort_id)
 
     async def consent(text):
         await set_consent.set_consent(
-            office.pool, a_caller(office.organiser_id, now=NOW), cohort_id, text=text, text_en=None
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort_id, text=text, text_en=None
         )
 
     async def retire(question_id, *, retired):
         await change_question.change(
-            office.pool,
-            a_caller(office.organiser_id, now=NOW),
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=NOW),
             question_id,
             QuestionChanges(),
             retired=retired,
@@ -221,13 +230,13 @@ async def test_a_cohort_says_whether_it_asks_anything(office):
         )
 
     assert not await asks()
-    question_id = await ask(office, cohort_id)
+    question_id = await ask(organiser, cohort_id)
     assert await asks()
     await retire(question_id, retired=True)
     assert not await asks()
     await retire(question_id, retired=False)
     assert await asks()
-    await delete_question.delete(office.pool, a_caller(office.organiser_id), question_id)
+    await delete_question.delete(organiser.pool, a_caller(organiser.organiser_id), question_id)
     assert not await asks()
     await consent("Ja")
     assert await asks()
@@ -235,67 +244,69 @@ async def test_a_cohort_says_whether_it_asks_anything(office):
     assert not await asks()
 
 
-async def test_a_question_is_not_taken_away_while_somebody_answers_it(office):
-    cohort_id = await office.cohort()
-    await office.session(cohort_id)
-    question_id = await ask(office, cohort_id)
-    registration_id = await answer(office, cohort_id, "a@skola.example")
-    async with transaction(office.pool) as conn:
-        await answers.lock(conn, office.organiser_id, registration_id, now=NOW)
+async def test_a_question_is_not_taken_away_while_somebody_answers_it(organiser):
+    cohort_id = await organiser.cohort()
+    await organiser.session(cohort_id)
+    question_id = await ask(organiser, cohort_id)
+    registration_id = await answer(organiser, cohort_id, "a@skola.example")
+    async with transaction(organiser.pool) as conn:
+        await answers.lock(conn, organiser.organiser_id, registration_id, now=NOW)
         removing = asyncio.create_task(
-            delete_question.delete(office.pool, a_caller(office.organiser_id), question_id)
+            delete_question.delete(organiser.pool, a_caller(organiser.organiser_id), question_id)
         )
-        await until(lambda: waits(office))
+        await until(lambda: waits(organiser))
         given = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
-        await answers.store_beside(conn, office.organiser_id, registration_id, given, consent=None, now=NOW)
+        await answers.store_beside(
+            conn, organiser.organiser_id, registration_id, given, consent=None, now=NOW
+        )
 
     with pytest.raises(QuestionAnswered):
         await removing
-    assert await left(office) == [(question_id, "Nötter")]
+    assert await left(organiser) == [(question_id, "Nötter")]
 
 
-async def waits(office) -> bool:
+async def waits(organiser) -> bool:
     """Whether somebody waits for a lock in this database."""
-    return await office.pool.fetchval(
+    return await organiser.pool.fetchval(
         "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
     )
 
 
-async def test_whoever_was_not_asked_is_registered_without_answers(office):
-    cohort_id = await office.cohort()
-    await office.session(cohort_id)
-    await ask(office, cohort_id, required=True)
+async def test_whoever_was_not_asked_is_registered_without_answers(organiser):
+    cohort_id = await organiser.cohort()
+    await organiser.session(cohort_id)
+    await ask(organiser, cohort_id, required=True)
 
     with pytest.raises(FieldsRefused):
-        await answer(office, cohort_id, "a@skola.example")
+        await answer(organiser, cohort_id, "a@skola.example")
     registration_id = await register.register(
-        office.batcher,
-        a_caller(office.organiser_id, now=NOW),
+        organiser.batcher,
+        a_caller(organiser.organiser_id, now=NOW),
         cohort_id,
         an_applicant(),
         session_ids=None,
         answers=None,
     )
 
-    assert await office.status(registration_id) == "registered"
+    assert await organiser.status(registration_id) == "registered"
 
 
-async def test_ones_own_file_has_every_answer_in_words_and_what_was_agreed_to(office):
-    cohort_id = await office.cohort()
-    await office.session(cohort_id)
-    secret = await ask(office, cohort_id)
-    plain = await ask(office, cohort_id, label="Transport", sensitive=False)
+async def test_ones_own_file_has_every_answer_in_words_and_what_was_agreed_to(organiser):
+    cohort_id = await organiser.cohort()
+    await organiser.session(cohort_id)
+    secret = await ask(organiser, cohort_id)
+    plain = await ask(organiser, cohort_id, label="Transport", sensitive=False)
     await set_consent.set_consent(
-        office.pool, a_caller(office.organiser_id, now=NOW), cohort_id, text="Bilder", text_en=None
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort_id, text="Bilder", text_en=None
     )
     await register.register(
-        office.batcher, a_caller(office.organiser_id, now=NOW), cohort_id, an_applicant(), session_ids=None, consent=1,
+        organiser.batcher, a_caller(organiser.organiser_id, now=NOW), cohort_id, an_applicant(), session_ids=None, consent=1,
         answers={str(secret): "Nötter", str(plain): "Tåg"},
     )  # fmt: skip
 
-    async with office.pool.acquire() as conn:
+    async with organiser.pool.acquire() as conn:
         person_id = await conn.fetchval("select id from person")
-        whole = await my_data.read(conn, office.organiser_id, person_id)
+        whole = await my_data.read(conn, organiser.organiser_id, person_id)
 
     [registration] = whole["registrations"]
     assert registration["answers"] == {}

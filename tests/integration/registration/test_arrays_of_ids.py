@@ -6,7 +6,7 @@ import pytest
 from services.registration.store import receipts
 from services.registration.store.health import invariants
 from shared import ids
-from tests.support.registration import NOW, Office, an_office
+from tests.support.registration import NOW, OrganiserDriver, an_organiser
 
 pytestmark = pytest.mark.every_postgres
 
@@ -14,40 +14,40 @@ INVARIANT = "no list of ids that names another organiser's row, or none"
 
 
 @pytest.fixture
-async def others(office: Office) -> Office:
+async def others(organiser: OrganiserDriver) -> OrganiserDriver:
     """Another organiser, in the same database."""
-    return await an_office(office.pool, "andra")
+    return await an_organiser(organiser.pool, "andra")
 
 
 @pytest.fixture
-async def asked(office: Office):
+async def asked(organiser: OrganiserDriver):
     """A cohort with a session, a rule and an audience, and somebody who can be invited."""
-    cohort = await office.cohort()
-    session = await office.session(cohort)
-    audience = await office.audience()
-    rule = await office.rule(cohort, audience, session_ids=[session], kind="inbjudan")
+    cohort = await organiser.cohort()
+    session = await organiser.session(cohort)
+    audience = await organiser.audience()
+    rule = await organiser.rule(cohort, audience, session_ids=[session], kind="inbjudan")
     return {"cohort": cohort, "session": session, "audience": audience, "rule": rule}
 
 
-async def theirs(others: Office):
+async def theirs(others: OrganiserDriver):
     return await others.session(await others.cohort())
 
 
-async def invite(office: Office, asked, *each: list):
+async def invite(organiser: OrganiserDriver, asked, *each: list):
     """Store an invitation for each list of sessions, all in one statement."""
-    people = [await office.person(f"Person {ids.new()}") for _ in each]
+    people = [await organiser.person(f"Person {ids.new()}") for _ in each]
     rows = [(ids.new(), person, sessions) for person, sessions in zip(people, each, strict=True)]
-    await office.pool.execute(
+    await organiser.pool.execute(
         """insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at)
            select $1, i.id, $2, $3, i.person_id, string_to_array(i.sessions, ',')::uuid[], $4
              from unnest($5::uuid[], $6::uuid[], $7::text[]) as i (id, person_id, sessions)""",
-        office.organiser_id, asked["rule"], asked["cohort"], NOW, [one[0] for one in rows], [one[1] for one in rows],
+        organiser.organiser_id, asked["rule"], asked["cohort"], NOW, [one[0] for one in rows], [one[1] for one in rows],
         [",".join(map(str, one[2])) for one in rows],
     )  # fmt: skip
 
 
-async def broken(office: Office) -> list[str]:
-    async with office.pool.acquire() as conn:
+async def broken(organiser: OrganiserDriver) -> list[str]:
+    async with organiser.pool.acquire() as conn:
         return [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
 
 
@@ -57,64 +57,64 @@ async def refused(pool, statement, *values):
     return error.value.constraint_name
 
 
-async def test_an_invitation_names_sessions_of_its_own_organiser(office, others, asked):
-    await invite(office, asked, [asked["session"]], [], [asked["session"], asked["session"]])
+async def test_an_invitation_names_sessions_of_its_own_organiser(organiser, others, asked):
+    await invite(organiser, asked, [asked["session"]], [], [asked["session"], asked["session"]])
     stranger = await theirs(others)
 
     with pytest.raises(asyncpg.ForeignKeyViolationError) as error:
-        await invite(office, asked, [asked["session"]], [asked["session"], stranger])
+        await invite(organiser, asked, [asked["session"]], [asked["session"], stranger])
 
     assert error.value.constraint_name == "invitation_sessions"
     assert str(stranger) not in str(error.value)
-    assert await office.pool.fetchval("select count(*) from invitation") == 3
-    assert await broken(office) == []
+    assert await organiser.pool.fetchval("select count(*) from invitation") == 3
+    assert await broken(organiser) == []
 
 
-async def test_an_invitation_is_not_changed_to_name_others(office, others, asked):
-    await invite(office, asked, [asked["session"]])
+async def test_an_invitation_is_not_changed_to_name_others(organiser, others, asked):
+    await invite(organiser, asked, [asked["session"]])
 
     change = "update invitation set session_ids = session_ids || $1::uuid"
-    assert await refused(office.pool, change, await theirs(others)) == "invitation_sessions_changed"
+    assert await refused(organiser.pool, change, await theirs(others)) == "invitation_sessions_changed"
 
 
-async def test_an_id_of_nothing_is_refused_too(office, asked):
+async def test_an_id_of_nothing_is_refused_too(organiser, asked):
     with pytest.raises(asyncpg.ForeignKeyViolationError):
-        await invite(office, asked, [ids.new()])
+        await invite(organiser, asked, [ids.new()])
 
 
-async def test_a_rule_names_sessions_of_its_own_organiser_or_all(office, others, asked):
+async def test_a_rule_names_sessions_of_its_own_organiser_or_all(organiser, others, asked):
     change = "update invitation_rule set session_ids = $1"
     stranger = await theirs(others)
 
-    assert await refused(office.pool, change, [stranger]) == "invitation_rule_sessions"
-    await office.pool.execute(change, None)
+    assert await refused(organiser.pool, change, [stranger]) == "invitation_rule_sessions"
+    await organiser.pool.execute(change, None)
     again = """insert into invitation_rule (organiser_id, id, cohort_id, audience_id, session_ids, kind)
                select organiser_id, $1, cohort_id, audience_id, $2, kind from invitation_rule"""
-    assert await refused(office.pool, again, ids.new(), [stranger]) == "invitation_rule_sessions"
-    await office.pool.execute(again, ids.new(), [asked["session"]])
+    assert await refused(organiser.pool, again, ids.new(), [stranger]) == "invitation_rule_sessions"
+    await organiser.pool.execute(again, ids.new(), [asked["session"]])
 
 
-async def test_an_audience_names_organisations_of_its_own_organiser(office, others):
-    await office.audience()
-    own, stranger = await office.organisation("Laxå kommun"), await others.organisation("Nora kommun")
+async def test_an_audience_names_organisations_of_its_own_organiser(organiser, others):
+    await organiser.audience()
+    own, stranger = await organiser.organisation("Laxå kommun"), await others.organisation("Nora kommun")
     change = "update audience set organisation_ids = $1"
 
-    await office.pool.execute(change, [own])
-    assert await refused(office.pool, change, [own, stranger]) == "audience_organisations"
+    await organiser.pool.execute(change, [own])
+    assert await refused(organiser.pool, change, [own, stranger]) == "audience_organisations"
     again = "insert into audience (organiser_id, id, name, organisation_ids) values ($1, $2, 'Alla', $3)"
     assert (
-        await refused(office.pool, again, office.organiser_id, ids.new(), [stranger])
+        await refused(organiser.pool, again, organiser.organiser_id, ids.new(), [stranger])
         == "audience_organisations"
     )
 
 
-async def test_a_receipt_names_people_of_its_own_organiser(office, others, asked):
-    own, stranger = await office.person("Anna Ek"), await others.person("Bo Ek")
+async def test_a_receipt_names_people_of_its_own_organiser(organiser, others, asked):
+    own, stranger = await organiser.person("Anna Ek"), await others.person("Bo Ek")
 
     async def receipt(*people):
-        async with office.pool.acquire() as conn:
+        async with organiser.pool.acquire() as conn:
             await receipts.insert(
-                conn, office.organiser_id, ids.new(), cohort_id=asked["cohort"], person_ids=people, lines=[], now=NOW
+                conn, organiser.organiser_id, ids.new(), cohort_id=asked["cohort"], person_ids=people, lines=[], now=NOW
             )  # fmt: skip
 
     await receipt(own)
@@ -122,12 +122,12 @@ async def test_a_receipt_names_people_of_its_own_organiser(office, others, asked
         await receipt(own, stranger)
 
 
-async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(office, others):
-    own = await office.organisation("Laxå kommun")
-    audience = await office.audience(organisations=[own])
+async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(organiser, others):
+    own = await organiser.organisation("Laxå kommun")
+    audience = await organiser.audience(organisations=[own])
 
     move = "update audience set organiser_id = $1 where id = $2"
-    assert await refused(office.pool, move, others.organiser_id, audience) == "audience_organisations"
+    assert await refused(organiser.pool, move, others.organiser_id, audience) == "audience_organisations"
 
 
 @pytest.mark.parametrize(
@@ -141,14 +141,14 @@ async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(offic
     ],
 )
 async def test_the_check_counts_what_was_stored_before_there_were_triggers(
-    office, others, asked, database, spoil
+    organiser, others, asked, database, spoil
 ):
-    await invite(office, asked, [asked["session"]])
+    await invite(organiser, asked, [asked["session"]])
     await theirs(others)
-    assert await broken(office) == []
+    assert await broken(organiser) == []
     conn = await asyncpg.connect(database.admin_url, server_settings={"search_path": "registration"})
     await conn.execute("set session_replication_role = replica")
-    await conn.execute(spoil, *([office.organiser_id] if "$1" in spoil else []))
+    await conn.execute(spoil, *([organiser.organiser_id] if "$1" in spoil else []))
     await conn.close()
 
-    assert await broken(office) == [INVARIANT]
+    assert await broken(organiser) == [INVARIANT]

@@ -17,7 +17,7 @@ from services.registration.domain.cohort import CohortChanges
 from services.registration.domain.errors import RegistrationError
 from services.registration.domain.session import SessionChanges
 from tests.support.caller import acting
-from tests.support.registration import NOW, Office, an_applicant
+from tests.support.registration import NOW, OrganiserDriver, an_applicant
 
 pytestmark = pytest.mark.every_postgres
 
@@ -46,28 +46,28 @@ BROKEN = {
 }
 
 
-async def broken(office: Office) -> dict[str, int]:
-    found = {name: len(await office.pool.fetch(rule)) for name, rule in BROKEN.items()}
+async def broken(organiser: OrganiserDriver) -> dict[str, int]:
+    found = {name: len(await organiser.pool.fetch(rule)) for name, rule in BROKEN.items()}
     return {name: count for name, count in found.items() if count}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_everything_at_once(office: Office, seed: int):
+async def test_everything_at_once(organiser: OrganiserDriver, seed: int):
     dice = random.Random(seed)
-    where = (office.pool, office.organiser_id)
-    school = await office.organisation("Skolan")
+    where = (organiser.pool, organiser.organiser_id)
+    school = await organiser.organisation("Skolan")
     for n in range(12):
-        await office.person(f"Rektor {n}", school, "rektor")
-        await office.person(f"Lärare {n}", school, "lärare")
-    cohort = await office.cohort(capacity=6)
+        await organiser.person(f"Rektor {n}", school, "rektor")
+        await organiser.person(f"Lärare {n}", school, "lärare")
+    cohort = await organiser.cohort(capacity=6)
     sessions = [
-        await office.session(cohort, title=f"Träff {n}", capacity=dice.choice([None, 4])) for n in range(5)
+        await organiser.session(cohort, title=f"Träff {n}", capacity=dice.choice([None, 4])) for n in range(5)
     ]
-    await office.rule(cohort, await office.audience(roles=["rektor"]))
-    called = await office.rule(cohort, await office.audience(roles=["lärare"]), kind="kallelse")
-    early = [await office.register(cohort, f"tidig{n}@skola.example") for n in range(10)]
+    await organiser.rule(cohort, await organiser.audience(roles=["rektor"]))
+    called = await organiser.rule(cohort, await organiser.audience(roles=["lärare"]), kind="kallelse")
+    early = [await organiser.register(cohort, f"tidig{n}@skola.example") for n in range(10)]
     await invite(*acting(where, now=NOW), cohort, invitation_rule_ids=None)
-    invited = [row["id"] for row in (await office.invitations(cohort)).values()]
+    invited = [row["id"] for row in (await organiser.invitations(cohort)).values()]
 
     def some() -> list:
         return dice.sample(sessions, dice.randint(1, len(sessions)))
@@ -94,7 +94,7 @@ async def test_everything_at_once(office: Office, seed: int):
         await publish(*acting(where, now=NOW), cohort)
 
     async def mark(session):
-        people = await office.pool.fetch(
+        people = await organiser.pool.fetch(
             "select distinct r.person_id from registration r join seat s on s.registration_id = r.id where s.session_id = $1",
             session,
         )
@@ -102,8 +102,8 @@ async def test_everything_at_once(office: Office, seed: int):
 
     deeds = [
         *(reply(one) for one in invited * 2),
-        *(office.register(cohort, f"sen{n % 20}@skola.example", some()) for n in range(40)),
-        *(office.register(cohort, f"rektor.{n}@kommun.example", some()) for n in range(6)),
+        *(organiser.register(cohort, f"sen{n % 20}@skola.example", some()) for n in range(40)),
+        *(organiser.register(cohort, f"rektor.{n}@kommun.example", some()) for n in range(6)),
         *(withdraw(*acting(where, now=NOW), one, session_ids=dice.choice([None, some()])) for one in early),
         *(change_dates(*acting(where, now=NOW), one, session_ids=some()) for one in early),
         *(resize(session) for session in sessions * 2),
@@ -119,6 +119,6 @@ async def test_everything_at_once(office: Office, seed: int):
         one for one in done if isinstance(one, BaseException) and not isinstance(one, RegistrationError)
     ] == []
     assert sum(not isinstance(one, BaseException) for one in done) > len(done) / 2
-    assert await broken(office) == {}
+    assert await broken(organiser) == {}
     await cancel(*acting(where, now=NOW), cohort)
-    assert await broken(office) == {}
+    assert await broken(organiser) == {}

@@ -21,38 +21,40 @@ from services.registration.domain.errors import (
 )
 from shared import events, ids
 from tests.support.caller import a_caller, acting
-from tests.support.registration import NOW, SOON, Office
+from tests.support.registration import NOW, SOON, OrganiserDriver
 
 URL = "https://meet.example/rum"
 
 
 @pytest.fixture
-async def seated(office: Office):
+async def seated(organiser: OrganiserDriver):
     """Anna's registration and seat in a session with a meeting link."""
-    cohort = await office.cohort(capacity=1)
-    session = await office.session(cohort, join_url=URL)
-    anna = await office.register(cohort, "anna@skola.example")
-    seat = await office.pool.fetchval("select id from seat where registration_id = $1", anna)
+    cohort = await organiser.cohort(capacity=1)
+    session = await organiser.session(cohort, join_url=URL)
+    anna = await organiser.register(cohort, "anna@skola.example")
+    seat = await organiser.pool.fetchval("select id from seat where registration_id = $1", anna)
     return cohort, session, anna, seat
 
 
-async def attendance(office: Office, seat):
-    return tuple(await office.pool.fetchrow("select attendance, attended_at from seat where id = $1", seat))
+async def attendance(organiser: OrganiserDriver, seat):
+    return tuple(
+        await organiser.pool.fetchrow("select attendance, attended_at from seat where id = $1", seat)
+    )
 
 
-async def test_whoever_joins_is_noted_once_and_sent_to_the_room(office: Office, seated):
+async def test_whoever_joins_is_noted_once_and_sent_to_the_room(organiser: OrganiserDriver, seated):
     *_, seat = seated
     doors = SOON - timedelta(minutes=30)
 
-    assert await join(office.pool, a_caller(office.organiser_id, now=doors), seat) == URL
-    assert await join(office.pool, a_caller(office.organiser_id, now=SOON), seat) == URL
+    assert await join(organiser.pool, a_caller(organiser.organiser_id, now=doors), seat) == URL
+    assert await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), seat) == URL
 
-    assert await attendance(office, seat) == ("present", doors)
+    assert await attendance(organiser, seat) == ("present", doors)
 
 
-async def test_before_and_after_nothing_is_noted(office: Office, seated):
+async def test_before_and_after_nothing_is_noted(organiser: OrganiserDriver, seated):
     _, session, _, seat = seated
-    who = (office.pool, office.organiser_id)
+    who = (organiser.pool, organiser.organiser_id)
 
     with pytest.raises(JoinTooEarly) as early:
         await join(*acting(who, now=SOON - timedelta(minutes=31)), seat)
@@ -61,32 +63,32 @@ async def test_before_and_after_nothing_is_noted(office: Office, seated):
         await join(*acting(who, now=SOON + timedelta(hours=2)), seat)
     with pytest.raises(NotFound):
         await join(*acting(who, now=SOON), ids.new())
-    await office.pool.execute("update session set status = 'cancelled' where id = $1", session)
+    await organiser.pool.execute("update session set status = 'cancelled' where id = $1", session)
     with pytest.raises(SessionCancelled):
         await join(*acting(who, now=SOON), seat)
 
-    assert await attendance(office, seat) == (None, None)
+    assert await attendance(organiser, seat) == (None, None)
 
 
-async def test_a_wait_and_a_withdrawn_seat_open_no_door(office: Office, seated):
+async def test_a_wait_and_a_withdrawn_seat_open_no_door(organiser: OrganiserDriver, seated):
     cohort, _, anna, seat = seated
-    bo = await office.register(cohort, "bo@skola.example")
-    wait = await office.pool.fetchval("select id from seat where registration_id = $1", bo)
+    bo = await organiser.register(cohort, "bo@skola.example")
+    wait = await organiser.pool.fetchval("select id from seat where registration_id = $1", bo)
 
     with pytest.raises(NoSeat):
-        await join(office.pool, a_caller(office.organiser_id, now=SOON), wait)
-    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
+        await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), wait)
+    await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(NoSeat):
-        await join(office.pool, a_caller(office.organiser_id, now=SOON), seat)
+        await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), seat)
 
 
-async def test_a_guest_is_let_in_where_links_may_be_forwarded(office: Office, seated):
+async def test_a_guest_is_let_in_where_links_may_be_forwarded(organiser: OrganiserDriver, seated):
     cohort, _, _, seat = seated
     with pytest.raises(GuestsNotLetIn):
-        await join_as_guest(office.pool, a_caller(office.organiser_id, now=SOON), seat, name="Gäst G")
+        await join_as_guest(organiser.pool, a_caller(organiser.organiser_id, now=SOON), seat, name="Gäst G")
     await change_cohort(
-        office.pool,
-        a_caller(office.organiser_id, now=NOW),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=NOW),
         cohort,
         CohortChanges(forwarding="open"),
         version=None,
@@ -94,50 +96,56 @@ async def test_a_guest_is_let_in_where_links_may_be_forwarded(office: Office, se
 
     for _ in range(2):
         assert (
-            await join_as_guest(office.pool, a_caller(office.organiser_id, now=SOON), seat, name="Gäst G")
+            await join_as_guest(
+                organiser.pool, a_caller(organiser.organiser_id, now=SOON), seat, name="Gäst G"
+            )
             == URL
         )
 
-    assert [tuple(row) for row in await office.pool.fetch("select seat_id, name from guest")] == [
+    assert [tuple(row) for row in await organiser.pool.fetch("select seat_id, name from guest")] == [
         (seat, "Gäst G")
     ]
-    assert await attendance(office, seat) == (None, None)
+    assert await attendance(organiser, seat) == (None, None)
 
 
-async def test_a_coordinator_marks_all_or_nothing(office: Office, seated):
+async def test_a_coordinator_marks_all_or_nothing(organiser: OrganiserDriver, seated):
     _, session, _, seat = seated
-    person = await office.pool.fetchval("select person_id from registration")
-    stranger = await office.person("Utan Plats")
+    person = await organiser.pool.fetchval("select person_id from registration")
+    stranger = await organiser.person("Utan Plats")
 
     with pytest.raises(NotFound):
         await note(
-            office.pool,
-            a_caller(office.organiser_id, now=SOON),
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=SOON),
             session,
             [(person, "present"), (stranger, "absent")],
         )
-    assert await attendance(office, seat) == (None, None)
+    assert await attendance(organiser, seat) == (None, None)
     await note(
-        office.pool,
-        a_caller(office.organiser_id, now=SOON),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=SOON),
         session,
         [(person, "absent"), (person, "excused")],
     )
 
-    assert await attendance(office, seat) == ("excused", None)
+    assert await attendance(organiser, seat) == ("excused", None)
     with pytest.raises(NotFound):
-        await note(office.pool, a_caller(office.organiser_id, now=SOON), ids.new(), [])
+        await note(organiser.pool, a_caller(organiser.organiser_id, now=SOON), ids.new(), [])
 
 
-async def test_how_the_dates_come_is_ones_own_choice(office: Office, seated):
+async def test_how_the_dates_come_is_ones_own_choice(organiser: OrganiserDriver, seated):
     _, _, anna, _ = seated
     for _ in range(2):
-        await choose_calendar(office.pool, a_caller(office.organiser_id, now=NOW), anna, calendar="none")
+        await choose_calendar(
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, calendar="none"
+        )
 
-    assert [(one.calendar, one.version) for one in await office.told(events.Registration)] == [
+    assert [(one.calendar, one.version) for one in await organiser.told(events.Registration)] == [
         ("invitations", 1),
         ("none", 2),
     ]
-    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
+    await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(AlreadyWithdrawn):
-        await choose_calendar(office.pool, a_caller(office.organiser_id, now=NOW), anna, calendar="none")
+        await choose_calendar(
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, calendar="none"
+        )

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.registration.store import audience_people
-from tests.support.registration import TODAY, Office
+from tests.support.registration import TODAY, OrganiserDriver
 
 ROLES = ["skolchef", "rektor", "lärare"]
 TYPES = ["kommun", "skolenhet", None]
@@ -58,13 +58,13 @@ def finds(rule: dict, post: ModelPosition) -> bool:
     )
 
 
-async def a_directory(office: Office, dice: random.Random) -> list[ModelPosition]:
+async def a_directory(organiser: OrganiserDriver, dice: random.Random) -> list[ModelPosition]:
     places: list[ModelOrganisation] = []
     for n in range(14):
         parent = dice.choice([None, *places]) if places else None
         municipality, county = dice.choice(CODES), dice.choice(["18", "19", None, None])
         kind = dice.choice(TYPES)
-        organisation = await office.organisation(
+        organisation = await organiser.organisation(
             f"Plats {n}",
             type=kind,
             parent_id=parent.id if parent else None,
@@ -83,7 +83,7 @@ async def a_directory(office: Office, dice: random.Random) -> list[ModelPosition
                 (None, TODAY - timedelta(days=1)),
             ]
         )
-        person = await office.person(
+        person = await organiser.person(
             f"Person {n:02}", place.id, role, group=group, from_on=from_on, until_on=until_on
         )
         is_held = (from_on is None or from_on <= TODAY) and (until_on is None or until_on >= TODAY)
@@ -105,15 +105,15 @@ def a_rule(dice: random.Random, posts: list[ModelPosition]) -> dict:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_the_statement_finds_whom_the_words_find(office: Office, seed: int):
+async def test_the_statement_finds_whom_the_words_find(organiser: OrganiserDriver, seed: int):
     dice = random.Random(seed)
-    posts = await a_directory(office, dice)
+    posts = await a_directory(organiser, dice)
     reached_somebody = 0
     for _ in range(30):
         rule = a_rule(dice, posts)
-        audience = await office.audience(**rule)
-        async with office.pool.acquire() as conn:
-            found = await audience_people.match(conn, office.organiser_id, audience, on=TODAY)
+        audience = await organiser.audience(**rule)
+        async with organiser.pool.acquire() as conn:
+            found = await audience_people.match(conn, organiser.organiser_id, audience, on=TODAY)
         assert {one.person_id for one in found} == {post.person for post in posts if finds(rule, post)}, rule
         reached_somebody += bool(found)
     assert reached_somebody > 10

@@ -10,163 +10,167 @@ from services.registration.actions.registrations import change_dates
 from services.registration.domain.errors import OneOfEachChoice, SessionFull, SessionsOverlap
 from shared import events
 from tests.support.caller import a_caller
-from tests.support.registration import NOW, SOON, Office, an_applicant, an_office
+from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant, an_organiser
 
 pytestmark = pytest.mark.every_postgres
 
 GROUP = {"choice_group": "seminarier", "starts_at": SOON + timedelta(hours=3), "ends_at": SOON + timedelta(hours=4)}  # fmt: skip
 
 
-async def change(office: Office, registration, *session_ids):
+async def change(organiser: OrganiserDriver, registration, *session_ids):
     await change_dates.change_dates(
-        office.pool, a_caller(office.organiser_id, now=NOW), registration, session_ids=session_ids
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), registration, session_ids=session_ids
     )
 
 
-async def an_invited_head(office: Office, cohort, **rule):
+async def an_invited_head(organiser: OrganiserDriver, cohort, **rule):
     """One person invited to all of the cohort."""
-    kommun = await office.organisation("Kommun")
-    await office.person("Rut Rektor", kommun, "rektor")
-    audience = await office.audience(roles=["rektor"])
-    await office.rule(cohort, audience, **rule)
-    await invite.invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
-    return (await office.invitations(cohort))["Rut Rektor"]["id"]
+    kommun = await organiser.organisation("Kommun")
+    await organiser.person("Rut Rektor", kommun, "rektor")
+    audience = await organiser.audience(roles=["rektor"])
+    await organiser.rule(cohort, audience, **rule)
+    await invite.invite(
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None
+    )
+    return (await organiser.invitations(cohort))["Rut Rektor"]["id"]
 
 
-async def say(office: Office, invitation, answer="yes", session_ids=None):
+async def say(organiser: OrganiserDriver, invitation, answer="yes", session_ids=None):
     return await answer_invitation.answer(
-        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer=answer, session_ids=session_ids,
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer=answer, session_ids=session_ids,
         substitute=None, message=None, details=None,
     )  # fmt: skip
 
 
-async def test_two_dates_that_clash_are_refused_by_name_and_nothing_is_stored(office: Office):
-    cohort = await office.cohort()
-    first = await office.session(cohort, title="Fonder", starts_at=SOON, ends_at=SOON + timedelta(hours=2))
-    second = await office.session(cohort, title="Kurser", starts_at=SOON + timedelta(hours=1))
+async def test_two_dates_that_clash_are_refused_by_name_and_nothing_is_stored(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    first = await organiser.session(cohort, title="Fonder", starts_at=SOON, ends_at=SOON + timedelta(hours=2))
+    second = await organiser.session(cohort, title="Kurser", starts_at=SOON + timedelta(hours=1))
 
     with pytest.raises(SessionsOverlap) as clash:
-        await office.register(cohort, "anna@skola.example", [first, second])
+        await organiser.register(cohort, "anna@skola.example", [first, second])
 
     assert {clash.value.first, clash.value.second} == {"Fonder", "Kurser"}
-    assert await office.in_session(first) == await office.in_session(second) == {}
+    assert await organiser.in_session(first) == await organiser.in_session(second) == {}
 
 
-async def test_a_date_that_clashes_with_one_that_one_has_is_refused_and_the_old_one_kept(office: Office):
-    cohort = await office.cohort()
-    first = await office.session(cohort, starts_at=SOON, ends_at=SOON + timedelta(hours=2))
-    second = await office.session(cohort, starts_at=SOON + timedelta(hours=1))
-    registration = await office.register(cohort, "anna@skola.example", [first])
+async def test_a_date_that_clashes_with_one_that_one_has_is_refused_and_the_old_one_kept(
+    organiser: OrganiserDriver,
+):
+    cohort = await organiser.cohort()
+    first = await organiser.session(cohort, starts_at=SOON, ends_at=SOON + timedelta(hours=2))
+    second = await organiser.session(cohort, starts_at=SOON + timedelta(hours=1))
+    registration = await organiser.register(cohort, "anna@skola.example", [first])
 
     with pytest.raises(SessionsOverlap):
-        await change(office, registration, first, second)
+        await change(organiser, registration, first, second)
 
-    assert await office.seats(registration) == {first: "confirmed"}
+    assert await organiser.seats(registration) == {first: "confirmed"}
 
 
-async def test_whoever_registers_for_all_is_put_into_none_of_the_parallel_ones(office: Office):
-    cohort = await office.cohort()
-    day = await office.session(cohort)
-    await office.session(cohort, **GROUP)
+async def test_whoever_registers_for_all_is_put_into_none_of_the_parallel_ones(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    day = await organiser.session(cohort)
+    await organiser.session(cohort, **GROUP)
 
-    assert await office.seats(await office.register(cohort, "anna@skola.example")) == {day: "confirmed"}
+    assert await organiser.seats(await organiser.register(cohort, "anna@skola.example")) == {day: "confirmed"}
 
 
 @pytest.mark.parametrize("kind", ["inbjudan", "kallelse"])
-async def test_nobody_invited_is_put_into_a_parallel_one_without_choosing(office: Office, kind):
-    cohort = await office.cohort()
-    day = await office.session(cohort)
-    one = await office.session(cohort, **GROUP)
-    other = await office.session(cohort, **GROUP)
-    invitation = await an_invited_head(office, cohort, kind=kind)
+async def test_nobody_invited_is_put_into_a_parallel_one_without_choosing(organiser: OrganiserDriver, kind):
+    cohort = await organiser.cohort()
+    day = await organiser.session(cohort)
+    one = await organiser.session(cohort, **GROUP)
+    other = await organiser.session(cohort, **GROUP)
+    invitation = await an_invited_head(organiser, cohort, kind=kind)
 
-    answered = await say(office, invitation)
-    assert await office.seats(answered.registration_id) == {day: "confirmed"}
+    answered = await say(organiser, invitation)
+    assert await organiser.seats(answered.registration_id) == {day: "confirmed"}
     with pytest.raises(OneOfEachChoice):
-        await say(office, invitation, session_ids=[day, one, other])
-    await say(office, invitation, session_ids=[day, other])
+        await say(organiser, invitation, session_ids=[day, one, other])
+    await say(organiser, invitation, session_ids=[day, other])
 
-    assert await office.seats(answered.registration_id) == {day: "confirmed", other: "confirmed"}
-
-
-async def test_a_swap_gives_the_new_seat_and_passes_the_old_one_on(office: Office):
-    cohort = await office.cohort()
-    one = await office.session(cohort, capacity=1, **GROUP)
-    other = await office.session(cohort, capacity=1, **GROUP)
-    anna = await office.register(cohort, "anna@skola.example", [one])
-    bo = await office.register(cohort, "bo@skola.example", [one])
-
-    await change(office, anna, other)
-
-    assert await office.seats(anna) == {one: "withdrawn", other: "confirmed"}
-    assert await office.seats(bo) == {one: "confirmed"}
-    assert (await office.taken(one), await office.taken(other)) == (1, 1)
+    assert await organiser.seats(answered.registration_id) == {day: "confirmed", other: "confirmed"}
 
 
-async def test_a_swap_to_a_full_one_keeps_the_old_seat(office: Office):
-    cohort = await office.cohort()
-    one = await office.session(cohort, capacity=1, **GROUP)
-    other = await office.session(cohort, capacity=1, **GROUP)
-    anna = await office.register(cohort, "anna@skola.example", [one])
-    bo = await office.register(cohort, "bo@skola.example", [one])
-    await office.register(cohort, "cia@skola.example", [other])
-    told = len(await office.told(events.Registration))
+async def test_a_swap_gives_the_new_seat_and_passes_the_old_one_on(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    one = await organiser.session(cohort, capacity=1, **GROUP)
+    other = await organiser.session(cohort, capacity=1, **GROUP)
+    anna = await organiser.register(cohort, "anna@skola.example", [one])
+    bo = await organiser.register(cohort, "bo@skola.example", [one])
+
+    await change(organiser, anna, other)
+
+    assert await organiser.seats(anna) == {one: "withdrawn", other: "confirmed"}
+    assert await organiser.seats(bo) == {one: "confirmed"}
+    assert (await organiser.taken(one), await organiser.taken(other)) == (1, 1)
+
+
+async def test_a_swap_to_a_full_one_keeps_the_old_seat(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    one = await organiser.session(cohort, capacity=1, **GROUP)
+    other = await organiser.session(cohort, capacity=1, **GROUP)
+    anna = await organiser.register(cohort, "anna@skola.example", [one])
+    bo = await organiser.register(cohort, "bo@skola.example", [one])
+    await organiser.register(cohort, "cia@skola.example", [other])
+    told = len(await organiser.told(events.Registration))
 
     with pytest.raises(SessionFull) as full:
-        await change(office, anna, other)
+        await change(organiser, anna, other)
 
     assert full.value.session_id == other
-    assert (await office.seats(anna), await office.seats(bo)) == ({one: "confirmed"}, {one: "waiting"})
-    assert len(await office.told(events.Registration)) == told
+    assert (await organiser.seats(anna), await organiser.seats(bo)) == ({one: "confirmed"}, {one: "waiting"})
+    assert len(await organiser.told(events.Registration)) == told
 
 
-async def test_another_answer_to_an_invitation_keeps_the_old_seat_too(office: Office):
-    cohort = await office.cohort()
-    one = await office.session(cohort, **GROUP)
-    other = await office.session(cohort, capacity=0, **GROUP)
-    invitation = await an_invited_head(office, cohort)
-    answered = await say(office, invitation, session_ids=[one])
+async def test_another_answer_to_an_invitation_keeps_the_old_seat_too(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    one = await organiser.session(cohort, **GROUP)
+    other = await organiser.session(cohort, capacity=0, **GROUP)
+    invitation = await an_invited_head(organiser, cohort)
+    answered = await say(organiser, invitation, session_ids=[one])
 
     with pytest.raises(SessionFull):
-        await say(office, invitation, session_ids=[other])
+        await say(organiser, invitation, session_ids=[other])
 
-    assert await office.seats(answered.registration_id) == {one: "confirmed"}
-
-
-async def test_one_who_waits_may_wait_for_another_instead(office: Office):
-    cohort = await office.cohort()
-    one = await office.session(cohort, capacity=0, **GROUP)
-    other = await office.session(cohort, capacity=0, **GROUP)
-    anna = await office.register(cohort, "anna@skola.example", [one])
-
-    await change(office, anna, other)
-
-    assert await office.seats(anna) == {one: "withdrawn", other: "waiting"}
+    assert await organiser.seats(answered.registration_id) == {one: "confirmed"}
 
 
-async def test_two_who_swap_into_the_last_seat_leave_one_with_the_seat_they_had(office: Office):
-    cohort = await office.cohort()
-    one = await office.session(cohort, **GROUP)
-    other = await office.session(cohort, capacity=1, **GROUP)
-    both = [await office.register(cohort, f"{name}@skola.example", [one]) for name in ("anna", "bo")]
+async def test_one_who_waits_may_wait_for_another_instead(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    one = await organiser.session(cohort, capacity=0, **GROUP)
+    other = await organiser.session(cohort, capacity=0, **GROUP)
+    anna = await organiser.register(cohort, "anna@skola.example", [one])
 
-    results = await asyncio.gather(*(change(office, who, other) for who in both), return_exceptions=True)
+    await change(organiser, anna, other)
+
+    assert await organiser.seats(anna) == {one: "withdrawn", other: "waiting"}
+
+
+async def test_two_who_swap_into_the_last_seat_leave_one_with_the_seat_they_had(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    one = await organiser.session(cohort, **GROUP)
+    other = await organiser.session(cohort, capacity=1, **GROUP)
+    both = [await organiser.register(cohort, f"{name}@skola.example", [one]) for name in ("anna", "bo")]
+
+    results = await asyncio.gather(*(change(organiser, who, other) for who in both), return_exceptions=True)
 
     assert sorted(type(result) for result in results if result is not None) == [SessionFull]
     held = [
-        {key for key, status in (await office.seats(who)).items() if status == "confirmed"} for who in both
+        {key for key, status in (await organiser.seats(who)).items() if status == "confirmed"} for who in both
     ]
     assert sorted(held, key=lambda seats: seats != {one}) == [{one}, {other}]
-    assert (await office.taken(one), await office.taken(other)) == (1, 1)
+    assert (await organiser.taken(one), await organiser.taken(other)) == (1, 1)
 
 
-async def test_another_tenants_dates_are_not_weighed_in(office: Office):
+async def test_another_tenants_dates_are_not_weighed_in(organiser: OrganiserDriver):
     """Each tenant's choices are its own, though the group has the same name."""
-    theirs = await an_office(office.pool, "annan")
-    cohort, their_cohort = await office.cohort(), await theirs.cohort()
-    mine, other = await office.session(cohort, **GROUP), await theirs.session(their_cohort, **GROUP)
+    theirs = await an_organiser(organiser.pool, "annan")
+    cohort, their_cohort = await organiser.cohort(), await theirs.cohort()
+    mine, other = await organiser.session(cohort, **GROUP), await theirs.session(their_cohort, **GROUP)
 
-    assert await office.seats(await office.register(cohort, an_applicant().email, [mine])) == {
+    assert await organiser.seats(await organiser.register(cohort, an_applicant().email, [mine])) == {
         mine: "confirmed"
     }
     assert await theirs.seats(await theirs.register(their_cohort, an_applicant().email, [other])) == {

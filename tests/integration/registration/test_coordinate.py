@@ -32,45 +32,45 @@ from services.registration.domain.session import SessionChanges
 from services.registration.store import cohorts, invitation_rules, sessions
 from shared import events, ids, times
 from tests.support.caller import a_caller, acting, an_initiator
-from tests.support.registration import NOW, SOON, TODAY, Office, an_office
+from tests.support.registration import NOW, SOON, TODAY, OrganiserDriver, an_organiser
 
 pytestmark = pytest.mark.every_postgres
 
 
-async def change(office: Office, session, *, version=None, silent=False, reason=None, **changes):
+async def change(organiser: OrganiserDriver, session, *, version=None, silent=False, reason=None, **changes):
     await change_session(
-        office.pool, a_caller(office.organiser_id, now=NOW), session, SessionChanges(**changes),
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), session, SessionChanges(**changes),
         version=version, silent=silent, reason=reason,
     )  # fmt: skip
 
 
-async def session_of(office: Office, session_id):
-    async with office.pool.acquire() as conn:
-        return await sessions.get(conn, office.organiser_id, session_id)
+async def session_of(organiser: OrganiserDriver, session_id):
+    async with organiser.pool.acquire() as conn:
+        return await sessions.get(conn, organiser.organiser_id, session_id)
 
 
-async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(office: Office):
-    made = [await office.cohort(name="Omgång 2, våren") for _ in range(3)]
+async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(organiser: OrganiserDriver):
+    made = [await organiser.cohort(name="Omgång 2, våren") for _ in range(3)]
 
-    async with office.pool.acquire() as conn:
-        slugs = [(await cohorts.get(conn, office.organiser_id, one)).slug for one in made]
-        assert await cohorts.find_by_slug(conn, office.organiser_id, "omgang-2-varen-3") is not None
+    async with organiser.pool.acquire() as conn:
+        slugs = [(await cohorts.get(conn, organiser.organiser_id, one)).slug for one in made]
+        assert await cohorts.find_by_slug(conn, organiser.organiser_id, "omgang-2-varen-3") is not None
     assert slugs == ["omgang-2-varen", "omgang-2-varen-2", "omgang-2-varen-3"]
     with pytest.raises(InUse):
         await create_cohort(
-            office.pool,
-            a_caller(office.organiser_id),
-            NewCohort(programme_id=office.programme_id, name="x", slug="omgang-2-varen"),
+            organiser.pool,
+            a_caller(organiser.organiser_id),
+            NewCohort(programme_id=organiser.programme_id, name="x", slug="omgang-2-varen"),
         )
     with pytest.raises(NotFound):
         await create_cohort(
-            office.pool, a_caller(office.organiser_id), NewCohort(programme_id=ids.new(), name="x")
+            organiser.pool, a_caller(organiser.organiser_id), NewCohort(programme_id=ids.new(), name="x")
         )
 
 
-async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(office: Office):
-    cohort = await office.cohort(is_open=False)
-    where = acting((office.pool, office.organiser_id), now=NOW)
+async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(organiser: OrganiserDriver):
+    cohort = await organiser.cohort(is_open=False)
+    where = acting((organiser.pool, organiser.organiser_id), now=NOW)
 
     with pytest.raises(CohortNotOpen):
         await close(*where, cohort)
@@ -80,38 +80,40 @@ async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(of
         with pytest.raises(CohortCancelled):
             await deed(*where, cohort)
 
-    told = [(one.status, one.version) for one in await office.told(events.Cohort)]
+    told = [(one.status, one.version) for one in await organiser.told(events.Cohort)]
     assert told == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
 
 
-async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(office: Office):
-    cohort = await office.cohort()
-    ahead = await office.session(cohort)
-    over = await office.session(cohort, on=TODAY - timedelta(days=1))
-    anna = await office.register(cohort, "anna@skola.example")
+async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    ahead = await organiser.session(cohort)
+    over = await organiser.session(cohort, on=TODAY - timedelta(days=1))
+    anna = await organiser.register(cohort, "anna@skola.example")
 
-    await cancel(office.pool, a_caller(office.organiser_id, now=NOW), cohort, reason="För få anmälda")
+    await cancel(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, reason="För få anmälda")
 
-    assert ((await session_of(office, ahead)).status, (await session_of(office, over)).status) == (
+    assert ((await session_of(organiser, ahead)).status, (await session_of(organiser, over)).status) == (
         "cancelled",
         "scheduled",
     )
-    assert await office.seats(anna) == {ahead: "confirmed"}
-    assert (await office.told(events.Session))[-1].cancel_reason == "För få anmälda"
+    assert await organiser.seats(anna) == {ahead: "confirmed"}
+    assert (await organiser.told(events.Session))[-1].cancel_reason == "För få anmälda"
 
 
-async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_not(office: Office):
-    session = await office.session(await office.cohort())
+async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_not(
+    organiser: OrganiserDriver,
+):
+    session = await organiser.session(await organiser.cohort())
     moved = SOON + timedelta(days=1)
 
-    await change(office, session, starts_at=moved, reason="Lokalbyte")
-    await change(office, session, place="Sal 2", silent=True)
-    await change(office, session, note="Ta med dator")
-    await change(office, session, note="Ta med dator")
+    await change(organiser, session, starts_at=moved, reason="Lokalbyte")
+    await change(organiser, session, place="Sal 2", silent=True)
+    await change(organiser, session, note="Ta med dator")
+    await change(organiser, session, note="Ta med dator")
 
     told = [
         (one.version, one.edition, one.starts_at, one.change_reason)
-        for one in await office.told(events.Session)
+        for one in await organiser.told(events.Session)
     ]
     assert told == [
         (1, 1, SOON, None),
@@ -121,106 +123,114 @@ async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_n
     ]
 
 
-async def test_a_change_on_top_of_an_old_version_is_refused(office: Office):
-    session = await office.session(cohort := await office.cohort())
-    await change(office, session, title="Ny", version=1)
+async def test_a_change_on_top_of_an_old_version_is_refused(organiser: OrganiserDriver):
+    session = await organiser.session(cohort := await organiser.cohort())
+    await change(organiser, session, title="Ny", version=1)
 
     with pytest.raises(VersionConflict):
-        await change(office, session, title="Gammal", version=1)
+        await change(organiser, session, title="Gammal", version=1)
     with pytest.raises(VersionConflict):
         await change_cohort(
-            office.pool, a_caller(office.organiser_id, now=NOW), cohort, CohortChanges(name="x"), version=1
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=NOW),
+            cohort,
+            CohortChanges(name="x"),
+            version=1,
         )
-    assert (await session_of(office, session)).title == "Ny"
+    assert (await session_of(organiser, session)).title == "Ny"
 
 
-async def test_of_two_who_change_the_same_version_at_once_one_is_told_so(office: Office):
-    session = await office.session(await office.cohort())
+async def test_of_two_who_change_the_same_version_at_once_one_is_told_so(organiser: OrganiserDriver):
+    session = await organiser.session(await organiser.cohort())
 
     both = await asyncio.gather(
-        *(change(office, session, title=title, version=1) for title in ("A", "B")), return_exceptions=True
+        *(change(organiser, session, title=title, version=1) for title in ("A", "B")), return_exceptions=True
     )
 
     assert sorted(type(one).__name__ for one in both) == ["NoneType", "VersionConflict"]
 
 
-async def test_contradictions_and_strangers_are_refused(office: Office):
-    session = await office.session(await office.cohort())
+async def test_contradictions_and_strangers_are_refused(organiser: OrganiserDriver):
+    session = await organiser.session(await organiser.cohort())
 
     with pytest.raises(FieldsRefused) as refused:
-        await change(office, session, ends_at=SOON, join_url="javascript:alert(1)", status="cancelled")
+        await change(organiser, session, ends_at=SOON, join_url="javascript:alert(1)", status="cancelled")
     assert {(one.field, one.code) for one in refused.value.errors} == {
         ("status", "not_a_choice"),
         ("join_url", "not_a_url"),
     }
     with pytest.raises(NotFound) as missing:
-        await change(office, session, host_id=ids.new())
+        await change(organiser, session, host_id=ids.new())
     assert missing.value.what == "host"
     with pytest.raises(NotFound):
-        await change(await an_office(office.pool, "granne"), session, title="x")
+        await change(await an_organiser(organiser.pool, "granne"), session, title="x")
 
 
-async def test_a_cancelled_session_says_why_once(office: Office):
-    session = await office.session(await office.cohort())
+async def test_a_cancelled_session_says_why_once(organiser: OrganiserDriver):
+    session = await organiser.session(await organiser.cohort())
 
     for reason in ("Sjukdom", "En gång till"):
-        await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), session, reason=reason)
+        await cancel_session(
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), session, reason=reason
+        )
 
-    told = [(one.status, one.cancel_reason) for one in await office.told(events.Session)]
+    told = [(one.status, one.cancel_reason) for one in await organiser.told(events.Session)]
     assert told == [("scheduled", None), ("cancelled", "Sjukdom")]
     with pytest.raises(NotFound):
-        await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), ids.new(), reason=None)
+        await cancel_session(
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), ids.new(), reason=None
+        )
 
 
-async def test_a_session_that_comes_back_lets_those_who_wait_move_up(office: Office):
-    cohort = await office.cohort(capacity=1)
-    session = await office.session(cohort)
+async def test_a_session_that_comes_back_lets_those_who_wait_move_up(organiser: OrganiserDriver):
+    cohort = await organiser.cohort(capacity=1)
+    session = await organiser.session(cohort)
     for name in ("anna", "bo"):
-        await office.register(cohort, f"{name}@skola.example")
-    await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), session, reason="Sjukdom")
+        await organiser.register(cohort, f"{name}@skola.example")
+    await cancel_session(organiser.pool, a_caller(organiser.organiser_id, now=NOW), session, reason="Sjukdom")
 
-    await change(office, session, capacity=2)
-    assert sorted((await office.in_session(session)).values()) == ["confirmed", "waiting"]
-    await change(office, session, status="scheduled")
+    await change(organiser, session, capacity=2)
+    assert sorted((await organiser.in_session(session)).values()) == ["confirmed", "waiting"]
+    await change(organiser, session, status="scheduled")
 
-    assert sorted((await office.in_session(session)).values()) == ["confirmed", "confirmed"]
-    assert (await session_of(office, session)).cancel_reason is None
+    assert sorted((await organiser.in_session(session)).values()) == ["confirmed", "confirmed"]
+    assert (await session_of(organiser, session)).cancel_reason is None
 
 
-async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(office: Office):
-    cohort = await office.cohort(
+async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(organiser: OrganiserDriver):
+    cohort = await organiser.cohort(
         name="Våren", starts_on=date(2026, 3, 24), capacity=3, calendar="subscription", number=1
     )
     winter = times.instant(date(2026, 3, 24), times.local(SOON).time())  # the clocks change five days later
-    first = await office.session(
+    first = await organiser.session(
         cohort, starts_at=winter, ends_at=winter + timedelta(hours=2), join_url="https://möte.example/1"
     )
-    second = await office.session(
+    second = await organiser.session(
         cohort, on=date(2026, 5, 5), replaces_id=first, choice_group="a", parent_id=first
     )
-    term_only = await office.session(cohort, starts_at=None, term="HT2026")
-    await cancel_session(office.pool, a_caller(office.organiser_id, now=NOW), second, reason="x")
-    await office.rule(
+    term_only = await organiser.session(cohort, starts_at=None, term="HT2026")
+    await cancel_session(organiser.pool, a_caller(organiser.organiser_id, now=NOW), second, reason="x")
+    await organiser.rule(
         cohort,
-        await office.audience(),
+        await organiser.audience(),
         session_ids=[first],
         opens_on=date(2026, 2, 1),
         respond_by=date(2026, 3, 20),
     )
-    await office.register(cohort, "anna@skola.example", [first])
+    await organiser.register(cohort, "anna@skola.example", [first])
 
     copied = await copy(
-        office.pool,
-        a_caller(office.organiser_id, now=NOW),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=NOW),
         cohort,
         name="Hösten",
         first_session_on=date(2026, 9, 2),
     )
 
-    async with office.pool.acquire() as conn:
-        new = await cohorts.get(conn, office.organiser_id, copied)
-        there = await sessions.list_after(conn, office.organiser_id, cohort_id=copied)
-        (rule,) = await invitation_rules.list_after(conn, office.organiser_id, cohort_id=copied)
+    async with organiser.pool.acquire() as conn:
+        new = await cohorts.get(conn, organiser.organiser_id, copied)
+        there = await sessions.list_after(conn, organiser.organiser_id, cohort_id=copied)
+        (rule,) = await invitation_rules.list_after(conn, organiser.organiser_id, cohort_id=copied)
     assert (new.name, new.slug, new.status, new.capacity, new.number) == ("Hösten", "hosten", "draft", 3, 2)
     assert new.starts_on == date(2026, 9, 8)
     assert [times.local(there[0].starts_at), there[1].on, there[2].term] == [
@@ -244,15 +254,17 @@ async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(office: O
         date(2026, 9, 4),
         None,
     )
-    assert await office.pool.fetchval("select count(*) from registration where cohort_id = $1", copied) == 0
+    assert (
+        await organiser.pool.fetchval("select count(*) from registration where cohort_id = $1", copied) == 0
+    )
     assert term_only not in {one.id for one in there}
 
 
-async def test_what_something_depends_on_stays(office: Office):
-    cohort = await office.cohort()
-    session, free = await office.session(cohort), await office.session(cohort)
-    rule = await office.rule(cohort, await office.audience(), session_ids=[session])
-    where = acting((office.pool, office.organiser_id))
+async def test_what_something_depends_on_stays(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    session, free = await organiser.session(cohort), await organiser.session(cohort)
+    rule = await organiser.rule(cohort, await organiser.audience(), session_ids=[session])
+    where = acting((organiser.pool, organiser.organiser_id))
 
     with pytest.raises(DependedUpon):
         await delete_cohort.delete(*where, cohort)
@@ -260,50 +272,50 @@ async def test_what_something_depends_on_stays(office: Office):
         await delete_session.delete(*where, session)
     await delete_session.delete(*where, free)
     await delete_invitation_rule.delete(*where, rule)
-    await office.register(cohort, "anna@skola.example", [session])
+    await organiser.register(cohort, "anna@skola.example", [session])
     with pytest.raises(DependedUpon):
         await delete_session.delete(*where, session)
     for deed in (delete_session, delete_invitation_rule, delete_cohort):
         with pytest.raises(NotFound):
             await deed.delete(*where, ids.new())
-    assert await office.pool.fetchval("select count(*) from seat_count") == 1
+    assert await organiser.pool.fetchval("select count(*) from seat_count") == 1
 
 
-async def test_a_later_last_day_revives_what_had_expired_and_is_told(office: Office):
-    cohort = await office.cohort()
-    await office.session(cohort)
-    await office.person("Rut R", await office.organisation("Skolan"), "rektor")
-    rule = await office.rule(cohort, await office.audience(), respond_by=TODAY)
-    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
-    await expire(office.pool, an_initiator(now=NOW + timedelta(days=1)))
+async def test_a_later_last_day_revives_what_had_expired_and_is_told(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    await organiser.session(cohort)
+    await organiser.person("Rut R", await organiser.organisation("Skolan"), "rektor")
+    rule = await organiser.rule(cohort, await organiser.audience(), respond_by=TODAY)
+    await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
+    await expire(organiser.pool, an_initiator(now=NOW + timedelta(days=1)))
 
     await change_invitation_rule.change(
-        office.pool,
-        a_caller(office.organiser_id, now=NOW + timedelta(days=1)),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=NOW + timedelta(days=1)),
         rule,
         InvitationRuleChanges(respond_by=TODAY + timedelta(days=7)),
         version=1,
     )
 
-    told = (await office.told(events.Invitation))[-1]
+    told = (await organiser.told(events.Invitation))[-1]
     assert (told.status, told.respond_by, told.version) == ("sent", TODAY + timedelta(days=7), 3)
     for version, refused in ((1, VersionConflict), (2, FieldsRefused)):
         with pytest.raises(refused):
             await change_invitation_rule.change(
-                office.pool,
-                a_caller(office.organiser_id, now=NOW),
+                organiser.pool,
+                a_caller(organiser.organiser_id, now=NOW),
                 rule,
                 InvitationRuleChanges(kind="kallelse"),
                 version=version,
             )
 
 
-async def test_a_rule_names_sessions_of_its_own_cohort(office: Office):
-    cohort, other = await office.cohort(), await office.cohort()
-    elsewhere = await office.session(other)
+async def test_a_rule_names_sessions_of_its_own_cohort(organiser: OrganiserDriver):
+    cohort, other = await organiser.cohort(), await organiser.cohort()
+    elsewhere = await organiser.session(other)
 
     with pytest.raises(SessionOfAnotherCohort):
-        await office.rule(cohort, await office.audience(), session_ids=[elsewhere])
+        await organiser.rule(cohort, await organiser.audience(), session_ids=[elsewhere])
     with pytest.raises(NotFound) as missing:
-        await office.rule(cohort, ids.new())
+        await organiser.rule(cohort, ids.new())
     assert missing.value.what == "audience"

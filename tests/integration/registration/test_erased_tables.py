@@ -11,15 +11,15 @@ select c.relname, coalesce(array_agg(a.attname::text) filter (where a.attname in
 """
 
 
-async def test_every_table_is_erased_or_named_as_one_that_tells_of_nobody(office):
-    tables = {row["relname"] for row in await office.pool.fetch(TABLES)}
+async def test_every_table_is_erased_or_named_as_one_that_tells_of_nobody(organiser):
+    tables = {row["relname"] for row in await organiser.pool.fetch(TABLES)}
 
     assert erasures.statements.keys() | erasures.left_alone.keys() == tables
     assert not erasures.statements.keys() & erasures.left_alone.keys()
 
 
-async def test_a_table_that_refers_to_people_is_erased(office):
-    people = {row["relname"] for row in await office.pool.fetch(TABLES) if row["people"]}
+async def test_a_table_that_refers_to_people_is_erased(organiser):
+    people = {row["relname"] for row in await organiser.pool.fetch(TABLES) if row["people"]}
 
     # That somebody was erased has to be known for good, by their id alone.
     assert people - erasures.statements.keys() == {"erasure"}

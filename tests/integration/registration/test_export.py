@@ -14,7 +14,7 @@ from services.registration.domain.scenario import document as scenario
 from services.registration.domain.session import NewSession, SessionChanges
 from shared import postgres
 from tests.support.caller import a_caller
-from tests.support.registration import open_office
+from tests.support.registration import open_organiser
 from tests.support.scenarios import (
     NAMES,
     a_document,
@@ -301,13 +301,13 @@ async def test_an_invitation_of_which_one_cohort_differs_becomes_two(take_in, to
 
 
 async def test_a_programme_made_here_can_be_taken_in_elsewhere(database, new_database, tmp_path):
-    async with open_office(database) as office:
-        nora = await office.organisation("Nora kommun", type="kommun", municipality_code="1884")
-        await office.person("Åsa Öberg", nora, "rektor")
-        cohort = await office.cohort(name="Våren 2026", capacity=20)
-        session = await office.session(cohort, title="Träff ett")
-        audience = await office.audience(name="Rektorer", roles=["rektor"], organisations=[nora])
-        await office.rule(cohort, audience, kind="kallelse", session_ids=[session])
+    async with open_organiser(database) as organiser:
+        nora = await organiser.organisation("Nora kommun", type="kommun", municipality_code="1884")
+        await organiser.person("Åsa Öberg", nora, "rektor")
+        cohort = await organiser.cohort(name="Våren 2026", capacity=20)
+        session = await organiser.session(cohort, title="Träff ett")
+        audience = await organiser.audience(name="Rektorer", roles=["rektor"], organisations=[nora])
+        await organiser.rule(cohort, audience, kind="kallelse", session_ids=[session])
         text = await export_file.run(database.registration_url)
 
     document = tomllib.loads(text)

@@ -9,7 +9,7 @@ from services.registration.actions.directory.forget_person import forget
 from services.registration.store import people, shared_addresses
 from services.registration.store.transaction import one_transaction
 from tests.support.caller import a_caller
-from tests.support.registration import NOW, Office, an_applicant
+from tests.support.registration import NOW, OrganiserDriver, an_applicant
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.every_postgres
@@ -17,84 +17,90 @@ pytestmark = pytest.mark.every_postgres
 ANNA = an_applicant("anna@skola.example", "Anna Ek")
 
 
-async def somebody_waits(office: Office) -> bool:
-    return await office.pool.fetchval(
+async def somebody_waits(organiser: OrganiserDriver) -> bool:
+    return await organiser.pool.fetchval(
         "select exists (select from pg_stat_activity"
         " where datname = current_database() and wait_event_type = 'Lock')"
     )
 
 
-async def at_the_same_time(office: Office, first, second):
+async def at_the_same_time(organiser: OrganiserDriver, first, second):
     """Do the first, and commit it when the second, which has a transaction of its own, waits for it."""
     outside = copy_context()
-    async with one_transaction(office.pool):
+    async with one_transaction(organiser.pool):
         one = await first
         task = asyncio.create_task(second, context=outside)
-        await until(lambda: somebody_waits(office))
+        await until(lambda: somebody_waits(organiser))
     return one, await task
 
 
-async def a_person(office: Office, *, shares: bool = False):
-    async with office.pool.acquire() as conn, conn.transaction():
-        found = await (shared_addresses if shares else people).find_or_make(conn, office.organiser_id, ANNA)
+async def a_person(organiser: OrganiserDriver, *, shares: bool = False):
+    async with organiser.pool.acquire() as conn, conn.transaction():
+        found = await (shared_addresses if shares else people).find_or_make(
+            conn, organiser.organiser_id, ANNA
+        )
     return found[0]
 
 
-async def test_what_somebody_is_given_while_they_are_forgotten_is_taken_back(office: Office):
-    anna = await a_person(office)
-    cohort = await office.cohort()
-    session = await office.session(cohort)
+async def test_what_somebody_is_given_while_they_are_forgotten_is_taken_back(organiser: OrganiserDriver):
+    anna = await a_person(organiser)
+    cohort = await organiser.cohort()
+    session = await organiser.session(cohort)
 
     registration, _ = await at_the_same_time(
-        office,
-        office.register(cohort, ANNA.email),
-        forget(office.pool, a_caller(office.organiser_id, now=NOW), anna),
+        organiser,
+        organiser.register(cohort, ANNA.email),
+        forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
     )
 
-    assert await office.status(registration) == "withdrawn"
-    assert await office.taken(session) == 0
-    assert await office.pool.fetchval("select email_key from person where id = $1", anna) is None
+    assert await organiser.status(registration) == "withdrawn"
+    assert await organiser.taken(session) == 0
+    assert await organiser.pool.fetchval("select email_key from person where id = $1", anna) is None
 
 
-async def test_whoever_registers_while_they_are_forgotten_is_somebody_new(office: Office):
-    anna = await a_person(office)
-    cohort = await office.cohort()
-    await office.session(cohort)
+async def test_whoever_registers_while_they_are_forgotten_is_somebody_new(organiser: OrganiserDriver):
+    anna = await a_person(organiser)
+    cohort = await organiser.cohort()
+    await organiser.session(cohort)
 
     _, registration = await at_the_same_time(
-        office,
-        forget(office.pool, a_caller(office.organiser_id, now=NOW), anna),
-        office.register(cohort, ANNA.email),
+        organiser,
+        forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
+        organiser.register(cohort, ANNA.email),
     )
 
-    registered = await office.pool.fetchval(
+    registered = await organiser.pool.fetchval(
         "select person_id from registration where id = $1 and status = 'registered'", registration
     )
     assert registered not in {None, anna}
 
 
 @pytest.mark.parametrize("shares", [False, True])
-async def test_whoever_is_found_while_they_are_forgotten_is_made_anew(office: Office, shares):
-    anna = await a_person(office, shares=shares)
+async def test_whoever_is_found_while_they_are_forgotten_is_made_anew(organiser: OrganiserDriver, shares):
+    anna = await a_person(organiser, shares=shares)
 
     _, found = await at_the_same_time(
-        office,
-        forget(office.pool, a_caller(office.organiser_id, now=NOW), anna),
-        a_person(office, shares=shares),
+        organiser,
+        forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
+        a_person(organiser, shares=shares),
     )
 
     assert found != anna
 
 
 @pytest.mark.parametrize("shares", [False, True])
-async def test_nobody_is_forgotten_while_they_are_held_to_be_given_something(office: Office, shares):
-    anna = await a_person(office, shares=shares)
+async def test_nobody_is_forgotten_while_they_are_held_to_be_given_something(
+    organiser: OrganiserDriver, shares
+):
+    anna = await a_person(organiser, shares=shares)
 
-    async with office.pool.acquire() as conn, conn.transaction():
-        assert (await (shared_addresses if shares else people).find_or_make(conn, office.organiser_id, ANNA))[
-            0
-        ] == anna
-        forgetting = asyncio.create_task(forget(office.pool, a_caller(office.organiser_id, now=NOW), anna))
-        await until(lambda: somebody_waits(office))
+    async with organiser.pool.acquire() as conn, conn.transaction():
+        assert (
+            await (shared_addresses if shares else people).find_or_make(conn, organiser.organiser_id, ANNA)
+        )[0] == anna
+        forgetting = asyncio.create_task(
+            forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna)
+        )
+        await until(lambda: somebody_waits(organiser))
         assert not forgetting.done()
     await forgetting

@@ -15,48 +15,48 @@ from services.registration.domain.errors import BuyerHasNoContact, CohortNotOpen
 from services.registration.store import audience_people
 from shared import events, ids
 from tests.support.caller import a_caller, an_initiator
-from tests.support.registration import NOW, TODAY, Office
+from tests.support.registration import NOW, TODAY, OrganiserDriver
 
 pytestmark = pytest.mark.every_postgres
 
 
-async def go(office: Office, cohort, rules=None) -> InviteResult:
+async def go(organiser: OrganiserDriver, cohort, rules=None) -> InviteResult:
     return await invite(
-        office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=rules
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=rules
     )
 
 
-async def found(office: Office, **rule) -> list[str]:
+async def found(organiser: OrganiserDriver, **rule) -> list[str]:
     """The names of those whom an audience finds today, in order."""
-    audience = await office.audience(**rule)
-    async with office.pool.acquire() as conn:
-        reached = await audience_people.match(conn, office.organiser_id, audience, on=TODAY)
-    names = {row["id"]: row["name"] for row in await office.pool.fetch("select id, name from person")}
+    audience = await organiser.audience(**rule)
+    async with organiser.pool.acquire() as conn:
+        reached = await audience_people.match(conn, organiser.organiser_id, audience, on=TODAY)
+    names = {row["id"]: row["name"] for row in await organiser.pool.fetch("select id, name from person")}
     return [names[one.person_id] for one in reached]
 
 
 @pytest.fixture
-async def county(office: Office) -> Office:
+async def county(organiser: OrganiserDriver) -> OrganiserDriver:
     """Three municipalities in two counties, a school under one of them, and people in all."""
-    laxa = await office.organisation("Laxå kommun", type="kommun", municipality_code="1860")
-    arboga = await office.organisation("Arboga kommun", type="kommun", municipality_code="1984")
-    region = await office.organisation("Region Örebro län", type="region", county_code="18")
-    department = await office.organisation("Bildning Laxå", type="förvaltning", parent_id=laxa)
-    school = await office.organisation("Centralskolan", type="skolenhet", parent_id=department)
-    await office.person("Örjan Ö", laxa, "skolchef")
-    await office.person("Åsa Å", arboga, "skolchef")
-    await office.person("Rut R", school, "rektor", group="A")
-    await office.person("Sam S", school, "rektor", group="B")
-    await office.person("Dag D", department, "förvaltningschef")
-    await office.person("Eva E", region, "utvecklare")
-    await office.person("Utan Plats")
-    await office.person("Förr F", laxa, "skolchef", until_on=TODAY - timedelta(days=1))
-    await office.person("Snart S", laxa, "skolchef", from_on=TODAY + timedelta(days=1))
-    await office.person("Idag I", laxa, "kommunchef", from_on=TODAY, until_on=TODAY)
-    return office
+    laxa = await organiser.organisation("Laxå kommun", type="kommun", municipality_code="1860")
+    arboga = await organiser.organisation("Arboga kommun", type="kommun", municipality_code="1984")
+    region = await organiser.organisation("Region Örebro län", type="region", county_code="18")
+    department = await organiser.organisation("Bildning Laxå", type="förvaltning", parent_id=laxa)
+    school = await organiser.organisation("Centralskolan", type="skolenhet", parent_id=department)
+    await organiser.person("Örjan Ö", laxa, "skolchef")
+    await organiser.person("Åsa Å", arboga, "skolchef")
+    await organiser.person("Rut R", school, "rektor", group="A")
+    await organiser.person("Sam S", school, "rektor", group="B")
+    await organiser.person("Dag D", department, "förvaltningschef")
+    await organiser.person("Eva E", region, "utvecklare")
+    await organiser.person("Utan Plats")
+    await organiser.person("Förr F", laxa, "skolchef", until_on=TODAY - timedelta(days=1))
+    await organiser.person("Snart S", laxa, "skolchef", from_on=TODAY + timedelta(days=1))
+    await organiser.person("Idag I", laxa, "kommunchef", from_on=TODAY, until_on=TODAY)
+    return organiser
 
 
-async def test_within_one_key_any_value_will_do_and_all_keys_hold(county: Office):
+async def test_within_one_key_any_value_will_do_and_all_keys_hold(county: OrganiserDriver):
     assert await found(county, roles=["skolchef", "rektor"]) == ["Rut R", "Sam S", "Åsa Å", "Örjan Ö"]
     assert await found(county, roles=["skolchef"], organisation_types=["kommun"], county_codes=["18"]) == [
         "Örjan Ö"
@@ -64,7 +64,9 @@ async def test_within_one_key_any_value_will_do_and_all_keys_hold(county: Office
     assert await found(county, groups=["A", "C"]) == ["Rut R"]
 
 
-async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its_parents(county: Office):
+async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its_parents(
+    county: OrganiserDriver,
+):
     assert await found(county, county_codes=["18"]) == [
         "Dag D",
         "Eva E",
@@ -83,7 +85,7 @@ async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its
     assert await found(county, county_codes=["19"]) == ["Åsa Å"]
 
 
-async def test_organisations_are_those_very_ones_unless_what_is_under_them_counts(county: Office):
+async def test_organisations_are_those_very_ones_unless_what_is_under_them_counts(county: OrganiserDriver):
     laxa = await county.pool.fetchval("select id from organisation where name = 'Laxå kommun'")
 
     assert await found(county, organisations=[laxa], everyone=True) == ["Idag I", "Örjan Ö"]
@@ -96,7 +98,7 @@ async def test_organisations_are_those_very_ones_unless_what_is_under_them_count
     ]
 
 
-async def test_pages_of_an_audience_follow_the_key(county: Office):
+async def test_pages_of_an_audience_follow_the_key(county: OrganiserDriver):
     audience = await county.audience(roles=["skolchef", "rektor"])
     async with county.pool.acquire() as conn:
         first = await audience_people.match_page(
@@ -116,7 +118,7 @@ async def test_pages_of_an_audience_follow_the_key(county: Office):
     assert (len(first), len(second)) == (3, 1)
 
 
-async def test_everybody_is_invited_once_with_the_role_that_found_them(county: Office):
+async def test_everybody_is_invited_once_with_the_role_that_found_them(county: OrganiserDriver):
     cohort = await county.cohort()
     session = await county.session(cohort)
     rule = await county.rule(cohort, await county.audience(roles=["skolchef"]))
@@ -133,7 +135,7 @@ async def test_everybody_is_invited_once_with_the_role_that_found_them(county: O
     assert [(one.form, one.session_ids, one.version) for one in told] == [("inbjudan", (session,), 1)] * 2
 
 
-async def test_who_comes_later_is_invited_later(county: Office):
+async def test_who_comes_later_is_invited_later(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["skolchef"]))
@@ -144,7 +146,7 @@ async def test_who_comes_later_is_invited_later(county: Office):
     assert await go(county, cohort) == InviteResult(invited=1, already=2)
 
 
-async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_once(county: Office):
+async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_once(county: OrganiserDriver):
     cohort = await county.cohort()
     one, two = await county.session(cohort), await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[one])
@@ -165,7 +167,7 @@ async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_onc
     ]
 
 
-async def test_two_coordinators_who_press_at_once_invite_nobody_twice(county: Office):
+async def test_two_coordinators_who_press_at_once_invite_nobody_twice(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     for _ in range(2):
@@ -176,7 +178,7 @@ async def test_two_coordinators_who_press_at_once_invite_nobody_twice(county: Of
     assert sum(one.invited for one in both) == 2 == len(await county.invitations(cohort))
 
 
-async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(county: Office):
+async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(county: OrganiserDriver):
     cohort = await county.cohort()
     ahead = await county.session(cohort)
     tentative = await county.session(cohort, starts_at=None, status="tentative")
@@ -191,7 +193,7 @@ async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(cou
     assert (await county.invitations(cohort))["Åsa Å"]["session_ids"] == [ahead, tentative]
 
 
-async def test_inviting_needs_an_open_cohort_and_rules_of_its_own(county: Office):
+async def test_inviting_needs_an_open_cohort_and_rules_of_its_own(county: OrganiserDriver):
     closed, cohort, other = await county.cohort(), await county.cohort(), await county.cohort()
     await close(county.pool, a_caller(county.organiser_id, now=NOW), closed)
     rule = await county.rule(other, await county.audience())
@@ -204,7 +206,7 @@ async def test_inviting_needs_an_open_cohort_and_rules_of_its_own(county: Office
         await go(county, ids.new())
 
 
-async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: Office):
+async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: OrganiserDriver):
     cohort = await county.cohort()
     session, parallel = (
         await county.session(cohort, capacity=2),
@@ -233,7 +235,7 @@ async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: Office
     }
 
 
-async def test_a_kallelse_adds_to_the_registration_that_somebody_has(county: Office):
+async def test_a_kallelse_adds_to_the_registration_that_somebody_has(county: OrganiserDriver):
     cohort = await county.cohort()
     one, two = await county.session(cohort), await county.session(cohort)
     rut = await county.register(cohort, "rut.r@kommun.example", [one])
@@ -246,7 +248,7 @@ async def test_a_kallelse_adds_to_the_registration_that_somebody_has(county: Off
     assert await county.pool.fetchval("select count(*) from registration") == 2
 
 
-async def test_a_kallelse_to_more_than_there_is_room_for_needs_a_waiting_list(county: Office):
+async def test_a_kallelse_to_more_than_there_is_room_for_needs_a_waiting_list(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort, capacity=1)
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="kallelse", waiting_list=False)
@@ -257,15 +259,15 @@ async def test_a_kallelse_to_more_than_there_is_room_for_needs_a_waiting_list(co
     assert await county.invitations(cohort) == {}
 
 
-async def a_crowd(office: Office, people: int) -> None:
-    await office.pool.execute(
+async def a_crowd(organiser: OrganiserDriver, people: int) -> None:
+    await organiser.pool.execute(
         """with o as (insert into organisation (organiser_id, id, name, name_sort, name_search)
                       values ($1, gen_random_uuid(), 'Förvaltningen', 'f', 'f') returning id),
                 p as (insert into person (organiser_id, id, name, name_sort, name_search, email, email_key)
                       select $1, gen_random_uuid(), 'P' || n, lpad(n::text, 5, '0'), 'p' || n, n || '@x.example', n || '@x.example'
                         from generate_series(1, $2::int) n returning id)
            insert into position (organiser_id, id, person_id, organisation_id) select $1, gen_random_uuid(), p.id, o.id from p, o""",
-        office.organiser_id,
+        organiser.organiser_id,
         people,
     )
 
@@ -274,12 +276,14 @@ class Crash(Exception):
     """The process ends here."""
 
 
-async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(office: Office, monkeypatch):
+async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(
+    organiser: OrganiserDriver, monkeypatch
+):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
-    await a_crowd(office, 35)
-    cohort = await office.cohort()
-    session = await office.session(cohort, capacity=40)
-    rule = await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+    await a_crowd(organiser, 35)
+    cohort = await organiser.cohort()
+    session = await organiser.session(cohort, capacity=40)
+    rule = await organiser.rule(cohort, await organiser.audience(everyone=True), kind="kallelse")
     steps = []
 
     def crash() -> None:
@@ -289,88 +293,94 @@ async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(office:
 
     with pytest.raises(Crash):
         await invite(
-            office.pool,
-            a_caller(office.organiser_id, now=NOW),
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=NOW),
             cohort,
             invitation_rule_ids=None,
             committed=crash,
         )
-    assert len(await office.invitations(cohort)) == 20
-    assert await office.pool.fetchval("select invited_at from invitation_rule where id = $1", rule) is None
+    assert len(await organiser.invitations(cohort)) == 20
+    assert await organiser.pool.fetchval("select invited_at from invitation_rule where id = $1", rule) is None
 
-    assert await go(office, cohort) == InviteResult(invited=15, already=20)
-    assert await go(office, cohort) == InviteResult(invited=0, already=35)
-    assert list((await office.in_session(session)).values()) == ["confirmed"] * 35
-    assert len(await office.told(events.Invitation)) == 35
+    assert await go(organiser, cohort) == InviteResult(invited=15, already=20)
+    assert await go(organiser, cohort) == InviteResult(invited=0, already=35)
+    assert list((await organiser.in_session(session)).values()) == ["confirmed"] * 35
+    assert len(await organiser.told(events.Invitation)) == 35
 
 
 async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_steps(
-    office: Office, monkeypatch
+    organiser: OrganiserDriver, monkeypatch
 ):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
-    await a_crowd(office, 35)
-    cohort = await office.cohort(waiting_list=False)
-    await office.session(cohort, capacity=34)
-    await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+    await a_crowd(organiser, 35)
+    cohort = await organiser.cohort(waiting_list=False)
+    await organiser.session(cohort, capacity=34)
+    await organiser.rule(cohort, await organiser.audience(everyone=True), kind="kallelse")
 
     with pytest.raises(SessionFull):
-        await go(office, cohort)
+        await go(organiser, cohort)
 
-    assert await office.invitations(cohort) == {}
-    await office.pool.execute("update session set capacity = 35")
-    assert await go(office, cohort) == InviteResult(invited=35, already=0)
+    assert await organiser.invitations(cohort) == {}
+    await organiser.pool.execute("update session set capacity = 35")
+    assert await go(organiser, cohort) == InviteResult(invited=35, already=0)
 
 
-async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(office: Office, monkeypatch):
+async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(
+    organiser: OrganiserDriver, monkeypatch
+):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
-    await a_crowd(office, 35)
-    cohort = await office.cohort()
-    await office.session(cohort)
-    await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+    await a_crowd(organiser, 35)
+    cohort = await organiser.cohort()
+    await organiser.session(cohort)
+    await organiser.rule(cohort, await organiser.audience(everyone=True), kind="kallelse")
 
-    one, other = await asyncio.gather(go(office, cohort), go(office, cohort))
+    one, other = await asyncio.gather(go(organiser, cohort), go(organiser, cohort))
 
     assert one.invited + other.invited == 35
     assert (one.already, other.already) == (other.invited, one.invited)
 
 
-async def test_five_thousand_are_called_at_once(office: Office):
-    await a_crowd(office, 5650)
-    cohort = await office.cohort()
-    session = await office.session(cohort, capacity=5000)
-    await office.rule(cohort, await office.audience(everyone=True), kind="kallelse")
+async def test_five_thousand_are_called_at_once(organiser: OrganiserDriver):
+    await a_crowd(organiser, 5650)
+    cohort = await organiser.cohort()
+    session = await organiser.session(cohort, capacity=5000)
+    await organiser.rule(cohort, await organiser.audience(everyone=True), kind="kallelse")
 
-    assert await go(office, cohort) == InviteResult(invited=5650, already=0)
+    assert await go(organiser, cohort) == InviteResult(invited=5650, already=0)
 
-    assert Counter((await office.in_session(session)).values()) == {"confirmed": 5000, "waiting": 650}
-    assert len(await office.told(events.Registration)) == 5650 == len(await office.told(events.Invitation))
+    assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 5000, "waiting": 650}
+    assert (
+        len(await organiser.told(events.Registration)) == 5650 == len(await organiser.told(events.Invitation))
+    )
 
 
-async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(office: Office):
-    buyer = await office.organisation("AcadeMedia")
-    school = await office.organisation("Skolan", parent_id=buyer)
-    await office.pool.execute("update programme set commissioner_id = $1", buyer)
-    cohort = await office.cohort()
-    await office.session(cohort)
+async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(organiser: OrganiserDriver):
+    buyer = await organiser.organisation("AcadeMedia")
+    school = await organiser.organisation("Skolan", parent_id=buyer)
+    await organiser.pool.execute("update programme set commissioner_id = $1", buyer)
+    cohort = await organiser.cohort()
+    await organiser.session(cohort)
     for n in range(3):
-        await office.person(f"Pedagog {n}", school, "fritidspedagog")
-    await office.rule(
+        await organiser.person(f"Pedagog {n}", school, "fritidspedagog")
+    await organiser.rule(
         cohort,
-        await office.audience(roles=["fritidspedagog"], organisations=[buyer], include_suborganisations=True),
+        await organiser.audience(
+            roles=["fritidspedagog"], organisations=[buyer], include_suborganisations=True
+        ),
         kind="utses",
     )
     with pytest.raises(BuyerHasNoContact):
-        await go(office, cohort)
-    await office.person("Chef C", buyer, "chef")
-    await office.person("Zara Z", buyer, "beställare")
+        await go(organiser, cohort)
+    await organiser.person("Chef C", buyer, "chef")
+    await organiser.person("Zara Z", buyer, "beställare")
 
-    assert await go(office, cohort) == InviteResult(invited=1, already=0)
+    assert await go(organiser, cohort) == InviteResult(invited=1, already=0)
 
-    assert list(await office.invitations(cohort)) == ["Zara Z"]
-    assert await go(office, cohort) == InviteResult(invited=0, already=1)
+    assert list(await organiser.invitations(cohort)) == ["Zara Z"]
+    assert await go(organiser, cohort) == InviteResult(invited=0, already=1)
 
 
-async def test_invitations_go_by_themselves_on_their_day_and_once(county: Office):
+async def test_invitations_go_by_themselves_on_their_day_and_once(county: OrganiserDriver):
     cohort, draft = await county.cohort(), await county.cohort(is_open=False)
     for one in (cohort, draft):
         await county.session(one)
@@ -384,7 +394,7 @@ async def test_invitations_go_by_themselves_on_their_day_and_once(county: Office
     assert await send_due(county.pool, an_initiator(now=NOW + timedelta(days=1))) == 0
 
 
-async def test_a_rule_that_cannot_go_holds_up_no_other(county: Office):
+async def test_a_rule_that_cannot_go_holds_up_no_other(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="utses", opens_on=TODAY)
@@ -393,7 +403,7 @@ async def test_a_rule_that_cannot_go_holds_up_no_other(county: Office):
     assert await send_due(county.pool, an_initiator(now=NOW)) == 2
 
 
-async def test_an_invitation_expires_when_its_last_day_is_over_in_sweden(county: Office):
+async def test_an_invitation_expires_when_its_last_day_is_over_in_sweden(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["skolchef"]), respond_by=date(2026, 1, 20))

@@ -21,7 +21,7 @@ from services.registration.store import registrations
 from services.registration.store.health import invariants
 from shared import events, ids
 from tests.support.caller import a_caller, an_initiator
-from tests.support.registration import NOW, SOON, Office, an_applicant
+from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant
 
 pytestmark = pytest.mark.every_postgres
 
@@ -30,388 +30,402 @@ LATE = UNTIL + timedelta(minutes=1)
 
 
 @pytest.fixture
-async def cohort(office: Office):
+async def cohort(organiser: OrganiserDriver):
     """A cohort that anybody may register in."""
-    await office.pool.execute(
-        "update programme set registration = 'open' where organiser_id = $1", office.organiser_id
+    await organiser.pool.execute(
+        "update programme set registration = 'open' where organiser_id = $1", organiser.organiser_id
     )
-    return await office.cohort(capacity=1)
+    return await organiser.cohort(capacity=1)
 
 
 @pytest.fixture
-async def session(office: Office, cohort):
-    return await office.session(cohort)
+async def session(organiser: OrganiserDriver, cohort):
+    return await organiser.session(cohort)
 
 
-async def come(office: Office, cohort, *names):
-    return [await office.register(cohort, f"{name}@skola.example") for name in names]
+async def come(organiser: OrganiserDriver, cohort, *names):
+    return [await organiser.register(cohort, f"{name}@skola.example") for name in names]
 
 
-async def leave(office: Office, registration, now=NOW):
+async def leave(organiser: OrganiserDriver, registration, now=NOW):
     await withdraw.withdraw(
-        office.pool, a_caller(office.organiser_id, now=now), registration, session_ids=None
+        organiser.pool, a_caller(organiser.organiser_id, now=now), registration, session_ids=None
     )
 
 
-async def take(office: Office, registration, session, now=NOW):
+async def take(organiser: OrganiserDriver, registration, session, now=NOW):
     await accept_offer.accept(
-        office.pool, a_caller(office.organiser_id, now=now), registration, session_id=session
+        organiser.pool, a_caller(organiser.organiser_id, now=now), registration, session_id=session
     )
 
 
-async def seat_of(office: Office, registration):
-    async with office.pool.acquire() as conn:
-        found = await registrations.list_seats(conn, office.organiser_id, [registration])
+async def seat_of(organiser: OrganiserDriver, registration):
+    async with organiser.pool.acquire() as conn:
+        found = await registrations.list_seats(conn, organiser.organiser_id, [registration])
     return max(found[registration], key=lambda one: one.since)
 
 
-async def stands(office: Office, registration):
-    seat = await seat_of(office, registration)
+async def stands(organiser: OrganiserDriver, registration):
+    seat = await seat_of(organiser, registration)
     return seat.status, seat.position, seat.offered_until
 
 
-async def broken(office: Office):
+async def broken(organiser: OrganiserDriver):
     """What `kallelse check` would find; but for what goes by the real clock, which these tests do not."""
-    async with office.pool.acquire() as conn:
+    async with organiser.pool.acquire() as conn:
         found = await invariants.count(conn)
     by_the_clock = ("no event to notify unanswered for over ten minutes", "no offer of a seat past its time")
     return [name for name, _, is_kept in found if not is_kept and name not in by_the_clock]
 
 
 async def test_a_freed_seat_is_held_for_the_first_in_line_and_counts_as_taken(
-    office: Office, cohort, session
+    organiser: OrganiserDriver, cohort, session
 ):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
 
-    await leave(office, anna)
+    await leave(organiser, anna)
 
-    assert await stands(office, bo) == ("waiting", None, UNTIL)
-    assert await stands(office, cia) == ("waiting", 1, None)
-    assert await office.taken(session) == 1
-    told = {one.id: one for one in await office.told(events.Registration)}
+    assert await stands(organiser, bo) == ("waiting", None, UNTIL)
+    assert await stands(organiser, cia) == ("waiting", 1, None)
+    assert await organiser.taken(session) == 1
+    told = {one.id: one for one in await organiser.told(events.Registration)}
     assert (told[bo].status, told[bo].seats[0].offered_until) == ("waiting", UNTIL)
-    assert await broken(office) == []
+    assert await broken(organiser) == []
 
 
 @pytest.mark.usefixtures("session")
-async def test_nobody_gets_past_an_offer_by_registering_late(office: Office, cohort):
-    anna, bo = await come(office, cohort, "anna", "bo")
-    await leave(office, anna)
+async def test_nobody_gets_past_an_offer_by_registering_late(organiser: OrganiserDriver, cohort):
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+    await leave(organiser, anna)
 
-    (cia,) = await come(office, cohort, "cia")
+    (cia,) = await come(organiser, cohort, "cia")
 
-    assert await stands(office, cia) == ("waiting", 1, None)
-    told = {one.id: one for one in await office.told(events.Registration)}
+    assert await stands(organiser, cia) == ("waiting", 1, None)
+    told = {one.id: one for one in await organiser.told(events.Registration)}
     assert told[cia].seats[0].position == 1
-    assert await stands(office, bo) == ("waiting", None, UNTIL)
+    assert await stands(organiser, bo) == ("waiting", None, UNTIL)
 
 
-async def test_an_offer_is_taken_once(office: Office, cohort, session):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
+async def test_an_offer_is_taken_once(organiser: OrganiserDriver, cohort, session):
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
 
-    await take(office, bo, session)
-    versions = [one.version for one in await office.told(events.Registration) if one.id == bo]
-    await take(office, bo, session)
+    await take(organiser, bo, session)
+    versions = [one.version for one in await organiser.told(events.Registration) if one.id == bo]
+    await take(organiser, bo, session)
 
-    assert (await stands(office, bo))[0] == "confirmed"
-    assert await office.status(bo) == "registered"
-    assert [one.version for one in await office.told(events.Registration) if one.id == bo] == versions
-    assert await office.taken(session) == 1
+    assert (await stands(organiser, bo))[0] == "confirmed"
+    assert await organiser.status(bo) == "registered"
+    assert [one.version for one in await organiser.told(events.Registration) if one.id == bo] == versions
+    assert await organiser.taken(session) == 1
     with pytest.raises(NotOffered):
-        await take(office, cia, session)
-    assert await broken(office) == []
+        await take(organiser, cia, session)
+    assert await broken(organiser) == []
 
 
-async def test_whoever_took_a_seat_and_gives_it_up_later_was_not_too_late(office: Office, cohort, session):
-    anna, bo = await come(office, cohort, "anna", "bo")
-    await leave(office, anna)
-    await take(office, bo, session)
+async def test_whoever_took_a_seat_and_gives_it_up_later_was_not_too_late(
+    organiser: OrganiserDriver, cohort, session
+):
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+    await leave(organiser, anna)
+    await take(organiser, bo, session)
 
-    await leave(office, bo, now=LATE)
+    await leave(organiser, bo, now=LATE)
 
-    assert not (await seat_of(office, bo)).ran_out
-    told = [one for one in await office.told(events.Registration) if one.id == bo][-1]
+    assert not (await seat_of(organiser, bo)).ran_out
+    told = [one for one in await organiser.told(events.Registration) if one.id == bo][-1]
     assert (told.seats[0].status, told.seats[0].offered_until) == ("withdrawn", None)
 
 
-async def test_a_no_goes_to_the_next(office: Office, cohort, session):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
+async def test_a_no_goes_to_the_next(organiser: OrganiserDriver, cohort, session):
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
 
-    await leave(office, bo, now=NOW + timedelta(hours=1))
+    await leave(organiser, bo, now=NOW + timedelta(hours=1))
 
-    assert (await stands(office, bo))[0] == "withdrawn"
-    assert not (await seat_of(office, bo)).ran_out
-    assert (await stands(office, cia))[2] == datetime(2026, 1, 13, 10, 0, tzinfo=UTC)
-    assert await office.taken(session) == 1
+    assert (await stands(organiser, bo))[0] == "withdrawn"
+    assert not (await seat_of(organiser, bo)).ran_out
+    assert (await stands(organiser, cia))[2] == datetime(2026, 1, 13, 10, 0, tzinfo=UTC)
+    assert await organiser.taken(session) == 1
 
 
 @pytest.mark.usefixtures("session")
-async def test_what_runs_out_goes_to_the_next_and_is_told(office: Office, cohort):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
-    assert await accept_offer.expire(office.pool, an_initiator(now=UNTIL - timedelta(seconds=1))) == 0
+async def test_what_runs_out_goes_to_the_next_and_is_told(organiser: OrganiserDriver, cohort):
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
+    assert await accept_offer.expire(organiser.pool, an_initiator(now=UNTIL - timedelta(seconds=1))) == 0
 
-    assert await accept_offer.expire(office.pool, an_initiator(now=LATE)) == 1
+    assert await accept_offer.expire(organiser.pool, an_initiator(now=LATE)) == 1
 
-    bos = await seat_of(office, bo)
-    assert (bos.status, bos.ran_out, await office.status(bo)) == ("withdrawn", True, "withdrawn")
-    assert (await stands(office, cia))[2] is not None
-    told = [one for one in await office.told(events.Registration) if one.id == bo][-1]
+    bos = await seat_of(organiser, bo)
+    assert (bos.status, bos.ran_out, await organiser.status(bo)) == ("withdrawn", True, "withdrawn")
+    assert (await stands(organiser, cia))[2] is not None
+    told = [one for one in await organiser.told(events.Registration) if one.id == bo][-1]
     assert told.seats[0].since >= told.seats[0].offered_until
-    assert await accept_offer.expire(office.pool, an_initiator(now=LATE)) == 0
-    assert await broken(office) == []
+    assert await accept_offer.expire(organiser.pool, an_initiator(now=LATE)) == 0
+    assert await broken(organiser) == []
 
 
 async def test_whoever_comes_too_late_is_told_so_and_the_seat_goes_on_without_the_chore(
-    office: Office, cohort, session
+    organiser: OrganiserDriver, cohort, session
 ):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
 
     for _ in range(2):
         with pytest.raises(OfferOver):
-            await take(office, bo, session, now=LATE)
+            await take(organiser, bo, session, now=LATE)
 
-    assert (await stands(office, bo))[0] == "withdrawn"
-    assert (await stands(office, cia))[2] is not None
-    assert await office.taken(session) == 1
-
-
-async def test_when_nobody_is_left_the_seat_is_free(office: Office, cohort, session):
-    anna, _ = await come(office, cohort, "anna", "bo")
-    await leave(office, anna)
-    await accept_offer.expire(office.pool, an_initiator(now=LATE))
-
-    assert await office.taken(session) == 0
-    (cia,) = await come(office, cohort, "cia")
-    assert (await stands(office, cia))[0] == "confirmed"
+    assert (await stands(organiser, bo))[0] == "withdrawn"
+    assert (await stands(organiser, cia))[2] is not None
+    assert await organiser.taken(session) == 1
 
 
-async def test_whoever_was_too_late_may_stand_in_line_again(office: Office, cohort, session):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
-    await accept_offer.expire(office.pool, an_initiator(now=LATE))
-    await take(office, cia, session, now=LATE)
+async def test_when_nobody_is_left_the_seat_is_free(organiser: OrganiserDriver, cohort, session):
+    anna, _ = await come(organiser, cohort, "anna", "bo")
+    await leave(organiser, anna)
+    await accept_offer.expire(organiser.pool, an_initiator(now=LATE))
 
-    (again,) = await come(office, cohort, "bo")
+    assert await organiser.taken(session) == 0
+    (cia,) = await come(organiser, cohort, "cia")
+    assert (await stands(organiser, cia))[0] == "confirmed"
+
+
+async def test_whoever_was_too_late_may_stand_in_line_again(organiser: OrganiserDriver, cohort, session):
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
+    await accept_offer.expire(organiser.pool, an_initiator(now=LATE))
+    await take(organiser, cia, session, now=LATE)
+
+    (again,) = await come(organiser, cohort, "bo")
 
     assert again != bo
-    assert await stands(office, again) == ("waiting", 1, None)
+    assert await stands(organiser, again) == ("waiting", 1, None)
 
 
-async def test_taking_it_while_it_runs_out_gives_it_to_one_of_the_two(office: Office, cohort, session):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
+async def test_taking_it_while_it_runs_out_gives_it_to_one_of_the_two(
+    organiser: OrganiserDriver, cohort, session
+):
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
 
     results = await asyncio.gather(
-        take(office, bo, session, now=UNTIL - timedelta(seconds=1)),
-        accept_offer.expire(office.pool, an_initiator(now=UNTIL)),
+        take(organiser, bo, session, now=UNTIL - timedelta(seconds=1)),
+        accept_offer.expire(organiser.pool, an_initiator(now=UNTIL)),
         return_exceptions=True,
     )
 
-    states = {(await stands(office, bo))[0], (await stands(office, cia))[0]}
+    states = {(await stands(organiser, bo))[0], (await stands(organiser, cia))[0]}
     if isinstance(results[0], OfferOver):
-        assert ((await stands(office, bo))[0], (await stands(office, cia))[2] is not None) == (
+        assert ((await stands(organiser, bo))[0], (await stands(organiser, cia))[2] is not None) == (
             "withdrawn",
             True,
         )
     else:
         assert results[0] is None
         assert states == {"confirmed", "waiting"}
-    assert await office.taken(session) == 1
-    assert await broken(office) == []
+    assert await organiser.taken(session) == 1
+    assert await broken(organiser) == []
 
 
-async def test_two_who_leave_at_once_make_two_offers_to_two_people(office: Office, cohort):
-    session = await office.session(cohort, capacity=2)
-    people = await come(office, cohort, "anna", "bo", "cia", "dan", "eva")
+async def test_two_who_leave_at_once_make_two_offers_to_two_people(organiser: OrganiserDriver, cohort):
+    session = await organiser.session(cohort, capacity=2)
+    people = await come(organiser, cohort, "anna", "bo", "cia", "dan", "eva")
 
-    await asyncio.gather(*(leave(office, one) for one in people[:2]))
+    await asyncio.gather(*(leave(organiser, one) for one in people[:2]))
 
-    assert [(await stands(office, one))[2] for one in people[2:]] == [UNTIL, UNTIL, None]
-    assert await office.taken(session) == 2
-    assert await broken(office) == []
-
-
-async def test_two_chores_at_once_pass_a_seat_on_once(office: Office, cohort, session):
-    anna, bo, cia, dan = await come(office, cohort, "anna", "bo", "cia", "dan")
-    await leave(office, anna)
-
-    await asyncio.gather(*(accept_offer.expire(office.pool, an_initiator(now=LATE)) for _ in range(3)))
-
-    assert [(await stands(office, one))[0] for one in (bo, cia, dan)] == ["withdrawn", "waiting", "waiting"]
-    assert [(await stands(office, one))[2] is None for one in (cia, dan)] == [False, True]
-    assert await office.taken(session) == 1
+    assert [(await stands(organiser, one))[2] for one in people[2:]] == [UNTIL, UNTIL, None]
+    assert await organiser.taken(session) == 2
+    assert await broken(organiser) == []
 
 
-async def change(office: Office, session, now=NOW, **changes):
+async def test_two_chores_at_once_pass_a_seat_on_once(organiser: OrganiserDriver, cohort, session):
+    anna, bo, cia, dan = await come(organiser, cohort, "anna", "bo", "cia", "dan")
+    await leave(organiser, anna)
+
+    await asyncio.gather(*(accept_offer.expire(organiser.pool, an_initiator(now=LATE)) for _ in range(3)))
+
+    assert [(await stands(organiser, one))[0] for one in (bo, cia, dan)] == [
+        "withdrawn",
+        "waiting",
+        "waiting",
+    ]
+    assert [(await stands(organiser, one))[2] is None for one in (cia, dan)] == [False, True]
+    assert await organiser.taken(session) == 1
+
+
+async def change(organiser: OrganiserDriver, session, now=NOW, **changes):
     await change_session.change(
-        office.pool, a_caller(office.organiser_id, now=now), session, SessionChanges(**changes), version=None, silent=False,
+        organiser.pool, a_caller(organiser.organiser_id, now=now), session, SessionChanges(**changes), version=None, silent=False,
         reason=None,
     )  # fmt: skip
 
 
-async def test_a_capacity_lowered_takes_no_offer_back_and_gives_no_other(office: Office, cohort):
-    session = await office.session(cohort, capacity=2)
-    anna, bo, cia, dan = await come(office, cohort, "anna", "bo", "cia", "dan")
-    await leave(office, anna)
+async def test_a_capacity_lowered_takes_no_offer_back_and_gives_no_other(organiser: OrganiserDriver, cohort):
+    session = await organiser.session(cohort, capacity=2)
+    anna, bo, cia, dan = await come(organiser, cohort, "anna", "bo", "cia", "dan")
+    await leave(organiser, anna)
 
-    await change(office, session, capacity=1)
-    await take(office, cia, session)
-    await leave(office, bo)
+    await change(organiser, session, capacity=1)
+    await take(organiser, cia, session)
+    await leave(organiser, bo)
 
-    assert (await stands(office, cia))[0] == "confirmed"
-    assert await stands(office, dan) == ("waiting", 1, None)
-    assert await office.taken(session) == 1
-    assert await broken(office) == []
-
-
-async def test_a_capacity_raised_offers_the_new_seats_in_turn(office: Office, cohort, session):
-    _, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-
-    await change(office, session, capacity=2)
-
-    assert ((await stands(office, bo))[2], (await stands(office, cia))[2]) == (UNTIL, None)
+    assert (await stands(organiser, cia))[0] == "confirmed"
+    assert await stands(organiser, dan) == ("waiting", 1, None)
+    assert await organiser.taken(session) == 1
+    assert await broken(organiser) == []
 
 
-async def test_a_session_that_is_moved_keeps_its_offers(office: Office, cohort, session):
-    anna, bo = await come(office, cohort, "anna", "bo")
-    await leave(office, anna)
+async def test_a_capacity_raised_offers_the_new_seats_in_turn(organiser: OrganiserDriver, cohort, session):
+    _, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
 
-    await change(office, session, starts_at=SOON + timedelta(days=7))
-    await take(office, bo, session)
+    await change(organiser, session, capacity=2)
 
-    assert (await stands(office, bo))[0] == "confirmed"
+    assert ((await stands(organiser, bo))[2], (await stands(organiser, cia))[2]) == (UNTIL, None)
+
+
+async def test_a_session_that_is_moved_keeps_its_offers(organiser: OrganiserDriver, cohort, session):
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+    await leave(organiser, anna)
+
+    await change(organiser, session, starts_at=SOON + timedelta(days=7))
+    await take(organiser, bo, session)
+
+    assert (await stands(organiser, bo))[0] == "confirmed"
 
 
 async def test_in_a_cancelled_session_nothing_is_taken_and_whoever_was_offered_a_seat_waits_as_before(
-    office: Office, cohort, session
+    organiser: OrganiserDriver, cohort, session
 ):
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
-    await cancel_session.cancel(office.pool, a_caller(office.organiser_id, now=NOW), session, reason=None)
-
-    with pytest.raises(SessionCancelled):
-        await take(office, bo, session)
-    await accept_offer.expire(office.pool, an_initiator(now=LATE))
-    assert [(await stands(office, one))[:2] for one in (bo, cia)] == [("waiting", 1), ("waiting", 2)]
-    assert (await stands(office, bo))[2] is None
-    assert await office.taken(session) == 0
-
-    await change(office, session, now=LATE, status="scheduled")
-    assert (await stands(office, bo))[2] is not None
-    assert await broken(office) == []
-
-
-async def test_a_closed_cohort_goes_on_offering_and_a_cancelled_one_does_not(office: Office, cohort, session):
-    anna, bo = await come(office, cohort, "anna", "bo")
-    await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
-    await leave(office, anna)
-    assert (await stands(office, bo))[2] == UNTIL
-
-    await publish_cohort.cancel(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
-
-    with pytest.raises((CohortNotOpen, SessionCancelled)):
-        await take(office, bo, session)
-
-
-async def test_there_is_no_asking_when_the_session_is_too_near(office: Office, cohort):
-    session = await office.session(cohort, starts_at=UNTIL, ends_at=UNTIL + timedelta(hours=2))
-    anna, bo = await come(office, cohort, "anna", "bo")
-
-    await leave(office, anna)
-
-    assert await stands(office, bo) == ("confirmed", None, None)
-    assert await office.taken(session) == 1
-
-
-async def test_whoever_was_invited_is_given_the_seat_at_once(office: Office):
-    cohort = await office.cohort(capacity=1)
-    await office.session(cohort)
-    anna, bo = await come(office, cohort, "anna", "bo")
-
-    await leave(office, anna)
-
-    assert await stands(office, bo) == ("confirmed", None, None)
-
-
-async def test_a_longer_time_to_answer_is_the_cohorts_to_give(office: Office):
-    await office.pool.execute("update programme set registration = 'open'")
-    cohort = await office.cohort(capacity=1, offer_hours=48)
-    await office.session(cohort)
-    anna, bo = await come(office, cohort, "anna", "bo")
-
-    await leave(office, anna)
-
-    assert (await stands(office, bo))[2] == UNTIL + timedelta(days=1)
-
-
-async def test_an_offer_goes_to_a_substitute_with_the_time_that_is_left(office: Office, cohort, session):
-    anna, bo = await come(office, cohort, "anna", "bo")
-    await leave(office, anna)
-
-    theirs = await substitute.send_substitute(
-        office.pool, a_caller(office.organiser_id, now=NOW), bo, substitute=an_applicant("ulla@skola.example", "Ulla Ek"),
-        session_ids=None,
-    )  # fmt: skip
-    assert await stands(office, theirs) == ("waiting", None, UNTIL)
-    await take(office, theirs, session)
-
-    with pytest.raises(AlreadyWithdrawn):
-        await take(office, bo, session)
-    assert (await stands(office, theirs))[0] == "confirmed"
-    assert await office.taken(session) == 1
-    assert await broken(office) == []
-
-
-async def test_giving_up_an_offer_among_other_dates_passes_it_on(office: Office, cohort, session):
-    other = await office.session(cohort, capacity=5)
-    anna, bo, cia = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
-
-    await change_dates.change_dates(
-        office.pool, a_caller(office.organiser_id, now=NOW), bo, session_ids=[other]
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
+    await cancel_session.cancel(
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), session, reason=None
     )
 
-    async with office.pool.acquire() as conn:
-        seats = (await registrations.list_seats(conn, office.organiser_id, [cia]))[cia]
+    with pytest.raises(SessionCancelled):
+        await take(organiser, bo, session)
+    await accept_offer.expire(organiser.pool, an_initiator(now=LATE))
+    assert [(await stands(organiser, one))[:2] for one in (bo, cia)] == [("waiting", 1), ("waiting", 2)]
+    assert (await stands(organiser, bo))[2] is None
+    assert await organiser.taken(session) == 0
+
+    await change(organiser, session, now=LATE, status="scheduled")
+    assert (await stands(organiser, bo))[2] is not None
+    assert await broken(organiser) == []
+
+
+async def test_a_closed_cohort_goes_on_offering_and_a_cancelled_one_does_not(
+    organiser: OrganiserDriver, cohort, session
+):
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+    await publish_cohort.close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort)
+    await leave(organiser, anna)
+    assert (await stands(organiser, bo))[2] == UNTIL
+
+    await publish_cohort.cancel(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort)
+
+    with pytest.raises((CohortNotOpen, SessionCancelled)):
+        await take(organiser, bo, session)
+
+
+async def test_there_is_no_asking_when_the_session_is_too_near(organiser: OrganiserDriver, cohort):
+    session = await organiser.session(cohort, starts_at=UNTIL, ends_at=UNTIL + timedelta(hours=2))
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+
+    await leave(organiser, anna)
+
+    assert await stands(organiser, bo) == ("confirmed", None, None)
+    assert await organiser.taken(session) == 1
+
+
+async def test_whoever_was_invited_is_given_the_seat_at_once(organiser: OrganiserDriver):
+    cohort = await organiser.cohort(capacity=1)
+    await organiser.session(cohort)
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+
+    await leave(organiser, anna)
+
+    assert await stands(organiser, bo) == ("confirmed", None, None)
+
+
+async def test_a_longer_time_to_answer_is_the_cohorts_to_give(organiser: OrganiserDriver):
+    await organiser.pool.execute("update programme set registration = 'open'")
+    cohort = await organiser.cohort(capacity=1, offer_hours=48)
+    await organiser.session(cohort)
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+
+    await leave(organiser, anna)
+
+    assert (await stands(organiser, bo))[2] == UNTIL + timedelta(days=1)
+
+
+async def test_an_offer_goes_to_a_substitute_with_the_time_that_is_left(
+    organiser: OrganiserDriver, cohort, session
+):
+    anna, bo = await come(organiser, cohort, "anna", "bo")
+    await leave(organiser, anna)
+
+    theirs = await substitute.send_substitute(
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), bo, substitute=an_applicant("ulla@skola.example", "Ulla Ek"),
+        session_ids=None,
+    )  # fmt: skip
+    assert await stands(organiser, theirs) == ("waiting", None, UNTIL)
+    await take(organiser, theirs, session)
+
+    with pytest.raises(AlreadyWithdrawn):
+        await take(organiser, bo, session)
+    assert (await stands(organiser, theirs))[0] == "confirmed"
+    assert await organiser.taken(session) == 1
+    assert await broken(organiser) == []
+
+
+async def test_giving_up_an_offer_among_other_dates_passes_it_on(organiser: OrganiserDriver, cohort, session):
+    other = await organiser.session(cohort, capacity=5)
+    anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
+
+    await change_dates.change_dates(
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), bo, session_ids=[other]
+    )
+
+    async with organiser.pool.acquire() as conn:
+        seats = (await registrations.list_seats(conn, organiser.organiser_id, [cia]))[cia]
     assert {seat.session_id: seat.offered_until for seat in seats}[session] == UNTIL
 
 
 @pytest.mark.usefixtures("session")
-async def test_a_session_of_another_cohort_is_none_to_take(office: Office, cohort):
-    (anna,) = await come(office, cohort, "anna")
+async def test_a_session_of_another_cohort_is_none_to_take(organiser: OrganiserDriver, cohort):
+    (anna,) = await come(organiser, cohort, "anna")
 
     with pytest.raises(SessionOfAnotherCohort):
-        await take(office, anna, ids.new())
+        await take(organiser, anna, ids.new())
 
 
-async def test_first_one_from_each_organisation_then_by_time(office: Office):
-    cohort = await office.cohort(capacity=1, waiting_order="organisation_first")
-    session = await office.session(cohort)
+async def test_first_one_from_each_organisation_then_by_time(organiser: OrganiserDriver):
+    cohort = await organiser.cohort(capacity=1, waiting_order="organisation_first")
+    session = await organiser.session(cohort)
 
     async def apply(name, organisation):
-        return await office.register(cohort, f"{name}@skola.example", organisation=organisation)
+        return await organiser.register(cohort, f"{name}@skola.example", organisation=organisation)
 
     anna = await apply("anna", "Nora kommun")
     bo, cia = await apply("bo", "Nora  KOMMUN"), await apply("cia", "Kumla kommun")
     dan, eva = await apply("dan", "Kumla kommun"), await apply("eva", None)
-    shown = [(await stands(office, one))[1] for one in (bo, cia, dan, eva)]
+    shown = [(await stands(organiser, one))[1] for one in (bo, cia, dan, eva)]
     assert shown == [2, 1, 3, 4]  # Nora has a seat
 
-    await leave(office, anna)
+    await leave(organiser, anna)
 
     # The one who leaves takes Nora's seat along: then Nora's next has waited longest.
-    assert [(await stands(office, one))[0] for one in (bo, cia)] == ["confirmed", "waiting"]
-    await change(office, session, capacity=3)
-    assert [(await stands(office, one))[0] for one in (cia, dan, eva)] == [
+    assert [(await stands(organiser, one))[0] for one in (bo, cia)] == ["confirmed", "waiting"]
+    await change(organiser, session, capacity=3)
+    assert [(await stands(organiser, one))[0] for one in (cia, dan, eva)] == [
         "confirmed",
         "confirmed",
         "waiting",
     ]
-    assert await broken(office) == []
+    assert await broken(organiser) == []
 
 
 @pytest.mark.parametrize(
@@ -428,14 +442,14 @@ async def test_first_one_from_each_organisation_then_by_time(office: Office):
         ),
     ],
 )
-async def test_the_check_finds_what_must_never_be(office: Office, cohort, harm, found):
-    await office.session(cohort)
-    anna, *_ = await come(office, cohort, "anna", "bo", "cia")
-    await leave(office, anna)
-    await office.pool.execute(
+async def test_the_check_finds_what_must_never_be(organiser: OrganiserDriver, cohort, harm, found):
+    await organiser.session(cohort)
+    anna, *_ = await come(organiser, cohort, "anna", "bo", "cia")
+    await leave(organiser, anna)
+    await organiser.pool.execute(
         "update seat set offered_until = now() + interval '1 day' where offered_until is not null"
     )
-    async with office.pool.acquire() as conn:
+    async with organiser.pool.acquire() as conn:
         before = {name for name, _, is_kept in await invariants.count(conn) if not is_kept}
 
         await conn.execute(harm)

@@ -27,70 +27,70 @@ from services.registration.store.health import invariants
 from services.registration.store.views import participant
 from shared import events
 from tests.support.caller import a_caller
-from tests.support.registration import NOW, SOON, Office, an_applicant
+from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant
 
 pytestmark = pytest.mark.every_postgres
 
 ANNA, BO, CIA = "anna@skola.example", "bo@skola.example", "cia@skola.example"
 
 
-async def send(office: Office, registration, email=BO, sessions=None, *, now=NOW, **said):
+async def send(organiser: OrganiserDriver, registration, email=BO, sessions=None, *, now=NOW, **said):
     return await send_substitute(
-        office.pool,
-        a_caller(office.organiser_id, now=now),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=now),
         registration,
         substitute=an_applicant(email, name="Bo Ek", **said),
         session_ids=sessions,
     )
 
 
-async def a_series(office: Office, count=3, **cohort):
-    cohort_id = await office.cohort(**cohort)
+async def a_series(organiser: OrganiserDriver, count=3, **cohort):
+    cohort_id = await organiser.cohort(**cohort)
     return cohort_id, [
-        await office.session(cohort_id, title=f"Träff {n}", starts_at=SOON + timedelta(days=7 * n))
+        await organiser.session(cohort_id, title=f"Träff {n}", starts_at=SOON + timedelta(days=7 * n))
         for n in range(count)
     ]
 
 
-async def broken(office: Office):
-    async with office.pool.acquire() as conn:
+async def broken(organiser: OrganiserDriver):
+    async with organiser.pool.acquire() as conn:
         return [name for name, _, holds in await invariants.count(conn) if not holds]
 
 
-async def registration_row(office: Office, registration):
+async def registration_row(organiser: OrganiserDriver, registration):
     return dict(
-        await office.pool.fetchrow(
+        await organiser.pool.fetchrow(
             "select status, origin, organisation, invitation_id from registration where id = $1", registration
         )
     )
 
 
-async def test_one_date_goes_over_and_the_others_stay(office: Office):
-    cohort, (one, two, three) = await a_series(office, capacity=1)
-    anna = await office.register(cohort, ANNA)
-    await office.pool.execute("update registration set organisation = 'Centralskolan' where id = $1", anna)
-    await office.register(cohort, CIA, [two])
+async def test_one_date_goes_over_and_the_others_stay(organiser: OrganiserDriver):
+    cohort, (one, two, three) = await a_series(organiser, capacity=1)
+    anna = await organiser.register(cohort, ANNA)
+    await organiser.pool.execute("update registration set organisation = 'Centralskolan' where id = $1", anna)
+    await organiser.register(cohort, CIA, [two])
 
-    bo = await send(office, anna, sessions=[two])
+    bo = await send(organiser, anna, sessions=[two])
 
-    assert await office.seats(anna) == {one: "confirmed", two: "withdrawn", three: "confirmed"}
-    assert await office.seats(bo) == {two: "confirmed"}
-    assert await office.in_session(two) == {BO: "confirmed", CIA: "waiting"}
-    assert await registration_row(office, bo) == {
+    assert await organiser.seats(anna) == {one: "confirmed", two: "withdrawn", three: "confirmed"}
+    assert await organiser.seats(bo) == {two: "confirmed"}
+    assert await organiser.in_session(two) == {BO: "confirmed", CIA: "waiting"}
+    assert await registration_row(organiser, bo) == {
         "status": "registered", "origin": "substitute", "organisation": "Centralskolan", "invitation_id": None,
     }  # fmt: skip
-    assert [await office.taken(session) for session in (one, two, three)] == [1, 1, 1]
-    assert await broken(office) == []
+    assert [await organiser.taken(session) for session in (one, two, three)] == [1, 1, 1]
+    assert await broken(organiser) == []
 
 
-async def test_what_goes_over_is_told_in_one_transaction_with_it(office: Office):
-    cohort, (one, two) = await a_series(office, 2)
-    anna = await office.register(cohort, ANNA)
-    before = len(await office.told())
+async def test_what_goes_over_is_told_in_one_transaction_with_it(organiser: OrganiserDriver):
+    cohort, (one, two) = await a_series(organiser, 2)
+    anna = await organiser.register(cohort, ANNA)
+    before = len(await organiser.told())
 
-    bo = await send(office, anna, sessions=[one])
+    bo = await send(organiser, anna, sessions=[one])
 
-    told = (await office.told())[before:]
+    told = (await organiser.told())[before:]
     assert [type(event).__name__ for event in told] == ["Person", "Registration", "Registration"]
     by_id = {event.id: event for event in told if isinstance(event, events.Registration)}
     assert {seat.session_id: seat.status for seat in by_id[anna].seats} == {
@@ -101,145 +101,147 @@ async def test_what_goes_over_is_told_in_one_transaction_with_it(office: Office)
     assert by_id[bo].origin == "substitute"
 
 
-async def test_a_place_in_the_waiting_list_goes_along(office: Office):
-    cohort, (only,) = await a_series(office, 1, capacity=1)
-    await office.register(cohort, ANNA)
-    cia = await office.register(cohort, CIA)
-    await office.register(cohort, "david@skola.example")
+async def test_a_place_in_the_waiting_list_goes_along(organiser: OrganiserDriver):
+    cohort, (only,) = await a_series(organiser, 1, capacity=1)
+    await organiser.register(cohort, ANNA)
+    cia = await organiser.register(cohort, CIA)
+    await organiser.register(cohort, "david@skola.example")
 
-    bo = await send(office, cia)
+    bo = await send(organiser, cia)
 
-    assert await office.seats(bo) == {only: "waiting"}
-    async with office.pool.acquire() as conn:
-        own = await participant.list_own_seats(conn, office.organiser_id, bo)
+    assert await organiser.seats(bo) == {only: "waiting"}
+    async with organiser.pool.acquire() as conn:
+        own = await participant.list_own_seats(conn, organiser.organiser_id, bo)
     assert own[only].place_in_line == 1
 
 
-async def test_all_dates_leave_nothing_and_answer_the_invitation(office: Office):
-    school = await office.organisation("Centralskolan")
-    await office.person("Rut R", school, "rektor")
-    cohort, (one, two) = await a_series(office, 2)
-    await office.rule(cohort, await office.audience(roles=["rektor"]))
-    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
-    invitation = (await office.invitations(cohort))["Rut R"]["id"]
+async def test_all_dates_leave_nothing_and_answer_the_invitation(organiser: OrganiserDriver):
+    school = await organiser.organisation("Centralskolan")
+    await organiser.person("Rut R", school, "rektor")
+    cohort, (one, two) = await a_series(organiser, 2)
+    await organiser.rule(cohort, await organiser.audience(roles=["rektor"]))
+    await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
+    invitation = (await organiser.invitations(cohort))["Rut R"]["id"]
     yes = await answer(
-        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="yes", session_ids=None, substitute=None, message=None,
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="yes", session_ids=None, substitute=None, message=None,
         details=None,
     )  # fmt: skip
 
-    bo = await send(office, yes.registration_id)
+    bo = await send(organiser, yes.registration_id)
 
-    assert await office.status(yes.registration_id) == "withdrawn"
-    assert (await office.invitations(cohort))["Rut R"]["status"] == "substituted"
-    assert await registration_row(office, bo) == {
+    assert await organiser.status(yes.registration_id) == "withdrawn"
+    assert (await organiser.invitations(cohort))["Rut R"]["status"] == "substituted"
+    assert await registration_row(organiser, bo) == {
         "status": "registered", "origin": "substitute", "organisation": "Centralskolan", "invitation_id": invitation,
     }  # fmt: skip
-    assert (await office.told())[-1].status == "substituted"
-    assert await office.seats(bo) == {one: "confirmed", two: "confirmed"}
+    assert (await organiser.told())[-1].status == "substituted"
+    assert await organiser.seats(bo) == {one: "confirmed", two: "confirmed"}
 
 
 async def test_a_date_that_went_over_stays_with_the_substitute_when_the_invitation_is_answered_again(
-    office: Office,
+    organiser: OrganiserDriver,
 ):
-    school = await office.organisation("Centralskolan")
-    await office.person("Rut R", school, "rektor")
-    cohort, (one, two) = await a_series(office, 2)
-    await office.rule(cohort, await office.audience(roles=["rektor"]))
-    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
-    invitation = (await office.invitations(cohort))["Rut R"]["id"]
+    school = await organiser.organisation("Centralskolan")
+    await organiser.person("Rut R", school, "rektor")
+    cohort, (one, two) = await a_series(organiser, 2)
+    await organiser.rule(cohort, await organiser.audience(roles=["rektor"]))
+    await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
+    invitation = (await organiser.invitations(cohort))["Rut R"]["id"]
 
     async def says(kind, sessions=None):
         return await answer(
-            office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer=kind, session_ids=sessions, substitute=None,
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer=kind, session_ids=sessions, substitute=None,
             message=None, details=None,
         )  # fmt: skip
 
     yes = await says("yes")
-    bo = await send(office, yes.registration_id, sessions=[two])
+    bo = await send(organiser, yes.registration_id, sessions=[two])
     await says("yes", [one])
     await says("no")
 
-    assert await office.seats(bo) == {two: "confirmed"}
-    assert await office.in_session(one) == {}
+    assert await organiser.seats(bo) == {two: "confirmed"}
+    assert await organiser.in_session(one) == {}
 
 
-async def test_who_waits_for_the_date_gives_up_the_wait_for_the_seat(office: Office):
-    cohort, (only,) = await a_series(office, 1, capacity=1)
-    anna = await office.register(cohort, ANNA)
-    bo = await office.register(cohort, BO)
-    await office.register(cohort, CIA)
+async def test_who_waits_for_the_date_gives_up_the_wait_for_the_seat(organiser: OrganiserDriver):
+    cohort, (only,) = await a_series(organiser, 1, capacity=1)
+    anna = await organiser.register(cohort, ANNA)
+    bo = await organiser.register(cohort, BO)
+    await organiser.register(cohort, CIA)
 
-    assert await send(office, anna) == bo
+    assert await send(organiser, anna) == bo
 
-    assert await office.in_session(only) == {BO: "confirmed", CIA: "waiting"}
-    assert await broken(office) == []
+    assert await organiser.in_session(only) == {BO: "confirmed", CIA: "waiting"}
+    assert await broken(organiser) == []
 
 
-async def test_who_comes_to_it_anyway_is_no_substitute_and_nothing_is_stored(office: Office):
-    cohort, _ = await a_series(office, 2)
-    anna = await office.register(cohort, ANNA)
-    bo = await office.register(cohort, BO)
-    before = len(await office.told())
+async def test_who_comes_to_it_anyway_is_no_substitute_and_nothing_is_stored(organiser: OrganiserDriver):
+    cohort, _ = await a_series(organiser, 2)
+    anna = await organiser.register(cohort, ANNA)
+    bo = await organiser.register(cohort, BO)
+    before = len(await organiser.told())
 
     with pytest.raises(AlreadyRegistered) as known:
-        await send(office, anna)
+        await send(organiser, anna)
 
     assert known.value.registration_id == bo
-    assert len(await office.told()) == before
-    assert set((await office.seats(anna)).values()) == {"confirmed"}
+    assert len(await organiser.told()) == before
+    assert set((await organiser.seats(anna)).values()) == {"confirmed"}
 
 
-async def test_of_two_dates_the_substitute_takes_the_one_they_have_not_and_the_other_is_freed(office: Office):
-    cohort, (one, two) = await a_series(office, 2, capacity=2)
-    anna = await office.register(cohort, ANNA)
-    bo = await office.register(cohort, BO, [one])
+async def test_of_two_dates_the_substitute_takes_the_one_they_have_not_and_the_other_is_freed(
+    organiser: OrganiserDriver,
+):
+    cohort, (one, two) = await a_series(organiser, 2, capacity=2)
+    anna = await organiser.register(cohort, ANNA)
+    bo = await organiser.register(cohort, BO, [one])
 
-    assert await send(office, anna) == bo
+    assert await send(organiser, anna) == bo
 
-    assert await office.seats(bo) == {one: "confirmed", two: "confirmed"}
-    assert [await office.taken(session) for session in (one, two)] == [1, 1]
+    assert await organiser.seats(bo) == {one: "confirmed", two: "confirmed"}
+    assert [await organiser.taken(session) for session in (one, two)] == [1, 1]
 
 
-async def test_a_substitute_who_is_elsewhere_at_that_time_cannot_come(office: Office):
-    cohort = await office.cohort()
-    one = await office.session(cohort, title="Här", starts_at=SOON)
-    two = await office.session(cohort, title="Där", starts_at=SOON)
-    anna = await office.register(cohort, ANNA, [one])
-    await office.register(cohort, BO, [two])
+async def test_a_substitute_who_is_elsewhere_at_that_time_cannot_come(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    one = await organiser.session(cohort, title="Här", starts_at=SOON)
+    two = await organiser.session(cohort, title="Där", starts_at=SOON)
+    anna = await organiser.register(cohort, ANNA, [one])
+    await organiser.register(cohort, BO, [two])
 
     with pytest.raises(SessionsOverlap):
-        await send(office, anna)
+        await send(organiser, anna)
 
 
-async def test_a_closed_cohort_lets_seats_go_over(office: Office):
-    cohort, (one, _) = await a_series(office, 2)
-    anna = await office.register(cohort, ANNA)
-    await close(office.pool, a_caller(office.organiser_id, now=NOW), cohort)
+async def test_a_closed_cohort_lets_seats_go_over(organiser: OrganiserDriver):
+    cohort, (one, _) = await a_series(organiser, 2)
+    anna = await organiser.register(cohort, ANNA)
+    await close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort)
 
-    bo = await send(office, anna, sessions=[one])
+    bo = await send(organiser, anna, sessions=[one])
 
-    assert await office.seats(bo) == {one: "confirmed"}
+    assert await organiser.seats(bo) == {one: "confirmed"}
 
 
-async def test_what_has_been_stays_with_whoever_was_there(office: Office):
-    cohort, (one, two) = await a_series(office, 2)
-    anna = await office.register(cohort, ANNA)
+async def test_what_has_been_stays_with_whoever_was_there(organiser: OrganiserDriver):
+    cohort, (one, two) = await a_series(organiser, 2)
+    anna = await organiser.register(cohort, ANNA)
     later = SOON + timedelta(days=1)
 
     with pytest.raises(SessionOver):
-        await send(office, anna, sessions=[one], now=later)
-    bo = await send(office, anna, now=later)
+        await send(organiser, anna, sessions=[one], now=later)
+    bo = await send(organiser, anna, now=later)
 
-    assert await office.seats(bo) == {two: "confirmed"}
-    assert await office.seats(anna) == {one: "confirmed", two: "withdrawn"}
-    assert await office.status(anna) == "registered"
+    assert await organiser.seats(bo) == {two: "confirmed"}
+    assert await organiser.seats(anna) == {one: "confirmed", two: "withdrawn"}
+    assert await organiser.status(anna) == "registered"
 
 
-async def test_what_stands_in_the_way_is_named(office: Office):
-    cohort, (one, two) = await a_series(office, 2)
-    _, (elsewhere,) = await a_series(office, 1)
-    anna = await office.register(cohort, ANNA)
-    await cancel(office.pool, a_caller(office.organiser_id, now=NOW), two, reason=None)
+async def test_what_stands_in_the_way_is_named(organiser: OrganiserDriver):
+    cohort, (one, two) = await a_series(organiser, 2)
+    _, (elsewhere,) = await a_series(organiser, 1)
+    anna = await organiser.register(cohort, ANNA)
+    await cancel(organiser.pool, a_caller(organiser.organiser_id, now=NOW), two, reason=None)
 
     for error, sessions, email in (
         (NothingChosen, [], BO),
@@ -248,82 +250,84 @@ async def test_what_stands_in_the_way_is_named(office: Office):
         (SubstituteIsInvited, [one], ANNA.upper()),
     ):
         with pytest.raises(error):
-            await send(office, anna, email, sessions)
-    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
+            await send(organiser, anna, email, sessions)
+    await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(AlreadyWithdrawn):
-        await send(office, anna)
+        await send(organiser, anna)
     with pytest.raises(AlreadyWithdrawn):
-        await send(office, anna, sessions=[one])
+        await send(organiser, anna, sessions=[one])
 
 
-async def test_a_rule_without_substitutes_holds_after_the_answer_too(office: Office):
-    school = await office.organisation("Centralskolan")
-    await office.person("Rut R", school, "rektor")
-    cohort, _ = await a_series(office, 1)
-    await office.rule(cohort, await office.audience(roles=["rektor"]), substitutes_allowed=False)
-    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
+async def test_a_rule_without_substitutes_holds_after_the_answer_too(organiser: OrganiserDriver):
+    school = await organiser.organisation("Centralskolan")
+    await organiser.person("Rut R", school, "rektor")
+    cohort, _ = await a_series(organiser, 1)
+    await organiser.rule(cohort, await organiser.audience(roles=["rektor"]), substitutes_allowed=False)
+    await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     yes = await answer(
-        office.pool, a_caller(office.organiser_id, now=NOW), (await office.invitations(cohort))["Rut R"]["id"], answer="yes",
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), (await organiser.invitations(cohort))["Rut R"]["id"], answer="yes",
         session_ids=None, substitute=None, message=None, details=None,
     )  # fmt: skip
 
     with pytest.raises(SubstitutesNotAllowed):
-        await send(office, yes.registration_id)
+        await send(organiser, yes.registration_id)
 
 
-async def test_two_substitutes_and_a_withdrawal_at_once_leave_one_holder_at_most(office: Office):
-    cohort, (only,) = await a_series(office, 1, capacity=1)
-    anna = await office.register(cohort, ANNA)
+async def test_two_substitutes_and_a_withdrawal_at_once_leave_one_holder_at_most(organiser: OrganiserDriver):
+    cohort, (only,) = await a_series(organiser, 1, capacity=1)
+    anna = await organiser.register(cohort, ANNA)
 
     done = await asyncio.gather(
-        send(office, anna, BO),
-        send(office, anna, CIA),
-        withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None),
+        send(organiser, anna, BO),
+        send(organiser, anna, CIA),
+        withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None),
         return_exceptions=True,
     )
 
     refused = [one for one in done if isinstance(one, BaseException)]
     assert len(refused) == 2
     assert all(isinstance(one, AlreadyWithdrawn) for one in refused)
-    assert len(await office.in_session(only)) == await office.taken(only) <= 1
-    assert await broken(office) == []
+    assert len(await organiser.in_session(only)) == await organiser.taken(only) <= 1
+    assert await broken(organiser) == []
 
 
-async def test_seats_sent_by_many_at_once_neither_lock_nor_get_lost(office: Office):
-    cohort, _ = await a_series(office, 2, capacity=20)
-    there = [await office.register(cohort, f"a{n}@skola.example") for n in range(12)]
+async def test_seats_sent_by_many_at_once_neither_lock_nor_get_lost(organiser: OrganiserDriver):
+    cohort, _ = await a_series(organiser, 2, capacity=20)
+    there = [await organiser.register(cohort, f"a{n}@skola.example") for n in range(12)]
 
-    await asyncio.gather(*(send(office, one, f"b{n}@skola.example") for n, one in enumerate(there)))
+    await asyncio.gather(*(send(organiser, one, f"b{n}@skola.example") for n, one in enumerate(there)))
 
-    assert await broken(office) == []
-    assert await office.pool.fetchval("select count(*) from seat where status = 'confirmed'") == 24
+    assert await broken(organiser) == []
+    assert await organiser.pool.fetchval("select count(*) from seat where status = 'confirmed'") == 24
 
 
-async def test_a_substitute_for_one_date_has_that_date_and_no_other(office: Office):
-    cohort, (one, two) = await a_series(office, 2)
-    bo = await send(office, await office.register(cohort, ANNA), sessions=[one])
-    await office.session(cohort, title="Till", starts_at=SOON + timedelta(days=60))
+async def test_a_substitute_for_one_date_has_that_date_and_no_other(organiser: OrganiserDriver):
+    cohort, (one, two) = await a_series(organiser, 2)
+    bo = await send(organiser, await organiser.register(cohort, ANNA), sessions=[one])
+    await organiser.session(cohort, title="Till", starts_at=SOON + timedelta(days=60))
 
     with pytest.raises(SessionOfAnotherCohort):
-        await change_dates(office.pool, a_caller(office.organiser_id, now=NOW), bo, session_ids=[one, two])
+        await change_dates(
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), bo, session_ids=[one, two]
+        )
 
-    assert await office.seats(bo) == {one: "confirmed"}
+    assert await organiser.seats(bo) == {one: "confirmed"}
 
 
-async def test_a_seat_that_is_held_for_somebody_is_held_for_the_substitute(office: Office):
-    await office.pool.execute("update programme set registration = 'open'")
-    cohort, (only,) = await a_series(office, 1, capacity=1)
-    anna = await office.register(cohort, ANNA)
-    cia = await office.register(cohort, CIA)
-    await withdraw(office.pool, a_caller(office.organiser_id, now=NOW), anna, session_ids=None)
+async def test_a_seat_that_is_held_for_somebody_is_held_for_the_substitute(organiser: OrganiserDriver):
+    await organiser.pool.execute("update programme set registration = 'open'")
+    cohort, (only,) = await a_series(organiser, 1, capacity=1)
+    anna = await organiser.register(cohort, ANNA)
+    cia = await organiser.register(cohort, CIA)
+    await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
     held = "select offered_until from seat where registration_id = $1 and status = 'waiting'"
-    until = await office.pool.fetchval(held, cia)
+    until = await organiser.pool.fetchval(held, cia)
     assert until is not None
-    before = await broken(office)  # the test's days are long past: an offer of then is late to the check
+    before = await broken(organiser)  # the test's days are long past: an offer of then is late to the check
 
-    bo = await send(office, cia)
+    bo = await send(organiser, cia)
 
-    assert await office.in_session(only) == {BO: "waiting"}
-    assert await office.pool.fetchval(held, bo) == until
-    assert await office.taken(only) == 1
-    assert await broken(office) == before
+    assert await organiser.in_session(only) == {BO: "waiting"}
+    assert await organiser.pool.fetchval(held, bo) == until
+    assert await organiser.taken(only) == 1
+    assert await broken(organiser) == before

@@ -16,42 +16,44 @@ from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
 from shared.channel.inbox import ReceivedEvent
 from tests.support.caller import a_caller
-from tests.support.registration import NOW, Office, an_applicant, an_office
+from tests.support.registration import NOW, OrganiserDriver, an_applicant, an_organiser
 from tests.support.servers import Database
 
 pytestmark = pytest.mark.every_postgres
 
 
 @pytest.fixture
-async def invited(office: Office) -> tuple[Office, object]:
-    cohort = await office.cohort()
-    await office.session(cohort, join_url="https://meet.example/hemligt-rum")
-    await office.person("Rut R", await office.organisation("Skolan"), "rektor")
-    await office.rule(cohort, await office.audience())
-    await invite(office.pool, a_caller(office.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
-    return office, (await office.invitations(cohort))["Rut R"]["id"]
+async def invited(organiser: OrganiserDriver) -> tuple[OrganiserDriver, object]:
+    cohort = await organiser.cohort()
+    await organiser.session(cohort, join_url="https://meet.example/hemligt-rum")
+    await organiser.person("Rut R", await organiser.organisation("Skolan"), "rektor")
+    await organiser.rule(cohort, await organiser.audience())
+    await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
+    return organiser, (await organiser.invitations(cohort))["Rut R"]["id"]
 
 
-async def test_a_change_that_is_undone_tells_nothing(office: Office):
-    cohort = await office.cohort()
-    await office.session(cohort)
-    before = len(await office.told())
+async def test_a_change_that_is_undone_tells_nothing(organiser: OrganiserDriver):
+    cohort = await organiser.cohort()
+    await organiser.session(cohort)
+    before = len(await organiser.told())
 
     async def then_fail() -> None:
-        async with one_transaction(office.pool):
-            await office.register(cohort, "anna@skola.example")
+        async with one_transaction(organiser.pool):
+            await organiser.register(cohort, "anna@skola.example")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await then_fail()
 
-    assert len(await office.told()) == before
-    assert await office.pool.fetchval("select count(*) from registration") == 0
+    assert len(await organiser.told()) == before
+    assert await organiser.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_an_event_that_cannot_be_stored_undoes_the_change(office: Office, database: Database):
-    cohort = await office.cohort()
-    session = await office.session(cohort)
+async def test_an_event_that_cannot_be_stored_undoes_the_change(
+    organiser: OrganiserDriver, database: Database
+):
+    cohort = await organiser.cohort()
+    session = await organiser.session(cohort)
     admin = await asyncpg.connect(database.admin_url)
     await admin.execute(
         "alter table registration.outbox add constraint no_more check (kind <> 'registration')"
@@ -59,8 +61,8 @@ async def test_an_event_that_cannot_be_stored_undoes_the_change(office: Office, 
 
     with pytest.raises(asyncpg.CheckViolationError):
         await register(
-            office.batcher,
-            a_caller(office.organiser_id, now=NOW),
+            organiser.batcher,
+            a_caller(organiser.organiser_id, now=NOW),
             cohort,
             an_applicant(),
             session_ids=None,
@@ -70,140 +72,148 @@ async def test_an_event_that_cannot_be_stored_undoes_the_change(office: Office, 
     # The database is the next test's too.
     await admin.execute("alter table registration.outbox drop constraint no_more")
     await admin.close()
-    assert await office.taken(session) == 0
-    assert await office.pool.fetchval("select count(*) from person") == 0
+    assert await organiser.taken(session) == 0
+    assert await organiser.pool.fetchval("select count(*) from person") == 0
 
 
 async def test_the_meetings_own_address_is_told_to_nobody(invited):
-    office, _ = invited
+    organiser, _ = invited
 
-    payloads = await office.pool.fetch("select payload from outbox")
+    payloads = await organiser.pool.fetch("select payload from outbox")
 
     assert not any(b"hemligt-rum" in row["payload"] for row in payloads)
-    assert (await office.told(events.Session))[-1].has_join_url
+    assert (await organiser.told(events.Session))[-1].has_join_url
 
 
 async def test_everything_is_told_again_as_a_replay_with_the_same_versions(invited):
-    office, invitation = invited
+    organiser, invitation = invited
     await answer(
-        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="yes", session_ids=None,
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="yes", session_ids=None,
         substitute=None, message=None, details=None,
     )  # fmt: skip
-    await an_office(office.pool, "granne")
-    latest = {one.id: one for one in await office.told()}
-    await office.pool.execute("delete from outbox")
+    await an_organiser(organiser.pool, "granne")
+    latest = {one.id: one for one in await organiser.told()}
+    await organiser.pool.execute("delete from outbox")
 
-    async with transaction(office.pool) as conn:
+    async with transaction(organiser.pool) as conn:
         await telling.tell_everything(conn, replayed_at=NOW)
 
-    again = {one.id: one for one in await office.told()}
+    again = {one.id: one for one in await organiser.told()}
     assert {key: again[key] for key in latest} == latest
     assert Counter(type(one).__name__ for one in again.values()) == {
         "Organiser": 1, "Programme": 1, "Cohort": 1, "Session": 1, "Person": 1, "Invitation": 1, "Registration": 1,
     }  # fmt: skip
-    assert {row["replayed_at"] for row in await office.pool.fetch("select replayed_at from outbox")} == {NOW}
-    assert await office.pool.fetchval("select count(*) from outbox") == 9
+    assert {row["replayed_at"] for row in await organiser.pool.fetch("select replayed_at from outbox")} == {
+        NOW
+    }
+    assert await organiser.pool.fetchval("select count(*) from outbox") == 9
 
 
-async def test_more_than_fit_in_one_chunk_are_all_told(office: Office, monkeypatch):
+async def test_more_than_fit_in_one_chunk_are_all_told(organiser: OrganiserDriver, monkeypatch):
     monkeypatch.setattr(telling, "_CHUNK", 2)
     for n in range(5):
-        await office.person(f"Person {n}")
-    await office.pool.execute("delete from outbox")
+        await organiser.person(f"Person {n}")
+    await organiser.pool.execute("delete from outbox")
 
-    async with transaction(office.pool) as conn:
+    async with transaction(organiser.pool) as conn:
         await telling.tell_everything(conn, replayed_at=NOW)
 
-    assert len(await office.told(events.Person)) == 5
+    assert len(await organiser.told(events.Person)) == 5
 
 
-async def test_a_restore_raises_the_epoch_of_what_is_told(office: Office):
-    await office.pool.execute("update epoch set value = value + 1")
+async def test_a_restore_raises_the_epoch_of_what_is_told(organiser: OrganiserDriver):
+    await organiser.pool.execute("update epoch set value = value + 1")
 
-    await office.person("Rut R")
+    await organiser.person("Rut R")
 
-    assert (await office.told(events.Person))[-1].epoch == 2
+    assert (await organiser.told(events.Person))[-1].epoch == 2
 
 
-async def test_a_programme_is_told_with_its_contact_and_that_it_is_free(office: Office):
+async def test_a_programme_is_told_with_its_contact_and_that_it_is_free(organiser: OrganiserDriver):
     contact = ids.new()
-    await office.pool.execute(
+    await organiser.pool.execute(
         "insert into contact (organiser_id, id, label, email) values ($1, $2, 'Kontakt', 'ruc@ruc.example')",
-        office.organiser_id,
+        organiser.organiser_id,
         contact,
     )
-    await office.pool.execute("update programme set contact_id = $1, extra = $2", contact, {"price_sek": 0})
+    await organiser.pool.execute(
+        "update programme set contact_id = $1, extra = $2", contact, {"price_sek": 0}
+    )
 
-    async with transaction(office.pool) as conn:
-        await telling.tell_programmes(conn, office.organiser_id, [office.programme_id])
+    async with transaction(organiser.pool) as conn:
+        await telling.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
 
-    (told,) = await office.told(events.Programme)
+    (told,) = await organiser.told(events.Programme)
     assert (told.is_free, told.contact) == (True, events.Contact(label="Kontakt", email="ruc@ruc.example"))
 
 
-async def delivered(office: Office, invitation, outcome, version=1):
+async def delivered(organiser: OrganiserDriver, invitation, outcome, version=1):
     event = events.InvitationDelivery(
-        organiser_id=office.organiser_id, id=invitation, epoch=1, version=version, outcome=outcome, at=NOW
+        organiser_id=organiser.organiser_id, id=invitation, epoch=1, version=version, outcome=outcome, at=NOW
     )
     return ReceivedEvent(event=event, made_at=NOW, correlation_id=None, replayed_at=None)
 
 
-async def status(office: Office) -> str:
-    return await office.pool.fetchval("select status from invitation")
+async def status(organiser: OrganiserDriver) -> str:
+    return await organiser.pool.fetchval("select status from invitation")
 
 
 async def test_a_mail_that_went_makes_the_invitation_sent_and_one_that_came_back_bounced(invited):
-    office, invitation = invited
+    organiser, invitation = invited
     for outcome, expected in (
         ("sent", "sent"),
         ("bounced", "bounced"),
         ("sent", "sent"),
         ("failed", "bounced"),
     ):
-        async with transaction(office.pool) as conn:
-            await inbox.act(conn, [await delivered(office, invitation, outcome)])
-        assert await status(office) == expected
+        async with transaction(organiser.pool) as conn:
+            await inbox.act(conn, [await delivered(organiser, invitation, outcome)])
+        assert await status(organiser) == expected
 
-    assert (await office.told(events.Invitation))[-1].version == 5
+    assert (await organiser.told(events.Invitation))[-1].version == 5
 
 
 async def test_the_newest_of_a_batch_counts_and_the_same_again_changes_nothing(invited):
-    office, invitation = invited
+    organiser, invitation = invited
     batch = [
-        await delivered(office, invitation, "bounced", 2),
-        await delivered(office, invitation, "sent", 1),
+        await delivered(organiser, invitation, "bounced", 2),
+        await delivered(organiser, invitation, "sent", 1),
     ]
     for _ in range(2):
-        async with transaction(office.pool) as conn:
+        async with transaction(organiser.pool) as conn:
             await inbox.act(conn, batch)
 
-    assert await status(office) == "bounced"
-    assert (await office.told(events.Invitation))[-1].version == 2
+    assert await status(organiser) == "bounced"
+    assert (await organiser.told(events.Invitation))[-1].version == 2
 
 
 async def test_news_of_the_mail_undo_no_answer(invited):
-    office, invitation = invited
+    organiser, invitation = invited
     await answer(
-        office.pool, a_caller(office.organiser_id, now=NOW), invitation, answer="no", session_ids=None,
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="no", session_ids=None,
         substitute=None, message=None, details=None,
     )  # fmt: skip
 
-    async with transaction(office.pool) as conn:
+    async with transaction(organiser.pool) as conn:
         await inbox.act(
-            conn, [await delivered(office, invitation, "bounced"), await delivered(office, ids.new(), "sent")]
+            conn,
+            [
+                await delivered(organiser, invitation, "bounced"),
+                await delivered(organiser, ids.new(), "sent"),
+            ],
         )
         await inbox.act(conn, [])
 
-    assert await status(office) == "declined"
+    assert await status(organiser) == "declined"
 
 
-async def test_a_registration_reads_back_as_it_was_made(office: Office):
-    cohort = await office.cohort(capacity=0)
-    session = await office.session(cohort)
-    made = await office.register(cohort, "anna@skola.example")
+async def test_a_registration_reads_back_as_it_was_made(organiser: OrganiserDriver):
+    cohort = await organiser.cohort(capacity=0)
+    session = await organiser.session(cohort)
+    made = await organiser.register(cohort, "anna@skola.example")
 
-    async with office.pool.acquire() as conn:
-        (one,) = await registrations.list_after(conn, office.organiser_id, session_id=session)
+    async with organiser.pool.acquire() as conn:
+        (one,) = await registrations.list_after(conn, organiser.organiser_id, session_id=session)
     assert (one.id, one.person_email, one.registered_at.astimezone(UTC), one.seats[0].position) == (
         made,
         "anna@skola.example",

@@ -79,7 +79,7 @@ async def test_a_date_that_is_not_of_the_invitation_is_refused(story, site):
 async def test_a_date_of_another_cohort_is_refused(story, site):
     await story.series(2)
     link = await story.invited()
-    other = await site.office.session(await site.office.cohort(name="Andra"))
+    other = await site.organiser.session(await site.organiser.cohort(name="Andra"))
     await site.refused(link, {"answer": "yes", "session_ids": [str(other)]})
 
     assert await site.registration_of(KARIN) is None
@@ -99,7 +99,7 @@ async def test_a_field_given_twice_is_read_once(story, site):
     answer = await posted(site, link, raw.encode())
 
     assert answer.status_code == 303
-    assert await site.office.seats(await site.registration_of(KARIN)) == {first: "confirmed"}
+    assert await site.organiser.seats(await site.registration_of(KARIN)) == {first: "confirmed"}
 
 
 async def test_no_body_is_too_strange(story, site):
@@ -141,13 +141,13 @@ async def test_a_method_that_a_page_does_not_know_gets_a_page(story, site):
 async def test_my_page_does_nothing_that_it_does_not_offer(story, site, clock):
     await story.series(2)
     link = await story.said_yes(await story.invited())
-    before = await site.office.pool.fetch("select id, status from seat order by id")
+    before = await site.organiser.pool.fetch("select id, status from seat order by id")
     clock.now = DATES[0]
     for data in ({}, {"withdraw": "x"}, {"withdraw": "0197f3c2-0000-7000-8000-000000000000"}, {"take": "x"},
                  {"calendar": "x"}, {"withdraw": str(story.sessions[0])}, {"take": str(story.sessions[1])}):  # fmt: skip
         await site.post(link, data)
 
-    assert await site.office.pool.fetch("select id, status from seat order by id") == before
+    assert await site.organiser.pool.fetch("select id, status from seat order by id") == before
 
 
 async def test_no_name_and_no_link_is_in_the_log(story, site, caplog):

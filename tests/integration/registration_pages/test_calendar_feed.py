@@ -37,7 +37,7 @@ async def read(site, url) -> list[Published]:
 
 
 async def seat_of(site, name, session_id):
-    return await site.office.pool.fetchval(
+    return await site.organiser.pool.fetchval(
         """select s.id from seat s join registration r on r.id = s.registration_id join person p on p.id = r.person_id
             where p.name = $1 and s.session_id = $2 and s.status <> 'withdrawn'""",
         name,
@@ -112,13 +112,15 @@ async def test_a_day_without_hours_is_a_whole_day_and_no_day_is_no_entry(story, 
 async def test_what_is_cancelled_or_not_certain_says_so(story, site):
     link = await subscribed(story, 3)
     await story.cancel(story.sessions[0])
-    await site.office.pool.execute("update session set status = 'tentative' where id = $1", story.sessions[1])
+    await site.organiser.pool.execute(
+        "update session set status = 'tentative' where id = $1", story.sessions[1]
+    )
     url = await address(site, link)
 
     found = await read(site, url)
     assert [one.status for one in found] == ["CANCELLED", "TENTATIVE", "CONFIRMED"]
     assert found[0].description is None
-    await site.office.pool.execute("update cohort set status = 'cancelled'")
+    await site.organiser.pool.execute("update cohort set status = 'cancelled'")
     assert {one.status for one in await read(site, url)} == {"CANCELLED"}
 
 
@@ -127,8 +129,8 @@ async def test_a_move_is_the_same_entry_with_a_higher_sequence(story, site):
     [before] = await read(site, url)
     moved_to = DATES[0] + timedelta(days=7)
     await change_session.change(
-        site.office.pool,
-        a_caller(site.office.organiser_id, now=NOW),
+        site.organiser.pool,
+        a_caller(site.organiser.organiser_id, now=NOW),
         story.sessions[0],
         SessionChanges(starts_at=moved_to),
         version=None,
@@ -169,10 +171,10 @@ async def test_a_date_that_is_given_up_or_waited_for_is_not_there(story, site):
 async def test_all_that_one_subscribes_to_is_in_one_calendar_and_nothing_stands_twice(story, site):
     url = await address(site, await subscribed(story, 1))
     for name, calendar in (("Hösten", "subscription"), ("Vintern", "invitations"), ("Sommaren", "none")):
-        cohort_id = await site.office.cohort(name=name, calendar=calendar)
-        session_id = await site.office.session(cohort_id, title=name)
-        await site.office.register(cohort_id, "karin.lindgren@kommun.example", [session_id])
-        await site.office.register(cohort_id, "anna@skola.example", [session_id])
+        cohort_id = await site.organiser.cohort(name=name, calendar=calendar)
+        session_id = await site.organiser.session(cohort_id, title=name)
+        await site.organiser.register(cohort_id, "karin.lindgren@kommun.example", [session_id])
+        await site.organiser.register(cohort_id, "anna@skola.example", [session_id])
 
     assert [one.summary for one in await read(site, url)] == ["Lärträff 1, Att leda", "Hösten, Att leda"]
 
@@ -191,7 +193,7 @@ async def test_who_has_withdrawn_is_told_so_in_their_language(story, site):
     url = await address(site, link)
     await site.post(link, {"withdraw": "all"})
     swedish = await site.client.get(url)
-    await site.office.pool.execute("update person set language = 'en'")
+    await site.organiser.pool.execute("update person set language = 'en'")
     english = await site.client.get(url)
 
     assert (swedish.status_code, english.status_code) == (410, 410)
@@ -214,7 +216,7 @@ async def test_a_link_that_is_not_or_no_longer_right_says_nothing_of_anybody(sto
     ):
         answer = await site.client.get(wrong, headers={"accept-language": "en"})
         assert (answer.status_code, answer.text.partition(".")[0]) == (404, "The link is not right")
-    await site.office.pool.execute("update registration set generation = generation + 1")
+    await site.organiser.pool.execute("update registration set generation = generation + 1")
     answer = await site.client.get(url)
     assert (answer.status_code, answer.text.partition(".")[0]) == (404, "Länken gäller inte längre")
 
@@ -222,13 +224,13 @@ async def test_a_link_that_is_not_or_no_longer_right_says_nothing_of_anybody(sto
 async def test_asking_changes_nothing_with_get_or_head(story, site):
     url = await address(site, await subscribed(story))
     queries = [f"select * from {table}" for table in ("registration", "seat", "outbox", "person")]
-    before = [await site.office.pool.fetch(query) for query in queries]
+    before = [await site.organiser.pool.fetch(query) for query in queries]
     head = await site.client.head(url)
     answer = await site.client.get(url)
 
     assert (head.status_code, answer.status_code) == (200, 200)
     assert head.headers["etag"] == answer.headers["etag"]
-    assert [await site.office.pool.fetch(query) for query in queries] == before
+    assert [await site.organiser.pool.fetch(query) for query in queries] == before
 
 
 async def test_more_than_twelve_dates_come_as_a_subscription_with_its_address_on_the_page(story, site):

@@ -21,7 +21,7 @@ EVA = {"assistant_name": "Eva Berg", "assistant_email": "eva@skola.example", "or
 @pytest.fixture
 async def open_to_all(story):
     await story.dress()
-    await story.site.office.pool.execute("update programme set registration = 'open'")
+    await story.site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(2)
     return story
 
@@ -39,7 +39,7 @@ def rows(*colleagues):
 
 
 async def people(site):
-    found = await site.office.pool.fetch(
+    found = await site.organiser.pool.fetch(
         """select p.name, p.email, p.email_key, r.id, r.organisation, r.origin
              from person p join registration r on r.person_id = p.id order by p.name"""
     )
@@ -64,33 +64,35 @@ async def test_everybody_gets_a_registration_and_a_mail_of_their_own(open_to_all
         "Cia Ek": ("eva@skola.example", None),
     }
     assert {row["organisation"] for row in found.values()} == {"Centralskolan"}
-    told = await site.office.told(events.Registration)
+    told = await site.organiser.told(events.Registration)
     assert sorted(one.id for one in told) == sorted(row["id"] for row in found.values())
-    assert {(one.name, one.email) for one in await site.office.told(events.Person)} == {
+    assert {(one.name, one.email) for one in await site.organiser.told(events.Person)} == {
         ("Anna Ek", "anna@skola.example"), ("Bo Ek", "eva@skola.example"), ("Cia Ek", "eva@skola.example"),
     }  # fmt: skip
     own = await site.get(await site.link("r", found["Bo Ek"]["id"]))
     assert "Bo Ek" in own.text
     assert "Anna Ek" not in own.text
-    async with site.office.pool.acquire() as conn:
+    async with site.organiser.pool.acquire() as conn:
         assert [name for name, _, holds in await invariants.count(conn) if not holds] == []
 
 
 async def test_who_waits_and_for_what_is_told_for_each(open_to_all, site):
     one, two = open_to_all.sessions
-    await site.office.pool.execute("update session set capacity = 1 where id = $1", two)
+    await site.organiser.pool.execute("update session set capacity = 1 where id = $1", two)
     location = await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
 
     told = [one.text for one in (await site.get(location)).root.one("dl").all("dd")]
 
     assert told == ["Plats på två datum", "Plats på ett datum, väntelista till Lärträff 2"]
     found = await people(site)
-    assert await site.office.seats(found["Cia Ek"]["id"]) == {one: "confirmed", two: "waiting"}
+    assert await site.organiser.seats(found["Cia Ek"]["id"]) == {one: "confirmed", two: "waiting"}
 
 
 async def test_if_there_is_no_room_for_one_nobody_is_registered(open_to_all, site):
-    await site.office.pool.execute("update cohort set waiting_list = false")
-    await site.office.pool.execute("update session set capacity = 1 where id = $1", open_to_all.sessions[1])
+    await site.organiser.pool.execute("update cohort set waiting_list = false")
+    await site.organiser.pool.execute(
+        "update session set capacity = 1 where id = $1", open_to_all.sessions[1]
+    )
     page = await site.refused(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
 
     assert list(page.mistakes()) == ["datum"]
@@ -147,7 +149,7 @@ async def test_the_same_form_twice_registers_nobody_twice_and_tells_nothing(open
 
     assert first.root.one("main").text == second.root.one("main").text
     assert len(await people(site)) == 2
-    asked = (await site.office.told(events.Registration))[-2:]
+    asked = (await site.organiser.told(events.Registration))[-2:]
     assert all(one.link_asked_at is not None for one in asked)
 
 
@@ -170,25 +172,25 @@ async def test_the_receipt_is_shown_for_an_hour_and_then_gone(open_to_all, site,
 
     assert (await site.get(location, expect=410)).h1 == "Kvittot finns inte kvar"
     assert (await site.get(f"{PATH}?kvitto=x", expect=410)).h1 == "Kvittot finns inte kvar"
-    await purge_expired.forget(site.office.pool, an_initiator(now=clock.now))
-    assert await site.office.pool.fetchval("select count(*) from receipt") == 0
+    await purge_expired.forget(site.organiser.pool, an_initiator(now=clock.now))
+    assert await site.organiser.pool.fetchval("select count(*) from receipt") == 0
 
 
 async def test_a_lost_link_is_sent_again_to_everybody_who_shares_the_address(open_to_all, site):
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
-    before = len(await site.office.told(events.Registration))
+    before = len(await site.organiser.told(events.Registration))
     await send_link.send_links(
-        site.office.pool, a_caller(site.office.organiser_id, now=NOW), "Eva@Skola.example"
+        site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), "Eva@Skola.example"
     )
 
-    again = (await site.office.told(events.Registration))[before:]
+    again = (await site.organiser.told(events.Registration))[before:]
     found = await people(site)
     assert {one.id for one in again} == {found["Bo Ek"]["id"], found["Cia Ek"]["id"]}
 
 
 async def test_erasing_one_leaves_the_others_who_share_the_address(open_to_all, site):
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
-    pool, organiser_id = site.office.pool, site.office.organiser_id
+    pool, organiser_id = site.organiser.pool, site.organiser.organiser_id
     bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
     await forget_person.forget(pool, a_caller(organiser_id, now=NOW), bo)
     async with pool.acquire() as conn, conn.transaction():
@@ -197,7 +199,7 @@ async def test_erasing_one_leaves_the_others_who_share_the_address(open_to_all, 
     assert await pool.fetchval("select count(*) from receipt") == 0
     assert await pool.fetchval("select count(*) from person where shared_key is not null") == 1
     found = await people(site)
-    assert set((await site.office.seats(found["Cia Ek"]["id"])).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(found["Cia Ek"]["id"])).values()) == {"confirmed"}
     assert "Bo Ek" not in found
 
 
@@ -211,11 +213,13 @@ async def test_a_colleague_without_an_address_may_choose_a_language(open_to_all,
 
 @pytest.mark.parametrize("close", [True, False])
 async def test_where_nobody_registers_themselves_nobody_registers_others(open_to_all, site, close):
-    office = site.office
+    organiser = site.organiser
     if close:
-        await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), open_to_all.cohort_id)
+        await publish_cohort.close(
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), open_to_all.cohort_id
+        )
     else:
-        await office.pool.execute("update programme set registration = 'invitation_only'")
+        await organiser.pool.execute("update programme set registration = 'invitation_only'")
     answer = await site.client.get(PATH)
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/ruc/varen")
@@ -226,7 +230,7 @@ async def test_where_nobody_registers_themselves_nobody_registers_others(open_to
 
 async def test_an_address_that_is_shared_stays_so_until_another_is_given(open_to_all, site):
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Eva Berg", "eva@skola.example")))
-    pool, organiser_id = site.office.pool, site.office.organiser_id
+    pool, organiser_id = site.organiser.pool, site.organiser.organiser_id
     bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
 
     async def change(**said):

@@ -22,10 +22,10 @@ async def series(story):
 
 
 async def change(story, **said):
-    office = story.site.office
+    organiser = story.site.organiser
     await change_cohort.change(
-        office.pool,
-        a_caller(office.organiser_id, now=NOW),
+        organiser.pool,
+        a_caller(organiser.organiser_id, now=NOW),
         story.cohort_id,
         CohortChanges(**said),
         version=None,
@@ -53,7 +53,7 @@ async def test_a_single_date_is_had_and_no_other(story, site, series):
 
     await site.post(PATH, chosen(story, 0))
 
-    seats = await site.office.seats(await site.registration_of("Petra Palm"))
+    seats = await site.organiser.seats(await site.registration_of("Petra Palm"))
     assert seats == {story.sessions[0]: "confirmed"}
 
 
@@ -92,7 +92,7 @@ async def test_a_seat_that_went_while_the_page_was_open_is_not_waited_for(story,
 
 @pytest.mark.usefixtures("series")
 async def test_when_every_date_is_full_the_page_says_so(story, site):
-    await site.office.pool.execute("update session set capacity = 0")
+    await site.organiser.pool.execute("update session set capacity = 0")
 
     page = await site.get(PATH)
 
@@ -121,7 +121,7 @@ async def test_a_closed_a_cancelled_and_an_ordinary_series_take_nobody(story, si
         await change(story, drop_in=False, drop_in_from=date(2026, 1, 1))
     else:
         await getattr(publish_cohort, deed)(
-            site.office.pool, a_caller(site.office.organiser_id, now=NOW), story.cohort_id
+            site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), story.cohort_id
         )
 
     assert (await site.get(PATH)).switches() == {}
@@ -140,7 +140,7 @@ async def test_more_dates_are_had_on_my_page_while_there_are_seats(story, site):
     await site.post(mine, {"take": str(story.sessions[2])})
     await site.refused(mine, {"take": str(story.sessions[1])}, expect=409)
 
-    seats = await site.office.seats(await site.registration_of("Petra Palm"))
+    seats = await site.organiser.seats(await site.registration_of("Petra Palm"))
     assert seats == {story.sessions[0]: "confirmed", story.sessions[2]: "confirmed"}
 
 
@@ -149,5 +149,5 @@ async def test_the_invited_keep_their_way_in_and_their_waiting_list(story, site,
 
     await story.said_yes(series)
 
-    seats = await site.office.seats(await site.registration_of("Karin Lindgren"))
+    seats = await site.organiser.seats(await site.registration_of("Karin Lindgren"))
     assert [seats[one] for one in story.sessions] == ["waiting", "confirmed", "confirmed", "confirmed"]

@@ -25,7 +25,7 @@ def dates(*sessions):
 
 
 async def everything(site):
-    return await site.office.pool.fetchval("select count(*) from registration")
+    return await site.organiser.pool.fetchval("select count(*) from registration")
 
 
 async def test_an_answer_can_be_changed_until_the_last_day_and_the_page_says_so(story, site):
@@ -69,15 +69,15 @@ async def test_within_the_organisation_somebody_else_registers_beside_the_one_in
 
     assert sent.h1 == "Titta i din inkorg"
     ali = await site.registration_of("Ali Rahimi")
-    assert await site.office.seats(ali) == {story.sessions[0]: "confirmed"}
-    row = await site.office.pool.fetchrow(
+    assert await site.organiser.seats(ali) == {story.sessions[0]: "confirmed"}
+    row = await site.organiser.pool.fetchrow(
         "select origin, role, organisation from registration where id = $1", ali
     )
     assert tuple(row) == ("answer", "utvecklingsledare", "Hallsbergs kommun")
-    assert (await site.office.invitations(story.cohort_id))[KARIN]["status"] == "queued"
-    told = (await site.office.told(events.Registration))[-1]
+    assert (await site.organiser.invitations(story.cohort_id))[KARIN]["status"] == "queued"
+    told = (await site.organiser.told(events.Registration))[-1]
     assert (told.id, told.status) == (ali, "registered")
-    async with site.office.pool.acquire() as conn:
+    async with site.organiser.pool.acquire() as conn:
         assert [name for name, _, holds in await invariants.count(conn) if not holds] == []
 
 
@@ -88,7 +88,7 @@ async def test_what_the_one_invited_answers_afterwards_leaves_the_other_alone(st
     await site.post(link, {"answer": "no"})
 
     ali = await site.registration_of("Ali Rahimi")
-    assert set((await site.office.seats(ali)).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(ali)).values()) == {"confirmed"}
     own = await site.get(await site.link("r", ali))
     assert "Ali Rahimi" in own.text
     assert KARIN not in own.text
@@ -105,14 +105,14 @@ async def test_an_address_elsewhere_is_not_of_the_organisation(story, site):
     }
     assert page.value("name") == "Ali Rahimi"
     assert await everything(site) == 0
-    assert await site.office.pool.fetchval("select count(*) from person where name = 'Ali Rahimi'") == 0
+    assert await site.organiser.pool.fetchval("select count(*) from person where name = 'Ali Rahimi'") == 0
 
 
 async def test_somebody_known_to_work_there_may_have_any_address(story, site):
     link = await forwarded(story, "organisation")
-    nora = await site.office.pool.fetchval("select id from organisation")
-    await site.office.person("Ali Rahimi", nora)
-    await site.office.pool.execute(
+    nora = await site.organiser.pool.fetchval("select id from organisation")
+    await site.organiser.person("Ali Rahimi", nora)
+    await site.organiser.pool.execute(
         "update person set email = 'ali@annan.example', email_key = 'ali@annan.example' where name = 'Ali Rahimi'"
     )
     await site.post(f"{link}/annan", ALI | {"email": "ali@annan.example"} | dates(*story.sessions))
@@ -129,9 +129,11 @@ async def test_an_open_invitation_is_for_anybody_who_has_it(story, site):
     await site.post(f"{link}/annan", said | dates(*story.sessions))
 
     ali = await site.registration_of("Ali Rahimi")
-    organisation = await site.office.pool.fetchval("select organisation from registration where id = $1", ali)
+    organisation = await site.organiser.pool.fetchval(
+        "select organisation from registration where id = $1", ali
+    )
     assert organisation == "Nora kommun"
-    assert set((await site.office.seats(ali)).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(ali)).values()) == {"confirmed"}
 
 
 async def test_a_second_time_only_the_link_is_sent_and_nobody_can_tell(story, site):
@@ -142,8 +144,8 @@ async def test_a_second_time_only_the_link_is_sent_and_nobody_can_tell(story, si
     assert first == second
     assert await everything(site) == 1
     ali = await site.registration_of("Ali Rahimi")
-    assert await site.office.seats(ali) == {story.sessions[0]: "confirmed"}
-    assert (await site.office.told(events.Registration))[-1].link_asked_at is not None
+    assert await site.organiser.seats(ali) == {story.sessions[0]: "confirmed"}
+    assert (await site.organiser.told(events.Registration))[-1].link_asked_at is not None
 
 
 async def test_the_one_invited_answers_on_the_invitation_itself(story, site):
@@ -168,7 +170,9 @@ async def test_a_full_date_gives_a_wait_or_says_so(story, site):
     assert "Full, du hamnar på väntelistan" in (await site.get(f"{link}/annan")).text
     await site.post(f"{link}/annan", ALI | dates(story.sessions[0]))
 
-    assert await site.office.seats(await site.registration_of("Ali Rahimi")) == {story.sessions[0]: "waiting"}
+    assert await site.organiser.seats(await site.registration_of("Ali Rahimi")) == {
+        story.sessions[0]: "waiting"
+    }
 
 
 async def test_after_the_last_day_and_when_closed_nobody_registers_by_it(story, site, clock):
@@ -176,7 +180,9 @@ async def test_after_the_last_day_and_when_closed_nobody_registers_by_it(story, 
     clock.now = times.end_of_day(RESPOND_BY) + timedelta(minutes=1)
     assert (await site.get(f"{link}/annan", expect=410)).h1 == "Det är för sent att svara"
     clock.now = NOW
-    await publish_cohort.close(site.office.pool, a_caller(site.office.organiser_id, now=NOW), story.cohort_id)
+    await publish_cohort.close(
+        site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), story.cohort_id
+    )
     await site.refused(f"{link}/annan", ALI | dates(*story.sessions), expect=410)
     assert await everything(site) == 0
 

@@ -34,7 +34,7 @@ async def test_yes_to_some_leads_to_ones_own_page_and_gives_those_seats(story, s
     done = await site.get(where)
     assert done.h1 == "Du är anmäld"
     assert "Två datum är klara." in done.lead
-    seats = await story.site.office.seats(await site.registration_of(KARIN))
+    seats = await story.site.organiser.seats(await site.registration_of(KARIN))
     assert seats == {story.sessions[0]: "confirmed", story.sessions[2]: "confirmed"}
 
 
@@ -111,7 +111,7 @@ async def test_a_reason_after_a_no_is_kept_and_shown_again(story, site):
 
     assert "vi har fått det du skrev" in page.text
     assert page.root.one(id="reason").text == "Fel vecka för oss"
-    assert (await story.site.office.invitations(story.cohort_id))[KARIN]["message"] == "Fel vecka\nför oss"
+    assert (await story.site.organiser.invitations(story.cohort_id))[KARIN]["message"] == "Fel vecka\nför oss"
 
 
 async def test_a_substitute_takes_the_seats_and_the_old_link_says_so_without_a_name(story, site):
@@ -125,7 +125,7 @@ async def test_a_substitute_takes_the_seats_and_the_old_link_says_so_without_a_n
     assert page.h1 == "En ersättare kommer i ditt ställe"
     assert "Hallsbergs kommun" in page.text
     assert "Ali" not in page.text
-    seats = await site.office.seats(await site.registration_of("Ali Rahimi"))
+    seats = await site.organiser.seats(await site.registration_of("Ali Rahimi"))
     assert set(seats) == {story.sessions[0], story.sessions[1]}
     assert (
         await site.refused(link, {"answer": "yes", "session_ids": ids(story, 0)}, expect=410)
@@ -205,12 +205,12 @@ async def test_a_yes_stands_after_the_last_day_and_leads_to_ones_own_page(story,
 async def test_who_is_called_can_still_withdraw_when_the_cohort_has_closed(story, site):
     await story.series(2)
     link = await story.invited(kind="kallelse")
-    await site.office.pool.execute("update cohort set status = 'closed'")
+    await site.organiser.pool.execute("update cohort set status = 'closed'")
     page = await site.get(link)
 
     assert page.h1 == "Anmälan är stängd"
     await site.post(page.href("Till mina datum"), {"withdraw": "all"})
-    assert await site.office.status(await site.registration_of(KARIN)) == "withdrawn"
+    assert await site.organiser.status(await site.registration_of(KARIN)) == "withdrawn"
 
 
 async def test_full_says_waiting_list_and_can_be_chosen(story, site):
@@ -264,7 +264,7 @@ async def test_an_unknown_time_is_shown_as_unknown(story, site):
 async def test_the_dates_of_a_cancelled_cohort_are_gone(story, site):
     await story.series()
     link = await story.invited()
-    await site.office.pool.execute("update cohort set status = 'cancelled'")
+    await site.organiser.pool.execute("update cohort set status = 'cancelled'")
     page = await site.get(link, expect=410)
 
     assert page.h1 == "Inställt: Att leda"
@@ -273,7 +273,7 @@ async def test_the_dates_of_a_cancelled_cohort_are_gone(story, site):
 async def test_a_draft_shows_no_dates(story, site):
     await story.series()
     link = await story.invited()
-    await site.office.pool.execute("update cohort set status = 'draft'")
+    await site.organiser.pool.execute("update cohort set status = 'draft'")
 
     assert (await site.get(link, expect=404)).h1 == "Inbjudan är inte öppen än"
 
@@ -281,7 +281,7 @@ async def test_a_draft_shows_no_dates(story, site):
 async def test_a_revoked_link_says_nothing_of_whom_it_was_for(story, site):
     await story.series()
     link = await story.invited()
-    await site.office.pool.execute("update invitation set generation = generation + 1")
+    await site.organiser.pool.execute("update invitation set generation = generation + 1")
     page = await site.get(link, expect=404)
 
     assert page.h1 == "Länken gäller inte längre"
@@ -308,13 +308,13 @@ async def test_who_is_called_has_seats_and_is_asked_for_a_reason_with_a_no(story
     link = await story.invited(kind="kallelse")
     page = await site.get(link)
     assert "Du är kallad, Karin Lindgren" in page.text
-    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
     refused = await site.refused(link, {"answer": "no", "message": "  "})
     assert refused.mistakes() == {"message": "Skriv varför du inte kan komma. En mening räcker."}
     await site.post(link, {"answer": "no", "message": "Jag är sjuk"})
     assert (await site.get(link)).h1 == "Du har anmält förhinder"
-    assert await site.office.status(await site.registration_of(KARIN)) == "withdrawn"
+    assert await site.organiser.status(await site.registration_of(KARIN)) == "withdrawn"
 
 
 async def test_who_was_excused_can_come_after_all(story, site):
@@ -324,7 +324,7 @@ async def test_who_was_excused_can_come_after_all(story, site):
     await site.post(link, {"answer": "yes", "session_ids": ids(story, 0, 1)})
 
     assert "Två" not in (await site.get(link)).h1
-    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
 
 async def test_who_gave_up_a_called_seat_is_not_told_that_it_is_booked(story, site):
@@ -341,7 +341,7 @@ async def test_the_same_answer_twice_gives_the_same_seats_once(story, site):
     data = {"answer": "yes", "session_ids": ids(story, 0, 1)}
 
     assert await site.post(link, data) == await site.post(link, data)
-    count = await site.office.pool.fetchval("select count(*) from seat")
+    count = await site.organiser.pool.fetchval("select count(*) from seat")
     assert count == 2
 
 
@@ -360,7 +360,7 @@ async def test_looking_changes_nothing(story, site):
 
 async def _everything(site):
     return [
-        await site.office.pool.fetch(f"select * from {table} order by id")
+        await site.organiser.pool.fetch(f"select * from {table} order by id")
         for table in ("invitation", "registration", "seat", "person", "outbox")
     ]
 

@@ -49,7 +49,7 @@ async def test_a_page_is_made_anew_when_anything_on_it_is_another(story, site, m
         return len(made) > before
 
     async def change(table: str, what: str, one: object) -> None:
-        await site.office.pool.execute(f"update {table} set {what} where id = $1", one)
+        await site.organiser.pool.execute(f"update {table} set {what} where id = $1", one)
 
     first, second, third, _ = story.sessions
     assert await is_new(karin)
@@ -63,7 +63,7 @@ async def test_a_page_is_made_anew_when_anything_on_it_is_another(story, site, m
     assert (await is_new(karin), await is_new(bo)) == (True, False)
     await change("cohort", "forwarding = 'organisation'", story.cohort_id)
     assert (await is_new(karin), await is_new(bo)) == (True, False)
-    await change("programme", "reservation = 'Med förbehåll.'", site.office.programme_id)
+    await change("programme", "reservation = 'Med förbehåll.'", site.organiser.programme_id)
     assert (await is_new(karin), await is_new(bo)) == (True, False)
 
     assert (await is_new(f"{karin}?lang=en"), await is_new(f"{bo}?lang=en")) == (True, False)
@@ -108,7 +108,7 @@ async def test_what_only_one_has_is_nobody_elses(story, site):
 async def test_no_title_can_ask_for_what_is_filled_in(story, site):
     await story.series()
     link = await story.invited()
-    await site.office.pool.execute("update programme set title = $1", "\ue0000123456789abcdef-email\ue001")
+    await site.organiser.pool.execute("update programme set title = $1", "\ue0000123456789abcdef-email\ue001")
     page = await site.get(link)
     assert "-email" in page.h1
 
@@ -119,6 +119,6 @@ async def test_no_more_pages_are_kept_than_there_is_room_for(story, site, monkey
     await story.series()
     link = await story.invited()
     for number in range(5):
-        await site.office.pool.execute("update programme set title = $1", f"Program {number}")
+        await site.organiser.pool.execute("update programme set title = $1", f"Program {number}")
         assert (await site.get(link)).h1 == f"Program {number}"
     assert len(kept) == 2

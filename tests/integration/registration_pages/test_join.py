@@ -23,11 +23,11 @@ def door(story, site):
 
 
 async def attendance(site):
-    return await site.office.pool.fetchval("select attendance from seat limit 1")
+    return await site.organiser.pool.fetchval("select attendance from seat limit 1")
 
 
 async def guests(site):
-    return [row["name"] for row in await site.office.pool.fetch("select name from guest order by came_at")]
+    return [row["name"] for row in await site.organiser.pool.fetch("select name from guest order by came_at")]
 
 
 async def test_before_the_doors_open_it_says_when_they_do(door, site, clock):
@@ -159,7 +159,7 @@ async def test_after_the_end_it_is_over(door, site, clock):
 async def test_a_cancelled_session_and_a_withdrawn_seat_let_nobody_in(door, story, site, clock):
     link = await door()
     clock.now = DATES[0]
-    await site.office.pool.execute("update seat set status = 'withdrawn'")
+    await site.organiser.pool.execute("update seat set status = 'withdrawn'")
     assert (await site.get(link, expect=410)).h1 == "Platsen är avanmäld"
     assert await site.post(link, {"who": "me"}) == link
     assert await attendance(site) is None
@@ -171,7 +171,7 @@ async def test_a_cancelled_session_and_a_withdrawn_seat_let_nobody_in(door, stor
 async def test_a_revoked_link_opens_nothing(door, site, clock):
     link = await door()
     clock.now = DATES[0]
-    await site.office.pool.execute("update seat set generation = generation + 1")
+    await site.organiser.pool.execute("update seat set generation = generation + 1")
 
     assert (await site.refused(link, {"who": "me"}, expect=404)).h1 == "Länken gäller inte längre"
     assert await attendance(site) is None

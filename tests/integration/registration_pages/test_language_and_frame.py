@@ -21,7 +21,7 @@ async def test_what_the_person_chose_comes_first(story, site):
     assert await language_of(site, link) == "sv"
     assert await language_of(site, link, **english) == "en"
     assert await language_of(site, link, **both) == "sv"
-    await site.office.pool.execute("update person set language = 'en' where name = $1", KARIN)
+    await site.organiser.pool.execute("update person set language = 'en' where name = $1", KARIN)
     assert await language_of(site, link) == "en"
     assert await language_of(site, link, **{"accept-language": "sv"}) == "en"
     assert await language_of(site, f"{link}?lang=sv") == "sv"
@@ -41,7 +41,7 @@ async def test_the_language_chosen_stays_through_a_form_and_becomes_the_persons(
         form["action"], {"answer": "yes", "session_ids": [str(one) for one in story.sessions]}
     )
     assert (await site.get(where)).h1 == "You are registered"
-    assert await site.office.pool.fetchval("select language from person where name = $1", KARIN) == "en"
+    assert await site.organiser.pool.fetchval("select language from person where name = $1", KARIN) == "en"
 
 
 async def test_an_unknown_language_is_not_a_language(story, site):
@@ -64,7 +64,7 @@ async def test_the_stylesheet_is_one_file_named_by_its_content_with_the_organise
 
 async def test_a_pale_colour_is_darkened_until_it_can_be_read(story, site):
     await story.dress()
-    await site.office.pool.execute("update organiser set accent = '#ffee00'")
+    await site.organiser.pool.execute("update organiser set accent = '#ffee00'")
     await story.series(1)
     page = await site.get(await story.invited())
 
@@ -120,8 +120,8 @@ async def test_a_logo_stands_in_the_letterhead_of_every_page_instead_of_the_mark
     link = await story.invited()
     assert "RUC" in (await site.get(link)).root.one(**{"class": "letterhead__mark"}).parts
     picture = make_logo(png(300, 100))
-    office = site.office
-    await change_organiser.set_logo(office.pool, a_caller(office.organiser_id), picture)
+    organiser = site.organiser
+    await change_organiser.set_logo(organiser.pool, a_caller(organiser.organiser_id), picture)
     own = await story.said_yes(link)
 
     for path in (link, own, "/ruc", "/ruc/varen", "/ruc/personuppgifter"):

@@ -55,7 +55,7 @@ async def test_the_file_says_so_when_the_mails_cannot_be_had(story, site, monkey
 
 async def test_whoever_is_protected_gets_no_file_by_a_link(story, site):
     link = await mine(story)
-    await site.office.pool.execute("update person set protected_identity = true")
+    await site.organiser.pool.execute("update person set protected_identity = true")
     page = await site.get(f"{link}/uppgifter", expect=403)
 
     assert page.h1 == "Du har skyddade personuppgifter"
@@ -67,7 +67,7 @@ async def test_erasing_is_asked_about_first_and_then_the_link_says_what_happens(
     page = await site.get(link)
     question = await site.get(page.href("Ta bort mina uppgifter"))
     assert question.h1 == "Ta bort dina uppgifter?"
-    assert await site.office.pool.fetchval("select count(*) from erasure") == 0
+    assert await site.organiser.pool.fetchval("select count(*) from erasure") == 0
     form = question.root.one("form")
     field = form.one("input", type="hidden")
 
@@ -75,10 +75,10 @@ async def test_erasing_is_asked_about_first_and_then_the_link_says_what_happens(
 
     assert after.h1 == "Vi tar bort dina uppgifter"
     assert "senast om tre dygn" in after.text
-    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"withdrawn"}
+    assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"withdrawn"}
     for address in (f"{link}/uppgifter", f"{link}/radera"):
         await site.get(address, expect=410)
-    await site.office.pool.execute("update erasure set scrubbed_at = now()")
+    await site.organiser.pool.execute("update erasure set scrubbed_at = now()")
     assert (await site.get(link, expect=410)).h1 == "Dina uppgifter är borttagna"
 
 

@@ -50,7 +50,7 @@ async def test_the_code_on_ones_page_is_ones_own_join_link(story, site, clock):
     assert opened.buttons() == ["Jag är här, Karin Lindgren", "Jag är någon annan"]
     after = await site.get(await site.post(door, {"who": "me"}))
     assert after.h1 == "Välkommen, du är incheckad"
-    assert await site.office.pool.fetchval("select attendance from seat") == "present"
+    assert await site.organiser.pool.fetchval("select attendance from seat") == "present"
 
 
 async def test_the_code_is_a_picture_that_only_its_reader_keeps(story, site):
@@ -64,11 +64,11 @@ async def test_the_code_is_a_picture_that_only_its_reader_keeps(story, site):
 
 async def test_a_digital_meeting_has_no_code_and_a_hybrid_one_has(story, site):
     link = await on_site(story, mode="digital")
-    seat = await site.office.pool.fetchval("select id from seat")
+    seat = await site.organiser.pool.fetchval("select id from seat")
     assert (await site.get(link)).root.all("img") == []
     assert (await site.client.get(f"{link}/kod/{seat}.svg")).status_code == 404
 
-    await site.office.pool.execute("update session set mode = 'hybrid'")
+    await site.organiser.pool.execute("update session set mode = 'hybrid'")
     assert len((await site.get(link)).root.all("img")) == 1
 
 
@@ -94,8 +94,8 @@ async def test_the_code_is_that_of_the_next_day_until_it_is_over(story, site, cl
 async def test_nobody_elses_code_is_shown_and_none_of_a_seat_that_is_gone(story, site):
     link = await on_site(story)
     own, answer = await code_of(site, link)
-    other = await site.office.register(story.cohort_id, "annan@skola.example")
-    seat = await site.office.pool.fetchval("select id from seat where registration_id = $1", other)
+    other = await site.organiser.register(story.cohort_id, "annan@skola.example")
+    seat = await site.organiser.pool.fetchval("select id from seat where registration_id = $1", other)
 
     assert answer.status_code == 200
     assert (await site.client.get(f"{link}/kod/{seat}.svg")).status_code == 404
@@ -117,7 +117,7 @@ async def test_a_language_that_is_chosen_holds_for_the_page_at_once_and_for_mail
 
     assert after.root.one("html")["lang"] == "en"
     assert "Your language is saved" in after.text
-    told = (await site.office.told(events.Person))[-1]
+    told = (await site.organiser.told(events.Person))[-1]
     assert (told.name, told.language) == (KARIN, "en")
     assert (await site.get(link, **swedish)).h1 == "My dates"
 
@@ -128,14 +128,14 @@ async def test_swedish_that_is_chosen_holds_against_a_browser_that_asks_for_engl
     link = await story.said_yes(invitation)
     english = {"accept-language": "en-GB"}
     assert (await site.get(link, **english)).root.one("html")["lang"] == "en"
-    before = len(await site.office.told(events.Person))
+    before = len(await site.organiser.told(events.Person))
 
     after = await site.get(await site.post(f"{link}/sprak", {"language": "sv"}), **english)
 
     assert "Språket är sparat" in after.text
     assert (await site.get(invitation, **english)).root.one("html")["lang"] == "sv"
     await site.post(f"{link}/sprak", {"language": "sv"})
-    assert len(await site.office.told(events.Person)) == before + 1
+    assert len(await site.organiser.told(events.Person)) == before + 1
 
 
 @pytest.mark.parametrize("said", [{"language": "de"}, {}, {"language": ""}])
@@ -145,7 +145,8 @@ async def test_a_language_that_we_do_not_speak_changes_nothing(story, site, said
 
     assert await site.post(f"{link}/sprak", said) == link
     assert (
-        await site.office.pool.fetchval("select language_chosen from person where name = $1", KARIN) is False
+        await site.organiser.pool.fetchval("select language_chosen from person where name = $1", KARIN)
+        is False
     )
 
 
@@ -153,15 +154,15 @@ async def test_everything_else_that_one_is_registered_for_is_a_press_away(story,
     await story.series(1)
     link = await story.said_yes(await story.invited())
     assert "Du är också anmäld till" not in (await site.get(link)).text
-    other_cohort = await site.office.cohort(name="Hösten")
-    await site.office.session(other_cohort, starts_at=DATES[3])
-    left = await site.office.cohort(name="Lämnad")
-    await site.office.session(left)
+    other_cohort = await site.organiser.cohort(name="Hösten")
+    await site.organiser.session(other_cohort, starts_at=DATES[3])
+    left = await site.organiser.cohort(name="Lämnad")
+    await site.organiser.session(left)
     own = "karin.lindgren@kommun.example"
-    other = await site.office.register(other_cohort, own)
-    gone = await site.office.register(left, own)
-    await site.office.pool.execute("update registration set status = 'withdrawn' where id = $1", gone)
-    await site.office.register(other_cohort, "annan@skola.example")
+    other = await site.organiser.register(other_cohort, own)
+    gone = await site.organiser.register(left, own)
+    await site.organiser.pool.execute("update registration set status = 'withdrawn' where id = $1", gone)
+    await site.organiser.register(other_cohort, "annan@skola.example")
 
     page = await site.get(link)
 
@@ -176,14 +177,14 @@ async def test_links_of_somebody_erased_are_gone_and_say_so(story, site):
     invitation = await story.invited()
     mine = await story.said_yes(invitation)
     door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
-    person = await site.office.pool.fetchval("select id from person where name = $1", KARIN)
-    await forget_person.forget(site.office.pool, a_caller(site.office.organiser_id, now=NOW), person)
+    person = await site.organiser.pool.fetchval("select id from person where name = $1", KARIN)
+    await forget_person.forget(site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), person)
 
     for link in (invitation, mine, door):
         assert (await site.get(link, expect=410)).h1 == "Vi tar bort dina uppgifter"
 
-    async with site.office.pool.acquire() as conn, conn.transaction():
-        await forget_person.finish(conn, a_caller(site.office.organiser_id, now=NOW), [person])
+    async with site.organiser.pool.acquire() as conn, conn.transaction():
+        await forget_person.finish(conn, a_caller(site.organiser.organiser_id, now=NOW), [person])
     for link in (invitation, mine, door):
         page = await site.get(link, expect=410)
         assert page.h1 == "Dina uppgifter är borttagna"
@@ -196,9 +197,9 @@ async def test_links_that_are_revoked_or_malformed_are_not_found(story, site):
     mine = await story.said_yes(invitation)
     registration = await site.registration_of(KARIN)
     door = await site.seat_link(registration, story.sessions[0])
-    await site.office.pool.execute("update invitation set generation = generation + 1")
-    await site.office.pool.execute("update registration set generation = generation + 1")
-    await site.office.pool.execute("update seat set generation = generation + 1")
+    await site.organiser.pool.execute("update invitation set generation = generation + 1")
+    await site.organiser.pool.execute("update registration set generation = generation + 1")
+    await site.organiser.pool.execute("update seat set generation = generation + 1")
 
     for link in (invitation, mine, door):
         assert (await site.get(link, expect=404)).h1 == "Länken gäller inte längre"

@@ -36,8 +36,8 @@ def value(story, number):
 
 
 async def seats(story, name=KARIN):
-    office = story.site.office
-    held = await office.seats(await story.site.registration_of(name))
+    organiser = story.site.organiser
+    held = await organiser.seats(await story.site.registration_of(name))
     return [held.get(one) for one in story.sessions]
 
 
@@ -191,10 +191,10 @@ async def test_a_date_moved_into_another_is_no_hindrance_to_what_has_nothing_to_
     await story.series(3)
     link = await story.invited()
     mine = await story.said_yes(link, story.sessions[:2])
-    office = site.office
+    organiser = site.organiser
     moved = SessionChanges(starts_at=DATES[0], ends_at=DATES[0] + timedelta(hours=3))
     await change_session.change(
-        office.pool, a_caller(office.organiser_id, now=NOW), story.sessions[1], moved, version=None, silent=False, reason=None
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.sessions[1], moved, version=None, silent=False, reason=None
     )  # fmt: skip
 
     await site.post(mine, {"take": str(story.sessions[2])})
@@ -203,7 +203,7 @@ async def test_a_date_moved_into_another_is_no_hindrance_to_what_has_nothing_to_
 
 
 async def test_the_public_form_asks_for_one_of_them_too(story, site):
-    await site.office.pool.execute("update programme set registration = 'open'")
+    await site.organiser.pool.execute("update programme set registration = 'open'")
     await a_day(story, 3, 3)
     page = await site.get("/ruc/varen")
     assert "Tre platser kvar" in page.radios(FIELD)[str(story.sessions[1])][0]

@@ -26,7 +26,7 @@ async def path(story):
 
 
 async def opened(story, registration="open"):
-    await story.site.office.pool.execute("update programme set registration = $1", registration)
+    await story.site.organiser.pool.execute("update programme set registration = $1", registration)
 
 
 def all_dates(story):
@@ -34,7 +34,7 @@ def all_dates(story):
 
 
 async def told(site, kind):
-    return await site.office.told(kind)
+    return await site.organiser.told(kind)
 
 
 @pytest.mark.usefixtures("story")
@@ -64,11 +64,11 @@ async def test_later_in_the_series_the_list_says_which_date_is_next(site, path, 
 
 @pytest.mark.usefixtures("path")
 async def test_a_draft_is_nobodys_to_see_and_what_was_published_stays(site, story):
-    office = site.office
-    draft = await office.cohort(name="Hemlig", is_open=False)
-    cancelled = await office.cohort(name="Aldrig ute", is_open=False)
-    await publish_cohort.cancel(office.pool, a_caller(office.organiser_id, now=NOW), cancelled)
-    await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), story.cohort_id)
+    organiser = site.organiser
+    draft = await organiser.cohort(name="Hemlig", is_open=False)
+    cancelled = await organiser.cohort(name="Aldrig ute", is_open=False)
+    await publish_cohort.cancel(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cancelled)
+    await publish_cohort.close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.cohort_id)
 
     text = (await site.get("/ruc")).text
 
@@ -156,11 +156,11 @@ async def test_an_address_that_is_registered_gets_the_same_answer_and_its_link_a
     made, again = await told(site, events.Registration)
     assert (made.id, made.link_asked_at) == (again.id, None)
     assert (again.link_asked_at, len(again.seats), again.version) == (NOW, 4, 2)
-    assert await site.office.pool.fetchval("select array_agg(name) from person") == ["Anna Ek"]
+    assert await site.organiser.pool.fetchval("select array_agg(name) from person") == ["Anna Ek"]
 
 
 async def test_where_no_confirmation_goes_the_link_goes_all_the_same(site, story, path):
-    await site.office.pool.execute("update cohort set confirmations = false")
+    await site.organiser.pool.execute("update cohort set confirmations = false")
 
     await site.post(path, ANNA | all_dates(story))
 
@@ -230,7 +230,7 @@ async def test_ten_megabytes_are_refused_in_words(site, where):
 
 
 async def test_few_seats_are_counted_many_are_not_and_none_is_said(site, story, path):
-    pool = site.office.pool
+    pool = site.organiser.pool
     await pool.execute("update session set capacity = 2 where id = $1", story.sessions[0])
     await pool.execute("update session set capacity = 200 where id = $1", story.sessions[1])
     await story.fill(story.sessions[2])
@@ -247,16 +247,16 @@ async def test_whoever_comes_to_a_full_date_waits(site, story, path):
 
     await site.post(path, ANNA | {"session_ids": [str(story.sessions[0])]})
 
-    assert await site.office.in_session(story.sessions[0]) == {
+    assert await site.organiser.in_session(story.sessions[0]) == {
         "annan0@skola.example": "confirmed",
         "anna@skola.example": "waiting",
     }
 
 
 async def test_a_full_date_without_a_list_is_refused_alike_for_known_and_unknown(site, story, path):
-    await site.office.pool.execute("update cohort set waiting_list = false")
+    await site.organiser.pool.execute("update cohort set waiting_list = false")
     await site.post(path, ANNA | all_dates(story))
-    await site.office.pool.execute("update session set capacity = 1 where id = $1", story.sessions[0])
+    await site.organiser.pool.execute("update session set capacity = 1 where id = $1", story.sessions[0])
     chosen = {"session_ids": [str(story.sessions[0])]}
 
     known = await site.refused(path, ANNA | chosen)
@@ -296,7 +296,7 @@ async def test_whoever_posts_again_and_again_is_asked_to_wait_by_every_replica(s
 
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
     assert await told(site, events.Registration) == []
-    assert await site.office.pool.fetchval("select count(*) from posted where times > 100") == 1
+    assert await site.organiser.pool.fetchval("select count(*) from posted where times > 100") == 1
 
 
 async def test_search_engines_read_the_dates_as_data(site, story, path):
@@ -380,8 +380,8 @@ async def test_a_date_that_begins_now_cannot_be_chosen(site, story, path, clock)
 
 
 async def test_a_closed_cohort_tells_the_next_date_and_not_one_that_has_been(site, story, path, clock):
-    office = site.office
-    await publish_cohort.close(office.pool, a_caller(office.organiser_id, now=NOW), story.cohort_id)
+    organiser = site.organiser
+    await publish_cohort.close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.cohort_id)
     clock.now = DATES[0] + timedelta(days=1)
 
     assert (await site.get(path)).lead == "Tisdag 17 mars 2026 kl. 9.00–12.00."

@@ -18,17 +18,19 @@ ENQUIRY = {"subject": "En halvdag om bedömning", "organisation": "Nora kommun",
 async def open_cohort(site, story):
     """A cohort that anybody may register for, and a draft of the next."""
     await story.dress()
-    await site.office.pool.execute("update programme set registration = 'open'")
+    await site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(2)
     return story.cohort_id
 
 
 async def publish(site, cohort_id):
-    await publish_cohort.publish(site.office.pool, a_caller(site.office.organiser_id, now=NOW), cohort_id)
+    await publish_cohort.publish(
+        site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), cohort_id
+    )
 
 
 async def waiting(site) -> int:
-    return await site.office.pool.fetchval("select count(*) from interest")
+    return await site.organiser.pool.fetchval("select count(*) from interest")
 
 
 @pytest.mark.usefixtures("open_cohort")
@@ -38,30 +40,30 @@ async def test_an_enquiry_is_stored_and_told_to_whoever_answers(site):
     )
 
     assert (await site.get(location)).h1 == "Tack, förfrågan är skickad"
-    (told,) = await site.office.told(events.Enquiry)
+    (told,) = await site.organiser.told(events.Enquiry)
     assert (told.to.label, told.to.email) == ("Maria Ekström", "kontakt@ruc.example")
     assert (told.people, told.message, told.reference, told.language) == (25, "Rad 1\nRad 2", "R1", "sv")
-    assert await site.office.pool.fetchval("select status from enquiry") == "new"
+    assert await site.organiser.pool.fetchval("select status from enquiry") == "new"
 
 
 async def test_an_enquiry_in_english_where_nobody_answers_yet_is_kept_for_the_list(site):
     await site.post("/ruc/forfragan?lang=en", ENQUIRY)
 
-    (told,) = await site.office.told(events.Enquiry)
+    (told,) = await site.organiser.told(events.Enquiry)
     assert (told.to, told.language) == (None, "en")
 
 
 async def test_an_enquiry_goes_to_a_coordinator_where_no_programme_names_anybody(site):
-    await site.office.pool.execute(
+    await site.organiser.pool.execute(
         """insert into staff (organiser_id, id, email, email_key, role)
            values ($1, gen_random_uuid(), 'eva@ruc.example', 'eva@ruc.example', 'coordinator')""",
-        site.office.organiser_id,
+        site.organiser.organiser_id,
     )
 
     await site.post("/ruc/forfragan", ENQUIRY)
     page = await site.get("/ruc/forfragan")
 
-    (told,) = await site.office.told(events.Enquiry)
+    (told,) = await site.organiser.told(events.Enquiry)
     assert told.to.email == "eva@ruc.example"
     assert "eva@ruc.example" not in page.raw
 
@@ -77,22 +79,22 @@ async def test_a_number_is_a_number(site, people, is_right):
 
     assert page.mistakes() == {"people": "Skriv antalet med siffror, till exempel 25."}
     assert page.value("people") == people
-    assert await site.office.told(events.Enquiry) == []
+    assert await site.organiser.told(events.Enquiry) == []
 
 
 async def test_who_waits_is_told_once_when_it_opens_and_forgotten_at_once(site, open_cohort):
-    office = site.office
-    await site.post(f"/ruc/bevaka?program={office.programme_id}", {"email": "Anna@skola.example"})
-    await site.post(f"/ruc/bevaka?program={office.programme_id}&lang=en", {"email": "anna@SKOLA.example"})
+    organiser = site.organiser
+    await site.post(f"/ruc/bevaka?program={organiser.programme_id}", {"email": "Anna@skola.example"})
+    await site.post(f"/ruc/bevaka?program={organiser.programme_id}&lang=en", {"email": "anna@SKOLA.example"})
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
     assert await waiting(site) == 2
-    following = await office.cohort(name="Hösten", is_open=False)
-    assert await office.told(events.Opening) == []
+    following = await organiser.cohort(name="Hösten", is_open=False)
+    assert await organiser.told(events.Opening) == []
 
     await publish(site, following)
     await publish(site, following)
 
-    (told,) = await office.told(events.Opening)
+    (told,) = await organiser.told(events.Opening)
     assert (told.email.lower(), told.title, told.cohort_slug) == (
         "anna@skola.example",
         "Att leda forskningsbaserad skolutveckling",
@@ -105,27 +107,27 @@ async def test_who_waits_is_told_once_when_it_opens_and_forgotten_at_once(site, 
 async def test_who_waits_for_one_programme_is_not_told_of_another_nor_of_what_is_not_open_to_all(
     site, open_cohort
 ):
-    office = site.office
-    await site.post(f"/ruc/bevaka?program={office.programme_id}", {"email": "anna@skola.example"})
-    other = await office.pool.fetchval(
+    organiser = site.organiser
+    await site.post(f"/ruc/bevaka?program={organiser.programme_id}", {"email": "anna@skola.example"})
+    other = await organiser.pool.fetchval(
         """insert into programme (organiser_id, id, title, registration)
            values ($1, gen_random_uuid(), 'Annat', 'open') returning id""",
-        office.organiser_id,
+        organiser.organiser_id,
     )
-    await publish(site, await office.cohort(name="Annan", programme_id=other, is_open=False))
-    await office.pool.execute(
-        "update programme set registration = 'invitation_only' where id = $1", office.programme_id
+    await publish(site, await organiser.cohort(name="Annan", programme_id=other, is_open=False))
+    await organiser.pool.execute(
+        "update programme set registration = 'invitation_only' where id = $1", organiser.programme_id
     )
-    await publish(site, await office.cohort(name="Inbjudna", is_open=False))
+    await publish(site, await organiser.cohort(name="Inbjudna", is_open=False))
 
-    assert await office.told(events.Opening) == []
+    assert await organiser.told(events.Opening) == []
     assert await waiting(site) == 1
     assert open_cohort
 
 
 async def test_nobody_waits_for_a_programme_that_the_public_does_not_know(site, story):
     await story.dress()
-    page = await site.get(f"/ruc/bevaka?program={site.office.programme_id}")
+    page = await site.get(f"/ruc/bevaka?program={site.organiser.programme_id}")
 
     assert "Att leda" not in page.text
     assert "Vi mejlar dig när nästa anmälan öppnar för alla." in page.text
@@ -135,9 +137,9 @@ async def test_nobody_waits_for_a_programme_that_the_public_does_not_know(site, 
 async def test_an_address_that_has_waited_a_year_goes(site):
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
 
-    await purge_expired.forget(site.office.pool, an_initiator(now=NOW + timedelta(days=364)))
-    assert (await waiting(site), await site.office.pool.fetchval("select count(*) from posted")) == (1, 0)
-    await purge_expired.forget(site.office.pool, an_initiator(now=NOW + timedelta(days=366)))
+    await purge_expired.forget(site.organiser.pool, an_initiator(now=NOW + timedelta(days=364)))
+    assert (await waiting(site), await site.organiser.pool.fetchval("select count(*) from posted")) == (1, 0)
+    await purge_expired.forget(site.organiser.pool, an_initiator(now=NOW + timedelta(days=366)))
     assert await waiting(site) == 0
 
 
@@ -150,7 +152,7 @@ async def test_a_lost_link_is_mailed_to_who_has_one_and_the_answer_is_the_same(s
     unknown = await site.post("/ruc/lank", {"email": "bo@skola.example"})
 
     assert known == unknown == "/ruc/lank?skickat=1"
-    assert [one.link_asked_at for one in await site.office.told(events.Registration)] == [None, NOW]
+    assert [one.link_asked_at for one in await site.organiser.told(events.Registration)] == [None, NOW]
     assert (await site.get(known)).h1 == "Titta i din inkorg"
 
 
@@ -162,7 +164,7 @@ async def test_a_link_is_not_mailed_for_what_is_over_or_withdrawn(site, story, c
 
     await site.post("/ruc/lank", {"email": "anna@skola.example"})
 
-    assert len(await site.office.told(events.Registration)) == 1
+    assert len(await site.organiser.told(events.Registration)) == 1
 
 
 @pytest.mark.usefixtures("open_cohort")
@@ -173,5 +175,5 @@ async def test_a_link_asked_for_again_at_once_is_one_mail_and_later_another(site
         clock.now = NOW + timedelta(minutes=minutes)
         await site.post("/ruc/lank", {"email": "anna@skola.example"})
 
-    asked = [one.link_asked_at for one in await site.office.told(events.Registration)]
+    asked = [one.link_asked_at for one in await site.organiser.told(events.Registration)]
     assert asked == [None, NOW, NOW + timedelta(minutes=11)]

@@ -21,17 +21,17 @@ async def ask(site, story):
     """Ask something of the story's cohort; the name of its field."""
 
     async def asking(**said: Any) -> str:
-        office = site.office
+        organiser = site.organiser
         new = NewQuestion(**{"cohort_id": story.cohort_id, "kind": "text", "label": "Vad vill du?"} | said)
-        question_id = await create_question.create(office.pool, a_caller(office.organiser_id), new)
-        async with office.pool.acquire() as conn:
-            return name_of(await questions.get(conn, office.organiser_id, question_id))
+        question_id = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
+        async with organiser.pool.acquire() as conn:
+            return name_of(await questions.get(conn, organiser.organiser_id, question_id))
 
     return asking
 
 
 async def question_id(site, name):
-    return await site.office.pool.fetchval(
+    return await site.organiser.pool.fetchval(
         "select id from question where 'q-' || right(replace(id::text, '-', ''), 12) = $1", name
     )
 
@@ -39,10 +39,10 @@ async def question_id(site, name):
 async def answers(site, name="Karin Lindgren"):
     """What is kept of somebody: the ordinary answers, and the sensitive ones, each by its field's name."""
     registration_id = await site.registration_of(name)
-    ordinary = await site.office.pool.fetchval(
+    ordinary = await site.organiser.pool.fetchval(
         "select answers from registration where id = $1", registration_id
     )
-    rows = await site.office.pool.fetch(
+    rows = await site.organiser.pool.fetch(
         "select question_id, answer from sensitive_answer where registration_id = $1", registration_id
     )
 
@@ -109,7 +109,7 @@ async def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(site, st
     assert page.root.one(id=f"{number}-error").text == (
         "Fel: Skriv ett tal med siffror, till exempel 12 eller 2,5."
     )
-    assert await site.office.pool.fetchval("select count(*) from registration") == 0
+    assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
 
 
 async def test_what_hangs_on_an_answer_is_asked_only_of_those_who_gave_it(site, story, ask):
@@ -211,7 +211,7 @@ async def test_a_substitute_is_asked_on_their_own_page_and_gets_nobodys_answers(
     assert await answers(site, "Ali Rahimi") == ({}, {})
     mine = await site.link("r", await site.registration_of("Ali Rahimi"))
     assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
-    assert await erase_sensitive_answers.erase(site.office.pool, an_initiator(now=NOW)) == 1
+    assert await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=NOW)) == 1
 
 
 async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, ask, clock):
@@ -222,7 +222,7 @@ async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, as
     mine = (await site.post(link, yes(story, **{field: "Nötter"}))).partition("?")[0]
     clock.now = NOW + timedelta(days=30)
 
-    await erase_sensitive_answers.erase(site.office.pool, an_initiator(now=clock.now))
+    await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=clock.now))
 
     page = await site.get(mine)
     assert facts(page)["Allergi"] == "Raderat den 11 februari 2026."
@@ -275,19 +275,19 @@ async def test_an_invitation_that_is_sent_on_shows_no_sensitive_answer_and_keeps
 
 async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clock):
     await story.series(2)
-    office = site.office
+    organiser = site.organiser
 
     async def say(text):
         await set_consent.set_consent(
-            office.pool,
-            a_caller(office.organiser_id, now=NOW),
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=NOW),
             story.cohort_id,
             text=text,
             text_en="Pictures",
         )
 
     async def consent():
-        row = await office.pool.fetchrow("select consent_version, consented_at from registration")
+        row = await organiser.pool.fetchrow("select consent_version, consented_at from registration")
         return tuple(row) if row else None
 
     await say("Bilder")
@@ -331,8 +331,8 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
 
     monkeypatch.setattr(FormQuestions, "read", seen_as_it_was)
     await change_question.change(
-        site.office.pool,
-        a_caller(site.office.organiser_id, now=NOW),
+        site.organiser.pool,
+        a_caller(site.organiser.organiser_id, now=NOW),
         key,
         QuestionChanges(required=True),
         retired=None,
@@ -342,7 +342,7 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
     page = await site.refused(link, yes(story))
 
     assert page.mistakes() == {name: "Vad vill du: Fyll i det här."}
-    assert await site.office.pool.fetchval("select count(*) from registration") == 0
+    assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
 
 
 async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
@@ -352,8 +352,8 @@ async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
     await site.post(link, yes(story, **{old: "Då", kept: "Ett"}))
     key = await question_id(site, old)
     await change_question.change(
-        site.office.pool,
-        a_caller(site.office.organiser_id, now=NOW),
+        site.organiser.pool,
+        a_caller(site.organiser.organiser_id, now=NOW),
         key,
         QuestionChanges(),
         retired=True,
@@ -383,11 +383,11 @@ async def test_the_answers_about_a_date_that_has_been_stay(site, story, ask, clo
 
 
 async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(site, story, ask):
-    await site.office.pool.execute("update programme set registration = 'open'")
+    await site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(2)
     text = await ask(required=True, label_en="What would you like?")
     secret = await ask(kind="one_of", label="Kost", options=YES_NO, sensitive=True)
-    slug = await site.office.pool.fetchval("select slug from cohort")
+    slug = await site.organiser.pool.fetchval("select slug from cohort")
     chosen = [str(one) for one in story.sessions]
 
     page = await site.refused(f"/ruc/{slug}?lang=en", {"session_ids": chosen, "email": "anna", secret: "a"})
@@ -414,11 +414,11 @@ async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(
 async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague_is_asked_on_their_own_page(
     site, story, ask
 ):
-    await site.office.pool.execute("update programme set registration = 'open'")
+    await site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(2, forwarding="open")
     name = await ask(required=True)
     link = await story.invited()
-    slug = await site.office.pool.fetchval("select slug from cohort")
+    slug = await site.organiser.pool.fetchval("select slug from cohort")
     chosen = [str(one) for one in story.sessions]
     await site.post(
         f"{link}/annan", {"session_ids": chosen, "name": "Ali Rahimi", "email": "ali@kommun.example"}

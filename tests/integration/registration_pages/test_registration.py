@@ -27,11 +27,11 @@ async def test_withdrawing_from_one_date_is_asked_about_first_and_then_posted(st
     assert question.h1 == "Avanmäla dig från Lärträff 2?"
     form = question.root.one("form")
     field = form.one("input", type="hidden")
-    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
     after = await site.get(await site.post(form["action"], {field["name"]: field["value"]}))
     assert "Du är avanmäld från Lärträff 2" in after.text
-    seats = await site.office.seats(await site.registration_of(KARIN))
+    seats = await site.organiser.seats(await site.registration_of(KARIN))
     assert seats[story.sessions[1]] == "withdrawn"
     assert list(seats.values()).count("confirmed") == 3
 
@@ -54,7 +54,7 @@ async def test_withdrawing_from_all_leaves_the_invitation_to_answer_again(story,
     page = await site.get(await site.post(link, {"withdraw": "all"}))
 
     assert page.h1 == "Du är avanmäld"
-    assert await site.office.status(await site.registration_of(KARIN)) == "withdrawn"
+    assert await site.organiser.status(await site.registration_of(KARIN)) == "withdrawn"
     assert set((await site.get(page.href("Öppna inbjudan igen"))).switches().values()) == {True}
 
 
@@ -69,7 +69,7 @@ async def test_who_waits_sees_the_place_in_line(story, site):
     await story.series(1)
     link = await story.invited()
     await story.fill(story.sessions[0])
-    await site.office.register(story.cohort_id, "fore@skola.example", [story.sessions[0]])
+    await site.organiser.register(story.cohort_id, "fore@skola.example", [story.sessions[0]])
     own = await story.said_yes(link)
     page = await site.get(own)
 
@@ -86,12 +86,12 @@ async def test_what_has_begun_cannot_be_withdrawn_from(story, site, clock):
     await site.post(link, {"withdraw": str(story.sessions[0])})
 
     assert not [href for href in page.hrefs() if str(story.sessions[0]) in href]
-    assert (await site.office.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
+    assert (await site.organiser.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
 
 
 async def test_what_has_been_is_put_away_with_whether_one_was_there(story, site, clock):
     link = await mine(story)
-    await site.office.pool.execute(
+    await site.organiser.pool.execute(
         "update seat set attendance = 'present' where session_id = $1", story.sessions[0]
     )
     clock.now = DATES[1] + timedelta(days=1)
@@ -114,7 +114,7 @@ async def test_a_full_date_that_was_given_up_is_refused_in_words(story, site):
     link = await mine(story, waiting_list=False)
     third = story.sessions[2]
     await site.post(link, {"withdraw": str(third)})
-    await site.office.pool.execute("update session set capacity = 0 where id = $1", third)
+    await site.organiser.pool.execute("update session set capacity = 0 where id = $1", third)
     page = await site.refused(link, {"take": str(third)}, expect=409)
 
     assert page.title.startswith("Fel: Mina datum")
@@ -162,7 +162,7 @@ async def test_a_substitutes_page_does_not_lead_to_the_other_persons_invitation(
 
 async def test_looking_changes_nothing(story, site):
     link = await mine(story)
-    before = await site.office.pool.fetch("select * from seat order by id")
+    before = await site.organiser.pool.fetch("select * from seat order by id")
     for query in (
         "",
         "?ny=1",
@@ -173,7 +173,7 @@ async def test_looking_changes_nothing(story, site):
         await site.get(f"{link}{query}")
         assert (await site.client.head(f"{link}{query}")).status_code == 200
 
-    assert await site.office.pool.fetch("select * from seat order by id") == before
+    assert await site.organiser.pool.fetch("select * from seat order by id") == before
 
 
 async def test_the_question_names_only_a_date_that_one_has(story, site):
@@ -185,7 +185,7 @@ async def test_the_question_names_only_a_date_that_one_has(story, site):
 
 async def test_a_cancelled_cohort_is_gone(story, site):
     link = await mine(story)
-    await site.office.pool.execute("update cohort set status = 'cancelled'")
+    await site.organiser.pool.execute("update cohort set status = 'cancelled'")
 
     assert (await site.get(link, expect=410)).h1 == "Inställt: Att leda"
     assert (await site.refused(link, {"withdraw": "all"}, expect=410)).h1 == "Inställt: Att leda"

@@ -33,8 +33,8 @@ async def test_a_substitute_for_one_date_takes_the_seat_and_the_old_link_to_it_d
     assert "Din ersättare kommer" in after.day(one)
     assert "Du är anmäld" in after.day(two)
     ali = await site.registration_of("Ali Rahimi")
-    assert await site.office.seats(ali) == {one: "confirmed"}
-    assert await site.office.seats(karin) == {one: "withdrawn", two: "confirmed"}
+    assert await site.organiser.seats(ali) == {one: "confirmed"}
+    assert await site.organiser.seats(karin) == {one: "withdrawn", two: "confirmed"}
     clock.now = DATES[0]
     assert (await site.get(old_door, expect=410)).h1 == "Platsen är avanmäld"
     assert "Jag är Ali Rahimi" in (await site.get(await site.seat_link(ali, one))).buttons()
@@ -48,7 +48,7 @@ async def test_a_substitute_has_only_the_date_that_went_over(story, site):
 
     assert "Du är anmäld" in page.day(one)
     await site.refused(page.path, {"take": str(others[0])}, expect=409)
-    assert await site.office.seats(await site.registration_of("Ali Rahimi")) == {one: "confirmed"}
+    assert await site.organiser.seats(await site.registration_of("Ali Rahimi")) == {one: "confirmed"}
     assert not [other for other in others if page.root.all(id=f"d{str(other)[-12:]}")]
 
 
@@ -64,7 +64,7 @@ async def test_a_substitute_for_all_dates_leaves_a_page_that_says_so(story, site
 
     assert after.h1 == "Din ersättare kommer i stället"
     ali = await site.registration_of("Ali Rahimi")
-    assert set((await site.office.seats(ali)).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(ali)).values()) == {"confirmed"}
     assert (await site.get(invitation, expect=410)).h1 == "En ersättare kommer i ditt ställe"
     assert (await site.get(f"{link}/ersattare")).h1 == "Din ersättare kommer i stället"
     own = await site.get(await site.link("r", ali))
@@ -78,7 +78,7 @@ async def test_the_only_date_left_needs_no_choice(story, site):
     assert page.switches() == {}
     assert page.root.one("input", type="hidden")["value"] == str(story.sessions[0])
     await site.post(f"{link}/ersattare", ALI | chosen(story.sessions[0]))
-    assert await site.office.in_session(story.sessions[0]) == {ALI["substitute_email"]: "confirmed"}
+    assert await site.organiser.in_session(story.sessions[0]) == {ALI["substitute_email"]: "confirmed"}
 
 
 async def test_everything_wrong_is_said_at_once_and_what_was_typed_is_kept(story, site):
@@ -104,13 +104,13 @@ async def test_ones_own_address_is_no_substitutes(story, site):
 
 async def test_that_somebody_is_registered_already_is_not_told(story, site):
     link = await mine(story)
-    await site.office.register(story.cohort_id, ALI["substitute_email"])
+    await site.organiser.register(story.cohort_id, ALI["substitute_email"])
     page = await site.refused(f"{link}/ersattare", ALI | chosen(*story.sessions))
 
     assert page.mistakes() == {
         "substitute_email": "Den här personen kan inte komma i ditt ställe här. Hör av dig till oss"
     }
-    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
 
 async def test_where_substitutes_are_not_allowed_the_way_there_is_shut(story, site):
@@ -121,7 +121,7 @@ async def test_where_substitutes_are_not_allowed_the_way_there_is_shut(story, si
     page = await site.get(f"{link}/ersattare")
     assert page.href("Tillbaka till mina datum") == link
     await site.refused(f"{link}/ersattare", ALI | chosen(*story.sessions), expect=200)
-    assert set((await site.office.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
+    assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
 
 async def test_an_old_tab_names_what_is_left_of_the_choice(story, site, clock):
@@ -129,10 +129,10 @@ async def test_an_old_tab_names_what_is_left_of_the_choice(story, site, clock):
     clock.now = DATES[0]
     await site.post(f"{link}/ersattare", ALI | chosen(*story.sessions))
 
-    assert await site.office.seats(await site.registration_of("Ali Rahimi")) == {
+    assert await site.organiser.seats(await site.registration_of("Ali Rahimi")) == {
         story.sessions[1]: "confirmed"
     }
-    assert (await site.office.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
+    assert (await site.organiser.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
 
 
 async def test_when_everything_has_begun_there_is_nothing_to_hand_over(story, site, clock):
@@ -156,7 +156,7 @@ async def test_before_giving_up_a_date_one_may_send_somebody_instead(story, site
 async def test_a_cancelled_cohort_has_no_seats_to_hand_over(story, site):
     link = await mine(story)
     await publish_cohort.cancel(
-        site.office.pool, a_caller(site.office.organiser_id, now=NOW), story.cohort_id, reason=None
+        site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), story.cohort_id, reason=None
     )
 
     assert (await site.get(f"{link}/ersattare", expect=410)).h1 == "Inställt: Att leda"
@@ -179,4 +179,6 @@ async def test_a_place_in_line_is_handed_over_as_what_it_is(story, site):
 
     await site.post(f"{own}/ersattare", ALI | chosen(story.sessions[0]))
 
-    assert await site.office.seats(await site.registration_of("Ali Rahimi")) == {story.sessions[0]: "waiting"}
+    assert await site.organiser.seats(await site.registration_of("Ali Rahimi")) == {
+        story.sessions[0]: "waiting"
+    }

@@ -18,10 +18,12 @@ UNTIL = datetime(2026, 1, 13, 9, 0, tzinfo=UTC)
 @pytest.fixture
 async def waiting(story, site):
     """A full date that anybody may register for; the pages of the one with the seat and of two who wait."""
-    await site.office.pool.execute("update programme set registration = 'open'")
+    await site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(1, capacity=1)
     return [
-        await site.link("r", await site.office.register(story.cohort_id, f"{name}@skola.example", name=name))
+        await site.link(
+            "r", await site.organiser.register(story.cohort_id, f"{name}@skola.example", name=name)
+        )
         for name in ("Anna", "Bo", "Cia")
     ]
 
@@ -34,7 +36,7 @@ async def asked(site, waiting):
 
 
 async def seat(site, name):
-    return await site.office.seats(await site.registration_of(name))
+    return await site.organiser.seats(await site.registration_of(name))
 
 
 async def test_the_place_in_line_is_shown_with_the_rule_and_what_happens(story, site, waiting):
@@ -60,9 +62,9 @@ async def test_where_people_are_invited_the_seat_is_said_to_be_given(story, site
 
 
 async def test_first_one_from_each_organisation_is_said_in_words(story, site, waiting):
-    office = site.office
+    organiser = site.organiser
     await change_cohort.change(
-        office.pool, a_caller(office.organiser_id, now=NOW), story.cohort_id, CohortChanges(waiting_order="organisation_first"),
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.cohort_id, CohortChanges(waiting_order="organisation_first"),
         version=None,
     )  # fmt: skip
 
@@ -92,7 +94,7 @@ async def test_pressed_twice_it_is_taken_once(story, site, asked):
     for _ in range(2):
         await site.post(asked[0], {"accept": str(story.sessions[0])})
 
-    assert await site.office.taken(story.sessions[0]) == 1
+    assert await site.organiser.taken(story.sessions[0]) == 1
 
 
 async def test_a_no_goes_to_the_next(story, site, asked):
@@ -127,7 +129,7 @@ async def test_whoever_presses_too_late_is_told_so_and_can_register_again(story,
 
 async def test_an_offer_that_ran_out_by_itself_is_told_of_on_the_page(site, asked, clock):
     clock.now = UNTIL + timedelta(minutes=1)
-    await accept_offer.expire(site.office.pool, an_initiator(now=clock.now))
+    await accept_offer.expire(site.organiser.pool, an_initiator(now=clock.now))
 
     assert (await site.get(asked[0])).h1 == "Erbjudandet har gått ut"
     assert (await site.get(f"{asked[0]}?lang=en")).h1 == "The offer has run out"
@@ -137,7 +139,7 @@ async def test_beside_other_dates_an_offer_that_ran_out_stands_as_that(story, si
     other = await story.add(title="Lärträff 9", starts_at=NOW + timedelta(days=50), capacity=5)
     await site.post(asked[0], {"take": str(other)})
     clock.now = UNTIL + timedelta(minutes=1)
-    await accept_offer.expire(site.office.pool, an_initiator(now=clock.now))
+    await accept_offer.expire(site.organiser.pool, an_initiator(now=clock.now))
 
     page = await site.get(asked[0])
 
@@ -149,7 +151,7 @@ async def test_what_is_not_offered_is_not_taken(story, site, waiting):
     refused = await site.refused(waiting[1], {"accept": str(story.sessions[0])}, expect=409)
 
     assert "Ingen plats är ledig än" in refused.text
-    assert await site.office.taken(story.sessions[0]) == 1
+    assert await site.organiser.taken(story.sessions[0]) == 1
 
 
 @pytest.mark.parametrize("what", ["", "x", "00000000-0000-7000-8000-000000000000"])
@@ -157,13 +159,13 @@ async def test_nonsense_takes_nothing(story, site, asked, what):
     await site.post(asked[0], {"accept": what})
 
     assert set((await seat(site, "Bo")).values()) == {"waiting"}
-    assert await site.office.taken(story.sessions[0]) == 1
+    assert await site.organiser.taken(story.sessions[0]) == 1
 
 
 async def test_a_cancelled_date_has_nothing_to_answer(story, site, asked):
-    office = site.office
+    organiser = site.organiser
     await cancel_session.cancel(
-        office.pool, a_caller(office.organiser_id, now=NOW), story.sessions[0], reason=None
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.sessions[0], reason=None
     )
 
     page = await site.get(asked[0])

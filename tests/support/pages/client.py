@@ -18,7 +18,7 @@ from services.registration.web.pages.invitation import page_cache
 from services.registration.web.pages.invitation.dates import InvitationContext
 from shared import links, times
 from tests.support.api import BASE_URL, running, settings
-from tests.support.registration import NOW, Office, an_office
+from tests.support.registration import NOW, OrganiserDriver, an_organiser
 from tests.support.servers import Database
 
 KEYS = settings(Database(name="", admin_url="", registration_url="", notify_url="")).keys()
@@ -237,7 +237,7 @@ def _check_labels(root: Element) -> None:
 class Site:
     """The service with one organiser, used by a browser without account and scripts."""
 
-    office: Office
+    organiser: OrganiserDriver
     client: httpx.AsyncClient
     app: Any = None
 
@@ -266,15 +266,17 @@ class Site:
     async def link(self, kind: links.Kind, subject: UUID) -> str:
         """Return a personal link of the present generation, as it is mailed."""
         table = {"i": "invitation", "r": "registration", "j": "seat"}[kind]
-        generation = await self.office.pool.fetchval(f"select generation from {table} where id = $1", subject)
+        generation = await self.organiser.pool.fetchval(
+            f"select generation from {table} where id = $1", subject
+        )
         return f"/{kind}/{links.make(kind, subject, generation, KEYS)}"
 
     async def invitation_link(self, cohort_id: UUID, name: str) -> str:
-        found = await self.office.invitations(cohort_id)
+        found = await self.organiser.invitations(cohort_id)
         return await self.link("i", found[name]["id"])
 
     async def seat_link(self, registration_id: UUID, session_id: UUID) -> str:
-        seat_id = await self.office.pool.fetchval(
+        seat_id = await self.organiser.pool.fetchval(
             "select id from seat where registration_id = $1 and session_id = $2 order by since desc limit 1",
             registration_id,
             session_id,
@@ -282,7 +284,7 @@ class Site:
         return await self.link("j", seat_id)
 
     async def registration_of(self, name: str) -> UUID:
-        return await self.office.pool.fetchval(
+        return await self.organiser.pool.fetchval(
             """select r.id from registration r join person p on p.id = r.person_id
                 where p.name = $1 order by r.status = 'withdrawn', r.id desc limit 1""",
             name,
@@ -293,12 +295,12 @@ class Site:
 async def open_site(database: Database, slug: str = "ruc") -> AsyncIterator[Site]:
     """Run the app in this process, with an organiser."""
     async with running(database) as api:
-        office = await an_office(api.pool, slug)
+        organiser = await an_organiser(api.pool, slug)
         transport = httpx.ASGITransport(api.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(page_cache, "page", _kept_as_made)
-                yield Site(office, client, api.app)
+                yield Site(organiser, client, api.app)
 
 
 kept_page = page_cache.page

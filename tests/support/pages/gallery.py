@@ -267,7 +267,7 @@ async def too_late_after_yes(g: Gallery) -> httpx.Response:
 async def closed(g: Gallery) -> httpx.Response:
     link = await g.series()
     await publish_cohort.close(
-        g.site.office.pool, a_caller(g.site.office.organiser_id, now=NOW), g.story.cohort_id
+        g.site.organiser.pool, a_caller(g.site.organiser.organiser_id, now=NOW), g.story.cohort_id
     )
     return await g.get(link)
 
@@ -276,7 +276,7 @@ async def closed(g: Gallery) -> httpx.Response:
 async def cancelled(g: Gallery) -> httpx.Response:
     link = await g.series()
     await publish_cohort.cancel(
-        g.site.office.pool, a_caller(g.site.office.organiser_id, now=NOW), g.story.cohort_id
+        g.site.organiser.pool, a_caller(g.site.organiser.organiser_id, now=NOW), g.story.cohort_id
     )
     return await g.get(link)
 
@@ -296,7 +296,7 @@ async def bad_link(g: Gallery) -> httpx.Response:
 @state
 async def dead_link(g: Gallery) -> httpx.Response:
     link = await g.series()
-    await g.site.office.pool.execute(
+    await g.site.organiser.pool.execute(
         "update invitation set generation = 2 where cohort_id = $1", g.story.cohort_id
     )
     return await g.get(link)
@@ -305,7 +305,7 @@ async def dead_link(g: Gallery) -> httpx.Response:
 @state
 async def done(g: Gallery) -> httpx.Response:
     await g.story.series()
-    await g.site.office.pool.execute(
+    await g.site.organiser.pool.execute(
         """update cohort set reminders = '[{"days_before": 7}, {"days_before": 1}]' where id = $1""",
         g.story.cohort_id,
     )
@@ -371,8 +371,8 @@ async def my_page_refused(g: Gallery) -> httpx.Response:
     mine = await g.mine()
     third = g.story.sessions[2]
     await g.site.post(mine, {"withdraw": str(third)})
-    await g.site.office.pool.execute("update session set capacity = 0 where id = $1", third)
-    await g.site.office.pool.execute(
+    await g.site.organiser.pool.execute("update session set capacity = 0 where id = $1", third)
+    await g.site.organiser.pool.execute(
         "update invitation_rule set waiting_list = false where cohort_id = $1", g.story.cohort_id
     )
     return await g.post(mine, take=str(third))
@@ -382,7 +382,7 @@ async def my_page_refused(g: Gallery) -> httpx.Response:
 async def my_page_cancelled(g: Gallery) -> httpx.Response:
     mine = await g.mine()
     await publish_cohort.cancel(
-        g.site.office.pool, a_caller(g.site.office.organiser_id, now=NOW), g.story.cohort_id
+        g.site.organiser.pool, a_caller(g.site.organiser.organiser_id, now=NOW), g.story.cohort_id
     )
     return await g.get(mine)
 
@@ -473,9 +473,9 @@ async def door_cancelled(g: Gallery) -> httpx.Response:
 @state
 async def door_withdrawn(g: Gallery) -> httpx.Response:
     link = await g.door()
-    office = g.site.office
+    organiser = g.site.organiser
     own = await g.site.registration_of(g.name)
-    await withdraw.withdraw(office.pool, a_caller(office.organiser_id, now=NOW), own, session_ids=None)
+    await withdraw.withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), own, session_ids=None)
     return await g.get(link)
 
 

@@ -45,11 +45,11 @@ def rows(*colleagues: tuple[str, str]) -> dict[str, str]:
 @state
 async def my_page_with_code(g: Gallery) -> httpx.Response:
     link = await on_site(g)
-    office = g.site.office
-    email = await office.pool.fetchval("select email from person where name = $1", g.name)
-    elsewhere = await office.cohort(name="Hösten")
-    await office.session(elsewhere, starts_at=DATES[3])
-    await office.register(elsewhere, email)
+    organiser = g.site.organiser
+    email = await organiser.pool.fetchval("select email from person where name = $1", g.name)
+    elsewhere = await organiser.cohort(name="Hösten")
+    await organiser.session(elsewhere, starts_at=DATES[3])
+    await organiser.register(elsewhere, email)
     return await g.get(link)
 
 
@@ -151,9 +151,9 @@ async def colleagues_receipt_gone(g: Gallery) -> httpx.Response:
 @state
 async def invitation_of_somebody_erased(g: Gallery) -> httpx.Response:
     link = await g.series()
-    office = g.site.office
-    person = await office.pool.fetchval("select id from person where name = $1", g.name)
-    await forget_person.forget(office.pool, a_caller(office.organiser_id, now=NOW), person)
+    organiser = g.site.organiser
+    person = await organiser.pool.fetchval("select id from person where name = $1", g.name)
+    await forget_person.forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), person)
     return await g.get(link)
 
 

@@ -19,12 +19,12 @@ WRITTEN = {"name": "", "email": "karin@nora", "organisation": "Nora kommun", "ro
 
 async def open_programme(g: Gallery, registration: str = "open", **said: Any) -> UUID:
     """Create a programme with public registration and a contact."""
-    programme_id, office = ids.new(), g.site.office
+    programme_id, organiser = ids.new(), g.site.organiser
     values = {"title": "Nätverk för förstelärare", "summary": "Tre eftermiddagar om undervisning."} | said
-    await office.pool.execute(
+    await organiser.pool.execute(
         """insert into programme (organiser_id, id, title, summary, registration, contact_id, extra)
            select $1, $2, $3, $4, $5, (select min(id::text)::uuid from contact where organiser_id = $1), '{"price_sek": 0}'""",
-        office.organiser_id,
+        organiser.organiser_id,
         programme_id,
         values["title"],
         values["summary"],
@@ -41,14 +41,14 @@ async def cohort(g: Gallery, count: int = 3, *, registration: str = "open", **sa
 
 
 async def path_of(g: Gallery) -> str:
-    slug = await g.site.office.pool.fetchval("select slug from cohort where id = $1", g.story.cohort_id)
+    slug = await g.site.organiser.pool.fetchval("select slug from cohort where id = $1", g.story.cohort_id)
     return f"/ruc/{slug}"
 
 
 async def _close(g: Gallery, deed: str) -> None:
-    office = g.site.office
+    organiser = g.site.organiser
     await getattr(publish_cohort, deed)(
-        office.pool, a_caller(office.organiser_id, now=NOW), g.story.cohort_id
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), g.story.cohort_id
     )
 
 
@@ -89,8 +89,8 @@ async def cohort_drop_in_soon(g: Gallery) -> httpx.Response:
 async def _offered(g: Gallery) -> str:
     """The page of a person who is offered a seat that another has left."""
     await cohort(g, 2, name="Kö", capacity=1)
-    first = await g.site.office.register(g.story.cohort_id, f"first.{g.story.cohort_id}@skola.example")
-    mine = await g.site.office.register(
+    first = await g.site.organiser.register(g.story.cohort_id, f"first.{g.story.cohort_id}@skola.example")
+    mine = await g.site.organiser.register(
         g.story.cohort_id, f"mine.{g.story.cohort_id}@skola.example", name=g.name
     )
     await g.site.post(await g.site.link("r", first), {"withdraw": str(g.story.sessions[0])})
@@ -131,7 +131,7 @@ async def public_no_such_form(g: Gallery) -> httpx.Response:
 
 @state
 async def public_empty(g: Gallery) -> httpx.Response:
-    await g.site.office.pool.execute(
+    await g.site.organiser.pool.execute(
         "insert into organiser (id, slug, name) values ($1, 'tom', 'Tomma kontoret') on conflict do nothing",
         ids.new(),
     )
@@ -148,7 +148,7 @@ async def public_embedded(g: Gallery) -> httpx.Response:
 async def cohort_open(g: Gallery) -> httpx.Response:
     path = await cohort(g, 4)
     await g.story.fill(g.story.sessions[1])
-    await g.site.office.pool.execute("update session set capacity = 3 where id = $1", g.story.sessions[0])
+    await g.site.organiser.pool.execute("update session set capacity = 3 where id = $1", g.story.sessions[0])
     await g.story.cancel(g.story.sessions[3])
     await g.story.add(title="Konferens", starts_at=None, term="HT2026", status="announced")
     await g.story.add(

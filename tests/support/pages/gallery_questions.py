@@ -34,10 +34,10 @@ class Questions:
         self.ids: dict[str, UUID] = {}
 
     async def ask(self, key: str, **said: Any) -> UUID:
-        office = self.g.site.office
+        organiser = self.g.site.organiser
         fields: dict[str, Any] = {"cohort_id": self.g.story.cohort_id, "kind": "text", "label": key}
         new = NewQuestion(**fields | said)
-        self.ids[key] = await create_question.create(office.pool, a_caller(office.organiser_id), new)
+        self.ids[key] = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
         return self.ids[key]
 
     async def ask_all(self) -> "Questions":
@@ -74,18 +74,18 @@ class Questions:
         return self
 
     async def consent(self) -> "Questions":
-        office = self.g.site.office
+        organiser = self.g.site.organiser
         await set_consent.set_consent(
-            office.pool, a_caller(office.organiser_id, now=NOW), self.g.story.cohort_id, text=CONSENT,
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), self.g.story.cohort_id, text=CONSENT,
             text_en="We take pictures at the sessions.",
         )  # fmt: skip
         return self
 
     async def fields(self, **answers: Any) -> dict[str, Any]:
         """Answers by key, as a form posts them."""
-        async with self.g.site.office.pool.acquire() as conn:
+        async with self.g.site.organiser.pool.acquire() as conn:
             found = await questions.list_of_cohort(
-                conn, self.g.site.office.organiser_id, self.g.story.cohort_id
+                conn, self.g.site.organiser.organiser_id, self.g.story.cohort_id
             )
         names = {one.id: name_of(one) for one in found}
         return {names[self.ids[key]]: value for key, value in answers.items()}
@@ -179,7 +179,7 @@ async def my_page_saved(g: Gallery) -> httpx.Response:
 async def my_page_erased_answers(g: Gallery) -> httpx.Response:
     mine, _ = await answered(g)
     g.clock.now = NOW + timedelta(days=365)
-    await erase_sensitive_answers.erase(g.site.office.pool, an_initiator(now=g.clock.now))
+    await erase_sensitive_answers.erase(g.site.organiser.pool, an_initiator(now=g.clock.now))
     return await g.get(mine)
 
 

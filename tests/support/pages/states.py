@@ -32,28 +32,28 @@ class SeriesBuilder:
 
     async def dress(self) -> None:
         """Give the organiser a colour, and the programme texts and a contact."""
-        office = self.site.office
-        contact = await office.pool.fetchval(
+        organiser = self.site.organiser
+        contact = await organiser.pool.fetchval(
             """insert into contact (organiser_id, id, label, title, email, phone)
                values ($1, gen_random_uuid(), 'Maria Ekström', 'verksamhetsutvecklare', 'kontakt@ruc.example', '070-174 06 05')
                returning id""",
-            office.organiser_id,
+            organiser.organiser_id,
         )
-        await office.pool.execute(
+        await organiser.pool.execute(
             "update organiser set name = 'Regionalt utvecklingscentrum', short_name = 'RUC', accent = '#0b5563' where id = $1",
-            office.organiser_id,
+            organiser.organiser_id,
         )
-        await office.pool.execute(
+        await organiser.pool.execute(
             """update programme set title = 'Att leda forskningsbaserad skolutveckling', contact_id = $2,
                  summary = 'Ett regionalt kollegialt lärande om hur skolhuvudmän leder och styr en hållbar skolutveckling.',
                  reservation = 'Med reservation för ändringar.', extra = '{"price_sek": 0}' where id = $1""",
-            office.programme_id,
+            organiser.programme_id,
             contact,
         )
 
     async def series(self, count: int = 4, **cohort: Any) -> UUID:
         """Create a cohort of digital sessions."""
-        self.cohort_id = await self.site.office.cohort(**cohort)
+        self.cohort_id = await self.site.organiser.cohort(**cohort)
         for number in range(1, count + 1):
             starts_at = DATES[number - 1]
             await self.add(
@@ -63,40 +63,43 @@ class SeriesBuilder:
         return self.cohort_id
 
     async def add(self, **said: Any) -> UUID:
-        self.sessions.append(await self.site.office.session(self.cohort_id, **said))
+        self.sessions.append(await self.site.organiser.session(self.cohort_id, **said))
         return self.sessions[-1]
 
     async def invited(self, name: str = KARIN, **rule: Any) -> str:
         """Invite a person to the whole series and return their link."""
-        office = self.site.office
-        nora = await office.organisation(
-            f"Hallsbergs kommun {len(await office.invitations(self.cohort_id)) or ''}".strip()
+        organiser = self.site.organiser
+        nora = await organiser.organisation(
+            f"Hallsbergs kommun {len(await organiser.invitations(self.cohort_id)) or ''}".strip()
         )
-        await office.person(name, nora, "skolchef")
-        audience = await office.audience(organisations=[nora], roles=["skolchef"])
+        await organiser.person(name, nora, "skolchef")
+        audience = await organiser.audience(organisations=[nora], roles=["skolchef"])
         said = {"respond_by": RESPOND_BY, "waiting_list": True, "substitutes_allowed": True} | rule
-        await office.rule(self.cohort_id, audience, **said)
+        await organiser.rule(self.cohort_id, audience, **said)
         await invite.invite(
-            office.pool, a_caller(office.organiser_id, now=NOW), self.cohort_id, invitation_rule_ids=None
+            organiser.pool,
+            a_caller(organiser.organiser_id, now=NOW),
+            self.cohort_id,
+            invitation_rule_ids=None,
         )
         return await self.site.invitation_link(self.cohort_id, name)
 
     async def protect(self, name: str = KARIN) -> None:
-        await self.site.office.pool.execute(
+        await self.site.organiser.pool.execute(
             "update person set protected_identity = true where name = $1", name
         )
 
     async def fill(self, session_id: UUID, capacity: int = 1) -> None:
         """Take every seat of a session."""
-        office = self.site.office
-        await office.pool.execute("update session set capacity = $2 where id = $1", session_id, capacity)
+        organiser = self.site.organiser
+        await organiser.pool.execute("update session set capacity = $2 where id = $1", session_id, capacity)
         for number in range(capacity):
-            await office.register(self.cohort_id, f"annan{number}@skola.example", [session_id])
+            await organiser.register(self.cohort_id, f"annan{number}@skola.example", [session_id])
 
     async def cancel(self, session_id: UUID, reason: str | None = "föreläsaren är sjuk") -> None:
-        office = self.site.office
+        organiser = self.site.organiser
         await cancel_session.cancel(
-            office.pool, a_caller(office.organiser_id, now=self.clock.now), session_id, reason=reason
+            organiser.pool, a_caller(organiser.organiser_id, now=self.clock.now), session_id, reason=reason
         )
 
     async def said_yes(self, link: str, session_ids: list[UUID] | None = None) -> str:
