@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside .venv: a browser, libical and a second PostgreSQL.
+# Installs what the tests need beside the venv: a browser, libical and a second PostgreSQL.
 # What is there already is left as it is; without the right to install, says exactly what to type.
 set -eu
 
 cd "$(dirname "$0")/.."
+venv=${VENV:-.venv}
 missing=()
 playwright=
 
 if ! command -v chromium >/dev/null; then
   # Ubuntu's package of that name is a snap, which does not run everywhere: there Playwright brings a browser.
   if grep -qs '^ID=ubuntu' /etc/os-release; then
-    playwright=.venv/bin/playwright
+    playwright=$venv/bin/playwright
   else
     missing+=(chromium)
   fi
@@ -48,14 +49,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# Playwright says nothing about what is there already: a stamp says that this was done for this .venv.
-if [ -n "$playwright" ] && [ ! -e .venv/browser ]; then
+# Playwright says nothing about what is there already: a stamp says that this was done for this venv.
+if [ -n "$playwright" ] && [ ! -e "$venv/browser" ]; then
   "$playwright" install chromium
   if ! may_install; then
     echo "The browser needs libraries of the distribution. Type:" >&2
-    echo "  sudo $playwright install-deps chromium && touch .venv/browser" >&2
+    echo "  sudo $playwright install-deps chromium && touch $venv/browser" >&2
     exit 1
   fi
   $as_root "$playwright" install-deps chromium >/dev/null
-  touch .venv/browser
+  touch "$venv/browser"
 fi

@@ -32,7 +32,7 @@ ENDINGS = (
     ".Containerfile",
     ".sh",
 )
-TOP = {path.name for path in ROOT.iterdir()} - {"build", ".venv", ".kallelse"}
+TOP = {path.name for path in ROOT.iterdir() if not path.name.startswith(".venv")} - {"build", ".kallelse"}
 FILES = [
     *(path for part in ("services", "shared", "infra", "tests", "docs") for path in (ROOT / part).rglob("*"))
 ]
