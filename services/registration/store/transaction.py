@@ -7,6 +7,8 @@ from typing import Final
 
 from shared.postgres import Conn, Pool
 
+_FORGET_PLANS: Final = "discard plans"
+
 _JOINED: Final["ContextVar[Conn | None]"] = ContextVar("joined", default=None)
 
 
@@ -51,3 +53,12 @@ async def reading(pool: Pool) -> AsyncIterator[Conn]:
         return
     async with pool.acquire() as conn:
         yield conn
+
+
+async def forget_plans(conn: Conn) -> None:
+    """Let this connection plan its statements anew, those of foreign keys included.
+
+    A plan made while a table was almost empty may read a whole tenant through an index of other columns. It is kept
+    until autovacuum has seen the table: up to a minute, in which thousands of rows may be added.
+    """
+    await conn.execute(_FORGET_PLANS)

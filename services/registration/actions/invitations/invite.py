@@ -18,7 +18,7 @@ from services.registration.domain.session import Session
 from services.registration.store import audit, cohorts, invitation_rules, invitations, sessions
 from services.registration.store.outgoing import events
 from services.registration.store.seats import LockedSessions
-from services.registration.store.transaction import transaction
+from services.registration.store.transaction import forget_plans, transaction
 from shared import ids
 from shared.postgres import Conn, Pool
 
@@ -61,13 +61,15 @@ async def invite(
         of_rule = 0
         while True:
             async with transaction(pool) as conn:
-                one = await _invite_some(conn, caller, cohort_id, rule_id)
+                if of_rule:
+                    await forget_plans(conn)  # the tables were perhaps empty before the first step
+                step = await _invite_some(conn, caller, cohort_id, rule_id)
             committed()
-            of_rule += one.invited
-            if not one.left:
+            of_rule += step.invited
+            if not step.left:
                 break
         invited += of_rule
-        already += one.found - of_rule
+        already += step.found - of_rule
     return InviteResult(invited=invited, already=already)
 
 
