@@ -98,8 +98,8 @@ async def every_person_has_exactly_one_invitation(installation, cohort) -> None:
     assert len(first) == PEOPLE
     assert len({mail.to for mail in first.values()}) == PEOPLE
     assert len({mail.message_id for mail in first.values()}) == PEOPLE
-    code, said = await installation.kallelse("check")
-    assert code == 0, said
+    code, output = await installation.kallelse("check")
+    assert code == 0, output
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ async def every_person_has_exactly_one_invitation(installation, cohort) -> None:
         ("postgres", "as half are sent"),
     ],
 )
-async def test_a_killed_process_loses_nothing_and_doubles_nothing(many, child, point):
+async def test_a_killed_process_loses_no_invitation_and_doubles_none(many, child, point):
     await many.mailbox.empty()
     cohort, _ = await crowd.new_cohort(many, f"{child} {point}")
     inviting = await invite_until(many, cohort, point)
@@ -131,7 +131,7 @@ async def test_a_killed_process_loses_nothing_and_doubles_nothing(many, child, p
     await every_person_has_exactly_one_invitation(many, cohort)
 
 
-async def test_an_emptied_queue_loses_nothing(many):
+async def test_an_emptied_queue_loses_no_invitation(many):
     await many.mailbox.empty()
     cohort, _ = await crowd.new_cohort(many, "tömd kö")
     inviting = await invite_until(many, cohort, "as the first are told")
@@ -144,7 +144,7 @@ async def test_an_emptied_queue_loses_nothing(many):
     await every_person_has_exactly_one_invitation(many, cohort)
 
 
-async def test_domains_that_refuse_or_hang_do_not_hold_up_the_others(many):
+async def test_receiving_domains_that_refuse_or_hang_do_not_delay_the_others(many):
     await many.mailbox.empty()
     async with httpx.AsyncClient(base_url=many.run["mailbox_url"]) as http:
         faults = {
@@ -163,10 +163,10 @@ async def test_domains_that_refuse_or_hang_do_not_hold_up_the_others(many):
         await until(the_others_have_theirs, seconds=60)
         refused = await many.all("/deliveries", cohort_id=cohort["id"], status="failed")
         assert len(refused) == PEOPLE // 10
-        assert all("550" in one["last_answer"] for one in refused)
-        assert not any("@" in one["last_answer"] for one in refused)
+        assert all("550" in delivery["last_answer"] for delivery in refused)
+        assert not any("@" in delivery["last_answer"] for delivery in refused)
         waiting = await many.all("/deliveries", cohort_id=cohort["id"], status="deferred")
-        assert any("451" in (one["last_answer"] or "") for one in waiting)
+        assert any("451" in (delivery["last_answer"] or "") for delivery in waiting)
 
         assert (await http.put("/api/v1/answers", json={})).is_success
 
@@ -177,7 +177,7 @@ async def test_domains_that_refuse_or_hang_do_not_hold_up_the_others(many):
     await until(all_but_the_refused, seconds=120)
 
 
-async def test_two_hundred_at_once_for_forty_seats(many):
+async def test_two_hundred_concurrent_registrations_fill_forty_seats_and_the_rest_are_in_line(many):
     cohort, [session] = await crowd.new_cohort(many, "fyrtio platser", capacity=40)
 
     async def register(n: int):

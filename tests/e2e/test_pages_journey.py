@@ -23,7 +23,9 @@ async def phone(browser):
     await context.close()
 
 
-async def test_from_the_invitation_to_the_meeting(database, monkeypatch, phone):
+async def test_a_participant_goes_by_keyboard_from_the_invitation_to_the_meeting(
+    database, monkeypatch, phone
+):
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here, serve(room) as elsewhere:
         story = SeriesBuilder(Site(await an_organiser(api.pool, "ruc"), api.bare()), clock)

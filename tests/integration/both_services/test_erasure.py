@@ -32,20 +32,20 @@ def found(both) -> list[str]:
     return [word for word in WORDS if word in text]
 
 
-async def a_session(both, cohort_id, days: int, **said):
+async def a_session(both, cohort_id, days: int, **fields):
     at = ahead(days)
-    return await both.organiser.session(cohort_id, starts_at=at, ends_at=at + timedelta(hours=2), **said)
+    return await both.organiser.session(cohort_id, starts_at=at, ends_at=at + timedelta(hours=2), **fields)
 
 
-async def registered(both, cohort_id, name: str, address: str, **said):
+async def registered(both, cohort_id, name: str, address: str, **answers):
     return await register.register(
         both.organiser.batcher, a_caller(both.organiser.organiser_id, now=times.now()), cohort_id, an_applicant(address, name),
-        session_ids=None, answers=said,
+        session_ids=None, answers=answers,
     )  # fmt: skip
 
 
-async def asked(both, cohort_id, **said) -> str:
-    new = NewQuestion(cohort_id=cohort_id, **said)
+async def add_question(both, cohort_id, **fields) -> str:
+    new = NewQuestion(cohort_id=cohort_id, **fields)
     return str(await create_question.create(both.organiser.pool, a_caller(both.organiser.organiser_id), new))
 
 
@@ -81,8 +81,8 @@ async def cohort(both):
 async def a_whole_life(both, cohort_id):
     """Leave a trace of one person in every place that can hold one; give the registration and the person."""
     organiser = both.organiser
-    food = await asked(both, cohort_id, kind="long_text", label="Mat")
-    secret = await asked(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)
+    food = await add_question(both, cohort_id, kind="long_text", label="Mat")
+    secret = await add_question(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)
     registration_id = await registered(
         both, cohort_id, NAME, ADDRESS, **{food: f"{NAME} äter allt", secret: f"{NAME} tål inte nötter"}
     )
@@ -162,7 +162,7 @@ async def _leave_traces_beside(both, person_id) -> None:
         )  # fmt: skip
 
 
-async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_they_were(both, cohort):
+async def test_an_erasure_leaves_no_personal_data_in_either_service_and_spares_others(both, cohort):
     both.post.start()
     registration_id, person_id = await a_whole_life(both, cohort)
     assert set(found(both)) == set(WORDS)
@@ -194,7 +194,7 @@ async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_the
     )
 
 
-async def test_a_resync_afterwards_sends_nothing_and_brings_nothing_back(both, cohort):
+async def test_a_resync_after_an_erasure_sends_nothing_and_brings_no_data_back(both, cohort):
     both.post.start()
     _, person_id = await a_whole_life(both, cohort)
     await forget(both, person_id)
@@ -209,7 +209,7 @@ async def test_a_resync_afterwards_sends_nothing_and_brings_nothing_back(both, c
     assert found(both) == []
 
 
-async def test_forgetting_twice_is_forgetting_once(both, cohort):
+async def test_an_erasure_requested_repeatedly_is_done_once(both, cohort):
     both.post.start()
     registration_id, person_id = await a_whole_life(both, cohort)
     await forget(both, person_id)
@@ -230,7 +230,7 @@ async def test_forgetting_twice_is_forgetting_once(both, cohort):
     )
 
 
-async def test_somebody_who_was_never_written_to_is_gone_at_once(both):
+async def test_an_erasure_of_a_person_without_mails_is_done_at_once(both):
     await registered(both, await _with_a_date(both), OTHER, OTHER_ADDRESS)
     person_id = await both.organiser.person(NAME)
     await both.carry()
@@ -243,7 +243,7 @@ async def test_somebody_who_was_never_written_to_is_gone_at_once(both):
     assert [word for word in found(both) if word != "unikadress"] == []
 
 
-async def test_what_the_mail_server_does_not_take_is_given_up_after_two_days(both, unused_port):
+async def test_an_erasure_gives_up_undelivered_mails_after_two_days(both, unused_port):
     cohort_id = await _with_a_date(both)
     await registered(both, cohort_id, OTHER, OTHER_ADDRESS)
     await registered(both, cohort_id, NAME, ADDRESS)
@@ -269,7 +269,7 @@ async def test_what_the_mail_server_does_not_take_is_given_up_after_two_days(bot
     }
 
 
-async def test_an_address_that_was_forgotten_makes_a_new_person(both):
+async def test_a_registration_with_an_erased_address_creates_a_new_person(both):
     cohort_id = await _with_a_date(both)
     await registered(both, cohort_id, NAME, ADDRESS)
     person_id = await person_of(both, ADDRESS)
@@ -280,7 +280,7 @@ async def test_an_address_that_was_forgotten_makes_a_new_person(both):
     assert await person_of(both, ADDRESS) not in {None, person_id}
 
 
-async def test_nobody_is_forgotten_who_is_not_there(both):
+async def test_an_erasure_of_an_unknown_person_is_refused(both):
     with pytest.raises(NotFound):
         await forget(both, ids.new())
     async with both.organiser.pool.acquire() as conn:

@@ -25,6 +25,6 @@ async def post(pool, mailbox):
 @pytest.fixture
 def unused_port():
     """A port on which nobody listens yet."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

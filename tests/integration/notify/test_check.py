@@ -36,11 +36,11 @@ async def entry(pool, sequence, seat="a seat"):
     )  # fmt: skip
 
 
-async def test_an_empty_house_is_in_order(database):
+async def test_an_empty_ledger_breaks_no_invariant(database):
     assert await broken(database) == {}
 
 
-async def test_mails_whose_entry_holds_their_sequence_are_in_order(database, pool):
+async def test_deliveries_up_to_the_sequence_of_their_calendar_entry_break_no_invariant(database, pool):
     await put(pool, "one", sequence=0)
     await put(pool, "two", sequence=1)
     await entry(pool, 1)
@@ -48,14 +48,14 @@ async def test_mails_whose_entry_holds_their_sequence_are_in_order(database, poo
     assert await broken(database) == {}
 
 
-async def test_a_sequence_that_fell_is_counted(database, pool):
+async def test_a_calendar_entry_below_the_sequence_of_a_delivery_is_counted(database, pool):
     await put(pool, "one", sequence=3)
     await entry(pool, 2)
 
     assert await broken(database) == {"no sequence that falls": 1}
 
 
-async def test_a_sequence_used_twice_is_counted(database, pool):
+async def test_a_sequence_used_by_two_deliveries_is_counted(database, pool):
     await put(pool, "one", sequence=3)
     await put(pool, "two", sequence=3)
     await entry(pool, 3)
@@ -63,7 +63,7 @@ async def test_a_sequence_used_twice_is_counted(database, pool):
     assert await broken(database) == {"no sequence used twice": 1}
 
 
-async def test_one_message_id_on_two_deliveries_is_counted(database, pool):
+async def test_a_message_id_on_two_deliveries_is_counted(database, pool):
     await put(pool, "one", message_id="<same@x.example>", seat="a")
     await put(pool, "two", message_id="<same@x.example>", seat="b")
     await entry(pool, 0, "a")
@@ -79,13 +79,13 @@ async def test_one_message_id_on_two_deliveries_is_counted(database, pool):
         ("parked", 0, "parked events from notify"),
     ],
 )
-async def test_events_that_are_not_answered_are_counted(database, pool, status, age, name):
+async def test_unanswered_and_parked_events_are_counted(database, pool, status, age, name):
     await pool.execute(EVENT, ids.new(), ORGANISER_ID, status, times.now() - timedelta(minutes=age))
 
     assert await broken(database) == {name: 1}
 
 
-async def test_what_a_dead_worker_holds_is_counted(database, pool):
+async def test_a_delivery_claimed_by_a_dead_worker_is_counted(database, pool):
     await put(pool, "one", status="sending")
     await entry(pool, 0)
 

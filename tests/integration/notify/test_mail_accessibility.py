@@ -12,7 +12,7 @@ LETTERS = {letter.kind: letter for letter in previews() if letter.language == "s
 
 
 @pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS.keys())
-async def test_a_mail_can_be_read_by_all_on_a_phone_light_and_dark(browser, letter):
+async def test_a_mail_passes_axe_and_fits_a_phone_in_light_and_dark(browser, letter):
     page = await browser.new_page(viewport=PHONE)
     try:
         await page.set_content(read(letter).html)

@@ -63,7 +63,7 @@ async def registered(post):
     await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *everybody())
 
 
-async def test_the_rest_is_planned_bit_by_bit_and_everybody_once(post):
+async def test_a_change_to_many_units_is_planned_in_steps_and_each_unit_is_mailed_once(post):
     await registered(post)
     post.start()
     await post.mails(3)
@@ -79,7 +79,7 @@ async def test_the_rest_is_planned_bit_by_bit_and_everybody_once(post):
     assert keys[3:] == sorted(f"update:{an_id(f'seat 1 {name}')}:1" for name in NAMES)
 
 
-async def test_nothing_is_made_of_somebody_whose_plan_is_still_to_come(post):
+async def test_a_delivery_is_not_fixed_while_its_unit_is_still_to_be_planned(post):
     await registered(post)
     await tell_without_planning(post, newer(ahead(), status="cancelled", edition=2))
     assert await waiting(post) == 2
@@ -94,7 +94,7 @@ async def test_nothing_is_made_of_somebody_whose_plan_is_still_to_come(post):
     assert await post.pool.fetchval("select count(*) from calendar_entry where is_placed") == 0
 
 
-async def test_a_change_that_comes_while_a_mail_is_made_gives_it_back(post, monkeypatch):
+async def test_a_change_while_a_delivery_is_rendered_sends_it_with_the_new_details(post, monkeypatch):
     await registered(post)
     from services.notify.actions import fix_mails
 
@@ -118,22 +118,22 @@ async def test_a_change_that_comes_while_a_mail_is_made_gives_it_back(post, monk
     assert sum("Sal 3" in str(mail.get_body(("plain",)).get_content()) for mail in mails) == 3
 
 
-async def test_what_a_replay_brought_is_taken_over_before_its_next_version_is_read(post):
+async def test_a_replay_is_adopted_before_a_newer_version_is_planned(post):
     await tell_without_planning(
         post, a_programme(), a_cohort(), ahead(), *everybody(), replayed_at=times.now()
     )
     await tell_without_planning(post, an_organiser(), replayed_at=times.now())
     assert await waiting(post) == 2
 
-    changed = [newer(one) for one in everybody() if hasattr(one, "seats")]
-    for one in changed:
-        await post.tell(one)
+    changed = [newer(event) for event in everybody() if hasattr(event, "seats")]
+    for event in changed:
+        await post.tell(event)
 
     assert await planned(post) == []
     assert set((await post.statuses()).values()) == {"cancelled"}
 
 
-async def test_what_waits_when_a_backup_is_restored_is_held_until_it_is_released(post):
+async def test_units_still_to_be_planned_at_a_restore_are_embargoed_until_release(post):
     await registered(post)
     post.start()
     await post.mails(3)
@@ -154,7 +154,7 @@ async def test_what_waits_when_a_backup_is_restored_is_held_until_it_is_released
     assert len(await planned(post)) == 3
 
 
-async def test_mails_that_are_planned_later_are_followed_by_what_the_change_was(post):
+async def test_deliveries_planned_later_keep_the_correlation_id_of_the_change(post):
     await registered(post)
     post.start()
     await post.mails(3)
@@ -168,7 +168,7 @@ async def test_mails_that_are_planned_later_are_followed_by_what_the_change_was(
     assert [row["correlation_id"] for row in rows] == ["0198c0de-0000-7000-8000-000000000000"]
 
 
-async def test_every_status_is_counted_once(post):
+async def test_deliveries_are_counted_by_status(post):
     await registered(post)
     statuses = ["planned", "held", "sending", "sent", "deferred", "failed", "bounced", "cancelled"]
     for number, status in enumerate(statuses):

@@ -59,7 +59,7 @@ async def planned(post):
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_one_at_a_time_in_any_order_they_lead_to_the_same_plan(post, seed):
+async def test_snapshots_taken_one_by_one_in_any_order_lead_to_the_same_plan(post, seed):
     events = all_of()
     random.Random(seed).shuffle(events)
 
@@ -69,7 +69,7 @@ async def test_one_at_a_time_in_any_order_they_lead_to_the_same_plan(post, seed)
     assert await planned(post) == [CONFIRMATION]
 
 
-async def test_all_at_once_they_lead_to_the_same_plan(post):
+async def test_snapshots_taken_in_one_batch_lead_to_the_same_plan(post):
     await post.tell(*reversed(all_of()))
 
     assert await planned(post) == [CONFIRMATION]
@@ -87,14 +87,14 @@ async def test_an_older_snapshot_does_not_replace_a_newer(post):
     )
 
 
-async def test_of_a_batch_the_newest_counts(post):
+async def test_the_newest_snapshot_of_a_batch_is_stored(post):
     session = ahead()
     await post.tell(newer(session, title="Nytt namn"), session)
 
     assert await post.pool.fetchval("select body ->> 'title' from snapshot") == "Nytt namn"
 
 
-async def test_a_higher_epoch_is_newer_whatever_its_version(post):
+async def test_a_snapshot_of_a_higher_epoch_is_newer_whatever_its_version(post):
     session = ahead(version=7)
     await post.tell(session)
 
@@ -103,7 +103,7 @@ async def test_a_higher_epoch_is_newer_whatever_its_version(post):
     assert await post.pool.fetchval("select body ->> 'title' from snapshot") == "Efter återläsning"
 
 
-async def test_two_who_each_bring_an_input_plan_once(post):
+async def test_snapshots_taken_concurrently_plan_the_confirmation(post):
     for round_number in range(5):
         who = f"Person {round_number}"
         *_, person, registration = all_of(who)
@@ -112,7 +112,7 @@ async def test_two_who_each_bring_an_input_plan_once(post):
         assert f"confirmation:{registration.id}" in await planned(post)
 
 
-async def test_a_moved_session_bears_on_those_who_hold_it_and_no_others(post):
+async def test_a_changed_session_replans_only_the_deliveries_of_its_seat_holders(post):
     both = [all_of("Karin Holm"), all_of("Bo Ek")]
     both[1][-1] = a_registration(a_seat(2, who="Bo Ek"), who="Bo Ek", registered_at=times.now())
     await post.tell(ahead(2), *both[0], *both[1])
@@ -125,7 +125,7 @@ async def test_a_moved_session_bears_on_those_who_hold_it_and_no_others(post):
     assert changed == {CONFIRMATION}
 
 
-async def test_another_tenant_has_nothing_to_do_with_it(post):
+async def test_a_snapshot_of_another_tenant_does_not_replace_ours(post):
     elsewhere = an_id("another organiser")
     await post.tell(*all_of())
     await post.tell(
@@ -141,7 +141,7 @@ async def test_another_tenant_has_nothing_to_do_with_it(post):
     )
 
 
-async def test_a_cohort_that_is_cancelled_takes_back_what_was_planned(post):
+async def test_a_cancelled_cohort_cancels_its_planned_deliveries(post):
     await post.tell(*all_of()[:-1], an_invitation(respond_by=None))
     assert await planned(post) == [f"invitation:{an_id('invitation Karin Holm')}"]
 
@@ -150,7 +150,7 @@ async def test_a_cohort_that_is_cancelled_takes_back_what_was_planned(post):
     assert await planned(post) == []
 
 
-async def test_new_reminder_rules_reach_those_who_are_there(post):
+async def test_new_reminder_rules_plan_reminders_for_existing_registrations(post):
     await post.tell(*all_of())
 
     await post.tell(newer(a_cohort(), reminders=(ReminderRule(days_before=1),)))
@@ -158,7 +158,7 @@ async def test_new_reminder_rules_reach_those_who_are_there(post):
     assert [key for key in await planned(post) if key.startswith("reminder:")] != []
 
 
-async def test_an_invitation_that_comes_last_completes_a_kallelse(post):
+async def test_a_summons_is_planned_when_its_invitation_arrives_last(post):
     invited = an_invitation(form="kallelse", respond_by=None)
     await post.tell(*all_of(origin="kallelse", invitation_id=invited.id))
     assert await planned(post) == []
@@ -168,7 +168,7 @@ async def test_an_invitation_that_comes_last_completes_a_kallelse(post):
     assert await planned(post) == [f"invitation:{invited.id}"]
 
 
-async def test_a_replay_tells_nobody_and_a_change_after_it_does(post):
+async def test_a_replay_plans_no_delivery_and_a_later_change_plans_an_update(post):
     await post.tell(*all_of(), replayed_at=times.now())
     assert await planned(post) == []
     assert await post.pool.fetchval("select is_adopted from calendar_entry")
@@ -179,7 +179,7 @@ async def test_a_replay_tells_nobody_and_a_change_after_it_does(post):
 
 
 @pytest.mark.parametrize("order", ["original first", "replay first", "together"])
-async def test_an_original_that_was_on_its_way_is_told_once(post, order):
+async def test_an_event_and_its_replay_plan_one_confirmation_in_any_order(post, order):
     *inputs, registration = all_of()
     await post.tell(*inputs)
     if order == "together":
@@ -194,7 +194,7 @@ async def test_an_original_that_was_on_its_way_is_told_once(post, order):
     assert await post.pool.fetchval("select count(*) from calendar_entry") == 0
 
 
-async def test_a_resync_with_the_ledger_intact_sends_nothing(post):
+async def test_a_resync_with_an_intact_ledger_sends_nothing(post):
     post.start()
     await post.tell(*all_of())
     await post.until(CONFIRMATION, "sent")
@@ -205,7 +205,7 @@ async def test_a_resync_with_the_ledger_intact_sends_nothing(post):
     assert await post.quiet() == 1
 
 
-async def test_moved_and_sent_the_update_says_what_was_before(post):
+async def test_an_update_of_a_moved_session_states_the_earlier_time_and_raises_the_sequence(post):
     post.start()
     session = ahead()
     await post.tell(*all_of()[:3], session, *all_of()[4:])
@@ -225,7 +225,7 @@ async def test_moved_and_sent_the_update_says_what_was_before(post):
     assert "Tidigare tid" in update.get_body(("plain",)).get_content()
 
 
-async def test_a_withdrawal_cancels_what_was_placed(post):
+async def test_a_withdrawal_cancels_the_placed_calendar_entry(post):
     post.start()
     await post.tell(*all_of())
     await post.until(CONFIRMATION, "sent")
@@ -243,7 +243,7 @@ async def test_a_withdrawal_cancels_what_was_placed(post):
     assert first["From"].addresses[0].addr_spec == cancel["From"].addresses[0].addr_spec
 
 
-async def test_an_event_that_is_not_for_us_is_an_error(post):
+async def test_an_event_of_a_kind_that_notify_does_not_take_is_an_error(post):
     event = InvitationDelivery(
         organiser_id=ORGANISER_ID, id=an_id("x"), epoch=1, version=1, outcome="sent", at=times.now()
     )
@@ -252,7 +252,7 @@ async def test_an_event_that_is_not_for_us_is_an_error(post):
         await post.tell(event)
 
 
-async def test_a_session_with_more_holders_than_a_chunk_tells_each_of_them_once(post):
+async def test_an_update_is_planned_once_for_each_of_more_seats_than_a_chunk(post):
     names = [f"Person {number}" for number in range(CHUNK + 40)]
     holders = [
         event
@@ -275,7 +275,7 @@ async def test_a_session_with_more_holders_than_a_chunk_tells_each_of_them_once(
 
 
 @pytest.mark.parametrize("together", [True, False])
-async def test_what_a_resync_and_a_later_version_overtook_is_told_when_it_comes(post, together):
+async def test_an_event_overtaken_by_a_resync_and_a_newer_version_is_planned_when_it_arrives(post, together):
     *common, first = all_of()
     await post.tell(*common)
     await post.tell(first, replayed_at=times.now())

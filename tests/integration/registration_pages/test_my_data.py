@@ -22,7 +22,7 @@ def answers_with(monkeypatch, site, status, body):
     monkeypatch.setattr(site.app.services, "notify", client)
 
 
-async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, monkeypatch):
+async def test_the_file_of_my_data_holds_everything_and_is_a_download(story, site, monkeypatch):
     link = await mine(story)
     mail = {"id": "1", "kind": "confirmation", "subject": "Du är anmäld"}
     answers_with(monkeypatch, site, 200, {"items": [mail], "next": None})
@@ -34,9 +34,9 @@ async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, mon
     assert answer.headers["cache-control"] == "no-store"
     whole = answer.json()
     assert whole["person"]["name"] == KARIN
-    assert [one["status"] for one in whole["invitations"]] == ["accepted"]
+    assert [invitation["status"] for invitation in whole["invitations"]] == ["accepted"]
     [registration] = whole["registrations"]
-    assert [(one["session"], one["status"]) for one in registration["seats"]] == [
+    assert [(seat["session"], seat["status"]) for seat in registration["seats"]] == [
         ("Lärträff 1", "confirmed"),
         ("Lärträff 2", "confirmed"),
     ]
@@ -44,7 +44,7 @@ async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, mon
     assert "mails_missing" not in whole
 
 
-async def test_the_file_says_so_when_the_mails_cannot_be_had(story, site, monkeypatch):
+async def test_the_file_of_my_data_says_when_the_mails_could_not_be_fetched(story, site, monkeypatch):
     link = await mine(story)
     answers_with(monkeypatch, site, 503, {})
     whole = (await site.client.get(f"{link}/uppgifter?lang=en")).json()
@@ -53,7 +53,7 @@ async def test_the_file_says_so_when_the_mails_cannot_be_had(story, site, monkey
     assert whole["mails_missing"].startswith("The mails to you could not be fetched")
 
 
-async def test_whoever_is_protected_gets_no_file_by_a_link(story, site):
+async def test_the_file_of_my_data_is_refused_to_a_person_with_protected_identity(story, site):
     link = await mine(story)
     await site.organiser.pool.execute("update person set protected_identity = true")
     page = await site.get(f"{link}/uppgifter", expect=403)
@@ -62,7 +62,7 @@ async def test_whoever_is_protected_gets_no_file_by_a_link(story, site):
     assert KARIN not in page.text
 
 
-async def test_erasing_is_asked_about_first_and_then_the_link_says_what_happens(story, site):
+async def test_an_erasure_asks_first_and_then_the_personal_link_answers_410(story, site):
     link = await mine(story)
     page = await site.get(link)
     question = await site.get(page.href("Ta bort mina uppgifter"))
@@ -82,7 +82,7 @@ async def test_erasing_is_asked_about_first_and_then_the_link_says_what_happens(
     assert (await site.get(link, expect=410)).h1 == "Dina uppgifter är borttagna"
 
 
-async def test_whoever_has_withdrawn_finds_the_way_to_their_data_too(story, site):
+async def test_my_page_links_to_the_file_of_my_data_and_to_erasure_after_a_withdrawal(story, site):
     link = await mine(story)
     page = await site.get(await site.post(link, {"withdraw": "all"}))
 

@@ -20,9 +20,9 @@ YES_NO = (Option(value="a", label="Alfa", label_en="Alpha"), Option(value="b", l
 async def ask(site, story):
     """Ask something of the story's cohort; the name of its field."""
 
-    async def asking(**said: Any) -> str:
+    async def asking(**fields: Any) -> str:
         organiser = site.organiser
-        new = NewQuestion(**{"cohort_id": story.cohort_id, "kind": "text", "label": "Vad vill du?"} | said)
+        new = NewQuestion(**{"cohort_id": story.cohort_id, "kind": "text", "label": "Vad vill du?"} | fields)
         question_id = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
         async with organiser.pool.acquire() as conn:
             return name_of(await questions.get(conn, organiser.organiser_id, question_id))
@@ -57,17 +57,17 @@ async def answers(site, name="Karin Lindgren"):
 def facts(page):
     """What stands on a page by name and value."""
     return {
-        one.one("dt").text: one.one("dd").text
-        for one in page.root.all("div")
-        if one.all("dt") and len(one.all("dt")) == 1
+        row.one("dt").text: row.one("dd").text
+        for row in page.root.all("div")
+        if row.all("dt") and len(row.all("dt")) == 1
     }
 
 
 def yes(story, **fields):
-    return {"answer": "yes", "session_ids": [str(one) for one in story.sessions]} | fields
+    return {"answer": "yes", "session_ids": [str(session_id) for session_id in story.sessions]} | fields
 
 
-async def test_a_yes_brings_the_answers_with_it(site, story, ask):
+async def test_answers_are_stored_with_a_yes_and_my_page_hides_the_sensitive_ones(site, story, ask):
     await story.series(2)
     plain = await ask(required=True, help="Vi planerar efter det.")
     secret = await ask(kind="several_of", label="Specialkost", options=YES_NO, sensitive=True)
@@ -88,10 +88,10 @@ async def test_a_yes_brings_the_answers_with_it(site, story, ask):
     assert "Alfa" not in shown.text
 
 
-async def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(site, story, ask):
+async def test_the_invitation_form_reports_all_mistakes_in_answers_and_keeps_the_input(site, story, ask):
     await story.series(2)
     text, number = await ask(required=True), await ask(kind="number", label="Hur många?")
-    one = await ask(kind="one_of", label="Vilken?", options=YES_NO, required=True)
+    single = await ask(kind="one_of", label="Vilken?", options=YES_NO, required=True)
     several = await ask(kind="several_of", label="Vilka?", options=YES_NO, required=True)
     long = await ask(kind="long_text", label="Berätta")
     link = await story.invited()
@@ -102,7 +102,7 @@ async def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(site, st
         "name": "Skriv ditt namn.",
         text: "Vad vill du: Fyll i det här.",
         number: "Hur många: Skriv ett tal med siffror, till exempel 12 eller 2,5.",
-        one: "Vilken: Välj ett av alternativen.",
+        single: "Vilken: Välj ett av alternativen.",
         several: "Vilka: Välj minst ett av alternativen.",
     }
     assert (page.value(number), page.value(long)) == ("många", "Två rader & <b>")
@@ -112,7 +112,7 @@ async def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(site, st
     assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_what_hangs_on_an_answer_is_asked_only_of_those_who_gave_it(site, story, ask):
+async def test_a_conditional_question_is_required_only_of_those_who_meet_its_condition(site, story, ask):
     await story.series(1)
     lunch = await ask(kind="yes_no", label="Lunch?")
     condition = Condition(question_id=await question_id(site, lunch), values=("yes",))
@@ -131,7 +131,7 @@ async def test_what_hangs_on_an_answer_is_asked_only_of_those_who_gave_it(site, 
     assert (await answers(site))[0] == {lunch: False}
 
 
-async def test_a_question_about_one_date_is_asked_of_those_who_come_to_it(site, story, ask):
+async def test_a_question_about_one_session_is_required_only_of_those_who_come_to_it(site, story, ask):
     await story.series(2)
     first, second = story.sessions
     name = await ask(label="Mingel?", required=True, session_id=second)
@@ -154,7 +154,7 @@ async def test_a_question_about_one_date_is_asked_of_those_who_come_to_it(site, 
     assert "väntar" not in (await site.get(mine)).text
 
 
-async def test_answers_stand_on_the_form_again_and_can_be_changed_until_the_last_day(site, story, ask, clock):
+async def test_answers_can_be_changed_on_my_page_until_the_last_day_to_answer(site, story, ask, clock):
     await story.series(2)
     name = await ask()
     secret = await ask(kind="yes_no", label="Teckentolk?", sensitive=True)
@@ -183,7 +183,7 @@ async def test_answers_stand_on_the_form_again_and_can_be_changed_until_the_last
     assert (await answers(site))[0] == {name: "Två", new: "Ja"}
 
 
-async def test_whoever_was_called_answers_on_their_own_page_after_the_last_day_too(site, story, ask, clock):
+async def test_questions_of_a_summons_can_be_answered_on_my_page_after_the_last_day(site, story, ask, clock):
     await story.series(2)
     name = await ask(required=True)
     await story.invited(kind="kallelse")
@@ -199,7 +199,7 @@ async def test_whoever_was_called_answers_on_their_own_page_after_the_last_day_t
     assert (await answers(site))[0] == {name: "Allt"}
 
 
-async def test_a_substitute_is_asked_on_their_own_page_and_gets_nobodys_answers(site, story, ask):
+async def test_a_substitute_inherits_no_answers_and_is_asked_on_their_own_page(site, story, ask):
     await story.series(2)
     name, secret = await ask(required=True), await ask(sensitive=True)
     link = await story.invited()
@@ -214,7 +214,7 @@ async def test_a_substitute_is_asked_on_their_own_page_and_gets_nobodys_answers(
     assert await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=NOW)) == 1
 
 
-async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, ask, clock):
+async def test_my_page_says_when_sensitive_answers_have_been_erased(site, story, ask, clock):
     await story.series(1)
     await ask(label="Specialkost", sensitive=True)
     field = await ask(label="Allergi", sensitive=True)
@@ -230,7 +230,7 @@ async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, as
     assert page.raw.find("Nötter") == -1
 
 
-async def test_nobody_reads_a_protected_persons_answers_through_a_link(site, story, ask):
+async def test_answers_of_a_person_with_protected_identity_are_shown_on_no_page(site, story, ask):
     await story.series(2)
     name, secret = await ask(required=True), await ask(label="Stöd?", sensitive=True)
     link = await story.invited()
@@ -247,7 +247,7 @@ async def test_nobody_reads_a_protected_persons_answers_through_a_link(site, sto
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
 
 
-async def test_an_invitation_that_is_sent_on_shows_no_sensitive_answer_and_keeps_it(site, story, ask):
+async def test_the_invitation_page_hides_sensitive_answers_and_keeps_them_when_left_empty(site, story, ask):
     await story.series(2)
     plain = await ask()
     secret = await ask(kind="one_of", label="Kost", options=YES_NO, sensitive=True, required=True)
@@ -257,13 +257,13 @@ async def test_an_invitation_that_is_sent_on_shows_no_sensitive_answer_and_keeps
         condition=Condition(question_id=await question_id(site, secret), values=("a",)),
     )
     link = await story.invited()
-    given = {plain: "Tåg", secret: "a", hangs: "Nötter"}
-    mine = (await site.post(link, yes(story, **given))).partition("?")[0]
+    fields = {plain: "Tåg", secret: "a", hangs: "Nötter"}
+    mine = (await site.post(link, yes(story, **fields))).partition("?")[0]
 
     page = await site.get(link)
     assert page.value(plain) == "Tåg"
     assert "Nötter" not in page.raw
-    assert not [one for one in page.root.all("input", name=secret) if "checked" in one.attributes]
+    assert not [radio for radio in page.root.all("input", name=secret) if "checked" in radio.attributes]
     assert page.text.count("Lämna tomt om det du har svarat ska stå kvar.") == 2
     await site.post(link, yes(story, **{plain: "Bil", hangs: ""}))
 
@@ -273,7 +273,7 @@ async def test_an_invitation_that_is_sent_on_shows_no_sensitive_answer_and_keeps
     assert "checked" in own.root.one("input", name=secret, value="a").attributes
 
 
-async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clock):
+async def test_consent_is_given_to_the_version_of_the_text_that_was_read(site, story, clock):
     await story.series(2)
     organiser = site.organiser
 
@@ -316,7 +316,9 @@ async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clo
     assert "You agreed to this text on 13 January 2026." in (await site.get(f"{link}?lang=en")).text
 
 
-async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(site, story, ask, monkeypatch):
+async def test_a_question_made_required_while_the_form_was_open_is_reported_at_its_field(
+    site, story, ask, monkeypatch
+):
     from services.registration.web.pages.questions.form import FormQuestions
 
     await story.series(2)
@@ -326,8 +328,8 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
     read = FormQuestions.read
 
     def seen_as_it_was(self, *args, **kwargs):
-        given, _ = read(self, *args, **kwargs)
-        return given, []
+        parsed, _ = read(self, *args, **kwargs)
+        return parsed, []
 
     monkeypatch.setattr(FormQuestions, "read", seen_as_it_was)
     await change_question.change(
@@ -345,7 +347,7 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
     assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
+async def test_the_answer_to_a_retired_question_stays_unchanged(site, story, ask):
     await story.series(2)
     old, kept = await ask(label="Förr?"), await ask(label="Nu?")
     link = await story.invited()
@@ -367,7 +369,7 @@ async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
     assert facts(await site.get(mine))["Förr?"] == "Då"
 
 
-async def test_the_answers_about_a_date_that_has_been_stay(site, story, ask, clock):
+async def test_answers_about_a_past_session_stay_when_other_answers_change(site, story, ask, clock):
     await story.series(2)
     about_first = await ask(label="Först?", session_id=story.sessions[0], required=True)
     about_all = await ask(label="Alltid?")
@@ -382,13 +384,13 @@ async def test_the_answers_about_a_date_that_has_been_stay(site, story, ask, clo
     assert (await answers(site))[0] == {about_first: "Ja", about_all: "Två"}
 
 
-async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(site, story, ask):
+async def test_the_public_form_asks_the_questions_and_reports_all_mistakes_at_once(site, story, ask):
     await site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(2)
     text = await ask(required=True, label_en="What would you like?")
     secret = await ask(kind="one_of", label="Kost", options=YES_NO, sensitive=True)
     slug = await site.organiser.pool.fetchval("select slug from cohort")
-    chosen = [str(one) for one in story.sessions]
+    chosen = [str(session_id) for session_id in story.sessions]
 
     page = await site.refused(f"/ruc/{slug}?lang=en", {"session_ids": chosen, "email": "anna", secret: "a"})
     assert page.mistakes() == {
@@ -411,7 +413,7 @@ async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(
     assert await answers(site, "Anna Ek") == ({text: "Allt"}, {secret: "a"})
 
 
-async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague_is_asked_on_their_own_page(
+async def test_persons_registered_by_forwarding_or_by_a_colleague_answer_questions_on_my_page(
     site, story, ask
 ):
     await site.organiser.pool.execute("update programme set registration = 'open'")
@@ -419,7 +421,7 @@ async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague
     name = await ask(required=True)
     link = await story.invited()
     slug = await site.organiser.pool.fetchval("select slug from cohort")
-    chosen = [str(one) for one in story.sessions]
+    chosen = [str(session_id) for session_id in story.sessions]
     await site.post(
         f"{link}/annan", {"session_ids": chosen, "name": "Ali Rahimi", "email": "ali@kommun.example"}
     )
@@ -436,7 +438,7 @@ async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague
         assert (await answers(site, person))[0] == {name: person}
 
 
-async def test_a_page_that_asks_nothing_looks_for_no_questions(site, story, monkeypatch):
+async def test_pages_of_a_cohort_without_questions_run_no_query_for_questions(site, story, monkeypatch):
     async def never(*_):
         raise AssertionError
 
@@ -448,7 +450,7 @@ async def test_a_page_that_asks_nothing_looks_for_no_questions(site, story, monk
     assert (await site.get(await story.said_yes(link))).status == 200
 
 
-async def test_a_date_and_a_number_are_read_as_people_write_them(site, story, ask):
+async def test_answers_with_numbers_and_dates_are_read_as_people_write_them(site, story, ask):
     await story.series(1)
     number, day = await ask(kind="number"), await ask(kind="date")
     link = await story.invited()
