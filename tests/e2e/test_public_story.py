@@ -26,7 +26,7 @@ async def orebro(tmp_path_factory):
     await running.stop()
 
 
-async def made(running, path: str, **body):
+async def create(running, path: str, **body):
     answer = await running.api.post(path, json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -35,14 +35,14 @@ async def made(running, path: str, **body):
 @pytest.fixture(scope="module")
 async def network(orebro):
     """A network that anybody may join: two dates, a contact."""
-    contact = await made(orebro, "/contacts", label="Maria Ekström", email="maria@ruc.example")
-    programme = await made(
+    contact = await create(orebro, "/contacts", label="Maria Ekström", email="maria@ruc.example")
+    programme = await create(
         orebro, "/programmes", title="Nätverk för förstelärare", registration="open", contact_id=contact["id"]
     )
-    cohort = await made(orebro, "/cohorts", programme_id=programme["id"], name="Våren", slug="natverk")
+    cohort = await create(orebro, "/cohorts", programme_id=programme["id"], name="Våren", slug="natverk")
     starts = times.local(times.now()).replace(hour=13, minute=0, second=0, microsecond=0) + timedelta(days=40)
     sessions = [
-        await made(
+        await create(
             orebro, "/sessions", cohort_id=cohort["id"], title=f"Träff {number}", mode="on_site", place="Långhuset",
             starts_at=(starts + timedelta(days=7 * number)).isoformat(),
             ends_at=(starts + timedelta(days=7 * number, hours=2)).isoformat(),

@@ -25,7 +25,7 @@ WORDS = ("zefyrina", "qvistgaard", "unikadress")
 OTHER, OTHER_ADDRESS = "Ylva Orörd", "ylva@annanstans.example"
 
 
-def found(both) -> list[str]:
+def words_found(both) -> list[str]:
     """Which of the words somebody could still find."""
     text = both.dumped().lower()
     assert OTHER_ADDRESS in text, "the search finds what is there"
@@ -37,7 +37,7 @@ async def a_session(both, cohort_id, days: int, **fields):
     return await both.organiser.session(cohort_id, starts_at=at, ends_at=at + timedelta(hours=2), **fields)
 
 
-async def registered(both, cohort_id, name: str, address: str, **answers):
+async def register_person(both, cohort_id, name: str, address: str, **answers):
     return await register.register(
         both.organiser.batcher, a_caller(both.organiser.organiser_id, now=times.now()), cohort_id, an_applicant(address, name),
         session_ids=None, answers=answers,
@@ -78,15 +78,15 @@ async def cohort(both):
     return cohort_id
 
 
-async def a_whole_life(both, cohort_id):
+async def leave_traces_everywhere(both, cohort_id):
     """Leave a trace of one person in every place that can hold one; give the registration and the person."""
     organiser = both.organiser
     food = await add_question(both, cohort_id, kind="long_text", label="Mat")
     secret = await add_question(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)
-    registration_id = await registered(
+    registration_id = await register_person(
         both, cohort_id, NAME, ADDRESS, **{food: f"{NAME} äter allt", secret: f"{NAME} tål inte nötter"}
     )
-    await registered(both, cohort_id, OTHER, OTHER_ADDRESS, **{food: "Ylva äter inget", secret: "Inga"})
+    await register_person(both, cohort_id, OTHER, OTHER_ADDRESS, **{food: "Ylva äter inget", secret: "Inga"})
     person_id = await person_of(both, ADDRESS)
     organisation_id = await organiser.organisation("Skolan")
     await organiser.pool.execute(
@@ -164,8 +164,8 @@ async def _leave_traces_beside(both, person_id) -> None:
 
 async def test_an_erasure_leaves_no_personal_data_in_either_service_and_spares_others(both, cohort):
     both.post.start()
-    registration_id, person_id = await a_whole_life(both, cohort)
-    assert set(found(both)) == set(WORDS)
+    registration_id, person_id = await leave_traces_everywhere(both, cohort)
+    assert set(words_found(both)) == set(WORDS)
     past = await both.organiser.pool.fetchval(
         "select s.id from seat s join session d on d.id = s.session_id where s.registration_id = $1 and d.ends_at < now()",
         registration_id,
@@ -174,7 +174,7 @@ async def test_an_erasure_leaves_no_personal_data_in_either_service_and_spares_o
     await forget(both, person_id)
     await both.settle()
 
-    assert found(both) == []
+    assert words_found(both) == []
     assert await both.organiser.pool.fetchval("select count(*) from sensitive_answer") == 1
     assert cancels(both, ADDRESS) == 2
     assert await both.broken() == []
@@ -196,7 +196,7 @@ async def test_an_erasure_leaves_no_personal_data_in_either_service_and_spares_o
 
 async def test_a_resync_after_an_erasure_sends_nothing_and_brings_no_data_back(both, cohort):
     both.post.start()
-    _, person_id = await a_whole_life(both, cohort)
+    _, person_id = await leave_traces_everywhere(both, cohort)
     await forget(both, person_id)
     await both.settle()
     before = len(both.post.mailbox.raws())
@@ -206,12 +206,12 @@ async def test_a_resync_after_an_erasure_sends_nothing_and_brings_no_data_back(b
     await both.settle()
 
     assert len(both.post.mailbox.raws()) == before
-    assert found(both) == []
+    assert words_found(both) == []
 
 
 async def test_an_erasure_requested_repeatedly_is_done_once(both, cohort):
     both.post.start()
-    registration_id, person_id = await a_whole_life(both, cohort)
+    registration_id, person_id = await leave_traces_everywhere(both, cohort)
     await forget(both, person_id)
     await forget(both, person_id)
     await both.settle()
@@ -231,7 +231,7 @@ async def test_an_erasure_requested_repeatedly_is_done_once(both, cohort):
 
 
 async def test_an_erasure_of_a_person_without_mails_is_done_at_once(both):
-    await registered(both, await _with_a_date(both), OTHER, OTHER_ADDRESS)
+    await register_person(both, await _with_a_date(both), OTHER, OTHER_ADDRESS)
     person_id = await both.organiser.person(NAME)
     await both.carry()
 
@@ -240,13 +240,13 @@ async def test_an_erasure_of_a_person_without_mails_is_done_at_once(both):
     await both.scrub()
     await both.carry()
 
-    assert [word for word in found(both) if word != "unikadress"] == []
+    assert [word for word in words_found(both) if word != "unikadress"] == []
 
 
 async def test_an_erasure_gives_up_undelivered_mails_after_two_days(both, unused_port):
     cohort_id = await _with_a_date(both)
-    await registered(both, cohort_id, OTHER, OTHER_ADDRESS)
-    await registered(both, cohort_id, NAME, ADDRESS)
+    await register_person(both, cohort_id, OTHER, OTHER_ADDRESS)
+    await register_person(both, cohort_id, NAME, ADDRESS)
     both.post.start()
     await both.settle()
     await both.post.stop()
@@ -257,11 +257,11 @@ async def test_an_erasure_gives_up_undelivered_mails_after_two_days(both, unused
     await until(lambda: _is_deferred(both))
     await both.post.stop()
     await both.scrub()
-    assert found(both), "the address is kept as long as mail to it is tried"
+    assert words_found(both), "the address is kept as long as mail to it is tried"
     await both.scrub(later=timedelta(hours=49))
     await both.carry()
 
-    assert found(both) == []
+    assert words_found(both) == []
     statuses = await both.post.statuses()
     assert {status for key, status in statuses.items() if key.startswith("withdrawal")} <= {
         "failed",
@@ -271,11 +271,11 @@ async def test_an_erasure_gives_up_undelivered_mails_after_two_days(both, unused
 
 async def test_a_registration_with_an_erased_address_creates_a_new_person(both):
     cohort_id = await _with_a_date(both)
-    await registered(both, cohort_id, NAME, ADDRESS)
+    await register_person(both, cohort_id, NAME, ADDRESS)
     person_id = await person_of(both, ADDRESS)
     await forget(both, person_id)
 
-    await registered(both, cohort_id, NAME, ADDRESS)
+    await register_person(both, cohort_id, NAME, ADDRESS)
 
     assert await person_of(both, ADDRESS) not in {None, person_id}
 

@@ -7,7 +7,7 @@ from services.notify.actions.take_events import take_events
 from services.notify.store import ledger, on_hold, restore_hooks
 from shared import times
 from shared.logs import correlation
-from tests.integration.notify.test_take_events import ahead, planned
+from tests.integration.notify.test_take_events import ahead, planned_keys
 from tests.support.notify import (
     ORGANISER_ID,
     a_cohort,
@@ -31,7 +31,7 @@ def one_at_a_time(monkeypatch):
     monkeypatch.setattr("services.notify.actions.plan_due.CHUNK", 1)
 
 
-def everybody():
+def people_and_registrations():
     return [
         event
         for name in NAMES
@@ -42,7 +42,7 @@ def everybody():
     ]
 
 
-def moved(edition=2, place="Sal 3"):
+def moved_session(edition=2, place="Sal 3"):
     session = ahead()
     for _ in range(edition - 1):
         session = newer(session)
@@ -55,21 +55,21 @@ async def tell_without_planning(post, *events, replayed_at=None):
         await take_events(conn, taken(*events, replayed_at=replayed_at), times.now())
 
 
-async def waiting(post) -> int:
+async def count_units_due(post) -> int:
     return await post.pool.fetchval("select count(*) from unit_due")
 
 
-async def registered(post):
-    await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *everybody())
+async def register_everybody(post):
+    await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *people_and_registrations())
 
 
 async def test_a_change_to_many_units_is_planned_in_steps_and_each_unit_is_mailed_once(post):
-    await registered(post)
+    await register_everybody(post)
     post.start()
     await post.mails(3)
 
-    await tell_without_planning(post, moved())
-    assert (len(await planned(post)), await waiting(post)) == (1, 2)
+    await tell_without_planning(post, moved_session())
+    assert (len(await planned_keys(post)), await count_units_due(post)) == (1, 2)
     assert await plan_due(post.pool, now=times.now())
     assert await plan_due(post.pool, now=times.now())
     assert not await plan_due(post.pool, now=times.now())
@@ -80,9 +80,9 @@ async def test_a_change_to_many_units_is_planned_in_steps_and_each_unit_is_maile
 
 
 async def test_a_delivery_is_not_fixed_while_its_unit_is_still_to_be_planned(post):
-    await registered(post)
+    await register_everybody(post)
     await tell_without_planning(post, newer(ahead(), status="cancelled", edition=2))
-    assert await waiting(post) == 2
+    assert await count_units_due(post) == 2
 
     post.start()
     assert await post.quiet() == len(NAMES) - 2  # a cancellation, to the one who was planned
@@ -95,7 +95,7 @@ async def test_a_delivery_is_not_fixed_while_its_unit_is_still_to_be_planned(pos
 
 
 async def test_a_change_while_a_delivery_is_rendered_sends_it_with_the_new_details(post, monkeypatch):
-    await registered(post)
+    await register_everybody(post)
     from services.notify.actions import fix_mails
 
     store = fix_mails._store
@@ -104,7 +104,7 @@ async def test_a_change_while_a_delivery_is_rendered_sends_it_with_the_new_detai
     async def change_first(*arguments):
         if not held_back:
             held_back.append(1)
-            await tell_without_planning(post, moved())
+            await tell_without_planning(post, moved_session())
         return await store(*arguments)
 
     monkeypatch.setattr(fix_mails, "_store", change_first)
@@ -120,25 +120,25 @@ async def test_a_change_while_a_delivery_is_rendered_sends_it_with_the_new_detai
 
 async def test_a_replay_is_adopted_before_a_newer_version_is_planned(post):
     await tell_without_planning(
-        post, a_programme(), a_cohort(), ahead(), *everybody(), replayed_at=times.now()
+        post, a_programme(), a_cohort(), ahead(), *people_and_registrations(), replayed_at=times.now()
     )
     await tell_without_planning(post, an_organiser(), replayed_at=times.now())
-    assert await waiting(post) == 2
+    assert await count_units_due(post) == 2
 
-    changed = [newer(event) for event in everybody() if hasattr(event, "seats")]
+    changed = [newer(event) for event in people_and_registrations() if hasattr(event, "seats")]
     for event in changed:
         await post.tell(event)
 
-    assert await planned(post) == []
+    assert await planned_keys(post) == []
     assert set((await post.statuses()).values()) == {"cancelled"}
 
 
 async def test_units_still_to_be_planned_at_a_restore_are_embargoed_until_release(post):
-    await registered(post)
+    await register_everybody(post)
     post.start()
     await post.mails(3)
     await post.stop()
-    await tell_without_planning(post, moved())
+    await tell_without_planning(post, moved_session())
     async with post.pool.acquire() as conn, conn.transaction():
         await conn.execute("set local kallelse.epoch = 2")
         await conn.execute("set local kallelse.epoch_before = 1")
@@ -151,15 +151,15 @@ async def test_units_still_to_be_planned_at_a_restore_are_embargoed_until_releas
         await on_hold.release(conn, lost_at=None)
     await plan_due(post.pool, now=times.now())
 
-    assert len(await planned(post)) == 3
+    assert len(await planned_keys(post)) == 3
 
 
 async def test_deliveries_planned_later_keep_the_correlation_id_of_the_change(post):
-    await registered(post)
+    await register_everybody(post)
     post.start()
     await post.mails(3)
     token = correlation.set("0198c0de-0000-7000-8000-000000000000")
-    await tell_without_planning(post, moved())
+    await tell_without_planning(post, moved_session())
     correlation.reset(token)
     while await plan_due(post.pool, now=times.now()):
         pass
@@ -169,7 +169,7 @@ async def test_deliveries_planned_later_keep_the_correlation_id_of_the_change(po
 
 
 async def test_deliveries_are_counted_by_status(post):
-    await registered(post)
+    await register_everybody(post)
     statuses = ["planned", "held", "sending", "sent", "deferred", "failed", "bounced", "cancelled"]
     for number, status in enumerate(statuses):
         await post.pool.execute(

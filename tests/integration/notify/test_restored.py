@@ -9,7 +9,7 @@ from services.notify.actions.take_events import take_events
 from services.notify.commands import release
 from shared import times
 from shared.channel.inbox import ReceivedEvent
-from tests.integration.notify.test_take_events import CONFIRMATION, SEAT, ahead, all_of
+from tests.integration.notify.test_take_events import CONFIRMATION, SEAT, ahead, all_events_of
 from tests.support.notify import LONG_AGO, a_cohort, a_person, a_registration, a_seat, day_before, newer
 
 
@@ -37,7 +37,7 @@ def of_epoch(event, epoch=2):
 async def test_deliveries_for_events_made_before_the_restore_are_embargoed_and_later_ones_sent(
     post, restore_moment
 ):
-    await tell(post, *all_of(), made_at=restore_moment - timedelta(minutes=5))
+    await tell(post, *all_events_of(), made_at=restore_moment - timedelta(minutes=5))
     await tell(
         post,
         a_person("Bo Ek"),
@@ -52,10 +52,10 @@ async def test_deliveries_for_events_made_before_the_restore_are_embargoed_and_l
 
 
 async def test_a_delivery_for_events_made_before_and_after_the_restore_is_embargoed(post, restore_moment):
-    registration = all_of()[-1]
+    registration = all_events_of()[-1]
     async with post.pool.acquire() as conn, conn.transaction():
         before, after = restore_moment - timedelta(seconds=1), restore_moment + timedelta(seconds=1)
-        timed_events = [(event, before) for event in all_of()] + [(newer(registration), after)]
+        timed_events = [(event, before) for event in all_events_of()] + [(newer(registration), after)]
         taken = [
             ReceivedEvent(event=of_epoch(event), made_at=made_at, correlation_id=None, replayed_at=None)
             for event, made_at in timed_events
@@ -66,14 +66,14 @@ async def test_a_delivery_for_events_made_before_and_after_the_restore_is_embarg
 
 
 async def test_an_event_made_before_the_restore_embargoes_a_planned_delivery(post, restore_moment):
-    await tell(post, *all_of(), made_at=restore_moment + timedelta(seconds=1))
+    await tell(post, *all_events_of(), made_at=restore_moment + timedelta(seconds=1))
     await tell(post, newer(ahead(), title="Ny titel"), made_at=restore_moment - timedelta(seconds=1))
 
     assert await post.statuses() == {CONFIRMATION: "held"}
 
 
 async def test_events_of_an_older_epoch_are_ignored_after_the_restore(post, restore_moment):
-    events = [of_epoch(event, 1) for event in all_of()]
+    events = [of_epoch(event, 1) for event in all_events_of()]
     async with post.pool.acquire() as conn, conn.transaction():
         taken = [
             ReceivedEvent(event=event, made_at=restore_moment, correlation_id=None, replayed_at=None)
@@ -90,7 +90,7 @@ async def test_embargoed_deliveries_are_sent_on_release_and_none_is_embargoed_af
 ):
     await tell(
         post,
-        *all_of(),
+        *all_events_of(),
         a_cohort(version=2, reminders=(day_before(),)),
         made_at=restore_moment - timedelta(days=1),
     )
@@ -117,7 +117,7 @@ async def test_embargoed_deliveries_are_sent_on_release_and_none_is_embargoed_af
 
 
 async def test_an_embargoed_delivery_that_is_outdated_is_cancelled_though_it_is_fixed(post, restore_moment):
-    await tell(post, *all_of(), made_at=restore_moment + timedelta(seconds=1))
+    await tell(post, *all_events_of(), made_at=restore_moment + timedelta(seconds=1))
     post.start()
     await post.keys(1)
     await post.stop()
@@ -140,7 +140,7 @@ async def test_reminders_due_before_the_crash_are_cancelled_on_release(post, res
     seats = [a_seat(1, since=LONG_AGO), a_seat(2, since=LONG_AGO)]
     await tell(
         post,
-        *all_of()[:2],
+        *all_events_of()[:2],
         a_cohort(reminders=(day_before(),)),
         soon,
         later,

@@ -134,7 +134,7 @@ def ahead(number=1, **changes):
     return a_session(number, **{"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3), **changes})
 
 
-def everything():
+def all_events():
     return [
         an_organiser(),
         a_programme(),
@@ -152,7 +152,7 @@ async def test_events_in_the_outbox_become_mails_and_an_answer_to_registration(
 ):
     environ["KALLELSE_SMTP_PIPELINING"] = pipelining
     async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
-        await tell(registration, *everything())
+        await tell(registration, *all_events())
         await mailbox.wait_for(2)
         await until(_has_received_events(registration))
         (delivery_event,) = registration.received
@@ -174,7 +174,7 @@ async def test_the_ledger_is_readable_only_with_the_internal_secret_and_one_tena
 ):
     key = {"Authorization": f"Bearer {SECRET}"}
     async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
-        await tell(registration, *everything())
+        await tell(registration, *all_events())
         await mailbox.wait_for(2)
         await until(_all_sent(pool))
         ours = {"organiser_id": str(ORGANISER_ID)}

@@ -348,17 +348,17 @@ async def test_the_same_answer_to_an_invitation_twice_gives_its_seats_once(story
 async def test_reading_the_invitation_page_changes_nothing_in_the_database(story, site):
     await story.series()
     link = await story.invited()
-    before = await _everything(site)
+    before = await _all_rows(site)
     await site.get(link)
     await site.get(f"{link}?svara=1&answer=yes&session_ids={story.sessions[0]}")
     head = await site.client.head(link)
 
     assert head.status_code == 200
     assert head.headers["content-type"] == "text/html; charset=utf-8"
-    assert await _everything(site) == before
+    assert await _all_rows(site) == before
 
 
-async def _everything(site):
+async def _all_rows(site):
     return [
         await site.organiser.pool.fetch(f"select * from {table} order by id")
         for table in ("invitation", "registration", "seat", "person", "outbox")

@@ -5,7 +5,7 @@ import httpx
 from tests.support.pages.states import KARIN
 
 
-async def mine(story):
+async def my_page_link(story):
     await story.series(2)
     return await story.said_yes(await story.invited())
 
@@ -23,7 +23,7 @@ def answers_with(monkeypatch, site, status, body):
 
 
 async def test_the_file_of_my_data_holds_everything_and_is_a_download(story, site, monkeypatch):
-    link = await mine(story)
+    link = await my_page_link(story)
     mail = {"id": "1", "kind": "confirmation", "subject": "Du är anmäld"}
     answers_with(monkeypatch, site, 200, {"items": [mail], "next": None})
     page = await site.get(link)
@@ -45,7 +45,7 @@ async def test_the_file_of_my_data_holds_everything_and_is_a_download(story, sit
 
 
 async def test_the_file_of_my_data_says_when_the_mails_could_not_be_fetched(story, site, monkeypatch):
-    link = await mine(story)
+    link = await my_page_link(story)
     answers_with(monkeypatch, site, 503, {})
     whole = (await site.client.get(f"{link}/uppgifter?lang=en")).json()
 
@@ -54,7 +54,7 @@ async def test_the_file_of_my_data_says_when_the_mails_could_not_be_fetched(stor
 
 
 async def test_the_file_of_my_data_is_refused_to_a_person_with_protected_identity(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     await site.organiser.pool.execute("update person set protected_identity = true")
     page = await site.get(f"{link}/uppgifter", expect=403)
 
@@ -63,7 +63,7 @@ async def test_the_file_of_my_data_is_refused_to_a_person_with_protected_identit
 
 
 async def test_an_erasure_asks_first_and_then_the_personal_link_answers_410(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     page = await site.get(link)
     question = await site.get(page.href("Ta bort mina uppgifter"))
     assert question.h1 == "Ta bort dina uppgifter?"
@@ -83,7 +83,7 @@ async def test_an_erasure_asks_first_and_then_the_personal_link_answers_410(stor
 
 
 async def test_my_page_links_to_the_file_of_my_data_and_to_erasure_after_a_withdrawal(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     page = await site.get(await site.post(link, {"withdraw": "all"}))
 
     assert (await site.client.get(page.href("Mina uppgifter som en fil"))).status_code == 200

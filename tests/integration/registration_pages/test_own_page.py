@@ -26,7 +26,7 @@ async def on_site(story, **session):
     return await story.said_yes(await story.invited())
 
 
-async def code_of(site, link):
+async def door_code_of(site, link):
     """The picture on one's own page, fetched."""
     picture = (await site.get(link)).root.one("img")
     return picture, await site.client.get(picture["src"])
@@ -35,7 +35,7 @@ async def code_of(site, link):
 async def test_the_door_code_on_my_page_is_the_participants_own_join_link(story, site, clock):
     link = await on_site(story)
     page = await site.get(link)
-    picture, answer = await code_of(site, link)
+    picture, answer = await door_code_of(site, link)
     door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
 
     assert "Visa koden vid ingången" in page.text
@@ -54,7 +54,7 @@ async def test_the_door_code_on_my_page_is_the_participants_own_join_link(story,
 
 
 async def test_the_door_code_is_an_svg_that_only_the_reader_may_cache(story, site):
-    _, answer = await code_of(site, await on_site(story))
+    _, answer = await door_code_of(site, await on_site(story))
 
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.headers["cache-control"] == "private, max-age=3600"
@@ -93,7 +93,7 @@ async def test_my_page_shows_the_door_codes_of_the_next_day_until_its_sessions_e
 
 async def test_a_door_code_is_not_found_for_another_persons_seat_or_a_withdrawn_seat(story, site):
     link = await on_site(story)
-    own, answer = await code_of(site, link)
+    own, answer = await door_code_of(site, link)
     other = await site.organiser.register(story.cohort_id, "annan@skola.example")
     seat = await site.organiser.pool.fetchval("select id from seat where registration_id = $1", other)
 

@@ -29,7 +29,7 @@ async def publish(site, cohort_id):
     )
 
 
-async def waiting(site) -> int:
+async def count_interests(site) -> int:
     return await site.organiser.pool.fetchval("select count(*) from interest")
 
 
@@ -92,7 +92,7 @@ async def test_an_interest_is_answered_once_when_registration_opens_and_then_del
     await site.post(f"/ruc/bevaka?program={organiser.programme_id}", {"email": "Anna@skola.example"})
     await site.post(f"/ruc/bevaka?program={organiser.programme_id}&lang=en", {"email": "anna@SKOLA.example"})
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
-    assert await waiting(site) == 2
+    assert await count_interests(site) == 2
     following = await organiser.cohort(name="Hösten", is_open=False)
     assert await organiser.told(events.Opening) == []
 
@@ -105,7 +105,7 @@ async def test_an_interest_is_answered_once_when_registration_opens_and_then_del
         "Att leda forskningsbaserad skolutveckling",
         "hosten",
     )
-    assert await waiting(site) == 0
+    assert await count_interests(site) == 0
     assert open_cohort != following
 
 
@@ -124,7 +124,7 @@ async def test_an_interest_ignores_other_programmes_and_invitation_only_cohorts(
     await publish(site, await organiser.cohort(name="Inbjudna", is_open=False))
 
     assert await organiser.told(events.Opening) == []
-    assert await waiting(site) == 1
+    assert await count_interests(site) == 1
     assert open_cohort
 
 
@@ -141,9 +141,12 @@ async def test_an_interest_is_deleted_after_a_year(site):
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
 
     await purge_expired.forget(site.organiser.pool, an_initiator(now=NOW + timedelta(days=364)))
-    assert (await waiting(site), await site.organiser.pool.fetchval("select count(*) from posted")) == (1, 0)
+    assert (
+        await count_interests(site),
+        await site.organiser.pool.fetchval("select count(*) from posted"),
+    ) == (1, 0)
     await purge_expired.forget(site.organiser.pool, an_initiator(now=NOW + timedelta(days=366)))
-    assert await waiting(site) == 0
+    assert await count_interests(site) == 0
 
 
 @pytest.mark.usefixtures("open_cohort")

@@ -63,7 +63,7 @@ def facts(page):
     }
 
 
-def yes(story, **fields):
+def yes_form(story, **fields):
     return {"answer": "yes", "session_ids": [str(session_id) for session_id in story.sessions]} | fields
 
 
@@ -79,7 +79,7 @@ async def test_answers_are_stored_with_a_yes_and_my_page_hides_the_sensitive_one
         in page.text
     )
 
-    mine = await site.post(link, yes(story, **{plain: " Allt ", secret: ["b", "a"]}))
+    mine = await site.post(link, yes_form(story, **{plain: " Allt ", secret: ["b", "a"]}))
 
     assert await answers(site) == ({plain: "Allt"}, {secret: ["a", "b"]})
     shown = await site.get(mine.partition("?")[0])
@@ -96,7 +96,7 @@ async def test_the_invitation_form_reports_all_mistakes_in_answers_and_keeps_the
     long = await ask(kind="long_text", label="Berätta")
     link = await story.invited()
 
-    page = await site.refused(link, yes(story, name="", **{number: "många", long: "Två\r\nrader & <b>"}))
+    page = await site.refused(link, yes_form(story, name="", **{number: "många", long: "Två\r\nrader & <b>"}))
 
     assert page.mistakes() == {
         "name": "Skriv ditt namn.",
@@ -124,8 +124,8 @@ async def test_a_conditional_question_is_required_only_of_those_who_meet_its_con
     assert group.one(id=what)
     assert page.root.one("input", name=lunch, value="yes")["data-opens"] == "1"
 
-    refused = await site.refused(link, yes(story, **{lunch: "yes", what: ""}))
-    await site.post(link, yes(story, **{lunch: "no", what: "Något som inte gäller"}))
+    refused = await site.refused(link, yes_form(story, **{lunch: "yes", what: ""}))
+    await site.post(link, yes_form(story, **{lunch: "no", what: "Något som inte gäller"}))
 
     assert list(refused.mistakes()) == [what]
     assert (await answers(site))[0] == {lunch: False}
@@ -140,7 +140,7 @@ async def test_a_question_about_one_session_is_required_only_of_those_who_come_t
     assert "Om du kommer till Lärträff 2:" in page.text
     assert page.root.one("input", role="switch", value=str(second))["data-opens"] == "s1"
 
-    refused = await site.refused(link, yes(story))
+    refused = await site.refused(link, yes_form(story))
     mine = await site.post(link, {"answer": "yes", "session_ids": [str(first)], name: "Ja"})
 
     assert list(refused.mistakes()) == [name]
@@ -159,7 +159,7 @@ async def test_answers_can_be_changed_on_my_page_until_the_last_day_to_answer(si
     name = await ask()
     secret = await ask(kind="yes_no", label="Teckentolk?", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes(story, **{name: "Ett", secret: "yes"}))).partition("?")[0]
+    mine = (await site.post(link, yes_form(story, **{name: "Ett", secret: "yes"}))).partition("?")[0]
     assert (await site.get(link)).value(name) == "Ett"
     form = await site.get(f"{mine}/svar")
     assert (form.h1, form.value(name)) == ("Dina svar", "Ett")
@@ -203,10 +203,10 @@ async def test_a_substitute_inherits_no_answers_and_is_asked_on_their_own_page(s
     await story.series(2)
     name, secret = await ask(required=True), await ask(sensitive=True)
     link = await story.invited()
-    await site.post(link, yes(story, **{name: "Mitt", secret: "Nötter"}))
+    await site.post(link, yes_form(story, **{name: "Mitt", secret: "Nötter"}))
     data = {"substitute_name": "Ali Rahimi", "substitute_email": "ali@kommun.example"}
 
-    await site.post(link, yes(story, answer="substitute", **{name: "Mitt", secret: "Nötter"}, **data))
+    await site.post(link, yes_form(story, answer="substitute", **{name: "Mitt", secret: "Nötter"}, **data))
 
     assert await answers(site, "Ali Rahimi") == ({}, {})
     mine = await site.link("r", await site.registration_of("Ali Rahimi"))
@@ -219,7 +219,7 @@ async def test_my_page_says_when_sensitive_answers_have_been_erased(site, story,
     await ask(label="Specialkost", sensitive=True)
     field = await ask(label="Allergi", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes(story, **{field: "Nötter"}))).partition("?")[0]
+    mine = (await site.post(link, yes_form(story, **{field: "Nötter"}))).partition("?")[0]
     clock.now = NOW + timedelta(days=30)
 
     await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=clock.now))
@@ -234,7 +234,9 @@ async def test_answers_of_a_person_with_protected_identity_are_shown_on_no_page(
     await story.series(2)
     name, secret = await ask(required=True), await ask(label="Stöd?", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes(story, **{name: "Hemligt", secret: "Hörslinga"}))).partition("?")[0]
+    mine = (await site.post(link, yes_form(story, **{name: "Hemligt", secret: "Hörslinga"}))).partition("?")[
+        0
+    ]
     await story.protect()
 
     for path in (link, mine, f"{mine}/svar"):
@@ -243,7 +245,7 @@ async def test_answers_of_a_person_with_protected_identity_are_shown_on_no_page(
         assert "Hörslinga" not in page.raw
     await site.post(f"{mine}/svar", {name: "", secret: "Tolk"})
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
-    await site.post(link, yes(story, name=""))
+    await site.post(link, yes_form(story, name=""))
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
 
 
@@ -258,14 +260,14 @@ async def test_the_invitation_page_hides_sensitive_answers_and_keeps_them_when_l
     )
     link = await story.invited()
     fields = {plain: "Tåg", secret: "a", hangs: "Nötter"}
-    mine = (await site.post(link, yes(story, **fields))).partition("?")[0]
+    mine = (await site.post(link, yes_form(story, **fields))).partition("?")[0]
 
     page = await site.get(link)
     assert page.value(plain) == "Tåg"
     assert "Nötter" not in page.raw
     assert not [radio for radio in page.root.all("input", name=secret) if "checked" in radio.attributes]
     assert page.text.count("Lämna tomt om det du har svarat ska stå kvar.") == 2
-    await site.post(link, yes(story, **{plain: "Bil", hangs: ""}))
+    await site.post(link, yes_form(story, **{plain: "Bil", hangs: ""}))
 
     assert await answers(site) == ({plain: "Bil"}, {secret: "a", hangs: "Nötter"})
     own = await site.get(f"{mine}/svar")
@@ -292,9 +294,9 @@ async def test_consent_is_given_to_the_version_of_the_text_that_was_read(site, s
 
     await say("Bilder")
     link = await story.invited()
-    without = await site.refused(link, yes(story))
+    without = await site.refused(link, yes_form(story))
     await say("Bilder och film")
-    old = await site.refused(link, yes(story, godkann="1"))
+    old = await site.refused(link, yes_form(story, godkann="1"))
     assert (without.mistakes(), old.mistakes()) == (
         {"godkann": "Läs texten och kryssa för att du godkänner den."},
         {"godkann": "Texten har ändrats. Läs den igen och kryssa för att du godkänner den."},
@@ -302,12 +304,12 @@ async def test_consent_is_given_to_the_version_of_the_text_that_was_read(site, s
     assert "checked" not in old.root.one(id="godkann").attributes
     assert await consent() is None
 
-    mine = (await site.post(link, yes(story, godkann="2"))).partition("?")[0]
+    mine = (await site.post(link, yes_form(story, godkann="2"))).partition("?")[0]
 
     assert await consent() == (2, NOW)
     assert "Du godkände den här texten den 12 januari 2026." in (await site.get(link)).text
     assert facts(await site.get(mine))["Det du har godkänt"] == "Godkänt den 12 januari 2026."
-    await site.post(link, yes(story))
+    await site.post(link, yes_form(story))
     clock.now = NOW + timedelta(days=1)
     await say("Inget")
     assert "godkann" in (await site.refused(f"{mine}/svar", {})).mistakes()
@@ -341,7 +343,7 @@ async def test_a_question_made_required_while_the_form_was_open_is_reported_at_i
         version=None,
     )
 
-    page = await site.refused(link, yes(story))
+    page = await site.refused(link, yes_form(story))
 
     assert page.mistakes() == {name: "Vad vill du: Fyll i det här."}
     assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
@@ -351,7 +353,7 @@ async def test_the_answer_to_a_retired_question_stays_unchanged(site, story, ask
     await story.series(2)
     old, kept = await ask(label="Förr?"), await ask(label="Nu?")
     link = await story.invited()
-    await site.post(link, yes(story, **{old: "Då", kept: "Ett"}))
+    await site.post(link, yes_form(story, **{old: "Då", kept: "Ett"}))
     key = await question_id(site, old)
     await change_question.change(
         site.organiser.pool,
@@ -455,7 +457,7 @@ async def test_answers_with_numbers_and_dates_are_read_as_people_write_them(site
     number, day = await ask(kind="number"), await ask(kind="date")
     link = await story.invited()
 
-    mine = await site.post(link, yes(story, **{number: " 1 250,5 ", day: str(date(2020, 8, 1))}))
+    mine = await site.post(link, yes_form(story, **{number: " 1 250,5 ", day: str(date(2020, 8, 1))}))
 
     assert (await answers(site))[0] == {number: 1250.5, day: "2020-08-01"}
     page = await site.get(mine.partition("?")[0])

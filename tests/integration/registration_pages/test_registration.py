@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.support.pages.states import DATES, KARIN
 
 
-async def mine(story, count=4, **rule):
+async def my_page_link(story, count=4, **rule):
     await story.series(count)
     return await story.said_yes(await story.invited(**rule))
 
@@ -21,7 +21,7 @@ async def test_the_page_after_a_yes_names_the_first_session_and_the_confirmation
 
 
 async def test_a_withdrawal_from_one_session_asks_first_and_leaves_the_other_seats(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     page = await site.get(link)
     question = await site.get(page.href("Avanmäl dig Lärträff 2"))
     assert question.h1 == "Avanmäla dig från Lärträff 2?"
@@ -37,7 +37,7 @@ async def test_a_withdrawal_from_one_session_asks_first_and_leaves_the_other_sea
 
 
 async def test_a_withdrawn_seat_can_be_taken_again(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     await site.post(link, {"withdraw": str(story.sessions[1])})
     page = await site.get(link)
     assert "Du är avanmäld" in page.day(story.sessions[1])
@@ -48,7 +48,7 @@ async def test_a_withdrawn_seat_can_be_taken_again(story, site):
 
 
 async def test_a_withdrawal_from_all_sessions_leaves_the_invitation_open_to_answer(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     question = await site.get(f"{link}?avanmal=alla")
     assert question.h1 == "Avanmäla dig från alla datum?"
     page = await site.get(await site.post(link, {"withdraw": "all"}))
@@ -59,7 +59,7 @@ async def test_a_withdrawal_from_all_sessions_leaves_the_invitation_open_to_answ
 
 
 async def test_a_withdrawal_posted_twice_leads_to_the_same_page(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     first = await site.post(link, {"withdraw": str(story.sessions[0])})
 
     assert await site.post(link, {"withdraw": str(story.sessions[0])}) == first
@@ -80,7 +80,7 @@ async def test_my_page_shows_the_place_in_line_of_a_waiting_seat(story, site):
 
 
 async def test_a_withdrawal_from_a_session_that_has_begun_is_ignored(story, site, clock):
-    link = await mine(story)
+    link = await my_page_link(story)
     clock.now = DATES[0]
     page = await site.get(link)
     await site.post(link, {"withdraw": str(story.sessions[0])})
@@ -90,7 +90,7 @@ async def test_a_withdrawal_from_a_session_that_has_begun_is_ignored(story, site
 
 
 async def test_past_sessions_are_folded_away_with_their_attendance(story, site, clock):
-    link = await mine(story)
+    link = await my_page_link(story)
     await site.organiser.pool.execute(
         "update seat set attendance = 'present' where session_id = $1", story.sessions[0]
     )
@@ -103,7 +103,7 @@ async def test_past_sessions_are_folded_away_with_their_attendance(story, site, 
 
 
 async def test_a_cancelled_session_shows_its_reason_on_my_page(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     await story.cancel(story.sessions[2])
     page = await site.get(link)
 
@@ -111,7 +111,7 @@ async def test_a_cancelled_session_shows_its_reason_on_my_page(story, site):
 
 
 async def test_a_withdrawn_seat_in_a_full_session_cannot_be_taken_again(story, site):
-    link = await mine(story, waiting_list=False)
+    link = await my_page_link(story, waiting_list=False)
     third = story.sessions[2]
     await site.post(link, {"withdraw": str(third)})
     await site.organiser.pool.execute("update session set capacity = 0 where id = $1", third)
@@ -123,7 +123,7 @@ async def test_a_withdrawn_seat_in_a_full_session_cannot_be_taken_again(story, s
 
 
 async def test_the_calendar_choice_can_be_changed_on_my_page(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "invitations"
     await site.post(link, {"calendar": "none"})
 
@@ -131,7 +131,7 @@ async def test_the_calendar_choice_can_be_changed_on_my_page(story, site):
 
 
 async def test_my_page_confirms_a_calendar_choice_and_says_what_it_means(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     page = await site.get(await site.post(link, {"calendar": "subscription"}))
 
     assert "Ditt val är sparat: Prenumeration Lägg in adressen här på sidan i din kalender." in page.text
@@ -142,7 +142,7 @@ async def test_my_page_confirms_a_calendar_choice_and_says_what_it_means(story, 
 
 
 async def test_an_unknown_calendar_choice_changes_nothing(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     assert await site.post(link, {"calendar": "sometimes"}) == link
 
     assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "invitations"
@@ -161,7 +161,7 @@ async def test_a_substitutes_page_does_not_link_to_the_invited_persons_invitatio
 
 
 async def test_reading_my_page_changes_no_seat(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     before = await site.organiser.pool.fetch("select * from seat order by id")
     for query in (
         "",
@@ -177,14 +177,14 @@ async def test_reading_my_page_changes_no_seat(story, site):
 
 
 async def test_the_withdrawal_question_is_not_shown_for_an_unknown_session(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
 
     for other in ("x", "0197f3c2-0000-7000-8000-000000000000", "%00", "alla%00"):
         assert (await site.get(f"{link}?avanmal={other}")).h1 == "Mina datum"
 
 
 async def test_my_page_of_a_cancelled_cohort_is_gone(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     await site.organiser.pool.execute("update cohort set status = 'cancelled'")
 
     assert (await site.get(link, expect=410)).h1 == "Inställt: Att leda"

@@ -10,7 +10,7 @@ from tests.support.registration import NOW
 ALI = {"substitute_name": "Ali Rahimi", "substitute_email": "ali.rahimi@hallsberg.example"}
 
 
-async def mine(story, count=2, **rule):
+async def my_page_link(story, count=2, **rule):
     await story.series(count)
     return await story.said_yes(await story.invited(**rule))
 
@@ -20,7 +20,7 @@ def chosen(*sessions):
 
 
 async def test_a_substitute_for_one_session_takes_the_seat_and_its_old_join_link_is_gone(story, site, clock):
-    link = await mine(story)
+    link = await my_page_link(story)
     first, second = story.sessions
     karin = await site.registration_of(KARIN)
     old_door = await site.seat_link(karin, first)
@@ -41,7 +41,7 @@ async def test_a_substitute_for_one_session_takes_the_seat_and_its_old_join_link
 
 
 async def test_a_substitute_for_one_session_can_take_no_other_session(story, site):
-    link = await mine(story, 3)
+    link = await my_page_link(story, 3)
     first, *others = story.sessions
     await site.post(f"{link}/ersattare", ALI | chosen(first))
     page = await site.get(await site.link("r", await site.registration_of("Ali Rahimi")))
@@ -72,7 +72,7 @@ async def test_a_substitute_for_all_sessions_takes_every_seat_and_my_page_says_s
 
 
 async def test_the_substitute_form_offers_no_choice_when_there_is_only_one_session(story, site):
-    link = await mine(story, 1)
+    link = await my_page_link(story, 1)
     page = await site.get(f"{link}/ersattare")
 
     assert page.switches() == {}
@@ -82,7 +82,7 @@ async def test_the_substitute_form_offers_no_choice_when_there_is_only_one_sessi
 
 
 async def test_the_substitute_form_reports_all_mistakes_at_once_and_keeps_the_input(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     page = await site.refused(f"{link}/ersattare", {"substitute_name": "", "substitute_email": "ali@"})
 
     assert page.mistakes() == {
@@ -95,7 +95,7 @@ async def test_the_substitute_form_reports_all_mistakes_at_once_and_keeps_the_in
 
 
 async def test_a_substitute_with_the_participants_own_address_is_refused(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     own = ALI | {"substitute_email": "Karin.Lindgren@kommun.example"}
     page = await site.refused(f"{link}/ersattare", own | chosen(story.sessions[0]))
 
@@ -103,7 +103,7 @@ async def test_a_substitute_with_the_participants_own_address_is_refused(story, 
 
 
 async def test_a_substitute_who_is_registered_already_is_refused_without_saying_so(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     await site.organiser.register(story.cohort_id, ALI["substitute_email"])
     page = await site.refused(f"{link}/ersattare", ALI | chosen(*story.sessions))
 
@@ -114,7 +114,7 @@ async def test_a_substitute_who_is_registered_already_is_refused_without_saying_
 
 
 async def test_substitutes_are_refused_where_the_invitation_rule_does_not_allow_them(story, site):
-    link = await mine(story, substitutes_allowed=False)
+    link = await my_page_link(story, substitutes_allowed=False)
 
     assert "Skicka en ersättare" not in (await site.get(link)).text
     assert (await site.get(f"{link}/ersattare")).h1 == "Platsen är personlig"
@@ -125,7 +125,7 @@ async def test_substitutes_are_refused_where_the_invitation_rule_does_not_allow_
 
 
 async def test_a_substitute_gets_only_those_chosen_sessions_that_have_not_begun(story, site, clock):
-    link = await mine(story)
+    link = await my_page_link(story)
     clock.now = DATES[0]
     await site.post(f"{link}/ersattare", ALI | chosen(*story.sessions))
 
@@ -136,14 +136,14 @@ async def test_a_substitute_gets_only_those_chosen_sessions_that_have_not_begun(
 
 
 async def test_the_substitute_form_is_closed_when_all_sessions_have_begun(story, site, clock):
-    link = await mine(story)
+    link = await my_page_link(story)
     clock.now = DATES[1]
 
     assert (await site.get(f"{link}/ersattare")).h1 == "Inget datum är kvar"
 
 
 async def test_the_withdrawal_question_offers_to_send_a_substitute_instead(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     question = await site.get(f"{link}?avanmal={story.sessions[1]}")
     page = await site.get(question.href("Skicka en ersättare i stället"))
 
@@ -154,7 +154,7 @@ async def test_the_withdrawal_question_offers_to_send_a_substitute_instead(story
 
 
 async def test_the_substitute_form_of_a_cancelled_cohort_is_gone(story, site):
-    link = await mine(story)
+    link = await my_page_link(story)
     await publish_cohort.cancel(
         site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), story.cohort_id, reason=None
     )
@@ -164,7 +164,7 @@ async def test_the_substitute_form_of_a_cancelled_cohort_is_gone(story, site):
 
 @pytest.mark.parametrize("about", ["", "x", "00000000-0000-7000-8000-000000000000"])
 async def test_the_substitute_form_ignores_an_unknown_session_in_its_link(story, site, about):
-    link = await mine(story)
+    link = await my_page_link(story)
 
     assert set((await site.get(f"{link}/ersattare?datum={about}")).switches().values()) == {True}
 
