@@ -1,4 +1,4 @@
-"""The benchmarks themselves: every part works at a tiny size. What they measure then says nothing."""
+"""Every part of the benchmarks works at a tiny size, at which its figures mean nothing."""
 
 import asyncio
 import json

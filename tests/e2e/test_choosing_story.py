@@ -1,6 +1,6 @@
-"""Choosing between dates, on a whole installation: Helsingborg's year, with times, with dates only, with terms only.
+"""Choosing among sessions on a whole installation: Helsingborg's year, with times, with dates only, with terms only.
 
-Told in order; each test goes on where the one before it ended.
+The tests run in order and each continues where the previous one ended.
 """
 
 import re
@@ -45,14 +45,14 @@ def day(sessions):
 
 
 def entry(mail):
-    """What two independent readers say of a calendar part."""
+    """The calendar message of a mail, on which two independent readers agree."""
     by_vobject, by_libical = read_with_vobject(mail.calendar), read_with_libical(mail.calendar)
     assert by_vobject == by_libical
     return by_vobject
 
 
 async def entries(helsingborg, address):
-    """The entries that stand in somebody's calendar: by what they are called, when they begin."""
+    """The starts of the entries that the mails have left in a person's calendar."""
     start_by_uid = {}
     for mail in await helsingborg.mailbox.to(address):
         if mail.calendar is None:
@@ -66,7 +66,7 @@ async def entries(helsingborg, address):
 
 
 async def answer(helsingborg, address, *, expect=303, **data):
-    """Answer on the invitation's page; leads to one's own page."""
+    """Accepts the invitation on its page; returns the link to my page, or the text of a refusal."""
     [mail] = await helsingborg.mailbox.to(address, "invitation")
     done = await helsingborg.web.post(mail.link("i"), data={"answer": "yes", **data})
     assert done.status_code == expect
@@ -102,7 +102,7 @@ async def test_the_invitation_shows_the_seats_left_in_parallel_sessions_and_pres
     assert "Inget av passen" in page
     assert f'value="{day["id"]}" checked' in page
     assert "tid meddelas senare" in page
-    assert "Rektorsnätverk" not in page  # nobody is invited to a term
+    assert "Rektorsnätverk" not in page  # nobody is invited to a session with only a term
 
 
 async def test_an_answer_without_a_choice_of_parallel_session_is_refused_and_not_stored(helsingborg, day):
@@ -199,7 +199,7 @@ async def test_a_seat_in_a_session_with_only_a_term_is_confirmed_without_a_calen
     [confirmation] = await helsingborg.mailbox.to("vera@skola.example")
     assert (confirmation.kind, confirmation.calendar) == ("confirmation", None)
     assert "datum meddelas senare" in confirmation.text.casefold()
-    assert network["term"][2:] in confirmation.text  # the year that its term is in
+    assert network["term"][2:] in confirmation.text  # the year of its term
 
 
 async def test_the_public_page_lists_sessions_that_have_only_a_term(helsingborg, sessions):
@@ -213,7 +213,7 @@ async def test_the_public_page_lists_sessions_that_have_only_a_term(helsingborg,
 
 @pytest.fixture(scope="module")
 async def evening(helsingborg):
-    """An evening with one seat, that anybody may register for; three have, in this order."""
+    """A session with one seat in an open cohort, for which three people have registered in this order."""
     programme = (
         await helsingborg.api.post("/programmes", json={"title": "Öppen kväll", "registration": "open"})
     ).json()["id"]
@@ -324,5 +324,5 @@ async def _sessions(helsingborg):
 
 
 def _path(link: str) -> str:
-    """The way without the host: after a restart it listens elsewhere."""
+    """The path of a link: after a restart the installation listens on another port."""
     return "/" + link.split("/", 3)[3]

@@ -1,4 +1,4 @@
-"""Erased by one's own press on a running installation: told, gone from both services, and nobody else touched."""
+"""Erasure on a running installation, by the participant and by the command line: both services, and only that person."""
 
 import re
 import subprocess
@@ -25,7 +25,7 @@ async def orebro(tmp_path_factory):
 
 
 def dumped(orebro) -> str:
-    """All that is stored, as text; what is in bytes is read."""
+    """A dump of both schemas as text, with the contents of binary columns decoded."""
     dump = subprocess.run(
         [find_binaries() / "pg_dump", "--data-only", "--schema=registration", "--schema=notify", orebro.run["database_url"]],
         capture_output=True, text=True, check=True,

@@ -1,6 +1,6 @@
-"""Kills, cuts and refusals on a whole installation: nothing is lost, nothing is doubled, the others' mail goes on.
+"""Kills, an emptied queue and refusing domains on a whole installation: no mail is lost, doubled or delayed by others.
 
-Each round invites six hundred people to a cohort of its own; in the middle of it something is killed.
+Each test works on a cohort of its own; most invite six hundred people and cause a fault meanwhile.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ async def installation(tmp_path_factory):
 
 
 async def value(installation, query: str, *arguments):
-    """Ask the installation's database; it may be away for a moment."""
+    """Queries the installation's database, and retries while it is away."""
     while True:
         try:
             conn = await asyncpg.connect(installation.run["database_url"], timeout=5)
@@ -50,7 +50,7 @@ async def value(installation, query: str, *arguments):
             await conn.close()
 
 
-# The named points in the middle of inviting: what must be true when the process is killed.
+# The named points in the middle of inviting: the condition that must hold when the process is killed.
 POINTS = {
     "as the first are told": "select exists (select from registration.invitation where cohort_id = $1)",
     "as the first events arrive": "select exists (select from notify.snapshot where cohort_id = $1 and kind = 'invitation')",
@@ -60,7 +60,7 @@ POINTS = {
 
 
 async def invite_until(installation, cohort, point: str) -> asyncio.Task:
-    """Begin to invite, and come back when the point is reached."""
+    """Starts inviting; returns when the point is reached."""
     task = asyncio.create_task(_invite(installation, cohort))
 
     async def reached():
@@ -71,7 +71,7 @@ async def invite_until(installation, cohort, point: str) -> asyncio.Task:
 
 
 async def _invite(installation, cohort) -> None:
-    """Invite, again and again until it is answered, as a coordinator would whose page broke."""
+    """Invites, and retries until there is an answer, as a coordinator whose page failed would."""
     while True:
         try:
             answer = await installation.api.post(f"/cohorts/{cohort['id']}/invite")
@@ -93,7 +93,7 @@ async def every_person_has_exactly_one_invitation(installation, cohort) -> None:
     first: dict[str, Received] = {}
     for mail in await installation.mailbox.all():
         if mail.kind == "invitation":
-            # SMTP can promise no more: a mail whose answer was cut off comes again, as the same message.
+            # SMTP can guarantee no more: a mail whose answer was lost comes again, as the same message.
             assert first.setdefault(mail.key, mail).raw == mail.raw
     assert len(first) == PEOPLE
     assert len({mail.to for mail in first.values()}) == PEOPLE

@@ -1,6 +1,6 @@
-"""A few rounds of `make faults`: a load, faults at random moments, and everybody asked what they know.
+"""A few rounds of `make faults`: load, faults at random moments, then a comparison of what each party knows.
 
-The seeds are chosen for what they break: the same each time.
+The seeds are fixed, chosen for the faults that they cause.
 """
 
 import pytest

@@ -1,6 +1,6 @@
-"""Every state of every page for participants, judged by axe in a real browser: narrow and wide, light and dark.
+"""Every state of every page for participants, checked by axe in a real browser: narrow and wide, light and dark.
 
-The pages come from the app in this process: the browser asks, and is answered without a network.
+The pages come from the app in this process: the browser's requests are answered without a network.
 """
 
 import os
@@ -14,7 +14,8 @@ from tests.support.pages.gallery_others import MAKERS, show
 from tests.support.pages.states import SeriesBuilder
 
 ADDRESS = "http://kallelse.example/"
-# The pages with the most in them are looked at in all four ways, two of them in English; the others in the two that differ most.
+# These richest pages are checked in all four combinations, two of them in English; the others only in the two that
+# differ most.
 RICH = (
     "invitation",
     "invitation_wrong",
@@ -49,7 +50,7 @@ async def gallery_window(postgres_server, browser):
         clock = Clock.set(patch)
         async with open_site(database) as site:
             await SeriesBuilder(site, clock).dress()
-            # Without motion: colours are judged as soon as they are other ones.
+            # No transitions: axe checks the colours right after they change.
             context = await browser.new_context(
                 viewport=PHONE, java_script_enabled=True, reduced_motion="reduce"
             )

@@ -1,4 +1,4 @@
-"""A head of schools on a phone, without JavaScript: answers, changes her mind, goes to the meeting; keys only."""
+"""A participant on a phone, by keyboard and without JavaScript: answers, changes the answer, goes to the meeting."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.support.serving import serve
 
 
 async def room(_scope, _receive, send):
-    """Somebody else's site, where the meeting is."""
+    """Another site, which hosts the meeting."""
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
     await send({"type": "http.response.body", "body": b"<title>Rummet</title><h1>Rummet</h1>"})
 

@@ -1,6 +1,6 @@
-"""What an answer costs a head of schools: pages, presses, requests and bytes, counted by a browser that has nothing stored.
+"""What answering an invitation costs: pages, presses, requests and bytes, counted in a browser with an empty cache.
 
-What was counted is left in `build/pages.json`; docs/measured.md tells it.
+The figures are written to `build/pages.json` and published in docs/measured.md.
 """
 
 import json
@@ -41,7 +41,7 @@ async def invited(database, monkeypatch):
 
 
 class Meter:
-    """Counts what a page asks for from now on."""
+    """Counts the requests of a browser page from now on."""
 
     def __init__(self, page):
         self.requests = []
@@ -57,7 +57,7 @@ class Meter:
         )
 
     async def cost(self) -> dict[str, int]:
-        """Requests, and bytes both ways with headers, that went over the network; what the browser had kept did not."""
+        """Requests, and bytes both ways with headers, over the network; cached responses are not counted."""
         sizes = [await request.sizes() for request in self.requests]
         sent = [size for size in sizes if size["responseBodySize"] >= 0]
         return {"requests": len(sent), "bytes": sum(sum(size.values()) for size in sent)}

@@ -1,4 +1,4 @@
-"""What happens to real people in a browser: pressing twice, going back, two windows, a link from yesterday, odd letters."""
+"""Mishaps in a browser: pressing twice, going back, two windows, an outdated window, scripts and unusual letters."""
 
 import pytest
 
@@ -19,7 +19,7 @@ NAMES = ("Zoë Łukasiewicz-Ñandú", "محمد عبد الله", "李小龍", "
 
 @pytest.fixture
 async def place(database, monkeypatch, browser):
-    """The service on a port with an invitation to four dates, and a phone to open windows on."""
+    """The service on a port, and the browser context of a phone."""
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here:
         story = SeriesBuilder(Site(await an_organiser(api.pool, "ruc"), api.bare()), clock)
@@ -45,7 +45,7 @@ async def test_an_answer_pressed_twice_registers_once(place):
     story, context, pool = place
     page, _ = await invited(story, context)
 
-    # Two presses before the first answer is there: the browser drops the first request, the server has both.
+    # Two presses before the first response: the browser drops the first request, the server handles both.
     await page.evaluate(
         """yes => { const form = document.querySelector(yes).form, data = new FormData(form, document.querySelector(yes));
              window.first = fetch(form.action, {method: 'POST', body: new URLSearchParams(data)}) }""",

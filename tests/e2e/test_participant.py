@@ -1,6 +1,6 @@
-"""The participant's whole journey on a phone of 390 pixels without JavaScript: ten tests, one for each thing promised.
+"""The participant's whole journey on a phone of 390 pixels without JavaScript: ten tests, one for each requirement.
 
-One installation; each test makes the cohort that it is about through the API, and reads links from the mailbox.
+One installation; each test creates its own cohort through the API and reads links from the mailbox.
 """
 
 import json
@@ -28,7 +28,7 @@ from tests.support.journey import (
 from tests.support.pictures import png
 from tests.support.waiting import until
 
-# So far ahead that its Christmas Eve is always to come.
+# Far enough ahead that its Christmas Eve is always in the future.
 YEAR = times.now().year + 2
 
 
@@ -53,7 +53,7 @@ async def phone(browser):
 
 @pytest.fixture
 async def axe(browser):
-    """What axe says of an address, on a phone; it needs JavaScript, the pages do not."""
+    """The violations that axe finds at an address, on a phone; axe needs JavaScript, the pages do not."""
     context = await browser.new_context(viewport=PHONE, locale="sv-SE")
 
     async def look(url: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a real browser makes of a public page: data for search engines that its policy lets stand, and a frame elsewhere."""
+"""A public page in a real browser: JSON-LD allowed by the security policy, and the list in another site's frame."""
 
 import json
 
@@ -15,7 +15,7 @@ HERE = "http://kallelse.example"
 
 @pytest.fixture
 async def window(database, browser, monkeypatch):
-    """A window to the app in this process, with all that its console says; another site frames the list."""
+    """A browser page on the app in this process, its console messages, and another site that frames the list."""
     clock = Clock.set(monkeypatch)
     async with open_site(database) as site:
         await SeriesBuilder(site, clock).dress()

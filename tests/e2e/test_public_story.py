@@ -1,6 +1,6 @@
-"""Somebody without an invitation: finds what is on, registers, loses the link, asks for a course and is answered.
+"""A person without an invitation: finds an open cohort, registers, loses the link, sends an enquiry and is answered.
 
-One installation, told in order; each test goes on where the one before it ended.
+One installation; the tests run in order and each continues where the previous one ended.
 """
 
 from datetime import timedelta
@@ -34,7 +34,7 @@ async def create(running, path: str, **body):
 
 @pytest.fixture(scope="module")
 async def network(orebro):
-    """A network that anybody may join: two dates, a contact."""
+    """A cohort with open registration, two sessions and a contact."""
     contact = await create(orebro, "/contacts", label="Maria Ekström", email="maria@ruc.example")
     programme = await create(
         orebro, "/programmes", title="Nätverk för förstelärare", registration="open", contact_id=contact["id"]

@@ -1,4 +1,4 @@
-"""A cohort's own questions on a phone without JavaScript: what hangs on an answer shows when it is given."""
+"""A cohort's questions on a phone without JavaScript: a conditional question shows when its condition is met."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.support.serving import serve
 
 @pytest.fixture
 async def phone(database, browser, monkeypatch):
-    """A phone that runs no script, an invitation to a series that asks all of it, and what its fields are called."""
+    """A phone without JavaScript on an invitation with all kinds of questions, and the names of its fields."""
     clock = Clock.set(monkeypatch)
     async with open_site(database) as site, serve(site.app) as address:
         await SeriesBuilder(site, clock).dress()

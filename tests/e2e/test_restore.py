@@ -1,6 +1,6 @@
-"""The night in which the disk was lost: a backup under load, a crash, a new machine, and what people notice of it.
+"""Loss of an installation: a backup under load, a crash, a restore in a new folder, and what people notice of it.
 
-One story, told in order: the old installation goes on after its backup, is killed, and comes back as another.
+The tests run in order: the old installation goes on after its backup and is killed; another is restored from the backup.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ QUICKLY = {"KALLELSE_RETRY_SECONDS": "1", "KALLELSE_SMTP_TIMEOUT_SECONDS": "3"}
 
 
 class RestoreStory:
-    """What each test finds out, for those after it."""
+    """State that each test passes on to those after it."""
 
     def __init__(self, folder) -> None:
         self.file = folder / "night.backup"
@@ -31,7 +31,7 @@ class RestoreStory:
             folder / "old", "--scenario", str(crowd.write(folder / "crowd.toml", 3)), environ=QUICKLY
         )
         self.new = Installation(folder / "new", environ=QUICKLY)
-        self.before: list = []  # every mail that the old one sent
+        self.before: list = []  # every mail that the old installation sent
         self.cohort = self.session = None
 
     async def register(self, installation, address: str):
@@ -103,7 +103,7 @@ async def test_the_old_installation_goes_on_after_the_backup_and_is_killed(story
     async def has_told_the_late_one():
         return {"confirmation", "calendar"} <= {mail.kind for mail in await old.mailbox.to(LATE)}
 
-    # Before the date moves: what is planned then for a mail that has not gone is another test's matter.
+    # Wait before moving the session: a move while a mail is unsent is covered by another test.
     await until(has_told_the_late_one, seconds=30)
     await story.move(old, days=1)
     assert (await story.register(old, "borta@skola.example")).status_code == 201
@@ -141,7 +141,7 @@ async def test_personal_links_sent_before_the_crash_open_after_the_restore(story
     answer = await story.new.web.get(urlsplit(mail.link("r")).path)
 
     assert answer.status_code == 200
-    # Who registered after the backup is not known: the page says that the link is no longer good, and breaks nothing.
+    # A registration made after the backup is lost: its link answers with a page that says so.
     [mail] = [
         mail for mail in story.before if mail.to == "borta@skola.example" and mail.kind == "confirmation"
     ]

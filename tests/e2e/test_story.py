@@ -1,6 +1,6 @@
-"""The main job, as its users live it: invited, answers on a phone, is in the calendar, moved, cancelled, let in.
+"""The main flow: an invitation, an answer on a phone, calendar entries, a move, a cancellation, the join link.
 
-One installation on the Örebro programme, told in order; each test goes on where the one before it ended.
+One installation of the Örebro programme; the tests run in order and each continues where the previous one ended.
 """
 
 import re
@@ -43,7 +43,7 @@ async def sessions(orebro, cohort):
 
 
 async def answer(orebro, address: str, session_ids: list[str]) -> None:
-    """Answer yes on the invitation's page, as its form does."""
+    """Accepts the invitation for these sessions, as the form on its page does."""
     [mail] = await orebro.mailbox.to(address, "invitation")
     done = await orebro.web.post(mail.link("i"), data={"answer": "yes", "session_ids": session_ids})
     assert done.status_code == 303

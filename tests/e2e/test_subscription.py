@@ -1,4 +1,4 @@
-"""Many dates, as a subscriber has them: the confirmation leads to a calendar that is fetched, and a choice can be changed."""
+"""A subscription to many sessions: the confirmation links to the feed, and the calendar choice can be changed."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -49,7 +49,7 @@ async def sessions(prov):
 
 
 async def feed(prov):
-    """The calendar behind the address in the confirmation, by its UIDs."""
+    """The entries of the feed whose address is in the confirmation, by UID."""
     [mail] = await prov.mailbox.to(ADA, "confirmation")
     [url] = set(re.findall(r"https?://\S+/k/\S+\.ics", mail.text))
     assert url in mail.html
@@ -61,7 +61,7 @@ async def feed(prov):
 
 
 async def choose(prov, calendar):
-    """As the form on my page does."""
+    """Posts a calendar choice, as the form on my page does."""
     [mail] = await prov.mailbox.to(ADA, "confirmation")
     answer = await prov.web.post(mail.link("r"), data={"calendar": calendar})
     assert answer.status_code == 303

@@ -1,4 +1,4 @@
-"""Who asks to be forgotten is: told what was taken back, then gone from every table of both services."""
+"""Erasure: the person is mailed the cancellations, then disappears from every table of both services."""
 
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -26,7 +26,7 @@ OTHER, OTHER_ADDRESS = "Ylva Orörd", "ylva@annanstans.example"
 
 
 def words_found(both) -> list[str]:
-    """Which of the words somebody could still find."""
+    """The words about the erased person that are still found in a dump of the database."""
     text = both.dumped().lower()
     assert OTHER_ADDRESS in text, "the search finds what is there"
     return [word for word in WORDS if word in text]
@@ -71,7 +71,7 @@ def cancels(both, address: str) -> int:
 
 @pytest.fixture
 async def cohort(both):
-    """Two dates ahead with room for one, one date that has been."""
+    """A cohort with one seat: two sessions to come and one in the past."""
     cohort_id = await both.organiser.cohort(capacity=1)
     for days in (-1, 14, 21):
         await a_session(both, cohort_id, days)
@@ -79,7 +79,7 @@ async def cohort(both):
 
 
 async def leave_traces_everywhere(both, cohort_id):
-    """Leave a trace of one person in every place that can hold one; give the registration and the person."""
+    """Stores personal data of one person in every place that can hold it; returns the registration's and person's ids."""
     organiser = both.organiser
     food = await add_question(both, cohort_id, kind="long_text", label="Mat")
     secret = await add_question(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)

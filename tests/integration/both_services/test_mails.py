@@ -1,4 +1,4 @@
-"""What reaches whom when somebody comes in another's place, by another's invitation, or is registered by another."""
+"""The mails that each person gets for a substitute, a forwarded invitation and a registration of colleagues."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ ANNA, BO, EVA = "anna@skola.example", "bo@skola.example", "eva@skola.example"
 
 @pytest.fixture
 async def both(both):
-    """The same, delivering from the start."""
+    """Both services, delivering from the start."""
     both.post.start()
     return both
 
@@ -36,7 +36,7 @@ async def a_series(both, count=2, **cohort):
 
 
 def mails(both, address):
-    """What somebody has got: the kind, and what its calendar message does to which entry."""
+    """The mails that an address has received."""
     return [mail for mail in map(read, both.post.mailbox.raws()) if mail.to == address]
 
 

@@ -1,4 +1,4 @@
-"""The nightly check counts what must not be."""
+"""The check of invariants counts each violation."""
 
 from datetime import timedelta
 

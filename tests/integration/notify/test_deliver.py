@@ -1,4 +1,4 @@
-"""Rows become mails: once each, the same bytes at every try, no domain waiting for another."""
+"""Deliveries become mails: once each, with the same bytes at every attempt, and no domain waits for another."""
 
 import asyncio
 from datetime import timedelta
@@ -26,7 +26,7 @@ COMMON = (an_organiser(), a_programme(), a_cohort())
 
 
 def ahead(number=1, **changes):
-    """A session some weeks from now, as the database's clock has it."""
+    """A session some weeks from now by the real clock, which the database uses."""
     starts_at = (times.now() + timedelta(weeks=2 + number)).replace(microsecond=0)
     return a_session(number, **{"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3), **changes})
 
@@ -253,7 +253,7 @@ async def test_a_fixed_delivery_of_a_dead_worker_is_sent_with_the_same_bytes(pos
     dying = post.deliverer(timeout=60)
     task = asyncio.create_task(dying.run())
     first = await post.until(confirmation("Karin Holm"), "sending", is_fixed=True)
-    # Dead without a word: no beat for longer than a lease lasts, and nothing that it does counts any more.
+    # Simulates a crash: no heartbeat for longer than a lease, and no cleanup on cancellation.
     task.cancel()
     dying._stop = lambda *_: asyncio.sleep(0)
     await asyncio.gather(task, return_exceptions=True)
@@ -348,7 +348,7 @@ async def test_a_delivery_claimed_as_the_database_connection_broke_is_still_sent
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
 
-    # Well before a living worker would be taken for dead, which it is not.
+    # Well before the lease of this worker, which is alive, would end.
     assert await post.keys(1, seconds=6) == [confirmation("Karin Holm")]
     await post.until(confirmation("Karin Holm"), "sent")
     assert gone

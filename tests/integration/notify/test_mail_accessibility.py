@@ -1,4 +1,4 @@
-"""Mails in a real browser: axe finds nothing, and nothing runs out of a narrow window."""
+"""Mails in a real browser: axe finds nothing, and nothing is wider than a phone."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from services.notify.render.preview.cases import previews
 from tests.support.browser import PHONE, violations
 from tests.support.letters import read
 
-# One of each kind, the last: together they hold every part that a mail can have. That the two languages have the
-# same structure is tested where they are compared.
+# The last preview of each kind: together they contain every part that a mail can have. Another test compares the
+# structure of the two languages.
 LETTERS = {letter.kind: letter for letter in previews() if letter.language == "sv"}
 
 

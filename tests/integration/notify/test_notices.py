@@ -1,4 +1,4 @@
-"""Mails to addresses outside any registration, as they go out."""
+"""Mails to addresses that have no registration: enquiries, answers, openings; and personal links asked for again."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A change that bears on more than are planned at once: the rest is planned bit by bit, and nobody is told too early."""
+"""A change that affects more units than one step plans: the rest is planned in later steps, and no mail is sent before."""
 
 import pytest
 
@@ -26,7 +26,7 @@ NAMES = ("Anna Berg", "Bo Ek", "Eva Ask")
 
 @pytest.fixture(autouse=True)
 def one_at_a_time(monkeypatch):
-    """One unit is planned with the change itself, and one in each step after it."""
+    """One unit is planned together with the change, and one in each later step."""
     monkeypatch.setattr("services.notify.actions.take_events.CHUNK", 1)
     monkeypatch.setattr("services.notify.actions.plan_due.CHUNK", 1)
 
@@ -50,7 +50,7 @@ def moved_session(edition=2, place="Sal 3"):
 
 
 async def tell_without_planning(post, *events, replayed_at=None):
-    """Take a change in, as the inbox does, and leave what follows to be planned."""
+    """Takes events as the inbox does, without the planning that follows."""
     async with post.pool.acquire() as conn, conn.transaction():
         await take_events(conn, taken(*events, replayed_at=replayed_at), times.now())
 
@@ -85,7 +85,7 @@ async def test_a_delivery_is_not_fixed_while_its_unit_is_still_to_be_planned(pos
     assert await count_units_due(post) == 2
 
     post.start()
-    assert await post.quiet() == len(NAMES) - 2  # a cancellation, to the one who was planned
+    assert await post.quiet() == len(NAMES) - 2  # a cancellation, for the one unit that is planned
 
     while await plan_due(post.pool, now=times.now()):
         post.deliverers[0].wake()

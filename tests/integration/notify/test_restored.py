@@ -1,4 +1,4 @@
-"""After a restore: what may have gone before the crash waits to be released, what is new does not, what is lost is not heard."""
+"""After a restore: mails that may already have been sent are embargoed, new ones are not, older epochs are ignored."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.support.notify import LONG_AGO, a_cohort, a_person, a_registration, a
 
 @pytest.fixture
 async def restore_moment(post):
-    """As the restore leaves it, with the moment up to which all is held."""
+    """The database as a restore leaves it; the moment before which deliveries are embargoed."""
     moment = times.now()
     await post.pool.execute("update epoch set value = 2, held_before = $1", moment)
     return moment

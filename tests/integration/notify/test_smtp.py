@@ -1,4 +1,4 @@
-"""The way to the mail server: what lasts, what passes, and a connection that is clean for the next."""
+"""The connection to the relay: permanent and transient failures, and a clean state for the next mail."""
 
 import asyncio
 import contextlib
@@ -15,13 +15,13 @@ MESSAGE = b"Subject: x\r\n\r\n.\r\nGod dag\r\n"
 
 @pytest.fixture(params=["one by one", "together", "plain"], autouse=True)
 def mode(request, monkeypatch):
-    """Every test with a server that wants its commands one by one, with one that takes them together, and by aiosmtplib."""
+    """Runs every test with a server without pipelining, with one that has it, and through aiosmtplib."""
     monkeypatch.setattr(ScriptedSmtp, "pipelines", request.param != "one by one")
     return request.param
 
 
 class Observed(list):
-    """What was told of each try: how it ended, and whether the time it took can be."""
+    """What was observed of each attempt: its outcome, and whether its duration is plausible."""
 
     def add(self, outcome, seconds):
         self.append((outcome, 0 <= seconds < 60))
@@ -113,7 +113,7 @@ async def a_connection(mode, replies=None, observed=None):
 
 async def until(holds):
     async with asyncio.timeout(2):
-        while not holds():  # noqa: ASYNC110 - what comes on a socket rings no bell of ours
+        while not holds():  # noqa: ASYNC110 - nothing signals what arrives on a socket
             await asyncio.sleep(0)
 
 
@@ -252,7 +252,7 @@ async def test_an_unrequested_smtp_reply_is_not_taken_for_an_answer(mode):
             await until(lambda: connection._protocol.is_stale)
 
         assert await send(connection) == "250 kept"
-        # aiosmtplib may drop what nobody asked for, and keep the connection until the server hangs up.
+        # aiosmtplib may discard an unrequested reply and keep the connection until the server closes it.
         assert server.connections == 2 or mode == "plain"
         assert len(server.messages) == 2
 

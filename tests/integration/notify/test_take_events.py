@@ -1,4 +1,4 @@
-"""Snapshots become rows of the ledger, whatever their order and whoever takes them."""
+"""Snapshots become rows of the ledger, in whatever order and by whichever worker they are taken."""
 
 import asyncio
 import random
@@ -266,7 +266,7 @@ async def test_an_update_is_planned_once_for_each_of_more_seats_than_a_chunk(pos
     ]
     await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *holders)
     assert len(await planned_keys(post)) == len(names)
-    # All of them have had their confirmation.
+    # Mark all confirmations as sent.
     await post.pool.execute("update delivery set status = 'sent', message = 'x', message_id = id::text")
     await post.pool.execute(INSERT_CALENDAR_ENTRIES, 1)
 

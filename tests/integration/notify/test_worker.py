@@ -1,4 +1,4 @@
-"""The whole of notify: events from registration's outbox in, mails out, answers back; stopped and killed."""
+"""The whole of notify: events from registration's outbox in, mails out, events back; stopped and killed."""
 
 import asyncio
 import contextlib
@@ -65,7 +65,7 @@ def environ(database, valkey_server, mailbox, unused_port):
 
 @pytest.fixture(autouse=True)
 async def empty_queue(valkey_server):
-    """No work of another test."""
+    """Empties the queue, so that no work of another test is left."""
     redis = Redis.from_url(valkey_server.url)
     await redis.flushall()
     await redis.aclose()
@@ -251,7 +251,7 @@ async def test_a_killed_worker_leaves_no_delivery_unsent(environ, pool, mailbox)
     ]
     post = RunningNotify(pool, mailbox)
     await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *people, *seats)
-    # Some receivers never answer, so that the worker is killed with mails in its hands.
+    # Some receivers never answer, so that the worker is killed while it has claimed deliveries.
     mailbox.answer = by_table({f"d{number}.example": "hang" for number in range(0, 60, 10)})
     first = await _process(environ)
     await mailbox.wait_for(15, seconds=30)
@@ -266,7 +266,7 @@ async def test_a_killed_worker_leaves_no_delivery_unsent(environ, pool, mailbox)
     finally:
         second.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(second.wait(), 15) == 0
-    # What was sent and not yet marked may come twice, and is the same message then.
+    # A mail that was sent but not yet marked as sent may come twice; it is the same message then.
     by_key = {}
     for raw in mailbox.raws():
         key = raw.split(b"X-Kallelse-Key: ")[1].split(b"\r\n")[0].decode()
@@ -276,7 +276,7 @@ async def test_a_killed_worker_leaves_no_delivery_unsent(environ, pool, mailbox)
 
 @asynccontextmanager
 async def a_network(environ, valkey_server, name):
-    """A network to one of notify's servers, to break."""
+    """A proxy between notify and one of its servers, which a test can cut or stall."""
     database = urlsplit(environ["KALLELSE_DATABASE_URL"])
     targets = {
         "KALLELSE_DATABASE_URL": (database.hostname, database.port),
@@ -317,7 +317,7 @@ async def test_a_worker_stops_on_request_while_its_database_or_queue_hangs(
     ):
         await until(is_ready(client))
         network.stall()
-        # Long enough that each of its loops has asked, and waits.
+        # Long enough for each of its loops to send a request and wait for the answer.
         await asyncio.sleep(1.5)
 
 

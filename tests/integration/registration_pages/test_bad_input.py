@@ -1,4 +1,4 @@
-"""Whatever is sent, nobody gets a page of ours that we did not mean, and nothing wrong is stored."""
+"""Malformed requests to the pages: each is answered with a page that we intended, and nothing wrong is stored."""
 
 import pytest
 
@@ -153,7 +153,7 @@ async def test_my_page_ignores_posted_actions_that_it_does_not_offer(story, site
 async def test_the_log_holds_no_name_and_no_personal_link(story, site, caplog):
     await story.series(2)
     link = await story.invited()
-    caplog.set_level("WARNING", logger="httpx")  # the browser's side; a library may have let it speak
+    caplog.set_level("WARNING", logger="httpx")  # the test's own client, which may log the links
     with caplog.at_level("DEBUG", logger="services"):
         await site.get(link)
         await site.refused(link, {"answer": "yes", "name": "Karin Lindgren", "organisation": ""})

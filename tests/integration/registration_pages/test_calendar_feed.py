@@ -1,4 +1,4 @@
-"""`/k/….ics`: the dates of whoever subscribes, as two independent calendar programs read them."""
+"""`/k/….ics`: the feed of a participant who subscribes, as two independent calendar libraries read it."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ from tests.support.registration import NOW
 
 
 async def subscribed(story, count=2, **rule):
-    """My page of somebody who has said yes and chosen to subscribe."""
+    """The link to my page of a participant who has accepted the invitation and chosen the subscription."""
     await story.series(count)
     link = await story.said_yes(await story.invited(**rule))
     await story.site.post(link, {"calendar": "subscription"})
@@ -22,7 +22,7 @@ async def subscribed(story, count=2, **rule):
 
 
 async def address(site, my_page):
-    """Where the calendar is, as my page says it."""
+    """The address of the feed, as my page shows it."""
     page = await site.get(my_page)
     [url] = [href for href in page.hrefs() if href.endswith(".ics") and not href.startswith("webcal:")]
     return url

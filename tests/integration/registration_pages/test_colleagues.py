@@ -1,4 +1,4 @@
-"""One person registers several colleagues: all or nobody, each with a link and a mail of their own."""
+"""One person registers several colleagues: all or none, each with a link and a mail of their own."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Single dates on seats that a series has left over: who may, from when, and on no more than that."""
+"""Drop-in: single sessions on seats that a cohort has left; for whom, from when, and never more than the seats left."""
 
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ PETRA = {"name": "Petra Palm", "email": "petra@skola.example"}
 
 @pytest.fixture
 async def series(story):
-    """A series for invited people with four dates, two seats in each; single dates are open to all."""
+    """An invitation to a cohort of four sessions with two seats each, whose single sessions are open to all."""
     await story.dress()
     await story.series(capacity=2, drop_in=True)
     return await story.invited()
@@ -74,7 +74,7 @@ async def test_a_full_session_cannot_be_chosen_by_drop_in(story, site):
 
 @pytest.mark.usefixtures("series")
 async def test_a_drop_in_registration_is_refused_when_its_session_fills_meanwhile(story, site, monkeypatch):
-    """Between the reading and the writing somebody else was quicker."""
+    """Another registration takes the last seat between the check of the form and the write."""
     from services.registration.web.pages.public import cohort
 
     plain = cohort.apply

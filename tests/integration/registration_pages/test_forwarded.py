@@ -1,4 +1,4 @@
-"""An invitation that was sent on: in each of the three modes, what it says and what somebody else can do with it."""
+"""A forwarded invitation: in each of the three modes, what it says and what another person can do with it."""
 
 from datetime import timedelta
 
@@ -92,7 +92,7 @@ async def test_a_forwarded_registration_is_unaffected_by_the_invited_persons_ans
     own = await site.get(await site.link("r", ali))
     assert "Ali Rahimi" in own.text
     assert KARIN not in own.text
-    # A no that was forwarded is no dead end for whoever gets it.
+    # A declined invitation that was forwarded still leads other people on.
     assert (await site.get(link)).href("Jag är någon annan") == f"{link}/annan"
 
 

@@ -1,4 +1,4 @@
-"""The invitation: what it shows, and what an answer leads to."""
+"""The invitation page: what it shows, and what each answer leads to."""
 
 from datetime import date, timedelta
 
@@ -387,7 +387,7 @@ async def test_pages_with_35_sessions_stay_within_the_size_limit(story, site):
     link = await story.invited()
     mine = await story.said_yes(link)
 
-    # Each page that is fetched is weighed with its stylesheet.
+    # The client checks the size of every page that it fetches, together with the stylesheet.
     for path in (link, mine, f"{mine}?ny=1"):
         assert "Handledning med rektorsgruppen 35" in (await site.get(path)).text
 

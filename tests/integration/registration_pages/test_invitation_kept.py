@@ -1,4 +1,4 @@
-"""Pages of invitations are kept and filled in. That each is what would be made anew, `open_site` sees to in every test."""
+"""The cache of invitation pages. `open_site` compares each cached page with a newly rendered one, in every test."""
 
 from datetime import timedelta
 
@@ -96,7 +96,7 @@ async def test_the_last_day_to_answer_a_summons_is_shown_until_that_day_is_over(
 
 
 async def test_a_message_with_an_answer_is_on_no_other_persons_invitation_page(story, site):
-    """Who has written something has a page of their own, and it is not kept."""
+    """A page that shows a message is rendered for that person alone and not cached."""
     await story.series()
     karin, bo = await story.invited(), await story.invited("Bo Ek")
     await site.post(

@@ -1,4 +1,4 @@
-"""To the meeting: before, while and after the doors are open."""
+"""The join page: before, while and after the doors of a session are open."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Two languages, the organiser's colour, and the pages for everybody."""
+"""The two languages, the organiser's colour and logo, and the pages that need no link."""
 
 from services.registration.actions.directory import change_organiser
 from services.registration.domain.picture import make_logo

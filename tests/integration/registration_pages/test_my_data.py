@@ -1,4 +1,4 @@
-"""My data: all of it in a file, and all of it gone; what the link says afterwards."""
+"""My data: all of it in a file, its erasure, and what the personal link shows afterwards."""
 
 import httpx
 
@@ -11,7 +11,7 @@ async def my_page_link(story):
 
 
 def answers_with(monkeypatch, site, status, body):
-    """Let notify answer so."""
+    """Makes notify answer with this status and body."""
 
     def answer(request):
         assert request.url.path == "/internal/deliveries"

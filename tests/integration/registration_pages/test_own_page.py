@@ -1,4 +1,4 @@
-"""What one's own page has beside the dates: the code for the door, language, other registrations; links of who is erased."""
+"""My page beside its sessions: door code, language, other registrations; personal links after an erasure."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ async def on_site(story, **session):
 
 
 async def door_code_of(site, link):
-    """The picture on one's own page, fetched."""
+    """The picture of the door code on my page, and the answer to a request for it."""
     picture = (await site.get(link)).root.one("img")
     return picture, await site.client.get(picture["src"])
 

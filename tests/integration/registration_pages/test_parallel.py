@@ -1,4 +1,4 @@
-"""Choosing one of parallel sessions: on the invitation, on the public form, and another one on my page."""
+"""Choosing among parallel sessions: on the invitation and the public form, and changing the choice on my page."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ ANNA = {"name": "Anna Ek", "email": "anna@skola.example"}
 
 
 async def a_day(story, *capacities, **rule):
-    """A day with seminars in the afternoon, each with seats of its own; the link of one who is invited."""
+    """A day with parallel seminars in the afternoon, each with its own capacity; returns an invitation link."""
     await story.series(1)
     for letter, capacity in zip("ABC", capacities, strict=False):
         await story.add(

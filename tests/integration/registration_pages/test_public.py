@@ -1,4 +1,4 @@
-"""What is on, one cohort, and registering where that is open to all."""
+"""The public list, the public page of a cohort, and registration where it is open to all."""
 
 import json
 from datetime import UTC, date, datetime, timedelta

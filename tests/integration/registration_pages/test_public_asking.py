@@ -1,4 +1,4 @@
-"""An enquiry, word of an opening, one's link again: what is kept, what is told, and what nobody learns."""
+"""Enquiries, interests and lost links: what is stored, what goes to notify, and what the pages do not reveal."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A cohort's own questions on the pages: asked in one form, all mistakes at once, what was typed kept, changed later."""
+"""A cohort's questions on the pages: asked in one form, all mistakes reported at once, answers changed later."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ YES_NO = (Option(value="a", label="Alfa", label_en="Alpha"), Option(value="b", l
 
 @pytest.fixture
 async def ask(site, story):
-    """Ask something of the story's cohort; the name of its field."""
+    """Adds a question to the cohort; returns the name of its form field."""
 
     async def asking(**fields: Any) -> str:
         organiser = site.organiser
@@ -37,7 +37,7 @@ async def question_id(site, name):
 
 
 async def answers(site, name="Karin Lindgren"):
-    """What is kept of somebody: the ordinary answers, and the sensitive ones, each by its field's name."""
+    """A person's stored answers, by field name: the ordinary ones, and the sensitive ones."""
     registration_id = await site.registration_of(name)
     ordinary = await site.organiser.pool.fetchval(
         "select answers from registration where id = $1", registration_id
@@ -55,7 +55,7 @@ async def answers(site, name="Karin Lindgren"):
 
 
 def facts(page):
-    """What stands on a page by name and value."""
+    """The name and value of each entry in a page's description lists."""
     return {
         row.one("dt").text: row.one("dd").text
         for row in page.root.all("div")
@@ -409,7 +409,7 @@ async def test_the_public_form_asks_the_questions_and_reports_all_mistakes_at_on
         secret: "a",
     }
     await site.post(f"/ruc/{slug}", data)
-    # Somebody who knows the address changes nothing of what stands.
+    # A second registration with the same address does not change the stored answers.
     await site.post(f"/ruc/{slug}", data | {text: "Annat", secret: "b"})
 
     assert await answers(site, "Anna Ek") == ({text: "Allt"}, {secret: "a"})

@@ -1,4 +1,4 @@
-"""My page: what stands, withdrawing, taking a date again."""
+"""My page: the seats, withdrawing, and taking a seat again."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A substitute from one's own page: for one date or for all, what is refused, and what the links say after it."""
+"""Sending a substitute from my page: for one session or all, what is refused, and what the links show afterwards."""
 
 import pytest
 

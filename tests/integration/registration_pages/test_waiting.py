@@ -1,4 +1,4 @@
-"""My page while one waits: the place in line, the rule, and a seat that is held until it is answered for."""
+"""My page on the waiting list: the place in line, the rule, and an offer that waits for an answer."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ UNTIL = datetime(2026, 1, 13, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def waiting(story, site):
-    """A full date that anybody may register for; the pages of the one with the seat and of two who wait."""
+    """A full session of an open cohort: links to the pages of the one with the seat and of the two in line."""
     await site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(1, capacity=1)
     return [
@@ -30,7 +30,7 @@ async def waiting(story, site):
 
 @pytest.fixture
 async def offer_pages(site, waiting):
-    """The page of the one who is offered the seat, and of the next in line."""
+    """Links to the pages of the one who has the offer and of the next in line."""
     await site.post(waiting[0], {"withdraw": "all"})
     return waiting[1:]
 
@@ -81,7 +81,7 @@ async def test_an_offer_of_a_seat_is_accepted_with_one_press(story, site, offer_
     assert "Svara senast tisdag 13 januari kl. 10.00. Annars går platsen till nästa i kön." in day
     assert "Ta platsen Lärträff 1" in page.buttons()
     assert "Tacka nej Lärträff 1" in page.buttons()
-    assert set((await seat(site, "Bo")).values()) == {"waiting"}  # looking has changed nothing
+    assert set((await seat(site, "Bo")).values()) == {"waiting"}  # reading the page changes nothing
 
     after = await site.get(await site.post(offer_pages[0], {"accept": str(story.sessions[0])}))
 
