@@ -139,11 +139,11 @@ async def test_the_chosen_parallel_session_is_in_the_confirmation_and_the_calend
 
 async def test_a_change_of_parallel_session_on_my_page_changes_the_calendar(helsingborg, sessions, day):
     [confirmation] = await helsingborg.mailbox.to(RUT, "confirmation")
-    mine = confirmation.link("r")
-    assert "Byt hit" in (await helsingborg.web.get(mine)).text
+    my_page = confirmation.link("r")
+    assert "Byt hit" in (await helsingborg.web.get(my_page)).text
 
     assert (
-        await helsingborg.web.post(mine, data={"take": sessions["Seminarium 3"]["id"]})
+        await helsingborg.web.post(my_page, data={"take": sessions["Seminarium 3"]["id"]})
     ).status_code == 303
     await helsingborg.settled()
 
@@ -300,10 +300,10 @@ async def test_an_expired_offer_goes_to_the_next_in_line_and_both_are_mailed(hel
 
 async def test_an_accepted_offer_gives_the_seat_and_a_calendar_entry(helsingborg, evening):
     [offer] = await helsingborg.mailbox.to("cilla@skola.example", "offer")
-    mine = _path(offer.link("r"))
+    my_page = _path(offer.link("r"))
 
     for _ in range(2):
-        assert (await helsingborg.web.post(mine, data={"accept": evening["id"]})).status_code == 303
+        assert (await helsingborg.web.post(my_page, data={"accept": evening["id"]})).status_code == 303
     await helsingborg.settled()
 
     [promoted] = await helsingborg.mailbox.to("cilla@skola.example", "promoted")

@@ -82,14 +82,14 @@ async def test_the_address_of_an_opening_is_erased_after_a_week_and_no_replay_ma
 
 async def test_a_personal_link_that_is_asked_for_again_is_mailed_to_the_participant(post):
     seat = a_seat(since=times.now())
-    mine = a_registration(seat, registered_at=times.now(), calendar="none")
+    registration = a_registration(seat, registered_at=times.now(), calendar="none")
     far = times.now().replace(year=times.now().year + 1)
     session = a_session(starts_at=far, ends_at=None)
     post.start()
-    await post.tell(an_organiser(), a_programme(), a_cohort(), session, a_person(), mine)
+    await post.tell(an_organiser(), a_programme(), a_cohort(), session, a_person(), registration)
     await post.mails(1)
 
-    await post.tell(newer(mine, link_asked_at=times.now()))
+    await post.tell(newer(registration, link_asked_at=times.now()))
 
     mails = await post.mails(2)
     (mail,) = [mail for mail in mails if mail["X-Kallelse-Kind"] == "link"]

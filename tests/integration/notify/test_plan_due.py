@@ -99,11 +99,11 @@ async def test_a_change_while_a_delivery_is_rendered_sends_it_with_the_new_detai
     from services.notify.actions import fix_mails
 
     store = fix_mails._store
-    held_back = []
+    has_changed = []
 
     async def change_first(*arguments):
-        if not held_back:
-            held_back.append(1)
+        if not has_changed:
+            has_changed.append(1)
             await tell_without_planning(post, moved_session())
         return await store(*arguments)
 

@@ -43,8 +43,8 @@ async def test_html_typed_into_a_form_is_shown_as_text(story, site):
     page = await site.refused(link, {"answer": "substitute", "substitute_name": evil, "message": evil})
     assert page.value("substitute_name") == evil
 
-    mine = await site.post(link, {"answer": "yes", "name": evil, "message": evil})
-    assert not (await site.get(mine)).root.all("img")
+    my_page = await site.post(link, {"answer": "yes", "name": evil, "message": evil})
+    assert not (await site.get(my_page)).root.all("img")
 
 
 async def test_a_message_of_200_kilobytes_is_refused_and_stays_in_the_form(story, site):
@@ -122,9 +122,9 @@ async def test_a_malformed_personal_link_gets_a_404_page(site):
 async def test_a_personal_link_of_one_kind_opens_no_page_of_another_kind(story, site):
     await story.series(1)
     link = await story.invited()
-    mine = await story.said_yes(link)
+    my_page = await story.said_yes(link)
 
-    for wrong in (link.replace("/i/", "/r/"), mine.replace("/r/", "/i/"), mine.replace("/r/", "/j/")):
+    for wrong in (link.replace("/i/", "/r/"), my_page.replace("/r/", "/i/"), my_page.replace("/r/", "/j/")):
         assert (await site.get(wrong, expect=404)).h1 == "Länken stämmer inte"
 
 

@@ -205,14 +205,14 @@ async def test_the_feed_of_a_withdrawn_registration_answers_410_in_the_persons_l
 async def test_a_malformed_or_revoked_feed_link_answers_404(story, site):
     url = await address(site, await subscribed(story))
     token = url.rsplit("/", 1)[1]
-    mine = await site.link("r", await site.registration_of(KARIN))
+    my_page = await site.link("r", await site.registration_of(KARIN))
     for wrong in (
         url.removesuffix(".ics"),
         f"{url}.ics",
         url.replace(token, f"{'x' * 48}.ics"),
         url.replace(token, f"{token[:10]}.ics"),
         url.replace(token, "%00.ics"),
-        url.replace(token, f"{mine.removeprefix('/r/')}.ics"),
+        url.replace(token, f"{my_page.removeprefix('/r/')}.ics"),
     ):
         answer = await site.client.get(wrong, headers={"accept-language": "en"})
         assert (answer.status_code, answer.text.partition(".")[0]) == (404, "The link is not right")

@@ -132,13 +132,13 @@ async def test_drop_in_is_refused_in_a_closed_a_cancelled_and_an_ordinary_cohort
 async def test_a_drop_in_participant_takes_more_sessions_on_my_page_while_seats_are_left(story, site):
     await site.post(PATH, chosen(story, 0))
     await story.fill(story.sessions[1], capacity=1)
-    mine = await site.link("r", await site.registration_of("Petra Palm"))
-    page = await site.get(mine)
+    my_page = await site.link("r", await site.registration_of("Petra Palm"))
+    page = await site.get(my_page)
     assert "Anmäl dig Lärträff 3" in page.buttons()
     assert "Anmäl dig Lärträff 2" not in page.buttons()
 
-    await site.post(mine, {"take": str(story.sessions[2])})
-    await site.refused(mine, {"take": str(story.sessions[1])}, expect=409)
+    await site.post(my_page, {"take": str(story.sessions[2])})
+    await site.refused(my_page, {"take": str(story.sessions[1])}, expect=409)
 
     seats = await site.organiser.seats(await site.registration_of("Petra Palm"))
     assert seats == {story.sessions[0]: "confirmed", story.sessions[2]: "confirmed"}

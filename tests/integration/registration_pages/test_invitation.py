@@ -195,11 +195,11 @@ async def test_an_invitation_can_be_answered_until_midnight_swedish_time_on_the_
 async def test_an_accepted_invitation_leads_to_my_page_after_the_last_day_to_answer(story, site, clock):
     await story.series()
     link = await story.invited()
-    mine = await story.said_yes(link)
+    my_page = await story.said_yes(link)
     clock.now = times.end_of_day(RESPOND_BY)
     page = await site.get(link)
 
-    assert page.href("Till mina datum") == mine
+    assert page.href("Till mina datum") == my_page
 
 
 async def test_a_person_with_a_summons_can_withdraw_after_the_cohort_has_closed(story, site):
@@ -297,9 +297,9 @@ async def test_a_protected_persons_name_is_hidden_on_the_invitation_and_kept_whe
 
     assert "Karin" not in page.raw
     assert "karin" not in page.raw
-    mine = await site.post(link, {"answer": "yes", "session_ids": ids(story, 0), "name": "", "role": "skolchef",
+    my_page = await site.post(link, {"answer": "yes", "session_ids": ids(story, 0), "name": "", "role": "skolchef",
                                   "organisation": "Hallsbergs kommun"})  # fmt: skip
-    assert "Karin" not in (await site.get(mine)).raw
+    assert "Karin" not in (await site.get(my_page)).raw
     assert await site.registration_of(KARIN) is not None
 
 
@@ -385,10 +385,10 @@ async def test_pages_with_35_sessions_stay_within_the_size_limit(story, site):
             starts_at=starts_at, ends_at=starts_at + timedelta(hours=2),
         )  # fmt: skip
     link = await story.invited()
-    mine = await story.said_yes(link)
+    my_page = await story.said_yes(link)
 
     # The client checks the size of every page that it fetches, together with the stylesheet.
-    for path in (link, mine, f"{mine}?ny=1"):
+    for path in (link, my_page, f"{my_page}?ny=1"):
         assert "Handledning med rektorsgruppen 35" in (await site.get(path)).text
 
 

@@ -175,17 +175,17 @@ async def test_my_page_links_to_the_persons_other_registrations(story, site):
 async def test_personal_links_answer_410_during_and_after_an_erasure(story, site):
     await story.series(1)
     invitation = await story.invited()
-    mine = await story.said_yes(invitation)
+    my_page = await story.said_yes(invitation)
     door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
     person = await site.organiser.pool.fetchval("select id from person where name = $1", KARIN)
     await forget_person.forget(site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), person)
 
-    for link in (invitation, mine, door):
+    for link in (invitation, my_page, door):
         assert (await site.get(link, expect=410)).h1 == "Vi tar bort dina uppgifter"
 
     async with site.organiser.pool.acquire() as conn, conn.transaction():
         await forget_person.finish(conn, a_caller(site.organiser.organiser_id, now=NOW), [person])
-    for link in (invitation, mine, door):
+    for link in (invitation, my_page, door):
         page = await site.get(link, expect=410)
         assert page.h1 == "Dina uppgifter är borttagna"
         assert KARIN not in page.text
@@ -194,14 +194,14 @@ async def test_personal_links_answer_410_during_and_after_an_erasure(story, site
 async def test_personal_links_that_are_revoked_or_malformed_are_not_found(story, site):
     await story.series(1)
     invitation = await story.invited()
-    mine = await story.said_yes(invitation)
+    my_page = await story.said_yes(invitation)
     registration = await site.registration_of(KARIN)
     door = await site.seat_link(registration, story.sessions[0])
     await site.organiser.pool.execute("update invitation set generation = generation + 1")
     await site.organiser.pool.execute("update registration set generation = generation + 1")
     await site.organiser.pool.execute("update seat set generation = generation + 1")
 
-    for link in (invitation, mine, door):
+    for link in (invitation, my_page, door):
         assert (await site.get(link, expect=404)).h1 == "Länken gäller inte längre"
         forged = link[:-1] + ("y" if link.endswith("x") else "x")
         assert (await site.get(forged, expect=404)).h1 == "Länken stämmer inte"

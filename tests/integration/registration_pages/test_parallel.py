@@ -161,13 +161,13 @@ async def test_overlapping_sessions_are_refused_with_the_names_of_both(story, si
 async def test_a_parallel_session_can_be_changed_on_my_page_while_seats_are_left(story, site):
     link = await a_day(story, 3, 1)
     await site.post(link, chosen(story, 1))
-    mine = await site.link("r", await site.registration_of(KARIN))
-    page = await site.get(mine)
+    my_page = await site.link("r", await site.registration_of(KARIN))
+    page = await site.get(my_page)
     assert "Byter du hit lämnar du Seminarium A." in page.day(story.sessions[2])
     assert "En plats kvar" in page.day(story.sessions[2])
     assert "Byt hit Seminarium B" in page.buttons()
 
-    after = await site.get(await site.post(mine, {"take": str(story.sessions[2])}))
+    after = await site.get(await site.post(my_page, {"take": str(story.sessions[2])}))
 
     assert "Du är anmäld till Seminarium B" in after.text
     assert await seats(story) == ["confirmed", "withdrawn", "confirmed"]
@@ -176,13 +176,13 @@ async def test_a_parallel_session_can_be_changed_on_my_page_while_seats_are_left
 async def test_a_change_to_a_full_parallel_session_is_refused_and_the_seat_is_kept(story, site):
     link = await a_day(story, 3, 1)
     await site.post(link, chosen(story, 1))
-    mine = await site.link("r", await site.registration_of(KARIN))
+    my_page = await site.link("r", await site.registration_of(KARIN))
     await fill(story, 2)
-    page = await site.get(mine)
+    page = await site.get(my_page)
 
     assert "Full. Du har kvar din plats i Seminarium A." in page.day(story.sessions[2])
     assert not [text for text in page.buttons() if "Byt hit" in text]
-    refused = await site.refused(mine, {"take": str(story.sessions[2])}, expect=409)
+    refused = await site.refused(my_page, {"take": str(story.sessions[2])}, expect=409)
     assert "Träffen är full" in refused.text
     assert await seats(story) == ["confirmed", "confirmed", None]
 
@@ -190,14 +190,14 @@ async def test_a_change_to_a_full_parallel_session_is_refused_and_the_seat_is_ke
 async def test_an_overlap_of_two_seats_does_not_prevent_taking_a_third_session(story, site):
     await story.series(3)
     link = await story.invited()
-    mine = await story.said_yes(link, story.sessions[:2])
+    my_page = await story.said_yes(link, story.sessions[:2])
     organiser = site.organiser
     moved = SessionChanges(starts_at=DATES[0], ends_at=DATES[0] + timedelta(hours=3))
     await change_session.change(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.sessions[1], moved, version=None, silent=False, reason=None
     )  # fmt: skip
 
-    await site.post(mine, {"take": str(story.sessions[2])})
+    await site.post(my_page, {"take": str(story.sessions[2])})
 
     assert await seats(story) == ["confirmed"] * 3
 

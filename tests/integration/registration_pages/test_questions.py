@@ -79,10 +79,10 @@ async def test_answers_are_stored_with_a_yes_and_my_page_hides_the_sensitive_one
         in page.text
     )
 
-    mine = await site.post(link, yes_form(story, **{plain: " Allt ", secret: ["b", "a"]}))
+    my_page = await site.post(link, yes_form(story, **{plain: " Allt ", secret: ["b", "a"]}))
 
     assert await answers(site) == ({plain: "Allt"}, {secret: ["a", "b"]})
-    shown = await site.get(mine.partition("?")[0])
+    shown = await site.get(my_page.partition("?")[0])
     assert facts(shown)["Vad vill du?"] == "Allt"
     assert facts(shown)["Specialkost"] == "Du har svarat. Svaret raderas den 18 mars 2026."
     assert "Alfa" not in shown.text
@@ -141,17 +141,17 @@ async def test_a_question_about_one_session_is_required_only_of_those_who_come_t
     assert page.root.one("input", role="switch", value=str(second))["data-opens"] == "s1"
 
     refused = await site.refused(link, yes_form(story))
-    mine = await site.post(link, {"answer": "yes", "session_ids": [str(first)], name: "Ja"})
+    my_page = await site.post(link, {"answer": "yes", "session_ids": [str(first)], name: "Ja"})
 
     assert list(refused.mistakes()) == [name]
     assert await answers(site) == ({}, {})
-    mine = mine.partition("?")[0]
-    await site.post(mine, {"take": str(second)})
-    page = await site.get(mine)
+    my_page = my_page.partition("?")[0]
+    await site.post(my_page, {"take": str(second)})
+    page = await site.get(my_page)
     assert "En fråga väntar på ditt svar." in page.text
-    await site.post(f"{mine}/svar", {name: "Gärna"})
+    await site.post(f"{my_page}/svar", {name: "Gärna"})
     assert (await answers(site))[0] == {name: "Gärna"}
-    assert "väntar" not in (await site.get(mine)).text
+    assert "väntar" not in (await site.get(my_page)).text
 
 
 async def test_answers_can_be_changed_on_my_page_until_the_last_day_to_answer(site, story, ask, clock):
@@ -159,27 +159,27 @@ async def test_answers_can_be_changed_on_my_page_until_the_last_day_to_answer(si
     name = await ask()
     secret = await ask(kind="yes_no", label="Teckentolk?", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes_form(story, **{name: "Ett", secret: "yes"}))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, **{name: "Ett", secret: "yes"}))).partition("?")[0]
     assert (await site.get(link)).value(name) == "Ett"
-    form = await site.get(f"{mine}/svar")
+    form = await site.get(f"{my_page}/svar")
     assert (form.h1, form.value(name)) == ("Dina svar", "Ett")
     assert "checked" in form.root.one("input", name=secret, value="yes").attributes
 
-    after = await site.post(f"{mine}/svar", {name: "Två", secret: ""})
+    after = await site.post(f"{my_page}/svar", {name: "Två", secret: ""})
 
-    assert after == f"{mine}?om=svar"
+    assert after == f"{my_page}?om=svar"
     assert "Dina svar är sparade" in (await site.get(after)).text
     assert await answers(site) == ({name: "Två"}, {})
     clock.now = NOW + timedelta(days=9)
-    late = await site.get(mine)
+    late = await site.get(my_page)
     assert facts(late)["Vad vill du?"] == "Två"
     assert "Ändra svaren" not in late.text
-    assert await site.post(f"{mine}/svar", {name: "Tre"}) == mine
-    assert (await site.client.get(f"{mine}/svar")).headers["location"] == mine
+    assert await site.post(f"{my_page}/svar", {name: "Tre"}) == my_page
+    assert (await site.client.get(f"{my_page}/svar")).headers["location"] == my_page
     assert (await answers(site))[0] == {name: "Två"}
     new = await ask(label="Ny fråga?", required=True)
-    assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
-    await site.post(f"{mine}/svar", {name: "Två", new: "Ja"})
+    assert "En fråga väntar på ditt svar." in (await site.get(my_page)).text
+    await site.post(f"{my_page}/svar", {name: "Två", new: "Ja"})
     assert (await answers(site))[0] == {name: "Två", new: "Ja"}
 
 
@@ -187,13 +187,13 @@ async def test_questions_of_a_summons_can_be_answered_on_my_page_after_the_last_
     await story.series(2)
     name = await ask(required=True)
     await story.invited(kind="kallelse")
-    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
+    my_page = await site.link("r", await site.registration_of("Karin Lindgren"))
     clock.now = NOW + timedelta(days=15)
-    page = await site.get(mine)
+    page = await site.get(my_page)
     assert "En fråga väntar på ditt svar." in page.text
 
-    refused = await site.refused(f"{mine}/svar", {name: " "})
-    await site.post(f"{mine}/svar", {name: "Allt"})
+    refused = await site.refused(f"{my_page}/svar", {name: " "})
+    await site.post(f"{my_page}/svar", {name: "Allt"})
 
     assert (refused.title, list(refused.mistakes())) == ("Fel: Dina svar – Provkontoret", [name])
     assert (await answers(site))[0] == {name: "Allt"}
@@ -209,8 +209,8 @@ async def test_a_substitute_inherits_no_answers_and_is_asked_on_their_own_page(s
     await site.post(link, yes_form(story, answer="substitute", **{name: "Mitt", secret: "Nötter"}, **data))
 
     assert await answers(site, "Ali Rahimi") == ({}, {})
-    mine = await site.link("r", await site.registration_of("Ali Rahimi"))
-    assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
+    my_page = await site.link("r", await site.registration_of("Ali Rahimi"))
+    assert "En fråga väntar på ditt svar." in (await site.get(my_page)).text
     assert await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=NOW)) == 1
 
 
@@ -219,12 +219,12 @@ async def test_my_page_says_when_sensitive_answers_have_been_erased(site, story,
     await ask(label="Specialkost", sensitive=True)
     field = await ask(label="Allergi", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes_form(story, **{field: "Nötter"}))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, **{field: "Nötter"}))).partition("?")[0]
     clock.now = NOW + timedelta(days=30)
 
     await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=clock.now))
 
-    page = await site.get(mine)
+    page = await site.get(my_page)
     assert facts(page)["Allergi"] == "Raderat den 11 februari 2026."
     assert "Specialkost" not in page.text
     assert page.raw.find("Nötter") == -1
@@ -234,16 +234,16 @@ async def test_answers_of_a_person_with_protected_identity_are_shown_on_no_page(
     await story.series(2)
     name, secret = await ask(required=True), await ask(label="Stöd?", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes_form(story, **{name: "Hemligt", secret: "Hörslinga"}))).partition("?")[
-        0
-    ]
+    my_page = (await site.post(link, yes_form(story, **{name: "Hemligt", secret: "Hörslinga"}))).partition(
+        "?"
+    )[0]
     await story.protect()
 
-    for path in (link, mine, f"{mine}/svar"):
+    for path in (link, my_page, f"{my_page}/svar"):
         page = await site.get(path)
         assert "Hemligt" not in page.raw
         assert "Hörslinga" not in page.raw
-    await site.post(f"{mine}/svar", {name: "", secret: "Tolk"})
+    await site.post(f"{my_page}/svar", {name: "", secret: "Tolk"})
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
     await site.post(link, yes_form(story, name=""))
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
@@ -260,7 +260,7 @@ async def test_the_invitation_page_hides_sensitive_answers_and_keeps_them_when_l
     )
     link = await story.invited()
     fields = {plain: "Tåg", secret: "a", hangs: "Nötter"}
-    mine = (await site.post(link, yes_form(story, **fields))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, **fields))).partition("?")[0]
 
     page = await site.get(link)
     assert page.value(plain) == "Tåg"
@@ -270,7 +270,7 @@ async def test_the_invitation_page_hides_sensitive_answers_and_keeps_them_when_l
     await site.post(link, yes_form(story, **{plain: "Bil", hangs: ""}))
 
     assert await answers(site) == ({plain: "Bil"}, {secret: "a", hangs: "Nötter"})
-    own = await site.get(f"{mine}/svar")
+    own = await site.get(f"{my_page}/svar")
     assert own.value(hangs) == "Nötter"
     assert "checked" in own.root.one("input", name=secret, value="a").attributes
 
@@ -304,16 +304,16 @@ async def test_consent_is_given_to_the_version_of_the_text_that_was_read(site, s
     assert "checked" not in old.root.one(id="godkann").attributes
     assert await consent() is None
 
-    mine = (await site.post(link, yes_form(story, godkann="2"))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, godkann="2"))).partition("?")[0]
 
     assert await consent() == (2, NOW)
     assert "Du godkände den här texten den 12 januari 2026." in (await site.get(link)).text
-    assert facts(await site.get(mine))["Det du har godkänt"] == "Godkänt den 12 januari 2026."
+    assert facts(await site.get(my_page))["Det du har godkänt"] == "Godkänt den 12 januari 2026."
     await site.post(link, yes_form(story))
     clock.now = NOW + timedelta(days=1)
     await say("Inget")
-    assert "godkann" in (await site.refused(f"{mine}/svar", {})).mistakes()
-    await site.post(f"{mine}/svar", {"godkann": "3"})
+    assert "godkann" in (await site.refused(f"{my_page}/svar", {})).mistakes()
+    await site.post(f"{my_page}/svar", {"godkann": "3"})
     assert await consent() == (3, clock.now)
     assert "You agreed to this text on 13 January 2026." in (await site.get(f"{link}?lang=en")).text
 
@@ -363,12 +363,12 @@ async def test_the_answer_to_a_retired_question_stays_unchanged(site, story, ask
         retired=True,
         version=None,
     )
-    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
+    my_page = await site.link("r", await site.registration_of("Karin Lindgren"))
 
-    await site.post(f"{mine}/svar", {kept: "Två", old: "Smusslat"})
+    await site.post(f"{my_page}/svar", {kept: "Två", old: "Smusslat"})
 
     assert (await answers(site))[0] == {old: "Då", kept: "Två"}
-    assert facts(await site.get(mine))["Förr?"] == "Då"
+    assert facts(await site.get(my_page))["Förr?"] == "Då"
 
 
 async def test_answers_about_a_past_session_stay_when_other_answers_change(site, story, ask, clock):
@@ -376,12 +376,12 @@ async def test_answers_about_a_past_session_stay_when_other_answers_change(site,
     about_first = await ask(label="Först?", session_id=story.sessions[0], required=True)
     about_all = await ask(label="Alltid?")
     await story.invited(kind="kallelse")
-    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
-    await site.post(f"{mine}/svar", {about_first: "Ja", about_all: "Ett"})
+    my_page = await site.link("r", await site.registration_of("Karin Lindgren"))
+    await site.post(f"{my_page}/svar", {about_first: "Ja", about_all: "Ett"})
     clock.now = NOW + timedelta(days=30)
-    assert about_first not in (await site.get(f"{mine}/svar")).raw
+    assert about_first not in (await site.get(f"{my_page}/svar")).raw
 
-    await site.post(f"{mine}/svar", {about_all: "Två"})
+    await site.post(f"{my_page}/svar", {about_all: "Två"})
 
     assert (await answers(site))[0] == {about_first: "Ja", about_all: "Två"}
 
@@ -434,9 +434,9 @@ async def test_persons_registered_by_forwarding_or_by_a_colleague_answer_questio
     await site.post(f"/ruc/{slug}/flera", several | {"session_ids": chosen})
 
     for person in ("Ali Rahimi", "Bo Ek", "Cia Ek"):
-        mine = await site.link("r", await site.registration_of(person))
-        assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
-        await site.post(f"{mine}/svar", {name: person})
+        my_page = await site.link("r", await site.registration_of(person))
+        assert "En fråga väntar på ditt svar." in (await site.get(my_page)).text
+        await site.post(f"{my_page}/svar", {name: person})
         assert (await answers(site, person))[0] == {name: person}
 
 
@@ -457,10 +457,10 @@ async def test_answers_with_numbers_and_dates_are_read_as_people_write_them(site
     number, day = await ask(kind="number"), await ask(kind="date")
     link = await story.invited()
 
-    mine = await site.post(link, yes_form(story, **{number: " 1 250,5 ", day: str(date(2020, 8, 1))}))
+    my_page = await site.post(link, yes_form(story, **{number: " 1 250,5 ", day: str(date(2020, 8, 1))}))
 
     assert (await answers(site))[0] == {number: 1250.5, day: "2020-08-01"}
-    page = await site.get(mine.partition("?")[0])
+    page = await site.get(my_page.partition("?")[0])
     assert "1250,5" in page.text
     assert "1 augusti 2020" in page.text
     assert (await site.get(link)).value(number) == "1250,5"
