@@ -1,4 +1,4 @@
-"""The benchmarks themselves: every part works at a tiny size. What they measure then says nothing."""
+"""Every part of the benchmarks works at a tiny size, at which its figures mean nothing."""
 
 import asyncio
 import json
@@ -16,10 +16,12 @@ async def test_every_part_of_the_benchmarks_gives_figures(tmp_path):
         sys.executable, "-m", "tests.bench", "--quick", "--into", str(tmp_path),
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    said, _ = await process.communicate()
+    output, _ = await process.communicate()
 
-    assert process.returncode == 0, said.decode()
+    assert process.returncode == 0, output.decode()
     figures = json.loads((tmp_path / "bench.json").read_bytes())
-    assert {one["name"][0] for one in figures} == set("abcdefg")
-    assert {tuple(one) for one in figures} == {("name", "value", "unit", "ratio", "against", "goal", "met")}
+    assert {figure["name"][0] for figure in figures} == set("abcdefg")
+    assert {tuple(figure) for figure in figures} == {
+        ("name", "value", "unit", "ratio", "against", "goal", "met")
+    }
     assert "</svg>" in (tmp_path / "bench.svg").read_text(encoding="utf-8")

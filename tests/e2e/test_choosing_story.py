@@ -1,6 +1,6 @@
-"""Choosing between dates, on a whole installation: Helsingborg's year, with times, with dates only, with terms only.
+"""Choosing among sessions on a whole installation: Helsingborg's year, with times, with dates only, with terms only.
 
-Told in order; each test goes on where the one before it ended.
+The tests run in order and each continues where the previous one ended.
 """
 
 import re
@@ -36,59 +36,61 @@ async def helsingborg(tmp_path_factory):
 @pytest.fixture(scope="module")
 async def sessions(helsingborg):
     """The sessions by title."""
-    return {one["title"]: one for one in await helsingborg.all("/sessions")}
+    return {session["title"]: session for session in await helsingborg.all("/sessions")}
 
 
 @pytest.fixture(scope="module")
 def day(sessions):
-    return next(one for title, one in sessions.items() if title.startswith("Lärande för hållbar"))
+    return next(session for title, session in sessions.items() if title.startswith("Lärande för hållbar"))
 
 
 def entry(mail):
-    """What two independent readers say of a calendar part."""
+    """The calendar message of a mail, on which two independent readers agree."""
     by_vobject, by_libical = read_with_vobject(mail.calendar), read_with_libical(mail.calendar)
     assert by_vobject == by_libical
     return by_vobject
 
 
 async def entries(helsingborg, address):
-    """The entries that stand in somebody's calendar: by what they are called, when they begin."""
-    standing = {}
+    """The starts of the entries that the mails have left in a person's calendar."""
+    start_by_uid = {}
     for mail in await helsingborg.mailbox.to(address):
         if mail.calendar is None:
             continue
         found = entry(mail)
         if found.method == "CANCEL":
-            del standing[found.uid]
+            del start_by_uid[found.uid]
         else:
-            standing[found.uid] = found.start
-    return sorted(standing.values(), key=str)
+            start_by_uid[found.uid] = found.start
+    return sorted(start_by_uid.values(), key=str)
 
 
 async def answer(helsingborg, address, *, expect=303, **data):
-    """Answer on the invitation's page; leads to one's own page."""
+    """Accepts the invitation on its page; returns the link to my page, or the text of a refusal."""
     [mail] = await helsingborg.mailbox.to(address, "invitation")
     done = await helsingborg.web.post(mail.link("i"), data={"answer": "yes", **data})
     assert done.status_code == expect
     return done.headers["location"].partition("?")[0] if expect == 303 else done.text
 
 
-async def test_whoever_is_called_has_the_hour_that_is_known_and_whole_days_elsewhere(helsingborg, sessions):
+async def test_a_summons_puts_known_times_and_otherwise_whole_days_in_the_calendar(helsingborg, sessions):
     meeting = sessions["Helsingborgs stads skolors ledningsgrupp"]
     starts = datetime.fromisoformat(meeting["starts_at"]).astimezone(UTC)
     assert (times.local(starts).hour, meeting["place"]) == (12, "Jupiter")
     called = [
-        one for one in sessions.values() if one["cohort_id"] == meeting["cohort_id"] and one is not meeting
+        session
+        for session in sessions.values()
+        if session["cohort_id"] == meeting["cohort_id"] and session is not meeting
     ]
-    assert [one["starts_at"] for one in called] == [None] * 4
-    days = [date.fromisoformat(one["date"]) for one in called]
+    assert [session["starts_at"] for session in called] == [None] * 4
+    days = [date.fromisoformat(session["date"]) for session in called]
 
     for address in (*MEMBERS, SECRETARY):
         assert await entries(helsingborg, address) == sorted([starts, *days], key=str)
         assert len(await helsingborg.mailbox.to(address, "invitation")) == 1
 
 
-async def test_the_invitation_says_the_seats_left_of_each_seminar_and_suggests_none(helsingborg, day):
+async def test_the_invitation_shows_the_seats_left_in_parallel_sessions_and_preselects_none(helsingborg, day):
     [mail] = await helsingborg.mailbox.to(RUT, "invitation")
     assert mail.calendar is None
 
@@ -100,19 +102,22 @@ async def test_the_invitation_says_the_seats_left_of_each_seminar_and_suggests_n
     assert "Inget av passen" in page
     assert f'value="{day["id"]}" checked' in page
     assert "tid meddelas senare" in page
-    assert "Rektorsnätverk" not in page  # nobody is invited to a term
+    assert "Rektorsnätverk" not in page  # nobody is invited to a session with only a term
 
 
-async def test_without_a_choice_the_page_asks_and_nothing_is_stored(helsingborg, day):
+async def test_an_answer_without_a_choice_of_parallel_session_is_refused_and_not_stored(helsingborg, day):
     page = await answer(helsingborg, RUT, session_ids=day["id"], expect=422)
 
     assert "Välj ett av passen som går samtidigt, eller Inget av passen" in page
     assert [
-        one["status"] for one in await helsingborg.all("/registrations", cohort_id=day["cohort_id"])
+        registration["status"]
+        for registration in await helsingborg.all("/registrations", cohort_id=day["cohort_id"])
     ] == []
 
 
-async def test_the_seminar_that_was_chosen_is_confirmed_and_in_the_calendar(helsingborg, sessions, day):
+async def test_the_chosen_parallel_session_is_in_the_confirmation_and_the_calendar(
+    helsingborg, sessions, day
+):
     second = sessions["Seminarium 2"]
     await answer(helsingborg, RUT, session_ids=day["id"], **{CHOICE: second["id"]})
     await answer(helsingborg, SIV, session_ids=day["id"], **{CHOICE: "none"})
@@ -125,18 +130,20 @@ async def test_the_seminar_that_was_chosen_is_confirmed_and_in_the_calendar(hels
     assert await entries(helsingborg, RUT) == [on, on]
     assert await entries(helsingborg, SIV) == [on]
     left = {
-        title: one["seats_left"] for title, one in (await _sessions(helsingborg)).items() if "Semin" in title
+        title: session["seats_left"]
+        for title, session in (await _sessions(helsingborg)).items()
+        if "Semin" in title
     }
     assert left == {"Seminarium 1": 20, "Seminarium 2": 19, "Seminarium 3": 20, "Seminarium 4": 20}
 
 
-async def test_another_seminar_is_chosen_on_my_page_and_the_calendar_follows(helsingborg, sessions, day):
+async def test_a_change_of_parallel_session_on_my_page_changes_the_calendar(helsingborg, sessions, day):
     [confirmation] = await helsingborg.mailbox.to(RUT, "confirmation")
-    mine = confirmation.link("r")
-    assert "Byt hit" in (await helsingborg.web.get(mine)).text
+    my_page = confirmation.link("r")
+    assert "Byt hit" in (await helsingborg.web.get(my_page)).text
 
     assert (
-        await helsingborg.web.post(mine, data={"take": sessions["Seminarium 3"]["id"]})
+        await helsingborg.web.post(my_page, data={"take": sessions["Seminarium 3"]["id"]})
     ).status_code == 303
     await helsingborg.settled()
 
@@ -145,13 +152,13 @@ async def test_another_seminar_is_chosen_on_my_page_and_the_calendar_follows(hel
     assert "Seminarium 2" in withdrawal.text
     assert len(await entries(helsingborg, RUT)) == 2
     seats = (await helsingborg.all("/registrations", cohort_id=day["cohort_id"]))[0]["seats"]
-    assert {one["session_id"] for one in seats if one["status"] == "confirmed"} == {
+    assert {seat["session_id"] for seat in seats if seat["status"] == "confirmed"} == {
         day["id"],
         sessions["Seminarium 3"]["id"],
     }
 
 
-async def test_a_full_seminar_has_a_list_that_explains_itself_and_the_first_is_given_the_seat(
+async def test_the_waiting_list_of_a_full_session_explains_itself_and_the_first_is_promoted(
     helsingborg, sessions, day
 ):
     last = sessions["Seminarium 4"]
@@ -162,8 +169,8 @@ async def test_a_full_seminar_has_a_list_that_explains_itself_and_the_first_is_g
     assert "Väntelista, reservplats 1" in page
     assert "Den som har väntat längst får plats först." in page
     await helsingborg.settled()
-    [told] = await helsingborg.mailbox.to(ULF, "confirmation")
-    assert "Seminarium 4 är full" in told.text
+    [confirmation] = await helsingborg.mailbox.to(ULF, "confirmation")
+    assert "Seminarium 4 är full" in confirmation.text
 
     await helsingborg.web.post(tors, data={"withdraw": last["id"]})
     await helsingborg.settled()
@@ -173,7 +180,9 @@ async def test_a_full_seminar_has_a_list_that_explains_itself_and_the_first_is_g
     assert await helsingborg.mailbox.to(ULF, "offer") == []
 
 
-async def test_a_seat_in_what_has_only_a_term_is_confirmed_without_a_calendar(helsingborg, sessions):
+async def test_a_seat_in_a_session_with_only_a_term_is_confirmed_without_a_calendar_entry(
+    helsingborg, sessions
+):
     network = sessions["Rektorsnätverk"]
     assert (network["date"], network["starts_at"]) == (None, None)
     done = await helsingborg.api.post(
@@ -190,10 +199,10 @@ async def test_a_seat_in_what_has_only_a_term_is_confirmed_without_a_calendar(he
     [confirmation] = await helsingborg.mailbox.to("vera@skola.example")
     assert (confirmation.kind, confirmation.calendar) == ("confirmation", None)
     assert "datum meddelas senare" in confirmation.text.casefold()
-    assert network["term"][2:] in confirmation.text  # the year that its term is in
+    assert network["term"][2:] in confirmation.text  # the year of its term
 
 
-async def test_the_public_page_shows_a_term_as_a_term(helsingborg, sessions):
+async def test_the_public_page_lists_sessions_that_have_only_a_term(helsingborg, sessions):
     cohort = (await helsingborg.api.get(f"/cohorts/{sessions['Rektorsnätverk']['cohort_id']}")).json()
 
     page = (await helsingborg.web.get(f"{HOST}/{cohort['slug']}")).text
@@ -204,7 +213,7 @@ async def test_the_public_page_shows_a_term_as_a_term(helsingborg, sessions):
 
 @pytest.fixture(scope="module")
 async def evening(helsingborg):
-    """An evening with one seat, that anybody may register for; three have, in this order."""
+    """A session with one seat in an open cohort, for which three people have registered in this order."""
     programme = (
         await helsingborg.api.post("/programmes", json={"title": "Öppen kväll", "registration": "open"})
     ).json()["id"]
@@ -232,18 +241,20 @@ async def evening(helsingborg):
     return session
 
 
-async def test_whoever_waits_for_an_open_evening_is_told_that_they_will_be_asked(helsingborg, evening):
-    [told] = await helsingborg.mailbox.to("berit@skola.example")
+async def test_the_waiting_list_mail_of_an_open_cohort_says_that_seats_are_offered_by_mail(
+    helsingborg, evening
+):
+    [mail] = await helsingborg.mailbox.to("berit@skola.example")
 
-    assert told.kind == "waiting"
-    assert evening["title"] in told.text
-    words = " ".join(told.text.split())
+    assert mail.kind == "waiting"
+    assert evening["title"] in mail.text
+    words = " ".join(mail.text.split())
     assert "reservplats 1" in words
     assert "frågar vi dig i ett mejl, med en tid att svara på" in words
     assert "Den som har väntat längst får plats först." in words
 
 
-async def test_a_freed_seat_is_offered_by_mail_and_is_still_held_after_a_restart(helsingborg, evening):
+async def test_an_offer_of_a_freed_seat_is_mailed_and_survives_a_restart(helsingborg, evening):
     [mail] = await helsingborg.mailbox.to("adam@skola.example", "confirmation")
     await helsingborg.web.post(mail.link("r"), data={"withdraw": "all"})
     await helsingborg.settled()
@@ -259,13 +270,13 @@ async def test_a_freed_seat_is_offered_by_mail_and_is_still_held_after_a_restart
     page = (await helsingborg.web.get(_path(offer.link("r")))).text
     assert "Vi håller en plats åt dig" in page
     seats = (await helsingborg.api.get(f"/sessions/{evening['id']}/seats")).json()["items"]
-    assert {one["name"]: one["status"] for one in seats} == {
+    assert {seat["name"]: seat["status"] for seat in seats} == {
         "Adam Ek": "withdrawn", "Berit Ek": "waiting", "Cilla Ek": "waiting",
     }  # fmt: skip
     assert await helsingborg.mailbox.to("cilla@skola.example", "offer") == []
 
 
-async def test_an_offer_that_runs_out_goes_to_the_next_and_both_are_told(helsingborg, evening):
+async def test_an_expired_offer_goes_to_the_next_in_line_and_both_are_mailed(helsingborg, evening):
     conn = await asyncpg.connect(helsingborg.run["database_url"])
     await conn.execute(
         "update registration.seat set offered_at = now() - interval '2 days', offered_until = now() - interval '1 second'"
@@ -287,12 +298,12 @@ async def test_an_offer_that_runs_out_goes_to_the_next_and_both_are_told(helsing
     assert over.subject.startswith("Erbjudandet har gått ut: Kväll om läsning")
 
 
-async def test_one_press_takes_the_seat_and_the_calendar_entry_comes(helsingborg, evening):
+async def test_an_accepted_offer_gives_the_seat_and_a_calendar_entry(helsingborg, evening):
     [offer] = await helsingborg.mailbox.to("cilla@skola.example", "offer")
-    mine = _path(offer.link("r"))
+    my_page = _path(offer.link("r"))
 
     for _ in range(2):
-        assert (await helsingborg.web.post(mine, data={"accept": evening["id"]})).status_code == 303
+        assert (await helsingborg.web.post(my_page, data={"accept": evening["id"]})).status_code == 303
     await helsingborg.settled()
 
     [promoted] = await helsingborg.mailbox.to("cilla@skola.example", "promoted")
@@ -301,17 +312,17 @@ async def test_one_press_takes_the_seat_and_the_calendar_entry_comes(helsingborg
     assert session["seats_left"] == 0
 
 
-async def test_everything_that_must_hold_does(helsingborg):
-    code, said = await helsingborg.kallelse("check")
+async def test_the_check_finds_no_broken_invariant(helsingborg):
+    code, output = await helsingborg.kallelse("check")
 
-    assert code == 0, said
-    assert "no offer of a seat past its time" in said
+    assert code == 0, output
+    assert "no offer of a seat past its time" in output
 
 
 async def _sessions(helsingborg):
-    return {one["title"]: one for one in await helsingborg.all("/sessions")}
+    return {session["title"]: session for session in await helsingborg.all("/sessions")}
 
 
 def _path(link: str) -> str:
-    """The way without the host: after a restart it listens elsewhere."""
+    """The path of a link: after a restart the installation listens on another port."""
     return "/" + link.split("/", 3)[3]

@@ -1,4 +1,4 @@
-"""Erased by one's own press on a running installation: told, gone from both services, and nobody else touched."""
+"""Erasure on a running installation, by the participant and by the command line: both services, and only that person."""
 
 import re
 import subprocess
@@ -25,16 +25,16 @@ async def orebro(tmp_path_factory):
 
 
 def dumped(orebro) -> str:
-    """All that is stored, as text; what is in bytes is read."""
-    said = subprocess.run(
+    """A dump of both schemas as text, with the contents of binary columns decoded."""
+    dump = subprocess.run(
         [find_binaries() / "pg_dump", "--data-only", "--schema=registration", "--schema=notify", orebro.run["database_url"]],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    raw = (bytes.fromhex(one).decode("utf-8", "replace") for one in re.findall(r"\\\\x([0-9a-f]+)", said))
-    return "\n".join([said, *raw])
+    raw = (bytes.fromhex(value).decode("utf-8", "replace") for value in re.findall(r"\\\\x([0-9a-f]+)", dump))
+    return "\n".join([dump, *raw])
 
 
-async def test_whoever_presses_is_told_and_then_gone(orebro):
+async def test_an_erasure_by_the_participant_removes_all_data_and_cancels_calendar_entries(orebro):
     for address in (KARIN, BO):
         [mail] = await orebro.mailbox.to(address, "invitation")
         page = (await orebro.web.get(mail.link("i"))).text
@@ -61,25 +61,25 @@ async def test_whoever_presses_is_told_and_then_gone(orebro):
     assert BO in text
     mails = [mail for mail in await orebro.mailbox.to(KARIN) if mail.calendar is not None]
     assert sum("METHOD:CANCEL" in str(mail.calendar) for mail in mails) == placed
-    code, said = await orebro.kallelse("check")
-    assert code == 0, said
+    code, output = await orebro.kallelse("check")
+    assert code == 0, output
 
 
-async def test_the_command_line_names_them_and_erases_another(orebro):
-    code, said = await orebro.kallelse("erasures")
+async def test_the_command_line_lists_erasures_and_erases_another_person(orebro):
+    code, output = await orebro.kallelse("erasures")
     assert code == 0
-    assert len(said.splitlines()) == 1
+    assert len(output.splitlines()) == 1
     [bo] = await orebro.all("/people", email=BO)
 
-    code, said = await orebro.kallelse("forget", bo["id"])
-    assert code == 0, said
+    code, output = await orebro.kallelse("forget", bo["id"])
+    assert code == 0, output
 
     async def are_both_gone() -> bool:
         return BO not in dumped(orebro)
 
     await until(are_both_gone, seconds=60)
-    code, said = await orebro.kallelse("erasures")
-    assert [line.split()[0] for line in said.splitlines()][1] == bo["id"]
+    code, output = await orebro.kallelse("erasures")
+    assert [line.split()[0] for line in output.splitlines()][1] == bo["id"]
     before = await orebro.mailbox.total()
     await orebro.kallelse("resync")
     await orebro.settled()

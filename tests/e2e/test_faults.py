@@ -1,6 +1,6 @@
-"""Kills, cuts and refusals on a whole installation: nothing is lost, nothing is doubled, the others' mail goes on.
+"""Kills, an emptied queue and refusing domains on a whole installation: no mail is lost, doubled or delayed by others.
 
-Each round invites six hundred people to a cohort of its own; in the middle of it something is killed.
+Each test works on a cohort of its own; most invite six hundred people and cause a fault meanwhile.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ PEOPLE = 600  # more than one step of inviting
 
 
 @pytest.fixture(scope="module")
-async def many(tmp_path_factory):
+async def installation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("faults")
     running = Installation(
         folder / "d",
@@ -37,7 +37,7 @@ async def many(tmp_path_factory):
 
 
 async def value(installation, query: str, *arguments):
-    """Ask the installation's database; it may be away for a moment."""
+    """Queries the installation's database, and retries while it is away."""
     while True:
         try:
             conn = await asyncpg.connect(installation.run["database_url"], timeout=5)
@@ -50,7 +50,7 @@ async def value(installation, query: str, *arguments):
             await conn.close()
 
 
-# The named points in the middle of inviting: what must be true when the process is killed.
+# The named points in the middle of inviting: the condition that must hold when the process is killed.
 POINTS = {
     "as the first are told": "select exists (select from registration.invitation where cohort_id = $1)",
     "as the first events arrive": "select exists (select from notify.snapshot where cohort_id = $1 and kind = 'invitation')",
@@ -60,7 +60,7 @@ POINTS = {
 
 
 async def invite_until(installation, cohort, point: str) -> asyncio.Task:
-    """Begin to invite, and come back when the point is reached."""
+    """Starts inviting; returns when the point is reached."""
     task = asyncio.create_task(_invite(installation, cohort))
 
     async def reached():
@@ -71,7 +71,7 @@ async def invite_until(installation, cohort, point: str) -> asyncio.Task:
 
 
 async def _invite(installation, cohort) -> None:
-    """Invite, again and again until it is answered, as a coordinator would whose page broke."""
+    """Invites, and retries until there is an answer, as a coordinator whose page failed would."""
     while True:
         try:
             answer = await installation.api.post(f"/cohorts/{cohort['id']}/invite")
@@ -93,13 +93,13 @@ async def every_person_has_exactly_one_invitation(installation, cohort) -> None:
     first: dict[str, Received] = {}
     for mail in await installation.mailbox.all():
         if mail.kind == "invitation":
-            # SMTP can promise no more: a mail whose answer was cut off comes again, as the same message.
+            # SMTP can guarantee no more: a mail whose answer was lost comes again, as the same message.
             assert first.setdefault(mail.key, mail).raw == mail.raw
     assert len(first) == PEOPLE
     assert len({mail.to for mail in first.values()}) == PEOPLE
     assert len({mail.message_id for mail in first.values()}) == PEOPLE
-    code, said = await installation.kallelse("check")
-    assert code == 0, said
+    code, output = await installation.kallelse("check")
+    assert code == 0, output
 
 
 @pytest.mark.parametrize(
@@ -115,74 +115,74 @@ async def every_person_has_exactly_one_invitation(installation, cohort) -> None:
         ("postgres", "as half are sent"),
     ],
 )
-async def test_a_killed_process_loses_nothing_and_doubles_nothing(many, child, point):
-    await many.mailbox.empty()
-    cohort, _ = await crowd.new_cohort(many, f"{child} {point}")
-    inviting = await invite_until(many, cohort, point)
-    killed = many.run["pids"][child]
+async def test_a_killed_process_loses_no_invitation_and_doubles_none(installation, child, point):
+    await installation.mailbox.empty()
+    cohort, _ = await crowd.new_cohort(installation, f"{child} {point}")
+    inviting = await invite_until(installation, cohort, point)
+    killed = installation.run["pids"][child]
     os.kill(killed, signal.SIGKILL)
 
     async def replaced():
-        return many.run["pids"][child] != killed
+        return installation.run["pids"][child] != killed
 
     await until(replaced, seconds=30)
-    await many.ready()
+    await installation.ready()
     await inviting
-    await every_person_has_exactly_one_invitation(many, cohort)
+    await every_person_has_exactly_one_invitation(installation, cohort)
 
 
-async def test_an_emptied_queue_loses_nothing(many):
-    await many.mailbox.empty()
-    cohort, _ = await crowd.new_cohort(many, "tömd kö")
-    inviting = await invite_until(many, cohort, "as the first are told")
-    redis = Redis(unix_socket_path=many.run["redis_url"].removeprefix("unix://").partition("?")[0])
+async def test_an_emptied_queue_loses_no_invitation(installation):
+    await installation.mailbox.empty()
+    cohort, _ = await crowd.new_cohort(installation, "tömd kö")
+    inviting = await invite_until(installation, cohort, "as the first are told")
+    redis = Redis(unix_socket_path=installation.run["redis_url"].removeprefix("unix://").partition("?")[0])
     for _ in range(20):
         await redis.flushall()
         await asyncio.sleep(0.02)
     await redis.aclose()
     await inviting
-    await every_person_has_exactly_one_invitation(many, cohort)
+    await every_person_has_exactly_one_invitation(installation, cohort)
 
 
-async def test_domains_that_refuse_or_hang_do_not_hold_up_the_others(many):
-    await many.mailbox.empty()
-    async with httpx.AsyncClient(base_url=many.run["mailbox_url"]) as http:
+async def test_receiving_domains_that_refuse_or_hang_do_not_delay_the_others(installation):
+    await installation.mailbox.empty()
+    async with httpx.AsyncClient(base_url=installation.run["mailbox_url"]) as http:
         faults = {
             "d1.example": "451 4.7.1 wait",
             "d2.example": "550 5.1.1 no such user",
             "d3.example": "hang",
         }
         assert (await http.put("/api/v1/answers", json=faults)).is_success
-        cohort, _ = await crowd.new_cohort(many, "trasiga domäner")
-        await _invite(many, cohort)
+        cohort, _ = await crowd.new_cohort(installation, "trasiga domäner")
+        await _invite(installation, cohort)
 
         async def the_others_have_theirs():
             sent = "select count(*) from notify.delivery where cohort_id = $1 and status = 'sent'"
-            return await value(many, sent, cohort["id"]) == PEOPLE * 7 // 10
+            return await value(installation, sent, cohort["id"]) == PEOPLE * 7 // 10
 
         await until(the_others_have_theirs, seconds=60)
-        refused = await many.all("/deliveries", cohort_id=cohort["id"], status="failed")
+        refused = await installation.all("/deliveries", cohort_id=cohort["id"], status="failed")
         assert len(refused) == PEOPLE // 10
-        assert all("550" in one["last_answer"] for one in refused)
-        assert not any("@" in one["last_answer"] for one in refused)
-        waiting = await many.all("/deliveries", cohort_id=cohort["id"], status="deferred")
-        assert any("451" in (one["last_answer"] or "") for one in waiting)
+        assert all("550" in delivery["last_answer"] for delivery in refused)
+        assert not any("@" in delivery["last_answer"] for delivery in refused)
+        waiting = await installation.all("/deliveries", cohort_id=cohort["id"], status="deferred")
+        assert any("451" in (delivery["last_answer"] or "") for delivery in waiting)
 
         assert (await http.put("/api/v1/answers", json={})).is_success
 
     async def all_but_the_refused():
         sent = "select count(*) from notify.delivery where cohort_id = $1 and status = 'sent'"
-        return await value(many, sent, cohort["id"]) == PEOPLE * 9 // 10
+        return await value(installation, sent, cohort["id"]) == PEOPLE * 9 // 10
 
     await until(all_but_the_refused, seconds=120)
 
 
-async def test_two_hundred_at_once_for_forty_seats(many):
-    cohort, [session] = await crowd.new_cohort(many, "fyrtio platser", capacity=40)
+async def test_two_hundred_concurrent_registrations_fill_forty_seats_and_the_rest_are_in_line(installation):
+    cohort, [session] = await crowd.new_cohort(installation, "fyrtio platser", capacity=40)
 
     async def register(n: int):
         body = {"cohort_id": cohort["id"], "person": {"name": f"Sökande {n}", "email": f"s{n}@rush.example"}}
-        return await many.api.post("/registrations", json=body)
+        return await installation.api.post("/registrations", json=body)
 
     answers = await asyncio.gather(*(register(n) for n in range(200)))
 
@@ -191,7 +191,7 @@ async def test_two_hundred_at_once_for_forty_seats(many):
         "confirmed": 40,
         "waiting": 160,
     }
-    seats = await many.all(f"/sessions/{session['id']}/seats")
+    seats = await installation.all(f"/sessions/{session['id']}/seats")
     assert len({seat["person_id"] for seat in seats}) == 200
     positions = sorted(seat["position"] for seat in seats if seat["status"] == "waiting")
     assert len(set(positions)) == 160

@@ -1,6 +1,6 @@
-"""A few rounds of `make faults`: a load, faults at random moments, and everybody asked what they know.
+"""A few rounds of `make faults`: load, faults at random moments, then a comparison of what each party knows.
 
-The seeds are chosen for what they break: the same each time.
+The seeds are fixed, chosen for the faults that they cause.
 """
 
 import pytest
@@ -15,9 +15,9 @@ ROUNDS = [
 ]
 
 
-async def test_nothing_is_lost_and_nothing_doubled_in_a_few_random_rounds(tmp_path):
+async def test_a_few_rounds_of_random_faults_lose_nothing_and_double_nothing(tmp_path):
     async with a_place(tmp_path, people=20) as place:
         for seed, only in enumerate(ROUNDS, start=1):
-            one = await one_round(place, seed, only=only)
-            assert one.verdict.is_good, f"seed {seed}, {only}: {one.verdict}"
-            assert all(fault.recovery is not None for fault in one.faults)
+            result = await one_round(place, seed, only=only)
+            assert result.verdict.is_good, f"seed {seed}, {only}: {result.verdict}"
+            assert all(fault.recovery is not None for fault in result.faults)

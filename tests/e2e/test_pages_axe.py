@@ -1,6 +1,6 @@
-"""Every state of every page for participants, judged by axe in a real browser: narrow and wide, light and dark.
+"""Every state of every page for participants, checked by axe in a real browser: narrow and wide, light and dark.
 
-The pages come from the app in this process: the browser asks, and is answered without a network.
+The pages come from the app in this process: the browser's requests are answered without a network.
 """
 
 import os
@@ -14,7 +14,8 @@ from tests.support.pages.gallery_others import MAKERS, show
 from tests.support.pages.states import SeriesBuilder
 
 ADDRESS = "http://kallelse.example/"
-# The pages with the most in them are looked at in all four ways, two of them in English; the others in the two that differ most.
+# These richest pages are checked in all four combinations, two of them in English; the others only in the two that
+# differ most.
 RICH = (
     "invitation",
     "invitation_wrong",
@@ -42,14 +43,14 @@ NARROWEST = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
-async def wall(postgres_server, browser):
-    """A browser window, and the states to hang in it."""
+async def gallery_window(postgres_server, browser):
+    """Functions that show a state in a browser window, set how it is viewed, and set the organiser's colour."""
     database = await postgres_server.new_database()
     with pytest.MonkeyPatch.context() as patch:
         clock = Clock.set(patch)
         async with open_site(database) as site:
             await SeriesBuilder(site, clock).dress()
-            # Without motion: colours are judged as soon as they are other ones.
+            # No transitions: axe checks the colours right after they change.
             context = await browser.new_context(
                 viewport=PHONE, java_script_enabled=True, reduced_motion="reduce"
             )
@@ -63,12 +64,12 @@ async def wall(postgres_server, browser):
 
             await page.route("**/*", answer)
 
-            async def hang(name, size, scheme, language="sv"):
+            async def show_state(name, size, scheme, language="sv"):
                 shown["page"] = await show(site, clock, name, language)
                 await page.goto(ADDRESS)
-                return await look(name, size, scheme, language)
+                return await set_view(name, size, scheme, language)
 
-            async def look(name, size, scheme, language="sv"):
+            async def set_view(name, size, scheme, language="sv"):
                 await page.set_viewport_size(size)
                 await page.emulate_media(color_scheme=scheme)
                 if folder := os.environ.get("SHOTS"):
@@ -76,30 +77,34 @@ async def wall(postgres_server, browser):
                     await page.screenshot(path=target, full_page=True)
                 return page
 
-            async def paint(colour):
+            async def set_accent(colour):
                 await site.organiser.pool.execute("update organiser set accent = $1", colour)
 
-            yield hang, look, paint
+            yield show_state, set_view, set_accent
             await context.close()
     await postgres_server.drop(database)
 
 
 @pytest.fixture(scope="module")
-async def hung(wall, request):
-    """A state's page, loaded once for all that is asked of it; look at it in any way."""
+async def state_page(gallery_window, request):
+    """A state's page, loaded once for all of its tests; call it with a window size and a colour scheme."""
     name, language = request.param
-    hang, look, _ = wall
-    await hang(name, PHONE, "light", language)
+    show_state, set_view, _ = gallery_window
+    await show_state(name, PHONE, "light", language)
 
-    async def as_it_hangs(size, scheme):
-        return await look(name, size, scheme, language)
+    async def with_view(size, scheme):
+        return await set_view(name, size, scheme, language)
 
-    return as_it_hangs
+    return with_view
 
 
 def each(states):
     return pytest.mark.parametrize(
-        "hung", states, ids=[f"{name}-{language}" for name, language in states], indirect=True, scope="module"
+        "state_page",
+        states,
+        ids=[f"{name}-{language}" for name, language in states],
+        indirect=True,
+        scope="module",
     )
 
 
@@ -109,28 +114,28 @@ RICH_IN_ENGLISH = [(name, "en") for name in RICH]
 
 
 @each(IN_SWEDISH)
-async def test_axe_finds_nothing(hung):
-    assert await violations(await hung(PHONE, "light")) == []
-    assert await violations(await hung(DESKTOP, "dark")) == []
+async def test_a_page_passes_axe_on_a_light_phone_and_a_dark_desktop(state_page):
+    assert await violations(await state_page(PHONE, "light")) == []
+    assert await violations(await state_page(DESKTOP, "dark")) == []
 
 
 @each(RICH_IN_ENGLISH)
-async def test_axe_finds_nothing_in_english_and_in_the_other_light(hung):
-    assert await violations(await hung(PHONE, "dark")) == []
-    assert await violations(await hung(DESKTOP, "light")) == []
+async def test_an_english_page_passes_axe_on_a_dark_phone_and_a_light_desktop(state_page):
+    assert await violations(await state_page(PHONE, "dark")) == []
+    assert await violations(await state_page(DESKTOP, "light")) == []
 
 
 @each(RICH_IN_SWEDISH + RICH_IN_ENGLISH)
-async def test_nothing_is_wider_than_the_narrowest_window(hung, request):
-    page = await hung(NARROWEST, "light")
+async def test_a_page_is_no_wider_than_the_narrowest_window(state_page, request):
+    page = await state_page(NARROWEST, "light")
 
-    assert await page.get_attribute("html", "lang") == request.node.callspec.params["hung"][1]
+    assert await page.get_attribute("html", "lang") == request.node.callspec.params["state_page"][1]
     assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
 
 
 @each(RICH_IN_SWEDISH)
-async def test_what_can_be_pressed_is_large_enough_for_a_thumb(hung):
-    page = await hung(PHONE, "light")
+async def test_buttons_and_links_on_a_page_are_at_least_44_pixels_high(state_page):
+    page = await state_page(PHONE, "light")
     small = await page.evaluate(
         """[...document.querySelectorAll('button, a.button, summary, label.day, .foot a')]
              .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44)
@@ -140,18 +145,18 @@ async def test_what_can_be_pressed_is_large_enough_for_a_thumb(hung):
     assert small == []
 
 
-async def test_every_organisers_colour_can_be_read(wall):
-    hang, look, paint = wall
+async def test_the_invitation_page_passes_axe_in_every_organisers_colour(gallery_window):
+    show_state, set_view, set_accent = gallery_window
     for colour in COLOURS:
-        await paint(colour)
-        found = await violations(await hang("invitation_of_all_kinds", PHONE, "light"))
-        found += await violations(await look("invitation_of_all_kinds", PHONE, "dark"))
+        await set_accent(colour)
+        found = await violations(await show_state("invitation_of_all_kinds", PHONE, "light"))
+        found += await violations(await set_view("invitation_of_all_kinds", PHONE, "dark"))
         assert found == [], colour
-    await paint("#0b5563")
+    await set_accent("#0b5563")
 
 
-async def test_a_page_with_mistakes_begins_at_its_summary(wall):
-    hang, _, _ = wall
-    page = await hang("invitation_wrong", PHONE, "light")
+async def test_a_page_with_mistakes_puts_the_focus_on_its_summary(gallery_window):
+    show_state, _, _ = gallery_window
+    page = await show_state("invitation_wrong", PHONE, "light")
 
     assert await page.evaluate("document.activeElement.getAttribute('role')") == "alert"

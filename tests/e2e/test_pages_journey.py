@@ -1,4 +1,4 @@
-"""A head of schools on a phone, without JavaScript: answers, changes her mind, goes to the meeting; keys only."""
+"""A participant on a phone, by keyboard and without JavaScript: answers, changes the answer, goes to the meeting."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.support.serving import serve
 
 
 async def room(_scope, _receive, send):
-    """Somebody else's site, where the meeting is."""
+    """Another site, which hosts the meeting."""
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
     await send({"type": "http.response.body", "body": b"<title>Rummet</title><h1>Rummet</h1>"})
 
@@ -23,7 +23,9 @@ async def phone(browser):
     await context.close()
 
 
-async def test_from_the_invitation_to_the_meeting(database, monkeypatch, phone):
+async def test_a_participant_goes_by_keyboard_from_the_invitation_to_the_meeting(
+    database, monkeypatch, phone
+):
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here, serve(room) as elsewhere:
         story = SeriesBuilder(Site(await an_organiser(api.pool, "ruc"), api.bare()), clock)

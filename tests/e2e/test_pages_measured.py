@@ -1,6 +1,6 @@
-"""What an answer costs a head of schools: pages, presses, requests and bytes, counted by a browser that has nothing stored.
+"""What answering an invitation costs: pages, presses, requests and bytes, counted in a browser with an empty cache.
 
-What was counted is left in `build/pages.json`; docs/measured.md tells it.
+The figures are written to `build/pages.json` and published in docs/measured.md.
 """
 
 import json
@@ -41,24 +41,26 @@ async def invited(database, monkeypatch):
 
 
 class Meter:
-    """Counts what a page asks for from now on."""
+    """Counts the requests of a browser page from now on."""
 
     def __init__(self, page):
-        self.asked = []
+        self.requests = []
         page.on("requestfinished", self.count)
 
     def count(self, request):
-        self.asked.append(request)
+        self.requests.append(request)
 
     @property
     def pages(self) -> int:
-        return sum(one.resource_type == "document" and one.redirected_to is None for one in self.asked)
+        return sum(
+            request.resource_type == "document" and request.redirected_to is None for request in self.requests
+        )
 
     async def cost(self) -> dict[str, int]:
-        """Requests, and bytes both ways with headers, that went over the network; what the browser had kept did not."""
-        sizes = [await one.sizes() for one in self.asked]
-        sent = [one for one in sizes if one["responseBodySize"] >= 0]
-        return {"requests": len(sent), "bytes": sum(sum(one.values()) for one in sent)}
+        """Requests, and bytes both ways with headers, over the network; cached responses are not counted."""
+        sizes = [await request.sizes() for request in self.requests]
+        sent = [size for size in sizes if size["responseBodySize"] >= 0]
+        return {"requests": len(sent), "bytes": sum(sum(size.values()) for size in sent)}
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ async def phone(browser):
     await context.close()
 
 
-async def test_an_answer_is_one_page_one_press_and_under_fifty_kilobytes(invited, phone):
+async def test_an_answer_to_an_invitation_takes_one_press_and_under_fifty_kilobytes(invited, phone):
     meter = Meter(phone)
     await phone.goto(invited)
     assert meter.pages == 1
@@ -82,11 +84,11 @@ async def test_an_answer_is_one_page_one_press_and_under_fifty_kilobytes(invited
     report("from the link to registered, by thumb", figures)
     assert meter.pages == 2, "the invitation, and what one is registered for"
     assert figures["bytes"] < HEAVIEST
-    assert {urlsplit(one.url).netloc for one in meter.asked} == {urlsplit(invited).netloc}
+    assert {urlsplit(request.url).netloc for request in meter.requests} == {urlsplit(invited).netloc}
     assert await phone.context.cookies() == []
 
 
-async def test_by_keyboard_it_is_a_few_steps_to_the_button_and_one_press(invited, phone):
+async def test_an_invitation_is_answered_by_keyboard_in_under_thirty_steps(invited, phone):
     await phone.goto(invited)
     yes, presses = phone.locator("button[name=answer][value=yes]"), 0
     while not await yes.evaluate("it => it === document.activeElement"):
@@ -100,7 +102,7 @@ async def test_by_keyboard_it_is_a_few_steps_to_the_button_and_one_press(invited
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-async def test_no_page_is_heavier_than_fifty_kilobytes_with_its_style(database, monkeypatch, language):
+async def test_no_page_with_its_stylesheet_is_heavier_than_fifty_kilobytes(database, monkeypatch, language):
     weights = {}
     async with open_site(database) as site:
         clock = Clock.set(monkeypatch)

@@ -1,4 +1,4 @@
-"""What happens to real people in a browser: pressing twice, going back, two windows, a link from yesterday, odd letters."""
+"""Mishaps in a browser: pressing twice, going back, two windows, an outdated window, scripts and unusual letters."""
 
 import pytest
 
@@ -19,7 +19,7 @@ NAMES = ("Zoë Łukasiewicz-Ñandú", "محمد عبد الله", "李小龍", "
 
 @pytest.fixture
 async def place(database, monkeypatch, browser):
-    """The service on a port with an invitation to four dates, and a phone to open windows on."""
+    """The service on a port, and the browser context of a phone."""
     clock = Clock.set(monkeypatch)
     async with running(database) as api, serve(api.app) as here:
         story = SeriesBuilder(Site(await an_organiser(api.pool, "ruc"), api.bare()), clock)
@@ -41,11 +41,11 @@ async def is_heading(page, words: str) -> None:
     await page.get_by_role("heading", name=words, exact=True).wait_for()
 
 
-async def test_pressing_twice_registers_once(place):
+async def test_an_answer_pressed_twice_registers_once(place):
     story, context, pool = place
     page, _ = await invited(story, context)
 
-    # Two presses before the first answer is there: the browser drops the first request, the server has both.
+    # Two presses before the first response: the browser drops the first request, the server handles both.
     await page.evaluate(
         """yes => { const form = document.querySelector(yes).form, data = new FormData(form, document.querySelector(yes));
              window.first = fetch(form.action, {method: 'POST', body: new URLSearchParams(data)}) }""",
@@ -58,7 +58,7 @@ async def test_pressing_twice_registers_once(place):
     assert await pool.fetchval("select count(*) from seat where status = 'confirmed'") == 4
 
 
-async def test_going_back_shows_what_is_so_and_a_new_answer_counts(place):
+async def test_the_invitation_page_after_going_back_shows_the_registration_and_can_decline_it(place):
     story, context, pool = place
     page, _ = await invited(story, context)
     await page.locator(YES).click()
@@ -73,7 +73,7 @@ async def test_going_back_shows_what_is_so_and_a_new_answer_counts(place):
     assert await pool.fetchval("select count(*) from seat where status <> 'withdrawn'") == 0
 
 
-async def test_loading_the_answer_again_sends_nothing_again(place):
+async def test_reloading_the_page_after_an_answer_registers_once(place):
     story, context, pool = place
     page, _ = await invited(story, context)
     await page.locator(YES).click()
@@ -85,7 +85,7 @@ async def test_loading_the_answer_again_sends_nothing_again(place):
     assert await pool.fetchval("select count(*) from registration") == 1
 
 
-async def test_of_two_windows_the_last_answer_counts(place):
+async def test_the_last_answer_counts_when_an_invitation_is_open_in_two_windows(place):
     story, context, pool = place
     one, link = await invited(story, context)
     other = await context.new_page()
@@ -100,7 +100,7 @@ async def test_of_two_windows_the_last_answer_counts(place):
     assert await pool.fetchval("select count(*) from seat where status = 'confirmed'") == 4
 
 
-async def test_a_window_left_open_past_the_last_day_says_so_and_changes_nothing(place):
+async def test_an_answer_from_a_window_left_open_past_the_last_day_changes_nothing(place):
     story, context, pool = place
     page, _ = await invited(story, context)
     story.clock.now = story.clock.now.replace(year=story.clock.now.year + 1)
@@ -112,7 +112,7 @@ async def test_a_window_left_open_past_the_last_day_says_so_and_changes_nothing(
     assert await pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_a_window_left_open_while_the_date_was_cancelled_loses_nothing_that_was_typed(place):
+async def test_an_answer_is_refused_and_its_input_kept_when_a_session_was_cancelled_meanwhile(place):
     story, context, pool = place
     page, _ = await invited(story, context)
     reason = page.locator("[name=message]")
@@ -127,15 +127,15 @@ async def test_a_window_left_open_while_the_date_was_cancelled_loses_nothing_tha
     assert await pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_a_script_in_every_field_is_text(place):
+async def test_a_script_typed_into_every_field_is_shown_as_text(place):
     story, context, _ = place
     gallery = Gallery(story.site, story.clock, "sv")
     gallery.story = story
     path = await cohort(gallery)
     page = await context.new_page()
-    said = []
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages = []
+    page.on("dialog", lambda dialog: messages.append(dialog.message))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     await page.goto(path)
 
     for field in await page.locator("main input[type=text], main input:not([type]), main textarea").all():
@@ -148,11 +148,11 @@ async def test_a_script_in_every_field_is_text(place):
     await page.locator("[role=alert]").wait_for()
     assert await page.locator("input[name=name]").input_value() == SCRIPT
     assert await page.locator("main script:not([type='application/ld+json']), main img").count() == 0
-    assert said == []
+    assert messages == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_name_in_any_script_is_kept_and_shown_as_it_was_written(place, name):
+async def test_a_name_in_any_alphabet_is_stored_and_shown_as_it_was_written(place, name):
     story, context, pool = place
     gallery = Gallery(story.site, story.clock, "sv")
     gallery.story = story
@@ -170,7 +170,7 @@ async def test_a_name_in_any_script_is_kept_and_shown_as_it_was_written(place, n
     assert name in await page.inner_text("main")
 
 
-async def test_forced_colours_leave_every_button_with_an_edge_and_every_choice_to_be_seen(place):
+async def test_every_button_keeps_its_border_in_forced_colours(place):
     story, context, _ = place
     page, _ = await invited(story, context)
     await page.emulate_media(forced_colors="active")
@@ -184,7 +184,7 @@ async def test_forced_colours_leave_every_button_with_an_edge_and_every_choice_t
     assert without_edge == []
 
 
-async def test_the_keyboard_reaches_everything_in_the_order_it_stands_and_shows_where_it_is(place):
+async def test_the_keyboard_reaches_all_controls_in_order_and_shows_the_focus(place):
     story, context, _ = place
     page, _ = await invited(story, context)
     seen = []
@@ -201,8 +201,8 @@ async def test_the_keyboard_reaches_everything_in_the_order_it_stands_and_shows_
             break
         seen.append(at)
 
-    assert [one["name"] for one in seen if not one["ringed"]] == []
-    switches = [one["top"] for one in seen if one["name"] == "session_ids"]
+    assert [control["name"] for control in seen if not control["ringed"]] == []
+    switches = [control["top"] for control in seen if control["name"] == "session_ids"]
     assert len(switches) == 4
     assert switches == sorted(switches)
-    assert [one["name"] for one in seen].count("answer") >= 2
+    assert [control["name"] for control in seen].count("answer") >= 2

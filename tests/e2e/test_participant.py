@@ -1,6 +1,6 @@
-"""The participant's whole journey on a phone of 390 pixels without JavaScript: ten tests, one for each thing promised.
+"""The participant's whole journey on a phone of 390 pixels without JavaScript: ten tests, one for each requirement.
 
-One installation; each test makes the cohort that it is about through the API, and reads links from the mailbox.
+One installation; each test creates its own cohort through the API and reads links from the mailbox.
 """
 
 import json
@@ -28,7 +28,7 @@ from tests.support.journey import (
 from tests.support.pictures import png
 from tests.support.waiting import until
 
-# So far ahead that its Christmas Eve is always to come.
+# Far enough ahead that its Christmas Eve is always in the future.
 YEAR = times.now().year + 2
 
 
@@ -53,7 +53,7 @@ async def phone(browser):
 
 @pytest.fixture
 async def axe(browser):
-    """What axe says of an address, on a phone; it needs JavaScript, the pages do not."""
+    """The violations that axe finds at an address, on a phone; axe needs JavaScript, the pages do not."""
     context = await browser.new_context(viewport=PHONE, locale="sv-SE")
 
     async def look(url: str) -> list[str]:
@@ -67,17 +67,17 @@ async def axe(browser):
     await context.close()
 
 
-async def test_1_the_invitation_says_which_dates_fall_on_holidays_and_one_press_answers(prov, phone, axe):
+async def test_the_invitation_names_a_holiday_eve_and_is_answered_with_one_press(prov, phone, axe):
     cohort = await a_cohort(prov, "serie", registration="invitation_only")
-    one = await a_session(prov, cohort, "Lärträff 1", times.instant(date(YEAR, 4, 29), time(9)))
+    first = await a_session(prov, cohort, "Lärträff 1", times.instant(date(YEAR, 4, 29), time(9)))
     eve = await a_session(prov, cohort, "Lärträff 2", times.instant(date(YEAR, 12, 24), time(9)))
     [link] = await invited(prov, cohort, "karin.lindgren@nora.example")
     assert await axe(link) == []
     await phone.goto(link)
-    said = await phone.inner_text("main")
-    assert "Inbjudan till Karin Lindgren" in said
-    assert "julafton" in said.lower()
-    assert re.search(r"[Vv]ecka \d+|v\. ?\d+", said)
+    text = await phone.inner_text("main")
+    assert "Inbjudan till Karin Lindgren" in text
+    assert "julafton" in text.lower()
+    assert re.search(r"[Vv]ecka \d+|v\. ?\d+", text)
 
     await phone.locator(f"input[value='{eve['id']}']").uncheck(force=True)
     await phone.locator("button[name=answer][value=yes]").tap()
@@ -85,7 +85,9 @@ async def test_1_the_invitation_says_which_dates_fall_on_holidays_and_one_press_
     await phone.get_by_role("heading", name="Du är anmäld", exact=True).wait_for()
     entry = await mail_to(prov, "karin.lindgren@nora.example", "confirmation")
     assert read_with_vobject(entry.calendar) == read_with_libical(entry.calendar)
-    assert read_with_libical(entry.calendar).start == datetime.fromisoformat(one["starts_at"]).astimezone(UTC)
+    assert read_with_libical(entry.calendar).start == datetime.fromisoformat(first["starts_at"]).astimezone(
+        UTC
+    )
     await phone.goto(link)
     async with phone.expect_navigation():
         await phone.locator("button[name=answer][value=no]").tap()
@@ -94,7 +96,7 @@ async def test_1_the_invitation_says_which_dates_fall_on_holidays_and_one_press_
     assert invitation["status"] == "declined"
 
 
-async def test_2_a_substitute_takes_one_date_over_with_link_and_calendar(prov, phone, axe):
+async def test_a_substitute_takes_one_session_and_its_calendar_entry(prov, phone, axe):
     cohort = await a_cohort(prov, "vikarie", registration="invitation_only")
     first = await a_session(prov, cohort, "Träff 1", at(40))
     await a_session(prov, cohort, "Träff 2", at(47))
@@ -105,7 +107,9 @@ async def test_2_a_substitute_takes_one_date_over_with_link_and_calendar(prov, p
     own = (await mail_to(prov, "sara.berg@nora.example", "confirmation")).link("r")
     await mail_to(prov, "sara.berg@nora.example", "calendar", 2)
     [old] = [
-        one for one in await prov.mailbox.to("sara.berg@nora.example", "calendar") if "Träff 1" in one.subject
+        mail
+        for mail in await prov.mailbox.to("sara.berg@nora.example", "calendar")
+        if "Träff 1" in mail.subject
     ]
     assert await axe(f"{own}/ersattare") == []
 
@@ -118,20 +122,20 @@ async def test_2_a_substitute_takes_one_date_over_with_link_and_calendar(prov, p
         await phone.locator("main form button").last.tap()
 
     await prov.settled()
-    came = [one for one in await prov.mailbox.to("ali.rahimi@nora.example") if one.calendar]
+    came = [mail for mail in await prov.mailbox.to("ali.rahimi@nora.example") if mail.calendar]
     left = [
-        one
-        for one in await prov.mailbox.to("sara.berg@nora.example")
-        if one.calendar_value("METHOD") == "CANCEL"
+        mail
+        for mail in await prov.mailbox.to("sara.berg@nora.example")
+        if mail.calendar_value("METHOD") == "CANCEL"
     ]
-    assert [read_with_libical(one.calendar).method for one in came] == ["REQUEST"]
-    assert [one.calendar_value("UID") for one in left] == [old.calendar_value("UID")]
+    assert [read_with_libical(mail.calendar).method for mail in came] == ["REQUEST"]
+    assert [mail.calendar_value("UID") for mail in left] == [old.calendar_value("UID")]
     assert (await prov.web.get(old.link("j"))).status_code == 410
     seats = await prov.all(f"/sessions/{first['id']}/seats")
-    assert [one["email"] for one in seats if one["status"] == "confirmed"] == ["ali.rahimi@nora.example"]
+    assert [seat["email"] for seat in seats if seat["status"] == "confirmed"] == ["ali.rahimi@nora.example"]
 
 
-async def test_3_a_form_asks_what_it_must_and_forgets_what_it_should(prov, phone, axe):
+async def test_the_public_form_requires_its_questions_and_hides_sensitive_answers(prov, phone, axe):
     cohort = await a_cohort(prov, "formular")
     await a_session(prov, cohort, "Dagsseminarium", at(50), mode="on_site", place="Långhuset", join_url=None)
     lunch = await make(
@@ -157,14 +161,14 @@ async def test_3_a_form_asks_what_it_must_and_forgets_what_it_should(prov, phone
 
     assert "skickat=1" in phone.url
     counts = (await prov.api.get(f"/questions/{diet['id']}/counts")).json()
-    assert {one["value"]: one["count"] for one in counts["options"]} == {"vegan": 1, "none": 0}
+    assert {option["value"]: option["count"] for option in counts["options"]} == {"vegan": 1, "none": 0}
     [registration] = await prov.all("/registrations", cohort_id=cohort["id"])
     assert "vegan" not in json.dumps(registration)
     own = (await mail_to(prov, "eva.ek@skola.example", "confirmation")).link("r")
     assert await axe(own) == []
 
 
-async def test_4_of_parallel_seminars_one_is_chosen_and_what_overlaps_is_refused(prov, phone, axe):
+async def test_one_parallel_session_is_chosen_and_an_overlapping_session_is_refused(prov, phone, axe):
     cohort = await a_cohort(prov, "konferens", waiting_list=False)
     await a_session(prov, cohort, "Inledning", at(60, 9), 1)
     a = await a_session(prov, cohort, "Seminarium A", at(60, 10), 1, choice_group="pass", capacity=1)
@@ -187,8 +191,8 @@ async def test_4_of_parallel_seminars_one_is_chosen_and_what_overlaps_is_refused
     await phone.fill("[name=email]", "lena.lind@skola.example")
     async with phone.expect_navigation():
         await phone.locator("form.answer button.button--primary").tap()
-    said = await phone.inner_text("main")
-    assert "Seminarium B" in said
+    text = await phone.inner_text("main")
+    assert "Seminarium B" in text
     assert "Rundvandring" in await phone.inner_text("[role=alert]")
     await phone.locator(f"input[value='{clash['id']}']").uncheck(force=True)
     async with phone.expect_navigation():
@@ -199,7 +203,9 @@ async def test_4_of_parallel_seminars_one_is_chosen_and_what_overlaps_is_refused
     assert "Seminarium A" not in mail.text
 
 
-async def test_5_who_waits_sees_the_place_and_the_rule_and_takes_an_offer_with_one_press(prov, phone, axe):
+async def test_a_waiting_participant_sees_the_place_in_line_and_accepts_an_offer_with_one_press(
+    prov, phone, axe
+):
     cohort = await a_cohort(prov, "liten", capacity=1)
     await a_session(prov, cohort, "Handledning", at(30), 1)
     await publish(prov, cohort)
@@ -207,8 +213,8 @@ async def test_5_who_waits_sees_the_place_and_the_rule_and_takes_an_offer_with_o
     await register(prov, phone, "liten", "Andra Sedan", "sedan@skola.example")
     own = (await mail_to(prov, "sedan@skola.example", "waiting")).link("r")
     await phone.goto(own)
-    said = await phone.inner_text("main")
-    assert re.search(r"[Rr]eservplats 1|plats 1", said)
+    text = await phone.inner_text("main")
+    assert re.search(r"[Rr]eservplats 1|plats 1", text)
     assert await axe(own) == []
 
     first = (await mail_to(prov, "forst@skola.example", "confirmation")).link("r")
@@ -228,7 +234,7 @@ async def test_5_who_waits_sees_the_place_and_the_rule_and_takes_an_offer_with_o
     assert (await prov.api.get(f"/registrations/{waiting['id']}")).json()["status"] == "registered"
 
 
-async def test_6_ones_own_page_changes_language_calendar_and_mind_and_erases(prov, phone, axe):
+async def test_my_page_changes_calendar_seats_and_language_and_starts_an_erasure(prov, phone, axe):
     cohort, other = await a_cohort(prov, "egen"), await a_cohort(prov, "andra")
     session = await a_session(prov, cohort, "Träff 1", at(20))
     await a_session(prov, cohort, "Träff 2", at(27))
@@ -239,9 +245,9 @@ async def test_6_ones_own_page_changes_language_calendar_and_mind_and_erases(pro
     await register(prov, phone, "andra", "Ida Holm", "ida.holm@skola.example")
     await mail_to(prov, "ida.holm@skola.example", "confirmation", 2)
     [own] = [
-        one.link("r")
-        for one in await prov.mailbox.to("ida.holm@skola.example", "confirmation")
-        if "egen" in one.subject.lower() or "Program egen" in one.text
+        mail.link("r")
+        for mail in await prov.mailbox.to("ida.holm@skola.example", "confirmation")
+        if "egen" in mail.subject.lower() or "Program egen" in mail.text
     ]
     await phone.goto(own)
     assert "Program andra" in await phone.inner_text("main")
@@ -264,7 +270,7 @@ async def test_6_ones_own_page_changes_language_calendar_and_mind_and_erases(pro
     assert await axe(own) == []
 
     whole = (await prov.web.get(f"{own}/uppgifter")).json()
-    assert {one["to"] for one in whole["mails"]} == {"ida.holm@skola.example"}
+    assert {mail["to"] for mail in whole["mails"]} == {"ida.holm@skola.example"}
     await prov.web.post("/prov/lank", data={"email": "ida.holm@skola.example"})
     unknown = await prov.web.post("/prov/lank", data={"email": "ingen@skola.example"})
     assert unknown.status_code == 303
@@ -280,7 +286,7 @@ async def test_6_ones_own_page_changes_language_calendar_and_mind_and_erases(pro
     await until(is_gone, seconds=60)
 
 
-async def test_7_the_door_says_when_it_opens_and_a_code_checks_one_in_on_site(prov, phone, axe):
+async def test_the_join_page_says_when_it_opens_and_a_door_code_checks_in_on_site(prov, phone, axe):
     cohort = await a_cohort(prov, "dorr")
     here = await a_session(
         prov,
@@ -297,9 +303,9 @@ async def test_7_the_door_says_when_it_opens_and_a_code_checks_one_in_on_site(pr
     own = (await mail_to(prov, "per.dahl@skola.example", "confirmation")).link("r")
     await mail_to(prov, "per.dahl@skola.example", "calendar", 2)
     [early] = [
-        one.link("j")
-        for one in await prov.mailbox.to("per.dahl@skola.example", "calendar")
-        if "Om en vecka" in one.subject
+        mail.link("j")
+        for mail in await prov.mailbox.to("per.dahl@skola.example", "calendar")
+        if "Om en vecka" in mail.subject
     ]
     await phone.goto(early)
     assert "öppnar" in (await phone.inner_text("main")).lower()
@@ -318,7 +324,7 @@ async def test_7_the_door_says_when_it_opens_and_a_code_checks_one_in_on_site(pr
     assert seat["attendance"] == "present"
 
 
-async def test_8_anybody_finds_what_is_on_subscribes_frames_it_and_asks_for_more(prov, phone, axe):
+async def test_the_public_pages_announce_a_cohort_have_a_feed_and_take_an_enquiry(prov, phone, axe):
     cohort = await a_cohort(prov, "natverk")
     session = await a_session(prov, cohort, "Nätverksträff", at(80), form="nätverk")
     base = f"{prov.run['base_url']}/prov"
@@ -334,7 +340,7 @@ async def test_8_anybody_finds_what_is_on_subscribes_frames_it_and_asks_for_more
     data = json.loads(await phone.text_content("script[type='application/ld+json']"))
     assert data["@context"] == "https://schema.org"
     feed = read_feed_with_libical((await prov.web.get("/prov/kalender.ics")).content)
-    assert f"{session['id']}-session" in {one.uid for one in feed}
+    assert f"{session['id']}-session" in {entry.uid for entry in feed}
 
     await phone.goto(f"{base}/forfragan")
     async with phone.expect_navigation():
@@ -351,7 +357,7 @@ async def test_8_anybody_finds_what_is_on_subscribes_frames_it_and_asks_for_more
     assert "Det ordnar vi." in (await mail_to(prov, "eva@nora.example", "answer")).text
 
 
-async def test_9_every_page_says_who_is_responsible_in_both_languages(prov, phone, axe):
+async def test_the_accessibility_and_privacy_pages_exist_in_both_languages_and_are_linked(prov, phone, axe):
     base = f"{prov.run['base_url']}/prov"
     for path in ("/tillganglighet", "/personuppgifter"):
         for language in ("sv", "en"):
@@ -364,7 +370,7 @@ async def test_9_every_page_says_who_is_responsible_in_both_languages(prov, phon
         assert await phone.locator(f".foot a[href*='{path}']").count() == 1
 
 
-async def test_10_an_organiser_has_a_name_a_logo_and_a_colour_that_can_be_read(prov, phone, axe):
+async def test_the_organisers_name_logo_and_readable_colour_are_shown(prov, phone, axe):
     changed = await prov.api.patch("/organiser", json={"name": "Regionalt centrum", "accent": "#ffd500"})
     assert changed.status_code == 200, changed.text
     # Yellow cannot carry white text: what is shown is darker.

@@ -1,4 +1,4 @@
-"""What a real browser makes of a public page: data for search engines that its policy lets stand, and a frame elsewhere."""
+"""A public page in a real browser: JSON-LD allowed by the security policy, and the list in another site's frame."""
 
 import json
 
@@ -15,15 +15,15 @@ HERE = "http://kallelse.example"
 
 @pytest.fixture
 async def window(database, browser, monkeypatch):
-    """A window to the app in this process, with all that its console says; another site frames the list."""
+    """A browser page on the app in this process, its console messages, and another site that frames the list."""
     clock = Clock.set(monkeypatch)
     async with open_site(database) as site:
         await SeriesBuilder(site, clock).dress()
         context = await browser.new_context(viewport=DESKTOP)
         page = await context.new_page()
-        said = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        console = []
+        page.on("console", lambda message: console.append(message.text))
+        page.on("pageerror", lambda error: console.append(str(error)))
 
         async def answer(route):
             url = route.request.url
@@ -36,30 +36,30 @@ async def window(database, browser, monkeypatch):
             await route.fulfill(status=found.status_code, headers=dict(found.headers), body=found.content)
 
         await page.route("**/*", answer)
-        yield page, said, Gallery(site, clock, "sv")
+        yield page, console, Gallery(site, clock, "sv")
         await context.close()
 
 
-async def test_the_data_stands_in_the_page_and_the_policy_does_not_complain(window):
-    page, said, gallery = window
+async def test_the_json_ld_of_a_public_page_is_allowed_by_the_security_policy(window):
+    page, console, gallery = window
     path = await cohort(gallery)
 
     await page.goto(HERE + path)
 
     data = json.loads(await page.text_content("script[type='application/ld+json']"))
     assert data["name"] == await page.text_content("h1")
-    assert said == []
+    assert console == []
 
 
-async def test_another_site_shows_the_list_and_its_links_open_outside_the_frame(window):
-    page, said, gallery = window
+async def test_links_in_the_embedded_public_list_open_outside_the_frame(window):
+    page, console, gallery = window
     path = await cohort(gallery)
 
     await page.goto("http://annan.example/")
-    (frame,) = [one for one in page.frames if one != page.main_frame]
+    (frame,) = [frame for frame in page.frames if frame != page.main_frame]
     await frame.wait_for_selector("h2")
     await frame.click("h3 a")
     await page.wait_for_url(HERE + path)
 
     assert await page.text_content("h1") == "Nätverk för förstelärare"
-    assert said == []
+    assert console == []

@@ -1,6 +1,6 @@
-"""Somebody without an invitation: finds what is on, registers, loses the link, asks for a course and is answered.
+"""A person without an invitation: finds an open cohort, registers, loses the link, sends an enquiry and is answered.
 
-One installation, told in order; each test goes on where the one before it ended.
+One installation; the tests run in order and each continues where the previous one ended.
 """
 
 from datetime import timedelta
@@ -26,7 +26,7 @@ async def orebro(tmp_path_factory):
     await running.stop()
 
 
-async def made(running, path: str, **body):
+async def create(running, path: str, **body):
     answer = await running.api.post(path, json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -34,22 +34,22 @@ async def made(running, path: str, **body):
 
 @pytest.fixture(scope="module")
 async def network(orebro):
-    """A network that anybody may join: two dates, a contact."""
-    contact = await made(orebro, "/contacts", label="Maria Ekström", email="maria@ruc.example")
-    programme = await made(
+    """A cohort with open registration, two sessions and a contact."""
+    contact = await create(orebro, "/contacts", label="Maria Ekström", email="maria@ruc.example")
+    programme = await create(
         orebro, "/programmes", title="Nätverk för förstelärare", registration="open", contact_id=contact["id"]
     )
-    cohort = await made(orebro, "/cohorts", programme_id=programme["id"], name="Våren", slug="natverk")
+    cohort = await create(orebro, "/cohorts", programme_id=programme["id"], name="Våren", slug="natverk")
     starts = times.local(times.now()).replace(hour=13, minute=0, second=0, microsecond=0) + timedelta(days=40)
     sessions = [
-        await made(
+        await create(
             orebro, "/sessions", cohort_id=cohort["id"], title=f"Träff {number}", mode="on_site", place="Långhuset",
             starts_at=(starts + timedelta(days=7 * number)).isoformat(),
             ends_at=(starts + timedelta(days=7 * number, hours=2)).isoformat(),
         )
         for number in (1, 2)
     ]  # fmt: skip
-    return {"cohort": cohort, "programme": programme, "sessions": [one["id"] for one in sessions]}
+    return {"cohort": cohort, "programme": programme, "sessions": [session["id"] for session in sessions]}
 
 
 async def mails_to(orebro, address: str, kind: str, count: int = 1):
@@ -60,7 +60,7 @@ async def mails_to(orebro, address: str, kind: str, count: int = 1):
     return await orebro.mailbox.to(address, kind)
 
 
-async def test_who_waits_is_told_when_it_opens(orebro, network):
+async def test_an_interest_is_mailed_when_registration_opens(orebro, network):
     await orebro.web.post(f"{RUC}/bevaka", data={"email": "bo@skola.example"})
     assert (await orebro.web.get(f"{RUC}/natverk")).status_code == 404
 
@@ -70,18 +70,18 @@ async def test_who_waits_is_told_when_it_opens(orebro, network):
     assert f"{RUC}/natverk" in mail.text
 
 
-async def test_what_is_on_can_be_read_and_subscribed_to(orebro, network):
+async def test_the_public_list_and_feed_show_the_open_cohort(orebro, network):
     page = (await orebro.web.get(RUC)).text
     feed = (await orebro.web.get(f"{RUC}/kalender.ics")).content
 
     assert "Nätverk för förstelärare" in page
     assert "Öppen för anmälan" in page
-    assert {f"{one}-session" for one in network["sessions"]} <= {
-        one.uid for one in read_feed_with_libical(feed)
+    assert {f"{session_id}-session" for session_id in network["sessions"]} <= {
+        entry.uid for entry in read_feed_with_libical(feed)
     }
 
 
-async def test_anybody_registers_and_the_link_comes_by_mail_only(orebro, network):
+async def test_a_public_registration_gets_its_personal_link_by_mail_only(orebro, network):
     data = {"name": "Anna Ek", "email": ANNA, "session_ids": network["sessions"]}
 
     done = await orebro.web.post(f"{RUC}/natverk", data=data)
@@ -93,7 +93,7 @@ async def test_anybody_registers_and_the_link_comes_by_mail_only(orebro, network
     assert "Nätverk för förstelärare" in (await orebro.web.get(mail.link("r"))).text
 
 
-async def test_the_same_address_again_gets_the_same_answer_and_the_link_once_more(orebro, network):
+async def test_a_second_registration_with_the_same_address_only_mails_the_link_again(orebro, network):
     (confirmation,) = await orebro.mailbox.to(ANNA, "confirmation")
     data = {"name": "Någon", "email": ANNA.upper(), "session_ids": network["sessions"][:1]}
 
@@ -105,7 +105,7 @@ async def test_the_same_address_again_gets_the_same_answer_and_the_link_once_mor
     assert len(await orebro.all("/registrations", cohort_id=network["cohort"]["id"])) == 1
 
 
-async def test_an_enquiry_lands_with_the_coordinator_and_is_answered(orebro, network):
+async def test_an_enquiry_is_mailed_to_the_contact_and_its_answer_to_the_enquirer(orebro, network):
     data = {
         "subject": "En halvdag",
         "organisation": "Nora kommun",
@@ -114,11 +114,11 @@ async def test_an_enquiry_lands_with_the_coordinator_and_is_answered(orebro, net
     }
     await orebro.web.post(f"{RUC}/forfragan", data=data)
 
-    (asked,) = await mails_to(orebro, "maria@ruc.example", "staff")
+    (enquiry_mail,) = await mails_to(orebro, "maria@ruc.example", "staff")
     (enquiry,) = await orebro.all("/enquiries")
     await orebro.api.post(f"/enquiries/{enquiry['id']}/answer", json={"answer": "Det ordnar vi."})
     (answered,) = await mails_to(orebro, "karin@nora.example", "answer")
 
-    assert asked.message["Reply-To"] == "Karin <karin@nora.example>"
+    assert enquiry_mail.message["Reply-To"] == "Karin <karin@nora.example>"
     assert "Det ordnar vi." in answered.text
     assert network

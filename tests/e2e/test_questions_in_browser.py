@@ -1,4 +1,4 @@
-"""A cohort's own questions on a phone without JavaScript: what hangs on an answer shows when it is given."""
+"""A cohort's questions on a phone without JavaScript: a conditional question shows when its condition is met."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.support.serving import serve
 
 @pytest.fixture
 async def phone(database, browser, monkeypatch):
-    """A phone that runs no script, an invitation to a series that asks all of it, and what its fields are called."""
+    """A phone without JavaScript on an invitation with all kinds of questions, and the names of its fields."""
     clock = Clock.set(monkeypatch)
     async with open_site(database) as site, serve(site.app) as address:
         await SeriesBuilder(site, clock).dress()
@@ -30,7 +30,7 @@ async def press(page, name, value):
     await page.locator(f'label:has(input[name="{name}"][value="{value}"])').click()
 
 
-async def test_what_hangs_on_an_answer_shows_when_it_is_given(phone):
+async def test_a_conditional_question_shows_when_its_condition_is_met_without_javascript(phone):
     page, names, _ = phone
     needs, other = page.locator(f'[name="{names["needs"]}"]').first, page.locator(f"#{names['other']}")
     assert not await needs.is_visible()
@@ -45,7 +45,7 @@ async def test_what_hangs_on_an_answer_shows_when_it_is_given(phone):
     assert not await other.is_visible()
 
 
-async def test_a_question_about_one_date_goes_with_its_switch(phone):
+async def test_a_question_about_one_session_hides_when_the_session_is_switched_off(phone):
     page, names, _ = phone
     late = page.locator(f'[name="{names["late"]}"]').first
     assert await late.is_visible()
@@ -55,7 +55,7 @@ async def test_a_question_about_one_date_goes_with_its_switch(phone):
     assert not await late.is_visible()
 
 
-async def test_the_journey_from_mistakes_to_answers_that_can_be_changed(phone):
+async def test_questions_can_be_corrected_answered_and_changed_without_javascript(phone):
     page, names, site = phone
     await press(page, names["lunch"], "yes")
     await page.get_by_role("button", name="Anmäl dig till alla 4").click()

@@ -1,6 +1,6 @@
-"""The main job, as its users live it: invited, answers on a phone, is in the calendar, moved, cancelled, let in.
+"""The main flow: an invitation, an answer on a phone, calendar entries, a move, a cancellation, the join link.
 
-One installation on the Örebro programme, told in order; each test goes on where the one before it ended.
+One installation of the Örebro programme; the tests run in order and each continues where the previous one ended.
 """
 
 import re
@@ -37,17 +37,19 @@ async def cohort(orebro):
 
 @pytest.fixture(scope="module")
 async def sessions(orebro, cohort):
-    return sorted(await orebro.all("/sessions", cohort_id=cohort["id"]), key=lambda one: one["number"])
+    return sorted(
+        await orebro.all("/sessions", cohort_id=cohort["id"]), key=lambda session: session["number"]
+    )
 
 
 async def answer(orebro, address: str, session_ids: list[str]) -> None:
-    """Answer yes on the invitation's page, as its form does."""
+    """Accepts the invitation for these sessions, as the form on its page does."""
     [mail] = await orebro.mailbox.to(address, "invitation")
     done = await orebro.web.post(mail.link("i"), data={"answer": "yes", "session_ids": session_ids})
     assert done.status_code == 303
 
 
-async def test_everyone_is_invited_once(orebro):
+async def test_each_person_gets_one_invitation(orebro):
     mails = await orebro.mailbox.all()
 
     assert len(mails) == 48
@@ -56,13 +58,13 @@ async def test_everyone_is_invited_once(orebro):
     invitations = await orebro.all("/invitations")
 
     async def all_sent():
-        return all(one["status"] == "sent" for one in await orebro.all("/invitations"))
+        return all(invitation["status"] == "sent" for invitation in await orebro.all("/invitations"))
 
     await until(all_sent)
-    assert sorted(len(one["session_ids"]) for one in invitations) == [1] * 24 + [7] * 24
+    assert sorted(len(invitation["session_ids"]) for invitation in invitations) == [1] * 24 + [7] * 24
 
 
-async def test_inviting_again_invites_nobody_twice(orebro, cohort):
+async def test_inviting_again_creates_no_second_invitation(orebro, cohort):
     again = (await orebro.api.post(f"/cohorts/{cohort['id']}/invite")).json()
 
     assert again == {"invited": 0, "already": 48}
@@ -70,7 +72,9 @@ async def test_inviting_again_invites_nobody_twice(orebro, cohort):
     assert await orebro.mailbox.total() == 48
 
 
-async def test_yes_to_the_series_and_no_to_a_date_is_one_press_on_a_phone(orebro, browser, sessions):
+async def test_an_invitation_is_answered_for_all_but_one_session_with_one_press_on_a_phone(
+    orebro, browser, sessions
+):
     [mail] = await orebro.mailbox.to(KARIN, "invitation")
     context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="sv-SE")
     page = await context.new_page()
@@ -84,7 +88,7 @@ async def test_yes_to_the_series_and_no_to_a_date_is_one_press_on_a_phone(orebro
 
 
 @pytest.mark.parametrize("kind", ["i", "r"])
-async def test_axe_finds_nothing_on_the_participants_pages(orebro, browser, kind):
+async def test_the_invitation_page_and_my_page_pass_axe(orebro, browser, kind):
     await orebro.settled()
     name = {"i": "invitation", "r": "confirmation"}[kind]
     [mail] = await orebro.mailbox.to(KARIN, name)
@@ -95,7 +99,7 @@ async def test_axe_finds_nothing_on_the_participants_pages(orebro, browser, kind
     await page.close()
 
 
-async def test_the_confirmation_lists_the_dates_and_each_gets_a_calendar_entry(orebro, sessions):
+async def test_the_confirmation_lists_the_sessions_and_each_gets_a_calendar_entry(orebro, sessions):
     await orebro.settled()
     [confirmation] = await orebro.mailbox.to(KARIN, "confirmation")
     entries = await orebro.mailbox.to(KARIN, "calendar")
@@ -109,9 +113,9 @@ async def test_the_confirmation_lists_the_dates_and_each_gets_a_calendar_entry(o
 
 async def test_two_independent_readers_agree_on_each_calendar_entry(orebro, sessions):
     starts = {
-        datetime.fromisoformat(one["starts_at"]).astimezone(UTC)
-        for one in sessions
-        if one["id"] != sessions[2]["id"]
+        datetime.fromisoformat(session["starts_at"]).astimezone(UTC)
+        for session in sessions
+        if session["id"] != sessions[2]["id"]
     }
     seen = set()
     for mail in await orebro.mailbox.to(KARIN, "calendar"):
@@ -123,8 +127,8 @@ async def test_two_independent_readers_agree_on_each_calendar_entry(orebro, sess
     assert seen == starts
 
 
-async def test_two_more_answer(orebro, sessions):
-    await answer(orebro, BO, [one["id"] for one in sessions])
+async def test_two_more_answers_give_a_calendar_entry_for_each_session(orebro, sessions):
+    await answer(orebro, BO, [session["id"] for session in sessions])
     await answer(orebro, "skolchef@kumla.example", [sessions[0]["id"], sessions[1]["id"]])
     await orebro.settled()
 
@@ -132,23 +136,21 @@ async def test_two_more_answer(orebro, sessions):
     assert len(await orebro.mailbox.to("skolchef@kumla.example", "calendar")) == 2
 
 
-async def test_reminders_are_rows_with_a_due_time(orebro, sessions):
+async def test_reminders_are_planned_a_week_and_a_day_before_the_session(orebro, sessions):
     reminders = [
-        one
-        for one in await orebro.all("/deliveries", session_id=sessions[1]["id"])
-        if one["kind"] == "reminder"
+        delivery
+        for delivery in await orebro.all("/deliveries", session_id=sessions[1]["id"])
+        if delivery["kind"] == "reminder"
     ]
     starts = datetime.fromisoformat(sessions[1]["starts_at"])
 
-    due = sorted({datetime.fromisoformat(one["due_at"]) for one in reminders})
+    due = sorted({datetime.fromisoformat(reminder["due_at"]) for reminder in reminders})
     assert due == [times.same_clock(starts, days=-7), times.same_clock(starts, days=-1)]
-    assert {one["status"] for one in reminders} == {"planned"}
+    assert {reminder["status"] for reminder in reminders} == {"planned"}
     assert len(reminders) == 6
 
 
-async def test_a_move_sends_each_seat_holder_one_mail_with_the_same_uid_and_a_higher_sequence(
-    orebro, sessions
-):
+async def test_a_moved_session_updates_each_seat_holders_entry_with_a_higher_sequence(orebro, sessions):
     moved = sessions[1]
     before = await orebro.mailbox.total()
     starts = datetime.fromisoformat(moved["starts_at"]) + timedelta(days=2, hours=1)
@@ -177,14 +179,20 @@ async def test_a_move_sends_each_seat_holder_one_mail_with_the_same_uid_and_a_hi
     assert await orebro.mailbox.total() == before + 3
 
     reminders = [
-        one for one in await orebro.all("/deliveries", session_id=moved["id"]) if one["kind"] == "reminder"
+        delivery
+        for delivery in await orebro.all("/deliveries", session_id=moved["id"])
+        if delivery["kind"] == "reminder"
     ]
-    planned = {datetime.fromisoformat(one["due_at"]) for one in reminders if one["status"] == "planned"}
+    planned = {
+        datetime.fromisoformat(reminder["due_at"])
+        for reminder in reminders
+        if reminder["status"] == "planned"
+    }
     assert planned == {times.same_clock(starts, days=-7), times.same_clock(starts, days=-1)}
-    assert sum(one["status"] == "planned" for one in reminders) == 6
+    assert sum(reminder["status"] == "planned" for reminder in reminders) == 6
 
 
-async def test_a_silent_change_tells_nobody(orebro, sessions):
+async def test_a_silent_session_change_sends_no_mail(orebro, sessions):
     before = await orebro.mailbox.total()
     answer = await orebro.api.patch(
         f"/sessions/{sessions[4]['id']}", params={"silent": "true"}, json={"place": "Sal 3"}
@@ -195,7 +203,7 @@ async def test_a_silent_change_tells_nobody(orebro, sessions):
     assert await orebro.mailbox.total() == before
 
 
-async def test_another_meeting_room_is_told_and_the_persons_own_link_stays(orebro, sessions):
+async def test_a_changed_meeting_link_sends_updates_that_keep_the_join_link(orebro, sessions):
     changed = {"join_url": "https://mote.example/j/nytt-rum"}
     answer = await orebro.api.patch(f"/sessions/{sessions[5]['id']}", json=changed)
 
@@ -216,7 +224,7 @@ async def test_another_meeting_room_is_told_and_the_persons_own_link_stays(orebr
         assert "mote.example" not in update.decoded()
 
 
-async def test_a_cancelled_session_leaves_every_calendar(orebro, sessions):
+async def test_a_cancelled_session_is_removed_from_every_calendar(orebro, sessions):
     answer = await orebro.api.post(
         f"/sessions/{sessions[3]['id']}/cancel", json={"reason": "Föreläsaren är sjuk"}
     )
@@ -231,18 +239,18 @@ async def test_a_cancelled_session_leaves_every_calendar(orebro, sessions):
         assert "Föreläsaren är sjuk" in mail.text
     assert await orebro.mailbox.to("skolchef@kumla.example", "cancellation") == []
     left = [
-        one
-        for one in await orebro.all("/deliveries", session_id=sessions[3]["id"])
-        if one["status"] == "planned"
+        delivery
+        for delivery in await orebro.all("/deliveries", session_id=sessions[3]["id"])
+        if delivery["status"] == "planned"
     ]
     assert left == []
 
 
-async def test_who_withdraws_is_taken_out_of_the_calendar(orebro):
+async def test_a_withdrawal_cancels_the_calendar_entries_and_open_deliveries(orebro):
     [registration] = [
-        one
-        for one in await orebro.all("/registrations")
-        if one["person"]["email"] == "skolchef@kumla.example"
+        registration
+        for registration in await orebro.all("/registrations")
+        if registration["person"]["email"] == "skolchef@kumla.example"
     ]
     answer = await orebro.api.post(f"/registrations/{registration['id']}/withdraw")
     assert answer.status_code == 200, answer.text
@@ -251,14 +259,15 @@ async def test_who_withdraws_is_taken_out_of_the_calendar(orebro):
     mails = await orebro.mailbox.to("skolchef@kumla.example", "withdrawal")
     assert [read_with_vobject(mail.calendar).method for mail in mails] == ["CANCEL", "CANCEL"]
     open_ones = [
-        one
-        for one in await orebro.all("/deliveries")
-        if one["to"] == "skolchef@kumla.example" and one["status"] in {"planned", "held", "deferred"}
+        delivery
+        for delivery in await orebro.all("/deliveries")
+        if delivery["to"] == "skolchef@kumla.example"
+        and delivery["status"] in {"planned", "held", "deferred"}
     ]
     assert open_ones == []
 
 
-async def test_the_first_in_the_waiting_list_moves_up(orebro, cohort):
+async def test_the_first_on_the_waiting_list_is_promoted_when_a_seat_is_freed(orebro, cohort):
     small = (
         await orebro.api.post(
             "/cohorts", json={"programme_id": cohort["programme_id"], "name": "Liten grupp", "capacity": 1}
@@ -282,7 +291,7 @@ async def test_the_first_in_the_waiting_list_moves_up(orebro, cohort):
             "person": {"name": name, "email": f"{name}@vantan.example".replace("ö", "o")},
         }
         made.append((await orebro.api.post("/registrations", json=body)).json())
-    assert [one["seats"][0]["status"] for one in made] == ["confirmed", "waiting"]
+    assert [registration["seats"][0]["status"] for registration in made] == ["confirmed", "waiting"]
     await orebro.settled()
     [single] = await orebro.mailbox.to("Forst@vantan.example", "confirmation")
     assert read_with_vobject(single.calendar) == read_with_libical(single.calendar)
@@ -295,12 +304,12 @@ async def test_the_first_in_the_waiting_list_moves_up(orebro, cohort):
     assert waiting.calendar is None
     assert promoted.calendar_value("METHOD") == "REQUEST"
     seats = await orebro.all(f"/sessions/{session['id']}/seats")
-    assert sorted((one["name"], one["status"]) for one in seats if one["status"] != "withdrawn") == [
+    assert sorted((seat["name"], seat["status"]) for seat in seats if seat["status"] != "withdrawn") == [
         ("Sedan", "confirmed")
     ]
 
 
-async def test_the_join_link_lets_in_who_says_who_they_are(orebro, browser, cohort):
+async def test_the_join_link_notes_attendance_and_leads_to_the_meeting(orebro, browser, cohort):
     soon = times.now().replace(microsecond=0) + timedelta(minutes=10)
     today = (
         await orebro.api.post("/cohorts", json={"programme_id": cohort["programme_id"], "name": "I dag"})
@@ -333,15 +342,15 @@ async def test_the_join_link_lets_in_who_says_who_they_are(orebro, browser, coho
     assert (await orebro.all(f"/sessions/{session['id']}/seats"))[0]["attendance"] == "present"
 
 
-async def test_nobody_elses_name_or_address_is_in_any_mail(orebro):
+async def test_no_mail_holds_another_persons_name_or_address(orebro):
     people = await orebro.all("/people")
     published = {"kontaktperson@ruc.example"}
     for mail in await orebro.mailbox.all():
-        said = mail.decoded()
+        text = mail.decoded()
         for person in people:
             if person["email"] != mail.to and person["email"] not in published:
-                assert person["email"] not in said
-                assert person["name"] not in said or person["name"] in {
+                assert person["email"] not in text
+                assert person["name"] not in text or person["name"] in {
                     p["name"] for p in people if p["email"] == mail.to
                 }
 
@@ -356,28 +365,28 @@ async def test_two_independent_readers_agree_on_every_calendar_file(orebro):
         assert read_with_vobject(mail.calendar) == read_with_libical(mail.calendar)
 
 
-async def test_everything_still_adds_up(orebro):
-    code, said = await orebro.kallelse("check")
+async def test_the_check_finds_no_broken_invariant(orebro):
+    code, output = await orebro.kallelse("check")
 
-    assert code == 0, said
+    assert code == 0, output
 
 
-async def test_a_resync_sends_nobody_anything(orebro):
+async def test_a_resync_sends_no_mail(orebro):
     before = await orebro.mailbox.total()
-    code, said = await orebro.kallelse("resync")
-    assert code == 0, said
+    code, output = await orebro.kallelse("resync")
+    assert code == 0, output
     await orebro.settled()
 
     assert await orebro.mailbox.total() == before
-    code, said = await orebro.kallelse("check")
-    assert code == 0, said
+    code, output = await orebro.kallelse("check")
+    assert code == 0, output
 
 
-async def test_no_name_and_no_address_is_in_any_log(orebro):
-    said = orebro.said() + "".join(
+async def test_no_log_holds_a_persons_address(orebro):
+    logs = orebro.said() + "".join(
         path.read_text(encoding="utf-8", errors="replace")
         for path in orebro.folder.rglob("*.log")
         if path.is_file()
     )
 
-    assert [person["email"] for person in await orebro.all("/people") if person["email"] in said] == []
+    assert [person["email"] for person in await orebro.all("/people") if person["email"] in logs] == []

@@ -1,4 +1,4 @@
-"""Many dates, as a subscriber has them: the confirmation leads to a calendar that is fetched, and a choice can be changed."""
+"""A subscription to many sessions: the confirmation links to the feed, and the calendar choice can be changed."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -45,11 +45,11 @@ async def sessions(prov):
     body = {"cohort_id": cohort["id"], "person": {"name": "Ada Åberg", "email": ADA}}
     assert (await prov.api.post("/registrations", json=body)).status_code == 201
     await prov.settled()
-    return sorted(await prov.all("/sessions", cohort_id=cohort["id"]), key=lambda one: one["number"])
+    return sorted(await prov.all("/sessions", cohort_id=cohort["id"]), key=lambda session: session["number"])
 
 
 async def feed(prov):
-    """The calendar behind the address in the confirmation, by its UIDs."""
+    """The entries of the feed whose address is in the confirmation, by UID."""
     [mail] = await prov.mailbox.to(ADA, "confirmation")
     [url] = set(re.findall(r"https?://\S+/k/\S+\.ics", mail.text))
     assert url in mail.html
@@ -57,29 +57,29 @@ async def feed(prov):
     assert answer.status_code == 200
     found = read_feed_with_libical(answer.content)
     assert read_feed_with_vobject(answer.content) == found
-    return {one.uid: one for one in found}
+    return {entry.uid: entry for entry in found}
 
 
 async def choose(prov, calendar):
-    """As the form on my page does."""
+    """Posts a calendar choice, as the form on my page does."""
     [mail] = await prov.mailbox.to(ADA, "confirmation")
     answer = await prov.web.post(mail.link("r"), data={"calendar": calendar})
     assert answer.status_code == 303
     await prov.settled()
 
 
-async def test_more_than_twelve_dates_are_one_mail_with_a_calendar_that_holds_them(prov, sessions):
+async def test_a_registration_for_thirteen_sessions_gets_one_mail_and_a_feed_with_all_of_them(prov, sessions):
     found = await feed(prov)
 
     assert [mail.kind for mail in await prov.mailbox.all()] == ["confirmation"]
-    starts = [datetime.fromisoformat(one["starts_at"]).astimezone(UTC) for one in sessions]
-    assert [one.start for one in found.values()] == starts
-    for one in found.values():
-        [way_in] = re.findall(r"https?://\S+", one.description)
+    starts = [datetime.fromisoformat(session["starts_at"]).astimezone(UTC) for session in sessions]
+    assert [entry.start for entry in found.values()] == starts
+    for entry in found.values():
+        [way_in] = re.findall(r"https?://\S+", entry.description)
         assert (await prov.web.get(way_in)).status_code == 200
 
 
-async def test_a_date_that_is_moved_moves_in_the_calendar_by_itself(prov, sessions):
+async def test_a_moved_session_moves_in_the_feed(prov, sessions):
     before = await feed(prov)
     moved_to = datetime.fromisoformat(sessions[0]["starts_at"]) + timedelta(hours=2)
     await prov.api.patch(f"/sessions/{sessions[0]['id']}", json={"starts_at": moved_to.isoformat()})
@@ -87,36 +87,36 @@ async def test_a_date_that_is_moved_moves_in_the_calendar_by_itself(prov, sessio
     [update] = await prov.mailbox.to(ADA, "update")
 
     assert update.calendar is None
-    [moved] = [one for one in (await feed(prov)).values() if before[one.uid] != one]
+    [moved] = [entry for entry in (await feed(prov)).values() if before[entry.uid] != entry]
     assert moved.start == moved_to
     assert moved.sequence > before[moved.uid].sequence
 
 
 @pytest.mark.usefixtures("sessions")
-async def test_who_changes_to_mails_has_the_same_entries_in_those_and_an_empty_calendar(prov):
+async def test_a_change_to_calendar_invitations_mails_the_same_entries_and_empties_the_feed(prov):
     subscribed = await feed(prov)
     await choose(prov, "invitations")
 
     entries = [read_with_vobject(mail.calendar) for mail in await prov.mailbox.to(ADA, "calendar")]
     assert len(entries) == 8
-    assert {one.method for one in entries} == {"REQUEST"}
-    for one in entries:
-        theirs = subscribed[one.uid]
-        assert (one.start, one.end, one.summary, one.location, one.description) == (
+    assert {entry.method for entry in entries} == {"REQUEST"}
+    for entry in entries:
+        theirs = subscribed[entry.uid]
+        assert (entry.start, entry.end, entry.summary, entry.location, entry.description) == (
             theirs.start, theirs.end, theirs.summary, theirs.location, theirs.description,
         )  # fmt: skip
     assert await feed(prov) == {}
 
 
-async def test_who_changes_back_has_what_was_mailed_taken_away_and_still_comes(prov, sessions):
+async def test_a_change_back_to_subscription_cancels_the_mailed_entries_and_keeps_the_seat(prov, sessions):
     mailed = {mail.message_id for mail in await prov.mailbox.to(ADA, "calendar")}
     await choose(prov, "subscription")
 
     taken = [mail for mail in await prov.mailbox.to(ADA, "calendar") if mail.message_id not in mailed]
     entries = [read_with_libical(mail.calendar) for mail in taken]
-    assert {one.method for one in entries} == {"CANCEL"}
+    assert {entry.method for entry in entries} == {"CANCEL"}
     assert len(entries) == 8
     assert all("Du är anmäld som förut." in " ".join(mail.text.split()) for mail in taken)
     assert len(await feed(prov)) == MANY
     seats = await prov.all(f"/sessions/{sessions[0]['id']}/seats")
-    assert [one["status"] for one in seats] == ["confirmed"]
+    assert [seat["status"] for seat in seats] == ["confirmed"]

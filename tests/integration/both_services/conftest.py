@@ -21,6 +21,6 @@ async def both(database, mailbox):
 @pytest.fixture
 def unused_port():
     """A port on which nobody listens."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

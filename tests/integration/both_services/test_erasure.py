@@ -1,4 +1,4 @@
-"""Who asks to be forgotten is: told what was taken back, then gone from every table of both services."""
+"""Erasure: the person is mailed the cancellations, then disappears from every table of both services."""
 
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -25,27 +25,27 @@ WORDS = ("zefyrina", "qvistgaard", "unikadress")
 OTHER, OTHER_ADDRESS = "Ylva Orörd", "ylva@annanstans.example"
 
 
-def found(both) -> list[str]:
-    """Which of the words somebody could still find."""
+def words_found(both) -> list[str]:
+    """The words about the erased person that are still found in a dump of the database."""
     text = both.dumped().lower()
     assert OTHER_ADDRESS in text, "the search finds what is there"
     return [word for word in WORDS if word in text]
 
 
-async def a_session(both, cohort_id, days: int, **said):
+async def a_session(both, cohort_id, days: int, **fields):
     at = ahead(days)
-    return await both.organiser.session(cohort_id, starts_at=at, ends_at=at + timedelta(hours=2), **said)
+    return await both.organiser.session(cohort_id, starts_at=at, ends_at=at + timedelta(hours=2), **fields)
 
 
-async def registered(both, cohort_id, name: str, address: str, **said):
+async def register_person(both, cohort_id, name: str, address: str, **answers):
     return await register.register(
         both.organiser.batcher, a_caller(both.organiser.organiser_id, now=times.now()), cohort_id, an_applicant(address, name),
-        session_ids=None, answers=said,
+        session_ids=None, answers=answers,
     )  # fmt: skip
 
 
-async def asked(both, cohort_id, **said) -> str:
-    new = NewQuestion(cohort_id=cohort_id, **said)
+async def add_question(both, cohort_id, **fields) -> str:
+    new = NewQuestion(cohort_id=cohort_id, **fields)
     return str(await create_question.create(both.organiser.pool, a_caller(both.organiser.organiser_id), new))
 
 
@@ -71,22 +71,22 @@ def cancels(both, address: str) -> int:
 
 @pytest.fixture
 async def cohort(both):
-    """Two dates ahead with room for one, one date that has been."""
+    """A cohort with one seat: two sessions to come and one in the past."""
     cohort_id = await both.organiser.cohort(capacity=1)
     for days in (-1, 14, 21):
         await a_session(both, cohort_id, days)
     return cohort_id
 
 
-async def a_whole_life(both, cohort_id):
-    """Leave a trace of one person in every place that can hold one; give the registration and the person."""
+async def leave_traces_everywhere(both, cohort_id):
+    """Stores personal data of one person in every place that can hold it; returns the registration's and person's ids."""
     organiser = both.organiser
-    food = await asked(both, cohort_id, kind="long_text", label="Mat")
-    secret = await asked(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)
-    registration_id = await registered(
+    food = await add_question(both, cohort_id, kind="long_text", label="Mat")
+    secret = await add_question(both, cohort_id, kind="long_text", label="Allergi", sensitive=True)
+    registration_id = await register_person(
         both, cohort_id, NAME, ADDRESS, **{food: f"{NAME} äter allt", secret: f"{NAME} tål inte nötter"}
     )
-    await registered(both, cohort_id, OTHER, OTHER_ADDRESS, **{food: "Ylva äter inget", secret: "Inga"})
+    await register_person(both, cohort_id, OTHER, OTHER_ADDRESS, **{food: "Ylva äter inget", secret: "Inga"})
     person_id = await person_of(both, ADDRESS)
     organisation_id = await organiser.organisation("Skolan")
     await organiser.pool.execute(
@@ -162,10 +162,10 @@ async def _leave_traces_beside(both, person_id) -> None:
         )  # fmt: skip
 
 
-async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_they_were(both, cohort):
+async def test_an_erasure_leaves_no_personal_data_in_either_service_and_spares_others(both, cohort):
     both.post.start()
-    registration_id, person_id = await a_whole_life(both, cohort)
-    assert set(found(both)) == set(WORDS)
+    registration_id, person_id = await leave_traces_everywhere(both, cohort)
+    assert set(words_found(both)) == set(WORDS)
     past = await both.organiser.pool.fetchval(
         "select s.id from seat s join session d on d.id = s.session_id where s.registration_id = $1 and d.ends_at < now()",
         registration_id,
@@ -174,7 +174,7 @@ async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_the
     await forget(both, person_id)
     await both.settle()
 
-    assert found(both) == []
+    assert words_found(both) == []
     assert await both.organiser.pool.fetchval("select count(*) from sensitive_answer") == 1
     assert cancels(both, ADDRESS) == 2
     assert await both.broken() == []
@@ -194,9 +194,9 @@ async def test_nothing_of_a_person_is_left_anywhere_and_everybody_else_is_as_the
     )
 
 
-async def test_a_resync_afterwards_sends_nothing_and_brings_nothing_back(both, cohort):
+async def test_a_resync_after_an_erasure_sends_nothing_and_brings_no_data_back(both, cohort):
     both.post.start()
-    _, person_id = await a_whole_life(both, cohort)
+    _, person_id = await leave_traces_everywhere(both, cohort)
     await forget(both, person_id)
     await both.settle()
     before = len(both.post.mailbox.raws())
@@ -206,12 +206,12 @@ async def test_a_resync_afterwards_sends_nothing_and_brings_nothing_back(both, c
     await both.settle()
 
     assert len(both.post.mailbox.raws()) == before
-    assert found(both) == []
+    assert words_found(both) == []
 
 
-async def test_forgetting_twice_is_forgetting_once(both, cohort):
+async def test_an_erasure_requested_repeatedly_is_done_once(both, cohort):
     both.post.start()
-    registration_id, person_id = await a_whole_life(both, cohort)
+    registration_id, person_id = await leave_traces_everywhere(both, cohort)
     await forget(both, person_id)
     await forget(both, person_id)
     await both.settle()
@@ -230,8 +230,8 @@ async def test_forgetting_twice_is_forgetting_once(both, cohort):
     )
 
 
-async def test_somebody_who_was_never_written_to_is_gone_at_once(both):
-    await registered(both, await _with_a_date(both), OTHER, OTHER_ADDRESS)
+async def test_an_erasure_of_a_person_without_mails_is_done_at_once(both):
+    await register_person(both, await _with_a_date(both), OTHER, OTHER_ADDRESS)
     person_id = await both.organiser.person(NAME)
     await both.carry()
 
@@ -240,13 +240,13 @@ async def test_somebody_who_was_never_written_to_is_gone_at_once(both):
     await both.scrub()
     await both.carry()
 
-    assert [word for word in found(both) if word != "unikadress"] == []
+    assert [word for word in words_found(both) if word != "unikadress"] == []
 
 
-async def test_what_the_mail_server_does_not_take_is_given_up_after_two_days(both, unused_port):
+async def test_an_erasure_gives_up_undelivered_mails_after_two_days(both, unused_port):
     cohort_id = await _with_a_date(both)
-    await registered(both, cohort_id, OTHER, OTHER_ADDRESS)
-    await registered(both, cohort_id, NAME, ADDRESS)
+    await register_person(both, cohort_id, OTHER, OTHER_ADDRESS)
+    await register_person(both, cohort_id, NAME, ADDRESS)
     both.post.start()
     await both.settle()
     await both.post.stop()
@@ -257,11 +257,11 @@ async def test_what_the_mail_server_does_not_take_is_given_up_after_two_days(bot
     await until(lambda: _is_deferred(both))
     await both.post.stop()
     await both.scrub()
-    assert found(both), "the address is kept as long as mail to it is tried"
+    assert words_found(both), "the address is kept as long as mail to it is tried"
     await both.scrub(later=timedelta(hours=49))
     await both.carry()
 
-    assert found(both) == []
+    assert words_found(both) == []
     statuses = await both.post.statuses()
     assert {status for key, status in statuses.items() if key.startswith("withdrawal")} <= {
         "failed",
@@ -269,18 +269,18 @@ async def test_what_the_mail_server_does_not_take_is_given_up_after_two_days(bot
     }
 
 
-async def test_an_address_that_was_forgotten_makes_a_new_person(both):
+async def test_a_registration_with_an_erased_address_creates_a_new_person(both):
     cohort_id = await _with_a_date(both)
-    await registered(both, cohort_id, NAME, ADDRESS)
+    await register_person(both, cohort_id, NAME, ADDRESS)
     person_id = await person_of(both, ADDRESS)
     await forget(both, person_id)
 
-    await registered(both, cohort_id, NAME, ADDRESS)
+    await register_person(both, cohort_id, NAME, ADDRESS)
 
     assert await person_of(both, ADDRESS) not in {None, person_id}
 
 
-async def test_nobody_is_forgotten_who_is_not_there(both):
+async def test_an_erasure_of_an_unknown_person_is_refused(both):
     with pytest.raises(NotFound):
         await forget(both, ids.new())
     async with both.organiser.pool.acquire() as conn:

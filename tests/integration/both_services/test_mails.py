@@ -1,4 +1,4 @@
-"""What reaches whom when somebody comes in another's place, by another's invitation, or is registered by another."""
+"""The mails that each person gets for a substitute, a forwarded invitation and a registration of colleagues."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ ANNA, BO, EVA = "anna@skola.example", "bo@skola.example", "eva@skola.example"
 
 @pytest.fixture
 async def both(both):
-    """The same, delivering from the start."""
+    """Both services, delivering from the start."""
     both.post.start()
     return both
 
@@ -36,7 +36,7 @@ async def a_series(both, count=2, **cohort):
 
 
 def mails(both, address):
-    """What somebody has got: the kind, and what its calendar message does to which entry."""
+    """The mails that an address has received."""
     return [mail for mail in map(read, both.post.mailbox.raws()) if mail.to == address]
 
 
@@ -51,14 +51,14 @@ async def send(both, registration, sessions=None):
     )  # fmt: skip
 
 
-async def test_whoever_leaves_a_date_gets_a_cancel_and_whoever_comes_a_request(both):
-    cohort, (one, _) = await a_series(both)
+async def test_a_substitute_gets_a_calendar_request_and_the_replaced_person_a_cancel(both):
+    cohort, (first, _) = await a_series(both)
     anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
     placed = {mail.calendar_value("UID") for mail in mails(both, ANNA) if mail.calendar}
     assert len(placed) == 2
 
-    await send(both, anna, [one])
+    await send(both, anna, [first])
     await both.settle()
 
     [left] = [mail for mail in mails(both, ANNA) if mail.calendar_value("METHOD") == "CANCEL"]
@@ -73,7 +73,7 @@ async def test_whoever_leaves_a_date_gets_a_cancel_and_whoever_comes_a_request(b
     assert await both.broken() == []
 
 
-async def test_for_all_dates_each_entry_changes_hands(both):
+async def test_a_substitute_for_all_sessions_gets_every_calendar_entry(both):
     cohort, _ = await a_series(both, 3)
     anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
@@ -88,11 +88,11 @@ async def test_for_all_dates_each_entry_changes_hands(both):
     )
 
 
-async def test_a_second_date_for_the_same_substitute_is_one_more_entry(both):
-    cohort, (one, two) = await a_series(both)
+async def test_a_second_session_for_the_same_substitute_adds_one_calendar_entry(both):
+    cohort, (first, second) = await a_series(both)
     anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
-    for session in (one, two):
+    for session in (first, second):
         await send(both, anna, [session])
         await both.settle()
 
@@ -103,7 +103,7 @@ async def test_a_second_date_for_the_same_substitute_is_one_more_entry(both):
     assert sum(method == "CANCEL" for _, method in calendar(mails(both, ANNA))) == 2
 
 
-async def test_somebody_else_by_an_invitation_gets_a_mail_of_their_own_without_the_others_link(both):
+async def test_a_forwarded_registration_is_confirmed_without_the_invited_persons_link(both):
     organiser = both.organiser
     school = await organiser.organisation("Centralskolan")
     await organiser.person("Rut R", school, "rektor")
@@ -129,7 +129,7 @@ async def test_somebody_else_by_an_invitation_gets_a_mail_of_their_own_without_t
     assert len(mails(both, "rut.r@kommun.example")) == 1
 
 
-async def test_colleagues_under_one_address_each_get_their_own_mail_with_their_own_link(both):
+async def test_colleagues_who_share_an_address_each_get_a_confirmation_with_their_own_link(both):
     cohort, sessions = await a_series(both, 1)
     names = ("Anna Ek", "Bo Ek", "Cia Ek")
     colleagues = [Colleague(applicant=an_applicant(EVA, name), shares=True) for name in names]
@@ -148,15 +148,15 @@ async def test_colleagues_under_one_address_each_get_their_own_mail_with_their_o
         assert [name for name in names if name != own and name in mail.decoded()] == []
 
 
-async def test_mails_follow_the_language_that_was_chosen(both):
-    cohort, (one, _) = await a_series(both)
+async def test_mails_are_written_in_the_language_that_the_person_chose(both):
+    cohort, (first, _) = await a_series(both)
     anna = await both.organiser.register(cohort, ANNA, now=times.now())
     await both.settle()
     person = await both.organiser.pool.fetchval("select person_id from registration where id = $1", anna)
     await choose_language.choose_language(
         both.organiser.pool, a_caller(both.organiser.organiser_id), person, "en"
     )
-    await send(both, anna, [one])
+    await send(both, anna, [first])
     await both.settle()
 
     [left] = [mail for mail in mails(both, ANNA) if mail.kind == "withdrawal"]

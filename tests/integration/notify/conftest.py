@@ -1,4 +1,4 @@
-"""Notify on a real database, with a real mail server to talk to."""
+"""Notify on a real database, with a real SMTP server."""
 
 import socket
 
@@ -14,7 +14,7 @@ async def pool(database):
 
 @pytest.fixture
 async def post(pool, mailbox):
-    """Events in, mails out; starts delivering when it is told to."""
+    """Takes events in and sends mails; delivery begins with `start`."""
     running = RunningNotify(pool, mailbox)
     try:
         yield running
@@ -25,6 +25,6 @@ async def post(pool, mailbox):
 @pytest.fixture
 def unused_port():
     """A port on which nobody listens yet."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The nightly check counts what must not be."""
+"""The check of invariants counts each violation."""
 
 from datetime import timedelta
 
@@ -17,18 +17,18 @@ insert into outbox (id, organiser_id, kind, payload, status, made_at) values ($1
 """
 
 
-async def broken(database):
+async def broken_invariants(database):
     return {name: count for name, count, is_kept in await check.run(database.admin_url) if not is_kept}
 
 
-async def put(pool, key, *, status="sent", message_id=None, seat="a seat", sequence=0):
+async def add_delivery(pool, key, *, status="sent", message_id=None, seat="a seat", sequence=0):
     payload = {"seat": str(an_id(seat)), "sequence": sequence}
     await pool.execute(
         DELIVERY, ORGANISER_ID, ids.new(), key, status, ids.new(), message_id or f"<{key}@x.example>", payload
     )
 
 
-async def entry(pool, sequence, seat="a seat"):
+async def add_calendar_entry(pool, sequence, seat="a seat"):
     await pool.execute(
         "insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details,"
         " sequence, told_at) values ($1, $2, $3, $4, 'confirmed', 1, '{\"title\": \"x\"}', $5, now())",
@@ -36,40 +36,40 @@ async def entry(pool, sequence, seat="a seat"):
     )  # fmt: skip
 
 
-async def test_an_empty_house_is_in_order(database):
-    assert await broken(database) == {}
+async def test_an_empty_ledger_breaks_no_invariant(database):
+    assert await broken_invariants(database) == {}
 
 
-async def test_mails_whose_entry_holds_their_sequence_are_in_order(database, pool):
-    await put(pool, "one", sequence=0)
-    await put(pool, "two", sequence=1)
-    await entry(pool, 1)
+async def test_deliveries_up_to_the_sequence_of_their_calendar_entry_break_no_invariant(database, pool):
+    await add_delivery(pool, "one", sequence=0)
+    await add_delivery(pool, "two", sequence=1)
+    await add_calendar_entry(pool, 1)
 
-    assert await broken(database) == {}
-
-
-async def test_a_sequence_that_fell_is_counted(database, pool):
-    await put(pool, "one", sequence=3)
-    await entry(pool, 2)
-
-    assert await broken(database) == {"no sequence that falls": 1}
+    assert await broken_invariants(database) == {}
 
 
-async def test_a_sequence_used_twice_is_counted(database, pool):
-    await put(pool, "one", sequence=3)
-    await put(pool, "two", sequence=3)
-    await entry(pool, 3)
+async def test_a_calendar_entry_below_the_sequence_of_a_delivery_is_counted(database, pool):
+    await add_delivery(pool, "one", sequence=3)
+    await add_calendar_entry(pool, 2)
 
-    assert await broken(database) == {"no sequence used twice": 1}
+    assert await broken_invariants(database) == {"no sequence that falls": 1}
 
 
-async def test_one_message_id_on_two_deliveries_is_counted(database, pool):
-    await put(pool, "one", message_id="<same@x.example>", seat="a")
-    await put(pool, "two", message_id="<same@x.example>", seat="b")
-    await entry(pool, 0, "a")
-    await entry(pool, 0, "b")
+async def test_a_sequence_used_by_two_deliveries_is_counted(database, pool):
+    await add_delivery(pool, "one", sequence=3)
+    await add_delivery(pool, "two", sequence=3)
+    await add_calendar_entry(pool, 3)
 
-    assert await broken(database) == {"no message sent as two": 1}
+    assert await broken_invariants(database) == {"no sequence used twice": 1}
+
+
+async def test_a_message_id_on_two_deliveries_is_counted(database, pool):
+    await add_delivery(pool, "one", message_id="<same@x.example>", seat="a")
+    await add_delivery(pool, "two", message_id="<same@x.example>", seat="b")
+    await add_calendar_entry(pool, 0, "a")
+    await add_calendar_entry(pool, 0, "b")
+
+    assert await broken_invariants(database) == {"no message sent as two": 1}
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ async def test_one_message_id_on_two_deliveries_is_counted(database, pool):
         ("parked", 0, "parked events from notify"),
     ],
 )
-async def test_events_that_are_not_answered_are_counted(database, pool, status, age, name):
+async def test_unanswered_and_parked_events_are_counted(database, pool, status, age, name):
     await pool.execute(EVENT, ids.new(), ORGANISER_ID, status, times.now() - timedelta(minutes=age))
 
-    assert await broken(database) == {name: 1}
+    assert await broken_invariants(database) == {name: 1}
 
 
-async def test_what_a_dead_worker_holds_is_counted(database, pool):
-    await put(pool, "one", status="sending")
-    await entry(pool, 0)
+async def test_a_delivery_claimed_by_a_dead_worker_is_counted(database, pool):
+    await add_delivery(pool, "one", status="sending")
+    await add_calendar_entry(pool, 0)
 
-    assert await broken(database) == {"nothing held by a dead worker for over a minute": 1}
+    assert await broken_invariants(database) == {"nothing held by a dead worker for over a minute": 1}

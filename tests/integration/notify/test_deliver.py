@@ -1,4 +1,4 @@
-"""Rows become mails: once each, the same bytes at every try, no domain waiting for another."""
+"""Deliveries become mails: once each, with the same bytes at every attempt, and no domain waits for another."""
 
 import asyncio
 from datetime import timedelta
@@ -26,7 +26,7 @@ COMMON = (an_organiser(), a_programme(), a_cohort())
 
 
 def ahead(number=1, **changes):
-    """A session some weeks from now, as the database's clock has it."""
+    """A session some weeks from now by the real clock, which the database uses."""
     starts_at = (times.now() + timedelta(weeks=2 + number)).replace(microsecond=0)
     return a_session(number, **{"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3), **changes})
 
@@ -43,7 +43,7 @@ def confirmation(name):
     return f"confirmation:{an_id(f'registration {name}')}"
 
 
-async def test_a_registration_becomes_a_mail_with_its_calendar_entry(post):
+async def test_a_registration_is_confirmed_by_a_mail_with_its_calendar_entry(post):
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
 
@@ -62,7 +62,7 @@ async def test_a_registration_becomes_a_mail_with_its_calendar_entry(post):
     assert entry["address"] in mail["From"]
 
 
-async def test_a_refusal_for_good_is_shown_and_not_tried_again(post):
+async def test_a_delivery_refused_permanently_is_failed_after_one_attempt(post):
     post.mailbox.answer = by_table({"karin@nora.example": "550 5.1.1 no such karin@nora.example"})
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
@@ -72,7 +72,7 @@ async def test_a_refusal_for_good_is_shown_and_not_tried_again(post):
     assert (row["attempts"], row["last_answer"]) == (1, "550 5.1.1 no such …@…")
 
 
-async def test_the_next_mail_goes_after_a_refusal_on_the_same_connection(post):
+async def test_a_delivery_after_a_refused_one_is_sent_on_the_same_connection(post):
     post.mailbox.answer = by_table({"bad@nora.example": "550 5.1.1 no"})
     await post.tell(
         *COMMON,
@@ -86,7 +86,7 @@ async def test_the_next_mail_goes_after_a_refusal_on_the_same_connection(post):
     await post.until(confirmation("Bad One"), "failed")
 
 
-async def test_what_is_refused_for_now_is_tried_again_with_the_same_bytes(post):
+async def test_a_delivery_refused_temporarily_is_tried_again_with_the_same_bytes(post):
     post.mailbox.answer = by_table({"nora.example": "data: 451 4.7.1 greylisted"})
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
@@ -100,9 +100,9 @@ async def test_what_is_refused_for_now_is_tried_again_with_the_same_bytes(post):
     assert (row["message_id"], row["attempts"] >= 2) == (first["message_id"], True)
 
 
-async def test_a_domain_that_refuses_rests_and_the_others_go_on(post):
+async def test_a_receiving_domain_that_refuses_rests_and_other_domains_are_served(post):
     post.mailbox.answer = by_table({"slow.example": "451 4.7.1 wait"})
-    people = [one for n in range(20) for one in somebody(f"Slow {n}", f"p{n}@slow.example")]
+    people = [event for n in range(20) for event in somebody(f"Slow {n}", f"p{n}@slow.example")]
     await post.tell(*COMMON, ahead(), *people, *somebody("Quick One", "quick@nora.example"))
     post.start(wait=60)
 
@@ -115,27 +115,27 @@ async def test_a_domain_that_refuses_rests_and_the_others_go_on(post):
     assert tried == 1
 
 
-async def test_a_domain_that_hangs_holds_nobody_up(post):
+async def test_a_receiving_domain_that_hangs_does_not_delay_other_domains(post):
     post.mailbox.answer = by_table({"silent.example": "hang"})
-    silent = [one for n in range(10) for one in somebody(f"Silent {n}", f"p{n}@silent.example")]
-    quick = [one for n in range(40) for one in somebody(f"Quick {n}", f"p{n}@nora.example")]
+    silent = [event for n in range(10) for event in somebody(f"Silent {n}", f"p{n}@silent.example")]
+    quick = [event for n in range(40) for event in somebody(f"Quick {n}", f"p{n}@nora.example")]
     await post.tell(*COMMON, ahead(), *silent, *quick)
     post.start(timeout=30)
 
     assert len(await post.keys(40, seconds=5)) == 40
 
 
-async def test_as_many_domains_hang_as_there_are_connections_and_others_go_on(post):
+async def test_other_domains_are_served_while_as_many_domains_hang_as_there_are_connections(post):
     names = [f"silent{n}.example" for n in range(4)]
     post.mailbox.answer = by_table(dict.fromkeys(names, "hang"))
-    silent = [one for name in names for one in somebody(f"At {name}", f"p@{name}")]
+    silent = [event for name in names for event in somebody(f"At {name}", f"p@{name}")]
     await post.tell(*COMMON, ahead(), *silent, *somebody("Quick One", "quick@nora.example"))
     post.start(timeout=30)
 
     assert await post.keys(1, seconds=8) == [confirmation("Quick One")]
 
 
-async def test_however_many_domains_hang_one_that_answers_goes_on(post):
+async def test_a_domain_that_has_answered_is_served_however_many_others_hang(post):
     await post.tell(*COMMON, ahead(), *somebody("Quick One", "quick@nora.example"))
     names = [f"silent{n}.example" for n in range(12)]
     post.mailbox.answer = by_table(dict.fromkeys(names, "hang"))
@@ -149,7 +149,7 @@ async def test_however_many_domains_hang_one_that_answers_goes_on(post):
     assert await post.keys(2, seconds=8) == sorted([confirmation("Quick One"), confirmation("Quick Two")])
 
 
-async def test_a_receiver_that_hangs_is_given_up_in_time_and_tried_again(post):
+async def test_a_delivery_to_a_hanging_receiver_times_out_and_is_tried_again(post):
     post.mailbox.answer = by_table({"silent.example": "hang"})
     post.start(timeout=0.3)
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@silent.example"))
@@ -161,7 +161,7 @@ async def test_a_receiver_that_hangs_is_given_up_in_time_and_tried_again(post):
     assert await post.keys(1) == [confirmation("Karin Holm")]
 
 
-async def test_a_lost_answer_leads_to_the_same_message_again(post):
+async def test_a_delivery_whose_answer_was_lost_is_sent_again_as_the_same_message(post):
     post.mailbox.answer = by_table({"nora.example": "data: hang"})
     post.start(timeout=0.3)
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
@@ -174,7 +174,7 @@ async def test_a_lost_answer_leads_to_the_same_message_again(post):
     assert first["Message-ID"] == second["Message-ID"]
 
 
-async def test_while_the_relay_is_away_no_try_is_counted(post, unused_port, tmp_path):
+async def test_a_delivery_counts_no_attempt_while_the_relay_is_away(post, unused_port, tmp_path):
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
     post.start(port=unused_port)
     row = await post.until(confirmation("Karin Holm"), "deferred")
@@ -194,7 +194,7 @@ async def test_while_the_relay_is_away_no_try_is_counted(post, unused_port, tmp_
 @pytest.mark.parametrize(
     "address", ["två@nora.example", "a@b@nora.example", "x@nora.example>\r\nRCPT TO:<e@z.example"]
 )
-async def test_an_address_that_cannot_stand_in_smtp_fails_at_once(post, address):
+async def test_a_delivery_to_an_address_invalid_in_smtp_is_failed_without_an_attempt(post, address):
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", address), *somebody("Bo Ek", "bo@nora.example"))
 
@@ -205,7 +205,7 @@ async def test_an_address_that_cannot_stand_in_smtp_fails_at_once(post, address)
     assert await post.keys(1) == [confirmation("Bo Ek")]
 
 
-async def test_a_domain_with_swedish_letters_is_written_in_ascii(post):
+async def test_a_receiving_domain_with_swedish_letters_is_written_in_ascii(post):
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@örebro.example"))
 
@@ -214,7 +214,7 @@ async def test_a_domain_with_swedish_letters_is_written_in_ascii(post):
     assert post.mailbox.messages.list_newest(limit=1)[0].to[0].address == "karin@xn--rebro-iua.example"
 
 
-async def test_somebody_without_an_address_is_shown_as_failed(post):
+async def test_a_delivery_to_a_person_without_an_address_is_failed(post):
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", None))
 
@@ -223,7 +223,7 @@ async def test_somebody_without_an_address_is_shown_as_failed(post):
     assert row["last_answer"] == "the person has no e-mail address"
 
 
-async def test_registration_is_told_what_became_of_an_invitation(post):
+async def test_the_outcome_of_each_invitation_delivery_is_put_in_the_outbox(post):
     post.mailbox.answer = by_table({"bad@nora.example": "550 5.1.1 no"})
     respond_by = (times.now() + timedelta(days=5)).date()
     post.start()
@@ -247,13 +247,13 @@ async def test_registration_is_told_what_became_of_an_invitation(post):
     assert post.outbox_writes > 0
 
 
-async def test_a_worker_that_dies_after_fixing_the_bytes_leaves_the_same_mail_to_the_next(post):
+async def test_a_fixed_delivery_of_a_dead_worker_is_sent_with_the_same_bytes(post):
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
     post.mailbox.answer = by_table({"nora.example": "hang"})
     dying = post.deliverer(timeout=60)
     task = asyncio.create_task(dying.run())
     first = await post.until(confirmation("Karin Holm"), "sending", is_fixed=True)
-    # Dead without a word: no beat for longer than a lease lasts, and nothing that it does counts any more.
+    # Simulates a crash: no heartbeat for longer than a lease, and no cleanup on cancellation.
     task.cancel()
     dying._stop = lambda *_: asyncio.sleep(0)
     await asyncio.gather(task, return_exceptions=True)
@@ -273,8 +273,8 @@ async def test_a_worker_that_dies_after_fixing_the_bytes_leaves_the_same_mail_to
     assert post.mailbox.raws()[0] == first["message"]
 
 
-async def test_two_workers_send_each_mail_once(post):
-    people = [one for n in range(150) for one in somebody(f"Person {n}", f"p{n}@nora.example")]
+async def test_two_workers_send_each_delivery_once(post):
+    people = [event for n in range(150) for event in somebody(f"Person {n}", f"p{n}@nora.example")]
     await post.tell(*COMMON, ahead(), *people)
     post.start()
     post.start()
@@ -286,10 +286,10 @@ async def test_two_workers_send_each_mail_once(post):
     assert set((await post.statuses()).values()) == {"sent"}
 
 
-async def test_a_stopped_worker_gives_back_what_it_has_not_sent(post):
+async def test_a_stopped_worker_gives_back_its_claims_on_unsent_deliveries(post):
     post.mailbox.answer = by_table({"silent.example": "hang"})
     await post.tell(
-        *COMMON, ahead(), *[one for n in range(5) for one in somebody(f"P {n}", f"p{n}@silent.example")]
+        *COMMON, ahead(), *[event for n in range(5) for event in somebody(f"P {n}", f"p{n}@silent.example")]
     )
     post.start(timeout=1.5)
     await post.until(confirmation("P 0"), "sending")
@@ -300,7 +300,7 @@ async def test_a_stopped_worker_gives_back_what_it_has_not_sent(post):
     assert await post.pool.fetchval("select count(*) from worker") == 0
 
 
-async def test_a_mail_that_is_pointless_when_its_turn_comes_is_not_sent(post):
+async def test_a_confirmation_is_cancelled_when_its_session_ends_before_it_is_sent(post):
     session = ahead(
         starts_at=times.now() + timedelta(seconds=0.3), ends_at=times.now() + timedelta(seconds=0.5)
     )
@@ -313,7 +313,7 @@ async def test_a_mail_that_is_pointless_when_its_turn_comes_is_not_sent(post):
     assert row["last_answer"] == "it came too late"
 
 
-async def test_a_move_between_claim_and_bytes_is_in_the_mail(post):
+async def test_a_session_change_between_claim_and_rendering_is_in_the_mail(post):
     session = ahead()
     await post.tell(*COMMON, session, *somebody("Karin Holm", "karin@nora.example"))
     claimed_by_another = await post.pool.fetchval(
@@ -331,7 +331,9 @@ async def test_a_move_between_claim_and_bytes_is_in_the_mail(post):
 
 
 @pytest.mark.parametrize("lost", ["the answer to the claim", "the bytes"])
-async def test_what_was_claimed_as_the_database_went_away_goes_out_all_the_same(post, monkeypatch, lost):
+async def test_a_delivery_claimed_as_the_database_connection_broke_is_still_sent_once(
+    post, monkeypatch, lost
+):
     module, name = (claimer.sending, "claim") if lost == "the answer to the claim" else (claimer, "fix_mails")
     in_earnest, gone = getattr(module, name), []
 
@@ -346,14 +348,14 @@ async def test_what_was_claimed_as_the_database_went_away_goes_out_all_the_same(
     post.start()
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
 
-    # Well before a living worker would be taken for dead, which it is not.
+    # Well before the lease of this worker, which is alive, would end.
     assert await post.keys(1, seconds=6) == [confirmation("Karin Holm")]
     await post.until(confirmation("Karin Holm"), "sent")
     assert gone
     assert await post.quiet() == 1
 
 
-async def test_a_worker_that_has_been_silent_is_missed_once(post):
+async def test_a_worker_without_heartbeat_is_reported_lost_once(post):
     await post.pool.execute(
         "insert into worker (id, beat_at) values (gen_random_uuid(), now() - interval '9 seconds')"
     )
@@ -367,7 +369,7 @@ async def test_a_worker_that_has_been_silent_is_missed_once(post):
     assert await post.pool.fetchval("select array_agg(id) from worker") == [deliverer.lease.worker_id]
 
 
-async def test_what_a_dead_worker_held_is_looked_for_at_once_and_nothing_else_is(post):
+async def test_claims_of_a_dead_worker_are_given_back_and_wake_the_deliverer(post):
     await post.tell(*COMMON, ahead(), *somebody("Karin Holm", "karin@nora.example"))
     await post.pool.execute("update delivery set status = 'sending', claimed_by = gen_random_uuid()")
     deliverer = post.deliverer()

@@ -1,4 +1,4 @@
-"""Mails in a real browser: axe finds nothing, and nothing runs out of a narrow window."""
+"""Mails in a real browser: axe finds nothing, and nothing is wider than a phone."""
 
 import pytest
 
@@ -6,13 +6,13 @@ from services.notify.render.preview.cases import previews
 from tests.support.browser import PHONE, violations
 from tests.support.letters import read
 
-# One of each kind, the last: together they hold every part that a mail can have. That the two languages have the
-# same structure is tested where they are compared.
+# The last preview of each kind: together they contain every part that a mail can have. Another test compares the
+# structure of the two languages.
 LETTERS = {letter.kind: letter for letter in previews() if letter.language == "sv"}
 
 
 @pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS.keys())
-async def test_a_mail_can_be_read_by_all_on_a_phone_light_and_dark(browser, letter):
+async def test_a_mail_passes_axe_and_fits_a_phone_in_light_and_dark(browser, letter):
     page = await browser.new_page(viewport=PHONE)
     try:
         await page.set_content(read(letter).html)

@@ -1,4 +1,4 @@
-"""Mails to addresses outside any registration, as they go out."""
+"""Mails to addresses that have no registration: enquiries, answers, openings; and personal links asked for again."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from tests.support.notify import (
 )
 
 
-async def test_an_enquiry_lands_with_the_coordinator_and_an_answer_reaches_whoever_asked(post):
+async def test_an_enquiry_is_mailed_to_the_contact_and_a_reply_goes_to_the_enquirer(post):
     post.start()
     await post.tell(an_organiser(), an_enquiry(message="Gärna på plats.\nEvil: x", people=24))
 
@@ -36,7 +36,7 @@ async def test_an_enquiry_lands_with_the_coordinator_and_an_answer_reaches_whoev
     assert "Gärna på plats." in text
 
 
-async def test_an_answer_is_in_the_language_of_the_question_and_replies_go_to_the_coordinator(post):
+async def test_an_answer_to_an_enquiry_is_mailed_in_the_enquirys_language(post):
     post.start()
     await post.tell(
         an_organiser(), an_enquiry(to=None, answer="Yes.\nWe will call.", answered_at=times.now())
@@ -49,7 +49,7 @@ async def test_an_answer_is_in_the_language_of_the_question_and_replies_go_to_th
     assert "Yes.\n\nWe will call." in mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
-async def test_word_of_an_opening_leads_to_the_page_and_names_nobody(post):
+async def test_the_mail_of_an_opening_links_to_the_page_of_the_cohort(post):
     post.start()
     await post.tell(an_organiser(), an_opening(opened_at=times.now()))
 
@@ -62,7 +62,7 @@ async def test_word_of_an_opening_leads_to_the_page_and_names_nobody(post):
     assert "Det kommer inga fler mejl" in " ".join(text.split())
 
 
-async def test_a_week_after_an_opening_the_address_is_nowhere_and_no_replay_mails_it_again(post):
+async def test_the_address_of_an_opening_is_erased_after_a_week_and_no_replay_mails_it_again(post):
     post.start()
     await post.tell(an_organiser(), opening := an_opening(opened_at=times.now()))
     await post.until(f"opening:{opening.id}", "sent")
@@ -80,25 +80,25 @@ async def test_a_week_after_an_opening_the_address_is_nowhere_and_no_replay_mail
     assert len(await post.mails(1)) == 1
 
 
-async def test_the_link_goes_again_to_whoever_is_registered(post):
+async def test_a_personal_link_that_is_asked_for_again_is_mailed_to_the_participant(post):
     seat = a_seat(since=times.now())
-    mine = a_registration(seat, registered_at=times.now(), calendar="none")
+    registration = a_registration(seat, registered_at=times.now(), calendar="none")
     far = times.now().replace(year=times.now().year + 1)
     session = a_session(starts_at=far, ends_at=None)
     post.start()
-    await post.tell(an_organiser(), a_programme(), a_cohort(), session, a_person(), mine)
+    await post.tell(an_organiser(), a_programme(), a_cohort(), session, a_person(), registration)
     await post.mails(1)
 
-    await post.tell(newer(mine, link_asked_at=times.now()))
+    await post.tell(newer(registration, link_asked_at=times.now()))
 
     mails = await post.mails(2)
-    (mail,) = [one for one in mails if one["X-Kallelse-Kind"] == "link"]
+    (mail,) = [mail for mail in mails if mail["X-Kallelse-Kind"] == "link"]
     assert mail["To"] == "Karin Holm <karin@nora.example>"
     assert "/r/" in mail.get_body(("plain",)).get_content()
     assert mail["Reply-To"] == "Kursens kontakt <kontakt@ruc.example>"
 
 
-async def test_a_contact_that_mail_cannot_go_to_is_shown_as_failed(post):
+async def test_a_delivery_to_a_contact_with_an_invalid_address_is_failed(post):
     post.start()
     await post.tell(an_organiser(), an_enquiry(to=Contact(label="Kontakt", email="kontakt@@ruc.example")))
 

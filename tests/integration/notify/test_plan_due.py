@@ -1,4 +1,4 @@
-"""A change that bears on more than are planned at once: the rest is planned bit by bit, and nobody is told too early."""
+"""A change that affects more units than one step plans: the rest is planned in later steps, and no mail is sent before."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from services.notify.actions.take_events import take_events
 from services.notify.store import ledger, on_hold, restore_hooks
 from shared import times
 from shared.logs import correlation
-from tests.integration.notify.test_take_events import ahead, planned
+from tests.integration.notify.test_take_events import ahead, planned_keys
 from tests.support.notify import (
     ORGANISER_ID,
     a_cohort,
@@ -26,12 +26,12 @@ NAMES = ("Anna Berg", "Bo Ek", "Eva Ask")
 
 @pytest.fixture(autouse=True)
 def one_at_a_time(monkeypatch):
-    """One unit is planned with the change itself, and one in each step after it."""
+    """One unit is planned together with the change, and one in each later step."""
     monkeypatch.setattr("services.notify.actions.take_events.CHUNK", 1)
     monkeypatch.setattr("services.notify.actions.plan_due.CHUNK", 1)
 
 
-def everybody():
+def people_and_registrations():
     return [
         event
         for name in NAMES
@@ -42,7 +42,7 @@ def everybody():
     ]
 
 
-def moved(edition=2, place="Sal 3"):
+def moved_session(edition=2, place="Sal 3"):
     session = ahead()
     for _ in range(edition - 1):
         session = newer(session)
@@ -50,26 +50,26 @@ def moved(edition=2, place="Sal 3"):
 
 
 async def tell_without_planning(post, *events, replayed_at=None):
-    """Take a change in, as the inbox does, and leave what follows to be planned."""
+    """Takes events as the inbox does, without the planning that follows."""
     async with post.pool.acquire() as conn, conn.transaction():
         await take_events(conn, taken(*events, replayed_at=replayed_at), times.now())
 
 
-async def waiting(post) -> int:
+async def count_units_due(post) -> int:
     return await post.pool.fetchval("select count(*) from unit_due")
 
 
-async def registered(post):
-    await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *everybody())
+async def register_everybody(post):
+    await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *people_and_registrations())
 
 
-async def test_the_rest_is_planned_bit_by_bit_and_everybody_once(post):
-    await registered(post)
+async def test_a_change_to_many_units_is_planned_in_steps_and_each_unit_is_mailed_once(post):
+    await register_everybody(post)
     post.start()
     await post.mails(3)
 
-    await tell_without_planning(post, moved())
-    assert (len(await planned(post)), await waiting(post)) == (1, 2)
+    await tell_without_planning(post, moved_session())
+    assert (len(await planned_keys(post)), await count_units_due(post)) == (1, 2)
     assert await plan_due(post.pool, now=times.now())
     assert await plan_due(post.pool, now=times.now())
     assert not await plan_due(post.pool, now=times.now())
@@ -79,13 +79,13 @@ async def test_the_rest_is_planned_bit_by_bit_and_everybody_once(post):
     assert keys[3:] == sorted(f"update:{an_id(f'seat 1 {name}')}:1" for name in NAMES)
 
 
-async def test_nothing_is_made_of_somebody_whose_plan_is_still_to_come(post):
-    await registered(post)
+async def test_a_delivery_is_not_fixed_while_its_unit_is_still_to_be_planned(post):
+    await register_everybody(post)
     await tell_without_planning(post, newer(ahead(), status="cancelled", edition=2))
-    assert await waiting(post) == 2
+    assert await count_units_due(post) == 2
 
     post.start()
-    assert await post.quiet() == len(NAMES) - 2  # a cancellation, to the one who was planned
+    assert await post.quiet() == len(NAMES) - 2  # a cancellation, for the one unit that is planned
 
     while await plan_due(post.pool, now=times.now()):
         post.deliverers[0].wake()
@@ -94,17 +94,17 @@ async def test_nothing_is_made_of_somebody_whose_plan_is_still_to_come(post):
     assert await post.pool.fetchval("select count(*) from calendar_entry where is_placed") == 0
 
 
-async def test_a_change_that_comes_while_a_mail_is_made_gives_it_back(post, monkeypatch):
-    await registered(post)
+async def test_a_change_while_a_delivery_is_rendered_sends_it_with_the_new_details(post, monkeypatch):
+    await register_everybody(post)
     from services.notify.actions import fix_mails
 
     store = fix_mails._store
-    held_back = []
+    has_changed = []
 
     async def change_first(*arguments):
-        if not held_back:
-            held_back.append(1)
-            await tell_without_planning(post, moved())
+        if not has_changed:
+            has_changed.append(1)
+            await tell_without_planning(post, moved_session())
         return await store(*arguments)
 
     monkeypatch.setattr(fix_mails, "_store", change_first)
@@ -118,27 +118,27 @@ async def test_a_change_that_comes_while_a_mail_is_made_gives_it_back(post, monk
     assert sum("Sal 3" in str(mail.get_body(("plain",)).get_content()) for mail in mails) == 3
 
 
-async def test_what_a_replay_brought_is_taken_over_before_its_next_version_is_read(post):
+async def test_a_replay_is_adopted_before_a_newer_version_is_planned(post):
     await tell_without_planning(
-        post, a_programme(), a_cohort(), ahead(), *everybody(), replayed_at=times.now()
+        post, a_programme(), a_cohort(), ahead(), *people_and_registrations(), replayed_at=times.now()
     )
     await tell_without_planning(post, an_organiser(), replayed_at=times.now())
-    assert await waiting(post) == 2
+    assert await count_units_due(post) == 2
 
-    changed = [newer(one) for one in everybody() if hasattr(one, "seats")]
-    for one in changed:
-        await post.tell(one)
+    changed = [newer(event) for event in people_and_registrations() if hasattr(event, "seats")]
+    for event in changed:
+        await post.tell(event)
 
-    assert await planned(post) == []
+    assert await planned_keys(post) == []
     assert set((await post.statuses()).values()) == {"cancelled"}
 
 
-async def test_what_waits_when_a_backup_is_restored_is_held_until_it_is_released(post):
-    await registered(post)
+async def test_units_still_to_be_planned_at_a_restore_are_embargoed_until_release(post):
+    await register_everybody(post)
     post.start()
     await post.mails(3)
     await post.stop()
-    await tell_without_planning(post, moved())
+    await tell_without_planning(post, moved_session())
     async with post.pool.acquire() as conn, conn.transaction():
         await conn.execute("set local kallelse.epoch = 2")
         await conn.execute("set local kallelse.epoch_before = 1")
@@ -151,15 +151,15 @@ async def test_what_waits_when_a_backup_is_restored_is_held_until_it_is_released
         await on_hold.release(conn, lost_at=None)
     await plan_due(post.pool, now=times.now())
 
-    assert len(await planned(post)) == 3
+    assert len(await planned_keys(post)) == 3
 
 
-async def test_mails_that_are_planned_later_are_followed_by_what_the_change_was(post):
-    await registered(post)
+async def test_deliveries_planned_later_keep_the_correlation_id_of_the_change(post):
+    await register_everybody(post)
     post.start()
     await post.mails(3)
     token = correlation.set("0198c0de-0000-7000-8000-000000000000")
-    await tell_without_planning(post, moved())
+    await tell_without_planning(post, moved_session())
     correlation.reset(token)
     while await plan_due(post.pool, now=times.now()):
         pass
@@ -168,8 +168,8 @@ async def test_mails_that_are_planned_later_are_followed_by_what_the_change_was(
     assert [row["correlation_id"] for row in rows] == ["0198c0de-0000-7000-8000-000000000000"]
 
 
-async def test_every_status_is_counted_once(post):
-    await registered(post)
+async def test_deliveries_are_counted_by_status(post):
+    await register_everybody(post)
     statuses = ["planned", "held", "sending", "sent", "deferred", "failed", "bounced", "cancelled"]
     for number, status in enumerate(statuses):
         await post.pool.execute(

@@ -1,4 +1,4 @@
-"""Snapshots become rows of the ledger, whatever their order and whoever takes them."""
+"""Snapshots become rows of the ledger, in whatever order and by whichever worker they are taken."""
 
 import asyncio
 import random
@@ -29,7 +29,7 @@ from tests.support.notify_running import taken
 ID = an_id("registration Karin Holm")
 CONFIRMATION = f"confirmation:{ID}"
 SEAT = an_id("seat 1 Karin Holm")
-TOLD = """
+INSERT_CALENDAR_ENTRIES = """
 insert into calendar_entry (organiser_id, seat_id, registration_id, session_id, status, edition, details, sequence,
                             is_placed, told_at)
 select organiser_id, seat_id, unit_id, session_id, 'confirmed', $1, '{"title": "x", "place": "Sal 1"}', 0, true, now()
@@ -42,7 +42,7 @@ def ahead(number=1, **changes):
     return a_session(number, **{"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3), **changes})
 
 
-def all_of(who="Karin Holm", **changes):
+def all_events_of(who="Karin Holm", **changes):
     return [
         an_organiser(),
         a_programme(),
@@ -53,31 +53,31 @@ def all_of(who="Karin Holm", **changes):
     ]
 
 
-async def planned(post):
+async def planned_keys(post):
     rows = await post.pool.fetch("select key from delivery where status = 'planned' order by key")
     return [row["key"] for row in rows]
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_one_at_a_time_in_any_order_they_lead_to_the_same_plan(post, seed):
-    events = all_of()
+async def test_snapshots_taken_one_by_one_in_any_order_lead_to_the_same_plan(post, seed):
+    events = all_events_of()
     random.Random(seed).shuffle(events)
 
     for event in events:
         await post.tell(event)
 
-    assert await planned(post) == [CONFIRMATION]
+    assert await planned_keys(post) == [CONFIRMATION]
 
 
-async def test_all_at_once_they_lead_to_the_same_plan(post):
-    await post.tell(*reversed(all_of()))
+async def test_snapshots_taken_in_one_batch_lead_to_the_same_plan(post):
+    await post.tell(*reversed(all_events_of()))
 
-    assert await planned(post) == [CONFIRMATION]
+    assert await planned_keys(post) == [CONFIRMATION]
 
 
 async def test_an_older_snapshot_does_not_replace_a_newer(post):
     old = ahead()
-    await post.tell(*all_of(), newer(old, title="Nytt namn"))
+    await post.tell(*all_events_of(), newer(old, title="Nytt namn"))
 
     await post.tell(old)
 
@@ -87,14 +87,14 @@ async def test_an_older_snapshot_does_not_replace_a_newer(post):
     )
 
 
-async def test_of_a_batch_the_newest_counts(post):
+async def test_the_newest_snapshot_of_a_batch_is_stored(post):
     session = ahead()
     await post.tell(newer(session, title="Nytt namn"), session)
 
     assert await post.pool.fetchval("select body ->> 'title' from snapshot") == "Nytt namn"
 
 
-async def test_a_higher_epoch_is_newer_whatever_its_version(post):
+async def test_a_snapshot_of_a_higher_epoch_is_newer_whatever_its_version(post):
     session = ahead(version=7)
     await post.tell(session)
 
@@ -103,17 +103,19 @@ async def test_a_higher_epoch_is_newer_whatever_its_version(post):
     assert await post.pool.fetchval("select body ->> 'title' from snapshot") == "Efter återläsning"
 
 
-async def test_two_who_each_bring_an_input_plan_once(post):
+async def test_snapshots_taken_concurrently_plan_the_confirmation(post):
     for round_number in range(5):
         who = f"Person {round_number}"
-        *_, person, registration = all_of(who)
-        await asyncio.gather(post.tell(*all_of()[:3], person), post.tell(ahead()), post.tell(registration))
+        *_, person, registration = all_events_of(who)
+        await asyncio.gather(
+            post.tell(*all_events_of()[:3], person), post.tell(ahead()), post.tell(registration)
+        )
 
-        assert f"confirmation:{registration.id}" in await planned(post)
+        assert f"confirmation:{registration.id}" in await planned_keys(post)
 
 
-async def test_a_moved_session_bears_on_those_who_hold_it_and_no_others(post):
-    both = [all_of("Karin Holm"), all_of("Bo Ek")]
+async def test_a_changed_session_replans_only_the_deliveries_of_its_seat_holders(post):
+    both = [all_events_of("Karin Holm"), all_events_of("Bo Ek")]
     both[1][-1] = a_registration(a_seat(2, who="Bo Ek"), who="Bo Ek", registered_at=times.now())
     await post.tell(ahead(2), *both[0], *both[1])
     before = dict(await post.pool.fetch("select key, revision from delivery"))
@@ -125,9 +127,9 @@ async def test_a_moved_session_bears_on_those_who_hold_it_and_no_others(post):
     assert changed == {CONFIRMATION}
 
 
-async def test_another_tenant_has_nothing_to_do_with_it(post):
+async def test_a_snapshot_of_another_tenant_does_not_replace_ours(post):
     elsewhere = an_id("another organiser")
-    await post.tell(*all_of())
+    await post.tell(*all_events_of())
     await post.tell(
         an_organiser(organiser_id=elsewhere, id=elsewhere),
         ahead(id=an_id("theirs"), organiser_id=elsewhere, cohort_id=COHORT_ID),
@@ -141,46 +143,46 @@ async def test_another_tenant_has_nothing_to_do_with_it(post):
     )
 
 
-async def test_a_cohort_that_is_cancelled_takes_back_what_was_planned(post):
-    await post.tell(*all_of()[:-1], an_invitation(respond_by=None))
-    assert await planned(post) == [f"invitation:{an_id('invitation Karin Holm')}"]
+async def test_a_cancelled_cohort_cancels_its_planned_deliveries(post):
+    await post.tell(*all_events_of()[:-1], an_invitation(respond_by=None))
+    assert await planned_keys(post) == [f"invitation:{an_id('invitation Karin Holm')}"]
 
     await post.tell(newer(a_cohort(), status="cancelled"))
 
-    assert await planned(post) == []
+    assert await planned_keys(post) == []
 
 
-async def test_new_reminder_rules_reach_those_who_are_there(post):
-    await post.tell(*all_of())
+async def test_new_reminder_rules_plan_reminders_for_existing_registrations(post):
+    await post.tell(*all_events_of())
 
     await post.tell(newer(a_cohort(), reminders=(ReminderRule(days_before=1),)))
 
-    assert [key for key in await planned(post) if key.startswith("reminder:")] != []
+    assert [key for key in await planned_keys(post) if key.startswith("reminder:")] != []
 
 
-async def test_an_invitation_that_comes_last_completes_a_kallelse(post):
+async def test_a_summons_is_planned_when_its_invitation_arrives_last(post):
     invited = an_invitation(form="kallelse", respond_by=None)
-    await post.tell(*all_of(origin="kallelse", invitation_id=invited.id))
-    assert await planned(post) == []
+    await post.tell(*all_events_of(origin="kallelse", invitation_id=invited.id))
+    assert await planned_keys(post) == []
 
     await post.tell(invited)
 
-    assert await planned(post) == [f"invitation:{invited.id}"]
+    assert await planned_keys(post) == [f"invitation:{invited.id}"]
 
 
-async def test_a_replay_tells_nobody_and_a_change_after_it_does(post):
-    await post.tell(*all_of(), replayed_at=times.now())
-    assert await planned(post) == []
+async def test_a_replay_plans_no_delivery_and_a_later_change_plans_an_update(post):
+    await post.tell(*all_events_of(), replayed_at=times.now())
+    assert await planned_keys(post) == []
     assert await post.pool.fetchval("select is_adopted from calendar_entry")
 
     await post.tell(newer(ahead(), place="Sal 3", edition=2))
 
-    assert await planned(post) == [f"update:{SEAT}:2"]
+    assert await planned_keys(post) == [f"update:{SEAT}:2"]
 
 
 @pytest.mark.parametrize("order", ["original first", "replay first", "together"])
-async def test_an_original_that_was_on_its_way_is_told_once(post, order):
-    *inputs, registration = all_of()
+async def test_an_event_and_its_replay_plan_one_confirmation_in_any_order(post, order):
+    *inputs, registration = all_events_of()
     await post.tell(*inputs)
     if order == "together":
         async with post.pool.acquire() as conn, conn.transaction():
@@ -190,25 +192,25 @@ async def test_an_original_that_was_on_its_way_is_told_once(post, order):
         await post.tell(registration, replayed_at=None if order == "original first" else times.now())
         await post.tell(registration, replayed_at=times.now() if order == "original first" else None)
 
-    assert await planned(post) == [CONFIRMATION]
+    assert await planned_keys(post) == [CONFIRMATION]
     assert await post.pool.fetchval("select count(*) from calendar_entry") == 0
 
 
-async def test_a_resync_with_the_ledger_intact_sends_nothing(post):
+async def test_a_resync_with_an_intact_ledger_sends_nothing(post):
     post.start()
-    await post.tell(*all_of())
+    await post.tell(*all_events_of())
     await post.until(CONFIRMATION, "sent")
 
-    await post.tell(*all_of(), replayed_at=times.now())
-    await post.tell(*[newer(event) for event in all_of()], replayed_at=times.now())
+    await post.tell(*all_events_of(), replayed_at=times.now())
+    await post.tell(*[newer(event) for event in all_events_of()], replayed_at=times.now())
 
     assert await post.quiet() == 1
 
 
-async def test_moved_and_sent_the_update_says_what_was_before(post):
+async def test_an_update_of_a_moved_session_states_the_earlier_time_and_raises_the_sequence(post):
     post.start()
     session = ahead()
-    await post.tell(*all_of()[:3], session, *all_of()[4:])
+    await post.tell(*all_events_of()[:3], session, *all_events_of()[4:])
     await post.until(CONFIRMATION, "sent")
 
     later = session.starts_at + timedelta(days=7)
@@ -225,9 +227,9 @@ async def test_moved_and_sent_the_update_says_what_was_before(post):
     assert "Tidigare tid" in update.get_body(("plain",)).get_content()
 
 
-async def test_a_withdrawal_cancels_what_was_placed(post):
+async def test_a_withdrawal_cancels_the_placed_calendar_entry(post):
     post.start()
-    await post.tell(*all_of())
+    await post.tell(*all_events_of())
     await post.until(CONFIRMATION, "sent")
 
     await post.tell(
@@ -243,7 +245,7 @@ async def test_a_withdrawal_cancels_what_was_placed(post):
     assert first["From"].addresses[0].addr_spec == cancel["From"].addresses[0].addr_spec
 
 
-async def test_an_event_that_is_not_for_us_is_an_error(post):
+async def test_an_event_of_a_kind_that_notify_does_not_take_is_an_error(post):
     event = InvitationDelivery(
         organiser_id=ORGANISER_ID, id=an_id("x"), epoch=1, version=1, outcome="sent", at=times.now()
     )
@@ -252,7 +254,7 @@ async def test_an_event_that_is_not_for_us_is_an_error(post):
         await post.tell(event)
 
 
-async def test_a_session_with_more_holders_than_a_chunk_tells_each_of_them_once(post):
+async def test_an_update_is_planned_once_for_each_of_more_seats_than_a_chunk(post):
     names = [f"Person {number}" for number in range(CHUNK + 40)]
     holders = [
         event
@@ -263,20 +265,20 @@ async def test_a_session_with_more_holders_than_a_chunk_tells_each_of_them_once(
         )
     ]
     await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *holders)
-    assert len(await planned(post)) == len(names)
-    # All of them have had their confirmation.
+    assert len(await planned_keys(post)) == len(names)
+    # Mark all confirmations as sent.
     await post.pool.execute("update delivery set status = 'sent', message = 'x', message_id = id::text")
-    await post.pool.execute(TOLD, 1)
+    await post.pool.execute(INSERT_CALENDAR_ENTRIES, 1)
 
     await post.tell(newer(ahead(), place="Sal 3", mode="on_site", edition=2))
     await post.tell(newer(newer(ahead()), place="Sal 4", mode="on_site", edition=3))
 
-    assert sorted(await planned(post)) == sorted(f"update:{an_id(f'seat 1 {name}')}:1" for name in names)
+    assert sorted(await planned_keys(post)) == sorted(f"update:{an_id(f'seat 1 {name}')}:1" for name in names)
 
 
 @pytest.mark.parametrize("together", [True, False])
-async def test_what_a_resync_and_a_later_version_overtook_is_told_when_it_comes(post, together):
-    *common, first = all_of()
+async def test_an_event_overtaken_by_a_resync_and_a_newer_version_is_planned_when_it_arrives(post, together):
+    *common, first = all_events_of()
     await post.tell(*common)
     await post.tell(first, replayed_at=times.now())
     assert await post.statuses() == {CONFIRMATION: "cancelled"}
@@ -288,4 +290,4 @@ async def test_what_a_resync_and_a_later_version_overtook_is_told_when_it_comes(
         await post.tell(second)
         await post.tell(first)
 
-    assert await planned(post) == [CONFIRMATION]
+    assert await planned_keys(post) == [CONFIRMATION]

@@ -1,4 +1,4 @@
-"""The whole of notify: events from registration's outbox in, mails out, answers back; stopped and killed."""
+"""The whole of notify: events from registration's outbox in, mails out, events back; stopped and killed."""
 
 import asyncio
 import contextlib
@@ -48,7 +48,7 @@ CODE = Path(__file__).parents[3]
 
 @pytest.fixture
 def environ(database, valkey_server, mailbox, unused_port):
-    """What notify is told by its environment."""
+    """The settings of notify, as environment variables."""
     return {
         "KALLELSE_DATABASE_URL": database.notify_url,
         "KALLELSE_REDIS_URL": valkey_server.url,
@@ -65,7 +65,7 @@ def environ(database, valkey_server, mailbox, unused_port):
 
 @pytest.fixture(autouse=True)
 async def empty_queue(valkey_server):
-    """No work of another test."""
+    """Empties the queue, so that no work of another test is left."""
     redis = Redis.from_url(valkey_server.url)
     await redis.flushall()
     await redis.aclose()
@@ -73,11 +73,11 @@ async def empty_queue(valkey_server):
 
 @pytest.fixture
 async def registration(database, valkey_server):
-    """Registration's end of the channel, with what notify has told it."""
-    told = []
+    """Registration's end of the channel, with the events that notify has sent it."""
+    received = []
 
     async def act(conn, taken):  # noqa: ARG001 - what the channel calls
-        told.extend(one.event for one in taken)
+        received.extend(item.event for item in taken)
 
     pool = await open_pool(database.registration_url, "registration")
     environ = {
@@ -88,7 +88,7 @@ async def registration(database, valkey_server):
         "KALLELSE_INTERNAL_SECRET": SECRET,
     }
     channel = Channel(pool, load(environ, Common), "registration", act)
-    channel.told = told
+    channel.received = received
     task = asyncio.create_task(channel.run())
     try:
         yield channel
@@ -98,9 +98,9 @@ async def registration(database, valkey_server):
         await pool.close()
 
 
-def _has_been_told(registration):
+def _has_received_events(registration):
     async def ask():
-        return registration.told
+        return registration.received
 
     return ask
 
@@ -134,7 +134,7 @@ def ahead(number=1, **changes):
     return a_session(number, **{"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3), **changes})
 
 
-def everything():
+def all_events():
     return [
         an_organiser(),
         a_programme(),
@@ -147,16 +147,16 @@ def everything():
 
 
 @pytest.mark.parametrize("pipelining", ["true", "false"])
-async def test_from_registrations_outbox_to_a_mailbox_and_back(
+async def test_events_in_the_outbox_become_mails_and_an_answer_to_registration(
     database, environ, mailbox, registration, pipelining
 ):
     environ["KALLELSE_SMTP_PIPELINING"] = pipelining
     async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
-        await tell(registration, *everything())
+        await tell(registration, *all_events())
         await mailbox.wait_for(2)
-        await until(_has_been_told(registration))
-        (told,) = registration.told
-        assert (told.id, told.outcome) == (an_id("invitation Karin Holm"), "sent")
+        await until(_has_received_events(registration))
+        (delivery_event,) = registration.received
+        assert (delivery_event.id, delivery_event.outcome) == (an_id("invitation Karin Holm"), "sent")
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/health/ready")).status_code == 200
         metrics = (await client.get("/metrics")).text
@@ -169,12 +169,12 @@ async def test_from_registrations_outbox_to_a_mailbox_and_back(
     assert [(name, count) for name, count, is_kept in found if not is_kept] == []
 
 
-async def test_the_ledger_is_for_registration_alone_and_one_tenant_at_a_time(
+async def test_the_ledger_is_readable_only_with_the_internal_secret_and_one_tenant_at_a_time(
     environ, pool, mailbox, registration
 ):
     key = {"Authorization": f"Bearer {SECRET}"}
     async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:
-        await tell(registration, *everything())
+        await tell(registration, *all_events())
         await mailbox.wait_for(2)
         await until(_all_sent(pool))
         ours = {"organiser_id": str(ORGANISER_ID)}
@@ -184,7 +184,7 @@ async def test_the_ledger_is_for_registration_alone_and_one_tenant_at_a_time(
         assert (await client.get("/internal/deliveries", params=ours, headers=wrong)).status_code == 401
 
         found = (await client.get("/internal/deliveries", params=ours, headers=key)).json()
-        assert {one["kind"] for one in found["items"]} == {"invitation", "confirmation"}
+        assert {delivery["kind"] for delivery in found["items"]} == {"invitation", "confirmation"}
         assert set(found["items"][0]) == {
             "id", "key", "kind", "to", "subject", "status", "attempts", "due_at", "sent_at", "last_answer",
         }  # fmt: skip
@@ -202,18 +202,18 @@ async def test_the_ledger_is_for_registration_alone_and_one_tenant_at_a_time(
             "session_id": an_id("session 1"),
         }.items():
             some = await client.get("/internal/deliveries", params={**ours, name: str(value)}, headers=key)
-            assert [one["kind"] for one in some.json()["items"]] == ["confirmation"], name
+            assert [delivery["kind"] for delivery in some.json()["items"]] == ["confirmation"], name
         everybody = {"cohort_id": a_cohort().id, "person_id": a_person().id, "programme_id": a_programme().id}
         for name, value in everybody.items():
             some = await client.get("/internal/deliveries", params={**ours, name: str(value)}, headers=key)
             assert len(some.json()["items"]) == 2, name
 
-        one = found["items"][0]
-        shown = await client.get(f"/internal/deliveries/{one['id']}", params=ours, headers=key)
-        assert shown.json() == one
+        delivery = found["items"][0]
+        shown = await client.get(f"/internal/deliveries/{delivery['id']}", params=ours, headers=key)
+        assert shown.json() == delivery
         theirs = {"organiser_id": str(an_id("another"))}
         assert (await client.get("/internal/deliveries", params=theirs, headers=key)).json()["items"] == []
-        gone = await client.get(f"/internal/deliveries/{one['id']}", params=theirs, headers=key)
+        gone = await client.get(f"/internal/deliveries/{delivery['id']}", params=theirs, headers=key)
         assert gone.status_code == 404
         bad = await client.get("/internal/deliveries", params={**ours, "after": "x"}, headers=key)
         assert bad.status_code == 400
@@ -242,7 +242,7 @@ async def _process(environ):
 
 
 @pytest.mark.faults
-async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool, mailbox):
+async def test_a_killed_worker_leaves_no_delivery_unsent(environ, pool, mailbox):
     names = [f"Person {number}" for number in range(60)]
     people = [a_person(name, email=f"p{number}@d{number}.example") for number, name in enumerate(names)]
     seats = [
@@ -251,7 +251,7 @@ async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool
     ]
     post = RunningNotify(pool, mailbox)
     await post.tell(an_organiser(), a_programme(), a_cohort(), ahead(), *people, *seats)
-    # Some receivers never answer, so that the worker is killed with mails in its hands.
+    # Some receivers never answer, so that the worker is killed while it has claimed deliveries.
     mailbox.answer = by_table({f"d{number}.example": "hang" for number in range(0, 60, 10)})
     first = await _process(environ)
     await mailbox.wait_for(15, seconds=30)
@@ -266,7 +266,7 @@ async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool
     finally:
         second.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(second.wait(), 15) == 0
-    # What was sent and not yet marked may come twice, and is the same message then.
+    # A mail that was sent but not yet marked as sent may come twice; it is the same message then.
     by_key = {}
     for raw in mailbox.raws():
         key = raw.split(b"X-Kallelse-Key: ")[1].split(b"\r\n")[0].decode()
@@ -276,7 +276,7 @@ async def test_a_worker_killed_in_the_middle_leaves_nothing_unsent(environ, pool
 
 @asynccontextmanager
 async def a_network(environ, valkey_server, name):
-    """A network to one of notify's servers, to break."""
+    """A proxy between notify and one of its servers, which a test can cut or stall."""
     database = urlsplit(environ["KALLELSE_DATABASE_URL"])
     targets = {
         "KALLELSE_DATABASE_URL": (database.hostname, database.port),
@@ -304,26 +304,24 @@ def is_ready(client):
     return ask
 
 
-@pytest.mark.parametrize("says_nothing", ["KALLELSE_DATABASE_URL", "KALLELSE_REDIS_URL"])
-async def test_a_worker_whose_server_says_nothing_any_more_ends_when_it_is_told_to(
-    environ, valkey_server, says_nothing, monkeypatch
+@pytest.mark.parametrize("silent_server", ["KALLELSE_DATABASE_URL", "KALLELSE_REDIS_URL"])
+async def test_a_worker_stops_on_request_while_its_database_or_queue_hangs(
+    environ, valkey_server, silent_server, monkeypatch
 ):
     monkeypatch.setattr(worker, "_STOP_SECONDS", 3.0)
-    # Told to stop at the end of it, and given twenty seconds.
+    # On leaving the block, notify is stopped and must end within twenty seconds.
     async with (
-        a_network(environ, valkey_server, says_nothing) as network,
+        a_network(environ, valkey_server, silent_server) as network,
         notify(environ) as url,
         httpx.AsyncClient(base_url=url) as client,
     ):
         await until(is_ready(client))
         network.stall()
-        # Long enough that each of its loops has asked, and waits.
+        # Long enough for each of its loops to send a request and wait for the answer.
         await asyncio.sleep(1.5)
 
 
-async def test_a_worker_that_is_started_while_its_database_is_away_waits_for_it(
-    environ, valkey_server, caplog
-):
+async def test_a_worker_started_without_its_database_waits_until_it_is_there(environ, valkey_server, caplog):
     async with a_network(environ, valkey_server, "KALLELSE_DATABASE_URL") as network:
         network.cut()
         async with notify(environ) as url, httpx.AsyncClient(base_url=url) as client:

@@ -1,4 +1,4 @@
-"""The pages on a real database, at a time that the test decides."""
+"""The pages on a real database, with a clock that the test sets."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever is sent, nobody gets a page of ours that we did not mean, and nothing wrong is stored."""
+"""Malformed requests to the pages: each is answered with a page that we intended, and nothing wrong is stored."""
 
 import pytest
 
@@ -11,14 +11,14 @@ STRANGE = {
 }
 
 
-async def posted(site, link, raw: bytes, **headers):
+async def post_form(site, link, raw: bytes, **headers):
     return await site.client.post(
         link, content=raw, headers={"content-type": "application/x-www-form-urlencoded"} | headers
     )
 
 
 @pytest.mark.parametrize("name", STRANGE)
-async def test_a_strange_name_is_refused_at_its_field(story, site, name):
+async def test_a_name_with_control_characters_or_over_200_letters_is_refused_at_its_field(story, site, name):
     await story.series(1)
     page = await site.refused(await story.invited(), {"answer": "yes", "name": STRANGE[name]})
 
@@ -26,28 +26,28 @@ async def test_a_strange_name_is_refused_at_its_field(story, site, name):
     assert await site.registration_of(KARIN) is None
 
 
-async def test_bytes_that_are_not_utf_8_are_refused_at_their_field(story, site):
+async def test_an_answer_in_bytes_that_are_not_utf_8_is_refused(story, site):
     await story.series(1)
     link = await story.invited()
-    answer = await posted(site, link, b"answer=yes&name=%C5sa+%D6berg&organisation=Hallsbergs+kommun")
+    answer = await post_form(site, link, b"answer=yes&name=%C5sa+%D6berg&organisation=Hallsbergs+kommun")
 
     assert answer.status_code == 422
     assert "Här finns tecken som vi inte kan läsa" in answer.text
     assert await site.registration_of(KARIN) is None
 
 
-async def test_html_is_text(story, site):
+async def test_html_typed_into_a_form_is_shown_as_text(story, site):
     await story.series(1)
     link = await story.invited()
     evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     page = await site.refused(link, {"answer": "substitute", "substitute_name": evil, "message": evil})
     assert page.value("substitute_name") == evil
 
-    mine = await site.post(link, {"answer": "yes", "name": evil, "message": evil})
-    assert not (await site.get(mine)).root.all("img")
+    my_page = await site.post(link, {"answer": "yes", "name": evil, "message": evil})
+    assert not (await site.get(my_page)).root.all("img")
 
 
-async def test_a_message_of_200_kilobytes_is_refused_and_kept(story, site):
+async def test_a_message_of_200_kilobytes_is_refused_and_stays_in_the_form(story, site):
     await story.series(1)
     long = "Ett långt svar. " * 13_000
     answer = await site.client.post(await story.invited(), data={"answer": "no", "message": long})
@@ -57,14 +57,14 @@ async def test_a_message_of_200_kilobytes_is_refused_and_kept(story, site):
     assert long.strip() in answer.text
 
 
-async def test_more_than_a_megabyte_gets_a_page_that_says_so(story, site):
+async def test_a_post_of_over_a_megabyte_is_refused_with_a_413_page(story, site):
     await story.series(1)
     page = await site.refused(await story.invited(), {"answer": "no", "message": "x" * 1_100_000}, expect=413)
 
     assert page.h1 == "Det var för mycket på en gång"
 
 
-async def test_a_date_that_is_not_of_the_invitation_is_refused(story, site):
+async def test_an_answer_with_an_unknown_session_is_refused_and_keeps_the_chosen_ones(story, site):
     await story.series()
     link = await story.invited()
     for wrong in ("x", "", "0197f3c2-0000-7000-8000-000000000000", "%", "1" * 5000):
@@ -76,7 +76,7 @@ async def test_a_date_that_is_not_of_the_invitation_is_refused(story, site):
         assert list(page.switches().values()) == [True, False, False, False]
 
 
-async def test_a_date_of_another_cohort_is_refused(story, site):
+async def test_an_answer_with_a_session_of_another_cohort_is_refused(story, site):
     await story.series(2)
     link = await story.invited()
     other = await site.organiser.session(await site.organiser.cohort(name="Andra"))
@@ -85,32 +85,32 @@ async def test_a_date_of_another_cohort_is_refused(story, site):
     assert await site.registration_of(KARIN) is None
 
 
-async def test_an_unknown_answer_is_asked_again(story, site):
+async def test_an_unknown_answer_to_an_invitation_is_refused_at_its_field(story, site):
     await story.series(1)
     link = await story.invited()
     for data in ({}, {"answer": ""}, {"answer": "maybe"}, {"answer": "YES"}):
         assert list((await site.refused(link, data)).mistakes()) == ["svar"]
 
 
-async def test_a_field_given_twice_is_read_once(story, site):
+async def test_a_form_field_posted_twice_is_read_once(story, site):
     await story.series(2)
     link, first = await story.invited(), story.sessions[0]
     raw = f"answer=no&answer=yes&session_ids={first}&session_ids={first}&name=A&name=Karin+Lindgren"
-    answer = await posted(site, link, raw.encode())
+    answer = await post_form(site, link, raw.encode())
 
     assert answer.status_code == 303
     assert await site.organiser.seats(await site.registration_of(KARIN)) == {first: "confirmed"}
 
 
-async def test_no_body_is_too_strange(story, site):
+async def test_an_empty_or_malformed_body_is_refused_with_422(story, site):
     await story.series(1)
     link = await story.invited()
     strange = (b"", b"&&&", b"=", b"answer", b"%", b"answer=%FF", b"\xff\xfe\x00", b"a=b&" * 5000, b"{}")
     for raw in strange:
-        assert (await posted(site, link, raw)).status_code == 422
+        assert (await post_form(site, link, raw)).status_code == 422
 
 
-async def test_a_malformed_link_is_told_of_kindly(site):
+async def test_a_malformed_personal_link_gets_a_404_page(site):
     tokens = ("x", "x" * 48, "å" * 48, "%00" * 16, "..%2F..%2Fetc", "A" * 5000, "-_" * 24)
     for path in (f"/{kind}/{token}" for kind in "irj" for token in tokens):
         answer = await site.client.get(path)
@@ -119,16 +119,16 @@ async def test_a_malformed_link_is_told_of_kindly(site):
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
-async def test_a_link_of_another_kind_opens_nothing(story, site):
+async def test_a_personal_link_of_one_kind_opens_no_page_of_another_kind(story, site):
     await story.series(1)
     link = await story.invited()
-    mine = await story.said_yes(link)
+    my_page = await story.said_yes(link)
 
-    for wrong in (link.replace("/i/", "/r/"), mine.replace("/r/", "/i/"), mine.replace("/r/", "/j/")):
+    for wrong in (link.replace("/i/", "/r/"), my_page.replace("/r/", "/i/"), my_page.replace("/r/", "/j/")):
         assert (await site.get(wrong, expect=404)).h1 == "Länken stämmer inte"
 
 
-async def test_a_method_that_a_page_does_not_know_gets_a_page(story, site):
+async def test_an_unsupported_http_method_gets_a_405_page(story, site):
     await story.series(1)
     link = await story.invited()
     for method in ("PUT", "DELETE", "PATCH"):
@@ -138,7 +138,7 @@ async def test_a_method_that_a_page_does_not_know_gets_a_page(story, site):
         assert "Så kan sidan inte användas" in answer.text
 
 
-async def test_my_page_does_nothing_that_it_does_not_offer(story, site, clock):
+async def test_my_page_ignores_posted_actions_that_it_does_not_offer(story, site, clock):
     await story.series(2)
     link = await story.said_yes(await story.invited())
     before = await site.organiser.pool.fetch("select id, status from seat order by id")
@@ -150,15 +150,15 @@ async def test_my_page_does_nothing_that_it_does_not_offer(story, site, clock):
     assert await site.organiser.pool.fetch("select id, status from seat order by id") == before
 
 
-async def test_no_name_and_no_link_is_in_the_log(story, site, caplog):
+async def test_the_log_holds_no_name_and_no_personal_link(story, site, caplog):
     await story.series(2)
     link = await story.invited()
-    caplog.set_level("WARNING", logger="httpx")  # the browser's side; a library may have let it speak
+    caplog.set_level("WARNING", logger="httpx")  # the test's own client, which may log the links
     with caplog.at_level("DEBUG", logger="services"):
         await site.get(link)
         await site.refused(link, {"answer": "yes", "name": "Karin Lindgren", "organisation": ""})
         await site.get(await story.said_yes(link))
 
-    said = caplog.text
-    assert "Karin" not in said
-    assert link.removeprefix("/i/") not in said
+    log = caplog.text
+    assert "Karin" not in log
+    assert link.removeprefix("/i/") not in log

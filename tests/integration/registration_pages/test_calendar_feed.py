@@ -1,4 +1,4 @@
-"""`/k/….ics`: the dates of whoever subscribes, as two independent calendar programs read them."""
+"""`/k/….ics`: the feed of a participant who subscribes, as two independent calendar libraries read it."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ from tests.support.registration import NOW
 
 
 async def subscribed(story, count=2, **rule):
-    """My page of somebody who has said yes and chosen to subscribe."""
+    """The link to my page of a participant who has accepted the invitation and chosen the subscription."""
     await story.series(count)
     link = await story.said_yes(await story.invited(**rule))
     await story.site.post(link, {"calendar": "subscription"})
@@ -22,7 +22,7 @@ async def subscribed(story, count=2, **rule):
 
 
 async def address(site, my_page):
-    """Where the calendar is, as my page says it."""
+    """The address of the feed, as my page shows it."""
     page = await site.get(my_page)
     [url] = [href for href in page.hrefs() if href.endswith(".ics") and not href.startswith("webcal:")]
     return url
@@ -45,7 +45,7 @@ async def seat_of(site, name, session_id):
     )
 
 
-async def test_a_date_stands_in_the_feed_as_in_a_calendar_mail(story, site):
+async def test_a_feed_entry_holds_the_seats_uid_times_place_and_join_link(story, site):
     own = await site.get(await subscribed(story, 1))
     [url] = [href for href in own.hrefs() if href.startswith("webcal:")]
     seat_id = await seat_of(site, KARIN, story.sessions[0])
@@ -61,7 +61,7 @@ async def test_a_date_stands_in_the_feed_as_in_a_calendar_mail(story, site):
     assert (entry.status, entry.url) == ("CONFIRMED", None)
 
 
-async def test_the_file_names_nobody_and_leads_nowhere_but_to_the_meetings(story, site):
+async def test_the_feed_names_nobody_and_holds_no_links_but_join_links(story, site):
     answer = await site.client.get(await address(site, await subscribed(story, 3)))
     text = answer.content.replace(b"\r\n ", b"").decode()
 
@@ -70,10 +70,10 @@ async def test_the_file_names_nobody_and_leads_nowhere_but_to_the_meetings(story
     assert "X-PUBLISHED-TTL:PT1H\r\n" in text
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in text
     assert not re.search("attendee|organizer|mailto|karin|lindgren|meet\\.example", text, re.IGNORECASE)
-    assert {one.split("/")[3] for one in re.findall(r"https?://[^\\\s]+", text)} == {"j"}
+    assert {url.split("/")[3] for url in re.findall(r"https?://[^\\\s]+", text)} == {"j"}
 
 
-async def test_both_switches_of_the_clock_are_kept_to_the_moment(story, site):
+async def test_the_feed_keeps_exact_times_across_both_daylight_saving_changes(story, site):
     moments = [
         datetime(2026, 3, 28, 8, 0, tzinfo=UTC),
         datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
@@ -92,11 +92,11 @@ async def test_both_switches_of_the_clock_are_kept_to_the_moment(story, site):
 
     found = await read(site, await address(site, link))
 
-    assert [one.start for one in found] == moments
-    assert [one.end for one in found] == [one + timedelta(hours=1) for one in moments]
+    assert [entry.start for entry in found] == moments
+    assert [entry.end for entry in found] == [moment + timedelta(hours=1) for moment in moments]
 
 
-async def test_a_day_without_hours_is_a_whole_day_and_no_day_is_no_entry(story, site):
+async def test_the_feed_shows_a_session_without_hours_as_a_day_and_omits_one_without_a_date(story, site):
     await story.series(0)
     await story.add(title="Studiedag", on=date(2026, 5, 20), mode="on_site")
     await story.add(title="Senare", starts_at=None, ends_at=None, term="HT2026", status="tentative")
@@ -109,7 +109,7 @@ async def test_a_day_without_hours_is_a_whole_day_and_no_day_is_no_entry(story, 
     assert (entry.location, entry.description) == ("Plats meddelas senare", "Tiden är inte bestämd.")
 
 
-async def test_what_is_cancelled_or_not_certain_says_so(story, site):
+async def test_the_feed_marks_cancelled_and_tentative_sessions(story, site):
     link = await subscribed(story, 3)
     await story.cancel(story.sessions[0])
     await site.organiser.pool.execute(
@@ -118,13 +118,13 @@ async def test_what_is_cancelled_or_not_certain_says_so(story, site):
     url = await address(site, link)
 
     found = await read(site, url)
-    assert [one.status for one in found] == ["CANCELLED", "TENTATIVE", "CONFIRMED"]
+    assert [entry.status for entry in found] == ["CANCELLED", "TENTATIVE", "CONFIRMED"]
     assert found[0].description is None
     await site.organiser.pool.execute("update cohort set status = 'cancelled'")
-    assert {one.status for one in await read(site, url)} == {"CANCELLED"}
+    assert {entry.status for entry in await read(site, url)} == {"CANCELLED"}
 
 
-async def test_a_move_is_the_same_entry_with_a_higher_sequence(story, site):
+async def test_a_moved_session_is_the_same_feed_entry_with_a_higher_sequence(story, site):
     url = await address(site, await subscribed(story, 1))
     [before] = await read(site, url)
     moved_to = DATES[0] + timedelta(days=7)
@@ -144,7 +144,7 @@ async def test_a_move_is_the_same_entry_with_a_higher_sequence(story, site):
     assert after.sequence > before.sequence
 
 
-async def test_a_program_that_has_it_is_told_so_until_something_changes(story, site):
+async def test_the_feed_answers_304_to_a_known_etag_until_something_changes(story, site):
     url = await address(site, await subscribed(story, 1))
     first = await site.client.get(url)
     has_it = {"if-none-match": f'"other", {first.headers["etag"]}'}
@@ -157,7 +157,7 @@ async def test_a_program_that_has_it_is_told_so_until_something_changes(story, s
     assert changed.headers["etag"] != first.headers["etag"]
 
 
-async def test_a_date_that_is_given_up_or_waited_for_is_not_there(story, site):
+async def test_the_feed_leaves_out_withdrawn_and_waiting_seats(story, site):
     await story.series(3)
     link = await story.invited()
     await story.fill(story.sessions[2])
@@ -165,10 +165,10 @@ async def test_a_date_that_is_given_up_or_waited_for_is_not_there(story, site):
     await site.post(own, {"calendar": "subscription"})
     await site.post(own, {"withdraw": str(story.sessions[0])})
 
-    assert [one.summary for one in await read(site, await address(site, own))] == ["Lärträff 2, Att leda"]
+    assert [entry.summary for entry in await read(site, await address(site, own))] == ["Lärträff 2, Att leda"]
 
 
-async def test_all_that_one_subscribes_to_is_in_one_calendar_and_nothing_stands_twice(story, site):
+async def test_the_feed_joins_all_cohorts_that_the_person_subscribes_to(story, site):
     url = await address(site, await subscribed(story, 1))
     for name, calendar in (("Hösten", "subscription"), ("Vintern", "invitations"), ("Sommaren", "none")):
         cohort_id = await site.organiser.cohort(name=name, calendar=calendar)
@@ -176,11 +176,11 @@ async def test_all_that_one_subscribes_to_is_in_one_calendar_and_nothing_stands_
         await site.organiser.register(cohort_id, "karin.lindgren@kommun.example", [session_id])
         await site.organiser.register(cohort_id, "anna@skola.example", [session_id])
 
-    assert [one.summary for one in await read(site, url)] == ["Lärträff 1, Att leda", "Hösten, Att leda"]
+    assert [entry.summary for entry in await read(site, url)] == ["Lärträff 1, Att leda", "Hösten, Att leda"]
 
 
 @pytest.mark.parametrize("chosen", ["invitations", "none"])
-async def test_who_chooses_otherwise_finds_the_calendar_empty(story, site, chosen):
+async def test_the_feed_is_empty_when_another_calendar_is_chosen(story, site, chosen):
     link = await subscribed(story)
     url = await address(site, link)
     await site.post(link, {"calendar": chosen})
@@ -188,7 +188,7 @@ async def test_who_chooses_otherwise_finds_the_calendar_empty(story, site, chose
     assert await read(site, url) == []
 
 
-async def test_who_has_withdrawn_is_told_so_in_their_language(story, site):
+async def test_the_feed_of_a_withdrawn_registration_answers_410_in_the_persons_language(story, site):
     link = await subscribed(story)
     url = await address(site, link)
     await site.post(link, {"withdraw": "all"})
@@ -202,17 +202,17 @@ async def test_who_has_withdrawn_is_told_so_in_their_language(story, site):
     assert english.text.startswith("You have withdrawn")
 
 
-async def test_a_link_that_is_not_or_no_longer_right_says_nothing_of_anybody(story, site):
+async def test_a_malformed_or_revoked_feed_link_answers_404(story, site):
     url = await address(site, await subscribed(story))
     token = url.rsplit("/", 1)[1]
-    mine = await site.link("r", await site.registration_of(KARIN))
+    my_page = await site.link("r", await site.registration_of(KARIN))
     for wrong in (
         url.removesuffix(".ics"),
         f"{url}.ics",
         url.replace(token, f"{'x' * 48}.ics"),
         url.replace(token, f"{token[:10]}.ics"),
         url.replace(token, "%00.ics"),
-        url.replace(token, f"{mine.removeprefix('/r/')}.ics"),
+        url.replace(token, f"{my_page.removeprefix('/r/')}.ics"),
     ):
         answer = await site.client.get(wrong, headers={"accept-language": "en"})
         assert (answer.status_code, answer.text.partition(".")[0]) == (404, "The link is not right")
@@ -221,7 +221,7 @@ async def test_a_link_that_is_not_or_no_longer_right_says_nothing_of_anybody(sto
     assert (answer.status_code, answer.text.partition(".")[0]) == (404, "Länken gäller inte längre")
 
 
-async def test_asking_changes_nothing_with_get_or_head(story, site):
+async def test_reading_the_feed_changes_nothing_in_the_database(story, site):
     url = await address(site, await subscribed(story))
     queries = [f"select * from {table}" for table in ("registration", "seat", "outbox", "person")]
     before = [await site.organiser.pool.fetch(query) for query in queries]
@@ -233,7 +233,7 @@ async def test_asking_changes_nothing_with_get_or_head(story, site):
     assert [await site.organiser.pool.fetch(query) for query in queries] == before
 
 
-async def test_more_than_twelve_dates_come_as_a_subscription_with_its_address_on_the_page(story, site):
+async def test_a_registration_for_more_than_twelve_sessions_gets_a_subscription_by_default(story, site):
     await story.series(0)
     for number in range(13):
         await story.add(title=f"Dag {number + 1}", starts_at=DATES[0] + timedelta(days=7 * number))

@@ -1,4 +1,4 @@
-"""One person registers several colleagues: all or nobody, each with a link and a mail of their own."""
+"""One person registers several colleagues: all or none, each with a link and a mail of their own."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ async def open_to_all(story):
 
 
 def dates(story):
-    return {"session_ids": [str(one) for one in story.sessions]}
+    return {"session_ids": [str(session_id) for session_id in story.sessions]}
 
 
 def rows(*colleagues):
@@ -46,7 +46,7 @@ async def people(site):
     return {row["name"]: row for row in found}
 
 
-async def test_everybody_gets_a_registration_and_a_mail_of_their_own(open_to_all, site):
+async def test_each_colleague_gets_a_registration_and_a_personal_link_of_their_own(open_to_all, site):
     page = await site.get((await site.get("/ruc/varen")).href("Anmäl flera kollegor på en gång"))
     assert set(page.switches().values()) == {True}
     three = rows(("Anna Ek", "anna@skola.example"), ("Bo Ek", ""), ("Cia Ek", ""))
@@ -64,9 +64,11 @@ async def test_everybody_gets_a_registration_and_a_mail_of_their_own(open_to_all
         "Cia Ek": ("eva@skola.example", None),
     }
     assert {row["organisation"] for row in found.values()} == {"Centralskolan"}
-    told = await site.organiser.told(events.Registration)
-    assert sorted(one.id for one in told) == sorted(row["id"] for row in found.values())
-    assert {(one.name, one.email) for one in await site.organiser.told(events.Person)} == {
+    registrations = await site.organiser.told(events.Registration)
+    assert sorted(registration.id for registration in registrations) == sorted(
+        row["id"] for row in found.values()
+    )
+    assert {(person.name, person.email) for person in await site.organiser.told(events.Person)} == {
         ("Anna Ek", "anna@skola.example"), ("Bo Ek", "eva@skola.example"), ("Cia Ek", "eva@skola.example"),
     }  # fmt: skip
     own = await site.get(await site.link("r", found["Bo Ek"]["id"]))
@@ -76,19 +78,19 @@ async def test_everybody_gets_a_registration_and_a_mail_of_their_own(open_to_all
         assert [name for name, _, holds in await invariants.count(conn) if not holds] == []
 
 
-async def test_who_waits_and_for_what_is_told_for_each(open_to_all, site):
-    one, two = open_to_all.sessions
-    await site.organiser.pool.execute("update session set capacity = 1 where id = $1", two)
+async def test_the_receipt_says_which_colleague_is_on_which_waiting_list(open_to_all, site):
+    first, second = open_to_all.sessions
+    await site.organiser.pool.execute("update session set capacity = 1 where id = $1", second)
     location = await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
 
-    told = [one.text for one in (await site.get(location)).root.one("dl").all("dd")]
+    outcomes = [cell.text for cell in (await site.get(location)).root.one("dl").all("dd")]
 
-    assert told == ["Plats på två datum", "Plats på ett datum, väntelista till Lärträff 2"]
+    assert outcomes == ["Plats på två datum", "Plats på ett datum, väntelista till Lärträff 2"]
     found = await people(site)
-    assert await site.organiser.seats(found["Cia Ek"]["id"]) == {one: "confirmed", two: "waiting"}
+    assert await site.organiser.seats(found["Cia Ek"]["id"]) == {first: "confirmed", second: "waiting"}
 
 
-async def test_if_there_is_no_room_for_one_nobody_is_registered(open_to_all, site):
+async def test_no_colleague_is_registered_when_there_is_no_seat_for_one_of_them(open_to_all, site):
     await site.organiser.pool.execute("update cohort set waiting_list = false")
     await site.organiser.pool.execute(
         "update session set capacity = 1 where id = $1", open_to_all.sessions[1]
@@ -102,7 +104,7 @@ async def test_if_there_is_no_room_for_one_nobody_is_registered(open_to_all, sit
 
 
 @pytest.mark.usefixtures("open_to_all")
-async def test_everything_wrong_is_said_at_once_with_the_colleagues_number(site):
+async def test_the_colleagues_form_reports_all_mistakes_at_once_with_each_colleagues_number(site):
     page = await site.refused(
         PATH,
         {"assistant_name": "", "assistant_email": "eva"}
@@ -120,19 +122,19 @@ async def test_everything_wrong_is_said_at_once_with_the_colleagues_number(site)
     assert page.value("email-3") == "cia@"
 
 
-async def test_two_of_one_name_need_an_address_each(open_to_all, site):
+async def test_colleagues_with_the_same_name_need_an_address_each(open_to_all, site):
     page = await site.refused(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Bo Ek", "")))
 
     assert page.mistakes() == {"email-2": "Kollega 2: Två kollegor med samma namn behöver var sin adress"}
 
 
-async def test_nobody_named_is_nobody_registered(open_to_all, site):
+async def test_the_colleagues_form_without_a_name_is_refused(open_to_all, site):
     page = await site.refused(PATH, EVA | dates(open_to_all) | rows(("", ""), (" ", "")))
 
     assert page.mistakes() == {"name-1": "Skriv namnet på minst en kollega"}
 
 
-async def test_whoever_registers_may_come_too(open_to_all, site):
+async def test_the_person_who_registers_colleagues_may_be_registered_too(open_to_all, site):
     both = rows(("Eva Berg", "eva@skola.example"), ("Bo Ek", "eva@skola.example"))
     await site.post(PATH, EVA | dates(open_to_all) | both)
 
@@ -142,31 +144,31 @@ async def test_whoever_registers_may_come_too(open_to_all, site):
     }  # fmt: skip
 
 
-async def test_the_same_form_twice_registers_nobody_twice_and_tells_nothing(open_to_all, site):
+async def test_the_colleagues_form_posted_twice_registers_once_and_resends_the_links(open_to_all, site):
     form = EVA | dates(open_to_all) | rows(("Anna Ek", "anna@skola.example"), ("Bo Ek", ""))
     first = await site.get(await site.post(PATH, form))
     second = await site.get(await site.post(PATH, form))
 
     assert first.root.one("main").text == second.root.one("main").text
     assert len(await people(site)) == 2
-    asked = (await site.organiser.told(events.Registration))[-2:]
-    assert all(one.link_asked_at is not None for one in asked)
+    resent = (await site.organiser.told(events.Registration))[-2:]
+    assert all(registration.link_asked_at is not None for registration in resent)
 
 
-async def test_more_fields_are_shown_with_what_was_typed_and_nothing_is_stored(open_to_all, site):
+async def test_the_colleagues_form_adds_fields_keeps_the_input_and_stores_nothing(open_to_all, site):
     form = EVA | dates(open_to_all) | rows(*((f"Kollega {n}", "") for n in range(1, 6))) | {"more": "1"}
     page = await site.refused(PATH, form, expect=200)
 
-    assert len([one for one in page.root.all("input") if one["name"].startswith("name-")]) == 10
+    assert len([field for field in page.root.all("input") if field["name"].startswith("name-")]) == 10
     assert page.value("name-5") == "Kollega 5"
     assert page.mistakes() == {}
     twenty = await site.refused(PATH, form | rows(*(("", "") for _ in range(20))) | {"more": "1"}, expect=200)
-    assert len([one for one in twenty.root.all("input") if one["name"].startswith("name-")]) == 20
+    assert len([field for field in twenty.root.all("input") if field["name"].startswith("name-")]) == 20
     assert "Fler kollegor" not in twenty.buttons()
     assert await people(site) == {}
 
 
-async def test_the_receipt_is_shown_for_an_hour_and_then_gone(open_to_all, site, clock):
+async def test_the_receipt_of_a_registration_of_colleagues_is_gone_after_an_hour(open_to_all, site, clock):
     location = await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", "")))
     clock.now = NOW + timedelta(hours=1)
 
@@ -176,7 +178,7 @@ async def test_the_receipt_is_shown_for_an_hour_and_then_gone(open_to_all, site,
     assert await site.organiser.pool.fetchval("select count(*) from receipt") == 0
 
 
-async def test_a_lost_link_is_sent_again_to_everybody_who_shares_the_address(open_to_all, site):
+async def test_a_lost_link_is_sent_again_for_every_registration_that_shares_the_address(open_to_all, site):
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
     before = len(await site.organiser.told(events.Registration))
     await send_link.send_links(
@@ -185,10 +187,10 @@ async def test_a_lost_link_is_sent_again_to_everybody_who_shares_the_address(ope
 
     again = (await site.organiser.told(events.Registration))[before:]
     found = await people(site)
-    assert {one.id for one in again} == {found["Bo Ek"]["id"], found["Cia Ek"]["id"]}
+    assert {registration.id for registration in again} == {found["Bo Ek"]["id"], found["Cia Ek"]["id"]}
 
 
-async def test_erasing_one_leaves_the_others_who_share_the_address(open_to_all, site):
+async def test_erasure_of_one_colleague_leaves_the_others_who_share_the_address(open_to_all, site):
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Cia Ek", "")))
     pool, organiser_id = site.organiser.pool, site.organiser.organiser_id
     bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
@@ -212,7 +214,7 @@ async def test_a_colleague_without_an_address_may_choose_a_language(open_to_all,
 
 
 @pytest.mark.parametrize("close", [True, False])
-async def test_where_nobody_registers_themselves_nobody_registers_others(open_to_all, site, close):
+async def test_the_colleagues_form_is_closed_where_public_registration_is_closed(open_to_all, site, close):
     organiser = site.organiser
     if close:
         await publish_cohort.close(
@@ -228,13 +230,13 @@ async def test_where_nobody_registers_themselves_nobody_registers_others(open_to
     assert "Anmäl flera kollegor" not in (await site.get("/ruc/varen")).text
 
 
-async def test_an_address_that_is_shared_stays_so_until_another_is_given(open_to_all, site):
+async def test_a_shared_address_stays_shared_until_the_person_gets_another(open_to_all, site):
     await site.post(PATH, EVA | dates(open_to_all) | rows(("Bo Ek", ""), ("Eva Berg", "eva@skola.example")))
     pool, organiser_id = site.organiser.pool, site.organiser.organiser_id
     bo = await pool.fetchval("select id from person where name = 'Bo Ek'")
 
-    async def change(**said):
-        await change_person.change(pool, a_caller(organiser_id), bo, PersonChanges(**said), version=None)
+    async def change(**changes):
+        await change_person.change(pool, a_caller(organiser_id), bo, PersonChanges(**changes), version=None)
         keys = await pool.fetchrow("select name, email_key, shared_key from person where id = $1", bo)
         return tuple(keys)
 

@@ -1,4 +1,4 @@
-"""Single dates on seats that a series has left over: who may, from when, and on no more than that."""
+"""Drop-in: single sessions on seats that a cohort has left; for whom, from when, and never more than the seats left."""
 
 from datetime import date, timedelta
 
@@ -15,19 +15,19 @@ PETRA = {"name": "Petra Palm", "email": "petra@skola.example"}
 
 @pytest.fixture
 async def series(story):
-    """A series for invited people with four dates, two seats in each; single dates are open to all."""
+    """An invitation to a cohort of four sessions with two seats each, whose single sessions are open to all."""
     await story.dress()
     await story.series(capacity=2, drop_in=True)
     return await story.invited()
 
 
-async def change(story, **said):
+async def change(story, **changes):
     organiser = story.site.organiser
     await change_cohort.change(
         organiser.pool,
         a_caller(organiser.organiser_id, now=NOW),
         story.cohort_id,
-        CohortChanges(**said),
+        CohortChanges(**changes),
         version=None,
     )
 
@@ -37,7 +37,7 @@ def chosen(story, *numbers):
 
 
 @pytest.mark.usefixtures("series")
-async def test_the_page_says_what_is_open_and_chooses_nothing(site):
+async def test_the_drop_in_page_says_what_is_open_and_preselects_no_session(site):
     page = await site.get(PATH)
 
     assert page.lead.startswith("Några platser i serien är lediga, och dem kan vem som helst få.")
@@ -47,7 +47,7 @@ async def test_the_page_says_what_is_open_and_chooses_nothing(site):
     assert "anybody can have them" in (await site.get(f"{PATH}?lang=en")).lead
 
 
-async def test_a_single_date_is_had_and_no_other(story, site, series):
+async def test_a_drop_in_registration_gets_a_seat_in_the_chosen_session_only(story, site, series):
     await story.said_yes(series, story.sessions[:2])
     assert "En plats kvar" in (await site.get(PATH)).day(story.sessions[0])
 
@@ -58,7 +58,7 @@ async def test_a_single_date_is_had_and_no_other(story, site, series):
 
 
 @pytest.mark.usefixtures("series")
-async def test_what_is_full_is_no_place_to_wait(story, site):
+async def test_a_full_session_cannot_be_chosen_by_drop_in(story, site):
     await story.fill(story.sessions[1], capacity=1)
     page = await site.get(PATH)
     assert str(story.sessions[1]) not in page.switches()
@@ -73,15 +73,15 @@ async def test_what_is_full_is_no_place_to_wait(story, site):
 
 
 @pytest.mark.usefixtures("series")
-async def test_a_seat_that_went_while_the_page_was_open_is_not_waited_for(story, site, monkeypatch):
-    """Between the reading and the writing somebody else was quicker."""
+async def test_a_drop_in_registration_is_refused_when_its_session_fills_meanwhile(story, site, monkeypatch):
+    """Another registration takes the last seat between the check of the form and the write."""
     from services.registration.web.pages.public import cohort
 
     plain = cohort.apply
 
-    async def slow(*args, **said):
+    async def slow(*args, **kwargs):
         await story.fill(story.sessions[0], capacity=1)
-        await plain(*args, **said)
+        await plain(*args, **kwargs)
 
     monkeypatch.setattr(cohort, "apply", slow)
     refused = await site.refused(PATH, chosen(story, 0))
@@ -91,7 +91,7 @@ async def test_a_seat_that_went_while_the_page_was_open_is_not_waited_for(story,
 
 
 @pytest.mark.usefixtures("series")
-async def test_when_every_date_is_full_the_page_says_so(story, site):
+async def test_the_drop_in_page_says_when_all_sessions_are_full(story, site):
     await site.organiser.pool.execute("update session set capacity = 0")
 
     page = await site.get(PATH)
@@ -102,7 +102,7 @@ async def test_when_every_date_is_full_the_page_says_so(story, site):
 
 
 @pytest.mark.usefixtures("series")
-async def test_before_the_day_it_is_only_said_when(story, site, clock):
+async def test_drop_in_opens_at_midnight_swedish_time_on_its_first_day(story, site, clock):
     await change(story, drop_in_from=TODAY + timedelta(days=3))
     page = await site.get(PATH)
     assert "Från torsdag 15 januari 2026 kan vem som helst anmäla sig till enstaka datum" in page.text
@@ -115,12 +115,12 @@ async def test_before_the_day_it_is_only_said_when(story, site, clock):
 
 
 @pytest.mark.usefixtures("series")
-@pytest.mark.parametrize("deed", ["close", "cancel", "off"])
-async def test_a_closed_a_cancelled_and_an_ordinary_series_take_nobody(story, site, deed):
-    if deed == "off":
+@pytest.mark.parametrize("action", ["close", "cancel", "off"])
+async def test_drop_in_is_refused_in_a_closed_a_cancelled_and_an_ordinary_cohort(story, site, action):
+    if action == "off":
         await change(story, drop_in=False, drop_in_from=date(2026, 1, 1))
     else:
-        await getattr(publish_cohort, deed)(
+        await getattr(publish_cohort, action)(
             site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), story.cohort_id
         )
 
@@ -129,25 +129,30 @@ async def test_a_closed_a_cancelled_and_an_ordinary_series_take_nobody(story, si
 
 
 @pytest.mark.usefixtures("series")
-async def test_more_dates_are_had_on_my_page_while_there_are_seats(story, site):
+async def test_a_drop_in_participant_takes_more_sessions_on_my_page_while_seats_are_left(story, site):
     await site.post(PATH, chosen(story, 0))
     await story.fill(story.sessions[1], capacity=1)
-    mine = await site.link("r", await site.registration_of("Petra Palm"))
-    page = await site.get(mine)
+    my_page = await site.link("r", await site.registration_of("Petra Palm"))
+    page = await site.get(my_page)
     assert "Anmäl dig Lärträff 3" in page.buttons()
     assert "Anmäl dig Lärträff 2" not in page.buttons()
 
-    await site.post(mine, {"take": str(story.sessions[2])})
-    await site.refused(mine, {"take": str(story.sessions[1])}, expect=409)
+    await site.post(my_page, {"take": str(story.sessions[2])})
+    await site.refused(my_page, {"take": str(story.sessions[1])}, expect=409)
 
     seats = await site.organiser.seats(await site.registration_of("Petra Palm"))
     assert seats == {story.sessions[0]: "confirmed", story.sessions[2]: "confirmed"}
 
 
-async def test_the_invited_keep_their_way_in_and_their_waiting_list(story, site, series):
+async def test_an_invited_person_still_gets_a_waiting_seat_in_a_drop_in_cohort(story, site, series):
     await story.fill(story.sessions[0], capacity=1)
 
     await story.said_yes(series)
 
     seats = await site.organiser.seats(await site.registration_of("Karin Lindgren"))
-    assert [seats[one] for one in story.sessions] == ["waiting", "confirmed", "confirmed", "confirmed"]
+    assert [seats[session_id] for session_id in story.sessions] == [
+        "waiting",
+        "confirmed",
+        "confirmed",
+        "confirmed",
+    ]

@@ -21,7 +21,7 @@ async def gallery(postgres_server):
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", MAKERS)
-async def test_a_state_passes_the_standing_checks(gallery, name, language):
+async def test_a_page_passes_the_standing_checks_in_every_state(gallery, name, language):
     page = Page(await show(*gallery, name, language))
 
     check(page)

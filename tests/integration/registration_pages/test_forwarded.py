@@ -1,4 +1,4 @@
-"""An invitation that was sent on: in each of the three modes, what it says and what somebody else can do with it."""
+"""A forwarded invitation: in each of the three modes, what it says and what another person can do with it."""
 
 from datetime import timedelta
 
@@ -21,20 +21,20 @@ async def forwarded(story, mode, count=2, **rule):
 
 
 def dates(*sessions):
-    return {"session_ids": [str(one) for one in sessions]}
+    return {"session_ids": [str(session_id) for session_id in sessions]}
 
 
-async def everything(site):
+async def count_registrations(site):
     return await site.organiser.pool.fetchval("select count(*) from registration")
 
 
-async def test_an_answer_can_be_changed_until_the_last_day_and_the_page_says_so(story, site):
+async def test_the_invitation_page_says_until_when_the_answer_can_be_changed(story, site):
     page = await site.get(await forwarded(story, "personal"))
 
     assert "Du kan ändra ditt svar till och med tisdag 20 januari 2026." in page.text
 
 
-async def test_a_personal_invitation_says_so_and_tells_somebody_else_what_to_do(story, site):
+async def test_a_personal_invitation_refuses_another_person_and_names_the_contact(story, site):
     await story.dress()
     link = await forwarded(story, "personal")
     page = await site.get(link)
@@ -48,16 +48,16 @@ async def test_a_personal_invitation_says_so_and_tells_somebody_else_what_to_do(
     assert KARIN not in other.text
     assert other.href("Till inbjudan") == link
     await site.refused(f"{link}/annan", ALI | dates(*story.sessions), expect=200)
-    assert await everything(site) == 0
+    assert await count_registrations(site) == 0
 
 
-async def test_a_personal_invitation_without_substitutes_speaks_of_none(story, site):
+async def test_a_personal_invitation_without_substitutes_mentions_none(story, site):
     link = await forwarded(story, "personal", substitutes_allowed=False)
 
     assert "ersättare" not in (await site.get(f"{link}/annan")).text
 
 
-async def test_within_the_organisation_somebody_else_registers_beside_the_one_invited(story, site):
+async def test_a_forwarded_invitation_registers_a_colleague_of_the_same_organisation(story, site):
     link = await forwarded(story, "organisation")
     page = await site.get(link)
     assert "Du får skicka inbjudan vidare till kollegor i Hallsbergs kommun." in page.text
@@ -75,13 +75,13 @@ async def test_within_the_organisation_somebody_else_registers_beside_the_one_in
     )
     assert tuple(row) == ("answer", "utvecklingsledare", "Hallsbergs kommun")
     assert (await site.organiser.invitations(story.cohort_id))[KARIN]["status"] == "queued"
-    told = (await site.organiser.told(events.Registration))[-1]
-    assert (told.id, told.status) == (ali, "registered")
+    registration = (await site.organiser.told(events.Registration))[-1]
+    assert (registration.id, registration.status) == (ali, "registered")
     async with site.organiser.pool.acquire() as conn:
         assert [name for name, _, holds in await invariants.count(conn) if not holds] == []
 
 
-async def test_what_the_one_invited_answers_afterwards_leaves_the_other_alone(story, site):
+async def test_a_forwarded_registration_is_unaffected_by_the_invited_persons_answers(story, site):
     link = await forwarded(story, "organisation")
     await site.post(f"{link}/annan", ALI | dates(*story.sessions))
     await story.said_yes(link, [story.sessions[0]])
@@ -92,11 +92,11 @@ async def test_what_the_one_invited_answers_afterwards_leaves_the_other_alone(st
     own = await site.get(await site.link("r", ali))
     assert "Ali Rahimi" in own.text
     assert KARIN not in own.text
-    # A no that was forwarded is no dead end for whoever gets it.
+    # A declined invitation that was forwarded still leads other people on.
     assert (await site.get(link)).href("Jag är någon annan") == f"{link}/annan"
 
 
-async def test_an_address_elsewhere_is_not_of_the_organisation(story, site):
+async def test_a_forwarded_invitation_refuses_an_address_outside_the_organisation(story, site):
     link = await forwarded(story, "organisation")
     page = await site.refused(f"{link}/annan", ALI | {"email": "ali@annan.example"} | dates(*story.sessions))
 
@@ -104,11 +104,11 @@ async def test_an_address_elsewhere_is_not_of_the_organisation(story, site):
         "email": "Inbjudan gäller dem som arbetar i Hallsbergs kommun. Skriv din e-postadress där, eller hör av dig till oss"
     }
     assert page.value("name") == "Ali Rahimi"
-    assert await everything(site) == 0
+    assert await count_registrations(site) == 0
     assert await site.organiser.pool.fetchval("select count(*) from person where name = 'Ali Rahimi'") == 0
 
 
-async def test_somebody_known_to_work_there_may_have_any_address(story, site):
+async def test_a_forwarded_invitation_accepts_any_address_of_a_person_with_a_position_there(story, site):
     link = await forwarded(story, "organisation")
     nora = await site.organiser.pool.fetchval("select id from organisation")
     await site.organiser.person("Ali Rahimi", nora)
@@ -117,16 +117,16 @@ async def test_somebody_known_to_work_there_may_have_any_address(story, site):
     )
     await site.post(f"{link}/annan", ALI | {"email": "ali@annan.example"} | dates(*story.sessions))
 
-    assert await everything(site) == 1
+    assert await count_registrations(site) == 1
 
 
-async def test_an_open_invitation_is_for_anybody_who_has_it(story, site):
+async def test_an_openly_forwarded_invitation_registers_anybody(story, site):
     link = await forwarded(story, "open")
     page = await site.get(link)
     assert "Du får skicka inbjudan vidare till vem du vill." in page.text
-    said = ALI | {"email": "ali@annan.example", "organisation": "Nora kommun"}
+    fields = ALI | {"email": "ali@annan.example", "organisation": "Nora kommun"}
 
-    await site.post(f"{link}/annan", said | dates(*story.sessions))
+    await site.post(f"{link}/annan", fields | dates(*story.sessions))
 
     ali = await site.registration_of("Ali Rahimi")
     organisation = await site.organiser.pool.fetchval(
@@ -136,19 +136,19 @@ async def test_an_open_invitation_is_for_anybody_who_has_it(story, site):
     assert set((await site.organiser.seats(ali)).values()) == {"confirmed"}
 
 
-async def test_a_second_time_only_the_link_is_sent_and_nobody_can_tell(story, site):
+async def test_a_second_answer_to_a_forwarded_invitation_only_resends_the_link(story, site):
     link = await forwarded(story, "open")
     first = await site.post(f"{link}/annan", ALI | dates(story.sessions[0]))
     second = await site.post(f"{link}/annan", ALI | {"name": "Någon"} | dates(*story.sessions))
 
     assert first == second
-    assert await everything(site) == 1
+    assert await count_registrations(site) == 1
     ali = await site.registration_of("Ali Rahimi")
     assert await site.organiser.seats(ali) == {story.sessions[0]: "confirmed"}
     assert (await site.organiser.told(events.Registration))[-1].link_asked_at is not None
 
 
-async def test_the_one_invited_answers_on_the_invitation_itself(story, site):
+async def test_a_forwarded_invitation_refuses_the_invited_persons_own_address(story, site):
     link = await forwarded(story, "open")
     page = await site.refused(
         f"{link}/annan", ALI | {"email": "karin.lindgren@kommun.example"} | dates(*story.sessions)
@@ -157,14 +157,14 @@ async def test_the_one_invited_answers_on_the_invitation_itself(story, site):
     assert page.mistakes() == {"email": "Adressen är den som fick inbjudan. Gå tillbaka och svara där"}
 
 
-async def test_everything_wrong_is_said_at_once(story, site):
+async def test_the_form_of_a_forwarded_invitation_reports_all_mistakes_at_once(story, site):
     link = await forwarded(story, "open")
     page = await site.refused(f"{link}/annan", {"name": "", "email": "x"})
 
     assert list(page.mistakes()) == ["datum", "name", "email"]
 
 
-async def test_a_full_date_gives_a_wait_or_says_so(story, site):
+async def test_a_forwarded_invitation_to_a_full_session_gives_a_waiting_seat(story, site):
     link = await forwarded(story, "open", count=1)
     await story.fill(story.sessions[0])
     assert "Full, du hamnar på väntelistan" in (await site.get(f"{link}/annan")).text
@@ -175,7 +175,9 @@ async def test_a_full_date_gives_a_wait_or_says_so(story, site):
     }
 
 
-async def test_after_the_last_day_and_when_closed_nobody_registers_by_it(story, site, clock):
+async def test_a_forwarded_invitation_is_refused_after_the_last_day_and_in_a_closed_cohort(
+    story, site, clock
+):
     link = await forwarded(story, "open")
     clock.now = times.end_of_day(RESPOND_BY) + timedelta(minutes=1)
     assert (await site.get(f"{link}/annan", expect=410)).h1 == "Det är för sent att svara"
@@ -184,18 +186,18 @@ async def test_after_the_last_day_and_when_closed_nobody_registers_by_it(story, 
         site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), story.cohort_id
     )
     await site.refused(f"{link}/annan", ALI | dates(*story.sessions), expect=410)
-    assert await everything(site) == 0
+    assert await count_registrations(site) == 0
 
 
 @pytest.mark.parametrize("mode", ["organisation", "open"])
-async def test_a_kallelse_is_to_one_person_in_every_mode(story, site, mode):
+async def test_a_summons_cannot_be_forwarded_in_any_mode(story, site, mode):
     link = await forwarded(story, mode, kind="kallelse")
 
     assert "Jag är någon annan" not in (await site.get(link)).text
     assert (await site.get(f"{link}/annan")).h1 == "Inbjudan är personlig"
 
 
-async def test_a_link_that_is_not_ours_leads_nowhere(site, story):
+async def test_a_forwarded_link_to_an_unknown_invitation_is_not_found(site, story):
     await story.series(1)
     token = links.make("i", story.cohort_id, 1, KEYS)
 

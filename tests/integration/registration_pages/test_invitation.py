@@ -1,4 +1,4 @@
-"""The invitation: what it shows, and what an answer leads to."""
+"""The invitation page: what it shows, and what each answer leads to."""
 
 from datetime import date, timedelta
 
@@ -12,20 +12,20 @@ def ids(story, *numbers):
     return [str(story.sessions[number]) for number in numbers]
 
 
-async def test_every_date_is_on_at_first(story, site):
+async def test_the_invitation_page_preselects_every_session(story, site):
     await story.series()
     page = await site.get(await story.invited())
 
-    assert page.switches() == {str(one): True for one in story.sessions}
+    assert page.switches() == {str(session_id): True for session_id in story.sessions}
     assert page.h1 == "Att leda"
     assert "Inbjudan till Karin Lindgren" in page.text
     assert "Svara senast tisdag 20 januari 2026" in page.text
     assert "tisdag 3 februari 2026 kl. 9.00–12.00" in page.day(story.sessions[0])
     assert "Lärträff 1 digitalt vecka 6" in page.day(story.sessions[0])
-    assert [one.text for one in page.root.all("legend")] == ["Våren 2026", "Hösten 2026"]
+    assert [legend.text for legend in page.root.all("legend")] == ["Våren 2026", "Hösten 2026"]
 
 
-async def test_yes_to_some_leads_to_ones_own_page_and_gives_those_seats(story, site):
+async def test_a_yes_to_some_sessions_gives_those_seats_and_leads_to_my_page(story, site):
     await story.series()
     link = await story.invited()
     where = await site.post(link, {"answer": "yes", "session_ids": ids(story, 0, 2)})
@@ -38,7 +38,7 @@ async def test_yes_to_some_leads_to_ones_own_page_and_gives_those_seats(story, s
     assert seats == {story.sessions[0]: "confirmed", story.sessions[2]: "confirmed"}
 
 
-async def test_one_date_needs_no_switch_and_the_field_is_there_all_the_same(story, site):
+async def test_an_invitation_to_one_session_has_no_switch_and_can_be_accepted(story, site):
     await story.series(1)
     link = await story.invited()
     page = await site.get(link)
@@ -48,7 +48,7 @@ async def test_one_date_needs_no_switch_and_the_field_is_there_all_the_same(stor
     assert (await site.post(link, {"answer": "yes"})).startswith("/r/")
 
 
-async def test_none_chosen_is_told_at_the_dates_and_nothing_is_stored(story, site):
+async def test_a_yes_without_a_session_is_refused_and_nothing_is_stored(story, site):
     await story.series()
     page = await site.refused(await story.invited(), {"answer": "yes", "message": "Kanske"})
 
@@ -58,7 +58,7 @@ async def test_none_chosen_is_told_at_the_dates_and_nothing_is_stored(story, sit
     assert await site.registration_of(KARIN) is None
 
 
-async def test_yes_with_a_substitute_filled_in_asks_who_comes(story, site):
+async def test_a_yes_with_a_substitute_filled_in_is_refused_with_the_question_who_comes(story, site):
     await story.series()
     link = await story.invited()
     data = {"answer": "yes", "session_ids": ids(story, 0, 1), "substitute_name": "Ali Rahimi"}
@@ -71,7 +71,7 @@ async def test_yes_with_a_substitute_filled_in_asks_who_comes(story, site):
     assert await site.registration_of(KARIN) is None
 
 
-async def test_every_mistake_is_told_at_once_and_everything_typed_is_kept(story, site):
+async def test_the_invitation_form_reports_all_mistakes_at_once_and_keeps_the_input(story, site):
     await story.series()
     data = {
         "answer": "substitute", "session_ids": ids(story, 1, 3), "name": "", "role": "rektor", "organisation": " ",
@@ -90,7 +90,7 @@ async def test_every_mistake_is_told_at_once_and_everything_typed_is_kept(story,
     assert page.root.one(id="organisation")["aria-invalid"] == "true"
 
 
-async def test_no_acts_at_once_and_can_be_undone(story, site):
+async def test_a_declined_invitation_can_be_opened_and_accepted_again(story, site):
     await story.series()
     link = await story.invited()
 
@@ -103,7 +103,7 @@ async def test_no_acts_at_once_and_can_be_undone(story, site):
     assert (await site.post(link, {"answer": "yes", "session_ids": ids(story, 0)})).startswith("/r/")
 
 
-async def test_a_reason_after_a_no_is_kept_and_shown_again(story, site):
+async def test_a_reason_for_declining_an_invitation_is_stored_and_shown_again(story, site):
     await story.series()
     link = await story.invited()
     await site.post(link, {"answer": "no"})
@@ -114,7 +114,7 @@ async def test_a_reason_after_a_no_is_kept_and_shown_again(story, site):
     assert (await story.site.organiser.invitations(story.cohort_id))[KARIN]["message"] == "Fel vecka\nför oss"
 
 
-async def test_a_substitute_takes_the_seats_and_the_old_link_says_so_without_a_name(story, site):
+async def test_a_substitute_takes_the_seats_and_the_invitation_link_says_so_without_a_name(story, site):
     await story.series()
     link = await story.invited()
     data = {"answer": "substitute", "session_ids": ids(story, 0, 1), "substitute_name": "Ali Rahimi",
@@ -132,7 +132,7 @@ async def test_a_substitute_takes_the_seats_and_the_old_link_says_so_without_a_n
     ).h1 == page.h1
 
 
-async def test_one_cannot_be_ones_own_substitute(story, site):
+async def test_a_substitute_with_the_invited_persons_own_address_is_refused(story, site):
     await story.series()
     data = {"answer": "substitute", "session_ids": ids(story, 0), "substitute_name": "K",
             "substitute_email": "Karin.Lindgren@Kommun.example"}  # fmt: skip
@@ -141,7 +141,7 @@ async def test_one_cannot_be_ones_own_substitute(story, site):
     assert page.mistakes() == {"substitute_email": "Adressen är din egen. Skriv ersättarens."}
 
 
-async def test_a_personal_invitation_offers_no_substitute_and_takes_none(story, site):
+async def test_an_invitation_without_substitutes_offers_none_and_refuses_one(story, site):
     await story.series()
     link = await story.invited(substitutes_allowed=False)
     data = {"answer": "substitute", "session_ids": ids(story, 0), "substitute_name": "Ali",
@@ -151,7 +151,7 @@ async def test_a_personal_invitation_offers_no_substitute_and_takes_none(story, 
     assert list((await site.refused(link, data)).mistakes()) == ["svar"]
 
 
-async def test_corrected_details_are_kept_with_the_answer(story, site):
+async def test_name_role_and_organisation_corrected_with_a_yes_are_shown_on_my_page(story, site):
     await story.series()
     link = await story.invited()
     where = await site.post(
@@ -164,7 +164,7 @@ async def test_corrected_details_are_kept_with_the_answer(story, site):
     assert "Lekebergs kommun" in page.text
 
 
-async def test_what_stands_is_shown_after_a_yes_and_can_be_changed(story, site):
+async def test_an_accepted_invitation_shows_its_sessions_and_can_be_changed(story, site):
     await story.series()
     link = await story.invited()
     await story.said_yes(link, story.sessions[:2])
@@ -176,7 +176,7 @@ async def test_what_stands_is_shown_after_a_yes_and_can_be_changed(story, site):
     assert list((await site.get(link)).switches().values()) == [False, True, True, False]
 
 
-async def test_the_last_day_counts_to_its_end_in_sweden(story, site, clock):
+async def test_an_invitation_can_be_answered_until_midnight_swedish_time_on_the_last_day(story, site, clock):
     await story.series()
     link = await story.invited()
     clock.now = times.end_of_day(RESPOND_BY) - timedelta(seconds=1)
@@ -192,17 +192,17 @@ async def test_the_last_day_counts_to_its_end_in_sweden(story, site, clock):
     assert await site.registration_of(KARIN) is None
 
 
-async def test_a_yes_stands_after_the_last_day_and_leads_to_ones_own_page(story, site, clock):
+async def test_an_accepted_invitation_leads_to_my_page_after_the_last_day_to_answer(story, site, clock):
     await story.series()
     link = await story.invited()
-    mine = await story.said_yes(link)
+    my_page = await story.said_yes(link)
     clock.now = times.end_of_day(RESPOND_BY)
     page = await site.get(link)
 
-    assert page.href("Till mina datum") == mine
+    assert page.href("Till mina datum") == my_page
 
 
-async def test_who_is_called_can_still_withdraw_when_the_cohort_has_closed(story, site):
+async def test_a_person_with_a_summons_can_withdraw_after_the_cohort_has_closed(story, site):
     await story.series(2)
     link = await story.invited(kind="kallelse")
     await site.organiser.pool.execute("update cohort set status = 'closed'")
@@ -213,7 +213,7 @@ async def test_who_is_called_can_still_withdraw_when_the_cohort_has_closed(story
     assert await site.organiser.status(await site.registration_of(KARIN)) == "withdrawn"
 
 
-async def test_full_says_waiting_list_and_can_be_chosen(story, site):
+async def test_a_full_session_can_be_chosen_for_a_place_on_the_waiting_list(story, site):
     await story.series(2)
     await story.fill(story.sessions[0])
     link = await story.invited()
@@ -226,7 +226,7 @@ async def test_full_says_waiting_list_and_can_be_chosen(story, site):
     assert "reservplats 1" in done.day(story.sessions[0])
 
 
-async def test_full_without_a_waiting_list_cannot_be_chosen(story, site):
+async def test_a_full_session_without_a_waiting_list_cannot_be_chosen(story, site):
     await story.series(3)
     await story.fill(story.sessions[0])
     link = await story.invited(waiting_list=False)
@@ -239,7 +239,7 @@ async def test_full_without_a_waiting_list_cannot_be_chosen(story, site):
     assert list(stale.switches().values()) == [True, False]
 
 
-async def test_a_cancelled_date_is_struck_and_cannot_be_chosen(story, site):
+async def test_a_cancelled_session_shows_its_reason_and_cannot_be_chosen(story, site):
     await story.series(3)
     link = await story.invited()
     await story.cancel(story.sessions[1])
@@ -252,7 +252,7 @@ async def test_a_cancelled_date_is_struck_and_cannot_be_chosen(story, site):
     assert stale.mistakes()["datum"].startswith("Lärträff 2 går inte att välja längre")
 
 
-async def test_an_unknown_time_is_shown_as_unknown(story, site):
+async def test_a_session_without_hours_says_that_its_time_comes_later(story, site):
     await story.series(1)
     whole_day = await story.add(title="Studiedag", on=NOW.date() + timedelta(days=60))
     page = await site.get(await story.invited())
@@ -261,7 +261,7 @@ async def test_an_unknown_time_is_shown_as_unknown(story, site):
     assert "00.00" not in page.text
 
 
-async def test_the_dates_of_a_cancelled_cohort_are_gone(story, site):
+async def test_the_invitation_page_of_a_cancelled_cohort_is_gone(story, site):
     await story.series()
     link = await story.invited()
     await site.organiser.pool.execute("update cohort set status = 'cancelled'")
@@ -270,7 +270,7 @@ async def test_the_dates_of_a_cancelled_cohort_are_gone(story, site):
     assert page.h1 == "Inställt: Att leda"
 
 
-async def test_a_draft_shows_no_dates(story, site):
+async def test_the_invitation_page_of_a_draft_cohort_is_not_open_yet(story, site):
     await story.series()
     link = await story.invited()
     await site.organiser.pool.execute("update cohort set status = 'draft'")
@@ -278,7 +278,7 @@ async def test_a_draft_shows_no_dates(story, site):
     assert (await site.get(link, expect=404)).h1 == "Inbjudan är inte öppen än"
 
 
-async def test_a_revoked_link_says_nothing_of_whom_it_was_for(story, site):
+async def test_a_revoked_invitation_link_does_not_name_the_invited_person(story, site):
     await story.series()
     link = await story.invited()
     await site.organiser.pool.execute("update invitation set generation = generation + 1")
@@ -289,7 +289,7 @@ async def test_a_revoked_link_says_nothing_of_whom_it_was_for(story, site):
     assert (await site.refused(link, {"answer": "no"}, expect=404)).h1 == page.h1
 
 
-async def test_a_protected_name_is_not_shown_and_stays_when_it_is_left_empty(story, site):
+async def test_a_protected_persons_name_is_hidden_on_the_invitation_and_kept_when_left_empty(story, site):
     await story.series()
     link = await story.invited()
     await story.protect()
@@ -297,13 +297,13 @@ async def test_a_protected_name_is_not_shown_and_stays_when_it_is_left_empty(sto
 
     assert "Karin" not in page.raw
     assert "karin" not in page.raw
-    mine = await site.post(link, {"answer": "yes", "session_ids": ids(story, 0), "name": "", "role": "skolchef",
+    my_page = await site.post(link, {"answer": "yes", "session_ids": ids(story, 0), "name": "", "role": "skolchef",
                                   "organisation": "Hallsbergs kommun"})  # fmt: skip
-    assert "Karin" not in (await site.get(mine)).raw
+    assert "Karin" not in (await site.get(my_page)).raw
     assert await site.registration_of(KARIN) is not None
 
 
-async def test_who_is_called_has_seats_and_is_asked_for_a_reason_with_a_no(story, site):
+async def test_a_summons_gives_seats_at_once_and_requires_a_reason_for_a_no(story, site):
     await story.series()
     link = await story.invited(kind="kallelse")
     page = await site.get(link)
@@ -317,7 +317,7 @@ async def test_who_is_called_has_seats_and_is_asked_for_a_reason_with_a_no(story
     assert await site.organiser.status(await site.registration_of(KARIN)) == "withdrawn"
 
 
-async def test_who_was_excused_can_come_after_all(story, site):
+async def test_a_person_excused_from_a_summons_can_accept_it_again(story, site):
     await story.series(2)
     link = await story.invited(kind="kallelse")
     await site.post(link, {"answer": "no", "message": "Jag är sjuk"})
@@ -327,7 +327,7 @@ async def test_who_was_excused_can_come_after_all(story, site):
     assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
 
-async def test_who_gave_up_a_called_seat_is_not_told_that_it_is_booked(story, site):
+async def test_the_summons_page_says_after_a_withdrawal_that_there_is_no_seat(story, site):
     await story.series(2)
     link = await story.invited(kind="kallelse")
     await site.post(await site.link("r", await site.registration_of(KARIN)), {"withdraw": "all"})
@@ -335,7 +335,7 @@ async def test_who_gave_up_a_called_seat_is_not_told_that_it_is_booked(story, si
     assert (await site.get(link)).lead == "Du har ingen plats just nu. Kan du komma ändå? Säg det här."
 
 
-async def test_the_same_answer_twice_gives_the_same_seats_once(story, site):
+async def test_the_same_answer_to_an_invitation_twice_gives_its_seats_once(story, site):
     await story.series()
     link = await story.invited()
     data = {"answer": "yes", "session_ids": ids(story, 0, 1)}
@@ -345,27 +345,27 @@ async def test_the_same_answer_twice_gives_the_same_seats_once(story, site):
     assert count == 2
 
 
-async def test_looking_changes_nothing(story, site):
+async def test_reading_the_invitation_page_changes_nothing_in_the_database(story, site):
     await story.series()
     link = await story.invited()
-    before = await _everything(site)
+    before = await _all_rows(site)
     await site.get(link)
     await site.get(f"{link}?svara=1&answer=yes&session_ids={story.sessions[0]}")
     head = await site.client.head(link)
 
     assert head.status_code == 200
     assert head.headers["content-type"] == "text/html; charset=utf-8"
-    assert await _everything(site) == before
+    assert await _all_rows(site) == before
 
 
-async def _everything(site):
+async def _all_rows(site):
     return [
         await site.organiser.pool.fetch(f"select * from {table} order by id")
         for table in ("invitation", "registration", "seat", "person", "outbox")
     ]
 
 
-async def test_no_other_persons_name_or_address_is_on_the_page(story, site):
+async def test_the_invitation_page_shows_no_other_persons_name_or_address(story, site):
     await story.series()
     link = await story.invited()
     await story.invited("Bo Ström", respond_by=None)
@@ -376,7 +376,7 @@ async def test_no_other_persons_name_or_address_is_on_the_page(story, site):
     assert page.raw.count("@") == 1
 
 
-async def test_two_years_of_meetings_still_fit(story, site):
+async def test_pages_with_35_sessions_stay_within_the_size_limit(story, site):
     await story.series(0)
     for number in range(35):
         starts_at = DATES[0] + timedelta(days=20 * number)
@@ -385,14 +385,14 @@ async def test_two_years_of_meetings_still_fit(story, site):
             starts_at=starts_at, ends_at=starts_at + timedelta(hours=2),
         )  # fmt: skip
     link = await story.invited()
-    mine = await story.said_yes(link)
+    my_page = await story.said_yes(link)
 
-    # Each page that is fetched is weighed with its stylesheet.
-    for path in (link, mine, f"{mine}?ny=1"):
+    # The client checks the size of every page that it fetches, together with the stylesheet.
+    for path in (link, my_page, f"{my_page}?ny=1"):
         assert "Handledning med rektorsgruppen 35" in (await site.get(path)).text
 
 
-async def test_a_date_on_an_eve_says_so_on_every_page_where_it_stands(story, site):
+async def test_a_session_on_a_holiday_eve_says_so_on_every_page(story, site):
     await story.dress()
     await story.series(1)
     eve = await story.add(title="Avslutning", on=date(2026, 6, 19))

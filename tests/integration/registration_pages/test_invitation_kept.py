@@ -1,4 +1,4 @@
-"""Pages of invitations are kept and filled in. That each is what would be made anew, `open_site` sees to in every test."""
+"""The cache of invitation pages. `open_site` compares each cached page with a newly rendered one, in every test."""
 
 from datetime import timedelta
 
@@ -14,24 +14,24 @@ STRANGE = 'Bo "Bosse" <b>Ek</b> & Söner'
 
 
 @pytest.fixture
-def made(monkeypatch) -> list[str]:
-    """For whom pages were really made."""
+def rendered_for(monkeypatch) -> list[str]:
+    """The names of the people for whom a page was rendered, in order."""
     cache = PageCache()
-    those: list[str] = []
+    names: list[str] = []
 
-    def noting(_, it, make):
-        return kept_page(cache, it, lambda shown: (those.append(it.setting.person_name), make(shown))[1])
+    def recording(_, it, make):
+        return kept_page(cache, it, lambda shown: (names.append(it.setting.person_name), make(shown))[1])
 
-    monkeypatch.setattr(page_cache, "page", noting)
-    return those
+    monkeypatch.setattr(page_cache, "page", recording)
+    return names
 
 
-async def test_a_page_is_made_once_for_all_of_a_cohort(story, site, made):
+async def test_an_invitation_page_is_rendered_once_for_all_invited_to_a_cohort(story, site, rendered_for):
     await story.series()
     karin, bo = await story.invited(), await story.invited(STRANGE)
 
     hers, his = await site.get(karin), await site.get(bo)
-    assert made == [KARIN]
+    assert rendered_for == [KARIN]
     assert "Inbjudan till Karin Lindgren" in hers.text
     assert f"Inbjudan till {STRANGE}" in his.text
     assert his.value("name") == STRANGE
@@ -39,17 +39,17 @@ async def test_a_page_is_made_once_for_all_of_a_cohort(story, site, made):
     assert karin.rpartition("/")[2] not in his.raw
 
 
-async def test_a_page_is_made_anew_when_anything_on_it_is_another(story, site, made):
+async def test_an_invitation_page_is_rendered_anew_when_anything_on_it_changes(story, site, rendered_for):
     await story.series()
     karin, bo = await story.invited(), await story.invited("Bo Ek")
 
     async def is_new(link: str) -> bool:
-        before = len(made)
+        before = len(rendered_for)
         await site.get(link)
-        return len(made) > before
+        return len(rendered_for) > before
 
-    async def change(table: str, what: str, one: object) -> None:
-        await site.organiser.pool.execute(f"update {table} set {what} where id = $1", one)
+    async def change(table: str, what: str, row_id: object) -> None:
+        await site.organiser.pool.execute(f"update {table} set {what} where id = $1", row_id)
 
     first, second, third, _ = story.sessions
     assert await is_new(karin)
@@ -71,20 +71,22 @@ async def test_a_page_is_made_anew_when_anything_on_it_is_another(story, site, m
     assert (await is_new(karin), await is_new(bo)) == (True, False)
 
 
-async def test_a_page_is_made_anew_when_its_time_has_come(story, site, clock, made):
+async def test_an_invitation_page_is_rendered_anew_when_a_session_begins_or_ends(
+    story, site, clock, rendered_for
+):
     await story.series()
     karin = await story.invited(respond_by=None)
     ends = [start + timedelta(hours=3) for start in DATES]
     for moment in sorted([*DATES, *ends])[:-1]:
         clock.now = moment - timedelta(microseconds=1)
         await site.get(karin)
-        before = len(made)
+        before = len(rendered_for)
         clock.now = moment
         await site.get(karin)
-        assert len(made) == before + 1, moment
+        assert len(rendered_for) == before + 1, moment
 
 
-async def test_the_last_day_to_come_with_an_excuse_is_shown_until_it_is_over(story, site, clock):
+async def test_the_last_day_to_answer_a_summons_is_shown_until_that_day_is_over(story, site, clock):
     await story.series()
     link = await story.invited(kind="kallelse")
     end = times.end_of_day(RESPOND_BY)
@@ -93,8 +95,8 @@ async def test_the_last_day_to_come_with_an_excuse_is_shown_until_it_is_over(sto
         assert ("tisdag 20 januari 2026" in (await site.get(link)).text) is is_shown
 
 
-async def test_what_only_one_has_is_nobody_elses(story, site):
-    """Who has written something has a page of their own, and it is not kept."""
+async def test_a_message_with_an_answer_is_on_no_other_persons_invitation_page(story, site):
+    """A page that shows a message is rendered for that person alone and not cached."""
     await story.series()
     karin, bo = await story.invited(), await story.invited("Bo Ek")
     await site.post(
@@ -105,7 +107,7 @@ async def test_what_only_one_has_is_nobody_elses(story, site):
     assert "Bara för er" not in (await site.get(bo)).raw
 
 
-async def test_no_title_can_ask_for_what_is_filled_in(story, site):
+async def test_a_programme_title_that_looks_like_a_placeholder_is_not_filled_in(story, site):
     await story.series()
     link = await story.invited()
     await site.organiser.pool.execute("update programme set title = $1", "\ue0000123456789abcdef-email\ue001")
@@ -113,7 +115,7 @@ async def test_no_title_can_ask_for_what_is_filled_in(story, site):
     assert "-email" in page.h1
 
 
-async def test_no_more_pages_are_kept_than_there_is_room_for(story, site, monkeypatch):
+async def test_the_invitation_page_cache_keeps_no_more_pages_than_its_limit(story, site, monkeypatch):
     kept = PageCache(most=2)
     monkeypatch.setattr(page_cache, "page", lambda _, it, make: kept_page(kept, it, make))
     await story.series()

@@ -1,4 +1,4 @@
-"""To the meeting: before, while and after the doors are open."""
+"""The join page: before, while and after the doors of a session are open."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ async def guests(site):
     return [row["name"] for row in await site.organiser.pool.fetch("select name from guest order by came_at")]
 
 
-async def test_before_the_doors_open_it_says_when_they_do(door, site, clock):
+async def test_the_join_page_says_when_the_doors_open_and_notes_no_attendance_before(door, site, clock):
     link = await door()
     clock.now = DATES[0] - timedelta(hours=1, minutes=40)
     page = await site.get(link)
@@ -43,12 +43,14 @@ async def test_before_the_doors_open_it_says_when_they_do(door, site, clock):
     assert await attendance(site) is None
 
 
-async def test_another_day_is_named(door, site):
+async def test_the_join_page_names_the_day_when_the_doors_open_on_another_day(door, site):
     assert (await site.get(await door())).h1 == "Mötet öppnar tisdag 3 februari kl. 8.30"
 
 
 @pytest.mark.parametrize(("minutes", "is_open"), [(-31, False), (-30, True), (179, True), (180, False)])
-async def test_the_doors_are_open_from_half_an_hour_before_until_the_end(door, site, clock, minutes, is_open):
+async def test_the_join_page_is_open_from_half_an_hour_before_a_session_until_its_end(
+    door, site, clock, minutes, is_open
+):
     link = await door()
     clock.now = DATES[0] + timedelta(minutes=minutes)
     answer = await site.client.get(link)
@@ -56,7 +58,7 @@ async def test_the_doors_are_open_from_half_an_hour_before_until_the_end(door, s
     assert ("Jag är Karin Lindgren" in answer.text) is is_open
 
 
-async def test_the_first_button_notes_who_came_and_leads_to_the_meeting(door, site, clock):
+async def test_the_join_button_notes_attendance_and_redirects_to_the_meeting(door, site, clock):
     link = await door()
     clock.now = DATES[0]
     page = await site.get(link)
@@ -67,7 +69,7 @@ async def test_the_first_button_notes_who_came_and_leads_to_the_meeting(door, si
     assert await attendance(site) == "present"
 
 
-async def test_the_meetings_address_is_on_no_page_and_in_no_header(door, site, clock):
+async def test_the_meeting_link_is_on_no_join_page_and_in_no_header(door, site, clock):
     link = await door(forwarding="open")
     for now in (DATES[0] - timedelta(days=1), DATES[0], DATES[0] + timedelta(hours=4)):
         clock.now = now
@@ -76,7 +78,7 @@ async def test_the_meetings_address_is_on_no_page_and_in_no_header(door, site, c
             assert "meet.example" not in answer.text + str(answer.headers)
 
 
-async def test_looking_notes_nothing(door, site, clock):
+async def test_reading_the_join_page_notes_no_attendance(door, site, clock):
     link = await door()
     clock.now = DATES[0]
     await site.get(f"{link}?who=me")
@@ -85,7 +87,7 @@ async def test_looking_notes_nothing(door, site, clock):
     assert await attendance(site) is None
 
 
-async def test_a_form_that_ends_at_the_meeting_may_lead_there(door, site, clock):
+async def test_the_security_policy_of_the_join_page_allows_the_redirect_to_the_meeting(door, site, clock):
     link = await door()
     clock.now = DATES[0]
     page = await site.get(link)
@@ -93,7 +95,7 @@ async def test_a_form_that_ends_at_the_meeting_may_lead_there(door, site, clock)
     assert "form-action 'self' https: http:" in page.headers["content-security-policy"]
 
 
-async def test_a_protected_name_is_not_shown(door, story, site, clock):
+async def test_the_join_page_hides_the_name_of_a_person_with_protected_identity(door, story, site, clock):
     link = await door()
     await story.protect()
     for now in (DATES[0] - timedelta(days=1), DATES[0]):
@@ -102,7 +104,7 @@ async def test_a_protected_name_is_not_shown(door, story, site, clock):
     assert (await site.get(link)).buttons() == ["Jag är den som är anmäld", "Jag är någon annan"]
 
 
-async def test_a_personal_link_tells_somebody_else_whom_to_ask(door, story, site, clock):
+async def test_a_personal_join_link_refuses_another_person_and_names_the_contact(door, story, site, clock):
     link = await door()
     await story.dress()
     clock.now = DATES[0]
@@ -116,7 +118,9 @@ async def test_a_personal_link_tells_somebody_else_whom_to_ask(door, story, site
 
 
 @pytest.mark.parametrize("forwarding", ["open", "organisation"])
-async def test_somebody_else_is_let_in_as_a_guest_under_a_name(door, site, clock, forwarding):
+async def test_another_person_enters_by_a_forwardable_join_link_as_a_named_guest(
+    door, site, clock, forwarding
+):
     link = await door(forwarding=forwarding)
     clock.now = DATES[0]
     page = await site.get(await site.post(link, {"who": "other"}))
@@ -130,7 +134,7 @@ async def test_somebody_else_is_let_in_as_a_guest_under_a_name(door, site, clock
     assert await attendance(site) is None
 
 
-async def test_on_site_one_checks_in(door, site, clock):
+async def test_the_join_page_of_an_on_site_session_checks_the_participant_in(door, site, clock):
     link = await door(mode="on_site", join_url=None, place="Sal 3")
     clock.now = DATES[0]
     page = await site.get(link)
@@ -142,21 +146,21 @@ async def test_on_site_one_checks_in(door, site, clock):
     assert await attendance(site) == "present"
 
 
-async def test_nobody_is_told_they_are_noted_who_is_not(door, site, clock):
+async def test_the_join_page_confirms_no_check_in_that_was_not_made(door, site, clock):
     link = await door(mode="on_site", join_url=None)
     clock.now = DATES[0]
 
     assert (await site.get(f"{link}?inne=1")).h1 == "Är du här?"
 
 
-async def test_after_the_end_it_is_over(door, site, clock):
+async def test_the_join_page_is_gone_after_the_session_has_ended(door, site, clock):
     link = await door()
     clock.now = DATES[0] + timedelta(hours=3)
 
     assert (await site.get(link, expect=410)).h1 == "Mötet är slut"
 
 
-async def test_a_cancelled_session_and_a_withdrawn_seat_let_nobody_in(door, story, site, clock):
+async def test_the_join_page_of_a_withdrawn_seat_or_a_cancelled_session_is_gone(door, story, site, clock):
     link = await door()
     clock.now = DATES[0]
     await site.organiser.pool.execute("update seat set status = 'withdrawn'")
@@ -168,7 +172,7 @@ async def test_a_cancelled_session_and_a_withdrawn_seat_let_nobody_in(door, stor
     assert (await site.get(link, expect=410)).h1 == "Lärträff 1 är inställd"
 
 
-async def test_a_revoked_link_opens_nothing(door, site, clock):
+async def test_a_revoked_join_link_is_not_found_and_notes_no_attendance(door, site, clock):
     link = await door()
     clock.now = DATES[0]
     await site.organiser.pool.execute("update seat set generation = generation + 1")
@@ -177,7 +181,7 @@ async def test_a_revoked_link_opens_nothing(door, site, clock):
     assert await attendance(site) is None
 
 
-async def test_whoever_is_in_the_room_of_a_hybrid_meeting_checks_in_there(door, site, clock):
+async def test_the_join_page_of_a_hybrid_session_offers_check_in_on_site_and_the_meeting(door, site, clock):
     link = await door(mode="hybrid", place="Sal 3")
     clock.now = DATES[0]
     page = await site.get(link)
@@ -191,7 +195,7 @@ async def test_whoever_is_in_the_room_of_a_hybrid_meeting_checks_in_there(door, 
     assert await site.post(link, {"who": "me"}) == MEETING
 
 
-async def test_a_digital_meeting_has_no_room_to_check_in_to(door, site, clock):
+async def test_the_join_page_of_a_digital_session_offers_no_check_in_on_site(door, site, clock):
     link = await door()
     clock.now = DATES[0]
 

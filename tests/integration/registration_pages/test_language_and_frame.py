@@ -1,4 +1,4 @@
-"""Two languages, the organiser's colour, and the pages for everybody."""
+"""The two languages, the organiser's colour and logo, and the pages that need no link."""
 
 from services.registration.actions.directory import change_organiser
 from services.registration.domain.picture import make_logo
@@ -12,7 +12,7 @@ async def language_of(site, link, **headers):
     return (await site.get(link, **headers)).root.one("html")["lang"]
 
 
-async def test_what_the_person_chose_comes_first(story, site):
+async def test_a_persons_stored_language_outranks_the_browsers_and_the_links_outranks_both(story, site):
     await story.series(1)
     link = await story.invited()
     english = {"accept-language": "en-GB,en;q=0.9"}
@@ -27,7 +27,7 @@ async def test_what_the_person_chose_comes_first(story, site):
     assert await language_of(site, f"{link}?lang=sv") == "sv"
 
 
-async def test_the_language_chosen_stays_through_a_form_and_becomes_the_persons(story, site):
+async def test_a_language_chosen_on_the_invitation_lasts_through_its_form_and_is_stored(story, site):
     await story.series(2)
     page = await site.get(await story.invited())
     english = await site.get(page.href("English"))
@@ -38,19 +38,19 @@ async def test_the_language_chosen_stays_through_a_form_and_becomes_the_persons(
     wrong = await site.refused(form["action"], {"answer": "yes"})
     assert wrong.title.startswith("Error: ")
     where = await site.post(
-        form["action"], {"answer": "yes", "session_ids": [str(one) for one in story.sessions]}
+        form["action"], {"answer": "yes", "session_ids": [str(session_id) for session_id in story.sessions]}
     )
     assert (await site.get(where)).h1 == "You are registered"
     assert await site.organiser.pool.fetchval("select language from person where name = $1", KARIN) == "en"
 
 
-async def test_an_unknown_language_is_not_a_language(story, site):
+async def test_an_unknown_language_in_a_link_is_ignored(story, site):
     await story.series(1)
 
     assert await language_of(site, f"{await story.invited()}?lang=tlh%22") == "sv"
 
 
-async def test_the_stylesheet_is_one_file_named_by_its_content_with_the_organisers_colour(story, site):
+async def test_the_stylesheet_is_one_immutable_file_with_the_organisers_colour(story, site):
     await story.dress()
     await story.series(1)
     page = await site.get(await story.invited())
@@ -62,7 +62,7 @@ async def test_the_stylesheet_is_one_file_named_by_its_content_with_the_organise
     assert css.text.endswith(":root{--accent:#0b5563}")
 
 
-async def test_a_pale_colour_is_darkened_until_it_can_be_read(story, site):
+async def test_a_pale_colour_of_an_organiser_is_darkened(story, site):
     await story.dress()
     await site.organiser.pool.execute("update organiser set accent = '#ffee00'")
     await story.series(1)
@@ -71,19 +71,19 @@ async def test_a_pale_colour_is_darkened_until_it_can_be_read(story, site):
     assert "ffee00" not in page.root.one("link", rel="stylesheet")["href"]
 
 
-async def test_there_is_nothing_else_to_fetch(site):
+async def test_an_unknown_static_file_is_not_found(site):
     for name in ("x.css", "kallelse.css", "kallelse.000000000000.zzzzzz.css", "..%2F..%2Fapp.py", "%00"):
         assert (await site.client.get(f"/static/{name}")).status_code == 404
 
 
-async def test_a_stylesheet_from_before_the_last_release_is_todays_for_a_while(site):
+async def test_an_outdated_stylesheet_address_serves_the_current_one_for_a_minute(site):
     answer = await site.client.get("/static/kallelse.000000000000.css")
 
     assert answer.text == stylesheet.CSS
     assert answer.headers["cache-control"] == "public, max-age=60"
 
 
-async def test_everybody_may_read_who_is_responsible_for_what(site):
+async def test_the_organisers_privacy_and_accessibility_pages_are_public(site):
     page = await site.get("/ruc/personuppgifter")
     assert "Provkontoret är personuppgiftsansvarig" in page.text
     assert (await site.get("/ruc/tillganglighet")).h1 == "Tillgänglighetsredogörelse"
@@ -92,7 +92,7 @@ async def test_everybody_may_read_who_is_responsible_for_what(site):
         assert (await site.get(nobody, expect=404)).h1 == "Sidan finns inte"
 
 
-async def test_a_page_for_a_fault_of_ours_tells_a_reference_and_nothing_else(site, monkeypatch):
+async def test_the_page_of_an_internal_error_shows_no_exception_text(site, monkeypatch):
     async def fail(*_args, **_kwargs):
         raise RuntimeError("secret@kommun.example")
 
@@ -103,7 +103,7 @@ async def test_a_page_for_a_fault_of_ours_tells_a_reference_and_nothing_else(sit
     assert "secret" not in page.raw
 
 
-async def test_a_page_says_so_when_the_database_is_away(site, monkeypatch):
+async def test_a_page_answers_503_with_retry_after_while_the_database_is_away(site, monkeypatch):
     async def fail(*_args, **_kwargs):
         raise ConnectionRefusedError
 
@@ -114,7 +114,7 @@ async def test_a_page_says_so_when_the_database_is_away(site, monkeypatch):
     assert page.headers["retry-after"] == "5"
 
 
-async def test_a_logo_stands_in_the_letterhead_of_every_page_instead_of_the_mark(story, site):
+async def test_the_organisers_logo_replaces_the_text_mark_in_the_letterhead_of_every_page(story, site):
     await story.dress()
     await story.series(1)
     link = await story.invited()

@@ -1,17 +1,17 @@
-"""My data: all of it in a file, and all of it gone; what the link says afterwards."""
+"""My data: all of it in a file, its erasure, and what the personal link shows afterwards."""
 
 import httpx
 
 from tests.support.pages.states import KARIN
 
 
-async def mine(story):
+async def my_page_link(story):
     await story.series(2)
     return await story.said_yes(await story.invited())
 
 
 def answers_with(monkeypatch, site, status, body):
-    """Let notify answer so."""
+    """Makes notify answer with this status and body."""
 
     def answer(request):
         assert request.url.path == "/internal/deliveries"
@@ -22,8 +22,8 @@ def answers_with(monkeypatch, site, status, body):
     monkeypatch.setattr(site.app.services, "notify", client)
 
 
-async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, monkeypatch):
-    link = await mine(story)
+async def test_the_file_of_my_data_holds_everything_and_is_a_download(story, site, monkeypatch):
+    link = await my_page_link(story)
     mail = {"id": "1", "kind": "confirmation", "subject": "Du är anmäld"}
     answers_with(monkeypatch, site, 200, {"items": [mail], "next": None})
     page = await site.get(link)
@@ -34,9 +34,9 @@ async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, mon
     assert answer.headers["cache-control"] == "no-store"
     whole = answer.json()
     assert whole["person"]["name"] == KARIN
-    assert [one["status"] for one in whole["invitations"]] == ["accepted"]
+    assert [invitation["status"] for invitation in whole["invitations"]] == ["accepted"]
     [registration] = whole["registrations"]
-    assert [(one["session"], one["status"]) for one in registration["seats"]] == [
+    assert [(seat["session"], seat["status"]) for seat in registration["seats"]] == [
         ("Lärträff 1", "confirmed"),
         ("Lärträff 2", "confirmed"),
     ]
@@ -44,8 +44,8 @@ async def test_the_file_holds_everything_and_is_saved_not_shown(story, site, mon
     assert "mails_missing" not in whole
 
 
-async def test_the_file_says_so_when_the_mails_cannot_be_had(story, site, monkeypatch):
-    link = await mine(story)
+async def test_the_file_of_my_data_says_when_the_mails_could_not_be_fetched(story, site, monkeypatch):
+    link = await my_page_link(story)
     answers_with(monkeypatch, site, 503, {})
     whole = (await site.client.get(f"{link}/uppgifter?lang=en")).json()
 
@@ -53,8 +53,8 @@ async def test_the_file_says_so_when_the_mails_cannot_be_had(story, site, monkey
     assert whole["mails_missing"].startswith("The mails to you could not be fetched")
 
 
-async def test_whoever_is_protected_gets_no_file_by_a_link(story, site):
-    link = await mine(story)
+async def test_the_file_of_my_data_is_refused_to_a_person_with_protected_identity(story, site):
+    link = await my_page_link(story)
     await site.organiser.pool.execute("update person set protected_identity = true")
     page = await site.get(f"{link}/uppgifter", expect=403)
 
@@ -62,8 +62,8 @@ async def test_whoever_is_protected_gets_no_file_by_a_link(story, site):
     assert KARIN not in page.text
 
 
-async def test_erasing_is_asked_about_first_and_then_the_link_says_what_happens(story, site):
-    link = await mine(story)
+async def test_an_erasure_asks_first_and_then_the_personal_link_answers_410(story, site):
+    link = await my_page_link(story)
     page = await site.get(link)
     question = await site.get(page.href("Ta bort mina uppgifter"))
     assert question.h1 == "Ta bort dina uppgifter?"
@@ -82,8 +82,8 @@ async def test_erasing_is_asked_about_first_and_then_the_link_says_what_happens(
     assert (await site.get(link, expect=410)).h1 == "Dina uppgifter är borttagna"
 
 
-async def test_whoever_has_withdrawn_finds_the_way_to_their_data_too(story, site):
-    link = await mine(story)
+async def test_my_page_links_to_the_file_of_my_data_and_to_erasure_after_a_withdrawal(story, site):
+    link = await my_page_link(story)
     page = await site.get(await site.post(link, {"withdraw": "all"}))
 
     assert (await site.client.get(page.href("Mina uppgifter som en fil"))).status_code == 200

@@ -1,4 +1,4 @@
-"""What one's own page has beside the dates: the code for the door, language, other registrations; links of who is erased."""
+"""My page beside its sessions: door code, language, other registrations; personal links after an erasure."""
 
 from datetime import timedelta
 
@@ -15,27 +15,27 @@ from tests.support.registration import NOW
 
 async def on_site(story, **session):
     await story.series(0)
-    said = {
+    defaults = {
         "title": "Uppstart",
         "mode": "on_site",
         "place": "Långhuset",
         "starts_at": DATES[0],
         "ends_at": DATES[0] + timedelta(hours=3),
     }
-    await story.add(**said | session)
+    await story.add(**defaults | session)
     return await story.said_yes(await story.invited())
 
 
-async def code_of(site, link):
-    """The picture on one's own page, fetched."""
+async def door_code_of(site, link):
+    """The picture of the door code on my page, and the answer to a request for it."""
     picture = (await site.get(link)).root.one("img")
     return picture, await site.client.get(picture["src"])
 
 
-async def test_the_code_on_ones_page_is_ones_own_join_link(story, site, clock):
+async def test_the_door_code_on_my_page_is_the_participants_own_join_link(story, site, clock):
     link = await on_site(story)
     page = await site.get(link)
-    picture, answer = await code_of(site, link)
+    picture, answer = await door_code_of(site, link)
     door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
 
     assert "Visa koden vid ingången" in page.text
@@ -53,8 +53,8 @@ async def test_the_code_on_ones_page_is_ones_own_join_link(story, site, clock):
     assert await site.organiser.pool.fetchval("select attendance from seat") == "present"
 
 
-async def test_the_code_is_a_picture_that_only_its_reader_keeps(story, site):
-    _, answer = await code_of(site, await on_site(story))
+async def test_the_door_code_is_an_svg_that_only_the_reader_may_cache(story, site):
+    _, answer = await door_code_of(site, await on_site(story))
 
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.headers["cache-control"] == "private, max-age=3600"
@@ -62,7 +62,7 @@ async def test_the_code_is_a_picture_that_only_its_reader_keeps(story, site):
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-async def test_a_digital_meeting_has_no_code_and_a_hybrid_one_has(story, site):
+async def test_a_digital_session_has_no_door_code_and_a_hybrid_session_has_one(story, site):
     link = await on_site(story, mode="digital")
     seat = await site.organiser.pool.fetchval("select id from seat")
     assert (await site.get(link)).root.all("img") == []
@@ -72,7 +72,7 @@ async def test_a_digital_meeting_has_no_code_and_a_hybrid_one_has(story, site):
     assert len((await site.get(link)).root.all("img")) == 1
 
 
-async def test_the_code_is_that_of_the_next_day_until_it_is_over(story, site, clock):
+async def test_my_page_shows_the_door_codes_of_the_next_day_until_its_sessions_end(story, site, clock):
     link = await on_site(story)
     for number, start in enumerate((DATES[1], DATES[1] + timedelta(hours=3))):
         await story.add(
@@ -80,20 +80,20 @@ async def test_the_code_is_that_of_the_next_day_until_it_is_over(story, site, cl
         )
         await site.post(link, {"take": str(story.sessions[-1])})
     clock.now = DATES[0] + timedelta(hours=2)
-    assert [one["alt"] for one in (await site.get(link)).root.all("img")] == [
+    assert [image["alt"] for image in (await site.get(link)).root.all("img")] == [
         "Din personliga kod till Uppstart som QR-kod"
     ]
 
     clock.now = DATES[0] + timedelta(hours=4)
-    assert [one["alt"] for one in (await site.get(link)).root.all("img")] == [
+    assert [image["alt"] for image in (await site.get(link)).root.all("img")] == [
         "Din personliga kod till Pass 0 som QR-kod",
         "Din personliga kod till Pass 1 som QR-kod",
     ]
 
 
-async def test_nobody_elses_code_is_shown_and_none_of_a_seat_that_is_gone(story, site):
+async def test_a_door_code_is_not_found_for_another_persons_seat_or_a_withdrawn_seat(story, site):
     link = await on_site(story)
-    own, answer = await code_of(site, link)
+    own, answer = await door_code_of(site, link)
     other = await site.organiser.register(story.cohort_id, "annan@skola.example")
     seat = await site.organiser.pool.fetchval("select id from seat where registration_id = $1", other)
 
@@ -104,7 +104,7 @@ async def test_nobody_elses_code_is_shown_and_none_of_a_seat_that_is_gone(story,
     assert (await site.client.get(own["src"])).status_code == 404
 
 
-async def test_a_language_that_is_chosen_holds_for_the_page_at_once_and_for_mails(story, site):
+async def test_a_chosen_language_applies_to_my_page_and_goes_out_in_a_person_event(story, site):
     await story.series(1)
     link = await story.said_yes(await story.invited())
     swedish = {"accept-language": "sv"}
@@ -117,12 +117,12 @@ async def test_a_language_that_is_chosen_holds_for_the_page_at_once_and_for_mail
 
     assert after.root.one("html")["lang"] == "en"
     assert "Your language is saved" in after.text
-    told = (await site.organiser.told(events.Person))[-1]
-    assert (told.name, told.language) == (KARIN, "en")
+    person_event = (await site.organiser.told(events.Person))[-1]
+    assert (person_event.name, person_event.language) == (KARIN, "en")
     assert (await site.get(link, **swedish)).h1 == "My dates"
 
 
-async def test_swedish_that_is_chosen_holds_against_a_browser_that_asks_for_english(story, site):
+async def test_a_choice_of_swedish_outranks_a_browser_that_asks_for_english(story, site):
     await story.series(1)
     invitation = await story.invited()
     link = await story.said_yes(invitation)
@@ -138,19 +138,19 @@ async def test_swedish_that_is_chosen_holds_against_a_browser_that_asks_for_engl
     assert len(await site.organiser.told(events.Person)) == before + 1
 
 
-@pytest.mark.parametrize("said", [{"language": "de"}, {}, {"language": ""}])
-async def test_a_language_that_we_do_not_speak_changes_nothing(story, site, said):
+@pytest.mark.parametrize("form", [{"language": "de"}, {}, {"language": ""}])
+async def test_an_unsupported_language_choice_changes_nothing(story, site, form):
     await story.series(1)
     link = await story.said_yes(await story.invited())
 
-    assert await site.post(f"{link}/sprak", said) == link
+    assert await site.post(f"{link}/sprak", form) == link
     assert (
         await site.organiser.pool.fetchval("select language_chosen from person where name = $1", KARIN)
         is False
     )
 
 
-async def test_everything_else_that_one_is_registered_for_is_a_press_away(story, site):
+async def test_my_page_links_to_the_persons_other_registrations(story, site):
     await story.series(1)
     link = await story.said_yes(await story.invited())
     assert "Du är också anmäld till" not in (await site.get(link)).text
@@ -172,36 +172,36 @@ async def test_everything_else_that_one_is_registered_for_is_a_press_away(story,
     assert (await site.get(page.href("Att leda, Hösten"))).href("Att leda, Våren") == link
 
 
-async def test_links_of_somebody_erased_are_gone_and_say_so(story, site):
+async def test_personal_links_answer_410_during_and_after_an_erasure(story, site):
     await story.series(1)
     invitation = await story.invited()
-    mine = await story.said_yes(invitation)
+    my_page = await story.said_yes(invitation)
     door = await site.seat_link(await site.registration_of(KARIN), story.sessions[0])
     person = await site.organiser.pool.fetchval("select id from person where name = $1", KARIN)
     await forget_person.forget(site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), person)
 
-    for link in (invitation, mine, door):
+    for link in (invitation, my_page, door):
         assert (await site.get(link, expect=410)).h1 == "Vi tar bort dina uppgifter"
 
     async with site.organiser.pool.acquire() as conn, conn.transaction():
         await forget_person.finish(conn, a_caller(site.organiser.organiser_id, now=NOW), [person])
-    for link in (invitation, mine, door):
+    for link in (invitation, my_page, door):
         page = await site.get(link, expect=410)
         assert page.h1 == "Dina uppgifter är borttagna"
         assert KARIN not in page.text
 
 
-async def test_links_that_are_revoked_or_malformed_are_not_found(story, site):
+async def test_personal_links_that_are_revoked_or_malformed_are_not_found(story, site):
     await story.series(1)
     invitation = await story.invited()
-    mine = await story.said_yes(invitation)
+    my_page = await story.said_yes(invitation)
     registration = await site.registration_of(KARIN)
     door = await site.seat_link(registration, story.sessions[0])
     await site.organiser.pool.execute("update invitation set generation = generation + 1")
     await site.organiser.pool.execute("update registration set generation = generation + 1")
     await site.organiser.pool.execute("update seat set generation = generation + 1")
 
-    for link in (invitation, mine, door):
+    for link in (invitation, my_page, door):
         assert (await site.get(link, expect=404)).h1 == "Länken gäller inte längre"
         forged = link[:-1] + ("y" if link.endswith("x") else "x")
         assert (await site.get(forged, expect=404)).h1 == "Länken stämmer inte"

@@ -1,4 +1,4 @@
-"""Choosing one of parallel sessions: on the invitation, on the public form, and another one on my page."""
+"""Choosing among parallel sessions: on the invitation and the public form, and changing the choice on my page."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ ANNA = {"name": "Anna Ek", "email": "anna@skola.example"}
 
 
 async def a_day(story, *capacities, **rule):
-    """A day with seminars in the afternoon, each with seats of its own; the link of one who is invited."""
+    """A day with parallel seminars in the afternoon, each with its own capacity; returns an invitation link."""
     await story.series(1)
     for letter, capacity in zip("ABC", capacities, strict=False):
         await story.add(
@@ -37,18 +37,18 @@ def value(story, number):
 
 async def seats(story, name=KARIN):
     organiser = story.site.organiser
-    held = await organiser.seats(await story.site.registration_of(name))
-    return [held.get(one) for one in story.sessions]
+    status_by_session = await organiser.seats(await story.site.registration_of(name))
+    return [status_by_session.get(session_id) for session_id in story.sessions]
 
 
-async def test_each_seminar_says_how_many_seats_are_left_and_none_is_suggested(story, site):
+async def test_each_parallel_session_shows_its_seats_left_and_none_is_preselected(story, site):
     link = await a_day(story, 3, 1, None)
     await fill(story, 2)
     page = await site.get(link)
 
     assert list(page.switches()) == [str(story.sessions[0])]
     options = page.radios(FIELD)
-    assert list(options) == [*(str(one) for one in story.sessions[1:]), "none"]
+    assert list(options) == [*(str(session_id) for session_id in story.sessions[1:]), "none"]
     assert not any(is_on for _, is_on in options.values())
     assert "Seminarium A" in options[str(story.sessions[1])][0]
     assert "Tre platser kvar" in options[str(story.sessions[1])][0]
@@ -58,7 +58,7 @@ async def test_each_seminar_says_how_many_seats_are_left_and_none_is_suggested(s
     assert "Välj ett pass tisdag 3 februari 2026" in page.text
 
 
-async def test_the_seminar_chosen_is_the_one_that_is_had(story, site):
+async def test_the_chosen_parallel_session_gives_a_seat_and_is_shown_again(story, site):
     link = await a_day(story, 3, 3)
     await site.post(link, chosen(story, 2))
 
@@ -67,7 +67,7 @@ async def test_the_seminar_chosen_is_the_one_that_is_had(story, site):
     assert [is_on for _, is_on in again.values()] == [False, True, False]
 
 
-async def test_none_of_them_is_an_answer_and_is_remembered(story, site):
+async def test_the_choice_of_no_parallel_session_is_stored_and_shown_again(story, site):
     link = await a_day(story, 3, 3)
     await site.post(link, chosen(story))
 
@@ -75,7 +75,7 @@ async def test_none_of_them_is_an_answer_and_is_remembered(story, site):
     assert (await site.get(link)).radios(FIELD)["none"][1]
 
 
-async def test_no_answer_is_asked_for_and_the_rest_is_kept(story, site):
+async def test_a_missing_choice_of_parallel_session_is_reported_and_the_input_is_kept(story, site):
     link = await a_day(story, 3, 3)
     page = await site.refused(link, {"answer": "yes", "session_ids": str(story.sessions[0]), "name": ""})
 
@@ -89,7 +89,7 @@ async def test_no_answer_is_asked_for_and_the_rest_is_kept(story, site):
     }
 
 
-async def test_none_of_them_and_no_date_is_nothing(story, site):
+async def test_a_yes_without_any_session_or_parallel_session_is_refused(story, site):
     link = await a_day(story, 3, 3)
 
     refused = await site.refused(link, {"answer": "yes", FIELD: "none"})
@@ -97,7 +97,7 @@ async def test_none_of_them_and_no_date_is_nothing(story, site):
     assert refused.mistakes() == {"datum": "Välj minst ett datum, eller tacka nej"}
 
 
-async def test_a_choice_is_kept_when_something_else_is_wrong(story, site):
+async def test_the_choice_of_a_parallel_session_is_kept_when_another_field_is_wrong(story, site):
     link = await a_day(story, 3, 3)
     page = await site.refused(link, chosen(story, 1) | {"name": ""})
 
@@ -105,21 +105,21 @@ async def test_a_choice_is_kept_when_something_else_is_wrong(story, site):
     assert page.radios(FIELD)[str(story.sessions[1])][1]
 
 
-async def test_two_of_them_are_refused(story, site):
+async def test_two_parallel_sessions_of_one_group_are_refused(story, site):
     link = await a_day(story, 3, 3)
     page = await site.refused(link, chosen(story, 1) | {FIELD: [value(story, 1), value(story, 2)]})
 
     assert page.mistakes()["datum"].startswith("Två pass går samtidigt.")
 
 
-async def test_what_is_no_session_of_the_choice_is_refused(story, site):
+async def test_an_unknown_parallel_session_is_refused(story, site):
     link = await a_day(story, 3, 3)
     page = await site.refused(link, chosen(story) | {FIELD: "vad som helst"})
 
     assert page.mistakes() == {"datum": "Ett av datumen hör inte till inbjudan. Se över vilka som är valda"}
 
 
-async def test_a_full_one_without_a_waiting_list_cannot_be_pressed(story, site):
+async def test_a_full_parallel_session_without_a_waiting_list_cannot_be_chosen(story, site):
     link = await a_day(story, 3, 3, waiting_list=False)
     await fill(story, 1)
     page = await site.get(link)
@@ -133,7 +133,7 @@ async def test_a_full_one_without_a_waiting_list_cannot_be_pressed(story, site):
     }
 
 
-async def test_a_seat_is_never_given_up_for_a_place_in_line(story, site):
+async def test_a_seat_in_a_parallel_session_is_not_exchanged_for_a_place_in_line(story, site):
     link = await a_day(story, 3, 3)
     await site.post(link, chosen(story, 1))
     await fill(story, 2)
@@ -143,11 +143,11 @@ async def test_a_seat_is_never_given_up_for_a_place_in_line(story, site):
     assert await seats(story) == ["confirmed", "confirmed", None]
 
 
-async def test_dates_that_clash_are_refused_with_the_names_of_both(story, site):
+async def test_overlapping_sessions_are_refused_with_the_names_of_both(story, site):
     await story.series(1)
     await story.add(title="Samråd", starts_at=DATES[0] + timedelta(hours=1))
     link = await story.invited()
-    both = {"answer": "yes", "session_ids": [str(one) for one in story.sessions]}
+    both = {"answer": "yes", "session_ids": [str(session_id) for session_id in story.sessions]}
 
     swedish = (await site.refused(link, both)).mistakes()
     english = (await site.refused(f"{link}?lang=en", both)).mistakes()
@@ -158,59 +158,59 @@ async def test_dates_that_clash_are_refused_with_the_names_of_both(story, site):
     }
 
 
-async def test_a_seminar_is_changed_on_my_page_while_there_are_seats(story, site):
+async def test_a_parallel_session_can_be_changed_on_my_page_while_seats_are_left(story, site):
     link = await a_day(story, 3, 1)
     await site.post(link, chosen(story, 1))
-    mine = await site.link("r", await site.registration_of(KARIN))
-    page = await site.get(mine)
+    my_page = await site.link("r", await site.registration_of(KARIN))
+    page = await site.get(my_page)
     assert "Byter du hit lämnar du Seminarium A." in page.day(story.sessions[2])
     assert "En plats kvar" in page.day(story.sessions[2])
     assert "Byt hit Seminarium B" in page.buttons()
 
-    after = await site.get(await site.post(mine, {"take": str(story.sessions[2])}))
+    after = await site.get(await site.post(my_page, {"take": str(story.sessions[2])}))
 
     assert "Du är anmäld till Seminarium B" in after.text
     assert await seats(story) == ["confirmed", "withdrawn", "confirmed"]
 
 
-async def test_a_full_one_is_not_offered_on_my_page_and_the_old_seat_is_kept(story, site):
+async def test_a_change_to_a_full_parallel_session_is_refused_and_the_seat_is_kept(story, site):
     link = await a_day(story, 3, 1)
     await site.post(link, chosen(story, 1))
-    mine = await site.link("r", await site.registration_of(KARIN))
+    my_page = await site.link("r", await site.registration_of(KARIN))
     await fill(story, 2)
-    page = await site.get(mine)
+    page = await site.get(my_page)
 
     assert "Full. Du har kvar din plats i Seminarium A." in page.day(story.sessions[2])
     assert not [text for text in page.buttons() if "Byt hit" in text]
-    refused = await site.refused(mine, {"take": str(story.sessions[2])}, expect=409)
+    refused = await site.refused(my_page, {"take": str(story.sessions[2])}, expect=409)
     assert "Träffen är full" in refused.text
     assert await seats(story) == ["confirmed", "confirmed", None]
 
 
-async def test_a_date_moved_into_another_is_no_hindrance_to_what_has_nothing_to_do_with_it(story, site):
+async def test_an_overlap_of_two_seats_does_not_prevent_taking_a_third_session(story, site):
     await story.series(3)
     link = await story.invited()
-    mine = await story.said_yes(link, story.sessions[:2])
+    my_page = await story.said_yes(link, story.sessions[:2])
     organiser = site.organiser
     moved = SessionChanges(starts_at=DATES[0], ends_at=DATES[0] + timedelta(hours=3))
     await change_session.change(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.sessions[1], moved, version=None, silent=False, reason=None
     )  # fmt: skip
 
-    await site.post(mine, {"take": str(story.sessions[2])})
+    await site.post(my_page, {"take": str(story.sessions[2])})
 
     assert await seats(story) == ["confirmed"] * 3
 
 
-async def test_the_public_form_asks_for_one_of_them_too(story, site):
+async def test_the_public_form_requires_a_choice_among_parallel_sessions(story, site):
     await site.organiser.pool.execute("update programme set registration = 'open'")
     await a_day(story, 3, 3)
     page = await site.get("/ruc/varen")
     assert "Tre platser kvar" in page.radios(FIELD)[str(story.sessions[1])][0]
 
-    one = {"session_ids": str(story.sessions[0])}
-    refused = await site.refused("/ruc/varen", ANNA | one)
+    fields = {"session_ids": str(story.sessions[0])}
+    refused = await site.refused("/ruc/varen", ANNA | fields)
     assert list(refused.mistakes()) == ["val-1"]
-    await site.post("/ruc/varen", ANNA | one | {FIELD: value(story, 2)})
+    await site.post("/ruc/varen", ANNA | fields | {FIELD: value(story, 2)})
 
     assert await seats(story, "Anna Ek") == ["confirmed", None, "confirmed"]

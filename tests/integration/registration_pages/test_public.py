@@ -1,4 +1,4 @@
-"""What is on, one cohort, and registering where that is open to all."""
+"""The public list, the public page of a cohort, and registration where it is open to all."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -20,25 +20,25 @@ ANNA = {"name": "Anna Ek", "email": "anna@skola.example"}
 async def path(story):
     """A cohort with four dates that anybody may register for."""
     await story.dress()
-    await opened(story)
+    await set_registration_mode(story)
     await story.series()
     return "/ruc/varen"
 
 
-async def opened(story, registration="open"):
+async def set_registration_mode(story, registration="open"):
     await story.site.organiser.pool.execute("update programme set registration = $1", registration)
 
 
 def all_dates(story):
-    return {"session_ids": [str(one) for one in story.sessions]}
+    return {"session_ids": [str(session_id) for session_id in story.sessions]}
 
 
-async def told(site, kind):
+async def sent_events(site, kind):
     return await site.organiser.told(kind)
 
 
 @pytest.mark.usefixtures("story")
-async def test_the_list_shows_the_next_date_and_how_it_stands(site, path):
+async def test_the_public_list_shows_a_cohorts_next_session_and_whether_it_is_open(site, path):
     page = await site.get("/ruc")
 
     assert page.h1 == "På gång"
@@ -53,7 +53,7 @@ async def test_the_list_shows_the_next_date_and_how_it_stands(site, path):
 
 
 @pytest.mark.usefixtures("story")
-async def test_later_in_the_series_the_list_says_which_date_is_next(site, path, clock):
+async def test_the_public_list_numbers_the_next_session_later_in_a_series(site, path, clock):
     clock.now = DATES[1] + timedelta(days=1)
 
     (item,) = (await site.get("/ruc?lang=en")).root.all("li", **{"class": "day round"})
@@ -63,7 +63,7 @@ async def test_later_in_the_series_the_list_says_which_date_is_next(site, path, 
 
 
 @pytest.mark.usefixtures("path")
-async def test_a_draft_is_nobodys_to_see_and_what_was_published_stays(site, story):
+async def test_a_draft_cohort_is_not_public_and_a_closed_cohort_stays_listed(site, story):
     organiser = site.organiser
     draft = await organiser.cohort(name="Hemlig", is_open=False)
     cancelled = await organiser.cohort(name="Aldrig ute", is_open=False)
@@ -82,7 +82,7 @@ async def test_a_draft_is_nobodys_to_see_and_what_was_published_stays(site, stor
 
 
 @pytest.mark.usefixtures("story", "path")
-async def test_what_has_been_is_folded_away_and_an_empty_list_says_what_will_stand_there(site, clock):
+async def test_past_cohorts_are_folded_away_and_an_empty_public_list_says_so(site, clock):
     clock.now = NOW + timedelta(days=365)
 
     page = await site.get("/ruc")
@@ -93,21 +93,21 @@ async def test_what_has_been_is_folded_away_and_an_empty_list_says_what_will_sta
 
 
 @pytest.mark.usefixtures("path")
-async def test_a_list_can_be_narrowed_to_one_form(site, story):
+async def test_the_public_list_can_be_filtered_by_form(site, story):
     await story.series(0, name="Dagen")
     await story.add(title="Konferens", form="konferens", on=date(2026, 5, 20))
 
     page = await site.get("/ruc")
     narrowed = await site.get(page.href("Konferenser"))
 
-    assert [one.text for one in page.root.one("nav").all("a")] == ["Allt", "Konferenser", "Lärträffar"]
-    assert [one.one("a").text for one in narrowed.root.all("li", **{"class": "day round"})] == [
+    assert [link.text for link in page.root.one("nav").all("a")] == ["Allt", "Konferenser", "Lärträffar"]
+    assert [item.one("a").text for item in narrowed.root.all("li", **{"class": "day round"})] == [
         "Att leda forskningsbaserad skolutveckling, Dagen"
     ]
 
 
 @pytest.mark.usefixtures("path")
-async def test_a_list_of_many_is_as_few_questions_as_a_list_of_one_and_goes_on(site, story):
+async def test_the_public_list_shows_thirty_cohorts_a_page_and_links_to_the_rest(site, story):
     for number in range(32):
         await story.series(1, name=f"Nr {number}")
 
@@ -119,7 +119,7 @@ async def test_a_list_of_many_is_as_few_questions_as_a_list_of_one_and_goes_on(s
 
 
 @pytest.mark.parametrize("word", ["ingen", "RUC", "a" * 200, "åäö", "%00", "-"])
-async def test_nobodys_page_is_no_page(site, word):
+async def test_the_page_of_an_unknown_organiser_is_not_found(site, word):
     answer = await site.client.get(f"/{word}")
 
     assert answer.status_code == 404
@@ -127,11 +127,11 @@ async def test_nobodys_page_is_no_page(site, word):
 
 
 @pytest.mark.parametrize("start", ["/i", "/r", "/j", "/api", "/health", "/schema", "/static"])
-async def test_no_route_is_taken_for_an_organiser(site, start):
+async def test_a_route_prefix_is_not_taken_for_an_organiser(site, start):
     assert (await site.client.get(start)).status_code == 404
 
 
-async def test_registering_sends_the_link_by_mail_and_shows_it_nowhere(site, story, path):
+async def test_a_public_registration_is_stored_and_its_personal_link_is_shown_nowhere(site, story, path):
     location = await site.post(
         path, ANNA | all_dates(story) | {"role": "rektor", "organisation": "Nora kommun"}
     )
@@ -141,11 +141,13 @@ async def test_registering_sends_the_link_by_mail_and_shows_it_nowhere(site, sto
     assert page.h1 == "Titta i din inkorg"
     assert "/r/" not in page.raw
     assert "anna" not in page.raw.lower()
-    (made,) = await told(site, events.Registration)
+    (made,) = await sent_events(site, events.Registration)
     assert (made.origin, made.status, len(made.seats)) == ("form", "registered", 4)
 
 
-async def test_an_address_that_is_registered_gets_the_same_answer_and_its_link_again(site, story, path):
+async def test_a_second_registration_from_one_address_looks_the_same_and_only_resends_the_link(
+    site, story, path
+):
     first = await site.post(path, ANNA | all_dates(story))
     other = {"name": "Någon Annan", "email": "Anna@SKOLA.example", "session_ids": [str(story.sessions[0])]}
     second = await site.client.post(path, data=other)
@@ -153,21 +155,24 @@ async def test_an_address_that_is_registered_gets_the_same_answer_and_its_link_a
 
     assert (second.status_code, second.headers["location"]) == (303, first)
     assert (third.status_code, third.headers["location"]) == (303, first)
-    made, again = await told(site, events.Registration)
+    made, again = await sent_events(site, events.Registration)
     assert (made.id, made.link_asked_at) == (again.id, None)
     assert (again.link_asked_at, len(again.seats), again.version) == (NOW, 4, 2)
     assert await site.organiser.pool.fetchval("select array_agg(name) from person") == ["Anna Ek"]
 
 
-async def test_where_no_confirmation_goes_the_link_goes_all_the_same(site, story, path):
+async def test_a_registration_in_a_cohort_without_confirmations_still_gets_its_link(site, story, path):
     await site.organiser.pool.execute("update cohort set confirmations = false")
 
     await site.post(path, ANNA | all_dates(story))
 
-    assert [one.link_asked_at for one in await told(site, events.Registration)] == [None, NOW]
+    assert [registration.link_asked_at for registration in await sent_events(site, events.Registration)] == [
+        None,
+        NOW,
+    ]
 
 
-async def test_all_mistakes_are_told_at_once_and_what_was_typed_is_kept(site, story, path):
+async def test_the_public_form_reports_all_mistakes_at_once_and_keeps_the_input(site, story, path):
     data = {"name": "", "email": "anna@", "role": "rektor & <b>", "session_ids": [str(story.sessions[0])]}
 
     page = await site.refused(f"{path}?lang=en", data)
@@ -178,10 +183,12 @@ async def test_all_mistakes_are_told_at_once_and_what_was_typed_is_kept(site, st
         "email": "Write an email address, for instance name@kommun.example.",
     }
     assert (page.value("email"), page.value("role")) == ("anna@", "rektor & <b>")
-    assert page.switches() == {str(one): one == story.sessions[0] for one in story.sessions}
+    assert page.switches() == {
+        str(session_id): session_id == story.sessions[0] for session_id in story.sessions
+    }
 
 
-async def test_no_date_or_a_date_of_another_cohort_is_a_mistake(site, story, path):
+async def test_the_public_form_refuses_no_session_and_a_session_of_another_cohort(site, story, path):
     own = list(story.sessions)
     await story.series(1, name="Annan")
 
@@ -203,7 +210,7 @@ async def test_no_date_or_a_date_of_another_cohort_is_a_mistake(site, story, pat
     ],
 )
 @pytest.mark.usefixtures("story")
-async def test_whatever_is_typed_is_taken_or_refused_in_words(site, path, text):
+async def test_public_forms_refuse_hostile_input_with_an_error_page(site, path, text):
     raw = {
         name: text.encode("utf-8", "surrogatepass")
         for name in ("name", "email", "organisation", "role", "session_ids")
@@ -215,21 +222,21 @@ async def test_whatever_is_typed_is_taken_or_refused_in_words(site, path, text):
     enquiry = await site.refused("/ruc/forfragan", sent)
     watch = await site.refused("/ruc/bevaka", {"email": raw["email"]})
 
-    for one in (page, enquiry, watch):
-        assert "<script>alert" not in one.raw
-        assert "email" in one.mistakes()
+    for refused in (page, enquiry, watch):
+        assert "<script>alert" not in refused.raw
+        assert "email" in refused.mistakes()
 
 
 @pytest.mark.parametrize("where", ["/ruc/varen", "/ruc/forfragan", "/ruc/bevaka", "/ruc/lank"])
 @pytest.mark.usefixtures("story", "path")
-async def test_ten_megabytes_are_refused_in_words(site, where):
+async def test_public_forms_refuse_ten_megabytes_with_a_413_page(site, where):
     answer = await site.client.post(where, content=b"name=" + b"x" * 10_000_000)
 
     assert answer.status_code == 413
     check(Page(answer))
 
 
-async def test_few_seats_are_counted_many_are_not_and_none_is_said(site, story, path):
+async def test_the_public_form_counts_the_seats_left_only_when_they_are_few(site, story, path):
     pool = site.organiser.pool
     await pool.execute("update session set capacity = 2 where id = $1", story.sessions[0])
     await pool.execute("update session set capacity = 200 where id = $1", story.sessions[1])
@@ -242,7 +249,7 @@ async def test_few_seats_are_counted_many_are_not_and_none_is_said(site, story, 
     assert "Full, du hamnar på väntelistan" in page.day(story.sessions[2])
 
 
-async def test_whoever_comes_to_a_full_date_waits(site, story, path):
+async def test_a_public_registration_for_a_full_session_gets_a_waiting_seat(site, story, path):
     await story.fill(story.sessions[0])
 
     await site.post(path, ANNA | {"session_ids": [str(story.sessions[0])]})
@@ -253,7 +260,9 @@ async def test_whoever_comes_to_a_full_date_waits(site, story, path):
     }
 
 
-async def test_a_full_date_without_a_list_is_refused_alike_for_known_and_unknown(site, story, path):
+async def test_a_full_session_without_waiting_list_is_refused_alike_to_known_and_new_addresses(
+    site, story, path
+):
     await site.organiser.pool.execute("update cohort set waiting_list = false")
     await site.post(path, ANNA | all_dates(story))
     await site.organiser.pool.execute("update session set capacity = 1 where id = $1", story.sessions[0])
@@ -270,36 +279,36 @@ async def test_a_full_date_without_a_list_is_refused_alike_for_known_and_unknown
 
 
 @pytest.mark.parametrize("way", ["invitation_only", "summons", "appointed_by_commissioner", "agreed_plan"])
-async def test_what_is_not_open_to_all_has_no_form_and_takes_no_post(site, story, path, way):
-    await opened(story, way)
+async def test_a_cohort_that_is_not_open_to_all_has_no_public_form_and_refuses_posts(site, story, path, way):
+    await set_registration_mode(story, way)
 
     page = await site.get(path)
     answer = await site.client.post(path, data=ANNA | all_dates(story))
 
     assert page.root.all("form") == []
     assert answer.status_code == 409
-    assert await told(site, events.Registration) == []
+    assert await sent_events(site, events.Registration) == []
 
 
-async def test_an_invitation_only_cohort_says_so(site, story, path):
-    await opened(story, "invitation_only")
+async def test_an_invitation_only_cohort_says_so_on_its_public_page(site, story, path):
+    await set_registration_mode(story, "invitation_only")
 
     assert "Personlig inbjudan" in (await site.get(path)).text
     assert "By personal invitation" in (await site.get(f"{path}?lang=en")).text
 
 
-async def test_whoever_posts_again_and_again_is_asked_to_wait_by_every_replica(site, story, path):
+async def test_public_forms_share_a_rate_limit_in_the_database_and_answer_429(site, story, path):
     for _ in range(120):
         await site.client.post("/ruc/lank", data={"email": "ingen@skola.example"})
 
     answer = await site.client.post(path, data=ANNA | all_dates(story))
 
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
-    assert await told(site, events.Registration) == []
+    assert await sent_events(site, events.Registration) == []
     assert await site.organiser.pool.fetchval("select count(*) from posted where times > 100") == 1
 
 
-async def test_search_engines_read_the_dates_as_data(site, story, path):
+async def test_the_public_page_of_a_cohort_describes_its_sessions_as_json_ld(site, story, path):
     await story.add(title="</script><script>alert(1)", on=date(2026, 5, 20), mode="on_site", place="Sal 3")
 
     page = await site.get(path)
@@ -317,25 +326,25 @@ async def test_search_engines_read_the_dates_as_data(site, story, path):
 
 
 @pytest.mark.usefixtures("story")
-async def test_public_pages_may_be_found_and_personal_ones_not(site, path):
+async def test_public_pages_may_be_indexed_except_the_page_after_a_registration(site, path):
     assert "x-robots-tag" not in (await site.get(path)).headers
     assert "x-robots-tag" not in (await site.get("/ruc")).headers
     assert (await site.get(f"{path}?skickat=1")).headers["x-robots-tag"] == "noindex"
 
 
 @pytest.mark.usefixtures("story")
-async def test_only_the_list_for_others_may_stand_in_a_frame(site, path):
+async def test_only_the_embedded_public_list_may_be_framed_by_other_sites(site, path):
     embedded = await site.get("/ruc/embed")
 
     assert "frame-ancestors *" in embedded.headers["content-security-policy"]
-    assert {one["target"] for one in embedded.root.all("a")} == {"_top"}
+    assert {link["target"] for link in embedded.root.all("a")} == {"_top"}
     for other in ("/ruc", path, "/ruc/forfragan"):
         assert "frame-ancestors 'none'" in (await site.get(other)).headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("where", ["/ruc/varen.ics", "/ruc/kalender.ics"])
 @pytest.mark.usefixtures("path")
-async def test_two_readers_agree_on_the_feed(site, story, where):
+async def test_two_independent_readers_agree_on_the_public_feed(site, story, where):
     await story.add(title="Dag", on=date(2026, 5, 20), mode="on_site", place="Sal 3")
     await story.add(title="Någon gång", starts_at=None, term="HT2026", status="announced")
     await story.cancel(story.sessions[1])
@@ -347,7 +356,8 @@ async def test_two_readers_agree_on_the_feed(site, story, where):
     found = read_feed_with_libical(answer.content)
     assert read_feed_with_vobject(answer.content) == found
     assert [
-        (one.start, one.status, one.sequence) for one in sorted(found, key=lambda one: str(one.start))
+        (entry.start, entry.status, entry.sequence)
+        for entry in sorted(found, key=lambda entry: str(entry.start))
     ] == [
         (DATES[0], "CONFIRMED", 1),
         (DATES[1], "CANCELLED", 2),
@@ -359,9 +369,9 @@ async def test_two_readers_agree_on_the_feed(site, story, where):
     assert found[0].url == "http://kallelse.example/ruc/varen"
 
 
-async def test_the_summary_of_a_cohort_without_dates_says_that_they_come(site, story):
+async def test_the_public_page_of_a_cohort_without_sessions_says_that_dates_will_come(site, story):
     await story.dress()
-    await opened(story)
+    await set_registration_mode(story)
     await story.series(0)
 
     page = await site.get("/ruc/varen")
@@ -370,7 +380,7 @@ async def test_the_summary_of_a_cohort_without_dates_says_that_they_come(site, s
     assert page.root.all("script") == []
 
 
-async def test_a_date_that_begins_now_cannot_be_chosen(site, story, path, clock):
+async def test_a_session_that_has_begun_cannot_be_chosen_on_the_public_form(site, story, path, clock):
     clock.now = datetime(2026, 2, 3, 8, 30, tzinfo=UTC)
 
     page = await site.get(path)
@@ -379,7 +389,7 @@ async def test_a_date_that_begins_now_cannot_be_chosen(site, story, path, clock)
     assert "Har börjat" in page.day(story.sessions[0])
 
 
-async def test_a_closed_cohort_tells_the_next_date_and_not_one_that_has_been(site, story, path, clock):
+async def test_the_public_page_of_a_closed_cohort_shows_the_next_session_to_come(site, story, path, clock):
     organiser = site.organiser
     await publish_cohort.close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), story.cohort_id)
     clock.now = DATES[0] + timedelta(days=1)

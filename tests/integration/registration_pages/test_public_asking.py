@@ -1,4 +1,4 @@
-"""An enquiry, word of an opening, one's link again: what is kept, what is told, and what nobody learns."""
+"""Enquiries, interests and lost links: what is stored, what goes to notify, and what the pages do not reveal."""
 
 from datetime import timedelta
 
@@ -29,31 +29,36 @@ async def publish(site, cohort_id):
     )
 
 
-async def waiting(site) -> int:
+async def count_interests(site) -> int:
     return await site.organiser.pool.fetchval("select count(*) from interest")
 
 
 @pytest.mark.usefixtures("open_cohort")
-async def test_an_enquiry_is_stored_and_told_to_whoever_answers(site):
+async def test_an_enquiry_is_stored_and_addressed_to_the_contact(site):
     location = await site.post(
         "/ruc/forfragan", ENQUIRY | {"people": "25", "message": "Rad 1\r\nRad 2", "reference": "R1"}
     )
 
     assert (await site.get(location)).h1 == "Tack, förfrågan är skickad"
-    (told,) = await site.organiser.told(events.Enquiry)
-    assert (told.to.label, told.to.email) == ("Maria Ekström", "kontakt@ruc.example")
-    assert (told.people, told.message, told.reference, told.language) == (25, "Rad 1\nRad 2", "R1", "sv")
+    (enquiry,) = await site.organiser.told(events.Enquiry)
+    assert (enquiry.to.label, enquiry.to.email) == ("Maria Ekström", "kontakt@ruc.example")
+    assert (enquiry.people, enquiry.message, enquiry.reference, enquiry.language) == (
+        25,
+        "Rad 1\nRad 2",
+        "R1",
+        "sv",
+    )
     assert await site.organiser.pool.fetchval("select status from enquiry") == "new"
 
 
-async def test_an_enquiry_in_english_where_nobody_answers_yet_is_kept_for_the_list(site):
+async def test_an_enquiry_without_a_contact_has_no_recipient_and_keeps_its_language(site):
     await site.post("/ruc/forfragan?lang=en", ENQUIRY)
 
-    (told,) = await site.organiser.told(events.Enquiry)
-    assert (told.to, told.language) == (None, "en")
+    (enquiry,) = await site.organiser.told(events.Enquiry)
+    assert (enquiry.to, enquiry.language) == (None, "en")
 
 
-async def test_an_enquiry_goes_to_a_coordinator_where_no_programme_names_anybody(site):
+async def test_an_enquiry_goes_to_a_coordinator_when_no_programme_has_a_contact(site):
     await site.organiser.pool.execute(
         """insert into staff (organiser_id, id, email, email_key, role)
            values ($1, gen_random_uuid(), 'eva@ruc.example', 'eva@ruc.example', 'coordinator')""",
@@ -63,15 +68,15 @@ async def test_an_enquiry_goes_to_a_coordinator_where_no_programme_names_anybody
     await site.post("/ruc/forfragan", ENQUIRY)
     page = await site.get("/ruc/forfragan")
 
-    (told,) = await site.organiser.told(events.Enquiry)
-    assert told.to.email == "eva@ruc.example"
+    (enquiry,) = await site.organiser.told(events.Enquiry)
+    assert enquiry.to.email == "eva@ruc.example"
     assert "eva@ruc.example" not in page.raw
 
 
 @pytest.mark.parametrize(
     ("people", "is_right"), [("0", False), ("-1", False), ("1e3", False), ("٣", False), ("24", True)]
 )
-async def test_a_number_is_a_number(site, people, is_right):
+async def test_the_number_of_people_in_an_enquiry_must_be_a_positive_integer(site, people, is_right):
     if is_right:
         await site.post("/ruc/forfragan", ENQUIRY | {"people": people})
         return
@@ -82,31 +87,29 @@ async def test_a_number_is_a_number(site, people, is_right):
     assert await site.organiser.told(events.Enquiry) == []
 
 
-async def test_who_waits_is_told_once_when_it_opens_and_forgotten_at_once(site, open_cohort):
+async def test_an_interest_is_answered_once_when_registration_opens_and_then_deleted(site, open_cohort):
     organiser = site.organiser
     await site.post(f"/ruc/bevaka?program={organiser.programme_id}", {"email": "Anna@skola.example"})
     await site.post(f"/ruc/bevaka?program={organiser.programme_id}&lang=en", {"email": "anna@SKOLA.example"})
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
-    assert await waiting(site) == 2
+    assert await count_interests(site) == 2
     following = await organiser.cohort(name="Hösten", is_open=False)
     assert await organiser.told(events.Opening) == []
 
     await publish(site, following)
     await publish(site, following)
 
-    (told,) = await organiser.told(events.Opening)
-    assert (told.email.lower(), told.title, told.cohort_slug) == (
+    (opening,) = await organiser.told(events.Opening)
+    assert (opening.email.lower(), opening.title, opening.cohort_slug) == (
         "anna@skola.example",
         "Att leda forskningsbaserad skolutveckling",
         "hosten",
     )
-    assert await waiting(site) == 0
+    assert await count_interests(site) == 0
     assert open_cohort != following
 
 
-async def test_who_waits_for_one_programme_is_not_told_of_another_nor_of_what_is_not_open_to_all(
-    site, open_cohort
-):
+async def test_an_interest_ignores_other_programmes_and_invitation_only_cohorts(site, open_cohort):
     organiser = site.organiser
     await site.post(f"/ruc/bevaka?program={organiser.programme_id}", {"email": "anna@skola.example"})
     other = await organiser.pool.fetchval(
@@ -121,11 +124,11 @@ async def test_who_waits_for_one_programme_is_not_told_of_another_nor_of_what_is
     await publish(site, await organiser.cohort(name="Inbjudna", is_open=False))
 
     assert await organiser.told(events.Opening) == []
-    assert await waiting(site) == 1
+    assert await count_interests(site) == 1
     assert open_cohort
 
 
-async def test_nobody_waits_for_a_programme_that_the_public_does_not_know(site, story):
+async def test_the_interest_form_does_not_name_a_programme_that_is_not_public(site, story):
     await story.dress()
     page = await site.get(f"/ruc/bevaka?program={site.organiser.programme_id}")
 
@@ -134,32 +137,37 @@ async def test_nobody_waits_for_a_programme_that_the_public_does_not_know(site, 
 
 
 @pytest.mark.usefixtures("clock")
-async def test_an_address_that_has_waited_a_year_goes(site):
+async def test_an_interest_is_deleted_after_a_year(site):
     await site.post("/ruc/bevaka", {"email": "anna@skola.example"})
 
     await purge_expired.forget(site.organiser.pool, an_initiator(now=NOW + timedelta(days=364)))
-    assert (await waiting(site), await site.organiser.pool.fetchval("select count(*) from posted")) == (1, 0)
+    assert (
+        await count_interests(site),
+        await site.organiser.pool.fetchval("select count(*) from posted"),
+    ) == (1, 0)
     await purge_expired.forget(site.organiser.pool, an_initiator(now=NOW + timedelta(days=366)))
-    assert await waiting(site) == 0
+    assert await count_interests(site) == 0
 
 
 @pytest.mark.usefixtures("open_cohort")
-async def test_a_lost_link_is_mailed_to_who_has_one_and_the_answer_is_the_same(site, story):
+async def test_a_lost_link_is_mailed_only_to_a_registered_address_and_the_answer_is_the_same(site, story):
     await site.post("/ruc/varen", {"name": "Anna Ek", "email": "anna@skola.example",
-                                   "session_ids": [str(one) for one in story.sessions]})  # fmt: skip
+                                   "session_ids": [str(session_id) for session_id in story.sessions]})  # fmt: skip
 
     known = await site.post("/ruc/lank", {"email": "ANNA@skola.example"})
     unknown = await site.post("/ruc/lank", {"email": "bo@skola.example"})
 
     assert known == unknown == "/ruc/lank?skickat=1"
-    assert [one.link_asked_at for one in await site.organiser.told(events.Registration)] == [None, NOW]
+    assert [
+        registration.link_asked_at for registration in await site.organiser.told(events.Registration)
+    ] == [None, NOW]
     assert (await site.get(known)).h1 == "Titta i din inkorg"
 
 
 @pytest.mark.usefixtures("open_cohort")
-async def test_a_link_is_not_mailed_for_what_is_over_or_withdrawn(site, story, clock):
+async def test_a_lost_link_is_not_mailed_for_a_cohort_that_is_over(site, story, clock):
     await site.post("/ruc/varen", {"name": "Anna Ek", "email": "anna@skola.example",
-                                   "session_ids": [str(one) for one in story.sessions]})  # fmt: skip
+                                   "session_ids": [str(session_id) for session_id in story.sessions]})  # fmt: skip
     clock.now = NOW + timedelta(days=365)
 
     await site.post("/ruc/lank", {"email": "anna@skola.example"})
@@ -168,12 +176,14 @@ async def test_a_link_is_not_mailed_for_what_is_over_or_withdrawn(site, story, c
 
 
 @pytest.mark.usefixtures("open_cohort")
-async def test_a_link_asked_for_again_at_once_is_one_mail_and_later_another(site, story, clock):
+async def test_a_lost_link_asked_for_repeatedly_is_mailed_once_in_ten_minutes(site, story, clock):
     await site.post("/ruc/varen", {"name": "Anna Ek", "email": "anna@skola.example",
-                                   "session_ids": [str(one) for one in story.sessions]})  # fmt: skip
+                                   "session_ids": [str(session_id) for session_id in story.sessions]})  # fmt: skip
     for minutes in (0, 5, 11):
         clock.now = NOW + timedelta(minutes=minutes)
         await site.post("/ruc/lank", {"email": "anna@skola.example"})
 
-    asked = [one.link_asked_at for one in await site.organiser.told(events.Registration)]
-    assert asked == [None, NOW, NOW + timedelta(minutes=11)]
+    requested_at = [
+        registration.link_asked_at for registration in await site.organiser.told(events.Registration)
+    ]
+    assert requested_at == [None, NOW, NOW + timedelta(minutes=11)]

@@ -1,4 +1,4 @@
-"""A cohort's own questions on the pages: asked in one form, all mistakes at once, what was typed kept, changed later."""
+"""A cohort's questions on the pages: asked in one form, all mistakes reported at once, answers changed later."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -18,11 +18,11 @@ YES_NO = (Option(value="a", label="Alfa", label_en="Alpha"), Option(value="b", l
 
 @pytest.fixture
 async def ask(site, story):
-    """Ask something of the story's cohort; the name of its field."""
+    """Adds a question to the cohort; returns the name of its form field."""
 
-    async def asking(**said: Any) -> str:
+    async def asking(**fields: Any) -> str:
         organiser = site.organiser
-        new = NewQuestion(**{"cohort_id": story.cohort_id, "kind": "text", "label": "Vad vill du?"} | said)
+        new = NewQuestion(**{"cohort_id": story.cohort_id, "kind": "text", "label": "Vad vill du?"} | fields)
         question_id = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
         async with organiser.pool.acquire() as conn:
             return name_of(await questions.get(conn, organiser.organiser_id, question_id))
@@ -37,7 +37,7 @@ async def question_id(site, name):
 
 
 async def answers(site, name="Karin Lindgren"):
-    """What is kept of somebody: the ordinary answers, and the sensitive ones, each by its field's name."""
+    """A person's stored answers, by field name: the ordinary ones, and the sensitive ones."""
     registration_id = await site.registration_of(name)
     ordinary = await site.organiser.pool.fetchval(
         "select answers from registration where id = $1", registration_id
@@ -55,19 +55,19 @@ async def answers(site, name="Karin Lindgren"):
 
 
 def facts(page):
-    """What stands on a page by name and value."""
+    """The name and value of each entry in a page's description lists."""
     return {
-        one.one("dt").text: one.one("dd").text
-        for one in page.root.all("div")
-        if one.all("dt") and len(one.all("dt")) == 1
+        row.one("dt").text: row.one("dd").text
+        for row in page.root.all("div")
+        if row.all("dt") and len(row.all("dt")) == 1
     }
 
 
-def yes(story, **fields):
-    return {"answer": "yes", "session_ids": [str(one) for one in story.sessions]} | fields
+def yes_form(story, **fields):
+    return {"answer": "yes", "session_ids": [str(session_id) for session_id in story.sessions]} | fields
 
 
-async def test_a_yes_brings_the_answers_with_it(site, story, ask):
+async def test_answers_are_stored_with_a_yes_and_my_page_hides_the_sensitive_ones(site, story, ask):
     await story.series(2)
     plain = await ask(required=True, help="Vi planerar efter det.")
     secret = await ask(kind="several_of", label="Specialkost", options=YES_NO, sensitive=True)
@@ -79,30 +79,30 @@ async def test_a_yes_brings_the_answers_with_it(site, story, ask):
         in page.text
     )
 
-    mine = await site.post(link, yes(story, **{plain: " Allt ", secret: ["b", "a"]}))
+    my_page = await site.post(link, yes_form(story, **{plain: " Allt ", secret: ["b", "a"]}))
 
     assert await answers(site) == ({plain: "Allt"}, {secret: ["a", "b"]})
-    shown = await site.get(mine.partition("?")[0])
+    shown = await site.get(my_page.partition("?")[0])
     assert facts(shown)["Vad vill du?"] == "Allt"
     assert facts(shown)["Specialkost"] == "Du har svarat. Svaret raderas den 18 mars 2026."
     assert "Alfa" not in shown.text
 
 
-async def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(site, story, ask):
+async def test_the_invitation_form_reports_all_mistakes_in_answers_and_keeps_the_input(site, story, ask):
     await story.series(2)
     text, number = await ask(required=True), await ask(kind="number", label="Hur många?")
-    one = await ask(kind="one_of", label="Vilken?", options=YES_NO, required=True)
+    single = await ask(kind="one_of", label="Vilken?", options=YES_NO, required=True)
     several = await ask(kind="several_of", label="Vilka?", options=YES_NO, required=True)
     long = await ask(kind="long_text", label="Berätta")
     link = await story.invited()
 
-    page = await site.refused(link, yes(story, name="", **{number: "många", long: "Två\r\nrader & <b>"}))
+    page = await site.refused(link, yes_form(story, name="", **{number: "många", long: "Två\r\nrader & <b>"}))
 
     assert page.mistakes() == {
         "name": "Skriv ditt namn.",
         text: "Vad vill du: Fyll i det här.",
         number: "Hur många: Skriv ett tal med siffror, till exempel 12 eller 2,5.",
-        one: "Vilken: Välj ett av alternativen.",
+        single: "Vilken: Välj ett av alternativen.",
         several: "Vilka: Välj minst ett av alternativen.",
     }
     assert (page.value(number), page.value(long)) == ("många", "Två rader & <b>")
@@ -112,7 +112,7 @@ async def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(site, st
     assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_what_hangs_on_an_answer_is_asked_only_of_those_who_gave_it(site, story, ask):
+async def test_a_conditional_question_is_required_only_of_those_who_meet_its_condition(site, story, ask):
     await story.series(1)
     lunch = await ask(kind="yes_no", label="Lunch?")
     condition = Condition(question_id=await question_id(site, lunch), values=("yes",))
@@ -124,14 +124,14 @@ async def test_what_hangs_on_an_answer_is_asked_only_of_those_who_gave_it(site, 
     assert group.one(id=what)
     assert page.root.one("input", name=lunch, value="yes")["data-opens"] == "1"
 
-    refused = await site.refused(link, yes(story, **{lunch: "yes", what: ""}))
-    await site.post(link, yes(story, **{lunch: "no", what: "Något som inte gäller"}))
+    refused = await site.refused(link, yes_form(story, **{lunch: "yes", what: ""}))
+    await site.post(link, yes_form(story, **{lunch: "no", what: "Något som inte gäller"}))
 
     assert list(refused.mistakes()) == [what]
     assert (await answers(site))[0] == {lunch: False}
 
 
-async def test_a_question_about_one_date_is_asked_of_those_who_come_to_it(site, story, ask):
+async def test_a_question_about_one_session_is_required_only_of_those_who_come_to_it(site, story, ask):
     await story.series(2)
     first, second = story.sessions
     name = await ask(label="Mingel?", required=True, session_id=second)
@@ -140,114 +140,116 @@ async def test_a_question_about_one_date_is_asked_of_those_who_come_to_it(site, 
     assert "Om du kommer till Lärträff 2:" in page.text
     assert page.root.one("input", role="switch", value=str(second))["data-opens"] == "s1"
 
-    refused = await site.refused(link, yes(story))
-    mine = await site.post(link, {"answer": "yes", "session_ids": [str(first)], name: "Ja"})
+    refused = await site.refused(link, yes_form(story))
+    my_page = await site.post(link, {"answer": "yes", "session_ids": [str(first)], name: "Ja"})
 
     assert list(refused.mistakes()) == [name]
     assert await answers(site) == ({}, {})
-    mine = mine.partition("?")[0]
-    await site.post(mine, {"take": str(second)})
-    page = await site.get(mine)
+    my_page = my_page.partition("?")[0]
+    await site.post(my_page, {"take": str(second)})
+    page = await site.get(my_page)
     assert "En fråga väntar på ditt svar." in page.text
-    await site.post(f"{mine}/svar", {name: "Gärna"})
+    await site.post(f"{my_page}/svar", {name: "Gärna"})
     assert (await answers(site))[0] == {name: "Gärna"}
-    assert "väntar" not in (await site.get(mine)).text
+    assert "väntar" not in (await site.get(my_page)).text
 
 
-async def test_answers_stand_on_the_form_again_and_can_be_changed_until_the_last_day(site, story, ask, clock):
+async def test_answers_can_be_changed_on_my_page_until_the_last_day_to_answer(site, story, ask, clock):
     await story.series(2)
     name = await ask()
     secret = await ask(kind="yes_no", label="Teckentolk?", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes(story, **{name: "Ett", secret: "yes"}))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, **{name: "Ett", secret: "yes"}))).partition("?")[0]
     assert (await site.get(link)).value(name) == "Ett"
-    form = await site.get(f"{mine}/svar")
+    form = await site.get(f"{my_page}/svar")
     assert (form.h1, form.value(name)) == ("Dina svar", "Ett")
     assert "checked" in form.root.one("input", name=secret, value="yes").attributes
 
-    after = await site.post(f"{mine}/svar", {name: "Två", secret: ""})
+    after = await site.post(f"{my_page}/svar", {name: "Två", secret: ""})
 
-    assert after == f"{mine}?om=svar"
+    assert after == f"{my_page}?om=svar"
     assert "Dina svar är sparade" in (await site.get(after)).text
     assert await answers(site) == ({name: "Två"}, {})
     clock.now = NOW + timedelta(days=9)
-    late = await site.get(mine)
+    late = await site.get(my_page)
     assert facts(late)["Vad vill du?"] == "Två"
     assert "Ändra svaren" not in late.text
-    assert await site.post(f"{mine}/svar", {name: "Tre"}) == mine
-    assert (await site.client.get(f"{mine}/svar")).headers["location"] == mine
+    assert await site.post(f"{my_page}/svar", {name: "Tre"}) == my_page
+    assert (await site.client.get(f"{my_page}/svar")).headers["location"] == my_page
     assert (await answers(site))[0] == {name: "Två"}
     new = await ask(label="Ny fråga?", required=True)
-    assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
-    await site.post(f"{mine}/svar", {name: "Två", new: "Ja"})
+    assert "En fråga väntar på ditt svar." in (await site.get(my_page)).text
+    await site.post(f"{my_page}/svar", {name: "Två", new: "Ja"})
     assert (await answers(site))[0] == {name: "Två", new: "Ja"}
 
 
-async def test_whoever_was_called_answers_on_their_own_page_after_the_last_day_too(site, story, ask, clock):
+async def test_questions_of_a_summons_can_be_answered_on_my_page_after_the_last_day(site, story, ask, clock):
     await story.series(2)
     name = await ask(required=True)
     await story.invited(kind="kallelse")
-    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
+    my_page = await site.link("r", await site.registration_of("Karin Lindgren"))
     clock.now = NOW + timedelta(days=15)
-    page = await site.get(mine)
+    page = await site.get(my_page)
     assert "En fråga väntar på ditt svar." in page.text
 
-    refused = await site.refused(f"{mine}/svar", {name: " "})
-    await site.post(f"{mine}/svar", {name: "Allt"})
+    refused = await site.refused(f"{my_page}/svar", {name: " "})
+    await site.post(f"{my_page}/svar", {name: "Allt"})
 
     assert (refused.title, list(refused.mistakes())) == ("Fel: Dina svar – Provkontoret", [name])
     assert (await answers(site))[0] == {name: "Allt"}
 
 
-async def test_a_substitute_is_asked_on_their_own_page_and_gets_nobodys_answers(site, story, ask):
+async def test_a_substitute_inherits_no_answers_and_is_asked_on_their_own_page(site, story, ask):
     await story.series(2)
     name, secret = await ask(required=True), await ask(sensitive=True)
     link = await story.invited()
-    await site.post(link, yes(story, **{name: "Mitt", secret: "Nötter"}))
+    await site.post(link, yes_form(story, **{name: "Mitt", secret: "Nötter"}))
     data = {"substitute_name": "Ali Rahimi", "substitute_email": "ali@kommun.example"}
 
-    await site.post(link, yes(story, answer="substitute", **{name: "Mitt", secret: "Nötter"}, **data))
+    await site.post(link, yes_form(story, answer="substitute", **{name: "Mitt", secret: "Nötter"}, **data))
 
     assert await answers(site, "Ali Rahimi") == ({}, {})
-    mine = await site.link("r", await site.registration_of("Ali Rahimi"))
-    assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
+    my_page = await site.link("r", await site.registration_of("Ali Rahimi"))
+    assert "En fråga väntar på ditt svar." in (await site.get(my_page)).text
     assert await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=NOW)) == 1
 
 
-async def test_when_the_answers_are_erased_ones_own_page_says_so(site, story, ask, clock):
+async def test_my_page_says_when_sensitive_answers_have_been_erased(site, story, ask, clock):
     await story.series(1)
     await ask(label="Specialkost", sensitive=True)
     field = await ask(label="Allergi", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes(story, **{field: "Nötter"}))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, **{field: "Nötter"}))).partition("?")[0]
     clock.now = NOW + timedelta(days=30)
 
     await erase_sensitive_answers.erase(site.organiser.pool, an_initiator(now=clock.now))
 
-    page = await site.get(mine)
+    page = await site.get(my_page)
     assert facts(page)["Allergi"] == "Raderat den 11 februari 2026."
     assert "Specialkost" not in page.text
     assert page.raw.find("Nötter") == -1
 
 
-async def test_nobody_reads_a_protected_persons_answers_through_a_link(site, story, ask):
+async def test_answers_of_a_person_with_protected_identity_are_shown_on_no_page(site, story, ask):
     await story.series(2)
     name, secret = await ask(required=True), await ask(label="Stöd?", sensitive=True)
     link = await story.invited()
-    mine = (await site.post(link, yes(story, **{name: "Hemligt", secret: "Hörslinga"}))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, **{name: "Hemligt", secret: "Hörslinga"}))).partition(
+        "?"
+    )[0]
     await story.protect()
 
-    for path in (link, mine, f"{mine}/svar"):
+    for path in (link, my_page, f"{my_page}/svar"):
         page = await site.get(path)
         assert "Hemligt" not in page.raw
         assert "Hörslinga" not in page.raw
-    await site.post(f"{mine}/svar", {name: "", secret: "Tolk"})
+    await site.post(f"{my_page}/svar", {name: "", secret: "Tolk"})
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
-    await site.post(link, yes(story, name=""))
+    await site.post(link, yes_form(story, name=""))
     assert await answers(site) == ({name: "Hemligt"}, {secret: "Tolk"})
 
 
-async def test_an_invitation_that_is_sent_on_shows_no_sensitive_answer_and_keeps_it(site, story, ask):
+async def test_the_invitation_page_hides_sensitive_answers_and_keeps_them_when_left_empty(site, story, ask):
     await story.series(2)
     plain = await ask()
     secret = await ask(kind="one_of", label="Kost", options=YES_NO, sensitive=True, required=True)
@@ -257,23 +259,23 @@ async def test_an_invitation_that_is_sent_on_shows_no_sensitive_answer_and_keeps
         condition=Condition(question_id=await question_id(site, secret), values=("a",)),
     )
     link = await story.invited()
-    given = {plain: "Tåg", secret: "a", hangs: "Nötter"}
-    mine = (await site.post(link, yes(story, **given))).partition("?")[0]
+    fields = {plain: "Tåg", secret: "a", hangs: "Nötter"}
+    my_page = (await site.post(link, yes_form(story, **fields))).partition("?")[0]
 
     page = await site.get(link)
     assert page.value(plain) == "Tåg"
     assert "Nötter" not in page.raw
-    assert not [one for one in page.root.all("input", name=secret) if "checked" in one.attributes]
+    assert not [radio for radio in page.root.all("input", name=secret) if "checked" in radio.attributes]
     assert page.text.count("Lämna tomt om det du har svarat ska stå kvar.") == 2
-    await site.post(link, yes(story, **{plain: "Bil", hangs: ""}))
+    await site.post(link, yes_form(story, **{plain: "Bil", hangs: ""}))
 
     assert await answers(site) == ({plain: "Bil"}, {secret: "a", hangs: "Nötter"})
-    own = await site.get(f"{mine}/svar")
+    own = await site.get(f"{my_page}/svar")
     assert own.value(hangs) == "Nötter"
     assert "checked" in own.root.one("input", name=secret, value="a").attributes
 
 
-async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clock):
+async def test_consent_is_given_to_the_version_of_the_text_that_was_read(site, story, clock):
     await story.series(2)
     organiser = site.organiser
 
@@ -292,9 +294,9 @@ async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clo
 
     await say("Bilder")
     link = await story.invited()
-    without = await site.refused(link, yes(story))
+    without = await site.refused(link, yes_form(story))
     await say("Bilder och film")
-    old = await site.refused(link, yes(story, godkann="1"))
+    old = await site.refused(link, yes_form(story, godkann="1"))
     assert (without.mistakes(), old.mistakes()) == (
         {"godkann": "Läs texten och kryssa för att du godkänner den."},
         {"godkann": "Texten har ändrats. Läs den igen och kryssa för att du godkänner den."},
@@ -302,21 +304,23 @@ async def test_a_text_is_agreed_to_in_the_version_that_was_read(site, story, clo
     assert "checked" not in old.root.one(id="godkann").attributes
     assert await consent() is None
 
-    mine = (await site.post(link, yes(story, godkann="2"))).partition("?")[0]
+    my_page = (await site.post(link, yes_form(story, godkann="2"))).partition("?")[0]
 
     assert await consent() == (2, NOW)
     assert "Du godkände den här texten den 12 januari 2026." in (await site.get(link)).text
-    assert facts(await site.get(mine))["Det du har godkänt"] == "Godkänt den 12 januari 2026."
-    await site.post(link, yes(story))
+    assert facts(await site.get(my_page))["Det du har godkänt"] == "Godkänt den 12 januari 2026."
+    await site.post(link, yes_form(story))
     clock.now = NOW + timedelta(days=1)
     await say("Inget")
-    assert "godkann" in (await site.refused(f"{mine}/svar", {})).mistakes()
-    await site.post(f"{mine}/svar", {"godkann": "3"})
+    assert "godkann" in (await site.refused(f"{my_page}/svar", {})).mistakes()
+    await site.post(f"{my_page}/svar", {"godkann": "3"})
     assert await consent() == (3, clock.now)
     assert "You agreed to this text on 13 January 2026." in (await site.get(f"{link}?lang=en")).text
 
 
-async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(site, story, ask, monkeypatch):
+async def test_a_question_made_required_while_the_form_was_open_is_reported_at_its_field(
+    site, story, ask, monkeypatch
+):
     from services.registration.web.pages.questions.form import FormQuestions
 
     await story.series(2)
@@ -326,8 +330,8 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
     read = FormQuestions.read
 
     def seen_as_it_was(self, *args, **kwargs):
-        given, _ = read(self, *args, **kwargs)
-        return given, []
+        parsed, _ = read(self, *args, **kwargs)
+        return parsed, []
 
     monkeypatch.setattr(FormQuestions, "read", seen_as_it_was)
     await change_question.change(
@@ -339,17 +343,17 @@ async def test_a_question_changed_while_the_page_was_open_is_told_at_its_place(s
         version=None,
     )
 
-    page = await site.refused(link, yes(story))
+    page = await site.refused(link, yes_form(story))
 
     assert page.mistakes() == {name: "Vad vill du: Fyll i det här."}
     assert await site.organiser.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
+async def test_the_answer_to_a_retired_question_stays_unchanged(site, story, ask):
     await story.series(2)
     old, kept = await ask(label="Förr?"), await ask(label="Nu?")
     link = await story.invited()
-    await site.post(link, yes(story, **{old: "Då", kept: "Ett"}))
+    await site.post(link, yes_form(story, **{old: "Då", kept: "Ett"}))
     key = await question_id(site, old)
     await change_question.change(
         site.organiser.pool,
@@ -359,36 +363,36 @@ async def test_what_is_asked_no_more_is_left_as_it_was(site, story, ask):
         retired=True,
         version=None,
     )
-    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
+    my_page = await site.link("r", await site.registration_of("Karin Lindgren"))
 
-    await site.post(f"{mine}/svar", {kept: "Två", old: "Smusslat"})
+    await site.post(f"{my_page}/svar", {kept: "Två", old: "Smusslat"})
 
     assert (await answers(site))[0] == {old: "Då", kept: "Två"}
-    assert facts(await site.get(mine))["Förr?"] == "Då"
+    assert facts(await site.get(my_page))["Förr?"] == "Då"
 
 
-async def test_the_answers_about_a_date_that_has_been_stay(site, story, ask, clock):
+async def test_answers_about_a_past_session_stay_when_other_answers_change(site, story, ask, clock):
     await story.series(2)
     about_first = await ask(label="Först?", session_id=story.sessions[0], required=True)
     about_all = await ask(label="Alltid?")
     await story.invited(kind="kallelse")
-    mine = await site.link("r", await site.registration_of("Karin Lindgren"))
-    await site.post(f"{mine}/svar", {about_first: "Ja", about_all: "Ett"})
+    my_page = await site.link("r", await site.registration_of("Karin Lindgren"))
+    await site.post(f"{my_page}/svar", {about_first: "Ja", about_all: "Ett"})
     clock.now = NOW + timedelta(days=30)
-    assert about_first not in (await site.get(f"{mine}/svar")).raw
+    assert about_first not in (await site.get(f"{my_page}/svar")).raw
 
-    await site.post(f"{mine}/svar", {about_all: "Två"})
+    await site.post(f"{my_page}/svar", {about_all: "Två"})
 
     assert (await answers(site))[0] == {about_first: "Ja", about_all: "Två"}
 
 
-async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(site, story, ask):
+async def test_the_public_form_asks_the_questions_and_reports_all_mistakes_at_once(site, story, ask):
     await site.organiser.pool.execute("update programme set registration = 'open'")
     await story.series(2)
     text = await ask(required=True, label_en="What would you like?")
     secret = await ask(kind="one_of", label="Kost", options=YES_NO, sensitive=True)
     slug = await site.organiser.pool.fetchval("select slug from cohort")
-    chosen = [str(one) for one in story.sessions]
+    chosen = [str(session_id) for session_id in story.sessions]
 
     page = await site.refused(f"/ruc/{slug}?lang=en", {"session_ids": chosen, "email": "anna", secret: "a"})
     assert page.mistakes() == {
@@ -405,13 +409,13 @@ async def test_anybody_who_registers_is_asked_and_every_mistake_is_said_at_once(
         secret: "a",
     }
     await site.post(f"/ruc/{slug}", data)
-    # Somebody who knows the address changes nothing of what stands.
+    # A second registration with the same address does not change the stored answers.
     await site.post(f"/ruc/{slug}", data | {text: "Annat", secret: "b"})
 
     assert await answers(site, "Anna Ek") == ({text: "Allt"}, {secret: "a"})
 
 
-async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague_is_asked_on_their_own_page(
+async def test_persons_registered_by_forwarding_or_by_a_colleague_answer_questions_on_my_page(
     site, story, ask
 ):
     await site.organiser.pool.execute("update programme set registration = 'open'")
@@ -419,7 +423,7 @@ async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague
     name = await ask(required=True)
     link = await story.invited()
     slug = await site.organiser.pool.fetchval("select slug from cohort")
-    chosen = [str(one) for one in story.sessions]
+    chosen = [str(session_id) for session_id in story.sessions]
     await site.post(
         f"{link}/annan", {"session_ids": chosen, "name": "Ali Rahimi", "email": "ali@kommun.example"}
     )
@@ -430,13 +434,13 @@ async def test_whoever_was_sent_an_invitation_on_or_is_registered_by_a_colleague
     await site.post(f"/ruc/{slug}/flera", several | {"session_ids": chosen})
 
     for person in ("Ali Rahimi", "Bo Ek", "Cia Ek"):
-        mine = await site.link("r", await site.registration_of(person))
-        assert "En fråga väntar på ditt svar." in (await site.get(mine)).text
-        await site.post(f"{mine}/svar", {name: person})
+        my_page = await site.link("r", await site.registration_of(person))
+        assert "En fråga väntar på ditt svar." in (await site.get(my_page)).text
+        await site.post(f"{my_page}/svar", {name: person})
         assert (await answers(site, person))[0] == {name: person}
 
 
-async def test_a_page_that_asks_nothing_looks_for_no_questions(site, story, monkeypatch):
+async def test_pages_of_a_cohort_without_questions_run_no_query_for_questions(site, story, monkeypatch):
     async def never(*_):
         raise AssertionError
 
@@ -448,15 +452,15 @@ async def test_a_page_that_asks_nothing_looks_for_no_questions(site, story, monk
     assert (await site.get(await story.said_yes(link))).status == 200
 
 
-async def test_a_date_and_a_number_are_read_as_people_write_them(site, story, ask):
+async def test_answers_with_numbers_and_dates_are_read_as_people_write_them(site, story, ask):
     await story.series(1)
     number, day = await ask(kind="number"), await ask(kind="date")
     link = await story.invited()
 
-    mine = await site.post(link, yes(story, **{number: " 1 250,5 ", day: str(date(2020, 8, 1))}))
+    my_page = await site.post(link, yes_form(story, **{number: " 1 250,5 ", day: str(date(2020, 8, 1))}))
 
     assert (await answers(site))[0] == {number: 1250.5, day: "2020-08-01"}
-    page = await site.get(mine.partition("?")[0])
+    page = await site.get(my_page.partition("?")[0])
     assert "1250,5" in page.text
     assert "1 augusti 2020" in page.text
     assert (await site.get(link)).value(number) == "1250,5"

@@ -1,16 +1,16 @@
-"""My page: what stands, withdrawing, taking a date again."""
+"""My page: the seats, withdrawing, and taking a seat again."""
 
 from datetime import timedelta
 
 from tests.support.pages.states import DATES, KARIN
 
 
-async def mine(story, count=4, **rule):
+async def my_page_link(story, count=4, **rule):
     await story.series(count)
     return await story.said_yes(await story.invited(**rule))
 
 
-async def test_a_yes_is_told_with_what_happens_now(story, site):
+async def test_the_page_after_a_yes_names_the_first_session_and_the_confirmations_address(story, site):
     await story.series(2)
     link = await story.invited()
     page = await site.get(f"{await story.said_yes(link)}?ny=1")
@@ -20,8 +20,8 @@ async def test_a_yes_is_told_with_what_happens_now(story, site):
     assert "Den går till karin.lindgren@kommun.example." in page.text
 
 
-async def test_withdrawing_from_one_date_is_asked_about_first_and_then_posted(story, site):
-    link = await mine(story)
+async def test_a_withdrawal_from_one_session_asks_first_and_leaves_the_other_seats(story, site):
+    link = await my_page_link(story)
     page = await site.get(link)
     question = await site.get(page.href("Avanmäl dig Lärträff 2"))
     assert question.h1 == "Avanmäla dig från Lärträff 2?"
@@ -36,8 +36,8 @@ async def test_withdrawing_from_one_date_is_asked_about_first_and_then_posted(st
     assert list(seats.values()).count("confirmed") == 3
 
 
-async def test_a_date_can_be_taken_again(story, site):
-    link = await mine(story)
+async def test_a_withdrawn_seat_can_be_taken_again(story, site):
+    link = await my_page_link(story)
     await site.post(link, {"withdraw": str(story.sessions[1])})
     page = await site.get(link)
     assert "Du är avanmäld" in page.day(story.sessions[1])
@@ -47,8 +47,8 @@ async def test_a_date_can_be_taken_again(story, site):
     assert "Du är anmäld" in after.day(story.sessions[1])
 
 
-async def test_withdrawing_from_all_leaves_the_invitation_to_answer_again(story, site):
-    link = await mine(story)
+async def test_a_withdrawal_from_all_sessions_leaves_the_invitation_open_to_answer(story, site):
+    link = await my_page_link(story)
     question = await site.get(f"{link}?avanmal=alla")
     assert question.h1 == "Avanmäla dig från alla datum?"
     page = await site.get(await site.post(link, {"withdraw": "all"}))
@@ -58,14 +58,14 @@ async def test_withdrawing_from_all_leaves_the_invitation_to_answer_again(story,
     assert set((await site.get(page.href("Öppna inbjudan igen"))).switches().values()) == {True}
 
 
-async def test_withdrawing_twice_is_harmless(story, site):
-    link = await mine(story)
+async def test_a_withdrawal_posted_twice_leads_to_the_same_page(story, site):
+    link = await my_page_link(story)
     first = await site.post(link, {"withdraw": str(story.sessions[0])})
 
     assert await site.post(link, {"withdraw": str(story.sessions[0])}) == first
 
 
-async def test_who_waits_sees_the_place_in_line(story, site):
+async def test_my_page_shows_the_place_in_line_of_a_waiting_seat(story, site):
     await story.series(1)
     link = await story.invited()
     await story.fill(story.sessions[0])
@@ -79,8 +79,8 @@ async def test_who_waits_sees_the_place_in_line(story, site):
     assert (await site.get(f"{own}?avanmal={story.sessions[0]}")).h1 == "Lämna väntelistan till Lärträff 1?"
 
 
-async def test_what_has_begun_cannot_be_withdrawn_from(story, site, clock):
-    link = await mine(story)
+async def test_a_withdrawal_from_a_session_that_has_begun_is_ignored(story, site, clock):
+    link = await my_page_link(story)
     clock.now = DATES[0]
     page = await site.get(link)
     await site.post(link, {"withdraw": str(story.sessions[0])})
@@ -89,8 +89,8 @@ async def test_what_has_begun_cannot_be_withdrawn_from(story, site, clock):
     assert (await site.organiser.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
 
 
-async def test_what_has_been_is_put_away_with_whether_one_was_there(story, site, clock):
-    link = await mine(story)
+async def test_past_sessions_are_folded_away_with_their_attendance(story, site, clock):
+    link = await my_page_link(story)
     await site.organiser.pool.execute(
         "update seat set attendance = 'present' where session_id = $1", story.sessions[0]
     )
@@ -102,16 +102,16 @@ async def test_what_has_been_is_put_away_with_whether_one_was_there(story, site,
     assert "Har varit" in page.day(story.sessions[1])
 
 
-async def test_a_cancelled_date_says_why(story, site):
-    link = await mine(story)
+async def test_a_cancelled_session_shows_its_reason_on_my_page(story, site):
+    link = await my_page_link(story)
     await story.cancel(story.sessions[2])
     page = await site.get(link)
 
     assert "Inställd Vi har ställt in: föreläsaren är sjuk" in page.day(story.sessions[2])
 
 
-async def test_a_full_date_that_was_given_up_is_refused_in_words(story, site):
-    link = await mine(story, waiting_list=False)
+async def test_a_withdrawn_seat_in_a_full_session_cannot_be_taken_again(story, site):
+    link = await my_page_link(story, waiting_list=False)
     third = story.sessions[2]
     await site.post(link, {"withdraw": str(third)})
     await site.organiser.pool.execute("update session set capacity = 0 where id = $1", third)
@@ -122,16 +122,16 @@ async def test_a_full_date_that_was_given_up_is_refused_in_words(story, site):
     assert "Anmäl dig igen Lärträff 3" not in page.buttons()
 
 
-async def test_the_calendar_is_ones_own_choice(story, site):
-    link = await mine(story)
+async def test_the_calendar_choice_can_be_changed_on_my_page(story, site):
+    link = await my_page_link(story)
     assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "invitations"
     await site.post(link, {"calendar": "none"})
 
     assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "none"
 
 
-async def test_a_choice_of_calendar_is_said_with_what_becomes_of_what_is_there(story, site):
-    link = await mine(story)
+async def test_my_page_confirms_a_calendar_choice_and_says_what_it_means(story, site):
+    link = await my_page_link(story)
     page = await site.get(await site.post(link, {"calendar": "subscription"}))
 
     assert "Ditt val är sparat: Prenumeration Lägg in adressen här på sidan i din kalender." in page.text
@@ -141,14 +141,14 @@ async def test_a_choice_of_calendar_is_said_with_what_becomes_of_what_is_there(s
     assert not [href for href in english.hrefs() if href.endswith(".ics")]
 
 
-async def test_a_choice_of_calendar_that_there_is_not_changes_nothing(story, site):
-    link = await mine(story)
+async def test_an_unknown_calendar_choice_changes_nothing(story, site):
+    link = await my_page_link(story)
     assert await site.post(link, {"calendar": "sometimes"}) == link
 
     assert (await site.get(link)).root.one("input", type="radio", checked=True)["value"] == "invitations"
 
 
-async def test_a_substitutes_page_does_not_lead_to_the_other_persons_invitation(story, site):
+async def test_a_substitutes_page_does_not_link_to_the_invited_persons_invitation(story, site):
     await story.series(2)
     data = {"answer": "substitute", "session_ids": [str(story.sessions[0])], "substitute_name": "Ali Rahimi",
             "substitute_email": "ali@kommun.example"}  # fmt: skip
@@ -160,8 +160,8 @@ async def test_a_substitutes_page_does_not_lead_to_the_other_persons_invitation(
     assert "Karin" not in page.text
 
 
-async def test_looking_changes_nothing(story, site):
-    link = await mine(story)
+async def test_reading_my_page_changes_no_seat(story, site):
+    link = await my_page_link(story)
     before = await site.organiser.pool.fetch("select * from seat order by id")
     for query in (
         "",
@@ -176,15 +176,15 @@ async def test_looking_changes_nothing(story, site):
     assert await site.organiser.pool.fetch("select * from seat order by id") == before
 
 
-async def test_the_question_names_only_a_date_that_one_has(story, site):
-    link = await mine(story)
+async def test_the_withdrawal_question_is_not_shown_for_an_unknown_session(story, site):
+    link = await my_page_link(story)
 
     for other in ("x", "0197f3c2-0000-7000-8000-000000000000", "%00", "alla%00"):
         assert (await site.get(f"{link}?avanmal={other}")).h1 == "Mina datum"
 
 
-async def test_a_cancelled_cohort_is_gone(story, site):
-    link = await mine(story)
+async def test_my_page_of_a_cancelled_cohort_is_gone(story, site):
+    link = await my_page_link(story)
     await site.organiser.pool.execute("update cohort set status = 'cancelled'")
 
     assert (await site.get(link, expect=410)).h1 == "Inställt: Att leda"

@@ -1,4 +1,4 @@
-"""A substitute from one's own page: for one date or for all, what is refused, and what the links say after it."""
+"""Sending a substitute from my page: for one session or all, what is refused, and what the links show afterwards."""
 
 import pytest
 
@@ -10,49 +10,49 @@ from tests.support.registration import NOW
 ALI = {"substitute_name": "Ali Rahimi", "substitute_email": "ali.rahimi@hallsberg.example"}
 
 
-async def mine(story, count=2, **rule):
+async def my_page_link(story, count=2, **rule):
     await story.series(count)
     return await story.said_yes(await story.invited(**rule))
 
 
 def chosen(*sessions):
-    return {"session_ids": [str(one) for one in sessions]}
+    return {"session_ids": [str(session_id) for session_id in sessions]}
 
 
-async def test_a_substitute_for_one_date_takes_the_seat_and_the_old_link_to_it_dies(story, site, clock):
-    link = await mine(story)
-    one, two = story.sessions
+async def test_a_substitute_for_one_session_takes_the_seat_and_its_old_join_link_is_gone(story, site, clock):
+    link = await my_page_link(story)
+    first, second = story.sessions
     karin = await site.registration_of(KARIN)
-    old_door = await site.seat_link(karin, one)
-    page = await site.get(f"{(await site.get(link)).href('Kan du inte? Skicka en ersättare')}?datum={one}")
-    assert page.switches() == {str(one): True, str(two): False}
+    old_door = await site.seat_link(karin, first)
+    page = await site.get(f"{(await site.get(link)).href('Kan du inte? Skicka en ersättare')}?datum={first}")
+    assert page.switches() == {str(first): True, str(second): False}
 
-    after = await site.get(await site.post(f"{link}/ersattare", ALI | chosen(one)))
+    after = await site.get(await site.post(f"{link}/ersattare", ALI | chosen(first)))
 
     assert "Din ersättare är anmäld" in after.text
-    assert "Din ersättare kommer" in after.day(one)
-    assert "Du är anmäld" in after.day(two)
+    assert "Din ersättare kommer" in after.day(first)
+    assert "Du är anmäld" in after.day(second)
     ali = await site.registration_of("Ali Rahimi")
-    assert await site.organiser.seats(ali) == {one: "confirmed"}
-    assert await site.organiser.seats(karin) == {one: "withdrawn", two: "confirmed"}
+    assert await site.organiser.seats(ali) == {first: "confirmed"}
+    assert await site.organiser.seats(karin) == {first: "withdrawn", second: "confirmed"}
     clock.now = DATES[0]
     assert (await site.get(old_door, expect=410)).h1 == "Platsen är avanmäld"
-    assert "Jag är Ali Rahimi" in (await site.get(await site.seat_link(ali, one))).buttons()
+    assert "Jag är Ali Rahimi" in (await site.get(await site.seat_link(ali, first))).buttons()
 
 
-async def test_a_substitute_has_only_the_date_that_went_over(story, site):
-    link = await mine(story, 3)
-    one, *others = story.sessions
-    await site.post(f"{link}/ersattare", ALI | chosen(one))
+async def test_a_substitute_for_one_session_can_take_no_other_session(story, site):
+    link = await my_page_link(story, 3)
+    first, *others = story.sessions
+    await site.post(f"{link}/ersattare", ALI | chosen(first))
     page = await site.get(await site.link("r", await site.registration_of("Ali Rahimi")))
 
-    assert "Du är anmäld" in page.day(one)
+    assert "Du är anmäld" in page.day(first)
     await site.refused(page.path, {"take": str(others[0])}, expect=409)
-    assert await site.organiser.seats(await site.registration_of("Ali Rahimi")) == {one: "confirmed"}
+    assert await site.organiser.seats(await site.registration_of("Ali Rahimi")) == {first: "confirmed"}
     assert not [other for other in others if page.root.all(id=f"d{str(other)[-12:]}")]
 
 
-async def test_a_substitute_for_all_dates_leaves_a_page_that_says_so(story, site):
+async def test_a_substitute_for_all_sessions_takes_every_seat_and_my_page_says_so(story, site):
     await story.series(2)
     invitation = await story.invited()
     link = await story.said_yes(invitation)
@@ -71,8 +71,8 @@ async def test_a_substitute_for_all_dates_leaves_a_page_that_says_so(story, site
     assert "Ali Rahimi, Hallsbergs kommun" in own.text
 
 
-async def test_the_only_date_left_needs_no_choice(story, site):
-    link = await mine(story, 1)
+async def test_the_substitute_form_offers_no_choice_when_there_is_only_one_session(story, site):
+    link = await my_page_link(story, 1)
     page = await site.get(f"{link}/ersattare")
 
     assert page.switches() == {}
@@ -81,8 +81,8 @@ async def test_the_only_date_left_needs_no_choice(story, site):
     assert await site.organiser.in_session(story.sessions[0]) == {ALI["substitute_email"]: "confirmed"}
 
 
-async def test_everything_wrong_is_said_at_once_and_what_was_typed_is_kept(story, site):
-    link = await mine(story)
+async def test_the_substitute_form_reports_all_mistakes_at_once_and_keeps_the_input(story, site):
+    link = await my_page_link(story)
     page = await site.refused(f"{link}/ersattare", {"substitute_name": "", "substitute_email": "ali@"})
 
     assert page.mistakes() == {
@@ -94,16 +94,16 @@ async def test_everything_wrong_is_said_at_once_and_what_was_typed_is_kept(story
     assert set(page.switches().values()) == {False}
 
 
-async def test_ones_own_address_is_no_substitutes(story, site):
-    link = await mine(story)
+async def test_a_substitute_with_the_participants_own_address_is_refused(story, site):
+    link = await my_page_link(story)
     own = ALI | {"substitute_email": "Karin.Lindgren@kommun.example"}
     page = await site.refused(f"{link}/ersattare", own | chosen(story.sessions[0]))
 
     assert page.mistakes() == {"substitute_email": "Adressen är din egen. Skriv ersättarens."}
 
 
-async def test_that_somebody_is_registered_already_is_not_told(story, site):
-    link = await mine(story)
+async def test_a_substitute_who_is_registered_already_is_refused_without_saying_so(story, site):
+    link = await my_page_link(story)
     await site.organiser.register(story.cohort_id, ALI["substitute_email"])
     page = await site.refused(f"{link}/ersattare", ALI | chosen(*story.sessions))
 
@@ -113,8 +113,8 @@ async def test_that_somebody_is_registered_already_is_not_told(story, site):
     assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
 
-async def test_where_substitutes_are_not_allowed_the_way_there_is_shut(story, site):
-    link = await mine(story, substitutes_allowed=False)
+async def test_substitutes_are_refused_where_the_invitation_rule_does_not_allow_them(story, site):
+    link = await my_page_link(story, substitutes_allowed=False)
 
     assert "Skicka en ersättare" not in (await site.get(link)).text
     assert (await site.get(f"{link}/ersattare")).h1 == "Platsen är personlig"
@@ -124,8 +124,8 @@ async def test_where_substitutes_are_not_allowed_the_way_there_is_shut(story, si
     assert set((await site.organiser.seats(await site.registration_of(KARIN))).values()) == {"confirmed"}
 
 
-async def test_an_old_tab_names_what_is_left_of_the_choice(story, site, clock):
-    link = await mine(story)
+async def test_a_substitute_gets_only_those_chosen_sessions_that_have_not_begun(story, site, clock):
+    link = await my_page_link(story)
     clock.now = DATES[0]
     await site.post(f"{link}/ersattare", ALI | chosen(*story.sessions))
 
@@ -135,15 +135,15 @@ async def test_an_old_tab_names_what_is_left_of_the_choice(story, site, clock):
     assert (await site.organiser.seats(await site.registration_of(KARIN)))[story.sessions[0]] == "confirmed"
 
 
-async def test_when_everything_has_begun_there_is_nothing_to_hand_over(story, site, clock):
-    link = await mine(story)
+async def test_the_substitute_form_is_closed_when_all_sessions_have_begun(story, site, clock):
+    link = await my_page_link(story)
     clock.now = DATES[1]
 
     assert (await site.get(f"{link}/ersattare")).h1 == "Inget datum är kvar"
 
 
-async def test_before_giving_up_a_date_one_may_send_somebody_instead(story, site):
-    link = await mine(story)
+async def test_the_withdrawal_question_offers_to_send_a_substitute_instead(story, site):
+    link = await my_page_link(story)
     question = await site.get(f"{link}?avanmal={story.sessions[1]}")
     page = await site.get(question.href("Skicka en ersättare i stället"))
 
@@ -153,8 +153,8 @@ async def test_before_giving_up_a_date_one_may_send_somebody_instead(story, site
     ) == f"{link}/ersattare"
 
 
-async def test_a_cancelled_cohort_has_no_seats_to_hand_over(story, site):
-    link = await mine(story)
+async def test_the_substitute_form_of_a_cancelled_cohort_is_gone(story, site):
+    link = await my_page_link(story)
     await publish_cohort.cancel(
         site.organiser.pool, a_caller(site.organiser.organiser_id, now=NOW), story.cohort_id, reason=None
     )
@@ -163,13 +163,13 @@ async def test_a_cancelled_cohort_has_no_seats_to_hand_over(story, site):
 
 
 @pytest.mark.parametrize("about", ["", "x", "00000000-0000-7000-8000-000000000000"])
-async def test_a_date_that_is_not_ones_own_is_not_picked(story, site, about):
-    link = await mine(story)
+async def test_the_substitute_form_ignores_an_unknown_session_in_its_link(story, site, about):
+    link = await my_page_link(story)
 
     assert set((await site.get(f"{link}/ersattare?datum={about}")).switches().values()) == {True}
 
 
-async def test_a_place_in_line_is_handed_over_as_what_it_is(story, site):
+async def test_a_waiting_seat_is_handed_to_a_substitute_as_a_waiting_seat(story, site):
     await story.series(1)
     link = await story.invited()
     await story.fill(story.sessions[0])
