@@ -53,7 +53,9 @@ async def erase(organiser, now: datetime) -> int:
     return await erase_sensitive_answers.erase(organiser.pool, an_initiator(now=now))
 
 
-async def test_sensitive_answers_go_the_day_after_the_session_and_it_is_said_how_many(organiser, caplog):
+async def test_sensitive_answers_are_erased_the_day_after_the_session_and_their_number_logged(
+    organiser, caplog
+):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     question_id = await ask(organiser, cohort_id)
@@ -74,7 +76,7 @@ async def test_sensitive_answers_go_the_day_after_the_session_and_it_is_said_how
     assert await organiser.pool.fetchval("select erased_at from question") == MORNING_AFTER
 
 
-async def test_a_question_about_one_session_goes_before_one_about_all(organiser):
+async def test_sensitive_answers_about_one_session_are_erased_before_those_about_all(organiser):
     cohort_id = await organiser.cohort()
     first = await organiser.session(cohort_id)
     await organiser.session(cohort_id, on=date(2026, 3, 1))
@@ -86,7 +88,7 @@ async def test_a_question_about_one_session_goes_before_one_about_all(organiser)
     assert await erase(organiser, times.start_of_day(date(2026, 3, 2))) == 1
 
 
-async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_ones_stay(organiser):
+async def test_a_withdrawal_erases_sensitive_answers_and_keeps_ordinary_ones(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     secret, plain = await ask(organiser, cohort_id), await ask(organiser, cohort_id, sensitive=False)
@@ -109,7 +111,7 @@ async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_one
     assert await organiser.pool.fetchval("select erased_at from question where id = $1", secret) is None
 
 
-async def test_whoever_leaves_one_date_leaves_no_answer_about_it(organiser):
+async def test_a_withdrawal_from_one_session_erases_the_sensitive_answers_about_it(organiser):
     cohort_id = await organiser.cohort()
     first, second = (
         await organiser.session(cohort_id),
@@ -127,7 +129,7 @@ async def test_whoever_leaves_one_date_leaves_no_answer_about_it(organiser):
     assert second
 
 
-async def test_when_all_is_called_off_nobody_needs_the_answers(organiser):
+async def test_sensitive_answers_are_erased_when_every_session_is_cancelled(organiser):
     cohort_id = await organiser.cohort()
     session_id = await organiser.session(cohort_id)
     question_id = await ask(organiser, cohort_id)
@@ -139,7 +141,7 @@ async def test_when_all_is_called_off_nobody_needs_the_answers(organiser):
     assert await erase(organiser, NOW) == 1
 
 
-async def test_the_answers_of_another_organiser_are_weighed_by_its_own_dates(organiser):
+async def test_sensitive_answers_of_another_organiser_are_kept_until_its_own_sessions_are_over(organiser):
     from tests.support.registration import an_organiser
 
     cohort_id = await organiser.cohort()
@@ -156,7 +158,7 @@ async def test_the_answers_of_another_organiser_are_weighed_by_its_own_dates(org
     assert await left(organiser) == [(their_question, "Deras")]
 
 
-async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(organiser):
+async def test_a_copied_cohort_has_the_same_questions_and_consent_but_no_answers(organiser):
     cohort_id = await organiser.cohort()
     session_id = await organiser.session(cohort_id)
     options = (Option(value="ja", label="Ja"), Option(value="nej", label="Nej"))
@@ -208,7 +210,7 @@ async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(
     assert len(await left(organiser)) == 1
 
 
-async def test_a_cohort_says_whether_it_asks_anything(organiser):
+async def test_a_cohort_is_marked_as_asking_while_it_has_questions_or_a_consent(organiser):
     cohort_id = await organiser.cohort()
 
     async def asks():
@@ -244,7 +246,7 @@ async def test_a_cohort_says_whether_it_asks_anything(organiser):
     assert not await asks()
 
 
-async def test_a_question_is_not_taken_away_while_somebody_answers_it(organiser):
+async def test_a_question_cannot_be_deleted_while_somebody_answers_it(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     question_id = await ask(organiser, cohort_id)
@@ -272,7 +274,7 @@ async def waits(organiser) -> bool:
     )
 
 
-async def test_whoever_was_not_asked_is_registered_without_answers(organiser):
+async def test_a_registration_is_stored_without_answers_if_the_questions_were_not_asked(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     await ask(organiser, cohort_id, required=True)
@@ -291,7 +293,7 @@ async def test_whoever_was_not_asked_is_registered_without_answers(organiser):
     assert await organiser.status(registration_id) == "registered"
 
 
-async def test_ones_own_file_has_every_answer_in_words_and_what_was_agreed_to(organiser):
+async def test_the_personal_data_of_a_person_contain_answers_in_words_and_the_consent(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     secret = await ask(organiser, cohort_id)

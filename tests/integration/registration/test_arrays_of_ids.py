@@ -57,7 +57,7 @@ async def refused(pool, statement, *values):
     return error.value.constraint_name
 
 
-async def test_an_invitation_names_sessions_of_its_own_organiser(organiser, others, asked):
+async def test_an_invitation_cannot_name_sessions_of_another_organiser(organiser, others, asked):
     await invite(organiser, asked, [asked["session"]], [], [asked["session"], asked["session"]])
     stranger = await theirs(others)
 
@@ -70,19 +70,21 @@ async def test_an_invitation_names_sessions_of_its_own_organiser(organiser, othe
     assert await broken(organiser) == []
 
 
-async def test_an_invitation_is_not_changed_to_name_others(organiser, others, asked):
+async def test_an_invitation_cannot_be_changed_to_name_sessions_of_another_organiser(
+    organiser, others, asked
+):
     await invite(organiser, asked, [asked["session"]])
 
     change = "update invitation set session_ids = session_ids || $1::uuid"
     assert await refused(organiser.pool, change, await theirs(others)) == "invitation_sessions_changed"
 
 
-async def test_an_id_of_nothing_is_refused_too(organiser, asked):
+async def test_an_invitation_cannot_name_a_session_that_does_not_exist(organiser, asked):
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         await invite(organiser, asked, [ids.new()])
 
 
-async def test_a_rule_names_sessions_of_its_own_organiser_or_all(organiser, others, asked):
+async def test_an_invitation_rule_cannot_name_sessions_of_another_organiser(organiser, others, asked):
     change = "update invitation_rule set session_ids = $1"
     stranger = await theirs(others)
 
@@ -94,7 +96,7 @@ async def test_a_rule_names_sessions_of_its_own_organiser_or_all(organiser, othe
     await organiser.pool.execute(again, ids.new(), [asked["session"]])
 
 
-async def test_an_audience_names_organisations_of_its_own_organiser(organiser, others):
+async def test_an_audience_cannot_name_organisations_of_another_organiser(organiser, others):
     await organiser.audience()
     own, stranger = await organiser.organisation("Laxå kommun"), await others.organisation("Nora kommun")
     change = "update audience set organisation_ids = $1"
@@ -108,7 +110,7 @@ async def test_an_audience_names_organisations_of_its_own_organiser(organiser, o
     )
 
 
-async def test_a_receipt_names_people_of_its_own_organiser(organiser, others, asked):
+async def test_a_receipt_cannot_name_people_of_another_organiser(organiser, others, asked):
     own, stranger = await organiser.person("Anna Ek"), await others.person("Bo Ek")
 
     async def receipt(*people):
@@ -122,7 +124,7 @@ async def test_a_receipt_names_people_of_its_own_organiser(organiser, others, as
         await receipt(own, stranger)
 
 
-async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(organiser, others):
+async def test_an_audience_that_names_organisations_cannot_be_moved_to_another_organiser(organiser, others):
     own = await organiser.organisation("Laxå kommun")
     audience = await organiser.audience(organisations=[own])
 
@@ -140,7 +142,7 @@ async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(organ
            select $1, gen_random_uuid(), id, array[gen_random_uuid()], '[]', now() from cohort where organiser_id = $1""",
     ],
 )
-async def test_the_check_counts_what_was_stored_before_there_were_triggers(
+async def test_the_check_reports_foreign_ids_stored_before_the_triggers_existed(
     organiser, others, asked, database, spoil
 ):
     await invite(organiser, asked, [asked["session"]])

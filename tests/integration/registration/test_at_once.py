@@ -52,7 +52,7 @@ async def broken(organiser: OrganiserDriver) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_everything_at_once(organiser: OrganiserDriver, seed: int):
+async def test_simultaneous_actions_of_every_kind_break_no_invariant(organiser: OrganiserDriver, seed: int):
     dice = random.Random(seed)
     where = (organiser.pool, organiser.organiser_id)
     school = await organiser.organisation("Skolan")

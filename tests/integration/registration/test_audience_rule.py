@@ -105,7 +105,9 @@ def a_rule(dice: random.Random, posts: list[ModelPosition]) -> dict:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_the_statement_finds_whom_the_words_find(organiser: OrganiserDriver, seed: int):
+async def test_an_audience_matches_the_same_people_in_sql_as_in_the_python_model(
+    organiser: OrganiserDriver, seed: int
+):
     dice = random.Random(seed)
     posts = await a_directory(organiser, dice)
     reached_somebody = 0

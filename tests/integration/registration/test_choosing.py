@@ -42,7 +42,9 @@ async def say(organiser: OrganiserDriver, invitation, answer="yes", session_ids=
     )  # fmt: skip
 
 
-async def test_two_dates_that_clash_are_refused_by_name_and_nothing_is_stored(organiser: OrganiserDriver):
+async def test_a_registration_for_two_overlapping_sessions_is_refused_and_names_them(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     first = await organiser.session(cohort, title="Fonder", starts_at=SOON, ends_at=SOON + timedelta(hours=2))
     second = await organiser.session(cohort, title="Kurser", starts_at=SOON + timedelta(hours=1))
@@ -54,7 +56,7 @@ async def test_two_dates_that_clash_are_refused_by_name_and_nothing_is_stored(or
     assert await organiser.in_session(first) == await organiser.in_session(second) == {}
 
 
-async def test_a_date_that_clashes_with_one_that_one_has_is_refused_and_the_old_one_kept(
+async def test_adding_an_overlapping_session_is_refused_and_the_existing_seat_is_kept(
     organiser: OrganiserDriver,
 ):
     cohort = await organiser.cohort()
@@ -68,7 +70,7 @@ async def test_a_date_that_clashes_with_one_that_one_has_is_refused_and_the_old_
     assert await organiser.seats(registration) == {first: "confirmed"}
 
 
-async def test_whoever_registers_for_all_is_put_into_none_of_the_parallel_ones(organiser: OrganiserDriver):
+async def test_a_registration_for_all_sessions_gets_no_seat_in_parallel_sessions(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     day = await organiser.session(cohort)
     await organiser.session(cohort, **GROUP)
@@ -77,7 +79,9 @@ async def test_whoever_registers_for_all_is_put_into_none_of_the_parallel_ones(o
 
 
 @pytest.mark.parametrize("kind", ["inbjudan", "kallelse"])
-async def test_nobody_invited_is_put_into_a_parallel_one_without_choosing(organiser: OrganiserDriver, kind):
+async def test_an_accepted_invitation_gives_no_seat_in_a_parallel_session_that_was_not_chosen(
+    organiser: OrganiserDriver, kind
+):
     cohort = await organiser.cohort()
     day = await organiser.session(cohort)
     one = await organiser.session(cohort, **GROUP)
@@ -93,7 +97,9 @@ async def test_nobody_invited_is_put_into_a_parallel_one_without_choosing(organi
     assert await organiser.seats(answered.registration_id) == {day: "confirmed", other: "confirmed"}
 
 
-async def test_a_swap_gives_the_new_seat_and_passes_the_old_one_on(organiser: OrganiserDriver):
+async def test_a_swap_of_sessions_gives_the_new_seat_and_promotes_the_next_to_the_old_one(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     one = await organiser.session(cohort, capacity=1, **GROUP)
     other = await organiser.session(cohort, capacity=1, **GROUP)
@@ -107,7 +113,7 @@ async def test_a_swap_gives_the_new_seat_and_passes_the_old_one_on(organiser: Or
     assert (await organiser.taken(one), await organiser.taken(other)) == (1, 1)
 
 
-async def test_a_swap_to_a_full_one_keeps_the_old_seat(organiser: OrganiserDriver):
+async def test_a_swap_to_a_full_session_is_refused_and_keeps_the_old_seat(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     one = await organiser.session(cohort, capacity=1, **GROUP)
     other = await organiser.session(cohort, capacity=1, **GROUP)
@@ -124,7 +130,9 @@ async def test_a_swap_to_a_full_one_keeps_the_old_seat(organiser: OrganiserDrive
     assert len(await organiser.told(events.Registration)) == told
 
 
-async def test_another_answer_to_an_invitation_keeps_the_old_seat_too(organiser: OrganiserDriver):
+async def test_a_new_answer_to_an_invitation_that_chooses_a_full_session_keeps_the_old_seat(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     one = await organiser.session(cohort, **GROUP)
     other = await organiser.session(cohort, capacity=0, **GROUP)
@@ -137,7 +145,7 @@ async def test_another_answer_to_an_invitation_keeps_the_old_seat_too(organiser:
     assert await organiser.seats(answered.registration_id) == {one: "confirmed"}
 
 
-async def test_one_who_waits_may_wait_for_another_instead(organiser: OrganiserDriver):
+async def test_a_place_in_one_waiting_list_can_be_swapped_for_a_place_in_another(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     one = await organiser.session(cohort, capacity=0, **GROUP)
     other = await organiser.session(cohort, capacity=0, **GROUP)
@@ -148,7 +156,9 @@ async def test_one_who_waits_may_wait_for_another_instead(organiser: OrganiserDr
     assert await organiser.seats(anna) == {one: "withdrawn", other: "waiting"}
 
 
-async def test_two_who_swap_into_the_last_seat_leave_one_with_the_seat_they_had(organiser: OrganiserDriver):
+async def test_of_two_simultaneous_swaps_into_the_last_seat_one_is_refused_and_keeps_its_seat(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     one = await organiser.session(cohort, **GROUP)
     other = await organiser.session(cohort, capacity=1, **GROUP)
@@ -164,7 +174,7 @@ async def test_two_who_swap_into_the_last_seat_leave_one_with_the_seat_they_had(
     assert (await organiser.taken(one), await organiser.taken(other)) == (1, 1)
 
 
-async def test_another_tenants_dates_are_not_weighed_in(organiser: OrganiserDriver):
+async def test_choice_groups_of_the_same_name_in_two_organisers_are_independent(organiser: OrganiserDriver):
     """Each tenant's choices are its own, though the group has the same name."""
     theirs = await an_organiser(organiser.pool, "annan")
     cohort, their_cohort = await organiser.cohort(), await theirs.cohort()

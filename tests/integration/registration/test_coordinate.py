@@ -49,7 +49,7 @@ async def session_of(organiser: OrganiserDriver, session_id):
         return await sessions.get(conn, organiser.organiser_id, session_id)
 
 
-async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(organiser: OrganiserDriver):
+async def test_a_cohort_gets_a_unique_slug_made_from_its_name(organiser: OrganiserDriver):
     made = [await organiser.cohort(name="Omgång 2, våren") for _ in range(3)]
 
     async with organiser.pool.acquire() as conn:
@@ -68,7 +68,9 @@ async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(organiser: O
         )
 
 
-async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(organiser: OrganiserDriver):
+async def test_a_cohort_can_be_closed_and_reopened_but_a_cancelled_one_stays_cancelled(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(is_open=False)
     where = acting((organiser.pool, organiser.organiser_id), now=NOW)
 
@@ -84,7 +86,9 @@ async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(or
     assert told == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
 
 
-async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(organiser: OrganiserDriver):
+async def test_cancelling_a_cohort_cancels_its_future_sessions_and_keeps_the_seats(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     ahead = await organiser.session(cohort)
     over = await organiser.session(cohort, on=TODAY - timedelta(days=1))
@@ -100,7 +104,7 @@ async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(orga
     assert (await organiser.told(events.Session))[-1].cancel_reason == "För få anmälda"
 
 
-async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_not(
+async def test_a_session_gets_a_new_edition_by_a_move_but_not_by_a_silent_change_or_a_note(
     organiser: OrganiserDriver,
 ):
     session = await organiser.session(await organiser.cohort())
@@ -123,7 +127,9 @@ async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_n
     ]
 
 
-async def test_a_change_on_top_of_an_old_version_is_refused(organiser: OrganiserDriver):
+async def test_a_change_to_a_session_or_cohort_with_an_outdated_version_is_refused(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(cohort := await organiser.cohort())
     await change(organiser, session, title="Ny", version=1)
 
@@ -140,7 +146,9 @@ async def test_a_change_on_top_of_an_old_version_is_refused(organiser: Organiser
     assert (await session_of(organiser, session)).title == "Ny"
 
 
-async def test_of_two_who_change_the_same_version_at_once_one_is_told_so(organiser: OrganiserDriver):
+async def test_of_two_simultaneous_changes_to_one_version_of_a_session_one_is_refused(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(await organiser.cohort())
 
     both = await asyncio.gather(
@@ -150,7 +158,9 @@ async def test_of_two_who_change_the_same_version_at_once_one_is_told_so(organis
     assert sorted(type(one).__name__ for one in both) == ["NoneType", "VersionConflict"]
 
 
-async def test_contradictions_and_strangers_are_refused(organiser: OrganiserDriver):
+async def test_a_session_change_with_invalid_fields_or_by_another_organiser_is_refused(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(await organiser.cohort())
 
     with pytest.raises(FieldsRefused) as refused:
@@ -166,7 +176,9 @@ async def test_contradictions_and_strangers_are_refused(organiser: OrganiserDriv
         await change(await an_organiser(organiser.pool, "granne"), session, title="x")
 
 
-async def test_a_cancelled_session_says_why_once(organiser: OrganiserDriver):
+async def test_a_session_cancelled_twice_keeps_the_first_reason_and_sends_one_event(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(await organiser.cohort())
 
     for reason in ("Sjukdom", "En gång till"):
@@ -182,7 +194,7 @@ async def test_a_cancelled_session_says_why_once(organiser: OrganiserDriver):
         )
 
 
-async def test_a_session_that_comes_back_lets_those_who_wait_move_up(organiser: OrganiserDriver):
+async def test_a_reinstated_session_promotes_its_waiting_list(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     for name in ("anna", "bo"):
@@ -197,7 +209,9 @@ async def test_a_session_that_comes_back_lets_those_who_wait_move_up(organiser: 
     assert (await session_of(organiser, session)).cancel_reason is None
 
 
-async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(organiser: OrganiserDriver):
+async def test_a_copied_cohort_keeps_weekdays_and_local_times_but_no_registrations(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(
         name="Våren", starts_on=date(2026, 3, 24), capacity=3, calendar="subscription", number=1
     )
@@ -260,7 +274,7 @@ async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(organiser
     assert term_only not in {one.id for one in there}
 
 
-async def test_what_something_depends_on_stays(organiser: OrganiserDriver):
+async def test_a_cohort_or_session_that_something_depends_on_cannot_be_deleted(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session, free = await organiser.session(cohort), await organiser.session(cohort)
     rule = await organiser.rule(cohort, await organiser.audience(), session_ids=[session])
@@ -281,7 +295,9 @@ async def test_what_something_depends_on_stays(organiser: OrganiserDriver):
     assert await organiser.pool.fetchval("select count(*) from seat_count") == 1
 
 
-async def test_a_later_last_day_revives_what_had_expired_and_is_told(organiser: OrganiserDriver):
+async def test_a_later_last_day_to_answer_reopens_expired_invitations_and_sends_an_event(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
     await organiser.person("Rut R", await organiser.organisation("Skolan"), "rektor")
@@ -310,7 +326,9 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(organiser: 
             )
 
 
-async def test_a_rule_names_sessions_of_its_own_cohort(organiser: OrganiserDriver):
+async def test_an_invitation_rule_refuses_sessions_of_another_cohort_and_unknown_audiences(
+    organiser: OrganiserDriver,
+):
     cohort, other = await organiser.cohort(), await organiser.cohort()
     elsewhere = await organiser.session(other)
 

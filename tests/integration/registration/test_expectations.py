@@ -193,7 +193,7 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_figure_is_as_expected(system, name):
+async def test_every_figure_expected_by_a_scenario_file_is_what_the_database_holds(system, name):
     expected = {
         key: value for key, value in document_of(name)["expect"].items() if key not in {"session", "fact"}
     }
@@ -206,7 +206,7 @@ async def test_every_figure_is_as_expected(system, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_session_is_as_expected(system, name):
+async def test_every_session_expected_by_a_scenario_file_is_what_the_database_holds(system, name):
     for expected in document_of(name)["expect"]["session"]:
         (session,) = (row for row in system.sessions if row["source_id"] == expected["id"])
         invited = len(await system.invited(session))
@@ -233,7 +233,7 @@ async def test_every_session_is_as_expected(system, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_fact_keeps_its_figure_and_its_wording(database, name):
+async def test_every_fact_of_a_scenario_file_is_exported_unchanged(database, name):
     await import_file.run(database.registration_url, path_of(name))
 
     document = tomllib.loads(await export_file.run(database.registration_url))
@@ -242,7 +242,7 @@ async def test_every_fact_keeps_its_figure_and_its_wording(database, name):
 
 
 @pytest.mark.parametrize("name", ["malmo-stad"])
-async def test_a_day_for_all_employees_reaches_every_one_of_them(database, tmp_path, name):
+async def test_a_session_for_all_employees_invites_all_5650_of_them(database, tmp_path, name):
     document = document_of(name)
     expected = {row["id"]: row for row in document["expect"]["session"]}["utvecklingsdag-2019-08-12"]
     recipients = document["directory"]["recipients"]
@@ -264,7 +264,7 @@ async def test_a_day_for_all_employees_reaches_every_one_of_them(database, tmp_p
 
 
 @pytest.mark.parametrize("starting", [date(2027, 3, 15), date(2027, 10, 18)])
-async def test_moved_over_a_switch_of_the_clocks_every_meeting_keeps_its_hours(database, starting):
+async def test_sessions_moved_across_a_daylight_saving_change_keep_their_local_times(database, starting):
     document = document_of("karlstad-sbs")
     await import_file.run(database.registration_url, path_of("karlstad-sbs"), starting=starting)
     pool = await postgres.open_pool(database.registration_url, "registration", size=1)
@@ -282,7 +282,7 @@ async def test_moved_over_a_switch_of_the_clocks_every_meeting_keeps_its_hours(d
 
 
 @pytest.mark.parametrize("name", ["karlstad-sbs"])
-async def test_the_cancelled_day_points_to_the_one_that_replaces_it(system):
+async def test_a_session_that_replaces_a_cancelled_one_refers_to_it(system):
     by_id = {row["source_id"]: row for row in system.sessions}
 
     assert by_id["dag-17"]["status"] == "cancelled"

@@ -68,14 +68,14 @@ async def test_an_export_is_the_file_that_was_imported(take_in, told, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_an_export_of_a_moved_file_is_the_file_as_it_was_moved(take_in, told, name):
+async def test_an_export_of_an_import_with_moved_dates_has_the_moved_dates(take_in, told, name):
     await take_in(path_of(name), starting=date(2031, 3, 1))
 
     assert await told() == scenario.move(document_of(name), date(2031, 3, 1), today=NOW.date())
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_an_export_taken_in_elsewhere_is_exported_alike(
+async def test_an_export_imported_elsewhere_gives_the_same_export(
     new_database, take_in, database, tmp_path, name
 ):
     await take_in(path_of(name))
@@ -88,7 +88,7 @@ async def test_an_export_taken_in_elsewhere_is_exported_alike(
     assert await export_file.run(elsewhere.registration_url) == first
 
 
-async def test_two_programmes_of_one_tenant_are_exported_each_as_it_was(take_in, told, tmp_path):
+async def test_an_export_of_each_of_two_programmes_equals_its_imported_file(take_in, told, tmp_path):
     first = a_document()
     second = a_document(
         programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"},
@@ -113,7 +113,7 @@ async def test_two_programmes_of_one_tenant_are_exported_each_as_it_was(take_in,
         {"waiting_order": "time", "offer_hours": 24, "drop_in": False},  # said, though it goes without saying
     ],
 )  # fmt: skip
-async def test_how_a_cohort_lets_people_in_is_kept_and_moves_with_its_dates(
+async def test_an_export_keeps_the_waiting_order_offer_hours_and_drop_in_of_a_cohort(
     take_in, told, pool, tmp_path, said
 ):
     document = a_document(cohort=[{"id": "hosten", "name": "Hösten", "status": "open"} | said])
@@ -128,7 +128,7 @@ async def test_how_a_cohort_lets_people_in_is_kept_and_moves_with_its_dates(
     assert moved.get("drop_in_from") == (date(2026, 9, 8) if "drop_in_from" in said else None)
 
 
-async def test_changes_show_in_the_export(take_in, told, pool):
+async def test_an_export_shows_changes_made_since_the_import(take_in, told, pool):
     await take_in(path_of("orebro-2021"))
     organiser_id, session_id = await of(pool, "session", "lartraff-2")
     moved = SessionChanges(
@@ -163,7 +163,7 @@ async def test_changes_show_in_the_export(take_in, told, pool):
     assert await told() == expected
 
 
-async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
+async def test_an_export_gives_new_sessions_and_people_ids_made_from_their_names(take_in, told, pool):
     await take_in(path_of("orebro-2021"))
     organiser_id, cohort_id = await of(pool, "cohort", "2021")
     new = NewSession(title="Lärträff 8: åter på plats", on=date(2027, 2, 1), mode="on_site")
@@ -199,7 +199,7 @@ async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
     assert scenario.check(document) == []
 
 
-async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_in, told, pool):
+async def test_an_export_keeps_recipients_whose_positions_were_replaced(take_in, told, pool):
     await take_in(path_of("malmo-stad"))
     organiser_id, person_id = await of(pool, "person", "rektor-03")
     _, school = await of(pool, "organisation", "exempelskola-03")
@@ -221,7 +221,7 @@ async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_
     assert scenario.check(await told()) == []
 
 
-async def test_what_has_been_removed_is_referred_to_no_more(take_in, told, pool):
+async def test_an_export_has_no_references_to_a_deleted_session(take_in, told, pool):
     await take_in(path_of("helsingborg-2019"))
     await pool.execute("delete from session where source_id = 'ledningsgrupp-2019-08-20'")
 
@@ -240,7 +240,7 @@ async def test_what_has_been_removed_is_referred_to_no_more(take_in, told, pool)
     ]
 
 
-async def test_one_cohort_takes_along_what_it_needs(take_in, told):
+async def test_an_export_of_one_cohort_includes_what_it_refers_to(take_in, told):
     await take_in(path_of("malmo-stad"))
 
     document = await told(cohort="grupp-a")
@@ -256,7 +256,7 @@ async def test_one_cohort_takes_along_what_it_needs(take_in, told):
     assert "expect" not in document
 
 
-async def test_one_cohort_leaves_out_what_belongs_to_another(take_in, told):
+async def test_an_export_of_one_cohort_leaves_out_what_belongs_to_another(take_in, told):
     await take_in(path_of("malmo-cesam"))
 
     document = await told("malmo-cesam", "kull-2")
@@ -266,7 +266,7 @@ async def test_one_cohort_leaves_out_what_belongs_to_another(take_in, told):
     assert [row["id"] for row in document["follow_up"]] == ["utvardering-kull-2"]
 
 
-async def test_a_viewer_gets_nobody_with_a_protected_identity(take_in, told, database):
+async def test_an_export_for_a_viewer_leaves_out_people_with_protected_identity(take_in, told, database):
     await take_in(path_of("malmo-cesam"))
 
     whole = await told()
@@ -279,7 +279,7 @@ async def test_a_viewer_gets_nobody_with_a_protected_identity(take_in, told, dat
     assert len(tomllib.loads(seen)["directory"]["recipients"]) == 10
 
 
-async def test_an_invitation_of_which_one_cohort_differs_becomes_two(take_in, told, pool, tmp_path):
+async def test_an_export_splits_an_invitation_that_differs_between_cohorts(take_in, told, pool, tmp_path):
     document = a_document(
         cohort=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         session=[a_session(cohort="a"), a_session(id="traff-2", cohort="b")],
@@ -300,7 +300,9 @@ async def test_an_invitation_of_which_one_cohort_differs_becomes_two(take_in, to
     ]
 
 
-async def test_a_programme_made_here_can_be_taken_in_elsewhere(database, new_database, tmp_path):
+async def test_an_export_of_a_programme_made_in_the_system_can_be_imported_elsewhere(
+    database, new_database, tmp_path
+):
     async with open_organiser(database) as organiser:
         nora = await organiser.organisation("Nora kommun", type="kommun", municipality_code="1884")
         await organiser.person("Åsa Öberg", nora, "rektor")
@@ -325,7 +327,7 @@ async def test_a_programme_made_here_can_be_taken_in_elsewhere(database, new_dat
     assert await export_file.run(elsewhere.registration_url) == text
 
 
-async def test_what_cannot_be_exported_is_told_with_what_can(take_in, told):
+async def test_an_export_that_is_impossible_says_what_can_be_exported(take_in, told):
     async def refused(*names):
         with pytest.raises(export_file.NothingToExport) as nothing:
             await told(*names)

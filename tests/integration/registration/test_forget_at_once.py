@@ -42,7 +42,7 @@ async def a_person(organiser: OrganiserDriver, *, shares: bool = False):
     return found[0]
 
 
-async def test_what_somebody_is_given_while_they_are_forgotten_is_taken_back(organiser: OrganiserDriver):
+async def test_a_registration_made_while_its_person_is_erased_is_withdrawn(organiser: OrganiserDriver):
     anna = await a_person(organiser)
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
@@ -58,7 +58,9 @@ async def test_what_somebody_is_given_while_they_are_forgotten_is_taken_back(org
     assert await organiser.pool.fetchval("select email_key from person where id = $1", anna) is None
 
 
-async def test_whoever_registers_while_they_are_forgotten_is_somebody_new(organiser: OrganiserDriver):
+async def test_a_registration_that_waits_for_the_erasure_of_its_person_creates_a_new_person(
+    organiser: OrganiserDriver,
+):
     anna = await a_person(organiser)
     cohort = await organiser.cohort()
     await organiser.session(cohort)
@@ -76,7 +78,7 @@ async def test_whoever_registers_while_they_are_forgotten_is_somebody_new(organi
 
 
 @pytest.mark.parametrize("shares", [False, True])
-async def test_whoever_is_found_while_they_are_forgotten_is_made_anew(organiser: OrganiserDriver, shares):
+async def test_a_person_looked_up_during_their_erasure_is_created_anew(organiser: OrganiserDriver, shares):
     anna = await a_person(organiser, shares=shares)
 
     _, found = await at_the_same_time(
@@ -89,7 +91,7 @@ async def test_whoever_is_found_while_they_are_forgotten_is_made_anew(organiser:
 
 
 @pytest.mark.parametrize("shares", [False, True])
-async def test_nobody_is_forgotten_while_they_are_held_to_be_given_something(
+async def test_an_erasure_waits_for_a_transaction_that_has_locked_the_person(
     organiser: OrganiserDriver, shares
 ):
     anna = await a_person(organiser, shares=shares)

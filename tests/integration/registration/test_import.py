@@ -56,7 +56,7 @@ async def told(conn) -> list[events.Event]:
     return [msgspec.json.decode(row["payload"], type=events.Event) for row in rows]
 
 
-async def test_a_file_becomes_a_tenant_with_all_that_is_in_it(conn, take_in):
+async def test_an_import_creates_a_tenant_with_everything_in_the_file(conn, take_in):
     report = await take_in(path_of("orebro-2021"))
 
     assert report.errors == []
@@ -76,7 +76,7 @@ async def test_a_file_becomes_a_tenant_with_all_that_is_in_it(conn, take_in):
     }  # fmt: skip
 
 
-async def test_notify_is_told_in_the_same_transaction_and_nobody_is_invited(conn, take_in):
+async def test_an_import_adds_events_for_notify_and_invites_nobody(conn, take_in):
     await take_in(path_of("orebro-2021"))
 
     found = await told(conn)
@@ -96,7 +96,7 @@ async def test_notify_is_told_in_the_same_transaction_and_nobody_is_invited(conn
     assert await conn.fetchval("select count(*) from invitation") == 0
 
 
-async def test_a_dry_run_says_the_same_and_leaves_nothing(conn, take_in):
+async def test_a_dry_run_of_an_import_reports_the_contents_and_stores_nothing(conn, take_in):
     report = await take_in(path_of("malmo-cesam"), dry_run=True)
 
     assert (report.errors, report.programme_id, report.organiser_slug) == ([], None, "cesam")
@@ -107,7 +107,7 @@ async def test_a_dry_run_says_the_same_and_leaves_nothing(conn, take_in):
     assert set((await counts(conn)).values()) == {0}
 
 
-async def test_a_file_with_problems_changes_nothing_and_tells_them_all(conn, take_in, tmp_path):
+async def test_an_import_of_a_file_with_problems_reports_them_all_and_stores_nothing(conn, take_in, tmp_path):
     document = a_document(session=[a_session(mode="online"), a_session(id="b", cohort="varen")])
 
     report = await take_in(save(tmp_path, document))
@@ -120,7 +120,7 @@ async def test_a_file_with_problems_changes_nothing_and_tells_them_all(conn, tak
     assert set((await counts(conn)).values()) == {0}
 
 
-async def test_a_file_that_cannot_be_read_is_told_of(take_in, tmp_path):
+async def test_an_import_of_an_unreadable_file_reports_why(take_in, tmp_path):
     (tmp_path / "brev.toml").write_bytes(b"\xff")
 
     assert (await take_in(tmp_path / "x.toml")).errors == [f"{tmp_path}/x.toml: filen finns inte"]
@@ -130,7 +130,7 @@ async def test_a_file_that_cannot_be_read_is_told_of(take_in, tmp_path):
     ]
 
 
-async def test_the_same_programme_again_is_left_alone(conn, take_in):
+async def test_importing_the_same_programme_again_changes_nothing(conn, take_in):
     first = await take_in(path_of("karlstad-sbs"))
     before = await counts(conn)
 
@@ -153,7 +153,7 @@ async def test_two_imports_at_once_make_one_programme(conn, take_in):
     assert (await counts(conn))["programme"] == 1
 
 
-async def test_a_second_programme_of_the_same_organiser_doubles_nobody(conn, take_in, tmp_path):
+async def test_importing_a_second_programme_of_an_organiser_duplicates_no_person(conn, take_in, tmp_path):
     await take_in(save(tmp_path, a_document()))
     second = a_document(
         programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"},
@@ -184,7 +184,9 @@ async def test_a_second_programme_of_the_same_organiser_doubles_nobody(conn, tak
     ]
 
 
-async def test_an_id_that_means_somebody_else_in_another_file_makes_another_person(conn, take_in, tmp_path):
+async def test_importing_a_known_id_with_another_label_and_address_makes_another_person(
+    conn, take_in, tmp_path
+):
     await take_in(save(tmp_path, a_document()))
     other = a_recipient(label="Rektor i Kumla", email="rektor@kumla.example")
     second = a_document(
@@ -200,7 +202,7 @@ async def test_an_id_that_means_somebody_else_in_another_file_makes_another_pers
     ]
 
 
-async def test_the_same_id_and_label_with_a_new_address_is_the_same_person(conn, take_in, tmp_path):
+async def test_importing_a_known_id_and_label_with_a_new_address_updates_the_person(conn, take_in, tmp_path):
     await take_in(save(tmp_path, a_document()))
     second = a_document(
         programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"},
@@ -214,7 +216,7 @@ async def test_the_same_id_and_label_with_a_new_address_is_the_same_person(conn,
     ]
 
 
-async def test_whoever_told_us_their_name_keeps_it(conn, take_in, tmp_path):
+async def test_an_import_keeps_the_name_and_protection_of_a_person_known_by_address(conn, take_in, tmp_path):
     await take_in(save(tmp_path, a_document(directory={"recipients": []})))
     await conn.execute(
         """insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, protected_identity)
@@ -231,7 +233,7 @@ async def test_whoever_told_us_their_name_keeps_it(conn, take_in, tmp_path):
     assert await conn.fetchval("select count(*) from position") == 1
 
 
-async def test_other_organisers_in_a_file_are_organisations_only(conn, take_in):
+async def test_an_import_stores_other_organisers_of_the_file_as_organisations_only(conn, take_in):
     await take_in(path_of("helsingborg-2019"))
 
     assert [row["slug"] for row in await conn.fetch("select slug from organiser")] == [
@@ -244,7 +246,7 @@ async def test_other_organisers_in_a_file_are_organisations_only(conn, take_in):
     assert fou["name"] == "FoU Skola"
 
 
-async def test_what_was_completed_is_stored_as_scheduled_and_closed(conn, take_in):
+async def test_an_import_stores_completed_sessions_as_scheduled_and_their_cohort_as_closed(conn, take_in):
     await take_in(path_of("karlstad-sbs"))
 
     rows = await conn.fetch("select status, count(*) from session group by status order by status")
@@ -261,7 +263,7 @@ async def test_what_was_completed_is_stored_as_scheduled_and_closed(conn, take_i
     assert tuple(await conn.fetchrow("select confirmations, calendar from cohort")) == (False, None)
 
 
-async def test_a_moved_file_has_its_clock_times_on_the_new_days(conn, take_in):
+async def test_an_import_with_moved_dates_keeps_the_local_times(conn, take_in):
     report = await take_in(path_of("orebro-2021"), starting=date(2027, 1, 18))
 
     rows = await conn.fetch("select on_date, starts_at, term from session order by on_date")
@@ -274,7 +276,7 @@ async def test_a_moved_file_has_its_clock_times_on_the_new_days(conn, take_in):
     )
 
 
-async def test_invitations_whose_day_has_come_are_announced(take_in, tmp_path):
+async def test_an_import_report_warns_of_invitations_that_will_be_sent_at_once(take_in, tmp_path):
     rule = {
         "id": "i",
         "kind": "inbjudan",
@@ -293,7 +295,7 @@ async def test_invitations_whose_day_has_come_are_announced(take_in, tmp_path):
     assert too_late.summary.endswith("Inget är sparat.")
 
 
-async def test_lists_by_id_have_the_order_of_the_file(conn, take_in):
+async def test_imported_sessions_sorted_by_id_have_the_order_of_the_file(conn, take_in):
     await take_in(path_of("helsingborg-2019"))
 
     rows = await conn.fetch("select source_id from session order by id")
@@ -302,7 +304,7 @@ async def test_lists_by_id_have_the_order_of_the_file(conn, take_in):
     ]
 
 
-async def test_a_programme_may_span_cohorts_with_one_invitation(conn, take_in, tmp_path):
+async def test_an_imported_invitation_to_two_cohorts_becomes_a_rule_in_each(conn, take_in, tmp_path):
     document = a_document(
         cohort=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         session=[a_session(cohort="a"), a_session(id="traff-2", cohort="b")],
@@ -316,7 +318,7 @@ async def test_a_programme_may_span_cohorts_with_one_invitation(conn, take_in, t
     assert [tuple(row) for row in rows] == [("a", None), ("b", None)]
 
 
-async def test_five_thousand_people_are_taken_in(conn, take_in, tmp_path):
+async def test_an_import_of_5650_people_succeeds(conn, take_in, tmp_path):
     crowd = [
         a_recipient(id=f"m-{n}", label=f"Medarbetare {n}", email=f"m{n}@nora.example") for n in range(5650)
     ]
@@ -327,7 +329,7 @@ async def test_five_thousand_people_are_taken_in(conn, take_in, tmp_path):
     assert (await counts(conn))["person"] == 5650
 
 
-async def test_whatever_passes_the_check_can_be_stored(database):
+async def test_every_mutated_scenario_that_passes_the_check_can_be_imported(database):
     odd = [
         None,
         "",

@@ -15,7 +15,7 @@ from tests.unit.registration.test_scenario_questions import WHOLE
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-async def test_what_a_file_asks_is_asked_and_comes_back(database, tmp_path):
+async def test_questions_of_a_scenario_file_are_imported_and_exported_unchanged(database, tmp_path):
     path = save(tmp_path, WHOLE)
     assert (await import_file.run(database.registration_url, path, dry_run=True)).errors == []
     report = await import_file.run(database.registration_url, path)

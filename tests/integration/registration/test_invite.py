@@ -56,7 +56,7 @@ async def county(organiser: OrganiserDriver) -> OrganiserDriver:
     return organiser
 
 
-async def test_within_one_key_any_value_will_do_and_all_keys_hold(county: OrganiserDriver):
+async def test_an_audience_matches_any_value_within_a_key_and_requires_all_keys(county: OrganiserDriver):
     assert await found(county, roles=["skolchef", "rektor"]) == ["Rut R", "Sam S", "Åsa Å", "Örjan Ö"]
     assert await found(county, roles=["skolchef"], organisation_types=["kommun"], county_codes=["18"]) == [
         "Örjan Ö"
@@ -64,7 +64,7 @@ async def test_within_one_key_any_value_will_do_and_all_keys_hold(county: Organi
     assert await found(county, groups=["A", "C"]) == ["Rut R"]
 
 
-async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its_parents(
+async def test_an_audience_takes_the_county_from_the_organisation_its_municipality_or_its_parent(
     county: OrganiserDriver,
 ):
     assert await found(county, county_codes=["18"]) == [
@@ -85,7 +85,9 @@ async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its
     assert await found(county, county_codes=["19"]) == ["Åsa Å"]
 
 
-async def test_organisations_are_those_very_ones_unless_what_is_under_them_counts(county: OrganiserDriver):
+async def test_an_audience_of_organisations_includes_suborganisations_only_if_it_says_so(
+    county: OrganiserDriver,
+):
     laxa = await county.pool.fetchval("select id from organisation where name = 'Laxå kommun'")
 
     assert await found(county, organisations=[laxa], everyone=True) == ["Idag I", "Örjan Ö"]
@@ -98,7 +100,7 @@ async def test_organisations_are_those_very_ones_unless_what_is_under_them_count
     ]
 
 
-async def test_pages_of_an_audience_follow_the_key(county: OrganiserDriver):
+async def test_pages_of_an_audience_continue_after_the_last_key(county: OrganiserDriver):
     audience = await county.audience(roles=["skolchef", "rektor"])
     async with county.pool.acquire() as conn:
         first = await audience_people.match_page(
@@ -118,7 +120,7 @@ async def test_pages_of_an_audience_follow_the_key(county: OrganiserDriver):
     assert (len(first), len(second)) == (3, 1)
 
 
-async def test_everybody_is_invited_once_with_the_role_that_found_them(county: OrganiserDriver):
+async def test_each_person_gets_one_invitation_with_the_role_that_matched(county: OrganiserDriver):
     cohort = await county.cohort()
     session = await county.session(cohort)
     rule = await county.rule(cohort, await county.audience(roles=["skolchef"]))
@@ -135,7 +137,7 @@ async def test_everybody_is_invited_once_with_the_role_that_found_them(county: O
     assert [(one.form, one.session_ids, one.version) for one in told] == [("inbjudan", (session,), 1)] * 2
 
 
-async def test_who_comes_later_is_invited_later(county: OrganiserDriver):
+async def test_a_person_added_later_gets_an_invitation_the_next_time(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["skolchef"]))
@@ -146,7 +148,7 @@ async def test_who_comes_later_is_invited_later(county: OrganiserDriver):
     assert await go(county, cohort) == InviteResult(invited=1, already=2)
 
 
-async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_once(county: OrganiserDriver):
+async def test_a_person_matched_by_two_rules_gets_one_invitation_to_each_session(county: OrganiserDriver):
     cohort = await county.cohort()
     one, two = await county.session(cohort), await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[one])
@@ -167,7 +169,7 @@ async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_onc
     ]
 
 
-async def test_two_coordinators_who_press_at_once_invite_nobody_twice(county: OrganiserDriver):
+async def test_two_simultaneous_calls_to_invite_send_no_invitation_twice(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     for _ in range(2):
@@ -178,7 +180,9 @@ async def test_two_coordinators_who_press_at_once_invite_nobody_twice(county: Or
     assert sum(one.invited for one in both) == 2 == len(await county.invitations(cohort))
 
 
-async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(county: OrganiserDriver):
+async def test_an_invitation_leaves_out_sessions_that_are_over_cancelled_or_only_announced(
+    county: OrganiserDriver,
+):
     cohort = await county.cohort()
     ahead = await county.session(cohort)
     tentative = await county.session(cohort, starts_at=None, status="tentative")
@@ -193,7 +197,7 @@ async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(cou
     assert (await county.invitations(cohort))["Åsa Å"]["session_ids"] == [ahead, tentative]
 
 
-async def test_inviting_needs_an_open_cohort_and_rules_of_its_own(county: OrganiserDriver):
+async def test_invitations_need_an_open_cohort_and_rules_of_that_cohort(county: OrganiserDriver):
     closed, cohort, other = await county.cohort(), await county.cohort(), await county.cohort()
     await close(county.pool, a_caller(county.organiser_id, now=NOW), closed)
     rule = await county.rule(other, await county.audience())
@@ -235,7 +239,7 @@ async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: Organi
     }
 
 
-async def test_a_kallelse_adds_to_the_registration_that_somebody_has(county: OrganiserDriver):
+async def test_a_kallelse_adds_seats_to_an_existing_registration(county: OrganiserDriver):
     cohort = await county.cohort()
     one, two = await county.session(cohort), await county.session(cohort)
     rut = await county.register(cohort, "rut.r@kommun.example", [one])
@@ -248,7 +252,9 @@ async def test_a_kallelse_adds_to_the_registration_that_somebody_has(county: Org
     assert await county.pool.fetchval("select count(*) from registration") == 2
 
 
-async def test_a_kallelse_to_more_than_there_is_room_for_needs_a_waiting_list(county: OrganiserDriver):
+async def test_a_kallelse_to_more_people_than_seats_is_refused_without_a_waiting_list(
+    county: OrganiserDriver,
+):
     cohort = await county.cohort()
     await county.session(cohort, capacity=1)
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="kallelse", waiting_list=False)
@@ -276,7 +282,7 @@ class Crash(Exception):
     """The process ends here."""
 
 
-async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(
+async def test_a_kallelse_interrupted_by_a_crash_is_completed_by_inviting_again(
     organiser: OrganiserDriver, monkeypatch
 ):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
@@ -308,7 +314,7 @@ async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(
     assert len(await organiser.told(events.Invitation)) == 35
 
 
-async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_steps(
+async def test_a_kallelse_in_steps_that_cannot_seat_everybody_invites_nobody(
     organiser: OrganiserDriver, monkeypatch
 ):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
@@ -325,7 +331,7 @@ async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_st
     assert await go(organiser, cohort) == InviteResult(invited=35, already=0)
 
 
-async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(
+async def test_two_simultaneous_calls_to_invite_in_steps_share_the_work_and_repeat_no_invitation(
     organiser: OrganiserDriver, monkeypatch
 ):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
@@ -340,7 +346,7 @@ async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(
     assert (one.already, other.already) == (other.invited, one.invited)
 
 
-async def test_five_thousand_are_called_at_once(organiser: OrganiserDriver):
+async def test_a_kallelse_to_5650_people_is_sent_in_one_call(organiser: OrganiserDriver):
     await a_crowd(organiser, 5650)
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=5000)
@@ -354,7 +360,9 @@ async def test_five_thousand_are_called_at_once(organiser: OrganiserDriver):
     )
 
 
-async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(organiser: OrganiserDriver):
+async def test_an_invitation_of_kind_utses_goes_to_the_contact_of_the_commissioner(
+    organiser: OrganiserDriver,
+):
     buyer = await organiser.organisation("AcadeMedia")
     school = await organiser.organisation("Skolan", parent_id=buyer)
     await organiser.pool.execute("update programme set commissioner_id = $1", buyer)
@@ -380,7 +388,7 @@ async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(organiser:
     assert await go(organiser, cohort) == InviteResult(invited=0, already=1)
 
 
-async def test_invitations_go_by_themselves_on_their_day_and_once(county: OrganiserDriver):
+async def test_invitations_are_sent_automatically_once_on_the_day_they_open(county: OrganiserDriver):
     cohort, draft = await county.cohort(), await county.cohort(is_open=False)
     for one in (cohort, draft):
         await county.session(one)
@@ -394,7 +402,7 @@ async def test_invitations_go_by_themselves_on_their_day_and_once(county: Organi
     assert await send_due(county.pool, an_initiator(now=NOW + timedelta(days=1))) == 0
 
 
-async def test_a_rule_that_cannot_go_holds_up_no_other(county: OrganiserDriver):
+async def test_an_invitation_rule_that_fails_does_not_stop_the_others(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="utses", opens_on=TODAY)

@@ -78,7 +78,7 @@ async def broken(organiser: OrganiserDriver):
     return [name for name, _, is_kept in found if not is_kept and name not in by_the_clock]
 
 
-async def test_a_freed_seat_is_held_for_the_first_in_line_and_counts_as_taken(
+async def test_a_freed_seat_is_offered_to_the_first_in_line_and_counts_as_taken(
     organiser: OrganiserDriver, cohort, session
 ):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
@@ -94,7 +94,9 @@ async def test_a_freed_seat_is_held_for_the_first_in_line_and_counts_as_taken(
 
 
 @pytest.mark.usefixtures("session")
-async def test_nobody_gets_past_an_offer_by_registering_late(organiser: OrganiserDriver, cohort):
+async def test_a_late_registration_does_not_get_a_seat_that_is_offered_to_another(
+    organiser: OrganiserDriver, cohort
+):
     anna, bo = await come(organiser, cohort, "anna", "bo")
     await leave(organiser, anna)
 
@@ -106,7 +108,9 @@ async def test_nobody_gets_past_an_offer_by_registering_late(organiser: Organise
     assert await stands(organiser, bo) == ("waiting", None, UNTIL)
 
 
-async def test_an_offer_is_taken_once(organiser: OrganiserDriver, cohort, session):
+async def test_an_offer_can_be_accepted_once_and_only_by_its_recipient(
+    organiser: OrganiserDriver, cohort, session
+):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
     await leave(organiser, anna)
 
@@ -123,7 +127,7 @@ async def test_an_offer_is_taken_once(organiser: OrganiserDriver, cohort, sessio
     assert await broken(organiser) == []
 
 
-async def test_whoever_took_a_seat_and_gives_it_up_later_was_not_too_late(
+async def test_an_accepted_seat_that_is_withdrawn_later_does_not_count_as_an_expired_offer(
     organiser: OrganiserDriver, cohort, session
 ):
     anna, bo = await come(organiser, cohort, "anna", "bo")
@@ -137,7 +141,7 @@ async def test_whoever_took_a_seat_and_gives_it_up_later_was_not_too_late(
     assert (told.seats[0].status, told.seats[0].offered_until) == ("withdrawn", None)
 
 
-async def test_a_no_goes_to_the_next(organiser: OrganiserDriver, cohort, session):
+async def test_a_declined_offer_goes_to_the_next_in_line(organiser: OrganiserDriver, cohort, session):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
     await leave(organiser, anna)
 
@@ -150,7 +154,9 @@ async def test_a_no_goes_to_the_next(organiser: OrganiserDriver, cohort, session
 
 
 @pytest.mark.usefixtures("session")
-async def test_what_runs_out_goes_to_the_next_and_is_told(organiser: OrganiserDriver, cohort):
+async def test_an_expired_offer_goes_to_the_next_in_line_and_sends_an_event(
+    organiser: OrganiserDriver, cohort
+):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
     await leave(organiser, anna)
     assert await accept_offer.expire(organiser.pool, an_initiator(now=UNTIL - timedelta(seconds=1))) == 0
@@ -166,7 +172,7 @@ async def test_what_runs_out_goes_to_the_next_and_is_told(organiser: OrganiserDr
     assert await broken(organiser) == []
 
 
-async def test_whoever_comes_too_late_is_told_so_and_the_seat_goes_on_without_the_chore(
+async def test_a_late_answer_to_an_offer_is_refused_and_the_seat_is_offered_to_the_next(
     organiser: OrganiserDriver, cohort, session
 ):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
@@ -181,7 +187,9 @@ async def test_whoever_comes_too_late_is_told_so_and_the_seat_goes_on_without_th
     assert await organiser.taken(session) == 1
 
 
-async def test_when_nobody_is_left_the_seat_is_free(organiser: OrganiserDriver, cohort, session):
+async def test_an_expired_offer_frees_the_seat_when_nobody_else_is_in_line(
+    organiser: OrganiserDriver, cohort, session
+):
     anna, _ = await come(organiser, cohort, "anna", "bo")
     await leave(organiser, anna)
     await accept_offer.expire(organiser.pool, an_initiator(now=LATE))
@@ -191,7 +199,9 @@ async def test_when_nobody_is_left_the_seat_is_free(organiser: OrganiserDriver, 
     assert (await stands(organiser, cia))[0] == "confirmed"
 
 
-async def test_whoever_was_too_late_may_stand_in_line_again(organiser: OrganiserDriver, cohort, session):
+async def test_a_person_whose_offer_expired_can_join_the_waiting_list_again(
+    organiser: OrganiserDriver, cohort, session
+):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
     await leave(organiser, anna)
     await accept_offer.expire(organiser.pool, an_initiator(now=LATE))
@@ -203,7 +213,7 @@ async def test_whoever_was_too_late_may_stand_in_line_again(organiser: Organiser
     assert await stands(organiser, again) == ("waiting", 1, None)
 
 
-async def test_taking_it_while_it_runs_out_gives_it_to_one_of_the_two(
+async def test_accepting_an_offer_while_it_expires_gives_the_seat_to_one_of_the_two(
     organiser: OrganiserDriver, cohort, session
 ):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
@@ -228,7 +238,7 @@ async def test_taking_it_while_it_runs_out_gives_it_to_one_of_the_two(
     assert await broken(organiser) == []
 
 
-async def test_two_who_leave_at_once_make_two_offers_to_two_people(organiser: OrganiserDriver, cohort):
+async def test_two_simultaneous_withdrawals_make_offers_to_two_people(organiser: OrganiserDriver, cohort):
     session = await organiser.session(cohort, capacity=2)
     people = await come(organiser, cohort, "anna", "bo", "cia", "dan", "eva")
 
@@ -239,7 +249,7 @@ async def test_two_who_leave_at_once_make_two_offers_to_two_people(organiser: Or
     assert await broken(organiser) == []
 
 
-async def test_two_chores_at_once_pass_a_seat_on_once(organiser: OrganiserDriver, cohort, session):
+async def test_simultaneous_expiry_tasks_pass_an_offer_on_once(organiser: OrganiserDriver, cohort, session):
     anna, bo, cia, dan = await come(organiser, cohort, "anna", "bo", "cia", "dan")
     await leave(organiser, anna)
 
@@ -261,7 +271,9 @@ async def change(organiser: OrganiserDriver, session, now=NOW, **changes):
     )  # fmt: skip
 
 
-async def test_a_capacity_lowered_takes_no_offer_back_and_gives_no_other(organiser: OrganiserDriver, cohort):
+async def test_lowering_the_capacity_revokes_no_offer_and_makes_no_new_one(
+    organiser: OrganiserDriver, cohort
+):
     session = await organiser.session(cohort, capacity=2)
     anna, bo, cia, dan = await come(organiser, cohort, "anna", "bo", "cia", "dan")
     await leave(organiser, anna)
@@ -276,7 +288,9 @@ async def test_a_capacity_lowered_takes_no_offer_back_and_gives_no_other(organis
     assert await broken(organiser) == []
 
 
-async def test_a_capacity_raised_offers_the_new_seats_in_turn(organiser: OrganiserDriver, cohort, session):
+async def test_raising_the_capacity_offers_the_new_seat_to_the_first_in_line(
+    organiser: OrganiserDriver, cohort, session
+):
     _, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
 
     await change(organiser, session, capacity=2)
@@ -294,7 +308,7 @@ async def test_a_session_that_is_moved_keeps_its_offers(organiser: OrganiserDriv
     assert (await stands(organiser, bo))[0] == "confirmed"
 
 
-async def test_in_a_cancelled_session_nothing_is_taken_and_whoever_was_offered_a_seat_waits_as_before(
+async def test_an_offer_in_a_cancelled_session_is_refused_and_returns_to_the_waiting_list(
     organiser: OrganiserDriver, cohort, session
 ):
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
@@ -315,7 +329,7 @@ async def test_in_a_cancelled_session_nothing_is_taken_and_whoever_was_offered_a
     assert await broken(organiser) == []
 
 
-async def test_a_closed_cohort_goes_on_offering_and_a_cancelled_one_does_not(
+async def test_an_offer_is_made_in_a_closed_cohort_but_cannot_be_accepted_in_a_cancelled_one(
     organiser: OrganiserDriver, cohort, session
 ):
     anna, bo = await come(organiser, cohort, "anna", "bo")
@@ -329,7 +343,9 @@ async def test_a_closed_cohort_goes_on_offering_and_a_cancelled_one_does_not(
         await take(organiser, bo, session)
 
 
-async def test_there_is_no_asking_when_the_session_is_too_near(organiser: OrganiserDriver, cohort):
+async def test_a_freed_seat_is_given_without_an_offer_when_the_session_starts_too_soon(
+    organiser: OrganiserDriver, cohort
+):
     session = await organiser.session(cohort, starts_at=UNTIL, ends_at=UNTIL + timedelta(hours=2))
     anna, bo = await come(organiser, cohort, "anna", "bo")
 
@@ -339,7 +355,9 @@ async def test_there_is_no_asking_when_the_session_is_too_near(organiser: Organi
     assert await organiser.taken(session) == 1
 
 
-async def test_whoever_was_invited_is_given_the_seat_at_once(organiser: OrganiserDriver):
+async def test_a_freed_seat_is_given_without_an_offer_where_registration_is_by_invitation(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     await organiser.session(cohort)
     anna, bo = await come(organiser, cohort, "anna", "bo")
@@ -349,7 +367,7 @@ async def test_whoever_was_invited_is_given_the_seat_at_once(organiser: Organise
     assert await stands(organiser, bo) == ("confirmed", None, None)
 
 
-async def test_a_longer_time_to_answer_is_the_cohorts_to_give(organiser: OrganiserDriver):
+async def test_an_offer_lasts_for_the_offer_hours_of_the_cohort(organiser: OrganiserDriver):
     await organiser.pool.execute("update programme set registration = 'open'")
     cohort = await organiser.cohort(capacity=1, offer_hours=48)
     await organiser.session(cohort)
@@ -360,7 +378,7 @@ async def test_a_longer_time_to_answer_is_the_cohorts_to_give(organiser: Organis
     assert (await stands(organiser, bo))[2] == UNTIL + timedelta(days=1)
 
 
-async def test_an_offer_goes_to_a_substitute_with_the_time_that_is_left(
+async def test_an_offer_goes_to_a_substitute_with_its_original_deadline(
     organiser: OrganiserDriver, cohort, session
 ):
     anna, bo = await come(organiser, cohort, "anna", "bo")
@@ -380,7 +398,9 @@ async def test_an_offer_goes_to_a_substitute_with_the_time_that_is_left(
     assert await broken(organiser) == []
 
 
-async def test_giving_up_an_offer_among_other_dates_passes_it_on(organiser: OrganiserDriver, cohort, session):
+async def test_choosing_other_dates_instead_of_an_offer_passes_the_offer_on(
+    organiser: OrganiserDriver, cohort, session
+):
     other = await organiser.session(cohort, capacity=5)
     anna, bo, cia = await come(organiser, cohort, "anna", "bo", "cia")
     await leave(organiser, anna)
@@ -395,14 +415,16 @@ async def test_giving_up_an_offer_among_other_dates_passes_it_on(organiser: Orga
 
 
 @pytest.mark.usefixtures("session")
-async def test_a_session_of_another_cohort_is_none_to_take(organiser: OrganiserDriver, cohort):
+async def test_accepting_an_offer_in_an_unknown_session_is_refused(organiser: OrganiserDriver, cohort):
     (anna,) = await come(organiser, cohort, "anna")
 
     with pytest.raises(SessionOfAnotherCohort):
         await take(organiser, anna, ids.new())
 
 
-async def test_first_one_from_each_organisation_then_by_time(organiser: OrganiserDriver):
+async def test_the_waiting_list_promotes_one_from_each_organisation_first_and_then_by_time(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1, waiting_order="organisation_first")
     session = await organiser.session(cohort)
 
@@ -442,7 +464,9 @@ async def test_first_one_from_each_organisation_then_by_time(organiser: Organise
         ),
     ],
 )
-async def test_the_check_finds_what_must_never_be(organiser: OrganiserDriver, cohort, harm, found):
+async def test_the_check_reports_broken_invariants_of_seats_and_offers(
+    organiser: OrganiserDriver, cohort, harm, found
+):
     await organiser.session(cohort)
     anna, *_ = await come(organiser, cohort, "anna", "bo", "cia")
     await leave(organiser, anna)

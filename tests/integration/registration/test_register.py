@@ -25,7 +25,7 @@ from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant,
 pytestmark = pytest.mark.every_postgres
 
 
-async def test_whoever_registers_for_all_has_a_seat_in_each_session(organiser: OrganiserDriver):
+async def test_a_registration_for_all_sessions_has_a_seat_in_each(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     first, second = await organiser.session(cohort), await organiser.session(cohort, title="Nästa")
 
@@ -35,7 +35,7 @@ async def test_whoever_registers_for_all_has_a_seat_in_each_session(organiser: O
     assert (await organiser.status(registration), await organiser.taken(first)) == ("registered", 1)
 
 
-async def test_whoever_comes_after_the_last_seat_waits_in_the_order_of_coming(organiser: OrganiserDriver):
+async def test_registrations_after_the_last_seat_join_the_waiting_list_in_order(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     await organiser.register(cohort, "anna@skola.example")
@@ -51,7 +51,7 @@ async def test_whoever_comes_after_the_last_seat_waits_in_the_order_of_coming(or
     assert await organiser.taken(session) == 1
 
 
-async def test_two_hundred_at_once_for_forty_seats(organiser: OrganiserDriver):
+async def test_two_hundred_simultaneous_registrations_fill_exactly_forty_seats(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=40)
 
@@ -78,7 +78,9 @@ async def test_two_people_cannot_take_the_last_seat(organiser: OrganiserDriver):
     assert sorted((await organiser.in_session(session)).values()) == ["confirmed", "waiting"]
 
 
-async def test_the_same_person_pressing_five_times_at_once_is_registered_once(organiser: OrganiserDriver):
+async def test_of_simultaneous_registrations_of_one_person_one_is_stored_and_the_others_refused(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=3)
 
@@ -99,7 +101,9 @@ async def test_the_same_person_pressing_five_times_at_once_is_registered_once(or
     assert len(await organiser.told(events.Person)) == 1
 
 
-async def test_overlapping_choices_at_once_never_deadlock(organiser: OrganiserDriver):
+async def test_simultaneous_registrations_for_overlapping_sets_of_sessions_never_deadlock(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     sessions = [await organiser.session(cohort, capacity=5, title=f"Träff {n}") for n in range(6)]
 
@@ -121,7 +125,9 @@ async def test_overlapping_choices_at_once_never_deadlock(organiser: OrganiserDr
         )
 
 
-async def test_without_a_waiting_list_a_full_session_refuses_and_stores_nothing(organiser: OrganiserDriver):
+async def test_a_full_session_without_a_waiting_list_refuses_a_registration_and_stores_nothing(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(waiting_list=False)
     roomy = await organiser.session(cohort)
     full = await organiser.session(cohort, capacity=0)
@@ -134,7 +140,9 @@ async def test_without_a_waiting_list_a_full_session_refuses_and_stores_nothing(
     assert await organiser.taken(roomy) == 0
 
 
-async def test_whoever_is_registered_hears_that_rather_than_that_it_is_full(organiser: OrganiserDriver):
+async def test_a_repeated_registration_is_refused_as_such_even_if_the_session_is_full(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(waiting_list=False, capacity=1)
     await organiser.session(cohort)
     registration = await organiser.register(cohort, "anna@skola.example")
@@ -145,7 +153,7 @@ async def test_whoever_is_registered_hears_that_rather_than_that_it_is_full(orga
     assert refused.value.registration_id == registration
 
 
-async def test_a_session_that_names_no_capacity_has_the_cohorts(organiser: OrganiserDriver):
+async def test_a_session_without_a_capacity_has_the_capacity_of_its_cohort(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     the_cohorts, its_own = await organiser.session(cohort), await organiser.session(cohort, capacity=5)
     await organiser.register(cohort, "anna@skola.example")
@@ -156,7 +164,7 @@ async def test_a_session_that_names_no_capacity_has_the_cohorts(organiser: Organ
     assert await organiser.status(bo) == "registered"
 
 
-async def test_all_means_those_that_can_be_booked(organiser: OrganiserDriver):
+async def test_a_registration_for_all_sessions_gets_seats_only_in_bookable_ones(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     dated = await organiser.session(cohort, on=SOON.date())
     tentative = await organiser.session(cohort, starts_at=None, term="HT2026", status="tentative")
@@ -169,7 +177,7 @@ async def test_all_means_those_that_can_be_booked(organiser: OrganiserDriver):
     assert set(await organiser.seats(registration)) == {dated, tentative}
 
 
-async def test_registering_needs_an_open_cohort(organiser: OrganiserDriver):
+async def test_a_registration_needs_an_open_cohort(organiser: OrganiserDriver):
     draft = await organiser.cohort(is_open=False)
     closed = await organiser.cohort()
     cancelled = await organiser.cohort()
@@ -183,7 +191,9 @@ async def test_registering_needs_an_open_cohort(organiser: OrganiserDriver):
             await organiser.register(cohort, "anna@skola.example")
 
 
-async def test_what_cannot_be_chosen_is_said_by_name(organiser: OrganiserDriver):
+async def test_a_registration_for_sessions_that_cannot_be_chosen_is_refused_with_its_reason(
+    organiser: OrganiserDriver,
+):
     cohort, other = await organiser.cohort(), await organiser.cohort()
     session, elsewhere = await organiser.session(cohort), await organiser.session(other)
     over = await organiser.session(cohort, on=NOW.date().replace(day=11))
@@ -203,12 +213,12 @@ async def test_what_cannot_be_chosen_is_said_by_name(organiser: OrganiserDriver)
     assert await refused(session) is SessionCancelled
 
 
-async def test_a_cohort_without_sessions_has_nothing_to_choose(organiser: OrganiserDriver):
+async def test_a_registration_in_a_cohort_without_sessions_is_refused(organiser: OrganiserDriver):
     with pytest.raises(NothingChosen):
         await organiser.register(await organiser.cohort(), "anna@skola.example")
 
 
-async def test_another_organisers_cohort_is_not_there(organiser: OrganiserDriver):
+async def test_a_registration_in_a_cohort_of_another_organiser_is_refused(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
     stranger = await an_organiser(organiser.pool, "granne")
@@ -217,7 +227,7 @@ async def test_another_organisers_cohort_is_not_there(organiser: OrganiserDriver
         await stranger.register(cohort, "anna@skola.example")
 
 
-async def test_a_person_who_is_known_keeps_the_name_they_have(organiser: OrganiserDriver):
+async def test_a_registration_does_not_change_the_name_of_a_known_person(organiser: OrganiserDriver):
     person = await organiser.person("Anna Ek")
     cohort = await organiser.cohort()
     await organiser.session(cohort)
@@ -237,7 +247,7 @@ async def test_a_person_who_is_known_keeps_the_name_they_have(organiser: Organis
     assert dict(row) == {"id": person, "name": "Anna Ek", "answers": {"kost": "vegan"}}
 
 
-async def test_many_dates_come_as_a_subscription(organiser: OrganiserDriver):
+async def test_a_registration_for_more_than_twelve_sessions_gets_a_subscription(organiser: OrganiserDriver):
     few, many = await organiser.cohort(), await organiser.cohort()
     for cohort, count in ((few, 12), (many, 13)):
         for n in range(count):
@@ -252,7 +262,7 @@ async def test_many_dates_come_as_a_subscription(organiser: OrganiserDriver):
     ]
 
 
-async def test_the_events_tell_what_is_stored(organiser: OrganiserDriver):
+async def test_the_events_of_a_registration_describe_what_is_stored(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
     registration = await organiser.register(cohort, "anna@skola.example")

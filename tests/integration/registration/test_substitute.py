@@ -65,7 +65,9 @@ async def registration_row(organiser: OrganiserDriver, registration):
     )
 
 
-async def test_one_date_goes_over_and_the_others_stay(organiser: OrganiserDriver):
+async def test_giving_a_substitute_one_date_leaves_the_other_dates_with_the_registration(
+    organiser: OrganiserDriver,
+):
     cohort, (one, two, three) = await a_series(organiser, capacity=1)
     anna = await organiser.register(cohort, ANNA)
     await organiser.pool.execute("update registration set organisation = 'Centralskolan' where id = $1", anna)
@@ -83,7 +85,7 @@ async def test_one_date_goes_over_and_the_others_stay(organiser: OrganiserDriver
     assert await broken(organiser) == []
 
 
-async def test_what_goes_over_is_told_in_one_transaction_with_it(organiser: OrganiserDriver):
+async def test_giving_a_substitute_one_date_adds_the_events_of_both_registrations(organiser: OrganiserDriver):
     cohort, (one, two) = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     before = len(await organiser.told())
@@ -101,7 +103,7 @@ async def test_what_goes_over_is_told_in_one_transaction_with_it(organiser: Orga
     assert by_id[bo].origin == "substitute"
 
 
-async def test_a_place_in_the_waiting_list_goes_along(organiser: OrganiserDriver):
+async def test_a_substitute_gets_the_place_in_the_waiting_list(organiser: OrganiserDriver):
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     await organiser.register(cohort, ANNA)
     cia = await organiser.register(cohort, CIA)
@@ -115,7 +117,9 @@ async def test_a_place_in_the_waiting_list_goes_along(organiser: OrganiserDriver
     assert own[only].place_in_line == 1
 
 
-async def test_all_dates_leave_nothing_and_answer_the_invitation(organiser: OrganiserDriver):
+async def test_giving_a_substitute_all_dates_withdraws_the_registration_and_answers_the_invitation(
+    organiser: OrganiserDriver,
+):
     school = await organiser.organisation("Centralskolan")
     await organiser.person("Rut R", school, "rektor")
     cohort, (one, two) = await a_series(organiser, 2)
@@ -138,7 +142,7 @@ async def test_all_dates_leave_nothing_and_answer_the_invitation(organiser: Orga
     assert await organiser.seats(bo) == {one: "confirmed", two: "confirmed"}
 
 
-async def test_a_date_that_went_over_stays_with_the_substitute_when_the_invitation_is_answered_again(
+async def test_a_substitute_keeps_their_date_when_the_invitation_is_answered_again(
     organiser: OrganiserDriver,
 ):
     school = await organiser.organisation("Centralskolan")
@@ -163,7 +167,9 @@ async def test_a_date_that_went_over_stays_with_the_substitute_when_the_invitati
     assert await organiser.in_session(one) == {}
 
 
-async def test_who_waits_for_the_date_gives_up_the_wait_for_the_seat(organiser: OrganiserDriver):
+async def test_a_substitute_on_the_waiting_list_gets_the_seat_instead_of_their_place_in_line(
+    organiser: OrganiserDriver,
+):
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     anna = await organiser.register(cohort, ANNA)
     bo = await organiser.register(cohort, BO)
@@ -175,7 +181,9 @@ async def test_who_waits_for_the_date_gives_up_the_wait_for_the_seat(organiser: 
     assert await broken(organiser) == []
 
 
-async def test_who_comes_to_it_anyway_is_no_substitute_and_nothing_is_stored(organiser: OrganiserDriver):
+async def test_a_substitute_already_registered_for_the_dates_is_refused_and_nothing_is_stored(
+    organiser: OrganiserDriver,
+):
     cohort, _ = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     bo = await organiser.register(cohort, BO)
@@ -189,7 +197,7 @@ async def test_who_comes_to_it_anyway_is_no_substitute_and_nothing_is_stored(org
     assert set((await organiser.seats(anna)).values()) == {"confirmed"}
 
 
-async def test_of_two_dates_the_substitute_takes_the_one_they_have_not_and_the_other_is_freed(
+async def test_a_substitute_already_registered_for_one_date_takes_the_other_and_frees_a_seat(
     organiser: OrganiserDriver,
 ):
     cohort, (one, two) = await a_series(organiser, 2, capacity=2)
@@ -202,7 +210,7 @@ async def test_of_two_dates_the_substitute_takes_the_one_they_have_not_and_the_o
     assert [await organiser.taken(session) for session in (one, two)] == [1, 1]
 
 
-async def test_a_substitute_who_is_elsewhere_at_that_time_cannot_come(organiser: OrganiserDriver):
+async def test_a_substitute_with_a_seat_in_an_overlapping_session_is_refused(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     one = await organiser.session(cohort, title="Här", starts_at=SOON)
     two = await organiser.session(cohort, title="Där", starts_at=SOON)
@@ -213,7 +221,7 @@ async def test_a_substitute_who_is_elsewhere_at_that_time_cannot_come(organiser:
         await send(organiser, anna)
 
 
-async def test_a_closed_cohort_lets_seats_go_over(organiser: OrganiserDriver):
+async def test_a_closed_cohort_still_lets_a_substitute_take_a_seat(organiser: OrganiserDriver):
     cohort, (one, _) = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     await close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort)
@@ -223,7 +231,7 @@ async def test_a_closed_cohort_lets_seats_go_over(organiser: OrganiserDriver):
     assert await organiser.seats(bo) == {one: "confirmed"}
 
 
-async def test_what_has_been_stays_with_whoever_was_there(organiser: OrganiserDriver):
+async def test_a_substitute_gets_no_seat_in_a_session_that_is_over(organiser: OrganiserDriver):
     cohort, (one, two) = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     later = SOON + timedelta(days=1)
@@ -237,7 +245,7 @@ async def test_what_has_been_stays_with_whoever_was_there(organiser: OrganiserDr
     assert await organiser.status(anna) == "registered"
 
 
-async def test_what_stands_in_the_way_is_named(organiser: OrganiserDriver):
+async def test_a_substitute_is_refused_with_an_error_that_names_the_obstacle(organiser: OrganiserDriver):
     cohort, (one, two) = await a_series(organiser, 2)
     _, (elsewhere,) = await a_series(organiser, 1)
     anna = await organiser.register(cohort, ANNA)
@@ -258,7 +266,9 @@ async def test_what_stands_in_the_way_is_named(organiser: OrganiserDriver):
         await send(organiser, anna, sessions=[one])
 
 
-async def test_a_rule_without_substitutes_holds_after_the_answer_too(organiser: OrganiserDriver):
+async def test_a_substitute_is_refused_after_the_answer_if_the_invitation_rule_allows_none(
+    organiser: OrganiserDriver,
+):
     school = await organiser.organisation("Centralskolan")
     await organiser.person("Rut R", school, "rektor")
     cohort, _ = await a_series(organiser, 1)
@@ -273,7 +283,9 @@ async def test_a_rule_without_substitutes_holds_after_the_answer_too(organiser: 
         await send(organiser, yes.registration_id)
 
 
-async def test_two_substitutes_and_a_withdrawal_at_once_leave_one_holder_at_most(organiser: OrganiserDriver):
+async def test_two_substitutes_and_a_withdrawal_at_once_leave_at_most_one_holder_of_the_seat(
+    organiser: OrganiserDriver,
+):
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     anna = await organiser.register(cohort, ANNA)
 
@@ -291,7 +303,9 @@ async def test_two_substitutes_and_a_withdrawal_at_once_leave_one_holder_at_most
     assert await broken(organiser) == []
 
 
-async def test_seats_sent_by_many_at_once_neither_lock_nor_get_lost(organiser: OrganiserDriver):
+async def test_seats_given_to_substitutes_by_many_at_once_neither_deadlock_nor_get_lost(
+    organiser: OrganiserDriver,
+):
     cohort, _ = await a_series(organiser, 2, capacity=20)
     there = [await organiser.register(cohort, f"a{n}@skola.example") for n in range(12)]
 
@@ -301,7 +315,7 @@ async def test_seats_sent_by_many_at_once_neither_lock_nor_get_lost(organiser: O
     assert await organiser.pool.fetchval("select count(*) from seat where status = 'confirmed'") == 24
 
 
-async def test_a_substitute_for_one_date_has_that_date_and_no_other(organiser: OrganiserDriver):
+async def test_a_substitute_for_one_date_cannot_choose_other_dates(organiser: OrganiserDriver):
     cohort, (one, two) = await a_series(organiser, 2)
     bo = await send(organiser, await organiser.register(cohort, ANNA), sessions=[one])
     await organiser.session(cohort, title="Till", starts_at=SOON + timedelta(days=60))
@@ -314,7 +328,7 @@ async def test_a_substitute_for_one_date_has_that_date_and_no_other(organiser: O
     assert await organiser.seats(bo) == {one: "confirmed"}
 
 
-async def test_a_seat_that_is_held_for_somebody_is_held_for_the_substitute(organiser: OrganiserDriver):
+async def test_an_offer_of_a_seat_passes_to_the_substitute_with_its_deadline(organiser: OrganiserDriver):
     await organiser.pool.execute("update programme set registration = 'open'")
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     anna = await organiser.register(cohort, ANNA)

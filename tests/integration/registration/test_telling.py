@@ -32,7 +32,7 @@ async def invited(organiser: OrganiserDriver) -> tuple[OrganiserDriver, object]:
     return organiser, (await organiser.invitations(cohort))["Rut R"]["id"]
 
 
-async def test_a_change_that_is_undone_tells_nothing(organiser: OrganiserDriver):
+async def test_a_registration_that_is_rolled_back_adds_no_event(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
     before = len(await organiser.told())
@@ -49,7 +49,7 @@ async def test_a_change_that_is_undone_tells_nothing(organiser: OrganiserDriver)
     assert await organiser.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_an_event_that_cannot_be_stored_undoes_the_change(
+async def test_an_event_that_cannot_be_stored_rolls_back_the_registration(
     organiser: OrganiserDriver, database: Database
 ):
     cohort = await organiser.cohort()
@@ -76,7 +76,7 @@ async def test_an_event_that_cannot_be_stored_undoes_the_change(
     assert await organiser.pool.fetchval("select count(*) from person") == 0
 
 
-async def test_the_meetings_own_address_is_told_to_nobody(invited):
+async def test_the_meeting_link_is_in_no_event(invited):
     organiser, _ = invited
 
     payloads = await organiser.pool.fetch("select payload from outbox")
@@ -85,7 +85,7 @@ async def test_the_meetings_own_address_is_told_to_nobody(invited):
     assert (await organiser.told(events.Session))[-1].has_join_url
 
 
-async def test_everything_is_told_again_as_a_replay_with_the_same_versions(invited):
+async def test_a_replay_sends_every_snapshot_again_with_the_same_versions(invited):
     organiser, invitation = invited
     await answer(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="yes", session_ids=None,
@@ -109,7 +109,7 @@ async def test_everything_is_told_again_as_a_replay_with_the_same_versions(invit
     assert await organiser.pool.fetchval("select count(*) from outbox") == 9
 
 
-async def test_more_than_fit_in_one_chunk_are_all_told(organiser: OrganiserDriver, monkeypatch):
+async def test_a_replay_of_more_rows_than_one_chunk_sends_them_all(organiser: OrganiserDriver, monkeypatch):
     monkeypatch.setattr(telling, "_CHUNK", 2)
     for n in range(5):
         await organiser.person(f"Person {n}")
@@ -121,7 +121,7 @@ async def test_more_than_fit_in_one_chunk_are_all_told(organiser: OrganiserDrive
     assert len(await organiser.told(events.Person)) == 5
 
 
-async def test_a_restore_raises_the_epoch_of_what_is_told(organiser: OrganiserDriver):
+async def test_an_event_carries_the_epoch_raised_by_a_restore(organiser: OrganiserDriver):
     await organiser.pool.execute("update epoch set value = value + 1")
 
     await organiser.person("Rut R")
@@ -129,7 +129,7 @@ async def test_a_restore_raises_the_epoch_of_what_is_told(organiser: OrganiserDr
     assert (await organiser.told(events.Person))[-1].epoch == 2
 
 
-async def test_a_programme_is_told_with_its_contact_and_that_it_is_free(organiser: OrganiserDriver):
+async def test_the_event_of_a_programme_has_its_contact_and_that_it_is_free(organiser: OrganiserDriver):
     contact = ids.new()
     await organiser.pool.execute(
         "insert into contact (organiser_id, id, label, email) values ($1, $2, 'Kontakt', 'ruc@ruc.example')",
@@ -158,7 +158,7 @@ async def status(organiser: OrganiserDriver) -> str:
     return await organiser.pool.fetchval("select status from invitation")
 
 
-async def test_a_mail_that_went_makes_the_invitation_sent_and_one_that_came_back_bounced(invited):
+async def test_an_invitation_becomes_sent_or_bounced_by_the_outcome_of_its_delivery(invited):
     organiser, invitation = invited
     for outcome, expected in (
         ("sent", "sent"),
@@ -173,7 +173,7 @@ async def test_a_mail_that_went_makes_the_invitation_sent_and_one_that_came_back
     assert (await organiser.told(events.Invitation))[-1].version == 5
 
 
-async def test_the_newest_of_a_batch_counts_and_the_same_again_changes_nothing(invited):
+async def test_the_newest_delivery_outcome_of_a_batch_counts_and_repeating_it_changes_nothing(invited):
     organiser, invitation = invited
     batch = [
         await delivered(organiser, invitation, "bounced", 2),
@@ -187,7 +187,7 @@ async def test_the_newest_of_a_batch_counts_and_the_same_again_changes_nothing(i
     assert (await organiser.told(events.Invitation))[-1].version == 2
 
 
-async def test_news_of_the_mail_undo_no_answer(invited):
+async def test_a_delivery_outcome_does_not_overwrite_a_declined_invitation(invited):
     organiser, invitation = invited
     await answer(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="no", session_ids=None,

@@ -33,7 +33,7 @@ async def leave(organiser: OrganiserDriver, registration, session_ids=None, *, n
     )
 
 
-async def test_the_first_who_waits_moves_up(organiser: OrganiserDriver):
+async def test_a_withdrawal_promotes_the_first_in_line(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     anna, bo, cia = [
@@ -50,7 +50,9 @@ async def test_the_first_who_waits_moves_up(organiser: OrganiserDriver):
     assert await organiser.taken(session) == 1
 
 
-async def test_those_whom_it_concerns_are_told_of_and_nobody_else(organiser: OrganiserDriver):
+async def test_a_withdrawal_adds_events_only_for_the_two_registrations_that_changed(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     await organiser.session(cohort)
     anna, bo, _ = [
@@ -68,7 +70,7 @@ async def test_those_whom_it_concerns_are_told_of_and_nobody_else(organiser: Org
     assert [seat.status for seat in told[0].seats] == ["withdrawn"]
 
 
-async def test_one_who_waits_and_leaves_frees_no_seat(organiser: OrganiserDriver):
+async def test_a_withdrawal_from_the_waiting_list_frees_no_seat(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     _, bo, cia = [await organiser.register(cohort, f"{name}@skola.example") for name in ("anna", "bo", "cia")]
@@ -79,7 +81,7 @@ async def test_one_who_waits_and_leaves_frees_no_seat(organiser: OrganiserDriver
     assert await organiser.taken(session) == 1
 
 
-async def test_some_dates_can_be_given_up(organiser: OrganiserDriver):
+async def test_a_withdrawal_from_one_session_keeps_the_other_seats(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     first, second = await organiser.session(cohort), await organiser.session(cohort, title="Nästa")
     anna = await organiser.register(cohort, "anna@skola.example")
@@ -90,7 +92,7 @@ async def test_some_dates_can_be_given_up(organiser: OrganiserDriver):
     assert await organiser.status(anna) == "registered"
 
 
-async def test_withdrawing_twice_is_said(organiser: OrganiserDriver):
+async def test_a_withdrawal_that_is_repeated_or_impossible_is_refused(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
@@ -108,7 +110,7 @@ async def test_withdrawing_twice_is_said(organiser: OrganiserDriver):
         await leave(organiser, ids.new())
 
 
-async def test_two_who_press_withdraw_at_once_free_one_seat(organiser: OrganiserDriver):
+async def test_two_simultaneous_withdrawals_of_one_registration_free_one_seat(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
@@ -121,7 +123,9 @@ async def test_two_who_press_withdraw_at_once_free_one_seat(organiser: Organiser
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 1, "waiting": 2}
 
 
-async def test_whoever_registers_again_is_last_in_the_list_with_a_new_seat(organiser: OrganiserDriver):
+async def test_registering_again_after_a_withdrawal_joins_the_end_of_the_waiting_list(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
@@ -134,7 +138,7 @@ async def test_whoever_registers_again_is_last_in_the_list_with_a_new_seat(organ
     assert await organiser.seats(again) == {session: "waiting"}
 
 
-async def test_what_has_been_keeps_its_seat(organiser: OrganiserDriver):
+async def test_a_withdrawal_keeps_the_seats_in_sessions_that_are_over(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     first = await organiser.session(cohort)
     second = await organiser.session(cohort, starts_at=SOON + timedelta(days=7))
@@ -145,7 +149,7 @@ async def test_what_has_been_keeps_its_seat(organiser: OrganiserDriver):
     assert await organiser.seats(anna) == {first: "confirmed", second: "withdrawn"}
 
 
-async def test_nobody_moves_up_to_a_session_that_is_over_cancelled_or_of_a_cancelled_cohort(
+async def test_a_withdrawal_promotes_in_a_closed_cohort_but_not_in_a_cancelled_one(
     organiser: OrganiserDriver,
 ):
     closed, cancelled = await organiser.cohort(capacity=1), await organiser.cohort(capacity=1)
@@ -163,7 +167,7 @@ async def test_nobody_moves_up_to_a_session_that_is_over_cancelled_or_of_a_cance
     assert moved_up == ["confirmed", "waiting"]
 
 
-async def test_a_crowd_that_leaves_and_comes_at_once_overbooks_nothing(organiser: OrganiserDriver):
+async def test_simultaneous_withdrawals_and_registrations_overbook_no_session(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     one, two = await organiser.session(cohort, capacity=10), await organiser.session(cohort, capacity=10)
     early = [await organiser.register(cohort, f"tidig{n}@skola.example") for n in range(20)]
@@ -188,7 +192,9 @@ async def test_a_crowd_that_leaves_and_comes_at_once_overbooks_nothing(organiser
     assert wrong == 0
 
 
-async def test_a_raised_capacity_lets_as_many_move_up(organiser: OrganiserDriver):
+async def test_raising_the_capacity_of_a_session_promotes_as_many_from_the_waiting_list(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=1)
     for n in range(4):
@@ -208,7 +214,9 @@ async def test_a_raised_capacity_lets_as_many_move_up(organiser: OrganiserDriver
     assert seated == ["confirmed", "confirmed", "confirmed", "waiting"]
 
 
-async def test_the_cohorts_raised_capacity_lets_move_up_where_no_other_is_named(organiser: OrganiserDriver):
+async def test_raising_the_capacity_of_a_cohort_promotes_in_sessions_without_their_own(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     the_cohorts, its_own = await organiser.session(cohort), await organiser.session(cohort, capacity=1)
     for n in range(3):
@@ -226,7 +234,7 @@ async def test_the_cohorts_raised_capacity_lets_move_up_where_no_other_is_named(
     assert Counter((await organiser.in_session(its_own)).values()) == {"confirmed": 1, "waiting": 2}
 
 
-async def test_a_lowered_capacity_takes_no_seat_and_gives_none(organiser: OrganiserDriver):
+async def test_lowering_the_capacity_takes_no_seat_and_stops_promotion(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=3)
     anna, *_ = [await organiser.register(cohort, f"nummer{n}@skola.example") for n in range(4)]
@@ -245,7 +253,9 @@ async def test_a_lowered_capacity_takes_no_seat_and_gives_none(organiser: Organi
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 2, "waiting": 1}
 
 
-async def test_a_capacity_that_changes_while_people_register_is_kept(organiser: OrganiserDriver):
+async def test_a_capacity_lowered_while_people_register_applies_to_later_registrations(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=30)
     narrow = SessionChanges(capacity=5)
@@ -270,7 +280,7 @@ async def test_a_capacity_that_changes_while_people_register_is_kept(organiser: 
     assert Counter(seated.values())["confirmed"] == await organiser.taken(session)
 
 
-async def test_changing_dates_adds_some_and_gives_up_others(organiser: OrganiserDriver):
+async def test_a_change_of_dates_adds_some_seats_and_withdraws_others(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     one, two, three = [await organiser.session(cohort, title=f"Träff {n}") for n in range(3)]
     anna = await organiser.register(cohort, "anna@skola.example", [one, two])
@@ -285,7 +295,7 @@ async def test_changing_dates_adds_some_and_gives_up_others(organiser: Organiser
     assert {one.id for one in (await organiser.told(events.Registration))[-2:]} == {anna, bo}
 
 
-async def test_the_same_dates_again_change_nothing(organiser: OrganiserDriver):
+async def test_a_change_to_the_same_dates_adds_no_event(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     one, two = await organiser.session(cohort), await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
@@ -298,7 +308,7 @@ async def test_the_same_dates_again_change_nothing(organiser: OrganiserDriver):
     assert len(await organiser.told()) == before
 
 
-async def test_dates_cannot_be_added_when_closed_but_given_up(organiser: OrganiserDriver):
+async def test_a_closed_cohort_lets_dates_be_withdrawn_but_not_added(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     one, two, three = [await organiser.session(cohort) for _ in range(3)]
     anna = await organiser.register(cohort, "anna@skola.example", [one, two])
@@ -313,7 +323,7 @@ async def test_dates_cannot_be_added_when_closed_but_given_up(organiser: Organis
     assert await organiser.seats(anna) == {one: "confirmed", two: "withdrawn"}
 
 
-async def test_no_dates_at_all_is_not_a_choice_of_dates(organiser: OrganiserDriver):
+async def test_a_change_to_no_dates_or_to_dates_of_another_cohort_is_refused(organiser: OrganiserDriver):
     cohort, other = await organiser.cohort(), await organiser.cohort()
     await organiser.session(cohort)
     elsewhere = await organiser.session(other)
@@ -332,7 +342,7 @@ async def test_no_dates_at_all_is_not_a_choice_of_dates(organiser: OrganiserDriv
         )
 
 
-async def test_many_who_change_between_two_full_dates_at_once_lose_no_seat(organiser: OrganiserDriver):
+async def test_simultaneous_swaps_between_two_full_sessions_lose_no_seat(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     one, two = await organiser.session(cohort, capacity=10), await organiser.session(cohort, capacity=10)
     there = [await organiser.register(cohort, f"a{n}@skola.example", [one]) for n in range(15)]
