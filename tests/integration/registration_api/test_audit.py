@@ -57,7 +57,7 @@ class Walk:
         return answer.json() if answer.content else None
 
 
-async def test_every_route_that_changes_something_leaves_one_row_of_its_name(api, admin):
+async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission(api, admin):
     walk = Walk(api, admin)
     await walk.do("organiser.change", "PATCH", "/organiser", {"short_name": "Prov"})
     await walk.do("organiser.set_logo", "PUT", "/organiser/logo", content=png())
@@ -145,7 +145,7 @@ async def registrations(walk, kept):
     await walk.do("enquiry.answer", "POST", f"/enquiries/{enquiry}/answer", {"answer": "Gärna"})
 
 
-async def test_a_row_says_what_was_otherwise_before(api, admin):
+async def test_an_audit_row_has_the_changed_fields_before_and_after(api, admin):
     cohort = await a_cohort(admin)
     session_id = UUID(cohort["session_ids"][0])
 
@@ -157,7 +157,7 @@ async def test_a_row_says_what_was_otherwise_before(api, admin):
     assert last["after"] == {"title": "Nytt namn", "capacity": 12}
 
 
-async def test_what_changes_nothing_or_is_refused_leaves_no_row(api, admin):
+async def test_a_request_that_changes_nothing_or_is_refused_leaves_no_audit_row(api, admin):
     cohort = await a_cohort(admin)
     before = await rows(api)
 
@@ -171,7 +171,7 @@ async def test_what_changes_nothing_or_is_refused_leaves_no_row(api, admin):
     assert await rows(api) == before
 
 
-async def test_what_a_participant_and_the_service_do_leaves_no_row(api, admin):
+async def test_a_withdrawal_by_the_participant_leaves_no_audit_row(api, admin):
     cohort = await a_cohort(admin)
     registration = await a_registration(admin, cohort["id"], "anna@skola.example")
     before = await rows(api)
@@ -182,7 +182,7 @@ async def test_what_a_participant_and_the_service_do_leaves_no_row(api, admin):
     assert await rows(api) == before
 
 
-async def test_the_rows_of_several_who_register_at_once_name_each_registration(api, admin):
+async def test_each_of_several_registrations_has_its_own_audit_row(api, admin):
     cohort = await a_cohort(admin)
     made_ones = [
         await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")
@@ -194,7 +194,7 @@ async def test_the_rows_of_several_who_register_at_once_name_each_registration(a
     assert created[0]["after"] == {"cohort_id": cohort["id"], "status": "registered"}
 
 
-async def test_nothing_that_is_personal_is_left_in_the_rows_of_one_who_is_erased(api, admin):
+async def test_an_erasure_leaves_no_personal_data_in_the_audit_rows(api, admin):
     person = await made(admin, "/people", name="Åsa Ek", email="asa@skola.example")
     await admin.patch(f"/people/{person['id']}", json={"name": "Åsa Eklund"})
     cohort = await a_cohort(admin)
@@ -217,7 +217,7 @@ async def test_nothing_that_is_personal_is_left_in_the_rows_of_one_who_is_erased
     assert {(one["before"], one["after"]) for one in about} == {(None, None)}
 
 
-async def test_of_a_person_who_is_removed_it_is_only_left_that_they_were(api, admin):
+async def test_audit_rows_of_a_deleted_person_keep_only_the_actions(api, admin):
     person = await made(admin, "/people", name="Dan Al", email="dan@skola.example")
     await admin.delete(f"/people/{person['id']}")
 
@@ -226,7 +226,7 @@ async def test_of_a_person_who_is_removed_it_is_only_left_that_they_were(api, ad
     ]  # fmt: skip
 
 
-async def test_of_a_contact_no_name_and_no_address_are_written(api, admin):
+async def test_audit_rows_of_a_contact_have_no_name_or_address(api, admin):
     contact = await made(admin, "/contacts", label="Eva Ek", email="eva@kommun.example")
     await admin.patch(f"/contacts/{contact['id']}", json={"label": "Bo Berg"})
 
@@ -234,7 +234,7 @@ async def test_of_a_contact_no_name_and_no_address_are_written(api, admin):
     assert (created["after"], changed["before"], changed["after"]) == (None, None, {"changed": ["label"]})
 
 
-async def test_rows_are_deleted_after_two_years(api, admin):
+async def test_audit_rows_are_deleted_after_two_years(api, admin):
     await a_session(admin, (await a_cohort(admin))["id"], weeks=9)
     assert await rows(api)
 

@@ -37,7 +37,7 @@ async def come(admin, cohort, name, *session_ids, **person):
     )
 
 
-async def test_how_people_move_up_is_set_and_changed(admin, cohort):
+async def test_the_waiting_order_offer_hours_and_drop_in_of_a_cohort_can_be_changed(admin, cohort):
     shown = (await admin.get(f"/cohorts/{cohort}")).json()
     assert {key: shown[key] for key in ("waiting_order", "offer_hours", "drop_in", "drop_in_from")} == {
         "waiting_order": "time", "offer_hours": 24, "drop_in": False, "drop_in_from": None,
@@ -60,7 +60,7 @@ async def test_how_people_move_up_is_set_and_changed(admin, cohort):
     assert [one["pointer"] for one in refused.json()["errors"]] == ["/waiting_order", "/offer_hours"]
 
 
-async def test_a_session_says_how_many_seats_are_left(admin, cohort):
+async def test_a_session_shows_how_many_seats_are_left(admin, cohort):
     session = await a_session(admin, cohort, capacity=2)
     many = await a_session(admin, cohort, "13:30")
     await come(admin, cohort, "Anna", session)
@@ -73,7 +73,7 @@ async def test_a_session_says_how_many_seats_are_left(admin, cohort):
     assert (await admin.get(f"/sessions/{many}")).json()["seats_left"] is None
 
 
-async def test_what_clashes_is_refused_with_both_names(admin, cohort):
+async def test_a_registration_for_two_overlapping_sessions_is_refused_with_both_names(admin, cohort):
     first = await a_session(admin, cohort, "13:00", title="Fonder")
     second = await a_session(admin, cohort, "13:30", title="Kurser")
 
@@ -87,7 +87,7 @@ async def test_what_clashes_is_refused_with_both_names(admin, cohort):
     assert (await admin.get(f"/sessions/{first}/seats")).json()["items"] == []
 
 
-async def test_two_of_one_choice_are_refused(admin, cohort):
+async def test_a_registration_for_two_sessions_of_one_choice_group_is_refused(admin, cohort):
     both = [await a_session(admin, cohort, choice_group="eftermiddag") for _ in range(2)]
 
     answer = await come(admin, cohort, "Anna", *both)
@@ -95,7 +95,7 @@ async def test_two_of_one_choice_are_refused(admin, cohort):
     assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (422, "one-of-each-choice")
 
 
-async def test_the_place_in_line_goes_by_the_rule(admin, cohort):
+async def test_the_place_in_line_follows_the_waiting_order_of_the_cohort(admin, cohort):
     await admin.patch(f"/cohorts/{cohort}", json={"waiting_order": "organisation_first"})
     session = await a_session(admin, cohort)
     places = []
@@ -108,7 +108,7 @@ async def test_the_place_in_line_goes_by_the_rule(admin, cohort):
     assert {one["name"]: one["position"] for one in seats} == {"Anna": None, "Bo": 2, "Cia": 1, "Dan": 3}
 
 
-async def test_an_offer_is_shown_until_it_is_answered(admin, cohort):
+async def test_an_offer_is_shown_with_its_deadline_in_the_registration_and_the_seats(admin, cohort):
     session = await a_session(admin, cohort)
     anna = (await come(admin, cohort, "Anna", session)).json()["id"]
     bo = (await come(admin, cohort, "Bo", session)).json()["id"]

@@ -41,7 +41,7 @@ async def test_enquiries_are_listed_in_order_and_by_status(api, admin):
     assert [one["id"] for one in new["items"]] == [first, third]
 
 
-async def test_an_enquiry_shows_all_that_was_asked(api, admin):
+async def test_an_enquiry_shows_all_fields_of_the_form(api, admin):
     enquiry_id = await asked(
         api, people=24, audience="rektorer", wanted_when="HT2027", reference="R", message="a\nb"
     )
@@ -58,7 +58,7 @@ async def test_an_enquiry_shows_all_that_was_asked(api, admin):
     }  # fmt: skip
 
 
-async def test_a_note_and_a_status_mail_nobody(api, admin):
+async def test_a_note_or_status_on_an_enquiry_adds_no_event(api, admin):
     enquiry_id = await asked(api)
 
     changed = await admin.patch(
@@ -72,7 +72,7 @@ async def test_a_note_and_a_status_mail_nobody(api, admin):
     assert (again.status_code, again.json()["current"]["status"]) == (409, "answered")
 
 
-async def test_an_answer_is_told_to_notify_once(api, admin):
+async def test_the_answer_to_an_enquiry_is_sent_to_notify_once(api, admin):
     enquiry_id = await asked(api)
 
     answered = await admin.post(f"/enquiries/{enquiry_id}/answer", json={"answer": "Det ordnar vi."})
@@ -83,7 +83,7 @@ async def test_an_answer_is_told_to_notify_once(api, admin):
     assert [(one.version, one.answer) for one in await told(api)] == [(1, None), (2, "Det ordnar vi.")]
 
 
-async def test_bad_answers_are_refused_and_another_tenants_enquiry_is_not_there(api, admin):
+async def test_an_invalid_answer_or_an_enquiry_of_another_tenant_is_refused(api, admin):
     enquiry_id = await asked(api)
     other = await api.client("admin", "annan")
 
@@ -101,7 +101,7 @@ async def test_bad_answers_are_refused_and_another_tenants_enquiry_is_not_there(
     assert (await other.post(f"/enquiries/{enquiry_id}/answer", json={"answer": "x"})).status_code == 404
 
 
-async def test_a_viewer_reads_and_does_not_answer(api):
+async def test_a_viewer_can_read_enquiries_but_not_answer_them(api):
     viewer = await api.client("viewer")
     enquiry_id = await asked(api)
 

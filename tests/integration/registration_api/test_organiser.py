@@ -23,7 +23,7 @@ def outside(api):
     return client
 
 
-async def test_name_and_colour_are_changed_and_told_to_the_mails(api, admin):
+async def test_a_changed_name_and_colour_of_the_organiser_are_sent_to_notify(api, admin):
     before = (await admin.get("/organiser")).json()
     assert (before["slug"], before["name"], before["accent"], before["logo"]) == ("prov", "Prov", None, None)
 
@@ -43,7 +43,7 @@ async def test_name_and_colour_are_changed_and_told_to_the_mails(api, admin):
     assert (await admin.patch("/organiser", json={"short_name": None})).json()["short_name"] is None
 
 
-async def test_a_colour_too_light_for_white_text_is_darkened_and_the_answer_says_to_what(admin):
+async def test_an_organiser_colour_too_light_for_white_text_is_shown_darkened(admin):
     answer = (await admin.patch("/organiser", json={"accent": "#ffd500"})).json()
 
     assert answer["accent"] == "#ffd500"
@@ -55,14 +55,14 @@ async def test_a_colour_too_light_for_white_text_is_darkened_and_the_answer_says
     assert 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05) >= 4.5
 
 
-async def test_everything_wrong_is_said_at_once(admin):
+async def test_every_error_in_a_change_of_the_organiser_is_reported_at_once(admin):
     answer = await admin.patch("/organiser", json={"name": " ", "accent": "red", "slug": "annan"})
 
     assert answer.status_code == 422
     assert {one["pointer"] for one in answer.json()["errors"]} == {"/name", "/accent", "/slug"}
 
 
-async def test_an_older_version_is_a_conflict_with_all_that_stands(admin):
+async def test_a_change_of_the_organiser_with_another_version_is_refused_with_the_current_one(admin):
     current = (await admin.get("/organiser")).json()
     answer = await admin.patch("/organiser", json={"name": "Ny", "version": current["version"] + 1})
 
@@ -70,7 +70,7 @@ async def test_an_older_version_is_a_conflict_with_all_that_stands(admin):
     assert answer.json()["current"] == current
 
 
-async def test_only_an_admin_changes_it_and_everybody_may_look(api, admin):
+async def test_only_an_admin_can_change_the_organiser_and_every_role_can_read_it(api, admin):
     for role in ("viewer", "coordinator"):
         client = await api.client(role)
         assert (await client.get("/organiser")).status_code == 200
@@ -81,7 +81,7 @@ async def test_only_an_admin_changes_it_and_everybody_may_look(api, admin):
 
 
 @pytest.mark.parametrize("data", [png(), jpeg(), webp()], ids=["png", "jpeg", "webp"])
-async def test_a_logo_is_served_by_us_as_a_png_under_an_address_with_its_hash(api, admin, data):
+async def test_a_logo_is_served_as_a_png_under_an_address_with_its_hash(api, admin, data):
     answer = await admin.put("/organiser/logo", content=data, headers={"content-type": "text/html"})
 
     assert answer.status_code == 200
@@ -99,7 +99,7 @@ async def test_a_logo_is_served_by_us_as_a_png_under_an_address_with_its_hash(ap
         assert (await browser.head(logo["url"])).status_code == 200
 
 
-async def test_another_logo_has_another_address_and_a_removed_one_none(api, admin):
+async def test_a_new_logo_has_a_new_address_and_a_removed_logo_has_none(api, admin):
     first = (await admin.put("/organiser/logo", content=png())).json()["logo"]["url"]
     second = (await admin.put("/organiser/logo", content=png(60, 60))).json()["logo"]["url"]
     assert first != second
@@ -124,7 +124,7 @@ async def test_another_logo_has_another_address_and_a_removed_one_none(api, admi
     ],
     ids=["nothing", "svg", "too wide", "a bomb", "too heavy"],
 )
-async def test_what_is_no_logo_is_refused_with_why(admin, data, says):
+async def test_an_invalid_logo_is_refused_with_the_reason(admin, data, says):
     answer = await admin.put("/organiser/logo", content=data)
 
     assert answer.status_code == 422
@@ -132,7 +132,7 @@ async def test_what_is_no_logo_is_refused_with_why(admin, data, says):
     assert (await admin.get("/organiser")).json()["logo"] is None
 
 
-async def test_another_organisers_logo_is_theirs(api, admin):
+async def test_a_logo_is_neither_shown_to_nor_deleted_by_another_organiser(api, admin):
     await admin.put("/organiser/logo", content=png())
     other = await api.client("admin", "annan")
 

@@ -38,7 +38,7 @@ def is_ready(process, client):
     return ask
 
 
-async def test_it_serves_by_the_environment_and_ends_when_told(database, request):
+async def test_the_process_serves_by_its_environment_and_ends_on_sigterm(database, request):
     port = ports.free()
     process = await start(environment(database, port=port))
     request.addfinalizer(lambda: process.returncode is None and process.kill())
@@ -70,7 +70,7 @@ async def a_network(database):
         await network.stop()
 
 
-async def test_it_ends_when_told_though_the_database_says_nothing_any_more(database, request):
+async def test_the_process_ends_on_sigterm_though_the_database_has_stopped_answering(database, request):
     port = ports.free()
     async with a_network(database) as (network, url):
         process = await start(environment(database, port=port, database_url=url))
@@ -86,7 +86,7 @@ async def test_it_ends_when_told_though_the_database_says_nothing_any_more(datab
     assert process.returncode in {0, -signal.SIGTERM}
 
 
-async def test_it_waits_for_a_database_that_is_away_when_it_starts(database, request):
+async def test_the_process_waits_for_a_database_that_is_unreachable_at_start(database, request):
     port = ports.free()
     async with a_network(database) as (network, url):
         network.cut()
@@ -100,7 +100,7 @@ async def test_it_waits_for_a_database_that_is_away_when_it_starts(database, req
             await until(is_ready(process, client), seconds=30)
 
 
-async def test_it_names_the_variable_that_is_missing(database):
+async def test_the_process_names_a_missing_environment_variable(database):
     lacking = environment(database)
     del lacking["KALLELSE_NOTIFY_URL"]
 

@@ -35,7 +35,7 @@ def pointers(answer):
     return {one["pointer"]: one["detail"] for one in answer.json()["errors"]}
 
 
-async def test_a_question_is_kept_as_it_was_said(admin):
+async def test_a_question_is_stored_and_listed_as_it_was_created(admin):
     cohort = await a_cohort(admin, sessions=1)
     first = await ask(admin, cohort, kind="yes_no", label="Äter du lunch?")
 
@@ -77,14 +77,14 @@ async def test_a_question_is_kept_as_it_was_said(admin):
         ({"options": [{"value": "a"}]}, "/options/0/label"),
     ],
 )
-async def test_a_question_that_cannot_be_asked_is_bad_input(admin, said, pointer):
+async def test_an_invalid_question_is_bad_input(admin, said, pointer):
     cohort = await a_cohort(admin)
     body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | said
 
     assert list(pointers(await admin.post("/questions", json=body))) == [pointer]
 
 
-async def test_a_condition_hangs_on_an_earlier_question_that_was_answered_out_of_a_few(admin):
+async def test_a_condition_must_refer_to_an_earlier_choice_question_of_the_cohort(admin):
     cohort = await a_cohort(admin)
     text = await ask(admin, cohort)
     secret = await ask(admin, cohort, **choice("a", "b", sensitive=True))
@@ -107,7 +107,7 @@ async def test_a_condition_hangs_on_an_earlier_question_that_was_answered_out_of
     assert await refused(session_id=other["session_ids"][0]) == ["/session_id"]
 
 
-async def test_what_another_question_hangs_on_is_not_pulled_away(admin):
+async def test_a_question_that_a_condition_refers_to_cannot_be_changed_or_deleted(admin):
     cohort = await a_cohort(admin)
     first = await ask(admin, cohort, **choice("a", "b"))
     hangs = await ask(admin, cohort, condition={"question_id": first["id"], "values": ["b"]})
@@ -126,7 +126,7 @@ async def test_what_another_question_hangs_on_is_not_pulled_away(admin):
     assert (await admin.get(path)).status_code == 404
 
 
-async def test_a_patch_changes_what_it_names_and_from_an_older_version_nothing(admin):
+async def test_a_patch_of_a_question_changes_the_fields_given_unless_the_version_is_outdated(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort)
     path = f"/questions/{question['id']}"
@@ -139,7 +139,7 @@ async def test_a_patch_changes_what_it_names_and_from_an_older_version_nothing(a
     assert (await admin.patch(path, json={"help": None})).json()["help"] is None
 
 
-async def test_answers_are_read_against_the_questions_all_wrong_at_once(admin):
+async def test_answers_are_checked_against_the_questions_and_all_errors_reported_at_once(admin):
     cohort = await a_cohort(admin, sessions=2)
     one, other = cohort["session_ids"]
     asked = {
@@ -186,7 +186,7 @@ async def test_answers_are_read_against_the_questions_all_wrong_at_once(admin):
     assert kept["answers"] == expected | {asked["only_first"]["id"]: "Ja"}
 
 
-async def test_an_answer_to_what_was_not_asked_is_not_kept(admin):
+async def test_an_answer_to_a_question_whose_condition_fails_is_not_stored(admin):
     cohort = await a_cohort(admin)
     lunch = await ask(admin, cohort, kind="yes_no", label="Äter du lunch?")
     what = await ask(admin, cohort, required=True, condition={"question_id": lunch["id"], "values": ["yes"]})
@@ -241,7 +241,7 @@ async def test_sensitive_answers_are_counted_and_never_shown(api, admin):
     assert (await viewer.get(f"/questions/{needs['id']}/counts")).json()["answered"] == 2
 
 
-async def test_counts_say_that_the_answers_are_erased_and_how_many_they_were(api, admin):
+async def test_the_counts_of_a_question_show_when_and_how_many_answers_were_erased(api, admin):
     cohort = await a_cohort(admin)
     needs = await ask(admin, cohort, **choice("vegan", "fisk", sensitive=True))
     for name in "ab":
@@ -257,7 +257,7 @@ async def test_counts_say_that_the_answers_are_erased_and_how_many_they_were(api
     )
 
 
-async def test_answers_are_changed_whole_but_for_those_that_are_not_shown(api, admin):
+async def test_a_change_of_answers_replaces_all_ordinary_ones_and_keeps_sensitive_ones(api, admin):
     cohort = await a_cohort(admin)
     plain, secret = await ask(admin, cohort), await ask(admin, cohort, sensitive=True, required=True)
     registration = await a_registration(
@@ -278,7 +278,7 @@ async def test_answers_are_changed_whole_but_for_those_that_are_not_shown(api, a
     ]
 
 
-async def test_what_was_answered_keeps_its_meaning_and_can_only_be_retired(admin):
+async def test_an_answered_question_keeps_its_kind_and_options_and_can_only_be_retired(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort, **choice("a", "b"))
     secret = await ask(admin, cohort, sensitive=True)
@@ -303,7 +303,7 @@ async def test_what_was_answered_keeps_its_meaning_and_can_only_be_retired(admin
     assert (await admin.patch(path, json={"retired": False})).json()["retired"] is False
 
 
-async def test_a_cohort_that_asks_nothing_keeps_what_it_is_sent(admin):
+async def test_answers_in_a_cohort_without_questions_are_stored_as_they_are(admin):
     cohort = await a_cohort(admin)
     before = await a_registration(
         admin, cohort["id"], "a@skola.example", answers={"kost": "gröt", "antal": 2, "djup": {"a": [1]}}
@@ -319,7 +319,7 @@ async def test_a_cohort_that_asks_nothing_keeps_what_it_is_sent(admin):
     assert list(pointers(other)) == ["/answers/kost"]
 
 
-async def test_a_consent_has_versions_and_a_registration_says_which_it_accepted(admin):
+async def test_a_consent_has_versions_and_a_registration_shows_which_was_accepted(admin):
     cohort = await a_cohort(admin)
     path = f"/cohorts/{cohort['id']}/consent"
     assert (await admin.get(path)).json() == {"version": 0, "text": None, "text_en": None, "made_at": None}
@@ -342,7 +342,7 @@ async def test_a_consent_has_versions_and_a_registration_says_which_it_accepted(
     assert (await admin.get(f"/registrations/{accepted['id']}")).json()["consent_version"] == 2
 
 
-async def test_somebody_who_phones_answers_with_the_yes(admin):
+async def test_accepting_an_invitation_through_the_api_requires_the_answers(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort, required=True)
     organisation = await made(admin, "/organisations", name="Skolan")
@@ -368,7 +368,7 @@ async def test_somebody_who_phones_answers_with_the_yes(admin):
     assert (await admin.post(path, json={"answer": "no"})).status_code == 200
 
 
-async def test_questions_of_another_organiser_are_not_there(api, admin):
+async def test_questions_of_another_organiser_are_not_found(api, admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort)
     stranger = await api.client("admin", tenant="granne")
@@ -387,7 +387,7 @@ async def test_questions_of_another_organiser_are_not_there(api, admin):
     assert (await viewer.delete(path)).status_code == 403
 
 
-async def test_a_form_has_an_end(admin):
+async def test_a_cohort_has_at_most_fifty_questions(admin):
     cohort = await a_cohort(admin)
     gone = await ask(admin, cohort)
     await admin.patch(f"/questions/{gone['id']}", json={"retired": True})
@@ -402,7 +402,7 @@ async def test_a_form_has_an_end(admin):
     assert (await admin.patch(f"/questions/{gone['id']}", json={"label": "Förr"})).status_code == 200
 
 
-async def test_a_session_that_a_question_is_about_is_not_removed(admin):
+async def test_a_session_that_a_question_is_about_cannot_be_deleted(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort, session_id=cohort["session_ids"][0])
 

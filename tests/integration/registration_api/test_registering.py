@@ -36,7 +36,7 @@ async def test_a_registration_has_its_person_seats_and_answers(admin):
     assert (await admin.get(f"/people/{person['id']}")).json()["name"] == "Anna Ö"
 
 
-async def test_the_one_after_the_last_seat_waits_and_is_told_where_in_the_line(admin):
+async def test_a_registration_after_the_last_seat_is_waiting_and_has_a_place_in_line(admin):
     cohort = await a_cohort(admin, capacity=1)
     first, second, third = [
         await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("a", "b", "c")
@@ -66,7 +66,7 @@ async def test_a_full_session_without_a_waiting_list_is_a_conflict(admin):
     assert answer.json()["session_id"] == cohort["session_ids"][0]
 
 
-async def test_the_same_address_twice_is_told_which_registration_it_has(admin):
+async def test_a_repeated_registration_is_refused_with_the_id_of_the_first(admin):
     cohort = await a_cohort(admin)
     first = await a_registration(admin, cohort["id"], "anna@skola.example")
 
@@ -88,7 +88,7 @@ async def test_two_people_cannot_take_the_last_seat(admin):
     assert sorted(one["seats"][0]["status"] for one in both) == ["confirmed", "waiting"]
 
 
-async def test_some_dates_can_be_withdrawn_and_the_rest_stay(admin):
+async def test_a_withdrawal_from_one_session_keeps_the_other_seats(admin):
     cohort = await a_cohort(admin, sessions=3)
     one = await a_registration(admin, cohort["id"], "anna@skola.example")
     first, second, third = cohort["session_ids"]
@@ -103,7 +103,7 @@ async def test_some_dates_can_be_withdrawn_and_the_rest_stay(admin):
     }
 
 
-async def test_what_stands_in_the_way_is_a_conflict_or_bad_input(admin):
+async def test_an_impossible_registration_is_a_conflict_bad_input_or_not_found(admin):
     cohort = await a_cohort(admin)
     other = await a_cohort(admin, name="En annan")
     draft = await made(admin, "/cohorts", programme_id=cohort["programme_id"], name="Utkast")
@@ -121,7 +121,7 @@ async def test_what_stands_in_the_way_is_a_conflict_or_bad_input(admin):
     assert await status(cohort_id=cohort["id"], session_ids=cohort["session_ids"]) == 409
 
 
-async def test_who_came_is_noted_by_person(admin):
+async def test_attendance_is_noted_by_person(admin):
     cohort = await a_cohort(admin)
     anna, bo = [await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")]
     session_id = cohort["session_ids"][0]
@@ -173,7 +173,7 @@ async def test_inviting_again_invites_only_those_not_yet_invited(admin):
     assert await everything(admin, "/invitations", cohort_id=cohort["id"], status="sent") == []
 
 
-async def test_an_answer_by_phone_does_what_the_page_does(admin):
+async def test_an_invitation_can_be_answered_through_the_api_with_yes_no_or_substitute(admin):
     cohort, found = await invited(admin, "Anna", "Bo", "Cia", substitutes_allowed=True)
     first = cohort["session_ids"][0]
 
@@ -198,7 +198,7 @@ async def test_an_answer_by_phone_does_what_the_page_does(admin):
     assert substitute["person"]["name"] == "Dag"
 
 
-async def test_a_substitute_is_named_when_and_only_when_one_is_sent(admin):
+async def test_a_substitute_must_be_named_exactly_when_the_answer_is_substitute(admin):
     _, found = await invited(admin, "Anna")
     path = f"/invitations/{found['Anna']['id']}/answer"
 
@@ -212,7 +212,7 @@ async def test_a_substitute_is_named_when_and_only_when_one_is_sent(admin):
         assert [one["pointer"] for one in answer.json()["errors"]] == ["/substitute"]
 
 
-async def test_a_change_that_people_hear_of_is_another_edition_unless_it_is_silent(api, admin):
+async def test_a_change_of_a_session_raises_its_edition_unless_it_is_silent(api, admin):
     cohort = await a_cohort(admin)
     path = f"/sessions/{cohort['session_ids'][0]}"
 
@@ -226,7 +226,7 @@ async def test_a_change_that_people_hear_of_is_another_edition_unless_it_is_sile
     assert (await admin.patch(path, params={"silent": "perhaps"}, json={})).status_code == 422
 
 
-async def test_answers_can_be_corrected(admin):
+async def test_answers_of_a_registration_can_be_corrected(admin):
     cohort = await a_cohort(admin)
     before = await a_registration(admin, cohort["id"], "anna@skola.example", answers={"kost": "allt"})
     path = f"/registrations/{before['id']}"
@@ -260,7 +260,7 @@ async def test_a_substitute_takes_one_date_and_then_the_rest(admin):
     assert (await admin.post(path, json={"substitute": bo})).status_code == 409
 
 
-async def test_a_substitute_without_an_address_is_refused_with_all_that_is_wrong(admin):
+async def test_a_substitute_with_invalid_fields_is_refused_with_every_error(admin):
     cohort = await a_cohort(admin)
     anna = await a_registration(admin, cohort["id"], "anna@skola.example")
 

@@ -93,7 +93,7 @@ async def things(client):
     }
 
 
-async def test_what_was_made_is_shown_and_listed_whole(admin):
+async def test_every_created_resource_is_shown_and_listed_with_all_fields(admin):
     found = await things(admin)
 
     for path, thing in found.items():
@@ -101,14 +101,14 @@ async def test_what_was_made_is_shown_and_listed_whole(admin):
         assert await everything(admin, f"/{path}") == [thing]
 
 
-async def test_a_new_thing_says_where_it_is(admin):
+async def test_a_created_programme_has_a_location_header(admin):
     answer = await admin.post("/programmes", json={"title": "Satsningen"})
 
     assert answer.status_code == 201
     assert answer.headers["location"] == f"/api/v1/programmes/{answer.json()['id']}"
 
 
-async def test_fields_are_those_of_the_contract(admin):
+async def test_every_resource_has_the_fields_of_the_contract(admin):
     found = await things(admin)
 
     asked = {
@@ -151,7 +151,7 @@ async def test_a_patch_changes_the_fields_given_and_nothing_else(admin):
         assert answer.json() == before | change | {"version": before["version"] + 1}
 
 
-async def test_a_patch_from_an_older_version_is_answered_with_all_that_is_now(admin):
+async def test_a_patch_of_an_outdated_version_is_refused_with_the_current_resource(admin):
     found = await things(admin)
 
     for path, before in found.items():
@@ -167,7 +167,7 @@ async def test_a_patch_from_an_older_version_is_answered_with_all_that_is_now(ad
         assert late.json()["current"] == current, path
 
 
-async def test_what_nothing_depends_on_can_be_removed(admin):
+async def test_a_resource_can_be_deleted_only_when_nothing_depends_on_it(admin):
     found = await things(admin)
     order = [
         "invitation_rules", "sessions", "cohorts", "programmes", "contacts", "people", "audiences", "organisations",
@@ -195,7 +195,7 @@ async def test_what_nothing_depends_on_can_be_removed(admin):
         "invitation_rules",
     ],
 )
-async def test_another_organisers_things_are_not_there(api, admin, path):
+async def test_resources_of_another_organiser_are_not_found(api, admin, path):
     thing = (await things(admin))[path]
     other = await api.client("admin", tenant="granne")
 
@@ -206,7 +206,7 @@ async def test_another_organisers_things_are_not_there(api, admin, path):
     assert (await admin.get(f"/{path}/{thing['id']}")).json() == thing
 
 
-async def test_nothing_of_another_organiser_can_be_referred_to(api, admin):
+async def test_resources_of_another_organiser_cannot_be_referred_to(api, admin):
     found = await things(admin)
     other = await api.client("admin", tenant="granne")
     mine = await a_programme(other)
@@ -233,7 +233,7 @@ async def test_nothing_of_another_organiser_can_be_referred_to(api, admin):
     assert moved.status_code == 404
 
 
-async def test_an_address_belongs_to_one_person_however_it_is_cased(admin):
+async def test_an_email_address_belongs_to_one_person_whatever_its_case(admin):
     first = await made(admin, "/people", name="Anna", email="anna@skola.example")
     second = await admin.post("/people", json={"name": "Anna igen", "email": "ANNA@Skola.example"})
     third = await made(admin, "/people", name="Bo", email="bo@skola.example")
@@ -243,7 +243,7 @@ async def test_an_address_belongs_to_one_person_however_it_is_cased(admin):
     assert (changed.status_code, changed.json()["person_id"]) == (409, first["id"])
 
 
-async def test_an_organisation_cannot_belong_to_itself(admin):
+async def test_an_organisation_cannot_be_placed_below_its_own_suborganisation(admin):
     top = await made(admin, "/organisations", name="Topp")
     middle = await made(admin, "/organisations", name="Mitt", parent_id=top["id"])
     low = await made(admin, "/organisations", name="Botten", parent_id=middle["id"])
@@ -267,7 +267,7 @@ async def test_a_copied_cohort_is_a_draft_with_its_dates_moved(admin):
     assert "2030-09-02" <= dates[0] <= "2030-09-08"
 
 
-async def test_a_session_without_a_day_has_its_term_and_a_day_without_a_time_has_no_time(admin):
+async def test_a_session_may_have_only_a_term_or_only_a_date(admin):
     cohort = await a_cohort(admin, sessions=0)
 
     undated = await made(admin, "/sessions", cohort_id=cohort["id"], title="Seminarium", term="HT2027")
@@ -291,13 +291,13 @@ async def test_a_session_is_shown_as_completed_once_its_end_has_passed(admin):
     assert past["status"] == "completed"
 
 
-async def test_unknown_ids_are_not_there(admin):
+async def test_resources_with_unknown_or_malformed_ids_are_not_found(admin):
     for path in ("organisations", "people", "cohorts", "sessions", "registrations", "invitations"):
         assert (await admin.get(f"/{path}/{ID}")).status_code == 404
         assert (await admin.get(f"/{path}/not-an-id")).status_code == 404
 
 
-async def test_a_patch_that_says_nothing_changes_nothing(admin):
+async def test_a_patch_without_fields_changes_nothing_and_still_checks_the_version(admin):
     found = await things(admin)
 
     for path in found:
@@ -308,7 +308,7 @@ async def test_a_patch_that_says_nothing_changes_nothing(admin):
         assert (late.status_code, late.json()["current"]) == (409, before)
 
 
-async def test_a_cohort_has_an_address_of_its_own(admin):
+async def test_the_slug_of_a_cohort_must_be_unused_and_no_route(admin):
     programme = await a_programme(admin)
     first = await made(admin, "/cohorts", programme_id=programme["id"], name="Vår", slug="varen")
     taken = await admin.post(
