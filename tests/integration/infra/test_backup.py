@@ -135,7 +135,7 @@ async def elsewhere(postgres_server):
 
 
 @pytest.mark.every_postgres
-async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_path):
+async def test_a_restore_brings_back_every_row_under_a_later_epoch(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     before = await counted(filled.admin_url)
 
@@ -160,7 +160,7 @@ async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_pa
     assert await value(elsewhere.notify_url, "select count(*) from notify.later") == 0
 
 
-async def test_it_moves_from_the_newest_postgresql_to_the_oldest_and_back(
+async def test_a_backup_moves_from_the_newest_postgresql_to_the_oldest_and_back(
     filled, postgres_servers, elsewhere, tmp_path
 ):
     there, back = tmp_path / "there.backup", tmp_path / "back.backup"
@@ -178,7 +178,7 @@ async def test_it_moves_from_the_newest_postgresql_to_the_oldest_and_back(
 
 
 @pytest.mark.every_postgres
-async def test_nothing_is_sent_unasked_and_no_sequence_is_one_of_before(filled, elsewhere, tmp_path):
+async def test_a_restore_embargoes_deliveries_and_raises_calendar_sequences(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await value(
         filled.admin_url,
@@ -205,7 +205,7 @@ async def test_nothing_is_sent_unasked_and_no_sequence_is_one_of_before(filled, 
     assert await rows(elsewhere.admin_url, "select distinct epoch from notify.snapshot") == [(2,)]
 
 
-async def test_a_second_restore_of_the_same_file_works_and_raises_the_epoch_again(
+async def test_a_second_restore_of_the_same_file_needs_replace_and_raises_the_epoch_again(
     filled, elsewhere, tmp_path
 ):
     file = tmp_path / "one.backup"
@@ -223,7 +223,7 @@ async def test_a_second_restore_of_the_same_file_works_and_raises_the_epoch_agai
     assert await counted(elsewhere.admin_url) == await counted(filled.admin_url)
 
 
-async def test_a_file_that_is_not_what_was_written_is_refused_and_changes_nothing(filled, tmp_path):
+async def test_a_damaged_backup_is_refused_and_changes_nothing(filled, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
     whole = file.read_bytes()
@@ -258,7 +258,7 @@ async def test_a_restore_that_fails_in_the_middle_changes_nothing(filled, tmp_pa
     assert await value(filled.admin_url, "select value from notify.epoch") == 1
 
 
-async def test_a_complaint_names_the_constraint_and_not_the_row(filled, tmp_path):
+async def test_a_failed_restore_names_the_constraint_and_not_the_row(filled, tmp_path):
     file = tmp_path / "one.backup"
     conn = await asyncpg.connect(filled.admin_url)
     await conn.execute("set session_replication_role = replica")
@@ -272,7 +272,7 @@ async def test_a_complaint_names_the_constraint_and_not_the_row(filled, tmp_path
     assert person_id not in str(refused.value)
 
 
-async def test_nothing_is_restored_under_services_that_run(filled, tmp_path):
+async def test_a_restore_is_refused_while_a_service_is_running(filled, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
     pool = await open_pool(filled.notify_url, "notify")
@@ -296,7 +296,7 @@ async def test_a_backup_of_a_later_version_is_refused(filled, tmp_path):
         await put_back(filled, file, replace=True)
 
 
-async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(filled, elsewhere, tmp_path):
+async def test_a_backup_of_an_earlier_version_is_migrated_by_the_restore(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await value(filled.admin_url, "alter table notify.epoch drop column held_before")
     await value(filled.admin_url, "delete from notify.migration where number = 2")
@@ -308,7 +308,7 @@ async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(filled, else
     assert await value(elsewhere.admin_url, "select held_before is not null from notify.epoch")
 
 
-async def test_indexes_that_came_later_are_built_in_the_restore_itself(filled, elsewhere, tmp_path):
+async def test_a_restore_builds_indexes_that_were_added_after_the_backup(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await value(filled.admin_url, "drop index registration.contact_organisation_idx")
     await value(filled.admin_url, "delete from registration.migration where number = 10")
@@ -323,7 +323,7 @@ async def test_indexes_that_came_later_are_built_in_the_restore_itself(filled, e
     assert await value(elsewhere.admin_url, index) is True
 
 
-async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, tmp_path):
+async def test_a_backup_is_readable_by_its_owner_alone_and_a_failed_one_leaves_no_file(filled, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
 
@@ -334,7 +334,7 @@ async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, 
     assert [one.name for one in tmp_path.iterdir()] == ["one.backup"]
 
 
-async def test_who_was_erased_since_is_erased_again_and_what_follows_is_held_too(filled, elsewhere, tmp_path):
+async def test_a_restore_repeats_later_erasures_and_embargoes_their_deliveries(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
     person_id = await value(
@@ -358,7 +358,7 @@ async def test_who_was_erased_since_is_erased_again_and_what_follows_is_held_too
     assert await rows(elsewhere.admin_url, "select 1 from notify.delivery where status = 'planned'") == []
 
 
-async def test_keys_that_have_been_lost_are_missed(filled, elsewhere, tmp_path):
+async def test_a_restore_warns_of_missing_link_keys(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
 
@@ -369,6 +369,6 @@ async def test_keys_that_have_been_lost_are_missed(filled, elsewhere, tmp_path):
     assert ["lacks 1 of the keys" in one for one in done.warnings] == [True]
 
 
-def test_no_password_stands_on_a_command_line():
+def test_a_database_url_on_a_command_line_has_no_password():
     assert without_password("postgresql://a:se%20cret@h:1/db?x=1") == "postgresql://a@h:1/db?x=1"
     assert without_password("postgresql:///db?host=/run") == "postgresql:///db?host=/run"

@@ -33,12 +33,12 @@ async def wrong(configuration: Configuration, capsys, **changes) -> list[str]:
 
 
 @pytest.mark.every_postgres
-async def test_nothing_is_wrong_where_all_is_well(healthy, capsys):
+async def test_the_doctor_reports_nothing_wrong_with_a_healthy_configuration(healthy, capsys):
     assert await doctor._run(healthy) == 0
     assert [line[:2] for line in capsys.readouterr().out.splitlines()] == ["ok"] * 6
 
 
-async def test_everything_that_is_missing_is_named_at_once(capsys):
+async def test_the_doctor_names_every_missing_setting_at_once(capsys):
     assert await doctor._run(Configuration()) == 1
 
     said = capsys.readouterr().out
@@ -46,12 +46,12 @@ async def test_everything_that_is_missing_is_named_at_once(capsys):
     assert [name for name in names if f"KALLELSE_{name} is not set" not in said] == []
 
 
-async def test_each_service_sees_that_all_is_well_with_its_own_role(healthy, database, capsys):
+async def test_the_doctor_reports_nothing_wrong_with_the_role_of_either_service(healthy, database, capsys):
     assert await wrong(healthy, capsys, database_url=database.registration_url) == []
     assert await wrong(healthy, capsys, database_url=database.notify_url) == []
 
 
-async def test_a_role_that_reaches_the_other_schema_is_found(healthy, database, capsys):
+async def test_the_doctor_finds_a_role_that_can_use_the_other_schema(healthy, database, capsys):
     conn = await asyncpg.connect(database.admin_url)
     await conn.execute("grant usage on schema notify to kallelse_registration")
     await conn.close()
@@ -59,7 +59,7 @@ async def test_a_role_that_reaches_the_other_schema_is_found(healthy, database, 
     assert await wrong(healthy, capsys) == ["database: role kallelse_registration reaches schema notify"]
 
 
-async def test_a_database_without_schemas_is_to_be_migrated(healthy, postgres_server, capsys):
+async def test_the_doctor_finds_a_database_without_schemas(healthy, postgres_server, capsys):
     empty = await postgres_server.empty_database()
 
     assert await wrong(healthy, capsys, database_url=empty.admin_url) == [
@@ -68,7 +68,7 @@ async def test_a_database_without_schemas_is_to_be_migrated(healthy, postgres_se
     await postgres_server.drop(empty)
 
 
-async def test_a_migration_that_has_not_run_is_named(healthy, database, capsys):
+async def test_the_doctor_names_a_migration_that_has_not_run(healthy, database, capsys):
     conn = await asyncpg.connect(database.admin_url)
     await conn.execute("delete from notify.migration where number = 1")
     await conn.close()
@@ -76,7 +76,9 @@ async def test_a_migration_that_has_not_run_is_named(healthy, database, capsys):
     assert await wrong(healthy, capsys) == ["database: schema notify lacks 0001_notify.sql"]
 
 
-async def test_a_post_file_that_waits_is_named_and_nothing_is_wrong(healthy, monkeypatch, tmp_path, capsys):
+async def test_the_doctor_names_a_pending_post_migration_without_calling_it_wrong(
+    healthy, monkeypatch, tmp_path, capsys
+):
     for service in ("registration", "notify"):
         shutil.copytree(migrate._FOLDER / service / "migrations", tmp_path / service / "migrations")
     number = len(list(migrate.files("notify"))) + 1
@@ -91,7 +93,7 @@ async def test_a_post_file_that_waits_is_named_and_nothing_is_wrong(healthy, mon
     assert said in capsys.readouterr().out
 
 
-async def test_a_migration_that_was_changed_is_named(healthy, new_database, capsys):
+async def test_the_doctor_names_a_migration_that_was_changed(healthy, new_database, capsys):
     database = await new_database()
     conn = await asyncpg.connect(database.admin_url)
     await conn.execute("update notify.migration set checksum = 'another' where number = 1")
@@ -101,7 +103,7 @@ async def test_a_migration_that_was_changed_is_named(healthy, new_database, caps
     assert found == ["database: 0001_notify.sql was changed after it had run"]
 
 
-async def test_servers_that_are_not_there_are_each_found(healthy, capsys):
+async def test_the_doctor_finds_each_unreachable_server_without_showing_passwords(healthy, capsys):
     found = await wrong(
         healthy,
         capsys,
@@ -122,17 +124,17 @@ async def test_servers_that_are_not_there_are_each_found(healthy, capsys):
         ("http://kallelse.example", "is not encrypted"),
     ],
 )
-async def test_a_base_url_that_would_break_links_is_found(healthy, capsys, url, why):
+async def test_the_doctor_finds_a_base_url_that_would_break_links(healthy, capsys, url, why):
     assert await wrong(healthy, capsys, base_url=url) == [f"base url: {url} {why}"]
 
 
-async def test_bad_keys_are_found_and_not_shown(healthy, capsys):
+async def test_the_doctor_finds_bad_keys_without_showing_them(healthy, capsys):
     found = await wrong(healthy, capsys, link_keys="deadbeefdeadbeef", internal_secret="short")
 
     assert found == ["link keys: they cannot be read", "internal secret: it has only 5 characters"]
 
 
-def test_the_environment_is_read_as_the_services_read_it():
+def test_the_doctor_reads_the_environment_as_the_services_do():
     found = doctor.read_configuration(
         None, {"KALLELSE_SMTP_PORT": "2525", "KALLELSE_BASE_URL": "https://x.example"}
     )

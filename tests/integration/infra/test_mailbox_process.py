@@ -55,7 +55,7 @@ async def running(tmp_path):
     await one.stop()
 
 
-async def test_mails_are_there_after_a_restart(running):
+async def test_the_mailbox_keeps_its_mails_after_a_restart(running):
     await running.send("Välkommen")
     running.process.kill()
     await running.stop()
@@ -68,7 +68,7 @@ async def test_mails_are_there_after_a_restart(running):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_its_pages_are_accessible_and_lead_from_the_list_to_a_mail(running, browser, viewport):
+async def test_the_mailbox_pages_are_accessible_and_lead_from_the_list_to_a_mail(running, browser, viewport):
     page = await browser.new_page(viewport=viewport)
     await page.goto(running.url)
     assert await violations(page) == []

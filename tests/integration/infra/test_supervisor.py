@@ -64,7 +64,7 @@ def house(tmp_path):
     one.supervisor.stop()
 
 
-async def test_who_dies_is_started_again_and_its_new_number_is_told(house):
+async def test_a_child_that_dies_is_restarted_and_its_new_pid_reported(house):
     house.supervisor.start(house.child("one"))
     house.supervisor.start(house.child("two"))
     await house.supervisor.wait_until_ready()
@@ -85,7 +85,7 @@ async def test_who_dies_is_started_again_and_its_new_number_is_told(house):
     watching.cancel()
 
 
-async def test_who_stands_on_others_ends_before_them(house):
+async def test_children_of_a_later_stage_end_before_those_they_depend_on(house):
     for stage, name in enumerate(["ground", "wall", "roof"]):
         house.supervisor.start(house.child(name, stage=stage))
     await house.supervisor.wait_until_ready()
@@ -95,14 +95,14 @@ async def test_who_stands_on_others_ends_before_them(house):
     assert (house.folder / "told").read_text().split() == ["roof", "wall", "ground"]
 
 
-async def test_who_keeps_dying_before_all_is_up_ends_the_start_with_its_last_words(house):
+async def test_a_child_that_keeps_dying_fails_the_start_with_the_end_of_its_log(house):
     house.supervisor.start(house.child("broken", "raise SystemExit('no such setting')"))
 
     with pytest.raises(ChildKeepsDying, match=r"broken does not start \(exit code 1\): .*no such setting"):
         await house.supervisor.wait_until_ready()
 
 
-async def test_who_never_answers_is_named(house):
+async def test_a_child_that_never_becomes_ready_is_named(house):
     house.supervisor.start(
         house.child("silent", "import sys; sys.stdin.read(); import signal; signal.pause()")
     )
@@ -155,7 +155,7 @@ def a_run(**changes) -> RunningInstallation:
     return run
 
 
-def test_what_is_told_can_be_read_by_its_owner_alone_however_often_it_is_written(tmp_path):
+def test_run_json_is_readable_by_its_owner_alone_after_each_write(tmp_path):
     run_json.write(tmp_path, a_run())
     run_json.write(tmp_path, a_run(pids={"postgres": 2}))
 
@@ -164,13 +164,13 @@ def test_what_is_told_can_be_read_by_its_owner_alone_however_often_it_is_written
     assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
 
 
-def test_what_is_made_up_is_made_up_once_and_kept_for_its_owner_alone(tmp_path):
+def test_secrets_are_generated_once_and_readable_by_their_owner_alone(tmp_path):
     first = run_json.read_state(tmp_path)
 
     assert run_json.read_state(tmp_path) == first
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
 
 
-def test_a_folder_on_which_nothing_runs_is_said_to_be_one(tmp_path):
+def test_reading_run_json_where_nothing_runs_says_how_to_start(tmp_path):
     with pytest.raises(run_json.NotRunning, match="kallelse up --data-dir"):
         run_json.read(tmp_path)

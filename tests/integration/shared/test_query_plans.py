@@ -109,7 +109,7 @@ async def test_the_channel_finds_rows_by_an_index(large, service, name, statemen
 @pytest.mark.parametrize(
     "statement", [bulk_registration.REGISTER, invitation_batch.OPEN], ids=["register", "open"]
 )
-async def test_what_is_asked_most_is_not_planned_each_time(large, statement):
+async def test_the_most_frequent_statements_keep_a_generic_plan(large, statement):
     """PostgreSQL plans five times; then it keeps the plan, unless lengths that it sees make another look cheaper."""
     organiser_id, connections = large
     conn = connections["registration"]
