@@ -54,13 +54,13 @@ class Invited:
         return self
 
     async def answers(
-        self, said: str, sessions=None, *, substitute=None, message=None, details=None, now=NOW
+        self, choice: str, sessions=None, *, substitute=None, message=None, details=None, now=NOW
     ) -> AnswerResult:
         return await answer(
             self.organiser.pool,
             a_caller(self.organiser.organiser_id, now=now),
             self.id,
-            answer=said,
+            answer=choice,
             session_ids=sessions,
             substitute=an_applicant(substitute, name="Bo Ek") if substitute else None,
             message=message,
@@ -88,22 +88,30 @@ async def test_accepting_an_invitation_makes_a_registration_with_a_seat_in_each_
 
     assert await rut.who_comes() == [{RUT: YES}] * 3
     assert (await rut.row())["status"] == "accepted"
-    told = (await rut.organiser.told())[-2:]
-    assert [(type(one).__name__, one.id, one.version) for one in told] == [
+    new_events = (await rut.organiser.told())[-2:]
+    assert [(type(event).__name__, event.id, event.version) for event in new_events] == [
         ("Registration", answered.registration_id, 1),
         ("Invitation", rut.id, 2),
     ]
-    assert (told[0].origin, told[0].invitation_id, told[0].status) == ("answer", rut.id, "registered")
+    assert (new_events[0].origin, new_events[0].invitation_id, new_events[0].status) == (
+        "answer",
+        rut.id,
+        "registered",
+    )
 
 
 async def test_accepting_an_invitation_again_with_other_sessions_changes_the_seats(rut: Invited):
-    one, two, three = rut.sessions
-    first = await rut.answers("yes", [one, two])
+    first_session, second_session, third_session = rut.sessions
+    first_answer = await rut.answers("yes", [first_session, second_session])
 
-    second = await rut.answers("yes", [two, three])
+    second_answer = await rut.answers("yes", [second_session, third_session])
 
-    assert first == second
-    assert await rut.organiser.seats(first.registration_id) == {one: "withdrawn", two: YES, three: YES}
+    assert first_answer == second_answer
+    assert await rut.organiser.seats(first_answer.registration_id) == {
+        first_session: "withdrawn",
+        second_session: YES,
+        third_session: YES,
+    }
 
 
 async def test_giving_the_same_answer_to_an_invitation_again_changes_nothing(rut: Invited):
@@ -115,9 +123,9 @@ async def test_giving_the_same_answer_to_an_invitation_again_changes_nothing(rut
 
 
 async def test_accepting_an_invitation_five_times_at_once_makes_one_registration(rut: Invited):
-    answered = await asyncio.gather(*(rut.answers("yes") for _ in range(5)))
+    results = await asyncio.gather(*(rut.answers("yes") for _ in range(5)))
 
-    assert len({one.registration_id for one in answered}) == 1
+    assert len({result.registration_id for result in results}) == 1
     assert await rut.who_comes() == [{RUT: YES}] * 3
     assert [await rut.organiser.taken(session) for session in rut.sessions] == [1, 1, 1]
 
@@ -169,12 +177,18 @@ async def test_a_substitute_gets_the_same_seats_and_nobody_is_promoted_in_betwee
 
     assert await rut.who_comes() == [{BO: YES, CIA: WAITS}] * 2
     assert (await rut.row())["status"] == "substituted"
-    assert [await organiser.status(one) for one in (yes.registration_id, answered.registration_id)] == [
+    assert [
+        await organiser.status(registration_id)
+        for registration_id in (yes.registration_id, answered.registration_id)
+    ] == [
         "withdrawn",
         "registered",
     ]
-    told = {one.id: one for one in await organiser.told(events.Registration)}
-    assert (told[answered.registration_id].origin, told[answered.registration_id].invitation_id) == (
+    events_by_id = {event.id: event for event in await organiser.told(events.Registration)}
+    assert (
+        events_by_id[answered.registration_id].origin,
+        events_by_id[answered.registration_id].invitation_id,
+    ) == (
         "substitute",
         rut.id,
     )
@@ -272,18 +286,22 @@ async def test_an_invitation_can_be_answered_until_the_end_of_the_last_day_in_sw
     rut = await Invited(organiser).make(respond_by=date(2026, 1, 20))
 
     await rut.answers("yes", now=NOW.replace(day=20, hour=22, minute=59))
-    for said in ("yes", "no", "substitute"):
+    for choice in ("yes", "no", "substitute"):
         with pytest.raises(AnswerTooLate):
-            await rut.answers(said, substitute=BO, now=NOW.replace(day=20, hour=23, minute=0))
+            await rut.answers(choice, substitute=BO, now=NOW.replace(day=20, hour=23, minute=0))
 
 
 async def test_a_new_answer_to_an_invitation_keeps_seats_in_sessions_that_are_over(rut: Invited):
-    first = await rut.answers("yes")
-    one, two, three = rut.sessions
+    answered = await rut.answers("yes")
+    first_session, second_session, third_session = rut.sessions
 
-    await rut.answers("yes", [one, three], now=SOON + timedelta(days=1))
+    await rut.answers("yes", [first_session, third_session], now=SOON + timedelta(days=1))
 
-    assert await rut.organiser.seats(first.registration_id) == {one: YES, two: "withdrawn", three: YES}
+    assert await rut.organiser.seats(answered.registration_id) == {
+        first_session: YES,
+        second_session: "withdrawn",
+        third_session: YES,
+    }
     with pytest.raises(AnswerTooLate):
         await rut.answers("no", now=SOON + timedelta(days=30))
 
@@ -350,7 +368,7 @@ async def test_details_corrected_in_an_answer_are_stored_on_the_person_and_the_r
         answered.registration_id,
     )
     assert tuple(row) == ("Rut Ny", "rut.ny@skola.example", "rektor F–6", "Norra skolan")
-    (person,) = [one for one in await rut.organiser.told(events.Person) if one.version == 2]
+    (person,) = [event for event in await rut.organiser.told(events.Person) if event.version == 2]
     assert person.email == "rut.ny@skola.example"
 
 
@@ -425,16 +443,18 @@ async def test_simultaneous_answers_and_withdrawals_keep_the_seat_counters_right
     rut = await Invited(organiser).make(capacity=2, sessions=2)
     others = [await organiser.register(rut.cohort, f"nummer{n}@skola.example") for n in range(6)]
 
-    done = await asyncio.gather(
-        *(rut.answers(said, substitute=BO) for said in ("yes", "substitute", "no", "yes", "substitute")),
+    results = await asyncio.gather(
+        *(rut.answers(choice, substitute=BO) for choice in ("yes", "substitute", "no", "yes", "substitute")),
         *(
-            withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), one, session_ids=None)
-            for one in others[:3]
+            withdraw(
+                organiser.pool, a_caller(organiser.organiser_id, now=NOW), registration_id, session_ids=None
+            )
+            for registration_id in others[:3]
         ),
         return_exceptions=True,
     )
 
-    assert [one for one in done if isinstance(one, BaseException)] == []
+    assert [result for result in results if isinstance(result, BaseException)] == []
     for session in rut.sessions:
         assert (
             list((await organiser.in_session(session)).values()).count(YES)

@@ -30,9 +30,9 @@ from tests.support.waiting import until
 MORNING_AFTER = times.start_of_day(date(2026, 2, 4))  # the session is on the third
 
 
-async def ask(organiser, cohort_id, **said):
+async def ask(organiser, cohort_id, **fields):
     new = NewQuestion(
-        **{"cohort_id": cohort_id, "kind": "text", "label": "Allergi", "sensitive": True} | said
+        **{"cohort_id": cohort_id, "kind": "text", "label": "Allergi", "sensitive": True} | fields
     )
     return await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
 
@@ -44,7 +44,7 @@ async def answer(organiser, cohort_id, email, session_ids=None, **answers):
     )  # fmt: skip
 
 
-async def left(organiser):
+async def stored_sensitive_answers(organiser):
     rows = await organiser.pool.fetch("select question_id, answer from sensitive_answer order by answer")
     return [(row["question_id"], row["answer"]) for row in rows]
 
@@ -64,12 +64,12 @@ async def test_sensitive_answers_are_erased_the_day_after_the_session_and_their_
 
     with caplog.at_level(logging.INFO):
         assert await erase(organiser, MORNING_AFTER - timedelta(seconds=1)) == 0
-        assert len(await left(organiser)) == 2
+        assert len(await stored_sensitive_answers(organiser)) == 2
         assert await erase(organiser, MORNING_AFTER) == 2
 
-    assert await left(organiser) == []
-    said = [(record.message, record.count) for record in caplog.records if "answers" in record.message]
-    assert said == [("answers.erased", 2)]
+    assert await stored_sensitive_answers(organiser) == []
+    logged = [(record.message, record.count) for record in caplog.records if "answers" in record.message]
+    assert logged == [("answers.erased", 2)]
     row = await organiser.pool.fetchrow("select erased_at, erased from question where id = $1", question_id)
     assert tuple(row) == (MORNING_AFTER, 2)
     assert await erase(organiser, MORNING_AFTER + timedelta(days=1)) == 0
@@ -84,7 +84,7 @@ async def test_sensitive_answers_about_one_session_are_erased_before_those_about
     await answer(organiser, cohort_id, "a@skola.example", **{str(about_one): "Ett", str(about_all): "Alla"})
 
     assert await erase(organiser, MORNING_AFTER) == 1
-    assert await left(organiser) == [(about_all, "Alla")]
+    assert await stored_sensitive_answers(organiser) == [(about_all, "Alla")]
     assert await erase(organiser, times.start_of_day(date(2026, 3, 2))) == 1
 
 
@@ -102,7 +102,7 @@ async def test_a_withdrawal_erases_sensitive_answers_and_keeps_ordinary_ones(org
 
     assert await erase(organiser, NOW) == 1
 
-    assert await left(organiser) == [(secret, "Kvar")]
+    assert await stored_sensitive_answers(organiser) == [(secret, "Kvar")]
     rows = await organiser.pool.fetch("select id, answers from registration")
     assert {row["id"]: row["answers"] for row in rows} == {
         stays: {str(plain): "Ja"},
@@ -118,14 +118,14 @@ async def test_a_withdrawal_from_one_session_erases_the_sensitive_answers_about_
         await organiser.session(cohort_id, on=date(2026, 3, 1)),
     )
     about_one, about_all = await ask(organiser, cohort_id, session_id=first), await ask(organiser, cohort_id)
-    given = {str(about_one): "Ett", str(about_all): "Alla"}
-    registration_id = await answer(organiser, cohort_id, "a@skola.example", **given)
+    submitted = {str(about_one): "Ett", str(about_all): "Alla"}
+    registration_id = await answer(organiser, cohort_id, "a@skola.example", **submitted)
     await withdraw.withdraw(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), registration_id, session_ids=[first]
     )
 
     assert await erase(organiser, NOW) == 1
-    assert await left(organiser) == [(about_all, "Alla")]
+    assert await stored_sensitive_answers(organiser) == [(about_all, "Alla")]
     assert second
 
 
@@ -155,7 +155,7 @@ async def test_sensitive_answers_of_another_organiser_are_kept_until_its_own_ses
     await answer(other, theirs, "a@skola.example", **{str(their_question): "Deras"})
 
     assert await erase(organiser, MORNING_AFTER) == 1
-    assert await left(organiser) == [(their_question, "Deras")]
+    assert await stored_sensitive_answers(organiser) == [(their_question, "Deras")]
 
 
 async def test_a_copied_cohort_has_the_same_questions_and_consent_but_no_answers(organiser):
@@ -169,11 +169,11 @@ async def test_a_copied_cohort_has_the_same_questions_and_consent_but_no_answers
         organiser, cohort_id, label="Sedan", session_id=session_id, required=True,
         condition=Condition(question_id=first, values=("ja",)),
     )  # fmt: skip
-    gone = await ask(organiser, cohort_id, label="Förr", sensitive=False)
+    retired_question = await ask(organiser, cohort_id, label="Förr", sensitive=False)
     await change_question.change(
         organiser.pool,
         a_caller(organiser.organiser_id, now=NOW),
-        gone,
+        retired_question,
         QuestionChanges(),
         retired=True,
         version=None,
@@ -195,19 +195,25 @@ async def test_a_copied_cohort_has_the_same_questions_and_consent_but_no_answers
     async with organiser.pool.acquire() as conn:
         found = await questions.read(conn, organiser.organiser_id, copied)
     new_session = await organiser.pool.fetchval("select id from session where cohort_id = $1", copied)
-    one, two = found.questions
-    assert (one.label, one.label_en, one.help, one.options, one.sensitive) == (
+    first_copy, second_copy = found.questions
+    assert (
+        first_copy.label,
+        first_copy.label_en,
+        first_copy.help,
+        first_copy.options,
+        first_copy.sensitive,
+    ) == (
         "Först",
         "First",
         "Därför",
         options,
         True,
     )
-    assert (two.label, two.session_id, two.required) == ("Sedan", new_session, True)
-    assert two.condition == Condition(question_id=one.id, values=("ja",))
+    assert (second_copy.label, second_copy.session_id, second_copy.required) == ("Sedan", new_session, True)
+    assert second_copy.condition == Condition(question_id=first_copy.id, values=("ja",))
     assert (found.consent.version, found.consent.text, found.consent.text_en) == (1, "Ny text", "New")
     assert await organiser.pool.fetchval("select asks from cohort where id = $1", copied)
-    assert len(await left(organiser)) == 1
+    assert len(await stored_sensitive_answers(organiser)) == 1
 
 
 async def test_a_cohort_is_marked_as_asking_while_it_has_questions_or_a_consent(organiser):
@@ -256,18 +262,18 @@ async def test_a_question_cannot_be_deleted_while_somebody_answers_it(organiser)
         removing = asyncio.create_task(
             delete_question.delete(organiser.pool, a_caller(organiser.organiser_id), question_id)
         )
-        await until(lambda: waits(organiser))
-        given = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
+        await until(lambda: somebody_waits_for_a_lock(organiser))
+        checked_answers = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
         await answers.store_beside(
-            conn, organiser.organiser_id, registration_id, given, consent=None, now=NOW
+            conn, organiser.organiser_id, registration_id, checked_answers, consent=None, now=NOW
         )
 
     with pytest.raises(QuestionAnswered):
         await removing
-    assert await left(organiser) == [(question_id, "Nötter")]
+    assert await stored_sensitive_answers(organiser) == [(question_id, "Nötter")]
 
 
-async def waits(organiser) -> bool:
+async def somebody_waits_for_a_lock(organiser) -> bool:
     """Whether somebody waits for a lock in this database."""
     return await organiser.pool.fetchval(
         "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"

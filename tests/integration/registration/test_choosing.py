@@ -35,7 +35,7 @@ async def an_invited_head(organiser: OrganiserDriver, cohort, **rule):
     return (await organiser.invitations(cohort))["Rut Rektor"]["id"]
 
 
-async def say(organiser: OrganiserDriver, invitation, answer="yes", session_ids=None):
+async def reply(organiser: OrganiserDriver, invitation, answer="yes", session_ids=None):
     return await answer_invitation.answer(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer=answer, session_ids=session_ids,
         substitute=None, message=None, details=None,
@@ -88,11 +88,11 @@ async def test_an_accepted_invitation_gives_no_seat_in_a_parallel_session_that_w
     other = await organiser.session(cohort, **GROUP)
     invitation = await an_invited_head(organiser, cohort, kind=kind)
 
-    answered = await say(organiser, invitation)
+    answered = await reply(organiser, invitation)
     assert await organiser.seats(answered.registration_id) == {day: "confirmed"}
     with pytest.raises(OneOfEachChoice):
-        await say(organiser, invitation, session_ids=[day, one, other])
-    await say(organiser, invitation, session_ids=[day, other])
+        await reply(organiser, invitation, session_ids=[day, one, other])
+    await reply(organiser, invitation, session_ids=[day, other])
 
     assert await organiser.seats(answered.registration_id) == {day: "confirmed", other: "confirmed"}
 
@@ -120,14 +120,14 @@ async def test_a_swap_to_a_full_session_is_refused_and_keeps_the_old_seat(organi
     anna = await organiser.register(cohort, "anna@skola.example", [one])
     bo = await organiser.register(cohort, "bo@skola.example", [one])
     await organiser.register(cohort, "cia@skola.example", [other])
-    told = len(await organiser.told(events.Registration))
+    event_count = len(await organiser.told(events.Registration))
 
     with pytest.raises(SessionFull) as full:
         await change(organiser, anna, other)
 
     assert full.value.session_id == other
     assert (await organiser.seats(anna), await organiser.seats(bo)) == ({one: "confirmed"}, {one: "waiting"})
-    assert len(await organiser.told(events.Registration)) == told
+    assert len(await organiser.told(events.Registration)) == event_count
 
 
 async def test_a_new_answer_to_an_invitation_that_chooses_a_full_session_keeps_the_old_seat(
@@ -137,10 +137,10 @@ async def test_a_new_answer_to_an_invitation_that_chooses_a_full_session_keeps_t
     one = await organiser.session(cohort, **GROUP)
     other = await organiser.session(cohort, capacity=0, **GROUP)
     invitation = await an_invited_head(organiser, cohort)
-    answered = await say(organiser, invitation, session_ids=[one])
+    answered = await reply(organiser, invitation, session_ids=[one])
 
     with pytest.raises(SessionFull):
-        await say(organiser, invitation, session_ids=[other])
+        await reply(organiser, invitation, session_ids=[other])
 
     assert await organiser.seats(answered.registration_id) == {one: "confirmed"}
 
@@ -162,15 +162,21 @@ async def test_of_two_simultaneous_swaps_into_the_last_seat_one_is_refused_and_k
     cohort = await organiser.cohort()
     one = await organiser.session(cohort, **GROUP)
     other = await organiser.session(cohort, capacity=1, **GROUP)
-    both = [await organiser.register(cohort, f"{name}@skola.example", [one]) for name in ("anna", "bo")]
+    registration_ids = [
+        await organiser.register(cohort, f"{name}@skola.example", [one]) for name in ("anna", "bo")
+    ]
 
-    results = await asyncio.gather(*(change(organiser, who, other) for who in both), return_exceptions=True)
+    results = await asyncio.gather(
+        *(change(organiser, registration_id, other) for registration_id in registration_ids),
+        return_exceptions=True,
+    )
 
     assert sorted(type(result) for result in results if result is not None) == [SessionFull]
-    held = [
-        {key for key, status in (await organiser.seats(who)).items() if status == "confirmed"} for who in both
+    confirmed_sessions = [
+        {key for key, status in (await organiser.seats(registration_id)).items() if status == "confirmed"}
+        for registration_id in registration_ids
     ]
-    assert sorted(held, key=lambda seats: seats != {one}) == [{one}, {other}]
+    assert sorted(confirmed_sessions, key=lambda seats: seats != {one}) == [{one}, {other}]
     assert (await organiser.taken(one), await organiser.taken(other)) == (1, 1)
 
 

@@ -50,10 +50,12 @@ async def session_of(organiser: OrganiserDriver, session_id):
 
 
 async def test_a_cohort_gets_a_unique_slug_made_from_its_name(organiser: OrganiserDriver):
-    made = [await organiser.cohort(name="Omgång 2, våren") for _ in range(3)]
+    cohort_ids = [await organiser.cohort(name="Omgång 2, våren") for _ in range(3)]
 
     async with organiser.pool.acquire() as conn:
-        slugs = [(await cohorts.get(conn, organiser.organiser_id, one)).slug for one in made]
+        slugs = [
+            (await cohorts.get(conn, organiser.organiser_id, cohort_id)).slug for cohort_id in cohort_ids
+        ]
         assert await cohorts.find_by_slug(conn, organiser.organiser_id, "omgang-2-varen-3") is not None
     assert slugs == ["omgang-2-varen", "omgang-2-varen-2", "omgang-2-varen-3"]
     with pytest.raises(InUse):
@@ -76,14 +78,14 @@ async def test_a_cohort_can_be_closed_and_reopened_but_a_cancelled_one_stays_can
 
     with pytest.raises(CohortNotOpen):
         await close(*where, cohort)
-    for deed in (publish, publish, close, publish, cancel, cancel):
-        await deed(*where, cohort)
-    for deed in (publish, close):
+    for action in (publish, publish, close, publish, cancel, cancel):
+        await action(*where, cohort)
+    for action in (publish, close):
         with pytest.raises(CohortCancelled):
-            await deed(*where, cohort)
+            await action(*where, cohort)
 
-    told = [(one.status, one.version) for one in await organiser.told(events.Cohort)]
-    assert told == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
+    event_fields = [(event.status, event.version) for event in await organiser.told(events.Cohort)]
+    assert event_fields == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
 
 
 async def test_cancelling_a_cohort_cancels_its_future_sessions_and_keeps_the_seats(
@@ -115,11 +117,11 @@ async def test_a_session_gets_a_new_edition_by_a_move_but_not_by_a_silent_change
     await change(organiser, session, note="Ta med dator")
     await change(organiser, session, note="Ta med dator")
 
-    told = [
-        (one.version, one.edition, one.starts_at, one.change_reason)
-        for one in await organiser.told(events.Session)
+    event_fields = [
+        (event.version, event.edition, event.starts_at, event.change_reason)
+        for event in await organiser.told(events.Session)
     ]
-    assert told == [
+    assert event_fields == [
         (1, 1, SOON, None),
         (2, 2, moved, "Lokalbyte"),
         (3, 2, moved, "Lokalbyte"),
@@ -151,11 +153,11 @@ async def test_of_two_simultaneous_changes_to_one_version_of_a_session_one_is_re
 ):
     session = await organiser.session(await organiser.cohort())
 
-    both = await asyncio.gather(
+    results = await asyncio.gather(
         *(change(organiser, session, title=title, version=1) for title in ("A", "B")), return_exceptions=True
     )
 
-    assert sorted(type(one).__name__ for one in both) == ["NoneType", "VersionConflict"]
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "VersionConflict"]
 
 
 async def test_a_session_change_with_invalid_fields_or_by_another_organiser_is_refused(
@@ -165,7 +167,7 @@ async def test_a_session_change_with_invalid_fields_or_by_another_organiser_is_r
 
     with pytest.raises(FieldsRefused) as refused:
         await change(organiser, session, ends_at=SOON, join_url="javascript:alert(1)", status="cancelled")
-    assert {(one.field, one.code) for one in refused.value.errors} == {
+    assert {(error.field, error.code) for error in refused.value.errors} == {
         ("status", "not_a_choice"),
         ("join_url", "not_a_url"),
     }
@@ -186,8 +188,8 @@ async def test_a_session_cancelled_twice_keeps_the_first_reason_and_sends_one_ev
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), session, reason=reason
         )
 
-    told = [(one.status, one.cancel_reason) for one in await organiser.told(events.Session)]
-    assert told == [("scheduled", None), ("cancelled", "Sjukdom")]
+    event_fields = [(event.status, event.cancel_reason) for event in await organiser.told(events.Session)]
+    assert event_fields == [("scheduled", None), ("cancelled", "Sjukdom")]
     with pytest.raises(NotFound):
         await cancel_session(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), ids.new(), reason=None
@@ -243,27 +245,27 @@ async def test_a_copied_cohort_keeps_weekdays_and_local_times_but_no_registratio
 
     async with organiser.pool.acquire() as conn:
         new = await cohorts.get(conn, organiser.organiser_id, copied)
-        there = await sessions.list_after(conn, organiser.organiser_id, cohort_id=copied)
+        copied_sessions = await sessions.list_after(conn, organiser.organiser_id, cohort_id=copied)
         (rule,) = await invitation_rules.list_after(conn, organiser.organiser_id, cohort_id=copied)
     assert (new.name, new.slug, new.status, new.capacity, new.number) == ("Hösten", "hosten", "draft", 3, 2)
     assert new.starts_on == date(2026, 9, 8)
-    assert [times.local(there[0].starts_at), there[1].on, there[2].term] == [
+    assert [times.local(copied_sessions[0].starts_at), copied_sessions[1].on, copied_sessions[2].term] == [
         times.local(winter).replace(month=9, day=8, hour=13),
         date(2026, 10, 20),
         "VT2027",
     ]
-    assert [(one.status, one.taken, one.cancel_reason) for one in there] == [
+    assert [(session.status, session.taken, session.cancel_reason) for session in copied_sessions] == [
         ("scheduled", 0, None),
         ("scheduled", 0, None),
         ("announced", 0, None),
     ]
-    assert (there[0].join_url, there[1].parent_id, there[1].replaces_id) == (
+    assert (copied_sessions[0].join_url, copied_sessions[1].parent_id, copied_sessions[1].replaces_id) == (
         "https://möte.example/1",
-        there[0].id,
-        there[0].id,
+        copied_sessions[0].id,
+        copied_sessions[0].id,
     )
     assert (rule.session_ids, rule.opens_on, rule.respond_by, rule.invited_at) == (
-        [there[0].id],
+        [copied_sessions[0].id],
         date(2026, 7, 19),
         date(2026, 9, 4),
         None,
@@ -271,7 +273,7 @@ async def test_a_copied_cohort_keeps_weekdays_and_local_times_but_no_registratio
     assert (
         await organiser.pool.fetchval("select count(*) from registration where cohort_id = $1", copied) == 0
     )
-    assert term_only not in {one.id for one in there}
+    assert term_only not in {session.id for session in copied_sessions}
 
 
 async def test_a_cohort_or_session_that_something_depends_on_cannot_be_deleted(organiser: OrganiserDriver):
@@ -289,9 +291,9 @@ async def test_a_cohort_or_session_that_something_depends_on_cannot_be_deleted(o
     await organiser.register(cohort, "anna@skola.example", [session])
     with pytest.raises(DependedUpon):
         await delete_session.delete(*where, session)
-    for deed in (delete_session, delete_invitation_rule, delete_cohort):
+    for action in (delete_session, delete_invitation_rule, delete_cohort):
         with pytest.raises(NotFound):
-            await deed.delete(*where, ids.new())
+            await action.delete(*where, ids.new())
     assert await organiser.pool.fetchval("select count(*) from seat_count") == 1
 
 
@@ -313,8 +315,8 @@ async def test_a_later_last_day_to_answer_reopens_expired_invitations_and_sends_
         version=1,
     )
 
-    told = (await organiser.told(events.Invitation))[-1]
-    assert (told.status, told.respond_by, told.version) == ("sent", TODAY + timedelta(days=7), 3)
+    event = (await organiser.told(events.Invitation))[-1]
+    assert (event.status, event.respond_by, event.version) == ("sent", TODAY + timedelta(days=7), 3)
     for version, refused in ((1, VersionConflict), (2, FieldsRefused)):
         with pytest.raises(refused):
             await change_invitation_rule.change(

@@ -39,14 +39,14 @@ class System:
         """How many sessions have these values."""
         return sum(all(row[key] == value for key, value in values.items()) for row in self.sessions)
 
-    def held(self) -> list[dict[str, Any]]:
+    def not_cancelled(self) -> list[dict[str, Any]]:
         return [row for row in self.sessions if row["status"] != "cancelled"]
 
     def days(self) -> list[date]:
         return sorted(row["on_date"] for row in self.sessions if row["on_date"])
 
     def of_form(self, form: str) -> int:
-        return sum(row["form"] == form for row in self.held())
+        return sum(row["form"] == form for row in self.not_cancelled())
 
     def people_in_group(self, group: str) -> int:
         return sum(row["group_name"] == group for row in self.people)
@@ -79,7 +79,7 @@ class System:
         async with self.pool.acquire() as conn:
             for rule in await self.rules_for(session):
                 reached = await audience_people.match(conn, self.organiser_id, rule["audience_id"], on=TODAY)
-                found |= {one.person_id for one in reached}
+                found |= {row.person_id for row in reached}
         return found
 
     async def invited_roles(self, session: dict[str, Any]) -> list[str]:
@@ -150,7 +150,7 @@ QUESTIONS = {
     "sessions_on_site": lambda it, _: it.count(mode="on_site"),
     "sessions_per_term": lambda it, _: it.terms(),
     "sessions_cancelled": lambda it, _: it.count(status="cancelled"),
-    "sessions_held": lambda it, _: len(it.held()),
+    "sessions_held": lambda it, _: len(it.not_cancelled()),
     "sessions_top_level": lambda it, _: it.count(parent_id=None),
     "sessions_date_only_top_level": lambda it, _: sum(
         row["on_date"] is not None and row["starts_at"] is None and row["parent_id"] is None
@@ -248,13 +248,13 @@ async def test_a_session_for_all_employees_invites_all_5650_of_them(database, tm
     recipients = document["directory"]["recipients"]
     for number in range(expected["invited_count_at_scale"] - len(recipients)):
         school = f"exempelskola-{number % 76 + 1:02}"
-        one = {
+        recipient = {
             "id": f"larare-{number}",
             "label": f"Lärare {number}",
             "role": "lärare",
             "organisation": school,
         }
-        recipients.append(one | {"email": f"larare{number}@skolor.example"})
+        recipients.append(recipient | {"email": f"larare{number}@skolor.example"})
 
     async with read_in(database, save(tmp_path, document)) as system:
         counts = {row["source_id"]: len(await system.invited(row)) for row in system.sessions}

@@ -24,14 +24,14 @@ async def somebody_waits(organiser: OrganiserDriver) -> bool:
     )
 
 
-async def at_the_same_time(organiser: OrganiserDriver, first, second):
+async def run_until_the_second_waits(organiser: OrganiserDriver, first, second):
     """Do the first, and commit it when the second, which has a transaction of its own, waits for it."""
     outside = copy_context()
     async with one_transaction(organiser.pool):
-        one = await first
+        first_result = await first
         task = asyncio.create_task(second, context=outside)
         await until(lambda: somebody_waits(organiser))
-    return one, await task
+    return first_result, await task
 
 
 async def a_person(organiser: OrganiserDriver, *, shares: bool = False):
@@ -47,7 +47,7 @@ async def test_a_registration_made_while_its_person_is_erased_is_withdrawn(organ
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
 
-    registration, _ = await at_the_same_time(
+    registration, _ = await run_until_the_second_waits(
         organiser,
         organiser.register(cohort, ANNA.email),
         forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
@@ -65,7 +65,7 @@ async def test_a_registration_that_waits_for_the_erasure_of_its_person_creates_a
     cohort = await organiser.cohort()
     await organiser.session(cohort)
 
-    _, registration = await at_the_same_time(
+    _, registration = await run_until_the_second_waits(
         organiser,
         forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
         organiser.register(cohort, ANNA.email),
@@ -81,7 +81,7 @@ async def test_a_registration_that_waits_for_the_erasure_of_its_person_creates_a
 async def test_a_person_looked_up_during_their_erasure_is_created_anew(organiser: OrganiserDriver, shares):
     anna = await a_person(organiser, shares=shares)
 
-    _, found = await at_the_same_time(
+    _, found = await run_until_the_second_waits(
         organiser,
         forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
         a_person(organiser, shares=shares),

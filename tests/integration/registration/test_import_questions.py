@@ -24,9 +24,9 @@ async def test_questions_of_a_scenario_file_are_imported_and_exported_unchanged(
     try:
         async with pool.acquire() as conn:
             cohort = await conn.fetchrow("select organiser_id, id, asks from cohort")
-            asked = await questions.read(conn, cohort["organiser_id"], cohort["id"])
-            first, second, gone = asked.questions
-            assert (cohort["asks"], asked.consent.version, asked.consent.text) == (True, 1, "Bilder\ntas")
+            form = await questions.read(conn, cohort["organiser_id"], cohort["id"])
+            first, second, gone = form.questions
+            assert (cohort["asks"], form.consent.version, form.consent.text) == (True, 1, "Bilder\ntas")
             assert (first.kind, first.help, first.sensitive, first.required) == (
                 "yes_no", "Vi beställer.", True, False,
             )  # fmt: skip

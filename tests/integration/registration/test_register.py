@@ -43,8 +43,11 @@ async def test_registrations_after_the_last_seat_join_the_waiting_list_in_order(
     bo = await organiser.register(cohort, "bo@skola.example")
     cia = await organiser.register(cohort, "cia@skola.example")
 
-    told = {one.id: one for one in await organiser.told(events.Registration)}
-    assert [(told[one].status, told[one].seats[0].position) for one in (bo, cia)] == [
+    events_by_id = {event.id: event for event in await organiser.told(events.Registration)}
+    assert [
+        (events_by_id[registration_id].status, events_by_id[registration_id].seats[0].position)
+        for registration_id in (bo, cia)
+    ] == [
         ("waiting", 1),
         ("waiting", 2),
     ]
@@ -84,7 +87,7 @@ async def test_of_simultaneous_registrations_of_one_person_one_is_stored_and_the
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=3)
 
-    pressed = await asyncio.gather(
+    results = await asyncio.gather(
         *(
             organiser.register(cohort, email)
             for email in ("anna@skola.example", "ANNA@skola.example", "Anna@Skola.Example") * 2
@@ -92,10 +95,10 @@ async def test_of_simultaneous_registrations_of_one_person_one_is_stored_and_the
         return_exceptions=True,
     )
 
-    registered = [one for one in pressed if not isinstance(one, BaseException)]
-    refused = [one for one in pressed if isinstance(one, AlreadyRegistered)]
+    registered = [result for result in results if not isinstance(result, BaseException)]
+    refused = [result for result in results if isinstance(result, AlreadyRegistered)]
     assert (len(registered), len(refused)) == (1, 5)
-    assert {one.registration_id for one in refused} == set(registered)
+    assert {error.registration_id for error in refused} == set(registered)
     assert await organiser.taken(session) == 1
     assert len(await organiser.told(events.Registration)) == 1
     assert len(await organiser.told(events.Person)) == 1
@@ -111,12 +114,12 @@ async def test_simultaneous_registrations_for_overlapping_sets_of_sessions_never
         chosen = sessions[n % 6 :] + sessions[: n % 3]
         return chosen if n % 2 else list(reversed(chosen))
 
-    done = await asyncio.gather(
+    results = await asyncio.gather(
         *(organiser.register(cohort, f"nummer{n}@skola.example", choice(n)) for n in range(60)),
         return_exceptions=True,
     )
 
-    assert [one for one in done if isinstance(one, BaseException)] == []
+    assert [result for result in results if isinstance(result, BaseException)] == []
     for session in sessions:
         assert (
             Counter((await organiser.in_session(session)).values())["confirmed"]
@@ -256,7 +259,7 @@ async def test_a_registration_for_more_than_twelve_sessions_gets_a_subscription(
     await organiser.register(few, "anna@skola.example")
     await organiser.register(many, "bo@skola.example")
 
-    assert [one.calendar for one in await organiser.told(events.Registration)] == [
+    assert [event.calendar for event in await organiser.told(events.Registration)] == [
         "invitations",
         "subscription",
     ]
@@ -267,20 +270,20 @@ async def test_the_events_of_a_registration_describe_what_is_stored(organiser: O
     session = await organiser.session(cohort)
     registration = await organiser.register(cohort, "anna@skola.example")
 
-    (told,) = await organiser.told(events.Registration)
+    (event,) = await organiser.told(events.Registration)
     seat = await organiser.pool.fetchrow(
         "select id, person_id from seat s join lateral (select person_id from registration) r on true"
     )
-    assert (told.id, told.status, told.origin, told.version, told.epoch) == (
+    assert (event.id, event.status, event.origin, event.version, event.epoch) == (
         registration,
         "registered",
         "form",
         1,
         1,
     )
-    assert told.seats == (events.Seat(id=seat["id"], session_id=session, status="confirmed", since=NOW),)
+    assert event.seats == (events.Seat(id=seat["id"], session_id=session, status="confirmed", since=NOW),)
     (person,) = await organiser.told(events.Person)
-    assert (person.id, person.email, told.person_id) == (
+    assert (person.id, person.email, event.person_id) == (
         seat["person_id"],
         "anna@skola.example",
         seat["person_id"],

@@ -20,9 +20,9 @@ from tests.support.registration import NOW, OrganiserDriver, an_applicant
 pytestmark = pytest.mark.every_postgres
 
 
-async def places(organiser: OrganiserDriver) -> list[int | None]:
+async def places_in_line(organiser: OrganiserDriver) -> list[int | None]:
     """The place in the list that each was told, in the order in which they registered."""
-    return [one.seats[0].position for one in await organiser.told(events.Registration)]
+    return [event.seats[0].position for event in await organiser.told(events.Registration)]
 
 
 async def test_a_registration_rechecks_cached_seats_after_another_replica_has_stored_some(
@@ -40,7 +40,7 @@ async def test_a_registration_rechecks_cached_seats_after_another_replica_has_st
     await pool.close()
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 4, "waiting": 4}
     assert await organiser.taken(session) == 4
-    assert await places(organiser) == [None] * 4 + [1, 2, 3, 4]
+    assert await places_in_line(organiser) == [None] * 4 + [1, 2, 3, 4]
 
 
 async def test_no_seat_is_given_twice_by_replicas_that_register_at_once(organiser: OrganiserDriver, database):
@@ -58,7 +58,7 @@ async def test_no_seat_is_given_twice_by_replicas_that_register_at_once(organise
         await pool.close()
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 30, "waiting": 90}
     assert await organiser.taken(session) == 30
-    assert sorted(place for place in await places(organiser) if place) == list(range(1, 91))
+    assert sorted(place for place in await places_in_line(organiser) if place) == list(range(1, 91))
 
 
 async def test_only_registrations_beyond_the_capacity_are_refused_when_many_arrive_at_once(
@@ -68,12 +68,12 @@ async def test_only_registrations_beyond_the_capacity_are_refused_when_many_arri
     session = await organiser.session(cohort, capacity=3)
     roomy = await organiser.session(cohort)
 
-    done = await asyncio.gather(
+    results = await asyncio.gather(
         *(organiser.register(cohort, f"nummer{n}@skola.example") for n in range(10)), return_exceptions=True
     )
 
-    refused = [one for one in done if isinstance(one, BaseException)]
-    assert [(type(one), one.session_id) for one in refused] == [(SessionFull, session)] * 7
+    refused = [result for result in results if isinstance(result, BaseException)]
+    assert [(type(error), error.session_id) for error in refused] == [(SessionFull, session)] * 7
     assert (await organiser.taken(session), await organiser.taken(roomy)) == (3, 3)
     assert await organiser.pool.fetchval("select count(*) from person") == 3
 
@@ -102,14 +102,14 @@ async def test_simultaneous_registrations_in_several_cohorts_fill_each_to_its_ca
     cohorts = [await organiser.cohort(capacity=2) for _ in range(5)]
     sessions = [await organiser.session(cohort) for cohort in cohorts]
     for _ in range(2):  # the first time nothing has been seen
-        marks = [object() for _ in range(10)]
-        done = await asyncio.gather(
+        markers = [object() for _ in range(10)]
+        registration_ids = await asyncio.gather(
             *(
-                organiser.register(cohorts[n % 5], f"nummer{id(mark)}@skola.example")
-                for n, mark in enumerate(marks)
+                organiser.register(cohorts[n % 5], f"nummer{id(marker)}@skola.example")
+                for n, marker in enumerate(markers)
             )
         )
-        assert len(set(done)) == 10
+        assert len(set(registration_ids)) == 10
 
     for session in sessions:
         assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 2, "waiting": 2}
@@ -130,19 +130,19 @@ async def test_a_person_who_registers_in_four_cohorts_at_once_is_stored_once(org
 
 async def test_a_locked_cohort_does_not_delay_registrations_in_another(organiser: OrganiserDriver):
     busy, free = await organiser.cohort(), await organiser.cohort()
-    held = await organiser.session(busy)
+    locked_session = await organiser.session(busy)
     await organiser.session(free)
     for cohort in (busy, free):
         await organiser.register(cohort, "anna@skola.example")
 
     async with organiser.pool.acquire() as conn, conn.transaction():
-        await conn.execute("select from seat_count where session_id = $1 for update", held)
-        waits = asyncio.create_task(organiser.register(busy, "bo@skola.example"))
-        those = [organiser.register(free, f"nummer{n}@skola.example") for n in range(5)]
-        await asyncio.gather(*those)
-        assert not waits.done()
+        await conn.execute("select from seat_count where session_id = $1 for update", locked_session)
+        waiting_task = asyncio.create_task(organiser.register(busy, "bo@skola.example"))
+        other_registrations = [organiser.register(free, f"nummer{n}@skola.example") for n in range(5)]
+        await asyncio.gather(*other_registrations)
+        assert not waiting_task.done()
 
-    assert await organiser.status(await waits) == "registered"
+    assert await organiser.status(await waiting_task) == "registered"
 
 
 async def test_a_closed_cohort_refuses_a_registration_whatever_was_cached(organiser: OrganiserDriver):
@@ -181,7 +181,7 @@ async def test_the_place_in_line_of_a_new_registration_leaves_out_those_who_with
 
     await organiser.register(cohort, "david@skola.example")
 
-    assert (await places(organiser))[-1] == 2
+    assert (await places_in_line(organiser))[-1] == 2
 
 
 async def test_a_registration_that_was_rolled_back_is_not_cached(organiser: OrganiserDriver):
@@ -230,6 +230,6 @@ async def test_the_events_of_a_registration_use_the_id_and_name_of_the_known_per
             session_ids=None, answers={},
         )  # fmt: skip
 
-    told = await organiser.told(events.Registration)
-    assert [one.person_id for one in told[1:]] == [anna, anna]
-    assert [one.name for one in await organiser.told(events.Person) if one.id == anna] == ["Anna Ek"]
+    registration_events = await organiser.told(events.Registration)
+    assert [event.person_id for event in registration_events[1:]] == [anna, anna]
+    assert [event.name for event in await organiser.told(events.Person) if event.id == anna] == ["Anna Ek"]

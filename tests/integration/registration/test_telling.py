@@ -11,7 +11,7 @@ from services.registration.actions.invitations.answer_invitation import answer
 from services.registration.actions.invitations.invite import invite
 from services.registration.actions.registrations.register import register
 from services.registration.store import registrations
-from services.registration.store.outgoing import events as telling
+from services.registration.store.outgoing import events as outgoing
 from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
 from shared.channel.inbox import ReceivedEvent
@@ -92,15 +92,15 @@ async def test_a_replay_sends_every_snapshot_again_with_the_same_versions(invite
         substitute=None, message=None, details=None,
     )  # fmt: skip
     await an_organiser(organiser.pool, "granne")
-    latest = {one.id: one for one in await organiser.told()}
+    latest = {event.id: event for event in await organiser.told()}
     await organiser.pool.execute("delete from outbox")
 
     async with transaction(organiser.pool) as conn:
-        await telling.tell_everything(conn, replayed_at=NOW)
+        await outgoing.tell_everything(conn, replayed_at=NOW)
 
-    again = {one.id: one for one in await organiser.told()}
+    again = {event.id: event for event in await organiser.told()}
     assert {key: again[key] for key in latest} == latest
-    assert Counter(type(one).__name__ for one in again.values()) == {
+    assert Counter(type(event).__name__ for event in again.values()) == {
         "Organiser": 1, "Programme": 1, "Cohort": 1, "Session": 1, "Person": 1, "Invitation": 1, "Registration": 1,
     }  # fmt: skip
     assert {row["replayed_at"] for row in await organiser.pool.fetch("select replayed_at from outbox")} == {
@@ -110,13 +110,13 @@ async def test_a_replay_sends_every_snapshot_again_with_the_same_versions(invite
 
 
 async def test_a_replay_of_more_rows_than_one_chunk_sends_them_all(organiser: OrganiserDriver, monkeypatch):
-    monkeypatch.setattr(telling, "_CHUNK", 2)
+    monkeypatch.setattr(outgoing, "_CHUNK", 2)
     for n in range(5):
         await organiser.person(f"Person {n}")
     await organiser.pool.execute("delete from outbox")
 
     async with transaction(organiser.pool) as conn:
-        await telling.tell_everything(conn, replayed_at=NOW)
+        await outgoing.tell_everything(conn, replayed_at=NOW)
 
     assert len(await organiser.told(events.Person)) == 5
 
@@ -141,13 +141,13 @@ async def test_the_event_of_a_programme_has_its_contact_and_that_it_is_free(orga
     )
 
     async with transaction(organiser.pool) as conn:
-        await telling.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
+        await outgoing.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
 
-    (told,) = await organiser.told(events.Programme)
-    assert (told.is_free, told.contact) == (True, events.Contact(label="Kontakt", email="ruc@ruc.example"))
+    (event,) = await organiser.told(events.Programme)
+    assert (event.is_free, event.contact) == (True, events.Contact(label="Kontakt", email="ruc@ruc.example"))
 
 
-async def delivered(organiser: OrganiserDriver, invitation, outcome, version=1):
+async def a_delivery_outcome(organiser: OrganiserDriver, invitation, outcome, version=1):
     event = events.InvitationDelivery(
         organiser_id=organiser.organiser_id, id=invitation, epoch=1, version=version, outcome=outcome, at=NOW
     )
@@ -167,7 +167,7 @@ async def test_an_invitation_becomes_sent_or_bounced_by_the_outcome_of_its_deliv
         ("failed", "bounced"),
     ):
         async with transaction(organiser.pool) as conn:
-            await inbox.act(conn, [await delivered(organiser, invitation, outcome)])
+            await inbox.act(conn, [await a_delivery_outcome(organiser, invitation, outcome)])
         assert await status(organiser) == expected
 
     assert (await organiser.told(events.Invitation))[-1].version == 5
@@ -176,8 +176,8 @@ async def test_an_invitation_becomes_sent_or_bounced_by_the_outcome_of_its_deliv
 async def test_the_newest_delivery_outcome_of_a_batch_counts_and_repeating_it_changes_nothing(invited):
     organiser, invitation = invited
     batch = [
-        await delivered(organiser, invitation, "bounced", 2),
-        await delivered(organiser, invitation, "sent", 1),
+        await a_delivery_outcome(organiser, invitation, "bounced", 2),
+        await a_delivery_outcome(organiser, invitation, "sent", 1),
     ]
     for _ in range(2):
         async with transaction(organiser.pool) as conn:
@@ -198,8 +198,8 @@ async def test_a_delivery_outcome_does_not_overwrite_a_declined_invitation(invit
         await inbox.act(
             conn,
             [
-                await delivered(organiser, invitation, "bounced"),
-                await delivered(organiser, ids.new(), "sent"),
+                await a_delivery_outcome(organiser, invitation, "bounced"),
+                await a_delivery_outcome(organiser, ids.new(), "sent"),
             ],
         )
         await inbox.act(conn, [])
@@ -210,12 +210,17 @@ async def test_a_delivery_outcome_does_not_overwrite_a_declined_invitation(invit
 async def test_a_registration_reads_back_as_it_was_made(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=0)
     session = await organiser.session(cohort)
-    made = await organiser.register(cohort, "anna@skola.example")
+    registration_id = await organiser.register(cohort, "anna@skola.example")
 
     async with organiser.pool.acquire() as conn:
-        (one,) = await registrations.list_after(conn, organiser.organiser_id, session_id=session)
-    assert (one.id, one.person_email, one.registered_at.astimezone(UTC), one.seats[0].position) == (
-        made,
+        (registration,) = await registrations.list_after(conn, organiser.organiser_id, session_id=session)
+    assert (
+        registration.id,
+        registration.person_email,
+        registration.registered_at.astimezone(UTC),
+        registration.seats[0].position,
+    ) == (
+        registration_id,
         "anna@skola.example",
         NOW,
         1,

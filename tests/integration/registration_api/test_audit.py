@@ -50,7 +50,7 @@ class Walk:
         )
         assert answer.status_code < 300, (path, answer.text)
         new = (await rows(self.api))[before:]
-        assert [one["action"] for one in new] == [permission], path
+        assert [row["action"] for row in new] == [permission], path
         assert (new[0]["actor_kind"], new[0]["actor_role"]) == ("token", "admin")
         assert new[0]["correlation_id"] == answer.headers["x-correlation-id"]
         self.audited.add(permission)
@@ -125,16 +125,16 @@ async def cohorts_and_invitations(walk, kept):
 
 async def registrations(walk, kept):
     bo = {"name": "Bo Berg", "email": "bo@skola.example"}
-    one = await walk.do(
+    registration = await walk.do(
         "registration.create", "POST", "/registrations", {"cohort_id": kept["cohort"], "person": bo}
     )
-    at = f"/registrations/{one['id']}"
+    at = f"/registrations/{registration['id']}"
     await walk.do("registration.change_answers", "PATCH", at, {"answers": {"kost": "Vegetarisk"}})
-    marks = [{"person_id": one["person"]["id"], "attendance": "present"}]
-    await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", marks)
+    attendance_notes = [{"person_id": registration["person"]["id"], "attendance": "present"}]
+    await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", attendance_notes)
     cia = {"name": "Cia", "email": "cia@skola.example"}
-    other = await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})
-    at = f"/registrations/{other['substitute_registration_id']}"
+    substituted = await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})
+    at = f"/registrations/{substituted['substitute_registration_id']}"
     await walk.do("registration.withdraw", "POST", f"{at}/withdraw", {})
     new = NewEnquiry(
         subject="Kurs", organisation="Skolan", name="Bo", email="bo@skola.example", language="sv"
@@ -184,13 +184,13 @@ async def test_a_withdrawal_by_the_participant_leaves_no_audit_row(api, admin):
 
 async def test_each_of_several_registrations_has_its_own_audit_row(api, admin):
     cohort = await a_cohort(admin)
-    made_ones = [
+    registered = [
         await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")
     ]
 
-    created = [one for one in await rows(api) if one["action"] == "registration.create"]
-    assert [str(one["subject_id"]) for one in created] == [one["id"] for one in made_ones]
-    assert {one["actor_id"] for one in created} == {await api.pool.fetchval("select id from api_token")}
+    created = [row for row in await rows(api) if row["action"] == "registration.create"]
+    assert [str(row["subject_id"]) for row in created] == [registration["id"] for registration in registered]
+    assert {row["actor_id"] for row in created} == {await api.pool.fetchval("select id from api_token")}
     assert created[0]["after"] == {"cohort_id": cohort["id"], "status": "registered"}
 
 
@@ -210,18 +210,18 @@ async def test_an_erasure_leaves_no_personal_data_in_the_audit_rows(api, admin):
 
     left = await api.pool.fetchval(everything)
     assert not [word for word in ("sa Ek", "asa@", "Nötter", registration["person"]["name"]) if word in left]
-    about = [one for one in await rows(api) if str(one["subject_id"]) in {person["id"], registration["id"]}]
-    assert [one["action"] for one in about] == [
+    about = [row for row in await rows(api) if str(row["subject_id"]) in {person["id"], registration["id"]}]
+    assert [row["action"] for row in about] == [
         "person.create", "person.change", "registration.create", "registration.change_answers",
     ]  # fmt: skip
-    assert {(one["before"], one["after"]) for one in about} == {(None, None)}
+    assert {(row["before"], row["after"]) for row in about} == {(None, None)}
 
 
 async def test_audit_rows_of_a_deleted_person_keep_only_the_actions(api, admin):
     person = await made(admin, "/people", name="Dan Al", email="dan@skola.example")
     await admin.delete(f"/people/{person['id']}")
 
-    assert [(one["action"], one["before"], one["after"]) for one in await rows(api)][-2:] == [
+    assert [(row["action"], row["before"], row["after"]) for row in await rows(api)][-2:] == [
         ("person.create", None, None), ("person.delete", None, None),
     ]  # fmt: skip
 

@@ -39,7 +39,7 @@ async def test_a_key_used_again_for_another_body_or_route_is_refused(admin):
 
     assert (other.status_code, elsewhere.status_code) == (422, 422)
     assert other.json()["type"] == "urn:kallelse:problem:key-used-otherwise"
-    assert [one["title"] for one in await everything(admin, "/programmes")] == ["A"]
+    assert [programme["title"] for programme in await everything(admin, "/programmes")] == ["A"]
 
 
 async def test_a_request_is_refused_while_another_with_the_same_key_is_running(api, admin):
@@ -90,7 +90,7 @@ async def test_a_stored_response_survives_a_crash_after_the_commit(api, admin, m
     again = await admin.post("/programmes", json={"title": "A"}, headers=key())
 
     assert (lost.status_code, again.status_code) == (500, 201)
-    assert [one["id"] for one in await everything(admin, "/programmes")] == [again.json()["id"]]
+    assert [programme["id"] for programme in await everything(admin, "/programmes")] == [again.json()["id"]]
     assert await api.pool.fetchval("select count(*) from outbox where kind = 'programme'") == 1
 
 
@@ -112,7 +112,7 @@ async def test_a_key_belongs_to_its_token_and_lasts_a_day(api, admin):
     await api.pool.execute("update idempotency set created_at = created_at - interval '25 hours'")
     later = await admin.post("/programmes", json={"title": "C"}, headers=key())
 
-    assert [one.status_code for one in (first, other, later)] == [201, 201, 201]
+    assert [response.status_code for response in (first, other, later)] == [201, 201, 201]
     async with api.pool.acquire() as conn:
         await idempotency.forget(conn)
     assert await api.pool.fetchval("select count(*) from idempotency") == 1

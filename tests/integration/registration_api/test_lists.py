@@ -11,7 +11,7 @@ async def test_people_are_listed_in_swedish_order_without_repeats_across_pages(a
     for number, name in enumerate(names):
         await made(admin, "/people", name=name, email=f"p{number}@skola.example")
 
-    found = [one["name"] for one in await everything(admin, "/people", limit=2)]
+    found = [person["name"] for person in await everything(admin, "/people", limit=2)]
 
     assert found == ["anders", "Anna", "Bo", "Zara", "Åsa", "Ärla", "Östen"]
 
@@ -21,14 +21,14 @@ async def test_a_search_finds_parts_of_names_and_addresses_and_has_no_wildcards(
     await made(admin, "/people", name="Bo 100 %", email="abxc@skola.example")
 
     async def found(q):
-        return [one["name"] for one in await everything(admin, "/people", q=q)]
+        return [person["name"] for person in await everything(admin, "/people", q=q)]
 
     assert await found("oberg") == ["Åsa Öberg"]
     assert await found("ÅSA") == ["Åsa Öberg"]
     assert await found("ab_c") == ["Åsa Öberg"]
     assert await found("%") == ["Bo 100 %"]
     assert await found("skola.example") == ["Bo 100 %", "Åsa Öberg"]
-    assert [one["name"] for one in await everything(admin, "/people", email="AB_C@skola.example")] == [
+    assert [person["name"] for person in await everything(admin, "/people", email="AB_C@skola.example")] == [
         "Åsa Öberg"
     ]
 
@@ -128,7 +128,7 @@ async def test_an_invalid_query_of_a_list_is_bad_input(admin, query, pointer):
     answer = await admin.get("/registrations", params=query)
 
     assert answer.status_code == 422
-    assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
 @pytest.mark.parametrize(

@@ -65,21 +65,21 @@ async def test_openapi_lists_every_route_and_all_its_references_resolve(api):
     document = answer.json()
 
     assert document["openapi"] == "3.1.0"
-    told = {
+    documented = {
         (method.upper(), path.replace("{id}", "{id:uuid}"))
         for path, item in document["paths"].items()
         for method in item
     }
-    assert told == {(route.method, f"/api/v1{route.path}") for route in routes.API}
+    assert documented == {(route.method, f"/api/v1{route.path}") for route in routes.API}
     references = set(re.findall(r'"#/components/([^"]+)"', answer.text))
     for reference in references:
         kind, name = reference.split("/")
         assert name in document["components"][kind], reference
-    operations = [one for item in document["paths"].values() for one in item.values()]
-    assert len({one["operationId"] for one in operations}) == len(operations)
-    for one in operations:
-        assert {"401", "422"} <= set(one["responses"])
-        declared = {parameter["name"] for parameter in one["parameters"] if parameter["in"] == "path"}
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    for operation in operations:
+        assert {"401", "422"} <= set(operation["responses"])
+        declared = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "path"}
         assert declared <= {"id"}
 
 
@@ -179,7 +179,7 @@ async def test_the_check_counts_broken_invariants(api, admin):
 
 
 async def test_deliveries_are_requested_from_notify_with_the_tenant_and_the_role(api):
-    asked = []
+    requests = []
     delivery = {
         "id": "01900000-0000-7000-8000-000000000000", "key": "confirmation:1", "kind": "confirmation", "to": "a@b.example",
         "subject": "Bekräftelse", "status": "sent", "attempts": 1, "due_at": "2027-01-20T09:00:00Z", "sent_at": None,
@@ -187,7 +187,7 @@ async def test_deliveries_are_requested_from_notify_with_the_tenant_and_the_role
     }  # fmt: skip
 
     def notify(request):
-        asked.append(request)
+        requests.append(request)
         if request.url.path.endswith(delivery["id"]):
             return httpx.Response(200, json=delivery)
         if request.url.path != "/internal/deliveries":
@@ -204,18 +204,18 @@ async def test_deliveries_are_requested_from_notify_with_the_tenant_and_the_role
         listed = await viewer.get(
             "/deliveries", params={"session_id": delivery["id"], "limit": 5, "after": "xyz"}
         )
-        one = await viewer.get(f"/deliveries/{delivery['id']}")
+        single = await viewer.get(f"/deliveries/{delivery['id']}")
         missing = await viewer.get("/deliveries/01900000-0000-7000-8000-000000000001")
 
     assert listed.json() == {"items": [delivery], "next": "abc"}
-    assert one.json() == delivery
+    assert single.json() == delivery
     assert missing.status_code == 404
-    query = dict(asked[0].url.params)
+    query = dict(requests[0].url.params)
     tenant = await api.pool.fetchval("select id from organiser")
     assert query == {
         "session_id": delivery["id"], "limit": "5", "after": "xyz", "organiser_id": str(tenant), "sees_protected": "false",
     }  # fmt: skip
-    assert asked[0].headers["authorization"] == "Bearer made-up"
+    assert requests[0].headers["authorization"] == "Bearer made-up"
 
 
 async def test_deliveries_are_unavailable_while_notify_is_and_everything_else_works(admin):

@@ -11,7 +11,7 @@ from tests.support.pictures import bomb, jpeg, png, webp
 _DECODER = msgspec.json.Decoder(events.Event)
 
 
-async def told(api):
+async def organiser_events(api):
     rows = await api.pool.fetch("select payload from outbox where kind = 'organiser' order by seq")
     return [_DECODER.decode(row["payload"]) for row in rows]
 
@@ -36,7 +36,7 @@ async def test_a_changed_name_and_colour_of_the_organiser_are_sent_to_notify(api
         "name": "Regionalt utvecklingscentrum", "short_name": "RUC", "accent": "#0B5563", "accent_shown": "#0b5563",
         "version": before["version"] + 1,
     }  # fmt: skip
-    last = (await told(api))[-1]
+    last = (await organiser_events(api))[-1]
     assert (last.name, last.short_name, last.accent, last.version) == (
         "Regionalt utvecklingscentrum", "RUC", "#0B5563", before["version"] + 1,
     )  # fmt: skip
@@ -59,7 +59,7 @@ async def test_every_error_in_a_change_of_the_organiser_is_reported_at_once(admi
     answer = await admin.patch("/organiser", json={"name": " ", "accent": "red", "slug": "annan"})
 
     assert answer.status_code == 422
-    assert {one["pointer"] for one in answer.json()["errors"]} == {"/name", "/accent", "/slug"}
+    assert {error["pointer"] for error in answer.json()["errors"]} == {"/name", "/accent", "/slug"}
 
 
 async def test_a_change_of_the_organiser_with_another_version_is_refused_with_the_current_one(admin):
@@ -103,7 +103,7 @@ async def test_a_new_logo_has_a_new_address_and_a_removed_logo_has_none(api, adm
     first = (await admin.put("/organiser/logo", content=png())).json()["logo"]["url"]
     second = (await admin.put("/organiser/logo", content=png(60, 60))).json()["logo"]["url"]
     assert first != second
-    versions = [one.version for one in await told(api)]
+    versions = [event.version for event in await organiser_events(api)]
     assert versions == sorted(set(versions))
 
     assert (await admin.delete("/organiser/logo")).status_code == 204
@@ -114,7 +114,7 @@ async def test_a_new_logo_has_a_new_address_and_a_removed_logo_has_none(api, adm
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "reason"),
     [
         (b"", "Skicka en bild som är PNG, JPEG eller WebP."),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Skicka en bild som är PNG, JPEG eller WebP."),
@@ -124,11 +124,11 @@ async def test_a_new_logo_has_a_new_address_and_a_removed_logo_has_none(api, adm
     ],
     ids=["nothing", "svg", "too wide", "a bomb", "too heavy"],
 )
-async def test_an_invalid_logo_is_refused_with_the_reason(admin, data, says):
+async def test_an_invalid_logo_is_refused_with_the_reason(admin, data, reason):
     answer = await admin.put("/organiser/logo", content=data)
 
     assert answer.status_code == 422
-    assert [one["detail"] for one in answer.json()["errors"]] == [says]
+    assert [error["detail"] for error in answer.json()["errors"]] == [reason]
     assert (await admin.get("/organiser")).json()["logo"] is None
 
 

@@ -23,8 +23,8 @@ async def start(environment):
 
 def environment(database, **others):
     values = settings(database, **others)
-    told = {f"KALLELSE_{name.upper()}": getattr(values, name) for name in values.__struct_fields__}
-    return os.environ | {name: str(value) for name, value in told.items() if value is not None}
+    variables = {f"KALLELSE_{name.upper()}": getattr(values, name) for name in values.__struct_fields__}
+    return os.environ | {name: str(value) for name, value in variables.items() if value is not None}
 
 
 def is_ready(process, client):

@@ -12,17 +12,17 @@ from tests.support.caller import an_initiator
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
-async def ask(client, cohort, **said):
-    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad vill du veta?"} | said
+async def ask(client, cohort, **fields):
+    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad vill du veta?"} | fields
     return await made(client, "/questions", **body)
 
 
-def choice(*values, **said):
+def choice(*values, **fields):
     return {
         "kind": "one_of",
         "label": "Vad?",
-        "options": [{"value": one, "label": one.upper()} for one in values],
-    } | said
+        "options": [{"value": value, "label": value.upper()} for value in values],
+    } | fields
 
 
 def register(client, cohort, email="anna@skola.example", **more):
@@ -32,14 +32,14 @@ def register(client, cohort, email="anna@skola.example", **more):
 
 def pointers(answer):
     assert answer.status_code == 422, answer.text
-    return {one["pointer"]: one["detail"] for one in answer.json()["errors"]}
+    return {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
 
 
 async def test_a_question_is_stored_and_listed_as_it_was_created(admin):
     cohort = await a_cohort(admin, sessions=1)
     first = await ask(admin, cohort, kind="yes_no", label="Äter du lunch?")
 
-    asked = await ask(
+    question = await ask(
         admin, cohort, kind="several_of", label="Specialkost", label_en="Dietary needs", help="Köket behöver veta.",
         help_en="The kitchen needs to know.", required=True, sensitive=True, session_id=cohort["session_ids"][0],
         options=[{"value": "vegan", "label": "Vegan"}, {"value": "fisk", "label": "Fisk", "label_en": "Fish"}],
@@ -47,22 +47,22 @@ async def test_a_question_is_stored_and_listed_as_it_was_created(admin):
     )  # fmt: skip
 
     session = (await admin.get(f"/sessions/{cohort['session_ids'][0]}")).json()
-    assert asked == {
-        "id": asked["id"], "cohort_id": cohort["id"], "position": 2, "kind": "several_of", "label": "Specialkost",
+    assert question == {
+        "id": question["id"], "cohort_id": cohort["id"], "position": 2, "kind": "several_of", "label": "Specialkost",
         "label_en": "Dietary needs", "help": "Köket behöver veta.", "help_en": "The kitchen needs to know.",
         "options": [{"value": "vegan", "label": "Vegan", "label_en": None}, {"value": "fisk", "label": "Fisk", "label_en": "Fish"}],
         "required": True, "sensitive": True, "session_id": cohort["session_ids"][0],
         "condition": {"question_id": first["id"], "values": ["yes"]}, "retired": False,
-        "erased_on": asked["erased_on"], "erased_at": None, "version": 1,
+        "erased_on": question["erased_on"], "erased_at": None, "version": 1,
     }  # fmt: skip
-    assert asked["erased_on"] > session["date"]
+    assert question["erased_on"] > session["date"]
     assert first["erased_on"] is None
-    assert (await admin.get(f"/questions/{asked['id']}")).json() == asked
-    assert await everything(admin, "/questions", cohort_id=cohort["id"], limit=1) == [first, asked]
+    assert (await admin.get(f"/questions/{question['id']}")).json() == question
+    assert await everything(admin, "/questions", cohort_id=cohort["id"], limit=1) == [first, question]
 
 
 @pytest.mark.parametrize(
-    ("said", "pointer"),
+    ("fields", "pointer"),
     [
         ({"kind": "one_of"}, "/options"),
         ({"kind": "text", "options": [{"value": "a", "label": "A"}]}, "/options"),
@@ -77,9 +77,9 @@ async def test_a_question_is_stored_and_listed_as_it_was_created(admin):
         ({"options": [{"value": "a"}]}, "/options/0/label"),
     ],
 )
-async def test_an_invalid_question_is_bad_input(admin, said, pointer):
+async def test_an_invalid_question_is_bad_input(admin, fields, pointer):
     cohort = await a_cohort(admin)
-    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | said
+    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | fields
 
     assert list(pointers(await admin.post("/questions", json=body))) == [pointer]
 
@@ -89,8 +89,8 @@ async def test_a_condition_must_refer_to_an_earlier_choice_question_of_the_cohor
     text = await ask(admin, cohort)
     secret = await ask(admin, cohort, **choice("a", "b", sensitive=True))
 
-    async def refused(**said):
-        body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | said
+    async def refused(**fields):
+        body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | fields
         return list(pointers(await admin.post("/questions", json=body)))
 
     on_secret = {"question_id": secret["id"], "values": ["a"]}
@@ -110,7 +110,7 @@ async def test_a_condition_must_refer_to_an_earlier_choice_question_of_the_cohor
 async def test_a_question_that_a_condition_refers_to_cannot_be_changed_or_deleted(admin):
     cohort = await a_cohort(admin)
     first = await ask(admin, cohort, **choice("a", "b"))
-    hangs = await ask(admin, cohort, condition={"question_id": first["id"], "values": ["b"]})
+    dependent = await ask(admin, cohort, condition={"question_id": first["id"], "values": ["b"]})
     path = f"/questions/{first['id']}"
 
     assert list(pointers(await admin.patch(path, json={"options": [{"value": "a", "label": "A"}]}))) == [
@@ -121,7 +121,7 @@ async def test_a_question_that_a_condition_refers_to_cannot_be_changed_or_delete
     assert list(pointers(await admin.patch(path, json={"sensitive": True}))) == ["/sensitive"]
     assert (await admin.patch(path, json={"retired": True})).status_code == 409
     assert (await admin.delete(path)).status_code == 409
-    assert (await admin.delete(f"/questions/{hangs['id']}")).status_code == 204
+    assert (await admin.delete(f"/questions/{dependent['id']}")).status_code == 204
     assert (await admin.delete(path)).status_code == 204
     assert (await admin.get(path)).status_code == 404
 
@@ -142,9 +142,9 @@ async def test_a_patch_of_a_question_changes_the_fields_given_unless_the_version
 async def test_answers_are_checked_against_the_questions_and_all_errors_reported_at_once(admin):
     cohort = await a_cohort(admin, sessions=2)
     one, other = cohort["session_ids"]
-    asked = {
-        name: await ask(admin, cohort, **said)
-        for name, said in {
+    questions = {
+        name: await ask(admin, cohort, **fields)
+        for name, fields in {
             "text": {"required": True},
             "of": choice("a", "b"),
             "number": {"kind": "number"},
@@ -156,7 +156,7 @@ async def test_answers_are_checked_against_the_questions_and_all_errors_reported
         }.items()
     }
     wrong = {
-        asked[name]["id"]: value
+        questions[name]["id"]: value
         for name, value in {
             "of": "c", "number": "tolv", "day": "igår", "bool": "kanske", "several": ["a", "c"], "only_other": 3,
         }.items()
@@ -165,7 +165,7 @@ async def test_answers_are_checked_against_the_questions_and_all_errors_reported
     answer = await register(admin, cohort, session_ids=[one], answers=wrong)
 
     assert set(pointers(answer)) == {
-        f"/answers/{asked[name]['id']}"
+        f"/answers/{questions[name]['id']}"
         for name in ("text", "of", "number", "day", "bool", "several", "only_first")
     } | {f"/answers/{NOWHERE}"}
     assert await everything(admin, "/registrations") == []
@@ -177,13 +177,13 @@ async def test_answers_are_checked_against_the_questions_and_all_errors_reported
         "bool": False,
         "several": ["b", "a"],
     }
-    given = {asked[name]["id"]: value for name, value in right.items()}
+    ordinary_answers = {questions[name]["id"]: value for name, value in right.items()}
     kept = await a_registration(
         admin, cohort["id"], "bo@skola.example", session_ids=[one],
-        answers=given | {asked["only_first"]["id"]: "Ja", asked["only_other"]["id"]: "Inte frågad"},
+        answers=ordinary_answers | {questions["only_first"]["id"]: "Ja", questions["only_other"]["id"]: "Inte frågad"},
     )  # fmt: skip
-    expected = given | {asked["text"]["id"]: "Allt", asked["several"]["id"]: ["a", "b"]}
-    assert kept["answers"] == expected | {asked["only_first"]["id"]: "Ja"}
+    expected = ordinary_answers | {questions["text"]["id"]: "Allt", questions["several"]["id"]: ["a", "b"]}
+    assert kept["answers"] == expected | {questions["only_first"]["id"]: "Ja"}
 
 
 async def test_an_answer_to_a_question_whose_condition_fails_is_not_stored(admin):
@@ -204,19 +204,19 @@ async def test_sensitive_answers_are_counted_and_never_shown(api, admin):
     cohort = await a_cohort(admin, sessions=2, capacity=2)
     needs = await ask(admin, cohort, **choice("vegan", "fisk", kind="several_of", sensitive=True))
     access = await ask(admin, cohort, kind="long_text", sensitive=True)
-    open_one = await ask(admin, cohort, kind="yes_no")
+    ordinary = await ask(admin, cohort, kind="yes_no")
     one, other = cohort["session_ids"]
-    said = [
-        ("a", [one], {needs["id"]: ["vegan"], access["id"]: "Hörslinga", open_one["id"]: True}),
-        ("b", [one, other], {needs["id"]: ["vegan", "fisk"], open_one["id"]: False}),
-        ("c", [other], {open_one["id"]: True}),
+    submissions = [
+        ("a", [one], {needs["id"]: ["vegan"], access["id"]: "Hörslinga", ordinary["id"]: True}),
+        ("b", [one, other], {needs["id"]: ["vegan", "fisk"], ordinary["id"]: False}),
+        ("c", [other], {ordinary["id"]: True}),
         ("d", [one], {needs["id"]: ["fisk"]}),  # waits
     ]
-    for name, sessions, answers in said:
+    for name, sessions, answers in submissions:
         shown = await a_registration(
             admin, cohort["id"], f"{name}@skola.example", session_ids=sessions, answers=answers
         )
-        assert shown["answers"] == {key: value for key, value in answers.items() if key == open_one["id"]}
+        assert shown["answers"] == {key: value for key, value in answers.items() if key == ordinary["id"]}
 
     async def counts(question, **query):
         answer = await admin.get(f"/questions/{question['id']}/counts", params=query)
@@ -228,7 +228,7 @@ async def test_sensitive_answers_are_counted_and_never_shown(api, admin):
     assert await counts(needs) == (3, 2, 0, {"vegan": 2, "fisk": 1})
     assert await counts(needs, session_id=other) == (2, 1, 0, {"vegan": 1, "fisk": 1})
     assert await counts(access) == (3, 1, 1, {})
-    assert await counts(open_one) == (3, 3, 0, {"yes": 2, "no": 1})
+    assert await counts(ordinary) == (3, 3, 0, {"yes": 2, "no": 1})
     whole = [
         await admin.get(path)
         for path in ("/registrations", f"/sessions/{one}/seats", "/people", "/questions")
@@ -251,7 +251,7 @@ async def test_the_counts_of_a_question_show_when_and_how_many_answers_were_eras
 
     counts = (await admin.get(f"/questions/{needs['id']}/counts")).json()
     assert (counts["registered"], counts["answered"], counts["erased"]) == (2, 0, 2)
-    assert {one["count"] for one in counts["options"]} == {0}
+    assert {option["count"] for option in counts["options"]} == {0}
     assert (
         counts["erased_at"] == (await admin.get(f"/questions/{needs['id']}")).json()["erased_at"] is not None
     )
@@ -286,7 +286,7 @@ async def test_an_answered_question_keeps_its_kind_and_options_and_can_only_be_r
         admin, cohort["id"], "a@skola.example", answers={question["id"]: "a", secret["id"]: "Nötter"}
     )
     path = f"/questions/{question['id']}"
-    more = [{"value": one, "label": one} for one in "abc"]
+    more = [{"value": value, "label": value} for value in "abc"]
 
     for body in ({"kind": "text", "options": []}, {"sensitive": True}, {"options": more[1:]}):
         assert (await admin.patch(path, json=body)).status_code == 409

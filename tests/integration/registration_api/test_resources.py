@@ -7,7 +7,7 @@ from tests.support.api import a_cohort, a_programme, a_session, everything, made
 ID = "00000000-0000-7000-8000-000000000000"
 
 
-async def things(client):
+async def create_resources(client):
     """One of each, with how it was made."""
     organisation = await made(
         client,
@@ -94,7 +94,7 @@ async def things(client):
 
 
 async def test_every_created_resource_is_shown_and_listed_with_all_fields(admin):
-    found = await things(admin)
+    found = await create_resources(admin)
 
     for path, thing in found.items():
         assert (await admin.get(f"/{path}/{thing['id']}")).json() == thing
@@ -109,9 +109,9 @@ async def test_a_created_programme_has_a_location_header(admin):
 
 
 async def test_every_resource_has_the_fields_of_the_contract(admin):
-    found = await things(admin)
+    found = await create_resources(admin)
 
-    asked = {
+    contract = {
         "organisations": "id name type parent_id municipality_code county_code",
         "people": "id name email language protected_identity positions",
         "programmes": "id title kind summary registration organiser_id contact_id starts_on ends_on reservation",
@@ -121,8 +121,8 @@ async def test_every_resource_has_the_fields_of_the_contract(admin):
         "invitation_rules": "id cohort_id audience_id session_ids kind opens_on respond_by substitutes_allowed"
         " waiting_list",
     }
-    missing = {path: set(names.split()) - set(found[path]) for path, names in asked.items()}
-    assert missing == {path: set() for path in asked}
+    missing = {path: set(names.split()) - set(found[path]) for path, names in contract.items()}
+    assert missing == {path: set() for path in contract}
     assert set(found["people"]["positions"][0]) >= {"organisation_id", "role", "from", "until"}
     assert found["sessions"]["date"] == "2027-01-20"
     assert found["sessions"]["starts_at"] == "2027-01-20T09:00:00+01:00"
@@ -132,7 +132,7 @@ async def test_every_resource_has_the_fields_of_the_contract(admin):
 
 
 async def test_a_patch_changes_the_fields_given_and_nothing_else(admin):
-    found = await things(admin)
+    found = await create_resources(admin)
     changes = {
         "organisations": {"name": "Säffle kommun"},
         "contacts": {"phone": "070-174 06 05"},
@@ -152,7 +152,7 @@ async def test_a_patch_changes_the_fields_given_and_nothing_else(admin):
 
 
 async def test_a_patch_of_an_outdated_version_is_refused_with_the_current_resource(admin):
-    found = await things(admin)
+    found = await create_resources(admin)
 
     for path, before in found.items():
         thing = (await admin.get(f"/{path}/{before['id']}")).json()
@@ -168,7 +168,7 @@ async def test_a_patch_of_an_outdated_version_is_refused_with_the_current_resour
 
 
 async def test_a_resource_can_be_deleted_only_when_nothing_depends_on_it(admin):
-    found = await things(admin)
+    found = await create_resources(admin)
     order = [
         "invitation_rules", "sessions", "cohorts", "programmes", "contacts", "people", "audiences", "organisations",
     ]  # fmt: skip
@@ -196,7 +196,7 @@ async def test_a_resource_can_be_deleted_only_when_nothing_depends_on_it(admin):
     ],
 )
 async def test_resources_of_another_organiser_are_not_found(api, admin, path):
-    thing = (await things(admin))[path]
+    thing = (await create_resources(admin))[path]
     other = await api.client("admin", tenant="granne")
 
     assert (await other.get(f"/{path}/{thing['id']}")).status_code == 404
@@ -207,7 +207,7 @@ async def test_resources_of_another_organiser_are_not_found(api, admin, path):
 
 
 async def test_resources_of_another_organiser_cannot_be_referred_to(api, admin):
-    found = await things(admin)
+    found = await create_resources(admin)
     other = await api.client("admin", tenant="granne")
     mine = await a_programme(other)
     cohort = await made(other, "/cohorts", programme_id=mine["id"], name="Vår")
@@ -228,7 +228,9 @@ async def test_resources_of_another_organiser_cannot_be_referred_to(api, admin):
     for path, body, pointer in attempts:
         answer = await other.post(path, json=body)
         assert (path, answer.status_code) == (path, 404)
-        assert [one["pointer"] for one in answer.json().get("errors", [])] == ([pointer] if pointer else [])
+        assert [error["pointer"] for error in answer.json().get("errors", [])] == (
+            [pointer] if pointer else []
+        )
     moved = await other.patch(f"/sessions/{session['id']}", json={"parent_id": found["sessions"]["id"]})
     assert moved.status_code == 404
 
@@ -262,7 +264,7 @@ async def test_a_copied_cohort_is_a_draft_with_its_dates_moved(admin):
 
     copy = answer.json()
     assert (answer.status_code, copy["status"], copy["name"]) == (201, "draft", "Omgång 2")
-    dates = [one["date"] for one in await everything(admin, "/sessions", cohort_id=copy["id"])]
+    dates = [session["date"] for session in await everything(admin, "/sessions", cohort_id=copy["id"])]
     assert len(dates) == 2
     assert "2030-09-02" <= dates[0] <= "2030-09-08"
 
@@ -278,7 +280,7 @@ async def test_a_session_may_have_only_a_term_or_only_a_date(admin):
     )  # fmt: skip
     assert (day["date"], day["starts_at"], day["status"]) == ("2027-10-01", None, "scheduled")
     listed = await everything(admin, "/sessions", cohort_id=cohort["id"])
-    assert [one["title"] for one in listed] == ["Konferens", "Seminarium"]
+    assert [session["title"] for session in listed] == ["Konferens", "Seminarium"]
 
 
 async def test_a_session_is_shown_as_completed_once_its_end_has_passed(admin):
@@ -298,7 +300,7 @@ async def test_resources_with_unknown_or_malformed_ids_are_not_found(admin):
 
 
 async def test_a_patch_without_fields_changes_nothing_and_still_checks_the_version(admin):
-    found = await things(admin)
+    found = await create_resources(admin)
 
     for path in found:
         before = (await admin.get(f"/{path}/{found[path]['id']}")).json()

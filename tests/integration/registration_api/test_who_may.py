@@ -99,7 +99,7 @@ async def test_a_person_with_protected_identity_is_shown_to_no_viewer(api, admin
         assert seen.json()["next"] is None, path
         assert "emlig" not in seen.text, path
     invitation = next(
-        one for one in await everything(admin, "/invitations") if one["person_id"] == hidden["id"]
+        item for item in await everything(admin, "/invitations") if item["person_id"] == hidden["id"]
     )
     for path in (
         f"/people/{hidden['id']}",
@@ -125,8 +125,8 @@ async def test_registrations_and_sessions_of_one_tenant_are_not_found_by_another
         await other.post(f"/sessions/{cohort['session_ids'][0]}/cancel"),
         await other.put(f"/sessions/{cohort['session_ids'][0]}/attendance", json=[]),
         *[
-            await other.post(f"/cohorts/{cohort['id']}/{deed}", json=body)
-            for deed, body in {
+            await other.post(f"/cohorts/{cohort['id']}/{command}", json=body)
+            for command, body in {
                 "publish": {}, "close": {}, "cancel": {}, "invite": {},
                 "copy": {"name": "A", "first_session_on": "2030-01-01"},
             }.items()
