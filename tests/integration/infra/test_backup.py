@@ -35,7 +35,7 @@ select schemaname || '.' || tablename from pg_tables where schemaname in ('regis
 """
 
 
-async def counted(url):
+async def row_counts(url):
     """How many rows each table has."""
     conn = await asyncpg.connect(url)
     try:
@@ -61,7 +61,7 @@ async def rows(url, query):
         await conn.close()
 
 
-async def hear(database):
+async def deliver_events(database):
     """Let notify take what lies open in registration's outbox, as the channel would."""
     conn = await asyncpg.connect(database.admin_url)
     found = await conn.fetch(
@@ -112,15 +112,17 @@ async def filled(new_database):
         question = NewQuestion(cohort_id=cohort_id, kind="text", label="Kost", sensitive=True)
         question_id = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), question)
         first = await organiser.register(cohort_id, "first@skola.example", now=now)
-        given = SubmittedAnswers(answers={str(question_id): "Vegan"})
-        await change_answers.answer(organiser.pool, a_caller(organiser.organiser_id, now=now), first, given)
+        submitted = SubmittedAnswers(answers={str(question_id): "Vegan"})
+        await change_answers.answer(
+            organiser.pool, a_caller(organiser.organiser_id, now=now), first, submitted
+        )
         conn = await asyncpg.connect(database.admin_url)
         async with conn.transaction():
             await conn.execute("set local search_path = registration")
             await events.tell_organisers(conn, organiser.organiser_id, [organiser.organiser_id])
             await events.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
         await conn.close()
-        await hear(database)
+        await deliver_events(database)
         await organiser.register(cohort_id, "second@skola.example", now=now)
     await database.pools.close()
     return database
@@ -137,12 +139,12 @@ async def elsewhere(postgres_server):
 @pytest.mark.every_postgres
 async def test_a_restore_brings_back_every_row_under_a_later_epoch(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
-    before = await counted(filled.admin_url)
+    before = await row_counts(filled.admin_url)
 
     await back_up(filled, file)
     done = await put_back(elsewhere, file)
 
-    assert await counted(elsewhere.admin_url) == before
+    assert await row_counts(elsewhere.admin_url) == before
     assert before["registration.registration"] == 2
     assert before["registration.sensitive_answer"] == before["registration.question"] == 1
     retire = "update registration.question set retired_at = now() returning 1"
@@ -172,7 +174,7 @@ async def test_a_backup_moves_from_the_newest_postgresql_to_the_oldest_and_back(
     await back_up(old, back)
     await put_back(elsewhere, back)
 
-    assert await counted(elsewhere.admin_url) == await counted(filled.admin_url)
+    assert await row_counts(elsewhere.admin_url) == await row_counts(filled.admin_url)
     assert await value(elsewhere.notify_url, "select value from notify.epoch") == 3
     await oldest.drop(old)
 
@@ -197,7 +199,7 @@ async def test_a_restore_embargoes_deliveries_and_raises_calendar_sequences(fill
     after = await rows(elsewhere.admin_url, unsent)
     assert [sequence for _, sequence in after] == [1000]
     # What was still on the way is heard under the new epoch, and plans what is held; what it finds again stays as it is.
-    await hear(elsewhere)
+    await deliver_events(elsewhere)
     assert await rows(elsewhere.admin_url, "select status, count(*) from notify.delivery group by 1") == [
         ("held", 2)
     ]
@@ -220,7 +222,7 @@ async def test_a_second_restore_of_the_same_file_needs_replace_and_raises_the_ep
     assert await value(elsewhere.admin_url, "select value from notify.epoch") == 3
     sequence = "select (payload ->> 'sequence')::int from notify.delivery where payload ? 'sequence'"
     assert await value(elsewhere.admin_url, sequence) == 2000
-    assert await counted(elsewhere.admin_url) == await counted(filled.admin_url)
+    assert await row_counts(elsewhere.admin_url) == await row_counts(filled.admin_url)
 
 
 async def test_a_damaged_backup_is_refused_and_changes_nothing(filled, tmp_path):
@@ -228,7 +230,7 @@ async def test_a_damaged_backup_is_refused_and_changes_nothing(filled, tmp_path)
     await back_up(filled, file)
     whole = file.read_bytes()
     half = len(whole) // 2
-    before = await counted(filled.admin_url)
+    before = await row_counts(filled.admin_url)
 
     for other in [
         whole[:half],
@@ -242,7 +244,7 @@ async def test_a_damaged_backup_is_refused_and_changes_nothing(filled, tmp_path)
         file.write_bytes(other)
         with pytest.raises(NotABackup, match="nothing was changed"):
             await put_back(filled, file, replace=True)
-    assert await counted(filled.admin_url) == before
+    assert await row_counts(filled.admin_url) == before
 
 
 async def test_a_restore_that_fails_in_the_middle_changes_nothing(filled, tmp_path):
@@ -250,11 +252,11 @@ async def test_a_restore_that_fails_in_the_middle_changes_nothing(filled, tmp_pa
     about = await back_up(filled, file)
     file.write_bytes(file.read_bytes()[: about.size * 9 // 10])
     backup_file.seal(file, about)
-    before = await counted(filled.admin_url)
+    before = await row_counts(filled.admin_url)
 
     with pytest.raises(ProgramFailed, match="nothing was changed"):
         await put_back(filled, file, replace=True)
-    assert await counted(filled.admin_url) == before
+    assert await row_counts(filled.admin_url) == before
     assert await value(filled.admin_url, "select value from notify.epoch") == 1
 
 
@@ -331,7 +333,7 @@ async def test_a_backup_is_readable_by_its_owner_alone_and_a_failed_one_leaves_n
     assert b"made-up" not in file.read_bytes()
     with pytest.raises(CannotBackUp, match="role kallelse_notify cannot read both schemas"):
         await in_thread(backup.backup, filled.notify_url, tmp_path / "two", state=None, link_keys=None)
-    assert [one.name for one in tmp_path.iterdir()] == ["one.backup"]
+    assert [path.name for path in tmp_path.iterdir()] == ["one.backup"]
 
 
 async def test_a_restore_repeats_later_erasures_and_embargoes_their_deliveries(filled, elsewhere, tmp_path):
@@ -349,7 +351,7 @@ async def test_a_restore_repeats_later_erasures_and_embargoes_their_deliveries(f
         replace=False,
         erased=[person_id, uuid4()],
     )
-    await hear(elsewhere)
+    await deliver_events(elsewhere)
 
     assert done.erased == 1
     assert await rows(elsewhere.admin_url, "select person_id from registration.erasure") == [(person_id,)]
@@ -366,7 +368,7 @@ async def test_a_restore_warns_of_missing_link_keys(filled, elsewhere, tmp_path)
         restore.into_database, file, elsewhere.admin_url, link_keys="1:" + "cd" * 32, replace=False
     )
 
-    assert ["lacks 1 of the keys" in one for one in done.warnings] == [True]
+    assert ["lacks 1 of the keys" in warning for warning in done.warnings] == [True]
 
 
 def test_a_database_url_on_a_command_line_has_no_password():

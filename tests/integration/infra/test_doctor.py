@@ -26,7 +26,7 @@ def healthy(database, valkey_server, mailbox) -> Configuration:
     )
 
 
-async def wrong(configuration: Configuration, capsys, **changes) -> list[str]:
+async def wrong_findings(configuration: Configuration, capsys, **changes) -> list[str]:
     """Name what is said to be wrong, with what it says."""
     await doctor._run(msgspec.structs.replace(configuration, **changes))
     return [line[7:] for line in capsys.readouterr().out.splitlines() if line.startswith("WRONG")]
@@ -41,14 +41,14 @@ async def test_the_doctor_reports_nothing_wrong_with_a_healthy_configuration(hea
 async def test_the_doctor_names_every_missing_setting_at_once(capsys):
     assert await doctor._run(Configuration()) == 1
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     names = ["DATABASE_URL", "REDIS_URL", "SMTP_HOST", "BASE_URL", "LINK_KEYS", "INTERNAL_SECRET"]
-    assert [name for name in names if f"KALLELSE_{name} is not set" not in said] == []
+    assert [name for name in names if f"KALLELSE_{name} is not set" not in output] == []
 
 
 async def test_the_doctor_reports_nothing_wrong_with_the_role_of_either_service(healthy, database, capsys):
-    assert await wrong(healthy, capsys, database_url=database.registration_url) == []
-    assert await wrong(healthy, capsys, database_url=database.notify_url) == []
+    assert await wrong_findings(healthy, capsys, database_url=database.registration_url) == []
+    assert await wrong_findings(healthy, capsys, database_url=database.notify_url) == []
 
 
 async def test_the_doctor_finds_a_role_that_can_use_the_other_schema(healthy, database, capsys):
@@ -56,13 +56,15 @@ async def test_the_doctor_finds_a_role_that_can_use_the_other_schema(healthy, da
     await conn.execute("grant usage on schema notify to kallelse_registration")
     await conn.close()
 
-    assert await wrong(healthy, capsys) == ["database: role kallelse_registration reaches schema notify"]
+    assert await wrong_findings(healthy, capsys) == [
+        "database: role kallelse_registration reaches schema notify"
+    ]
 
 
 async def test_the_doctor_finds_a_database_without_schemas(healthy, postgres_server, capsys):
     empty = await postgres_server.empty_database()
 
-    assert await wrong(healthy, capsys, database_url=empty.admin_url) == [
+    assert await wrong_findings(healthy, capsys, database_url=empty.admin_url) == [
         "database: schema registration is not there"
     ]
     await postgres_server.drop(empty)
@@ -73,7 +75,7 @@ async def test_the_doctor_names_a_migration_that_has_not_run(healthy, database, 
     await conn.execute("delete from notify.migration where number = 1")
     await conn.close()
 
-    assert await wrong(healthy, capsys) == ["database: schema notify lacks 0001_notify.sql"]
+    assert await wrong_findings(healthy, capsys) == ["database: schema notify lacks 0001_notify.sql"]
 
 
 async def test_the_doctor_names_a_pending_post_migration_without_calling_it_wrong(
@@ -89,8 +91,8 @@ async def test_the_doctor_names_a_pending_post_migration_without_calling_it_wron
 
     assert await doctor._run(healthy) == 0
 
-    said = f"both schemas up to date but for {number:04}_post_gone.sql (`kallelse migrate --post`), both roles apart"
-    assert said in capsys.readouterr().out
+    expected = f"both schemas up to date but for {number:04}_post_gone.sql (`kallelse migrate --post`), both roles apart"
+    assert expected in capsys.readouterr().out
 
 
 async def test_the_doctor_names_a_migration_that_was_changed(healthy, new_database, capsys):
@@ -99,12 +101,12 @@ async def test_the_doctor_names_a_migration_that_was_changed(healthy, new_databa
     await conn.execute("update notify.migration set checksum = 'another' where number = 1")
     await conn.close()
 
-    found = await wrong(healthy, capsys, database_url=database.admin_url)
+    found = await wrong_findings(healthy, capsys, database_url=database.admin_url)
     assert found == ["database: 0001_notify.sql was changed after it had run"]
 
 
 async def test_the_doctor_finds_each_unreachable_server_without_showing_passwords(healthy, capsys):
-    found = await wrong(
+    found = await wrong_findings(
         healthy,
         capsys,
         database_url="postgresql://kallelse:secret-word@127.0.0.1:1/kallelse",
@@ -125,11 +127,11 @@ async def test_the_doctor_finds_each_unreachable_server_without_showing_password
     ],
 )
 async def test_the_doctor_finds_a_base_url_that_would_break_links(healthy, capsys, url, why):
-    assert await wrong(healthy, capsys, base_url=url) == [f"base url: {url} {why}"]
+    assert await wrong_findings(healthy, capsys, base_url=url) == [f"base url: {url} {why}"]
 
 
 async def test_the_doctor_finds_bad_keys_without_showing_them(healthy, capsys):
-    found = await wrong(healthy, capsys, link_keys="deadbeefdeadbeef", internal_secret="short")
+    found = await wrong_findings(healthy, capsys, link_keys="deadbeefdeadbeef", internal_secret="short")
 
     assert found == ["link keys: they cannot be read", "internal secret: it has only 5 characters"]
 

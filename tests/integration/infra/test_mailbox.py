@@ -34,8 +34,8 @@ async def send(mailbox: Mailbox, mail: EmailMessage, *, seconds: float = 5.0) ->
 @pytest.fixture
 async def client(mailbox):
     transport = httpx.ASGITransport(create_app(mailbox))
-    async with httpx.AsyncClient(transport=transport, base_url="http://mailbox.example") as one:
-        yield one
+    async with httpx.AsyncClient(transport=transport, base_url="http://mailbox.example") as http_client:
+        yield http_client
 
 
 async def test_a_mail_is_listed_with_names_addresses_and_subject(mailbox, client):
@@ -44,11 +44,11 @@ async def test_a_mail_is_listed_with_names_addresses_and_subject(mailbox, client
     answer = (await client.get("/api/v1/messages")).json()
 
     assert answer["total"] == 1
-    (one,) = answer["messages"]
-    assert set(one) == {"ID", "From", "To", "Subject", "Created"}
-    assert one["From"] == {"Name": "Kallelse", "Address": "noreply@kallelse.example"}
-    assert one["To"] == [{"Name": "Åsa Öberg", "Address": "asa@skola.example"}]
-    assert one["Subject"] == "Välkommen på måndag"
+    (message,) = answer["messages"]
+    assert set(message) == {"ID", "From", "To", "Subject", "Created"}
+    assert message["From"] == {"Name": "Kallelse", "Address": "noreply@kallelse.example"}
+    assert message["To"] == [{"Name": "Åsa Öberg", "Address": "asa@skola.example"}]
+    assert message["Subject"] == "Välkommen på måndag"
 
 
 async def test_a_mail_is_stored_byte_for_byte(mailbox, client):
@@ -56,9 +56,9 @@ async def test_a_mail_is_stored_byte_for_byte(mailbox, client):
     smtp = aiosmtplib.SMTP(hostname=mailbox.host, port=mailbox.port, start_tls=False)
     async with smtp:
         await smtp.sendmail("a@b.example", ["c@d.example"], raw)
-    (one,) = (await client.get("/api/v1/messages")).json()["messages"]
+    (message,) = (await client.get("/api/v1/messages")).json()["messages"]
 
-    answer = await client.get(f"/api/v1/message/{one['ID']}/raw")
+    answer = await client.get(f"/api/v1/message/{message['ID']}/raw")
 
     assert answer.content == raw
 
@@ -70,7 +70,7 @@ async def test_mails_are_listed_newest_first_in_pages(mailbox, client):
     answer = (await client.get("/api/v1/messages", params={"start": 1, "limit": 1})).json()
 
     assert answer["total"] == 3
-    assert [one["Subject"] for one in answer["messages"]] == ["nummer 1"]
+    assert [message["Subject"] for message in answer["messages"]] == ["nummer 1"]
 
 
 async def test_deleting_all_mails_empties_the_mailbox(mailbox, client):
@@ -87,15 +87,15 @@ async def test_an_unknown_mail_is_not_found(client):
 
 async def test_the_page_of_a_mail_shows_links_html_in_a_frame_and_the_calendar(mailbox, client):
     await send(mailbox, a_mail(subject="Hej <b>"))
-    (one,) = (await client.get("/api/v1/messages")).json()["messages"]
+    (message,) = (await client.get("/api/v1/messages")).json()["messages"]
 
     listed = (await client.get("/", params={"q": "asa@skola"})).text
-    shown = (await client.get(f"/message/{one['ID']}")).text
-    html = await client.get(f"/message/{one['ID']}/html")
+    shown = (await client.get(f"/message/{message['ID']}")).text
+    html = await client.get(f"/message/{message['ID']}/html")
 
-    assert f'<a href="/message/{one["ID"]}">Hej &lt;b&gt;</a>' in listed
+    assert f'<a href="/message/{message["ID"]}">Hej &lt;b&gt;</a>' in listed
     assert '<a href="https://kallelse.example/i/abc">https://kallelse.example/i/abc</a>.' in shown
-    assert f'src="/message/{one["ID"]}/html"' in shown
+    assert f'src="/message/{message["ID"]}/html"' in shown
     assert "BEGIN:VCALENDAR" in shown
     assert "sandbox" in html.headers["content-security-policy"]
     assert "<a href='https://kallelse.example/i/abc'>" in html.text

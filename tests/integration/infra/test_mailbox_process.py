@@ -49,10 +49,10 @@ class MailboxProcess:
 
 @pytest.fixture
 async def running(tmp_path):
-    one = MailboxProcess(tmp_path)
-    await one.start()
-    yield one
-    await one.stop()
+    mailbox = MailboxProcess(tmp_path)
+    await mailbox.start()
+    yield mailbox
+    await mailbox.stop()
 
 
 async def test_the_mailbox_keeps_its_mails_after_a_restart(running):
@@ -64,7 +64,7 @@ async def test_the_mailbox_keeps_its_mails_after_a_restart(running):
     async with httpx.AsyncClient(base_url=running.url) as client:
         answer = (await client.get("/api/v1/messages")).json()
 
-    assert [one["Subject"] for one in answer["messages"]] == ["Välkommen"]
+    assert [message["Subject"] for message in answer["messages"]] == ["Välkommen"]
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

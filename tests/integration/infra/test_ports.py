@@ -14,10 +14,10 @@ ANY = {"page": 0, "mailbox": 0, "smtp": 0}
 
 @pytest.fixture
 def taken():
-    with contextlib.closing(socket.socket()) as one:
-        one.bind((HERE, 0))
-        one.listen()
-        yield one.getsockname()[1]
+    with contextlib.closing(socket.socket()) as listening_socket:
+        listening_socket.bind((HERE, 0))
+        listening_socket.listen()
+        yield listening_socket.getsockname()[1]
 
 
 def test_a_taken_port_is_named_with_the_option_to_choose_another(taken):

@@ -34,10 +34,10 @@ def folder(tmp_path):
 
 @pytest.fixture
 def server(folder):
-    one = a_server(folder)
-    one.start()
-    yield one
-    one.kill()
+    started = a_server(folder)
+    started.start()
+    yield started
+    started.kill()
 
 
 def ask(server: Postgres, question: str) -> object:

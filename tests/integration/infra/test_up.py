@@ -56,7 +56,7 @@ class Up:
         assert line, self.process.stderr.read()
         return line
 
-    def heard(self, words: str) -> str:
+    def wait_for_line(self, words: str) -> str:
         """Read what it says until it has said this."""
         for line in self.process.stderr:
             if words in line:
@@ -81,9 +81,9 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(folder) -> Iterator[Up]:
-    with Up(folder) as one:
-        one.wait_until_ready()
-        yield one
+    with Up(folder) as installation:
+        installation.wait_until_ready()
+        yield installation
 
 
 def test_run_json_has_every_promised_field_and_is_readable_by_its_owner_alone(running):
@@ -141,7 +141,7 @@ def test_a_killed_child_is_restarted_at_the_same_address(running, name):
     before = running.run
 
     os.kill(before["pids"][name], signal.SIGKILL)
-    running.heard(f"{name} was started again")
+    running.wait_for_line(f"{name} was started again")
 
     after = running.run
     assert after["pids"][name] != before["pids"][name]

@@ -48,14 +48,14 @@ class Pair:
         )
 
     async def act(self, conn, taken) -> None:
-        for one in taken:
-            if one.event.name in self.passing_on:
-                self.passing_on.discard(one.event.name)
+        for item in taken:
+            if item.event.name in self.passing_on:
+                self.passing_on.discard(item.event.name)
                 raise self.passing
-            if one.event.name in self.breaks_on:
+            if item.event.name in self.breaks_on:
                 raise LookupError("this one cannot be handled")
-            await conn.execute("insert into chore (name, done_at) values ($1, now())", one.event.name)
-        self.received.extend(one.event.name for one in taken)
+            await conn.execute("insert into chore (name, done_at) values ($1, now())", item.event.name)
+        self.received.extend(item.event.name for item in taken)
 
     @asynccontextmanager
     async def running(self):
@@ -351,7 +351,7 @@ async def test_the_correlation_id_travels_with_the_event(pair):
     seen = []
 
     async def act(_conn, taken):
-        seen.extend(one.correlation_id for one in taken)
+        seen.extend(item.correlation_id for item in taken)
         seen.append(correlation.get())
 
     pair.act = act

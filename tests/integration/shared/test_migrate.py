@@ -28,7 +28,7 @@ async def empty(postgres_server):
 
 
 @pytest.fixture
-def written(tmp_path, monkeypatch):
+def write_migrations(tmp_path, monkeypatch):
     """Writes notify's migrations, in the place of those that there are."""
     monkeypatch.setattr(migrate, "_FOLDER", tmp_path)
     folder = tmp_path / "notify" / "migrations"
@@ -60,9 +60,9 @@ async def test_a_second_migration_run_does_nothing(empty):
 
 async def test_simultaneous_migration_runs_run_each_file_once(empty):
     """Also while indexes are built that wait for everybody else."""
-    done = await asyncio.gather(*(migrating.run(empty.admin_url, ROLES, post=True) for _ in range(4)))
+    results = await asyncio.gather(*(migrating.run(empty.admin_url, ROLES, post=True) for _ in range(4)))
 
-    ran = [name for one in done for name in one.ran]
+    ran = [name for result in results for name in result.ran]
     assert sorted(ran) == sorted(
         file.name for service in migrating.SERVICES for file in migrate.files(service)
     )
@@ -77,8 +77,8 @@ async def test_a_migration_changed_after_it_ran_stops_the_run(new_database):
         await migrate.migrate(database.admin_url, "notify")
 
 
-async def test_a_post_migration_is_skipped_until_it_is_requested(empty, written):
-    written(
+async def test_a_post_migration_is_skipped_until_it_is_requested(empty, write_migrations):
+    write_migrations(
         first=FIRST, post_gone="alter table crowd drop column letter;", later="create table later (id int);"
     )
 
@@ -88,8 +88,8 @@ async def test_a_post_migration_is_skipped_until_it_is_requested(empty, written)
     assert await migrate.migrate(empty.admin_url, "notify", post=True) == []
 
 
-async def test_post_migrations_requested_from_the_start_run_in_order(empty, written):
-    written(
+async def test_post_migrations_requested_from_the_start_run_in_order(empty, write_migrations):
+    write_migrations(
         first=FIRST, post_gone="alter table crowd drop column letter;", later="create table later (id int);"
     )
 
@@ -98,8 +98,8 @@ async def test_post_migrations_requested_from_the_start_run_in_order(empty, writ
     assert ran == ["0001_first.sql", "0002_post_gone.sql", "0003_later.sql"]
 
 
-async def test_a_gap_in_the_migration_numbers_is_refused_and_nothing_runs(empty, written, tmp_path):
-    written(first=FIRST)
+async def test_a_gap_in_the_migration_numbers_is_refused_and_nothing_runs(empty, write_migrations, tmp_path):
+    write_migrations(first=FIRST)
     (tmp_path / "notify" / "migrations" / "0003_third.sql").write_text("select 1;", encoding="utf-8")
 
     with pytest.raises(migrate.BrokenMigration, match=r"0003_third\.sql should be number 0002"):
@@ -107,8 +107,8 @@ async def test_a_gap_in_the_migration_numbers_is_refused_and_nothing_runs(empty,
     assert await value(empty, "select to_regclass('notify.crowd')") is None
 
 
-async def test_a_failed_migration_is_rolled_back_and_those_before_it_stay(empty, written):
-    written(first=FIRST, second="create table second (id int); select 1 / 0;")
+async def test_a_failed_migration_is_rolled_back_and_those_before_it_stay(empty, write_migrations):
+    write_migrations(first=FIRST, second="create table second (id int); select 1 / 0;")
 
     with pytest.raises(asyncpg.DivisionByZeroError):
         await migrate.migrate(empty.admin_url, "notify")
@@ -117,13 +117,15 @@ async def test_a_failed_migration_is_rolled_back_and_those_before_it_stay(empty,
     assert await value(empty, "select max(number) from notify.migration") == 1
 
 
-async def test_a_concurrent_index_is_built_without_timeouts_and_other_migrations_have_them(empty, written):
+async def test_a_concurrent_index_is_built_without_timeouts_and_other_migrations_have_them(
+    empty, write_migrations
+):
     """The expression of an index sees the limits under which it is built."""
     seen = """
       create function seen(int) returns text immutable language sql as $$
         select current_setting('statement_timeout') || ' ' || current_setting('lock_timeout') $$;
       create table limits as select seen(1) as said, 1 as id;"""
-    written(
+    write_migrations(
         first=seen,
         second=concurrently(
             "create index concurrently if not exists limits_0_0 on notify.limits (id) where notify.seen(id) = '0 0';",
@@ -140,10 +142,10 @@ async def test_a_concurrent_index_is_built_without_timeouts_and_other_migrations
     assert await value(empty, size) == 1
 
 
-async def test_rows_can_be_written_while_an_index_is_built(empty, written):
-    written(first=FIRST)
+async def test_rows_can_be_written_while_an_index_is_built(empty, write_migrations):
+    write_migrations(first=FIRST)
     await migrate.migrate(empty.admin_url, "notify")
-    written(second=concurrently(INDEX))
+    write_migrations(second=concurrently(INDEX))
     old = await asyncpg.connect(empty.admin_url)
     transaction = old.transaction(isolation="repeatable_read")
     await transaction.start()
@@ -161,8 +163,10 @@ async def test_rows_can_be_written_while_an_index_is_built(empty, written):
     assert await value(empty, "select count(*) from notify.crowd") == 2
 
 
-async def test_an_index_left_invalid_by_a_failed_build_is_rebuilt(empty, written):
-    written(first=FIRST + "insert into crowd values (1, 'a'), (2, 'a');", second=concurrently(INDEX, UNIQUE))
+async def test_an_index_left_invalid_by_a_failed_build_is_rebuilt(empty, write_migrations):
+    write_migrations(
+        first=FIRST + "insert into crowd values (1, 'a'), (2, 'a');", second=concurrently(INDEX, UNIQUE)
+    )
     valid = "select indisvalid from pg_index where indexrelid = 'notify.crowd_letter_key'::regclass"
 
     with pytest.raises(asyncpg.UniqueViolationError):
@@ -175,8 +179,8 @@ async def test_an_index_left_invalid_by_a_failed_build_is_rebuilt(empty, written
     assert await value(empty, valid) is True
 
 
-async def test_an_index_can_be_dropped_concurrently_by_a_migration(empty, written):
-    written(
+async def test_an_index_can_be_dropped_concurrently_by_a_migration(empty, write_migrations):
+    write_migrations(
         first=FIRST + "create index crowd_letter_idx on crowd (letter);",
         second=concurrently("drop index concurrently if exists notify.crowd_letter_idx;", UNIQUE),
     )
@@ -197,9 +201,9 @@ async def test_an_index_can_be_dropped_concurrently_by_a_migration(empty, writte
     ],
 )
 async def test_a_statement_that_cannot_be_repeated_is_refused_without_a_transaction(
-    empty, written, statement
+    empty, write_migrations, statement
 ):
-    written(first=FIRST, second=concurrently(INDEX, statement))
+    write_migrations(first=FIRST, second=concurrently(INDEX, statement))
 
     with pytest.raises(migrate.BrokenMigration, match=r"0002_second\.sql: without a transaction only"):
         await migrate.migrate(empty.admin_url, "notify")
@@ -207,10 +211,10 @@ async def test_a_statement_that_cannot_be_repeated_is_refused_without_a_transact
 
 
 async def test_the_migrate_command_names_the_files_that_ran_and_the_post_files_left(
-    empty, written, monkeypatch, capsys
+    empty, write_migrations, monkeypatch, capsys
 ):
     monkeypatch.setenv("KALLELSE_DATABASE_URL", empty.admin_url)
-    written(first=FIRST, post_gone="alter table crowd drop column letter;")
+    write_migrations(first=FIRST, post_gone="alter table crowd drop column letter;")
 
     async def command(*words: str) -> str:
         line = cli._parser().parse_args(["migrate", *words])
@@ -224,8 +228,8 @@ async def test_the_migrate_command_names_the_files_that_ran_and_the_post_files_l
     assert await command("--post") == "both schemas were up to date\n"
 
 
-async def test_a_local_installation_runs_post_migrations_too(postgres_server, written):
-    written(first=FIRST, post_gone="alter table crowd drop column letter;")
+async def test_a_local_installation_runs_post_migrations_too(postgres_server, write_migrations):
+    write_migrations(first=FIRST, post_gone="alter table crowd drop column letter;")
     kept = SimpleNamespace(
         registration_password=ROLES["kallelse_registration"], notify_password=ROLES["kallelse_notify"]
     )

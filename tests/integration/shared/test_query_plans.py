@@ -85,8 +85,8 @@ async def large(postgres_server):
         "notify": await connect(database.notify_url, "notify"),
     }
     yield organiser_id, connections
-    for one in connections.values():
-        await one.close()
+    for connection in connections.values():
+        await connection.close()
     await postgres_server.drop(database)
 
 
@@ -119,9 +119,9 @@ async def test_the_most_frequent_statements_keep_a_generic_plan(large, statement
             *(
                 organiser_id
                 if kind.name == "uuid"
-                else some(kind) * length
+                else sample_value(kind) * length
                 if kind.name.endswith("[]")
-                else some(kind)
+                else sample_value(kind)
                 for kind in prepared.get_parameters()
             )
         )
@@ -139,16 +139,16 @@ async def whole_tables(large, service, name, statement):
     types = (await conn.prepare(statement)).get_parameters()
     optional = {int(n) - 1 for n in re.findall(r"\$(\d+)(?:::[\w\[\]]+)? is null", statement)}
     found = {}
-    for given in [set(), *({one} for one in sorted(optional))]:
+    for filters_given in [set(), *({parameter} for parameter in sorted(optional))]:
         values = [
             organiser_id if n == 0 and kind.name == "uuid"
-            else None if n in optional - given
-            else some(kind)
+            else None if n in optional - filters_given
+            else sample_value(kind)
             for n, kind in enumerate(types)
         ]  # fmt: skip
         plan = json.loads(await explained(conn, statement, values))[0]["Plan"]
         read = {table for table in (*scanned(plan), *walked(plan)) if sizes.get(table, 0) > LARGE}
-        filters = " ".join([name, *(f"${n + 1}" for n in sorted(given))])
+        filters = " ".join([name, *(f"${n + 1}" for n in sorted(filters_given))])
         if read and filters not in WHOLE:
             found[filters] = read
     return found
@@ -179,7 +179,7 @@ def scanned(plan):
         yield from scanned(part)
 
 
-def some(kind):
+def sample_value(kind):
     """A value of the type that is in no row; the planner then counts on about one that is.
 
     As the place to go on from it is before all rows: a list's first page looks at the most.
