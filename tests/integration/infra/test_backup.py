@@ -1,4 +1,4 @@
-"""Backups on real servers: what comes back, what is refused, and that a refusal changes nothing."""
+"""Backups on real servers: what is restored, what is refused, and that a refusal changes nothing."""
 
 import asyncio
 import stat
@@ -62,7 +62,7 @@ async def rows(url, query):
 
 
 async def deliver_events(database):
-    """Let notify take what lies open in registration's outbox, as the channel would."""
+    """Let notify handle the open events of registration's outbox, as the channel would."""
     conn = await asyncpg.connect(database.admin_url)
     found = await conn.fetch(
         "select payload, made_at from registration.outbox where status = 'open' order by seq"
@@ -99,9 +99,9 @@ async def put_back(database, file, *, replace=False):
 
 @pytest.fixture
 async def filled(new_database):
-    """Two who are registered to a session; notify has heard of the first, the second is still on the way.
+    """Two registrations for a session; notify has handled the events of the first, those of the second are still open.
 
-    In a database of its own: what is restored into, or changed in its schema, is for nobody else.
+    In a database of its own, because the tests restore into it or change its schema.
     """
     database, now = await new_database(), times.now()
     async with open_organiser(database) as organiser:
@@ -154,7 +154,7 @@ async def test_a_restore_brings_back_every_row_under_a_later_epoch(filled, elsew
     assert await value(elsewhere.notify_url, "select value from notify.epoch") == 2
     assert done.on_hold == before["notify.delivery"] > 0
     assert done.warnings == ()
-    # The roles are apart as they were, and the tables that come are theirs too.
+    # The roles are separate as before, and each also gets the tables that are created later.
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await value(elsewhere.notify_url, "select value from registration.epoch")
     assert await migrate.migrate(elsewhere.admin_url, "notify") == []
@@ -198,7 +198,7 @@ async def test_a_restore_embargoes_deliveries_and_raises_calendar_sequences(fill
     assert [sequence for _, sequence in before] == [0]
     after = await rows(elsewhere.admin_url, unsent)
     assert [sequence for _, sequence in after] == [1000]
-    # What was still on the way is heard under the new epoch, and plans what is held; what it finds again stays as it is.
+    # The events still open are handled under the new epoch; the deliveries they plan are embargoed, existing ones unchanged.
     await deliver_events(elsewhere)
     assert await rows(elsewhere.admin_url, "select status, count(*) from notify.delivery group by 1") == [
         ("held", 2)

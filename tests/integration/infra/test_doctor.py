@@ -1,4 +1,4 @@
-"""What the doctor finds, and what it says to do about it."""
+"""What `kallelse doctor` finds, and what it says about it."""
 
 import shutil
 
@@ -27,7 +27,7 @@ def healthy(database, valkey_server, mailbox) -> Configuration:
 
 
 async def wrong_findings(configuration: Configuration, capsys, **changes) -> list[str]:
-    """Name what is said to be wrong, with what it says."""
+    """Run the doctor and return the lines that it prints as wrong."""
     await doctor._run(msgspec.structs.replace(configuration, **changes))
     return [line[7:] for line in capsys.readouterr().out.splitlines() if line.startswith("WRONG")]
 

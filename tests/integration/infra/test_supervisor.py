@@ -1,4 +1,4 @@
-"""Children that are looked after: started again when they die, ended in order, told about truly."""
+"""Supervised children: restarted when they die, ended in order, and reported with their current pids."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from infra.local.run_json import RunningInstallation
 from infra.local.supervisor import Child, ChildKeepsDying, NeverReady, Supervisor
 from tests.support.processes import wait_until_gone
 
-# Lives until it is told to end, and writes that down.
+# Runs until SIGTERM, and then writes its name to a file.
 PATIENT = """
 import signal, sys
 name, told = sys.argv[1:]
@@ -29,7 +29,7 @@ while True:
 
 
 class SupervisorHarness:
-    """A supervisor, what it said, and the process numbers that it told about."""
+    """A supervisor, its messages, and the pids that it reported."""
 
     def __init__(self, folder):
         self.folder = folder

@@ -1,4 +1,4 @@
-"""`kallelse up`, with both services: what it tells, what it survives, and that nothing stays behind."""
+"""`kallelse up`, with both services: what it reports, what it survives, and that no process is left behind."""
 
 import json
 import os
@@ -51,13 +51,13 @@ class Up:
         self.process.communicate(timeout=20)
 
     def wait_until_ready(self) -> str:
-        """Give the first line on stdout; the pipe closes if it ends before."""
+        """Return the first line on stdout; the pipe closes if the process ends before."""
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
         return line
 
     def wait_for_line(self, words: str) -> str:
-        """Read what it says until it has said this."""
+        """Read stderr until a line contains these words."""
         for line in self.process.stderr:
             if words in line:
                 return line
@@ -68,7 +68,7 @@ class Up:
         return json.loads((self.folder / "run.json").read_text())
 
     def end(self, number: signal.Signals) -> tuple[int, str]:
-        """End it; give the exit code and what else it said on stdout."""
+        """Send the signal; return the exit code and the rest of stdout."""
         self.process.send_signal(number)
         code = self.process.wait(timeout=20)
         return code, self.process.stdout.read()

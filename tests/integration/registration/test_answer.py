@@ -1,4 +1,4 @@
-"""Answering an invitation: yes, no, somebody else; again and otherwise, until it is too late."""
+"""Answering an invitation: accepting, declining, naming a substitute; changing the answer; answering too late."""
 
 import asyncio
 from datetime import date, timedelta
@@ -201,7 +201,9 @@ async def test_a_seat_given_to_a_substitute_above_a_lowered_capacity_is_no_overb
     rut = await Invited(organiser).make(capacity=2, sessions=1)
     await rut.answers("yes")
     await organiser.register(rut.cohort, CIA)
-    await organiser.pool.execute("update cohort set capacity = 1")  # the database notes the real time of it
+    await organiser.pool.execute(
+        "update cohort set capacity = 1"
+    )  # the database stores the real time of this change
     await organiser.pool.execute(
         "update session set on_date = '2999-01-01', starts_at = null, ends_at = null"
     )

@@ -1,4 +1,4 @@
-"""What people answer is kept as long as it is needed: erased after the sessions, said how many, never whose."""
+"""Sensitive answers are erased once the sessions are over, and only their number is logged."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Arrays of ids are held to one organiser, as foreign keys hold a single id; what is stored already is counted."""
+"""Triggers keep arrays of ids within one organiser, as foreign keys keep single ids; the check counts older violations."""
 
 import asyncpg
 import pytest

@@ -1,4 +1,4 @@
-"""Everything at once, by everybody: no circle of waiting, and every count right afterwards."""
+"""All kinds of actions run concurrently: no deadlock, and every count is right afterwards."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ from tests.support.registration import NOW, OrganiserDriver, an_applicant
 
 pytestmark = pytest.mark.every_postgres
 
-# Each is a rule of the database as a whole; none may ever find a row.
+# Each statement checks one invariant of the whole database and must find no row.
 BROKEN = {
     "a counter that is not what is taken": """
         select n.session_id from seat_count n

@@ -1,4 +1,4 @@
-"""Going to the meeting, and who came."""
+"""Joining a meeting, and the attendance."""
 
 from datetime import timedelta
 
@@ -77,10 +77,10 @@ async def test_joining_too_early_too_late_or_when_cancelled_is_refused_and_notes
 async def test_joining_with_a_waiting_or_withdrawn_seat_is_refused(organiser: OrganiserDriver, seated):
     cohort, _, anna, seat = seated
     bo = await organiser.register(cohort, "bo@skola.example")
-    wait = await organiser.pool.fetchval("select id from seat where registration_id = $1", bo)
+    waiting_seat = await organiser.pool.fetchval("select id from seat where registration_id = $1", bo)
 
     with pytest.raises(NoSeat):
-        await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), wait)
+        await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), waiting_seat)
     await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(NoSeat):
         await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), seat)
@@ -146,7 +146,7 @@ async def test_a_registration_can_choose_how_it_gets_its_calendar_until_it_is_wi
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, calendar="none"
         )
 
-    assert [(one.calendar, one.version) for one in await organiser.told(events.Registration)] == [
+    assert [(event.calendar, event.version) for event in await organiser.told(events.Registration)] == [
         ("invitations", 1),
         ("none", 2),
     ]

@@ -1,4 +1,4 @@
-"""Whom a rule finds, said twice: in SQL for thousands, and here in plain words; the two must agree on any directory."""
+"""An audience is matched by SQL and by a plain Python model; both must find the same people in any directory."""
 
 import random
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ModelOrganisation:
         return [self, *(self.parent.lineage() if self.parent else [])]
 
     def where(self) -> tuple[str | None, str | None]:
-        """The municipality and the county: its own, else its parent's."""
+        """The municipality and the county: those of the organisation, otherwise those of its parent."""
         municipality = next(
             (organisation.municipality for organisation in self.lineage() if organisation.municipality), None
         )
@@ -48,7 +48,7 @@ class ModelPosition:
 
 
 def rule_matches(rule: dict, position: ModelPosition) -> bool:
-    """Within one key any value will do; all keys given must hold; nothing given restricts nothing."""
+    """Any value within a key matches; all keys that are given must match; a key that is not given restricts nothing."""
     municipality, county = position.place.where()
     reach = position.place.lineage() if rule.get("include_suborganisations") else [position.place]
     return position.is_held and all(

@@ -1,4 +1,4 @@
-"""Choosing between dates: parallel seminars, dates that clash, and a swap that never loses the old seat."""
+"""Choosing sessions: parallel sessions, overlapping sessions, and a swap that never loses the old seat."""
 
 import asyncio
 from datetime import timedelta
@@ -24,7 +24,7 @@ async def change(organiser: OrganiserDriver, registration, *session_ids):
 
 
 async def an_invited_head(organiser: OrganiserDriver, cohort, **rule):
-    """One person invited to all of the cohort."""
+    """The invitation of one person to all sessions of the cohort."""
     kommun = await organiser.organisation("Kommun")
     await organiser.person("Rut Rektor", kommun, "rektor")
     audience = await organiser.audience(roles=["rektor"])
@@ -181,7 +181,7 @@ async def test_of_two_simultaneous_swaps_into_the_last_seat_one_is_refused_and_k
 
 
 async def test_choice_groups_of_the_same_name_in_two_organisers_are_independent(organiser: OrganiserDriver):
-    """Each tenant's choices are its own, though the group has the same name."""
+    """A choice group belongs to one tenant, even if another tenant has a group of the same name."""
     theirs = await an_organiser(organiser.pool, "annan")
     cohort, their_cohort = await organiser.cohort(), await theirs.cohort()
     mine, other = await organiser.session(cohort, **GROUP), await theirs.session(their_cohort, **GROUP)

@@ -74,15 +74,15 @@ async def test_a_cohort_can_be_closed_and_reopened_but_a_cancelled_one_stays_can
     organiser: OrganiserDriver,
 ):
     cohort = await organiser.cohort(is_open=False)
-    where = acting((organiser.pool, organiser.organiser_id), now=NOW)
+    pool_and_caller = acting((organiser.pool, organiser.organiser_id), now=NOW)
 
     with pytest.raises(CohortNotOpen):
-        await close(*where, cohort)
+        await close(*pool_and_caller, cohort)
     for action in (publish, publish, close, publish, cancel, cancel):
-        await action(*where, cohort)
+        await action(*pool_and_caller, cohort)
     for action in (publish, close):
         with pytest.raises(CohortCancelled):
-            await action(*where, cohort)
+            await action(*pool_and_caller, cohort)
 
     event_fields = [(event.status, event.version) for event in await organiser.told(events.Cohort)]
     assert event_fields == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
@@ -280,20 +280,20 @@ async def test_a_cohort_or_session_that_something_depends_on_cannot_be_deleted(o
     cohort = await organiser.cohort()
     session, free = await organiser.session(cohort), await organiser.session(cohort)
     rule = await organiser.rule(cohort, await organiser.audience(), session_ids=[session])
-    where = acting((organiser.pool, organiser.organiser_id))
+    pool_and_caller = acting((organiser.pool, organiser.organiser_id))
 
     with pytest.raises(DependedUpon):
-        await delete_cohort.delete(*where, cohort)
+        await delete_cohort.delete(*pool_and_caller, cohort)
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*where, session)
-    await delete_session.delete(*where, free)
-    await delete_invitation_rule.delete(*where, rule)
+        await delete_session.delete(*pool_and_caller, session)
+    await delete_session.delete(*pool_and_caller, free)
+    await delete_invitation_rule.delete(*pool_and_caller, rule)
     await organiser.register(cohort, "anna@skola.example", [session])
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*where, session)
+        await delete_session.delete(*pool_and_caller, session)
     for action in (delete_session, delete_invitation_rule, delete_cohort):
         with pytest.raises(NotFound):
-            await action.delete(*where, ids.new())
+            await action.delete(*pool_and_caller, ids.new())
     assert await organiser.pool.fetchval("select count(*) from seat_count") == 1
 
 

@@ -1,4 +1,4 @@
-"""Each table is either erased of a person, or named as one that tells of nobody."""
+"""Each table either has an erasure or is listed as holding no personal data."""
 
 from services.registration.store import erasures
 
@@ -21,7 +21,7 @@ async def test_every_table_has_an_erasure_or_is_listed_as_holding_no_personal_da
 async def test_every_table_that_refers_to_people_has_an_erasure(organiser):
     people = {row["relname"] for row in await organiser.pool.fetch(TABLES) if row["people"]}
 
-    # That somebody was erased has to be known for good, by their id alone.
+    # The id of an erased person is kept for good, and nothing else about them.
     assert people - erasures.statements.keys() == {"erasure"}
 
 

@@ -1,4 +1,4 @@
-"""An export gives the file back, shows every change made since, and can be taken in again."""
+"""An export equals the imported file, shows every change made since, and can be imported again."""
 
 import tomllib
 from datetime import UTC, date, datetime, time
@@ -110,7 +110,7 @@ async def test_an_export_of_each_of_two_programmes_equals_its_imported_file(run_
     [
         {},
         {"waiting_order": "organisation_first", "offer_hours": 48, "drop_in": True, "drop_in_from": date(2026, 9, 1)},
-        {"waiting_order": "time", "offer_hours": 24, "drop_in": False},  # said, though it goes without saying
+        {"waiting_order": "time", "offer_hours": 24, "drop_in": False},  # written out, though these are the defaults
     ],
 )  # fmt: skip
 async def test_an_export_keeps_the_waiting_order_offer_hours_and_drop_in_of_a_cohort(
@@ -332,18 +332,18 @@ async def test_an_export_of_a_programme_made_in_the_system_can_be_imported_elsew
 
 
 async def test_an_export_that_is_impossible_says_what_can_be_exported(run_import, exported):
-    async def refused(*names):
+    async def refusal(*names):
         with pytest.raises(export_file.NothingToExport) as nothing:
             await exported(*names)
         return str(nothing.value)
 
-    assert await refused() == "Det finns ingen satsning."
+    assert await refusal() == "Det finns ingen satsning."
     await run_import(path_of("malmo-cesam"))
     await run_import(path_of("orebro-2021"))
     assert (
-        await refused() == "Det finns mer än en satsning. Välj en: cesam/malmo-cesam, ruc-orebro/orebro-2021"
+        await refusal() == "Det finns mer än en satsning. Välj en: cesam/malmo-cesam, ruc-orebro/orebro-2021"
     )
-    assert await refused("malmo") == 'Det finns ingen satsning som heter "malmo".'
+    assert await refusal("malmo") == 'Det finns ingen satsning som heter "malmo".'
     assert (
-        await refused("malmo-cesam", "2021") == 'Det finns ingen omgång som heter "2021" i cesam/malmo-cesam.'
+        await refusal("malmo-cesam", "2021") == 'Det finns ingen omgång som heter "2021" i cesam/malmo-cesam.'
     )

@@ -1,4 +1,4 @@
-"""Somebody is forgotten in the moment in which they are given something: nothing is left with one who is gone."""
+"""A person is erased while another transaction registers them: the erased person keeps nothing."""
 
 import asyncio
 from contextvars import copy_context
@@ -25,7 +25,7 @@ async def somebody_waits(organiser: OrganiserDriver) -> bool:
 
 
 async def run_until_the_second_waits(organiser: OrganiserDriver, first, second):
-    """Do the first, and commit it when the second, which has a transaction of its own, waits for it."""
+    """Run `first` and commit it once `second`, in a transaction of its own, waits for its locks."""
     outside = copy_context()
     async with one_transaction(organiser.pool):
         first_result = await first

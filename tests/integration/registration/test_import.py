@@ -1,4 +1,4 @@
-"""A scenario file is taken in whole or not at all, once, and doubles nobody."""
+"""A scenario file is imported completely or not at all, only once, and duplicates no person."""
 
 import asyncio
 import random

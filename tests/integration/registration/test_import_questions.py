@@ -1,4 +1,4 @@
-"""A file's questions stand in the database as it says, and come out of it as they are."""
+"""The questions of a scenario file are stored as written and exported as they are now."""
 
 import tomllib
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Inviting: whom a rule finds, once each, to what is ahead; and calling, with seats at once."""
+"""Inviting: each person whom a rule matches, once, to future sessions; a kallelse gives seats at once."""
 
 import asyncio
 from collections import Counter
@@ -27,7 +27,7 @@ async def send_invitations(organiser: OrganiserDriver, cohort, rules=None) -> In
 
 
 async def matched_names(organiser: OrganiserDriver, **rule) -> list[str]:
-    """The names of those whom an audience finds today, in order."""
+    """The names of the people whom an audience matches today, in order."""
     audience = await organiser.audience(**rule)
     async with organiser.pool.acquire() as conn:
         reached = await audience_people.match(conn, organiser.organiser_id, audience, on=TODAY)

@@ -1,4 +1,4 @@
-"""Offers of a seat where registration is open to all: held, taken once, passed on; never one seat too many."""
+"""Offers of a seat where registration is open to all: made, accepted once, passed on; no session is overbooked."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -71,7 +71,7 @@ async def seat_state(organiser: OrganiserDriver, registration):
 
 
 async def broken_invariants(organiser: OrganiserDriver):
-    """What `kallelse check` would find; but for what goes by the real clock, which these tests do not."""
+    """The invariants that `kallelse check` finds broken, except those that depend on the real clock."""
     async with organiser.pool.acquire() as conn:
         found = await invariants.count(conn)
     by_the_clock = ("no event to notify unanswered for over ten minutes", "no offer of a seat past its time")
@@ -457,7 +457,7 @@ async def test_the_waiting_list_promotes_one_from_each_organisation_first_and_th
 
     await withdraw_registration(organiser, anna)
 
-    # The one who leaves takes Nora's seat along: then Nora's next has waited longest.
+    # With the withdrawal Nora has no seat any more, so its next registration, the oldest in line, is promoted.
     assert [(await seat_state(organiser, registration_id))[0] for registration_id in (bo, cia)] == [
         "confirmed",
         "waiting",

@@ -1,4 +1,4 @@
-"""Registering: seats, waits, and nobody twice, however many press at once."""
+"""Registering: seats and waiting lists; nobody is registered twice, even by simultaneous requests."""
 
 import asyncio
 from collections import Counter
@@ -202,18 +202,18 @@ async def test_a_registration_for_sessions_that_cannot_be_chosen_is_refused_with
     over = await organiser.session(cohort, on=NOW.date().replace(day=11))
     red, blue = [await organiser.session(cohort, choice_group="seminarium") for _ in range(2)]
 
-    async def refused(*chosen: object) -> type:
-        with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is what is asked
+    async def error_type(*chosen: object) -> type:
+        with pytest.raises(Exception) as caught:  # noqa: PT011 - the caller checks the type
             await organiser.register(cohort, "anna@skola.example", list(chosen))
         return caught.type
 
-    assert await refused() is NothingChosen
-    assert await refused(session, elsewhere) is SessionOfAnotherCohort
-    assert await refused(ids.new()) is NotFound
-    assert await refused(over) is SessionOver
-    assert await refused(red, blue) is OneOfEachChoice
+    assert await error_type() is NothingChosen
+    assert await error_type(session, elsewhere) is SessionOfAnotherCohort
+    assert await error_type(ids.new()) is NotFound
+    assert await error_type(over) is SessionOver
+    assert await error_type(red, blue) is OneOfEachChoice
     await organiser.pool.execute("update session set status = 'cancelled' where id = $1", session)
-    assert await refused(session) is SessionCancelled
+    assert await error_type(session) is SessionCancelled
 
 
 async def test_a_registration_in_a_cohort_without_sessions_is_refused(organiser: OrganiserDriver):

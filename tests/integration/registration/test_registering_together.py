@@ -1,4 +1,4 @@
-"""Those who come at once are stored together, by what was seen last; each gets what they would have got alone."""
+"""Simultaneous registrations are stored in one batch from cached state; each gets the result it would get alone."""
 
 import asyncio
 from collections import Counter
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.every_postgres
 
 
 async def places_in_line(organiser: OrganiserDriver) -> list[int | None]:
-    """The place in the list that each was told, in the order in which they registered."""
+    """The place in line in each registration event, in the order of registration."""
     return [event.seats[0].position for event in await organiser.told(events.Registration)]
 
 
@@ -101,7 +101,7 @@ async def test_simultaneous_registrations_in_several_cohorts_fill_each_to_its_ca
 ):
     cohorts = [await organiser.cohort(capacity=2) for _ in range(5)]
     sessions = [await organiser.session(cohort) for cohort in cohorts]
-    for _ in range(2):  # the first time nothing has been seen
+    for _ in range(2):  # in the first round nothing is cached
         markers = [object() for _ in range(10)]
         registration_ids = await asyncio.gather(
             *(
@@ -188,13 +188,13 @@ async def test_a_registration_that_was_rolled_back_is_not_cached(organiser: Orga
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
 
-    async def undone():
+    async def register_and_roll_back():
         async with one_transaction(organiser.pool):
             await organiser.register(cohort, "anna@skola.example")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await undone()
+        await register_and_roll_back()
     await organiser.register(cohort, "bo@skola.example")
 
     assert await organiser.in_session(session) == {"bo@skola.example": "confirmed"}
@@ -204,11 +204,11 @@ async def test_each_registration_of_a_batch_keeps_its_own_correlation_id(organis
     cohort = await organiser.cohort()
     await organiser.session(cohort)
 
-    async def come(n: int) -> None:
+    async def register_with_correlation(n: int) -> None:
         logs.correlation.set(f"begäran {n}")
         await organiser.register(cohort, f"nummer{n}@skola.example")
 
-    await asyncio.gather(*(asyncio.create_task(come(n)) for n in range(5)))
+    await asyncio.gather(*(asyncio.create_task(register_with_correlation(n)) for n in range(5)))
 
     rows = await organiser.pool.fetch("select correlation_id, payload from outbox where kind = 'person'")
     emails = {row["correlation_id"]: msgspec.json.decode(row["payload"])["email"] for row in rows}

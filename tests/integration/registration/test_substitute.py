@@ -1,4 +1,4 @@
-"""Somebody who is registered sends a substitute: for one date, for all, at once with others, and what stands in the way."""
+"""A registered person gives seats to a substitute: one date, all dates, concurrently with others, and when it is refused."""
 
 import asyncio
 from datetime import timedelta
@@ -344,7 +344,7 @@ async def test_an_offer_of_a_seat_passes_to_the_substitute_with_its_deadline(org
     assert until is not None
     before = await broken_invariants(
         organiser
-    )  # the test's days are long past: an offer of then is late to the check
+    )  # the dates of the test are long past, so the check counts the offer as overdue
 
     bo = await send(organiser, cia)
 

@@ -1,4 +1,4 @@
-"""What notify is told, in the transaction of the change; everything again; and what notify answers."""
+"""Events for notify, added in the transaction of the change; their replay; and the outcomes that notify reports."""
 
 from collections import Counter
 from datetime import UTC
@@ -37,13 +37,13 @@ async def test_a_registration_that_is_rolled_back_adds_no_event(organiser: Organ
     await organiser.session(cohort)
     before = len(await organiser.told())
 
-    async def then_fail() -> None:
+    async def register_and_fail() -> None:
         async with one_transaction(organiser.pool):
             await organiser.register(cohort, "anna@skola.example")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await then_fail()
+        await register_and_fail()
 
     assert len(await organiser.told()) == before
     assert await organiser.pool.fetchval("select count(*) from registration") == 0
@@ -69,7 +69,7 @@ async def test_an_event_that_cannot_be_stored_rolls_back_the_registration(
             answers={},
         )
 
-    # The database is the next test's too.
+    # The next test uses the same database.
     await admin.execute("alter table registration.outbox drop constraint no_more")
     await admin.close()
     assert await organiser.taken(session) == 0

@@ -1,4 +1,4 @@
-"""Withdrawing, and who moves up: the first in the list, once, by every path that frees a seat."""
+"""Withdrawing, and promotion: the first in line gets the seat, once, whichever way it was freed."""
 
 import asyncio
 from collections import Counter

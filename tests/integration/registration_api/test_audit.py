@@ -1,4 +1,4 @@
-"""Every change through the API leaves a row that says who made it; no words in it outlive the person they are about."""
+"""Every change through the API leaves an audit row that names the actor; its personal data are erased with the person."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -26,7 +26,7 @@ TO_BE_REMOVED = {
 
 
 async def rows(api):
-    """What was written, but for what the command line did before the test."""
+    """The audit rows, except those of the commands that prepared the test."""
     return [
         dict(row)
         for row in await api.pool.fetch("select * from audit where actor_kind <> 'command' order by id")
@@ -38,7 +38,7 @@ async def organiser_of(api):
 
 
 class Walk:
-    """Calls routes, and notes which leave a row of their own name."""
+    """Calls routes, and collects the permissions that have left an audit row of their own name."""
 
     def __init__(self, api, client):
         self.api, self.client, self.audited = api, client, set()

@@ -1,4 +1,4 @@
-"""Choosing and waiting by the API: seats left, what clashes, the place in line, and what is offered."""
+"""Choosing sessions and waiting through the API: seats left, overlaps, the place in line, and offers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The command line's part in registration: tenants, staff, tokens, resync, replay and check."""
+"""The commands that act on registration: tenants, staff, tokens, resync, replay and check."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""POST /people/{id}/forget: by an admin, once and for all."""
+"""POST /people/{id}/forget: the erasure of a person by an admin."""
 
 from tests.support.api import a_cohort, a_registration, made
 

@@ -1,4 +1,4 @@
-"""A POST that is sent again with its Idempotency-Key is done once, and answered as the first time."""
+"""A POST that is repeated with its Idempotency-Key runs once and gets the first response again."""
 
 import asyncio
 import contextlib
@@ -46,7 +46,7 @@ async def test_a_request_is_refused_while_another_with_the_same_key_is_running(a
     token_id = await api.pool.fetchval("select id from api_token")
     async with one_transaction(api.pool) as conn:
         assert await idempotency.claim(conn, token_id, "en-nyckel", b"x") == "new"
-        # In a context of its own: this transaction is not that of the request.
+        # In a context of its own, so that the request does not join this transaction.
         request = admin.post("/programmes", json={"title": "A"}, headers=key())
         answer = await asyncio.create_task(request, context=contextvars.Context())
 
@@ -82,7 +82,7 @@ async def test_a_stored_response_survives_a_crash_after_the_commit(api, admin, m
     keep = idempotency.keep
     monkeypatch.setattr(idempotency, "keep", keep_and_die)
     with pytest.MonkeyPatch.context() as patch:
-        # The transaction commits although its caller died: what a lost process looks like to the database.
+        # The transaction commits although its caller fails, as when the process dies right after the commit.
         patch.setattr("services.registration.web.api.kit.route.one_transaction", committing)
         lost = await admin.post("/programmes", json={"title": "A"}, headers=key())
     monkeypatch.undo()

@@ -1,4 +1,4 @@
-"""Every list is read page by page, by key; filters narrow it; the cost of a page does not grow with the rows."""
+"""Every list is paged by key and can be filtered; the number of queries for a page does not grow with the rows."""
 
 import asyncpg
 import pytest

@@ -1,4 +1,4 @@
-"""What those who run it see: health, metrics, OpenAPI, and what is done now and then."""
+"""What operators see: health, metrics, OpenAPI, and the periodic tasks."""
 
 import contextlib
 import re

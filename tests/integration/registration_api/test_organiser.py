@@ -1,4 +1,4 @@
-"""An organiser's own name, colour and logo: only an admin changes them, and they show at once."""
+"""The name, colour and logo of an organiser: only an admin changes them, and the change is visible at once."""
 
 import msgspec
 import pytest
@@ -16,8 +16,8 @@ async def organiser_events(api):
     return [_DECODER.decode(row["payload"]) for row in rows]
 
 
-def outside(api):
-    """Whoever has no token: a browser."""
+def a_browser(api):
+    """A client without a token, like a browser."""
     client = api.bare()
     client.base_url = BASE_URL
     return client
@@ -87,7 +87,7 @@ async def test_a_logo_is_served_as_a_png_under_an_address_with_its_hash(api, adm
     assert answer.status_code == 200
     logo = answer.json()["logo"]
     assert (logo["width"], logo["height"]) == (120, 40)
-    async with outside(api) as browser:
+    async with a_browser(api) as browser:
         found = await browser.get(logo["url"])
         assert found.headers["content-type"] == "image/png"
         assert found.content == make_logo(data).data
@@ -109,7 +109,7 @@ async def test_a_new_logo_has_a_new_address_and_a_removed_logo_has_none(api, adm
     assert (await admin.delete("/organiser/logo")).status_code == 204
     assert (await admin.delete("/organiser/logo")).status_code == 204
     assert (await admin.get("/organiser")).json()["logo"] is None
-    async with outside(api) as browser:
+    async with a_browser(api) as browser:
         assert (await browser.get(second)).status_code == 404
 
 

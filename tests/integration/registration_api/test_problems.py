@@ -1,4 +1,4 @@
-"""What cannot be done is said as a problem: all at once, in the reader's language, and nothing of ours with it."""
+"""Errors are answered as problems: all at once, in the reader's language, and without internal details."""
 
 import pytest
 

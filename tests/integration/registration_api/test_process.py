@@ -1,4 +1,4 @@
-"""The service as a process: started by the environment, ready, and gone when it is told to."""
+"""The service as a process: configured by the environment, ready, and ended by a signal."""
 
 import asyncio
 import os
@@ -57,7 +57,7 @@ async def test_the_process_serves_by_its_environment_and_ends_on_sigterm(databas
 
 @asynccontextmanager
 async def a_network(database):
-    """A network to the database, to break; and the URL that leads through it."""
+    """A proxy to the database that can be broken, and the URL that leads through it."""
     url = urlsplit(database.registration_url)
     network = Proxy(lambda: (url.hostname, url.port))
     await network.start()
@@ -78,7 +78,7 @@ async def test_the_process_ends_on_sigterm_though_the_database_has_stopped_answe
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             await until(is_ready(process, client), seconds=30)
         network.stall()
-        # Long enough that each of its loops has asked, and waits.
+        # Long enough for each loop to have sent a query and to wait for its answer.
         await asyncio.sleep(1.5)
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.communicate(), 25)
@@ -101,10 +101,10 @@ async def test_the_process_waits_for_a_database_that_is_unreachable_at_start(dat
 
 
 async def test_the_process_names_a_missing_environment_variable(database):
-    lacking = environment(database)
-    del lacking["KALLELSE_NOTIFY_URL"]
+    incomplete = environment(database)
+    del incomplete["KALLELSE_NOTIFY_URL"]
 
-    process = await start(lacking)
+    process = await start(incomplete)
     _, log = await asyncio.wait_for(process.communicate(), 15)
 
     assert process.returncode == 1

@@ -1,4 +1,4 @@
-"""What a cohort asks, as a program says it; and what people answer, as a program reads it."""
+"""The questions of a cohort and the answers to them, through the API."""
 
 from datetime import timedelta
 
@@ -89,22 +89,26 @@ async def test_a_condition_must_refer_to_an_earlier_choice_question_of_the_cohor
     text = await ask(admin, cohort)
     secret = await ask(admin, cohort, **choice("a", "b", sensitive=True))
 
-    async def refused(**fields):
+    async def error_pointers(**fields):
         body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | fields
         return list(pointers(await admin.post("/questions", json=body)))
 
     on_secret = {"question_id": secret["id"], "values": ["a"]}
-    assert await refused(condition={"question_id": text["id"], "values": ["x"]}) == ["/condition/question_id"]
-    assert await refused(condition=on_secret) == ["/sensitive"]
-    assert await refused(condition=on_secret | {"values": ["c"]}, sensitive=True) == ["/condition/values"]
-    assert await refused(condition=on_secret | {"values": []}, sensitive=True) == ["/condition/values"]
-    assert await refused(condition=on_secret, sensitive=True, position=1) == ["/condition/question_id"]
-    other = await a_cohort(admin, name="Omgång 2")
-    elsewhere = await ask(admin, other, **choice("a"))
-    assert await refused(condition={"question_id": elsewhere["id"], "values": ["a"]}) == [
+    assert await error_pointers(condition={"question_id": text["id"], "values": ["x"]}) == [
         "/condition/question_id"
     ]
-    assert await refused(session_id=other["session_ids"][0]) == ["/session_id"]
+    assert await error_pointers(condition=on_secret) == ["/sensitive"]
+    assert await error_pointers(condition=on_secret | {"values": ["c"]}, sensitive=True) == [
+        "/condition/values"
+    ]
+    assert await error_pointers(condition=on_secret | {"values": []}, sensitive=True) == ["/condition/values"]
+    assert await error_pointers(condition=on_secret, sensitive=True, position=1) == ["/condition/question_id"]
+    other = await a_cohort(admin, name="Omgång 2")
+    elsewhere = await ask(admin, other, **choice("a"))
+    assert await error_pointers(condition={"question_id": elsewhere["id"], "values": ["a"]}) == [
+        "/condition/question_id"
+    ]
+    assert await error_pointers(session_id=other["session_ids"][0]) == ["/session_id"]
 
 
 async def test_a_question_that_a_condition_refers_to_cannot_be_changed_or_deleted(admin):

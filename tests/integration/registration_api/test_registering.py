@@ -1,4 +1,4 @@
-"""Registering, withdrawing, inviting and noting who came, as a program does it."""
+"""Registering, withdrawing, inviting and noting attendance through the API."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What people make: it is kept as it was said, changed field by field, and removed where nothing depends on it."""
+"""The resources of the API: stored as they were sent, changed field by field, and deleted if nothing depends on them."""
 
 import pytest
 
@@ -8,7 +8,7 @@ ID = "00000000-0000-7000-8000-000000000000"
 
 
 async def create_resources(client):
-    """One of each, with how it was made."""
+    """One resource of each kind, as the API returned it."""
     organisation = await made(
         client,
         "/organisations",

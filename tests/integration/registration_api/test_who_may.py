@@ -1,4 +1,4 @@
-"""A token opens one tenant, for one role; whoever may not see a person sees nothing of them."""
+"""A token gives access to one tenant in one role; a person with protected identity is shown to no viewer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Answers with finished headers, as a real server sends them over one connection that stays open."""
+"""Responses with finished headers, sent by a real server over one persistent connection."""
 
 import asyncio
 

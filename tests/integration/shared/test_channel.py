@@ -1,4 +1,4 @@
-"""The channel on real servers: nothing lost, nothing acted on twice, a broken event parked alone."""
+"""The channel on real servers: no event is lost or handled twice, and only a broken event is parked."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ def a_person(name: str = "Karin", version: int = 1) -> events.Person:
 
 
 class Pair:
-    """Both ends, in this process; `received` is what notify acted on."""
+    """Both ends, in this process; `received` has the names of the events that notify handled."""
 
     def __init__(self, database, valkey):
         self.database, self.valkey = database, valkey
@@ -76,7 +76,7 @@ class Pair:
 
     @asynccontextmanager
     async def sending(self):
-        """The sender alone; whoever is to receive is the test's own."""
+        """The sender alone; the test provides the receivers."""
         self.registration_pool = await open_pool(self.database.registration_url, "registration")
         self.notify_pool = await open_pool(self.database.notify_url, "notify")
         self.sender = Channel(self.registration_pool, self.settings("registration"), "registration", self.act)
@@ -194,7 +194,7 @@ async def test_emptying_the_queue_loses_no_event(pair):
         for n in range(20):
             await pair.tell(*(a_person(f"{n}-{m}") for m in range(50)))
             await redis.flushall()
-        # Noticed within a second or two: nobody waits for the next offer, which would be two minutes away by now.
+        # The loss is noticed within a second or two, well before the next regular offer, two minutes away by now.
         await until(pair.all_answered, seconds=30)
 
     assert len(pair.received) == len(set(pair.received)) == 1000
@@ -205,7 +205,7 @@ async def test_an_event_lost_with_a_killed_reader_is_offered_again_when_the_read
         await pair.tell(a_person("before"))
         await until(pair.all_answered)
     async with pair.running(), pair.registration_pool.acquire() as conn, conn.transaction():
-        # Handed over in the transaction that told it, so the running relay cannot be first; the reader was killed with it.
+        # Offered in the transaction that added it, so that the running publisher cannot be first; its reader was killed.
         await outbox.add(conn, [a_person("taken along")])
         assert len(await outbox.offer(conn, most=10)) == 1
     async with pair.running():
@@ -267,7 +267,7 @@ async def test_a_batch_of_a_stopped_reader_is_handled_by_another_reader_at_once(
 
 @asynccontextmanager
 async def a_network_to_the_queue(pair, service):
-    """A network of a service's own, to break."""
+    """A proxy between one service and the queue that can be broken."""
     path = pair.valkey.url.removeprefix("unix://").partition("?")[0]
     proxy = Proxy(lambda: path)
     await proxy.start()

@@ -1,4 +1,4 @@
-"""Migrations: twice, at once, post files, indexes of large tables, files changed after the fact; roles kept apart."""
+"""Migrations: repeated and simultaneous runs, post files, indexes of large tables, changed files; separate roles."""
 
 import asyncio
 from types import SimpleNamespace
@@ -29,7 +29,7 @@ async def empty(postgres_server):
 
 @pytest.fixture
 def write_migrations(tmp_path, monkeypatch):
-    """Writes notify's migrations, in the place of those that there are."""
+    """Write migrations for notify in place of the real ones."""
     monkeypatch.setattr(migrate, "_FOLDER", tmp_path)
     folder = tmp_path / "notify" / "migrations"
     folder.mkdir(parents=True)
@@ -59,7 +59,7 @@ async def test_a_second_migration_run_does_nothing(empty):
 
 
 async def test_simultaneous_migration_runs_run_each_file_once(empty):
-    """Also while indexes are built that wait for everybody else."""
+    """Also while an index is built concurrently, which waits for all other transactions."""
     results = await asyncio.gather(*(migrating.run(empty.admin_url, ROLES, post=True) for _ in range(4)))
 
     ran = [name for result in results for name in result.ran]

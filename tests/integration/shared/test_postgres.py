@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: what they are told, and what a server does by it."""
+"""Connections to PostgreSQL: their settings, and what the server does because of them."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""No statement of a store reads a large table whole: each is planned against a large tenant, with each filter alone."""
+"""No statement of a store scans a large table: each is planned against a large tenant, with each filter alone."""
 
 import importlib
 import json
@@ -21,7 +21,7 @@ from tests.bench import ledger, population
 SIZE = population.Size(people=6_000, cohorts=450, registrations=11_700)
 LARGE = 1_000
 
-# What reads a whole table on purpose, and why.
+# Statements that read a whole table on purpose, and why.
 WHOLE = {
     "audience_people.MATCH": "a rule is asked of everybody in the directory",
     "scenario.write.KNOWN_PEOPLE": "an import compares with everybody there is",
@@ -110,7 +110,7 @@ async def test_the_channel_finds_rows_by_an_index(large, service, name, statemen
     "statement", [bulk_registration.REGISTER, invitation_batch.OPEN], ids=["register", "open"]
 )
 async def test_the_most_frequent_statements_keep_a_generic_plan(large, statement):
-    """PostgreSQL plans five times; then it keeps the plan, unless lengths that it sees make another look cheaper."""
+    """PostgreSQL plans five times, then keeps a generic plan unless custom plans for the given lengths look cheaper."""
     organiser_id, connections = large
     conn = connections["registration"]
     prepared = await conn.prepare(statement)
@@ -130,7 +130,7 @@ async def test_the_most_frequent_statements_keep_a_generic_plan(large, statement
 
 
 async def whole_tables(large, service, name, statement):
-    """Which large tables are read from end to end, and with which filters given."""
+    """The large tables that are scanned completely, by statement and filters given."""
     if name in WHOLE:
         return {}
     organiser_id, connections = large
@@ -146,16 +146,18 @@ async def whole_tables(large, service, name, statement):
             else sample_value(kind)
             for n, kind in enumerate(types)
         ]  # fmt: skip
-        plan = json.loads(await explained(conn, statement, values))[0]["Plan"]
-        read = {table for table in (*scanned(plan), *walked(plan)) if sizes.get(table, 0) > LARGE}
+        plan = json.loads(await query_plan(conn, statement, values))[0]["Plan"]
+        read = {
+            table for table in (*scanned_tables(plan), *filtered_tables(plan)) if sizes.get(table, 0) > LARGE
+        }
         filters = " ".join([name, *(f"${n + 1}" for n in sorted(filters_given))])
         if read and filters not in WHOLE:
             found[filters] = read
     return found
 
 
-async def explained(conn, statement, values):
-    """What would be done, and for what only reads, what was."""
+async def query_plan(conn, statement, values):
+    """The plan of a statement, with actual row counts if it only reads."""
     only_reads = statement.split()[0] in {"select", "with"} and not re.search(
         r"\b(insert|update|delete|advisory)\b", statement
     )
@@ -163,30 +165,30 @@ async def explained(conn, statement, values):
     return await conn.fetchval(f"explain ({how}) {statement}", *values)
 
 
-def walked(plan):
-    """Every table of which many rows were looked at and put aside, though an index led there."""
+def filtered_tables(plan):
+    """Every table of which an index scan read many rows that a filter then discarded."""
     if plan.get("Rows Removed by Filter", 0) * plan.get("Actual Loops", 0) > LARGE:
         yield plan.get("Relation Name")
     for part in plan.get("Plans", ()):
-        yield from walked(part)
+        yield from filtered_tables(part)
 
 
-def scanned(plan):
+def scanned_tables(plan):
     """Every table that a plan reads in sequence."""
     if plan["Node Type"] == "Seq Scan":
         yield plan["Relation Name"]
     for part in plan.get("Plans", ()):
-        yield from scanned(part)
+        yield from scanned_tables(part)
 
 
 def sample_value(kind):
-    """A value of the type that is in no row; the planner then counts on about one that is.
+    """A value of the type that is in no row; the planner then expects about one row.
 
-    As the place to go on from it is before all rows: a list's first page looks at the most.
+    As a cursor it precedes all rows, because the first page of a list has the most rows ahead of it.
     """
     made = {
         "uuid": UUID(int=1),
-        "text": "failed",  # also a status that few have
+        "text": "failed",  # also a rare status
         "bytea": b"prov",
         "int2": 50,
         "int4": 50,
