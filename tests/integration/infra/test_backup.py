@@ -1,4 +1,4 @@
-"""Backups on real servers: what comes back, what is refused, and that a refusal changes nothing."""
+"""Backups on real servers: what is restored, what is refused, and that a refusal changes nothing."""
 
 import asyncio
 import stat
@@ -35,7 +35,7 @@ select schemaname || '.' || tablename from pg_tables where schemaname in ('regis
 """
 
 
-async def counted(url):
+async def row_counts(url):
     """How many rows each table has."""
     conn = await asyncpg.connect(url)
     try:
@@ -61,8 +61,8 @@ async def rows(url, query):
         await conn.close()
 
 
-async def hear(database):
-    """Let notify take what lies open in registration's outbox, as the channel would."""
+async def deliver_events(database):
+    """Let notify handle the open events of registration's outbox, as the channel would."""
     conn = await asyncpg.connect(database.admin_url)
     found = await conn.fetch(
         "select payload, made_at from registration.outbox where status = 'open' order by seq"
@@ -99,9 +99,9 @@ async def put_back(database, file, *, replace=False):
 
 @pytest.fixture
 async def filled(new_database):
-    """Two who are registered to a session; notify has heard of the first, the second is still on the way.
+    """Two registrations for a session; notify has handled the events of the first, those of the second are still open.
 
-    In a database of its own: what is restored into, or changed in its schema, is for nobody else.
+    In a database of its own, because the tests restore into it or change its schema.
     """
     database, now = await new_database(), times.now()
     async with open_organiser(database) as organiser:
@@ -112,15 +112,17 @@ async def filled(new_database):
         question = NewQuestion(cohort_id=cohort_id, kind="text", label="Kost", sensitive=True)
         question_id = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), question)
         first = await organiser.register(cohort_id, "first@skola.example", now=now)
-        given = SubmittedAnswers(answers={str(question_id): "Vegan"})
-        await change_answers.answer(organiser.pool, a_caller(organiser.organiser_id, now=now), first, given)
+        submitted = SubmittedAnswers(answers={str(question_id): "Vegan"})
+        await change_answers.answer(
+            organiser.pool, a_caller(organiser.organiser_id, now=now), first, submitted
+        )
         conn = await asyncpg.connect(database.admin_url)
         async with conn.transaction():
             await conn.execute("set local search_path = registration")
             await events.tell_organisers(conn, organiser.organiser_id, [organiser.organiser_id])
             await events.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
         await conn.close()
-        await hear(database)
+        await deliver_events(database)
         await organiser.register(cohort_id, "second@skola.example", now=now)
     await database.pools.close()
     return database
@@ -135,14 +137,14 @@ async def elsewhere(postgres_server):
 
 
 @pytest.mark.every_postgres
-async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_path):
+async def test_a_restore_brings_back_every_row_under_a_later_epoch(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
-    before = await counted(filled.admin_url)
+    before = await row_counts(filled.admin_url)
 
     await back_up(filled, file)
     done = await put_back(elsewhere, file)
 
-    assert await counted(elsewhere.admin_url) == before
+    assert await row_counts(elsewhere.admin_url) == before
     assert before["registration.registration"] == 2
     assert before["registration.sensitive_answer"] == before["registration.question"] == 1
     retire = "update registration.question set retired_at = now() returning 1"
@@ -152,7 +154,7 @@ async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_pa
     assert await value(elsewhere.notify_url, "select value from notify.epoch") == 2
     assert done.on_hold == before["notify.delivery"] > 0
     assert done.warnings == ()
-    # The roles are apart as they were, and the tables that come are theirs too.
+    # The roles are separate as before, and each also gets the tables that are created later.
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await value(elsewhere.notify_url, "select value from registration.epoch")
     assert await migrate.migrate(elsewhere.admin_url, "notify") == []
@@ -160,7 +162,7 @@ async def test_it_comes_back_whole_under_a_later_epoch(filled, elsewhere, tmp_pa
     assert await value(elsewhere.notify_url, "select count(*) from notify.later") == 0
 
 
-async def test_it_moves_from_the_newest_postgresql_to_the_oldest_and_back(
+async def test_a_backup_moves_from_the_newest_postgresql_to_the_oldest_and_back(
     filled, postgres_servers, elsewhere, tmp_path
 ):
     there, back = tmp_path / "there.backup", tmp_path / "back.backup"
@@ -172,13 +174,13 @@ async def test_it_moves_from_the_newest_postgresql_to_the_oldest_and_back(
     await back_up(old, back)
     await put_back(elsewhere, back)
 
-    assert await counted(elsewhere.admin_url) == await counted(filled.admin_url)
+    assert await row_counts(elsewhere.admin_url) == await row_counts(filled.admin_url)
     assert await value(elsewhere.notify_url, "select value from notify.epoch") == 3
     await oldest.drop(old)
 
 
 @pytest.mark.every_postgres
-async def test_nothing_is_sent_unasked_and_no_sequence_is_one_of_before(filled, elsewhere, tmp_path):
+async def test_a_restore_embargoes_deliveries_and_raises_calendar_sequences(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await value(
         filled.admin_url,
@@ -196,8 +198,8 @@ async def test_nothing_is_sent_unasked_and_no_sequence_is_one_of_before(filled, 
     assert [sequence for _, sequence in before] == [0]
     after = await rows(elsewhere.admin_url, unsent)
     assert [sequence for _, sequence in after] == [1000]
-    # What was still on the way is heard under the new epoch, and plans what is held; what it finds again stays as it is.
-    await hear(elsewhere)
+    # The events still open are handled under the new epoch; the deliveries they plan are embargoed, existing ones unchanged.
+    await deliver_events(elsewhere)
     assert await rows(elsewhere.admin_url, "select status, count(*) from notify.delivery group by 1") == [
         ("held", 2)
     ]
@@ -205,7 +207,7 @@ async def test_nothing_is_sent_unasked_and_no_sequence_is_one_of_before(filled, 
     assert await rows(elsewhere.admin_url, "select distinct epoch from notify.snapshot") == [(2,)]
 
 
-async def test_a_second_restore_of_the_same_file_works_and_raises_the_epoch_again(
+async def test_a_second_restore_of_the_same_file_needs_replace_and_raises_the_epoch_again(
     filled, elsewhere, tmp_path
 ):
     file = tmp_path / "one.backup"
@@ -220,15 +222,15 @@ async def test_a_second_restore_of_the_same_file_works_and_raises_the_epoch_agai
     assert await value(elsewhere.admin_url, "select value from notify.epoch") == 3
     sequence = "select (payload ->> 'sequence')::int from notify.delivery where payload ? 'sequence'"
     assert await value(elsewhere.admin_url, sequence) == 2000
-    assert await counted(elsewhere.admin_url) == await counted(filled.admin_url)
+    assert await row_counts(elsewhere.admin_url) == await row_counts(filled.admin_url)
 
 
-async def test_a_file_that_is_not_what_was_written_is_refused_and_changes_nothing(filled, tmp_path):
+async def test_a_damaged_backup_is_refused_and_changes_nothing(filled, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
     whole = file.read_bytes()
     half = len(whole) // 2
-    before = await counted(filled.admin_url)
+    before = await row_counts(filled.admin_url)
 
     for other in [
         whole[:half],
@@ -242,7 +244,7 @@ async def test_a_file_that_is_not_what_was_written_is_refused_and_changes_nothin
         file.write_bytes(other)
         with pytest.raises(NotABackup, match="nothing was changed"):
             await put_back(filled, file, replace=True)
-    assert await counted(filled.admin_url) == before
+    assert await row_counts(filled.admin_url) == before
 
 
 async def test_a_restore_that_fails_in_the_middle_changes_nothing(filled, tmp_path):
@@ -250,15 +252,15 @@ async def test_a_restore_that_fails_in_the_middle_changes_nothing(filled, tmp_pa
     about = await back_up(filled, file)
     file.write_bytes(file.read_bytes()[: about.size * 9 // 10])
     backup_file.seal(file, about)
-    before = await counted(filled.admin_url)
+    before = await row_counts(filled.admin_url)
 
     with pytest.raises(ProgramFailed, match="nothing was changed"):
         await put_back(filled, file, replace=True)
-    assert await counted(filled.admin_url) == before
+    assert await row_counts(filled.admin_url) == before
     assert await value(filled.admin_url, "select value from notify.epoch") == 1
 
 
-async def test_a_complaint_names_the_constraint_and_not_the_row(filled, tmp_path):
+async def test_a_failed_restore_names_the_constraint_and_not_the_row(filled, tmp_path):
     file = tmp_path / "one.backup"
     conn = await asyncpg.connect(filled.admin_url)
     await conn.execute("set session_replication_role = replica")
@@ -272,7 +274,7 @@ async def test_a_complaint_names_the_constraint_and_not_the_row(filled, tmp_path
     assert person_id not in str(refused.value)
 
 
-async def test_nothing_is_restored_under_services_that_run(filled, tmp_path):
+async def test_a_restore_is_refused_while_a_service_is_running(filled, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
     pool = await open_pool(filled.notify_url, "notify")
@@ -296,7 +298,7 @@ async def test_a_backup_of_a_later_version_is_refused(filled, tmp_path):
         await put_back(filled, file, replace=True)
 
 
-async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(filled, elsewhere, tmp_path):
+async def test_a_backup_of_an_earlier_version_is_migrated_by_the_restore(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await value(filled.admin_url, "alter table notify.epoch drop column held_before")
     await value(filled.admin_url, "delete from notify.migration where number = 2")
@@ -308,7 +310,7 @@ async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(filled, else
     assert await value(elsewhere.admin_url, "select held_before is not null from notify.epoch")
 
 
-async def test_indexes_that_came_later_are_built_in_the_restore_itself(filled, elsewhere, tmp_path):
+async def test_a_restore_builds_indexes_that_were_added_after_the_backup(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await value(filled.admin_url, "drop index registration.contact_organisation_idx")
     await value(filled.admin_url, "delete from registration.migration where number = 10")
@@ -323,7 +325,7 @@ async def test_indexes_that_came_later_are_built_in_the_restore_itself(filled, e
     assert await value(elsewhere.admin_url, index) is True
 
 
-async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, tmp_path):
+async def test_a_backup_is_readable_by_its_owner_alone_and_a_failed_one_leaves_no_file(filled, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
 
@@ -331,10 +333,10 @@ async def test_the_file_is_its_owners_alone_and_nothing_half_made_stays(filled, 
     assert b"made-up" not in file.read_bytes()
     with pytest.raises(CannotBackUp, match="role kallelse_notify cannot read both schemas"):
         await in_thread(backup.backup, filled.notify_url, tmp_path / "two", state=None, link_keys=None)
-    assert [one.name for one in tmp_path.iterdir()] == ["one.backup"]
+    assert [path.name for path in tmp_path.iterdir()] == ["one.backup"]
 
 
-async def test_who_was_erased_since_is_erased_again_and_what_follows_is_held_too(filled, elsewhere, tmp_path):
+async def test_a_restore_repeats_later_erasures_and_embargoes_their_deliveries(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
     person_id = await value(
@@ -349,7 +351,7 @@ async def test_who_was_erased_since_is_erased_again_and_what_follows_is_held_too
         replace=False,
         erased=[person_id, uuid4()],
     )
-    await hear(elsewhere)
+    await deliver_events(elsewhere)
 
     assert done.erased == 1
     assert await rows(elsewhere.admin_url, "select person_id from registration.erasure") == [(person_id,)]
@@ -358,7 +360,7 @@ async def test_who_was_erased_since_is_erased_again_and_what_follows_is_held_too
     assert await rows(elsewhere.admin_url, "select 1 from notify.delivery where status = 'planned'") == []
 
 
-async def test_keys_that_have_been_lost_are_missed(filled, elsewhere, tmp_path):
+async def test_a_restore_warns_of_missing_link_keys(filled, elsewhere, tmp_path):
     file = tmp_path / "one.backup"
     await back_up(filled, file)
 
@@ -366,9 +368,9 @@ async def test_keys_that_have_been_lost_are_missed(filled, elsewhere, tmp_path):
         restore.into_database, file, elsewhere.admin_url, link_keys="1:" + "cd" * 32, replace=False
     )
 
-    assert ["lacks 1 of the keys" in one for one in done.warnings] == [True]
+    assert ["lacks 1 of the keys" in warning for warning in done.warnings] == [True]
 
 
-def test_no_password_stands_on_a_command_line():
+def test_a_database_url_on_a_command_line_has_no_password():
     assert without_password("postgresql://a:se%20cret@h:1/db?x=1") == "postgresql://a@h:1/db?x=1"
     assert without_password("postgresql:///db?host=/run") == "postgresql:///db?host=/run"

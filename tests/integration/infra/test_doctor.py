@@ -1,4 +1,4 @@
-"""What the doctor finds, and what it says to do about it."""
+"""What `kallelse doctor` finds, and what it says about it."""
 
 import shutil
 
@@ -26,57 +26,61 @@ def healthy(database, valkey_server, mailbox) -> Configuration:
     )
 
 
-async def wrong(configuration: Configuration, capsys, **changes) -> list[str]:
-    """Name what is said to be wrong, with what it says."""
+async def wrong_findings(configuration: Configuration, capsys, **changes) -> list[str]:
+    """Run the doctor and return the lines that it prints as wrong."""
     await doctor._run(msgspec.structs.replace(configuration, **changes))
     return [line[7:] for line in capsys.readouterr().out.splitlines() if line.startswith("WRONG")]
 
 
 @pytest.mark.every_postgres
-async def test_nothing_is_wrong_where_all_is_well(healthy, capsys):
+async def test_the_doctor_reports_nothing_wrong_with_a_healthy_configuration(healthy, capsys):
     assert await doctor._run(healthy) == 0
     assert [line[:2] for line in capsys.readouterr().out.splitlines()] == ["ok"] * 6
 
 
-async def test_everything_that_is_missing_is_named_at_once(capsys):
+async def test_the_doctor_names_every_missing_setting_at_once(capsys):
     assert await doctor._run(Configuration()) == 1
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     names = ["DATABASE_URL", "REDIS_URL", "SMTP_HOST", "BASE_URL", "LINK_KEYS", "INTERNAL_SECRET"]
-    assert [name for name in names if f"KALLELSE_{name} is not set" not in said] == []
+    assert [name for name in names if f"KALLELSE_{name} is not set" not in output] == []
 
 
-async def test_each_service_sees_that_all_is_well_with_its_own_role(healthy, database, capsys):
-    assert await wrong(healthy, capsys, database_url=database.registration_url) == []
-    assert await wrong(healthy, capsys, database_url=database.notify_url) == []
+async def test_the_doctor_reports_nothing_wrong_with_the_role_of_either_service(healthy, database, capsys):
+    assert await wrong_findings(healthy, capsys, database_url=database.registration_url) == []
+    assert await wrong_findings(healthy, capsys, database_url=database.notify_url) == []
 
 
-async def test_a_role_that_reaches_the_other_schema_is_found(healthy, database, capsys):
+async def test_the_doctor_finds_a_role_that_can_use_the_other_schema(healthy, database, capsys):
     conn = await asyncpg.connect(database.admin_url)
     await conn.execute("grant usage on schema notify to kallelse_registration")
     await conn.close()
 
-    assert await wrong(healthy, capsys) == ["database: role kallelse_registration reaches schema notify"]
+    assert await wrong_findings(healthy, capsys) == [
+        "database: role kallelse_registration reaches schema notify"
+    ]
 
 
-async def test_a_database_without_schemas_is_to_be_migrated(healthy, postgres_server, capsys):
+async def test_the_doctor_finds_a_database_without_schemas(healthy, postgres_server, capsys):
     empty = await postgres_server.empty_database()
 
-    assert await wrong(healthy, capsys, database_url=empty.admin_url) == [
+    assert await wrong_findings(healthy, capsys, database_url=empty.admin_url) == [
         "database: schema registration is not there"
     ]
     await postgres_server.drop(empty)
 
 
-async def test_a_migration_that_has_not_run_is_named(healthy, database, capsys):
+async def test_the_doctor_names_a_migration_that_has_not_run(healthy, database, capsys):
     conn = await asyncpg.connect(database.admin_url)
     await conn.execute("delete from notify.migration where number = 1")
     await conn.close()
 
-    assert await wrong(healthy, capsys) == ["database: schema notify lacks 0001_notify.sql"]
+    assert await wrong_findings(healthy, capsys) == ["database: schema notify lacks 0001_notify.sql"]
 
 
-async def test_a_post_file_that_waits_is_named_and_nothing_is_wrong(healthy, monkeypatch, tmp_path, capsys):
+async def test_the_doctor_names_a_pending_post_migration_without_calling_it_wrong(
+    healthy, monkeypatch, tmp_path, capsys
+):
     for service in ("registration", "notify"):
         shutil.copytree(migrate._FOLDER / service / "migrations", tmp_path / service / "migrations")
     number = len(list(migrate.files("notify"))) + 1
@@ -87,22 +91,22 @@ async def test_a_post_file_that_waits_is_named_and_nothing_is_wrong(healthy, mon
 
     assert await doctor._run(healthy) == 0
 
-    said = f"both schemas up to date but for {number:04}_post_gone.sql (`kallelse migrate --post`), both roles apart"
-    assert said in capsys.readouterr().out
+    expected = f"both schemas up to date but for {number:04}_post_gone.sql (`kallelse migrate --post`), both roles apart"
+    assert expected in capsys.readouterr().out
 
 
-async def test_a_migration_that_was_changed_is_named(healthy, new_database, capsys):
+async def test_the_doctor_names_a_migration_that_was_changed(healthy, new_database, capsys):
     database = await new_database()
     conn = await asyncpg.connect(database.admin_url)
     await conn.execute("update notify.migration set checksum = 'another' where number = 1")
     await conn.close()
 
-    found = await wrong(healthy, capsys, database_url=database.admin_url)
+    found = await wrong_findings(healthy, capsys, database_url=database.admin_url)
     assert found == ["database: 0001_notify.sql was changed after it had run"]
 
 
-async def test_servers_that_are_not_there_are_each_found(healthy, capsys):
-    found = await wrong(
+async def test_the_doctor_finds_each_unreachable_server_without_showing_passwords(healthy, capsys):
+    found = await wrong_findings(
         healthy,
         capsys,
         database_url="postgresql://kallelse:secret-word@127.0.0.1:1/kallelse",
@@ -122,17 +126,17 @@ async def test_servers_that_are_not_there_are_each_found(healthy, capsys):
         ("http://kallelse.example", "is not encrypted"),
     ],
 )
-async def test_a_base_url_that_would_break_links_is_found(healthy, capsys, url, why):
-    assert await wrong(healthy, capsys, base_url=url) == [f"base url: {url} {why}"]
+async def test_the_doctor_finds_a_base_url_that_would_break_links(healthy, capsys, url, why):
+    assert await wrong_findings(healthy, capsys, base_url=url) == [f"base url: {url} {why}"]
 
 
-async def test_bad_keys_are_found_and_not_shown(healthy, capsys):
-    found = await wrong(healthy, capsys, link_keys="deadbeefdeadbeef", internal_secret="short")
+async def test_the_doctor_finds_bad_keys_without_showing_them(healthy, capsys):
+    found = await wrong_findings(healthy, capsys, link_keys="deadbeefdeadbeef", internal_secret="short")
 
     assert found == ["link keys: they cannot be read", "internal secret: it has only 5 characters"]
 
 
-def test_the_environment_is_read_as_the_services_read_it():
+def test_the_doctor_reads_the_environment_as_the_services_do():
     found = doctor.read_configuration(
         None, {"KALLELSE_SMTP_PORT": "2525", "KALLELSE_BASE_URL": "https://x.example"}
     )

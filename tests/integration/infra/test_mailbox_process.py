@@ -49,13 +49,13 @@ class MailboxProcess:
 
 @pytest.fixture
 async def running(tmp_path):
-    one = MailboxProcess(tmp_path)
-    await one.start()
-    yield one
-    await one.stop()
+    mailbox = MailboxProcess(tmp_path)
+    await mailbox.start()
+    yield mailbox
+    await mailbox.stop()
 
 
-async def test_mails_are_there_after_a_restart(running):
+async def test_the_mailbox_keeps_its_mails_after_a_restart(running):
     await running.send("Välkommen")
     running.process.kill()
     await running.stop()
@@ -64,11 +64,11 @@ async def test_mails_are_there_after_a_restart(running):
     async with httpx.AsyncClient(base_url=running.url) as client:
         answer = (await client.get("/api/v1/messages")).json()
 
-    assert [one["Subject"] for one in answer["messages"]] == ["Välkommen"]
+    assert [message["Subject"] for message in answer["messages"]] == ["Välkommen"]
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_its_pages_are_accessible_and_lead_from_the_list_to_a_mail(running, browser, viewport):
+async def test_the_mailbox_pages_are_accessible_and_lead_from_the_list_to_a_mail(running, browser, viewport):
     page = await browser.new_page(viewport=viewport)
     await page.goto(running.url)
     assert await violations(page) == []

@@ -1,4 +1,4 @@
-"""Our own PostgreSQL: where it can start, what it survives, and that it never outlives its parent."""
+"""The bundled PostgreSQL: where it can start, what it survives, and that it never outlives its parent."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ def a_server(folder: Path, **settings: str) -> Postgres:
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder that nobody but its owner may enter, below others like it."""
+    """A folder below one that only its owner may enter."""
     inner = tmp_path / "closed" / "inner"
     inner.mkdir(parents=True)
     (tmp_path / "closed").chmod(0o700)
@@ -34,10 +34,10 @@ def folder(tmp_path):
 
 @pytest.fixture
 def server(folder):
-    one = a_server(folder)
-    one.start()
-    yield one
-    one.kill()
+    started = a_server(folder)
+    started.start()
+    yield started
+    started.kill()
 
 
 def ask(server: Postgres, question: str) -> object:
@@ -52,7 +52,7 @@ async def answer(server: Postgres, question: str) -> object:
         await conn.close()
 
 
-def test_it_starts_below_a_closed_folder_as_a_direct_child_and_not_as_root(server):
+def test_the_server_starts_below_a_private_folder_as_a_direct_child_and_not_as_root(server):
     status = Path(f"/proc/{server.process.pid}/status").read_text()
 
     assert f"PPid:\t{os.getpid()}\n" in status
@@ -60,17 +60,17 @@ def test_it_starts_below_a_closed_folder_as_a_direct_child_and_not_as_root(serve
     assert ask(server, "show fsync") == "off"
 
 
-def test_a_wrong_password_lets_nobody_in(server):
+def test_the_server_refuses_a_wrong_password(server):
     with pytest.raises(asyncpg.InvalidPasswordError):
         asyncio.run(asyncpg.connect(server.url(password="wrong")))
 
 
-def test_text_sorts_and_folds_the_same_on_every_machine(server):
+def test_the_server_uses_utf8_and_lowercases_swedish_letters(server):
     assert ask(server, "select lower('ÅÄÖ')") == "åäö"
     assert ask(server, "show server_encoding") == "UTF8"
 
 
-def test_what_was_written_is_there_after_a_stop_and_after_a_power_cut(folder):
+def test_committed_rows_survive_a_stop_and_a_kill_of_the_server(folder):
     server = a_server(folder, fsync="on", synchronous_commit="on")
     server.start()
     ask(server, "create table kept (n int)")
@@ -96,7 +96,7 @@ sys.stdin.read()
 """
 
 
-def test_it_is_gone_soon_after_its_parent_was_killed_and_starts_again_at_once(folder):
+def test_the_server_ends_when_its_parent_is_killed_and_can_be_started_again_at_once(folder):
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -106,7 +106,7 @@ def test_it_is_gone_soon_after_its_parent_was_killed_and_starts_again_at_once(fo
     parent.stdin.close()
     parent.stdout.close()
 
-    # At once: the old one may still be writing its last checkpoint, and is waited for.
+    # At once: the old server may still be writing its last checkpoint; the start waits for it.
     server = a_server(folder)
     server.start()
     try:
@@ -118,7 +118,7 @@ def test_it_is_gone_soon_after_its_parent_was_killed_and_starts_again_at_once(fo
 
 @contextlib.contextmanager
 def somebody_elses_process(server: Postgres):
-    """A process of the server's own user, so that PostgreSQL itself would take its number seriously."""
+    """A process of the server's own user, so that PostgreSQL would take its pid for a running server."""
     process = children.start(
         [sys.executable, "-c", "import sys; sys.stdin.read()"],
         environment={},
@@ -134,7 +134,7 @@ def somebody_elses_process(server: Postgres):
         process.stdin.close()
 
 
-def test_a_note_with_a_number_that_is_another_programs_by_now_is_no_server(server):
+def test_a_stale_pid_file_that_names_another_process_does_not_prevent_the_start(server):
     lines = (server.data / "postmaster.pid").read_text().splitlines()
     server.kill()
     with somebody_elses_process(server) as other:
@@ -145,7 +145,7 @@ def test_a_note_with_a_number_that_is_another_programs_by_now_is_no_server(serve
         assert ask(server, "select 1") == 1
 
 
-def test_a_server_that_does_not_go_away_is_named_and_left_alone(server, monkeypatch):
+def test_a_server_that_keeps_using_the_folder_is_named_and_left_running(server, monkeypatch):
     monkeypatch.setattr(postgres, "WAIT_FOR_OLD_SECONDS", 0.1)
     second = Postgres(server.data, password=PASSWORD, settings=FAST)
 
@@ -155,7 +155,7 @@ def test_a_server_that_does_not_go_away_is_named_and_left_alone(server, monkeypa
     assert ask(server, "select 1") == 1
 
 
-def test_a_cluster_that_was_half_made_is_made_anew(folder):
+def test_a_half_initialised_cluster_is_replaced(folder):
     half = folder / "postgres.new-interrupted"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
@@ -176,7 +176,7 @@ def test_a_server_that_cannot_start_says_why(folder):
         server.start()
 
 
-def test_the_log_of_a_refused_row_does_not_tell_whose_it_was(server):
+def test_the_server_log_of_a_refused_row_does_not_contain_its_values(server):
     ask(server, "create table person (email text primary key)")
     ask(server, "insert into person values ('asa@skola.example')")
 
@@ -188,7 +188,7 @@ def test_the_log_of_a_refused_row_does_not_tell_whose_it_was(server):
     assert "asa@skola.example" not in logged
 
 
-def test_ending_a_process_that_will_not_listen_takes_the_last_step():
+def test_a_process_that_ignores_sigterm_is_killed():
     deaf = subprocess.Popen(
         [
             sys.executable,

@@ -1,4 +1,4 @@
-"""Children that are looked after: started again when they die, ended in order, told about truly."""
+"""Supervised children: restarted when they die, ended in order, and reported with their current pids."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from infra.local.run_json import RunningInstallation
 from infra.local.supervisor import Child, ChildKeepsDying, NeverReady, Supervisor
 from tests.support.processes import wait_until_gone
 
-# Lives until it is told to end, and writes that down.
+# Runs until SIGTERM, and then writes its name to a file.
 PATIENT = """
 import signal, sys
 name, told = sys.argv[1:]
@@ -28,18 +28,18 @@ while True:
 """
 
 
-class House:
-    """A supervisor, what it said, and the process numbers that it told about."""
+class SupervisorHarness:
+    """A supervisor, its messages, and the pids that it reported."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.said: list[str] = []
-        self.told: list[dict[str, int]] = []
+        self.messages: list[str] = []
+        self.pid_reports: list[dict[str, int]] = []
         self.changed = asyncio.Event()
-        self.supervisor = Supervisor(on_change=self.change, say=self.said.append)
+        self.supervisor = Supervisor(on_change=self.change, say=self.messages.append)
 
     def change(self, pids: dict[str, int]) -> None:
-        self.told.append(pids)
+        self.pid_reports.append(pids)
         self.changed.set()
 
     def child(self, name: str, program: str = PATIENT, *, stage: int = 0) -> Child:
@@ -58,60 +58,60 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path):
-    one = House(tmp_path)
-    yield one
-    one.supervisor.stop()
+def harness(tmp_path):
+    made = SupervisorHarness(tmp_path)
+    yield made
+    made.supervisor.stop()
 
 
-async def test_who_dies_is_started_again_and_its_new_number_is_told(house):
-    house.supervisor.start(house.child("one"))
-    house.supervisor.start(house.child("two"))
-    await house.supervisor.wait_until_ready()
-    before = house.supervisor.pids
-    house.changed.clear()
-    watching = asyncio.create_task(house.supervisor.watch())
+async def test_a_child_that_dies_is_restarted_and_its_new_pid_reported(harness):
+    harness.supervisor.start(harness.child("one"))
+    harness.supervisor.start(harness.child("two"))
+    await harness.supervisor.wait_until_ready()
+    before = harness.supervisor.pids
+    harness.changed.clear()
+    watching = asyncio.create_task(harness.supervisor.watch())
 
     os.kill(before["one"], signal.SIGKILL)
-    await asyncio.wait_for(house.changed.wait(), 5)
+    await asyncio.wait_for(harness.changed.wait(), 5)
 
-    after = house.told[-1]
+    after = harness.pid_reports[-1]
     assert after["two"] == before["two"]
     assert after["one"] != before["one"]
-    assert house.said == [
-        f"one ended (killed by SIGKILL); its log is {house.folder / 'one.log'}",
+    assert harness.messages == [
+        f"one ended (killed by SIGKILL); its log is {harness.folder / 'one.log'}",
         f"one was started again, with pid {after['one']}",
     ]
     watching.cancel()
 
 
-async def test_who_stands_on_others_ends_before_them(house):
+async def test_children_of_a_later_stage_end_before_those_they_depend_on(harness):
     for stage, name in enumerate(["ground", "wall", "roof"]):
-        house.supervisor.start(house.child(name, stage=stage))
-    await house.supervisor.wait_until_ready()
+        harness.supervisor.start(harness.child(name, stage=stage))
+    await harness.supervisor.wait_until_ready()
 
-    house.supervisor.stop()
+    harness.supervisor.stop()
 
-    assert (house.folder / "told").read_text().split() == ["roof", "wall", "ground"]
+    assert (harness.folder / "told").read_text().split() == ["roof", "wall", "ground"]
 
 
-async def test_who_keeps_dying_before_all_is_up_ends_the_start_with_its_last_words(house):
-    house.supervisor.start(house.child("broken", "raise SystemExit('no such setting')"))
+async def test_a_child_that_keeps_dying_fails_the_start_with_the_end_of_its_log(harness):
+    harness.supervisor.start(harness.child("broken", "raise SystemExit('no such setting')"))
 
     with pytest.raises(ChildKeepsDying, match=r"broken does not start \(exit code 1\): .*no such setting"):
-        await house.supervisor.wait_until_ready()
+        await harness.supervisor.wait_until_ready()
 
 
-async def test_who_never_answers_is_named(house):
-    house.supervisor.start(
-        house.child("silent", "import sys; sys.stdin.read(); import signal; signal.pause()")
+async def test_a_child_that_never_becomes_ready_is_named(harness):
+    harness.supervisor.start(
+        harness.child("silent", "import sys; sys.stdin.read(); import signal; signal.pause()")
     )
 
     with pytest.raises(NeverReady, match="silent"):
-        await house.supervisor.wait_until_ready(seconds=0.1)
+        await harness.supervisor.wait_until_ready(seconds=0.1)
 
 
-async def test_children_end_when_their_parent_is_killed(house):
+async def test_children_end_when_their_parent_is_killed(harness):
     program = f"""
 import os, subprocess, sys
 from infra.local import children
@@ -124,7 +124,7 @@ sys.stdin.read()
         "-c",
         program,
         "x",
-        str(house.folder / "told"),
+        str(harness.folder / "told"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -155,7 +155,7 @@ def a_run(**changes) -> RunningInstallation:
     return run
 
 
-def test_what_is_told_can_be_read_by_its_owner_alone_however_often_it_is_written(tmp_path):
+def test_run_json_is_readable_by_its_owner_alone_after_each_write(tmp_path):
     run_json.write(tmp_path, a_run())
     run_json.write(tmp_path, a_run(pids={"postgres": 2}))
 
@@ -164,13 +164,13 @@ def test_what_is_told_can_be_read_by_its_owner_alone_however_often_it_is_written
     assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
 
 
-def test_what_is_made_up_is_made_up_once_and_kept_for_its_owner_alone(tmp_path):
+def test_secrets_are_generated_once_and_readable_by_their_owner_alone(tmp_path):
     first = run_json.read_state(tmp_path)
 
     assert run_json.read_state(tmp_path) == first
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
 
 
-def test_a_folder_on_which_nothing_runs_is_said_to_be_one(tmp_path):
+def test_reading_run_json_where_nothing_runs_says_how_to_start(tmp_path):
     with pytest.raises(run_json.NotRunning, match="kallelse up --data-dir"):
         run_json.read(tmp_path)

@@ -1,4 +1,4 @@
-"""`kallelse up`, with both services: what it tells, what it survives, and that nothing stays behind."""
+"""`kallelse up`, with both services: what it reports, what it survives, and that no process is left behind."""
 
 import json
 import os
@@ -51,13 +51,13 @@ class Up:
         self.process.communicate(timeout=20)
 
     def wait_until_ready(self) -> str:
-        """Give the first line on stdout; the pipe closes if it ends before."""
+        """Return the first line on stdout; the pipe closes if the process ends before."""
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
         return line
 
-    def heard(self, words: str) -> str:
-        """Read what it says until it has said this."""
+    def wait_for_line(self, words: str) -> str:
+        """Read stderr until a line contains these words."""
         for line in self.process.stderr:
             if words in line:
                 return line
@@ -68,7 +68,7 @@ class Up:
         return json.loads((self.folder / "run.json").read_text())
 
     def end(self, number: signal.Signals) -> tuple[int, str]:
-        """End it; give the exit code and what else it said on stdout."""
+        """Send the signal; return the exit code and the rest of stdout."""
         self.process.send_signal(number)
         code = self.process.wait(timeout=20)
         return code, self.process.stdout.read()
@@ -81,19 +81,19 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(folder) -> Iterator[Up]:
-    with Up(folder) as one:
-        one.wait_until_ready()
-        yield one
+    with Up(folder) as installation:
+        installation.wait_until_ready()
+        yield installation
 
 
-def test_it_tells_everything_that_was_promised_to_its_owner_alone(running):
+def test_run_json_has_every_promised_field_and_is_readable_by_its_owner_alone(running):
     assert stat.S_IMODE((running.folder / "run.json").stat().st_mode) == 0o600
     assert set(running.run) - {"inbound"} == PROMISED
     assert set(running.run["pids"]) == {"postgres", "redis", "registration", "notify", "mailbox"}
     assert running.run["organiser"] == "prov"
 
 
-def test_its_token_opens_the_api_and_its_mailbox_takes_questions(running):
+def test_the_token_opens_the_api_and_the_mailbox_answers(running):
     run = running.run
 
     cohorts = httpx.get(
@@ -105,7 +105,7 @@ def test_its_token_opens_the_api_and_its_mailbox_takes_questions(running):
     assert mails.json() == {"total": 0, "messages": []}
 
 
-def test_the_services_use_roles_that_do_not_see_each_other(running):
+def test_the_doctor_finds_nothing_wrong_with_a_running_installation(running):
     doctor = subprocess.run(
         [sys.executable, "-m", "infra.cli", "doctor", "--data-dir", running.folder],
         capture_output=True,
@@ -117,7 +117,7 @@ def test_the_services_use_roles_that_do_not_see_each_other(running):
     assert doctor.returncode == 0
 
 
-def test_a_second_one_on_the_same_folder_says_whose_it_is(running):
+def test_a_second_installation_on_the_same_folder_names_the_pid_of_the_first(running):
     with Up(running.folder) as second:
         out, err = second.process.stdout.read(), second.process.stderr.read()
 
@@ -126,7 +126,7 @@ def test_a_second_one_on_the_same_folder_says_whose_it_is(running):
     assert "base_url" in running.run
 
 
-def test_a_port_that_is_taken_is_named_with_the_way_to_choose_another(running, tmp_path):
+def test_a_taken_port_is_named_with_the_option_to_choose_another(running, tmp_path):
     taken = running.run["base_url"].rpartition(":")[2]
     with Up(tmp_path / "data", "--port", taken, "--mailbox-port", "0", "--smtp-port", "0") as second:
         out, err = second.process.stdout.read(), second.process.stderr.read()
@@ -137,11 +137,11 @@ def test_a_port_that_is_taken_is_named_with_the_way_to_choose_another(running, t
 
 @pytest.mark.faults
 @pytest.mark.parametrize("name", ["notify", "registration", "mailbox", "redis", "postgres"])
-def test_a_child_that_is_killed_is_started_again_at_the_same_address(running, name):
+def test_a_killed_child_is_restarted_at_the_same_address(running, name):
     before = running.run
 
     os.kill(before["pids"][name], signal.SIGKILL)
-    running.heard(f"{name} was started again")
+    running.wait_for_line(f"{name} was started again")
 
     after = running.run
     assert after["pids"][name] != before["pids"][name]
@@ -149,7 +149,7 @@ def test_a_child_that_is_killed_is_started_again_at_the_same_address(running, na
 
 
 @pytest.mark.faults
-def test_it_ends_whole_and_goes_on_where_it_was(running):
+def test_the_installation_ends_completely_and_continues_after_a_restart(running):
     before = running.run
 
     assert running.end(signal.SIGINT) == (0, "")
@@ -164,7 +164,7 @@ def test_it_ends_whole_and_goes_on_where_it_was(running):
 
 
 @pytest.mark.faults
-def test_its_children_end_when_it_is_killed_and_it_can_be_started_at_once(tmp_path):
+def test_the_children_of_a_killed_installation_end_and_it_can_be_started_at_once(tmp_path):
     folder = tmp_path / "data"
     with Up(folder) as first:
         first.wait_until_ready()

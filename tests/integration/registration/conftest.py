@@ -1,4 +1,4 @@
-"""What tests of the registration service may ask for."""
+"""Fixtures for the tests of the registration service."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Answering an invitation: yes, no, somebody else; again and otherwise, until it is too late."""
+"""Answering an invitation: accepting, declining, naming a substitute; changing the answer; answering too late."""
 
 import asyncio
 from datetime import date, timedelta
@@ -54,13 +54,13 @@ class Invited:
         return self
 
     async def answers(
-        self, said: str, sessions=None, *, substitute=None, message=None, details=None, now=NOW
+        self, choice: str, sessions=None, *, substitute=None, message=None, details=None, now=NOW
     ) -> AnswerResult:
         return await answer(
             self.organiser.pool,
             a_caller(self.organiser.organiser_id, now=now),
             self.id,
-            answer=said,
+            answer=choice,
             session_ids=sessions,
             substitute=an_applicant(substitute, name="Bo Ek") if substitute else None,
             message=message,
@@ -83,30 +83,38 @@ RUT, BO, CIA = "rut.r@kommun.example", "bo@skola.example", "cia@skola.example"
 YES, WAITS = "confirmed", "waiting"
 
 
-async def test_yes_is_a_registration_with_a_seat_in_each_session(rut: Invited):
+async def test_accepting_an_invitation_makes_a_registration_with_a_seat_in_each_session(rut: Invited):
     answered = await rut.answers("yes")
 
     assert await rut.who_comes() == [{RUT: YES}] * 3
     assert (await rut.row())["status"] == "accepted"
-    told = (await rut.organiser.told())[-2:]
-    assert [(type(one).__name__, one.id, one.version) for one in told] == [
+    new_events = (await rut.organiser.told())[-2:]
+    assert [(type(event).__name__, event.id, event.version) for event in new_events] == [
         ("Registration", answered.registration_id, 1),
         ("Invitation", rut.id, 2),
     ]
-    assert (told[0].origin, told[0].invitation_id, told[0].status) == ("answer", rut.id, "registered")
+    assert (new_events[0].origin, new_events[0].invitation_id, new_events[0].status) == (
+        "answer",
+        rut.id,
+        "registered",
+    )
 
 
-async def test_yes_to_some_dates_and_then_to_others(rut: Invited):
-    one, two, three = rut.sessions
-    first = await rut.answers("yes", [one, two])
+async def test_accepting_an_invitation_again_with_other_sessions_changes_the_seats(rut: Invited):
+    first_session, second_session, third_session = rut.sessions
+    first_answer = await rut.answers("yes", [first_session, second_session])
 
-    second = await rut.answers("yes", [two, three])
+    second_answer = await rut.answers("yes", [second_session, third_session])
 
-    assert first == second
-    assert await rut.organiser.seats(first.registration_id) == {one: "withdrawn", two: YES, three: YES}
+    assert first_answer == second_answer
+    assert await rut.organiser.seats(first_answer.registration_id) == {
+        first_session: "withdrawn",
+        second_session: YES,
+        third_session: YES,
+    }
 
 
-async def test_the_same_answer_again_changes_nothing(rut: Invited):
+async def test_giving_the_same_answer_to_an_invitation_again_changes_nothing(rut: Invited):
     first = await rut.answers("yes", rut.sessions[:2])
     before = len(await rut.organiser.told())
 
@@ -114,15 +122,17 @@ async def test_the_same_answer_again_changes_nothing(rut: Invited):
     assert len(await rut.organiser.told()) == before
 
 
-async def test_pressing_yes_five_times_at_once_is_one_registration(rut: Invited):
-    answered = await asyncio.gather(*(rut.answers("yes") for _ in range(5)))
+async def test_accepting_an_invitation_five_times_at_once_makes_one_registration(rut: Invited):
+    results = await asyncio.gather(*(rut.answers("yes") for _ in range(5)))
 
-    assert len({one.registration_id for one in answered}) == 1
+    assert len({result.registration_id for result in results}) == 1
     assert await rut.who_comes() == [{RUT: YES}] * 3
     assert [await rut.organiser.taken(session) for session in rut.sessions] == [1, 1, 1]
 
 
-async def test_no_after_yes_frees_the_seats_and_the_first_who_waits_moves_up(organiser: OrganiserDriver):
+async def test_declining_an_accepted_invitation_frees_the_seats_and_promotes_the_first_in_line(
+    organiser: OrganiserDriver,
+):
     rut = await Invited(organiser).make(capacity=1, sessions=1)
     yes = await rut.answers("yes")
     await organiser.register(rut.cohort, BO)
@@ -136,7 +146,7 @@ async def test_no_after_yes_frees_the_seats_and_the_first_who_waits_moves_up(org
     assert ((await rut.row())["status"], (await rut.row())["message"]) == ("declined", "Jag är ledig.")
 
 
-async def test_no_and_then_yes_makes_a_new_registration(rut: Invited):
+async def test_accepting_an_invitation_after_declining_it_makes_a_new_registration(rut: Invited):
     first = await rut.answers("yes")
     await rut.answers("no")
 
@@ -146,7 +156,7 @@ async def test_no_and_then_yes_makes_a_new_registration(rut: Invited):
     assert await rut.who_comes() == [{RUT: YES}, {}, {}]
 
 
-async def test_no_leaves_what_the_invitation_was_not_about(organiser: OrganiserDriver):
+async def test_declining_an_invitation_keeps_seats_it_was_not_about(organiser: OrganiserDriver):
     rut = await Invited(organiser).make(sessions=1)
     other = await organiser.session(rut.cohort, title="Öppen för alla")
     own = await organiser.register(rut.cohort, RUT, [other])
@@ -158,7 +168,7 @@ async def test_no_leaves_what_the_invitation_was_not_about(organiser: OrganiserD
     assert await organiser.status(own) == "registered"
 
 
-async def test_a_substitute_gets_the_very_seats_and_nobody_moves_up_in_between(organiser: OrganiserDriver):
+async def test_a_substitute_gets_the_same_seats_and_nobody_is_promoted_in_between(organiser: OrganiserDriver):
     rut = await Invited(organiser).make(capacity=1, sessions=2)
     yes = await rut.answers("yes")
     await organiser.register(rut.cohort, CIA)
@@ -167,23 +177,33 @@ async def test_a_substitute_gets_the_very_seats_and_nobody_moves_up_in_between(o
 
     assert await rut.who_comes() == [{BO: YES, CIA: WAITS}] * 2
     assert (await rut.row())["status"] == "substituted"
-    assert [await organiser.status(one) for one in (yes.registration_id, answered.registration_id)] == [
+    assert [
+        await organiser.status(registration_id)
+        for registration_id in (yes.registration_id, answered.registration_id)
+    ] == [
         "withdrawn",
         "registered",
     ]
-    told = {one.id: one for one in await organiser.told(events.Registration)}
-    assert (told[answered.registration_id].origin, told[answered.registration_id].invitation_id) == (
+    events_by_id = {event.id: event for event in await organiser.told(events.Registration)}
+    assert (
+        events_by_id[answered.registration_id].origin,
+        events_by_id[answered.registration_id].invitation_id,
+    ) == (
         "substitute",
         rut.id,
     )
     assert [await organiser.taken(session) for session in rut.sessions] == [1, 1]
 
 
-async def test_a_seat_handed_over_above_a_lowered_capacity_is_not_one_too_many(organiser: OrganiserDriver):
+async def test_a_seat_given_to_a_substitute_above_a_lowered_capacity_is_no_overbooking(
+    organiser: OrganiserDriver,
+):
     rut = await Invited(organiser).make(capacity=2, sessions=1)
     await rut.answers("yes")
     await organiser.register(rut.cohort, CIA)
-    await organiser.pool.execute("update cohort set capacity = 1")  # the database notes the real time of it
+    await organiser.pool.execute(
+        "update cohort set capacity = 1"
+    )  # the database stores the real time of this change
     await organiser.pool.execute(
         "update session set on_date = '2999-01-01', starts_at = null, ends_at = null"
     )
@@ -207,7 +227,7 @@ async def test_a_substitute_takes_over_a_place_in_the_waiting_list(organiser: Or
     assert await rut.who_comes() == [{BO: YES, CIA: WAITS}]
 
 
-async def test_a_substitute_comes_to_what_was_said_yes_to_unless_told(rut: Invited):
+async def test_a_substitute_gets_the_accepted_sessions_when_none_are_chosen(rut: Invited):
     await rut.answers("yes", rut.sessions[:2])
 
     await rut.answers("substitute", substitute=BO)
@@ -215,7 +235,7 @@ async def test_a_substitute_comes_to_what_was_said_yes_to_unless_told(rut: Invit
     assert await rut.who_comes() == [{BO: YES}, {BO: YES}, {}]
 
 
-async def test_the_same_substitute_twice_is_one_and_another_takes_over(rut: Invited):
+async def test_naming_the_same_substitute_twice_changes_nothing_and_another_takes_over(rut: Invited):
     first = await rut.answers("substitute", substitute=BO)
     assert await rut.answers("substitute", substitute="BO@skola.example") == first
 
@@ -225,7 +245,9 @@ async def test_the_same_substitute_twice_is_one_and_another_takes_over(rut: Invi
     assert await rut.organiser.status(first.registration_id) == "withdrawn"
 
 
-async def test_yes_after_a_substitute_takes_the_seats_back(organiser: OrganiserDriver):
+async def test_accepting_an_invitation_after_naming_a_substitute_takes_the_seats_back(
+    organiser: OrganiserDriver,
+):
     rut = await Invited(organiser).make(capacity=1, sessions=1)
     await rut.answers("substitute", substitute=BO)
     await organiser.register(rut.cohort, CIA)
@@ -235,7 +257,7 @@ async def test_yes_after_a_substitute_takes_the_seats_back(organiser: OrganiserD
     assert await rut.who_comes() == [{RUT: YES, CIA: WAITS}]
 
 
-async def test_no_after_a_substitute_frees_their_seats(rut: Invited):
+async def test_declining_an_invitation_after_naming_a_substitute_frees_the_seats(rut: Invited):
     await rut.answers("substitute", substitute=BO)
 
     await rut.answers("no")
@@ -243,7 +265,9 @@ async def test_no_after_a_substitute_frees_their_seats(rut: Invited):
     assert await rut.who_comes() == [{}, {}, {}]
 
 
-async def test_a_substitute_must_be_allowed_somebody_else_and_not_there_already(organiser: OrganiserDriver):
+async def test_a_substitute_must_be_allowed_be_another_person_and_not_yet_be_registered(
+    organiser: OrganiserDriver,
+):
     personal = await Invited(organiser).make(sessions=1, substitutes_allowed=False)
     with pytest.raises(SubstitutesNotAllowed):
         await personal.answers("substitute", substitute=BO)
@@ -258,27 +282,33 @@ async def test_a_substitute_must_be_allowed_somebody_else_and_not_there_already(
     assert refused.value.registration_id == bo
 
 
-async def test_an_answer_may_come_until_the_end_of_the_last_day_in_sweden(organiser: OrganiserDriver):
+async def test_an_invitation_can_be_answered_until_the_end_of_the_last_day_in_sweden(
+    organiser: OrganiserDriver,
+):
     rut = await Invited(organiser).make(respond_by=date(2026, 1, 20))
 
     await rut.answers("yes", now=NOW.replace(day=20, hour=22, minute=59))
-    for said in ("yes", "no", "substitute"):
+    for choice in ("yes", "no", "substitute"):
         with pytest.raises(AnswerTooLate):
-            await rut.answers(said, substitute=BO, now=NOW.replace(day=20, hour=23, minute=0))
+            await rut.answers(choice, substitute=BO, now=NOW.replace(day=20, hour=23, minute=0))
 
 
-async def test_what_has_been_cannot_be_answered_for_and_stays(rut: Invited):
-    first = await rut.answers("yes")
-    one, two, three = rut.sessions
+async def test_a_new_answer_to_an_invitation_keeps_seats_in_sessions_that_are_over(rut: Invited):
+    answered = await rut.answers("yes")
+    first_session, second_session, third_session = rut.sessions
 
-    await rut.answers("yes", [one, three], now=SOON + timedelta(days=1))
+    await rut.answers("yes", [first_session, third_session], now=SOON + timedelta(days=1))
 
-    assert await rut.organiser.seats(first.registration_id) == {one: YES, two: "withdrawn", three: YES}
+    assert await rut.organiser.seats(answered.registration_id) == {
+        first_session: YES,
+        second_session: "withdrawn",
+        third_session: YES,
+    }
     with pytest.raises(AnswerTooLate):
         await rut.answers("no", now=SOON + timedelta(days=30))
 
 
-async def test_a_kallelse_takes_an_excuse_until_each_session_begins(organiser: OrganiserDriver):
+async def test_a_kallelse_can_be_declined_for_each_session_until_it_begins(organiser: OrganiserDriver):
     rut = await Invited(organiser).make(kind="kallelse", sessions=2, respond_by=date(2026, 1, 20))
     assert await rut.who_comes() == [{RUT: YES}] * 2
 
@@ -290,7 +320,7 @@ async def test_a_kallelse_takes_an_excuse_until_each_session_begins(organiser: O
         await rut.answers("no", now=SOON + timedelta(days=7))
 
 
-async def test_a_closed_cohort_takes_a_no_but_no_yes(rut: Invited):
+async def test_an_invitation_in_a_closed_cohort_can_be_declined_but_not_accepted(rut: Invited):
     await rut.answers("yes")
     await close(rut.organiser.pool, a_caller(rut.organiser.organiser_id, now=NOW), rut.cohort)
 
@@ -301,7 +331,7 @@ async def test_a_closed_cohort_takes_a_no_but_no_yes(rut: Invited):
     assert await rut.who_comes() == [{}, {}, {}]
 
 
-async def test_what_cannot_be_chosen_is_said_and_nothing_is_stored(rut: Invited):
+async def test_an_answer_that_chooses_impossible_sessions_is_refused_and_nothing_is_stored(rut: Invited):
     elsewhere = await rut.organiser.session(rut.cohort)
 
     with pytest.raises(NothingChosen):
@@ -317,7 +347,9 @@ async def test_what_cannot_be_chosen_is_said_and_nothing_is_stored(rut: Invited)
     assert (await rut.row())["status"] == "queued"
 
 
-async def test_the_rule_decides_on_the_waiting_list_over_the_cohort(organiser: OrganiserDriver):
+async def test_the_invitation_rule_overrides_whether_the_cohort_has_a_waiting_list(
+    organiser: OrganiserDriver,
+):
     rut = await Invited(organiser).make(capacity=1, sessions=1, waiting_list=False)
     await organiser.register(rut.cohort, BO)
 
@@ -325,7 +357,7 @@ async def test_the_rule_decides_on_the_waiting_list_over_the_cohort(organiser: O
         await rut.answers("yes")
 
 
-async def test_what_somebody_corrects_is_theirs_from_then_on(rut: Invited):
+async def test_details_corrected_in_an_answer_are_stored_on_the_person_and_the_registration(rut: Invited):
     answered = await rut.answers(
         "yes",
         details=an_applicant(
@@ -338,11 +370,11 @@ async def test_what_somebody_corrects_is_theirs_from_then_on(rut: Invited):
         answered.registration_id,
     )
     assert tuple(row) == ("Rut Ny", "rut.ny@skola.example", "rektor F–6", "Norra skolan")
-    (person,) = [one for one in await rut.organiser.told(events.Person) if one.version == 2]
+    (person,) = [event for event in await rut.organiser.told(events.Person) if event.version == 2]
     assert person.email == "rut.ny@skola.example"
 
 
-async def test_a_message_replaces_the_one_before_and_mails_nobody(rut: Invited):
+async def test_a_new_message_on_an_invitation_replaces_the_old_one_and_adds_no_event(rut: Invited):
     await rut.answers("no", message="Kanske.")
     before = len(await rut.organiser.told())
 
@@ -354,7 +386,7 @@ async def test_a_message_replaces_the_one_before_and_mails_nobody(rut: Invited):
     assert len(await rut.organiser.told()) == before
 
 
-async def test_on_the_own_page_the_dates_of_the_invitation_can_be_chosen_among(rut: Invited):
+async def test_a_change_of_dates_may_choose_only_among_the_sessions_of_the_invitation(rut: Invited):
     elsewhere = await rut.organiser.session(rut.cohort)
     await rut.organiser.pool.execute("update invitation_rule set session_ids = $1", rut.sessions)
     answered = await rut.answers("yes", rut.sessions[:1])
@@ -374,7 +406,7 @@ async def test_on_the_own_page_the_dates_of_the_invitation_can_be_chosen_among(r
     assert await rut.who_comes() == [{}, {RUT: YES}, {RUT: YES}]
 
 
-async def test_whoever_is_invited_to_all_may_choose_what_was_added_later(rut: Invited):
+async def test_an_invitation_to_all_sessions_includes_a_session_added_later(rut: Invited):
     answered = await rut.answers("yes", rut.sessions[:1])
     later = await rut.organiser.session(rut.cohort, starts_at=SOON + timedelta(days=60))
 
@@ -388,7 +420,9 @@ async def test_whoever_is_invited_to_all_may_choose_what_was_added_later(rut: In
     assert await rut.organiser.in_session(later) == {RUT: YES}
 
 
-async def test_the_buyer_names_one_participant_after_the_other(organiser: OrganiserDriver):
+async def test_the_commissioner_can_appoint_several_participants_one_after_the_other(
+    organiser: OrganiserDriver,
+):
     buyer = await organiser.organisation("AcadeMedia")
     await organiser.pool.execute("update programme set commissioner_id = $1", buyer)
     await organiser.person("Zara Z", buyer, "beställare")
@@ -407,20 +441,22 @@ async def test_the_buyer_names_one_participant_after_the_other(organiser: Organi
     assert await organiser.in_session(session) == {BO: YES, CIA: YES}
 
 
-async def test_answers_and_withdrawals_at_once_keep_every_count(organiser: OrganiserDriver):
+async def test_simultaneous_answers_and_withdrawals_keep_the_seat_counters_right(organiser: OrganiserDriver):
     rut = await Invited(organiser).make(capacity=2, sessions=2)
     others = [await organiser.register(rut.cohort, f"nummer{n}@skola.example") for n in range(6)]
 
-    done = await asyncio.gather(
-        *(rut.answers(said, substitute=BO) for said in ("yes", "substitute", "no", "yes", "substitute")),
+    results = await asyncio.gather(
+        *(rut.answers(choice, substitute=BO) for choice in ("yes", "substitute", "no", "yes", "substitute")),
         *(
-            withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), one, session_ids=None)
-            for one in others[:3]
+            withdraw(
+                organiser.pool, a_caller(organiser.organiser_id, now=NOW), registration_id, session_ids=None
+            )
+            for registration_id in others[:3]
         ),
         return_exceptions=True,
     )
 
-    assert [one for one in done if isinstance(one, BaseException)] == []
+    assert [result for result in results if isinstance(result, BaseException)] == []
     for session in rut.sessions:
         assert (
             list((await organiser.in_session(session)).values()).count(YES)

@@ -1,4 +1,4 @@
-"""What people answer is kept as long as it is needed: erased after the sessions, said how many, never whose."""
+"""Sensitive answers are erased once the sessions are over, and only their number is logged."""
 
 import asyncio
 import logging
@@ -30,9 +30,9 @@ from tests.support.waiting import until
 MORNING_AFTER = times.start_of_day(date(2026, 2, 4))  # the session is on the third
 
 
-async def ask(organiser, cohort_id, **said):
+async def ask(organiser, cohort_id, **fields):
     new = NewQuestion(
-        **{"cohort_id": cohort_id, "kind": "text", "label": "Allergi", "sensitive": True} | said
+        **{"cohort_id": cohort_id, "kind": "text", "label": "Allergi", "sensitive": True} | fields
     )
     return await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
 
@@ -44,7 +44,7 @@ async def answer(organiser, cohort_id, email, session_ids=None, **answers):
     )  # fmt: skip
 
 
-async def left(organiser):
+async def stored_sensitive_answers(organiser):
     rows = await organiser.pool.fetch("select question_id, answer from sensitive_answer order by answer")
     return [(row["question_id"], row["answer"]) for row in rows]
 
@@ -53,7 +53,9 @@ async def erase(organiser, now: datetime) -> int:
     return await erase_sensitive_answers.erase(organiser.pool, an_initiator(now=now))
 
 
-async def test_sensitive_answers_go_the_day_after_the_session_and_it_is_said_how_many(organiser, caplog):
+async def test_sensitive_answers_are_erased_the_day_after_the_session_and_their_number_logged(
+    organiser, caplog
+):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     question_id = await ask(organiser, cohort_id)
@@ -62,19 +64,19 @@ async def test_sensitive_answers_go_the_day_after_the_session_and_it_is_said_how
 
     with caplog.at_level(logging.INFO):
         assert await erase(organiser, MORNING_AFTER - timedelta(seconds=1)) == 0
-        assert len(await left(organiser)) == 2
+        assert len(await stored_sensitive_answers(organiser)) == 2
         assert await erase(organiser, MORNING_AFTER) == 2
 
-    assert await left(organiser) == []
-    said = [(record.message, record.count) for record in caplog.records if "answers" in record.message]
-    assert said == [("answers.erased", 2)]
+    assert await stored_sensitive_answers(organiser) == []
+    logged = [(record.message, record.count) for record in caplog.records if "answers" in record.message]
+    assert logged == [("answers.erased", 2)]
     row = await organiser.pool.fetchrow("select erased_at, erased from question where id = $1", question_id)
     assert tuple(row) == (MORNING_AFTER, 2)
     assert await erase(organiser, MORNING_AFTER + timedelta(days=1)) == 0
     assert await organiser.pool.fetchval("select erased_at from question") == MORNING_AFTER
 
 
-async def test_a_question_about_one_session_goes_before_one_about_all(organiser):
+async def test_sensitive_answers_about_one_session_are_erased_before_those_about_all(organiser):
     cohort_id = await organiser.cohort()
     first = await organiser.session(cohort_id)
     await organiser.session(cohort_id, on=date(2026, 3, 1))
@@ -82,11 +84,11 @@ async def test_a_question_about_one_session_goes_before_one_about_all(organiser)
     await answer(organiser, cohort_id, "a@skola.example", **{str(about_one): "Ett", str(about_all): "Alla"})
 
     assert await erase(organiser, MORNING_AFTER) == 1
-    assert await left(organiser) == [(about_all, "Alla")]
+    assert await stored_sensitive_answers(organiser) == [(about_all, "Alla")]
     assert await erase(organiser, times.start_of_day(date(2026, 3, 2))) == 1
 
 
-async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_ones_stay(organiser):
+async def test_a_withdrawal_erases_sensitive_answers_and_keeps_ordinary_ones(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     secret, plain = await ask(organiser, cohort_id), await ask(organiser, cohort_id, sensitive=False)
@@ -100,7 +102,7 @@ async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_one
 
     assert await erase(organiser, NOW) == 1
 
-    assert await left(organiser) == [(secret, "Kvar")]
+    assert await stored_sensitive_answers(organiser) == [(secret, "Kvar")]
     rows = await organiser.pool.fetch("select id, answers from registration")
     assert {row["id"]: row["answers"] for row in rows} == {
         stays: {str(plain): "Ja"},
@@ -109,25 +111,25 @@ async def test_whoever_withdraws_leaves_no_sensitive_answer_and_the_ordinary_one
     assert await organiser.pool.fetchval("select erased_at from question where id = $1", secret) is None
 
 
-async def test_whoever_leaves_one_date_leaves_no_answer_about_it(organiser):
+async def test_a_withdrawal_from_one_session_erases_the_sensitive_answers_about_it(organiser):
     cohort_id = await organiser.cohort()
     first, second = (
         await organiser.session(cohort_id),
         await organiser.session(cohort_id, on=date(2026, 3, 1)),
     )
     about_one, about_all = await ask(organiser, cohort_id, session_id=first), await ask(organiser, cohort_id)
-    given = {str(about_one): "Ett", str(about_all): "Alla"}
-    registration_id = await answer(organiser, cohort_id, "a@skola.example", **given)
+    submitted = {str(about_one): "Ett", str(about_all): "Alla"}
+    registration_id = await answer(organiser, cohort_id, "a@skola.example", **submitted)
     await withdraw.withdraw(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), registration_id, session_ids=[first]
     )
 
     assert await erase(organiser, NOW) == 1
-    assert await left(organiser) == [(about_all, "Alla")]
+    assert await stored_sensitive_answers(organiser) == [(about_all, "Alla")]
     assert second
 
 
-async def test_when_all_is_called_off_nobody_needs_the_answers(organiser):
+async def test_sensitive_answers_are_erased_when_every_session_is_cancelled(organiser):
     cohort_id = await organiser.cohort()
     session_id = await organiser.session(cohort_id)
     question_id = await ask(organiser, cohort_id)
@@ -139,7 +141,7 @@ async def test_when_all_is_called_off_nobody_needs_the_answers(organiser):
     assert await erase(organiser, NOW) == 1
 
 
-async def test_the_answers_of_another_organiser_are_weighed_by_its_own_dates(organiser):
+async def test_sensitive_answers_of_another_organiser_are_kept_until_its_own_sessions_are_over(organiser):
     from tests.support.registration import an_organiser
 
     cohort_id = await organiser.cohort()
@@ -153,10 +155,10 @@ async def test_the_answers_of_another_organiser_are_weighed_by_its_own_dates(org
     await answer(other, theirs, "a@skola.example", **{str(their_question): "Deras"})
 
     assert await erase(organiser, MORNING_AFTER) == 1
-    assert await left(organiser) == [(their_question, "Deras")]
+    assert await stored_sensitive_answers(organiser) == [(their_question, "Deras")]
 
 
-async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(organiser):
+async def test_a_copied_cohort_has_the_same_questions_and_consent_but_no_answers(organiser):
     cohort_id = await organiser.cohort()
     session_id = await organiser.session(cohort_id)
     options = (Option(value="ja", label="Ja"), Option(value="nej", label="Nej"))
@@ -167,11 +169,11 @@ async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(
         organiser, cohort_id, label="Sedan", session_id=session_id, required=True,
         condition=Condition(question_id=first, values=("ja",)),
     )  # fmt: skip
-    gone = await ask(organiser, cohort_id, label="Förr", sensitive=False)
+    retired_question = await ask(organiser, cohort_id, label="Förr", sensitive=False)
     await change_question.change(
         organiser.pool,
         a_caller(organiser.organiser_id, now=NOW),
-        gone,
+        retired_question,
         QuestionChanges(),
         retired=True,
         version=None,
@@ -193,22 +195,28 @@ async def test_a_copy_asks_the_same_of_its_own_sessions_and_nobody_has_answered(
     async with organiser.pool.acquire() as conn:
         found = await questions.read(conn, organiser.organiser_id, copied)
     new_session = await organiser.pool.fetchval("select id from session where cohort_id = $1", copied)
-    one, two = found.questions
-    assert (one.label, one.label_en, one.help, one.options, one.sensitive) == (
+    first_copy, second_copy = found.questions
+    assert (
+        first_copy.label,
+        first_copy.label_en,
+        first_copy.help,
+        first_copy.options,
+        first_copy.sensitive,
+    ) == (
         "Först",
         "First",
         "Därför",
         options,
         True,
     )
-    assert (two.label, two.session_id, two.required) == ("Sedan", new_session, True)
-    assert two.condition == Condition(question_id=one.id, values=("ja",))
+    assert (second_copy.label, second_copy.session_id, second_copy.required) == ("Sedan", new_session, True)
+    assert second_copy.condition == Condition(question_id=first_copy.id, values=("ja",))
     assert (found.consent.version, found.consent.text, found.consent.text_en) == (1, "Ny text", "New")
     assert await organiser.pool.fetchval("select asks from cohort where id = $1", copied)
-    assert len(await left(organiser)) == 1
+    assert len(await stored_sensitive_answers(organiser)) == 1
 
 
-async def test_a_cohort_says_whether_it_asks_anything(organiser):
+async def test_a_cohort_is_marked_as_asking_while_it_has_questions_or_a_consent(organiser):
     cohort_id = await organiser.cohort()
 
     async def asks():
@@ -244,7 +252,7 @@ async def test_a_cohort_says_whether_it_asks_anything(organiser):
     assert not await asks()
 
 
-async def test_a_question_is_not_taken_away_while_somebody_answers_it(organiser):
+async def test_a_question_cannot_be_deleted_while_somebody_answers_it(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     question_id = await ask(organiser, cohort_id)
@@ -254,25 +262,25 @@ async def test_a_question_is_not_taken_away_while_somebody_answers_it(organiser)
         removing = asyncio.create_task(
             delete_question.delete(organiser.pool, a_caller(organiser.organiser_id), question_id)
         )
-        await until(lambda: waits(organiser))
-        given = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
+        await until(lambda: somebody_waits_for_a_lock(organiser))
+        checked_answers = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
         await answers.store_beside(
-            conn, organiser.organiser_id, registration_id, given, consent=None, now=NOW
+            conn, organiser.organiser_id, registration_id, checked_answers, consent=None, now=NOW
         )
 
     with pytest.raises(QuestionAnswered):
         await removing
-    assert await left(organiser) == [(question_id, "Nötter")]
+    assert await stored_sensitive_answers(organiser) == [(question_id, "Nötter")]
 
 
-async def waits(organiser) -> bool:
+async def somebody_waits_for_a_lock(organiser) -> bool:
     """Whether somebody waits for a lock in this database."""
     return await organiser.pool.fetchval(
         "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
     )
 
 
-async def test_whoever_was_not_asked_is_registered_without_answers(organiser):
+async def test_a_registration_is_stored_without_answers_if_the_questions_were_not_asked(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     await ask(organiser, cohort_id, required=True)
@@ -291,7 +299,7 @@ async def test_whoever_was_not_asked_is_registered_without_answers(organiser):
     assert await organiser.status(registration_id) == "registered"
 
 
-async def test_ones_own_file_has_every_answer_in_words_and_what_was_agreed_to(organiser):
+async def test_the_personal_data_of_a_person_contain_answers_in_words_and_the_consent(organiser):
     cohort_id = await organiser.cohort()
     await organiser.session(cohort_id)
     secret = await ask(organiser, cohort_id)

@@ -1,4 +1,4 @@
-"""Arrays of ids are held to one organiser, as foreign keys hold a single id; what is stored already is counted."""
+"""Triggers keep arrays of ids within one organiser, as foreign keys keep single ids; the check counts older violations."""
 
 import asyncpg
 import pytest
@@ -14,13 +14,13 @@ INVARIANT = "no list of ids that names another organiser's row, or none"
 
 
 @pytest.fixture
-async def others(organiser: OrganiserDriver) -> OrganiserDriver:
+async def other_organiser(organiser: OrganiserDriver) -> OrganiserDriver:
     """Another organiser, in the same database."""
     return await an_organiser(organiser.pool, "andra")
 
 
 @pytest.fixture
-async def asked(organiser: OrganiserDriver):
+async def own_ids(organiser: OrganiserDriver):
     """A cohort with a session, a rule and an audience, and somebody who can be invited."""
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
@@ -29,11 +29,11 @@ async def asked(organiser: OrganiserDriver):
     return {"cohort": cohort, "session": session, "audience": audience, "rule": rule}
 
 
-async def theirs(others: OrganiserDriver):
-    return await others.session(await others.cohort())
+async def a_foreign_session(other_organiser: OrganiserDriver):
+    return await other_organiser.session(await other_organiser.cohort())
 
 
-async def invite(organiser: OrganiserDriver, asked, *each: list):
+async def invite(organiser: OrganiserDriver, own_ids, *each: list):
     """Store an invitation for each list of sessions, all in one statement."""
     people = [await organiser.person(f"Person {ids.new()}") for _ in each]
     rows = [(ids.new(), person, sessions) for person, sessions in zip(people, each, strict=True)]
@@ -41,80 +41,92 @@ async def invite(organiser: OrganiserDriver, asked, *each: list):
         """insert into invitation (organiser_id, id, invitation_rule_id, cohort_id, person_id, session_ids, invited_at)
            select $1, i.id, $2, $3, i.person_id, string_to_array(i.sessions, ',')::uuid[], $4
              from unnest($5::uuid[], $6::uuid[], $7::text[]) as i (id, person_id, sessions)""",
-        organiser.organiser_id, asked["rule"], asked["cohort"], NOW, [one[0] for one in rows], [one[1] for one in rows],
-        [",".join(map(str, one[2])) for one in rows],
+        organiser.organiser_id, own_ids["rule"], own_ids["cohort"], NOW, [row[0] for row in rows], [row[1] for row in rows],
+        [",".join(map(str, row[2])) for row in rows],
     )  # fmt: skip
 
 
-async def broken(organiser: OrganiserDriver) -> list[str]:
+async def broken_invariants(organiser: OrganiserDriver) -> list[str]:
     async with organiser.pool.acquire() as conn:
         return [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
 
 
-async def refused(pool, statement, *values):
+async def refusing_constraint(pool, statement, *values):
     with pytest.raises(asyncpg.ForeignKeyViolationError) as error:
         await pool.execute(statement, *values)
     return error.value.constraint_name
 
 
-async def test_an_invitation_names_sessions_of_its_own_organiser(organiser, others, asked):
-    await invite(organiser, asked, [asked["session"]], [], [asked["session"], asked["session"]])
-    stranger = await theirs(others)
+async def test_an_invitation_cannot_name_sessions_of_another_organiser(organiser, other_organiser, own_ids):
+    await invite(organiser, own_ids, [own_ids["session"]], [], [own_ids["session"], own_ids["session"]])
+    stranger = await a_foreign_session(other_organiser)
 
     with pytest.raises(asyncpg.ForeignKeyViolationError) as error:
-        await invite(organiser, asked, [asked["session"]], [asked["session"], stranger])
+        await invite(organiser, own_ids, [own_ids["session"]], [own_ids["session"], stranger])
 
     assert error.value.constraint_name == "invitation_sessions"
     assert str(stranger) not in str(error.value)
     assert await organiser.pool.fetchval("select count(*) from invitation") == 3
-    assert await broken(organiser) == []
+    assert await broken_invariants(organiser) == []
 
 
-async def test_an_invitation_is_not_changed_to_name_others(organiser, others, asked):
-    await invite(organiser, asked, [asked["session"]])
+async def test_an_invitation_cannot_be_changed_to_name_sessions_of_another_organiser(
+    organiser, other_organiser, own_ids
+):
+    await invite(organiser, own_ids, [own_ids["session"]])
 
     change = "update invitation set session_ids = session_ids || $1::uuid"
-    assert await refused(organiser.pool, change, await theirs(others)) == "invitation_sessions_changed"
+    assert (
+        await refusing_constraint(organiser.pool, change, await a_foreign_session(other_organiser))
+        == "invitation_sessions_changed"
+    )
 
 
-async def test_an_id_of_nothing_is_refused_too(organiser, asked):
+async def test_an_invitation_cannot_name_a_session_that_does_not_exist(organiser, own_ids):
     with pytest.raises(asyncpg.ForeignKeyViolationError):
-        await invite(organiser, asked, [ids.new()])
+        await invite(organiser, own_ids, [ids.new()])
 
 
-async def test_a_rule_names_sessions_of_its_own_organiser_or_all(organiser, others, asked):
+async def test_an_invitation_rule_cannot_name_sessions_of_another_organiser(
+    organiser, other_organiser, own_ids
+):
     change = "update invitation_rule set session_ids = $1"
-    stranger = await theirs(others)
+    stranger = await a_foreign_session(other_organiser)
 
-    assert await refused(organiser.pool, change, [stranger]) == "invitation_rule_sessions"
+    assert await refusing_constraint(organiser.pool, change, [stranger]) == "invitation_rule_sessions"
     await organiser.pool.execute(change, None)
     again = """insert into invitation_rule (organiser_id, id, cohort_id, audience_id, session_ids, kind)
                select organiser_id, $1, cohort_id, audience_id, $2, kind from invitation_rule"""
-    assert await refused(organiser.pool, again, ids.new(), [stranger]) == "invitation_rule_sessions"
-    await organiser.pool.execute(again, ids.new(), [asked["session"]])
+    assert (
+        await refusing_constraint(organiser.pool, again, ids.new(), [stranger]) == "invitation_rule_sessions"
+    )
+    await organiser.pool.execute(again, ids.new(), [own_ids["session"]])
 
 
-async def test_an_audience_names_organisations_of_its_own_organiser(organiser, others):
+async def test_an_audience_cannot_name_organisations_of_another_organiser(organiser, other_organiser):
     await organiser.audience()
-    own, stranger = await organiser.organisation("Laxå kommun"), await others.organisation("Nora kommun")
+    own, stranger = (
+        await organiser.organisation("Laxå kommun"),
+        await other_organiser.organisation("Nora kommun"),
+    )
     change = "update audience set organisation_ids = $1"
 
     await organiser.pool.execute(change, [own])
-    assert await refused(organiser.pool, change, [own, stranger]) == "audience_organisations"
+    assert await refusing_constraint(organiser.pool, change, [own, stranger]) == "audience_organisations"
     again = "insert into audience (organiser_id, id, name, organisation_ids) values ($1, $2, 'Alla', $3)"
     assert (
-        await refused(organiser.pool, again, organiser.organiser_id, ids.new(), [stranger])
+        await refusing_constraint(organiser.pool, again, organiser.organiser_id, ids.new(), [stranger])
         == "audience_organisations"
     )
 
 
-async def test_a_receipt_names_people_of_its_own_organiser(organiser, others, asked):
-    own, stranger = await organiser.person("Anna Ek"), await others.person("Bo Ek")
+async def test_a_receipt_cannot_name_people_of_another_organiser(organiser, other_organiser, own_ids):
+    own, stranger = await organiser.person("Anna Ek"), await other_organiser.person("Bo Ek")
 
     async def receipt(*people):
         async with organiser.pool.acquire() as conn:
             await receipts.insert(
-                conn, organiser.organiser_id, ids.new(), cohort_id=asked["cohort"], person_ids=people, lines=[], now=NOW
+                conn, organiser.organiser_id, ids.new(), cohort_id=own_ids["cohort"], person_ids=people, lines=[], now=NOW
             )  # fmt: skip
 
     await receipt(own)
@@ -122,12 +134,17 @@ async def test_a_receipt_names_people_of_its_own_organiser(organiser, others, as
         await receipt(own, stranger)
 
 
-async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(organiser, others):
+async def test_an_audience_that_names_organisations_cannot_be_moved_to_another_organiser(
+    organiser, other_organiser
+):
     own = await organiser.organisation("Laxå kommun")
     audience = await organiser.audience(organisations=[own])
 
     move = "update audience set organiser_id = $1 where id = $2"
-    assert await refused(organiser.pool, move, others.organiser_id, audience) == "audience_organisations"
+    assert (
+        await refusing_constraint(organiser.pool, move, other_organiser.organiser_id, audience)
+        == "audience_organisations"
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,15 +157,15 @@ async def test_a_row_that_names_our_own_is_not_handed_to_another_organiser(organ
            select $1, gen_random_uuid(), id, array[gen_random_uuid()], '[]', now() from cohort where organiser_id = $1""",
     ],
 )
-async def test_the_check_counts_what_was_stored_before_there_were_triggers(
-    organiser, others, asked, database, spoil
+async def test_the_check_reports_foreign_ids_stored_before_the_triggers_existed(
+    organiser, other_organiser, own_ids, database, spoil
 ):
-    await invite(organiser, asked, [asked["session"]])
-    await theirs(others)
-    assert await broken(organiser) == []
+    await invite(organiser, own_ids, [own_ids["session"]])
+    await a_foreign_session(other_organiser)
+    assert await broken_invariants(organiser) == []
     conn = await asyncpg.connect(database.admin_url, server_settings={"search_path": "registration"})
     await conn.execute("set session_replication_role = replica")
     await conn.execute(spoil, *([organiser.organiser_id] if "$1" in spoil else []))
     await conn.close()
 
-    assert await broken(organiser) == [INVARIANT]
+    assert await broken_invariants(organiser) == [INVARIANT]

@@ -1,4 +1,4 @@
-"""Everything at once, by everybody: no circle of waiting, and every count right afterwards."""
+"""All kinds of actions run concurrently: no deadlock, and every count is right afterwards."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ from tests.support.registration import NOW, OrganiserDriver, an_applicant
 
 pytestmark = pytest.mark.every_postgres
 
-# Each is a rule of the database as a whole; none may ever find a row.
+# Each statement checks one invariant of the whole database and must find no row.
 BROKEN = {
     "a counter that is not what is taken": """
         select n.session_id from seat_count n
@@ -46,13 +46,13 @@ BROKEN = {
 }
 
 
-async def broken(organiser: OrganiserDriver) -> dict[str, int]:
+async def broken_rules(organiser: OrganiserDriver) -> dict[str, int]:
     found = {name: len(await organiser.pool.fetch(rule)) for name, rule in BROKEN.items()}
     return {name: count for name, count in found.items() if count}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_everything_at_once(organiser: OrganiserDriver, seed: int):
+async def test_simultaneous_actions_of_every_kind_break_no_invariant(organiser: OrganiserDriver, seed: int):
     dice = random.Random(seed)
     where = (organiser.pool, organiser.organiser_id)
     school = await organiser.organisation("Skolan")
@@ -69,12 +69,12 @@ async def test_everything_at_once(organiser: OrganiserDriver, seed: int):
     await invite(*acting(where, now=NOW), cohort, invitation_rule_ids=None)
     invited = [row["id"] for row in (await organiser.invitations(cohort)).values()]
 
-    def some() -> list:
+    def some_sessions() -> list:
         return dice.sample(sessions, dice.randint(1, len(sessions)))
 
     async def reply(invitation):
         await answer(
-            *acting(where, now=NOW), invitation, answer=dice.choice(["yes", "no", "substitute"]), session_ids=dice.choice([None, some()]),
+            *acting(where, now=NOW), invitation, answer=dice.choice(["yes", "no", "substitute"]), session_ids=dice.choice([None, some_sessions()]),
             substitute=an_applicant(f"ers{dice.randint(0, 8)}@skola.example"), message=None, details=None,
         )  # fmt: skip
 
@@ -93,32 +93,42 @@ async def test_everything_at_once(organiser: OrganiserDriver, seed: int):
         await close(*acting(where, now=NOW), cohort)
         await publish(*acting(where, now=NOW), cohort)
 
-    async def mark(session):
+    async def note_all_present(session):
         people = await organiser.pool.fetch(
             "select distinct r.person_id from registration r join seat s on s.registration_id = r.id where s.session_id = $1",
             session,
         )
         await note(*acting(where, now=NOW), session, [(row["person_id"], "present") for row in people])
 
-    deeds = [
-        *(reply(one) for one in invited * 2),
-        *(organiser.register(cohort, f"sen{n % 20}@skola.example", some()) for n in range(40)),
-        *(organiser.register(cohort, f"rektor.{n}@kommun.example", some()) for n in range(6)),
-        *(withdraw(*acting(where, now=NOW), one, session_ids=dice.choice([None, some()])) for one in early),
-        *(change_dates(*acting(where, now=NOW), one, session_ids=some()) for one in early),
+    calls = [
+        *(reply(invitation_id) for invitation_id in invited * 2),
+        *(organiser.register(cohort, f"sen{n % 20}@skola.example", some_sessions()) for n in range(40)),
+        *(organiser.register(cohort, f"rektor.{n}@kommun.example", some_sessions()) for n in range(6)),
+        *(
+            withdraw(
+                *acting(where, now=NOW), registration_id, session_ids=dice.choice([None, some_sessions()])
+            )
+            for registration_id in early
+        ),
+        *(
+            change_dates(*acting(where, now=NOW), registration_id, session_ids=some_sessions())
+            for registration_id in early
+        ),
         *(resize(session) for session in sessions * 2),
         *(resize_all() for _ in range(3)),
-        *(mark(session) for session in sessions),
+        *(note_all_present(session) for session in sessions),
         reopen(),
         invite(*acting(where, now=NOW), cohort, invitation_rule_ids=[called]),
     ]
-    dice.shuffle(deeds)
-    done = await asyncio.gather(*deeds, return_exceptions=True)
+    dice.shuffle(calls)
+    results = await asyncio.gather(*calls, return_exceptions=True)
 
     assert [
-        one for one in done if isinstance(one, BaseException) and not isinstance(one, RegistrationError)
+        result
+        for result in results
+        if isinstance(result, BaseException) and not isinstance(result, RegistrationError)
     ] == []
-    assert sum(not isinstance(one, BaseException) for one in done) > len(done) / 2
-    assert await broken(organiser) == {}
+    assert sum(not isinstance(result, BaseException) for result in results) > len(results) / 2
+    assert await broken_rules(organiser) == {}
     await cancel(*acting(where, now=NOW), cohort)
-    assert await broken(organiser) == {}
+    assert await broken_rules(organiser) == {}

@@ -1,4 +1,4 @@
-"""Going to the meeting, and who came."""
+"""Joining a meeting, and the attendance."""
 
 from datetime import timedelta
 
@@ -42,7 +42,9 @@ async def attendance(organiser: OrganiserDriver, seat):
     )
 
 
-async def test_whoever_joins_is_noted_once_and_sent_to_the_room(organiser: OrganiserDriver, seated):
+async def test_joining_a_meeting_notes_the_attendance_once_and_returns_the_meeting_link(
+    organiser: OrganiserDriver, seated
+):
     *_, seat = seated
     doors = SOON - timedelta(minutes=30)
 
@@ -52,7 +54,9 @@ async def test_whoever_joins_is_noted_once_and_sent_to_the_room(organiser: Organ
     assert await attendance(organiser, seat) == ("present", doors)
 
 
-async def test_before_and_after_nothing_is_noted(organiser: OrganiserDriver, seated):
+async def test_joining_too_early_too_late_or_when_cancelled_is_refused_and_notes_no_attendance(
+    organiser: OrganiserDriver, seated
+):
     _, session, _, seat = seated
     who = (organiser.pool, organiser.organiser_id)
 
@@ -70,19 +74,19 @@ async def test_before_and_after_nothing_is_noted(organiser: OrganiserDriver, sea
     assert await attendance(organiser, seat) == (None, None)
 
 
-async def test_a_wait_and_a_withdrawn_seat_open_no_door(organiser: OrganiserDriver, seated):
+async def test_joining_with_a_waiting_or_withdrawn_seat_is_refused(organiser: OrganiserDriver, seated):
     cohort, _, anna, seat = seated
     bo = await organiser.register(cohort, "bo@skola.example")
-    wait = await organiser.pool.fetchval("select id from seat where registration_id = $1", bo)
+    waiting_seat = await organiser.pool.fetchval("select id from seat where registration_id = $1", bo)
 
     with pytest.raises(NoSeat):
-        await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), wait)
+        await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), waiting_seat)
     await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
     with pytest.raises(NoSeat):
         await join(organiser.pool, a_caller(organiser.organiser_id, now=SOON), seat)
 
 
-async def test_a_guest_is_let_in_where_links_may_be_forwarded(organiser: OrganiserDriver, seated):
+async def test_a_guest_may_join_only_if_the_cohort_allows_forwarding(organiser: OrganiserDriver, seated):
     cohort, _, _, seat = seated
     with pytest.raises(GuestsNotLetIn):
         await join_as_guest(organiser.pool, a_caller(organiser.organiser_id, now=SOON), seat, name="Gäst G")
@@ -108,7 +112,7 @@ async def test_a_guest_is_let_in_where_links_may_be_forwarded(organiser: Organis
     assert await attendance(organiser, seat) == (None, None)
 
 
-async def test_a_coordinator_marks_all_or_nothing(organiser: OrganiserDriver, seated):
+async def test_attendance_is_noted_for_all_people_given_or_for_none(organiser: OrganiserDriver, seated):
     _, session, _, seat = seated
     person = await organiser.pool.fetchval("select person_id from registration")
     stranger = await organiser.person("Utan Plats")
@@ -133,14 +137,16 @@ async def test_a_coordinator_marks_all_or_nothing(organiser: OrganiserDriver, se
         await note(organiser.pool, a_caller(organiser.organiser_id, now=SOON), ids.new(), [])
 
 
-async def test_how_the_dates_come_is_ones_own_choice(organiser: OrganiserDriver, seated):
+async def test_a_registration_can_choose_how_it_gets_its_calendar_until_it_is_withdrawn(
+    organiser: OrganiserDriver, seated
+):
     _, _, anna, _ = seated
     for _ in range(2):
         await choose_calendar(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, calendar="none"
         )
 
-    assert [(one.calendar, one.version) for one in await organiser.told(events.Registration)] == [
+    assert [(event.calendar, event.version) for event in await organiser.told(events.Registration)] == [
         ("invitations", 1),
         ("none", 2),
     ]

@@ -1,4 +1,4 @@
-"""Whom a rule finds, said twice: in SQL for thousands, and here in plain words; the two must agree on any directory."""
+"""An audience is matched by SQL and by a plain Python model; both must find the same people in any directory."""
 
 import random
 from dataclasses import dataclass
@@ -27,9 +27,14 @@ class ModelOrganisation:
         return [self, *(self.parent.lineage() if self.parent else [])]
 
     def where(self) -> tuple[str | None, str | None]:
-        """The municipality and the county: its own, else its parent's."""
-        municipality = next((one.municipality for one in self.lineage() if one.municipality), None)
-        counties = (one.county or (one.municipality and one.municipality[:2]) for one in self.lineage())
+        """The municipality and the county: those of the organisation, otherwise those of its parent."""
+        municipality = next(
+            (organisation.municipality for organisation in self.lineage() if organisation.municipality), None
+        )
+        counties = (
+            organisation.county or (organisation.municipality and organisation.municipality[:2])
+            for organisation in self.lineage()
+        )
         return municipality, next((county for county in counties if county), None)
 
 
@@ -42,18 +47,19 @@ class ModelPosition:
     is_held: bool
 
 
-def finds(rule: dict, post: ModelPosition) -> bool:
-    """Within one key any value will do; all keys given must hold; nothing given restricts nothing."""
-    municipality, county = post.place.where()
-    reach = post.place.lineage() if rule.get("include_suborganisations") else [post.place]
-    return post.is_held and all(
+def rule_matches(rule: dict, position: ModelPosition) -> bool:
+    """Any value within a key matches; all keys that are given must match; a key that is not given restricts nothing."""
+    municipality, county = position.place.where()
+    reach = position.place.lineage() if rule.get("include_suborganisations") else [position.place]
+    return position.is_held and all(
         (
-            not rule.get("roles") or post.role in rule["roles"],
-            not rule.get("groups") or post.group in rule["groups"],
-            not rule.get("organisation_types") or post.place.type in rule["organisation_types"],
+            not rule.get("roles") or position.role in rule["roles"],
+            not rule.get("groups") or position.group in rule["groups"],
+            not rule.get("organisation_types") or position.place.type in rule["organisation_types"],
             not rule.get("municipality_codes") or municipality in rule["municipality_codes"],
             not rule.get("county_codes") or county in rule["county_codes"],
-            not rule.get("organisations") or any(one.id in rule["organisations"] for one in reach),
+            not rule.get("organisations")
+            or any(organisation.id in rule["organisations"] for organisation in reach),
         )
     )
 
@@ -72,7 +78,7 @@ async def a_directory(organiser: OrganiserDriver, dice: random.Random) -> list[M
             county_code=county,
         )
         places.append(ModelOrganisation(organisation, kind, parent, municipality, county))
-    posts = []
+    positions = []
     for n in range(40):
         place, role, group = dice.choice(places), dice.choice(ROLES), dice.choice(["A", "B", None])
         from_on, until_on = dice.choice(
@@ -87,33 +93,37 @@ async def a_directory(organiser: OrganiserDriver, dice: random.Random) -> list[M
             f"Person {n:02}", place.id, role, group=group, from_on=from_on, until_on=until_on
         )
         is_held = (from_on is None or from_on <= TODAY) and (until_on is None or until_on >= TODAY)
-        posts.append(ModelPosition(person, place, role, group, is_held))
-    return posts
+        positions.append(ModelPosition(person, place, role, group, is_held))
+    return positions
 
 
-def a_rule(dice: random.Random, posts: list[ModelPosition]) -> dict:
-    offered = {
+def a_rule(dice: random.Random, positions: list[ModelPosition]) -> dict:
+    criteria = {
         "roles": dice.sample(ROLES, 2),
         "groups": ["A"],
         "organisation_types": ["kommun", "skolenhet"],
         "municipality_codes": dice.sample(["1860", "1880", "1984"], 2),
         "county_codes": dice.sample(["18", "19"], 1),
-        "organisations": [post.place.id for post in dice.sample(posts, 3)],
+        "organisations": [position.place.id for position in dice.sample(positions, 3)],
         "include_suborganisations": dice.choice([True, False, None]),
     }
-    return {key: offered[key] for key in dice.sample(sorted(offered), dice.randint(0, 4))}
+    return {key: criteria[key] for key in dice.sample(sorted(criteria), dice.randint(0, 4))}
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_the_statement_finds_whom_the_words_find(organiser: OrganiserDriver, seed: int):
+async def test_an_audience_matches_the_same_people_in_sql_as_in_the_python_model(
+    organiser: OrganiserDriver, seed: int
+):
     dice = random.Random(seed)
-    posts = await a_directory(organiser, dice)
+    positions = await a_directory(organiser, dice)
     reached_somebody = 0
     for _ in range(30):
-        rule = a_rule(dice, posts)
+        rule = a_rule(dice, positions)
         audience = await organiser.audience(**rule)
         async with organiser.pool.acquire() as conn:
             found = await audience_people.match(conn, organiser.organiser_id, audience, on=TODAY)
-        assert {one.person_id for one in found} == {post.person for post in posts if finds(rule, post)}, rule
+        assert {row.person_id for row in found} == {
+            position.person for position in positions if rule_matches(rule, position)
+        }, rule
         reached_somebody += bool(found)
     assert reached_somebody > 10

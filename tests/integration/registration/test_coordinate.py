@@ -49,11 +49,13 @@ async def session_of(organiser: OrganiserDriver, session_id):
         return await sessions.get(conn, organiser.organiser_id, session_id)
 
 
-async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(organiser: OrganiserDriver):
-    made = [await organiser.cohort(name="Omgång 2, våren") for _ in range(3)]
+async def test_a_cohort_gets_a_unique_slug_made_from_its_name(organiser: OrganiserDriver):
+    cohort_ids = [await organiser.cohort(name="Omgång 2, våren") for _ in range(3)]
 
     async with organiser.pool.acquire() as conn:
-        slugs = [(await cohorts.get(conn, organiser.organiser_id, one)).slug for one in made]
+        slugs = [
+            (await cohorts.get(conn, organiser.organiser_id, cohort_id)).slug for cohort_id in cohort_ids
+        ]
         assert await cohorts.find_by_slug(conn, organiser.organiser_id, "omgang-2-varen-3") is not None
     assert slugs == ["omgang-2-varen", "omgang-2-varen-2", "omgang-2-varen-3"]
     with pytest.raises(InUse):
@@ -68,23 +70,27 @@ async def test_a_cohort_gets_an_address_of_its_name_that_is_its_own(organiser: O
         )
 
 
-async def test_a_cohort_opens_closes_opens_again_and_a_cancelled_one_stays_so(organiser: OrganiserDriver):
+async def test_a_cohort_can_be_closed_and_reopened_but_a_cancelled_one_stays_cancelled(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(is_open=False)
-    where = acting((organiser.pool, organiser.organiser_id), now=NOW)
+    pool_and_caller = acting((organiser.pool, organiser.organiser_id), now=NOW)
 
     with pytest.raises(CohortNotOpen):
-        await close(*where, cohort)
-    for deed in (publish, publish, close, publish, cancel, cancel):
-        await deed(*where, cohort)
-    for deed in (publish, close):
+        await close(*pool_and_caller, cohort)
+    for action in (publish, publish, close, publish, cancel, cancel):
+        await action(*pool_and_caller, cohort)
+    for action in (publish, close):
         with pytest.raises(CohortCancelled):
-            await deed(*where, cohort)
+            await action(*pool_and_caller, cohort)
 
-    told = [(one.status, one.version) for one in await organiser.told(events.Cohort)]
-    assert told == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
+    event_fields = [(event.status, event.version) for event in await organiser.told(events.Cohort)]
+    assert event_fields == [("draft", 1), ("open", 2), ("closed", 3), ("open", 4), ("cancelled", 5)]
 
 
-async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(organiser: OrganiserDriver):
+async def test_cancelling_a_cohort_cancels_its_future_sessions_and_keeps_the_seats(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     ahead = await organiser.session(cohort)
     over = await organiser.session(cohort, on=TODAY - timedelta(days=1))
@@ -100,7 +106,7 @@ async def test_a_cancelled_cohort_cancels_what_is_ahead_and_keeps_the_seats(orga
     assert (await organiser.told(events.Session))[-1].cancel_reason == "För få anmälda"
 
 
-async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_not(
+async def test_a_session_gets_a_new_edition_by_a_move_but_not_by_a_silent_change_or_a_note(
     organiser: OrganiserDriver,
 ):
     session = await organiser.session(await organiser.cohort())
@@ -111,11 +117,11 @@ async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_n
     await change(organiser, session, note="Ta med dator")
     await change(organiser, session, note="Ta med dator")
 
-    told = [
-        (one.version, one.edition, one.starts_at, one.change_reason)
-        for one in await organiser.told(events.Session)
+    event_fields = [
+        (event.version, event.edition, event.starts_at, event.change_reason)
+        for event in await organiser.told(events.Session)
     ]
-    assert told == [
+    assert event_fields == [
         (1, 1, SOON, None),
         (2, 2, moved, "Lokalbyte"),
         (3, 2, moved, "Lokalbyte"),
@@ -123,7 +129,9 @@ async def test_a_move_that_people_hear_of_is_a_new_edition_and_a_silent_one_is_n
     ]
 
 
-async def test_a_change_on_top_of_an_old_version_is_refused(organiser: OrganiserDriver):
+async def test_a_change_to_a_session_or_cohort_with_an_outdated_version_is_refused(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(cohort := await organiser.cohort())
     await change(organiser, session, title="Ny", version=1)
 
@@ -140,22 +148,26 @@ async def test_a_change_on_top_of_an_old_version_is_refused(organiser: Organiser
     assert (await session_of(organiser, session)).title == "Ny"
 
 
-async def test_of_two_who_change_the_same_version_at_once_one_is_told_so(organiser: OrganiserDriver):
+async def test_of_two_simultaneous_changes_to_one_version_of_a_session_one_is_refused(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(await organiser.cohort())
 
-    both = await asyncio.gather(
+    results = await asyncio.gather(
         *(change(organiser, session, title=title, version=1) for title in ("A", "B")), return_exceptions=True
     )
 
-    assert sorted(type(one).__name__ for one in both) == ["NoneType", "VersionConflict"]
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "VersionConflict"]
 
 
-async def test_contradictions_and_strangers_are_refused(organiser: OrganiserDriver):
+async def test_a_session_change_with_invalid_fields_or_by_another_organiser_is_refused(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(await organiser.cohort())
 
     with pytest.raises(FieldsRefused) as refused:
         await change(organiser, session, ends_at=SOON, join_url="javascript:alert(1)", status="cancelled")
-    assert {(one.field, one.code) for one in refused.value.errors} == {
+    assert {(error.field, error.code) for error in refused.value.errors} == {
         ("status", "not_a_choice"),
         ("join_url", "not_a_url"),
     }
@@ -166,7 +178,9 @@ async def test_contradictions_and_strangers_are_refused(organiser: OrganiserDriv
         await change(await an_organiser(organiser.pool, "granne"), session, title="x")
 
 
-async def test_a_cancelled_session_says_why_once(organiser: OrganiserDriver):
+async def test_a_session_cancelled_twice_keeps_the_first_reason_and_sends_one_event(
+    organiser: OrganiserDriver,
+):
     session = await organiser.session(await organiser.cohort())
 
     for reason in ("Sjukdom", "En gång till"):
@@ -174,15 +188,15 @@ async def test_a_cancelled_session_says_why_once(organiser: OrganiserDriver):
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), session, reason=reason
         )
 
-    told = [(one.status, one.cancel_reason) for one in await organiser.told(events.Session)]
-    assert told == [("scheduled", None), ("cancelled", "Sjukdom")]
+    event_fields = [(event.status, event.cancel_reason) for event in await organiser.told(events.Session)]
+    assert event_fields == [("scheduled", None), ("cancelled", "Sjukdom")]
     with pytest.raises(NotFound):
         await cancel_session(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), ids.new(), reason=None
         )
 
 
-async def test_a_session_that_comes_back_lets_those_who_wait_move_up(organiser: OrganiserDriver):
+async def test_a_reinstated_session_promotes_its_waiting_list(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     for name in ("anna", "bo"):
@@ -197,7 +211,9 @@ async def test_a_session_that_comes_back_lets_those_who_wait_move_up(organiser: 
     assert (await session_of(organiser, session)).cancel_reason is None
 
 
-async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(organiser: OrganiserDriver):
+async def test_a_copied_cohort_keeps_weekdays_and_local_times_but_no_registrations(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(
         name="Våren", starts_on=date(2026, 3, 24), capacity=3, calendar="subscription", number=1
     )
@@ -229,27 +245,27 @@ async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(organiser
 
     async with organiser.pool.acquire() as conn:
         new = await cohorts.get(conn, organiser.organiser_id, copied)
-        there = await sessions.list_after(conn, organiser.organiser_id, cohort_id=copied)
+        copied_sessions = await sessions.list_after(conn, organiser.organiser_id, cohort_id=copied)
         (rule,) = await invitation_rules.list_after(conn, organiser.organiser_id, cohort_id=copied)
     assert (new.name, new.slug, new.status, new.capacity, new.number) == ("Hösten", "hosten", "draft", 3, 2)
     assert new.starts_on == date(2026, 9, 8)
-    assert [times.local(there[0].starts_at), there[1].on, there[2].term] == [
+    assert [times.local(copied_sessions[0].starts_at), copied_sessions[1].on, copied_sessions[2].term] == [
         times.local(winter).replace(month=9, day=8, hour=13),
         date(2026, 10, 20),
         "VT2027",
     ]
-    assert [(one.status, one.taken, one.cancel_reason) for one in there] == [
+    assert [(session.status, session.taken, session.cancel_reason) for session in copied_sessions] == [
         ("scheduled", 0, None),
         ("scheduled", 0, None),
         ("announced", 0, None),
     ]
-    assert (there[0].join_url, there[1].parent_id, there[1].replaces_id) == (
+    assert (copied_sessions[0].join_url, copied_sessions[1].parent_id, copied_sessions[1].replaces_id) == (
         "https://möte.example/1",
-        there[0].id,
-        there[0].id,
+        copied_sessions[0].id,
+        copied_sessions[0].id,
     )
     assert (rule.session_ids, rule.opens_on, rule.respond_by, rule.invited_at) == (
-        [there[0].id],
+        [copied_sessions[0].id],
         date(2026, 7, 19),
         date(2026, 9, 4),
         None,
@@ -257,31 +273,33 @@ async def test_a_copy_keeps_weekdays_and_clocks_and_takes_nobody_along(organiser
     assert (
         await organiser.pool.fetchval("select count(*) from registration where cohort_id = $1", copied) == 0
     )
-    assert term_only not in {one.id for one in there}
+    assert term_only not in {session.id for session in copied_sessions}
 
 
-async def test_what_something_depends_on_stays(organiser: OrganiserDriver):
+async def test_a_cohort_or_session_that_something_depends_on_cannot_be_deleted(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session, free = await organiser.session(cohort), await organiser.session(cohort)
     rule = await organiser.rule(cohort, await organiser.audience(), session_ids=[session])
-    where = acting((organiser.pool, organiser.organiser_id))
+    pool_and_caller = acting((organiser.pool, organiser.organiser_id))
 
     with pytest.raises(DependedUpon):
-        await delete_cohort.delete(*where, cohort)
+        await delete_cohort.delete(*pool_and_caller, cohort)
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*where, session)
-    await delete_session.delete(*where, free)
-    await delete_invitation_rule.delete(*where, rule)
+        await delete_session.delete(*pool_and_caller, session)
+    await delete_session.delete(*pool_and_caller, free)
+    await delete_invitation_rule.delete(*pool_and_caller, rule)
     await organiser.register(cohort, "anna@skola.example", [session])
     with pytest.raises(DependedUpon):
-        await delete_session.delete(*where, session)
-    for deed in (delete_session, delete_invitation_rule, delete_cohort):
+        await delete_session.delete(*pool_and_caller, session)
+    for action in (delete_session, delete_invitation_rule, delete_cohort):
         with pytest.raises(NotFound):
-            await deed.delete(*where, ids.new())
+            await action.delete(*pool_and_caller, ids.new())
     assert await organiser.pool.fetchval("select count(*) from seat_count") == 1
 
 
-async def test_a_later_last_day_revives_what_had_expired_and_is_told(organiser: OrganiserDriver):
+async def test_a_later_last_day_to_answer_reopens_expired_invitations_and_sends_an_event(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
     await organiser.person("Rut R", await organiser.organisation("Skolan"), "rektor")
@@ -297,8 +315,8 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(organiser: 
         version=1,
     )
 
-    told = (await organiser.told(events.Invitation))[-1]
-    assert (told.status, told.respond_by, told.version) == ("sent", TODAY + timedelta(days=7), 3)
+    event = (await organiser.told(events.Invitation))[-1]
+    assert (event.status, event.respond_by, event.version) == ("sent", TODAY + timedelta(days=7), 3)
     for version, refused in ((1, VersionConflict), (2, FieldsRefused)):
         with pytest.raises(refused):
             await change_invitation_rule.change(
@@ -310,7 +328,9 @@ async def test_a_later_last_day_revives_what_had_expired_and_is_told(organiser: 
             )
 
 
-async def test_a_rule_names_sessions_of_its_own_cohort(organiser: OrganiserDriver):
+async def test_an_invitation_rule_refuses_sessions_of_another_cohort_and_unknown_audiences(
+    organiser: OrganiserDriver,
+):
     cohort, other = await organiser.cohort(), await organiser.cohort()
     elsewhere = await organiser.session(other)
 

@@ -1,4 +1,4 @@
-"""Each table is either erased of a person, or named as one that tells of nobody."""
+"""Each table either has an erasure or is listed as holding no personal data."""
 
 from services.registration.store import erasures
 
@@ -11,21 +11,21 @@ select c.relname, coalesce(array_agg(a.attname::text) filter (where a.attname in
 """
 
 
-async def test_every_table_is_erased_or_named_as_one_that_tells_of_nobody(organiser):
+async def test_every_table_has_an_erasure_or_is_listed_as_holding_no_personal_data(organiser):
     tables = {row["relname"] for row in await organiser.pool.fetch(TABLES)}
 
     assert erasures.statements.keys() | erasures.left_alone.keys() == tables
     assert not erasures.statements.keys() & erasures.left_alone.keys()
 
 
-async def test_a_table_that_refers_to_people_is_erased(organiser):
+async def test_every_table_that_refers_to_people_has_an_erasure(organiser):
     people = {row["relname"] for row in await organiser.pool.fetch(TABLES) if row["people"]}
 
-    # That somebody was erased has to be known for good, by their id alone.
+    # The id of an erased person is kept for good, and nothing else about them.
     assert people - erasures.statements.keys() == {"erasure"}
 
 
-def test_what_erases_a_table_writes_to_it():
+def test_each_erasure_statement_writes_to_its_own_table():
     for table, written in erasures.statements.items():
         for statement in written:
             assert statement.split()[:3][-2:] == ["from", table] or statement.split()[:2] == ["update", table]

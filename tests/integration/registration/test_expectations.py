@@ -1,4 +1,4 @@
-"""Each scenario file ends with what a correct system answers: here the system answers, from its database."""
+"""Each scenario file ends with the figures that a correct system gives; these tests compute them from the database."""
 
 import asyncio
 import tomllib
@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 21)
 
 @dataclass
 class System:
-    """A scenario in the database, asked as its users would ask."""
+    """A scenario in the database, with queries as its users would make them."""
 
     pool: Pool
     organiser_id: UUID
@@ -39,14 +39,14 @@ class System:
         """How many sessions have these values."""
         return sum(all(row[key] == value for key, value in values.items()) for row in self.sessions)
 
-    def held(self) -> list[dict[str, Any]]:
+    def not_cancelled(self) -> list[dict[str, Any]]:
         return [row for row in self.sessions if row["status"] != "cancelled"]
 
     def days(self) -> list[date]:
         return sorted(row["on_date"] for row in self.sessions if row["on_date"])
 
     def of_form(self, form: str) -> int:
-        return sum(row["form"] == form for row in self.held())
+        return sum(row["form"] == form for row in self.not_cancelled())
 
     def people_in_group(self, group: str) -> int:
         return sum(row["group_name"] == group for row in self.people)
@@ -54,8 +54,8 @@ class System:
     def terms(self) -> dict[str, int]:
         return dict(Counter(row["term"] for row in self.sessions))
 
-    def kept(self, table: str) -> Any:
-        """A table that is kept whole."""
+    def stored_table(self, table: str) -> Any:
+        """A table of the file that is stored as a whole."""
         return unpack(self.extra[table])
 
     async def members_at(self, source_id: str) -> int:
@@ -74,12 +74,12 @@ class System:
         return list(rows)
 
     async def invited(self, session: dict[str, Any]) -> set[UUID]:
-        """Whom the rules of a session find now: each once."""
+        """The people whom the rules of a session match now, each once."""
         found: set[UUID] = set()
         async with self.pool.acquire() as conn:
             for rule in await self.rules_for(session):
                 reached = await audience_people.match(conn, self.organiser_id, rule["audience_id"], on=TODAY)
-                found |= {one.person_id for one in reached}
+                found |= {row.person_id for row in reached}
         return found
 
     async def invited_roles(self, session: dict[str, Any]) -> list[str]:
@@ -97,7 +97,7 @@ class System:
         )
 
     def fees(self, on: list[str]) -> dict[str, float]:
-        fees = [CancellationFee(**fee) for fee in self.kept("billing")["cancellation_fee"]]
+        fees = [CancellationFee(**fee) for fee in self.stored_table("billing")["cancellation_fee"]]
         (cohort,) = (row for row in self.cohorts if row["number"] == 2)
         return {
             day: percent_if_cancelled(
@@ -108,7 +108,7 @@ class System:
 
 
 @asynccontextmanager
-async def read_in(database, path) -> AsyncIterator[System]:
+async def imported(database, path) -> AsyncIterator[System]:
     report = await import_file.run(database.registration_url, path)
     assert report.errors == []
     pool = await postgres.open_pool(database.registration_url, "registration", size=2)
@@ -134,7 +134,7 @@ async def read_in(database, path) -> AsyncIterator[System]:
 
 @pytest.fixture
 async def system(database, name):
-    async with read_in(database, path_of(name)) as found:
+    async with imported(database, path_of(name)) as found:
         yield found
 
 
@@ -142,7 +142,7 @@ def _longest_gap(days: list[date]) -> int:
     return max((after - before).days for before, after in pairwise(days))
 
 
-# What each figure of [expect] is asked of the system as; a figure without a question fails the test.
+# How each figure of [expect] is computed; a figure without an entry here fails the test.
 QUESTIONS = {
     "sessions": lambda it, _: len(it.sessions),
     "sessions_with_time": lambda it, _: sum(row["starts_at"] is not None for row in it.sessions),
@@ -150,7 +150,7 @@ QUESTIONS = {
     "sessions_on_site": lambda it, _: it.count(mode="on_site"),
     "sessions_per_term": lambda it, _: it.terms(),
     "sessions_cancelled": lambda it, _: it.count(status="cancelled"),
-    "sessions_held": lambda it, _: len(it.held()),
+    "sessions_held": lambda it, _: len(it.not_cancelled()),
     "sessions_top_level": lambda it, _: it.count(parent_id=None),
     "sessions_date_only_top_level": lambda it, _: sum(
         row["on_date"] is not None and row["starts_at"] is None and row["parent_id"] is None
@@ -161,8 +161,8 @@ QUESTIONS = {
     "days_held": lambda it, _: it.of_form("handledningsdag"),
     "quality_meetings": lambda it, _: it.of_form("kvalitetsmöte"),
     "two_party_talks": lambda it, _: it.of_form("tvåpartssamtal"),
-    "surveys": lambda it, _: sum(row["kind"] == "kartläggning" for row in it.kept("follow_up")),
-    "offerings": lambda it, _: len(it.kept("offering")),
+    "surveys": lambda it, _: sum(row["kind"] == "kartläggning" for row in it.stored_table("follow_up")),
+    "offerings": lambda it, _: len(it.stored_table("offering")),
     "minutes_total": lambda it, _: sum(
         (row["ends_at"] - row["starts_at"]).seconds // 60 for row in it.sessions
     ),
@@ -173,9 +173,11 @@ QUESTIONS = {
     "last_date": lambda it, _: it.days()[-1],
     "municipalities_in_county": lambda it, _: it.municipalities("18"),
     "municipality_group_counties": lambda it, _: sorted(
-        {code[:2] for code in it.kept("municipality_group")[0]["municipality_codes"]}
+        {code[:2] for code in it.stored_table("municipality_group")[0]["municipality_codes"]}
     ),
-    "municipality_group_size": lambda it, _: len(it.kept("municipality_group")[0]["municipality_codes"]),
+    "municipality_group_size": lambda it, _: len(
+        it.stored_table("municipality_group")[0]["municipality_codes"]
+    ),
     "members_at_meeting": lambda it, _: it.members_at("ledningsgrupp-2019-08-20"),
     "cohorts": lambda it, _: len(it.cohorts),
     "cohorts_completed": lambda it, _: sum(row["status"] == "closed" for row in it.cohorts),
@@ -185,7 +187,7 @@ QUESTIONS = {
     "recipients_group_a": lambda it, _: it.people_in_group("A"),
     "recipients_group_b": lambda it, _: it.people_in_group("B"),
     "fee_percent_if_cancelled_on": lambda it, expected: it.fees(list(expected)),
-    # The crowd itself is made and asked for below.
+    # The employees themselves are created and counted below.
     "load_test_recipients": lambda it, _: it.pool.fetchval(
         "select (extra -> 'employees')::int from organisation where source_id = 'grundskoleforvaltningen'"
     ),
@@ -193,7 +195,7 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_figure_is_as_expected(system, name):
+async def test_every_figure_expected_by_a_scenario_file_is_what_the_database_holds(system, name):
     expected = {
         key: value for key, value in document_of(name)["expect"].items() if key not in {"session", "fact"}
     }
@@ -206,7 +208,7 @@ async def test_every_figure_is_as_expected(system, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_session_is_as_expected(system, name):
+async def test_every_session_expected_by_a_scenario_file_is_what_the_database_holds(system, name):
     for expected in document_of(name)["expect"]["session"]:
         (session,) = (row for row in system.sessions if row["source_id"] == expected["id"])
         invited = len(await system.invited(session))
@@ -233,7 +235,7 @@ async def test_every_session_is_as_expected(system, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_fact_keeps_its_figure_and_its_wording(database, name):
+async def test_every_fact_of_a_scenario_file_is_exported_unchanged(database, name):
     await import_file.run(database.registration_url, path_of(name))
 
     document = tomllib.loads(await export_file.run(database.registration_url))
@@ -242,21 +244,21 @@ async def test_every_fact_keeps_its_figure_and_its_wording(database, name):
 
 
 @pytest.mark.parametrize("name", ["malmo-stad"])
-async def test_a_day_for_all_employees_reaches_every_one_of_them(database, tmp_path, name):
+async def test_a_session_for_all_employees_invites_all_5650_of_them(database, tmp_path, name):
     document = document_of(name)
     expected = {row["id"]: row for row in document["expect"]["session"]}["utvecklingsdag-2019-08-12"]
     recipients = document["directory"]["recipients"]
     for number in range(expected["invited_count_at_scale"] - len(recipients)):
         school = f"exempelskola-{number % 76 + 1:02}"
-        one = {
+        recipient = {
             "id": f"larare-{number}",
             "label": f"Lärare {number}",
             "role": "lärare",
             "organisation": school,
         }
-        recipients.append(one | {"email": f"larare{number}@skolor.example"})
+        recipients.append(recipient | {"email": f"larare{number}@skolor.example"})
 
-    async with read_in(database, save(tmp_path, document)) as system:
+    async with imported(database, save(tmp_path, document)) as system:
         counts = {row["source_id"]: len(await system.invited(row)) for row in system.sessions}
 
     assert counts["utvecklingsdag-2019-08-12"] == 5650
@@ -264,7 +266,7 @@ async def test_a_day_for_all_employees_reaches_every_one_of_them(database, tmp_p
 
 
 @pytest.mark.parametrize("starting", [date(2027, 3, 15), date(2027, 10, 18)])
-async def test_moved_over_a_switch_of_the_clocks_every_meeting_keeps_its_hours(database, starting):
+async def test_sessions_moved_across_a_daylight_saving_change_keep_their_local_times(database, starting):
     document = document_of("karlstad-sbs")
     await import_file.run(database.registration_url, path_of("karlstad-sbs"), starting=starting)
     pool = await postgres.open_pool(database.registration_url, "registration", size=1)
@@ -282,7 +284,7 @@ async def test_moved_over_a_switch_of_the_clocks_every_meeting_keeps_its_hours(d
 
 
 @pytest.mark.parametrize("name", ["karlstad-sbs"])
-async def test_the_cancelled_day_points_to_the_one_that_replaces_it(system):
+async def test_a_session_that_replaces_a_cancelled_one_refers_to_it(system):
     by_id = {row["source_id"]: row for row in system.sessions}
 
     assert by_id["dag-17"]["status"] == "cancelled"

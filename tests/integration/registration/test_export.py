@@ -1,4 +1,4 @@
-"""An export gives the file back, shows every change made since, and can be taken in again."""
+"""An export equals the imported file, shows every change made since, and can be imported again."""
 
 import tomllib
 from datetime import UTC, date, datetime, time
@@ -37,7 +37,7 @@ async def pool(database):
 
 
 @pytest.fixture
-def take_in(database):
+def run_import(database):
     async def run(path, **how):
         report = await import_file.run(database.registration_url, path, **how)
         assert report.errors == []
@@ -47,38 +47,38 @@ def take_in(database):
 
 
 @pytest.fixture
-def told(database):
+def exported(database):
     async def run(programme=None, cohort=None, **how):
         return tomllib.loads(await export_file.run(database.registration_url, programme, cohort, **how))
 
     return run
 
 
-async def of(pool, table: str, source_id: str) -> tuple[UUID, UUID]:
+async def ids_of(pool, table: str, source_id: str) -> tuple[UUID, UUID]:
     """The tenant and the id of a row, by the id that it had in the file."""
     row = await pool.fetchrow(f"select organiser_id, id from {table} where source_id = $1", source_id)
     return row["organiser_id"], row["id"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_an_export_is_the_file_that_was_imported(take_in, told, name):
-    await take_in(path_of(name))
+async def test_an_export_is_the_file_that_was_imported(run_import, exported, name):
+    await run_import(path_of(name))
 
-    assert key_order(await told()) == key_order(document_of(name))
-
-
-@pytest.mark.parametrize("name", NAMES)
-async def test_an_export_of_a_moved_file_is_the_file_as_it_was_moved(take_in, told, name):
-    await take_in(path_of(name), starting=date(2031, 3, 1))
-
-    assert await told() == scenario.move(document_of(name), date(2031, 3, 1), today=NOW.date())
+    assert key_order(await exported()) == key_order(document_of(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_an_export_taken_in_elsewhere_is_exported_alike(
-    new_database, take_in, database, tmp_path, name
+async def test_an_export_of_an_import_with_moved_dates_has_the_moved_dates(run_import, exported, name):
+    await run_import(path_of(name), starting=date(2031, 3, 1))
+
+    assert await exported() == scenario.move(document_of(name), date(2031, 3, 1), today=NOW.date())
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_an_export_imported_elsewhere_gives_the_same_export(
+    new_database, run_import, database, tmp_path, name
 ):
-    await take_in(path_of(name))
+    await run_import(path_of(name))
     first = await export_file.run(database.registration_url)
     elsewhere = await new_database()
     (tmp_path / "again.toml").write_text(first, encoding="utf-8")
@@ -88,7 +88,7 @@ async def test_an_export_taken_in_elsewhere_is_exported_alike(
     assert await export_file.run(elsewhere.registration_url) == first
 
 
-async def test_two_programmes_of_one_tenant_are_exported_each_as_it_was(take_in, told, tmp_path):
+async def test_an_export_of_each_of_two_programmes_equals_its_imported_file(run_import, exported, tmp_path):
     first = a_document()
     second = a_document(
         programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"},
@@ -98,48 +98,48 @@ async def test_two_programmes_of_one_tenant_are_exported_each_as_it_was(take_in,
             "recipients": [a_recipient(label="Rektor i Kumla", organisation="kumla", email="r@kumla.example")]
         },
     )
-    await take_in(save(tmp_path, first))
-    await take_in(save(tmp_path, second))
+    await run_import(save(tmp_path, first))
+    await run_import(save(tmp_path, second))
 
-    assert await told("prov") == first
-    assert await told("ruc/prov-2") == second
+    assert await exported("prov") == first
+    assert await exported("ruc/prov-2") == second
 
 
 @pytest.mark.parametrize(
-    "said",
+    "settings",
     [
         {},
         {"waiting_order": "organisation_first", "offer_hours": 48, "drop_in": True, "drop_in_from": date(2026, 9, 1)},
-        {"waiting_order": "time", "offer_hours": 24, "drop_in": False},  # said, though it goes without saying
+        {"waiting_order": "time", "offer_hours": 24, "drop_in": False},  # written out, though these are the defaults
     ],
 )  # fmt: skip
-async def test_how_a_cohort_lets_people_in_is_kept_and_moves_with_its_dates(
-    take_in, told, pool, tmp_path, said
+async def test_an_export_keeps_the_waiting_order_offer_hours_and_drop_in_of_a_cohort(
+    run_import, exported, pool, tmp_path, settings
 ):
-    document = a_document(cohort=[{"id": "hosten", "name": "Hösten", "status": "open"} | said])
-    await take_in(save(tmp_path, document))
+    document = a_document(cohort=[{"id": "hosten", "name": "Hösten", "status": "open"} | settings])
+    await run_import(save(tmp_path, document))
 
-    assert await told() == document
+    assert await exported() == document
     row = await pool.fetchrow("select waiting_order, offer_hours, drop_in, drop_in_from from cohort")
     assert dict(row) == {
         "waiting_order": "time", "offer_hours": 24, "drop_in": False, "drop_in_from": None,
-    } | said  # fmt: skip
+    } | settings  # fmt: skip
     moved = scenario.move(document, date(2026, 9, 14), today=NOW.date())["cohort"][0]
-    assert moved.get("drop_in_from") == (date(2026, 9, 8) if "drop_in_from" in said else None)
+    assert moved.get("drop_in_from") == (date(2026, 9, 8) if "drop_in_from" in settings else None)
 
 
-async def test_changes_show_in_the_export(take_in, told, pool):
-    await take_in(path_of("orebro-2021"))
-    organiser_id, session_id = await of(pool, "session", "lartraff-2")
+async def test_an_export_shows_changes_made_since_the_import(run_import, exported, pool):
+    await run_import(path_of("orebro-2021"))
+    organiser_id, session_id = await ids_of(pool, "session", "lartraff-2")
     moved = SessionChanges(
         title="Lärträff två", starts_at=datetime(2027, 3, 18, 12, tzinfo=UTC), place="Sal 1"
     )
     await change_session.change(
         pool, a_caller(organiser_id, now=NOW), session_id, moved, version=None, silent=True, reason=None
     )
-    _, third = await of(pool, "session", "lartraff-3")
+    _, third = await ids_of(pool, "session", "lartraff-3")
     await cancel_session.cancel(pool, a_caller(organiser_id, now=NOW), third, reason="Sjukdom")
-    _, person_id = await of(pool, "person", "skolchef-nora")
+    _, person_id = await ids_of(pool, "person", "skolchef-nora")
     await change_person.change(
         pool, a_caller(organiser_id), person_id, PersonChanges(name="Eva Ny"), version=None
     )
@@ -160,21 +160,21 @@ async def test_changes_show_in_the_export(take_in, told, pool):
     for row in expected["directory"]["recipients"]:
         if row["id"] == "skolchef-nora":
             row["label"] = "Eva Ny"
-    assert await told() == expected
+    assert await exported() == expected
 
 
-async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
-    await take_in(path_of("orebro-2021"))
-    organiser_id, cohort_id = await of(pool, "cohort", "2021")
+async def test_an_export_gives_new_sessions_and_people_ids_made_from_their_names(run_import, exported, pool):
+    await run_import(path_of("orebro-2021"))
+    organiser_id, cohort_id = await ids_of(pool, "cohort", "2021")
     new = NewSession(title="Lärträff 8: åter på plats", on=date(2027, 2, 1), mode="on_site")
     await create_session.create(pool, a_caller(organiser_id, now=NOW), cohort_id, new)
-    _, nora = await of(pool, "organisation", "nora-kommun")
+    _, nora = await ids_of(pool, "organisation", "nora-kommun")
     position = Position(organisation_id=nora, role="skolchef")
     ended = Position(organisation_id=nora, role="rektor", until_on=date(2020, 1, 1))
     eva = NewPerson(name="Eva Åström", email="eva@nora.example", positions=(position, ended))
     await change_person.create(pool, a_caller(organiser_id), eva)
 
-    document = await told()
+    document = await exported()
 
     assert document["session"][7:] == [
         {
@@ -199,11 +199,11 @@ async def test_what_was_made_here_gets_an_id_of_its_name(take_in, told, pool):
     assert scenario.check(document) == []
 
 
-async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_in, told, pool):
-    await take_in(path_of("malmo-stad"))
-    organiser_id, person_id = await of(pool, "person", "rektor-03")
-    _, school = await of(pool, "organisation", "exempelskola-03")
-    _, other = await of(pool, "organisation", "exempelskola-04")
+async def test_an_export_keeps_recipients_whose_positions_were_replaced(run_import, exported, pool):
+    await run_import(path_of("malmo-stad"))
+    organiser_id, person_id = await ids_of(pool, "person", "rektor-03")
+    _, school = await ids_of(pool, "organisation", "exempelskola-03")
+    _, other = await ids_of(pool, "organisation", "exempelskola-04")
     positions = (
         Position(organisation_id=school, role="rektor", group="A"),
         Position(organisation_id=other, role="rektor", group="B"),
@@ -212,20 +212,20 @@ async def test_positions_written_anew_are_still_the_recipients_of_the_file(take_
         pool, a_caller(organiser_id), person_id, PersonChanges(positions=positions), version=None
     )
 
-    recipients = (await told())["directory"]["recipients"]
+    recipients = (await exported())["directory"]["recipients"]
 
     assert recipients[:76] == document_of("malmo-stad")["directory"]["recipients"]
     assert recipients[76:] == [
         recipients[2] | {"id": "rektor-03-2", "organisation": "exempelskola-04", "group": "B"}
     ]
-    assert scenario.check(await told()) == []
+    assert scenario.check(await exported()) == []
 
 
-async def test_what_has_been_removed_is_referred_to_no_more(take_in, told, pool):
-    await take_in(path_of("helsingborg-2019"))
+async def test_an_export_has_no_references_to_a_deleted_session(run_import, exported, pool):
+    await run_import(path_of("helsingborg-2019"))
     await pool.execute("delete from session where source_id = 'ledningsgrupp-2019-08-20'")
 
-    document = await told()
+    document = await exported()
 
     assert scenario.check(document) == []
     assert [row.get("session") for row in document["document"]] == [
@@ -240,10 +240,10 @@ async def test_what_has_been_removed_is_referred_to_no_more(take_in, told, pool)
     ]
 
 
-async def test_one_cohort_takes_along_what_it_needs(take_in, told):
-    await take_in(path_of("malmo-stad"))
+async def test_an_export_of_one_cohort_includes_what_it_refers_to(run_import, exported):
+    await run_import(path_of("malmo-stad"))
 
-    document = await told(cohort="grupp-a")
+    document = await exported(cohort="grupp-a")
 
     assert scenario.check(document) == []
     whole = document_of("malmo-stad")
@@ -256,20 +256,22 @@ async def test_one_cohort_takes_along_what_it_needs(take_in, told):
     assert "expect" not in document
 
 
-async def test_one_cohort_leaves_out_what_belongs_to_another(take_in, told):
-    await take_in(path_of("malmo-cesam"))
+async def test_an_export_of_one_cohort_leaves_out_what_belongs_to_another(run_import, exported):
+    await run_import(path_of("malmo-cesam"))
 
-    document = await told("malmo-cesam", "kull-2")
+    document = await exported("malmo-cesam", "kull-2")
 
     assert scenario.check(document) == []
     assert "repeats" not in document["cohort"][0]
     assert [row["id"] for row in document["follow_up"]] == ["utvardering-kull-2"]
 
 
-async def test_a_viewer_gets_nobody_with_a_protected_identity(take_in, told, database):
-    await take_in(path_of("malmo-cesam"))
+async def test_an_export_for_a_viewer_leaves_out_people_with_protected_identity(
+    run_import, exported, database
+):
+    await run_import(path_of("malmo-cesam"))
 
-    whole = await told()
+    whole = await exported()
     seen = await export_file.run(database.registration_url, for_viewer=True)
 
     hidden = [row for row in whole["directory"]["recipients"] if row.get("protected_identity")]
@@ -279,16 +281,18 @@ async def test_a_viewer_gets_nobody_with_a_protected_identity(take_in, told, dat
     assert len(tomllib.loads(seen)["directory"]["recipients"]) == 10
 
 
-async def test_an_invitation_of_which_one_cohort_differs_becomes_two(take_in, told, pool, tmp_path):
+async def test_an_export_splits_an_invitation_that_differs_between_cohorts(
+    run_import, exported, pool, tmp_path
+):
     document = a_document(
         cohort=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         session=[a_session(cohort="a"), a_session(id="traff-2", cohort="b")],
     )
-    await take_in(save(tmp_path, document))
-    _, cohort_id = await of(pool, "cohort", "b")
+    await run_import(save(tmp_path, document))
+    _, cohort_id = await ids_of(pool, "cohort", "b")
     await pool.execute("update invitation_rule set respond_by = '2026-09-01' where cohort_id = $1", cohort_id)
 
-    assert (await told())["invitation"] == [
+    assert (await exported())["invitation"] == [
         {"id": "inbjudan", "kind": "inbjudan", "audience": "alla", "sessions": ["traff-1"]},
         {
             "id": "inbjudan-2",
@@ -300,7 +304,9 @@ async def test_an_invitation_of_which_one_cohort_differs_becomes_two(take_in, to
     ]
 
 
-async def test_a_programme_made_here_can_be_taken_in_elsewhere(database, new_database, tmp_path):
+async def test_an_export_of_a_programme_made_in_the_system_can_be_imported_elsewhere(
+    database, new_database, tmp_path
+):
     async with open_organiser(database) as organiser:
         nora = await organiser.organisation("Nora kommun", type="kommun", municipality_code="1884")
         await organiser.person("Åsa Öberg", nora, "rektor")
@@ -325,19 +331,19 @@ async def test_a_programme_made_here_can_be_taken_in_elsewhere(database, new_dat
     assert await export_file.run(elsewhere.registration_url) == text
 
 
-async def test_what_cannot_be_exported_is_told_with_what_can(take_in, told):
-    async def refused(*names):
+async def test_an_export_that_is_impossible_says_what_can_be_exported(run_import, exported):
+    async def refusal(*names):
         with pytest.raises(export_file.NothingToExport) as nothing:
-            await told(*names)
+            await exported(*names)
         return str(nothing.value)
 
-    assert await refused() == "Det finns ingen satsning."
-    await take_in(path_of("malmo-cesam"))
-    await take_in(path_of("orebro-2021"))
+    assert await refusal() == "Det finns ingen satsning."
+    await run_import(path_of("malmo-cesam"))
+    await run_import(path_of("orebro-2021"))
     assert (
-        await refused() == "Det finns mer än en satsning. Välj en: cesam/malmo-cesam, ruc-orebro/orebro-2021"
+        await refusal() == "Det finns mer än en satsning. Välj en: cesam/malmo-cesam, ruc-orebro/orebro-2021"
     )
-    assert await refused("malmo") == 'Det finns ingen satsning som heter "malmo".'
+    assert await refusal("malmo") == 'Det finns ingen satsning som heter "malmo".'
     assert (
-        await refused("malmo-cesam", "2021") == 'Det finns ingen omgång som heter "2021" i cesam/malmo-cesam.'
+        await refusal("malmo-cesam", "2021") == 'Det finns ingen omgång som heter "2021" i cesam/malmo-cesam.'
     )

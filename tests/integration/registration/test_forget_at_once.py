@@ -1,4 +1,4 @@
-"""Somebody is forgotten in the moment in which they are given something: nothing is left with one who is gone."""
+"""A person is erased while another transaction registers them: the erased person keeps nothing."""
 
 import asyncio
 from contextvars import copy_context
@@ -24,14 +24,14 @@ async def somebody_waits(organiser: OrganiserDriver) -> bool:
     )
 
 
-async def at_the_same_time(organiser: OrganiserDriver, first, second):
-    """Do the first, and commit it when the second, which has a transaction of its own, waits for it."""
+async def run_until_the_second_waits(organiser: OrganiserDriver, first, second):
+    """Run `first` and commit it once `second`, in a transaction of its own, waits for its locks."""
     outside = copy_context()
     async with one_transaction(organiser.pool):
-        one = await first
+        first_result = await first
         task = asyncio.create_task(second, context=outside)
         await until(lambda: somebody_waits(organiser))
-    return one, await task
+    return first_result, await task
 
 
 async def a_person(organiser: OrganiserDriver, *, shares: bool = False):
@@ -42,12 +42,12 @@ async def a_person(organiser: OrganiserDriver, *, shares: bool = False):
     return found[0]
 
 
-async def test_what_somebody_is_given_while_they_are_forgotten_is_taken_back(organiser: OrganiserDriver):
+async def test_a_registration_made_while_its_person_is_erased_is_withdrawn(organiser: OrganiserDriver):
     anna = await a_person(organiser)
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
 
-    registration, _ = await at_the_same_time(
+    registration, _ = await run_until_the_second_waits(
         organiser,
         organiser.register(cohort, ANNA.email),
         forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
@@ -58,12 +58,14 @@ async def test_what_somebody_is_given_while_they_are_forgotten_is_taken_back(org
     assert await organiser.pool.fetchval("select email_key from person where id = $1", anna) is None
 
 
-async def test_whoever_registers_while_they_are_forgotten_is_somebody_new(organiser: OrganiserDriver):
+async def test_a_registration_that_waits_for_the_erasure_of_its_person_creates_a_new_person(
+    organiser: OrganiserDriver,
+):
     anna = await a_person(organiser)
     cohort = await organiser.cohort()
     await organiser.session(cohort)
 
-    _, registration = await at_the_same_time(
+    _, registration = await run_until_the_second_waits(
         organiser,
         forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
         organiser.register(cohort, ANNA.email),
@@ -76,10 +78,10 @@ async def test_whoever_registers_while_they_are_forgotten_is_somebody_new(organi
 
 
 @pytest.mark.parametrize("shares", [False, True])
-async def test_whoever_is_found_while_they_are_forgotten_is_made_anew(organiser: OrganiserDriver, shares):
+async def test_a_person_looked_up_during_their_erasure_is_created_anew(organiser: OrganiserDriver, shares):
     anna = await a_person(organiser, shares=shares)
 
-    _, found = await at_the_same_time(
+    _, found = await run_until_the_second_waits(
         organiser,
         forget(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna),
         a_person(organiser, shares=shares),
@@ -89,7 +91,7 @@ async def test_whoever_is_found_while_they_are_forgotten_is_made_anew(organiser:
 
 
 @pytest.mark.parametrize("shares", [False, True])
-async def test_nobody_is_forgotten_while_they_are_held_to_be_given_something(
+async def test_an_erasure_waits_for_a_transaction_that_has_locked_the_person(
     organiser: OrganiserDriver, shares
 ):
     anna = await a_person(organiser, shares=shares)

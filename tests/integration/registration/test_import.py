@@ -1,4 +1,4 @@
-"""A scenario file is taken in whole or not at all, once, and doubles nobody."""
+"""A scenario file is imported completely or not at all, only once, and duplicates no person."""
 
 import asyncio
 import random
@@ -40,7 +40,7 @@ async def conn(database):
 
 
 @pytest.fixture
-def take_in(database):
+def run_import(database):
     async def run(path: Path, **how) -> import_file.ImportReport:
         return await import_file.run(database.registration_url, path, **how)
 
@@ -51,13 +51,13 @@ async def counts(conn) -> dict[str, int]:
     return {table: await conn.fetchval(f"select count(*) from {table}") for table in TABLES}
 
 
-async def told(conn) -> list[events.Event]:
+async def read_events(conn) -> list[events.Event]:
     rows = await conn.fetch("select payload from outbox order by seq")
     return [msgspec.json.decode(row["payload"], type=events.Event) for row in rows]
 
 
-async def test_a_file_becomes_a_tenant_with_all_that_is_in_it(conn, take_in):
-    report = await take_in(path_of("orebro-2021"))
+async def test_an_import_creates_a_tenant_with_everything_in_the_file(conn, run_import):
+    report = await run_import(path_of("orebro-2021"))
 
     assert report.errors == []
     assert report.organiser_slug == "ruc-orebro"
@@ -76,28 +76,28 @@ async def test_a_file_becomes_a_tenant_with_all_that_is_in_it(conn, take_in):
     }  # fmt: skip
 
 
-async def test_notify_is_told_in_the_same_transaction_and_nobody_is_invited(conn, take_in):
-    await take_in(path_of("orebro-2021"))
+async def test_an_import_adds_events_for_notify_and_invites_nobody(conn, run_import):
+    await run_import(path_of("orebro-2021"))
 
-    found = await told(conn)
-    assert {type(one) for one in found} == {
+    found = await read_events(conn)
+    assert {type(event) for event in found} == {
         events.Organiser,
         events.Programme,
         events.Cohort,
         events.Session,
         events.Person,
     }
-    (cohort,) = (one for one in found if isinstance(one, events.Cohort))
+    (cohort,) = (event for event in found if isinstance(event, events.Cohort))
     assert cohort.sends_confirmations
     assert cohort.reminders == (events.ReminderRule(days_before=7), events.ReminderRule(days_before=1))
-    (programme,) = (one for one in found if isinstance(one, events.Programme))
+    (programme,) = (event for event in found if isinstance(event, events.Programme))
     assert programme.is_free
     assert programme.contact.phone == "070-174 06 05"
     assert await conn.fetchval("select count(*) from invitation") == 0
 
 
-async def test_a_dry_run_says_the_same_and_leaves_nothing(conn, take_in):
-    report = await take_in(path_of("malmo-cesam"), dry_run=True)
+async def test_a_dry_run_of_an_import_reports_the_contents_and_stores_nothing(conn, run_import):
+    report = await run_import(path_of("malmo-cesam"), dry_run=True)
 
     assert (report.errors, report.programme_id, report.organiser_slug) == ([], None, "cesam")
     assert report.summary == (
@@ -107,10 +107,12 @@ async def test_a_dry_run_says_the_same_and_leaves_nothing(conn, take_in):
     assert set((await counts(conn)).values()) == {0}
 
 
-async def test_a_file_with_problems_changes_nothing_and_tells_them_all(conn, take_in, tmp_path):
+async def test_an_import_of_a_file_with_problems_reports_them_all_and_stores_nothing(
+    conn, run_import, tmp_path
+):
     document = a_document(session=[a_session(mode="online"), a_session(id="b", cohort="varen")])
 
-    report = await take_in(save(tmp_path, document))
+    report = await run_import(save(tmp_path, document))
 
     assert report.errors == [
         'session "traff-1": mode: "online" finns inte; skriv on_site, digital eller hybrid',
@@ -120,21 +122,21 @@ async def test_a_file_with_problems_changes_nothing_and_tells_them_all(conn, tak
     assert set((await counts(conn)).values()) == {0}
 
 
-async def test_a_file_that_cannot_be_read_is_told_of(take_in, tmp_path):
+async def test_an_import_of_an_unreadable_file_reports_why(run_import, tmp_path):
     (tmp_path / "brev.toml").write_bytes(b"\xff")
 
-    assert (await take_in(tmp_path / "x.toml")).errors == [f"{tmp_path}/x.toml: filen finns inte"]
-    assert (await take_in(tmp_path)).errors == [f"{tmp_path}: är en mapp, inte en fil"]
-    assert (await take_in(tmp_path / "brev.toml")).errors == [
+    assert (await run_import(tmp_path / "x.toml")).errors == [f"{tmp_path}/x.toml: filen finns inte"]
+    assert (await run_import(tmp_path)).errors == [f"{tmp_path}: är en mapp, inte en fil"]
+    assert (await run_import(tmp_path / "brev.toml")).errors == [
         "rad 1: är inte UTF-8; spara filen med teckenkodningen UTF-8"
     ]
 
 
-async def test_the_same_programme_again_is_left_alone(conn, take_in):
-    first = await take_in(path_of("karlstad-sbs"))
+async def test_importing_the_same_programme_again_changes_nothing(conn, run_import):
+    first = await run_import(path_of("karlstad-sbs"))
     before = await counts(conn)
 
-    again = await take_in(path_of("karlstad-sbs"), starting=date(2027, 1, 1))
+    again = await run_import(path_of("karlstad-sbs"), starting=date(2027, 1, 1))
 
     assert again.already_there
     assert not first.already_there
@@ -146,15 +148,15 @@ async def test_the_same_programme_again_is_left_alone(conn, take_in):
     assert await counts(conn) == before
 
 
-async def test_two_imports_at_once_make_one_programme(conn, take_in):
-    reports = await asyncio.gather(take_in(path_of("malmo-cesam")), take_in(path_of("malmo-cesam")))
+async def test_two_imports_at_once_make_one_programme(conn, run_import):
+    reports = await asyncio.gather(run_import(path_of("malmo-cesam")), run_import(path_of("malmo-cesam")))
 
     assert sorted(report.already_there for report in reports) == [False, True]
     assert (await counts(conn))["programme"] == 1
 
 
-async def test_a_second_programme_of_the_same_organiser_doubles_nobody(conn, take_in, tmp_path):
-    await take_in(save(tmp_path, a_document()))
+async def test_importing_a_second_programme_of_an_organiser_duplicates_no_person(conn, run_import, tmp_path):
+    await run_import(save(tmp_path, a_document()))
     second = a_document(
         programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"},
         organisation=[
@@ -166,7 +168,7 @@ async def test_a_second_programme_of_the_same_organiser_doubles_nobody(conn, tak
         },
     )
 
-    report = await take_in(save(tmp_path, second))
+    report = await run_import(save(tmp_path, second))
 
     assert report.errors == []
     assert report.summary.endswith("Av personerna fanns 1 redan.")
@@ -184,14 +186,16 @@ async def test_a_second_programme_of_the_same_organiser_doubles_nobody(conn, tak
     ]
 
 
-async def test_an_id_that_means_somebody_else_in_another_file_makes_another_person(conn, take_in, tmp_path):
-    await take_in(save(tmp_path, a_document()))
+async def test_importing_a_known_id_with_another_label_and_address_makes_another_person(
+    conn, run_import, tmp_path
+):
+    await run_import(save(tmp_path, a_document()))
     other = a_recipient(label="Rektor i Kumla", email="rektor@kumla.example")
     second = a_document(
         programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"}, directory={"recipients": [other]}
     )
 
-    await take_in(save(tmp_path, second))
+    await run_import(save(tmp_path, second))
 
     rows = await conn.fetch("select name, email, source_id from person order by id")
     assert [tuple(row) for row in rows] == [
@@ -200,29 +204,33 @@ async def test_an_id_that_means_somebody_else_in_another_file_makes_another_pers
     ]
 
 
-async def test_the_same_id_and_label_with_a_new_address_is_the_same_person(conn, take_in, tmp_path):
-    await take_in(save(tmp_path, a_document()))
+async def test_importing_a_known_id_and_label_with_a_new_address_updates_the_person(
+    conn, run_import, tmp_path
+):
+    await run_import(save(tmp_path, a_document()))
     second = a_document(
         programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"},
         directory={"recipients": [a_recipient(email="rektor@nora.example")]},
     )
 
-    await take_in(save(tmp_path, second))
+    await run_import(save(tmp_path, second))
 
     assert [tuple(row) for row in await conn.fetch("select name, email from person")] == [
         ("Rektor 1", "rektor@nora.example")
     ]
 
 
-async def test_whoever_told_us_their_name_keeps_it(conn, take_in, tmp_path):
-    await take_in(save(tmp_path, a_document(directory={"recipients": []})))
+async def test_an_import_keeps_the_name_and_protection_of_a_person_known_by_address(
+    conn, run_import, tmp_path
+):
+    await run_import(save(tmp_path, a_document(directory={"recipients": []})))
     await conn.execute(
         """insert into person (organiser_id, id, name, name_sort, name_search, email, email_key, protected_identity)
            select id, gen_random_uuid(), 'Anna Ek', 'anna ek', 'anna ek', 'rektor1@nora.example', 'rektor1@nora.example', true
              from organiser"""
     )
 
-    await take_in(
+    await run_import(
         save(tmp_path, a_document(programme={"id": "prov-2", "title": "Prov 2", "organiser": "ruc"}))
     )
 
@@ -231,8 +239,8 @@ async def test_whoever_told_us_their_name_keeps_it(conn, take_in, tmp_path):
     assert await conn.fetchval("select count(*) from position") == 1
 
 
-async def test_other_organisers_in_a_file_are_organisations_only(conn, take_in):
-    await take_in(path_of("helsingborg-2019"))
+async def test_an_import_stores_other_organisers_of_the_file_as_organisations_only(conn, run_import):
+    await run_import(path_of("helsingborg-2019"))
 
     assert [row["slug"] for row in await conn.fetch("select slug from organiser")] == [
         "skol-och-fritidsforvaltningen"
@@ -244,8 +252,8 @@ async def test_other_organisers_in_a_file_are_organisations_only(conn, take_in):
     assert fou["name"] == "FoU Skola"
 
 
-async def test_what_was_completed_is_stored_as_scheduled_and_closed(conn, take_in):
-    await take_in(path_of("karlstad-sbs"))
+async def test_an_import_stores_completed_sessions_as_scheduled_and_their_cohort_as_closed(conn, run_import):
+    await run_import(path_of("karlstad-sbs"))
 
     rows = await conn.fetch("select status, count(*) from session group by status order by status")
     assert [tuple(row) for row in rows] == [("cancelled", 1), ("scheduled", 34)]
@@ -261,8 +269,8 @@ async def test_what_was_completed_is_stored_as_scheduled_and_closed(conn, take_i
     assert tuple(await conn.fetchrow("select confirmations, calendar from cohort")) == (False, None)
 
 
-async def test_a_moved_file_has_its_clock_times_on_the_new_days(conn, take_in):
-    report = await take_in(path_of("orebro-2021"), starting=date(2027, 1, 18))
+async def test_an_import_with_moved_dates_keeps_the_local_times(conn, run_import):
+    report = await run_import(path_of("orebro-2021"), starting=date(2027, 1, 18))
 
     rows = await conn.fetch("select on_date, starts_at, term from session order by on_date")
     assert tuple(rows[0]) == (date(2027, 1, 20), datetime(2027, 1, 20, 8, tzinfo=UTC), "VT2027")
@@ -274,7 +282,7 @@ async def test_a_moved_file_has_its_clock_times_on_the_new_days(conn, take_in):
     )
 
 
-async def test_invitations_whose_day_has_come_are_announced(take_in, tmp_path):
+async def test_an_import_report_warns_of_invitations_that_will_be_sent_at_once(run_import, tmp_path):
     rule = {
         "id": "i",
         "kind": "inbjudan",
@@ -284,8 +292,8 @@ async def test_invitations_whose_day_has_come_are_announced(take_in, tmp_path):
     }
     ahead, behind = [a_session(date=date(2150, 1, 1))], [a_session(date=date(2020, 1, 1))]
 
-    will_go = await take_in(save(tmp_path, a_document(invitation=[rule], session=ahead)), dry_run=True)
-    too_late = await take_in(save(tmp_path, a_document(invitation=[rule], session=behind)), dry_run=True)
+    will_go = await run_import(save(tmp_path, a_document(invitation=[rule], session=ahead)), dry_run=True)
+    too_late = await run_import(save(tmp_path, a_document(invitation=[rule], session=behind)), dry_run=True)
 
     assert will_go.summary.endswith(
         "Filen har en inbjudan vars opens_on har kommit: sådana skickas av sig själva när tjänsten är igång."
@@ -293,8 +301,8 @@ async def test_invitations_whose_day_has_come_are_announced(take_in, tmp_path):
     assert too_late.summary.endswith("Inget är sparat.")
 
 
-async def test_lists_by_id_have_the_order_of_the_file(conn, take_in):
-    await take_in(path_of("helsingborg-2019"))
+async def test_imported_sessions_sorted_by_id_have_the_order_of_the_file(conn, run_import):
+    await run_import(path_of("helsingborg-2019"))
 
     rows = await conn.fetch("select source_id from session order by id")
     assert [row["source_id"] for row in rows] == [
@@ -302,13 +310,13 @@ async def test_lists_by_id_have_the_order_of_the_file(conn, take_in):
     ]
 
 
-async def test_a_programme_may_span_cohorts_with_one_invitation(conn, take_in, tmp_path):
+async def test_an_imported_invitation_to_two_cohorts_becomes_a_rule_in_each(conn, run_import, tmp_path):
     document = a_document(
         cohort=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         session=[a_session(cohort="a"), a_session(id="traff-2", cohort="b")],
     )
 
-    await take_in(save(tmp_path, document))
+    await run_import(save(tmp_path, document))
 
     rows = await conn.fetch(
         "select c.source_id, r.session_ids from invitation_rule r join cohort c on c.id = r.cohort_id order by r.id"
@@ -316,18 +324,18 @@ async def test_a_programme_may_span_cohorts_with_one_invitation(conn, take_in, t
     assert [tuple(row) for row in rows] == [("a", None), ("b", None)]
 
 
-async def test_five_thousand_people_are_taken_in(conn, take_in, tmp_path):
+async def test_an_import_of_5650_people_succeeds(conn, run_import, tmp_path):
     crowd = [
         a_recipient(id=f"m-{n}", label=f"Medarbetare {n}", email=f"m{n}@nora.example") for n in range(5650)
     ]
 
-    report = await take_in(save(tmp_path, a_document(directory={"recipients": crowd})))
+    report = await run_import(save(tmp_path, a_document(directory={"recipients": crowd})))
 
     assert report.errors == []
     assert (await counts(conn))["person"] == 5650
 
 
-async def test_whatever_passes_the_check_can_be_stored(database):
+async def test_every_mutated_scenario_that_passes_the_check_can_be_imported(database):
     odd = [
         None,
         "",

@@ -1,4 +1,4 @@
-"""A file's questions stand in the database as it says, and come out of it as they are."""
+"""The questions of a scenario file are stored as written and exported as they are now."""
 
 import tomllib
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from tests.unit.registration.test_scenario_questions import WHOLE
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-async def test_what_a_file_asks_is_asked_and_comes_back(database, tmp_path):
+async def test_questions_of_a_scenario_file_are_imported_and_exported_unchanged(database, tmp_path):
     path = save(tmp_path, WHOLE)
     assert (await import_file.run(database.registration_url, path, dry_run=True)).errors == []
     report = await import_file.run(database.registration_url, path)
@@ -24,9 +24,9 @@ async def test_what_a_file_asks_is_asked_and_comes_back(database, tmp_path):
     try:
         async with pool.acquire() as conn:
             cohort = await conn.fetchrow("select organiser_id, id, asks from cohort")
-            asked = await questions.read(conn, cohort["organiser_id"], cohort["id"])
-            first, second, gone = asked.questions
-            assert (cohort["asks"], asked.consent.version, asked.consent.text) == (True, 1, "Bilder\ntas")
+            form = await questions.read(conn, cohort["organiser_id"], cohort["id"])
+            first, second, gone = form.questions
+            assert (cohort["asks"], form.consent.version, form.consent.text) == (True, 1, "Bilder\ntas")
             assert (first.kind, first.help, first.sensitive, first.required) == (
                 "yes_no", "Vi beställer.", True, False,
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Inviting: whom a rule finds, once each, to what is ahead; and calling, with seats at once."""
+"""Inviting: each person whom a rule matches, once, to future sessions; a kallelse gives seats at once."""
 
 import asyncio
 from collections import Counter
@@ -20,19 +20,19 @@ from tests.support.registration import NOW, TODAY, OrganiserDriver
 pytestmark = pytest.mark.every_postgres
 
 
-async def go(organiser: OrganiserDriver, cohort, rules=None) -> InviteResult:
+async def send_invitations(organiser: OrganiserDriver, cohort, rules=None) -> InviteResult:
     return await invite(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=rules
     )
 
 
-async def found(organiser: OrganiserDriver, **rule) -> list[str]:
-    """The names of those whom an audience finds today, in order."""
+async def matched_names(organiser: OrganiserDriver, **rule) -> list[str]:
+    """The names of the people whom an audience matches today, in order."""
     audience = await organiser.audience(**rule)
     async with organiser.pool.acquire() as conn:
         reached = await audience_people.match(conn, organiser.organiser_id, audience, on=TODAY)
     names = {row["id"]: row["name"] for row in await organiser.pool.fetch("select id, name from person")}
-    return [names[one.person_id] for one in reached]
+    return [names[match.person_id] for match in reached]
 
 
 @pytest.fixture
@@ -56,18 +56,18 @@ async def county(organiser: OrganiserDriver) -> OrganiserDriver:
     return organiser
 
 
-async def test_within_one_key_any_value_will_do_and_all_keys_hold(county: OrganiserDriver):
-    assert await found(county, roles=["skolchef", "rektor"]) == ["Rut R", "Sam S", "Åsa Å", "Örjan Ö"]
-    assert await found(county, roles=["skolchef"], organisation_types=["kommun"], county_codes=["18"]) == [
-        "Örjan Ö"
-    ]
-    assert await found(county, groups=["A", "C"]) == ["Rut R"]
+async def test_an_audience_matches_any_value_within_a_key_and_requires_all_keys(county: OrganiserDriver):
+    assert await matched_names(county, roles=["skolchef", "rektor"]) == ["Rut R", "Sam S", "Åsa Å", "Örjan Ö"]
+    assert await matched_names(
+        county, roles=["skolchef"], organisation_types=["kommun"], county_codes=["18"]
+    ) == ["Örjan Ö"]
+    assert await matched_names(county, groups=["A", "C"]) == ["Rut R"]
 
 
-async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its_parents(
+async def test_an_audience_takes_the_county_from_the_organisation_its_municipality_or_its_parent(
     county: OrganiserDriver,
 ):
-    assert await found(county, county_codes=["18"]) == [
+    assert await matched_names(county, county_codes=["18"]) == [
         "Dag D",
         "Eva E",
         "Idag I",
@@ -75,21 +75,23 @@ async def test_a_county_is_the_organisations_own_else_its_municipalitys_else_its
         "Sam S",
         "Örjan Ö",
     ]
-    assert await found(county, municipality_codes=["1860"]) == [
+    assert await matched_names(county, municipality_codes=["1860"]) == [
         "Dag D",
         "Idag I",
         "Rut R",
         "Sam S",
         "Örjan Ö",
     ]
-    assert await found(county, county_codes=["19"]) == ["Åsa Å"]
+    assert await matched_names(county, county_codes=["19"]) == ["Åsa Å"]
 
 
-async def test_organisations_are_those_very_ones_unless_what_is_under_them_counts(county: OrganiserDriver):
+async def test_an_audience_of_organisations_includes_suborganisations_only_if_it_says_so(
+    county: OrganiserDriver,
+):
     laxa = await county.pool.fetchval("select id from organisation where name = 'Laxå kommun'")
 
-    assert await found(county, organisations=[laxa], everyone=True) == ["Idag I", "Örjan Ö"]
-    assert await found(county, organisations=[laxa], include_suborganisations=True) == [
+    assert await matched_names(county, organisations=[laxa], everyone=True) == ["Idag I", "Örjan Ö"]
+    assert await matched_names(county, organisations=[laxa], include_suborganisations=True) == [
         "Dag D",
         "Idag I",
         "Rut R",
@@ -98,7 +100,7 @@ async def test_organisations_are_those_very_ones_unless_what_is_under_them_count
     ]
 
 
-async def test_pages_of_an_audience_follow_the_key(county: OrganiserDriver):
+async def test_pages_of_an_audience_continue_after_the_last_key(county: OrganiserDriver):
     audience = await county.audience(roles=["skolchef", "rektor"])
     async with county.pool.acquire() as conn:
         first = await audience_people.match_page(
@@ -118,67 +120,71 @@ async def test_pages_of_an_audience_follow_the_key(county: OrganiserDriver):
     assert (len(first), len(second)) == (3, 1)
 
 
-async def test_everybody_is_invited_once_with_the_role_that_found_them(county: OrganiserDriver):
+async def test_each_person_gets_one_invitation_with_the_role_that_matched(county: OrganiserDriver):
     cohort = await county.cohort()
     session = await county.session(cohort)
     rule = await county.rule(cohort, await county.audience(roles=["skolchef"]))
 
-    assert await go(county, cohort) == InviteResult(invited=2, already=0)
-    assert await go(county, cohort, [rule]) == InviteResult(invited=0, already=2)
+    assert await send_invitations(county, cohort) == InviteResult(invited=2, already=0)
+    assert await send_invitations(county, cohort, [rule]) == InviteResult(invited=0, already=2)
 
-    made = await county.invitations(cohort)
-    assert {name: (row["status"], row["role"], row["organisation"]) for name, row in made.items()} == {
+    invitations = await county.invitations(cohort)
+    assert {name: (row["status"], row["role"], row["organisation"]) for name, row in invitations.items()} == {
         "Åsa Å": ("queued", "skolchef", "Arboga kommun"),
         "Örjan Ö": ("queued", "skolchef", "Laxå kommun"),
     }
-    told = await county.told(events.Invitation)
-    assert [(one.form, one.session_ids, one.version) for one in told] == [("inbjudan", (session,), 1)] * 2
+    new_events = await county.told(events.Invitation)
+    assert [(event.form, event.session_ids, event.version) for event in new_events] == [
+        ("inbjudan", (session,), 1)
+    ] * 2
 
 
-async def test_who_comes_later_is_invited_later(county: OrganiserDriver):
+async def test_a_person_added_later_gets_an_invitation_the_next_time(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["skolchef"]))
-    await go(county, cohort)
+    await send_invitations(county, cohort)
     laxa = await county.pool.fetchval("select id from organisation where name = 'Laxå kommun'")
     await county.person("Ny N", laxa, "skolchef")
 
-    assert await go(county, cohort) == InviteResult(invited=1, already=2)
+    assert await send_invitations(county, cohort) == InviteResult(invited=1, already=2)
 
 
-async def test_a_person_reached_by_two_invitations_to_one_session_is_invited_once(county: OrganiserDriver):
+async def test_a_person_matched_by_two_rules_gets_one_invitation_to_each_session(county: OrganiserDriver):
     cohort = await county.cohort()
-    one, two = await county.session(cohort), await county.session(cohort)
-    await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[one])
+    first, second = await county.session(cohort), await county.session(cohort)
+    await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[first])
     await county.rule(cohort, await county.audience(county_codes=["18"], roles=["skolchef", "rektor"]))
-    await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[one])
+    await county.rule(cohort, await county.audience(roles=["skolchef"]), session_ids=[first])
 
-    assert await go(county, cohort) == InviteResult(invited=5, already=2)
+    assert await send_invitations(county, cohort) == InviteResult(invited=5, already=2)
 
-    asked = await county.pool.fetch(
+    invitations = await county.pool.fetch(
         "select p.name, i.session_ids from invitation i join person p on p.id = i.person_id order by p.name, i.id"
     )
-    assert [tuple(row) for row in asked] == [
-        ("Rut R", [one, two]),
-        ("Sam S", [one, two]),
-        ("Åsa Å", [one]),
-        ("Örjan Ö", [one]),
-        ("Örjan Ö", [two]),
+    assert [tuple(row) for row in invitations] == [
+        ("Rut R", [first, second]),
+        ("Sam S", [first, second]),
+        ("Åsa Å", [first]),
+        ("Örjan Ö", [first]),
+        ("Örjan Ö", [second]),
     ]
 
 
-async def test_two_coordinators_who_press_at_once_invite_nobody_twice(county: OrganiserDriver):
+async def test_two_simultaneous_calls_to_invite_send_no_invitation_twice(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     for _ in range(2):
         await county.rule(cohort, await county.audience(roles=["skolchef"]))
 
-    both = await asyncio.gather(go(county, cohort), go(county, cohort))
+    results = await asyncio.gather(send_invitations(county, cohort), send_invitations(county, cohort))
 
-    assert sum(one.invited for one in both) == 2 == len(await county.invitations(cohort))
+    assert sum(result.invited for result in results) == 2 == len(await county.invitations(cohort))
 
 
-async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(county: OrganiserDriver):
+async def test_an_invitation_leaves_out_sessions_that_are_over_cancelled_or_only_announced(
+    county: OrganiserDriver,
+):
     cohort = await county.cohort()
     ahead = await county.session(cohort)
     tentative = await county.session(cohort, starts_at=None, status="tentative")
@@ -188,22 +194,22 @@ async def test_nobody_is_invited_to_what_is_over_cancelled_or_only_announced(cou
     await county.pool.execute("update session set status = 'cancelled' where id = $1", cancelled)
     await county.rule(cohort, await county.audience(roles=["skolchef"]))
 
-    await go(county, cohort)
+    await send_invitations(county, cohort)
 
     assert (await county.invitations(cohort))["Åsa Å"]["session_ids"] == [ahead, tentative]
 
 
-async def test_inviting_needs_an_open_cohort_and_rules_of_its_own(county: OrganiserDriver):
+async def test_invitations_need_an_open_cohort_and_rules_of_that_cohort(county: OrganiserDriver):
     closed, cohort, other = await county.cohort(), await county.cohort(), await county.cohort()
     await close(county.pool, a_caller(county.organiser_id, now=NOW), closed)
     rule = await county.rule(other, await county.audience())
 
     with pytest.raises(CohortNotOpen):
-        await go(county, closed)
+        await send_invitations(county, closed)
     with pytest.raises(NotFound):
-        await go(county, cohort, [rule])
+        await send_invitations(county, cohort, [rule])
     with pytest.raises(NotFound):
-        await go(county, ids.new())
+        await send_invitations(county, ids.new())
 
 
 async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: OrganiserDriver):
@@ -219,7 +225,7 @@ async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: Organi
         session_ids=[session, parallel],
     )
 
-    assert await go(county, cohort) == InviteResult(invited=4, already=0)
+    assert await send_invitations(county, cohort) == InviteResult(invited=4, already=0)
 
     assert await county.in_session(session) == {
         "rut.r@kommun.example": "confirmed",
@@ -228,33 +234,37 @@ async def test_a_kallelse_gives_seats_at_once_while_there_is_room(county: Organi
         "orjan.o@kommun.example": "waiting",
     }
     assert (await county.taken(session), await county.in_session(parallel)) == (2, {})
-    told = await county.told(events.Registration)
-    assert [(one.origin, one.status, one.version) for one in told].count(("kallelse", "registered", 1)) == 2
-    assert {one.invitation_id for one in told} == {
+    new_events = await county.told(events.Registration)
+    assert [(event.origin, event.status, event.version) for event in new_events].count(
+        ("kallelse", "registered", 1)
+    ) == 2
+    assert {event.invitation_id for event in new_events} == {
         row["id"] for row in (await county.invitations(cohort)).values()
     }
 
 
-async def test_a_kallelse_adds_to_the_registration_that_somebody_has(county: OrganiserDriver):
+async def test_a_kallelse_adds_seats_to_an_existing_registration(county: OrganiserDriver):
     cohort = await county.cohort()
-    one, two = await county.session(cohort), await county.session(cohort)
-    rut = await county.register(cohort, "rut.r@kommun.example", [one])
+    first, second = await county.session(cohort), await county.session(cohort)
+    rut = await county.register(cohort, "rut.r@kommun.example", [first])
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="kallelse")
 
-    await go(county, cohort)
+    await send_invitations(county, cohort)
 
-    assert await county.seats(rut) == {one: "confirmed", two: "confirmed"}
-    assert await county.taken(one) == 2
+    assert await county.seats(rut) == {first: "confirmed", second: "confirmed"}
+    assert await county.taken(first) == 2
     assert await county.pool.fetchval("select count(*) from registration") == 2
 
 
-async def test_a_kallelse_to_more_than_there_is_room_for_needs_a_waiting_list(county: OrganiserDriver):
+async def test_a_kallelse_to_more_people_than_seats_is_refused_without_a_waiting_list(
+    county: OrganiserDriver,
+):
     cohort = await county.cohort()
     await county.session(cohort, capacity=1)
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="kallelse", waiting_list=False)
 
     with pytest.raises(SessionFull):
-        await go(county, cohort)
+        await send_invitations(county, cohort)
 
     assert await county.invitations(cohort) == {}
 
@@ -276,7 +286,7 @@ class Crash(Exception):
     """The process ends here."""
 
 
-async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(
+async def test_a_kallelse_interrupted_by_a_crash_is_completed_by_inviting_again(
     organiser: OrganiserDriver, monkeypatch
 ):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
@@ -302,13 +312,13 @@ async def test_what_ends_in_the_middle_is_gone_on_with_by_inviting_again(
     assert len(await organiser.invitations(cohort)) == 20
     assert await organiser.pool.fetchval("select invited_at from invitation_rule where id = $1", rule) is None
 
-    assert await go(organiser, cohort) == InviteResult(invited=15, already=20)
-    assert await go(organiser, cohort) == InviteResult(invited=0, already=35)
+    assert await send_invitations(organiser, cohort) == InviteResult(invited=15, already=20)
+    assert await send_invitations(organiser, cohort) == InviteResult(invited=0, already=35)
     assert list((await organiser.in_session(session)).values()) == ["confirmed"] * 35
     assert len(await organiser.told(events.Invitation)) == 35
 
 
-async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_steps(
+async def test_a_kallelse_in_steps_that_cannot_seat_everybody_invites_nobody(
     organiser: OrganiserDriver, monkeypatch
 ):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
@@ -318,14 +328,14 @@ async def test_a_kallelse_that_cannot_seat_all_calls_nobody_though_it_goes_in_st
     await organiser.rule(cohort, await organiser.audience(everyone=True), kind="kallelse")
 
     with pytest.raises(SessionFull):
-        await go(organiser, cohort)
+        await send_invitations(organiser, cohort)
 
     assert await organiser.invitations(cohort) == {}
     await organiser.pool.execute("update session set capacity = 35")
-    assert await go(organiser, cohort) == InviteResult(invited=35, already=0)
+    assert await send_invitations(organiser, cohort) == InviteResult(invited=35, already=0)
 
 
-async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(
+async def test_two_simultaneous_calls_to_invite_in_steps_share_the_work_and_repeat_no_invitation(
     organiser: OrganiserDriver, monkeypatch
 ):
     monkeypatch.setattr("services.registration.actions.invitations.invite.STEP", 10)
@@ -334,19 +344,21 @@ async def test_two_who_press_at_once_share_the_steps_and_invite_nobody_twice(
     await organiser.session(cohort)
     await organiser.rule(cohort, await organiser.audience(everyone=True), kind="kallelse")
 
-    one, other = await asyncio.gather(go(organiser, cohort), go(organiser, cohort))
+    one, other = await asyncio.gather(
+        send_invitations(organiser, cohort), send_invitations(organiser, cohort)
+    )
 
     assert one.invited + other.invited == 35
     assert (one.already, other.already) == (other.invited, one.invited)
 
 
-async def test_five_thousand_are_called_at_once(organiser: OrganiserDriver):
+async def test_a_kallelse_to_5650_people_is_sent_in_one_call(organiser: OrganiserDriver):
     await a_crowd(organiser, 5650)
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=5000)
     await organiser.rule(cohort, await organiser.audience(everyone=True), kind="kallelse")
 
-    assert await go(organiser, cohort) == InviteResult(invited=5650, already=0)
+    assert await send_invitations(organiser, cohort) == InviteResult(invited=5650, already=0)
 
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 5000, "waiting": 650}
     assert (
@@ -354,7 +366,9 @@ async def test_five_thousand_are_called_at_once(organiser: OrganiserDriver):
     )
 
 
-async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(organiser: OrganiserDriver):
+async def test_an_invitation_of_kind_utses_goes_to_the_contact_of_the_commissioner(
+    organiser: OrganiserDriver,
+):
     buyer = await organiser.organisation("AcadeMedia")
     school = await organiser.organisation("Skolan", parent_id=buyer)
     await organiser.pool.execute("update programme set commissioner_id = $1", buyer)
@@ -370,20 +384,20 @@ async def test_where_the_buyer_names_them_the_buyers_contact_is_asked(organiser:
         kind="utses",
     )
     with pytest.raises(BuyerHasNoContact):
-        await go(organiser, cohort)
+        await send_invitations(organiser, cohort)
     await organiser.person("Chef C", buyer, "chef")
     await organiser.person("Zara Z", buyer, "beställare")
 
-    assert await go(organiser, cohort) == InviteResult(invited=1, already=0)
+    assert await send_invitations(organiser, cohort) == InviteResult(invited=1, already=0)
 
     assert list(await organiser.invitations(cohort)) == ["Zara Z"]
-    assert await go(organiser, cohort) == InviteResult(invited=0, already=1)
+    assert await send_invitations(organiser, cohort) == InviteResult(invited=0, already=1)
 
 
-async def test_invitations_go_by_themselves_on_their_day_and_once(county: OrganiserDriver):
+async def test_invitations_are_sent_automatically_once_on_the_day_they_open(county: OrganiserDriver):
     cohort, draft = await county.cohort(), await county.cohort(is_open=False)
-    for one in (cohort, draft):
-        await county.session(one)
+    for cohort_id in (cohort, draft):
+        await county.session(cohort_id)
     audience = await county.audience(roles=["rektor"])
     await county.rule(cohort, audience, opens_on=TODAY + timedelta(days=1))
     await county.rule(cohort, audience, opens_on=None)
@@ -394,7 +408,7 @@ async def test_invitations_go_by_themselves_on_their_day_and_once(county: Organi
     assert await send_due(county.pool, an_initiator(now=NOW + timedelta(days=1))) == 0
 
 
-async def test_a_rule_that_cannot_go_holds_up_no_other(county: OrganiserDriver):
+async def test_an_invitation_rule_that_fails_does_not_stop_the_others(county: OrganiserDriver):
     cohort = await county.cohort()
     await county.session(cohort)
     await county.rule(cohort, await county.audience(roles=["rektor"]), kind="utses", opens_on=TODAY)
@@ -410,13 +424,13 @@ async def test_an_invitation_expires_when_its_last_day_is_over_in_sweden(county:
     await county.rule(
         cohort, await county.audience(roles=["rektor"]), kind="kallelse", respond_by=date(2026, 1, 20)
     )
-    await go(county, cohort)
+    await send_invitations(county, cohort)
 
     assert await expire(county.pool, an_initiator(now=NOW.replace(day=20, hour=22, minute=59))) == 0
     assert await expire(county.pool, an_initiator(now=NOW.replace(day=20, hour=23, minute=0))) == 2
 
     statuses = {name: row["status"] for name, row in (await county.invitations(cohort)).items()}
     assert statuses == {"Åsa Å": "expired", "Örjan Ö": "expired", "Rut R": "queued", "Sam S": "queued"}
-    assert [(one.status, one.version) for one in (await county.told(events.Invitation))[-2:]] == [
+    assert [(event.status, event.version) for event in (await county.told(events.Invitation))[-2:]] == [
         ("expired", 2)
     ] * 2

@@ -1,4 +1,4 @@
-"""Registering: seats, waits, and nobody twice, however many press at once."""
+"""Registering: seats and waiting lists; nobody is registered twice, even by simultaneous requests."""
 
 import asyncio
 from collections import Counter
@@ -25,7 +25,7 @@ from tests.support.registration import NOW, SOON, OrganiserDriver, an_applicant,
 pytestmark = pytest.mark.every_postgres
 
 
-async def test_whoever_registers_for_all_has_a_seat_in_each_session(organiser: OrganiserDriver):
+async def test_a_registration_for_all_sessions_has_a_seat_in_each(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     first, second = await organiser.session(cohort), await organiser.session(cohort, title="Nästa")
 
@@ -35,7 +35,7 @@ async def test_whoever_registers_for_all_has_a_seat_in_each_session(organiser: O
     assert (await organiser.status(registration), await organiser.taken(first)) == ("registered", 1)
 
 
-async def test_whoever_comes_after_the_last_seat_waits_in_the_order_of_coming(organiser: OrganiserDriver):
+async def test_registrations_after_the_last_seat_join_the_waiting_list_in_order(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     await organiser.register(cohort, "anna@skola.example")
@@ -43,15 +43,18 @@ async def test_whoever_comes_after_the_last_seat_waits_in_the_order_of_coming(or
     bo = await organiser.register(cohort, "bo@skola.example")
     cia = await organiser.register(cohort, "cia@skola.example")
 
-    told = {one.id: one for one in await organiser.told(events.Registration)}
-    assert [(told[one].status, told[one].seats[0].position) for one in (bo, cia)] == [
+    events_by_id = {event.id: event for event in await organiser.told(events.Registration)}
+    assert [
+        (events_by_id[registration_id].status, events_by_id[registration_id].seats[0].position)
+        for registration_id in (bo, cia)
+    ] == [
         ("waiting", 1),
         ("waiting", 2),
     ]
     assert await organiser.taken(session) == 1
 
 
-async def test_two_hundred_at_once_for_forty_seats(organiser: OrganiserDriver):
+async def test_two_hundred_simultaneous_registrations_fill_exactly_forty_seats(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=40)
 
@@ -78,11 +81,13 @@ async def test_two_people_cannot_take_the_last_seat(organiser: OrganiserDriver):
     assert sorted((await organiser.in_session(session)).values()) == ["confirmed", "waiting"]
 
 
-async def test_the_same_person_pressing_five_times_at_once_is_registered_once(organiser: OrganiserDriver):
+async def test_of_simultaneous_registrations_of_one_person_one_is_stored_and_the_others_refused(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=3)
 
-    pressed = await asyncio.gather(
+    results = await asyncio.gather(
         *(
             organiser.register(cohort, email)
             for email in ("anna@skola.example", "ANNA@skola.example", "Anna@Skola.Example") * 2
@@ -90,16 +95,18 @@ async def test_the_same_person_pressing_five_times_at_once_is_registered_once(or
         return_exceptions=True,
     )
 
-    registered = [one for one in pressed if not isinstance(one, BaseException)]
-    refused = [one for one in pressed if isinstance(one, AlreadyRegistered)]
+    registered = [result for result in results if not isinstance(result, BaseException)]
+    refused = [result for result in results if isinstance(result, AlreadyRegistered)]
     assert (len(registered), len(refused)) == (1, 5)
-    assert {one.registration_id for one in refused} == set(registered)
+    assert {error.registration_id for error in refused} == set(registered)
     assert await organiser.taken(session) == 1
     assert len(await organiser.told(events.Registration)) == 1
     assert len(await organiser.told(events.Person)) == 1
 
 
-async def test_overlapping_choices_at_once_never_deadlock(organiser: OrganiserDriver):
+async def test_simultaneous_registrations_for_overlapping_sets_of_sessions_never_deadlock(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     sessions = [await organiser.session(cohort, capacity=5, title=f"Träff {n}") for n in range(6)]
 
@@ -107,12 +114,12 @@ async def test_overlapping_choices_at_once_never_deadlock(organiser: OrganiserDr
         chosen = sessions[n % 6 :] + sessions[: n % 3]
         return chosen if n % 2 else list(reversed(chosen))
 
-    done = await asyncio.gather(
+    results = await asyncio.gather(
         *(organiser.register(cohort, f"nummer{n}@skola.example", choice(n)) for n in range(60)),
         return_exceptions=True,
     )
 
-    assert [one for one in done if isinstance(one, BaseException)] == []
+    assert [result for result in results if isinstance(result, BaseException)] == []
     for session in sessions:
         assert (
             Counter((await organiser.in_session(session)).values())["confirmed"]
@@ -121,7 +128,9 @@ async def test_overlapping_choices_at_once_never_deadlock(organiser: OrganiserDr
         )
 
 
-async def test_without_a_waiting_list_a_full_session_refuses_and_stores_nothing(organiser: OrganiserDriver):
+async def test_a_full_session_without_a_waiting_list_refuses_a_registration_and_stores_nothing(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(waiting_list=False)
     roomy = await organiser.session(cohort)
     full = await organiser.session(cohort, capacity=0)
@@ -134,7 +143,9 @@ async def test_without_a_waiting_list_a_full_session_refuses_and_stores_nothing(
     assert await organiser.taken(roomy) == 0
 
 
-async def test_whoever_is_registered_hears_that_rather_than_that_it_is_full(organiser: OrganiserDriver):
+async def test_a_repeated_registration_is_refused_as_such_even_if_the_session_is_full(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(waiting_list=False, capacity=1)
     await organiser.session(cohort)
     registration = await organiser.register(cohort, "anna@skola.example")
@@ -145,7 +156,7 @@ async def test_whoever_is_registered_hears_that_rather_than_that_it_is_full(orga
     assert refused.value.registration_id == registration
 
 
-async def test_a_session_that_names_no_capacity_has_the_cohorts(organiser: OrganiserDriver):
+async def test_a_session_without_a_capacity_has_the_capacity_of_its_cohort(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     the_cohorts, its_own = await organiser.session(cohort), await organiser.session(cohort, capacity=5)
     await organiser.register(cohort, "anna@skola.example")
@@ -156,7 +167,7 @@ async def test_a_session_that_names_no_capacity_has_the_cohorts(organiser: Organ
     assert await organiser.status(bo) == "registered"
 
 
-async def test_all_means_those_that_can_be_booked(organiser: OrganiserDriver):
+async def test_a_registration_for_all_sessions_gets_seats_only_in_bookable_ones(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     dated = await organiser.session(cohort, on=SOON.date())
     tentative = await organiser.session(cohort, starts_at=None, term="HT2026", status="tentative")
@@ -169,7 +180,7 @@ async def test_all_means_those_that_can_be_booked(organiser: OrganiserDriver):
     assert set(await organiser.seats(registration)) == {dated, tentative}
 
 
-async def test_registering_needs_an_open_cohort(organiser: OrganiserDriver):
+async def test_a_registration_needs_an_open_cohort(organiser: OrganiserDriver):
     draft = await organiser.cohort(is_open=False)
     closed = await organiser.cohort()
     cancelled = await organiser.cohort()
@@ -183,32 +194,34 @@ async def test_registering_needs_an_open_cohort(organiser: OrganiserDriver):
             await organiser.register(cohort, "anna@skola.example")
 
 
-async def test_what_cannot_be_chosen_is_said_by_name(organiser: OrganiserDriver):
+async def test_a_registration_for_sessions_that_cannot_be_chosen_is_refused_with_its_reason(
+    organiser: OrganiserDriver,
+):
     cohort, other = await organiser.cohort(), await organiser.cohort()
     session, elsewhere = await organiser.session(cohort), await organiser.session(other)
     over = await organiser.session(cohort, on=NOW.date().replace(day=11))
     red, blue = [await organiser.session(cohort, choice_group="seminarium") for _ in range(2)]
 
-    async def refused(*chosen: object) -> type:
-        with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is what is asked
+    async def error_type(*chosen: object) -> type:
+        with pytest.raises(Exception) as caught:  # noqa: PT011 - the caller checks the type
             await organiser.register(cohort, "anna@skola.example", list(chosen))
         return caught.type
 
-    assert await refused() is NothingChosen
-    assert await refused(session, elsewhere) is SessionOfAnotherCohort
-    assert await refused(ids.new()) is NotFound
-    assert await refused(over) is SessionOver
-    assert await refused(red, blue) is OneOfEachChoice
+    assert await error_type() is NothingChosen
+    assert await error_type(session, elsewhere) is SessionOfAnotherCohort
+    assert await error_type(ids.new()) is NotFound
+    assert await error_type(over) is SessionOver
+    assert await error_type(red, blue) is OneOfEachChoice
     await organiser.pool.execute("update session set status = 'cancelled' where id = $1", session)
-    assert await refused(session) is SessionCancelled
+    assert await error_type(session) is SessionCancelled
 
 
-async def test_a_cohort_without_sessions_has_nothing_to_choose(organiser: OrganiserDriver):
+async def test_a_registration_in_a_cohort_without_sessions_is_refused(organiser: OrganiserDriver):
     with pytest.raises(NothingChosen):
         await organiser.register(await organiser.cohort(), "anna@skola.example")
 
 
-async def test_another_organisers_cohort_is_not_there(organiser: OrganiserDriver):
+async def test_a_registration_in_a_cohort_of_another_organiser_is_refused(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
     stranger = await an_organiser(organiser.pool, "granne")
@@ -217,7 +230,7 @@ async def test_another_organisers_cohort_is_not_there(organiser: OrganiserDriver
         await stranger.register(cohort, "anna@skola.example")
 
 
-async def test_a_person_who_is_known_keeps_the_name_they_have(organiser: OrganiserDriver):
+async def test_a_registration_does_not_change_the_name_of_a_known_person(organiser: OrganiserDriver):
     person = await organiser.person("Anna Ek")
     cohort = await organiser.cohort()
     await organiser.session(cohort)
@@ -237,7 +250,7 @@ async def test_a_person_who_is_known_keeps_the_name_they_have(organiser: Organis
     assert dict(row) == {"id": person, "name": "Anna Ek", "answers": {"kost": "vegan"}}
 
 
-async def test_many_dates_come_as_a_subscription(organiser: OrganiserDriver):
+async def test_a_registration_for_more_than_twelve_sessions_gets_a_subscription(organiser: OrganiserDriver):
     few, many = await organiser.cohort(), await organiser.cohort()
     for cohort, count in ((few, 12), (many, 13)):
         for n in range(count):
@@ -246,31 +259,31 @@ async def test_many_dates_come_as_a_subscription(organiser: OrganiserDriver):
     await organiser.register(few, "anna@skola.example")
     await organiser.register(many, "bo@skola.example")
 
-    assert [one.calendar for one in await organiser.told(events.Registration)] == [
+    assert [event.calendar for event in await organiser.told(events.Registration)] == [
         "invitations",
         "subscription",
     ]
 
 
-async def test_the_events_tell_what_is_stored(organiser: OrganiserDriver):
+async def test_the_events_of_a_registration_describe_what_is_stored(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
     registration = await organiser.register(cohort, "anna@skola.example")
 
-    (told,) = await organiser.told(events.Registration)
+    (event,) = await organiser.told(events.Registration)
     seat = await organiser.pool.fetchrow(
         "select id, person_id from seat s join lateral (select person_id from registration) r on true"
     )
-    assert (told.id, told.status, told.origin, told.version, told.epoch) == (
+    assert (event.id, event.status, event.origin, event.version, event.epoch) == (
         registration,
         "registered",
         "form",
         1,
         1,
     )
-    assert told.seats == (events.Seat(id=seat["id"], session_id=session, status="confirmed", since=NOW),)
+    assert event.seats == (events.Seat(id=seat["id"], session_id=session, status="confirmed", since=NOW),)
     (person,) = await organiser.told(events.Person)
-    assert (person.id, person.email, told.person_id) == (
+    assert (person.id, person.email, event.person_id) == (
         seat["person_id"],
         "anna@skola.example",
         seat["person_id"],

@@ -1,4 +1,4 @@
-"""Those who come at once are stored together, by what was seen last; each gets what they would have got alone."""
+"""Simultaneous registrations are stored in one batch from cached state; each gets the result it would get alone."""
 
 import asyncio
 from collections import Counter
@@ -20,12 +20,12 @@ from tests.support.registration import NOW, OrganiserDriver, an_applicant
 pytestmark = pytest.mark.every_postgres
 
 
-async def places(organiser: OrganiserDriver) -> list[int | None]:
-    """The place in the list that each was told, in the order in which they registered."""
-    return [one.seats[0].position for one in await organiser.told(events.Registration)]
+async def places_in_line(organiser: OrganiserDriver) -> list[int | None]:
+    """The place in line in each registration event, in the order of registration."""
+    return [event.seats[0].position for event in await organiser.told(events.Registration)]
 
 
-async def test_what_was_seen_is_not_believed_when_another_replica_has_been_there(
+async def test_a_registration_rechecks_cached_seats_after_another_replica_has_stored_some(
     organiser: OrganiserDriver, database
 ):
     cohort = await organiser.cohort(capacity=4)
@@ -40,10 +40,10 @@ async def test_what_was_seen_is_not_believed_when_another_replica_has_been_there
     await pool.close()
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 4, "waiting": 4}
     assert await organiser.taken(session) == 4
-    assert await places(organiser) == [None] * 4 + [1, 2, 3, 4]
+    assert await places_in_line(organiser) == [None] * 4 + [1, 2, 3, 4]
 
 
-async def test_replicas_that_take_all_at_once_give_no_seat_twice(organiser: OrganiserDriver, database):
+async def test_no_seat_is_given_twice_by_replicas_that_register_at_once(organiser: OrganiserDriver, database):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=30)
     pools = [await postgres.open_pool(database.registration_url, "registration", size=3) for _ in range(2)]
@@ -58,25 +58,27 @@ async def test_replicas_that_take_all_at_once_give_no_seat_twice(organiser: Orga
         await pool.close()
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 30, "waiting": 90}
     assert await organiser.taken(session) == 30
-    assert sorted(place for place in await places(organiser) if place) == list(range(1, 91))
+    assert sorted(place for place in await places_in_line(organiser) if place) == list(range(1, 91))
 
 
-async def test_of_many_at_once_only_those_are_refused_for_whom_there_is_no_seat(organiser: OrganiserDriver):
+async def test_only_registrations_beyond_the_capacity_are_refused_when_many_arrive_at_once(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(waiting_list=False)
     session = await organiser.session(cohort, capacity=3)
     roomy = await organiser.session(cohort)
 
-    done = await asyncio.gather(
+    results = await asyncio.gather(
         *(organiser.register(cohort, f"nummer{n}@skola.example") for n in range(10)), return_exceptions=True
     )
 
-    refused = [one for one in done if isinstance(one, BaseException)]
-    assert [(type(one), one.session_id) for one in refused] == [(SessionFull, session)] * 7
+    refused = [result for result in results if isinstance(result, BaseException)]
+    assert [(type(error), error.session_id) for error in refused] == [(SessionFull, session)] * 7
     assert (await organiser.taken(session), await organiser.taken(roomy)) == (3, 3)
     assert await organiser.pool.fetchval("select count(*) from person") == 3
 
 
-async def test_one_who_is_registered_spoils_nothing_for_those_who_come_at_the_same_moment(
+async def test_a_repeated_registration_in_a_batch_is_refused_and_the_others_are_stored(
     organiser: OrganiserDriver,
 ):
     cohort = await organiser.cohort()
@@ -94,25 +96,27 @@ async def test_one_who_is_registered_spoils_nothing_for_those_who_come_at_the_sa
     assert await organiser.taken(session) == 3
 
 
-async def test_those_who_come_to_many_cohorts_at_once_all_get_what_they_came_for(organiser: OrganiserDriver):
+async def test_simultaneous_registrations_in_several_cohorts_fill_each_to_its_capacity(
+    organiser: OrganiserDriver,
+):
     cohorts = [await organiser.cohort(capacity=2) for _ in range(5)]
     sessions = [await organiser.session(cohort) for cohort in cohorts]
-    for _ in range(2):  # the first time nothing has been seen
-        marks = [object() for _ in range(10)]
-        done = await asyncio.gather(
+    for _ in range(2):  # in the first round nothing is cached
+        markers = [object() for _ in range(10)]
+        registration_ids = await asyncio.gather(
             *(
-                organiser.register(cohorts[n % 5], f"nummer{id(mark)}@skola.example")
-                for n, mark in enumerate(marks)
+                organiser.register(cohorts[n % 5], f"nummer{id(marker)}@skola.example")
+                for n, marker in enumerate(markers)
             )
         )
-        assert len(set(done)) == 10
+        assert len(set(registration_ids)) == 10
 
     for session in sessions:
         assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 2, "waiting": 2}
         assert await organiser.taken(session) == 2
 
 
-async def test_one_who_comes_to_two_cohorts_at_once_is_one_person(organiser: OrganiserDriver):
+async def test_a_person_who_registers_in_four_cohorts_at_once_is_stored_once(organiser: OrganiserDriver):
     cohorts = [await organiser.cohort() for _ in range(4)]
     for cohort in cohorts:
         await organiser.session(cohort)
@@ -124,24 +128,24 @@ async def test_one_who_comes_to_two_cohorts_at_once_is_one_person(organiser: Org
     assert await organiser.pool.fetchval("select count(*) from registration") == 8
 
 
-async def test_a_cohort_that_is_held_holds_up_no_other(organiser: OrganiserDriver):
+async def test_a_locked_cohort_does_not_delay_registrations_in_another(organiser: OrganiserDriver):
     busy, free = await organiser.cohort(), await organiser.cohort()
-    held = await organiser.session(busy)
+    locked_session = await organiser.session(busy)
     await organiser.session(free)
     for cohort in (busy, free):
         await organiser.register(cohort, "anna@skola.example")
 
     async with organiser.pool.acquire() as conn, conn.transaction():
-        await conn.execute("select from seat_count where session_id = $1 for update", held)
-        waits = asyncio.create_task(organiser.register(busy, "bo@skola.example"))
-        those = [organiser.register(free, f"nummer{n}@skola.example") for n in range(5)]
-        await asyncio.gather(*those)
-        assert not waits.done()
+        await conn.execute("select from seat_count where session_id = $1 for update", locked_session)
+        waiting_task = asyncio.create_task(organiser.register(busy, "bo@skola.example"))
+        other_registrations = [organiser.register(free, f"nummer{n}@skola.example") for n in range(5)]
+        await asyncio.gather(*other_registrations)
+        assert not waiting_task.done()
 
-    assert await organiser.status(await waits) == "registered"
+    assert await organiser.status(await waiting_task) == "registered"
 
 
-async def test_a_cohort_that_closes_takes_nobody_whatever_was_seen(organiser: OrganiserDriver):
+async def test_a_closed_cohort_refuses_a_registration_whatever_was_cached(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
     await organiser.register(cohort, "anna@skola.example")
@@ -151,7 +155,7 @@ async def test_a_cohort_that_closes_takes_nobody_whatever_was_seen(organiser: Or
         await organiser.register(cohort, "bo@skola.example")
 
 
-async def test_seats_and_sessions_that_are_added_are_given_at_once(organiser: OrganiserDriver):
+async def test_added_seats_and_sessions_are_given_to_the_next_registration(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     first = await organiser.session(cohort, capacity=1)
     for name in ("anna", "bo"):
@@ -167,7 +171,9 @@ async def test_seats_and_sessions_that_are_added_are_given_at_once(organiser: Or
     assert await organiser.taken(first) == 3
 
 
-async def test_the_place_told_follows_who_has_left_the_list(organiser: OrganiserDriver):
+async def test_the_place_in_line_of_a_new_registration_leaves_out_those_who_withdrew(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     await organiser.session(cohort)
     _, bo, _ = [await organiser.register(cohort, f"{name}@skola.example") for name in ("anna", "bo", "cia")]
@@ -175,41 +181,43 @@ async def test_the_place_told_follows_who_has_left_the_list(organiser: Organiser
 
     await organiser.register(cohort, "david@skola.example")
 
-    assert (await places(organiser))[-1] == 2
+    assert (await places_in_line(organiser))[-1] == 2
 
 
-async def test_what_another_transaction_undoes_is_not_remembered(organiser: OrganiserDriver):
+async def test_a_registration_that_was_rolled_back_is_not_cached(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
 
-    async def undone():
+    async def register_and_roll_back():
         async with one_transaction(organiser.pool):
             await organiser.register(cohort, "anna@skola.example")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await undone()
+        await register_and_roll_back()
     await organiser.register(cohort, "bo@skola.example")
 
     assert await organiser.in_session(session) == {"bo@skola.example": "confirmed"}
 
 
-async def test_each_of_those_stored_together_keeps_their_own_correlation(organiser: OrganiserDriver):
+async def test_each_registration_of_a_batch_keeps_its_own_correlation_id(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
 
-    async def come(n: int) -> None:
+    async def register_with_correlation(n: int) -> None:
         logs.correlation.set(f"begäran {n}")
         await organiser.register(cohort, f"nummer{n}@skola.example")
 
-    await asyncio.gather(*(asyncio.create_task(come(n)) for n in range(5)))
+    await asyncio.gather(*(asyncio.create_task(register_with_correlation(n)) for n in range(5)))
 
     rows = await organiser.pool.fetch("select correlation_id, payload from outbox where kind = 'person'")
     emails = {row["correlation_id"]: msgspec.json.decode(row["payload"])["email"] for row in rows}
     assert emails == {f"begäran {n}": f"nummer{n}@skola.example" for n in range(5)}
 
 
-async def test_one_who_is_known_is_told_of_by_the_id_that_they_have(organiser: OrganiserDriver):
+async def test_the_events_of_a_registration_use_the_id_and_name_of_the_known_person(
+    organiser: OrganiserDriver,
+):
     anna = await organiser.person("Anna Ek")
     first, second = await organiser.cohort(), await organiser.cohort()
     for cohort in (first, second):
@@ -222,6 +230,6 @@ async def test_one_who_is_known_is_told_of_by_the_id_that_they_have(organiser: O
             session_ids=None, answers={},
         )  # fmt: skip
 
-    told = await organiser.told(events.Registration)
-    assert [one.person_id for one in told[1:]] == [anna, anna]
-    assert [one.name for one in await organiser.told(events.Person) if one.id == anna] == ["Anna Ek"]
+    registration_events = await organiser.told(events.Registration)
+    assert [event.person_id for event in registration_events[1:]] == [anna, anna]
+    assert [event.name for event in await organiser.told(events.Person) if event.id == anna] == ["Anna Ek"]

@@ -1,4 +1,4 @@
-"""Somebody who is registered sends a substitute: for one date, for all, at once with others, and what stands in the way."""
+"""A registered person gives seats to a substitute: one date, all dates, concurrently with others, and when it is refused."""
 
 import asyncio
 from datetime import timedelta
@@ -34,12 +34,12 @@ pytestmark = pytest.mark.every_postgres
 ANNA, BO, CIA = "anna@skola.example", "bo@skola.example", "cia@skola.example"
 
 
-async def send(organiser: OrganiserDriver, registration, email=BO, sessions=None, *, now=NOW, **said):
+async def send(organiser: OrganiserDriver, registration, email=BO, sessions=None, *, now=NOW, **fields):
     return await send_substitute(
         organiser.pool,
         a_caller(organiser.organiser_id, now=now),
         registration,
-        substitute=an_applicant(email, name="Bo Ek", **said),
+        substitute=an_applicant(email, name="Bo Ek", **fields),
         session_ids=sessions,
     )
 
@@ -52,7 +52,7 @@ async def a_series(organiser: OrganiserDriver, count=3, **cohort):
     ]
 
 
-async def broken(organiser: OrganiserDriver):
+async def broken_invariants(organiser: OrganiserDriver):
     async with organiser.pool.acquire() as conn:
         return [name for name, _, holds in await invariants.count(conn) if not holds]
 
@@ -65,43 +65,45 @@ async def registration_row(organiser: OrganiserDriver, registration):
     )
 
 
-async def test_one_date_goes_over_and_the_others_stay(organiser: OrganiserDriver):
-    cohort, (one, two, three) = await a_series(organiser, capacity=1)
+async def test_giving_a_substitute_one_date_leaves_the_other_dates_with_the_registration(
+    organiser: OrganiserDriver,
+):
+    cohort, (first, second, third) = await a_series(organiser, capacity=1)
     anna = await organiser.register(cohort, ANNA)
     await organiser.pool.execute("update registration set organisation = 'Centralskolan' where id = $1", anna)
-    await organiser.register(cohort, CIA, [two])
+    await organiser.register(cohort, CIA, [second])
 
-    bo = await send(organiser, anna, sessions=[two])
+    bo = await send(organiser, anna, sessions=[second])
 
-    assert await organiser.seats(anna) == {one: "confirmed", two: "withdrawn", three: "confirmed"}
-    assert await organiser.seats(bo) == {two: "confirmed"}
-    assert await organiser.in_session(two) == {BO: "confirmed", CIA: "waiting"}
+    assert await organiser.seats(anna) == {first: "confirmed", second: "withdrawn", third: "confirmed"}
+    assert await organiser.seats(bo) == {second: "confirmed"}
+    assert await organiser.in_session(second) == {BO: "confirmed", CIA: "waiting"}
     assert await registration_row(organiser, bo) == {
         "status": "registered", "origin": "substitute", "organisation": "Centralskolan", "invitation_id": None,
     }  # fmt: skip
-    assert [await organiser.taken(session) for session in (one, two, three)] == [1, 1, 1]
-    assert await broken(organiser) == []
+    assert [await organiser.taken(session) for session in (first, second, third)] == [1, 1, 1]
+    assert await broken_invariants(organiser) == []
 
 
-async def test_what_goes_over_is_told_in_one_transaction_with_it(organiser: OrganiserDriver):
-    cohort, (one, two) = await a_series(organiser, 2)
+async def test_giving_a_substitute_one_date_adds_the_events_of_both_registrations(organiser: OrganiserDriver):
+    cohort, (first, second) = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     before = len(await organiser.told())
 
-    bo = await send(organiser, anna, sessions=[one])
+    bo = await send(organiser, anna, sessions=[first])
 
-    told = (await organiser.told())[before:]
-    assert [type(event).__name__ for event in told] == ["Person", "Registration", "Registration"]
-    by_id = {event.id: event for event in told if isinstance(event, events.Registration)}
+    new_events = (await organiser.told())[before:]
+    assert [type(event).__name__ for event in new_events] == ["Person", "Registration", "Registration"]
+    by_id = {event.id: event for event in new_events if isinstance(event, events.Registration)}
     assert {seat.session_id: seat.status for seat in by_id[anna].seats} == {
-        one: "withdrawn",
-        two: "confirmed",
+        first: "withdrawn",
+        second: "confirmed",
     }
-    assert [(seat.session_id, seat.status) for seat in by_id[bo].seats] == [(one, "confirmed")]
+    assert [(seat.session_id, seat.status) for seat in by_id[bo].seats] == [(first, "confirmed")]
     assert by_id[bo].origin == "substitute"
 
 
-async def test_a_place_in_the_waiting_list_goes_along(organiser: OrganiserDriver):
+async def test_a_substitute_gets_the_place_in_the_waiting_list(organiser: OrganiserDriver):
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     await organiser.register(cohort, ANNA)
     cia = await organiser.register(cohort, CIA)
@@ -115,10 +117,12 @@ async def test_a_place_in_the_waiting_list_goes_along(organiser: OrganiserDriver
     assert own[only].place_in_line == 1
 
 
-async def test_all_dates_leave_nothing_and_answer_the_invitation(organiser: OrganiserDriver):
+async def test_giving_a_substitute_all_dates_withdraws_the_registration_and_answers_the_invitation(
+    organiser: OrganiserDriver,
+):
     school = await organiser.organisation("Centralskolan")
     await organiser.person("Rut R", school, "rektor")
-    cohort, (one, two) = await a_series(organiser, 2)
+    cohort, (first, second) = await a_series(organiser, 2)
     await organiser.rule(cohort, await organiser.audience(roles=["rektor"]))
     await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     invitation = (await organiser.invitations(cohort))["Rut R"]["id"]
@@ -135,35 +139,37 @@ async def test_all_dates_leave_nothing_and_answer_the_invitation(organiser: Orga
         "status": "registered", "origin": "substitute", "organisation": "Centralskolan", "invitation_id": invitation,
     }  # fmt: skip
     assert (await organiser.told())[-1].status == "substituted"
-    assert await organiser.seats(bo) == {one: "confirmed", two: "confirmed"}
+    assert await organiser.seats(bo) == {first: "confirmed", second: "confirmed"}
 
 
-async def test_a_date_that_went_over_stays_with_the_substitute_when_the_invitation_is_answered_again(
+async def test_a_substitute_keeps_their_date_when_the_invitation_is_answered_again(
     organiser: OrganiserDriver,
 ):
     school = await organiser.organisation("Centralskolan")
     await organiser.person("Rut R", school, "rektor")
-    cohort, (one, two) = await a_series(organiser, 2)
+    cohort, (first, second) = await a_series(organiser, 2)
     await organiser.rule(cohort, await organiser.audience(roles=["rektor"]))
     await invite(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort, invitation_rule_ids=None)
     invitation = (await organiser.invitations(cohort))["Rut R"]["id"]
 
-    async def says(kind, sessions=None):
+    async def answer_invitation(kind, sessions=None):
         return await answer(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer=kind, session_ids=sessions, substitute=None,
             message=None, details=None,
         )  # fmt: skip
 
-    yes = await says("yes")
-    bo = await send(organiser, yes.registration_id, sessions=[two])
-    await says("yes", [one])
-    await says("no")
+    yes = await answer_invitation("yes")
+    bo = await send(organiser, yes.registration_id, sessions=[second])
+    await answer_invitation("yes", [first])
+    await answer_invitation("no")
 
-    assert await organiser.seats(bo) == {two: "confirmed"}
-    assert await organiser.in_session(one) == {}
+    assert await organiser.seats(bo) == {second: "confirmed"}
+    assert await organiser.in_session(first) == {}
 
 
-async def test_who_waits_for_the_date_gives_up_the_wait_for_the_seat(organiser: OrganiserDriver):
+async def test_a_substitute_on_the_waiting_list_gets_the_seat_instead_of_their_place_in_line(
+    organiser: OrganiserDriver,
+):
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     anna = await organiser.register(cohort, ANNA)
     bo = await organiser.register(cohort, BO)
@@ -172,10 +178,12 @@ async def test_who_waits_for_the_date_gives_up_the_wait_for_the_seat(organiser: 
     assert await send(organiser, anna) == bo
 
     assert await organiser.in_session(only) == {BO: "confirmed", CIA: "waiting"}
-    assert await broken(organiser) == []
+    assert await broken_invariants(organiser) == []
 
 
-async def test_who_comes_to_it_anyway_is_no_substitute_and_nothing_is_stored(organiser: OrganiserDriver):
+async def test_a_substitute_already_registered_for_the_dates_is_refused_and_nothing_is_stored(
+    organiser: OrganiserDriver,
+):
     cohort, _ = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     bo = await organiser.register(cohort, BO)
@@ -189,65 +197,65 @@ async def test_who_comes_to_it_anyway_is_no_substitute_and_nothing_is_stored(org
     assert set((await organiser.seats(anna)).values()) == {"confirmed"}
 
 
-async def test_of_two_dates_the_substitute_takes_the_one_they_have_not_and_the_other_is_freed(
+async def test_a_substitute_already_registered_for_one_date_takes_the_other_and_frees_a_seat(
     organiser: OrganiserDriver,
 ):
-    cohort, (one, two) = await a_series(organiser, 2, capacity=2)
+    cohort, (first, second) = await a_series(organiser, 2, capacity=2)
     anna = await organiser.register(cohort, ANNA)
-    bo = await organiser.register(cohort, BO, [one])
+    bo = await organiser.register(cohort, BO, [first])
 
     assert await send(organiser, anna) == bo
 
-    assert await organiser.seats(bo) == {one: "confirmed", two: "confirmed"}
-    assert [await organiser.taken(session) for session in (one, two)] == [1, 1]
+    assert await organiser.seats(bo) == {first: "confirmed", second: "confirmed"}
+    assert [await organiser.taken(session) for session in (first, second)] == [1, 1]
 
 
-async def test_a_substitute_who_is_elsewhere_at_that_time_cannot_come(organiser: OrganiserDriver):
+async def test_a_substitute_with_a_seat_in_an_overlapping_session_is_refused(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
-    one = await organiser.session(cohort, title="Här", starts_at=SOON)
-    two = await organiser.session(cohort, title="Där", starts_at=SOON)
-    anna = await organiser.register(cohort, ANNA, [one])
-    await organiser.register(cohort, BO, [two])
+    first = await organiser.session(cohort, title="Här", starts_at=SOON)
+    second = await organiser.session(cohort, title="Där", starts_at=SOON)
+    anna = await organiser.register(cohort, ANNA, [first])
+    await organiser.register(cohort, BO, [second])
 
     with pytest.raises(SessionsOverlap):
         await send(organiser, anna)
 
 
-async def test_a_closed_cohort_lets_seats_go_over(organiser: OrganiserDriver):
-    cohort, (one, _) = await a_series(organiser, 2)
+async def test_a_closed_cohort_still_lets_a_substitute_take_a_seat(organiser: OrganiserDriver):
+    cohort, (first, _) = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     await close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort)
 
-    bo = await send(organiser, anna, sessions=[one])
+    bo = await send(organiser, anna, sessions=[first])
 
-    assert await organiser.seats(bo) == {one: "confirmed"}
+    assert await organiser.seats(bo) == {first: "confirmed"}
 
 
-async def test_what_has_been_stays_with_whoever_was_there(organiser: OrganiserDriver):
-    cohort, (one, two) = await a_series(organiser, 2)
+async def test_a_substitute_gets_no_seat_in_a_session_that_is_over(organiser: OrganiserDriver):
+    cohort, (first, second) = await a_series(organiser, 2)
     anna = await organiser.register(cohort, ANNA)
     later = SOON + timedelta(days=1)
 
     with pytest.raises(SessionOver):
-        await send(organiser, anna, sessions=[one], now=later)
+        await send(organiser, anna, sessions=[first], now=later)
     bo = await send(organiser, anna, now=later)
 
-    assert await organiser.seats(bo) == {two: "confirmed"}
-    assert await organiser.seats(anna) == {one: "confirmed", two: "withdrawn"}
+    assert await organiser.seats(bo) == {second: "confirmed"}
+    assert await organiser.seats(anna) == {first: "confirmed", second: "withdrawn"}
     assert await organiser.status(anna) == "registered"
 
 
-async def test_what_stands_in_the_way_is_named(organiser: OrganiserDriver):
-    cohort, (one, two) = await a_series(organiser, 2)
+async def test_a_substitute_is_refused_with_an_error_that_names_the_obstacle(organiser: OrganiserDriver):
+    cohort, (first, second) = await a_series(organiser, 2)
     _, (elsewhere,) = await a_series(organiser, 1)
     anna = await organiser.register(cohort, ANNA)
-    await cancel(organiser.pool, a_caller(organiser.organiser_id, now=NOW), two, reason=None)
+    await cancel(organiser.pool, a_caller(organiser.organiser_id, now=NOW), second, reason=None)
 
     for error, sessions, email in (
         (NothingChosen, [], BO),
         (SessionOfAnotherCohort, [elsewhere], BO),
-        (SessionCancelled, [two], BO),
-        (SubstituteIsInvited, [one], ANNA.upper()),
+        (SessionCancelled, [second], BO),
+        (SubstituteIsInvited, [first], ANNA.upper()),
     ):
         with pytest.raises(error):
             await send(organiser, anna, email, sessions)
@@ -255,10 +263,12 @@ async def test_what_stands_in_the_way_is_named(organiser: OrganiserDriver):
     with pytest.raises(AlreadyWithdrawn):
         await send(organiser, anna)
     with pytest.raises(AlreadyWithdrawn):
-        await send(organiser, anna, sessions=[one])
+        await send(organiser, anna, sessions=[first])
 
 
-async def test_a_rule_without_substitutes_holds_after_the_answer_too(organiser: OrganiserDriver):
+async def test_a_substitute_is_refused_after_the_answer_if_the_invitation_rule_allows_none(
+    organiser: OrganiserDriver,
+):
     school = await organiser.organisation("Centralskolan")
     await organiser.person("Rut R", school, "rektor")
     cohort, _ = await a_series(organiser, 1)
@@ -273,61 +283,72 @@ async def test_a_rule_without_substitutes_holds_after_the_answer_too(organiser: 
         await send(organiser, yes.registration_id)
 
 
-async def test_two_substitutes_and_a_withdrawal_at_once_leave_one_holder_at_most(organiser: OrganiserDriver):
+async def test_two_substitutes_and_a_withdrawal_at_once_leave_at_most_one_holder_of_the_seat(
+    organiser: OrganiserDriver,
+):
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     anna = await organiser.register(cohort, ANNA)
 
-    done = await asyncio.gather(
+    results = await asyncio.gather(
         send(organiser, anna, BO),
         send(organiser, anna, CIA),
         withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None),
         return_exceptions=True,
     )
 
-    refused = [one for one in done if isinstance(one, BaseException)]
+    refused = [result for result in results if isinstance(result, BaseException)]
     assert len(refused) == 2
-    assert all(isinstance(one, AlreadyWithdrawn) for one in refused)
+    assert all(isinstance(error, AlreadyWithdrawn) for error in refused)
     assert len(await organiser.in_session(only)) == await organiser.taken(only) <= 1
-    assert await broken(organiser) == []
+    assert await broken_invariants(organiser) == []
 
 
-async def test_seats_sent_by_many_at_once_neither_lock_nor_get_lost(organiser: OrganiserDriver):
+async def test_seats_given_to_substitutes_by_many_at_once_neither_deadlock_nor_get_lost(
+    organiser: OrganiserDriver,
+):
     cohort, _ = await a_series(organiser, 2, capacity=20)
-    there = [await organiser.register(cohort, f"a{n}@skola.example") for n in range(12)]
+    registration_ids = [await organiser.register(cohort, f"a{n}@skola.example") for n in range(12)]
 
-    await asyncio.gather(*(send(organiser, one, f"b{n}@skola.example") for n, one in enumerate(there)))
+    await asyncio.gather(
+        *(
+            send(organiser, registration_id, f"b{n}@skola.example")
+            for n, registration_id in enumerate(registration_ids)
+        )
+    )
 
-    assert await broken(organiser) == []
+    assert await broken_invariants(organiser) == []
     assert await organiser.pool.fetchval("select count(*) from seat where status = 'confirmed'") == 24
 
 
-async def test_a_substitute_for_one_date_has_that_date_and_no_other(organiser: OrganiserDriver):
-    cohort, (one, two) = await a_series(organiser, 2)
-    bo = await send(organiser, await organiser.register(cohort, ANNA), sessions=[one])
+async def test_a_substitute_for_one_date_cannot_choose_other_dates(organiser: OrganiserDriver):
+    cohort, (first, second) = await a_series(organiser, 2)
+    bo = await send(organiser, await organiser.register(cohort, ANNA), sessions=[first])
     await organiser.session(cohort, title="Till", starts_at=SOON + timedelta(days=60))
 
     with pytest.raises(SessionOfAnotherCohort):
         await change_dates(
-            organiser.pool, a_caller(organiser.organiser_id, now=NOW), bo, session_ids=[one, two]
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), bo, session_ids=[first, second]
         )
 
-    assert await organiser.seats(bo) == {one: "confirmed"}
+    assert await organiser.seats(bo) == {first: "confirmed"}
 
 
-async def test_a_seat_that_is_held_for_somebody_is_held_for_the_substitute(organiser: OrganiserDriver):
+async def test_an_offer_of_a_seat_passes_to_the_substitute_with_its_deadline(organiser: OrganiserDriver):
     await organiser.pool.execute("update programme set registration = 'open'")
     cohort, (only,) = await a_series(organiser, 1, capacity=1)
     anna = await organiser.register(cohort, ANNA)
     cia = await organiser.register(cohort, CIA)
     await withdraw(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=None)
-    held = "select offered_until from seat where registration_id = $1 and status = 'waiting'"
-    until = await organiser.pool.fetchval(held, cia)
+    offer_query = "select offered_until from seat where registration_id = $1 and status = 'waiting'"
+    until = await organiser.pool.fetchval(offer_query, cia)
     assert until is not None
-    before = await broken(organiser)  # the test's days are long past: an offer of then is late to the check
+    before = await broken_invariants(
+        organiser
+    )  # the dates of the test are long past, so the check counts the offer as overdue
 
     bo = await send(organiser, cia)
 
     assert await organiser.in_session(only) == {BO: "waiting"}
-    assert await organiser.pool.fetchval(held, bo) == until
+    assert await organiser.pool.fetchval(offer_query, bo) == until
     assert await organiser.taken(only) == 1
-    assert await broken(organiser) == before
+    assert await broken_invariants(organiser) == before

@@ -1,4 +1,4 @@
-"""What notify is told, in the transaction of the change; everything again; and what notify answers."""
+"""Events for notify, added in the transaction of the change; their replay; and the outcomes that notify reports."""
 
 from collections import Counter
 from datetime import UTC
@@ -11,7 +11,7 @@ from services.registration.actions.invitations.answer_invitation import answer
 from services.registration.actions.invitations.invite import invite
 from services.registration.actions.registrations.register import register
 from services.registration.store import registrations
-from services.registration.store.outgoing import events as telling
+from services.registration.store.outgoing import events as outgoing
 from services.registration.store.transaction import one_transaction, transaction
 from shared import events, ids
 from shared.channel.inbox import ReceivedEvent
@@ -32,24 +32,24 @@ async def invited(organiser: OrganiserDriver) -> tuple[OrganiserDriver, object]:
     return organiser, (await organiser.invitations(cohort))["Rut R"]["id"]
 
 
-async def test_a_change_that_is_undone_tells_nothing(organiser: OrganiserDriver):
+async def test_a_registration_that_is_rolled_back_adds_no_event(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     await organiser.session(cohort)
     before = len(await organiser.told())
 
-    async def then_fail() -> None:
+    async def register_and_fail() -> None:
         async with one_transaction(organiser.pool):
             await organiser.register(cohort, "anna@skola.example")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await then_fail()
+        await register_and_fail()
 
     assert len(await organiser.told()) == before
     assert await organiser.pool.fetchval("select count(*) from registration") == 0
 
 
-async def test_an_event_that_cannot_be_stored_undoes_the_change(
+async def test_an_event_that_cannot_be_stored_rolls_back_the_registration(
     organiser: OrganiserDriver, database: Database
 ):
     cohort = await organiser.cohort()
@@ -69,14 +69,14 @@ async def test_an_event_that_cannot_be_stored_undoes_the_change(
             answers={},
         )
 
-    # The database is the next test's too.
+    # The next test uses the same database.
     await admin.execute("alter table registration.outbox drop constraint no_more")
     await admin.close()
     assert await organiser.taken(session) == 0
     assert await organiser.pool.fetchval("select count(*) from person") == 0
 
 
-async def test_the_meetings_own_address_is_told_to_nobody(invited):
+async def test_the_meeting_link_is_in_no_event(invited):
     organiser, _ = invited
 
     payloads = await organiser.pool.fetch("select payload from outbox")
@@ -85,22 +85,22 @@ async def test_the_meetings_own_address_is_told_to_nobody(invited):
     assert (await organiser.told(events.Session))[-1].has_join_url
 
 
-async def test_everything_is_told_again_as_a_replay_with_the_same_versions(invited):
+async def test_a_replay_sends_every_snapshot_again_with_the_same_versions(invited):
     organiser, invitation = invited
     await answer(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="yes", session_ids=None,
         substitute=None, message=None, details=None,
     )  # fmt: skip
     await an_organiser(organiser.pool, "granne")
-    latest = {one.id: one for one in await organiser.told()}
+    latest = {event.id: event for event in await organiser.told()}
     await organiser.pool.execute("delete from outbox")
 
     async with transaction(organiser.pool) as conn:
-        await telling.tell_everything(conn, replayed_at=NOW)
+        await outgoing.tell_everything(conn, replayed_at=NOW)
 
-    again = {one.id: one for one in await organiser.told()}
+    again = {event.id: event for event in await organiser.told()}
     assert {key: again[key] for key in latest} == latest
-    assert Counter(type(one).__name__ for one in again.values()) == {
+    assert Counter(type(event).__name__ for event in again.values()) == {
         "Organiser": 1, "Programme": 1, "Cohort": 1, "Session": 1, "Person": 1, "Invitation": 1, "Registration": 1,
     }  # fmt: skip
     assert {row["replayed_at"] for row in await organiser.pool.fetch("select replayed_at from outbox")} == {
@@ -109,19 +109,19 @@ async def test_everything_is_told_again_as_a_replay_with_the_same_versions(invit
     assert await organiser.pool.fetchval("select count(*) from outbox") == 9
 
 
-async def test_more_than_fit_in_one_chunk_are_all_told(organiser: OrganiserDriver, monkeypatch):
-    monkeypatch.setattr(telling, "_CHUNK", 2)
+async def test_a_replay_of_more_rows_than_one_chunk_sends_them_all(organiser: OrganiserDriver, monkeypatch):
+    monkeypatch.setattr(outgoing, "_CHUNK", 2)
     for n in range(5):
         await organiser.person(f"Person {n}")
     await organiser.pool.execute("delete from outbox")
 
     async with transaction(organiser.pool) as conn:
-        await telling.tell_everything(conn, replayed_at=NOW)
+        await outgoing.tell_everything(conn, replayed_at=NOW)
 
     assert len(await organiser.told(events.Person)) == 5
 
 
-async def test_a_restore_raises_the_epoch_of_what_is_told(organiser: OrganiserDriver):
+async def test_an_event_carries_the_epoch_raised_by_a_restore(organiser: OrganiserDriver):
     await organiser.pool.execute("update epoch set value = value + 1")
 
     await organiser.person("Rut R")
@@ -129,7 +129,7 @@ async def test_a_restore_raises_the_epoch_of_what_is_told(organiser: OrganiserDr
     assert (await organiser.told(events.Person))[-1].epoch == 2
 
 
-async def test_a_programme_is_told_with_its_contact_and_that_it_is_free(organiser: OrganiserDriver):
+async def test_the_event_of_a_programme_has_its_contact_and_that_it_is_free(organiser: OrganiserDriver):
     contact = ids.new()
     await organiser.pool.execute(
         "insert into contact (organiser_id, id, label, email) values ($1, $2, 'Kontakt', 'ruc@ruc.example')",
@@ -141,13 +141,13 @@ async def test_a_programme_is_told_with_its_contact_and_that_it_is_free(organise
     )
 
     async with transaction(organiser.pool) as conn:
-        await telling.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
+        await outgoing.tell_programmes(conn, organiser.organiser_id, [organiser.programme_id])
 
-    (told,) = await organiser.told(events.Programme)
-    assert (told.is_free, told.contact) == (True, events.Contact(label="Kontakt", email="ruc@ruc.example"))
+    (event,) = await organiser.told(events.Programme)
+    assert (event.is_free, event.contact) == (True, events.Contact(label="Kontakt", email="ruc@ruc.example"))
 
 
-async def delivered(organiser: OrganiserDriver, invitation, outcome, version=1):
+async def a_delivery_outcome(organiser: OrganiserDriver, invitation, outcome, version=1):
     event = events.InvitationDelivery(
         organiser_id=organiser.organiser_id, id=invitation, epoch=1, version=version, outcome=outcome, at=NOW
     )
@@ -158,7 +158,7 @@ async def status(organiser: OrganiserDriver) -> str:
     return await organiser.pool.fetchval("select status from invitation")
 
 
-async def test_a_mail_that_went_makes_the_invitation_sent_and_one_that_came_back_bounced(invited):
+async def test_an_invitation_becomes_sent_or_bounced_by_the_outcome_of_its_delivery(invited):
     organiser, invitation = invited
     for outcome, expected in (
         ("sent", "sent"),
@@ -167,17 +167,17 @@ async def test_a_mail_that_went_makes_the_invitation_sent_and_one_that_came_back
         ("failed", "bounced"),
     ):
         async with transaction(organiser.pool) as conn:
-            await inbox.act(conn, [await delivered(organiser, invitation, outcome)])
+            await inbox.act(conn, [await a_delivery_outcome(organiser, invitation, outcome)])
         assert await status(organiser) == expected
 
     assert (await organiser.told(events.Invitation))[-1].version == 5
 
 
-async def test_the_newest_of_a_batch_counts_and_the_same_again_changes_nothing(invited):
+async def test_the_newest_delivery_outcome_of_a_batch_counts_and_repeating_it_changes_nothing(invited):
     organiser, invitation = invited
     batch = [
-        await delivered(organiser, invitation, "bounced", 2),
-        await delivered(organiser, invitation, "sent", 1),
+        await a_delivery_outcome(organiser, invitation, "bounced", 2),
+        await a_delivery_outcome(organiser, invitation, "sent", 1),
     ]
     for _ in range(2):
         async with transaction(organiser.pool) as conn:
@@ -187,7 +187,7 @@ async def test_the_newest_of_a_batch_counts_and_the_same_again_changes_nothing(i
     assert (await organiser.told(events.Invitation))[-1].version == 2
 
 
-async def test_news_of_the_mail_undo_no_answer(invited):
+async def test_a_delivery_outcome_does_not_overwrite_a_declined_invitation(invited):
     organiser, invitation = invited
     await answer(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), invitation, answer="no", session_ids=None,
@@ -198,8 +198,8 @@ async def test_news_of_the_mail_undo_no_answer(invited):
         await inbox.act(
             conn,
             [
-                await delivered(organiser, invitation, "bounced"),
-                await delivered(organiser, ids.new(), "sent"),
+                await a_delivery_outcome(organiser, invitation, "bounced"),
+                await a_delivery_outcome(organiser, ids.new(), "sent"),
             ],
         )
         await inbox.act(conn, [])
@@ -210,12 +210,17 @@ async def test_news_of_the_mail_undo_no_answer(invited):
 async def test_a_registration_reads_back_as_it_was_made(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=0)
     session = await organiser.session(cohort)
-    made = await organiser.register(cohort, "anna@skola.example")
+    registration_id = await organiser.register(cohort, "anna@skola.example")
 
     async with organiser.pool.acquire() as conn:
-        (one,) = await registrations.list_after(conn, organiser.organiser_id, session_id=session)
-    assert (one.id, one.person_email, one.registered_at.astimezone(UTC), one.seats[0].position) == (
-        made,
+        (registration,) = await registrations.list_after(conn, organiser.organiser_id, session_id=session)
+    assert (
+        registration.id,
+        registration.person_email,
+        registration.registered_at.astimezone(UTC),
+        registration.seats[0].position,
+    ) == (
+        registration_id,
         "anna@skola.example",
         NOW,
         1,

@@ -1,4 +1,4 @@
-"""Withdrawing, and who moves up: the first in the list, once, by every path that frees a seat."""
+"""Withdrawing, and promotion: the first in line gets the seat, once, whichever way it was freed."""
 
 import asyncio
 from collections import Counter
@@ -27,30 +27,36 @@ from tests.support.registration import NOW, SOON, OrganiserDriver
 pytestmark = pytest.mark.every_postgres
 
 
-async def leave(organiser: OrganiserDriver, registration, session_ids=None, *, now=NOW):
+async def withdraw_registration(organiser: OrganiserDriver, registration, session_ids=None, *, now=NOW):
     await withdraw(
         organiser.pool, a_caller(organiser.organiser_id, now=now), registration, session_ids=session_ids
     )
 
 
-async def test_the_first_who_waits_moves_up(organiser: OrganiserDriver):
+async def test_a_withdrawal_promotes_the_first_in_line(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     anna, bo, cia = [
         await organiser.register(cohort, f"{name}@skola.example") for name in ("anna", "bo", "cia")
     ]
 
-    await leave(organiser, anna)
+    await withdraw_registration(organiser, anna)
 
     assert await organiser.in_session(session) == {
         "bo@skola.example": "confirmed",
         "cia@skola.example": "waiting",
     }
-    assert [await organiser.status(one) for one in (anna, bo, cia)] == ["withdrawn", "registered", "waiting"]
+    assert [await organiser.status(registration_id) for registration_id in (anna, bo, cia)] == [
+        "withdrawn",
+        "registered",
+        "waiting",
+    ]
     assert await organiser.taken(session) == 1
 
 
-async def test_those_whom_it_concerns_are_told_of_and_nobody_else(organiser: OrganiserDriver):
+async def test_a_withdrawal_adds_events_only_for_the_two_registrations_that_changed(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     await organiser.session(cohort)
     anna, bo, _ = [
@@ -58,75 +64,79 @@ async def test_those_whom_it_concerns_are_told_of_and_nobody_else(organiser: Org
     ]
     before = len(await organiser.told())
 
-    await leave(organiser, anna)
+    await withdraw_registration(organiser, anna)
 
-    told = (await organiser.told())[before:]
-    assert [(one.id, one.version, one.status) for one in told] == [
+    new_events = (await organiser.told())[before:]
+    assert [(event.id, event.version, event.status) for event in new_events] == [
         (anna, 2, "withdrawn"),
         (bo, 2, "registered"),
     ]
-    assert [seat.status for seat in told[0].seats] == ["withdrawn"]
+    assert [seat.status for seat in new_events[0].seats] == ["withdrawn"]
 
 
-async def test_one_who_waits_and_leaves_frees_no_seat(organiser: OrganiserDriver):
+async def test_a_withdrawal_from_the_waiting_list_frees_no_seat(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     _, bo, cia = [await organiser.register(cohort, f"{name}@skola.example") for name in ("anna", "bo", "cia")]
 
-    await leave(organiser, bo)
+    await withdraw_registration(organiser, bo)
 
     assert await organiser.seats(cia) == {session: "waiting"}
     assert await organiser.taken(session) == 1
 
 
-async def test_some_dates_can_be_given_up(organiser: OrganiserDriver):
+async def test_a_withdrawal_from_one_session_keeps_the_other_seats(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     first, second = await organiser.session(cohort), await organiser.session(cohort, title="Nästa")
     anna = await organiser.register(cohort, "anna@skola.example")
 
-    await leave(organiser, anna, [second])
+    await withdraw_registration(organiser, anna, [second])
 
     assert await organiser.seats(anna) == {first: "confirmed", second: "withdrawn"}
     assert await organiser.status(anna) == "registered"
 
 
-async def test_withdrawing_twice_is_said(organiser: OrganiserDriver):
+async def test_a_withdrawal_that_is_repeated_or_impossible_is_refused(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
-    await leave(organiser, anna)
+    await withdraw_registration(organiser, anna)
 
     with pytest.raises(AlreadyWithdrawn):
-        await leave(organiser, anna)
+        await withdraw_registration(organiser, anna)
     with pytest.raises(AlreadyWithdrawn):
-        await leave(organiser, anna, [session])
+        await withdraw_registration(organiser, anna, [session])
     with pytest.raises(SessionOfAnotherCohort):
-        await leave(organiser, anna, [ids.new()])
+        await withdraw_registration(organiser, anna, [ids.new()])
     with pytest.raises(NothingChosen):
-        await leave(organiser, anna, [])
+        await withdraw_registration(organiser, anna, [])
     with pytest.raises(NotFound):
-        await leave(organiser, ids.new())
+        await withdraw_registration(organiser, ids.new())
 
 
-async def test_two_who_press_withdraw_at_once_free_one_seat(organiser: OrganiserDriver):
+async def test_two_simultaneous_withdrawals_of_one_registration_free_one_seat(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
     for n in range(3):
         await organiser.register(cohort, f"nummer{n}@skola.example")
 
-    pressed = await asyncio.gather(leave(organiser, anna), leave(organiser, anna), return_exceptions=True)
+    results = await asyncio.gather(
+        withdraw_registration(organiser, anna), withdraw_registration(organiser, anna), return_exceptions=True
+    )
 
-    assert sorted(type(one).__name__ for one in pressed) == ["AlreadyWithdrawn", "NoneType"]
+    assert sorted(type(result).__name__ for result in results) == ["AlreadyWithdrawn", "NoneType"]
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 1, "waiting": 2}
 
 
-async def test_whoever_registers_again_is_last_in_the_list_with_a_new_seat(organiser: OrganiserDriver):
+async def test_registering_again_after_a_withdrawal_joins_the_end_of_the_waiting_list(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     session = await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
     await organiser.register(cohort, "bo@skola.example")
-    await leave(organiser, anna)
+    await withdraw_registration(organiser, anna)
 
     again = await organiser.register(cohort, "anna@skola.example")
 
@@ -134,22 +144,22 @@ async def test_whoever_registers_again_is_last_in_the_list_with_a_new_seat(organ
     assert await organiser.seats(again) == {session: "waiting"}
 
 
-async def test_what_has_been_keeps_its_seat(organiser: OrganiserDriver):
+async def test_a_withdrawal_keeps_the_seats_in_sessions_that_are_over(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     first = await organiser.session(cohort)
     second = await organiser.session(cohort, starts_at=SOON + timedelta(days=7))
     anna = await organiser.register(cohort, "anna@skola.example")
 
-    await leave(organiser, anna, now=SOON + timedelta(days=1))
+    await withdraw_registration(organiser, anna, now=SOON + timedelta(days=1))
 
     assert await organiser.seats(anna) == {first: "confirmed", second: "withdrawn"}
 
 
-async def test_nobody_moves_up_to_a_session_that_is_over_cancelled_or_of_a_cancelled_cohort(
+async def test_a_withdrawal_promotes_in_a_closed_cohort_but_not_in_a_cancelled_one(
     organiser: OrganiserDriver,
 ):
     closed, cancelled = await organiser.cohort(capacity=1), await organiser.cohort(capacity=1)
-    moved_up: list[str] = []
+    statuses: list[str] = []
     for cohort in (closed, cancelled):
         session = await organiser.session(cohort)
         anna = await organiser.register(cohort, "anna@skola.example")
@@ -157,28 +167,31 @@ async def test_nobody_moves_up_to_a_session_that_is_over_cancelled_or_of_a_cance
         await (close if cohort == closed else cancel)(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort
         )
-        await leave(organiser, anna)
-        moved_up.append((await organiser.seats(bo))[session])
+        await withdraw_registration(organiser, anna)
+        statuses.append((await organiser.seats(bo))[session])
 
-    assert moved_up == ["confirmed", "waiting"]
+    assert statuses == ["confirmed", "waiting"]
 
 
-async def test_a_crowd_that_leaves_and_comes_at_once_overbooks_nothing(organiser: OrganiserDriver):
+async def test_simultaneous_withdrawals_and_registrations_overbook_no_session(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
-    one, two = await organiser.session(cohort, capacity=10), await organiser.session(cohort, capacity=10)
+    first, second = await organiser.session(cohort, capacity=10), await organiser.session(cohort, capacity=10)
     early = [await organiser.register(cohort, f"tidig{n}@skola.example") for n in range(20)]
 
-    done = await asyncio.gather(
-        *(leave(organiser, registration, [one] if n % 2 else None) for n, registration in enumerate(early)),
+    results = await asyncio.gather(
         *(
-            organiser.register(cohort, f"sen{n}@skola.example", [two, one] if n % 2 else [one])
+            withdraw_registration(organiser, registration, [first] if n % 2 else None)
+            for n, registration in enumerate(early)
+        ),
+        *(
+            organiser.register(cohort, f"sen{n}@skola.example", [second, first] if n % 2 else [first])
             for n in range(40)
         ),
         return_exceptions=True,
     )
 
-    assert [error for error in done if isinstance(error, BaseException)] == []
-    for session in (one, two):
+    assert [error for error in results if isinstance(error, BaseException)] == []
+    for session in (first, second):
         seated = Counter((await organiser.in_session(session)).values())
         assert seated["confirmed"] == 10 == await organiser.taken(session)
     wrong = await organiser.pool.fetchval(
@@ -188,7 +201,9 @@ async def test_a_crowd_that_leaves_and_comes_at_once_overbooks_nothing(organiser
     assert wrong == 0
 
 
-async def test_a_raised_capacity_lets_as_many_move_up(organiser: OrganiserDriver):
+async def test_raising_the_capacity_of_a_session_promotes_as_many_from_the_waiting_list(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=1)
     for n in range(4):
@@ -208,7 +223,9 @@ async def test_a_raised_capacity_lets_as_many_move_up(organiser: OrganiserDriver
     assert seated == ["confirmed", "confirmed", "confirmed", "waiting"]
 
 
-async def test_the_cohorts_raised_capacity_lets_move_up_where_no_other_is_named(organiser: OrganiserDriver):
+async def test_raising_the_capacity_of_a_cohort_promotes_in_sessions_without_their_own(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort(capacity=1)
     the_cohorts, its_own = await organiser.session(cohort), await organiser.session(cohort, capacity=1)
     for n in range(3):
@@ -226,7 +243,7 @@ async def test_the_cohorts_raised_capacity_lets_move_up_where_no_other_is_named(
     assert Counter((await organiser.in_session(its_own)).values()) == {"confirmed": 1, "waiting": 2}
 
 
-async def test_a_lowered_capacity_takes_no_seat_and_gives_none(organiser: OrganiserDriver):
+async def test_lowering_the_capacity_takes_no_seat_and_stops_promotion(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=3)
     anna, *_ = [await organiser.register(cohort, f"nummer{n}@skola.example") for n in range(4)]
@@ -240,12 +257,14 @@ async def test_a_lowered_capacity_takes_no_seat_and_gives_none(organiser: Organi
         reason=None,
     )
 
-    await leave(organiser, anna)
+    await withdraw_registration(organiser, anna)
 
     assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 2, "waiting": 1}
 
 
-async def test_a_capacity_that_changes_while_people_register_is_kept(organiser: OrganiserDriver):
+async def test_a_capacity_lowered_while_people_register_applies_to_later_registrations(
+    organiser: OrganiserDriver,
+):
     cohort = await organiser.cohort()
     session = await organiser.session(cohort, capacity=30)
     narrow = SessionChanges(capacity=5)
@@ -270,50 +289,50 @@ async def test_a_capacity_that_changes_while_people_register_is_kept(organiser: 
     assert Counter(seated.values())["confirmed"] == await organiser.taken(session)
 
 
-async def test_changing_dates_adds_some_and_gives_up_others(organiser: OrganiserDriver):
+async def test_a_change_of_dates_adds_some_seats_and_withdraws_others(organiser: OrganiserDriver):
     cohort = await organiser.cohort(capacity=1)
-    one, two, three = [await organiser.session(cohort, title=f"Träff {n}") for n in range(3)]
-    anna = await organiser.register(cohort, "anna@skola.example", [one, two])
-    bo = await organiser.register(cohort, "bo@skola.example", [one, three])
+    first, second, third = [await organiser.session(cohort, title=f"Träff {n}") for n in range(3)]
+    anna = await organiser.register(cohort, "anna@skola.example", [first, second])
+    bo = await organiser.register(cohort, "bo@skola.example", [first, third])
 
     await change_dates(
-        organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[two, three]
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[second, third]
     )
 
-    assert await organiser.seats(anna) == {one: "withdrawn", two: "confirmed", three: "waiting"}
-    assert await organiser.seats(bo) == {one: "confirmed", three: "confirmed"}
-    assert {one.id for one in (await organiser.told(events.Registration))[-2:]} == {anna, bo}
+    assert await organiser.seats(anna) == {first: "withdrawn", second: "confirmed", third: "waiting"}
+    assert await organiser.seats(bo) == {first: "confirmed", third: "confirmed"}
+    assert {event.id for event in (await organiser.told(events.Registration))[-2:]} == {anna, bo}
 
 
-async def test_the_same_dates_again_change_nothing(organiser: OrganiserDriver):
+async def test_a_change_to_the_same_dates_adds_no_event(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
-    one, two = await organiser.session(cohort), await organiser.session(cohort)
+    first, second = await organiser.session(cohort), await organiser.session(cohort)
     anna = await organiser.register(cohort, "anna@skola.example")
     before = len(await organiser.told())
 
     await change_dates(
-        organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[one, two]
+        organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[first, second]
     )
 
     assert len(await organiser.told()) == before
 
 
-async def test_dates_cannot_be_added_when_closed_but_given_up(organiser: OrganiserDriver):
+async def test_a_closed_cohort_lets_dates_be_withdrawn_but_not_added(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
-    one, two, three = [await organiser.session(cohort) for _ in range(3)]
-    anna = await organiser.register(cohort, "anna@skola.example", [one, two])
+    first, second, third = [await organiser.session(cohort) for _ in range(3)]
+    anna = await organiser.register(cohort, "anna@skola.example", [first, second])
     await close(organiser.pool, a_caller(organiser.organiser_id, now=NOW), cohort)
 
     with pytest.raises(CohortNotOpen):
         await change_dates(
-            organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[one, three]
+            organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[first, third]
         )
-    await change_dates(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[one])
+    await change_dates(organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[first])
 
-    assert await organiser.seats(anna) == {one: "confirmed", two: "withdrawn"}
+    assert await organiser.seats(anna) == {first: "confirmed", second: "withdrawn"}
 
 
-async def test_no_dates_at_all_is_not_a_choice_of_dates(organiser: OrganiserDriver):
+async def test_a_change_to_no_dates_or_to_dates_of_another_cohort_is_refused(organiser: OrganiserDriver):
     cohort, other = await organiser.cohort(), await organiser.cohort()
     await organiser.session(cohort)
     elsewhere = await organiser.session(other)
@@ -325,31 +344,31 @@ async def test_no_dates_at_all_is_not_a_choice_of_dates(organiser: OrganiserDriv
         await change_dates(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[elsewhere]
         )
-    await leave(organiser, anna)
+    await withdraw_registration(organiser, anna)
     with pytest.raises(AlreadyWithdrawn):
         await change_dates(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), anna, session_ids=[elsewhere]
         )
 
 
-async def test_many_who_change_between_two_full_dates_at_once_lose_no_seat(organiser: OrganiserDriver):
+async def test_simultaneous_swaps_between_two_full_sessions_lose_no_seat(organiser: OrganiserDriver):
     cohort = await organiser.cohort()
-    one, two = await organiser.session(cohort, capacity=10), await organiser.session(cohort, capacity=10)
-    there = [await organiser.register(cohort, f"a{n}@skola.example", [one]) for n in range(15)]
-    here = [await organiser.register(cohort, f"b{n}@skola.example", [two]) for n in range(15)]
+    first, second = await organiser.session(cohort, capacity=10), await organiser.session(cohort, capacity=10)
+    in_first = [await organiser.register(cohort, f"a{n}@skola.example", [first]) for n in range(15)]
+    in_second = [await organiser.register(cohort, f"b{n}@skola.example", [second]) for n in range(15)]
 
     def swap(registration, to):
         return change_dates(
             organiser.pool, a_caller(organiser.organiser_id, now=NOW), registration, session_ids=[to]
         )
 
-    done = await asyncio.gather(
-        *(swap(one_there, two) for one_there in there),
-        *(swap(one_here, one) for one_here in here),
+    results = await asyncio.gather(
+        *(swap(registration_id, second) for registration_id in in_first),
+        *(swap(registration_id, first) for registration_id in in_second),
         return_exceptions=True,
     )
 
-    assert [error for error in done if isinstance(error, BaseException)] == []
-    for session in (one, two):
+    assert [error for error in results if isinstance(error, BaseException)] == []
+    for session in (first, second):
         assert Counter((await organiser.in_session(session)).values()) == {"confirmed": 10, "waiting": 5}
         assert await organiser.taken(session) == 10

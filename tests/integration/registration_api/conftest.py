@@ -1,4 +1,4 @@
-"""The API, running, for each test of it."""
+"""A running API for each test."""
 
 import pytest
 

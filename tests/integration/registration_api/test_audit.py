@@ -1,4 +1,4 @@
-"""Every change through the API leaves a row that says who made it; no words in it outlive the person they are about."""
+"""Every change through the API leaves an audit row that names the actor; its personal data are erased with the person."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -26,7 +26,7 @@ TO_BE_REMOVED = {
 
 
 async def rows(api):
-    """What was written, but for what the command line did before the test."""
+    """The audit rows, except those of the commands that prepared the test."""
     return [
         dict(row)
         for row in await api.pool.fetch("select * from audit where actor_kind <> 'command' order by id")
@@ -38,7 +38,7 @@ async def organiser_of(api):
 
 
 class Walk:
-    """Calls routes, and notes which leave a row of their own name."""
+    """Calls routes, and collects the permissions that have left an audit row of their own name."""
 
     def __init__(self, api, client):
         self.api, self.client, self.audited = api, client, set()
@@ -50,14 +50,14 @@ class Walk:
         )
         assert answer.status_code < 300, (path, answer.text)
         new = (await rows(self.api))[before:]
-        assert [one["action"] for one in new] == [permission], path
+        assert [row["action"] for row in new] == [permission], path
         assert (new[0]["actor_kind"], new[0]["actor_role"]) == ("token", "admin")
         assert new[0]["correlation_id"] == answer.headers["x-correlation-id"]
         self.audited.add(permission)
         return answer.json() if answer.content else None
 
 
-async def test_every_route_that_changes_something_leaves_one_row_of_its_name(api, admin):
+async def test_every_changing_route_leaves_one_audit_row_named_by_its_permission(api, admin):
     walk = Walk(api, admin)
     await walk.do("organiser.change", "PATCH", "/organiser", {"short_name": "Prov"})
     await walk.do("organiser.set_logo", "PUT", "/organiser/logo", content=png())
@@ -125,16 +125,16 @@ async def cohorts_and_invitations(walk, kept):
 
 async def registrations(walk, kept):
     bo = {"name": "Bo Berg", "email": "bo@skola.example"}
-    one = await walk.do(
+    registration = await walk.do(
         "registration.create", "POST", "/registrations", {"cohort_id": kept["cohort"], "person": bo}
     )
-    at = f"/registrations/{one['id']}"
+    at = f"/registrations/{registration['id']}"
     await walk.do("registration.change_answers", "PATCH", at, {"answers": {"kost": "Vegetarisk"}})
-    marks = [{"person_id": one["person"]["id"], "attendance": "present"}]
-    await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", marks)
+    attendance_notes = [{"person_id": registration["person"]["id"], "attendance": "present"}]
+    await walk.do("attendance.note", "PUT", f"/sessions/{kept['session']}/attendance", attendance_notes)
     cia = {"name": "Cia", "email": "cia@skola.example"}
-    other = await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})
-    at = f"/registrations/{other['substitute_registration_id']}"
+    substituted = await walk.do("registration.substitute", "POST", f"{at}/substitute", {"substitute": cia})
+    at = f"/registrations/{substituted['substitute_registration_id']}"
     await walk.do("registration.withdraw", "POST", f"{at}/withdraw", {})
     new = NewEnquiry(
         subject="Kurs", organisation="Skolan", name="Bo", email="bo@skola.example", language="sv"
@@ -145,7 +145,7 @@ async def registrations(walk, kept):
     await walk.do("enquiry.answer", "POST", f"/enquiries/{enquiry}/answer", {"answer": "Gärna"})
 
 
-async def test_a_row_says_what_was_otherwise_before(api, admin):
+async def test_an_audit_row_has_the_changed_fields_before_and_after(api, admin):
     cohort = await a_cohort(admin)
     session_id = UUID(cohort["session_ids"][0])
 
@@ -157,7 +157,7 @@ async def test_a_row_says_what_was_otherwise_before(api, admin):
     assert last["after"] == {"title": "Nytt namn", "capacity": 12}
 
 
-async def test_what_changes_nothing_or_is_refused_leaves_no_row(api, admin):
+async def test_a_request_that_changes_nothing_or_is_refused_leaves_no_audit_row(api, admin):
     cohort = await a_cohort(admin)
     before = await rows(api)
 
@@ -171,7 +171,7 @@ async def test_what_changes_nothing_or_is_refused_leaves_no_row(api, admin):
     assert await rows(api) == before
 
 
-async def test_what_a_participant_and_the_service_do_leaves_no_row(api, admin):
+async def test_a_withdrawal_by_the_participant_leaves_no_audit_row(api, admin):
     cohort = await a_cohort(admin)
     registration = await a_registration(admin, cohort["id"], "anna@skola.example")
     before = await rows(api)
@@ -182,19 +182,19 @@ async def test_what_a_participant_and_the_service_do_leaves_no_row(api, admin):
     assert await rows(api) == before
 
 
-async def test_the_rows_of_several_who_register_at_once_name_each_registration(api, admin):
+async def test_each_of_several_registrations_has_its_own_audit_row(api, admin):
     cohort = await a_cohort(admin)
-    made_ones = [
+    registered = [
         await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")
     ]
 
-    created = [one for one in await rows(api) if one["action"] == "registration.create"]
-    assert [str(one["subject_id"]) for one in created] == [one["id"] for one in made_ones]
-    assert {one["actor_id"] for one in created} == {await api.pool.fetchval("select id from api_token")}
+    created = [row for row in await rows(api) if row["action"] == "registration.create"]
+    assert [str(row["subject_id"]) for row in created] == [registration["id"] for registration in registered]
+    assert {row["actor_id"] for row in created} == {await api.pool.fetchval("select id from api_token")}
     assert created[0]["after"] == {"cohort_id": cohort["id"], "status": "registered"}
 
 
-async def test_nothing_that_is_personal_is_left_in_the_rows_of_one_who_is_erased(api, admin):
+async def test_an_erasure_leaves_no_personal_data_in_the_audit_rows(api, admin):
     person = await made(admin, "/people", name="Åsa Ek", email="asa@skola.example")
     await admin.patch(f"/people/{person['id']}", json={"name": "Åsa Eklund"})
     cohort = await a_cohort(admin)
@@ -210,23 +210,23 @@ async def test_nothing_that_is_personal_is_left_in_the_rows_of_one_who_is_erased
 
     left = await api.pool.fetchval(everything)
     assert not [word for word in ("sa Ek", "asa@", "Nötter", registration["person"]["name"]) if word in left]
-    about = [one for one in await rows(api) if str(one["subject_id"]) in {person["id"], registration["id"]}]
-    assert [one["action"] for one in about] == [
+    about = [row for row in await rows(api) if str(row["subject_id"]) in {person["id"], registration["id"]}]
+    assert [row["action"] for row in about] == [
         "person.create", "person.change", "registration.create", "registration.change_answers",
     ]  # fmt: skip
-    assert {(one["before"], one["after"]) for one in about} == {(None, None)}
+    assert {(row["before"], row["after"]) for row in about} == {(None, None)}
 
 
-async def test_of_a_person_who_is_removed_it_is_only_left_that_they_were(api, admin):
+async def test_audit_rows_of_a_deleted_person_keep_only_the_actions(api, admin):
     person = await made(admin, "/people", name="Dan Al", email="dan@skola.example")
     await admin.delete(f"/people/{person['id']}")
 
-    assert [(one["action"], one["before"], one["after"]) for one in await rows(api)][-2:] == [
+    assert [(row["action"], row["before"], row["after"]) for row in await rows(api)][-2:] == [
         ("person.create", None, None), ("person.delete", None, None),
     ]  # fmt: skip
 
 
-async def test_of_a_contact_no_name_and_no_address_are_written(api, admin):
+async def test_audit_rows_of_a_contact_have_no_name_or_address(api, admin):
     contact = await made(admin, "/contacts", label="Eva Ek", email="eva@kommun.example")
     await admin.patch(f"/contacts/{contact['id']}", json={"label": "Bo Berg"})
 
@@ -234,7 +234,7 @@ async def test_of_a_contact_no_name_and_no_address_are_written(api, admin):
     assert (created["after"], changed["before"], changed["after"]) == (None, None, {"changed": ["label"]})
 
 
-async def test_rows_are_deleted_after_two_years(api, admin):
+async def test_audit_rows_are_deleted_after_two_years(api, admin):
     await a_session(admin, (await a_cohort(admin))["id"], weeks=9)
     assert await rows(api)
 

@@ -1,4 +1,4 @@
-"""Choosing and waiting by the API: seats left, what clashes, the place in line, and what is offered."""
+"""Choosing sessions and waiting through the API: seats left, overlaps, the place in line, and offers."""
 
 import pytest
 
@@ -17,7 +17,7 @@ async def cohort(admin):
     return made["id"]
 
 
-async def a_session(admin, cohort, clock="13:00", **said):
+async def a_session(admin, cohort, clock="13:00", **fields):
     day = f"2099-02-03T{clock}:00+01:00"
     plain = {
         "cohort_id": cohort,
@@ -25,59 +25,59 @@ async def a_session(admin, cohort, clock="13:00", **said):
         "starts_at": day,
         "ends_at": day.replace("T13", "T14"),
     }
-    answer = await admin.post("/sessions", json=plain | said)
+    answer = await admin.post("/sessions", json=plain | fields)
     assert answer.status_code == 201, answer.text
     return answer.json()["id"]
 
 
-async def come(admin, cohort, name, *session_ids, **person):
+async def register(admin, cohort, name, *session_ids, **person):
     who = {"name": name, "email": f"{name.lower()}@skola.example"} | person
     return await admin.post(
         "/registrations", json={"cohort_id": cohort, "person": who, "session_ids": list(session_ids)}
     )
 
 
-async def test_how_people_move_up_is_set_and_changed(admin, cohort):
+async def test_the_waiting_order_offer_hours_and_drop_in_of_a_cohort_can_be_changed(admin, cohort):
     shown = (await admin.get(f"/cohorts/{cohort}")).json()
     assert {key: shown[key] for key in ("waiting_order", "offer_hours", "drop_in", "drop_in_from")} == {
         "waiting_order": "time", "offer_hours": 24, "drop_in": False, "drop_in_from": None,
     }  # fmt: skip
-    wanted = {
+    changes = {
         "waiting_order": "organisation_first",
         "offer_hours": 72,
         "drop_in": True,
         "drop_in_from": "2099-01-20",
     }
 
-    changed = (await admin.patch(f"/cohorts/{cohort}", json=wanted)).json()
+    changed = (await admin.patch(f"/cohorts/{cohort}", json=changes)).json()
 
-    assert {key: changed[key] for key in wanted} == wanted
+    assert {key: changed[key] for key in changes} == changes
     copied = await admin.post(
         f"/cohorts/{cohort}/copy", json={"name": "Hösten", "first_session_on": "2099-09-01"}
     )
     assert copied.json()["waiting_order"] == "organisation_first"
     refused = await admin.patch(f"/cohorts/{cohort}", json={"waiting_order": "by_lot", "offer_hours": 0})
-    assert [one["pointer"] for one in refused.json()["errors"]] == ["/waiting_order", "/offer_hours"]
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/waiting_order", "/offer_hours"]
 
 
-async def test_a_session_says_how_many_seats_are_left(admin, cohort):
+async def test_a_session_shows_how_many_seats_are_left(admin, cohort):
     session = await a_session(admin, cohort, capacity=2)
     many = await a_session(admin, cohort, "13:30")
-    await come(admin, cohort, "Anna", session)
+    await register(admin, cohort, "Anna", session)
 
     assert (await admin.get(f"/sessions/{session}")).json()["seats_left"] == 1
     await admin.patch(f"/sessions/{session}", json={"capacity": 0})
     listed = (await admin.get(f"/sessions?cohort_id={cohort}")).json()["items"]
-    assert {one["id"]: one["seats_left"] for one in listed} == {session: 0, many: 1}
+    assert {item["id"]: item["seats_left"] for item in listed} == {session: 0, many: 1}
     await admin.patch(f"/cohorts/{cohort}", json={"capacity": None})
     assert (await admin.get(f"/sessions/{many}")).json()["seats_left"] is None
 
 
-async def test_what_clashes_is_refused_with_both_names(admin, cohort):
+async def test_a_registration_for_two_overlapping_sessions_is_refused_with_both_names(admin, cohort):
     first = await a_session(admin, cohort, "13:00", title="Fonder")
     second = await a_session(admin, cohort, "13:30", title="Kurser")
 
-    answer = await come(admin, cohort, "Anna", first, second)
+    answer = await register(admin, cohort, "Anna", first, second)
 
     assert answer.status_code == 422
     problem = answer.json()
@@ -87,37 +87,37 @@ async def test_what_clashes_is_refused_with_both_names(admin, cohort):
     assert (await admin.get(f"/sessions/{first}/seats")).json()["items"] == []
 
 
-async def test_two_of_one_choice_are_refused(admin, cohort):
+async def test_a_registration_for_two_sessions_of_one_choice_group_is_refused(admin, cohort):
     both = [await a_session(admin, cohort, choice_group="eftermiddag") for _ in range(2)]
 
-    answer = await come(admin, cohort, "Anna", *both)
+    answer = await register(admin, cohort, "Anna", *both)
 
     assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (422, "one-of-each-choice")
 
 
-async def test_the_place_in_line_goes_by_the_rule(admin, cohort):
+async def test_the_place_in_line_follows_the_waiting_order_of_the_cohort(admin, cohort):
     await admin.patch(f"/cohorts/{cohort}", json={"waiting_order": "organisation_first"})
     session = await a_session(admin, cohort)
     places = []
     for name, organisation in (("Anna", "Nora"), ("Bo", "Nora"), ("Cia", "Kumla"), ("Dan", "Kumla")):
-        answer = await come(admin, cohort, name, session, organisation=organisation)
+        answer = await register(admin, cohort, name, session, organisation=organisation)
         places.append(answer.json()["seats"][0]["position"])
     assert places == [None, 1, 1, 3]
 
     seats = (await admin.get(f"/sessions/{session}/seats")).json()["items"]
-    assert {one["name"]: one["position"] for one in seats} == {"Anna": None, "Bo": 2, "Cia": 1, "Dan": 3}
+    assert {seat["name"]: seat["position"] for seat in seats} == {"Anna": None, "Bo": 2, "Cia": 1, "Dan": 3}
 
 
-async def test_an_offer_is_shown_until_it_is_answered(admin, cohort):
+async def test_an_offer_is_shown_with_its_deadline_in_the_registration_and_the_seats(admin, cohort):
     session = await a_session(admin, cohort)
-    anna = (await come(admin, cohort, "Anna", session)).json()["id"]
-    bo = (await come(admin, cohort, "Bo", session)).json()["id"]
+    anna = (await register(admin, cohort, "Anna", session)).json()["id"]
+    bo = (await register(admin, cohort, "Bo", session)).json()["id"]
 
     await admin.post(f"/registrations/{anna}/withdraw")
 
     shown = (await admin.get(f"/registrations/{bo}")).json()["seats"][0]
     assert (shown["status"], shown["position"]) == ("waiting", None)
     assert shown["offered_until"] > NOW.isoformat()
-    seats = {one["name"]: one for one in (await admin.get(f"/sessions/{session}/seats")).json()["items"]}
+    seats = {seat["name"]: seat for seat in (await admin.get(f"/sessions/{session}/seats")).json()["items"]}
     assert seats["Bo"]["offered_until"] == shown["offered_until"]
     assert (seats["Anna"]["status"], seats["Anna"]["offered_until"]) == ("withdrawn", None)

@@ -1,4 +1,4 @@
-"""The command line's part in registration: tenants, staff, tokens, resync, replay and check."""
+"""The commands that act on registration: tenants, staff, tokens, resync, replay and check."""
 
 import hashlib
 
@@ -10,7 +10,7 @@ from shared.refused import Refused
 from tests.support.api import a_cohort, a_registration
 
 
-async def test_a_tenant_is_made_once_and_notify_is_told(api, database):
+async def test_a_tenant_is_created_once_with_an_event_for_notify(api, database):
     await organiser.add(database.admin_url, "prov-2", "  Prov två ")
 
     assert await api.pool.fetchrow("select slug, name from organiser") == ("prov-2", "Prov två")
@@ -22,12 +22,12 @@ async def test_a_tenant_is_made_once_and_notify_is_told(api, database):
 @pytest.mark.parametrize(
     "slug", ["admin", "api", "i", "static", "Stor", "två", "a--b", "-a", "", "a" * 61, "a/b"]
 )
-async def test_words_that_are_routes_or_no_addresses_are_refused(database, slug):
+async def test_a_slug_that_is_a_route_or_malformed_is_refused(database, slug):
     with pytest.raises(Refused):
         await organiser.add(database.admin_url, slug, "Prov")
 
 
-async def test_a_name_is_needed(database):
+async def test_a_tenant_needs_a_name(database):
     with pytest.raises(Refused):
         await organiser.add(database.admin_url, "prov", " ")
 
@@ -42,7 +42,7 @@ async def test_a_token_opens_the_api_for_its_role(api, database):
     assert made not in {await token.create(database.admin_url, "prov", "skript", "viewer") for _ in range(3)}
 
 
-async def test_tokens_and_staff_need_a_tenant_and_a_role_that_are_there(database):
+async def test_tokens_and_staff_need_an_existing_tenant_and_role(database):
     await organiser.add(database.admin_url, "prov", "Prov")
     for slug, role in (("granne", "admin"), ("prov", "owner")):
         with pytest.raises(Refused):
@@ -53,7 +53,7 @@ async def test_tokens_and_staff_need_a_tenant_and_a_role_that_are_there(database
         await staff.add(database.admin_url, "not an address", "prov", "admin")
 
 
-async def test_somebody_let_in_gets_a_link_of_which_only_the_hash_is_kept(api, database):
+async def test_a_staff_member_gets_a_link_of_which_only_the_hash_is_stored(api, database):
     await organiser.add(database.admin_url, "prov", "Prov")
     first = await staff.add(database.admin_url, "Anna@Prov.example", "prov", "viewer")
     second = await staff.add(database.admin_url, "anna@prov.example", "prov", "coordinator")
@@ -68,7 +68,7 @@ async def test_somebody_let_in_gets_a_link_of_which_only_the_hash_is_kept(api, d
     }  # fmt: skip
 
 
-async def test_a_password_is_kept_as_an_argon2_hash_that_verifies(api, database):
+async def test_a_password_is_stored_as_an_argon2_hash_that_verifies(api, database):
     await organiser.add(database.admin_url, "prov", "Prov")
     for _ in range(2):
         await staff.set_password(database.admin_url, "anna@prov.example", "prov", "hemligt ord", "admin")
@@ -79,7 +79,7 @@ async def test_a_password_is_kept_as_an_argon2_hash_that_verifies(api, database)
     assert (await Passwords().verify(kept, "hemligt ord")).is_right
 
 
-async def test_a_hash_from_before_is_replaced_by_the_same_command_or_by_a_new_link(api, database):
+async def test_an_old_password_hash_can_be_replaced_by_the_command_or_by_a_new_link(api, database):
     await organiser.add(database.admin_url, "prov", "Prov")
     await staff.set_password(database.admin_url, "anna@prov.example", "prov", "hemligt ord", "admin")
     await api.pool.execute("update staff set password_hash = 'scrypt$32768$8$1$00$00'")
@@ -90,7 +90,7 @@ async def test_a_hash_from_before_is_replaced_by_the_same_command_or_by_a_new_li
     assert (await api.pool.fetchval("select password_hash from staff")).startswith("$argon2id$")
 
 
-async def test_resync_tells_everything_again_as_a_replay(api, admin, database):
+async def test_resync_adds_every_snapshot_to_the_outbox_as_a_replay(api, admin, database):
     cohort = await a_cohort(admin)
     await a_registration(admin, cohort["id"], "anna@skola.example")
 
@@ -99,12 +99,19 @@ async def test_resync_tells_everything_again_as_a_replay(api, admin, database):
     rows = await api.pool.fetch(
         "select kind, count(*) from outbox where replayed_at is not null group by kind order by kind"
     )
-    told = {row["kind"]: row["count"] for row in rows}
-    assert told == {"cohort": 1, "organiser": 1, "person": 1, "programme": 1, "registration": 1, "session": 1}
+    counts_by_kind = {row["kind"]: row["count"] for row in rows}
+    assert counts_by_kind == {
+        "cohort": 1,
+        "organiser": 1,
+        "person": 1,
+        "programme": 1,
+        "registration": 1,
+        "session": 1,
+    }
     assert count == 6
 
 
-async def test_replay_offers_what_is_parked_again(api, admin, database):
+async def test_replay_offers_parked_events_again(api, admin, database):
     await a_cohort(admin)
     await api.pool.execute(
         "update outbox set status = 'parked', reason = 'ValueError' where kind = 'session'"
@@ -115,7 +122,7 @@ async def test_replay_offers_what_is_parked_again(api, admin, database):
     assert await api.pool.fetchval("select count(*) from outbox where status = 'parked'") == 0
 
 
-async def test_check_finds_nothing_wrong_where_nothing_is(admin, database):
+async def test_check_reports_nothing_for_a_sound_database(admin, database):
     cohort = await a_cohort(admin, capacity=1)
     for name in ("anna", "bo"):
         await a_registration(admin, cohort["id"], f"{name}@skola.example")

@@ -8,7 +8,7 @@ from shared import events, times
 from tests.support.caller import a_caller
 
 
-async def asked(api, **said) -> str:
+async def an_enquiry(api, **fields) -> str:
     """An enquiry to the tenant `prov`, as the form makes it."""
     organiser_id = await api.pool.fetchval("select id from organiser where slug = 'prov'")
     new = {
@@ -19,30 +19,30 @@ async def asked(api, **said) -> str:
         "language": "sv",
     }
     return str(
-        await enquire.enquire(api.pool, a_caller(organiser_id, now=times.now()), NewEnquiry(**new | said))
+        await enquire.enquire(api.pool, a_caller(organiser_id, now=times.now()), NewEnquiry(**new | fields))
     )
 
 
-async def told(api) -> list[events.Enquiry]:
+async def enquiry_events(api) -> list[events.Enquiry]:
     rows = await api.pool.fetch("select payload from outbox where kind = 'enquiry' order by seq")
     return [msgspec.json.decode(row["payload"], type=events.Enquiry) for row in rows]
 
 
 async def test_enquiries_are_listed_in_order_and_by_status(api, admin):
-    first, second, third = [await asked(api, subject=f"Fråga {n}") for n in range(3)]
+    first, second, third = [await an_enquiry(api, subject=f"Fråga {n}") for n in range(3)]
     await admin.patch(f"/enquiries/{second}", json={"status": "answered"})
 
     page = (await admin.get("/enquiries", params={"limit": 2})).json()
     rest = (await admin.get("/enquiries", params={"after": page["next"]})).json()
     new = (await admin.get("/enquiries", params={"status": "new"})).json()
 
-    assert [one["id"] for one in page["items"]] == [first, second]
-    assert [one["id"] for one in rest["items"]] == [third]
-    assert [one["id"] for one in new["items"]] == [first, third]
+    assert [enquiry["id"] for enquiry in page["items"]] == [first, second]
+    assert [enquiry["id"] for enquiry in rest["items"]] == [third]
+    assert [enquiry["id"] for enquiry in new["items"]] == [first, third]
 
 
-async def test_an_enquiry_shows_all_that_was_asked(api, admin):
-    enquiry_id = await asked(
+async def test_an_enquiry_shows_all_fields_of_the_form(api, admin):
+    enquiry_id = await an_enquiry(
         api, people=24, audience="rektorer", wanted_when="HT2027", reference="R", message="a\nb"
     )
 
@@ -58,8 +58,8 @@ async def test_an_enquiry_shows_all_that_was_asked(api, admin):
     }  # fmt: skip
 
 
-async def test_a_note_and_a_status_mail_nobody(api, admin):
-    enquiry_id = await asked(api)
+async def test_a_note_or_status_on_an_enquiry_adds_no_event(api, admin):
+    enquiry_id = await an_enquiry(api)
 
     changed = await admin.patch(
         f"/enquiries/{enquiry_id}", json={"status": "answered", "note": "Ringde.", "version": 1}
@@ -67,24 +67,27 @@ async def test_a_note_and_a_status_mail_nobody(api, admin):
 
     assert (changed.status_code, changed.json()["note"], changed.json()["version"]) == (200, "Ringde.", 2)
     assert changed.json()["answered_at"] is not None
-    assert len(await told(api)) == 1
+    assert len(await enquiry_events(api)) == 1
     again = await admin.patch(f"/enquiries/{enquiry_id}", json={"status": "new", "version": 1})
     assert (again.status_code, again.json()["current"]["status"]) == (409, "answered")
 
 
-async def test_an_answer_is_told_to_notify_once(api, admin):
-    enquiry_id = await asked(api)
+async def test_the_answer_to_an_enquiry_is_sent_to_notify_once(api, admin):
+    enquiry_id = await an_enquiry(api)
 
     answered = await admin.post(f"/enquiries/{enquiry_id}/answer", json={"answer": "Det ordnar vi."})
     twice = await admin.post(f"/enquiries/{enquiry_id}/answer", json={"answer": "Igen."})
 
     assert (answered.status_code, answered.json()["status"]) == (200, "answered")
     assert (twice.status_code, twice.json()["type"].rpartition("#")[2] != "") == (409, True)
-    assert [(one.version, one.answer) for one in await told(api)] == [(1, None), (2, "Det ordnar vi.")]
+    assert [(event.version, event.answer) for event in await enquiry_events(api)] == [
+        (1, None),
+        (2, "Det ordnar vi."),
+    ]
 
 
-async def test_bad_answers_are_refused_and_another_tenants_enquiry_is_not_there(api, admin):
-    enquiry_id = await asked(api)
+async def test_an_invalid_answer_or_an_enquiry_of_another_tenant_is_refused(api, admin):
+    enquiry_id = await an_enquiry(api)
     other = await api.client("admin", "annan")
 
     for body in (
@@ -101,9 +104,9 @@ async def test_bad_answers_are_refused_and_another_tenants_enquiry_is_not_there(
     assert (await other.post(f"/enquiries/{enquiry_id}/answer", json={"answer": "x"})).status_code == 404
 
 
-async def test_a_viewer_reads_and_does_not_answer(api):
+async def test_a_viewer_can_read_enquiries_but_not_answer_them(api):
     viewer = await api.client("viewer")
-    enquiry_id = await asked(api)
+    enquiry_id = await an_enquiry(api)
 
     assert (await viewer.get("/enquiries")).status_code == 200
     assert (await viewer.post(f"/enquiries/{enquiry_id}/answer", json={"answer": "x"})).status_code == 403

@@ -1,9 +1,9 @@
-"""POST /people/{id}/forget: by an admin, once and for all."""
+"""POST /people/{id}/forget: the erasure of a person by an admin."""
 
 from tests.support.api import a_cohort, a_registration, made
 
 
-async def test_an_admin_erases_somebody_and_again_is_the_same(admin):
+async def test_an_erasure_by_an_admin_can_be_repeated_with_the_same_response(admin):
     cohort = await a_cohort(admin)
     registration = await a_registration(admin, cohort["id"], "anna@skola.example")
     person_id = (await admin.get("/people", params={"email": "anna@skola.example"})).json()["items"][0]["id"]
@@ -18,7 +18,7 @@ async def test_an_admin_erases_somebody_and_again_is_the_same(admin):
     assert {seat["status"] for seat in seats} == {"withdrawn"}
 
 
-async def test_whoever_is_being_erased_is_not_changed_any_more(admin):
+async def test_a_person_who_is_being_erased_can_be_neither_changed_nor_found(admin):
     person = await made(admin, "/people", name="Anna Ek", email="anna@skola.example")
     await admin.post(f"/people/{person['id']}/forget")
 
@@ -26,7 +26,7 @@ async def test_whoever_is_being_erased_is_not_changed_any_more(admin):
     assert (await admin.get("/people", params={"q": "anna"})).json()["items"] == []
 
 
-async def test_a_coordinator_may_not_and_nobody_unknown_is_erased(api, admin):
+async def test_an_erasure_is_refused_to_a_coordinator_and_for_an_unknown_person(api, admin):
     person = await made(admin, "/people", name="Anna Ek")
     coordinator = await api.client("coordinator")
 

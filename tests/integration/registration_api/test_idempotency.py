@@ -1,4 +1,4 @@
-"""A POST that is sent again with its Idempotency-Key is done once, and answered as the first time."""
+"""A POST that is repeated with its Idempotency-Key runs once and gets the first response again."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ def key(value="en-nyckel"):
     return {"idempotency-key": value}
 
 
-async def test_the_same_again_gets_the_same_answer_and_is_done_once(admin):
+async def test_a_repeated_request_with_the_same_key_gets_the_same_response_and_runs_once(admin):
     cohort = await a_cohort(admin, capacity=1)
     body = {"cohort_id": cohort["id"], "person": {"name": "Anna", "email": "anna@skola.example"}}
 
@@ -31,7 +31,7 @@ async def test_the_same_again_gets_the_same_answer_and_is_done_once(admin):
     assert len(await everything(admin, "/registrations")) == 1
 
 
-async def test_another_body_or_another_address_with_the_same_key_is_refused(admin):
+async def test_a_key_used_again_for_another_body_or_route_is_refused(admin):
     await admin.post("/programmes", json={"title": "A"}, headers=key())
 
     other = await admin.post("/programmes", json={"title": "B"}, headers=key())
@@ -39,14 +39,14 @@ async def test_another_body_or_another_address_with_the_same_key_is_refused(admi
 
     assert (other.status_code, elsewhere.status_code) == (422, 422)
     assert other.json()["type"] == "urn:kallelse:problem:key-used-otherwise"
-    assert [one["title"] for one in await everything(admin, "/programmes")] == ["A"]
+    assert [programme["title"] for programme in await everything(admin, "/programmes")] == ["A"]
 
 
-async def test_while_the_first_runs_the_second_is_told_so(api, admin):
+async def test_a_request_is_refused_while_another_with_the_same_key_is_running(api, admin):
     token_id = await api.pool.fetchval("select id from api_token")
     async with one_transaction(api.pool) as conn:
         assert await idempotency.claim(conn, token_id, "en-nyckel", b"x") == "new"
-        # In a context of its own: this transaction is not that of the request.
+        # In a context of its own, so that the request does not join this transaction.
         request = admin.post("/programmes", json={"title": "A"}, headers=key())
         answer = await asyncio.create_task(request, context=contextvars.Context())
 
@@ -55,7 +55,7 @@ async def test_while_the_first_runs_the_second_is_told_so(api, admin):
     assert (await admin.post("/programmes", json={"title": "A"}, headers=key())).status_code == 201
 
 
-async def test_many_at_once_are_done_once(admin):
+async def test_simultaneous_requests_with_the_same_key_run_once(admin):
     answers = await asyncio.gather(
         *(admin.post("/programmes", json={"title": "A"}, headers=key()) for _ in range(8))
     )
@@ -66,7 +66,7 @@ async def test_many_at_once_are_done_once(admin):
     assert len(await everything(admin, "/programmes")) == 1
 
 
-async def test_what_failed_left_nothing_behind_and_can_be_tried_again(api, admin):
+async def test_a_failed_request_stores_no_key_and_can_be_repeated(api, admin):
     refused = await admin.post("/programmes", json={"title": ""}, headers=key())
     corrected = await admin.post("/programmes", json={"title": "A"}, headers=key())
 
@@ -74,7 +74,7 @@ async def test_what_failed_left_nothing_behind_and_can_be_tried_again(api, admin
     assert await api.pool.fetchval("select count(*) from idempotency") == 1
 
 
-async def test_the_answer_survives_a_crash_after_the_commit(api, admin, monkeypatch):
+async def test_a_stored_response_survives_a_crash_after_the_commit(api, admin, monkeypatch):
     async def keep_and_die(*args):
         await keep(*args)
         raise KeyError
@@ -82,7 +82,7 @@ async def test_the_answer_survives_a_crash_after_the_commit(api, admin, monkeypa
     keep = idempotency.keep
     monkeypatch.setattr(idempotency, "keep", keep_and_die)
     with pytest.MonkeyPatch.context() as patch:
-        # The transaction commits although its caller died: what a lost process looks like to the database.
+        # The transaction commits although its caller fails, as when the process dies right after the commit.
         patch.setattr("services.registration.web.api.kit.route.one_transaction", committing)
         lost = await admin.post("/programmes", json={"title": "A"}, headers=key())
     monkeypatch.undo()
@@ -90,7 +90,7 @@ async def test_the_answer_survives_a_crash_after_the_commit(api, admin, monkeypa
     again = await admin.post("/programmes", json={"title": "A"}, headers=key())
 
     assert (lost.status_code, again.status_code) == (500, 201)
-    assert [one["id"] for one in await everything(admin, "/programmes")] == [again.json()["id"]]
+    assert [programme["id"] for programme in await everything(admin, "/programmes")] == [again.json()["id"]]
     assert await api.pool.fetchval("select count(*) from outbox where kind = 'programme'") == 1
 
 
@@ -105,27 +105,27 @@ class committing:  # noqa: N801 - stands for a function
         await self.whole.__aexit__(None, None, None)
 
 
-async def test_a_key_is_its_tokens_own_and_lasts_a_day(api, admin):
+async def test_a_key_belongs_to_its_token_and_lasts_a_day(api, admin):
     coordinator = await api.client("coordinator")
     first = await admin.post("/programmes", json={"title": "A"}, headers=key())
     other = await coordinator.post("/programmes", json={"title": "B"}, headers=key())
     await api.pool.execute("update idempotency set created_at = created_at - interval '25 hours'")
     later = await admin.post("/programmes", json={"title": "C"}, headers=key())
 
-    assert [one.status_code for one in (first, other, later)] == [201, 201, 201]
+    assert [response.status_code for response in (first, other, later)] == [201, 201, 201]
     async with api.pool.acquire() as conn:
         await idempotency.forget(conn)
     assert await api.pool.fetchval("select count(*) from idempotency") == 1
 
 
 @pytest.mark.parametrize("bad", ["", "x" * 256, "a\tb"])
-async def test_a_key_that_cannot_be_kept_is_bad_input(admin, bad):
+async def test_an_invalid_key_is_bad_input(admin, bad):
     answer = await admin.post("/programmes", json={"title": "A"}, headers=key(bad))
 
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "Idempotency-Key")
 
 
-async def test_an_actions_transaction_is_part_of_the_open_one(api):
+async def test_the_transaction_of_an_action_is_part_of_the_open_one(api):
     async with one_transaction(api.pool) as outer:
         with contextlib.suppress(KeyError):
             async with transaction(api.pool) as inner:

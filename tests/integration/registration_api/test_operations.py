@@ -1,4 +1,4 @@
-"""What those who run it see: health, metrics, OpenAPI, and what is done now and then."""
+"""What operators see: health, metrics, OpenAPI, and the periodic tasks."""
 
 import contextlib
 import re
@@ -19,7 +19,7 @@ from tests.support.metrics import value
 HERE = "http://kallelse.example"
 
 
-async def test_alive_and_ready_without_redis(api):
+async def test_the_service_is_live_and_ready_without_redis(api):
     async with api.bare() as nobody:
         live, ready = await nobody.get(f"{HERE}/health/live"), await nobody.get(f"{HERE}/health/ready")
 
@@ -27,7 +27,7 @@ async def test_alive_and_ready_without_redis(api):
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "database": "ok", "redis": "away"})
 
 
-async def test_not_ready_before_the_schema_is_up_to_date(api, database):
+async def test_the_service_is_not_ready_before_the_schema_is_migrated(api, database):
     await api.pool.execute("select 1")
     async with api.bare() as nobody:
         conn = await application.postgres.connect(database.admin_url, "registration")
@@ -38,7 +38,7 @@ async def test_not_ready_before_the_schema_is_up_to_date(api, database):
     assert (answer.status_code, answer.json()["database"]) == (503, "not migrated")
 
 
-async def test_metrics_count_by_pattern_and_tell_nobody(api, admin):
+async def test_metrics_count_requests_by_route_and_contain_no_personal_data(api, admin):
     cohort = await a_cohort(admin, capacity=1)
     for name in ("anna", "bo"):
         await a_registration(admin, cohort["id"], f"{name}@skola.example")
@@ -59,31 +59,31 @@ async def test_metrics_count_by_pattern_and_tell_nobody(api, admin):
     assert "anna" not in text
 
 
-async def test_openapi_names_every_route_and_resolves(api):
+async def test_openapi_lists_every_route_and_all_its_references_resolve(api):
     async with api.bare() as nobody:
         answer = await nobody.get(f"{HERE}/schema/openapi.json")
     document = answer.json()
 
     assert document["openapi"] == "3.1.0"
-    told = {
+    documented = {
         (method.upper(), path.replace("{id}", "{id:uuid}"))
         for path, item in document["paths"].items()
         for method in item
     }
-    assert told == {(route.method, f"/api/v1{route.path}") for route in routes.API}
+    assert documented == {(route.method, f"/api/v1{route.path}") for route in routes.API}
     references = set(re.findall(r'"#/components/([^"]+)"', answer.text))
     for reference in references:
         kind, name = reference.split("/")
         assert name in document["components"][kind], reference
-    operations = [one for item in document["paths"].values() for one in item.values()]
-    assert len({one["operationId"] for one in operations}) == len(operations)
-    for one in operations:
-        assert {"401", "422"} <= set(one["responses"])
-        declared = {parameter["name"] for parameter in one["parameters"] if parameter["in"] == "path"}
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    for operation in operations:
+        assert {"401", "422"} <= set(operation["responses"])
+        declared = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "path"}
         assert declared <= {"id"}
 
 
-async def test_openapi_tells_what_a_body_must_be(api):
+async def test_openapi_describes_the_schema_of_a_request_body(api):
     async with api.bare() as nobody:
         document = (await nobody.get(f"{HERE}/schema/openapi.json")).json()
 
@@ -95,14 +95,14 @@ async def test_openapi_tells_what_a_body_must_be(api):
     assert document["components"]["schemas"]["PersonBody"]["properties"]["email"]["format"] == "email"
 
 
-async def test_the_api_says_what_it_is(admin):
+async def test_api_info_describes_the_api_and_links_to_openapi(admin):
     info = (await admin.get("/api-info")).json()
 
     assert set(info) == {"apiName", "apiVersion", "apiStatus", "apiDocumentation", "apiReleased"}
     assert info["apiDocumentation"] == f"{HERE}/schema/openapi.json"
 
 
-async def test_chores_are_done_once_for_all_replicas_and_one_that_fails_stops_no_other(
+async def test_periodic_tasks_run_once_for_all_replicas_and_a_failing_one_stops_no_other(
     api, monkeypatch, caplog
 ):
     done = []
@@ -125,7 +125,7 @@ async def test_chores_are_done_once_for_all_replicas_and_one_that_fails_stops_no
     ]
 
 
-async def test_the_nightly_check_shows_as_metrics(api, admin):
+async def test_the_nightly_check_is_exported_as_metrics(api, admin):
     cohort = await a_cohort(admin)
     await a_registration(admin, cohort["id"], "anna@skola.example")
     await api.pool.execute("update seat_count set taken = 0")
@@ -144,7 +144,7 @@ async def counts(api):
         return {name: (count, is_kept) for name, count, is_kept in await invariants.count(conn)}
 
 
-async def test_a_lowered_capacity_is_no_fault_and_a_seat_given_after_it_is(api, admin):
+async def test_the_check_allows_a_lowered_capacity_but_no_seat_given_after_it(api, admin):
     cohort = await a_cohort(admin, capacity=2)
     for name in ("anna", "bo", "cia"):
         await a_registration(admin, cohort["id"], f"{name}@skola.example")
@@ -162,7 +162,7 @@ async def test_a_lowered_capacity_is_no_fault_and_a_seat_given_after_it_is(api, 
     assert (await counts(api))["seats and waiting lists counted right"] == (1, False)
 
 
-async def test_what_must_never_be_is_counted(api, admin):
+async def test_the_check_counts_broken_invariants(api, admin):
     cohort = await a_cohort(admin)
     await a_registration(admin, cohort["id"], "anna@skola.example")
     await api.pool.execute("update registration set status = 'withdrawn'")
@@ -178,8 +178,8 @@ async def test_what_must_never_be_is_counted(api, admin):
     assert found["events to notify parked"] == (1, True)
 
 
-async def test_deliveries_are_asked_of_notify_as_the_tenant_and_the_role(api):
-    asked = []
+async def test_deliveries_are_requested_from_notify_with_the_tenant_and_the_role(api):
+    requests = []
     delivery = {
         "id": "01900000-0000-7000-8000-000000000000", "key": "confirmation:1", "kind": "confirmation", "to": "a@b.example",
         "subject": "Bekräftelse", "status": "sent", "attempts": 1, "due_at": "2027-01-20T09:00:00Z", "sent_at": None,
@@ -187,7 +187,7 @@ async def test_deliveries_are_asked_of_notify_as_the_tenant_and_the_role(api):
     }  # fmt: skip
 
     def notify(request):
-        asked.append(request)
+        requests.append(request)
         if request.url.path.endswith(delivery["id"]):
             return httpx.Response(200, json=delivery)
         if request.url.path != "/internal/deliveries":
@@ -204,42 +204,42 @@ async def test_deliveries_are_asked_of_notify_as_the_tenant_and_the_role(api):
         listed = await viewer.get(
             "/deliveries", params={"session_id": delivery["id"], "limit": 5, "after": "xyz"}
         )
-        one = await viewer.get(f"/deliveries/{delivery['id']}")
+        single = await viewer.get(f"/deliveries/{delivery['id']}")
         missing = await viewer.get("/deliveries/01900000-0000-7000-8000-000000000001")
 
     assert listed.json() == {"items": [delivery], "next": "abc"}
-    assert one.json() == delivery
+    assert single.json() == delivery
     assert missing.status_code == 404
-    query = dict(asked[0].url.params)
+    query = dict(requests[0].url.params)
     tenant = await api.pool.fetchval("select id from organiser")
     assert query == {
         "session_id": delivery["id"], "limit": "5", "after": "xyz", "organiser_id": str(tenant), "sees_protected": "false",
     }  # fmt: skip
-    assert asked[0].headers["authorization"] == "Bearer made-up"
+    assert requests[0].headers["authorization"] == "Bearer made-up"
 
 
-async def test_deliveries_are_away_when_notify_is_and_all_else_works(admin):
+async def test_deliveries_are_unavailable_while_notify_is_and_everything_else_works(admin):
     answer = await admin.get("/deliveries")
 
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:kallelse:problem:notify-away")
     assert (await admin.get("/cohorts")).status_code == 200
 
 
-async def test_a_notify_that_answers_nonsense_is_as_good_as_away(database):
+async def test_deliveries_are_unavailable_when_the_port_of_notify_refuses_connections(database):
     with contextlib.closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         async with running(database, notify_url=f"http://127.0.0.1:{taken.getsockname()[1]}") as api:
             assert (await (await api.client()).get("/deliveries")).status_code == 503
 
 
-def test_the_api_says_the_same_in_both_languages():
+def test_the_api_has_texts_for_the_same_codes_in_both_languages():
     swedish, english = sentences.codes()
 
     assert swedish == english
 
 
 @pytest.mark.parametrize("route", routes.API, ids=lambda route: f"{route.method} {route.path}")
-def test_every_route_tells_what_it_reads_and_shows(route):
+def test_every_route_declares_its_body_response_and_query(route):
     assert (route.body is not None or bool(route.consumes)) == (route.method in {"POST", "PATCH", "PUT"})
     assert (route.response is None) == (route.status == 204)
     assert msgspec.json.schema(route.query)["$defs"]

@@ -1,4 +1,4 @@
-"""An organiser's own name, colour and logo: only an admin changes them, and they show at once."""
+"""The name, colour and logo of an organiser: only an admin changes them, and the change is visible at once."""
 
 import msgspec
 import pytest
@@ -11,19 +11,19 @@ from tests.support.pictures import bomb, jpeg, png, webp
 _DECODER = msgspec.json.Decoder(events.Event)
 
 
-async def told(api):
+async def organiser_events(api):
     rows = await api.pool.fetch("select payload from outbox where kind = 'organiser' order by seq")
     return [_DECODER.decode(row["payload"]) for row in rows]
 
 
-def outside(api):
-    """Whoever has no token: a browser."""
+def a_browser(api):
+    """A client without a token, like a browser."""
     client = api.bare()
     client.base_url = BASE_URL
     return client
 
 
-async def test_name_and_colour_are_changed_and_told_to_the_mails(api, admin):
+async def test_a_changed_name_and_colour_of_the_organiser_are_sent_to_notify(api, admin):
     before = (await admin.get("/organiser")).json()
     assert (before["slug"], before["name"], before["accent"], before["logo"]) == ("prov", "Prov", None, None)
 
@@ -36,14 +36,14 @@ async def test_name_and_colour_are_changed_and_told_to_the_mails(api, admin):
         "name": "Regionalt utvecklingscentrum", "short_name": "RUC", "accent": "#0B5563", "accent_shown": "#0b5563",
         "version": before["version"] + 1,
     }  # fmt: skip
-    last = (await told(api))[-1]
+    last = (await organiser_events(api))[-1]
     assert (last.name, last.short_name, last.accent, last.version) == (
         "Regionalt utvecklingscentrum", "RUC", "#0B5563", before["version"] + 1,
     )  # fmt: skip
     assert (await admin.patch("/organiser", json={"short_name": None})).json()["short_name"] is None
 
 
-async def test_a_colour_too_light_for_white_text_is_darkened_and_the_answer_says_to_what(admin):
+async def test_an_organiser_colour_too_light_for_white_text_is_shown_darkened(admin):
     answer = (await admin.patch("/organiser", json={"accent": "#ffd500"})).json()
 
     assert answer["accent"] == "#ffd500"
@@ -55,14 +55,14 @@ async def test_a_colour_too_light_for_white_text_is_darkened_and_the_answer_says
     assert 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05) >= 4.5
 
 
-async def test_everything_wrong_is_said_at_once(admin):
+async def test_every_error_in_a_change_of_the_organiser_is_reported_at_once(admin):
     answer = await admin.patch("/organiser", json={"name": " ", "accent": "red", "slug": "annan"})
 
     assert answer.status_code == 422
-    assert {one["pointer"] for one in answer.json()["errors"]} == {"/name", "/accent", "/slug"}
+    assert {error["pointer"] for error in answer.json()["errors"]} == {"/name", "/accent", "/slug"}
 
 
-async def test_an_older_version_is_a_conflict_with_all_that_stands(admin):
+async def test_a_change_of_the_organiser_with_another_version_is_refused_with_the_current_one(admin):
     current = (await admin.get("/organiser")).json()
     answer = await admin.patch("/organiser", json={"name": "Ny", "version": current["version"] + 1})
 
@@ -70,7 +70,7 @@ async def test_an_older_version_is_a_conflict_with_all_that_stands(admin):
     assert answer.json()["current"] == current
 
 
-async def test_only_an_admin_changes_it_and_everybody_may_look(api, admin):
+async def test_only_an_admin_can_change_the_organiser_and_every_role_can_read_it(api, admin):
     for role in ("viewer", "coordinator"):
         client = await api.client(role)
         assert (await client.get("/organiser")).status_code == 200
@@ -81,13 +81,13 @@ async def test_only_an_admin_changes_it_and_everybody_may_look(api, admin):
 
 
 @pytest.mark.parametrize("data", [png(), jpeg(), webp()], ids=["png", "jpeg", "webp"])
-async def test_a_logo_is_served_by_us_as_a_png_under_an_address_with_its_hash(api, admin, data):
+async def test_a_logo_is_served_as_a_png_under_an_address_with_its_hash(api, admin, data):
     answer = await admin.put("/organiser/logo", content=data, headers={"content-type": "text/html"})
 
     assert answer.status_code == 200
     logo = answer.json()["logo"]
     assert (logo["width"], logo["height"]) == (120, 40)
-    async with outside(api) as browser:
+    async with a_browser(api) as browser:
         found = await browser.get(logo["url"])
         assert found.headers["content-type"] == "image/png"
         assert found.content == make_logo(data).data
@@ -99,22 +99,22 @@ async def test_a_logo_is_served_by_us_as_a_png_under_an_address_with_its_hash(ap
         assert (await browser.head(logo["url"])).status_code == 200
 
 
-async def test_another_logo_has_another_address_and_a_removed_one_none(api, admin):
+async def test_a_new_logo_has_a_new_address_and_a_removed_logo_has_none(api, admin):
     first = (await admin.put("/organiser/logo", content=png())).json()["logo"]["url"]
     second = (await admin.put("/organiser/logo", content=png(60, 60))).json()["logo"]["url"]
     assert first != second
-    versions = [one.version for one in await told(api)]
+    versions = [event.version for event in await organiser_events(api)]
     assert versions == sorted(set(versions))
 
     assert (await admin.delete("/organiser/logo")).status_code == 204
     assert (await admin.delete("/organiser/logo")).status_code == 204
     assert (await admin.get("/organiser")).json()["logo"] is None
-    async with outside(api) as browser:
+    async with a_browser(api) as browser:
         assert (await browser.get(second)).status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "reason"),
     [
         (b"", "Skicka en bild som är PNG, JPEG eller WebP."),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Skicka en bild som är PNG, JPEG eller WebP."),
@@ -124,15 +124,15 @@ async def test_another_logo_has_another_address_and_a_removed_one_none(api, admi
     ],
     ids=["nothing", "svg", "too wide", "a bomb", "too heavy"],
 )
-async def test_what_is_no_logo_is_refused_with_why(admin, data, says):
+async def test_an_invalid_logo_is_refused_with_the_reason(admin, data, reason):
     answer = await admin.put("/organiser/logo", content=data)
 
     assert answer.status_code == 422
-    assert [one["detail"] for one in answer.json()["errors"]] == [says]
+    assert [error["detail"] for error in answer.json()["errors"]] == [reason]
     assert (await admin.get("/organiser")).json()["logo"] is None
 
 
-async def test_another_organisers_logo_is_theirs(api, admin):
+async def test_a_logo_is_neither_shown_to_nor_deleted_by_another_organiser(api, admin):
     await admin.put("/organiser/logo", content=png())
     other = await api.client("admin", "annan")
 

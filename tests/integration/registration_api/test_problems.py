@@ -1,4 +1,4 @@
-"""What cannot be done is said as a problem: all at once, in the reader's language, and nothing of ours with it."""
+"""Errors are answered as problems: all at once, in the reader's language, and without internal details."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def pointers(answer):
     return {one["pointer"]: one["detail"] for one in answer.json()["errors"]}
 
 
-async def test_every_fault_is_told_at_once(admin):
+async def test_every_error_of_a_registration_is_reported_at_once(admin):
     answer = await admin.post(
         "/registrations",
         json={
@@ -35,7 +35,7 @@ async def test_every_fault_is_told_at_once(admin):
     }
 
 
-async def test_missing_null_and_wrong_kinds_are_told_apart(admin):
+async def test_missing_null_and_mistyped_fields_have_different_errors(admin):
     answer = await admin.post(
         "/sessions",
         json={
@@ -62,7 +62,7 @@ async def test_missing_null_and_wrong_kinds_are_told_apart(admin):
     }
 
 
-async def test_what_cannot_stand_together_is_told_with_its_fields(admin):
+async def test_contradictory_fields_are_reported_with_their_pointers(admin):
     cohort = await a_cohort(admin, sessions=0)
     answer = await admin.post(
         "/sessions",
@@ -83,7 +83,7 @@ async def test_what_cannot_stand_together_is_told_with_its_fields(admin):
     ("body", "pointer"),
     [(b"{", ""), (b"[]", ""), (b'"text"', ""), (b"\xff\xfe", ""), (b'{"title": "\xff"}', ""), (b"[" * 100_000, ""), (b"null", "")],
 )  # fmt: skip
-async def test_what_is_not_an_object_in_json_is_bad_input(admin, body, pointer):
+async def test_a_body_that_is_no_json_object_is_bad_input(admin, body, pointer):
     answer = await admin.post("/programmes", content=body)
 
     assert list(pointers(answer)) == [pointer]
@@ -96,7 +96,7 @@ async def test_an_empty_body_counts_as_an_empty_object(admin):
     assert (await admin.patch(f"/programmes/{programme['id']}", content=b"  ")).status_code == 200
 
 
-async def test_html_and_letters_of_every_kind_are_ordinary_text(admin):
+async def test_a_title_with_html_and_any_characters_is_kept_as_text(admin):
     title = "<b>Åäö</b> 你好 👩‍🏫 \u202e {{ 7*7 }} '; drop table person --"
 
     programme = await made(admin, "/programmes", title=title)
@@ -104,7 +104,7 @@ async def test_html_and_letters_of_every_kind_are_ordinary_text(admin):
     assert programme["title"] == title
 
 
-async def test_the_reader_chooses_the_language_and_swedish_is_the_default(admin):
+async def test_problems_follow_accept_language_and_are_swedish_by_default(admin):
     async def title(accept):
         answer = await admin.get("/nowhere", headers={"accept-language": accept} if accept else {})
         return answer.json()["title"], answer.headers["content-language"]
@@ -122,7 +122,7 @@ async def test_the_reader_chooses_the_language_and_swedish_is_the_default(admin)
         ("POST", "/deliveries", 405), ("GET", "/cohorts/00000000-0000-7000-8000-000000000000/publish", 405),
     ],
 )  # fmt: skip
-async def test_addresses_that_are_not_ours_are_problems_too(admin, method, path, status):
+async def test_unknown_routes_and_methods_are_answered_with_problems(admin, method, path, status):
     answer = await admin.request(method, path)
 
     problem = answer.json()
@@ -132,14 +132,14 @@ async def test_addresses_that_are_not_ours_are_problems_too(admin, method, path,
     assert problem["type"].startswith("urn:kallelse:problem:")
 
 
-async def test_what_an_address_does_take_is_said(admin):
+async def test_a_refused_method_is_answered_with_the_allowed_ones(admin):
     cohorts, deliveries = await admin.put("/cohorts"), await admin.post("/deliveries")
 
     assert cohorts.headers["allow"] == "GET, POST"
     assert deliveries.headers["allow"] == "GET"
 
 
-async def test_programs_get_problems_outside_the_api_too_and_people_get_pages(api):
+async def test_unknown_technical_paths_get_problems_and_other_paths_get_pages(api):
     async with api.bare() as nobody:
         for path in ("/schema/nothing", "/health/nothing", "/api", "/api/v2/x"):
             answer = await nobody.get(f"http://kallelse.example{path}")
@@ -149,14 +149,14 @@ async def test_programs_get_problems_outside_the_api_too_and_people_get_pages(ap
     assert page.headers["content-type"].startswith("text/html")
 
 
-async def test_a_body_over_a_megabyte_is_too_much(admin):
+async def test_a_body_over_a_megabyte_is_refused(admin):
     answer = await admin.post("/programmes", json={"title": "x", "summary": "y" * 1_000_001})
 
     assert (answer.status_code, answer.headers["content-type"]) == (413, PROBLEM)
     assert answer.json()["detail"] == "Skicka högst 1 MB åt gången."
 
 
-async def test_nothing_of_a_crash_is_told(admin, monkeypatch, caplog):
+async def test_a_crash_is_answered_without_its_details(admin, monkeypatch, caplog):
     async def crash(*_):
         raise ValueError("anna@skola.example wrote something odd")
 
@@ -171,7 +171,7 @@ async def test_nothing_of_a_crash_is_told(admin, monkeypatch, caplog):
     ]
 
 
-async def test_a_database_that_is_away_is_no_fault_of_the_callers(admin, monkeypatch):
+async def test_an_unreachable_database_is_answered_with_503_and_retry_after(admin, monkeypatch):
     async def away(*_):
         raise ConnectionRefusedError
 
@@ -181,7 +181,7 @@ async def test_a_database_that_is_away_is_no_fault_of_the_callers(admin, monkeyp
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
-async def test_each_answer_has_a_correlation_id_of_its_own(admin, api):
+async def test_each_response_has_its_own_correlation_id(admin, api):
     first, second = await admin.get("/cohorts"), await admin.get("/nowhere")
     programme = await admin.post("/programmes", json={"title": "Satsningen"})
 
@@ -190,7 +190,7 @@ async def test_each_answer_has_a_correlation_id_of_its_own(admin, api):
     assert [row["correlation_id"] for row in events] == [programme.headers["x-correlation-id"]]
 
 
-async def test_answers_are_not_kept_by_caches_or_taken_for_something_else(admin):
+async def test_responses_forbid_caching_and_content_sniffing(admin):
     answer = await admin.get("/cohorts")
 
     assert answer.headers["cache-control"] == "no-store"

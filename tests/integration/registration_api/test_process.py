@@ -1,4 +1,4 @@
-"""The service as a process: started by the environment, ready, and gone when it is told to."""
+"""The service as a process: configured by the environment, ready, and ended by a signal."""
 
 import asyncio
 import os
@@ -23,8 +23,8 @@ async def start(environment):
 
 def environment(database, **others):
     values = settings(database, **others)
-    told = {f"KALLELSE_{name.upper()}": getattr(values, name) for name in values.__struct_fields__}
-    return os.environ | {name: str(value) for name, value in told.items() if value is not None}
+    variables = {f"KALLELSE_{name.upper()}": getattr(values, name) for name in values.__struct_fields__}
+    return os.environ | {name: str(value) for name, value in variables.items() if value is not None}
 
 
 def is_ready(process, client):
@@ -38,7 +38,7 @@ def is_ready(process, client):
     return ask
 
 
-async def test_it_serves_by_the_environment_and_ends_when_told(database, request):
+async def test_the_process_serves_by_its_environment_and_ends_on_sigterm(database, request):
     port = ports.free()
     process = await start(environment(database, port=port))
     request.addfinalizer(lambda: process.returncode is None and process.kill())
@@ -57,7 +57,7 @@ async def test_it_serves_by_the_environment_and_ends_when_told(database, request
 
 @asynccontextmanager
 async def a_network(database):
-    """A network to the database, to break; and the URL that leads through it."""
+    """A proxy to the database that can be broken, and the URL that leads through it."""
     url = urlsplit(database.registration_url)
     network = Proxy(lambda: (url.hostname, url.port))
     await network.start()
@@ -70,7 +70,7 @@ async def a_network(database):
         await network.stop()
 
 
-async def test_it_ends_when_told_though_the_database_says_nothing_any_more(database, request):
+async def test_the_process_ends_on_sigterm_though_the_database_has_stopped_answering(database, request):
     port = ports.free()
     async with a_network(database) as (network, url):
         process = await start(environment(database, port=port, database_url=url))
@@ -78,7 +78,7 @@ async def test_it_ends_when_told_though_the_database_says_nothing_any_more(datab
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             await until(is_ready(process, client), seconds=30)
         network.stall()
-        # Long enough that each of its loops has asked, and waits.
+        # Long enough for each loop to have sent a query and to wait for its answer.
         await asyncio.sleep(1.5)
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.communicate(), 25)
@@ -86,7 +86,7 @@ async def test_it_ends_when_told_though_the_database_says_nothing_any_more(datab
     assert process.returncode in {0, -signal.SIGTERM}
 
 
-async def test_it_waits_for_a_database_that_is_away_when_it_starts(database, request):
+async def test_the_process_waits_for_a_database_that_is_unreachable_at_start(database, request):
     port = ports.free()
     async with a_network(database) as (network, url):
         network.cut()
@@ -100,11 +100,11 @@ async def test_it_waits_for_a_database_that_is_away_when_it_starts(database, req
             await until(is_ready(process, client), seconds=30)
 
 
-async def test_it_names_the_variable_that_is_missing(database):
-    lacking = environment(database)
-    del lacking["KALLELSE_NOTIFY_URL"]
+async def test_the_process_names_a_missing_environment_variable(database):
+    incomplete = environment(database)
+    del incomplete["KALLELSE_NOTIFY_URL"]
 
-    process = await start(lacking)
+    process = await start(incomplete)
     _, log = await asyncio.wait_for(process.communicate(), 15)
 
     assert process.returncode == 1

@@ -1,4 +1,4 @@
-"""What a cohort asks, as a program says it; and what people answer, as a program reads it."""
+"""The questions of a cohort and the answers to them, through the API."""
 
 from datetime import timedelta
 
@@ -12,17 +12,17 @@ from tests.support.caller import an_initiator
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
-async def ask(client, cohort, **said):
-    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad vill du veta?"} | said
+async def ask(client, cohort, **fields):
+    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad vill du veta?"} | fields
     return await made(client, "/questions", **body)
 
 
-def choice(*values, **said):
+def choice(*values, **fields):
     return {
         "kind": "one_of",
         "label": "Vad?",
-        "options": [{"value": one, "label": one.upper()} for one in values],
-    } | said
+        "options": [{"value": value, "label": value.upper()} for value in values],
+    } | fields
 
 
 def register(client, cohort, email="anna@skola.example", **more):
@@ -32,14 +32,14 @@ def register(client, cohort, email="anna@skola.example", **more):
 
 def pointers(answer):
     assert answer.status_code == 422, answer.text
-    return {one["pointer"]: one["detail"] for one in answer.json()["errors"]}
+    return {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
 
 
-async def test_a_question_is_kept_as_it_was_said(admin):
+async def test_a_question_is_stored_and_listed_as_it_was_created(admin):
     cohort = await a_cohort(admin, sessions=1)
     first = await ask(admin, cohort, kind="yes_no", label="Äter du lunch?")
 
-    asked = await ask(
+    question = await ask(
         admin, cohort, kind="several_of", label="Specialkost", label_en="Dietary needs", help="Köket behöver veta.",
         help_en="The kitchen needs to know.", required=True, sensitive=True, session_id=cohort["session_ids"][0],
         options=[{"value": "vegan", "label": "Vegan"}, {"value": "fisk", "label": "Fisk", "label_en": "Fish"}],
@@ -47,22 +47,22 @@ async def test_a_question_is_kept_as_it_was_said(admin):
     )  # fmt: skip
 
     session = (await admin.get(f"/sessions/{cohort['session_ids'][0]}")).json()
-    assert asked == {
-        "id": asked["id"], "cohort_id": cohort["id"], "position": 2, "kind": "several_of", "label": "Specialkost",
+    assert question == {
+        "id": question["id"], "cohort_id": cohort["id"], "position": 2, "kind": "several_of", "label": "Specialkost",
         "label_en": "Dietary needs", "help": "Köket behöver veta.", "help_en": "The kitchen needs to know.",
         "options": [{"value": "vegan", "label": "Vegan", "label_en": None}, {"value": "fisk", "label": "Fisk", "label_en": "Fish"}],
         "required": True, "sensitive": True, "session_id": cohort["session_ids"][0],
         "condition": {"question_id": first["id"], "values": ["yes"]}, "retired": False,
-        "erased_on": asked["erased_on"], "erased_at": None, "version": 1,
+        "erased_on": question["erased_on"], "erased_at": None, "version": 1,
     }  # fmt: skip
-    assert asked["erased_on"] > session["date"]
+    assert question["erased_on"] > session["date"]
     assert first["erased_on"] is None
-    assert (await admin.get(f"/questions/{asked['id']}")).json() == asked
-    assert await everything(admin, "/questions", cohort_id=cohort["id"], limit=1) == [first, asked]
+    assert (await admin.get(f"/questions/{question['id']}")).json() == question
+    assert await everything(admin, "/questions", cohort_id=cohort["id"], limit=1) == [first, question]
 
 
 @pytest.mark.parametrize(
-    ("said", "pointer"),
+    ("fields", "pointer"),
     [
         ({"kind": "one_of"}, "/options"),
         ({"kind": "text", "options": [{"value": "a", "label": "A"}]}, "/options"),
@@ -77,40 +77,44 @@ async def test_a_question_is_kept_as_it_was_said(admin):
         ({"options": [{"value": "a"}]}, "/options/0/label"),
     ],
 )
-async def test_a_question_that_cannot_be_asked_is_bad_input(admin, said, pointer):
+async def test_an_invalid_question_is_bad_input(admin, fields, pointer):
     cohort = await a_cohort(admin)
-    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | said
+    body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | fields
 
     assert list(pointers(await admin.post("/questions", json=body))) == [pointer]
 
 
-async def test_a_condition_hangs_on_an_earlier_question_that_was_answered_out_of_a_few(admin):
+async def test_a_condition_must_refer_to_an_earlier_choice_question_of_the_cohort(admin):
     cohort = await a_cohort(admin)
     text = await ask(admin, cohort)
     secret = await ask(admin, cohort, **choice("a", "b", sensitive=True))
 
-    async def refused(**said):
-        body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | said
+    async def error_pointers(**fields):
+        body = {"cohort_id": cohort["id"], "kind": "text", "label": "Vad?"} | fields
         return list(pointers(await admin.post("/questions", json=body)))
 
     on_secret = {"question_id": secret["id"], "values": ["a"]}
-    assert await refused(condition={"question_id": text["id"], "values": ["x"]}) == ["/condition/question_id"]
-    assert await refused(condition=on_secret) == ["/sensitive"]
-    assert await refused(condition=on_secret | {"values": ["c"]}, sensitive=True) == ["/condition/values"]
-    assert await refused(condition=on_secret | {"values": []}, sensitive=True) == ["/condition/values"]
-    assert await refused(condition=on_secret, sensitive=True, position=1) == ["/condition/question_id"]
-    other = await a_cohort(admin, name="Omgång 2")
-    elsewhere = await ask(admin, other, **choice("a"))
-    assert await refused(condition={"question_id": elsewhere["id"], "values": ["a"]}) == [
+    assert await error_pointers(condition={"question_id": text["id"], "values": ["x"]}) == [
         "/condition/question_id"
     ]
-    assert await refused(session_id=other["session_ids"][0]) == ["/session_id"]
+    assert await error_pointers(condition=on_secret) == ["/sensitive"]
+    assert await error_pointers(condition=on_secret | {"values": ["c"]}, sensitive=True) == [
+        "/condition/values"
+    ]
+    assert await error_pointers(condition=on_secret | {"values": []}, sensitive=True) == ["/condition/values"]
+    assert await error_pointers(condition=on_secret, sensitive=True, position=1) == ["/condition/question_id"]
+    other = await a_cohort(admin, name="Omgång 2")
+    elsewhere = await ask(admin, other, **choice("a"))
+    assert await error_pointers(condition={"question_id": elsewhere["id"], "values": ["a"]}) == [
+        "/condition/question_id"
+    ]
+    assert await error_pointers(session_id=other["session_ids"][0]) == ["/session_id"]
 
 
-async def test_what_another_question_hangs_on_is_not_pulled_away(admin):
+async def test_a_question_that_a_condition_refers_to_cannot_be_changed_or_deleted(admin):
     cohort = await a_cohort(admin)
     first = await ask(admin, cohort, **choice("a", "b"))
-    hangs = await ask(admin, cohort, condition={"question_id": first["id"], "values": ["b"]})
+    dependent = await ask(admin, cohort, condition={"question_id": first["id"], "values": ["b"]})
     path = f"/questions/{first['id']}"
 
     assert list(pointers(await admin.patch(path, json={"options": [{"value": "a", "label": "A"}]}))) == [
@@ -121,12 +125,12 @@ async def test_what_another_question_hangs_on_is_not_pulled_away(admin):
     assert list(pointers(await admin.patch(path, json={"sensitive": True}))) == ["/sensitive"]
     assert (await admin.patch(path, json={"retired": True})).status_code == 409
     assert (await admin.delete(path)).status_code == 409
-    assert (await admin.delete(f"/questions/{hangs['id']}")).status_code == 204
+    assert (await admin.delete(f"/questions/{dependent['id']}")).status_code == 204
     assert (await admin.delete(path)).status_code == 204
     assert (await admin.get(path)).status_code == 404
 
 
-async def test_a_patch_changes_what_it_names_and_from_an_older_version_nothing(admin):
+async def test_a_patch_of_a_question_changes_the_fields_given_unless_the_version_is_outdated(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort)
     path = f"/questions/{question['id']}"
@@ -139,12 +143,12 @@ async def test_a_patch_changes_what_it_names_and_from_an_older_version_nothing(a
     assert (await admin.patch(path, json={"help": None})).json()["help"] is None
 
 
-async def test_answers_are_read_against_the_questions_all_wrong_at_once(admin):
+async def test_answers_are_checked_against_the_questions_and_all_errors_reported_at_once(admin):
     cohort = await a_cohort(admin, sessions=2)
     one, other = cohort["session_ids"]
-    asked = {
-        name: await ask(admin, cohort, **said)
-        for name, said in {
+    questions = {
+        name: await ask(admin, cohort, **fields)
+        for name, fields in {
             "text": {"required": True},
             "of": choice("a", "b"),
             "number": {"kind": "number"},
@@ -156,7 +160,7 @@ async def test_answers_are_read_against_the_questions_all_wrong_at_once(admin):
         }.items()
     }
     wrong = {
-        asked[name]["id"]: value
+        questions[name]["id"]: value
         for name, value in {
             "of": "c", "number": "tolv", "day": "igår", "bool": "kanske", "several": ["a", "c"], "only_other": 3,
         }.items()
@@ -165,7 +169,7 @@ async def test_answers_are_read_against_the_questions_all_wrong_at_once(admin):
     answer = await register(admin, cohort, session_ids=[one], answers=wrong)
 
     assert set(pointers(answer)) == {
-        f"/answers/{asked[name]['id']}"
+        f"/answers/{questions[name]['id']}"
         for name in ("text", "of", "number", "day", "bool", "several", "only_first")
     } | {f"/answers/{NOWHERE}"}
     assert await everything(admin, "/registrations") == []
@@ -177,16 +181,16 @@ async def test_answers_are_read_against_the_questions_all_wrong_at_once(admin):
         "bool": False,
         "several": ["b", "a"],
     }
-    given = {asked[name]["id"]: value for name, value in right.items()}
+    ordinary_answers = {questions[name]["id"]: value for name, value in right.items()}
     kept = await a_registration(
         admin, cohort["id"], "bo@skola.example", session_ids=[one],
-        answers=given | {asked["only_first"]["id"]: "Ja", asked["only_other"]["id"]: "Inte frågad"},
+        answers=ordinary_answers | {questions["only_first"]["id"]: "Ja", questions["only_other"]["id"]: "Inte frågad"},
     )  # fmt: skip
-    expected = given | {asked["text"]["id"]: "Allt", asked["several"]["id"]: ["a", "b"]}
-    assert kept["answers"] == expected | {asked["only_first"]["id"]: "Ja"}
+    expected = ordinary_answers | {questions["text"]["id"]: "Allt", questions["several"]["id"]: ["a", "b"]}
+    assert kept["answers"] == expected | {questions["only_first"]["id"]: "Ja"}
 
 
-async def test_an_answer_to_what_was_not_asked_is_not_kept(admin):
+async def test_an_answer_to_a_question_whose_condition_fails_is_not_stored(admin):
     cohort = await a_cohort(admin)
     lunch = await ask(admin, cohort, kind="yes_no", label="Äter du lunch?")
     what = await ask(admin, cohort, required=True, condition={"question_id": lunch["id"], "values": ["yes"]})
@@ -204,19 +208,19 @@ async def test_sensitive_answers_are_counted_and_never_shown(api, admin):
     cohort = await a_cohort(admin, sessions=2, capacity=2)
     needs = await ask(admin, cohort, **choice("vegan", "fisk", kind="several_of", sensitive=True))
     access = await ask(admin, cohort, kind="long_text", sensitive=True)
-    open_one = await ask(admin, cohort, kind="yes_no")
+    ordinary = await ask(admin, cohort, kind="yes_no")
     one, other = cohort["session_ids"]
-    said = [
-        ("a", [one], {needs["id"]: ["vegan"], access["id"]: "Hörslinga", open_one["id"]: True}),
-        ("b", [one, other], {needs["id"]: ["vegan", "fisk"], open_one["id"]: False}),
-        ("c", [other], {open_one["id"]: True}),
+    submissions = [
+        ("a", [one], {needs["id"]: ["vegan"], access["id"]: "Hörslinga", ordinary["id"]: True}),
+        ("b", [one, other], {needs["id"]: ["vegan", "fisk"], ordinary["id"]: False}),
+        ("c", [other], {ordinary["id"]: True}),
         ("d", [one], {needs["id"]: ["fisk"]}),  # waits
     ]
-    for name, sessions, answers in said:
+    for name, sessions, answers in submissions:
         shown = await a_registration(
             admin, cohort["id"], f"{name}@skola.example", session_ids=sessions, answers=answers
         )
-        assert shown["answers"] == {key: value for key, value in answers.items() if key == open_one["id"]}
+        assert shown["answers"] == {key: value for key, value in answers.items() if key == ordinary["id"]}
 
     async def counts(question, **query):
         answer = await admin.get(f"/questions/{question['id']}/counts", params=query)
@@ -228,7 +232,7 @@ async def test_sensitive_answers_are_counted_and_never_shown(api, admin):
     assert await counts(needs) == (3, 2, 0, {"vegan": 2, "fisk": 1})
     assert await counts(needs, session_id=other) == (2, 1, 0, {"vegan": 1, "fisk": 1})
     assert await counts(access) == (3, 1, 1, {})
-    assert await counts(open_one) == (3, 3, 0, {"yes": 2, "no": 1})
+    assert await counts(ordinary) == (3, 3, 0, {"yes": 2, "no": 1})
     whole = [
         await admin.get(path)
         for path in ("/registrations", f"/sessions/{one}/seats", "/people", "/questions")
@@ -241,7 +245,7 @@ async def test_sensitive_answers_are_counted_and_never_shown(api, admin):
     assert (await viewer.get(f"/questions/{needs['id']}/counts")).json()["answered"] == 2
 
 
-async def test_counts_say_that_the_answers_are_erased_and_how_many_they_were(api, admin):
+async def test_the_counts_of_a_question_show_when_and_how_many_answers_were_erased(api, admin):
     cohort = await a_cohort(admin)
     needs = await ask(admin, cohort, **choice("vegan", "fisk", sensitive=True))
     for name in "ab":
@@ -251,13 +255,13 @@ async def test_counts_say_that_the_answers_are_erased_and_how_many_they_were(api
 
     counts = (await admin.get(f"/questions/{needs['id']}/counts")).json()
     assert (counts["registered"], counts["answered"], counts["erased"]) == (2, 0, 2)
-    assert {one["count"] for one in counts["options"]} == {0}
+    assert {option["count"] for option in counts["options"]} == {0}
     assert (
         counts["erased_at"] == (await admin.get(f"/questions/{needs['id']}")).json()["erased_at"] is not None
     )
 
 
-async def test_answers_are_changed_whole_but_for_those_that_are_not_shown(api, admin):
+async def test_a_change_of_answers_replaces_all_ordinary_ones_and_keeps_sensitive_ones(api, admin):
     cohort = await a_cohort(admin)
     plain, secret = await ask(admin, cohort), await ask(admin, cohort, sensitive=True, required=True)
     registration = await a_registration(
@@ -278,7 +282,7 @@ async def test_answers_are_changed_whole_but_for_those_that_are_not_shown(api, a
     ]
 
 
-async def test_what_was_answered_keeps_its_meaning_and_can_only_be_retired(admin):
+async def test_an_answered_question_keeps_its_kind_and_options_and_can_only_be_retired(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort, **choice("a", "b"))
     secret = await ask(admin, cohort, sensitive=True)
@@ -286,7 +290,7 @@ async def test_what_was_answered_keeps_its_meaning_and_can_only_be_retired(admin
         admin, cohort["id"], "a@skola.example", answers={question["id"]: "a", secret["id"]: "Nötter"}
     )
     path = f"/questions/{question['id']}"
-    more = [{"value": one, "label": one} for one in "abc"]
+    more = [{"value": value, "label": value} for value in "abc"]
 
     for body in ({"kind": "text", "options": []}, {"sensitive": True}, {"options": more[1:]}):
         assert (await admin.patch(path, json=body)).status_code == 409
@@ -303,7 +307,7 @@ async def test_what_was_answered_keeps_its_meaning_and_can_only_be_retired(admin
     assert (await admin.patch(path, json={"retired": False})).json()["retired"] is False
 
 
-async def test_a_cohort_that_asks_nothing_keeps_what_it_is_sent(admin):
+async def test_answers_in_a_cohort_without_questions_are_stored_as_they_are(admin):
     cohort = await a_cohort(admin)
     before = await a_registration(
         admin, cohort["id"], "a@skola.example", answers={"kost": "gröt", "antal": 2, "djup": {"a": [1]}}
@@ -319,7 +323,7 @@ async def test_a_cohort_that_asks_nothing_keeps_what_it_is_sent(admin):
     assert list(pointers(other)) == ["/answers/kost"]
 
 
-async def test_a_consent_has_versions_and_a_registration_says_which_it_accepted(admin):
+async def test_a_consent_has_versions_and_a_registration_shows_which_was_accepted(admin):
     cohort = await a_cohort(admin)
     path = f"/cohorts/{cohort['id']}/consent"
     assert (await admin.get(path)).json() == {"version": 0, "text": None, "text_en": None, "made_at": None}
@@ -342,7 +346,7 @@ async def test_a_consent_has_versions_and_a_registration_says_which_it_accepted(
     assert (await admin.get(f"/registrations/{accepted['id']}")).json()["consent_version"] == 2
 
 
-async def test_somebody_who_phones_answers_with_the_yes(admin):
+async def test_accepting_an_invitation_through_the_api_requires_the_answers(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort, required=True)
     organisation = await made(admin, "/organisations", name="Skolan")
@@ -368,7 +372,7 @@ async def test_somebody_who_phones_answers_with_the_yes(admin):
     assert (await admin.post(path, json={"answer": "no"})).status_code == 200
 
 
-async def test_questions_of_another_organiser_are_not_there(api, admin):
+async def test_questions_of_another_organiser_are_not_found(api, admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort)
     stranger = await api.client("admin", tenant="granne")
@@ -387,7 +391,7 @@ async def test_questions_of_another_organiser_are_not_there(api, admin):
     assert (await viewer.delete(path)).status_code == 403
 
 
-async def test_a_form_has_an_end(admin):
+async def test_a_cohort_has_at_most_fifty_questions(admin):
     cohort = await a_cohort(admin)
     gone = await ask(admin, cohort)
     await admin.patch(f"/questions/{gone['id']}", json={"retired": True})
@@ -402,7 +406,7 @@ async def test_a_form_has_an_end(admin):
     assert (await admin.patch(f"/questions/{gone['id']}", json={"label": "Förr"})).status_code == 200
 
 
-async def test_a_session_that_a_question_is_about_is_not_removed(admin):
+async def test_a_session_that_a_question_is_about_cannot_be_deleted(admin):
     cohort = await a_cohort(admin)
     question = await ask(admin, cohort, session_id=cohort["session_ids"][0])
 

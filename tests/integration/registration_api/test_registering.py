@@ -1,4 +1,4 @@
-"""Registering, withdrawing, inviting and noting who came, as a program does it."""
+"""Registering, withdrawing, inviting and noting attendance through the API."""
 
 import asyncio
 
@@ -7,15 +7,15 @@ from tests.support.api import a_cohort, a_registration, everything, made
 
 async def seats_of(client, registration_id):
     return {
-        one["session_id"]: one["status"]
-        for one in (await client.get(f"/registrations/{registration_id}")).json()["seats"]
+        seat["session_id"]: seat["status"]
+        for seat in (await client.get(f"/registrations/{registration_id}")).json()["seats"]
     }
 
 
 async def test_a_registration_has_its_person_seats_and_answers(admin):
     cohort = await a_cohort(admin, sessions=2)
 
-    made_now = await made(
+    registration = await made(
         admin,
         "/registrations",
         cohort_id=cohort["id"],
@@ -23,33 +23,37 @@ async def test_a_registration_has_its_person_seats_and_answers(admin):
         answers={"kost": "vegetariskt", "antal": 2, "resor": ["tåg"]},
     )
 
-    assert made_now["status"] == "registered"
-    assert [(one["session_id"], one["status"], one["position"]) for one in made_now["seats"]] == [
+    assert registration["status"] == "registered"
+    assert [(seat["session_id"], seat["status"], seat["position"]) for seat in registration["seats"]] == [
         (session_id, "confirmed", None) for session_id in cohort["session_ids"]
     ]
-    assert made_now["answers"] == {"kost": "vegetariskt", "antal": 2, "resor": ["tåg"]}
-    person = made_now["person"]
+    assert registration["answers"] == {"kost": "vegetariskt", "antal": 2, "resor": ["tåg"]}
+    person = registration["person"]
     assert person == {
         "id": person["id"], "name": "Anna Ö", "email": "anna@skola.example", "organisation": "Skolan", "role": "rektor",
     }  # fmt: skip
-    assert (await admin.get(f"/registrations/{made_now['id']}")).json() == made_now
+    assert (await admin.get(f"/registrations/{registration['id']}")).json() == registration
     assert (await admin.get(f"/people/{person['id']}")).json()["name"] == "Anna Ö"
 
 
-async def test_the_one_after_the_last_seat_waits_and_is_told_where_in_the_line(admin):
+async def test_a_registration_after_the_last_seat_is_waiting_and_has_a_place_in_line(admin):
     cohort = await a_cohort(admin, capacity=1)
     first, second, third = [
         await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("a", "b", "c")
     ]
 
-    assert [one["status"] for one in (first, second, third)] == ["registered", "waiting", "waiting"]
-    assert [one["seats"][0]["position"] for one in (first, second, third)] == [None, 1, 2]
+    assert [registration["status"] for registration in (first, second, third)] == [
+        "registered",
+        "waiting",
+        "waiting",
+    ]
+    assert [registration["seats"][0]["position"] for registration in (first, second, third)] == [None, 1, 2]
 
     answer = await admin.post(f"/registrations/{first['id']}/withdraw")
 
     assert (answer.status_code, answer.json()["status"]) == (200, "withdrawn")
     seats = await everything(admin, f"/sessions/{cohort['session_ids'][0]}/seats")
-    assert [(one["name"], one["status"], one["position"]) for one in seats] == [
+    assert [(seat["name"], seat["status"], seat["position"]) for seat in seats] == [
         ("A", "withdrawn", None), ("B", "confirmed", None), ("C", "waiting", 1),
     ]  # fmt: skip
 
@@ -66,7 +70,7 @@ async def test_a_full_session_without_a_waiting_list_is_a_conflict(admin):
     assert answer.json()["session_id"] == cohort["session_ids"][0]
 
 
-async def test_the_same_address_twice_is_told_which_registration_it_has(admin):
+async def test_a_repeated_registration_is_refused_with_the_id_of_the_first(admin):
     cohort = await a_cohort(admin)
     first = await a_registration(admin, cohort["id"], "anna@skola.example")
 
@@ -81,29 +85,32 @@ async def test_the_same_address_twice_is_told_which_registration_it_has(admin):
 async def test_two_people_cannot_take_the_last_seat(admin):
     cohort = await a_cohort(admin, capacity=1)
 
-    both = await asyncio.gather(
+    registrations = await asyncio.gather(
         *(a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo"))
     )
 
-    assert sorted(one["seats"][0]["status"] for one in both) == ["confirmed", "waiting"]
+    assert sorted(registration["seats"][0]["status"] for registration in registrations) == [
+        "confirmed",
+        "waiting",
+    ]
 
 
-async def test_some_dates_can_be_withdrawn_and_the_rest_stay(admin):
+async def test_a_withdrawal_from_one_session_keeps_the_other_seats(admin):
     cohort = await a_cohort(admin, sessions=3)
-    one = await a_registration(admin, cohort["id"], "anna@skola.example")
+    registration = await a_registration(admin, cohort["id"], "anna@skola.example")
     first, second, third = cohort["session_ids"]
 
-    answer = await admin.post(f"/registrations/{one['id']}/withdraw", json={"session_ids": [second]})
+    answer = await admin.post(f"/registrations/{registration['id']}/withdraw", json={"session_ids": [second]})
 
     assert answer.json()["status"] == "registered"
-    assert await seats_of(admin, one["id"]) == {
+    assert await seats_of(admin, registration["id"]) == {
         first: "confirmed",
         second: "withdrawn",
         third: "confirmed",
     }
 
 
-async def test_what_stands_in_the_way_is_a_conflict_or_bad_input(admin):
+async def test_an_impossible_registration_is_a_conflict_bad_input_or_not_found(admin):
     cohort = await a_cohort(admin)
     other = await a_cohort(admin, name="En annan")
     draft = await made(admin, "/cohorts", programme_id=cohort["programme_id"], name="Utkast")
@@ -121,7 +128,7 @@ async def test_what_stands_in_the_way_is_a_conflict_or_bad_input(admin):
     assert await status(cohort_id=cohort["id"], session_ids=cohort["session_ids"]) == 409
 
 
-async def test_who_came_is_noted_by_person(admin):
+async def test_attendance_is_noted_by_person(admin):
     cohort = await a_cohort(admin)
     anna, bo = [await a_registration(admin, cohort["id"], f"{name}@skola.example") for name in ("anna", "bo")]
     session_id = cohort["session_ids"][0]
@@ -138,9 +145,9 @@ async def test_who_came_is_noted_by_person(admin):
     )
 
     assert (answer.status_code, answer.json()) == (200, {"noted": 2})
-    assert [one["pointer"] for one in wrong.json()["errors"]] == ["/0/person_id", "/0/attendance"]
+    assert [error["pointer"] for error in wrong.json()["errors"]] == ["/0/person_id", "/0/attendance"]
     seats = await everything(admin, f"/sessions/{session_id}/seats")
-    assert {one["name"]: one["attendance"] for one in seats} == {"Anna": "present", "Bo": "excused"}
+    assert {seat["name"]: seat["attendance"] for seat in seats} == {"Anna": "present", "Bo": "excused"}
 
 
 async def invited(admin, *names, **rule):
@@ -158,7 +165,7 @@ async def invited(admin, *names, **rule):
         "invited": len(names),
         "already": 0,
     }
-    return cohort, {one["name"]: one for one in await everything(admin, "/invitations")}
+    return cohort, {invitation["name"]: invitation for invitation in await everything(admin, "/invitations")}
 
 
 async def test_inviting_again_invites_only_those_not_yet_invited(admin):
@@ -173,7 +180,7 @@ async def test_inviting_again_invites_only_those_not_yet_invited(admin):
     assert await everything(admin, "/invitations", cohort_id=cohort["id"], status="sent") == []
 
 
-async def test_an_answer_by_phone_does_what_the_page_does(admin):
+async def test_an_invitation_can_be_answered_through_the_api_with_yes_no_or_substitute(admin):
     cohort, found = await invited(admin, "Anna", "Bo", "Cia", substitutes_allowed=True)
     first = cohort["session_ids"][0]
 
@@ -198,7 +205,7 @@ async def test_an_answer_by_phone_does_what_the_page_does(admin):
     assert substitute["person"]["name"] == "Dag"
 
 
-async def test_a_substitute_is_named_when_and_only_when_one_is_sent(admin):
+async def test_a_substitute_must_be_named_exactly_when_the_answer_is_substitute(admin):
     _, found = await invited(admin, "Anna")
     path = f"/invitations/{found['Anna']['id']}/answer"
 
@@ -209,10 +216,10 @@ async def test_a_substitute_is_named_when_and_only_when_one_is_sent(admin):
 
     for answer in (without, beside):
         assert answer.status_code == 422
-        assert [one["pointer"] for one in answer.json()["errors"]] == ["/substitute"]
+        assert [error["pointer"] for error in answer.json()["errors"]] == ["/substitute"]
 
 
-async def test_a_change_that_people_hear_of_is_another_edition_unless_it_is_silent(api, admin):
+async def test_a_change_of_a_session_raises_its_edition_unless_it_is_silent(api, admin):
     cohort = await a_cohort(admin)
     path = f"/sessions/{cohort['session_ids'][0]}"
 
@@ -226,7 +233,7 @@ async def test_a_change_that_people_hear_of_is_another_edition_unless_it_is_sile
     assert (await admin.patch(path, params={"silent": "perhaps"}, json={})).status_code == 422
 
 
-async def test_answers_can_be_corrected(admin):
+async def test_answers_of_a_registration_can_be_corrected(admin):
     cohort = await a_cohort(admin)
     before = await a_registration(admin, cohort["id"], "anna@skola.example", answers={"kost": "allt"})
     path = f"/registrations/{before['id']}"
@@ -241,26 +248,26 @@ async def test_answers_can_be_corrected(admin):
 
 async def test_a_substitute_takes_one_date_and_then_the_rest(admin):
     cohort = await a_cohort(admin, sessions=2)
-    one, two = cohort["session_ids"]
+    first_session, second_session = cohort["session_ids"]
     anna = await a_registration(admin, cohort["id"], "anna@skola.example")
     path = f"/registrations/{anna['id']}/substitute"
     bo = {"name": "Bo Ek", "email": "bo@skola.example"}
 
-    first = await admin.post(path, json={"substitute": bo, "session_ids": [two]})
+    first = await admin.post(path, json={"substitute": bo, "session_ids": [second_session]})
 
     assert (first.status_code, first.json()["status"]) == (200, "registered")
-    assert await seats_of(admin, anna["id"]) == {one: "confirmed", two: "withdrawn"}
+    assert await seats_of(admin, anna["id"]) == {first_session: "confirmed", second_session: "withdrawn"}
     receiver = first.json()["substitute_registration_id"]
-    assert await seats_of(admin, receiver) == {two: "confirmed"}
+    assert await seats_of(admin, receiver) == {second_session: "confirmed"}
 
     rest = await admin.post(path, json={"substitute": bo})
 
     assert (rest.json()["status"], rest.json()["substitute_registration_id"]) == ("withdrawn", receiver)
-    assert await seats_of(admin, receiver) == {one: "confirmed", two: "confirmed"}
+    assert await seats_of(admin, receiver) == {first_session: "confirmed", second_session: "confirmed"}
     assert (await admin.post(path, json={"substitute": bo})).status_code == 409
 
 
-async def test_a_substitute_without_an_address_is_refused_with_all_that_is_wrong(admin):
+async def test_a_substitute_with_invalid_fields_is_refused_with_every_error(admin):
     cohort = await a_cohort(admin)
     anna = await a_registration(admin, cohort["id"], "anna@skola.example")
 
@@ -269,6 +276,6 @@ async def test_a_substitute_without_an_address_is_refused_with_all_that_is_wrong
     )
 
     assert answer.status_code == 422
-    assert {one["pointer"] for one in answer.json()["errors"]} == {
+    assert {error["pointer"] for error in answer.json()["errors"]} == {
         "/substitute/name", "/substitute/email", "/dates",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What people make: it is kept as it was said, changed field by field, and removed where nothing depends on it."""
+"""The resources of the API: stored as they were sent, changed field by field, and deleted if nothing depends on them."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from tests.support.api import a_cohort, a_programme, a_session, everything, made
 ID = "00000000-0000-7000-8000-000000000000"
 
 
-async def things(client):
-    """One of each, with how it was made."""
+async def create_resources(client):
+    """One resource of each kind, as the API returned it."""
     organisation = await made(
         client,
         "/organisations",
@@ -93,25 +93,25 @@ async def things(client):
     }
 
 
-async def test_what_was_made_is_shown_and_listed_whole(admin):
-    found = await things(admin)
+async def test_every_created_resource_is_shown_and_listed_with_all_fields(admin):
+    found = await create_resources(admin)
 
     for path, thing in found.items():
         assert (await admin.get(f"/{path}/{thing['id']}")).json() == thing
         assert await everything(admin, f"/{path}") == [thing]
 
 
-async def test_a_new_thing_says_where_it_is(admin):
+async def test_a_created_programme_has_a_location_header(admin):
     answer = await admin.post("/programmes", json={"title": "Satsningen"})
 
     assert answer.status_code == 201
     assert answer.headers["location"] == f"/api/v1/programmes/{answer.json()['id']}"
 
 
-async def test_fields_are_those_of_the_contract(admin):
-    found = await things(admin)
+async def test_every_resource_has_the_fields_of_the_contract(admin):
+    found = await create_resources(admin)
 
-    asked = {
+    contract = {
         "organisations": "id name type parent_id municipality_code county_code",
         "people": "id name email language protected_identity positions",
         "programmes": "id title kind summary registration organiser_id contact_id starts_on ends_on reservation",
@@ -121,8 +121,8 @@ async def test_fields_are_those_of_the_contract(admin):
         "invitation_rules": "id cohort_id audience_id session_ids kind opens_on respond_by substitutes_allowed"
         " waiting_list",
     }
-    missing = {path: set(names.split()) - set(found[path]) for path, names in asked.items()}
-    assert missing == {path: set() for path in asked}
+    missing = {path: set(names.split()) - set(found[path]) for path, names in contract.items()}
+    assert missing == {path: set() for path in contract}
     assert set(found["people"]["positions"][0]) >= {"organisation_id", "role", "from", "until"}
     assert found["sessions"]["date"] == "2027-01-20"
     assert found["sessions"]["starts_at"] == "2027-01-20T09:00:00+01:00"
@@ -132,7 +132,7 @@ async def test_fields_are_those_of_the_contract(admin):
 
 
 async def test_a_patch_changes_the_fields_given_and_nothing_else(admin):
-    found = await things(admin)
+    found = await create_resources(admin)
     changes = {
         "organisations": {"name": "Säffle kommun"},
         "contacts": {"phone": "070-174 06 05"},
@@ -151,8 +151,8 @@ async def test_a_patch_changes_the_fields_given_and_nothing_else(admin):
         assert answer.json() == before | change | {"version": before["version"] + 1}
 
 
-async def test_a_patch_from_an_older_version_is_answered_with_all_that_is_now(admin):
-    found = await things(admin)
+async def test_a_patch_of_an_outdated_version_is_refused_with_the_current_resource(admin):
+    found = await create_resources(admin)
 
     for path, before in found.items():
         thing = (await admin.get(f"/{path}/{before['id']}")).json()
@@ -167,8 +167,8 @@ async def test_a_patch_from_an_older_version_is_answered_with_all_that_is_now(ad
         assert late.json()["current"] == current, path
 
 
-async def test_what_nothing_depends_on_can_be_removed(admin):
-    found = await things(admin)
+async def test_a_resource_can_be_deleted_only_when_nothing_depends_on_it(admin):
+    found = await create_resources(admin)
     order = [
         "invitation_rules", "sessions", "cohorts", "programmes", "contacts", "people", "audiences", "organisations",
     ]  # fmt: skip
@@ -195,8 +195,8 @@ async def test_what_nothing_depends_on_can_be_removed(admin):
         "invitation_rules",
     ],
 )
-async def test_another_organisers_things_are_not_there(api, admin, path):
-    thing = (await things(admin))[path]
+async def test_resources_of_another_organiser_are_not_found(api, admin, path):
+    thing = (await create_resources(admin))[path]
     other = await api.client("admin", tenant="granne")
 
     assert (await other.get(f"/{path}/{thing['id']}")).status_code == 404
@@ -206,8 +206,8 @@ async def test_another_organisers_things_are_not_there(api, admin, path):
     assert (await admin.get(f"/{path}/{thing['id']}")).json() == thing
 
 
-async def test_nothing_of_another_organiser_can_be_referred_to(api, admin):
-    found = await things(admin)
+async def test_resources_of_another_organiser_cannot_be_referred_to(api, admin):
+    found = await create_resources(admin)
     other = await api.client("admin", tenant="granne")
     mine = await a_programme(other)
     cohort = await made(other, "/cohorts", programme_id=mine["id"], name="Vår")
@@ -228,12 +228,14 @@ async def test_nothing_of_another_organiser_can_be_referred_to(api, admin):
     for path, body, pointer in attempts:
         answer = await other.post(path, json=body)
         assert (path, answer.status_code) == (path, 404)
-        assert [one["pointer"] for one in answer.json().get("errors", [])] == ([pointer] if pointer else [])
+        assert [error["pointer"] for error in answer.json().get("errors", [])] == (
+            [pointer] if pointer else []
+        )
     moved = await other.patch(f"/sessions/{session['id']}", json={"parent_id": found["sessions"]["id"]})
     assert moved.status_code == 404
 
 
-async def test_an_address_belongs_to_one_person_however_it_is_cased(admin):
+async def test_an_email_address_belongs_to_one_person_whatever_its_case(admin):
     first = await made(admin, "/people", name="Anna", email="anna@skola.example")
     second = await admin.post("/people", json={"name": "Anna igen", "email": "ANNA@Skola.example"})
     third = await made(admin, "/people", name="Bo", email="bo@skola.example")
@@ -243,7 +245,7 @@ async def test_an_address_belongs_to_one_person_however_it_is_cased(admin):
     assert (changed.status_code, changed.json()["person_id"]) == (409, first["id"])
 
 
-async def test_an_organisation_cannot_belong_to_itself(admin):
+async def test_an_organisation_cannot_be_placed_below_its_own_suborganisation(admin):
     top = await made(admin, "/organisations", name="Topp")
     middle = await made(admin, "/organisations", name="Mitt", parent_id=top["id"])
     low = await made(admin, "/organisations", name="Botten", parent_id=middle["id"])
@@ -262,12 +264,12 @@ async def test_a_copied_cohort_is_a_draft_with_its_dates_moved(admin):
 
     copy = answer.json()
     assert (answer.status_code, copy["status"], copy["name"]) == (201, "draft", "Omgång 2")
-    dates = [one["date"] for one in await everything(admin, "/sessions", cohort_id=copy["id"])]
+    dates = [session["date"] for session in await everything(admin, "/sessions", cohort_id=copy["id"])]
     assert len(dates) == 2
     assert "2030-09-02" <= dates[0] <= "2030-09-08"
 
 
-async def test_a_session_without_a_day_has_its_term_and_a_day_without_a_time_has_no_time(admin):
+async def test_a_session_may_have_only_a_term_or_only_a_date(admin):
     cohort = await a_cohort(admin, sessions=0)
 
     undated = await made(admin, "/sessions", cohort_id=cohort["id"], title="Seminarium", term="HT2027")
@@ -278,7 +280,7 @@ async def test_a_session_without_a_day_has_its_term_and_a_day_without_a_time_has
     )  # fmt: skip
     assert (day["date"], day["starts_at"], day["status"]) == ("2027-10-01", None, "scheduled")
     listed = await everything(admin, "/sessions", cohort_id=cohort["id"])
-    assert [one["title"] for one in listed] == ["Konferens", "Seminarium"]
+    assert [session["title"] for session in listed] == ["Konferens", "Seminarium"]
 
 
 async def test_a_session_is_shown_as_completed_once_its_end_has_passed(admin):
@@ -291,14 +293,14 @@ async def test_a_session_is_shown_as_completed_once_its_end_has_passed(admin):
     assert past["status"] == "completed"
 
 
-async def test_unknown_ids_are_not_there(admin):
+async def test_resources_with_unknown_or_malformed_ids_are_not_found(admin):
     for path in ("organisations", "people", "cohorts", "sessions", "registrations", "invitations"):
         assert (await admin.get(f"/{path}/{ID}")).status_code == 404
         assert (await admin.get(f"/{path}/not-an-id")).status_code == 404
 
 
-async def test_a_patch_that_says_nothing_changes_nothing(admin):
-    found = await things(admin)
+async def test_a_patch_without_fields_changes_nothing_and_still_checks_the_version(admin):
+    found = await create_resources(admin)
 
     for path in found:
         before = (await admin.get(f"/{path}/{found[path]['id']}")).json()
@@ -308,7 +310,7 @@ async def test_a_patch_that_says_nothing_changes_nothing(admin):
         assert (late.status_code, late.json()["current"]) == (409, before)
 
 
-async def test_a_cohort_has_an_address_of_its_own(admin):
+async def test_the_slug_of_a_cohort_must_be_unused_and_no_route(admin):
     programme = await a_programme(admin)
     first = await made(admin, "/cohorts", programme_id=programme["id"], name="Vår", slug="varen")
     taken = await admin.post(

@@ -1,4 +1,4 @@
-"""A token opens one tenant, for one role; whoever may not see a person sees nothing of them."""
+"""A token gives access to one tenant in one role; a person with protected identity is shown to no viewer."""
 
 import pytest
 
@@ -11,7 +11,7 @@ LISTS = ["/organisations", "/people", "/contacts", "/audiences", "/programmes", 
 
 
 @pytest.mark.parametrize("path", LISTS)
-async def test_nothing_is_shown_without_a_token(api, path):
+async def test_every_list_needs_a_valid_token(api, path):
     async with api.bare() as nobody, api.bare("kallelse_made-up") as stranger:
         without, wrong = await nobody.get(path), await stranger.get(path)
 
@@ -21,7 +21,7 @@ async def test_nothing_is_shown_without_a_token(api, path):
     assert without.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_revoked_token_opens_nothing_a_second_later(api, admin):
+async def test_a_revoked_token_is_refused_a_second_later(api, admin):
     moment = 100.0
     api.app.services.tokens.clock = lambda: moment
     assert (await admin.get("/cohorts")).status_code == 200
@@ -33,7 +33,7 @@ async def test_a_revoked_token_opens_nothing_a_second_later(api, admin):
     assert (await admin.get("/cohorts")).status_code == 401
 
 
-async def test_a_token_whose_role_is_another_is_what_it_is_now_a_second_later(api, admin):
+async def test_a_token_has_its_changed_role_a_second_later(api, admin):
     moment = 100.0
     api.app.services.tokens.clock = lambda: moment
     assert (await admin.post("/programmes", json={"title": "Ja"})).status_code == 201
@@ -44,7 +44,7 @@ async def test_a_token_whose_role_is_another_is_what_it_is_now_a_second_later(ap
     assert (await admin.post("/programmes", json={"title": "Nej"})).status_code == 403
 
 
-async def test_only_a_hash_of_a_token_is_kept(api, database):
+async def test_a_token_is_stored_only_as_a_hash(api, database):
     await api.client("admin")
     made_token = await token.create(database.admin_url, "prov", "till", "viewer")
 
@@ -53,7 +53,7 @@ async def test_only_a_hash_of_a_token_is_kept(api, database):
     assert {len(row["token_hash"]) for row in rows} == {32}
 
 
-async def test_a_viewer_looks_and_does_not_change(api, admin):
+async def test_a_viewer_can_read_but_not_change(api, admin):
     cohort = await a_cohort(admin)
     viewer = await api.client("viewer")
 
@@ -69,13 +69,13 @@ async def test_a_viewer_looks_and_does_not_change(api, admin):
         assert answer.json()["title"] == "Det får du inte"
 
 
-async def test_a_coordinator_does_what_an_admin_does(api):
+async def test_a_coordinator_can_create_a_programme(api):
     coordinator = await api.client("coordinator")
 
     assert (await coordinator.post("/programmes", json={"title": "Ja"})).status_code == 201
 
 
-async def test_somebody_protected_is_nowhere_that_a_viewer_can_look(api, admin):
+async def test_a_person_with_protected_identity_is_shown_to_no_viewer(api, admin):
     organisation = await made(admin, "/organisations", name="Skolan")
     position = {"organisation_id": organisation["id"], "role": "rektor"}
     hidden = await made(
@@ -99,7 +99,7 @@ async def test_somebody_protected_is_nowhere_that_a_viewer_can_look(api, admin):
         assert seen.json()["next"] is None, path
         assert "emlig" not in seen.text, path
     invitation = next(
-        one for one in await everything(admin, "/invitations") if one["person_id"] == hidden["id"]
+        item for item in await everything(admin, "/invitations") if item["person_id"] == hidden["id"]
     )
     for path in (
         f"/people/{hidden['id']}",
@@ -111,7 +111,7 @@ async def test_somebody_protected_is_nowhere_that_a_viewer_can_look(api, admin):
     assert await everything(viewer, "/people", q="hemlig") == []
 
 
-async def test_what_happens_in_one_tenant_is_not_there_in_another(api, admin):
+async def test_registrations_and_sessions_of_one_tenant_are_not_found_by_another(api, admin):
     cohort = await a_cohort(admin)
     registration = await a_registration(admin, cohort["id"], "anna@skola.example")
     other = await api.client("admin", tenant="granne")
@@ -125,8 +125,8 @@ async def test_what_happens_in_one_tenant_is_not_there_in_another(api, admin):
         await other.post(f"/sessions/{cohort['session_ids'][0]}/cancel"),
         await other.put(f"/sessions/{cohort['session_ids'][0]}/attendance", json=[]),
         *[
-            await other.post(f"/cohorts/{cohort['id']}/{deed}", json=body)
-            for deed, body in {
+            await other.post(f"/cohorts/{cohort['id']}/{command}", json=body)
+            for command, body in {
                 "publish": {}, "close": {}, "cancel": {}, "invite": {},
                 "copy": {"name": "A", "first_session_on": "2030-01-01"},
             }.items()
@@ -137,7 +137,7 @@ async def test_what_happens_in_one_tenant_is_not_there_in_another(api, admin):
     assert (await admin.get(f"/registrations/{registration['id']}")).json() == registration
 
 
-async def test_the_services_own_role_is_enough(database):
+async def test_the_database_role_of_registration_can_read_its_own_schema(database):
     conn = await postgres.connect(database.registration_url, "registration")
     try:
         assert await conn.fetchval("select count(*) from checked") == 0

@@ -1,4 +1,4 @@
-"""Answers with finished headers, as a real server sends them over one connection that stays open."""
+"""Responses with finished headers, sent by a real server over one persistent connection."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ async def gone() -> Response[bytes]:
     return BytesResponse(b"", status=204, headers={"cache-control": "no-store"})
 
 
-async def test_each_answer_ends_where_it_says():
+async def test_each_response_has_a_correct_content_length():
     app = Litestar([page, gone], openapi_config=None)
     port = ports.free()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", http="httptools"))

@@ -1,4 +1,4 @@
-"""The channel on real servers: nothing lost, nothing acted on twice, a broken event parked alone."""
+"""The channel on real servers: no event is lost or handled twice, and only a broken event is parked."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ def a_person(name: str = "Karin", version: int = 1) -> events.Person:
 
 
 class Pair:
-    """Both ends, in this process; `received` is what notify acted on."""
+    """Both ends, in this process; `received` has the names of the events that notify handled."""
 
     def __init__(self, database, valkey):
         self.database, self.valkey = database, valkey
@@ -48,14 +48,14 @@ class Pair:
         )
 
     async def act(self, conn, taken) -> None:
-        for one in taken:
-            if one.event.name in self.passing_on:
-                self.passing_on.discard(one.event.name)
+        for item in taken:
+            if item.event.name in self.passing_on:
+                self.passing_on.discard(item.event.name)
                 raise self.passing
-            if one.event.name in self.breaks_on:
+            if item.event.name in self.breaks_on:
                 raise LookupError("this one cannot be handled")
-            await conn.execute("insert into chore (name, done_at) values ($1, now())", one.event.name)
-        self.received.extend(one.event.name for one in taken)
+            await conn.execute("insert into chore (name, done_at) values ($1, now())", item.event.name)
+        self.received.extend(item.event.name for item in taken)
 
     @asynccontextmanager
     async def running(self):
@@ -76,7 +76,7 @@ class Pair:
 
     @asynccontextmanager
     async def sending(self):
-        """The sender alone; whoever is to receive is the test's own."""
+        """The sender alone; the test provides the receivers."""
         self.registration_pool = await open_pool(self.database.registration_url, "registration")
         self.notify_pool = await open_pool(self.database.notify_url, "notify")
         self.sender = Channel(self.registration_pool, self.settings("registration"), "registration", self.act)
@@ -110,7 +110,7 @@ async def pair(database, valkey_server):
     return Pair(database, valkey_server)
 
 
-async def test_what_is_committed_is_acted_on_once_and_answered(pair):
+async def test_committed_events_are_handled_once_and_answered(pair):
     async with pair.running():
         await pair.tell(*(a_person(f"p{n}") for n in range(1200)))
         await until(pair.all_answered)
@@ -118,7 +118,7 @@ async def test_what_is_committed_is_acted_on_once_and_answered(pair):
     assert sorted(pair.received) == sorted(f"p{n}" for n in range(1200))
 
 
-async def test_what_is_rolled_back_is_never_told(pair):
+async def test_an_event_that_is_rolled_back_is_never_sent(pair):
     async with pair.running():
         async with pair.registration_pool.acquire() as conn:
             transaction = conn.transaction()
@@ -131,7 +131,7 @@ async def test_what_is_rolled_back_is_never_told(pair):
     assert pair.received == ["told"]
 
 
-async def test_an_event_offered_again_is_known(pair):
+async def test_an_event_that_is_offered_again_is_handled_only_once(pair):
     async with pair.running():
         await pair.tell(a_person("once"))
         await until(pair.all_answered)
@@ -143,7 +143,7 @@ async def test_an_event_offered_again_is_known(pair):
     assert pair.received == ["once"]
 
 
-async def test_a_broken_event_is_parked_and_the_rest_goes_on(pair):
+async def test_an_event_that_cannot_be_handled_is_parked_and_the_others_go_on(pair):
     pair.breaks_on.add("broken")
     async with pair.running():
         await pair.tell(a_person("before"), a_person("broken"), a_person("after"))
@@ -177,7 +177,7 @@ async def test_an_event_of_an_unknown_kind_is_parked_with_a_reason(pair):
 
 
 @pytest.mark.parametrize("passing", [ConnectionResetError, asyncpg.InternalClientError])
-async def test_a_passing_fault_is_not_parked_but_offered_again(pair, passing):
+async def test_an_event_is_offered_again_and_not_parked_after_a_temporary_fault(pair, passing):
     pair.passing = passing
     pair.passing_on.add("unlucky")
     async with pair.running():
@@ -188,24 +188,24 @@ async def test_a_passing_fault_is_not_parked_but_offered_again(pair, passing):
     assert pair.received == ["unlucky"]
 
 
-async def test_emptying_the_queue_loses_nothing(pair):
+async def test_emptying_the_queue_loses_no_event(pair):
     path = pair.valkey.url.removeprefix("unix://").partition("?")[0]
     async with Redis(unix_socket_path=path) as redis, pair.running():
         for n in range(20):
             await pair.tell(*(a_person(f"{n}-{m}") for m in range(50)))
             await redis.flushall()
-        # Noticed within a second or two: nobody waits for the next offer, which would be two minutes away by now.
+        # The loss is noticed within a second or two, well before the next regular offer, two minutes away by now.
         await until(pair.all_answered, seconds=30)
 
     assert len(pair.received) == len(set(pair.received)) == 1000
 
 
-async def test_what_a_reader_took_with_it_when_it_died_is_offered_again_when_it_is_back(pair):
+async def test_an_event_lost_with_a_killed_reader_is_offered_again_when_the_reader_is_back(pair):
     async with pair.running():
         await pair.tell(a_person("before"))
         await until(pair.all_answered)
     async with pair.running(), pair.registration_pool.acquire() as conn, conn.transaction():
-        # Handed over in the transaction that told it, so the running relay cannot be first; the reader was killed with it.
+        # Offered in the transaction that added it, so that the running publisher cannot be first; its reader was killed.
         await outbox.add(conn, [a_person("taken along")])
         assert len(await outbox.offer(conn, most=10)) == 1
     async with pair.running():
@@ -214,7 +214,7 @@ async def test_what_a_reader_took_with_it_when_it_died_is_offered_again_when_it_
     assert pair.received == ["before", "taken along"]
 
 
-async def test_a_clock_that_was_ahead_leaves_nothing_behind_that_waits_for_its_time(pair, monkeypatch):
+async def test_a_clock_that_is_ahead_does_not_delay_events(pair, monkeypatch):
     ahead = time.time() + 5 * 3600
     monkeypatch.setattr("arq.connections.timestamp_ms", lambda: int(ahead * 1000))
     async with pair.running():
@@ -224,7 +224,7 @@ async def test_a_clock_that_was_ahead_leaves_nothing_behind_that_waits_for_its_t
     assert sorted(pair.received) == sorted(f"p{n}" for n in range(20))
 
 
-async def test_batches_that_killed_readers_had_begun_hold_up_no_offer(pair):
+async def test_batches_begun_by_killed_readers_do_not_delay_other_events(pair):
     path = pair.valkey.url.removeprefix("unix://").partition("?")[0]
     async with Redis(unix_socket_path=path) as redis:
         for n in range(8):
@@ -237,7 +237,7 @@ async def test_batches_that_killed_readers_had_begun_hold_up_no_offer(pair):
     assert pair.received == ["after them"]
 
 
-async def test_what_a_reader_had_begun_when_it_was_told_to_stop_goes_to_another_at_once(pair):
+async def test_a_batch_of_a_stopped_reader_is_handled_by_another_reader_at_once(pair):
     begun, stuck = asyncio.Event(), []
 
     def reader(number):
@@ -267,7 +267,7 @@ async def test_what_a_reader_had_begun_when_it_was_told_to_stop_goes_to_another_
 
 @asynccontextmanager
 async def a_network_to_the_queue(pair, service):
-    """A network of a service's own, to break."""
+    """A proxy between one service and the queue that can be broken."""
     path = pair.valkey.url.removeprefix("unix://").partition("?")[0]
     proxy = Proxy(lambda: path)
     await proxy.start()
@@ -278,7 +278,7 @@ async def a_network_to_the_queue(pair, service):
         await proxy.stop()
 
 
-async def test_a_batch_that_was_cut_off_on_its_way_to_the_queue_is_offered_again_soon(pair):
+async def test_a_batch_cut_off_on_its_way_to_the_queue_is_offered_again_soon(pair):
     async with a_network_to_the_queue(pair, "registration") as network, pair.running():
         await pair.tell(a_person("before"))
         await until(pair.all_answered)
@@ -290,7 +290,7 @@ async def test_a_batch_that_was_cut_off_on_its_way_to_the_queue_is_offered_again
     assert pair.received == ["before", "cut off"]
 
 
-async def test_what_a_reader_was_at_when_the_queue_went_away_is_offered_again_soon(pair):
+async def test_a_batch_interrupted_by_the_loss_of_the_queue_is_offered_again_soon(pair):
     begun, ended = asyncio.Event(), asyncio.Event()
     usual = pair.act
 
@@ -315,9 +315,7 @@ async def test_what_a_reader_was_at_when_the_queue_went_away_is_offered_again_so
     assert pair.received == ["begun"]
 
 
-async def test_what_was_offered_by_a_database_that_went_away_before_it_said_so_is_offered_again_soon(
-    pair, monkeypatch
-):
+async def test_events_are_offered_again_soon_after_the_database_is_lost_during_an_offer(pair, monkeypatch):
     offer, cut_off = outbox.offer, []
 
     async def cut_off_once(conn, *, most):
@@ -336,7 +334,7 @@ async def test_what_was_offered_by_a_database_that_went_away_before_it_said_so_i
     assert pair.received == ["offered"]
 
 
-async def test_what_has_been_open_for_long_keeps_its_longer_waits(pair):
+async def test_an_event_open_for_over_ten_minutes_keeps_its_longer_interval(pair):
     async with pair.running():
         await pair.tell(a_person())
         await until(pair.all_answered)
@@ -353,7 +351,7 @@ async def test_the_correlation_id_travels_with_the_event(pair):
     seen = []
 
     async def act(_conn, taken):
-        seen.extend(one.correlation_id for one in taken)
+        seen.extend(item.correlation_id for item in taken)
         seen.append(correlation.get())
 
     pair.act = act

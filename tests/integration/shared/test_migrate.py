@@ -1,4 +1,4 @@
-"""Migrations: twice, at once, post files, indexes of large tables, files changed after the fact; roles kept apart."""
+"""Migrations: repeated and simultaneous runs, post files, indexes of large tables, changed files; separate roles."""
 
 import asyncio
 from types import SimpleNamespace
@@ -28,8 +28,8 @@ async def empty(postgres_server):
 
 
 @pytest.fixture
-def written(tmp_path, monkeypatch):
-    """Writes notify's migrations, in the place of those that there are."""
+def write_migrations(tmp_path, monkeypatch):
+    """Write migrations for notify in place of the real ones."""
     monkeypatch.setattr(migrate, "_FOLDER", tmp_path)
     folder = tmp_path / "notify" / "migrations"
     folder.mkdir(parents=True)
@@ -53,23 +53,23 @@ def concurrently(*statements: str) -> str:
     return "\n".join(["-- migrate: no transaction", "-- Why it is there; and what for.", *statements])
 
 
-async def test_a_second_run_does_nothing(empty):
+async def test_a_second_migration_run_does_nothing(empty):
     assert (await migrate.migrate(empty.admin_url, "registration"))[0] == "0001_registration.sql"
     assert await migrate.migrate(empty.admin_url, "registration") == []
 
 
-async def test_runs_at_once_end_in_one(empty):
-    """Also while indexes are built that wait for everybody else."""
-    done = await asyncio.gather(*(migrating.run(empty.admin_url, ROLES, post=True) for _ in range(4)))
+async def test_simultaneous_migration_runs_run_each_file_once(empty):
+    """Also while an index is built concurrently, which waits for all other transactions."""
+    results = await asyncio.gather(*(migrating.run(empty.admin_url, ROLES, post=True) for _ in range(4)))
 
-    ran = [name for one in done for name in one.ran]
+    ran = [name for result in results for name in result.ran]
     assert sorted(ran) == sorted(
         file.name for service in migrating.SERVICES for file in migrate.files(service)
     )
     assert len(ran) > 10
 
 
-async def test_a_file_changed_after_it_ran_stops_the_run(new_database):
+async def test_a_migration_changed_after_it_ran_stops_the_run(new_database):
     database = await new_database()
     await value(database, "update notify.migration set checksum = 'another' where number = 1")
 
@@ -77,8 +77,8 @@ async def test_a_file_changed_after_it_ran_stops_the_run(new_database):
         await migrate.migrate(database.admin_url, "notify")
 
 
-async def test_a_post_file_is_passed_over_until_it_is_asked_for(empty, written):
-    written(
+async def test_a_post_migration_is_skipped_until_it_is_requested(empty, write_migrations):
+    write_migrations(
         first=FIRST, post_gone="alter table crowd drop column letter;", later="create table later (id int);"
     )
 
@@ -88,8 +88,8 @@ async def test_a_post_file_is_passed_over_until_it_is_asked_for(empty, written):
     assert await migrate.migrate(empty.admin_url, "notify", post=True) == []
 
 
-async def test_asked_for_at_once_post_files_run_in_their_place(empty, written):
-    written(
+async def test_post_migrations_requested_from_the_start_run_in_order(empty, write_migrations):
+    write_migrations(
         first=FIRST, post_gone="alter table crowd drop column letter;", later="create table later (id int);"
     )
 
@@ -98,8 +98,8 @@ async def test_asked_for_at_once_post_files_run_in_their_place(empty, written):
     assert ran == ["0001_first.sql", "0002_post_gone.sql", "0003_later.sql"]
 
 
-async def test_a_gap_in_the_numbers_is_refused_and_nothing_runs(empty, written, tmp_path):
-    written(first=FIRST)
+async def test_a_gap_in_the_migration_numbers_is_refused_and_nothing_runs(empty, write_migrations, tmp_path):
+    write_migrations(first=FIRST)
     (tmp_path / "notify" / "migrations" / "0003_third.sql").write_text("select 1;", encoding="utf-8")
 
     with pytest.raises(migrate.BrokenMigration, match=r"0003_third\.sql should be number 0002"):
@@ -107,8 +107,8 @@ async def test_a_gap_in_the_numbers_is_refused_and_nothing_runs(empty, written, 
     assert await value(empty, "select to_regclass('notify.crowd')") is None
 
 
-async def test_a_file_that_fails_leaves_nothing_and_those_before_it_stay(empty, written):
-    written(first=FIRST, second="create table second (id int); select 1 / 0;")
+async def test_a_failed_migration_is_rolled_back_and_those_before_it_stay(empty, write_migrations):
+    write_migrations(first=FIRST, second="create table second (id int); select 1 / 0;")
 
     with pytest.raises(asyncpg.DivisionByZeroError):
         await migrate.migrate(empty.admin_url, "notify")
@@ -117,13 +117,15 @@ async def test_a_file_that_fails_leaves_nothing_and_those_before_it_stay(empty, 
     assert await value(empty, "select max(number) from notify.migration") == 1
 
 
-async def test_an_index_is_built_without_a_limit_of_time_and_any_other_file_has_one(empty, written):
+async def test_a_concurrent_index_is_built_without_timeouts_and_other_migrations_have_them(
+    empty, write_migrations
+):
     """The expression of an index sees the limits under which it is built."""
     seen = """
       create function seen(int) returns text immutable language sql as $$
         select current_setting('statement_timeout') || ' ' || current_setting('lock_timeout') $$;
       create table limits as select seen(1) as said, 1 as id;"""
-    written(
+    write_migrations(
         first=seen,
         second=concurrently(
             "create index concurrently if not exists limits_0_0 on notify.limits (id) where notify.seen(id) = '0 0';",
@@ -140,10 +142,10 @@ async def test_an_index_is_built_without_a_limit_of_time_and_any_other_file_has_
     assert await value(empty, size) == 1
 
 
-async def test_people_write_while_an_index_is_built(empty, written):
-    written(first=FIRST)
+async def test_rows_can_be_written_while_an_index_is_built(empty, write_migrations):
+    write_migrations(first=FIRST)
     await migrate.migrate(empty.admin_url, "notify")
-    written(second=concurrently(INDEX))
+    write_migrations(second=concurrently(INDEX))
     old = await asyncpg.connect(empty.admin_url)
     transaction = old.transaction(isolation="repeatable_read")
     await transaction.start()
@@ -161,8 +163,10 @@ async def test_people_write_while_an_index_is_built(empty, written):
     assert await value(empty, "select count(*) from notify.crowd") == 2
 
 
-async def test_what_a_broken_build_has_left_is_built_anew(empty, written):
-    written(first=FIRST + "insert into crowd values (1, 'a'), (2, 'a');", second=concurrently(INDEX, UNIQUE))
+async def test_an_index_left_invalid_by_a_failed_build_is_rebuilt(empty, write_migrations):
+    write_migrations(
+        first=FIRST + "insert into crowd values (1, 'a'), (2, 'a');", second=concurrently(INDEX, UNIQUE)
+    )
     valid = "select indisvalid from pg_index where indexrelid = 'notify.crowd_letter_key'::regclass"
 
     with pytest.raises(asyncpg.UniqueViolationError):
@@ -175,8 +179,8 @@ async def test_what_a_broken_build_has_left_is_built_anew(empty, written):
     assert await value(empty, valid) is True
 
 
-async def test_an_index_is_dropped_while_it_is_used(empty, written):
-    written(
+async def test_an_index_can_be_dropped_concurrently_by_a_migration(empty, write_migrations):
+    write_migrations(
         first=FIRST + "create index crowd_letter_idx on crowd (letter);",
         second=concurrently("drop index concurrently if exists notify.crowd_letter_idx;", UNIQUE),
     )
@@ -196,17 +200,21 @@ async def test_an_index_is_dropped_while_it_is_used(empty, written):
         "update crowd set letter = 'b';",
     ],
 )
-async def test_what_cannot_be_run_again_is_refused_without_a_transaction(empty, written, statement):
-    written(first=FIRST, second=concurrently(INDEX, statement))
+async def test_a_statement_that_cannot_be_repeated_is_refused_without_a_transaction(
+    empty, write_migrations, statement
+):
+    write_migrations(first=FIRST, second=concurrently(INDEX, statement))
 
     with pytest.raises(migrate.BrokenMigration, match=r"0002_second\.sql: without a transaction only"):
         await migrate.migrate(empty.admin_url, "notify")
     assert await value(empty, "select to_regclass('notify.crowd')") is None
 
 
-async def test_the_command_names_what_ran_and_what_it_has_left(empty, written, monkeypatch, capsys):
+async def test_the_migrate_command_names_the_files_that_ran_and_the_post_files_left(
+    empty, write_migrations, monkeypatch, capsys
+):
     monkeypatch.setenv("KALLELSE_DATABASE_URL", empty.admin_url)
-    written(first=FIRST, post_gone="alter table crowd drop column letter;")
+    write_migrations(first=FIRST, post_gone="alter table crowd drop column letter;")
 
     async def command(*words: str) -> str:
         line = cli._parser().parse_args(["migrate", *words])
@@ -220,8 +228,8 @@ async def test_the_command_names_what_ran_and_what_it_has_left(empty, written, m
     assert await command("--post") == "both schemas were up to date\n"
 
 
-async def test_one_machine_with_new_code_only_runs_post_files_too(postgres_server, written):
-    written(first=FIRST, post_gone="alter table crowd drop column letter;")
+async def test_a_local_installation_runs_post_migrations_too(postgres_server, write_migrations):
+    write_migrations(first=FIRST, post_gone="alter table crowd drop column letter;")
     kept = SimpleNamespace(
         registration_password=ROLES["kallelse_registration"], notify_password=ROLES["kallelse_notify"]
     )
@@ -236,7 +244,7 @@ async def test_one_machine_with_new_code_only_runs_post_files_too(postgres_serve
 
 
 @pytest.mark.parametrize(("mine", "others"), [("registration", "notify"), ("notify", "registration")])
-async def test_neither_role_reads_the_others_schema(database, mine, others):
+async def test_neither_service_role_can_read_the_schema_of_the_other(database, mine, others):
     conn = await asyncpg.connect(getattr(database, f"{mine}_url"))
     try:
         assert await conn.fetchval(f"select value from {mine}.epoch") == 1

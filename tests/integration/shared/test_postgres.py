@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: what they are told, and what a server does by it."""
+"""Connections to PostgreSQL: their settings, and what the server does because of them."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import pytest
 from shared import postgres
 
 
-async def test_whoever_sleeps_in_a_transaction_does_not_hold_up_the_others_for_ever(database, monkeypatch):
+async def test_an_idle_transaction_is_ended_so_that_another_connection_gets_its_lock(database, monkeypatch):
     soon = {**postgres._SETTINGS, "idle_in_transaction_session_timeout": "200ms"}
     monkeypatch.setattr(postgres, "_SETTINGS", soon)
     pool = await postgres.open_pool(database.registration_url, "registration", size=2)

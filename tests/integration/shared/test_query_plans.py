@@ -1,4 +1,4 @@
-"""No statement of a store reads a large table whole: each is planned against a large tenant, with each filter alone."""
+"""No statement of a store scans a large table: each is planned against a large tenant, with each filter alone."""
 
 import importlib
 import json
@@ -21,7 +21,7 @@ from tests.bench import ledger, population
 SIZE = population.Size(people=6_000, cohorts=450, registrations=11_700)
 LARGE = 1_000
 
-# What reads a whole table on purpose, and why.
+# Statements that read a whole table on purpose, and why.
 WHOLE = {
     "audience_people.MATCH": "a rule is asked of everybody in the directory",
     "scenario.write.KNOWN_PEOPLE": "an import compares with everybody there is",
@@ -85,8 +85,8 @@ async def large(postgres_server):
         "notify": await connect(database.notify_url, "notify"),
     }
     yield organiser_id, connections
-    for one in connections.values():
-        await one.close()
+    for connection in connections.values():
+        await connection.close()
     await postgres_server.drop(database)
 
 
@@ -109,8 +109,8 @@ async def test_the_channel_finds_rows_by_an_index(large, service, name, statemen
 @pytest.mark.parametrize(
     "statement", [bulk_registration.REGISTER, invitation_batch.OPEN], ids=["register", "open"]
 )
-async def test_what_is_asked_most_is_not_planned_each_time(large, statement):
-    """PostgreSQL plans five times; then it keeps the plan, unless lengths that it sees make another look cheaper."""
+async def test_the_most_frequent_statements_keep_a_generic_plan(large, statement):
+    """PostgreSQL plans five times, then keeps a generic plan unless custom plans for the given lengths look cheaper."""
     organiser_id, connections = large
     conn = connections["registration"]
     prepared = await conn.prepare(statement)
@@ -119,9 +119,9 @@ async def test_what_is_asked_most_is_not_planned_each_time(large, statement):
             *(
                 organiser_id
                 if kind.name == "uuid"
-                else some(kind) * length
+                else sample_value(kind) * length
                 if kind.name.endswith("[]")
-                else some(kind)
+                else sample_value(kind)
                 for kind in prepared.get_parameters()
             )
         )
@@ -130,7 +130,7 @@ async def test_what_is_asked_most_is_not_planned_each_time(large, statement):
 
 
 async def whole_tables(large, service, name, statement):
-    """Which large tables are read from end to end, and with which filters given."""
+    """The large tables that are scanned completely, by statement and filters given."""
     if name in WHOLE:
         return {}
     organiser_id, connections = large
@@ -139,23 +139,25 @@ async def whole_tables(large, service, name, statement):
     types = (await conn.prepare(statement)).get_parameters()
     optional = {int(n) - 1 for n in re.findall(r"\$(\d+)(?:::[\w\[\]]+)? is null", statement)}
     found = {}
-    for given in [set(), *({one} for one in sorted(optional))]:
+    for filters_given in [set(), *({parameter} for parameter in sorted(optional))]:
         values = [
             organiser_id if n == 0 and kind.name == "uuid"
-            else None if n in optional - given
-            else some(kind)
+            else None if n in optional - filters_given
+            else sample_value(kind)
             for n, kind in enumerate(types)
         ]  # fmt: skip
-        plan = json.loads(await explained(conn, statement, values))[0]["Plan"]
-        read = {table for table in (*scanned(plan), *walked(plan)) if sizes.get(table, 0) > LARGE}
-        filters = " ".join([name, *(f"${n + 1}" for n in sorted(given))])
+        plan = json.loads(await query_plan(conn, statement, values))[0]["Plan"]
+        read = {
+            table for table in (*scanned_tables(plan), *filtered_tables(plan)) if sizes.get(table, 0) > LARGE
+        }
+        filters = " ".join([name, *(f"${n + 1}" for n in sorted(filters_given))])
         if read and filters not in WHOLE:
             found[filters] = read
     return found
 
 
-async def explained(conn, statement, values):
-    """What would be done, and for what only reads, what was."""
+async def query_plan(conn, statement, values):
+    """The plan of a statement, with actual row counts if it only reads."""
     only_reads = statement.split()[0] in {"select", "with"} and not re.search(
         r"\b(insert|update|delete|advisory)\b", statement
     )
@@ -163,30 +165,30 @@ async def explained(conn, statement, values):
     return await conn.fetchval(f"explain ({how}) {statement}", *values)
 
 
-def walked(plan):
-    """Every table of which many rows were looked at and put aside, though an index led there."""
+def filtered_tables(plan):
+    """Every table of which an index scan read many rows that a filter then discarded."""
     if plan.get("Rows Removed by Filter", 0) * plan.get("Actual Loops", 0) > LARGE:
         yield plan.get("Relation Name")
     for part in plan.get("Plans", ()):
-        yield from walked(part)
+        yield from filtered_tables(part)
 
 
-def scanned(plan):
+def scanned_tables(plan):
     """Every table that a plan reads in sequence."""
     if plan["Node Type"] == "Seq Scan":
         yield plan["Relation Name"]
     for part in plan.get("Plans", ()):
-        yield from scanned(part)
+        yield from scanned_tables(part)
 
 
-def some(kind):
-    """A value of the type that is in no row; the planner then counts on about one that is.
+def sample_value(kind):
+    """A value of the type that is in no row; the planner then expects about one row.
 
-    As the place to go on from it is before all rows: a list's first page looks at the most.
+    As a cursor it precedes all rows, because the first page of a list has the most rows ahead of it.
     """
     made = {
         "uuid": UUID(int=1),
-        "text": "failed",  # also a status that few have
+        "text": "failed",  # also a rare status
         "bytea": b"prov",
         "int2": 50,
         "int4": 50,
