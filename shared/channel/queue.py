@@ -96,8 +96,8 @@ async def incarnation_of(redis: ArqRedis, service: Schema) -> bytes:
     async with redis.pipeline(transaction=True) as pipe:
         pipe.set(_incarnation_key(service), ids.new().hex, nx=True)
         pipe.get(_incarnation_key(service))
-        _, mark = await pipe.execute()
-    return bytes(mark)
+        _, incarnation = await pipe.execute()
+    return bytes(incarnation)
 
 
 async def renew_incarnation(redis: ArqRedis, *services: Schema) -> None:

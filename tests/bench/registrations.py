@@ -22,7 +22,7 @@ from tests.bench.running import BenchInstallation, Start
 
 _CLIENTS: Final = (1, 8, 32)
 # As large as what is told of a new person and of a registration with one seat.
-_NOTHING_SEEN: Final = ("mark", "counted_in", "taken", "seats_in_all", "next_position")
+_NOTHING_SEEN: Final = ("row_version", "counted_in", "taken", "seats_in_all", "next_position")
 _TOLD: Final = {"person": 250, "registration": 520}
 
 
@@ -166,7 +166,7 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
         "correlation_id": "a" * 32, "person_event_id": "%s", "person": {"a": "a" * _TOLD["person"]},
         "registration_event_id": "%s", "registration": {"a": "a" * _TOLD["registration"]},
     }  # fmt: skip
-    held = {"cohort_id": cohort_id, "mark": "%s"}
+    batch = {"cohort_id": cohort_id, "version_token": "%s"}
     values = [
         "uuidv7()", "now()", f"case when {has_seat} then 'registered' else 'waiting' end", "uuidv7()", ":who::text", ":who::text",
         "uuidv7()", f"case when {has_seat} then 'confirmed' else 'waiting' end",
@@ -176,12 +176,12 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
     register = pgbench.bound(
         bulk_registration.REGISTER,
         {
-            1: tenant, 2: f"format('{json.dumps([held])}', :mark::text || ' ' || :counted_in::text)",
+            1: tenant, 2: f"format('{json.dumps([batch])}', :row_version::text || ' ' || :counted_in::text)",
             3: f"format('{entries}', {', '.join(values)})", 4: f"array[{there}]", 5: f"array['{session_id}'::uuid]",
             6: f"array[:taken::int + ({has_seat})::int]", 7: f"array[:next_position::bigint + (not {has_seat})::int]",
         },
     )  # fmt: skip
-    hold = pgbench.bound(seats.HOLD_COHORT, {1: tenant, 2: there})
+    hold = pgbench.bound(seats.LOCK_COHORT, {1: tenant, 2: there})
     count = pgbench.bound(seats.COUNT_WAITING, {1: tenant, 2: f"array['{session_id}'::uuid]"})
     return "\n".join(
         [

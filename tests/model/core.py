@@ -89,7 +89,7 @@ class Core:
             {self._of(who): [s for s in self._held(who) if self._session(s) in left] for who in people},
             receiver=None if receiver is None else self._of(receiver),
             holders=[self._of(who) for who in holders],
-            wanted={self.counters[one].session_id for one in wanted},
+            session_ids={self.counters[one].session_id for one in wanted},
         )
         self._free(made.free)
         over = {seat.id for seat in made.hand_over}

@@ -33,7 +33,7 @@ async def metrics(state: State) -> Response[bytes]:
     """How notify stands, as Prometheus reads it."""
     try:
         async with state.pool.acquire(timeout=2) as conn:
-            text = state.metrics.text(await ledger.standing(conn), await ledger.by_status(conn))
+            text = state.metrics.text(await ledger.status(conn), await ledger.by_status(conn))
     except PASSING:
         text = state.metrics.text(None, {})
     return Response(text, headers={"content-type": TEXT})

@@ -38,43 +38,47 @@ class SendMetrics:
         """Count one try that took `seconds` and ended so."""
         self._duration[outcome].observe(seconds)
 
-    def text(self, standing: LedgerStatus | None, deliveries: Mapping[str, int]) -> bytes:
+    def text(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> bytes:
         """Write all metrics; without the database (None) only what this process knows.
 
         `deliveries` is the number of mails in the ledger by status.
         """
-        database = _LedgerGauges(standing, deliveries)
+        database = _LedgerGauges(ledger_status, deliveries)
         return exposition.generate_latest(self._registry) + exposition.generate_latest(database)
 
 
 class _LedgerGauges(Collector):
     """What the database knows, read just before."""
 
-    def __init__(self, standing: LedgerStatus | None, deliveries: Mapping[str, int]) -> None:
-        self._standing = standing
+    def __init__(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> None:
+        self._ledger_status = ledger_status
         self._deliveries = deliveries
 
     def collect(self) -> Iterator[Metric]:
-        standing = self._standing
-        yield _gauge("up", "Whether the database answers.", 0 if standing is None else 1)
-        if standing is None:
+        ledger_status = self._ledger_status
+        yield _gauge("up", "Whether the database answers.", 0 if ledger_status is None else 1)
+        if ledger_status is None:
             return
-        yield _gauge("outbox_open", "Events that registration has not answered.", standing.outbox_open)
-        yield _gauge("outbox_parked", "Events that registration could not handle.", standing.outbox_parked)
+        yield _gauge("outbox_open", "Events that registration has not answered.", ledger_status.outbox_open)
+        yield _gauge(
+            "outbox_parked", "Events that registration could not handle.", ledger_status.outbox_parked
+        )
         yield _gauge(
             "outbox_oldest_seconds",
             "Age of the oldest event without an answer.",
-            standing.outbox_oldest_seconds,
+            ledger_status.outbox_oldest_seconds,
         )
-        yield _gauge("domains_resting", "Receiving domains left alone for now.", standing.domains_resting)
-        yield _gauge("workers", "Workers that are alive.", standing.workers)
         yield _gauge(
-            "oldest_due_seconds", "How long the oldest mail has been due.", standing.oldest_due_seconds
+            "domains_resting", "Receiving domains left alone for now.", ledger_status.domains_resting
         )
-        ledger = GaugeMetricFamily(f"{_PREFIX}_deliveries", "Mails in the ledger.", labels=("status",))
+        yield _gauge("workers", "Workers that are alive.", ledger_status.workers)
+        yield _gauge(
+            "oldest_due_seconds", "How long the oldest mail has been due.", ledger_status.oldest_due_seconds
+        )
+        by_status = GaugeMetricFamily(f"{_PREFIX}_deliveries", "Mails in the ledger.", labels=("status",))
         for status, count in sorted(self._deliveries.items()):
-            ledger.add_metric((status,), count)
-        yield ledger
+            by_status.add_metric((status,), count)
+        yield by_status
 
 
 def _gauge(short: str, help_text: str, value: float) -> GaugeMetricFamily:

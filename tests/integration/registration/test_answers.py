@@ -256,7 +256,7 @@ async def test_a_question_is_not_taken_away_while_somebody_answers_it(organiser)
         )
         await until(lambda: waits(organiser))
         given = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
-        await answers.store_beside(
+        await answers.store_sensitive(
             conn, organiser.organiser_id, registration_id, given, consent=None, now=NOW
         )
 

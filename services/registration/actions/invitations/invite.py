@@ -61,13 +61,13 @@ async def invite(
         of_rule = 0
         while True:
             async with transaction(pool) as conn:
-                one = await _invite_some(conn, caller, cohort_id, rule_id)
+                step = await _invite_some(conn, caller, cohort_id, rule_id)
             committed()
-            of_rule += one.invited
-            if not one.left:
+            of_rule += step.invited
+            if not step.left:
                 break
         invited += of_rule
-        already += one.found - of_rule
+        already += step.found - of_rule
     return InviteResult(invited=invited, already=already)
 
 
@@ -104,7 +104,7 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     recipients = await select_recipients(conn, caller, cohort, rule, ahead)
     if locked is not None:
         await require_room(conn, rule, locked, recipients.people)
-    invitees = [(ids.new(), one) for one in recipients.people[:STEP]]
+    invitees = [(ids.new(), invitee) for invitee in recipients.people[:STEP]]
     left = len(recipients.people) - len(invitees)
     await _store(conn, caller, rule, invitees, is_last=left == 0)
     if locked is not None and invitees:
