@@ -24,7 +24,7 @@ class Person(msgspec.Struct, forbid_unknown_fields=True):
     email: str
 
 
-class Wanted(msgspec.Struct, forbid_unknown_fields=True):
+class RequestBody(msgspec.Struct, forbid_unknown_fields=True):
     cohort_id: UUID
     person: Person
 
@@ -34,7 +34,7 @@ class Answer(msgspec.Struct):
 
 
 @post("/bare")
-async def store(data: Wanted, state: State) -> Answer:
+async def store(data: RequestBody, state: State) -> Answer:
     """Read the same body as a registration's, store it as it is, answer with an id."""
     answer = Answer(ids.new())
     async with state.pool.acquire() as conn:

@@ -38,13 +38,13 @@ def figure(
         goal, met = f"ratio ≤ {at_most:g}", ratio is not None and ratio <= at_most
     elif value_at_most is not None:
         goal, met = f"≤ {value_at_most:g} {unit}".strip(), value <= value_at_most
-    beside = f"{what}: {_short(against)}" if against is not None else what
+    comparison = f"{what}: {_short(against)}" if against is not None else what
     return Figure(
         name=name,
         value=round(value, 4),
         unit=unit,
         ratio=None if ratio is None else round(ratio, 3),
-        against=beside,
+        against=comparison,
         goal=goal,
         met=met,
     )
@@ -55,14 +55,14 @@ def table(figures: Sequence[Figure]) -> str:
     rows = [("figure", "value", "ratio", "against", "goal", "")]
     rows += [
         (
-            one.name,
-            f"{_short(one.value)} {one.unit}".strip(),
-            "" if one.ratio is None else f"{one.ratio:.2f}",
-            one.against,
-            one.goal or "",
-            {True: "met", False: "MISSED", None: ""}[one.met],
+            measured.name,
+            f"{_short(measured.value)} {measured.unit}".strip(),
+            "" if measured.ratio is None else f"{measured.ratio:.2f}",
+            measured.against,
+            measured.goal or "",
+            {True: "met", False: "MISSED", None: ""}[measured.met],
         )
-        for one in figures
+        for measured in figures
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(

@@ -57,18 +57,18 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
                 for _ in range(rounds):
                     for name, ours in operations.items():
                         measured[name].append(
-                            await _beside(name, ours, there, port=port, cohort_id=cohort_id, each=each)
+                            await _compared(name, ours, there, port=port, cohort_id=cohort_id, each=each)
                         )
                 for name, found in measured.items():
                     taken.setdefault(name, []).append(_middle_of(found))
     return [
         figure(
-            f"g. {name} at {factor}×", one.ours, "ms",
-            against=one.bare * (ones[0].ours / ones[0].bare), what=_WHAT if factor > 1 else "itself",
+            f"g. {name} at {factor}×", median.ours, "ms",
+            against=median.bare * (medians[0].ours / medians[0].bare), what=_WHAT if factor > 1 else "itself",
             at_most=1.5 if factor == _TIMES[-1] else None,
         )
-        for name, ones in taken.items()
-        for factor, one in zip(_TIMES, ones, strict=True)
+        for name, medians in taken.items()
+        for factor, median in zip(_TIMES, medians, strict=True)
     ]  # fmt: skip
 
 
@@ -83,7 +83,7 @@ async def _rest(there: BenchInstallation) -> None:
         await conn.close()
 
 
-async def _beside(
+async def _compared(
     name: str,
     ours: Callable[[], Awaitable[float]],
     there: BenchInstallation,
@@ -111,7 +111,7 @@ async def _beside(
 
 def _middle_of(found: Sequence[Taken]) -> Taken:
     """The round that is in the middle, by what ours took for each that the bare one took."""
-    return sorted(found, key=lambda one: one.ours / one.bare)[len(found) // 2]
+    return sorted(found, key=lambda turn: turn.ours / turn.bare)[len(found) // 2]
 
 
 def _operations(
@@ -120,7 +120,7 @@ def _operations(
     """What is done, each answering with the middle of many times, in ms."""
 
     async def page() -> float:
-        paths = [there.link("i", one) for one in made.invitations[:each]]
+        paths = [there.link("i", invitation_id) for invitation_id in made.invitations[:each]]
         return _middle(await apart.run(load.put, there.port, 1, 60.0, invitation_page.once, paths))
 
     async def listed() -> float:
@@ -130,9 +130,9 @@ def _operations(
     async def registration() -> float:
         cohort_id, _ = await registrations.cohort(there, None)
         await there.sink.ask("take")
-        one = await _register(there.port, _PATH, there, cohort_id, each)
+        times = await _register(there.port, _PATH, there, cohort_id, each)
         await there.mails(each)
-        return _middle(one)
+        return _middle(times)
 
     async def move() -> float:
         return await _move(there, session_id, holders)
@@ -176,8 +176,10 @@ async def _move(there: BenchInstallation, session_id: str, holders: int) -> floa
 def plot(figures: Sequence[Figure]) -> str:
     """A drawing of how the time of each thing follows the data; flat is as it should be."""
     lines: dict[str, list[float]] = {}
-    for one in figures:
-        lines.setdefault(one.name.removeprefix("g. ").rpartition(" at ")[0], []).append(one.ratio or 0.0)
+    for measured in figures:
+        lines.setdefault(measured.name.removeprefix("g. ").rpartition(" at ")[0], []).append(
+            measured.ratio or 0.0
+        )
     top = max(2.0, *(ratio for ratios in lines.values() for ratio in ratios))
     colours = ("#0b5394", "#b45f06", "#38761d", "#741b47")
 

@@ -89,9 +89,9 @@ async def put(
 def added(loads: list[LoadResult]) -> LoadResult:
     """Several turns as one."""
     whole = LoadResult(times=[], statuses={})
-    for one in loads:
-        whole.seconds += one.seconds
-        whole.times += one.times
-        for status, n in one.statuses.items():
+    for turn in loads:
+        whole.seconds += turn.seconds
+        whole.times += turn.times
+        for status, n in turn.statuses.items():
             whole.statuses[status] = whole.statuses.get(status, 0) + n
     return whole

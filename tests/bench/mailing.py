@@ -55,26 +55,26 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 
 def _of(spread: str, people: int, mailed: tuple[Mailed, Mailed]) -> list[Figure]:
     figures = []
-    for what, one in zip(("invite", "move"), mailed, strict=True):
+    for what, mails in zip(("invite", "move"), mailed, strict=True):
         named = f"c. {what}, {people:,} people {spread}"
-        loop = f"a bare loop, {one.connections} connections"
+        loop = f"a bare loop, {mails.connections} connections"
         figures += [
             figure(
                 named,
-                people / one.seconds,
+                people / mails.seconds,
                 "mails/s",
-                against=people / one.bare_seconds,
+                against=people / mails.bare_seconds,
                 what=loop,
                 at_least=0.7,
             ),
             figure(
                 f"{named}: processor time a mail",
-                one.cpu / people * 1000,
+                mails.cpu / people * 1000,
                 "ms",
-                against=one.bare_cpu / people * 1000,
+                against=mails.bare_cpu / people * 1000,
                 what="the bare loop",
             ),
-            figure(f"{named}: the first mail after", one.first, "s", value_at_most=1.0),
+            figure(f"{named}: the first mail after", mails.first, "s", value_at_most=1.0),
         ]
     return figures
 
@@ -98,7 +98,7 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
             change = {"starts_at": starts_at, "ends_at": ends_at}
             moved = await _mailed(there, people, there.api.patch(f"/sessions/{session['id']}", json=change))
             peak, at_last = memory.peak(), memory.now()
-    held = [
+    memory_figures = [
         figure(f"c. memory of {name}, after moving {people:,}", at_last[name], "MB",
                against=after[name], what="after inviting them", at_most=1.15)
         for name in before
@@ -106,7 +106,7 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
         figure(f"c. memory of {name}, at most", peak[name], "MB", against=before[name], what="at rest before", at_most=2)
         for name in before
     ]  # fmt: skip
-    return (invited, moved), held
+    return (invited, moved), memory_figures
 
 
 async def _mailed(there: BenchInstallation, people: int, request: Awaitable[Any]) -> Mailed:

@@ -23,7 +23,7 @@ from tests.bench.running import BenchInstallation, Start
 _CLIENTS: Final = (1, 8, 32)
 # As large as what is told of a new person and of a registration with one seat.
 _NOTHING_SEEN: Final = ("row_version", "counted_in", "taken", "seats_in_all", "next_position")
-_TOLD: Final = {"person": 250, "registration": 520}
+_EVENT_BYTES: Final = {"person": 250, "registration": 520}
 
 
 async def measure(start: Start, *, quick: bool) -> list[Figure]:
@@ -77,8 +77,8 @@ async def _at(
         )
     named = f"{clients} client{'s' if clients > 1 else ''}"
     hot_load, spread_load = load.added(ours_hot), load.added(ours_spread)
-    for one in (hot_load, spread_load):
-        assert set(one.statuses) == {"201"}, one.statuses
+    for result in (hot_load, spread_load):
+        assert set(result.statuses) == {"201"}, result.statuses
     return [
         figure(
             f"a. one hot cohort, {named}", hot_load.rate, "/s",
@@ -102,11 +102,11 @@ async def _register(
     )  # fmt: skip
 
 
-def requests(path: str, token: str, cohort_ids: list[str], mark: str) -> Iterator[bytes]:
+def requests(path: str, token: str, cohort_ids: list[str], suffix: str) -> Iterator[bytes]:
     """Somebody new each time, the cohorts in turn."""
     head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
     for n, cohort_id in zip(itertools.count(), itertools.cycle(cohort_ids), strict=False):
-        person = {"name": f"Åsa Prov{n}", "email": f"p{n}.{mark}@d{n % 290}.example"}
+        person = {"name": f"Åsa Prov{n}", "email": f"p{n}.{suffix}@d{n % 290}.example"}
         body = json.dumps({"cohort_id": cohort_id, "person": person}).encode()
         yield f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
@@ -163,8 +163,8 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
         "registration_id": "%s", "registered_at": "%s", "status": "%s", "answers": {}, "person_id": "%s", "name": "Åsa Prov",
         "name_sort": "{sa prov", "name_search": "asa prov", "email": "%s@d1.example", "email_key": "%s@d1.example",
         "language": "sv", "seats": [{"id": "%s", "session_id": session_id, "status": "%s", "position": "%s"}],
-        "correlation_id": "a" * 32, "person_event_id": "%s", "person": {"a": "a" * _TOLD["person"]},
-        "registration_event_id": "%s", "registration": {"a": "a" * _TOLD["registration"]},
+        "correlation_id": "a" * 32, "person_event_id": "%s", "person": {"a": "a" * _EVENT_BYTES["person"]},
+        "registration_event_id": "%s", "registration": {"a": "a" * _EVENT_BYTES["registration"]},
     }  # fmt: skip
     batch = {"cohort_id": cohort_id, "version_token": "%s"}
     values = [
@@ -181,7 +181,7 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
             6: f"array[:taken::int + ({has_seat})::int]", 7: f"array[:next_position::bigint + (not {has_seat})::int]",
         },
     )  # fmt: skip
-    hold = pgbench.bound(seats.LOCK_COHORT, {1: tenant, 2: there})
+    lock = pgbench.bound(seats.LOCK_COHORT, {1: tenant, 2: there})
     count = pgbench.bound(seats.COUNT_WAITING, {1: tenant, 2: f"array['{session_id}'::uuid]"})
     return "\n".join(
         [
@@ -190,7 +190,7 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
             *([f"{register}\n\\aset done_"] if remembers else []),
             r"\if :done_counted_in = 0",
             "begin;",
-            f"{hold}\n\\gset",
+            f"{lock}\n\\gset",
             r"\if :taken >= :seats_in_all",
             f"{count};",
             r"\endif",

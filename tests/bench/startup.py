@@ -37,15 +37,17 @@ async def measure(_: Start, *, quick: bool) -> list[Figure]:  # noqa: ARG001 - i
                 async with apart.served(
                     bare.serve, ports.free(), installation.run["database_url"], name
                 ) as least:
-                    held = Memory(installation.run["pids"]).proportional()
+                    megabytes = Memory(installation.run["pids"]).proportional()
                     against = proportional(least.process.pid)
                 figures.append(
                     figure(
-                        "f. registration and notify together, at rest", sum(held.values()), "MB",
+                        "f. registration and notify together, at rest", sum(megabytes.values()), "MB",
                         against=against, what="a bare route's process", value_at_most=250,
                     )
                 )  # fmt: skip
-                figures += [figure(f"f. {one} at rest", value, "MB") for one, value in held.items()]
+                figures += [
+                    figure(f"f. {process} at rest", value, "MB") for process, value in megabytes.items()
+                ]
             await installation.stop()
     return figures
 

@@ -374,7 +374,7 @@ async def test_a_resync_sends_nobody_anything(orebro):
 
 
 async def test_no_name_and_no_address_is_in_any_log(orebro):
-    said = orebro.said() + "".join(
+    said = orebro.errors_written() + "".join(
         path.read_text(encoding="utf-8", errors="replace")
         for path in orebro.folder.rglob("*.log")
         if path.is_file()

@@ -102,8 +102,8 @@ def _step_the_clock(name: str) -> Fault:
 
 async def _migrate(place: Place, dice: random.Random) -> None:
     del dice
-    code, said = await place.installation.kallelse("migrate")
-    assert code == 0, said
+    code, output = await place.installation.kallelse("migrate")
+    assert code == 0, output
 
 
 KINDS: dict[str, Fault] = {

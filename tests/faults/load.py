@@ -62,10 +62,10 @@ class RoundLoad:
         )
         leaving = sorted(address for address, (answer, _) in done.answers.items() if answer == "yes")
         await asyncio.gather(
-            *(self._withdraw(one) for one in self.dice.sample(leaving, min(4, len(leaving))))
+            *(self._withdraw(address) for address in self.dice.sample(leaving, min(4, len(leaving))))
         )
 
-    async def persist(self, method: str, path: str, **said: Any) -> httpx.Response:
+    async def persist(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Ask until there is an answer, as a person does whose page did not load; of two processes the one that is there."""
         tries: Counter[str] = Counter()
         try:
@@ -73,7 +73,7 @@ class RoundLoad:
                 while True:
                     for base_url in self.place.base_urls():
                         try:
-                            answer = await self.place.http.request(method, base_url + path, **said)
+                            answer = await self.place.http.request(method, base_url + path, **request)
                         except httpx.HTTPError as error:
                             tries[type(error).__name__] += 1
                             continue
@@ -87,7 +87,7 @@ class RoundLoad:
 
     def _plan(self, number: int) -> tuple[str, list[str]]:
         del number
-        sessions = [one["id"] for one in self.accepted.sessions]
+        sessions = [session["id"] for session in self.accepted.sessions]
         if self.dice.random() < 0.2:
             return "no", []
         return "yes", sorted(self.dice.sample(sessions, self.dice.choice([1, 2, 2])))
@@ -105,12 +105,12 @@ class RoundLoad:
     async def _answer(self, address: str, answer: str, session_ids: list[str]) -> None:
         mail = await self.invitation_of(address)
         form = {"answer": answer, "session_ids": session_ids}
-        said = await self.persist("POST", urlsplit(mail.link("i")).path, data=form)
-        if said.status_code == 303:
+        response = await self.persist("POST", urlsplit(mail.link("i")).path, data=form)
+        if response.status_code == 303:
             self.accepted.answers[address] = (answer, session_ids)
         else:
             # A date that was cancelled meanwhile cannot be chosen; nothing else may be refused.
-            self.accepted.refused.append(f"{said.status_code}")
+            self.accepted.refused.append(f"{response.status_code}")
 
     async def _coordinate(self, moves: bool, cancels: bool) -> None:  # noqa: FBT001 - two dice
         async def some_have_answered() -> bool:

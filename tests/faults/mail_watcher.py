@@ -35,7 +35,7 @@ class MailWatcher:
         while page:
             answer = await self.mailbox.http.get("/api/v1/messages", params={"start": start, "limit": 100})
             page = answer.json()["messages"]
-            new = [one["ID"] for one in page if one["ID"] not in self.mails]
+            new = [summary["ID"] for summary in page if summary["ID"] not in self.mails]
             for message_id in new:
                 raw = await self.mailbox.http.get(f"/api/v1/message/{message_id}/raw")
                 raw.raise_for_status()

@@ -68,7 +68,7 @@ class Place:
 
     def _environment(self, name: str) -> dict[str, str]:
         raw = Path(f"/proc/{self.run['pids'][name]}/environ").read_bytes().split(b"\0")
-        return dict(one.decode().split("=", 1) for one in raw if b"=" in one)
+        return dict(entry.decode().split("=", 1) for entry in raw if b"=" in entry)
 
     async def stop(self) -> None:
         """End all of it, however far it had come."""

@@ -37,7 +37,7 @@ select not exists (select from registration.outbox where status = 'open')
    and not exists (select from notify.delivery where status in ('sending', 'deferred') or (status = 'planned' and due_at <= now()))
 """
 # Where a round stood when its patience ended.
-STANDING = """
+PROGRESS = """
 select (select jsonb_object_agg(status || ' ' || offers, n) from (select status, offers, count(*) as n from registration.outbox where status <> 'done' group by 1, 2) as o) as outbox,
        (select count(*) from notify.unit_due) as to_plan,
        (select jsonb_object_agg(status, n) from (select status, count(*) as n from notify.delivery group by 1) as d) as deliveries,
@@ -109,14 +109,14 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
         await place.watcher.read()
         done.verdict = await judge.judge(place, place.watcher, load.accepted)
         done.verdict.broken += [
-            f"an answer was refused with {one}" for one in load.accepted.refused if one != "422"
+            f"an answer was refused with {status}" for status in load.accepted.refused if status != "422"
         ]
     except Exception as error:  # noqa: BLE001 - whatever it is, the round has failed, and the next one goes on
-        said = "".join(traceback.format_exception(error)[-3:])
-        done.verdict.broken.append(f"{type(error).__name__}: {said[-1500:]}")
+        trace = "".join(traceback.format_exception(error)[-3:])
+        done.verdict.broken.append(f"{type(error).__name__}: {trace[-1500:]}")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
-                done.verdict.broken.append(await _standing(place))
+                done.verdict.broken.append(await _progress(place))
         with contextlib.suppress(Exception):
             await place.mend()
     done.seconds = time.monotonic() - began
@@ -150,9 +150,9 @@ async def _strike(
     await breaking
 
 
-async def _standing(place: Place) -> str:
+async def _progress(place: Place) -> str:
     """What waits where, and which processes are there."""
-    (row,) = await place.fetch(STANDING)
+    (row,) = await place.fetch(PROGRESS)
     twins = {name: twin.poll() for name, twin in place.twins.items()}
     return (
         f"{dict(row)}, mails seen {len(place.watcher.mails)}, pids {place.run['pids']}, twins ended {twins}"

@@ -40,7 +40,7 @@ def reached() -> dict[str, dict[int, set[str]]]:
 
 
 def _by_line(contexts: dict[int, list[str]]) -> dict[int, set[str]]:
-    lines = {line: {one.partition("|")[0] for one in names if one} for line, names in contexts.items()}
+    lines = {line: {name.partition("|")[0] for name in names if name} for line, names in contexts.items()}
     return lines | {0: set().union(*lines.values())}
 
 
@@ -61,9 +61,9 @@ def main() -> None:
     parser.add_argument(
         "--sample", type=int, metavar="NUMBER", help="so many of the changes, chosen at random"
     )
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     trial.warm_up()
-    tried = chosen(wanted.only, wanted.sample)
+    tried = chosen(options.only, options.sample)
     lines = reached()
     counts: Counter[str] = Counter()
     for number, change in enumerate(tried, start=1):

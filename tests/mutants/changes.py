@@ -49,11 +49,11 @@ def _places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
         if _is_left_out(node, field):
             continue
         if isinstance(value, list):
-            for index, one in enumerate(value):
-                if isinstance(one, ast.expr | ast.stmt):
+            for index, part in enumerate(value):
+                if isinstance(part, ast.expr | ast.stmt):
                     yield node, field, index
-                if isinstance(one, ast.AST):
-                    yield from _places(one)
+                if isinstance(part, ast.AST):
+                    yield from _places(part)
         elif isinstance(value, ast.expr):
             yield node, field, None
             yield from _places(value)

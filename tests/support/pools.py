@@ -28,7 +28,7 @@ class Pools:
 
     async def give_back(self, pool: Pool) -> None:
         """Leave a pool for the next test; one that is not of these is closed."""
-        if all(pool is not one for one in self.kept.values()):
+        if all(pool is not kept for kept in self.kept.values()):
             await _close(pool)
 
     def resting(self) -> list[int]:
@@ -61,4 +61,8 @@ class Pools:
 
 def _pids(pool: Any) -> list[int]:
     connections = [holder._con for holder in pool._holders]
-    return [one.get_server_pid() for one in connections if one is not None and not one.is_closed()]
+    return [
+        connection.get_server_pid()
+        for connection in connections
+        if connection is not None and not connection.is_closed()
+    ]

@@ -119,8 +119,8 @@ class PostgresServer:
 
     def cut(self) -> None:
         """Close what is connected to the databases that wait for a test."""
-        for one in self.idle:
-            one.pools.cut()
+        for database in self.idle:
+            database.pools.cut()
 
     async def drop(self, database: Database) -> None:
         """Drop a database, also with open connections."""
@@ -177,8 +177,8 @@ class PostgresServers:
         return self.running[which]
 
     def stop(self) -> None:
-        for one in self.running.values():
-            one.server.kill()
+        for running in self.running.values():
+            running.server.kill()
 
     def _distribution(self) -> Path:
         installed = distribution_binaries()
@@ -224,16 +224,16 @@ async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callabl
         return made[-1]
 
     yield make
-    for one in made:
-        await postgres_server.drop(one)
+    for database in made:
+        await postgres_server.drop(database)
 
 
 @pytest.fixture(scope="session")
 async def _connections(postgres_servers: PostgresServers) -> AsyncIterator[None]:
     """Closes the connections that tests left to each other, as long as there is a loop to do so."""
     yield
-    for one in postgres_servers.running.values():
-        one.cut()
+    for server in postgres_servers.running.values():
+        server.cut()
     await asyncio.sleep(0)  # the loop closes what was cut
 
 
