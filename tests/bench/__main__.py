@@ -28,11 +28,11 @@ PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
 
 
 async def _measure(parts: list[str], found: list[Figure], *, quick: bool) -> None:
-    """Add to what was found, part by part: what goes wrong in one leaves what came before."""
+    """Append the figures of each part to `found` as soon as it ends, so that a failing part keeps those before it."""
     if not quick:
         await _each(parts, found, running, quick=False)
         return
-    # One small installation for all: what takes time is to start it.
+    # All parts share one small installation: starting one takes most of the time.
     with tempfile.TemporaryDirectory() as folder:
         scenario = crowd.write(Path(folder) / "crowd.toml", mailing.QUICK)
         async with running(scenario) as there:

@@ -1,4 +1,4 @@
-"""d. Events from registration's commit to notify's answer, beside a bare insert and mark of as many rows."""
+"""d. Events from registration's commit to notify's answer, compared with inserting and updating as many outbox rows."""
 
 import asyncio
 import time
@@ -46,7 +46,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 
 
 async def _events_answered(there: BenchInstallation, number: int, tenants: int) -> float:
-    """From the first commit until the last event is answered: news of people who are new, as an import tells them."""
+    """Seconds from the first commit until the last event is answered; the events are new people, as an import writes them."""
     organisers = [ids.new() for _ in range(tenants)]
     people = [_person(organisers[n % tenants], n) for n in range(number)]
     conn = await connect(there.pair.database_url, "registration")
@@ -56,7 +56,7 @@ async def _events_answered(there: BenchInstallation, number: int, tenants: int) 
             async with conn.transaction():
                 await outbox.add(conn, people[first : first + _A_COMMIT])
             await conn.execute("notify kallelse_registration")
-        # They are answered by another process: there is no event of ours to wait on.
+        # Another process answers them, so there is nothing to await.
         while await conn.fetchval("select exists (select from outbox where status = 'open')"):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         return time.perf_counter() - began
@@ -76,7 +76,7 @@ def _person(organiser_id: UUID, n: int) -> events.Event:
 
 
 async def _bare(conn: "asyncpg.Connection[asyncpg.Record]", number: int) -> float:
-    """As many rows of the same table, put in and marked, in steps as large."""
+    """Seconds to insert as many rows into a copy of the outbox and mark them as done, in batches of the same size."""
     add = outbox.ADD.replace("into outbox", "into public.bare_outbox")
     mark_done = outbox.MARK_DONE.replace("update outbox", "update public.bare_outbox")
     keys = [ids.new() for _ in range(number)]

@@ -1,4 +1,4 @@
-"""What was measured: a value, and how it stands to something bare that was measured in the same run."""
+"""Measured values, and their ratios to a reference that was measured in the same run."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the table. `ratio` is ours by the other's; `met` is None where there is no goal."""
+    """One line of the table. `ratio` is `value` divided by the reference value; `met` is None if there is no goal."""
 
     name: str
     value: float
@@ -29,7 +29,7 @@ def figure(
     at_most: float | None = None,
     value_at_most: float | None = None,
 ) -> Figure:
-    """Compare a value with that of `what`; the goal is for the ratio, or for the value itself."""
+    """Compare `value` with `against`, the value of `what`. The goal is `at_least` or `at_most` for the ratio, or `value_at_most`."""
     ratio = value / against if against else None
     goal, met = None, None
     if at_least is not None:
@@ -51,7 +51,7 @@ def figure(
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """The figures as lines with columns."""
+    """Format the figures as text in columns."""
     rows = [("figure", "value", "ratio", "against", "goal", "")]
     rows += [
         (
@@ -71,7 +71,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def write(figures: Sequence[Figure], path: Path) -> None:
-    """Keep the figures as JSON, for whoever compares runs."""
+    """Write the figures as JSON, for comparison with other runs."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2) + b"\n")
 

@@ -1,4 +1,4 @@
-"""b. The page behind an invitation's link, beside a bare route that renders a template of the same bytes."""
+"""b. The page behind an invitation's link, compared with a bare route that renders a template of the same bytes."""
 
 import itertools
 import tempfile
@@ -51,7 +51,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 
 
 def requests(paths: list[str]) -> Iterator[bytes]:
-    """Each page in turn, again and again."""
+    """Yield a request for each path in turn, without end."""
     return once(itertools.cycle(paths))
 
 

@@ -1,4 +1,4 @@
-"""e. Lists of the API with 100,000 registrations, 20,000 people and 500 cohorts, beside their SQL by asyncpg alone."""
+"""e. The API's lists with 100,000 registrations, 20,000 people and 500 cohorts, compared with their SQL run by asyncpg."""
 
 import time
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def requests(token: str, paths: list[str]) -> Iterator[bytes]:
 
 
 async def _fetch(database_url: str, queries: list[ListQuery]) -> list[float]:
-    """How long each statement takes."""
+    """Seconds that each statement takes."""
     conn = await connect(database_url, "registration")
     taken = []
     for _, statement, values in queries:

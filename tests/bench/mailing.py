@@ -1,4 +1,4 @@
-"""c. Calling thousands, and moving what they are called to; beside a bare loop that sends the same bytes."""
+"""c. Calling thousands of people, and moving their session; compared with a bare loop that sends the same bytes."""
 
 import tempfile
 import time
@@ -20,7 +20,7 @@ QUICK: Final = 40
 
 
 class Mailed(msgspec.Struct, frozen=True, kw_only=True):
-    """One mailing: how long until the first and until the last, what it cost, and how long the bare loop took."""
+    """One mailing: seconds until the first mail and until the last, CPU seconds, and the same of the bare loop."""
 
     first: float
     seconds: float
@@ -80,7 +80,7 @@ def _of(spread: str, people: int, mailed: tuple[Mailed, Mailed]) -> list[Figure]
 
 
 async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, Mailed], list[Figure]]:
-    """Call everybody to one session, then move it; and what that did to memory."""
+    """Call everybody to one session, then move it. Returns both mailings and the figures of memory."""
     with tempfile.TemporaryDirectory() as folder:
         scenario = crowd.write(Path(folder) / "crowd.toml", people, domains=domains)
         async with start(scenario) as there:
@@ -110,7 +110,7 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
 
 
 async def _mailed(there: BenchInstallation, people: int, request: Awaitable[Any]) -> Mailed:
-    """Ask for it, wait for the last mail, then send the same bytes by the bare loop."""
+    """Make the request, wait for the last mail, then send the same bytes with the bare loop."""
     await there.sink.ask("take")
     cpu = cpu_seconds(there.pids)
     began = time.monotonic()

@@ -1,7 +1,7 @@
-"""People, cohorts, invitations, registrations and seats by the thousand, by COPY; every invariant kept.
+"""Generates people, cohorts, invitations, registrations and seats by the thousand with COPY; all invariants hold.
 
-In each cohort: two sessions, three of four have seats in both, the last fourth wait. Everybody was invited, and a tenth
-as many more, who have not answered.
+Each cohort has two sessions. Three in four of its people have seats in both, the others wait. All of them were invited,
+and a tenth as many again who have not answered.
 """
 
 from datetime import date, datetime, timedelta
@@ -35,14 +35,14 @@ _COLUMNS: Final = {
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
-    """How many; the registrations are spread evenly over the cohorts."""
+    """How many rows to generate; the registrations are spread evenly over the cohorts."""
 
     people: int
     cohorts: int
     registrations: int
 
     def part(self, share: float) -> "Size":
-        """The same at another size."""
+        """Return this size multiplied by `share`."""
         return Size(
             people=round(self.people * share),
             cohorts=round(self.cohorts * share),
@@ -54,7 +54,7 @@ FULL: Final = Size(people=20_000, cohorts=500, registrations=100_000)
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """Some of what there is now, to ask for."""
+    """Ids of generated rows, for requests."""
 
     people: list[UUID]
     cohorts: list[UUID]
@@ -67,7 +67,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def add(database_url: str, organiser_id: UUID, size: Size) -> Made:
-    """Fill a tenant, and let PostgreSQL count it."""
+    """Insert a population for a tenant and run ANALYZE."""
     rows, made = _rows(organiser_id, size, times.now())
     # A connection of its own: COPY writes jsonb as text.
     conn = await asyncpg.connect(database_url, server_settings={"search_path": "registration"})
@@ -96,7 +96,7 @@ def _rows(tenant: UUID, size: Size, now: datetime) -> tuple[Rows, Made]:
     rows["programme"].append((tenant, programme_id, f"Prov {suffix}", "open"))
     each = size.registrations // size.cohorts
     for n in range(size.cohorts):
-        # Each cohort takes the next stretch of people, round and round: nobody twice in one.
+        # Each cohort takes the next people in a circle, so that nobody is in a cohort twice.
         answering = [people[(n * each + k) % len(people)] for k in range(min(each + each // 10, len(people)))]
         _cohort(
             rows, tenant, f"{suffix}-{n}", answering[:each], answering[each:], programme_id=programme_id,

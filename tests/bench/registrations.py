@@ -1,4 +1,4 @@
-"""a. Registering over the API: beside the same SQL by pgbench, and beside a bare route with one statement."""
+"""a. Registering over the API, compared with the same SQL run by pgbench, and with a bare route that inserts one row."""
 
 import itertools
 import json
@@ -21,7 +21,7 @@ from tests.bench.load import LoadResult
 from tests.bench.running import BenchInstallation, Start
 
 _CLIENTS: Final = (1, 8, 32)
-# As large as what is told of a new person and of a registration with one seat.
+# The size of the events about a new person and about a registration with one seat.
 _NOTHING_SEEN: Final = ("row_version", "counted_in", "taken", "seats_in_all", "next_position")
 _EVENT_BYTES: Final = {"person": 250, "registration": 520}
 
@@ -34,9 +34,9 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
             async with apart.served(bare.serve, port, there.pair.database_url, folder):
                 hot, _ = await cohort(there, 400)
                 whole = await _register(there, clients[-1], seconds, [hot])
-                # As autovacuum does within a minute: until then PostgreSQL takes each table to be as empty as it was.
+                # Autovacuum would do so within a minute; until then PostgreSQL plans for empty tables.
                 await there.db.execute("analyze")
-                # From here notify stands still: pgbench has no such companion, and the cores are shared.
+                # Notify is paused from here on: it would compete for the cores only when the API is measured, not with pgbench.
                 os.kill(there.pids["notify"], signal.SIGSTOP)
                 figures = [
                     figure(
@@ -59,7 +59,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 async def _at(
     there: BenchInstallation, bare_port: int, clients: int, *, seconds: float, turns: int, spread: int
 ) -> list[Figure]:
-    """Take turns: each way of registering for a while, then all of them again."""
+    """Measure each way of registering for `seconds`, and repeat that `turns` times."""
     ours_hot: list[LoadResult] = []
     ours_spread: list[LoadResult] = []
     least: list[LoadResult] = []
@@ -103,7 +103,7 @@ async def _register(
 
 
 def requests(path: str, token: str, cohort_ids: list[str], suffix: str) -> Iterator[bytes]:
-    """Somebody new each time, the cohorts in turn."""
+    """Yield registrations of new people without end, for each cohort in turn."""
     head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
     for n, cohort_id in zip(itertools.count(), itertools.cycle(cohort_ids), strict=False):
         person = {"name": f"Åsa Prov{n}", "email": f"p{n}.{suffix}@d{n % 290}.example"}
@@ -112,12 +112,12 @@ def requests(path: str, token: str, cohort_ids: list[str], suffix: str) -> Itera
 
 
 def some(number: int, *what: Any) -> Iterator[bytes]:
-    """So many of them."""
+    """Yield `number` of these requests."""
     return itertools.islice(requests(*what), number)
 
 
 async def cohort(there: BenchInstallation, capacity: int | None) -> tuple[str, str]:
-    """A published cohort with one session, open to all."""
+    """Create and publish a cohort with one session, open to all. Returns the ids of both."""
     programmes = await there.all("/programmes")
     if not programmes:
         programmes = [await there.made("/programmes", {"title": "Prov", "registration": "open"})]
@@ -142,7 +142,7 @@ async def cohort(there: BenchInstallation, capacity: int | None) -> tuple[str, s
 
 
 async def _by_pgbench(there: BenchInstallation, clients: int, seconds: float) -> float:
-    """The faster of the two ways in which the action goes: by what was seen last, and by holding first."""
+    """Transactions per second of the faster of the action's two paths: deciding on the last known state, or locking first."""
     rates = []
     for remembers in (True, False):
         script = _script(there.organiser_id, *await cohort(there, 400), remembers=remembers)
@@ -155,7 +155,7 @@ async def _by_pgbench(there: BenchInstallation, clients: int, seconds: float) ->
 
 
 def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: bool) -> str:
-    """What the action `register` executes, statement by statement, for somebody new each time."""
+    """The statements that the action `register` executes, as a pgbench script that registers a new person each time."""
     tenant, there = f"'{organiser_id}'::uuid", f"'{cohort_id}'::uuid"
     has_seat = ":taken::int < :seats_in_all::int"
     entry = {

@@ -1,4 +1,4 @@
-"""`python -m tests.faults`: seeded rounds of load and faults; prints each, a table, and every seed that failed."""
+"""`python -m tests.faults`: seeded rounds of load and faults; prints each round, a table, and the seeds that failed."""
 
 import argparse
 import asyncio
@@ -29,7 +29,7 @@ def _options() -> argparse.Namespace:
 
 
 async def _run(options: argparse.Namespace, folder: Path) -> list[Round]:
-    # Told to stop, it stops what it has started.
+    # On SIGTERM the installation is stopped as well.
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
@@ -58,7 +58,7 @@ async def _run(options: argparse.Namespace, folder: Path) -> list[Round]:
 
 
 def main() -> None:
-    """Run, print, and exit 1 if a round failed."""
+    """Run the rounds and print the results; exit with 1 if a round failed."""
     options = _options()
     if not clock.LIBRARY:
         print(clock.MISSING, flush=True)

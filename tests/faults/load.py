@@ -1,4 +1,4 @@
-"""What people and a coordinator do in one round, until each of them has been answered; what was accepted is noted."""
+"""The load of one round: what people and a coordinator do. Each request is repeated until it is answered; accepted ones are recorded."""
 
 import asyncio
 import random
@@ -15,14 +15,14 @@ from tests.support import crowd
 from tests.support.mail import Received
 from tests.support.waiting import until
 
-# A deed that is not answered in this time, faults and all, has failed the round.
+# A request that is not answered within this time, faults included, fails the round.
 PATIENCE_SECONDS = 60.0
 PASSING = {500, 502, 503, 504}
 
 
 @dataclass
 class Accepted:
-    """What registration said yes to."""
+    """The requests of a round that registration accepted."""
 
     cohort: dict[str, Any]
     sessions: list[dict[str, Any]]
@@ -34,11 +34,11 @@ class Accepted:
 
 
 class RoundLoad:
-    """One round's cohort: everybody is invited, half of them answer, some leave, one date moves, one is cancelled."""
+    """One round's cohort: everybody is invited, half answer, some withdraw, a session may be moved and another cancelled."""
 
     def __init__(self, place: Place, dice: random.Random, name: str) -> None:
         self.place, self.dice, self.name = place, dice, name
-        self.accepted: Accepted  # from `prepare` on
+        self.accepted: Accepted  # set by `prepare`
         self.is_over = False
 
     async def prepare(self) -> None:
@@ -49,7 +49,7 @@ class RoundLoad:
         self.accepted = Accepted(cohort, sessions)
 
     async def run(self) -> None:
-        """All of it; ends when everything has been answered."""
+        """Run the whole load; returns when everything has been answered."""
         done = self.accepted
         answer = await self.persist("POST", f"/api/v1/cohorts/{done.cohort['id']}/invite")
         assert answer.status_code == 200, answer.text
@@ -66,7 +66,7 @@ class RoundLoad:
         )
 
     async def persist(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """Ask until there is an answer, as a person does whose page did not load; of two processes the one that is there."""
+        """Repeat a request until it is answered without a passing error, at each running process in turn. Raises `TimeoutError`."""
         tries: Counter[str] = Counter()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -109,7 +109,7 @@ class RoundLoad:
         if response.status_code == 303:
             self.accepted.answers[address] = (answer, session_ids)
         else:
-            # A date that was cancelled meanwhile cannot be chosen; nothing else may be refused.
+            # Only a session that was cancelled meanwhile may be refused.
             self.accepted.refused.append(f"{response.status_code}")
 
     async def _coordinate(self, moves: bool, cancels: bool) -> None:  # noqa: FBT001 - two dice
@@ -137,12 +137,12 @@ class RoundLoad:
         )
         for row in rows:
             answer = await self.persist("POST", f"/api/v1/registrations/{row['id']}/withdraw")
-            # 409: the first try was accepted, and its answer cut off.
+            # 409: an earlier try was accepted, but its response was lost.
             assert answer.status_code in {200, 409}, answer.text
             self.accepted.withdrawn.append(address)
 
     async def probe(self, number: int) -> str:
-        """Somebody registers by the API; answers with the address that is to get the confirmation."""
+        """Register a new person with the API; returns the address that must get the confirmation."""
         address = f"probe-{self.name}-{number}@probe.example".lower()
         body = {
             "cohort_id": self.place.probe_cohort["id"],

@@ -1,4 +1,4 @@
-"""What the rounds showed, kind by kind: printed, and kept as JSON for the figures of docs/faults-tried.md."""
+"""The results by kind of fault: printed, and written as JSON for docs/faults-tried.md."""
 
 import json
 import statistics
@@ -9,7 +9,7 @@ from tests.faults.rounds import Round
 
 
 def summed(rounds: Sequence[Round]) -> dict[str, dict[str, float | int | None]]:
-    """By kind: how often tried, rounds in which something was lost or doubled, seconds until all the way worked."""
+    """By kind: how often it was tried, in how many rounds something was lost or doubled, and seconds until recovery."""
     by_kind: dict[str, dict[str, float | int | None]] = {}
     for kind in sorted({fault.kind for done in rounds for fault in done.faults}):
         hit = [done for done in rounds if any(fault.kind == kind for fault in done.faults)]
@@ -29,7 +29,7 @@ def summed(rounds: Sequence[Round]) -> dict[str, dict[str, float | int | None]]:
 
 
 def printed(rounds: Sequence[Round]) -> str:
-    """A table that can stand in docs/faults-tried.md as it is."""
+    """Format the table for docs/faults-tried.md."""
     lines = [
         "| fault | times | lost | doubled | recovery, median (s) | longest (s) |",
         "| --- | --: | --: | --: | --: | --: |",

@@ -71,7 +71,7 @@ class Received:
         return re.findall(rf"https?://\S+/{kind}/[A-Za-z0-9_-]+", self.text)
 
     def link(self, kind: str) -> str:
-        """The first of them."""
+        """The first link of this kind in the text part."""
         return self.links(kind)[0]
 
     def decoded(self) -> str:

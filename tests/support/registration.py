@@ -183,7 +183,7 @@ class OrganiserDriver:
         return {row["name"]: row for row in rows}
 
     async def told(self, kind: type[events.Snapshot] | None = None) -> list[Any]:
-        """The events in the outbox, in order."""
+        """The organiser's events in the outbox, in order; with `kind`, only those of this class."""
         rows = await self.pool.fetch(
             "select payload from outbox where organiser_id = $1 order by seq", self.organiser_id
         )

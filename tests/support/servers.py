@@ -77,7 +77,7 @@ select string_agg(number || checksum, ' ' order by number, checksum)
 
 @dataclass
 class PostgresServer:
-    """A running PostgreSQL that provides migrated databases."""
+    """A running PostgreSQL that provides migrated databases to tests."""
 
     server: Postgres
     template: str | None = field(default=None)
@@ -118,7 +118,7 @@ class PostgresServer:
         return self.database(name)
 
     def cut(self) -> None:
-        """Close what is connected to the databases that wait for a test."""
+        """Terminate the connections to the idle databases."""
         for database in self.idle:
             database.pools.cut()
 
@@ -230,11 +230,11 @@ async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callabl
 
 @pytest.fixture(scope="session")
 async def _connections(postgres_servers: PostgresServers) -> AsyncIterator[None]:
-    """Closes the connections that tests left to each other, as long as there is a loop to do so."""
+    """Terminates the connections that tests kept for each other while their event loop still runs."""
     yield
     for server in postgres_servers.running.values():
         server.cut()
-    await asyncio.sleep(0)  # the loop closes what was cut
+    await asyncio.sleep(0)  # lets the loop close the terminated connections
 
 
 @pytest.fixture

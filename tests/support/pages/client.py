@@ -1,4 +1,4 @@
-"""Fetches pages as a browser does, and applies the standing checks to each (docs/accessibility.md)."""
+"""Fetches pages as a browser does, and applies the checks that hold for every page (docs/accessibility.md)."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -324,7 +324,7 @@ def _kept_as_made(
 
 
 class Clock:
-    """The time that pages see; `clock.now = …` changes it."""
+    """The time used by pages; assign `clock.now` to change it."""
 
     def __init__(self, now: datetime = NOW) -> None:
         self.now = now

@@ -1,4 +1,4 @@
-"""Every state of every participant page, made from real rows: for the standing checks, axe and viewing."""
+"""Every state of every participant page, made from real rows: for the checks of every page, axe and viewing."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ def state(maker: Maker) -> Maker:
 
 
 class Gallery:
-    """Fetches states in one language; each has a cohort and a person of its own."""
+    """Fetches states in one language; each state has its own cohort and person."""
 
     def __init__(self, site: Site, clock: Clock, language: Language) -> None:
         self.site = site
@@ -52,7 +52,7 @@ class Gallery:
         return await self.invited(**rule)
 
     async def mine(self) -> str:
-        """The participant's page after yes to everything."""
+        """The path of the participant's page after a yes to every session."""
         return await self.story.said_yes(await self.series())
 
     async def door(
