@@ -22,8 +22,8 @@ _HOURLY: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One date in a feed; it is left out if it has no day (`on` or `starts_at`).
 
-    `uid` never changes, `sequence` never falls. `description` is in lines. They may hold a personal join link
-    in a personal feed (`calendar_words.doors`); a public feed has no link but `url`, the page about the date.
+    `uid` never changes, `sequence` never falls. `description` is a list of paragraphs. In a personal feed they may hold a
+    personal join link (`calendar_words.doors`); a public feed has no link but `url`, the page about the date.
     """
 
     uid: str

@@ -1,6 +1,6 @@
 """The queue between the services: arq on a Redis-compatible server. Batches travel, never single mails.
 
-It holds only work in flight (architecture rule 3): whatever is lost here is offered again by the outbox.
+It holds only work in flight (architecture rule 3): the outbox offers lost events again.
 """
 
 import asyncio

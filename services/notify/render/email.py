@@ -74,7 +74,7 @@ def _reply_to(letter: Letter) -> str | None:
     try:
         return headers.mailbox("Reply-To", letter.contact.label, ascii_address(letter.contact.email))
     except BadAddress:
-        # A contact with an impossible address: the mail is sent all the same, and replies reach the sender.
+        # The contact's address is impossible: the mail is sent without Reply-To, and replies go to the sender.
         return None
 
 

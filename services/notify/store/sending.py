@@ -212,5 +212,5 @@ async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -
 
 
 async def reclaim_from_silent(conn: Conn, silent_for: timedelta) -> bool:
-    """Return the claims of workers without a heartbeat for so long; say whether there were any."""
+    """Return to the ledger the claims of workers without a heartbeat for this long; returns whether there were any."""
     return bool(await conn.fetch(RECLAIM, silent_for))

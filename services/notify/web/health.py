@@ -30,7 +30,7 @@ async def ready(state: State) -> Response[str]:
 
 @get("/metrics", media_type=MediaType.TEXT)
 async def metrics(state: State) -> Response[bytes]:
-    """How notify stands, as Prometheus reads it."""
+    """Return the metrics in Prometheus text format."""
     try:
         async with state.pool.acquire(timeout=2) as conn:
             text = state.metrics.text(await ledger.status(conn), await ledger.by_status(conn))

@@ -1,4 +1,4 @@
-"""What this process has sent, and how notify stands in the database, as Prometheus reads it. Nothing about people."""
+"""Metrics in Prometheus format: what this process has sent, and notify's state in the database. No personal data."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -28,18 +28,18 @@ class SendMetrics:
             registry=self._registry,
             buckets=_BUCKETS,
         )
-        # Every outcome of services/notify/smtp.py, so that each is there from the start and none is looked up.
+        # Every outcome of services/notify/smtp.py, so that each series exists from the start.
         self._duration = {
             outcome: duration.labels(outcome)
             for outcome in ("sent", "refused", "passing", "away", "interrupted")
         }
 
     def add(self, outcome: str, seconds: float) -> None:
-        """Count one try that took `seconds` and ended so."""
+        """Count one attempt with this outcome and its duration."""
         self._duration[outcome].observe(seconds)
 
     def text(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> bytes:
-        """Write all metrics; without the database (None) only what this process knows.
+        """Return all metrics in text format; if the database is unavailable (None), only those of this process.
 
         `deliveries` is the number of mails in the ledger by status.
         """
@@ -48,7 +48,7 @@ class SendMetrics:
 
 
 class _LedgerGauges(Collector):
-    """What the database knows, read just before."""
+    """The metrics from the database, read just before the scrape is answered."""
 
     def __init__(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> None:
         self._ledger_status = ledger_status

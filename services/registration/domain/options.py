@@ -1,4 +1,4 @@
-"""Who may choose which date now: pages, the API and actions ask here.
+"""Decides which sessions a person can choose now; used by pages, the API and actions.
 
 For one date: `is_bookable` and `is_invitable` (included by default), `is_offered` (open to choice, seats apart),
 `can_choose` (one person has a seat or a waiting list), `require_ahead` (raises for a named date that is cancelled or over).

@@ -70,7 +70,7 @@ async def answer(
         who = await _who_comes(conn, invitation, answer, substitute)
         holders = await list_holders(conn, invitation, ahead=left)
         chosen_ids = (
-            _wanted(invitation, answer, session_ids, left=left, holders=holders, now=caller.now)
+            _chosen_sessions(invitation, answer, session_ids, left=left, holders=holders, now=caller.now)
             if who
             else set()
         )
@@ -140,7 +140,7 @@ async def _who_comes(
     return person_id
 
 
-def _wanted(
+def _chosen_sessions(
     invitation: Invitation,
     answer: Answer,
     session_ids: Sequence[UUID] | None,

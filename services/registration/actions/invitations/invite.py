@@ -57,7 +57,7 @@ async def invite(
     left. `committed` is called after each transaction.
     """
     invited = already = 0
-    for rule_id in await _wanted(pool, caller, cohort_id, invitation_rule_ids):
+    for rule_id in await _rule_ids(pool, caller, cohort_id, invitation_rule_ids):
         of_rule = 0
         while True:
             async with transaction(pool) as conn:
@@ -71,7 +71,7 @@ async def invite(
     return InviteResult(invited=invited, already=already)
 
 
-async def _wanted(
+async def _rule_ids(
     pool: Pool, caller: Caller, cohort_id: UUID, invitation_rule_ids: Sequence[UUID] | None
 ) -> list[UUID]:
     async with transaction(pool) as conn:

@@ -111,8 +111,8 @@ async def seat_called(
     }
     had = {
         (seat.registration_id, seat.session_id)
-        for held_before in (await registrations.list_seats(conn, organiser_id, list(live.values()))).values()
-        for seat in held_before
+        for seats_before in (await registrations.list_seats(conn, organiser_id, list(live.values()))).values()
+        for seat in seats_before
         if seat.status != "withdrawn"
     }
     new = [

@@ -142,26 +142,26 @@ def _passed(handover: Handover, up: Promotion | None) -> TransferredSeat:
 async def _next_in_line(
     conn: Conn, caller: Caller, locked: LockedSessions, *, leaving: set[UUID]
 ) -> list[Promotion]:
-    """Promote in the sessions ahead that have room, and count the seats in `held`.
+    """Promote in the sessions ahead that have room, and count the seats in the locked counters.
 
     An offer reserves its seat, so that a session is never overbooked.
     """
     if not promotes(locked.cohort_status):
         return []
-    open_ones: dict[UUID, SeatCounter] = {
+    open_counters: dict[UUID, SeatCounter] = {
         session.id: locked.counters[session.id]
         for session in locked.sessions.values()
         if session.status != "cancelled"
         and not is_over(session, caller.now)
         and locked.counters[session.id].room != 0
     }
-    if not open_ones:
+    if not open_counters:
         return []
     rule = await waiting_lists.rule(conn, caller.organiser_id, locked.cohort_id)
     lines = await waiting_lists.lines(
         conn,
         caller.organiser_id,
-        {key: counter.room for key, counter in open_ones.items()},
+        {key: counter.room for key, counter in open_counters.items()},
         order=rule.order,
         leaving=leaving,
     )
@@ -174,6 +174,6 @@ async def _next_in_line(
             if rule.offers
             else None,
         )
-        for session_id, counter in open_ones.items()
+        for session_id, counter in open_counters.items()
         for waiting in promote(counter, lines[session_id])
     ]
