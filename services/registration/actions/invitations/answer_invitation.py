@@ -154,7 +154,7 @@ def _chosen_sessions(
     A substitute without named sessions gets those that the invited person had accepted.
     """
     if session_ids is None:
-        taken = holders.sessions_held() if answer == "substitute" else set()
+        taken = holders.session_ids() if answer == "substitute" else set()
         return taken or {session.id for session in choose(left, None, now)}
     if strangers := [session_id for session_id in session_ids if session_id not in invitation.session_ids]:
         raise SessionOfAnotherCohort(strangers[0])

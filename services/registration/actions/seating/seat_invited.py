@@ -30,8 +30,8 @@ class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
     ahead: frozenset[UUID]
     seats: dict[UUID, list[RegistrationSeat]]
 
-    def sessions_held(self) -> set[UUID]:
-        return {seat.session_id for locked in self.seats.values() for seat in locked}
+    def session_ids(self) -> set[UUID]:
+        return {seat.session_id for seats in self.seats.values() for seat in seats}
 
 
 async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> InvitationHolders:
