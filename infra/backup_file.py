@@ -15,7 +15,7 @@ import msgspec
 from infra.local.run_json import InstallationState
 from shared.refused import Refused
 
-# End of the file: the header's length and SHA-256 and a magic line; the header stands before them.
+# End of the file, after the header: the header's length, its SHA-256, and a magic line.
 _END: Final = b"kallelse backup 1\n"
 _TAIL: Final = struct.Struct(f">Q32s{len(_END)}s")
 

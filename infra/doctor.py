@@ -86,7 +86,9 @@ async def _run(configuration: Configuration) -> int:
 
 
 async def _database(configuration: Configuration) -> str:
-    url = _said(configuration.database_url, "database_url", "postgresql://user:password@host:5432/kallelse")
+    url = _required(
+        configuration.database_url, "database_url", "postgresql://user:password@host:5432/kallelse"
+    )
     try:
         conn = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -98,7 +100,7 @@ async def _database(configuration: Configuration) -> str:
 
 
 async def _redis(configuration: Configuration) -> str:
-    url = _said(configuration.redis_url, "redis_url", "redis://host:6379/0")
+    url = _required(configuration.redis_url, "redis_url", "redis://host:6379/0")
     try:
         client = redis.asyncio.Redis.from_url(url, socket_timeout=PATIENCE_SECONDS)
     except ValueError as error:
@@ -121,7 +123,7 @@ async def _redis(configuration: Configuration) -> str:
 
 
 async def _smtp(configuration: Configuration) -> str:
-    host = _said(configuration.smtp_host, "smtp_host", "the name of your mail relay")
+    host = _required(configuration.smtp_host, "smtp_host", "the name of your mail relay")
     client = aiosmtplib.SMTP(
         hostname=host, port=configuration.smtp_port, start_tls=False, timeout=PATIENCE_SECONDS
     )
@@ -134,7 +136,7 @@ async def _smtp(configuration: Configuration) -> str:
 
 
 async def _base_url(configuration: Configuration) -> str:
-    url = _said(configuration.base_url, "base_url", "https://kallelse.kommun.example")
+    url = _required(configuration.base_url, "base_url", "https://kallelse.kommun.example")
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise Fault(f"{url} is no web address", "write it as people will see it: https://host")
@@ -146,7 +148,7 @@ async def _base_url(configuration: Configuration) -> str:
 
 
 async def _link_keys(configuration: Configuration) -> str:
-    text = _said(
+    text = _required(
         configuration.link_keys, "link_keys", "1: and 64 hexadecimal digits, as `openssl rand -hex 32` makes"
     )
     try:
@@ -160,7 +162,7 @@ async def _link_keys(configuration: Configuration) -> str:
 
 
 async def _internal_secret(configuration: Configuration) -> str:
-    secret = _said(
+    secret = _required(
         configuration.internal_secret, "internal_secret", "a long random text, the same for both services"
     )
     if len(secret) < SHORTEST_SECRET:
@@ -168,7 +170,7 @@ async def _internal_secret(configuration: Configuration) -> str:
     return "long enough"
 
 
-def _said(value: str | None, field: str, example: str) -> str:
+def _required(value: str | None, field: str, example: str) -> str:
     if not value:
         raise Fault(f"KALLELSE_{field.upper()} is not set", f"set it to {example}")
     return value

@@ -20,7 +20,7 @@ class BadAddress(ValueError):
     """No mail can be sent to the address. The message does not contain it."""
 
 
-def checked(address: str) -> str:
+def ascii_address(address: str) -> str:
     """Return the address with its domain in ASCII and lower case, for envelopes, headers and calendar entries.
 
     Raises `BadAddress`. Blanks around the address are ignored.
@@ -36,7 +36,7 @@ def checked(address: str) -> str:
 def tidy(text: str) -> str | None:
     """Return the address as it was written, with its domain in lower case; None if no mail can be sent to it.
 
-    Stricter than `checked`: at most `LONGEST` characters, and the last label of the domain is no number (RFC 3696).
+    Stricter than `ascii_address`: at most `LONGEST` characters, and the last label of the domain is no number (RFC 3696).
     """
     local, _, domain = text.partition("@")
     if len(text) > LONGEST or not _is_local_part(local):

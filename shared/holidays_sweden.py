@@ -58,7 +58,7 @@ def _of_year(year: int) -> dict[date, SpecialDay]:
     }
     for day, holiday in list(days.items()):
         days.setdefault(day - _DAY, _eve_of(holiday))
-    return {day: one for day, one in days.items() if day.year == year}
+    return {day: special_day for day, special_day in days.items() if day.year == year}
 
 
 def _eve_of(holiday: SpecialDay) -> SpecialDay:

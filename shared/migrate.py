@@ -66,14 +66,16 @@ class File(NamedTuple):
 
     def indexes(self) -> list[tuple[str, str]]:
         """Index name and statement of each index that a file without a transaction builds or drops."""
-        statements = [one.strip() for one in re.sub(r"--.*", "", self.text).split(";") if one.strip()]
-        found = [(_INDEX.fullmatch(one), one) for one in statements]
+        statements = [
+            statement.strip() for statement in re.sub(r"--.*", "", self.text).split(";") if statement.strip()
+        ]
+        found = [(_INDEX.fullmatch(statement), statement) for statement in statements]
         if not all(match for match, _ in found):
             raise BrokenMigration(
                 f"{self.name}: without a transaction only `create index concurrently if not exists` "
                 "and `drop index concurrently if exists` can be run again after a failure"
             )
-        return [(match[1], one) for match, one in found if match]
+        return [(match[1], statement) for match, statement in found if match]
 
 
 def files(service: Schema) -> Iterator[File]:

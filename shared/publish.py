@@ -22,8 +22,8 @@ _HOURLY: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One date in a feed; it is left out if it has no day (`on` or `starts_at`).
 
-    `uid` never changes, `sequence` never falls. `says` are the lines of the description. They may hold a personal join link
-    in a personal feed (`calendar_words.doors`); a public feed has no link but `url`, the page about the date.
+    `uid` never changes, `sequence` never falls. `description` is a list of paragraphs. In a personal feed they may hold a
+    personal join link (`calendar_words.doors`); a public feed has no link but `url`, the page about the date.
     """
 
     uid: str
@@ -37,7 +37,7 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     is_tentative: bool = False
     is_cancelled: bool = False
-    says: tuple[str, ...] = ()
+    description: tuple[str, ...] = ()
     url: str | None = None
 
 
@@ -60,8 +60,8 @@ def _event(entry: FeedEntry, stamp: bytes) -> bytes:
     where = calendar_words.location(entry.mode, clean.optional(entry.place), entry.language)
     open_still = calendar_words.what_is_open(entry.starts_at, entry.ends_at, entry.language)
     # A paragraph keeps its line breaks; each line is cleaned.
-    typed = [line for text in (open_still, *entry.says) if text for line in text.splitlines()]
-    said = [line for line in map(clean.line, typed) if line]
+    typed = [line for text in (open_still, *entry.description) if text for line in text.splitlines()]
+    description = [line for line in map(clean.line, typed) if line]
     return b"".join(
         (
             b"BEGIN:VEVENT\r\n",
@@ -72,7 +72,7 @@ def _event(entry: FeedEntry, stamp: bytes) -> bytes:
             lines.text("LOCATION", where),
             lines.folded(f"STATUS:{_status(entry)}"),
             _when(entry),
-            lines.text("DESCRIPTION", "\n".join(said)) if said else b"",
+            lines.text("DESCRIPTION", "\n".join(description)) if description else b"",
             lines.folded(f"URL:{clean.line(entry.url)}") if entry.url else b"",
             b"END:VEVENT\r\n",
         )

@@ -1,4 +1,4 @@
-"""What somebody at the command line can mend."""
+"""Errors that the user of the command line can fix."""
 
 
 class Refused(Exception):

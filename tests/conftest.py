@@ -1,4 +1,4 @@
-"""What every test may ask for, and how all of them run."""
+"""Fixtures for all tests, and settings of the whole run."""
 
 import os
 import shutil
@@ -10,11 +10,11 @@ from hypothesis import settings
 
 pytest_plugins = ["tests.support.servers", "tests.support.browser"]
 
-# Databases and installations are written into memory where there is room for them: on a disk the tests mostly wait for it.
+# Databases and installations are stored in memory if there is room: on a disk, tests spend most of their time waiting for it.
 MEMORY: Final = Path("/dev/shm")
 ROOM: Final = 4 * 2**30
 
-# A machine with other work may take any time over an example; that says nothing about the code.
+# No deadline: how long an example takes depends on what else the machine does.
 settings.register_profile("kallelse", deadline=None)
 
 
@@ -22,4 +22,4 @@ def pytest_configure() -> None:
     settings.load_profile("kallelse")
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = str(MEMORY)
-        tempfile.tempdir = None  # it looks again
+        tempfile.tempdir = None  # makes tempfile read TMPDIR again

@@ -16,7 +16,7 @@ HANG: Final = "hang"
 AFTER_DATA: Final = "data:"
 
 
-def take_everything(address: str) -> str | None:  # noqa: ARG001 - whoever it is for
+def take_everything(address: str) -> str | None:  # noqa: ARG001 - the same for every recipient
     """Accept every recipient."""
     return None
 

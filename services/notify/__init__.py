@@ -1,1 +1,1 @@
-"""Notify decides who hears of it, when and how: mail, calendar entries and reminders."""
+"""The notify service: decides who is told what, when and how, and sends mails, calendar entries and reminders."""

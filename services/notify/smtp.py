@@ -10,7 +10,7 @@ import msgspec
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
 
 from services.notify.smtp_protocol import ConnectionLost, SmtpProtocol, SmtpReply, as_data
-from shared.addresses import BadAddress, checked
+from shared.addresses import BadAddress, ascii_address
 from shared.logs import redact
 
 _GO_ON = 354
@@ -67,7 +67,7 @@ class SmtpConnection:
         no open transaction is left that the next mail could become part of.
         """
         try:
-            sender, to = checked(envelope_from), checked(to)
+            sender, to = ascii_address(envelope_from), ascii_address(to)
         except BadAddress as error:
             raise PermanentRefusal(str(error)) from None
         started, outcome = time.monotonic(), "interrupted"

@@ -102,14 +102,14 @@ async def _run_all(pool: Pool, settings: NotifySettings, stop: asyncio.Event) ->
         log.info("notify.stopped")
 
 
-async def _plan(pool: Pool, deliverer: Deliverer, ear: asyncio.Event) -> None:
+async def _plan(pool: Pool, deliverer: Deliverer, wake: asyncio.Event) -> None:
     async def step() -> bool:
         if not await plan_due(pool, now=times.now()):
             return False
         deliverer.wake()
         return True
 
-    await loops.forever("plan", step, wake=ear)
+    await loops.forever("plan", step, wake=wake)
 
 
 async def _erase(pool: Pool, channel: Channel) -> None:

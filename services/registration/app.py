@@ -52,7 +52,7 @@ def create_app(settings: RegistrationSettings, *, only_answer: bool = False) -> 
         )
         services = app.services = _services(settings, pool)
         running = [] if only_answer else [_channel(services.channel), _periodic_tasks(services)]
-        tasks = [asyncio.create_task(one) for one in running]
+        tasks = [asyncio.create_task(loop) for loop in running]
         try:
             yield
         finally:

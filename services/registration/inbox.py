@@ -8,7 +8,7 @@ from uuid import UUID
 from services.registration.actions.directory import forget_person
 from services.registration.domain.caller import system
 from services.registration.store import invitations
-from services.registration.store.outgoing import events as telling
+from services.registration.store.outgoing import events as outgoing_events
 from shared import events, times
 from shared.channel.inbox import ReceivedEvent
 from shared.events import InvitationStatus
@@ -23,9 +23,9 @@ async def act(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     now = times.now()
     await _note_deliveries(conn, taken)
     scrubbed = {
-        (one.event.organiser_id, one.event.id)
-        for one in taken
-        if isinstance(one.event, events.PersonScrubbed)
+        (received.event.organiser_id, received.event.id)
+        for received in taken
+        if isinstance(received.event, events.PersonScrubbed)
     }
     for organiser_id, person_id in sorted(scrubbed):
         await forget_person.finish(conn, system(now).for_organiser(organiser_id), [person_id])
@@ -38,8 +38,8 @@ async def _note_deliveries(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     would cost it one planning run per mail.
     """
     newest: dict[UUID, events.InvitationDelivery] = {}
-    for one in taken:
-        event = one.event
+    for received in taken:
+        event = received.event
         if isinstance(event, events.InvitationDelivery):
             before = newest.get(event.id)
             if before is None or (event.epoch, event.version) >= (before.epoch, before.version):
@@ -51,4 +51,6 @@ async def _note_deliveries(conn: Conn, taken: Sequence[ReceivedEvent]) -> None:
     )
     came_back = [pair for pair in changed if newest[pair[1]].outcome != "sent"]
     for organiser_id, theirs in groupby(sorted(came_back), key=lambda pair: pair[0]):
-        await telling.tell_invitations(conn, organiser_id, [invitation_id for _, invitation_id in theirs])
+        await outgoing_events.tell_invitations(
+            conn, organiser_id, [invitation_id for _, invitation_id in theirs]
+        )

@@ -1,6 +1,6 @@
 """The queue between the services: arq on a Redis-compatible server. Batches travel, never single mails.
 
-It holds only work in flight (architecture rule 3): whatever is lost here is offered again by the outbox.
+It holds only work in flight (architecture rule 3): the outbox offers lost events again.
 """
 
 import asyncio
@@ -96,8 +96,8 @@ async def incarnation_of(redis: ArqRedis, service: Schema) -> bytes:
     async with redis.pipeline(transaction=True) as pipe:
         pipe.set(_incarnation_key(service), ids.new().hex, nx=True)
         pipe.get(_incarnation_key(service))
-        _, mark = await pipe.execute()
-    return bytes(mark)
+        _, incarnation = await pipe.execute()
+    return bytes(incarnation)
 
 
 async def renew_incarnation(redis: ArqRedis, *services: Schema) -> None:

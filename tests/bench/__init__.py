@@ -1,1 +1,1 @@
-"""What Kallelse costs, measured beside something bare in the same run: `make bench`."""
+"""Benchmarks: each measures Kallelse and a minimal program that does the same work, in the same run (`make bench`)."""

@@ -28,11 +28,11 @@ PARTS: Final[dict[str, Callable[..., Awaitable[list[Figure]]]]] = {
 
 
 async def _measure(parts: list[str], found: list[Figure], *, quick: bool) -> None:
-    """Add to what was found, part by part: what goes wrong in one leaves what came before."""
+    """Append the figures of each part to `found` as soon as it ends, so that a failing part keeps those before it."""
     if not quick:
         await _each(parts, found, running, quick=False)
         return
-    # One small installation for all: what takes time is to start it.
+    # All parts share one small installation: starting one takes most of the time.
     with tempfile.TemporaryDirectory() as folder:
         scenario = crowd.write(Path(folder) / "crowd.toml", mailing.QUICK)
         async with running(scenario) as there:
@@ -52,22 +52,22 @@ def main() -> None:
     parser.add_argument("--only", metavar="PARTS", default=",".join(PARTS), help="such as a,c")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does it work at all?")
     parser.add_argument("--into", type=Path, default=BUILD, metavar="FOLDER", help="where to write")
-    wanted = parser.parse_args()
-    parts = wanted.only.split(",")
+    options = parser.parse_args()
+    parts = options.only.split(",")
     if unknown := [part for part in parts if part not in PARTS]:
         parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     found: list[Figure] = []
     try:
-        asyncio.run(_measure(parts, found, quick=wanted.quick))
+        asyncio.run(_measure(parts, found, quick=options.quick))
     finally:
-        _tell(found, wanted.into)
+        _report(found, options.into)
 
 
-def _tell(found: list[Figure], folder: Path) -> None:
+def _report(found: list[Figure], folder: Path) -> None:
     figures.write(found, folder / "bench.json")
-    if grown := [one for one in found if one.name.startswith("g. ")]:
+    if grown := [measured for measured in found if measured.name.startswith("g. ")]:
         (folder / "bench.svg").write_text(growth.plot(grown), encoding="utf-8")
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
     print(f"\n{figures.table(found)}\n\n{os.cpu_count()} cores; load averages at the end: {load}")
 
 

@@ -1,4 +1,4 @@
-"""Work in processes of its own, so that what measures does not share a Python with what is measured."""
+"""Runs load generators and servers in processes of their own, so that they do not share an interpreter with the measured code."""
 
 import asyncio
 import functools
@@ -15,32 +15,32 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 async def run(function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> Any:
-    """Run a coroutine function of a module in the other process, and give its answer."""
+    """Run a module-level coroutine function in the worker process and return its result; arguments and result are pickled."""
     return await asyncio.get_running_loop().run_in_executor(_other(), _in_loop, function, *arguments)
 
 
 @functools.cache
 def _other() -> ProcessPoolExecutor:
-    """One process for all that is run, started when it is first needed and ended with this one."""
+    """The worker process: started at the first use, ended with this process."""
     return ProcessPoolExecutor(1, mp_context=_SPAWN)
 
 
 class Served:
-    """A server in a process of its own; it answers questions that are put to it through a pipe."""
+    """A server in a process of its own, which answers questions over a pipe."""
 
     def __init__(self, process: Any, pipe: Connection) -> None:
         self.process = process
         self.pipe = pipe
 
     async def ask(self, question: object) -> Any:
-        """Put a question, and wait for the answer."""
+        """Send a question over the pipe and return the answer."""
         self.pipe.send(question)
         return await asyncio.to_thread(self.pipe.recv)
 
 
 @asynccontextmanager
 async def served(serve: Callable[..., Any], *arguments: Any) -> AsyncIterator[Served]:
-    """Start `serve(pipe, *arguments)`, and wait until it has said through the pipe that it is ready."""
+    """Start `serve(pipe, *arguments)` in a process and wait until it sends its first message, which means that it is ready."""
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=serve, args=(theirs, *arguments), daemon=True)
     process.start()

@@ -1,4 +1,4 @@
-"""The least that could be called a web service, to compare with: one route, one statement; and one template."""
+"""The minimal web service that figures are compared with: one route with one statement, and one template."""
 
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,7 +24,7 @@ class Person(msgspec.Struct, forbid_unknown_fields=True):
     email: str
 
 
-class Wanted(msgspec.Struct, forbid_unknown_fields=True):
+class RequestBody(msgspec.Struct, forbid_unknown_fields=True):
     cohort_id: UUID
     person: Person
 
@@ -34,8 +34,8 @@ class Answer(msgspec.Struct):
 
 
 @post("/bare")
-async def store(data: Wanted, state: State) -> Answer:
-    """Read the same body as a registration's, store it as it is, answer with an id."""
+async def store(data: RequestBody, state: State) -> Answer:
+    """Read the same request body as a registration, insert it unchanged, and return an id."""
     answer = Answer(ids.new())
     async with state.pool.acquire() as conn:
         await conn.execute(INSERT, answer.id, msgspec.json.encode(data))
@@ -48,12 +48,12 @@ async def page() -> Template:
 
 
 def write_page(folder: str, text: str) -> None:
-    """Make the template of these bytes that the route renders."""
+    """Write the template that the route `/page` renders to these bytes."""
     Path(folder, "page.html").write_text(f"{{% raw %}}{text}{{% endraw %}}", encoding="utf-8")
 
 
 def serve(pipe: Connection, port: int, database_url: str, folder: str) -> None:
-    """Serve as registration does: one uvicorn process, uvloop, httptools, ten connections."""
+    """Serve with the same settings as registration: one uvicorn process, uvloop, httptools, ten database connections."""
 
     async def start(app: Litestar) -> None:
         app.state.pool = await asyncpg.create_pool(database_url, min_size=1, max_size=10)

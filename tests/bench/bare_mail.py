@@ -1,4 +1,4 @@
-"""The least that could be called a mailing: finished bytes, a few connections, one mail after another."""
+"""The minimal mailing that figures are compared with: finished bytes over a few connections, one mail after another on each."""
 
 import asyncio
 import time
@@ -10,7 +10,10 @@ Mail = tuple[str, str, bytes]
 
 
 async def send(port: int, connections: int, mails: Sequence[Mail]) -> tuple[float, float]:
-    """Send sender, recipient and bytes over so many connections; when it began, and its processor time. To be run apart."""
+    """Send (sender, recipient, bytes) over this many connections. Returns when it began (monotonic) and its CPU seconds.
+
+    Run with `apart.run`.
+    """
     clients = [aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) for _ in range(connections)]
     began, used = time.monotonic(), time.process_time()
     left = iter(mails)

@@ -1,4 +1,4 @@
-"""d. Events from registration's commit to notify's answer, beside a bare insert and mark of as many rows."""
+"""d. Events from registration's commit to notify's answer, compared with inserting and updating as many outbox rows."""
 
 import asyncio
 import time
@@ -24,22 +24,29 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
         await there.db.execute("create table public.bare_outbox (like outbox including all)")
         for tenants in (1, 50):
             bare = await _bare(there.db, number)
-            ours = await _told(there, number, tenants)
+            ours = await _events_answered(there, number, tenants)
             figures.append(
                 figure(
                     f"d. events through the channel, {tenants} tenant{'s' if tenants > 1 else ''}",
                     number / ours, "/s", against=number / bare, what="insert and mark as many rows",
                 )
             )  # fmt: skip
-    one, fifty = figures
+    one_tenant, fifty_tenants = figures
     return [
         *figures,
-        figure("d. fifty tenants", fifty.value, "/s", against=one.value, what="one tenant", at_least=0.8),
+        figure(
+            "d. fifty tenants",
+            fifty_tenants.value,
+            "/s",
+            against=one_tenant.value,
+            what="one tenant",
+            at_least=0.8,
+        ),
     ]
 
 
-async def _told(there: BenchInstallation, number: int, tenants: int) -> float:
-    """From the first commit until the last event is answered: news of people who are new, as an import tells them."""
+async def _events_answered(there: BenchInstallation, number: int, tenants: int) -> float:
+    """Seconds from the first commit until the last event is answered; the events are new people, as an import writes them."""
     organisers = [ids.new() for _ in range(tenants)]
     people = [_person(organisers[n % tenants], n) for n in range(number)]
     conn = await connect(there.pair.database_url, "registration")
@@ -49,7 +56,7 @@ async def _told(there: BenchInstallation, number: int, tenants: int) -> float:
             async with conn.transaction():
                 await outbox.add(conn, people[first : first + _A_COMMIT])
             await conn.execute("notify kallelse_registration")
-        # They are answered by another process: there is no event of ours to wait on.
+        # Another process answers them, so there is nothing to await.
         while await conn.fetchval("select exists (select from outbox where status = 'open')"):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         return time.perf_counter() - began
@@ -69,14 +76,14 @@ def _person(organiser_id: UUID, n: int) -> events.Event:
 
 
 async def _bare(conn: "asyncpg.Connection[asyncpg.Record]", number: int) -> float:
-    """As many rows of the same table, put in and marked, in steps as large."""
+    """Seconds to insert as many rows into a copy of the outbox and mark them as done, in batches of the same size."""
     add = outbox.ADD.replace("into outbox", "into public.bare_outbox")
-    mark = outbox.MARK_DONE.replace("update outbox", "update public.bare_outbox")
+    mark_done = outbox.MARK_DONE.replace("update outbox", "update public.bare_outbox")
     keys = [ids.new() for _ in range(number)]
     began = time.perf_counter()
     for first in range(0, number, _A_COMMIT):
         some = keys[first : first + _A_COMMIT]
         await conn.execute(add, some, some, ["person"] * len(some), [b"a" * 250] * len(some), None, None)
     for first in range(0, number, 500):
-        await conn.execute(mark, keys[first : first + 500])
+        await conn.execute(mark_done, keys[first : first + 500])
     return time.perf_counter() - began

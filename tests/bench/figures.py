@@ -1,4 +1,4 @@
-"""What was measured: a value, and how it stands to something bare that was measured in the same run."""
+"""Measured values, and their ratios to a reference that was measured in the same run."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the table. `ratio` is ours by the other's; `met` is None where there is no goal."""
+    """One line of the table. `ratio` is `value` divided by the reference value; `met` is None if there is no goal."""
 
     name: str
     value: float
@@ -29,7 +29,7 @@ def figure(
     at_most: float | None = None,
     value_at_most: float | None = None,
 ) -> Figure:
-    """Compare a value with that of `what`; the goal is for the ratio, or for the value itself."""
+    """Compare `value` with `against`, the value of `what`. The goal is `at_least` or `at_most` for the ratio, or `value_at_most`."""
     ratio = value / against if against else None
     goal, met = None, None
     if at_least is not None:
@@ -38,31 +38,31 @@ def figure(
         goal, met = f"ratio ≤ {at_most:g}", ratio is not None and ratio <= at_most
     elif value_at_most is not None:
         goal, met = f"≤ {value_at_most:g} {unit}".strip(), value <= value_at_most
-    beside = f"{what}: {_short(against)}" if against is not None else what
+    comparison = f"{what}: {_short(against)}" if against is not None else what
     return Figure(
         name=name,
         value=round(value, 4),
         unit=unit,
         ratio=None if ratio is None else round(ratio, 3),
-        against=beside,
+        against=comparison,
         goal=goal,
         met=met,
     )
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """The figures as lines with columns."""
+    """Format the figures as text in columns."""
     rows = [("figure", "value", "ratio", "against", "goal", "")]
     rows += [
         (
-            one.name,
-            f"{_short(one.value)} {one.unit}".strip(),
-            "" if one.ratio is None else f"{one.ratio:.2f}",
-            one.against,
-            one.goal or "",
-            {True: "met", False: "MISSED", None: ""}[one.met],
+            measured.name,
+            f"{_short(measured.value)} {measured.unit}".strip(),
+            "" if measured.ratio is None else f"{measured.ratio:.2f}",
+            measured.against,
+            measured.goal or "",
+            {True: "met", False: "MISSED", None: ""}[measured.met],
         )
-        for one in figures
+        for measured in figures
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
@@ -71,7 +71,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def write(figures: Sequence[Figure], path: Path) -> None:
-    """Keep the figures as JSON, for whoever compares runs."""
+    """Write the figures as JSON, for comparison with other runs."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2) + b"\n")
 

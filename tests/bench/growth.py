@@ -1,4 +1,4 @@
-"""g. The same four things with one, four and sixteen times the data: what they cost should stay flat."""
+"""g. Four operations with one, four and sixteen times the data: their cost should stay the same."""
 
 import tempfile
 import time
@@ -26,7 +26,7 @@ _WHAT: Final = "1×, by what something bare took then and now"
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What an operation took, and something bare beside it, in ms."""
+    """How long an operation and its reference took, in ms."""
 
     ours: float
     bare: float
@@ -57,23 +57,23 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
                 for _ in range(rounds):
                     for name, ours in operations.items():
                         measured[name].append(
-                            await _beside(name, ours, there, port=port, cohort_id=cohort_id, each=each)
+                            await _compared(name, ours, there, port=port, cohort_id=cohort_id, each=each)
                         )
                 for name, found in measured.items():
                     taken.setdefault(name, []).append(_middle_of(found))
     return [
         figure(
-            f"g. {name} at {factor}×", one.ours, "ms",
-            against=one.bare * (ones[0].ours / ones[0].bare), what=_WHAT if factor > 1 else "itself",
+            f"g. {name} at {factor}×", median.ours, "ms",
+            against=median.bare * (medians[0].ours / medians[0].bare), what=_WHAT if factor > 1 else "itself",
             at_most=1.5 if factor == _TIMES[-1] else None,
         )
-        for name, ones in taken.items()
-        for factor, one in zip(_TIMES, ones, strict=True)
+        for name, medians in taken.items()
+        for factor, median in zip(_TIMES, medians, strict=True)
     ]  # fmt: skip
 
 
 async def _rest(there: BenchInstallation) -> None:
-    """Let the database do now what loading leaves it to do, rather than while it is measured."""
+    """Run VACUUM ANALYZE and a checkpoint now, so that they do not run during the measurement."""
     await there.settled()
     conn = await asyncpg.connect(there.pair.database_url)
     try:
@@ -83,7 +83,7 @@ async def _rest(there: BenchInstallation) -> None:
         await conn.close()
 
 
-async def _beside(
+async def _compared(
     name: str,
     ours: Callable[[], Awaitable[float]],
     there: BenchInstallation,
@@ -92,9 +92,9 @@ async def _beside(
     cohort_id: str,
     each: int,
 ) -> Taken:
-    """An operation's time, and that of something bare just before and after: the machine is not always as fast.
+    """Measure an operation, and its reference just before and after, because the speed of the machine varies.
 
-    What reads is held against a bare page, what writes against a bare insert.
+    The reference is a bare page for operations that read, and a bare insert for those that write.
     """
 
     async def plain() -> list[float]:
@@ -110,17 +110,17 @@ async def _beside(
 
 
 def _middle_of(found: Sequence[Taken]) -> Taken:
-    """The round that is in the middle, by what ours took for each that the bare one took."""
-    return sorted(found, key=lambda one: one.ours / one.bare)[len(found) // 2]
+    """Return the round with the median ratio of operation to reference."""
+    return sorted(found, key=lambda turn: turn.ours / turn.bare)[len(found) // 2]
 
 
 def _operations(
     there: BenchInstallation, made: Made, session_id: str, *, each: int, holders: int
 ) -> dict[str, Callable[[], Awaitable[float]]]:
-    """What is done, each answering with the middle of many times, in ms."""
+    """The operations by name; each returns the median of its times, in ms."""
 
     async def page() -> float:
-        paths = [there.link("i", one) for one in made.invitations[:each]]
+        paths = [there.link("i", invitation_id) for invitation_id in made.invitations[:each]]
         return _middle(await apart.run(load.put, there.port, 1, 60.0, invitation_page.once, paths))
 
     async def listed() -> float:
@@ -130,9 +130,9 @@ def _operations(
     async def registration() -> float:
         cohort_id, _ = await registrations.cohort(there, None)
         await there.sink.ask("take")
-        one = await _register(there.port, _PATH, there, cohort_id, each)
+        times = await _register(there.port, _PATH, there, cohort_id, each)
         await there.mails(each)
-        return _middle(one)
+        return _middle(times)
 
     async def move() -> float:
         return await _move(there, session_id, holders)
@@ -158,7 +158,7 @@ async def _register(
 
 
 async def _move(there: BenchInstallation, session_id: str, holders: int) -> float:
-    """From the request until the last holder's mail has been taken, in ms."""
+    """Milliseconds from the request until the mail server has accepted the last holder's mail."""
     await there.settled()
     await there.sink.ask("take")
     session = (await there.api.get(f"/sessions/{session_id}")).json()
@@ -174,10 +174,12 @@ async def _move(there: BenchInstallation, session_id: str, holders: int) -> floa
 
 
 def plot(figures: Sequence[Figure]) -> str:
-    """A drawing of how the time of each thing follows the data; flat is as it should be."""
+    """Draw an SVG of each operation's ratio by the size of the data; a flat line is the goal."""
     lines: dict[str, list[float]] = {}
-    for one in figures:
-        lines.setdefault(one.name.removeprefix("g. ").rpartition(" at ")[0], []).append(one.ratio or 0.0)
+    for measured in figures:
+        lines.setdefault(measured.name.removeprefix("g. ").rpartition(" at ")[0], []).append(
+            measured.ratio or 0.0
+        )
     top = max(2.0, *(ratio for ratios in lines.values() for ratio in ratios))
     colours = ("#0b5394", "#b45f06", "#38761d", "#741b47")
 

@@ -1,4 +1,4 @@
-"""b. The page behind an invitation's link, beside a bare route that renders a template of the same bytes."""
+"""b. The page behind an invitation's link, compared with a bare route that renders a template of the same bytes."""
 
 import itertools
 import tempfile
@@ -17,8 +17,8 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
     seconds, turns = (0.5, 1) if quick else (3.0, 3)
     async with start() as there:
         made = await population.add(there.pair.database_url, there.organiser_id, size)
-        unanswered = [there.link("i", one) for one in made.unanswered]
-        answered = [there.link("i", one) for one in made.invitations[: len(unanswered)]]
+        unanswered = [there.link("i", invitation_id) for invitation_id in made.unanswered]
+        answered = [there.link("i", invitation_id) for invitation_id in made.invitations[: len(unanswered)]]
         async with httpx.AsyncClient(base_url=there.pair.base_url, trust_env=False) as http:
             shown = await http.get(unanswered[0])
         assert shown.status_code == 200, shown.text
@@ -31,8 +31,8 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
                     ours.append(await apart.run(load.put, there.port, 8, seconds, requests, unanswered))
                     least.append(await apart.run(load.put, port, 8, seconds, requests, ["/page"]))
                     again.append(await apart.run(load.put, there.port, 8, seconds, requests, answered))
-    page, template, standing = load.added(ours), load.added(least), load.added(again)
-    assert set(page.statuses) == set(standing.statuses) == {"200"}, (page.statuses, standing.statuses)
+    page, template, settled = load.added(ours), load.added(least), load.added(again)
+    assert set(page.statuses) == set(settled.statuses) == {"200"}, (page.statuses, settled.statuses)
     what = f"a bare route, a template of the same {len(shown.content):,} bytes"
     return [
         figure(
@@ -44,14 +44,14 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
             against=template.percentile(0.95) * 1000, what="that route",
         ),
         figure(
-            "b. an invitation that is answered, 8 clients", standing.rate, "/s",
+            "b. an invitation that is answered, 8 clients", settled.rate, "/s",
             against=template.rate, what=what, at_least=0.4,
         ),
     ]  # fmt: skip
 
 
 def requests(paths: list[str]) -> Iterator[bytes]:
-    """Each page in turn, again and again."""
+    """Yield a request for each path in turn, without end."""
     return once(itertools.cycle(paths))
 
 

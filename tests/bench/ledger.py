@@ -1,10 +1,10 @@
-"""Notify's side of a generated population: the snapshots, what people have been told, and the ledger of sent mails."""
+"""Notify's rows for a generated population: snapshots, calendar entries, and a ledger of sent mails."""
 
 from typing import Final
 
 import asyncpg
 
-# As registration tells it (shared/events.py); marked as replayed, so that nothing older is mailed.
+# In the form of shared/events.py; marked as replayed, so that notify mails nothing about them.
 _SNAPSHOTS: Final = """
 insert into notify.snapshot (organiser_id, kind, id, cohort_id, person_id, epoch, version, replayed_at, body)
 select organiser_id, 'person', id, null, null, 1, 1, now(),
@@ -48,7 +48,7 @@ select organiser_id, gen_random_uuid(), 'confirmation:' || id, 'confirmation', '
 
 
 async def add(database_url: str) -> None:
-    """Let notify know of everybody as if it had told them, without a single event."""
+    """Insert the rows that notify would have after mailing everybody; no event is sent."""
     conn = await asyncpg.connect(database_url)
     try:
         for statement in (_SNAPSHOTS, _ENTRIES, _DELIVERIES):

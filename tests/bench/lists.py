@@ -1,4 +1,4 @@
-"""e. Lists of the API with 100,000 registrations, 20,000 people and 500 cohorts, beside their SQL by asyncpg alone."""
+"""e. The API's lists with 100,000 registrations, 20,000 people and 500 cohorts, compared with their SQL run by asyncpg."""
 
 import time
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ _FIRST: Final = UUID(int=0)
 _PAGE: Final = 50
 _GOAL_MS: Final = 50
 
-# A list: its path, its statement, and what the statement is given.
-Question = tuple[str, str, list[Any]]
+# A request for a list: its path, and the statement with its arguments that the same page reads.
+ListQuery = tuple[str, str, list[Any]]
 
 
 async def measure(start: Start, *, quick: bool) -> list[Figure]:
@@ -27,16 +27,16 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
     each, turns = (5, 1) if quick else (40, 2)
     async with start() as there:
         made = await population.add(there.pair.database_url, there.organiser_id, size)
-        questions = {
-            name: [ask(there.organiser_id, made, n) for n in range(each)] for name, ask in _LISTS.items()
+        queries = {
+            name: [make(there.organiser_id, made, n) for n in range(each)] for name, make in _LISTS.items()
         }
         figures = []
-        for name, asked in questions.items():
+        for name, of_list in queries.items():
             ours, bare = [], []
-            paths = [path for path, _, _ in asked]
+            paths = [path for path, _, _ in of_list]
             for _ in range(turns):
                 ours.append(await apart.run(load.put, there.port, 1, 60.0, requests, there.token, paths))
-                bare += await apart.run(_fetch, there.pair.database_url, asked)
+                bare += await apart.run(_fetch, there.pair.database_url, of_list)
             page = load.added(ours)
             assert set(page.statuses) == {"200"}, (name, page.statuses)
             figures.append(
@@ -53,11 +53,11 @@ def requests(token: str, paths: list[str]) -> Iterator[bytes]:
         yield f"GET /api/v1{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
 
 
-async def _fetch(database_url: str, asked: list[Question]) -> list[float]:
-    """How long each statement takes."""
+async def _fetch(database_url: str, queries: list[ListQuery]) -> list[float]:
+    """Seconds that each statement takes."""
     conn = await connect(database_url, "registration")
     taken = []
-    for _, statement, values in asked:
+    for _, statement, values in queries:
         began = time.perf_counter()
         await conn.fetch(statement, *values)
         taken.append(time.perf_counter() - began)
@@ -69,11 +69,11 @@ def _nth(ids: list[UUID], n: int) -> UUID:
     return ids[n * 7919 % len(ids)]
 
 
-def _people(tenant: UUID, _: Made, __: int) -> Question:
+def _people(tenant: UUID, _: Made, __: int) -> ListQuery:
     return "/people", people.LIST, [tenant, "", _FIRST, _PAGE + 1, True, None, None, None, None]
 
 
-def _people_found(tenant: UUID, _: Made, n: int) -> Question:
+def _people_found(tenant: UUID, _: Made, n: int) -> ListQuery:
     word = f"berg{n}"
     return (
         f"/people?q={word}",
@@ -82,59 +82,63 @@ def _people_found(tenant: UUID, _: Made, n: int) -> Question:
     )
 
 
-def _registrations(tenant: UUID, _: Made, __: int) -> Question:
+def _registrations(tenant: UUID, _: Made, __: int) -> ListQuery:
     return "/registrations", registrations.LIST, [tenant, _FIRST, _PAGE + 1, True, *[None] * 5]
 
 
-def _registrations_of_cohort(tenant: UUID, made: Made, n: int) -> Question:
-    one = _nth(made.cohorts, n)
-    values = [tenant, _FIRST, _PAGE + 1, True, one, *[None] * 4]
-    return f"/registrations?cohort_id={one}", registrations.LIST, values
+def _registrations_of_cohort(tenant: UUID, made: Made, n: int) -> ListQuery:
+    cohort_id = _nth(made.cohorts, n)
+    values = [tenant, _FIRST, _PAGE + 1, True, cohort_id, *[None] * 4]
+    return f"/registrations?cohort_id={cohort_id}", registrations.LIST, values
 
 
-def _registrations_of_person(tenant: UUID, made: Made, n: int) -> Question:
-    one = _nth(made.people, n)
-    values = [tenant, _FIRST, _PAGE + 1, True, None, None, None, one, None]
-    return f"/registrations?person_id={one}", registrations.LIST, values
+def _registrations_of_person(tenant: UUID, made: Made, n: int) -> ListQuery:
+    person_id = _nth(made.people, n)
+    values = [tenant, _FIRST, _PAGE + 1, True, None, None, None, person_id, None]
+    return f"/registrations?person_id={person_id}", registrations.LIST, values
 
 
-def _registrations_of_session(tenant: UUID, made: Made, n: int) -> Question:
-    one = _nth(made.sessions, n)
-    values = [tenant, _FIRST, _PAGE + 1, True, None, None, one, None, None]
-    return f"/registrations?session_id={one}", registrations.LIST, values
+def _registrations_of_session(tenant: UUID, made: Made, n: int) -> ListQuery:
+    session_id = _nth(made.sessions, n)
+    values = [tenant, _FIRST, _PAGE + 1, True, None, None, session_id, None, None]
+    return f"/registrations?session_id={session_id}", registrations.LIST, values
 
 
-def _invitations_of_cohort(tenant: UUID, made: Made, n: int) -> Question:
-    one = _nth(made.cohorts, n)
-    values = [tenant, _FIRST, _PAGE + 1, True, one, *[None] * 5]
-    return f"/invitations?cohort_id={one}", invitations.LIST, values
+def _invitations_of_cohort(tenant: UUID, made: Made, n: int) -> ListQuery:
+    cohort_id = _nth(made.cohorts, n)
+    values = [tenant, _FIRST, _PAGE + 1, True, cohort_id, *[None] * 5]
+    return f"/invitations?cohort_id={cohort_id}", invitations.LIST, values
 
 
-def _invitations_of_session(tenant: UUID, made: Made, n: int) -> Question:
-    one = _nth(made.sessions, n)
-    values = [tenant, _FIRST, _PAGE + 1, True, None, None, one, None, None, None]
-    return f"/invitations?session_id={one}", invitations.LIST, values
+def _invitations_of_session(tenant: UUID, made: Made, n: int) -> ListQuery:
+    session_id = _nth(made.sessions, n)
+    values = [tenant, _FIRST, _PAGE + 1, True, None, None, session_id, None, None, None]
+    return f"/invitations?session_id={session_id}", invitations.LIST, values
 
 
-def _seats(tenant: UUID, made: Made, n: int) -> Question:
-    one = _nth(made.sessions, n)
-    return f"/sessions/{one}/seats", seats.LIST, [tenant, one, _FIRST, _PAGE + 1, True, None]
+def _seats(tenant: UUID, made: Made, n: int) -> ListQuery:
+    session_id = _nth(made.sessions, n)
+    return f"/sessions/{session_id}/seats", seats.LIST, [tenant, session_id, _FIRST, _PAGE + 1, True, None]
 
 
-def _cohorts(tenant: UUID, _: Made, __: int) -> Question:
+def _cohorts(tenant: UUID, _: Made, __: int) -> ListQuery:
     return "/cohorts", cohorts.LIST, [tenant, _FIRST, _PAGE + 1, None, None]
 
 
-def _sessions(tenant: UUID, made: Made, n: int) -> Question:
-    one = _nth(made.cohorts, n)
-    return f"/sessions?cohort_id={one}", sessions.LIST, [tenant, "", _FIRST, _PAGE + 1, one, None, None]
+def _sessions(tenant: UUID, made: Made, n: int) -> ListQuery:
+    cohort_id = _nth(made.cohorts, n)
+    return (
+        f"/sessions?cohort_id={cohort_id}",
+        sessions.LIST,
+        [tenant, "", _FIRST, _PAGE + 1, cohort_id, None, None],
+    )
 
 
-def _all_sessions(tenant: UUID, _: Made, __: int) -> Question:
+def _all_sessions(tenant: UUID, _: Made, __: int) -> ListQuery:
     return "/sessions", sessions.LIST, [tenant, "", _FIRST, _PAGE + 1, None, None, None]
 
 
-def _audience(tenant: UUID, made: Made, _: int) -> Question:
+def _audience(tenant: UUID, made: Made, _: int) -> ListQuery:
     values = [tenant, made.audience_id, times.local(times.now()).date(), "", _FIRST, _PAGE + 1, True]
     return f"/audiences/{made.audience_id}/people", audience_people.MATCH, values
 

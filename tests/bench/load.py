@@ -1,4 +1,4 @@
-"""A load generator that costs little: finished requests over connections that stay open, as many as there are clients."""
+"""A load generator with little overhead: sends finished requests over one keep-alive connection per client."""
 
 import asyncio
 import functools
@@ -13,7 +13,7 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 class LoadResult(msgspec.Struct):
-    """What came back: how long all took, each answer's time, and how many answers had which status."""
+    """The run time, the time of each response, and the number of responses by status; all times in seconds."""
 
     seconds: float = 0.0
     times: list[float] = []
@@ -21,7 +21,7 @@ class LoadResult(msgspec.Struct):
 
     @property
     def rate(self) -> float:
-        """Answers a second that were what was asked for."""
+        """Responses with a 2xx status per second."""
         return sum(n for status, n in self.statuses.items() if status.startswith("2")) / self.seconds
 
     def percentile(self, share: float) -> float:
@@ -29,7 +29,7 @@ class LoadResult(msgspec.Struct):
 
 
 class _Client(asyncio.Protocol):
-    """One connection: sends a request, reads its answer, sends the next."""
+    """One connection: sends a request, reads its response, sends the next."""
 
     def __init__(
         self, requests: Iterator[bytes], until: float, load: LoadResult, done: asyncio.Future[None]
@@ -72,7 +72,7 @@ class _Client(asyncio.Protocol):
 async def put(
     port: int, clients: int, seconds: float, make: Callable[..., Iterator[bytes]], *arguments: Any
 ) -> LoadResult:
-    """Send what `make(*arguments)` yields for so long, from so many clients at once. To be run apart."""
+    """Send the requests that `make(*arguments)` yields, from `clients` connections, for at most `seconds`. Run with `apart.run`."""
     load = LoadResult(times=[], statuses={})
     requests = make(*arguments)
     loop = asyncio.get_running_loop()
@@ -87,11 +87,11 @@ async def put(
 
 
 def added(loads: list[LoadResult]) -> LoadResult:
-    """Several turns as one."""
+    """Combine the results of several turns."""
     whole = LoadResult(times=[], statuses={})
-    for one in loads:
-        whole.seconds += one.seconds
-        whole.times += one.times
-        for status, n in one.statuses.items():
+    for turn in loads:
+        whole.seconds += turn.seconds
+        whole.times += turn.times
+        for status, n in turn.statuses.items():
             whole.statuses[status] = whole.statuses.get(status, 0) + n
     return whole

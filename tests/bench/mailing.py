@@ -1,4 +1,4 @@
-"""c. Calling thousands, and moving what they are called to; beside a bare loop that sends the same bytes."""
+"""c. Calling thousands of people, and moving their session; compared with a bare loop that sends the same bytes."""
 
 import tempfile
 import time
@@ -20,7 +20,7 @@ QUICK: Final = 40
 
 
 class Mailed(msgspec.Struct, frozen=True, kw_only=True):
-    """One mailing: how long until the first and until the last, what it cost, and how long the bare loop took."""
+    """One mailing: seconds until the first mail and until the last, CPU seconds, and the same of the bare loop."""
 
     first: float
     seconds: float
@@ -55,32 +55,32 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 
 def _of(spread: str, people: int, mailed: tuple[Mailed, Mailed]) -> list[Figure]:
     figures = []
-    for what, one in zip(("invite", "move"), mailed, strict=True):
+    for what, mails in zip(("invite", "move"), mailed, strict=True):
         named = f"c. {what}, {people:,} people {spread}"
-        loop = f"a bare loop, {one.connections} connections"
+        loop = f"a bare loop, {mails.connections} connections"
         figures += [
             figure(
                 named,
-                people / one.seconds,
+                people / mails.seconds,
                 "mails/s",
-                against=people / one.bare_seconds,
+                against=people / mails.bare_seconds,
                 what=loop,
                 at_least=0.7,
             ),
             figure(
                 f"{named}: processor time a mail",
-                one.cpu / people * 1000,
+                mails.cpu / people * 1000,
                 "ms",
-                against=one.bare_cpu / people * 1000,
+                against=mails.bare_cpu / people * 1000,
                 what="the bare loop",
             ),
-            figure(f"{named}: the first mail after", one.first, "s", value_at_most=1.0),
+            figure(f"{named}: the first mail after", mails.first, "s", value_at_most=1.0),
         ]
     return figures
 
 
 async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, Mailed], list[Figure]]:
-    """Call everybody to one session, then move it; and what that did to memory."""
+    """Call everybody to one session, then move it. Returns both mailings and the figures of memory."""
     with tempfile.TemporaryDirectory() as folder:
         scenario = crowd.write(Path(folder) / "crowd.toml", people, domains=domains)
         async with start(scenario) as there:
@@ -98,7 +98,7 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
             change = {"starts_at": starts_at, "ends_at": ends_at}
             moved = await _mailed(there, people, there.api.patch(f"/sessions/{session['id']}", json=change))
             peak, at_last = memory.peak(), memory.now()
-    held = [
+    memory_figures = [
         figure(f"c. memory of {name}, after moving {people:,}", at_last[name], "MB",
                against=after[name], what="after inviting them", at_most=1.15)
         for name in before
@@ -106,11 +106,11 @@ async def _both(start: Start, people: int, domains: int) -> tuple[tuple[Mailed, 
         figure(f"c. memory of {name}, at most", peak[name], "MB", against=before[name], what="at rest before", at_most=2)
         for name in before
     ]  # fmt: skip
-    return (invited, moved), held
+    return (invited, moved), memory_figures
 
 
 async def _mailed(there: BenchInstallation, people: int, request: Awaitable[Any]) -> Mailed:
-    """Ask for it, wait for the last mail, then send the same bytes by the bare loop."""
+    """Make the request, wait for the last mail, then send the same bytes with the bare loop."""
     await there.sink.ask("take")
     cpu = cpu_seconds(there.pids)
     began = time.monotonic()

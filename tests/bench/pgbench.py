@@ -1,4 +1,4 @@
-"""PostgreSQL's own load generator, with the statements that a service really executes."""
+"""Runs pgbench, PostgreSQL's own load generator, with statements that a service executes."""
 
 import asyncio
 import os
@@ -12,14 +12,14 @@ from infra.local.postgres_binaries import find_binaries
 
 
 def bound(statement: str, values: Mapping[int, str]) -> str:
-    """Put SQL expressions where a statement has `$1`, `$2` …; each must have one."""
+    """Replace `$1`, `$2` … in a statement by SQL expressions. Raises `KeyError` if one is missing."""
     return re.sub(r"\$(\d+)", lambda match: f"({values[int(match[1])]})", statement.strip())
 
 
 async def rate(
     url: str, script: str, *, clients: int, seconds: float, begins_with: Iterable[str] = ()
 ) -> float:
-    """Transactions a second of a script, from so many connections at once; its variables begin as 0."""
+    """Transactions per second of a pgbench script over `clients` connections; the variables in `begins_with` start as 0."""
     parts = urlsplit(url)
     assert parts.hostname
     assert parts.username

@@ -1,7 +1,7 @@
-"""People, cohorts, invitations, registrations and seats by the thousand, by COPY; every invariant kept.
+"""Generates people, cohorts, invitations, registrations and seats by the thousand with COPY; all invariants hold.
 
-In each cohort: two sessions, three of four have seats in both, the last fourth wait. Everybody was invited, and a tenth
-as many more, who have not answered.
+Each cohort has two sessions. Three in four of its people have seats in both, the others wait. All of them were invited,
+and a tenth as many again who have not answered.
 """
 
 from datetime import date, datetime, timedelta
@@ -35,14 +35,14 @@ _COLUMNS: Final = {
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
-    """How many; the registrations are spread evenly over the cohorts."""
+    """How many rows to generate; the registrations are spread evenly over the cohorts."""
 
     people: int
     cohorts: int
     registrations: int
 
     def part(self, share: float) -> "Size":
-        """The same at another size."""
+        """Return this size multiplied by `share`."""
         return Size(
             people=round(self.people * share),
             cohorts=round(self.cohorts * share),
@@ -54,7 +54,7 @@ FULL: Final = Size(people=20_000, cohorts=500, registrations=100_000)
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """Some of what there is now, to ask for."""
+    """Ids of generated rows, for requests."""
 
     people: list[UUID]
     cohorts: list[UUID]
@@ -67,7 +67,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def add(database_url: str, organiser_id: UUID, size: Size) -> Made:
-    """Fill a tenant, and let PostgreSQL count it."""
+    """Insert a population for a tenant and run ANALYZE."""
     rows, made = _rows(organiser_id, size, times.now())
     # A connection of its own: COPY writes jsonb as text.
     conn = await asyncpg.connect(database_url, server_settings={"search_path": "registration"})
@@ -83,23 +83,23 @@ async def add(database_url: str, organiser_id: UUID, size: Size) -> Made:
 
 def _rows(tenant: UUID, size: Size, now: datetime) -> tuple[Rows, Made]:
     rows: Rows = {table: [] for table in _COLUMNS}
-    mark = ids.new().hex[-8:]
+    suffix = ids.new().hex[-8:]
     organisations = [ids.new() for _ in range(max(size.people // 100, 1))]
-    for n, one in enumerate(organisations):
-        name = f"Provkommun {mark} {n}"
+    for n, organisation_id in enumerate(organisations):
+        name = f"Provkommun {suffix} {n}"
         rows["organisation"].append(
-            (tenant, one, name, sort_key(name), search_key(name), "kommun", f"{n % 290:04}")
+            (tenant, organisation_id, name, sort_key(name), search_key(name), "kommun", f"{n % 290:04}")
         )
-    people = [_person(rows, tenant, n, mark, organisations) for n in range(size.people)]
+    people = [_person(rows, tenant, n, suffix, organisations) for n in range(size.people)]
     audience_id, programme_id = ids.new(), ids.new()
-    rows["audience"].append((tenant, audience_id, f"Rektorer {mark}", ["rektor"], None))
-    rows["programme"].append((tenant, programme_id, f"Prov {mark}", "open"))
+    rows["audience"].append((tenant, audience_id, f"Rektorer {suffix}", ["rektor"], None))
+    rows["programme"].append((tenant, programme_id, f"Prov {suffix}", "open"))
     each = size.registrations // size.cohorts
     for n in range(size.cohorts):
-        # Each cohort takes the next stretch of people, round and round: nobody twice in one.
-        asked = [people[(n * each + k) % len(people)] for k in range(min(each + each // 10, len(people)))]
+        # Each cohort takes the next people in a circle, so that nobody is in a cohort twice.
+        answering = [people[(n * each + k) % len(people)] for k in range(min(each + each // 10, len(people)))]
         _cohort(
-            rows, tenant, f"{mark}-{n}", asked[:each], asked[each:], programme_id=programme_id,
+            rows, tenant, f"{suffix}-{n}", answering[:each], answering[each:], programme_id=programme_id,
             audience_id=audience_id, now=now,
         )  # fmt: skip
     return rows, Made(
@@ -114,10 +114,10 @@ def _rows(tenant: UUID, size: Size, now: datetime) -> tuple[Rows, Made]:
     )
 
 
-def _person(rows: Rows, tenant: UUID, n: int, mark: str, organisations: list[UUID]) -> UUID:
+def _person(rows: Rows, tenant: UUID, n: int, suffix: str, organisations: list[UUID]) -> UUID:
     person_id = ids.new()
     name = f"{_FIRST[n % 10]} {_LAST[n // 10 % 10]}{n // 100}"
-    email = f"p{n}.{mark}@d{n % 290}.example"
+    email = f"p{n}.{suffix}@d{n % 290}.example"
     rows["person"].append((tenant, person_id, name, sort_key(name), search_key(name), email, email))
     role = "rektor" if n % 4 == 0 else "lärare"
     rows["position"].append((tenant, ids.new(), person_id, organisations[n % len(organisations)], role))
@@ -128,7 +128,7 @@ def _cohort(
     rows: Rows,
     tenant: UUID,
     name: str,
-    asked: list[UUID],
+    answering: list[UUID],
     silent: list[UUID],
     *,
     programme_id: UUID,
@@ -136,7 +136,7 @@ def _cohort(
     now: datetime,
 ) -> None:
     cohort_id, rule_id = ids.new(), ids.new()
-    capacity = len(asked) * 3 // 4
+    capacity = len(answering) * 3 // 4
     rows["cohort"].append((tenant, cohort_id, programme_id, f"Omgång {name}", f"o-{name}", capacity, "open"))
     rows["invitation_rule"].append((tenant, rule_id, cohort_id, audience_id, "inbjudan"))
     sessions = [ids.new(), ids.new()]
@@ -147,8 +147,8 @@ def _cohort(
         rows["session"].append(
             (tenant, session_id, cohort_id, n + 1, f"Träff {n + 1}", on, starts_at, ends_at, "digital")
         )
-        rows["seat_count"].append((tenant, session_id, capacity, len(asked) - capacity + 1))
-    for n, person_id in enumerate(asked):
+        rows["seat_count"].append((tenant, session_id, capacity, len(answering) - capacity + 1))
+    for n, person_id in enumerate(answering):
         invitation_id, registration_id = ids.new(), ids.new()
         rows["invitation"].append(
             (tenant, invitation_id, rule_id, cohort_id, person_id, sessions, "accepted", now)
@@ -159,6 +159,8 @@ def _cohort(
             (tenant, registration_id, cohort_id, person_id, invitation_id, status, "answer", now)
         )
         seat = ("confirmed", None) if has_seat else ("waiting", n - capacity + 1)
-        rows["seat"].extend((tenant, ids.new(), registration_id, one, *seat, now) for one in sessions)
+        rows["seat"].extend(
+            (tenant, ids.new(), registration_id, session_id, *seat, now) for session_id in sessions
+        )
     for person_id in silent:
         rows["invitation"].append((tenant, ids.new(), rule_id, cohort_id, person_id, sessions, "sent", now))

@@ -1,4 +1,4 @@
-"""a. Registering over the API: beside the same SQL by pgbench, and beside a bare route with one statement."""
+"""a. Registering over the API, compared with the same SQL run by pgbench, and with a bare route that inserts one row."""
 
 import itertools
 import json
@@ -21,9 +21,9 @@ from tests.bench.load import LoadResult
 from tests.bench.running import BenchInstallation, Start
 
 _CLIENTS: Final = (1, 8, 32)
-# As large as what is told of a new person and of a registration with one seat.
-_NOTHING_SEEN: Final = ("mark", "counted_in", "taken", "seats_in_all", "next_position")
-_TOLD: Final = {"person": 250, "registration": 520}
+# The size of the events about a new person and about a registration with one seat.
+_NOTHING_SEEN: Final = ("row_version", "counted_in", "taken", "seats_in_all", "next_position")
+_EVENT_BYTES: Final = {"person": 250, "registration": 520}
 
 
 async def measure(start: Start, *, quick: bool) -> list[Figure]:
@@ -34,9 +34,9 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
             async with apart.served(bare.serve, port, there.pair.database_url, folder):
                 hot, _ = await cohort(there, 400)
                 whole = await _register(there, clients[-1], seconds, [hot])
-                # As autovacuum does within a minute: until then PostgreSQL takes each table to be as empty as it was.
+                # Autovacuum would do so within a minute; until then PostgreSQL plans for empty tables.
                 await there.db.execute("analyze")
-                # From here notify stands still: pgbench has no such companion, and the cores are shared.
+                # Notify is paused from here on: it would compete for the cores only when the API is measured, not with pgbench.
                 os.kill(there.pids["notify"], signal.SIGSTOP)
                 figures = [
                     figure(
@@ -59,7 +59,7 @@ async def measure(start: Start, *, quick: bool) -> list[Figure]:
 async def _at(
     there: BenchInstallation, bare_port: int, clients: int, *, seconds: float, turns: int, spread: int
 ) -> list[Figure]:
-    """Take turns: each way of registering for a while, then all of them again."""
+    """Measure each way of registering for `seconds`, and repeat that `turns` times."""
     ours_hot: list[LoadResult] = []
     ours_spread: list[LoadResult] = []
     least: list[LoadResult] = []
@@ -77,8 +77,8 @@ async def _at(
         )
     named = f"{clients} client{'s' if clients > 1 else ''}"
     hot_load, spread_load = load.added(ours_hot), load.added(ours_spread)
-    for one in (hot_load, spread_load):
-        assert set(one.statuses) == {"201"}, one.statuses
+    for result in (hot_load, spread_load):
+        assert set(result.statuses) == {"201"}, result.statuses
     return [
         figure(
             f"a. one hot cohort, {named}", hot_load.rate, "/s",
@@ -102,22 +102,22 @@ async def _register(
     )  # fmt: skip
 
 
-def requests(path: str, token: str, cohort_ids: list[str], mark: str) -> Iterator[bytes]:
-    """Somebody new each time, the cohorts in turn."""
+def requests(path: str, token: str, cohort_ids: list[str], suffix: str) -> Iterator[bytes]:
+    """Yield registrations of new people without end, for each cohort in turn."""
     head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
     for n, cohort_id in zip(itertools.count(), itertools.cycle(cohort_ids), strict=False):
-        person = {"name": f"Åsa Prov{n}", "email": f"p{n}.{mark}@d{n % 290}.example"}
+        person = {"name": f"Åsa Prov{n}", "email": f"p{n}.{suffix}@d{n % 290}.example"}
         body = json.dumps({"cohort_id": cohort_id, "person": person}).encode()
         yield f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def some(number: int, *what: Any) -> Iterator[bytes]:
-    """So many of them."""
+    """Yield `number` of these requests."""
     return itertools.islice(requests(*what), number)
 
 
 async def cohort(there: BenchInstallation, capacity: int | None) -> tuple[str, str]:
-    """A published cohort with one session, open to all."""
+    """Create and publish a cohort with one session, open to all. Returns the ids of both."""
     programmes = await there.all("/programmes")
     if not programmes:
         programmes = [await there.made("/programmes", {"title": "Prov", "registration": "open"})]
@@ -142,7 +142,7 @@ async def cohort(there: BenchInstallation, capacity: int | None) -> tuple[str, s
 
 
 async def _by_pgbench(there: BenchInstallation, clients: int, seconds: float) -> float:
-    """The faster of the two ways in which the action goes: by what was seen last, and by holding first."""
+    """Transactions per second of the faster of the action's two paths: deciding on the last known state, or locking first."""
     rates = []
     for remembers in (True, False):
         script = _script(there.organiser_id, *await cohort(there, 400), remembers=remembers)
@@ -155,7 +155,7 @@ async def _by_pgbench(there: BenchInstallation, clients: int, seconds: float) ->
 
 
 def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: bool) -> str:
-    """What the action `register` executes, statement by statement, for somebody new each time."""
+    """The statements that the action `register` executes, as a pgbench script that registers a new person each time."""
     tenant, there = f"'{organiser_id}'::uuid", f"'{cohort_id}'::uuid"
     has_seat = ":taken::int < :seats_in_all::int"
     entry = {
@@ -163,10 +163,10 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
         "registration_id": "%s", "registered_at": "%s", "status": "%s", "answers": {}, "person_id": "%s", "name": "Åsa Prov",
         "name_sort": "{sa prov", "name_search": "asa prov", "email": "%s@d1.example", "email_key": "%s@d1.example",
         "language": "sv", "seats": [{"id": "%s", "session_id": session_id, "status": "%s", "position": "%s"}],
-        "correlation_id": "a" * 32, "person_event_id": "%s", "person": {"a": "a" * _TOLD["person"]},
-        "registration_event_id": "%s", "registration": {"a": "a" * _TOLD["registration"]},
+        "correlation_id": "a" * 32, "person_event_id": "%s", "person": {"a": "a" * _EVENT_BYTES["person"]},
+        "registration_event_id": "%s", "registration": {"a": "a" * _EVENT_BYTES["registration"]},
     }  # fmt: skip
-    held = {"cohort_id": cohort_id, "mark": "%s"}
+    batch = {"cohort_id": cohort_id, "version_token": "%s"}
     values = [
         "uuidv7()", "now()", f"case when {has_seat} then 'registered' else 'waiting' end", "uuidv7()", ":who::text", ":who::text",
         "uuidv7()", f"case when {has_seat} then 'confirmed' else 'waiting' end",
@@ -176,12 +176,12 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
     register = pgbench.bound(
         bulk_registration.REGISTER,
         {
-            1: tenant, 2: f"format('{json.dumps([held])}', :mark::text || ' ' || :counted_in::text)",
+            1: tenant, 2: f"format('{json.dumps([batch])}', :row_version::text || ' ' || :counted_in::text)",
             3: f"format('{entries}', {', '.join(values)})", 4: f"array[{there}]", 5: f"array['{session_id}'::uuid]",
             6: f"array[:taken::int + ({has_seat})::int]", 7: f"array[:next_position::bigint + (not {has_seat})::int]",
         },
     )  # fmt: skip
-    hold = pgbench.bound(seats.HOLD_COHORT, {1: tenant, 2: there})
+    lock = pgbench.bound(seats.LOCK_COHORT, {1: tenant, 2: there})
     count = pgbench.bound(seats.COUNT_WAITING, {1: tenant, 2: f"array['{session_id}'::uuid]"})
     return "\n".join(
         [
@@ -190,7 +190,7 @@ def _script(organiser_id: UUID, cohort_id: str, session_id: str, *, remembers: b
             *([f"{register}\n\\aset done_"] if remembers else []),
             r"\if :done_counted_in = 0",
             "begin;",
-            f"{hold}\n\\gset",
+            f"{lock}\n\\gset",
             r"\if :taken >= :seats_in_all",
             f"{count};",
             r"\endif",

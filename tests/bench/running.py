@@ -1,4 +1,4 @@
-"""A whole installation to measure: what `kallelse up` starts, with a sink in the mailbox's place."""
+"""An installation to measure: what `kallelse up` starts, with a sink in place of the mailbox."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ _MAILBOX: Final = "mailbox"
 
 
 class BenchInstallation(Installation):
-    """Both services with their servers as children of ours, used over HTTP; mail goes to `sink`."""
+    """Both services and their servers as child processes, used over HTTP; mail goes to `sink`."""
 
     def __init__(self, folder: Path, mail: Served, pair: Pair, supervisor: Supervisor) -> None:
         super().__init__(folder)
@@ -51,7 +51,7 @@ class BenchInstallation(Installation):
         return self.supervisor.pids
 
     async def begin(self, scenario: Path | None) -> None:
-        """Start what is not running yet, fill it, and wait until both services answer."""
+        """Start the servers and services, read the scenario or create an empty tenant, and wait until both services are ready."""
         for child in self.pair.servers():
             if child.name != _MAILBOX:
                 self.supervisor.start(child)
@@ -83,20 +83,20 @@ class BenchInstallation(Installation):
         await self.db.close()
 
     async def made(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Something new by the API."""
+        """Create a resource with the API and return it."""
         answer = await self.api.post(path, json=body)
         assert answer.status_code == 201, answer.text
         return answer.json()
 
     def link(self, kind: links.Kind, subject: UUID) -> str:
-        """The path of somebody's personal link of the first generation."""
+        """Return the path of a personal link of generation 1."""
         keys = links.read_keys(f"1:{self.pair.state.link_key}")
         return links.url("", kind, subject, 1, keys)
 
     async def mails(self, number: int, *, seconds: float = 240) -> ReceivedMails:
-        """Wait until so many mails have come, and take note of them."""
+        """Wait until this many mails have arrived, and take them from the sink. Raises `TimeoutError`."""
         async with asyncio.timeout(seconds):
-            # The mails come from another process: there is no event of ours to wait on.
+            # Another process receives the mails, so there is nothing to await.
             while await self.sink.ask("count") < number:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         return await self.sink.ask("take")
@@ -104,7 +104,7 @@ class BenchInstallation(Installation):
 
 @asynccontextmanager
 async def running(scenario: Path | None = None) -> AsyncIterator[BenchInstallation]:
-    """Start everything in a folder that is gone afterwards."""
+    """Start an installation in a temporary folder; stop it and delete the folder afterwards."""
     with tempfile.TemporaryDirectory(prefix="kallelse-bench-") as name:
         folder = Path(name)
         state = run_json.read_state(folder)
@@ -124,20 +124,20 @@ async def running(scenario: Path | None = None) -> AsyncIterator[BenchInstallati
                 pair.valkey.stop()
 
 
-# Gives an installation for a part to measure: one of its own, or one that all parts share.
+# Provides the installation that a part measures: a new one, or one shared by all parts.
 Start = Callable[..., AbstractAsyncContextManager[BenchInstallation]]
 
 
 @asynccontextmanager
 async def shared(there: BenchInstallation) -> AsyncIterator[BenchInstallation]:
-    """The same installation once more, with nothing on its way."""
+    """Provide a running installation again, once nothing is left to send."""
     await there.settled()
     await there.sink.ask("take")
     yield there
 
 
 class Memory:
-    """What processes hold, in MB: now, and at most since `reset`."""
+    """The memory of both services, in MB: now, and the peak since `reset`."""
 
     def __init__(self, pids: dict[str, int]) -> None:
         self.pids = {name: pids[name] for name in ("registration", "notify")}
@@ -153,7 +153,7 @@ class Memory:
         return {name: _kilobytes(pid, "status", "VmHWM") / 1024 for name, pid in self.pids.items()}
 
     def proportional(self) -> dict[str, float]:
-        """What each would free by ending: pages that several hold are shared out among them."""
+        """The memory of each by proportional set size (PSS): shared pages are divided among the processes that use them."""
         return {name: proportional(pid) for name, pid in self.pids.items()}
 
 
@@ -163,7 +163,7 @@ def proportional(pid: int) -> float:
 
 
 def cpu_seconds(pids: dict[str, int]) -> float:
-    """What both services have used of the processor."""
+    """CPU seconds that both services have used."""
     ticks = 0
     for name in ("registration", "notify"):
         fields = Path(f"/proc/{pids[name]}/stat").read_text().rpartition(")")[2].split()
@@ -172,7 +172,7 @@ def cpu_seconds(pids: dict[str, int]) -> float:
 
 
 async def timed(awaitable: Any) -> tuple[float, Any]:
-    """How long something took, and what it gave."""
+    """Await and return the seconds that it took, and the result."""
     began = time.perf_counter()
     result = await awaitable
     return time.perf_counter() - began, result

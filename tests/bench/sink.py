@@ -1,4 +1,4 @@
-"""A mail server that takes everything at once and remembers only when, for whom and which; in a process of its own."""
+"""A mail server, in a process of its own, that accepts everything and records time, recipient and Message-ID of each mail."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ _ADDRESS = re.compile(rb"<([^>]*)>")
 
 
 class ReceivedMails(msgspec.Struct):
-    """What came since it was last emptied; times are those of the machine's steady clock."""
+    """The mails since the last `take`; times are of the monotonic clock, which processes of one machine share."""
 
     times: list[float] = []
     who: list[tuple[bytes, bytes]] = []  # recipient, Message-ID
@@ -30,7 +30,7 @@ class ReceivedMails(msgspec.Struct):
 
 
 class _Session(asyncio.Protocol):
-    """One connection: SMTP with pipelining, and nothing refused."""
+    """One connection: SMTP with pipelining; nothing is refused."""
 
     def __init__(self, accepted: ReceivedMails) -> None:
         self.accepted = accepted
@@ -58,7 +58,7 @@ class _Session(asyncio.Protocol):
             self.transport.close()
 
     def step(self) -> bytes | None:
-        """Take one command or one message from what has come; None: not all of it is here."""
+        """Handle one command or one message from the buffer and return the reply; None if it is not complete yet."""
         if self.in_data:
             message, found, rest = self.read.partition(b"\r\n.\r\n")
             if not found:
@@ -80,7 +80,7 @@ class _Session(asyncio.Protocol):
 
 
 def serve(pipe: Connection, port: int) -> None:
-    """Listen until told to end. Asked `count`: how many. Asked `take`: everything, and forget it."""
+    """Serve until terminated. `count` on the pipe returns the number of mails, `take` returns `ReceivedMails` and clears it."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(pipe, port))
 
@@ -94,7 +94,7 @@ async def _serve(pipe: Connection, port: int) -> None:
         if pipe.recv() == "count":
             pipe.send(len(accepted.times))
         else:
-            # The loop has made it one that does not wait, and this is more than it takes at once.
+            # The event loop made the pipe non-blocking, and the answer is larger than its buffer.
             os.set_blocking(pipe.fileno(), True)
             pipe.send(msgspec.structs.replace(accepted))
             accepted.times, accepted.who, accepted.connections = [], [], accepted.open

@@ -1,4 +1,4 @@
-"""f. From `kallelse up` until it is ready, cold and warm; and what the pair holds in memory when nothing happens."""
+"""f. The time from `kallelse up` until it is ready, cold and warm; and the memory of both services when idle."""
 
 import asyncio
 import secrets
@@ -13,14 +13,14 @@ from tests.bench.running import Memory, Start, proportional, timed
 from tests.support.installation import Installation
 
 
-async def measure(_: Start, *, quick: bool) -> list[Figure]:  # noqa: ARG001 - it is as small as it can be
+async def measure(_: Start, *, quick: bool) -> list[Figure]:  # noqa: ARG001 - there is nothing to make smaller
     with tempfile.TemporaryDirectory(prefix="kallelse-bench-") as name:
         folder = Path(name)
         alone = Postgres(folder / "alone", password=secrets.token_urlsafe())
         figures = []
         for how in ("cold", "warm"):
             least_start, _ = await timed(_least(alone, name))
-            # Another object: the first one's clients are closed.
+            # A new object, because the HTTP clients of the first are closed.
             installation = Installation(folder / "kallelse", "--empty")
             whole, _ = await timed(installation.start())
             figures.append(
@@ -37,21 +37,23 @@ async def measure(_: Start, *, quick: bool) -> list[Figure]:  # noqa: ARG001 - i
                 async with apart.served(
                     bare.serve, ports.free(), installation.run["database_url"], name
                 ) as least:
-                    held = Memory(installation.run["pids"]).proportional()
+                    megabytes = Memory(installation.run["pids"]).proportional()
                     against = proportional(least.process.pid)
                 figures.append(
                     figure(
-                        "f. registration and notify together, at rest", sum(held.values()), "MB",
+                        "f. registration and notify together, at rest", sum(megabytes.values()), "MB",
                         against=against, what="a bare route's process", value_at_most=250,
                     )
                 )  # fmt: skip
-                figures += [figure(f"f. {one} at rest", value, "MB") for one, value in held.items()]
+                figures += [
+                    figure(f"f. {process} at rest", value, "MB") for process, value in megabytes.items()
+                ]
             await installation.stop()
     return figures
 
 
 async def _least(server: Postgres, folder: str) -> None:
-    """Start a server and one bare process on it, and end both; the ending takes a blink."""
+    """Start a server and one bare process on it, and stop both; stopping takes a negligible time."""
     await asyncio.to_thread(server.start)
     async with apart.served(bare.serve, ports.free(), server.url(), folder):
         pass

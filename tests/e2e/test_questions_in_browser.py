@@ -5,7 +5,7 @@ import pytest
 from tests.support.browser import PHONE
 from tests.support.pages.client import Clock, open_site
 from tests.support.pages.gallery import Gallery
-from tests.support.pages.gallery_questions import asked
+from tests.support.pages.gallery_questions import invited_with_questions
 from tests.support.pages.states import SeriesBuilder
 from tests.support.serving import serve
 
@@ -17,7 +17,7 @@ async def phone(database, browser, monkeypatch):
     async with open_site(database) as site, serve(site.app) as address:
         await SeriesBuilder(site, clock).dress()
         gallery = Gallery(site, clock, "sv")
-        link, made = await asked(gallery)
+        link, made = await invited_with_questions(gallery)
         names = {value: name for name, value in (await made.fields(**{key: key for key in made.ids})).items()}
         context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="sv-SE")
         page = await context.new_page()

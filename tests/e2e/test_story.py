@@ -383,7 +383,7 @@ async def test_a_resync_sends_no_mail(orebro):
 
 
 async def test_no_log_holds_a_persons_address(orebro):
-    logs = orebro.said() + "".join(
+    logs = orebro.errors_written() + "".join(
         path.read_text(encoding="utf-8", errors="replace")
         for path in orebro.folder.rglob("*.log")
         if path.is_file()

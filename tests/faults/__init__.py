@@ -1,1 +1,1 @@
-"""Faults at random on a whole installation: `python -m tests.faults`, `make faults`."""
+"""Random faults on a whole installation: `python -m tests.faults`, `make faults`."""

@@ -1,4 +1,4 @@
-"""`python -m tests.faults`: seeded rounds of load and faults; prints each, a table, and every seed that failed."""
+"""`python -m tests.faults`: seeded rounds of load and faults; prints each round, a table, and the seeds that failed."""
 
 import argparse
 import asyncio
@@ -14,7 +14,7 @@ from tests.faults.rounds import Round, a_place, one_round
 KEPT = Path("build/faults.json")
 
 
-def _wanted() -> argparse.Namespace:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--rounds", type=int, default=200, help="how many (200)")
     parser.add_argument(
@@ -28,49 +28,49 @@ def _wanted() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _run(wanted: argparse.Namespace, folder: Path) -> list[Round]:
-    # Told to stop, it stops what it has started.
+async def _run(options: argparse.Namespace, folder: Path) -> list[Round]:
+    # On SIGTERM the installation is stopped as well.
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     rounds: list[Round] = []
-    ends = time.monotonic() + 60 * wanted.minutes if wanted.minutes else float("inf")
+    ends = time.monotonic() + 60 * options.minutes if options.minutes else float("inf")
     async with a_place(folder) as place:
-        for seed in range(wanted.seed, wanted.seed + wanted.rounds):
+        for seed in range(options.seed, options.seed + options.rounds):
             if time.monotonic() > ends:
                 break
-            one = await one_round(place, seed, only=wanted.only)
-            rounds.append(one)
+            done = await one_round(place, seed, only=options.only)
+            rounds.append(done)
             what = ", ".join(
                 f"{f.kind} ({f.point}) {'never' if f.recovery is None else f'{f.recovery:.1f} s'}"
-                for f in one.faults
+                for f in done.faults
             )
             print(
-                f"{seed}: {'ok' if one.verdict.is_good else 'FAILED'} in {one.seconds:.1f} s: {what}",
+                f"{seed}: {'ok' if done.verdict.is_good else 'FAILED'} in {done.seconds:.1f} s: {what}",
                 flush=True,
             )
-            if not one.verdict.is_good:
-                print(f"   lost {one.verdict.lost}\n   doubled {one.verdict.doubled}", flush=True)
-                print(f"   broken {one.verdict.broken}", flush=True)
+            if not done.verdict.is_good:
+                print(f"   lost {done.verdict.lost}\n   doubled {done.verdict.doubled}", flush=True)
+                print(f"   broken {done.verdict.broken}", flush=True)
                 print(f"   again: python -m tests.faults --seed {seed} --rounds 1", flush=True)
             table.keep(KEPT, rounds)
     return rounds
 
 
 def main() -> None:
-    """Run, print, and exit 1 if a round failed."""
-    wanted = _wanted()
+    """Run the rounds and print the results; exit with 1 if a round failed."""
+    options = _options()
     if not clock.LIBRARY:
         print(clock.MISSING, flush=True)
-    if wanted.keep:
-        wanted.keep.mkdir(parents=True, exist_ok=True)
-        rounds = asyncio.run(_run(wanted, wanted.keep))
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        rounds = asyncio.run(_run(options, options.keep))
     else:
         with tempfile.TemporaryDirectory(prefix="kallelse-faults-") as folder:
-            rounds = asyncio.run(_run(wanted, Path(folder)))
+            rounds = asyncio.run(_run(options, Path(folder)))
     print(table.printed(rounds))
-    failed = [one.seed for one in rounds if not one.verdict.is_good]
-    repeated = sum(one.verdict.repeated for one in rounds)
+    failed = [done.seed for done in rounds if not done.verdict.is_good]
+    repeated = sum(done.verdict.repeated for done in rounds)
     print(
         f"{len(rounds)} rounds, {len(failed)} failed {failed}; {repeated} mails came again as the same bytes"
     )

@@ -1,9 +1,9 @@
-"""A clock that is wrong for one process alone, and stepped while it runs: libfaketime, where there is one."""
+"""A wrong clock for a single process, stepped while it runs, with libfaketime if it is installed."""
 
 import os
 from pathlib import Path
 
-# Debian and Ubuntu: apt-get install faketime. A path of one's own goes before them.
+# Debian and Ubuntu: apt-get install faketime. KALLELSE_LIBFAKETIME is tried first.
 _WHERE = (
     os.environ.get("KALLELSE_LIBFAKETIME", ""),
     *(f"/usr/lib/{machine}-linux-gnu/faketime/libfaketimeMT.so.1" for machine in ("x86_64", "aarch64")),
@@ -13,7 +13,7 @@ MISSING = "libfaketime is not here (apt-get install faketime), so no clock is st
 
 
 class SteppedClock:
-    """What time it is for whoever is started with `environ`: the right one, until it is stepped."""
+    """The clock of the processes started with `environ`; right until it is stepped."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -21,7 +21,7 @@ class SteppedClock:
 
     @property
     def environ(self) -> dict[str, str]:
-        # Python waits by the monotonic clock, which nobody can step on a real machine either.
+        # Python's waits use the monotonic clock, which cannot be stepped on a real machine either.
         return {
             "LD_PRELOAD": str(LIBRARY),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
@@ -31,7 +31,7 @@ class SteppedClock:
         }
 
     def step(self, seconds: int) -> None:
-        """So many seconds from the right time, from now on; whoever reads meanwhile finds one or the other."""
+        """Set the clock this many seconds from the right time; the file is replaced atomically."""
         new = self.file.with_suffix(".new")
         new.write_text(f"{seconds:+d}\n", encoding="ascii")
         new.replace(self.file)

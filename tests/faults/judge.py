@@ -1,4 +1,4 @@
-"""Person by person: what was accepted, what the database says, and what came to the mailbox."""
+"""Compares, for each person, what registration accepted with the database and with the mails that arrived."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ select g.id::text as id, g.session_id::text as session_id, g.status, p.email, r.
 
 @dataclass
 class Verdict:
-    """What was lost, doubled or broken; all empty where all is well. `repeated`: the same bytes once more."""
+    """What was lost, doubled or broken in a round. `repeated` counts mails that arrived again with the same bytes."""
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Verdict:
 
 
 async def judge(place: Place, watcher: MailWatcher, accepted: Accepted) -> Verdict:
-    """Compare; nothing is on its way any more."""
+    """Judge a round after which nothing is left to send."""
     verdict = Verdict(repeated=watcher.repeated)
     await _invitations(place, watcher, accepted, verdict)
     await _seats(place, watcher, accepted, verdict)
@@ -67,7 +67,7 @@ async def _invitations(place: Place, watcher: MailWatcher, accepted: Accepted, v
             f"{len(rows)} invitations of {place.people} people, {accepted.invited} accepted"
         )
     for row in rows:
-        # More than one message under the key is counted with all the others.
+        # `judge` counts keys with more than one message.
         if not watcher.messages.get(f"invitation:{row['id']}"):
             verdict.lost.append("an invitation")
 
@@ -90,7 +90,7 @@ async def _seats(place: Place, watcher: MailWatcher, accepted: Accepted, verdict
 
 
 def _calendar_messages(watcher: MailWatcher, verdict: Verdict) -> dict[str, list[tuple[int, str, Received]]]:
-    """By seat: sequence, method and mail of each calendar message, the latest last; each message once."""
+    """The distinct calendar messages of each seat as (SEQUENCE, METHOD, mail), the newest last."""
     found: dict[str, dict[tuple[int, str], Received]] = defaultdict(dict)
     for mail in watcher.mails.values():
         uid = mail.calendar_value("UID")

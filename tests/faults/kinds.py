@@ -1,4 +1,4 @@
-"""What can go wrong: each kind breaks something, and mends it where it does not mend itself."""
+"""The kinds of faults. Each breaks something, and repairs it unless the installation does so by itself."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ def _kill(child: str) -> Fault:
 
 async def _empty_the_queue(place: Place, dice: random.Random) -> None:
     redis = Redis(unix_socket_path=str(place.data / "redis.sock"))
-    # Another fault of the round may have killed the server itself.
+    # Another fault of the round may have killed the server.
     with contextlib.suppress(RedisError, OSError):
         for _ in range(dice.randint(1, 10)):
             await redis.flushall()
@@ -58,7 +58,7 @@ def _kill_one_of_two(name: str) -> Fault:
 
 
 def _restart_one_of_two(name: str) -> Fault:
-    """As a deployment does it: the second takes over while the first is begun anew."""
+    """Restart a service as a deployment does: a second process takes over meanwhile."""
 
     async def fault(place: Place, dice: random.Random) -> None:
         await place.start_twin(name)
@@ -71,7 +71,7 @@ def _restart_one_of_two(name: str) -> Fault:
 
 
 async def _pause_the_sender(place: Place, dice: random.Random) -> None:
-    """Asleep for longer than its lease, as a machine that is moved; its twin takes over, then it wakes up."""
+    """Suspend notify for longer than its lease, as when a virtual machine is moved; its twin takes over, then it resumes."""
     await place.start_twin("notify")
     pid = place.run["pids"]["notify"]
     place.kill("notify", signal.SIGSTOP)
@@ -81,7 +81,7 @@ async def _pause_the_sender(place: Place, dice: random.Random) -> None:
 
 
 def _step_the_clock(name: str) -> Fault:
-    """The clock of one of two jumps, forwards or back, and later back to what is right."""
+    """Step the clock of a second process twice, forwards or back, and then set it right again."""
 
     async def fault(place: Place, dice: random.Random) -> None:
         clock = SteppedClock(place.folder / f"{name}.clock")
@@ -92,7 +92,7 @@ def _step_the_clock(name: str) -> Fault:
         await asyncio.sleep(dice.uniform(0.7, 1.5))
         clock.step(0)
         await asyncio.sleep(0.3)
-        # Another fault of the round may have ended it; a clock may not.
+        # Another fault of the round may have ended the process; a stepped clock must not.
         if (twin := place.twins.get(name)) is not None:
             assert twin.poll() is None, f"{name} ended by itself when its clock was stepped"
         await asyncio.to_thread(place.end_twin, name, signal.SIGTERM)
@@ -102,8 +102,8 @@ def _step_the_clock(name: str) -> Fault:
 
 async def _migrate(place: Place, dice: random.Random) -> None:
     del dice
-    code, said = await place.installation.kallelse("migrate")
-    assert code == 0, said
+    code, output = await place.installation.kallelse("migrate")
+    assert code == 0, output
 
 
 KINDS: dict[str, Fault] = {
@@ -134,5 +134,5 @@ if LIBRARY:
         "clock of one of two registration stepped": _step_the_clock("registration"),
         "clock of one of two notify stepped": _step_the_clock("notify"),
     }
-# Those that wait for a lease take the longest; they come less often.
+# Faults after which a lease has to run out take the longest, and are chosen less often.
 WEIGHTS: dict[str, int] = {"notify asleep past its lease": 1}

@@ -1,4 +1,4 @@
-"""What people and a coordinator do in one round, until each of them has been answered; what was accepted is noted."""
+"""The load of one round: what people and a coordinator do. Each request is repeated until it is answered; accepted ones are recorded."""
 
 import asyncio
 import random
@@ -15,14 +15,14 @@ from tests.support import crowd
 from tests.support.mail import Received
 from tests.support.waiting import until
 
-# A deed that is not answered in this time, faults and all, has failed the round.
+# A request that is not answered within this time, faults included, fails the round.
 PATIENCE_SECONDS = 60.0
 PASSING = {500, 502, 503, 504}
 
 
 @dataclass
 class Accepted:
-    """What registration said yes to."""
+    """The requests of a round that registration accepted."""
 
     cohort: dict[str, Any]
     sessions: list[dict[str, Any]]
@@ -34,11 +34,11 @@ class Accepted:
 
 
 class RoundLoad:
-    """One round's cohort: everybody is invited, half of them answer, some leave, one date moves, one is cancelled."""
+    """One round's cohort: everybody is invited, half answer, some withdraw, a session may be moved and another cancelled."""
 
     def __init__(self, place: Place, dice: random.Random, name: str) -> None:
         self.place, self.dice, self.name = place, dice, name
-        self.accepted: Accepted  # from `prepare` on
+        self.accepted: Accepted  # set by `prepare`
         self.is_over = False
 
     async def prepare(self) -> None:
@@ -49,7 +49,7 @@ class RoundLoad:
         self.accepted = Accepted(cohort, sessions)
 
     async def run(self) -> None:
-        """All of it; ends when everything has been answered."""
+        """Run the whole load; returns when everything has been answered."""
         done = self.accepted
         answer = await self.persist("POST", f"/api/v1/cohorts/{done.cohort['id']}/invite")
         assert answer.status_code == 200, answer.text
@@ -62,18 +62,18 @@ class RoundLoad:
         )
         leaving = sorted(address for address, (answer, _) in done.answers.items() if answer == "yes")
         await asyncio.gather(
-            *(self._withdraw(one) for one in self.dice.sample(leaving, min(4, len(leaving))))
+            *(self._withdraw(address) for address in self.dice.sample(leaving, min(4, len(leaving))))
         )
 
-    async def persist(self, method: str, path: str, **said: Any) -> httpx.Response:
-        """Ask until there is an answer, as a person does whose page did not load; of two processes the one that is there."""
+    async def persist(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """Repeat a request until it is answered without a passing error, at each running process in turn. Raises `TimeoutError`."""
         tries: Counter[str] = Counter()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while True:
                     for base_url in self.place.base_urls():
                         try:
-                            answer = await self.place.http.request(method, base_url + path, **said)
+                            answer = await self.place.http.request(method, base_url + path, **request)
                         except httpx.HTTPError as error:
                             tries[type(error).__name__] += 1
                             continue
@@ -87,7 +87,7 @@ class RoundLoad:
 
     def _plan(self, number: int) -> tuple[str, list[str]]:
         del number
-        sessions = [one["id"] for one in self.accepted.sessions]
+        sessions = [session["id"] for session in self.accepted.sessions]
         if self.dice.random() < 0.2:
             return "no", []
         return "yes", sorted(self.dice.sample(sessions, self.dice.choice([1, 2, 2])))
@@ -105,12 +105,12 @@ class RoundLoad:
     async def _answer(self, address: str, answer: str, session_ids: list[str]) -> None:
         mail = await self.invitation_of(address)
         form = {"answer": answer, "session_ids": session_ids}
-        said = await self.persist("POST", urlsplit(mail.link("i")).path, data=form)
-        if said.status_code == 303:
+        response = await self.persist("POST", urlsplit(mail.link("i")).path, data=form)
+        if response.status_code == 303:
             self.accepted.answers[address] = (answer, session_ids)
         else:
-            # A date that was cancelled meanwhile cannot be chosen; nothing else may be refused.
-            self.accepted.refused.append(f"{said.status_code}")
+            # Only a session that was cancelled meanwhile may be refused.
+            self.accepted.refused.append(f"{response.status_code}")
 
     async def _coordinate(self, moves: bool, cancels: bool) -> None:  # noqa: FBT001 - two dice
         async def some_have_answered() -> bool:
@@ -137,12 +137,12 @@ class RoundLoad:
         )
         for row in rows:
             answer = await self.persist("POST", f"/api/v1/registrations/{row['id']}/withdraw")
-            # 409: the first try was accepted, and its answer cut off.
+            # 409: an earlier try was accepted, but its response was lost.
             assert answer.status_code in {200, 409}, answer.text
             self.accepted.withdrawn.append(address)
 
     async def probe(self, number: int) -> str:
-        """Somebody registers by the API; answers with the address that is to get the confirmation."""
+        """Register a new person with the API; returns the address that must get the confirmation."""
         address = f"probe-{self.name}-{number}@probe.example".lower()
         body = {
             "cohort_id": self.place.probe_cohort["id"],

@@ -1,4 +1,4 @@
-"""Every mail that came, read once; those of all rounds, so that one that comes late and twice is seen too."""
+"""Reads each mail once, and remembers those of earlier rounds, so that a late duplicate is noticed."""
 
 import asyncio
 import hashlib
@@ -10,13 +10,13 @@ from tests.support.mail import MailboxClient, Received
 
 
 class MailWatcher:
-    """Watches the mailbox, around the network that breaks."""
+    """Reads the mailbox directly, not through the proxies that break."""
 
     def __init__(self, mailbox: MailboxClient) -> None:
         self.mailbox = mailbox
         self.mails: dict[str, Received] = {}
         self._by: dict[tuple[str, str], list[Received]] = defaultdict(list)
-        # By the key of the delivery: every message that came under it, as (Message-ID, digest of the bytes).
+        # The distinct messages of each delivery key, as (Message-ID, SHA-256 of the bytes).
         self.messages: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.repeated = 0
 
@@ -25,17 +25,17 @@ class MailWatcher:
             try:
                 await self.read()
             except (httpx.HTTPError, KeyError, ValueError):
-                # The mail server is one of those that are killed.
+                # The mail server may have been killed.
                 await asyncio.sleep(0.05)
             await asyncio.sleep(0.1)
 
     async def read(self) -> None:
-        """Read what is new."""
+        """Read new mails."""
         start, page = 0, [None]
         while page:
             answer = await self.mailbox.http.get("/api/v1/messages", params={"start": start, "limit": 100})
             page = answer.json()["messages"]
-            new = [one["ID"] for one in page if one["ID"] not in self.mails]
+            new = [summary["ID"] for summary in page if summary["ID"] not in self.mails]
             for message_id in new:
                 raw = await self.mailbox.http.get(f"/api/v1/message/{message_id}/raw")
                 raw.raise_for_status()
@@ -47,7 +47,7 @@ class MailWatcher:
     async def _add(self, message_id: str, raw: bytes) -> None:
         from tests.support.mail import read
 
-        # Two may be reading at the same time.
+        # `watch` and `judge` may read at the same time.
         if message_id in self.mails:
             return
         mail = read(raw)
@@ -62,7 +62,7 @@ class MailWatcher:
         return self._by.get((address.lower(), kind), [])
 
     async def begin_round(self) -> None:
-        """Put the mails of earlier rounds away; what came under which key is remembered."""
+        """Discard the mails of earlier rounds, but remember their delivery keys and digests."""
         await self.mailbox.empty()
         self.mails.clear()
         self._by.clear()

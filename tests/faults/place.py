@@ -1,4 +1,4 @@
-"""The installation that faults are tried on: `kallelse up`, a network in between that breaks, and second processes."""
+"""The installation that faults are tried on: `kallelse up` behind proxies that break, and second processes."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ DOMAINS = 5
 
 
 class Place:
-    """One `kallelse up` for many rounds; `twins` are the second processes of a service."""
+    """One `kallelse up` for many rounds; `twins` are the second processes of services."""
 
     def __init__(self, folder: Path, people: int = PEOPLE) -> None:
         self.folder = folder
@@ -68,10 +68,10 @@ class Place:
 
     def _environment(self, name: str) -> dict[str, str]:
         raw = Path(f"/proc/{self.run['pids'][name]}/environ").read_bytes().split(b"\0")
-        return dict(one.decode().split("=", 1) for one in raw if b"=" in one)
+        return dict(entry.decode().split("=", 1) for entry in raw if b"=" in entry)
 
     async def stop(self) -> None:
-        """End all of it, however far it had come."""
+        """Stop everything that was started, even if `start` failed."""
         for name in list(self.twins):
             self.end_twin(name, signal.SIGKILL)
         if self.has_started:
@@ -100,7 +100,7 @@ class Place:
         return self.run["database_url"]
 
     async def fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
-        """Ask the real database, around the network; wait while it is away."""
+        """Query the database directly, not through the proxy; waits while it is away."""
         while True:
             try:
                 return await self.db.fetch(query, *arguments)
@@ -115,7 +115,7 @@ class Place:
         return pid
 
     async def replaced(self, child: str, pid: int) -> None:
-        """Wait until another process is there in the place of one that was killed."""
+        """Wait until another process has replaced a killed one. Raises `TimeoutError`."""
 
         async def is_another() -> bool:
             return self.run["pids"].get(child) not in {pid, None}
@@ -123,7 +123,7 @@ class Place:
         await until(is_another, seconds=30)
 
     async def start_twin(self, name: str, more: dict[str, str] | None = None) -> None:
-        """A second process of a service: the environment of the first and what is given, on a port of its own."""
+        """Start a second process of a service, on a port of its own, with the environment of the first and `more`."""
         if name not in self.twins:
             await asyncio.to_thread(self._start_twin, name, more or {})
 
@@ -140,7 +140,7 @@ class Place:
             )
 
     def base_urls(self) -> list[str]:
-        """Where a load balancer would send people: the first, and the second if there is one."""
+        """The addresses that a load balancer would use: the first process, and the second if there is one."""
         return [self.first_url, *([self.second_url] if "registration" in self.twins else [])]
 
     def end_twin(self, name: str, how: signal.Signals) -> None:
@@ -149,7 +149,7 @@ class Place:
             twin.wait(timeout=20)
 
     async def mend(self) -> None:
-        """Everything works again, and nothing is left of the faults but their traces."""
+        """Repair everything and end the second processes; what the faults left in the data stays."""
         for proxy in self.proxies.values():
             proxy.mend()
         for child in ("registration", "notify"):

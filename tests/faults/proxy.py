@@ -1,4 +1,4 @@
-"""A network that breaks when it is told to: TCP in between the services and what they stand on."""
+"""A TCP proxy between the services and their servers, which breaks on demand."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,14 @@ Target = Callable[[], tuple[str, int] | str | None]
 
 
 class Proxy:
-    """Passes bytes on to a host and port, or to a Unix socket; cuts, stalls or slows them when told to."""
+    """Forwards bytes to a host and port, or to a Unix socket; resets, stalls or delays connections on demand."""
 
     def __init__(self, target: Target) -> None:
-        """`target` is asked at each connection; None while there is nothing to connect to."""
+        """`target` is called for each connection; it returns None while there is nothing to connect to."""
         self.target = target
         self.port = 0
         self.delay = 0.0
-        # Where this is said, every connection is reset, once.
+        # Bytes that, when they pass, reset every connection once.
         self.reset_at: bytes | None = None
         self._open = asyncio.Event()
         self._open.set()
@@ -44,7 +44,7 @@ class Proxy:
         self._abort_all()
 
     def stall(self) -> None:
-        """Let nothing through until `mend`; connections stay."""
+        """Hold back all bytes until `mend`; connections stay open."""
         self._open.clear()
 
     def mend(self) -> None:

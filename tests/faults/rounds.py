@@ -1,4 +1,4 @@
-"""One round: a load, one to three faults at random moments, then the judgement."""
+"""One round: a load, one to three faults at random moments, then the verdict."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from tests.faults.place import PEOPLE, Place
 from tests.support import crowd
 from tests.support.waiting import until
 
-# Named points in the middle: what must be true when a fault strikes. None: any moment.
+# The points at which a fault may strike: the query must return true before. None: any moment.
 POINTS = {
     "any moment": None,
     "the first invitations are written": "select exists (select from registration.invitation where cohort_id = $1)",
@@ -36,8 +36,8 @@ select not exists (select from registration.outbox where status = 'open')
    and not exists (select from notify.unit_due)
    and not exists (select from notify.delivery where status in ('sending', 'deferred') or (status = 'planned' and due_at <= now()))
 """
-# Where a round stood when its patience ended.
-STANDING = """
+# What a failed round was waiting for.
+PROGRESS = """
 select (select jsonb_object_agg(status || ' ' || offers, n) from (select status, offers, count(*) as n from registration.outbox where status <> 'done' group by 1, 2) as o) as outbox,
        (select count(*) from notify.unit_due) as to_plan,
        (select jsonb_object_agg(status, n) from (select status, count(*) as n from notify.delivery group by 1) as d) as deliveries,
@@ -48,7 +48,7 @@ select (select jsonb_object_agg(status || ' ' || offers, n) from (select status,
 
 @dataclass
 class Struck:
-    """One fault: when, and how long until somebody who registered after it had the confirmation."""
+    """One fault of a round. `recovery`: seconds until a person who registered after it had the confirmation."""
 
     kind: str
     point: str
@@ -57,7 +57,7 @@ class Struck:
 
 @dataclass
 class Round:
-    """What came of one seed."""
+    """The result of one seed."""
 
     seed: int
     faults: list[Struck] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Round:
 
 @asynccontextmanager
 async def a_place(folder: Path, *, people: int = PEOPLE) -> AsyncIterator[Place]:
-    """An installation to try faults on, with a cohort that probes register in."""
+    """Start an installation, with a cohort in which probes register; stop it afterwards."""
     place = Place(folder, people)
     watching: asyncio.Task[None] | None = None
     try:
@@ -84,7 +84,7 @@ async def a_place(folder: Path, *, people: int = PEOPLE) -> AsyncIterator[Place]
 
 
 async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -> Round:
-    """Run the round of a seed; what goes wrong is in the verdict."""
+    """Run the round of a seed. Exceptions are recorded in the verdict."""
     began, dice = time.monotonic(), random.Random(seed)
     done = Round(seed)
     names = only or list(kinds.KINDS)
@@ -109,14 +109,14 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
         await place.watcher.read()
         done.verdict = await judge.judge(place, place.watcher, load.accepted)
         done.verdict.broken += [
-            f"an answer was refused with {one}" for one in load.accepted.refused if one != "422"
+            f"an answer was refused with {status}" for status in load.accepted.refused if status != "422"
         ]
-    except Exception as error:  # noqa: BLE001 - whatever it is, the round has failed, and the next one goes on
-        said = "".join(traceback.format_exception(error)[-3:])
-        done.verdict.broken.append(f"{type(error).__name__}: {said[-1500:]}")
+    except Exception as error:  # noqa: BLE001 - any error fails this round only
+        trace = "".join(traceback.format_exception(error)[-3:])
+        done.verdict.broken.append(f"{type(error).__name__}: {trace[-1500:]}")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
-                done.verdict.broken.append(await _standing(place))
+                done.verdict.broken.append(await _progress(place))
         with contextlib.suppress(Exception):
             await place.mend()
     done.seconds = time.monotonic() - began
@@ -126,7 +126,7 @@ async def one_round(place: Place, seed: int, *, only: list[str] | None = None) -
 async def _strike(
     place: Place, load: RoundLoad, number: int, *, fault: Struck, wait: float, dice: random.Random
 ) -> None:
-    """Wait for the moment, break it, and see how long it takes until all the way works again."""
+    """Wait for the fault's point, cause it, and measure how long a new registration takes to be confirmed."""
     query = POINTS[fault.point]
     if query is None:
         await asyncio.sleep(wait)
@@ -135,7 +135,7 @@ async def _strike(
         async def reached() -> bool:
             return bool((await place.fetch(query, load.accepted.cohort["id"]))[0][0])
 
-        # Of a round in which another fault holds it up, the moment may be long in coming.
+        # Another fault of the round may delay the point.
         with contextlib.suppress(TimeoutError):
             await until(reached, seconds=20)
     struck = time.monotonic()
@@ -150,9 +150,9 @@ async def _strike(
     await breaking
 
 
-async def _standing(place: Place) -> str:
-    """What waits where, and which processes are there."""
-    (row,) = await place.fetch(STANDING)
+async def _progress(place: Place) -> str:
+    """Describe what is left to do, and which processes are running."""
+    (row,) = await place.fetch(PROGRESS)
     twins = {name: twin.poll() for name, twin in place.twins.items()}
     return (
         f"{dict(row)}, mails seen {len(place.watcher.mails)}, pids {place.run['pids']}, twins ended {twins}"

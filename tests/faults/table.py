@@ -1,4 +1,4 @@
-"""What the rounds showed, kind by kind: printed, and kept as JSON for the figures of docs/faults-tried.md."""
+"""The results by kind of fault: printed, and written as JSON for docs/faults-tried.md."""
 
 import json
 import statistics
@@ -9,17 +9,19 @@ from tests.faults.rounds import Round
 
 
 def summed(rounds: Sequence[Round]) -> dict[str, dict[str, float | int | None]]:
-    """By kind: how often tried, rounds in which something was lost or doubled, seconds until all the way worked."""
+    """By kind: how often it was tried, in how many rounds something was lost or doubled, and seconds until recovery."""
     by_kind: dict[str, dict[str, float | int | None]] = {}
-    for kind in sorted({fault.kind for one in rounds for fault in one.faults}):
-        hit = [one for one in rounds if any(fault.kind == kind for fault in one.faults)]
-        seconds = [f.recovery for one in hit for f in one.faults if f.kind == kind and f.recovery is not None]
+    for kind in sorted({fault.kind for done in rounds for fault in done.faults}):
+        hit = [done for done in rounds if any(fault.kind == kind for fault in done.faults)]
+        seconds = [
+            f.recovery for done in hit for f in done.faults if f.kind == kind and f.recovery is not None
+        ]
         by_kind[kind] = {
-            "times": sum(fault.kind == kind for one in hit for fault in one.faults),
-            "lost": sum(bool(one.verdict.lost) for one in hit),
-            "doubled": sum(bool(one.verdict.doubled) for one in hit),
-            "broken": sum(bool(one.verdict.broken) for one in hit),
-            "repeated": sum(one.verdict.repeated for one in hit),
+            "times": sum(fault.kind == kind for done in hit for fault in done.faults),
+            "lost": sum(bool(done.verdict.lost) for done in hit),
+            "doubled": sum(bool(done.verdict.doubled) for done in hit),
+            "broken": sum(bool(done.verdict.broken) for done in hit),
+            "repeated": sum(done.verdict.repeated for done in hit),
             "recovery_median": round(statistics.median(seconds), 1) if seconds else None,
             "recovery_max": round(max(seconds), 1) if seconds else None,
         }
@@ -27,7 +29,7 @@ def summed(rounds: Sequence[Round]) -> dict[str, dict[str, float | int | None]]:
 
 
 def printed(rounds: Sequence[Round]) -> str:
-    """A table that can stand in docs/faults-tried.md as it is."""
+    """Format the table for docs/faults-tried.md."""
     lines = [
         "| fault | times | lost | doubled | recovery, median (s) | longest (s) |",
         "| --- | --: | --: | --: | --: | --: |",
@@ -41,7 +43,7 @@ def printed(rounds: Sequence[Round]) -> str:
 
 def keep(path: Path, rounds: Sequence[Round]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    failed = [one.seed for one in rounds if not one.verdict.is_good]
-    repeated = sum(one.verdict.repeated for one in rounds)
+    failed = [done.seed for done in rounds if not done.verdict.is_good]
+    repeated = sum(done.verdict.repeated for done in rounds)
     found = {"rounds": len(rounds), "failed_seeds": failed, "repeated": repeated, "faults": summed(rounds)}
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

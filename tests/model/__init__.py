@@ -1,1 +1,1 @@
-"""State machines that do anything in any order, beside a plain model of what should come of it."""
+"""State machines that perform random steps and compare the services with a plain reference model."""

@@ -1,4 +1,4 @@
-"""Seats in memory, dealt by the pure core alone and in the order in which the actions deal them."""
+"""Seats in memory, assigned by the pure core alone, in the order in which the actions assign them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ def an_id(what: str, number: int) -> UUID:
 
 @dataclass
 class Core:
-    """The seats and waits of one cohort. Sessions and people are numbers; a registration is its person."""
+    """The seats and waiting places of one cohort. Sessions and people are numbers; each person has one registration."""
 
     now: datetime
     counters: list[SeatCounter] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Core:
             )
         )
 
-    # Deeds.
+    # Steps.
 
     def register(self, who: int, sessions: Sequence[int]) -> None:
         places = allot_all([self.counters[one] for one in sessions])
@@ -48,7 +48,7 @@ class Core:
             self._put(who, one, place.status, place.position)
 
     def call(self, people: Sequence[tuple[int, Sequence[int]]], *, waiting_list: bool | None) -> None:
-        """Call each to sessions in which they have nothing yet; the rule may overrule the waiting list."""
+        """Give each person a place in sessions in which they have none; `waiting_list` of the rule overrides the cohort's."""
         with _Overruled(self.counters, waiting_list):
             for who, sessions in people:
                 for one in sessions:
@@ -83,13 +83,13 @@ class Core:
         promoting: Sequence[int],
         waiting_list: bool | None,
     ) -> None:
-        """Whoever comes gets what the holders have of what is wanted, or a seat of their own."""
+        """Give the receiver the holders' places in the wanted sessions, or new ones; the holders' other places are freed."""
         people = {*holders, *([] if receiver is None else [receiver])}
         made = moves(
             {self._of(who): [s for s in self._held(who) if self._session(s) in left] for who in people},
             receiver=None if receiver is None else self._of(receiver),
             holders=[self._of(who) for who in holders],
-            wanted={self.counters[one].session_id for one in wanted},
+            session_ids={self.counters[one].session_id for one in wanted},
         )
         self._free(made.free)
         over = {seat.id for seat in made.hand_over}
@@ -107,7 +107,7 @@ class Core:
         self.counters[session].capacity = capacity
 
     def move_up(self, sessions: Sequence[int]) -> None:
-        """Let those who wait have what is free, in these sessions."""
+        """Promote waiting people in these sessions while there is room."""
         for number in sessions:
             waiting = [
                 WaitingSeat(
@@ -124,7 +124,7 @@ class Core:
                 if seat.id in up:
                     self.seats[key] = replace(seat, status="confirmed", position=None)
 
-    # What is so.
+    # State.
 
     def seated(self, session: int) -> list[int]:
         return sorted(
@@ -139,7 +139,7 @@ class Core:
         ]
         return [who for _, who in sorted(waiting)]
 
-    # How it comes about.
+    # Helpers.
 
     def _give(self, who: int, session: int) -> None:
         place = allot(self.counters[session])
@@ -177,7 +177,7 @@ class Core:
 
 
 class _Overruled:
-    """Counters with a rule's word on the waiting list instead of the cohort's, for as long as it is needed."""
+    """Applies a rule's waiting-list setting, if it has one, to the counters within the block."""
 
     def __init__(self, counters: Sequence[SeatCounter], says: bool | None) -> None:  # noqa: FBT001 - a value passed on
         self.counters = counters

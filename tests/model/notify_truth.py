@@ -1,4 +1,4 @@
-"""What everybody should know in the end, and whether they do."""
+"""Checks that each recipient's mails and calendar entries agree with the newest snapshots."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What should come of waiting, being asked and answering, in plain lists; one session that anybody may register for."""
+"""Reference model of waiting lists and offers, in plain lists: one session, open to everybody."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from tests.model.reference_parts import Refused
 
 @dataclass
 class Evening:
-    """People are numbers; every third is from the same organisation, every fourth names none."""
+    """People are numbers. Every third belongs to the same organisation; every fourth has none."""
 
     now: datetime
     starts_at: datetime
@@ -20,7 +20,7 @@ class Evening:
     seated: list[int] = field(default_factory=list)
     asked: dict[int, datetime] = field(default_factory=dict)
     queue: list[int] = field(default_factory=list)
-    came: list[int] = field(default_factory=list)  # in the order of coming; the last time counts
+    came: list[int] = field(default_factory=list)  # in the order of their latest registration
     too_late: set[int] = field(default_factory=set)
 
     def register(self, who: int) -> None:
@@ -42,7 +42,7 @@ class Evening:
         self.move_up()
 
     def accept(self, who: int) -> None:
-        """Raises; and where it is too late the seat has gone to the next all the same."""
+        """Accept an offer, or raise `Refused`. If the offer has run out, the seat is first offered to the next person."""
         if reasons := self._shut():
             raise Refused(*reasons)
         if who in self.queue:
@@ -75,7 +75,7 @@ class Evening:
         self.move_up()
 
     def line(self) -> list[int]:
-        """Who comes after whom, one at a time."""
+        """The waiting people in the order in which they would get seats."""
         left, served, line = list(self.queue), {organisation(one) for one in (*self.seated, *self.asked)}, []
         while left:
             fresh = [one for one in left if organisation(one) not in served | {None}]

@@ -1,7 +1,7 @@
-"""What should come of registering, answering and moving, in plain lists: the model that the services are held against.
+"""Reference model of registering, answering and moving, in plain lists, with which the services are compared.
 
-It knows nothing of rows, locks or events. Each deed either changes the model or raises `Refused` with every reason
-that stands in its way; which of them a person is told is not its business.
+It knows nothing of rows, locks or events. Each step either changes the model or raises `Refused` with every reason that
+applies; which of them the service gives is not specified.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ class ReferenceModel:
     invitations: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     answers: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    # Deeds.
+    # Steps.
 
     def register(self, who: int, chosen: list[int] | None) -> None:
         reasons: list[type[Exception]] = []
@@ -175,14 +175,14 @@ class ReferenceModel:
             for one in self.meetings:
                 one.is_cancelled = one.is_cancelled or not one.is_over(self.now)
 
-    # What is so.
+    # State.
 
     def status_of(self, who: int) -> str:
         if any(who in one.seated for one in self.meetings):
             return "registered"
         return "waiting"
 
-    # How it comes about.
+    # Helpers.
 
     def _bookable(self) -> list[int]:
         return [n for n, one in enumerate(self.meetings) if one.can_be_had(self.now)]
@@ -196,7 +196,7 @@ class ReferenceModel:
         return reasons
 
     def _clash(self, wanted: list[int], beside: Sequence[int] = ()) -> list[type[Exception]]:
-        """Whether two run at once, of those wanted, or one of them and one that is kept."""
+        """`SessionsOverlap` if two of the wanted meetings overlap, or one of them and one in `beside`, else nothing."""
         pairs = [*combinations(wanted, 2), *((one, other) for one in wanted for other in beside)]
         clash = any(self.meetings[one].clashes(self.meetings[other]) for one, other in pairs)
         return [e.SessionsOverlap] if clash else []
@@ -206,7 +206,7 @@ class ReferenceModel:
         return one.starts_at <= self.now if rule.kind == "kallelse" else one.is_over(self.now)
 
     def _asked_to(self, who: int, mine: Registered) -> set[int] | None:
-        """The meetings that somebody may choose among; None: all."""
+        """The meetings that the person may choose among; None: all."""
         asked = {key for key in self.invitations if key[1] == who}
         if mine.invitation is not None:
             asked.add(mine.invitation)
@@ -236,7 +236,7 @@ class ReferenceModel:
         one = self.meetings[meeting]
         (one.seated if who in one.seated else one.queue).remove(who)
 
-    def _wanted(  # noqa: PLR0917 - all that decides
+    def _wanted(  # noqa: PLR0917 - the result depends on all of them
         self,
         to: tuple[int, ...],
         left: list[int],
@@ -245,7 +245,7 @@ class ReferenceModel:
         chosen: list[int] | None,
         reasons: list[type[Exception]],
     ) -> list[int]:
-        """The meetings that whoever comes is to have; adds to the reasons what stands in the way."""
+        """The meetings that the person who comes is to have; appends the reasons against it to `reasons`."""
         if chosen is None:
             held = [n for n in left if any(self.meetings[n].has(p) for p in holders)]
             theirs = held if answer == "substitute" else []
@@ -270,7 +270,7 @@ class ReferenceModel:
         left: list[int],
         holders: list[int],
     ) -> None:
-        """Let whoever comes have what the holders have of it; nothing else of theirs is left."""
+        """Hand over the holders' places in the wanted meetings to the person who comes; free all their others."""
         if who is not None and who not in self.registered:
             origin = "answer" if who == invitation[1] else "substitute"
             self.registered[who] = Registered(origin, invitation)
@@ -297,7 +297,7 @@ class ReferenceModel:
                 one.seated.append(one.queue.pop(0))
 
     def _bury(self) -> None:
-        """Whoever has nothing left is not registered any more."""
+        """Remove the registrations that have no place left."""
         self.registered = {
             who: one
             for who, one in self.registered.items()

@@ -1,11 +1,11 @@
-"""What the plain model is made of."""
+"""The parts of the reference model."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 
 class Refused(Exception):
-    """Why nothing happens; any of these may be said."""
+    """The reasons against a step; the service may give any of them."""
 
     def __init__(self, *reasons: type[Exception]) -> None:
         super().__init__(*reasons)
@@ -14,7 +14,7 @@ class Refused(Exception):
 
 @dataclass
 class Meeting:
-    """A session: who is in and who waits, in order."""
+    """A session: who has a seat and who waits, in order."""
 
     starts_at: datetime
     capacity: int | None = None
@@ -29,7 +29,7 @@ class Meeting:
         return not self.is_cancelled and not self.is_over(now)
 
     def clashes(self, other: "Meeting") -> bool:
-        """Whether both run at once; each lasts two hours."""
+        """Whether two meetings overlap; each lasts two hours."""
         return abs(self.starts_at - other.starts_at) < timedelta(hours=2)
 
     def has(self, who: int) -> bool:
@@ -38,7 +38,7 @@ class Meeting:
 
 @dataclass
 class Registered:
-    """A registration that is alive; `known` are the sessions in which it ever had a seat or a wait."""
+    """A live registration; `known` are the sessions in which it ever had a seat or a waiting place."""
 
     origin: str
     invitation: tuple[int, int] | None = None
@@ -47,7 +47,7 @@ class Registered:
 
 @dataclass
 class Rule:
-    """Whom to invite: to which meetings (None: all, also later ones), and what it says of a waiting list."""
+    """An invitation rule: people, meetings (None: all, also later ones), and its waiting-list setting."""
 
     kind: str
     people: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""What is in the database, and what notify was told, beside the model."""
+"""Compares the database, and the events that notify received, with the model."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ class Compared(Machine):
     def _notify_knows(
         self, told: list[Record], seats: list[Record], registrations: list[Record], invitations: list[Record]
     ) -> None:
-        """What was told last of each thing, by version, is what is so."""
+        """Assert that the newest event of each registration, invitation and session agrees with the database."""
         for row in told:
             event = _DECODER.decode(row["payload"])
             self.read_to = row["seq"]

@@ -1,4 +1,4 @@
-"""What a coordinator does, to the model and in earnest."""
+"""A coordinator's steps, on the model and on the service."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +17,10 @@ MOST_MEETINGS = 5
 
 
 class Coordinator(Machine):
-    """What a coordinator does."""
+    """A coordinator's steps."""
 
     def slot(self, number: int, days: int) -> datetime:
-        """A start so many days from now; each meeting has hours of its own, so that no two are at the same time."""
+        """A start this many days from now; each meeting has its own hours, so that no two overlap."""
         return NOW + timedelta(days=(self.model.now - NOW).days + days, hours=3 * number)
 
     def invite(self, *, number: int, **_: Any) -> None:
@@ -83,7 +83,7 @@ class Coordinator(Machine):
             self.model.meetings.append(Meeting(starts_at))
 
     def open_or_close(self, *, chance: float, **_: Any) -> None:
-        # A closed cohort is soon opened again: most happens in an open one.
+        # A closed cohort is soon opened again, because most steps need an open one.
         is_open = self.model.status == "open"
         status = "cancelled" if chance < 0.03 else "closed" if chance < 0.3 and is_open else "open"
         deeds = {

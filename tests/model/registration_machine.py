@@ -1,4 +1,4 @@
-"""What the parts of the registration machine share: the model, the database and the ids of what is in it."""
+"""Shared by the parts of the registration machine: the model, the database, and the ids of its rows."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Machine:
-    """The attributes that `begin` sets, and the deeds on which the others are built."""
+    """The attributes that `begin` sets, and the methods that the steps use."""
 
     pool: postgres.Pool
     runner: asyncio.Runner
@@ -38,9 +38,9 @@ class Machine:
     def both(
         self, deed: Callable[[reference.ReferenceModel], object], action: Coroutine[Any, Any, object]
     ) -> None:
-        """Do it to the model and to the service: both do it, or both refuse it."""
+        """Perform a step on the model and on the service; assert that both do it or both refuse it."""
         raise NotImplementedError
 
     async def new_session(self, starts_at: datetime) -> None:
-        """Add a session, in the service only."""
+        """Add a session to the service only."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Anything in any order, in memory: the pure core deals seats as the plain model does, and breaks no invariant."""
+"""Random steps in memory: the pure core assigns seats as the reference model does, and breaks no invariant."""
 
 import copy
 import random
@@ -28,7 +28,7 @@ DEEDS = [
 
 
 class Seats(RuleBasedStateMachine):
-    """The model says whether it may be; the core, given what is held, who comes and what is wanted, what comes of it."""
+    """The model decides whether a step is allowed; the core computes its result from seats, people and wanted sessions."""
 
     @initialize(seed=some.integers(0, 2**64 - 1))
     def begin(self, seed):
@@ -52,7 +52,7 @@ class Seats(RuleBasedStateMachine):
             self.core.add_session(capacity, has_waiting_list=waiting_list)
 
     def both(self, deed, same):
-        """What the model refuses for other reasons than a full session never reaches the core."""
+        """Perform a step on the model and on the core. What the model refuses, except for a full session, is not tried on the core."""
         model, core, reasons = copy.deepcopy(self.model), copy.deepcopy(self.core), set()
         try:
             deed(model)
@@ -72,7 +72,7 @@ class Seats(RuleBasedStateMachine):
 
     @rule()
     def something_happens(self):
-        """One rule for all, evenly: hypothesis' own choices favour the few and the small, and too little would meet."""
+        """One rule that chooses steps evenly: Hypothesis' own choices prefer few and small values, so that steps seldom interact."""
         deed = self.dice.choice(DEEDS)
         chosen = sorted(self.dice.sample(range(MEETINGS), self.dice.randint(1, MEETINGS)))
         said = {
@@ -142,7 +142,7 @@ class Seats(RuleBasedStateMachine):
         called = new if self.model.rules[number].kind == "kallelse" else []
         self.both(
             lambda model: model.invite(number),
-            # Those whom the model came to before it refused: the last of them finds no room here either.
+            # The people up to the one whom the model refused: the core finds no room for that one either.
             lambda core: core.call(
                 [(who, before.invitations[rule_number, who]) for rule_number, who in called],
                 waiting_list=self.model.rules[number].waiting_list,

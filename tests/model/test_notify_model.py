@@ -1,6 +1,6 @@
-"""Snapshots in any order, again and again, replayed, between mails that go, wait or are lost: all end up knowing the truth.
+"""Snapshots in any order, repeated and replayed, while mails are sent, delayed or lost: in the end all recipients are up to date.
 
-On a real PostgreSQL, through `take_events`, the claims and the marks; the mail server is a list.
+On a real PostgreSQL, through `take_events`, claims and results; the mail server is a list.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from tests.support.notify import a_cohort, a_person, a_programme, a_session, an_
 from tests.support.notify_running import SENDER_CONFIG, taken
 
 WHO = ("Karin Holm", "Bo Ek")
-# What a receiver may do with a mail; `unmarked`: it took it, and we never heard so.
+# The outcome of a mail; `unmarked`: accepted by the relay, but the reply was lost.
 FATES = ("sent", "sent", "sent", "transient", "lost", "unmarked")
 
 DUE_NOW = """
@@ -38,7 +38,7 @@ update delivery set due_at = clock_timestamp()
  where organiser_id = $1 and (status = 'deferred' or status = 'planned' and kind <> 'reminder')
 """
 
-# As often as each is named.
+# Chosen in proportion to how often each is listed.
 DEEDS = [
     *["change_a_session"] * 2, *["register"] * 3, *["change_seats"] * 4, "hear_that_the_invitation_went",
     *["let_some_arrive"] * 5, "let_some_arrive_again", *["resync"] * 2, *["deliver"] * 4,
@@ -47,7 +47,7 @@ DEEDS = [
 
 
 class Notify(Truth, RuleBasedStateMachine):
-    """One tenant of its own: what registration says happens here, and reaches notify when the steps say so."""
+    """One tenant of its own. Registration's changes are made here, and reach notify in steps of their own."""
 
     pool: postgres.Pool
     database_url: str
@@ -95,7 +95,7 @@ class Notify(Truth, RuleBasedStateMachine):
         return self.say(made).id
 
     def say(self, snapshot):
-        """Registration has said it; it is on its way."""
+        """Record a snapshot that registration has written and notify has not received yet."""
         self.newest[snapshot.id] = snapshot
         self.history.append(snapshot)
         self.on_the_way.append(snapshot)
@@ -103,12 +103,12 @@ class Notify(Truth, RuleBasedStateMachine):
 
     @rule()
     def something_happens(self):
-        """One rule for all, evenly: hypothesis' own choices favour the few and the small, and too little would meet."""
+        """One rule that chooses steps evenly: Hypothesis' own choices prefer few and small values, so that steps seldom interact."""
         deed = self.dice.choice(DEEDS)
         note(deed)
         getattr(self, deed)()
 
-    # What happens at registration.
+    # Changes in registration.
 
     def change_a_session(self):
         number, what = self.dice.randrange(3), self.dice.choice(["move", "move", "place", "cancel", "reopen"])
@@ -176,23 +176,23 @@ class Notify(Truth, RuleBasedStateMachine):
         if before.status == "queued" and f"invitation:{before.id}" in self.arrived:
             self.say(newer(before, status="sent"))
 
-    # What reaches notify.
+    # Events that reach notify.
 
     def let_some_arrive(self):
-        """New ones, in any order."""
+        """Deliver new snapshots in any order."""
         count = self.dice.randint(1, 12)
         self.dice.shuffle(self.on_the_way)
         batch, self.on_the_way = self.on_the_way[:count], self.on_the_way[count:]
         self.do(self._take(batch))
 
     def let_some_arrive_again(self):
-        """Known ones, of any age."""
+        """Deliver known snapshots, of any age, again."""
         count = self.dice.randint(1, 6)
         known = [one for one in self.history if one not in self.on_the_way]
         self.do(self._take(self.dice.sample(known, min(count, len(known)))))
 
     def resync(self):
-        """The newest of some things, marked as a replay."""
+        """Deliver the newest snapshot of some things, marked as a replay."""
         count = self.dice.randint(1, len(self.newest))
         batch = self.dice.sample(list(self.newest.values()), min(count, len(self.newest)))
         self.do(self._take(batch, replayed_at=times.now()))
@@ -203,10 +203,10 @@ class Notify(Truth, RuleBasedStateMachine):
                 await take_events(conn, taken(*batch, replayed_at=replayed_at), times.now())
 
     def plan_some_of_the_rest(self):
-        """A change is planned for one unit with the change itself, and for the others one by one."""
+        """Plan due units: a change is planned at once for one unit only, and later for the others."""
         self.do(plan_due(self.pool, now=times.now()))
 
-    # What reaches people.
+    # Mails that reach people.
 
     def deliver(self):
         most, fates = self.dice.randint(1, 6), self.dice.choices(FATES, k=3)
@@ -242,7 +242,7 @@ class Notify(Truth, RuleBasedStateMachine):
         assert self.arrived.setdefault(key, message) == message, "the same delivery with other bytes"
         self.order.append(key)
 
-    # In the end.
+    # Final checks.
 
     def teardown(self):
         if hasattr(self, "organiser_id"):
@@ -250,7 +250,7 @@ class Notify(Truth, RuleBasedStateMachine):
             self.do(self._everybody_knows_the_truth())
 
     async def _settle(self):
-        """All arrives, some of it again; all that is due goes."""
+        """Deliver the remaining snapshots, some known ones again, and all due mails."""
         self.dice.shuffle(self.on_the_way)
         while self.on_the_way:
             batch, self.on_the_way = self.on_the_way[:3], self.on_the_way[3:]

@@ -1,4 +1,4 @@
-"""Waiting, being asked, answering late or not at all, in any order: the service does what the plain model of it does."""
+"""Waiting, offers, and late or missing answers, in any order: the service does what the reference model does."""
 
 import asyncio
 import random
@@ -36,7 +36,7 @@ BY_THE_CLOCK = {"no event to notify unanswered for over ten minutes", "no offer 
 
 
 class Told:
-    """One evening in earnest, beside the model of it."""
+    """One evening in the service, with its reference model."""
 
     def __init__(self, organiser, cohort, session, model, dice):
         self.organiser, self.cohort, self.session, self.model, self.dice = (
@@ -57,7 +57,7 @@ class Told:
         await self.compare()
 
     async def both(self, deed, action):
-        """Both do it, or both refuse for a reason that the model has too."""
+        """Perform a step on both; assert that both do it, or that the service gives one of the model's reasons."""
         reasons: set[type[Exception]] = set()
         try:
             deed()
@@ -153,7 +153,7 @@ class Told:
 
 
 async def an_evening(pool, seed):
-    """What happens on one evening."""
+    """Perform random steps on one evening."""
     dice = random.Random(seed)
     organiser = await an_organiser(pool, slug=f"kvall-{ids.new()}")
     await pool.execute("update programme set registration = 'open' where id = $1", organiser.programme_id)

@@ -1,4 +1,4 @@
-"""Anything in any order: registration on a real PostgreSQL does what the plain model of it does, and tells notify so."""
+"""Random steps: registration on a real PostgreSQL does what the reference model does, and sends the matching events."""
 
 import asyncio
 import copy
@@ -26,7 +26,7 @@ from tests.support.registration import NOW, an_applicant, an_organiser
 
 PEOPLE = 7
 CAPACITIES = [1, 1, 2, 2, 3, None]
-# As often as each is named.
+# Chosen in proportion to how often each is listed.
 DEEDS = [
     *["register"] * 3, *["several_register"] * 2, *["withdraw"] * 2, *["leave_a_full_session"] * 2,
     *["change_dates"] * 3, *["invite"] * 3, *["answer"] * 6, *["set_capacity"] * 2, "set_common_capacity",
@@ -40,11 +40,11 @@ capacities = some.sampled_from([1, 1, 2, 2, 3, None])
 
 
 class Registration(Coordinator, Compared, RuleBasedStateMachine):
-    """One cohort of an organiser of its own, and the model of it."""
+    """One cohort of a new organiser, and its model."""
 
     @initialize(seed=some.integers(0, 2**64 - 1))
     def begin(self, seed):
-        # Mixed, so that neighbours are strangers.
+        # In random order, so that consecutive numbers have nothing in common.
         self.dice = random.Random(f"{seed}")
         capacity, waiting_list = self.dice.choice(CAPACITIES), self.dice.random() < 0.8
         self.do(self._begin(capacity, waiting_list, self.dice.choice([None, None, True, False])))
@@ -101,7 +101,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
         )
 
     def both(self, deed, action):
-        """Do it to the model and in earnest: both do it, or both refuse, for a reason that the model has too."""
+        """Perform a step on both; assert that both do it, or that the service gives one of the model's reasons."""
         tried, reasons = copy.deepcopy(self.model), set()
         try:
             deed(tried)
@@ -123,7 +123,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
 
     @rule()
     def something_happens(self):
-        """One rule for all, evenly: hypothesis' own choices favour the few and the small, and too little would meet."""
+        """One rule that chooses steps evenly: Hypothesis' own choices prefer few and small values, so that steps seldom interact."""
         dice = self.dice
         meetings = range(len(self.meeting_ids))
         chosen = sorted(dice.sample(meetings, dice.randint(1, min(3, len(meetings)))))
@@ -140,7 +140,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
         note(f"{deed} {said}")
         getattr(self, deed)(**said)
 
-    # What people do.
+    # Participants' steps.
 
     def register(self, *, who, chosen, **_):
         async def registering():
@@ -156,7 +156,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
         self.both(lambda model: model.register(who, chosen), registering())
 
     def several_register(self, *, number, who, other, **_):
-        """So many that somebody has to wait."""
+        """Register so many people that some have to wait."""
         for one in ((who + n) % PEOPLE for n in range(2 + other)):
             if one not in self.model.registered:
                 self.register(who=one, chosen=[number])

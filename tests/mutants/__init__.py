@@ -1,1 +1,1 @@
-"""`make mutants`: what of the domain could be otherwise without any test noticing."""
+"""Mutation testing of the domain: which changes no test notices (`make mutants`)."""

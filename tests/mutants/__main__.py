@@ -1,7 +1,7 @@
-"""`python -m tests.mutants [--only PATH] [--sample NUMBER]`: change the domain, run the tests that reach the change.
+"""`python -m tests.mutants [--only PATH] [--sample NUMBER]`: change the domain and run the tests that reach the change.
 
-A change that no test notices is printed: either a test is missing, or the change makes no difference. The tests are those
-without a database (unit, contract), and of these the ones that run the changed line.
+A change that no test notices is printed: either a test is missing, or the change makes no difference. Only tests without
+a database (unit, contract) are run, and of these the ones that run the changed line.
 """
 
 import argparse
@@ -22,7 +22,7 @@ SECONDS = 120.0
 
 
 def reached() -> dict[str, dict[int, set[str]]]:
-    """By file and line, the tests that run it; under line 0 all tests that run anything of the file."""
+    """The tests that run each line, by file and line; line 0 stands for any line of the file."""
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "coverage.toml"
         config.write_text(
@@ -40,7 +40,7 @@ def reached() -> dict[str, dict[int, set[str]]]:
 
 
 def _by_line(contexts: dict[int, list[str]]) -> dict[int, set[str]]:
-    lines = {line: {one.partition("|")[0] for one in names if one} for line, names in contexts.items()}
+    lines = {line: {name.partition("|")[0] for name in names if name} for line, names in contexts.items()}
     return lines | {0: set().union(*lines.values())}
 
 
@@ -51,7 +51,7 @@ def chosen(only: str, sample: int | None) -> list[Change]:
         if (name := str(path.relative_to(ROOT))).startswith(only)
         for change in changes(name, path.read_text(encoding="utf-8"))
     ]
-    # The same each time, so that two runs can be compared.
+    # A fixed seed, so that two runs can be compared.
     return found if sample is None or sample >= len(found) else random.Random(9).sample(found, sample)
 
 
@@ -61,14 +61,14 @@ def main() -> None:
     parser.add_argument(
         "--sample", type=int, metavar="NUMBER", help="so many of the changes, chosen at random"
     )
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     trial.warm_up()
-    tried = chosen(wanted.only, wanted.sample)
+    tried = chosen(options.only, options.sample)
     lines = reached()
     counts: Counter[str] = Counter()
     for number, change in enumerate(tried, start=1):
         of_file = lines.get(change.path, {})
-        # A line that runs when the module is imported is nobody's: whoever uses the module may notice.
+        # A line that runs only at import belongs to no test: all tests of the file are run.
         tests = sorted(of_file.get(change.line) or of_file.get(0, set()))
         verdict = trial.judge(change, tests, seconds=SECONDS) if tests else "unreached"
         counts[verdict] += 1

@@ -1,4 +1,4 @@
-"""Small changes to a module, one at a time: each is a program that differs in one place from the one that is there."""
+"""Generates mutants of a module: programs that differ from it in one place."""
 
 import ast
 import copy
@@ -19,7 +19,7 @@ _CALLED: Final = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One change: where it is (lines from 1), what stood there and what stands there now."""
+    """One mutant: path, line (from 1), the old and new expression, and the whole changed source."""
 
     path: str
     line: int
@@ -32,7 +32,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def changes(path: str, source: str) -> Iterator[Change]:
-    """Every change to a module that this file knows how to make."""
+    """Yield every mutant of a module."""
     tree = ast.parse(source)
     for node, field, index in list(_places(tree)):
         here = getattr(node, field)
@@ -44,16 +44,16 @@ def changes(path: str, source: str) -> Iterator[Change]:
 
 
 def _places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
-    """Where an expression or a statement can be another; what only a type checker reads is left out."""
+    """Yield (node, field, index) of each expression and statement that may be changed; annotations are left out."""
     for field, value in ast.iter_fields(node):
         if _is_left_out(node, field):
             continue
         if isinstance(value, list):
-            for index, one in enumerate(value):
-                if isinstance(one, ast.expr | ast.stmt):
+            for index, part in enumerate(value):
+                if isinstance(part, ast.expr | ast.stmt):
                     yield node, field, index
-                if isinstance(one, ast.AST):
-                    yield from _places(one)
+                if isinstance(part, ast.AST):
+                    yield from _places(part)
         elif isinstance(value, ast.expr):
             yield node, field, None
             yield from _places(value)
@@ -75,7 +75,7 @@ def _is_left_out(node: ast.AST, field: str) -> bool:
 
 
 def _others(old: ast.expr | ast.stmt) -> Iterator[ast.AST]:
-    """What could stand there instead."""
+    """Yield the replacements of an expression or a statement."""
     if isinstance(old, ast.Constant):
         yield from _other_constants(old)
     elif isinstance(old, ast.expr):

@@ -1,4 +1,4 @@
-"""Runs tests in a fork in which one module is another: what is imported before the fork need not be imported again."""
+"""Runs tests in a fork with one changed module, so that everything else is imported only once."""
 
 import ast
 import importlib.abc
@@ -23,7 +23,7 @@ Verdict = Literal["noticed", "endless", "unnoticed"]
 
 
 class _Changed(importlib.machinery.SourceFileLoader):
-    """Loads a module from a source that is nowhere on the disk."""
+    """Loads a module from source text instead of from its file."""
 
     source = ""
 
@@ -32,7 +32,7 @@ class _Changed(importlib.machinery.SourceFileLoader):
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds one module, and leaves all others to the rest."""
+    """Finds the changed module; leaves all others to the usual finders."""
 
     def __init__(self, change: Change) -> None:
         self.name = change.path.removesuffix(".py").replace("/", ".")
@@ -46,7 +46,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 class _Once:
-    """The same examples each time, and none made smaller: that it fails is enough."""
+    """Makes Hypothesis use the same examples each time and skip shrinking, because only the failure counts."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -57,7 +57,7 @@ class _Once:
 
 
 def warm_up() -> None:
-    """Import what pytest would import in every fork; nothing that may be changed."""
+    """Import, before forking, what pytest would import in every fork, but nothing that may be changed."""
     for name in (
         "msgspec",
         "httpx",
@@ -76,7 +76,7 @@ def warm_up() -> None:
 def run(
     tests: Sequence[str], *options: str, change: Change | None = None, seconds: float = 600
 ) -> int | None:
-    """Run tests in a fork: pytest's exit code, or None where it took longer."""
+    """Run tests in a fork. Returns pytest's exit code, or None if they took longer than `seconds`."""
     if (child := os.fork()) == 0:
         _silence()
         if change:
@@ -97,7 +97,7 @@ def run(
 
 
 def judge(change: Change, tests: Sequence[str], *, seconds: float) -> Verdict:
-    """Whether a test fails when this is changed."""
+    """Run the tests on a mutant: `noticed` if one fails, `endless` if they do not end in time, else `unnoticed`."""
     match run(tests, "--no-cov", change=change, seconds=seconds):
         case None:
             return "endless"

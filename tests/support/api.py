@@ -121,7 +121,7 @@ async def a_cohort(client: httpx.AsyncClient, *, sessions: int = 1, **fields: An
     )
     made_sessions = [await a_session(client, cohort["id"], weeks=week) for week in range(sessions)]
     assert (await client.post(f"/cohorts/{cohort['id']}/publish")).status_code == 200
-    return cohort | {"session_ids": [one["id"] for one in made_sessions]}
+    return cohort | {"session_ids": [session["id"] for session in made_sessions]}
 
 
 async def a_session(

@@ -67,13 +67,13 @@ class Both:
 
     def dumped(self) -> str:
         """Return everything that both databases store as text, with the content of mails decoded."""
-        said = subprocess.run(
+        dump = subprocess.run(
             [find_binaries() / "pg_dump", "--data-only", "--schema=registration", "--schema=notify", self.database.admin_url],
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
-        found = [said]
-        for one in re.findall(r"\\\\x([0-9a-f]+)", said):
-            raw = bytes.fromhex(one)
+        found = [dump]
+        for digits in re.findall(r"\\\\x([0-9a-f]+)", dump):
+            raw = bytes.fromhex(digits)
             found.append(raw.decode("utf-8", "replace"))
             if raw.startswith((b"From:", b"Message-ID:", b"Date:", b"MIME-Version:", b"Subject:", b"To:")):
                 mail = message_from_bytes(raw, policy=policy.default)
@@ -91,7 +91,7 @@ class Both:
             ledger.SEQUENCES_FALLEN,
             ledger.SEQUENCES_TWICE,
         )
-        return found + [one for one in statements if await self.post.pool.fetchval(one)]
+        return found + [statement for statement in statements if await self.post.pool.fetchval(statement)]
 
 
 def ahead(days: int) -> datetime:

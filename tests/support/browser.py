@@ -30,4 +30,4 @@ async def violations(page: Page) -> list[str]:
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(Axe().axe_script)
     found = await page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    return [f"{violation['id']}: {violation['nodes'][0]['html'][:120]}" for violation in found]

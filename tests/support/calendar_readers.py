@@ -31,7 +31,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Time(ctypes.Structure):
-    """`struct icaltimetype` of libical 3."""
+    """libical 3's `struct icaltimetype`."""
 
     _fields_ = (
         *(
@@ -142,7 +142,7 @@ def read_feed_with_vobject(file: bytes) -> list[Published]:
 
 
 def read_with_libical(file: bytes) -> Entry:
-    """Read as Evolution, KDE and many servers do; asserts that libical and its RFC 5546 tables report no error."""
+    """Read a message as Evolution, KDE and many servers do; asserts that libical and its RFC 5546 tables report no error."""
     calendar = _LIBICAL.icalparser_parse_string(file)
     assert calendar, "libical reads no component"
     try:

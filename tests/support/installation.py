@@ -44,7 +44,7 @@ class Installation:
         assert output is not None
         async with asyncio.timeout(60):
             while not (line := await output.readline()).startswith(b"ready: "):
-                assert line, f"it ended before it was ready: {self.said()[-3000:]}"
+                assert line, f"it ended before it was ready: {self.errors_written()[-3000:]}"
         self._drain = asyncio.create_task(output.read())
         self.api = httpx.AsyncClient(
             base_url=self.run["base_url"] + "/api/v1",
@@ -58,7 +58,7 @@ class Installation:
     def run(self) -> dict[str, Any]:
         return json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
 
-    def said(self) -> str:
+    def errors_written(self) -> str:
         """Return the stderr of it and its children."""
         return Path(self.errors.name).read_text(encoding="utf-8", errors="replace")
 

@@ -27,10 +27,10 @@ def at(days: int, hour: int = 13) -> datetime:
 async def a_session(
     prov: Installation, cohort: Json, title: str, starts_at: datetime, hours: int = 2, **more: Any
 ) -> Json:
-    said = {"mode": "digital", "join_url": "https://meet.example/rum"} | more
+    fields = {"mode": "digital", "join_url": "https://meet.example/rum"} | more
     return await make(
         prov, "/sessions", cohort_id=cohort["id"], title=title, starts_at=starts_at.isoformat(),
-        ends_at=(starts_at + timedelta(hours=hours)).isoformat(), **said,
+        ends_at=(starts_at + timedelta(hours=hours)).isoformat(), **fields,
     )  # fmt: skip
 
 
@@ -65,16 +65,16 @@ async def invited(prov: Installation, cohort: Json, *addresses: str, **rule: Any
     audience = await make(
         prov, "/audiences", name="Skolchefer", organisations=[nora["id"]], roles=["skolchef"]
     )
-    said = {"kind": "inbjudan", "substitutes_allowed": True} | rule
-    await make(prov, "/invitation_rules", cohort_id=cohort["id"], audience_id=audience["id"], **said)
+    fields = {"kind": "inbjudan", "substitutes_allowed": True} | rule
+    await make(prov, "/invitation_rules", cohort_id=cohort["id"], audience_id=audience["id"], **fields)
     await publish(prov, cohort)
     assert (await make(prov, f"/cohorts/{cohort['id']}/invite"))["invited"] == len(addresses)
     return [(await mail_to(prov, address, "invitation")).link("i") for address in addresses]
 
 
-def question(one: Json) -> str:
+def question(found: Json) -> str:
     """Return the field name of a question."""
-    return f"q-{one['id'].replace('-', '')[-12:]}"
+    return f"q-{found['id'].replace('-', '')[-12:]}"
 
 
 async def register(prov: Installation, phone: Page, slug: str, name: str, address: str) -> None:

@@ -18,18 +18,18 @@ MADE_AT = datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
 
 def a_date(**more: Any) -> DateLine:
     """One session on 20 January, 9 to 12, in Swedish time."""
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "title": "Lärträff 1",
         "status": "confirmed",
         "starts_at": times.instant(date(2027, 1, 20), time(9)),
         "ends_at": times.instant(date(2027, 1, 20), time(12)),
     }
-    return DateLine(**(given | more))
+    return DateLine(**(fields | more))
 
 
 def a_message(**more: Any) -> CalendarMessage:
     """A REQUEST for that session."""
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "method": "REQUEST",
         "uid": "0198c0de-0000-7000-8000-000000000001-seat",
         "sequence": 0,
@@ -41,12 +41,12 @@ def a_message(**more: Any) -> CalendarMessage:
         "starts_at": times.instant(date(2027, 1, 20), time(9)),
         "ends_at": times.instant(date(2027, 1, 20), time(12)),
     }
-    return CalendarMessage(**(given | more))
+    return CalendarMessage(**(fields | more))
 
 
 def a_letter(*dates: DateLine, **more: Any) -> Letter:
     """A confirmation to Karin; by default about one session."""
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "kind": "confirmation",
         "key": "confirmation:1",
         "message_id": "<confirmation.1@kallelse.example>",
@@ -59,7 +59,7 @@ def a_letter(*dates: DateLine, **more: Any) -> Letter:
         "dates": dates or (a_date(),),
         "links": Links(my_url="https://kallelse.example/r/" + "r" * 48),
     }
-    return Letter(**(given | more))
+    return Letter(**(fields | more))
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,7 +71,7 @@ class Received:
         return re.findall(rf"https?://\S+/{kind}/[A-Za-z0-9_-]+", self.text)
 
     def link(self, kind: str) -> str:
-        """The first of them."""
+        """The first link of this kind in the text part."""
         return self.links(kind)[0]
 
     def decoded(self) -> str:
@@ -106,16 +106,18 @@ class MailboxClient:
         ids: list[str] = []
         while True:
             page = (await self.http.get("/api/v1/messages", params={"start": len(ids), "limit": 500})).json()
-            ids += [one["ID"] for one in page["messages"]]
+            ids += [message["ID"] for message in page["messages"]]
             if not page["messages"] or len(ids) >= page["total"]:
                 break
-        for one in ids:
-            if one not in self._seen:
-                self._seen[one] = read((await self.http.get(f"/api/v1/message/{one}/raw")).content)
-        return [self._seen[one] for one in reversed(ids)]
+        for mail_id in ids:
+            if mail_id not in self._seen:
+                self._seen[mail_id] = read((await self.http.get(f"/api/v1/message/{mail_id}/raw")).content)
+        return [self._seen[mail_id] for mail_id in reversed(ids)]
 
     async def to(self, address: str, kind: str | None = None) -> list[Received]:
-        return [one for one in await self.all() if one.to == address and (kind is None or one.kind == kind)]
+        return [
+            mail for mail in await self.all() if mail.to == address and (kind is None or mail.kind == kind)
+        ]
 
     async def empty(self) -> None:
         await self.http.delete("/api/v1/messages")

@@ -274,30 +274,30 @@ class UnitInMemory:
         made = planning.plan(
             self.unit_state(), CommunicatedState(rows=dict(self.rows), entries=dict(self.entries)), self.now
         )
-        for wanted in made.insert:
-            assert wanted.key not in self.rows
-            self._put(wanted, "planned", None)
-        for wanted in made.adopted:
-            self._put(wanted, "cancelled", REPLAYED)
-        for row, wanted in made.amend:
+        for planned in made.insert:
+            assert planned.key not in self.rows
+            self._put(planned, "planned", None)
+        for planned in made.adopted:
+            self._put(planned, "cancelled", REPLAYED)
+        for row, planned in made.amend:
             assert not row.is_fixed
-            self._put(wanted, "planned", None)
+            self._put(planned, "planned", None)
         for row in made.cancel:
             self.rows[row.key] = msgspec.structs.replace(row, status="cancelled", last_answer="no longer so")
         for entry in made.entries:
             self.entries[entry.seat_id] = entry
 
-    def _put(self, wanted: PlannedDelivery, status: Any, answer: str | None) -> None:
-        self.rows[wanted.key] = StoredDelivery(
-            id=an_id(wanted.key),
-            key=wanted.key,
-            kind=wanted.kind,
+    def _put(self, planned: PlannedDelivery, status: Any, answer: str | None) -> None:
+        self.rows[planned.key] = StoredDelivery(
+            id=an_id(planned.key),
+            key=planned.key,
+            kind=planned.kind,
             status=status,
-            due_at=wanted.due_at or self.now,
-            seat_id=wanted.seat_id,
-            expires_at=wanted.expires_at,
+            due_at=planned.due_at or self.now,
+            seat_id=planned.seat_id,
+            expires_at=planned.expires_at,
             last_answer=answer,
-            payload=wanted.payload,
+            payload=planned.payload,
         )
 
     def due(self) -> list[StoredDelivery]:
@@ -314,10 +314,10 @@ class UnitInMemory:
         self.rows[key] = msgspec.structs.replace(row, status=status, is_fixed=True)
         registration = self.unit_state().registration
         if registration is not None:
-            told = entries_after(
+            entries = entries_after(
                 self.unit_state(), registration, self.entries, row.payload, address="m+1@x.example"
             )
-            self.entries |= {entry.seat_id: entry for entry in told}
+            self.entries |= {entry.seat_id: entry for entry in entries}
         self.sent.append(self.rows[key])
 
     def send(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Pools that stay from test to test: a connection that has to be made anew costs PostgreSQL more than most tests."""
+"""Connection pools that are kept from test to test: opening a connection takes PostgreSQL longer than most tests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,25 +14,25 @@ _close: Final = postgres.close_pool
 
 
 class Pools:
-    """The pools of one database, by what was asked for. A test has them for itself, and returns each connection."""
+    """The kept pools of one database, by the arguments of `open_pool`. One test at a time uses them."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[object, ...], Pool] = {}
 
     async def get(self, url: str, schema: postgres.Schema, *, size: int = 10, **_: object) -> Pool:
-        """What `open_pool` gives; once there is one, the same."""
+        """Return the kept pool with these arguments; opened at the first call."""
         key = (url, schema, size)
         if key not in self.kept:
             self.kept[key] = await _open(url, schema, size=size)
         return self.kept[key]
 
     async def give_back(self, pool: Pool) -> None:
-        """Leave a pool for the next test; one that is not of these is closed."""
-        if all(pool is not one for one in self.kept.values()):
+        """Keep the pool for the next test; close it if it is not one of these."""
+        if all(pool is not kept for kept in self.kept.values()):
             await _close(pool)
 
     def resting(self) -> list[int]:
-        """The processes that serve the pools, for the next test; a pool that is still in use is cut and forgotten."""
+        """The backend process ids of the idle pools; a pool that is still in use is terminated and forgotten."""
         for key, pool in list(self.kept.items()):
             if pool.get_size() > pool.get_idle_size():
                 self.kept.pop(key).terminate()
@@ -45,14 +45,14 @@ class Pools:
         self.kept.clear()
 
     def cut(self) -> None:
-        """Leave none."""
+        """Terminate every pool."""
         for pool in self.kept.values():
             pool.terminate()
         self.kept.clear()
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
-        """Let an app that opens and closes its own pool have one of these."""
+        """Patch `open_pool` and `close_pool`, so that an app uses a kept pool."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(postgres, "open_pool", self.get)
             patch.setattr(postgres, "close_pool", self.give_back)
@@ -61,4 +61,8 @@ class Pools:
 
 def _pids(pool: Any) -> list[int]:
     connections = [holder._con for holder in pool._holders]
-    return [one.get_server_pid() for one in connections if one is not None and not one.is_closed()]
+    return [
+        connection.get_server_pid()
+        for connection in connections
+        if connection is not None and not connection.is_closed()
+    ]

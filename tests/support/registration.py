@@ -48,16 +48,16 @@ class OrganiserDriver:
     def __post_init__(self) -> None:
         self.batcher = RegistrationBatcher(self.pool)
 
-    async def cohort(self, *, is_open: bool = True, **said: Any) -> UUID:
+    async def cohort(self, *, is_open: bool = True, **changes: Any) -> UUID:
         """Create a cohort, by default an open one."""
         fields: dict[str, Any] = {"programme_id": self.programme_id, "name": "Våren"}
-        new = NewCohort(**fields | said)
+        new = NewCohort(**fields | changes)
         cohort_id = await create_cohort.create(self.pool, a_caller(self.organiser_id), new)
         if is_open:
             await publish_cohort.publish(self.pool, a_caller(self.organiser_id, now=NOW), cohort_id)
         return cohort_id
 
-    async def session(self, cohort_id: UUID, **said: Any) -> UUID:
+    async def session(self, cohort_id: UUID, **changes: Any) -> UUID:
         """Create a session, by default in three weeks, 13.00 to 15.00; each further one of a cohort a week later."""
         starts_at = SOON + timedelta(weeks=self.made[cohort_id])
         self.made[cohort_id] += 1
@@ -66,11 +66,11 @@ class OrganiserDriver:
             "starts_at": starts_at,
             "ends_at": starts_at.replace(hour=14),
         }
-        if "on" in said or said.get("starts_at", SOON) is None:
+        if "on" in changes or changes.get("starts_at", SOON) is None:
             plain = {"title": "Träff"}
-        elif "starts_at" in said:
+        elif "starts_at" in changes:
             plain = {"title": "Träff", "ends_at": None}
-        new = NewSession(**plain | said)
+        new = NewSession(**plain | changes)
         return await create_session.create(self.pool, a_caller(self.organiser_id, now=NOW), cohort_id, new)
 
     async def register(
@@ -80,14 +80,14 @@ class OrganiserDriver:
         session_ids: Sequence[UUID] | None = None,
         *,
         now: datetime = NOW,
-        **said: Any,
+        **changes: Any,
     ) -> UUID:
         """Register a person."""
         return await register.register(
             self.batcher,
             a_caller(self.organiser_id, now=now),
             cohort_id,
-            an_applicant(email, **said),
+            an_applicant(email, **changes),
             session_ids=session_ids,
             answers={},
         )
@@ -114,9 +114,9 @@ class OrganiserDriver:
     async def taken(self, session_id: UUID) -> int:
         return await self.pool.fetchval("select taken from seat_count where session_id = $1", session_id)
 
-    async def organisation(self, name: str, **said: Any) -> UUID:
+    async def organisation(self, name: str, **changes: Any) -> UUID:
         organisation_id = ids.new()
-        values = {"type": None, "parent_id": None, "municipality_code": None, "county_code": None} | said
+        values = {"type": None, "parent_id": None, "municipality_code": None, "county_code": None} | changes
         await self.pool.execute(
             """insert into organisation (organiser_id, id, name, name_sort, name_search, type, parent_id, municipality_code, county_code)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
@@ -163,14 +163,14 @@ class OrganiserDriver:
         )
         return await change_person.create(self.pool, a_caller(self.organiser_id), new)
 
-    async def audience(self, **said: Any) -> UUID:
-        audience = Audience(organiser_id=self.organiser_id, id=ids.new(), **{"name": "Alla"} | said)
+    async def audience(self, **changes: Any) -> UUID:
+        audience = Audience(organiser_id=self.organiser_id, id=ids.new(), **{"name": "Alla"} | changes)
         async with self.pool.acquire() as conn:
             await audiences.insert(conn, audience)
         return audience.id
 
-    async def rule(self, cohort_id: UUID, audience_id: UUID, **said: Any) -> UUID:
-        new = NewInvitationRule(cohort_id=cohort_id, audience_id=audience_id, **said)
+    async def rule(self, cohort_id: UUID, audience_id: UUID, **fields: Any) -> UUID:
+        new = NewInvitationRule(cohort_id=cohort_id, audience_id=audience_id, **fields)
         return await create_invitation_rule.create(self.pool, a_caller(self.organiser_id), new)
 
     async def invitations(self, cohort_id: UUID) -> dict[str, Any]:
@@ -183,16 +183,16 @@ class OrganiserDriver:
         return {row["name"]: row for row in rows}
 
     async def told(self, kind: type[events.Snapshot] | None = None) -> list[Any]:
-        """The events in the outbox, in order."""
+        """The organiser's events in the outbox, in order; with `kind`, only those of this class."""
         rows = await self.pool.fetch(
             "select payload from outbox where organiser_id = $1 order by seq", self.organiser_id
         )
         found = [_DECODER.decode(row["payload"]) for row in rows]
-        return [one for one in found if kind is None or isinstance(one, kind)]
+        return [event for event in found if kind is None or isinstance(event, kind)]
 
 
-def an_applicant(email: str = "anna@skola.example", name: str = "Anna Ek", **said: Any) -> Applicant:
-    return Applicant(**{"name": name, "email": email} | said)
+def an_applicant(email: str = "anna@skola.example", name: str = "Anna Ek", **changes: Any) -> Applicant:
+    return Applicant(**{"name": name, "email": email} | changes)
 
 
 @asynccontextmanager

@@ -82,8 +82,8 @@ def save(folder: Path, document: dict[str, Any], name: str = "prov.toml") -> Pat
 def key_order(value: Any) -> Any:
     """Convert a document to lists of pairs, so that `==` compares the order of keys too."""
     if isinstance(value, dict):
-        return [(key, key_order(one)) for key, one in value.items()]
-    return [key_order(one) for one in value] if isinstance(value, list) else value
+        return [(key, key_order(item)) for key, item in value.items()]
+    return [key_order(item) for item in value] if isinstance(value, list) else value
 
 
 def days_of(document: dict[str, Any]) -> Iterator[date]:

@@ -23,13 +23,13 @@ def path(service: Schema) -> Path:
 
 def dump(admin_url: str, service: Schema) -> str:
     """Return `pg_dump`'s output without versions, settings and random marks; comments are in docs/schema.md."""
-    said = subprocess.run(
+    dump = subprocess.run(
         [find_binaries() / "pg_dump", "--schema-only", "--no-owner", "--no-privileges", "--no-comments",
          f"--schema={service}", admin_url],
         capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"},
     ).stdout  # fmt: skip
     lines = [
-        line for line in said.splitlines() if not re.match(r"--|\\|SET |SELECT pg_catalog\.set_config", line)
+        line for line in dump.splitlines() if not re.match(r"--|\\|SET |SELECT pg_catalog\.set_config", line)
     ]
     return HEAD + re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 

@@ -61,27 +61,37 @@ async def _table(conn: "asyncpg.Connection[asyncpg.Record]", service: Schema, ro
     columns = await conn.fetch(COLUMNS, row["oid"])
     lines = [f"### {service}.{row['name']}", "", row["comment"] or "", ""]
     lines += ["| column | type | null | default | what it holds |", "| --- | --- | --- | --- | --- |"]
-    lines += [_column(one) for one in columns]
+    lines += [_column(column) for column in columns]
     listed: dict[str, list[str]] = {}
-    for one in await conn.fetch(CONSTRAINTS, row["oid"]):
-        listed.setdefault(KINDS[one["kind"]], []).append(f"`{one['name']}` {one['definition']}")
-    for one in await conn.fetch(INDEXES, row["oid"]):
-        said = one["definition"].partition(" USING ")[2]
-        listed.setdefault("Indexes", []).append(f"`{one['name']}`{' unique' * one['is_unique']} {said}")
-    for one in await conn.fetch(TRIGGERS, row["oid"]):
-        said = one["definition"].removeprefix(f"CREATE TRIGGER {one['name']} ")
-        listed.setdefault("Triggers", []).append(f"`{one['name']}` {said}")
+    for constraint in await conn.fetch(CONSTRAINTS, row["oid"]):
+        listed.setdefault(KINDS[constraint["kind"]], []).append(
+            f"`{constraint['name']}` {constraint['definition']}"
+        )
+    for index in await conn.fetch(INDEXES, row["oid"]):
+        definition = index["definition"].partition(" USING ")[2]
+        listed.setdefault("Indexes", []).append(
+            f"`{index['name']}`{' unique' * index['is_unique']} {definition}"
+        )
+    for trigger in await conn.fetch(TRIGGERS, row["oid"]):
+        definition = trigger["definition"].removeprefix(f"CREATE TRIGGER {trigger['name']} ")
+        listed.setdefault("Triggers", []).append(f"`{trigger['name']}` {definition}")
     return "\n".join([*lines, *_lists(listed), ""])
 
 
-def _column(one: Any) -> str:
-    default = f"`{one['default']}`" if one["default"] else ""
-    said = (one["name"], one["type"], "null" if one["is_null"] else "", default, one["comment"] or "")
-    return "| " + " | ".join(text.replace("|", "\\|") for text in said) + " |"
+def _column(column: Any) -> str:
+    default = f"`{column['default']}`" if column["default"] else ""
+    cells = (
+        column["name"],
+        column["type"],
+        "null" if column["is_null"] else "",
+        default,
+        column["comment"] or "",
+    )
+    return "| " + " | ".join(text.replace("|", "\\|") for text in cells) + " |"
 
 
 def _lists(listed: dict[str, list[str]]) -> Iterator[str]:
     for title in ("Keys", "Checks", "Foreign keys", "Indexes", "Triggers"):
         if found := listed.get(title):
             yield f"\n{title}:"
-            yield from (f"- {one}" for one in found)
+            yield from (f"- {entry}" for entry in found)

@@ -77,7 +77,7 @@ select string_agg(number || checksum, ' ' order by number, checksum)
 
 @dataclass
 class PostgresServer:
-    """A running PostgreSQL that provides migrated databases."""
+    """A running PostgreSQL that provides migrated databases to tests."""
 
     server: Postgres
     template: str | None = field(default=None)
@@ -118,9 +118,9 @@ class PostgresServer:
         return self.database(name)
 
     def cut(self) -> None:
-        """Close what is connected to the databases that wait for a test."""
-        for one in self.idle:
-            one.pools.cut()
+        """Terminate the connections to the idle databases."""
+        for database in self.idle:
+            database.pools.cut()
 
     async def drop(self, database: Database) -> None:
         """Drop a database, also with open connections."""
@@ -177,8 +177,8 @@ class PostgresServers:
         return self.running[which]
 
     def stop(self) -> None:
-        for one in self.running.values():
-            one.server.kill()
+        for running in self.running.values():
+            running.server.kill()
 
     def _distribution(self) -> Path:
         installed = distribution_binaries()
@@ -224,17 +224,17 @@ async def new_database(postgres_server: PostgresServer) -> AsyncIterator[Callabl
         return made[-1]
 
     yield make
-    for one in made:
-        await postgres_server.drop(one)
+    for database in made:
+        await postgres_server.drop(database)
 
 
 @pytest.fixture(scope="session")
 async def _connections(postgres_servers: PostgresServers) -> AsyncIterator[None]:
-    """Closes the connections that tests left to each other, as long as there is a loop to do so."""
+    """Terminates the connections that tests kept for each other while their event loop still runs."""
     yield
-    for one in postgres_servers.running.values():
-        one.cut()
-    await asyncio.sleep(0)  # the loop closes what was cut
+    for server in postgres_servers.running.values():
+        server.cut()
+    await asyncio.sleep(0)  # lets the loop close the terminated connections
 
 
 @pytest.fixture

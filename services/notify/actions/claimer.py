@@ -19,8 +19,8 @@ from shared import times
 from shared.postgres import Pool
 
 _BATCH: Final = 100
-_FIRST_BATCH: Final = 10  # after an idle time: the first mails shall not wait until a hundred are made
-_ENOUGH: Final = 150  # mails that may start, or are being made ready: with so many no more are claimed
+_FIRST_BATCH: Final = 10  # after an idle time, so that the first mails need not wait until a hundred are made
+_ENOUGH: Final = 150  # no more mails are claimed while this many can start now or are being made ready
 _MOST: Final = 1000  # waiting mails in all, those to slow domains included
 
 

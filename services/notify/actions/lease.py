@@ -11,7 +11,7 @@ from shared.postgres import Pool
 
 BEAT_SECONDS: Final = 2.0
 LOST_AFTER: Final = timedelta(seconds=8)
-# Without a beat for so long this worker starts no mail: other workers may soon take its claims.
+# After this time without a heartbeat the worker starts no mail, because others may soon take its claims.
 _DOUBT_SECONDS: Final = 6.0
 
 

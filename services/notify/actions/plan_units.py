@@ -63,7 +63,7 @@ async def plan_units(
 
 
 def _new(
-    wanted: PlannedDelivery,
+    planned: PlannedDelivery,
     unit_id: UUID,
     state: UnitState,
     replayed_at: datetime | None,
@@ -71,9 +71,9 @@ def _new(
     is_on_hold: bool,
 ) -> NewDelivery:
     unit = state.registration or state.invitation
-    address = state.person.email if state.person else notice_recipient(state, wanted.kind)
+    address = state.person.email if state.person else notice_recipient(state, planned.kind)
     return NewDelivery(
-        delivery=wanted,
+        delivery=planned,
         unit_id=unit_id,
         cohort_id=unit.cohort_id if unit else None,
         person_id=unit.person_id if unit else None,

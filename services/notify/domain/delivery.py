@@ -51,13 +51,13 @@ def after_try(
 
 
 def retry_wait(failures: int, first_wait: timedelta, jitter: float) -> timedelta:
-    """Return the wait after so many failures in a row (at least 1), with `jitter` between 0 and 1."""
+    """Return the wait after this many failures in a row (at least 1), with `jitter` between 0 and 1."""
     growth = _GROWTH[min(failures, len(_GROWTH)) - 1]
     return min(first_wait * growth, max(LONGEST_WAIT, first_wait)) * (1 + jitter / 4)
 
 
 def relay_wait(failures: int, first_wait: timedelta) -> timedelta:
-    """Return the wait after so many failed attempts to reach the relay: at most 30 seconds, since all mail waits."""
+    """Return the wait after this many failed attempts to reach the relay: at most 30 seconds, since all mail waits."""
     seconds = _RELAY_GROWTH[min(failures, len(_RELAY_GROWTH)) - 1]
     return timedelta(seconds=min(seconds, first_wait.total_seconds()))
 

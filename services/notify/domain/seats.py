@@ -31,7 +31,7 @@ _LIVE: Final = frozenset({"confirmed", "waiting", "offered"})
 
 
 class SeatState(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat as it is now, with the entry that says how its holder last heard of it (None: never)."""
+    """A seat as it is now, with the entry of what its holder was told last (None: nothing)."""
 
     seat: Seat
     facts: SessionFacts

@@ -6,7 +6,7 @@ from services.notify.domain.letter import Letter
 from services.notify.render import clean, headers, mime
 from services.notify.render.ics import calendar_bytes
 from services.notify.render.mail_text import mail_text_of
-from shared.addresses import BadAddress, checked
+from shared.addresses import BadAddress, ascii_address
 
 
 class RenderedMail(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ def render(letter: Letter) -> RenderedMail:
     """
     _check_links(letter)
     text = mail_text_of(letter)
-    to = checked(letter.recipient.email)
+    to = ascii_address(letter.recipient.email)
     message = mime.assemble(
         _headers(letter, text.subject, to),
         text=text.text,
@@ -34,7 +34,10 @@ def render(letter: Letter) -> RenderedMail:
         seed=letter.message_id,
     )
     return RenderedMail(
-        envelope_from=checked(letter.envelope_from), envelope_to=to, subject=text.subject, message=message
+        envelope_from=ascii_address(letter.envelope_from),
+        envelope_to=to,
+        subject=text.subject,
+        message=message,
     )
 
 
@@ -61,7 +64,7 @@ def _headers(letter: Letter, subject: str, to: str) -> list[tuple[str, str]]:
 
 def _sender(letter: Letter) -> str:
     """Return the From address: with a calendar part the ORGANIZER's, or programs reject replies and moves (calendar rule 3)."""
-    return checked(letter.calendar.organizer.address if letter.calendar else letter.sender.address)
+    return ascii_address(letter.calendar.organizer.address if letter.calendar else letter.sender.address)
 
 
 def _reply_to(letter: Letter) -> str | None:
@@ -69,9 +72,9 @@ def _reply_to(letter: Letter) -> str | None:
     if letter.calendar is not None or letter.contact is None or letter.contact.email is None:
         return None
     try:
-        return headers.mailbox("Reply-To", letter.contact.label, checked(letter.contact.email))
+        return headers.mailbox("Reply-To", letter.contact.label, ascii_address(letter.contact.email))
     except BadAddress:
-        # A contact with an impossible address: the mail is sent all the same, and replies reach the sender.
+        # The contact's address is impossible: the mail is sent without Reply-To, and replies go to the sender.
         return None
 
 

@@ -13,7 +13,7 @@ from services.notify.domain.calendar import CalendarMessage, Party, Undated
 from services.notify.render import clean
 from shared import calendar_lines as lines
 from shared import calendar_words
-from shared.addresses import checked
+from shared.addresses import ascii_address
 from shared.meeting import DOORS_OPEN_BEFORE
 
 _TAIL: Final = b"END:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -33,7 +33,7 @@ def calendar_bytes(message: CalendarMessage) -> bytes:
     return b"".join(
         (
             lines.head(message.method),
-            lines.ZONE if _says_the_zone(message) else b"",
+            lines.ZONE if _needs_time_zone(message) else b"",
             b"BEGIN:VEVENT\r\n",
             lines.folded(f"UID:{clean.line(message.uid)}"),
             b"SEQUENCE:%d\r\n" % message.sequence,
@@ -47,20 +47,22 @@ def calendar_bytes(message: CalendarMessage) -> bytes:
     )
 
 
-def _says_the_zone(message: CalendarMessage) -> bool:
+def _needs_time_zone(message: CalendarMessage) -> bool:
     return message.starts_at is not None and not lines.is_utc(message.starts_at, message.ends_at)
 
 
 def _party(prop: str, party: Party, parameters: str) -> bytes:
     name = clean.line(party.name).translate(_NAME_SIGNS) if party.name else ""
     common_name = f';CN="{name}"' if name else ""
-    return lines.folded(f"{prop}{common_name}{parameters}:mailto:{checked(party.address).translate(_MAILTO)}")
+    return lines.folded(
+        f"{prop}{common_name}{parameters}:mailto:{ascii_address(party.address).translate(_MAILTO)}"
+    )
 
 
 def _reply_parameters(message: CalendarMessage) -> str:
     # A CANCEL asks for no reply.
-    wanted = ";RSVP=TRUE" if message.method == "REQUEST" else ""
-    return f";ROLE=REQ-PARTICIPANT;PARTSTAT={message.partstat}{wanted}"
+    rsvp = ";RSVP=TRUE" if message.method == "REQUEST" else ""
+    return f";ROLE=REQ-PARTICIPANT;PARTSTAT={message.partstat}{rsvp}"
 
 
 def _description(message: CalendarMessage) -> bytes:

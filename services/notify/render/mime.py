@@ -22,22 +22,22 @@ def assemble(
     The boundaries are derived from `seed`, so that a mail made twice has the same bytes. No part can contain them: `=_`
     occurs neither in quoted-printable nor in base64.
     """
-    mark = hashlib.sha256(seed.encode()).hexdigest()[:32]
+    token = hashlib.sha256(seed.encode()).hexdigest()[:32]
     parts = [_text_part("plain", text), _text_part("html", html)]
     if calendar is None:
-        kind, body = _joined("alternative", f"=_a{mark}", parts)
+        kind, body = _joined("alternative", f"=_a{token}", parts)
     else:
         method, file = calendar
         encoded = _base64(file)
         # The last alternative, without Content-Disposition: as an attachment it is shown as a file, and as `inline`
         # Thunderbird shows no buttons.
         parts.append(_part(f"text/calendar; charset=utf-8; method={method}", "base64", encoded))
-        inner_kind, inner = _joined("alternative", f"=_a{mark}", parts)
+        inner_kind, inner = _joined("alternative", f"=_a{token}", parts)
         attached = _part(
             "application/ics; name=invite.ics", "base64", encoded, "attachment; filename=invite.ics"
         )
         kind, body = _joined(
-            "mixed", f"=_m{mark}", [f"Content-Type: {inner_kind}\r\n\r\n".encode() + inner, attached]
+            "mixed", f"=_m{token}", [f"Content-Type: {inner_kind}\r\n\r\n".encode() + inner, attached]
         )
     top = "".join([f"{name}: {value}\r\n" for name, value in headers])
     return f"{top}MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n".encode() + body
@@ -55,8 +55,8 @@ def quoted(line: str) -> bytes:
 
 
 def _joined(kind: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes]:
-    mark = b"--" + boundary.encode()
-    body = b"".join([mark + b"\r\n" + part for part in parts]) + mark + b"--\r\n"
+    delimiter = b"--" + boundary.encode()
+    body = b"".join([delimiter + b"\r\n" + part for part in parts]) + delimiter + b"--\r\n"
     return f'multipart/{kind};\r\n boundary="{boundary}"', body
 
 

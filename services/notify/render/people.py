@@ -24,20 +24,20 @@ def first_name(name: str) -> str | None:
     return words[0] if looks_like_one and _NAME.fullmatch(name) else None
 
 
-def post(held: RoleInOrganisation, words: MailWording) -> str | None:
+def post(position: RoleInOrganisation, words: MailWording) -> str | None:
     """Return role and organisation as a phrase: skolchef i Nora kommun."""
-    role, organisation = _role(held, words), clean.optional(held.organisation)
+    role, organisation = _role(position, words), clean.optional(position.organisation)
     if role and organisation:
         form = words.role_in_organisation if _AREA.fullmatch(organisation) else words.role_at_organisation
         return form.format(role, organisation)
     return role or organisation
 
 
-def you(held: RoleInOrganisation, words: MailWording) -> str:
+def you(position: RoleInOrganisation, words: MailWording) -> str:
     """Return the start of a sentence about the recipient: du som är skolchef i Nora kommun."""
-    role, organisation = _role(held, words), clean.optional(held.organisation)
+    role, organisation = _role(position, words), clean.optional(position.organisation)
     if role:
-        return words.you_role.format(post(held, words))
+        return words.you_role.format(post(position, words))
     if organisation:
         form = words.in_organisation if _AREA.fullmatch(organisation) else words.at_organisation
         return words.you_organisation.format(form.format(organisation))
@@ -62,14 +62,14 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
     """Return why the recipient gets the mail, as GDPR article 14 requires."""
     recipient = letter.recipient
     if letter.kind == "invitation":
-        held = (
+        role = (
             post(RoleInOrganisation(role=recipient.role, organisation=recipient.organisation), words)
             if recipient.role
             else None
         )
         if letter.origin == "kallelse":
             return words.why_called_organiser.format(organiser)
-        return words.why_role.format(held) if held else words.why_invited_organiser.format(organiser)
+        return words.why_role.format(role) if role else words.why_invited_organiser.format(organiser)
     if letter.kind in {"opening", "staff", "answer"}:
         return {
             "opening": words.why_opening,
@@ -85,7 +85,7 @@ def why(letter: Letter, words: MailWording, *, programme: str, organiser: str) -
     }.get(letter.kind, words.why_registered_programme).format(programme)
 
 
-def _role(held: RoleInOrganisation, words: MailWording) -> str | None:
-    role = clean.optional(held.role)
+def _role(position: RoleInOrganisation, words: MailWording) -> str | None:
+    role = clean.optional(position.role)
     explained = words.role_explained.get(role.casefold()) if role else None
     return f"{role} ({explained})" if explained else role

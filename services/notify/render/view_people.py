@@ -8,7 +8,7 @@ from services.notify.render.view_base import BaseView
 
 
 class PeopleView(BaseView):
-    """Who writes, to whom, and why."""
+    """The sender, the recipient, and the reason for the mail."""
 
     @cached_property
     def accent(self) -> str:

@@ -32,7 +32,7 @@ select d.id, d.key, d.kind, d.status, d.attempts, d.due_at, d.sent_at, d.last_an
  limit $11
 """
 
-STANDING: Final = """
+STATUS: Final = """
 select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from outbox where status = 'parked') as outbox_parked,
        (select coalesce(extract(epoch from clock_timestamp() - min(made_at)), 0)::float8
@@ -160,8 +160,8 @@ async def lines(conn: Conn, filters: DeliveryFilter) -> list[DeliveryRow]:
     return [msgspec.convert(dict(row), DeliveryRow) for row in rows]
 
 
-async def standing(conn: Conn) -> LedgerStatus:
-    return msgspec.convert(dict(await conn.fetchrow(STANDING) or {}), LedgerStatus)
+async def status(conn: Conn) -> LedgerStatus:
+    return msgspec.convert(dict(await conn.fetchrow(STATUS) or {}), LedgerStatus)
 
 
 async def by_status(conn: Conn) -> dict[str, int]:

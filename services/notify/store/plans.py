@@ -190,17 +190,17 @@ async def amend(conn: Conn, organiser_id: UUID, changes: Sequence[DeliveryChange
     """Change deliveries whose bytes are not fixed."""
     if not changes:
         return
-    wanted = [delivery.delivery for delivery in changes]
+    planned = [delivery.delivery for delivery in changes]
     await conn.execute(
         AMEND,
         organiser_id,
         [delivery.row.id for delivery in changes],
-        [delivery.kind for delivery in wanted],
-        [delivery.due_at for delivery in wanted],
-        [delivery.expires_at for delivery in wanted],
-        [_encoded_payload(delivery.payload) for delivery in wanted],
-        [delivery.seat_id for delivery in wanted],
-        [delivery.session_id for delivery in wanted],
+        [delivery.kind for delivery in planned],
+        [delivery.due_at for delivery in planned],
+        [delivery.expires_at for delivery in planned],
+        [_encoded_payload(delivery.payload) for delivery in planned],
+        [delivery.seat_id for delivery in planned],
+        [delivery.session_id for delivery in planned],
         [delivery.is_on_hold for delivery in changes],
     )
 

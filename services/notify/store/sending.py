@@ -161,13 +161,13 @@ async def claim(conn: Conn, worker_id: UUID, *, without: Sequence[str], most: in
 
 async def lock(conn: Conn, claimed: Sequence[ClaimedDelivery]) -> None:
     """Lock the units, then the deliveries, each in the order that plans use: this rules out deadlocks."""
-    await conn.execute(LOCK_UNITS, [one.unit_id for one in claimed])
+    await conn.execute(LOCK_UNITS, [delivery.unit_id for delivery in claimed])
     await lock_deliveries(conn, claimed)
 
 
 async def lock_deliveries(conn: Conn, claimed: Sequence[ClaimedDelivery]) -> None:
     """Lock the deliveries alone, for a change that touches no calendar entry."""
-    await conn.execute(LOCK, [one.id for one in claimed])
+    await conn.execute(LOCK, [delivery.id for delivery in claimed])
 
 
 async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[FixedMail]) -> set[UUID]:
@@ -175,13 +175,13 @@ async def fix(conn: Conn, worker_id: UUID, fixed: Sequence[FixedMail]) -> set[UU
     rows = await conn.fetch(
         FIX,
         worker_id,
-        [one.id for one in fixed],
-        [one.revision for one in fixed],
-        [one.message for one in fixed],
-        [one.subject for one in fixed],
-        [one.to_address for one in fixed],
-        [one.message_id for one in fixed],
-        [one.domain for one in fixed],
+        [mail.id for mail in fixed],
+        [mail.revision for mail in fixed],
+        [mail.message for mail in fixed],
+        [mail.subject for mail in fixed],
+        [mail.to_address for mail in fixed],
+        [mail.message_id for mail in fixed],
+        [mail.domain for mail in fixed],
     )
     return {row["id"] for row in rows}
 
@@ -191,12 +191,12 @@ async def end(conn: Conn, worker_id: UUID, ends: Sequence[DeliveryResult]) -> se
     rows = await conn.fetch(
         END,
         worker_id,
-        [one.id for one in ends],
-        [one.status for one in ends],
-        [one.answer for one in ends],
-        [one.tries for one in ends],
-        [one.wait for one in ends],
-        [one.to_address for one in ends],
+        [result.id for result in ends],
+        [result.status for result in ends],
+        [result.answer for result in ends],
+        [result.tries for result in ends],
+        [result.wait for result in ends],
+        [result.to_address for result in ends],
     )
     return {row["id"] for row in rows}
 
@@ -212,5 +212,5 @@ async def give_back(conn: Conn, worker_id: UUID, delivery_ids: Sequence[UUID]) -
 
 
 async def reclaim_from_silent(conn: Conn, silent_for: timedelta) -> bool:
-    """Return the claims of workers without a heartbeat for so long; say whether there were any."""
+    """Return to the ledger the claims of workers without a heartbeat for this long; returns whether there were any."""
     return bool(await conn.fetch(RECLAIM, silent_for))

@@ -59,7 +59,7 @@ async def put(
     on_hold: AbstractSet[UUID],
     correlation_id: str | None,
 ) -> None:
-    """Add units to be planned; one that waits already stays on hold if it was."""
+    """Add units to be planned; a unit that is already due stays on hold if it was."""
     await conn.execute(
         PUT, organiser_id, unit_ids, [unit_id in on_hold for unit_id in unit_ids], correlation_id
     )

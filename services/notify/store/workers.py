@@ -39,7 +39,7 @@ async def leave(conn: Conn, worker_id: UUID) -> None:
 
 
 async def delete_silent(conn: Conn, silent_for: timedelta) -> bool:
-    """Remove workers without a heartbeat for so long; say whether there were any. A living one adds itself again."""
+    """Remove workers without a heartbeat for this long; returns whether there were any. A living one adds itself again."""
     return bool(await conn.fetch(DELETE_SILENT, silent_for))
 
 

@@ -30,10 +30,10 @@ async def ready(state: State) -> Response[str]:
 
 @get("/metrics", media_type=MediaType.TEXT)
 async def metrics(state: State) -> Response[bytes]:
-    """How notify stands, as Prometheus reads it."""
+    """Return the metrics in Prometheus text format."""
     try:
         async with state.pool.acquire(timeout=2) as conn:
-            text = state.metrics.text(await ledger.standing(conn), await ledger.by_status(conn))
+            text = state.metrics.text(await ledger.status(conn), await ledger.by_status(conn))
     except PASSING:
         text = state.metrics.text(None, {})
     return Response(text, headers={"content-type": TEXT})

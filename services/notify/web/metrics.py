@@ -1,4 +1,4 @@
-"""What this process has sent, and how notify stands in the database, as Prometheus reads it. Nothing about people."""
+"""Metrics in Prometheus format: what this process has sent, and notify's state in the database. No personal data."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -28,53 +28,57 @@ class SendMetrics:
             registry=self._registry,
             buckets=_BUCKETS,
         )
-        # Every outcome of services/notify/smtp.py, so that each is there from the start and none is looked up.
+        # Every outcome of services/notify/smtp.py, so that each series exists from the start.
         self._duration = {
             outcome: duration.labels(outcome)
             for outcome in ("sent", "refused", "passing", "away", "interrupted")
         }
 
     def add(self, outcome: str, seconds: float) -> None:
-        """Count one try that took `seconds` and ended so."""
+        """Count one attempt with this outcome and its duration."""
         self._duration[outcome].observe(seconds)
 
-    def text(self, standing: LedgerStatus | None, deliveries: Mapping[str, int]) -> bytes:
-        """Write all metrics; without the database (None) only what this process knows.
+    def text(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> bytes:
+        """Return all metrics in text format; if the database is unavailable (None), only those of this process.
 
         `deliveries` is the number of mails in the ledger by status.
         """
-        database = _LedgerGauges(standing, deliveries)
+        database = _LedgerGauges(ledger_status, deliveries)
         return exposition.generate_latest(self._registry) + exposition.generate_latest(database)
 
 
 class _LedgerGauges(Collector):
-    """What the database knows, read just before."""
+    """The metrics from the database, read just before the scrape is answered."""
 
-    def __init__(self, standing: LedgerStatus | None, deliveries: Mapping[str, int]) -> None:
-        self._standing = standing
+    def __init__(self, ledger_status: LedgerStatus | None, deliveries: Mapping[str, int]) -> None:
+        self._ledger_status = ledger_status
         self._deliveries = deliveries
 
     def collect(self) -> Iterator[Metric]:
-        standing = self._standing
-        yield _gauge("up", "Whether the database answers.", 0 if standing is None else 1)
-        if standing is None:
+        ledger_status = self._ledger_status
+        yield _gauge("up", "Whether the database answers.", 0 if ledger_status is None else 1)
+        if ledger_status is None:
             return
-        yield _gauge("outbox_open", "Events that registration has not answered.", standing.outbox_open)
-        yield _gauge("outbox_parked", "Events that registration could not handle.", standing.outbox_parked)
+        yield _gauge("outbox_open", "Events that registration has not answered.", ledger_status.outbox_open)
+        yield _gauge(
+            "outbox_parked", "Events that registration could not handle.", ledger_status.outbox_parked
+        )
         yield _gauge(
             "outbox_oldest_seconds",
             "Age of the oldest event without an answer.",
-            standing.outbox_oldest_seconds,
+            ledger_status.outbox_oldest_seconds,
         )
-        yield _gauge("domains_resting", "Receiving domains left alone for now.", standing.domains_resting)
-        yield _gauge("workers", "Workers that are alive.", standing.workers)
         yield _gauge(
-            "oldest_due_seconds", "How long the oldest mail has been due.", standing.oldest_due_seconds
+            "domains_resting", "Receiving domains left alone for now.", ledger_status.domains_resting
         )
-        ledger = GaugeMetricFamily(f"{_PREFIX}_deliveries", "Mails in the ledger.", labels=("status",))
+        yield _gauge("workers", "Workers that are alive.", ledger_status.workers)
+        yield _gauge(
+            "oldest_due_seconds", "How long the oldest mail has been due.", ledger_status.oldest_due_seconds
+        )
+        by_status = GaugeMetricFamily(f"{_PREFIX}_deliveries", "Mails in the ledger.", labels=("status",))
         for status, count in sorted(self._deliveries.items()):
-            ledger.add_metric((status,), count)
-        yield ledger
+            by_status.add_metric((status,), count)
+        yield by_status
 
 
 def _gauge(short: str, help_text: str, value: float) -> GaugeMetricFamily:

@@ -9,8 +9,8 @@ from services.registration.domain.caller import Initiator
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Where = TypeVar("Where")
-Who = TypeVar("Who", bound=Initiator)
+DatabaseT = TypeVar("DatabaseT")  # a pool or a connection
+InitiatorT = TypeVar("InitiatorT", bound=Initiator)
 
 _ATTRIBUTE: Final = "permitted_as"
 
@@ -18,25 +18,25 @@ _ATTRIBUTE: Final = "permitted_as"
 def permitted(
     action: str,
 ) -> Callable[
-    [Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]]],
-    Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]],
+    [Callable[Concatenate[DatabaseT, InitiatorT, P], Coroutine[Any, Any, R]]],
+    Callable[Concatenate[DatabaseT, InitiatorT, P], Coroutine[Any, Any, R]],
 ]:
     """Decorate an action: it raises `NotPermitted`, before reading anything, unless domain/permissions.py allows it."""
 
-    def mark(
-        function: Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]],
-    ) -> Callable[Concatenate[Where, Who, P], Coroutine[Any, Any, R]]:
+    def decorate(
+        function: Callable[Concatenate[DatabaseT, InitiatorT, P], Coroutine[Any, Any, R]],
+    ) -> Callable[Concatenate[DatabaseT, InitiatorT, P], Coroutine[Any, Any, R]]:
         @wraps(function)
-        def checked(
-            where: Where, caller: Who, /, *args: P.args, **kwargs: P.kwargs
+        def with_permission(
+            database: DatabaseT, caller: InitiatorT, /, *args: P.args, **kwargs: P.kwargs
         ) -> Coroutine[Any, Any, R]:
             permissions.require(caller, action)
-            return function(where, caller, *args, **kwargs)
+            return function(database, caller, *args, **kwargs)
 
-        setattr(checked, _ATTRIBUTE, action)
-        return checked
+        setattr(with_permission, _ATTRIBUTE, action)
+        return with_permission
 
-    return mark
+    return decorate
 
 
 def action_of(function: Callable[..., Any]) -> str | None:

@@ -1,1 +1,1 @@
-"""What the command line asks of registration: arguments in, one action, words out."""
+"""The parts of command-line commands that concern registration's database: each parses arguments, runs one action, and returns text."""

@@ -37,7 +37,7 @@ async def run(
                 people = await read.list_people_of_cohort(conn, found.organiser_id, found.cohort_id)
                 for rule in _rules(rows, found):
                     reached = await audience_people.match(conn, found.organiser_id, rule, on=today)
-                    people |= {one.person_id for one in reached}
+                    people |= {match.person_id for match in reached}
                 rows = of_cohort(rows, found.cohort_id, people)
     finally:
         await conn.close()
@@ -65,6 +65,6 @@ def _only(found: Sequence[FoundProgramme], what: str) -> FoundProgramme:
     if not found:
         raise NothingToExport(f"Det finns ingen {what}.")
     if len(found) > 1:
-        names = ", ".join(one.name for one in found)
+        names = ", ".join(match.name for match in found)
         raise NothingToExport(f"Det finns mer än en {what}. Välj en: {names}")
     return found[0]

@@ -92,12 +92,12 @@ def _summary(document: Document, imported: ImportResult, *, dry_run: bool, moved
         else f"{name} är inläst: {counts}. Importen skickar inga mejl."
     ]
     if due := _due(rows, today):
-        one = (
+        due_invitations = (
             "en inbjudan vars opens_on har kommit"
             if due == 1
             else f"{due} inbjudningar vars opens_on har kommit"
         )
-        lines.append(f"Filen har {one}: sådana skickas av sig själva när tjänsten är igång.")
+        lines.append(f"Filen har {due_invitations}: sådana skickas av sig själva när tjänsten är igång.")
     if imported.people_there:
         lines.append(f"Av personerna fanns {imported.people_there} redan.")
     days = [row["date"] for row in document.get("session", []) if "date" in row]
@@ -124,5 +124,5 @@ def _due(rows: ScenarioRows, today: date) -> int:
     )
 
 
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"

@@ -68,16 +68,16 @@ def promotes(status: CohortStatus) -> bool:
     return status in {"open", "closed"}
 
 
-def next_status(status: CohortStatus, deed: Literal["publish", "close", "cancel"]) -> CohortStatus:
+def next_status(status: CohortStatus, action: Literal["publish", "close", "cancel"]) -> CohortStatus:
     """Return the status after an action; repeating it changes nothing.
 
     Raises `CohortCancelled` for a cancelled cohort, and `CohortNotOpen` for closing a draft.
     """
-    if deed == "cancel":
+    if action == "cancel":
         return "cancelled"
     if status == "cancelled":
         raise CohortCancelled
-    if deed == "publish":
+    if action == "publish":
         return "open"
     if status == "draft":
         raise CohortNotOpen

@@ -1,4 +1,4 @@
-"""Who may use a forwarded invitation: its receiver alone, people of the same organisation, or anyone."""
+"""Decides who may use a forwarded invitation: its recipient alone, people of the same organisation, or anyone."""
 
 from typing import Final
 

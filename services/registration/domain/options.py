@@ -1,4 +1,4 @@
-"""Who may choose which date now: pages, the API and actions ask here.
+"""Decides which sessions a person can choose now; used by pages, the API and actions.
 
 For one date: `is_bookable` and `is_invitable` (included by default), `is_offered` (open to choice, seats apart),
 `can_choose` (one person has a seat or a waiting list), `require_ahead` (raises for a named date that is cancelled or over).
@@ -101,29 +101,29 @@ def choose(
     session_ids: Collection[UUID] | None,
     now: datetime,
     *,
-    beside: Sequence[Session] = (),
+    kept: Sequence[Session] = (),
 ) -> list[Session]:
     """Return the sessions to book: those in `session_ids`, or all bookable ones if it is None.
 
     Raises `NothingChosen`, `SessionCancelled`, `SessionOver`, `OneOfEachChoice` or `SessionsOverlap`.
 
-    Parallel sessions are booked only if named. `beside` are the sessions that the person has and keeps.
+    Parallel sessions are booked only if named. `kept` are the sessions that the person has and keeps.
     """
     if session_ids is None:
         chosen = [session for session in found if is_bookable(session, now) and session.choice_group is None]
         if not chosen:
             raise NothingChosen
-        go_together(chosen, beside)
+        go_together(chosen, kept)
         return chosen
     require_ahead(found, now)
-    go_together(found, beside)
+    go_together(found, kept)
     return list(found)
 
 
-def go_together(chosen: Sequence[Session], beside: Sequence[Session] = ()) -> None:
-    """Raise `OneOfEachChoice` or `SessionsOverlap` if the chosen sessions conflict with each other or with `beside`."""
-    one_of_each_choice([*chosen, *beside])
-    pairs = [*combinations(chosen, 2), *((mine, new) for new in chosen for mine in beside)]
+def go_together(chosen: Sequence[Session], kept: Sequence[Session] = ()) -> None:
+    """Raise `OneOfEachChoice` or `SessionsOverlap` if the chosen sessions conflict with each other or with `kept`."""
+    one_of_each_choice([*chosen, *kept])
+    pairs = [*combinations(chosen, 2), *((mine, new) for new in chosen for mine in kept)]
     for first, second in pairs:
         if overlap(first, second):
             raise SessionsOverlap(first.id, second.id, first=first.title, second=second.title)

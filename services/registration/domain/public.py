@@ -11,13 +11,15 @@ from shared.events import CohortStatus
 
 # In order of precedence, except `open`. `way`: not open to all, the programme describes how to get a place. `drop_in`: single
 # dates are open to all, on the remaining seats.
-Stands = Literal["cancelled", "over", "way", "closed", "nothing_yet", "full", "full_waits", "drop_in", "open"]
+PublicStatus = Literal[
+    "cancelled", "over", "way", "closed", "nothing_yet", "full", "full_waits", "drop_in", "open"
+]
 
 # The number of seats left is shown only up to this, as a hint to hurry.
 FEW: Final = 5
 
 
-def stands(
+def public_status(
     sessions: Sequence[Session],
     *,
     status: CohortStatus,
@@ -25,13 +27,13 @@ def stands(
     waiting_list: bool,
     drop_in: bool,
     now: datetime,
-) -> Stands:
+) -> PublicStatus:
     """Return the cohort's public status; final states take precedence over those that can change."""
     left = [session for session in sessions if session.status != "cancelled"]
     ahead = [session for session in left if is_offered(session, now)]
     begun = any(has_begun(session, now) for session in left)
     is_series = registration == "open"
-    findings: tuple[tuple[Stands, bool], ...] = (
+    findings: tuple[tuple[PublicStatus, bool], ...] = (
         ("cancelled", status == "cancelled" or (bool(sessions) and not left)),
         ("over", bool(left) and all(is_over(session, now) for session in left)),
         ("way", not is_series and not drop_in),

@@ -67,10 +67,10 @@ class Question(NewQuestion, frozen=True, kw_only=True):
     erased: int | None = None
     version: int = 1
 
-    def says(self, language: Language) -> str:
+    def label_in(self, language: Language) -> str:
         return (self.label_en or self.label) if language == "en" else self.label
 
-    def why(self, language: Language) -> str | None:
+    def help_in(self, language: Language) -> str | None:
         """The purpose of the question in a language."""
         return (self.help_en or self.help) if language == "en" else self.help
 
@@ -90,7 +90,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     text_en: str | None = None
     made_at: datetime | None = None
 
-    def says(self, language: Language) -> str | None:
+    def text_in(self, language: Language) -> str | None:
         return (self.text_en or self.text) if language == "en" else self.text
 
 

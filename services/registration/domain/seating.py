@@ -21,28 +21,34 @@ def moves(
     *,
     receiver: UUID | None,
     holders: Sequence[UUID],
-    wanted: Collection[UUID],
+    session_ids: Collection[UUID],
 ) -> SeatChanges:
-    """Give the receiver a seat in each wanted session: their own, one handed over by a holder, or a new one.
+    """Give the receiver a seat in each of `session_ids`: their own, one handed over by a holder, or a new one.
 
     `live` maps registrations to their seats in the sessions that can still be answered for. The other holders (the
     invited person, an earlier substitute) lose all of these seats; without a receiver, all seats are freed.
     """
     theirs = {seat.session_id: seat for seat in live.get(receiver, ())} if receiver else {}
     others = [seat for holder in holders if holder != receiver for seat in live.get(holder, ())]
-    free = [seat for seat in theirs.values() if receiver in holders and seat.session_id not in wanted]
+    free = [seat for seat in theirs.values() if receiver in holders and seat.session_id not in session_ids]
     hand_over: dict[UUID, RegistrationSeat] = {}
     for seat in others:
-        if seat.session_id in wanted and seat.session_id not in theirs and seat.session_id not in hand_over:
+        if (
+            seat.session_id in session_ids
+            and seat.session_id not in theirs
+            and seat.session_id not in hand_over
+        ):
             hand_over[seat.session_id] = seat
         else:
             free.append(seat)
-    give = [session_id for session_id in wanted if session_id not in theirs and session_id not in hand_over]
+    give = [
+        session_id for session_id in session_ids if session_id not in theirs and session_id not in hand_over
+    ]
     return SeatChanges(free=tuple(free), hand_over=tuple(hand_over.values()), give=tuple(sorted(give)))
 
 
 def handed_over(seats: Sequence[RegistrationSeat], own_seats: Mapping[UUID, RegistrationSeat]) -> SeatChanges:
-    """Hand over seats, status unchanged, to a person whose own seats by session are `theirs`.
+    """Hand over seats, status unchanged, to a person whose own seats by session are `own_seats`.
 
     A confirmed seat replaces the person's waiting place, which is freed; otherwise the offered seat is freed.
     """

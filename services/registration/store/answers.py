@@ -15,7 +15,7 @@ from shared.events import RegistrationStatus
 from shared.postgres import Conn
 
 # Taken before the registration's lock, and shared: the cohort's questions cannot change during the answer.
-HOLD_COHORT: Final = """
+LOCK_COHORT: Final = """
 select c.id
   from registration r
   join cohort c on c.organiser_id = r.organiser_id and c.id = r.cohort_id
@@ -170,7 +170,7 @@ async def read(conn: Conn, organiser_id: UUID, registration_id: UUID | None) -> 
 
 async def lock(conn: Conn, organiser_id: UUID, registration_id: UUID, *, now: datetime) -> StoredAnswers:
     """Lock a registration and its cohort and return its answers; raises `NotFound`."""
-    await conn.fetchval(HOLD_COHORT, organiser_id, registration_id)
+    await conn.fetchval(LOCK_COHORT, organiser_id, registration_id)
     row = await conn.fetchrow(HOLD, organiser_id, registration_id)
     if row is None:
         raise NotFound("registration")
@@ -195,7 +195,7 @@ async def replace(conn: Conn, organiser_id: UUID, registration_id: UUID, ordinar
     await conn.execute(UPDATE, organiser_id, registration_id, ordinary)
 
 
-async def store_beside(
+async def store_sensitive(
     conn: Conn,
     organiser_id: UUID,
     registration_id: UUID,

@@ -24,7 +24,7 @@ from shared.postgres import Conn
 # JSON, because PostgreSQL makes a new plan for arrays of another length, which takes ten times as long as the execution.
 REGISTER: Final = """
 with batch as (
-  select * from json_to_recordset($2::json) as b (cohort_id uuid, session_ids uuid[], mark text)
+  select * from json_to_recordset($2::json) as b (cohort_id uuid, session_ids uuid[], version_token text)
 ), coming as materialized (
   select *
     from json_to_recordset($3::json) as a (
@@ -34,10 +34,10 @@ with batch as (
            registration_event_id uuid, registration json,
            audit_id uuid, actor_kind text, actor_id uuid, actor_role text)
 ), held as (
-  select b.cohort_id, h.id, h.mark
+  select b.cohort_id, h.id, h.row_version
     from batch b
    cross join lateral (
-     select s.id, concat_ws(' ', s.id, c.xmin, s.xmin, e.value, n.xmin) as mark
+     select s.id, concat_ws(' ', s.id, c.xmin, s.xmin, e.value, n.xmin) as row_version
        from cohort c
        join session s on s.organiser_id = c.organiser_id and s.cohort_id = c.id
        join seat_count n on n.session_id = s.id
@@ -50,7 +50,7 @@ with batch as (
 ), as_decided as (
   select b.cohort_id
     from batch b
-   where b.mark = (select string_agg(h.mark, ',' order by h.id) from held h where h.cohort_id = b.cohort_id)
+   where b.version_token = (select string_agg(h.row_version, ',' order by h.id) from held h where h.cohort_id = b.cohort_id)
      and not exists (select from coming a
                       cross join lateral (select p.id from person p
                                            where p.organiser_id = $1 and p.email_key = a.email_key offset 0) p
@@ -196,7 +196,7 @@ def _batch(decided: DecidedRegistrations) -> dict[str, Any]:  # Any: JSON
     return {
         "cohort_id": decided.locked.cohort_id,
         "session_ids": decided.session_ids,
-        "mark": decided.locked.version_token,
+        "version_token": decided.locked.version_token,
     }
 
 

@@ -46,7 +46,7 @@ select organiser_id, person_id from erasure where scrubbed_at is null and asked_
 
 ORGANISER_OF: Final = "select organiser_id from person where id = $1"
 
-HOLD_INVITATIONS: Final = """
+LOCK_INVITATIONS: Final = """
 select id from invitation where organiser_id = $1 and person_id = $2 order by id for no key update
 """
 
@@ -169,7 +169,7 @@ async def organiser_of(conn: Conn, person_id: UUID) -> UUID | None:
 
 async def lock_live(conn: Conn, organiser_id: UUID, person_id: UUID) -> list[tuple[UUID, UUID]]:
     """Lock the person's invitations; return registration and cohort of all registrations not withdrawn, in locking order."""
-    await conn.execute(HOLD_INVITATIONS, organiser_id, person_id)
+    await conn.execute(LOCK_INVITATIONS, organiser_id, person_id)
     return [(row["id"], row["cohort_id"]) for row in await conn.fetch(LIVE, organiser_id, person_id)]
 
 

@@ -55,7 +55,7 @@ LOCK: Final = f"""{_shown}
 FIND_BY_EMAIL: Final = "select id from person where organiser_id = $1 and email_key = $2"
 
 # Locked until the transaction ends, so that the person is not erased meanwhile.
-HOLD_BY_EMAIL: Final = f"{FIND_BY_EMAIL} for share"
+LOCK_BY_EMAIL: Final = f"{FIND_BY_EMAIL} for share"
 
 ARE_COLLEAGUES: Final = """
 select exists (select from position a
@@ -184,7 +184,7 @@ async def find_or_make(conn: Conn, organiser_id: UUID, applicant: Applicant) -> 
     )
     key = address_key(applicant.email)
     while not await insert(conn, person):
-        found: UUID | None = await conn.fetchval(HOLD_BY_EMAIL, organiser_id, key)
+        found: UUID | None = await conn.fetchval(LOCK_BY_EMAIL, organiser_id, key)
         if found is not None:
             return found, False
         # The person with the address was erased, or got another address, since the insert: try again.

@@ -18,8 +18,8 @@ from services.registration.store.sessions import columns
 from shared.events import Calendar, CohortStatus, SeatStatus
 from shared.postgres import Conn
 
-_held: Final = f"""
-select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as mark, n.xmin::text as counted_in, e.value as epoch,
+_locked: Final = f"""
+select{columns}, concat_ws(' ', s.id, c.xmin, s.xmin, e.value) as row_version, n.xmin::text as counted_in, e.value as epoch,
        n.next_position, c.status as cohort_status, c.capacity as cohort_capacity, c.waiting_list, c.calendar,
        c.asks, c.waiting_order,
        (select count(*) from session d
@@ -45,11 +45,11 @@ _to_change: Final = """
 """
 
 # One statement per set of filters: with optional filters PostgreSQL would make a new plan each time.
-HOLD_COHORT: Final = f"{_held} and c.id = $2{_to_seat}"
-HOLD_CHOSEN: Final = f"{_held} and c.id = $2 and s.id = any($3::uuid[]){_to_seat}"
-HOLD_SESSIONS: Final = f"{_held} and s.id = any($2::uuid[]){_to_seat}"
-HOLD_COHORT_TO_CHANGE: Final = f"{_held} and c.id = $2{_to_change}"
-HOLD_SESSIONS_TO_CHANGE: Final = f"{_held} and s.id = any($2::uuid[]){_to_change}"
+LOCK_COHORT: Final = f"{_locked} and c.id = $2{_to_seat}"
+LOCK_CHOSEN: Final = f"{_locked} and c.id = $2 and s.id = any($3::uuid[]){_to_seat}"
+LOCK_SESSIONS: Final = f"{_locked} and s.id = any($2::uuid[]){_to_seat}"
+LOCK_COHORT_TO_CHANGE: Final = f"{_locked} and c.id = $2{_to_change}"
+LOCK_SESSIONS_TO_CHANGE: Final = f"{_locked} and s.id = any($2::uuid[]){_to_change}"
 
 COUNT_WAITING: Final = """
 select session_id, count(*) as waiting from seat
@@ -92,8 +92,8 @@ update seat_count set taken = c.taken, next_position = c.next_position
 """
 
 
-_BESIDE: Final = (
-    "mark",
+_COUNTER_COLUMNS: Final = (
+    "row_version",
     "counted_in",
     "epoch",
     "next_position",
@@ -108,12 +108,12 @@ _BESIDE: Final = (
 
 
 # (has a cohort id, has session ids, to_change) -> statement.
-_HOLD: Final = {
-    (True, False, False): HOLD_COHORT,
-    (True, True, False): HOLD_CHOSEN,
-    (False, True, False): HOLD_SESSIONS,
-    (True, False, True): HOLD_COHORT_TO_CHANGE,
-    (False, True, True): HOLD_SESSIONS_TO_CHANGE,
+_LOCK: Final = {
+    (True, False, False): LOCK_COHORT,
+    (True, True, False): LOCK_CHOSEN,
+    (False, True, False): LOCK_SESSIONS,
+    (True, False, True): LOCK_COHORT_TO_CHANGE,
+    (False, True, True): LOCK_SESSIONS_TO_CHANGE,
 }
 
 ERASE_PERSON: Final = """
@@ -135,14 +135,15 @@ class LockedSessions(msgspec.Struct, frozen=True, kw_only=True):
     dates: int
     sessions: dict[UUID, Session]
     counters: dict[UUID, SeatCounter]
-    marks: dict[UUID, str]
+    row_versions: dict[UUID, str]
     counted_in: dict[UUID, str]
 
     @property
     def version_token(self) -> str:
         """A text that changes with any write to the locked rows, or a restore."""
         return ",".join(
-            f"{self.marks[session_id]} {self.counted_in[session_id]}" for session_id in sorted(self.marks)
+            f"{self.row_versions[session_id]} {self.counted_in[session_id]}"
+            for session_id in sorted(self.row_versions)
         )
 
     def with_waiting_list(self, waiting_list: bool | None) -> "LockedSessions":  # noqa: FBT001 - a setting's value, passed on
@@ -191,17 +192,17 @@ async def lock_sessions(
     `to_change` locks the session rows for update instead of shared.
     """
     arguments = [argument for argument in (cohort_id, session_ids) if argument is not None]
-    statement = _HOLD[cohort_id is not None, session_ids is not None, to_change]
+    statement = _LOCK[cohort_id is not None, session_ids is not None, to_change]
     rows = await conn.fetch(statement, organiser_id, *arguments)
     if not rows:
         return None
-    sessions, counters, marks, counted_in = {}, {}, {}, {}
+    sessions, counters, row_versions, counted_in = {}, {}, {}, {}
     for row in rows:
         fields = dict(row)
-        extra = {name: fields.pop(name) for name in _BESIDE}
+        extra = {name: fields.pop(name) for name in _COUNTER_COLUMNS}
         session = Session(**fields)
         sessions[session.id] = session
-        marks[session.id] = extra["mark"]
+        row_versions[session.id] = extra["row_version"]
         counted_in[session.id] = extra["counted_in"]
         counters[session.id] = SeatCounter(
             session_id=session.id,
@@ -222,7 +223,7 @@ async def lock_sessions(
         dates=rows[0]["dates"],
         sessions=sessions,
         counters=counters,
-        marks=marks,
+        row_versions=row_versions,
         counted_in=counted_in,
     )
 

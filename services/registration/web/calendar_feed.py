@@ -83,7 +83,7 @@ def own_entries(
             ends_at=own_date.ends_at,
             is_tentative=own_date.status in {"announced", "tentative"},
             is_cancelled=_is_cancelled(own_date),
-            says=_join_text(own_date, language, base_url, keys),
+            description=_join_text(own_date, language, base_url, keys),
         )
         for own_date in own_dates
     ]

@@ -77,10 +77,10 @@ class _DatabaseGauges(Collector):
     """The metrics from the database, read just before the scrape is answered."""
 
     def __init__(self, service_status: ServiceStatus | None) -> None:
-        self._standing = service_status
+        self._service_status = service_status
 
     def collect(self) -> Iterator[Metric]:
-        service_status = self._standing
+        service_status = self._service_status
         yield _gauge("up", "Whether the database answers.", 0 if service_status is None else 1)
         if service_status is None:
             return

@@ -264,7 +264,7 @@ async def test_a_question_cannot_be_deleted_while_somebody_answers_it(organiser)
         )
         await until(lambda: somebody_waits_for_a_lock(organiser))
         checked_answers = CheckedAnswers(ordinary={}, sensitive={question_id: "Nötter"})
-        await answers.store_beside(
+        await answers.store_sensitive(
             conn, organiser.organiser_id, registration_id, checked_answers, consent=None, now=NOW
         )
 

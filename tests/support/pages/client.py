@@ -1,4 +1,4 @@
-"""Fetches pages as a browser does, and applies the standing checks to each (docs/accessibility.md)."""
+"""Fetches pages as a browser does, and applies the checks that hold for every page (docs/accessibility.md)."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -65,10 +65,10 @@ class Element:
         found = []
         for child in self.children:
             if tag in {"", child.tag} and all(
-                (name in child.attributes) is wanted
-                if isinstance(wanted, bool)
-                else child.get(name) == wanted
-                for name, wanted in attributes.items()
+                (name in child.attributes) is expected
+                if isinstance(expected, bool)
+                else child.get(name) == expected
+                for name, expected in attributes.items()
             ):
                 found.append(child)
             found += child.all(tag, **attributes)
@@ -129,16 +129,19 @@ class Page:
 
     @property
     def lead(self) -> str:
-        return " ".join(one.text for one in self.root.all("p", **{"class": "hero__lead"}))
+        return " ".join(paragraph.text for paragraph in self.root.all("p", **{"class": "hero__lead"}))
 
     def switches(self) -> dict[str, bool]:
         """The state of each switch of a session, by session id."""
-        return {one["value"]: "checked" in one.attributes for one in self.root.all("input", role="switch")}
+        return {
+            switch["value"]: "checked" in switch.attributes
+            for switch in self.root.all("input", role="switch")
+        }
 
     def radios(self, name: str) -> dict[str, tuple[str, bool]]:
         """The options of a radio group: label and whether it is checked, by value."""
         found = self.root.all("input", type="radio", name=name, disabled=False)
-        return {one["value"]: (one.label, "checked" in one.attributes) for one in found}
+        return {radio["value"]: (radio.label, "checked" in radio.attributes) for radio in found}
 
     def day(self, session_id: UUID) -> str:
         """The text about one session."""
@@ -151,13 +154,13 @@ class Page:
         return found["value"] if found.tag == "input" else found.text
 
     def buttons(self) -> list[str]:
-        return [one.text for one in self.root.all("button")]
+        return [button.text for button in self.root.all("button")]
 
     def hrefs(self) -> list[str]:
-        return [self._whole(one["href"]) for one in self.root.all("a", href=True)]
+        return [self._whole(link["href"]) for link in self.root.all("a", href=True)]
 
     def href(self, text: str) -> str:
-        [found] = [one["href"] for one in self.root.all("a", href=True) if one.text == text]
+        [found] = [link["href"] for link in self.root.all("a", href=True) if link.text == text]
         return self._whole(found)
 
     def _whole(self, href: str) -> str:
@@ -166,7 +169,7 @@ class Page:
     def mistakes(self) -> dict[str, str]:
         """The error summary: message by field."""
         found = self.root.all("div", role="alert")
-        return {one["href"].removeprefix("#"): one.text for box in found for one in box.all("a")}
+        return {link["href"].removeprefix("#"): link.text for box in found for link in box.all("a")}
 
 
 def check(page: Page) -> None:
@@ -183,16 +186,19 @@ def check(page: Page) -> None:
     assert title.startswith(h1), f"{title!r} does not begin with {h1!r}"
     assert ".." not in page.text, "a sentence ends twice"
     assert len(root.all("main")) == 1
-    ids = [one["id"] for one in root.all(id=True)]
+    ids = [element["id"] for element in root.all(id=True)]
     assert len(set(ids)) == len(ids), "an id stands twice"
     _check_references(root, set(ids))
     _check_labels(root)
     # Data blocks are not executed, so the content policy does not apply to them.
-    scripts = [one for one in root.all("script") if one.get("type") != "application/ld+json"]
+    scripts = [script for script in root.all("script") if script.get("type") != "application/ld+json"]
     assert not scripts, "nothing inline"
     assert not root.all("style"), "nothing inline"
     inline = [
-        one.tag for one in root.all() for name in one.attributes if name == "style" or name.startswith("on")
+        element.tag
+        for element in root.all()
+        for name in element.attributes
+        if name == "style" or name.startswith("on")
     ]
     assert inline == []
     assert "default-src 'none'" in page.headers["content-security-policy"]
@@ -202,7 +208,7 @@ def check(page: Page) -> None:
     assert "set-cookie" not in page.headers
     css = len(stylesheet.CSS) + (len(stylesheet.QUESTIONS) if "/static/fragor." in page.raw else 0)
     assert page.size + css < HEAVIEST, f"{page.size + css} bytes with its stylesheet"
-    levels = [int(one.tag[1]) for one in root.all() if one.tag in {"h1", "h2", "h3", "h4"}]
+    levels = [int(element.tag[1]) for element in root.all() if element.tag in {"h1", "h2", "h3", "h4"}]
     jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
     assert not jumps, "a heading skips a level"
 
@@ -210,27 +216,29 @@ def check(page: Page) -> None:
 def _check_references(root: Element, ids: set[str]) -> None:
     for name in ("aria-describedby", "aria-labelledby", "for"):
         attribute: dict[str, Any] = {name: True}
-        for one in root.all(**attribute):
-            missing = set(one[name].split()) - ids
-            assert one[name].strip(), f"{name} is empty"
+        for element in root.all(**attribute):
+            missing = set(element[name].split()) - ids
+            assert element[name].strip(), f"{name} is empty"
             assert not missing, f"{name} points at nothing: {missing}"
-    for one in root.all("a", href=True):
-        if one["href"].startswith("#"):
-            assert one["href"][1:] in ids, f"a link leads to {one['href']}, which is not there"
-        assert one.text, "a link without words"
-    for one in root.all("button"):
-        assert one.text, "a button without words"
-    for one in root.all("form"):
-        assert one["method"] == "post"
-        assert one["action"].startswith("/")
+    for link in root.all("a", href=True):
+        if link["href"].startswith("#"):
+            assert link["href"][1:] in ids, f"a link leads to {link['href']}, which is not there"
+        assert link.text, "a link without words"
+    for button in root.all("button"):
+        assert button.text, "a button without words"
+    for form in root.all("form"):
+        assert form["method"] == "post"
+        assert form["action"].startswith("/")
 
 
 def _check_labels(root: Element) -> None:
-    labelled = {one["for"] for one in root.all("label", **{"for": True})}
+    labelled = {label["for"] for label in root.all("label", **{"for": True})}
     wrapped = [id(inner) for label in root.all("label") for inner in label.all()]
-    for one in [*root.all("input"), *root.all("textarea"), *root.all("select")]:
-        if one.get("type") != "hidden":
-            assert one.get("id") in labelled or id(one) in wrapped, f"no label for {one.get('name')}"
+    for control in [*root.all("input"), *root.all("textarea"), *root.all("select")]:
+        if control.get("type") != "hidden":
+            assert control.get("id") in labelled or id(control) in wrapped, (
+                f"no label for {control.get('name')}"
+            )
 
 
 @dataclass
@@ -316,7 +324,7 @@ def _kept_as_made(
 
 
 class Clock:
-    """The time that pages see; `clock.now = …` changes it."""
+    """The time used by pages; assign `clock.now` to change it."""
 
     def __init__(self, now: datetime = NOW) -> None:
         self.now = now

@@ -1,4 +1,4 @@
-"""Every state of every participant page, made from real rows: for the standing checks, axe and viewing."""
+"""Every state of every participant page, made from real rows: for the checks of every page, axe and viewing."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ def state(maker: Maker) -> Maker:
 
 
 class Gallery:
-    """Fetches states in one language; each has a cohort and a person of its own."""
+    """Fetches states in one language; each state has its own cohort and person."""
 
     def __init__(self, site: Site, clock: Clock, language: Language) -> None:
         self.site = site
@@ -44,15 +44,15 @@ class Gallery:
     async def post(self, path: str, **data: object) -> httpx.Response:
         return await self.site.client.post(path, params={"lang": self.language}, data=data)
 
-    async def asked(self, **rule: object) -> str:
+    async def invited(self, **rule: object) -> str:
         return await self.story.invited(self.name, **rule)
 
     async def series(self, **rule: object) -> str:
         await self.story.series()
-        return await self.asked(**rule)
+        return await self.invited(**rule)
 
     async def mine(self) -> str:
-        """The participant's page after yes to everything."""
+        """The path of the participant's page after a yes to every session."""
         return await self.story.said_yes(await self.series())
 
     async def door(
@@ -70,7 +70,7 @@ class Gallery:
         if is_tentative:
             session["status"] = "tentative"
         session_id = await self.story.add(**plain | session)
-        link = await self.asked()
+        link = await self.invited()
         if is_full:
             await self.story.fill(session_id)
         await self.story.said_yes(link)
@@ -95,7 +95,7 @@ async def invitation(g: Gallery) -> httpx.Response:
 @state
 async def invitation_wrong(g: Gallery) -> httpx.Response:
     link = await g.series()
-    chosen = [str(one) for one in g.story.sessions[:2]]
+    chosen = [str(session_id) for session_id in g.story.sessions[:2]]
     return await g.post(
         link, answer="substitute", session_ids=chosen, name=g.name, role="skolchef och förvaltningschef", organisation="",
         substitute_name="Ali Rahimi", substitute_email="ali.rahimi@hallsberg", message="Den 7 maj har vi budgetdag.",
@@ -106,7 +106,10 @@ async def invitation_wrong(g: Gallery) -> httpx.Response:
 async def invitation_who(g: Gallery) -> httpx.Response:
     link = await g.series()
     return await g.post(
-        link, answer="yes", session_ids=[str(one) for one in g.story.sessions], substitute_name="Ali Rahimi"
+        link,
+        answer="yes",
+        session_ids=[str(session_id) for session_id in g.story.sessions],
+        substitute_name="Ali Rahimi",
     )
 
 
@@ -118,7 +121,7 @@ async def invitation_none_chosen(g: Gallery) -> httpx.Response:
 @state
 async def invitation_single(g: Gallery) -> httpx.Response:
     await g.story.series(1)
-    return await g.get(await g.asked())
+    return await g.get(await g.invited())
 
 
 @state
@@ -139,7 +142,7 @@ async def invitation_of_all_kinds(g: Gallery) -> httpx.Response:
         title="Uppstart", starts_at=datetime(2026, 1, 13, 8, 0, tzinfo=UTC), mode="hybrid", place="Sal 3"
     )
     await story.fill(story.sessions[1])
-    link = await g.asked()
+    link = await g.invited()
     await story.cancel(story.sessions[2])
     g.clock.now = NOW + timedelta(days=2)
     return await g.get(link)
@@ -154,7 +157,7 @@ async def parallel(g: Gallery) -> str:
             place="Örebro universitet", starts_at=DATES[0] + timedelta(hours=4), ends_at=DATES[0] + timedelta(hours=5),
         )  # fmt: skip
     await g.story.fill(g.story.sessions[-1])
-    return await g.asked()
+    return await g.invited()
 
 
 @state
@@ -178,7 +181,7 @@ async def my_page_parallel(g: Gallery) -> httpx.Response:
 async def invitation_full_without_list(g: Gallery) -> httpx.Response:
     await g.story.series(2)
     await g.story.fill(g.story.sessions[0])
-    return await g.get(await g.asked(waiting_list=False))
+    return await g.get(await g.invited(waiting_list=False))
 
 
 @state
@@ -236,7 +239,7 @@ async def declined_reason_too_long(g: Gallery) -> httpx.Response:
 @state
 async def substituted(g: Gallery) -> httpx.Response:
     link = await g.series()
-    chosen = [str(one) for one in g.story.sessions]
+    chosen = [str(session_id) for session_id in g.story.sessions]
     address = f"ali.{g.story.cohort_id}@kommun.example"
     data = {
         "answer": "substitute",
@@ -309,7 +312,7 @@ async def done(g: Gallery) -> httpx.Response:
         """update cohort set reminders = '[{"days_before": 7}, {"days_before": 1}]' where id = $1""",
         g.story.cohort_id,
     )
-    link = await g.asked()
+    link = await g.invited()
     await g.story.fill(g.story.sessions[2])
     return await g.get(f"{await g.story.said_yes(link)}?ny=1")
 
@@ -317,7 +320,7 @@ async def done(g: Gallery) -> httpx.Response:
 @state
 async def done_waiting(g: Gallery) -> httpx.Response:
     await g.story.series(1)
-    link = await g.asked()
+    link = await g.invited()
     await g.story.fill(g.story.sessions[0])
     return await g.get(f"{await g.story.said_yes(link)}?ny=1")
 
@@ -330,7 +333,7 @@ async def my_page(g: Gallery) -> httpx.Response:
         title="Dagsseminarium", on=date(2026, 5, 20), mode="on_site", place="Örebro universitet, Långhuset"
     )
     await story.fill(story.sessions[3], capacity=2)
-    mine = await story.said_yes(await g.asked())
+    mine = await story.said_yes(await g.invited())
     await g.site.post(mine, {"withdraw": str(story.sessions[4])})
     await story.cancel(story.sessions[2])
     g.clock.now = NOW + timedelta(days=40)

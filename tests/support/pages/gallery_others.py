@@ -26,12 +26,12 @@ async def on_site(g: Gallery) -> str:
         ends_at=DATES[0] + timedelta(hours=3),
     )  # fmt: skip
     await g.story.add(title="Avslutning", mode="hybrid", on=date(2026, 6, 19))
-    return await g.story.said_yes(await g.asked())
+    return await g.story.said_yes(await g.invited())
 
 
 async def forwarded(g: Gallery, mode: str) -> str:
     await g.story.series(4, forwarding=mode)
-    return await g.asked()
+    return await g.invited()
 
 
 def rows(*colleagues: tuple[str, str]) -> dict[str, str]:
@@ -73,7 +73,9 @@ async def substitute_for_one(g: Gallery) -> httpx.Response:
 @state
 async def substitute_for_all(g: Gallery) -> httpx.Response:
     link = await g.mine()
-    await g.post(f"{link}/ersattare", **SUBSTITUTE, session_ids=[str(one) for one in g.story.sessions])
+    await g.post(
+        f"{link}/ersattare", **SUBSTITUTE, session_ids=[str(session_id) for session_id in g.story.sessions]
+    )
     return await g.get(link)
 
 
@@ -107,7 +109,7 @@ async def forwarded_wrong(g: Gallery) -> httpx.Response:
 @state
 async def forwarded_elsewhere(g: Gallery) -> httpx.Response:
     link = await forwarded(g, "organisation")
-    dates = [str(one) for one in g.story.sessions]
+    dates = [str(session_id) for session_id in g.story.sessions]
     return await g.post(f"{link}/annan", name="Ali", email="ali@annan.example", session_ids=dates)
 
 
@@ -138,7 +140,7 @@ async def colleagues_wrong(g: Gallery) -> httpx.Response:
 async def colleagues_receipt(g: Gallery) -> httpx.Response:
     path = await cohort(g, name=g.name)
     await g.story.fill(g.story.sessions[2], 3)
-    dates = [str(one) for one in g.story.sessions]
+    dates = [str(session_id) for session_id in g.story.sessions]
     answer = await g.post(f"{path}/flera", **EVA, **rows((g.name, ""), ("Bo Ek", "")), session_ids=dates)
     return await g.get(answer.headers["location"])
 

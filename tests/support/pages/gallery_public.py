@@ -17,10 +17,10 @@ __all__ = ["MAKERS", "show"]
 WRITTEN = {"name": "", "email": "karin@nora", "organisation": "Nora kommun", "role": "rektor"}
 
 
-async def open_programme(g: Gallery, registration: str = "open", **said: Any) -> UUID:
+async def open_programme(g: Gallery, registration: str = "open", **fields: Any) -> UUID:
     """Create a programme with public registration and a contact."""
     programme_id, organiser = ids.new(), g.site.organiser
-    values = {"title": "Nätverk för förstelärare", "summary": "Tre eftermiddagar om undervisning."} | said
+    values = {"title": "Nätverk för förstelärare", "summary": "Tre eftermiddagar om undervisning."} | fields
     await organiser.pool.execute(
         """insert into programme (organiser_id, id, title, summary, registration, contact_id, extra)
            select $1, $2, $3, $4, $5, (select min(id::text)::uuid from contact where organiser_id = $1), '{"price_sek": 0}'""",
@@ -33,10 +33,10 @@ async def open_programme(g: Gallery, registration: str = "open", **said: Any) ->
     return programme_id
 
 
-async def cohort(g: Gallery, count: int = 3, *, registration: str = "open", **said: Any) -> str:
+async def cohort(g: Gallery, count: int = 3, *, registration: str = "open", **fields: Any) -> str:
     """Create a cohort with this many sessions and return its path."""
-    said.setdefault("programme_id", await open_programme(g, registration))
-    await g.story.series(count, **said)
+    fields.setdefault("programme_id", await open_programme(g, registration))
+    await g.story.series(count, **fields)
     return await path_of(g)
 
 
@@ -45,9 +45,9 @@ async def path_of(g: Gallery) -> str:
     return f"/ruc/{slug}"
 
 
-async def _close(g: Gallery, deed: str) -> None:
+async def _close(g: Gallery, action: str) -> None:
     organiser = g.site.organiser
-    await getattr(publish_cohort, deed)(
+    await getattr(publish_cohort, action)(
         organiser.pool, a_caller(organiser.organiser_id, now=NOW), g.story.cohort_id
     )
 

@@ -33,10 +33,10 @@ class Questions:
         self.g = g
         self.ids: dict[str, UUID] = {}
 
-    async def ask(self, key: str, **said: Any) -> UUID:
+    async def ask(self, key: str, **changes: Any) -> UUID:
         organiser = self.g.site.organiser
         fields: dict[str, Any] = {"cohort_id": self.g.story.cohort_id, "kind": "text", "label": key}
-        new = NewQuestion(**fields | said)
+        new = NewQuestion(**fields | changes)
         self.ids[key] = await create_question.create(organiser.pool, a_caller(organiser.organiser_id), new)
         return self.ids[key]
 
@@ -87,7 +87,7 @@ class Questions:
             found = await questions.list_of_cohort(
                 conn, self.g.site.organiser.organiser_id, self.g.story.cohort_id
             )
-        names = {one.id: name_of(one) for one in found}
+        names = {question.id: name_of(question) for question in found}
         return {names[self.ids[key]]: value for key, value in answers.items()}
 
 
@@ -96,38 +96,38 @@ FULL: Final = {"lunch": "yes", "needs": ["vegan", "annat"], "other": "Jag tål i
 WRONG: Final = {"lunch": "yes", "needs": ["annat"], "years": "många", "since": "i höstas"}
 
 
-async def asked(g: Gallery, **rule: object) -> tuple[str, Questions]:
+async def invited_with_questions(g: Gallery, **rule: object) -> tuple[str, Questions]:
     """An invitation to a series with all questions."""
     await g.story.series()
     made = await (await Questions(g).ask_all()).consent()
-    return await g.asked(**rule), made
+    return await g.invited(**rule), made
 
 
 async def answered(g: Gallery) -> tuple[str, Questions]:
     """A participant's page after a yes with every answer."""
-    link, made = await asked(g)
-    chosen = [str(one) for one in g.story.sessions]
+    link, made = await invited_with_questions(g)
+    chosen = [str(session_id) for session_id in g.story.sessions]
     data = {"answer": "yes", "session_ids": chosen, "godkann": "1"} | await made.fields(**FULL)
     return (await g.site.post(link, data)).partition("?")[0], made
 
 
 @state
 async def invitation_asks(g: Gallery) -> httpx.Response:
-    link, _ = await asked(g)
+    link, _ = await invited_with_questions(g)
     return await g.get(link)
 
 
 @state
 async def invitation_asks_wrong(g: Gallery) -> httpx.Response:
-    link, made = await asked(g)
-    chosen = [str(one) for one in g.story.sessions[:3]]
+    link, made = await invited_with_questions(g)
+    chosen = [str(session_id) for session_id in g.story.sessions[:3]]
     return await g.post(link, answer="yes", session_ids=chosen, name="", **await made.fields(**WRONG))
 
 
 @state
 async def invitation_asks_again(g: Gallery) -> httpx.Response:
-    link, made = await asked(g)
-    chosen = [str(one) for one in g.story.sessions]
+    link, made = await invited_with_questions(g)
+    chosen = [str(session_id) for session_id in g.story.sessions]
     data = {"answer": "yes", "session_ids": chosen, "godkann": "1"} | await made.fields(**FULL)
     await g.site.post(link, data)
     return await g.get(link)
@@ -144,7 +144,7 @@ async def cohort_asks(g: Gallery) -> httpx.Response:
 async def cohort_asks_wrong(g: Gallery) -> httpx.Response:
     path = await cohort(g, 2)
     made = await (await Questions(g).ask_all()).consent()
-    chosen = [str(one) for one in g.story.sessions]
+    chosen = [str(session_id) for session_id in g.story.sessions]
     return await g.post(path, session_ids=chosen, name="", email="karin@nora", **await made.fields(**WRONG))
 
 
@@ -163,7 +163,7 @@ async def my_page_answered(g: Gallery) -> httpx.Response:
 
 @state
 async def my_page_unanswered(g: Gallery) -> httpx.Response:
-    await asked(g, kind="kallelse")
+    await invited_with_questions(g, kind="kallelse")
     return await g.get(await g.site.link("r", await g.site.registration_of(g.name)))
 
 

@@ -62,8 +62,8 @@ class SeriesBuilder:
             )  # fmt: skip
         return self.cohort_id
 
-    async def add(self, **said: Any) -> UUID:
-        self.sessions.append(await self.site.organiser.session(self.cohort_id, **said))
+    async def add(self, **fields: Any) -> UUID:
+        self.sessions.append(await self.site.organiser.session(self.cohort_id, **fields))
         return self.sessions[-1]
 
     async def invited(self, name: str = KARIN, **rule: Any) -> str:
@@ -74,8 +74,8 @@ class SeriesBuilder:
         )
         await organiser.person(name, nora, "skolchef")
         audience = await organiser.audience(organisations=[nora], roles=["skolchef"])
-        said = {"respond_by": RESPOND_BY, "waiting_list": True, "substitutes_allowed": True} | rule
-        await organiser.rule(self.cohort_id, audience, **said)
+        fields = {"respond_by": RESPOND_BY, "waiting_list": True, "substitutes_allowed": True} | rule
+        await organiser.rule(self.cohort_id, audience, **fields)
         await invite.invite(
             organiser.pool,
             a_caller(organiser.organiser_id, now=NOW),
@@ -104,5 +104,5 @@ class SeriesBuilder:
 
     async def said_yes(self, link: str, session_ids: list[UUID] | None = None) -> str:
         """Answer yes on the page and return the link to the participant's page."""
-        chosen = [str(one) for one in session_ids or self.sessions]
+        chosen = [str(session_id) for session_id in session_ids or self.sessions]
         return (await self.site.post(link, {"answer": "yes", "session_ids": chosen})).partition("?")[0]

@@ -122,7 +122,7 @@ def a_seat(owner, session=SESSION, status="confirmed") -> RegistrationSeat:
 def test_a_seat_passes_to_whoever_comes_and_what_they_lack_is_given():
     held = a_seat(INVITED)
 
-    plan = moves({INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION, OTHER})
+    plan = moves({INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION, OTHER})
 
     assert plan == SeatChanges(hand_over=(held,), give=(OTHER,))
 
@@ -131,7 +131,7 @@ def test_what_the_receiver_has_is_kept_and_the_invited_persons_is_freed():
     own, held = a_seat(SUBSTITUTE), a_seat(INVITED)
 
     plan = moves(
-        {SUBSTITUTE: [own], INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION}
+        {SUBSTITUTE: [own], INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION}
     )
 
     assert plan == SeatChanges(free=(held,))
@@ -140,7 +140,7 @@ def test_what_the_receiver_has_is_kept_and_the_invited_persons_is_freed():
 def test_a_substitutes_own_other_dates_are_left_alone():
     own = a_seat(SUBSTITUTE, THIRD)
 
-    plan = moves({SUBSTITUTE: [own]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION})
+    plan = moves({SUBSTITUTE: [own]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION})
 
     assert plan == SeatChanges(give=(SESSION,))
 
@@ -148,7 +148,7 @@ def test_a_substitutes_own_other_dates_are_left_alone():
 def test_dates_not_wanted_any_more_are_freed():
     kept, dropped = a_seat(INVITED), a_seat(INVITED, OTHER)
 
-    plan = moves({INVITED: [kept, dropped]}, receiver=INVITED, holders=[INVITED], wanted={SESSION})
+    plan = moves({INVITED: [kept, dropped]}, receiver=INVITED, holders=[INVITED], session_ids={SESSION})
 
     assert plan == SeatChanges(free=(dropped,))
 
@@ -157,7 +157,7 @@ def test_a_no_frees_everything():
     one, two = a_seat(INVITED), a_seat(SUBSTITUTE, OTHER)
 
     plan = moves(
-        {INVITED: [one], SUBSTITUTE: [two]}, receiver=None, holders=[INVITED, SUBSTITUTE], wanted=set()
+        {INVITED: [one], SUBSTITUTE: [two]}, receiver=None, holders=[INVITED, SUBSTITUTE], session_ids=set()
     )
 
     assert plan == SeatChanges(free=(one, two))

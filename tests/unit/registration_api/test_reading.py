@@ -7,20 +7,28 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.registration.web.api.kit.fields import UNSET, Email, Line, Moment, RequestBody, Text, UnsetType
+from services.registration.web.api.kit.fields import (
+    UNSET,
+    Email,
+    Moment,
+    RequestBody,
+    SingleLine,
+    Text,
+    UnsetType,
+)
 from services.registration.web.api.kit.problems import BadInput
 from services.registration.web.api.kit.reading import read, read_query
 
 
 class Inner(RequestBody, frozen=True, kw_only=True):
-    name: Line
+    name: SingleLine
     day: date | None = None
 
 
 class Body(RequestBody, frozen=True, kw_only=True):
     inner: Inner
     many: list[Inner] = msgspec.field(default_factory=list)
-    given: Line | UnsetType | None = UNSET
+    given: SingleLine | UnsetType | None = UNSET
     text: Text = ""
     email: Email | None = None
     at: Moment | None = None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.addresses import BadAddress, checked
+from shared.addresses import BadAddress, ascii_address
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from shared.addresses import BadAddress, checked
     ],
 )
 def test_an_address_keeps_its_local_part_and_gets_a_plain_domain(written, checked_address):
-    assert checked(written) == checked_address
+    assert ascii_address(written) == checked_address
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_an_address_keeps_its_local_part_and_gets_a_plain_domain(written, checke
 )
 def test_what_no_server_takes_is_refused_without_being_repeated(written):
     with pytest.raises(BadAddress) as caught:
-        checked(written)
+        ascii_address(written)
 
     assert not written or written not in str(caught.value)

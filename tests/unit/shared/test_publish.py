@@ -83,7 +83,7 @@ def test_what_is_off_or_not_certain_says_so():
 def test_a_description_keeps_its_lines():
     link = doors(datetime(2027, 1, 20, 7, 30, tzinfo=UTC), "https://kallelse.example/j/" + "j" * 48, "sv")
 
-    (entry,) = both(an_entry(says=("Ta med dator.", link)))
+    (entry,) = both(an_entry(description=("Ta med dator.", link)))
 
     assert entry.description == (
         "Ta med dator.\nTill mötet (öppnar kl. 8.30, länken är din egen):\n"
@@ -105,7 +105,7 @@ def test_a_file_says_once_how_often_to_ask_again():
     "x\r\nATTENDEE:mailto:evil@example.example", "END:VEVENT\\nEND:VCALENDAR;,:", "\x00\x85\u2028\u202eabc"
 )
 def test_any_text_stays_in_its_line(summary, place, says):
-    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, says=(says,))], NOW)
+    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, description=(says,))], NOW)
 
     names = [line.split(":")[0].split(";")[0] for line in file.replace(b"\r\n ", b"").decode().split("\r\n")]
     assert len(read_feed_with_libical(file)) == 1

@@ -85,7 +85,7 @@ def letter_of(
     sequence: int = 1,
     **more: Any,  # any field of a letter
 ) -> Letter:
-    asked = kind == "invitation"
+    is_invitation = kind == "invitation"
     recipient = Recipient(
         name="Karin Åberg",
         email="karin.aberg@hallsberg.example",
@@ -109,11 +109,11 @@ def letter_of(
         dates=dates,
         links=Links(
             privacy_url=f"{_BASE}/ruc/personuppgifter",
-            answer_url=f"{_BASE}/i/{'a' * 48}" if asked else None,
-            my_url=None if asked else f"{_BASE}/r/{'b' * 48}",
-            feed_url=None if asked else f"{_BASE}/k/{'c' * 48}.ics",
+            answer_url=f"{_BASE}/i/{'a' * 48}" if is_invitation else None,
+            my_url=None if is_invitation else f"{_BASE}/r/{'b' * 48}",
+            feed_url=None if is_invitation else f"{_BASE}/k/{'c' * 48}.ics",
         ),
-        respond_by=date(2027, 1, 13) if asked else None,
+        respond_by=date(2027, 1, 13) if is_invitation else None,
         substitutes_allowed=kind != "substitute",
         reminders=(ReminderTime(days_before=1),),
         correlation_id="0198c0de-0000-7000-8000-000000000000",

@@ -23,7 +23,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     at_organisation: str
     role_explained: Mapping[str, str]
 
-    # Dates, places and how they stand.
+    # Dates, places and their status.
     swedish_time: str
     all_swedish_time: str
     first_day: str
@@ -68,7 +68,7 @@ class MailWording(msgspec.Struct, frozen=True, kw_only=True):
     calendar_each_later: str
     calendar_feed: str
 
-    # The way into a digital meeting; the link comes in a reminder, or stands on the person's page.
+    # How to join a digital meeting; the link comes in a reminder, or is on the person's page.
     join: str
     join_digitally: str
     doors_open: str

@@ -33,7 +33,7 @@ async def change(
         cohort_id = (await questions.get(conn, caller.organiser_id, question_id)).cohort_id
         await cohorts.lock(conn, caller.organiser_id, cohort_id)
         others = await questions.list_of_cohort(conn, caller.organiser_id, cohort_id)
-        question = next((one for one in others if one.id == question_id), None)
+        question = next((other for other in others if other.id == question_id), None)
         if question is None:
             raise NotFound("question")
         if version is not None and version != question.version:

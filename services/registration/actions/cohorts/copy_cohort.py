@@ -77,7 +77,9 @@ async def _copy_questions(
 ) -> None:
     """Copy the questions and the consent text; answers are not copied."""
     found = await questions.list_of_cohort(conn, new.organiser_id, cohort_id)
-    new_ids = {one.id: new_id for one, new_id in zip(found, sorted(ids.new() for _ in found), strict=True)}
+    new_ids = {
+        question.id: new_id for question, new_id in zip(found, sorted(ids.new() for _ in found), strict=True)
+    }
     for question in copy_questions(found, cohort_id=new.id, new_ids=new_ids, session_ids=session_ids):
         await questions.insert(conn, question)
     consent = await questions.find_consent(conn, new.organiser_id, cohort_id)
@@ -114,7 +116,7 @@ def _copy_rule(rule: InvitationRule, cohort_id: UUID, new_ids: dict[UUID, UUID],
         rule,
         id=ids.new(),
         cohort_id=cohort_id,
-        session_ids=[new_ids[one] for one in rule.session_ids if one in new_ids]
+        session_ids=[new_ids[session_id] for session_id in rule.session_ids if session_id in new_ids]
         if rule.session_ids is not None
         else None,
         opens_on=rules.move_date(rule.opens_on, days),

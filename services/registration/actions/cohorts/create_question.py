@@ -23,7 +23,7 @@ async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
         # Locks the cohort, so that no answer or question is stored while the questions are compared.
         await cohorts.lock(conn, caller.organiser_id, new.cohort_id)
         others = await questions.list_of_cohort(conn, caller.organiser_id, new.cohort_id)
-        last = max((one.position for one in others), default=0)
+        last = max((other.position for other in others), default=0)
         fields = msgspec.structs.asdict(new) | {
             "position": last + 1 if new.position is None else new.position
         }
@@ -39,9 +39,12 @@ async def create(pool: Pool, caller: Caller, new: NewQuestion) -> UUID:
 async def require_sound(conn: Conn, question: Question, others: list[Question]) -> None:
     """Raise `FieldsRefused` with everything that is wrong with the question among the others of its cohort."""
     known = await sessions.list_after(conn, question.organiser_id, cohort_id=question.cohort_id)
-    beside = [one for one in others if one.id != question.id]
-    wrong = contradictions(question, beside, [one.id for one in known])
-    if question.retired_at is None and sum(one.retired_at is None for one in beside) >= MOST_QUESTIONS:
+    siblings = [other for other in others if other.id != question.id]
+    wrong = contradictions(question, siblings, [session.id for session in known])
+    if (
+        question.retired_at is None
+        and sum(sibling.retired_at is None for sibling in siblings) >= MOST_QUESTIONS
+    ):
         wrong.append(FieldError("cohort_id", "too_many", MOST_QUESTIONS))
     if wrong:
         raise FieldsRefused(wrong)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.registration.actions.permitted import permitted
-from services.registration.actions.public.subscribe_to_opening import tell_who_watches
+from services.registration.actions.public.subscribe_to_opening import tell_subscribers
 from services.registration.domain.caller import Caller
 from services.registration.domain.cohort import Cohort, next_status
 from services.registration.domain.session import is_over
@@ -23,7 +23,7 @@ async def publish(pool: Pool, caller: Caller, cohort_id: UUID) -> None:
             await cohorts.set_status(conn, cohort, status)
             await _note(conn, caller, "cohort.publish", cohort, status)
             await events.tell_cohorts(conn, caller.organiser_id, [cohort_id])
-            await tell_who_watches(conn, caller, cohort)
+            await tell_subscribers(conn, caller, cohort)
 
 
 @permitted("cohort.close")

@@ -50,7 +50,9 @@ async def _begin(pool: Pool, caller: Caller, person_id: UUID) -> bool:
             for registration_id, cohort_id in live:
                 touched.update(await _leave(conn, caller, registration_id, cohort_id))
             units = await erasures.let_go(conn, caller.organiser_id, person_id)
-            if not await erasures.list_live(conn, caller.organiser_id, person_id) <= {one for one, _ in live}:
+            if not await erasures.list_live(conn, caller.organiser_id, person_id) <= {
+                registration_id for registration_id, _ in live
+            }:
                 raise _RegisteredMeanwhile
             await events.tell_registrations(
                 conn, caller.organiser_id, sorted(touched.difference(units.registration_ids))

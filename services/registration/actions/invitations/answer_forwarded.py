@@ -44,7 +44,9 @@ async def answer_forwarded(
     async with transaction(pool) as conn:
         invitation = await invitations.lock(conn, caller.organiser_id, invitation_id)
         cohort = await cohorts.get(conn, caller.organiser_id, invitation.cohort_id)
-        if strangers := [one for one in session_ids if one not in invitation.session_ids]:
+        if strangers := [
+            session_id for session_id in session_ids if session_id not in invitation.session_ids
+        ]:
             raise SessionOfAnotherCohort(strangers[0])
         locked = await seats.lock_sessions(
             conn, caller.organiser_id, cohort_id=invitation.cohort_id, session_ids=invitation.session_ids
@@ -61,7 +63,7 @@ async def answer_forwarded(
         if is_new:
             await events.tell_people(conn, caller.organiser_id, [person_id])
         is_bound = cohort.forwarding == "organisation"
-        one = a_registration(
+        registration = a_registration(
             person_id,
             role=applicant.role,
             organisation=(is_bound and invitation.organisation) or applicant.organisation,
@@ -71,7 +73,7 @@ async def answer_forwarded(
             conn,
             caller,
             locked,
-            [one],
+            [registration],
             session_ids=list(dict.fromkeys(session_ids)),
             origin="answer",
         )

@@ -69,13 +69,13 @@ async def answer(
         left = answerable(invitation, locked.sessions.values(), caller.now)
         who = await _who_comes(conn, invitation, answer, substitute)
         holders = await list_holders(conn, invitation, ahead=left)
-        wanted = (
-            _wanted(invitation, answer, session_ids, left=left, holders=holders, now=caller.now)
+        chosen_ids = (
+            _chosen_sessions(invitation, answer, session_ids, left=left, holders=holders, now=caller.now)
             if who
             else set()
         )
         registration_id, touched = await seat_invited(
-            conn, caller, invitation, locked, holders, who=who, session_ids=wanted, substitute=substitute
+            conn, caller, invitation, locked, holders, who=who, session_ids=chosen_ids, substitute=substitute
         )
         if details is not None:
             await store_details(conn, caller, invitation.person_id, details)
@@ -101,7 +101,11 @@ async def answer(
                 "invitation.answer",
                 ("invitation", invitation_id),
                 before={"status": invitation.status},
-                after={"status": status, "session_ids": sorted(wanted), "registration_id": registration_id},
+                after={
+                    "status": status,
+                    "session_ids": sorted(chosen_ids),
+                    "registration_id": registration_id,
+                },
             )
             await events.tell_invitations(conn, caller.organiser_id, [invitation_id])
     return AnswerResult(invitation_id=invitation_id, registration_id=registration_id)
@@ -136,7 +140,7 @@ async def _who_comes(
     return person_id
 
 
-def _wanted(
+def _chosen_sessions(
     invitation: Invitation,
     answer: Answer,
     session_ids: Sequence[UUID] | None,
@@ -150,9 +154,9 @@ def _wanted(
     A substitute without named sessions gets those that the invited person had accepted.
     """
     if session_ids is None:
-        taken = holders.sessions_held() if answer == "substitute" else set()
+        taken = holders.session_ids() if answer == "substitute" else set()
         return taken or {session.id for session in choose(left, None, now)}
-    if strangers := [one for one in session_ids if one not in invitation.session_ids]:
+    if strangers := [session_id for session_id in session_ids if session_id not in invitation.session_ids]:
         raise SessionOfAnotherCohort(strangers[0])
     chosen = choose([session for session in left if session.id in session_ids], session_ids, now)
     if not chosen:

@@ -36,5 +36,5 @@ async def require_sessions(conn: Conn, rule: InvitationRule) -> None:
     known = {
         session.id for session in await sessions.list_after(conn, rule.organiser_id, cohort_id=rule.cohort_id)
     }
-    if strangers := [one for one in rule.session_ids if one not in known]:
+    if strangers := [session_id for session_id in rule.session_ids if session_id not in known]:
         raise SessionOfAnotherCohort(strangers[0])

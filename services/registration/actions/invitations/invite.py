@@ -57,7 +57,7 @@ async def invite(
     left. `committed` is called after each transaction.
     """
     invited = already = 0
-    for rule_id in await _wanted(pool, caller, cohort_id, invitation_rule_ids):
+    for rule_id in await _rule_ids(pool, caller, cohort_id, invitation_rule_ids):
         of_rule = 0
         while True:
             async with transaction(pool) as conn:
@@ -73,7 +73,7 @@ async def invite(
     return InviteResult(invited=invited, already=already)
 
 
-async def _wanted(
+async def _rule_ids(
     pool: Pool, caller: Caller, cohort_id: UUID, invitation_rule_ids: Sequence[UUID] | None
 ) -> list[UUID]:
     async with transaction(pool) as conn:
@@ -106,7 +106,7 @@ async def _invite_some(conn: Conn, caller: Caller, cohort_id: UUID, rule_id: UUI
     recipients = await select_recipients(conn, caller, cohort, rule, ahead)
     if locked is not None:
         await require_room(conn, rule, locked, recipients.people)
-    invitees = [(ids.new(), one) for one in recipients.people[:STEP]]
+    invitees = [(ids.new(), invitee) for invitee in recipients.people[:STEP]]
     left = len(recipients.people) - len(invitees)
     await _store(conn, caller, rule, invitees, is_last=left == 0)
     if locked is not None and invitees:

@@ -35,11 +35,15 @@ async def require_room(
 ) -> None:
     """Raise `SessionFull` unless everyone who is left gets a place in each session they are called to."""
     places = {session.id for session in locked.sessions.values() if session.choice_group is None}
-    places_of = {one.person.person_id: places.intersection(one.session_ids) for one in people}
+    places_of = {invitee.person.person_id: places.intersection(invitee.session_ids) for invitee in people}
     called = Counter(session_id for session_ids in places_of.values() for session_id in session_ids)
 
     def short() -> list[UUID]:
-        rooms = {one.session_id: one.room for one in locked.counters.values() if not one.has_waiting_list}
+        rooms = {
+            counter.session_id: counter.room
+            for counter in locked.counters.values()
+            if not counter.has_waiting_list
+        }
         return [
             session_id for session_id, room in rooms.items() if room is not None and room < called[session_id]
         ]
@@ -72,7 +76,11 @@ async def seat_called(
     """
     organiser_id, cohort_id = rule.organiser_id, rule.cohort_id
     places = {session.id for session in locked.sessions.values() if session.choice_group is None}
-    called = [(invitation_id, one) for invitation_id, one in invitees if places.intersection(one.session_ids)]
+    called = [
+        (invitation_id, invitee)
+        for invitation_id, invitee in invitees
+        if places.intersection(invitee.session_ids)
+    ]
     await registrations.insert(
         conn,
         organiser_id,
@@ -80,33 +88,39 @@ async def seat_called(
         [
             RegistrationRow(
                 id=ids.new(),
-                person_id=one.person.person_id,
+                person_id=invitee.person.person_id,
                 invitation_id=invitation_id,
-                role=one.person.role,
-                organisation=one.person.organisation,
+                role=invitee.person.role,
+                organisation=invitee.person.organisation,
             )
-            for invitation_id, one in called
+            for invitation_id, invitee in called
         ],
         origin="kallelse",
         calendar=default_calendar(locked.calendar, dates=locked.dates),
         now=caller.now,
     )
     found = await registrations.list_live(
-        conn, organiser_id, cohort_id, [one.person.person_id for _, one in called]
+        conn, organiser_id, cohort_id, [invitee.person.person_id for _, invitee in called]
     )
     # A person who withdraws from everything concurrently is not seated again.
     statuses = await registrations.lock(conn, organiser_id, sorted(found.values()))
-    live = {person: one for person, one in found.items() if statuses.get(one) != "withdrawn"}
+    live = {
+        person_id: registration_id
+        for person_id, registration_id in found.items()
+        if statuses.get(registration_id) != "withdrawn"
+    }
     had = {
         (seat.registration_id, seat.session_id)
-        for held_before in (await registrations.list_seats(conn, organiser_id, list(live.values()))).values()
-        for seat in held_before
+        for seats_before in (await registrations.list_seats(conn, organiser_id, list(live.values()))).values()
+        for seat in seats_before
         if seat.status != "withdrawn"
     }
     new = [
         SeatRow(id=ids.new(), registration_id=registration_id, place=allot(locked.counters[session_id]))
         for registration_id, session_ids in (
-            (live[one.person.person_id], one.session_ids) for _, one in called if one.person.person_id in live
+            (live[invitee.person.person_id], invitee.session_ids)
+            for _, invitee in called
+            if invitee.person.person_id in live
         )
         for session_id in session_ids
         if session_id in places and (registration_id, session_id) not in had

@@ -12,7 +12,7 @@ from shared.postgres import Conn, Pool
 
 
 @permitted("opening.subscribe")
-async def watch(
+async def subscribe(
     pool: Pool,
     caller: Caller,
     *,
@@ -31,7 +31,7 @@ async def watch(
         )
 
 
-async def tell_who_watches(conn: Conn, caller: Caller, cohort: Cohort) -> None:
+async def tell_subscribers(conn: Conn, caller: Caller, cohort: Cohort) -> None:
     """Send an opening to each subscriber of a cohort that opens to everyone, in the caller's transaction."""
     programme = await programmes.get(conn, cohort.organiser_id, cohort.programme_id)
     if programme.registration != "open":

@@ -89,7 +89,7 @@ async def _take(
         registration_id, []
     )
     theirs = [seat for seat in all_seats if seat.session_id == session_id]
-    seat = max(theirs, key=lambda one: (one.status != "withdrawn", one.since), default=None)
+    seat = max(theirs, key=lambda seat: (seat.status != "withdrawn", seat.since), default=None)
     if seat is None:
         raise AlreadyWithdrawn
     if seat.status == "confirmed":

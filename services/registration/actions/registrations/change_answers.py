@@ -36,7 +36,9 @@ async def change(
         cohort_questions = await questions.list_of_cohort(conn, caller.organiser_id, stored.cohort_id)
         if cohort_questions:
             blank = {
-                str(one.id): None for one in cohort_questions if not one.sensitive and one.retired_at is None
+                str(question.id): None
+                for question in cohort_questions
+                if not question.sensitive and question.retired_at is None
             }
             answers = blank | answers
             await store_answers.keep(conn, caller, registration_id, SubmittedAnswers(answers=answers))

@@ -43,7 +43,9 @@ async def change_dates(
         )
         known = locked.sessions if locked else {}
         allowed = known.keys() if invited is None else invited | had
-        if strangers := [one for one in session_ids if one not in known or one not in allowed]:
+        if strangers := [
+            session_id for session_id in session_ids if session_id not in known or session_id not in allowed
+        ]:
             raise SessionOfAnotherCohort(strangers[0])
         if locked is None or not session_ids:
             raise NothingChosen
@@ -55,19 +57,21 @@ async def change_dates(
             registration_id, []
         )
         live = {seat.session_id: seat for seat in current if seat.status != "withdrawn"}
-        added = [locked.sessions[one] for one in dict.fromkeys(session_ids) if one not in live]
+        added = [
+            locked.sessions[session_id] for session_id in dict.fromkeys(session_ids) if session_id not in live
+        ]
         if added:
             require_open(locked.cohort_status)
         kept = [
-            locked.sessions[one]
-            for one in session_ids
-            if one in live and locked.sessions[one].status != "cancelled"
+            locked.sessions[session_id]
+            for session_id in session_ids
+            if session_id in live and locked.sessions[session_id].status != "cancelled"
         ]
         choose(
             added,
             session_ids,
             caller.now,
-            beside=[session for session in kept if not is_over(session, caller.now)],
+            kept=[session for session in kept if not is_over(session, caller.now)],
         )
         given_up = [
             seat
@@ -100,12 +104,15 @@ async def _invited_to(conn: Conn, registration: Registration) -> tuple[set[UUID]
         conn, registration.organiser_id, cohort_id=registration.cohort_id, person_id=registration.person_id
     )
     if registration.invitation_id is not None and registration.invitation_id not in {
-        one.id for one in theirs
+        invitation.id for invitation in theirs
     }:
         theirs.append(await invitations.get(conn, registration.organiser_id, registration.invitation_id))
     if not theirs and registration.origin == "substitute":
         return {seat.session_id for seat in registration.seats}, None
-    allows_waiting = next((one.waiting_list for one in theirs if one.id == registration.invitation_id), None)
-    if registration.origin == "form" or any(one.covers_all for one in theirs):
+    allows_waiting = next(
+        (invitation.waiting_list for invitation in theirs if invitation.id == registration.invitation_id),
+        None,
+    )
+    if registration.origin == "form" or any(invitation.covers_all for invitation in theirs):
         return None, allows_waiting
-    return {session_id for one in theirs for session_id in one.session_ids}, allows_waiting
+    return {session_id for invitation in theirs for session_id in invitation.session_ids}, allows_waiting

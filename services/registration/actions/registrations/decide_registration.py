@@ -65,41 +65,41 @@ class Decision(NamedTuple):
 
 
 async def decide(
-    conn: Conn, where: RegistrationTarget, locked: LockedSessions, one: RegistrationRequest
+    conn: Conn, target: RegistrationTarget, locked: LockedSessions, request: RegistrationRequest
 ) -> Decision | RegistrationError:
     """Return the places for a request, counted in the loaded counters, or the error that refuses it."""
     try:
         require_open(locked.cohort_status)
-        chosen = choose(list(locked.sessions.values()), where.session_ids, one.caller.now)
+        chosen = choose(list(locked.sessions.values()), target.session_ids, request.caller.now)
         answers = await store_answers.read_new(
             conn,
-            one.caller,
-            where.cohort_id,
-            one.submitted,
+            request.caller,
+            target.cohort_id,
+            request.submitted,
             asks=locked.asks,
             session_ids=[session.id for session in chosen],
         )
-        places = allot_all([locked.counters[session.id] for session in chosen], may_wait=one.may_wait)
+        places = allot_all([locked.counters[session.id] for session in chosen], may_wait=request.may_wait)
     except RegistrationError as refused:
         return refused
     new = NewRegistration(
         id=ids.new(),
-        applicant=one.applicant,
+        applicant=request.applicant,
         status=status_of(place.status for place in places),
         calendar=default_calendar(locked.calendar, dates=locked.dates),
         answers=answers.ordinary,
         seats=[NewSeat(id=ids.new(), place=place) for place in places],
-        caller=one.caller,
+        caller=request.caller,
     )
-    return Decision(new, answers, one.submitted.consent if one.submitted else None)
+    return Decision(new, answers, request.submitted.consent if request.submitted else None)
 
 
-async def keep_beside(conn: Conn, where: RegistrationTarget, decision: Decision) -> None:
+async def store_sensitive(conn: Conn, target: RegistrationTarget, decision: Decision) -> None:
     """Store sensitive answers and consent, if there are any."""
     new, answers, consent = decision
     if answers.sensitive or consent is not None:
-        await kept.store_beside(
-            conn, where.organiser_id, new.id, answers, consent=consent, now=new.caller.now
+        await kept.store_sensitive(
+            conn, target.organiser_id, new.id, answers, consent=consent, now=new.caller.now
         )
 
 

@@ -54,24 +54,26 @@ async def register_colleagues(
         require_open(locked.cohort_status)
         if not may_wait:
             locked.with_waiting_list(False)
-        found = [await _person(conn, caller, one) for one in colleagues]
+        found = [await _person(conn, caller, colleague) for colleague in colleagues]
         new = [person_id for person_id, is_new in found if is_new]
         if new:
             await events.tell_people(conn, caller.organiser_id, new)
         coming = [
-            a_registration(person_id, role=None, organisation=one.applicant.organisation)
-            for (person_id, _), one in zip(found, colleagues, strict=True)
+            a_registration(person_id, role=None, organisation=colleague.applicant.organisation)
+            for (person_id, _), colleague in zip(found, colleagues, strict=True)
         ]
         seated = await seat_people(conn, caller, locked, coming, session_ids=chosen, origin="form")
         person_ids = [person_id for person_id, _ in found]
         without_mail = [
-            one for one in seated.by_person.values() if not confirmations or one not in seated.new
+            registration_id
+            for registration_id in seated.by_person.values()
+            if not confirmations or registration_id not in seated.new
         ]
         if without_mail:
             changed = await registrations.ask_link(conn, caller.organiser_id, without_mail, now=caller.now)
             await events.tell_registrations(conn, caller.organiser_id, changed)
         receipt_id = ids.new()
-        names = [one.applicant.name for one in colleagues]
+        names = [colleague.applicant.name for colleague in colleagues]
         lines = await _lines(conn, caller, locked, seated, person_ids, names=names)
         await receipts.insert(
             conn,
@@ -85,10 +87,10 @@ async def register_colleagues(
     return receipt_id
 
 
-async def _person(conn: Conn, caller: Caller, one: Colleague) -> tuple[UUID, bool]:
-    if one.shares:
-        return await shared_addresses.find_or_make(conn, caller.organiser_id, one.applicant)
-    return await people.find_or_make(conn, caller.organiser_id, one.applicant)
+async def _person(conn: Conn, caller: Caller, colleague: Colleague) -> tuple[UUID, bool]:
+    if colleague.shares:
+        return await shared_addresses.find_or_make(conn, caller.organiser_id, colleague.applicant)
+    return await people.find_or_make(conn, caller.organiser_id, colleague.applicant)
 
 
 async def _lines(

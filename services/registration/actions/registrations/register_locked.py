@@ -8,8 +8,8 @@ from services.registration.actions.registrations.decide_registration import (
     RegistrationResult,
     RegistrationTarget,
     decide,
-    keep_beside,
     registered,
+    store_sensitive,
 )
 from services.registration.domain.cohort import require_open
 from services.registration.domain.errors import (
@@ -36,8 +36,8 @@ async def register_locked(
     Raises `RegisteredBefore`, with nothing stored, if a person has a registration that the decision did not see.
     """
     locked = await _lock(conn, target)
-    decisions = [await decide(conn, target, locked, one) for one in requests]
-    new = [one.new for one in decisions if isinstance(one, Decision)]
+    decisions = [await decide(conn, target, locked, request) for request in requests]
+    new = [decision.new for decision in decisions if isinstance(decision, Decision)]
     decided = [bulk_registration.DecidedRegistrations(locked, target.session_ids, new)] if new else []
     stored = await bulk_registration.register(conn, target.organiser_id, decided) if new else {}
     if len(stored) < len(new):
@@ -45,7 +45,7 @@ async def register_locked(
     results: Results = []
     for request, decision in zip(requests, decisions, strict=True):
         if isinstance(decision, Decision):
-            await keep_beside(conn, target, decision)
+            await store_sensitive(conn, target, decision)
             results.append(registered(locked, decision.new, stored[decision.new.id]))
         else:
             results.append(await _reason(conn, target, request, decision))
@@ -75,7 +75,11 @@ async def _lock(conn: Conn, target: RegistrationTarget) -> LockedSessions:
     if locked is None or len(locked.sessions) < len(session_ids or ()):
         cohort = await cohorts.get(conn, organiser_id, cohort_id)
         require_open(cohort.status)
-        missing = [one for one in session_ids or () if locked is None or one not in locked.sessions]
+        missing = [
+            session_id
+            for session_id in session_ids or ()
+            if locked is None or session_id not in locked.sessions
+        ]
         if not missing:
             raise NothingChosen
         elsewhere = await sessions.list_after(conn, organiser_id, ids=missing)

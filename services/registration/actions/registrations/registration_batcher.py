@@ -95,7 +95,7 @@ class RegistrationBatcher:
         self, target: RegistrationTarget, requests: Sequence[RegistrationRequest]
     ) -> Results:
         """Step 3: all together, or one by one if that fails."""
-        if len(requests) > 1 and len({one.address for one in requests}) == len(requests):
+        if len(requests) > 1 and len({request.address for request in requests}) == len(requests):
             try:
                 return await self._register(target, requests)
             except PASSING:
@@ -104,7 +104,7 @@ class RegistrationBatcher:
                 log.info(
                     "register.one_by_one", extra={"error_type": type(error).__name__, "those": len(requests)}
                 )
-        return [await self._store_one(target, one) for one in requests]
+        return [await self._store_one(target, request) for request in requests]
 
     async def _store_one(
         self, target: RegistrationTarget, request: RegistrationRequest

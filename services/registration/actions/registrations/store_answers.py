@@ -62,7 +62,7 @@ async def keep(conn: Conn, caller: Caller, registration_id: UUID, submitted: Sub
     if submitted.consent is None and (read.ordinary, read.sensitive) == (stored.ordinary, stored.sensitive):
         return False
     await kept.replace(conn, caller.organiser_id, registration_id, read.ordinary)
-    await kept.store_beside(
+    await kept.store_sensitive(
         conn, caller.organiser_id, registration_id, read, consent=submitted.consent, now=caller.now
     )
     return True
@@ -81,7 +81,7 @@ async def _read(
     answers = submitted.answers
     if submitted.about is not None:
         # A form that was open while a question was removed may still contain its field.
-        known = {str(one.id) for one in cohort_questions.questions}
+        known = {str(question.id) for question in cohort_questions.questions}
         answers = {key: value for key, value in answers.items() if key in known}
     read = read_answers(
         cohort_questions.questions,

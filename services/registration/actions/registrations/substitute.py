@@ -83,7 +83,9 @@ async def send_substitute(
         coming = [
             locked.sessions[seat.session_id] for seat in plan.hand_over if seat.session_id not in theirs
         ]
-        go_together(coming, [s for one in theirs if not is_over(s := locked.sessions[one], caller.now)])
+        go_together(
+            coming, [s for session_id in theirs if not is_over(s := locked.sessions[session_id], caller.now)]
+        )
         touched = await reseat(
             conn,
             caller,

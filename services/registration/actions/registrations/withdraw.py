@@ -31,7 +31,7 @@ async def withdraw(
     async with transaction(pool) as conn:
         registration = await registrations.get(conn, caller.organiser_id, registration_id)
         known = {seat.session_id for seat in registration.seats}
-        if strangers := [one for one in session_ids or () if one not in known]:
+        if strangers := [session_id for session_id in session_ids or () if session_id not in known]:
             raise SessionOfAnotherCohort(strangers[0])
         concerned = [
             seat.session_id

@@ -63,11 +63,11 @@ async def reseat(
         if seat.is_counted:
             locked.counters[seat.session_id].taken -= 1
     up = {
-        one.waiting.seat_id: one
-        for one in await _next_in_line(conn, caller, locked, leaving={s.id for s in freed})
+        promotion.waiting.seat_id: promotion
+        for promotion in await _next_in_line(conn, caller, locked, leaving={s.id for s in freed})
     }
-    passed = [_passed(one, up.get(one.seat.id)) for one in hand_over]
-    moved = [one for key, one in up.items() if key not in {p.seat.id for p in passed}]
+    transferred = [_passed(handover, up.get(handover.seat.id)) for handover in hand_over]
+    moved = [promotion for key, promotion in up.items() if key not in {p.seat.id for p in transferred}]
     swapped = _swapped(locked, freed)
     new = [
         SeatRow(
@@ -80,26 +80,36 @@ async def reseat(
         )
         for wish in give
     ]
-    receiving = {seat.registration_id for seat in new} | {one.to_registration_id for one in passed}
-    losing = {seat.registration_id for seat in freed} | {one.seat.registration_id for one in passed}
-    touched = sorted(receiving | losing | {one.waiting.registration_id for one in moved} | set(touch))
+    receiving = {seat.registration_id for seat in new} | {
+        transfer.to_registration_id for transfer in transferred
+    }
+    losing = {seat.registration_id for seat in freed} | {
+        transfer.seat.registration_id for transfer in transferred
+    }
+    touched = sorted(
+        receiving | losing | {promotion.waiting.registration_id for promotion in moved} | set(touch)
+    )
     if not touched:
         return []
     statuses = await registrations.lock(conn, caller.organiser_id, touched)
-    if any(statuses.get(one) == "withdrawn" for one in receiving):
+    if any(statuses.get(registration_id) == "withdrawn" for registration_id in receiving):
         raise AlreadyWithdrawn
     await seats.withdraw(
-        conn, caller.organiser_id, [s.id for s in freed] + [p.seat.id for p in passed], now=caller.now
+        conn, caller.organiser_id, [s.id for s in freed] + [p.seat.id for p in transferred], now=caller.now
     )
     await seats.promote(
         conn,
         caller.organiser_id,
-        [one.waiting.seat_id for one in moved if one.offered_until is None],
+        [promotion.waiting.seat_id for promotion in moved if promotion.offered_until is None],
         now=caller.now,
     )
-    offers = {one.waiting.seat_id: one.offered_until for one in moved if one.offered_until is not None}
+    offers = {
+        promotion.waiting.seat_id: promotion.offered_until
+        for promotion in moved
+        if promotion.offered_until is not None
+    }
     await waiting_lists.offer(conn, caller.organiser_id, offers, now=caller.now)
-    await seats.pass_on(conn, caller.organiser_id, passed, now=caller.now)
+    await seats.pass_on(conn, caller.organiser_id, transferred, now=caller.now)
     await seats.insert(conn, caller.organiser_id, new, now=caller.now)
     await seats.count(conn, caller.organiser_id, list(locked.counters.values()))
     await registrations.settle(conn, caller.organiser_id, touched)
@@ -115,15 +125,15 @@ def _swapped(locked: LockedSessions, freed: Sequence[RegistrationSeat]) -> set[t
     }
 
 
-def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
+def _passed(handover: Handover, up: Promotion | None) -> TransferredSeat:
     """The handed-over place; a wait that is promoted in the same call is promoted for the receiver."""
-    status, offered_until = one.seat.status, one.seat.offered_until
+    status, offered_until = handover.seat.status, handover.seat.offered_until
     if up is not None:
         status, offered_until = ("waiting" if up.offered_until else "confirmed"), up.offered_until
     return TransferredSeat(
         id=ids.new(),
-        seat=one.seat,
-        to_registration_id=one.to_registration_id,
+        seat=handover.seat,
+        to_registration_id=handover.to_registration_id,
         status=status,
         offered_until=offered_until,
     )
@@ -132,38 +142,38 @@ def _passed(one: Handover, up: Promotion | None) -> TransferredSeat:
 async def _next_in_line(
     conn: Conn, caller: Caller, locked: LockedSessions, *, leaving: set[UUID]
 ) -> list[Promotion]:
-    """Promote in the sessions ahead that have room, and count the seats in `held`.
+    """Promote in the sessions ahead that have room, and count the seats in the locked counters.
 
     An offer reserves its seat, so that a session is never overbooked.
     """
     if not promotes(locked.cohort_status):
         return []
-    open_ones: dict[UUID, SeatCounter] = {
+    open_counters: dict[UUID, SeatCounter] = {
         session.id: locked.counters[session.id]
         for session in locked.sessions.values()
         if session.status != "cancelled"
         and not is_over(session, caller.now)
         and locked.counters[session.id].room != 0
     }
-    if not open_ones:
+    if not open_counters:
         return []
     rule = await waiting_lists.rule(conn, caller.organiser_id, locked.cohort_id)
     lines = await waiting_lists.lines(
         conn,
         caller.organiser_id,
-        {key: counter.room for key, counter in open_ones.items()},
+        {key: counter.room for key, counter in open_counters.items()},
         order=rule.order,
         leaving=leaving,
     )
     return [
         Promotion(
-            waiting=one,
+            waiting=waiting,
             offered_until=offer_until(
                 caller.now, rule.offer_hours, starts=begins(locked.sessions[session_id])
             )
             if rule.offers
             else None,
         )
-        for session_id, counter in open_ones.items()
-        for one in promote(counter, lines[session_id])
+        for session_id, counter in open_counters.items()
+        for waiting in promote(counter, lines[session_id])
     ]

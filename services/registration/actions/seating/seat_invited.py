@@ -30,8 +30,8 @@ class InvitationHolders(msgspec.Struct, frozen=True, kw_only=True):
     ahead: frozenset[UUID]
     seats: dict[UUID, list[RegistrationSeat]]
 
-    def sessions_held(self) -> set[UUID]:
-        return {seat.session_id for locked in self.seats.values() for seat in locked}
+    def session_ids(self) -> set[UUID]:
+        return {seat.session_id for seats in self.seats.values() for seat in seats}
 
 
 async def list_holders(conn: Conn, invitation: Invitation, *, ahead: Iterable[Session]) -> InvitationHolders:
@@ -75,7 +75,7 @@ async def seat_invited(
         live |= await _live_seats(conn, invitation, [receiver], holders.ahead)
         if session_ids <= {seat.session_id for seat in live.get(receiver, ())}:
             raise AlreadyRegistered(receiver)
-    plan = moves(live, receiver=receiver, holders=holders.all, wanted=session_ids)
+    plan = moves(live, receiver=receiver, holders=holders.all, session_ids=session_ids)
     if receiver is None:
         return None, await reseat(conn, caller, locked, free=plan.free)
     touched = await reseat(
@@ -84,7 +84,7 @@ async def seat_invited(
         locked,
         free=plan.free,
         hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
-        give=[SeatWish(registration_id=receiver, session_id=one) for one in plan.give],
+        give=[SeatWish(registration_id=receiver, session_id=session_id) for session_id in plan.give],
     )
     return receiver, touched
 

@@ -37,7 +37,7 @@ async def seat_people(
 
     The cohort's questions are left to each person's own page. Raises the error that prevents it.
     """
-    chosen = [locked.sessions[one] for one in session_ids]
+    chosen = [locked.sessions[session_id] for session_id in session_ids]
     require_ahead(chosen, caller.now)
     go_together(chosen)
     new = await registrations.insert(
@@ -50,15 +50,15 @@ async def seat_people(
         now=caller.now,
     )
     wishes = [
-        SeatWish(registration_id=one.id, session_id=session.id)
-        for one in coming
-        if one.id in new
+        SeatWish(registration_id=registration.id, session_id=session.id)
+        for registration in coming
+        if registration.id in new
         for session in chosen
     ]
     touched = await reseat(conn, caller, locked, give=wishes)
     await events.tell_registrations(conn, caller.organiser_id, touched)
     found = await registrations.list_live(
-        conn, caller.organiser_id, locked.cohort_id, [one.person_id for one in coming]
+        conn, caller.organiser_id, locked.cohort_id, [registration.person_id for registration in coming]
     )
     return SeatedRegistrations(by_person=found, new=frozenset(new))
 

@@ -15,7 +15,7 @@ from services.registration.domain.scenario.format import Document, Table, rows_o
 from services.registration.domain.scenario.problems import ScenarioProblem, where
 from services.registration.domain.scenario.rows import Ids, Names, Question, find, without_empty
 
-_SAYS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
+_PROBLEMS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("options", "missing"): ("options", "saknas; skriv minst ett alternativ"),
     ("options", "does_not_match"): ("options", "hör bara till frågor av slaget one_of och several_of"),
     ("options", "twice"): ("options", "har samma value på två ställen"),
@@ -99,7 +99,7 @@ def check_questions(document: Document) -> Iterator[ScenarioProblem]:
         for session in rows_of(document, "session")
         if isinstance(session.get("id"), str)
     }
-    known = {row["id"]: _as_asked(row, numbers, sessions, position) for row, position in _placed(rows)}
+    known = {row["id"]: _as_question(row, numbers, sessions, position) for row, position in _placed(rows)}
     counts = Counter(row["cohort"] for row in rows if not row.get("retired"))
     for cohort_id, count in counts.items():
         if count > MOST_QUESTIONS:
@@ -112,7 +112,7 @@ def check_questions(document: Document) -> Iterator[ScenarioProblem]:
             [known[other["id"]] for other in rows if other["cohort"] == row["cohort"]],
             [_number(name) for name, cohort in sessions.items() if cohort == row["cohort"]],
         ):
-            key, what = _SAYS[error.field, error.code]
+            key, what = _PROBLEMS[error.field, error.code]
             yield ScenarioProblem(where("question", row), key, what)
 
 
@@ -125,7 +125,7 @@ def _placed(rows: list[Table]) -> Iterator[tuple[Table, int]]:
         yield row, position
 
 
-def _as_asked(
+def _as_question(
     row: Table, numbers: Mapping[str, UUID], sessions: Mapping[str, object], position: int
 ) -> asking.Question:
     """Convert to a domain question for the checks, without broken references: these are reported elsewhere."""

@@ -11,7 +11,7 @@ from shared.postgres import Conn
 
 MIGRATED: Final = "select coalesce(max(number), 0) from migration"
 
-STANDING: Final = """
+STATUS: Final = """
 select (select count(*) from outbox where status = 'open') as outbox_open,
        (select count(*) from outbox where status = 'parked') as outbox_parked,
        (select coalesce(extract(epoch from clock_timestamp() - min(made_at)), 0)::float8
@@ -64,7 +64,7 @@ async def is_migrated(conn: Conn) -> bool:
 
 async def read(conn: Conn) -> ServiceStatus:
     """Read the counts for /metrics."""
-    row = await conn.fetchrow(STANDING)
+    row = await conn.fetchrow(STATUS)
     checks = {check["name"]: int(check["count"]) for check in await conn.fetch(CHECKS)}
     return msgspec.convert({**dict(row or {}), "checks": checks}, ServiceStatus, strict=False)
 

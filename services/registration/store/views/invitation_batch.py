@@ -42,9 +42,9 @@ with asked as materialized (
 ), common as materialized (
   select a.organiser_id, a.cohort_id,
          json_build_object(
-           'around', (select to_json(around) from (
+           'cohort', (select to_json(setting) from (
              select{around_cohort}{from_cohort} where c.organiser_id = a.organiser_id and c.id = a.cohort_id
-           ) around),
+           ) setting),
            'sessions', (select coalesce(json_agg(session order by session.id), '[]') from (
              {sessions.listed} where s.organiser_id = a.organiser_id and s.cohort_id = a.cohort_id
            ) session)
@@ -87,7 +87,7 @@ class OpenedInvitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Common(msgspec.Struct, frozen=True):
-    around: dict[str, Any]  # Any: the fields of a CohortSetting that are about the cohort
+    cohort: dict[str, Any]  # Any: the fields of a CohortSetting that are about the cohort
     sessions: list[Session]
 
 
@@ -125,7 +125,7 @@ def open_invitation(
     session_ids = set(invitation.session_ids)
     return OpenedInvitation(
         invitation=invitation,
-        setting=CohortSetting(**read.around, **msgspec.structs.asdict(person)),
+        setting=CohortSetting(**read.cohort, **msgspec.structs.asdict(person)),
         sessions=[session for session in read.sessions if session.id in session_ids],
         seats={seat.session_id: seat for seat in seats if seat.session_id in session_ids},
         common=common,

@@ -13,11 +13,11 @@ from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
     CountyCode,
-    Line,
     MunicipalityCode,
     Name,
     RequestBody,
     Resource,
+    SingleLine,
 )
 from services.registration.web.api.kit.request import (
     ApiRequest,
@@ -48,14 +48,14 @@ class Audience(Resource, frozen=True, kw_only=True):
 
 class NewAudienceBody(RequestBody, frozen=True, kw_only=True):
     name: Name
-    roles: list[Line] = msgspec.field(default_factory=list)
+    roles: list[SingleLine] = msgspec.field(default_factory=list)
     or_equivalent: bool | None = None
     county_codes: list[CountyCode] = msgspec.field(default_factory=list)
     municipality_codes: list[MunicipalityCode] = msgspec.field(default_factory=list)
-    organisation_types: list[Line] = msgspec.field(default_factory=list)
+    organisation_types: list[SingleLine] = msgspec.field(default_factory=list)
     organisations: list[UUID] = msgspec.field(default_factory=list)
     include_suborganisations: bool | None = None
-    groups: list[Line] = msgspec.field(default_factory=list)
+    groups: list[SingleLine] = msgspec.field(default_factory=list)
     everyone: bool | None = None
 
 

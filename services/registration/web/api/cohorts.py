@@ -21,12 +21,12 @@ from services.registration.store.views.api import cohorts
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    Line,
     Name,
     Number,
     RequestBody,
     Resource,
     Seats,
+    SingleLine,
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.request import (
@@ -129,7 +129,7 @@ class EmptyBody(RequestBody, frozen=True, kw_only=True):
 
 
 class ReasonBody(RequestBody, frozen=True, kw_only=True):
-    reason: Line | None = None
+    reason: SingleLine | None = None
 
 
 async def list_all(request: ApiRequest) -> ApiResponse:

@@ -13,10 +13,10 @@ from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
     Email,
-    Line,
     Name,
     RequestBody,
     Resource,
+    SingleLine,
 )
 from services.registration.web.api.kit.request import (
     ApiRequest,
@@ -42,10 +42,10 @@ class Contact(Resource, frozen=True, kw_only=True):
 
 class NewContactBody(RequestBody, frozen=True, kw_only=True):
     label: Name
-    title: Line | None = None
+    title: SingleLine | None = None
     organisation_id: UUID | None = None
     email: Email | None = None
-    phone: Line | None = None
+    phone: SingleLine | None = None
 
 
 ContactChanges = changes_of(NewContactBody, "ContactChanges")

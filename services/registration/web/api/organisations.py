@@ -13,11 +13,11 @@ from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
     CountyCode,
-    Line,
     MunicipalityCode,
     Name,
     RequestBody,
     Resource,
+    SingleLine,
 )
 from services.registration.web.api.kit.request import (
     ApiRequest,
@@ -43,7 +43,7 @@ class Organisation(Resource, frozen=True, kw_only=True):
 
 class NewOrganisationBody(RequestBody, frozen=True, kw_only=True):
     name: Name
-    type: Line | None = None
+    type: SingleLine | None = None
     parent_id: UUID | None = None
     municipality_code: MunicipalityCode | None = None
     county_code: CountyCode | None = None

@@ -21,10 +21,10 @@ from services.registration.store.transaction import reading
 from services.registration.web.api.kit.changes import changes_to
 from services.registration.web.api.kit.fields import (
     UNSET,
-    Line,
     Name,
     RequestBody,
     Resource,
+    SingleLine,
     UnsetType,
     Version,
 )
@@ -59,7 +59,7 @@ class OrganiserChanges(RequestBody, frozen=True, kw_only=True):
     """`short_name` is short enough for a letterhead. `accent` is a colour, `#rrggbb`."""
 
     name: Name | UnsetType = UNSET
-    short_name: Line | UnsetType | None = UNSET
+    short_name: SingleLine | UnsetType | None = UNSET
     accent: Colour | UnsetType | None = UNSET
     version: Version | UnsetType | None = UNSET
 

@@ -16,10 +16,10 @@ from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
     Email,
-    Line,
     Name,
     RequestBody,
     Resource,
+    SingleLine,
 )
 from services.registration.web.api.kit.problems import BadInput, ErrorItem
 from services.registration.web.api.kit.request import (
@@ -38,8 +38,8 @@ class Position(RequestBody, frozen=True, kw_only=True):
     """A role in an organisation, optionally from a day, until a day; `group` names a group of recipients."""
 
     organisation_id: UUID
-    role: Line | None = None
-    group: Line | None = None
+    role: SingleLine | None = None
+    group: SingleLine | None = None
     from_on: date | None = msgspec.field(name="from", default=None)
     until_on: date | None = msgspec.field(name="until", default=None)
 

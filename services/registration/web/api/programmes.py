@@ -13,9 +13,9 @@ from services.registration.store.transaction import reading
 from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.changes import changes_of, changes_to
 from services.registration.web.api.kit.fields import (
-    Line,
     RequestBody,
     Resource,
+    SingleLine,
     Text,
     Title,
 )
@@ -50,7 +50,7 @@ class Programme(Resource, frozen=True, kw_only=True):
 class NewProgrammeBody(RequestBody, frozen=True, kw_only=True):
     title: Title
     subtitle: Title | None = None
-    kind: Line | None = None
+    kind: SingleLine | None = None
     summary: Text | None = None
     registration: domain.RegistrationForm = "invitation_only"
     contact_id: UUID | None = None

@@ -9,9 +9,9 @@ import msgspec
 from services.registration.domain.question import QuestionKind
 from services.registration.web.api.kit.changes import changes_of
 from services.registration.web.api.kit.fields import (
-    Line,
     RequestBody,
     Resource,
+    SingleLine,
     Title,
 )
 from services.registration.web.api.kit.request import ListQuery
@@ -23,16 +23,16 @@ Help = Annotated[str, msgspec.Meta(min_length=1, max_length=1000, extra={"rule":
 class Option(RequestBody, frozen=True, kw_only=True):
     """An answer option: the stored value and its label."""
 
-    value: Line
-    label: Line
-    label_en: Line | None = None
+    value: SingleLine
+    label: SingleLine
+    label_en: SingleLine | None = None
 
 
 class Condition(RequestBody, frozen=True, kw_only=True):
     """The question is asked only after one of these answers to an earlier one; `yes` or `no` for a yes/no question."""
 
     question_id: UUID
-    values: list[Line]
+    values: list[SingleLine]
 
 
 class Question(Resource, frozen=True, kw_only=True):

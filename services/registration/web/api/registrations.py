@@ -18,10 +18,10 @@ from services.registration.web.api.kit import resource
 from services.registration.web.api.kit.fields import (
     UNSET,
     Email,
-    Line,
     Name,
     RequestBody,
     Resource,
+    SingleLine,
     UnsetType,
     Version,
 )
@@ -75,8 +75,8 @@ class Registration(Resource, frozen=True, kw_only=True):
 class PersonBody(RequestBody, frozen=True, kw_only=True):
     name: Name
     email: Email
-    organisation: Line | None = None
-    role: Line | None = None
+    organisation: SingleLine | None = None
+    role: SingleLine | None = None
     language: Language | None = None
 
 

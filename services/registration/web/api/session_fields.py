@@ -7,13 +7,13 @@ from uuid import UUID
 from services.registration.web.api.kit.changes import changes_of
 from services.registration.web.api.kit.fields import (
     Day,
-    Line,
     Link,
     Moment,
     Number,
     RequestBody,
     Resource,
     Seats,
+    SingleLine,
     Text,
     Title,
 )
@@ -59,18 +59,18 @@ class NewSessionBody(RequestBody, frozen=True, kw_only=True):
     cohort_id: UUID
     title: Title
     number: Number | None = None
-    form: Line | None = None
-    term: Line | None = None
+    form: SingleLine | None = None
+    term: SingleLine | None = None
     date: Day | None = None
     starts_at: Moment | None = None
     ends_at: Moment | None = None
     mode: Mode | None = None
-    place: Line | None = None
+    place: SingleLine | None = None
     join_url: Link | None = None
     capacity: Seats | None = None
     status: SessionStatus | None = None
     parent_id: UUID | None = None
-    choice_group: Line | None = None
+    choice_group: SingleLine | None = None
     choices: Number | None = None
     agenda: list[Text] | None = None
     note: Text | None = None
@@ -86,5 +86,5 @@ SessionChangesBody = changes_of(
     doc="`reason` is mailed to people with seats, together with the changes.",
     fixed=("cohort_id",),
     never_null=("status",),
-    more={"reason": Line | None},
+    more={"reason": SingleLine | None},
 )

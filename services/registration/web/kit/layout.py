@@ -11,7 +11,7 @@ from services.registration.web.kit.locale import Locale
 from services.registration.web.wording import WORDING, Wording
 from shared.events import Language
 
-_LONGEST_MARK = 8
+_LONGEST_MONOGRAM = 8
 _LOGO_HEIGHT, _LOGO_WIDTH = 36, 144
 
 
@@ -29,10 +29,10 @@ class LogoImage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """The organiser as sender of the page; `mark` is a short text in a square, used if there is no logo."""
+    """The organiser as sender of the page; `monogram` is a short text in a square, used if there is no logo."""
 
     name: str
-    mark: str | None
+    monogram: str | None
     logo: LogoImage | None
 
 
@@ -125,8 +125,8 @@ def _sender(setting: CohortSetting | Organiser | None) -> Sender | None:
     return Sender(
         name=setting.organiser_name,
         logo=logo,
-        mark=short
-        if not logo and short and len(short) <= _LONGEST_MARK and short != setting.organiser_name
+        monogram=short
+        if not logo and short and len(short) <= _LONGEST_MONOGRAM and short != setting.organiser_name
         else None,
     )
 

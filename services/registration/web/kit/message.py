@@ -33,7 +33,7 @@ def message(
     facts: tuple[Fact, ...] = (),
     link: Link | None = None,
 ) -> Response[bytes]:
-    """Answer with such a page; `kind` stands above the heading, `leads` below it."""
+    """Answer with such a page; `kind` is shown above the heading, `leads` below it."""
     page = MessagePage(
         layout=build_layout(context, title=heading),
         hero=Hero(heading=heading, kind=kind, leads=leads),

@@ -7,7 +7,7 @@ from services.registration.web.wording.words.parts import Plural, TitledText
 from services.registration.web.wording.words.wording import Wording
 from shared.events import Language
 
-__all__ = ["WORDING", "Count", "Said", "Wording", "bend", "error_words", "explained", "number"]
+__all__ = ["WORDING", "Wording", "error_words", "explained", "number"]
 
 WORDING: Final[dict[Language, Wording]] = {"sv": sv.WORDING, "en": en.WORDING}
 
@@ -19,8 +19,8 @@ def error_words(error: type[Exception], language: Language) -> TitledText:
 
 def explained(error: Exception, language: Language) -> TitledText:
     """The texts of a domain error, with the values from the error filled in."""
-    said = error_words(type(error), language)
-    return TitledText(said.title, said.detail.format(**vars(error)))
+    texts = error_words(type(error), language)
+    return TitledText(texts.title, texts.detail.format(**vars(error)))
 
 
 def number(n: int, words: Wording) -> str:

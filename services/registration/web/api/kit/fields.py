@@ -14,7 +14,7 @@ __all__ = ["UNSET", "UnsetType"]
 # `extra` is for reading.py, which trims strings and checks them by `rule`.
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=form.NAME, extra={"rule": "line"})]
 Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=form.TITLE, extra={"rule": "line"})]
-Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=form.LINE, extra={"rule": "line"})]
+SingleLine: TypeAlias = Annotated[str, Meta(min_length=1, max_length=form.LINE, extra={"rule": "line"})]
 Text: TypeAlias = Annotated[str, Meta(max_length=20_000, extra={"rule": "text"})]
 Email: TypeAlias = Annotated[
     str,

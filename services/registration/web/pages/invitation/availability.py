@@ -37,5 +37,5 @@ def is_late(invitation: Invitation, left: Sequence[Session], now: datetime) -> b
 
 
 def is_offered(session: Session, invitation: Invitation, now: datetime) -> bool:
-    """Whether a session can still be answered; it may be full all the same."""
+    """Whether a session can still be answered; it may still be full."""
     return options.is_offered(session, now, until_end=options.answers_until_end(invitation.kind))

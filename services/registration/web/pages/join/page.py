@@ -22,11 +22,11 @@ from services.registration.web.pages.join.context import JoinContext
 from services.registration.web.pages.join.door import DoorState
 from shared import dates, times
 
-Who = Literal["me", "here", "other", "guest"]
+JoinChoice = Literal["me", "here", "other", "guest"]
 
 
 class JoinButton(msgspec.Struct, frozen=True, kw_only=True):
-    value: Who
+    value: JoinChoice
     text: str
     is_primary: bool = False
 

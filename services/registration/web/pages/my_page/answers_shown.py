@@ -114,7 +114,7 @@ def _answer_facts(context: MyPageContext, questions: FormQuestions, *, is_open: 
     for question in questions.questionnaire.questions:
         text = _answer_in_words(context, questions, question, is_open=is_open)
         if text is not None:
-            facts.append(Fact(question.says(language), text))
+            facts.append(Fact(question.label_in(language), text))
     if questions.own.consented_at is not None:
         day = day_of(times.local(questions.own.consented_at).date(), language)
         facts.append(Fact(texts.mine_agreed, texts.mine_agreed_on.format(day=day)))

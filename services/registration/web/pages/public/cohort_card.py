@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registration.domain.public import Stands
+from services.registration.domain.public import PublicStatus
 from services.registration.domain.session import Session, is_over
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web.kit import dates
@@ -24,7 +24,7 @@ class CohortCard(msgspec.Struct, frozen=True, kw_only=True):
 
     cohort: PublicCohort
     sessions: Sequence[Session]
-    availability: Stands
+    availability: PublicStatus
     now: datetime
 
     @property
@@ -142,7 +142,7 @@ def _status(card: CohortCard, words: Wording) -> tuple[Look, DateStatus]:
     """The availability as a badge look and as text."""
     texts = words.public.list
     way = texts.ways.get(card.cohort.registration, texts.ways["invitation_only"])
-    statuses: dict[Stands, tuple[Look, DateStatus]] = {
+    statuses: dict[PublicStatus, tuple[Look, DateStatus]] = {
         "cancelled": ("cancelled", DateStatus("bad", texts.cancelled)),
         "over": ("past", DateStatus("off", texts.over)),
         "way": ("past", DateStatus("off", way)),

@@ -46,7 +46,7 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     yes: YesButton | None
     facts: tuple[Fact, ...]
     about: tuple[str, ...]
-    watch: Link | None
+    subscribe: Link | None
     several: Link | None
     calendar: Link
 
@@ -94,7 +94,7 @@ def cohort_page(
         yes=_yes(words, 1 if context.choices else len(choosable)) if context.is_open else None,
         facts=tuple(_facts(context)),
         about=tuple(text for text in about if text),
-        watch=_watch(context),
+        subscribe=_subscribe(context),
         several=Link(words.colleagues.link, context.locale.address(f"{context.path}/flera"))
         if context.is_open
         else None,
@@ -199,7 +199,7 @@ def _facts(context: CohortContext) -> list[Fact]:
     return facts
 
 
-def _watch(context: CohortContext) -> Link | None:
+def _subscribe(context: CohortContext) -> Link | None:
     """The link to subscribe to the next cohort; None unless registration is open to all but this cohort is not open."""
     if context.cohort.registration != "open" or context.is_open:
         return None

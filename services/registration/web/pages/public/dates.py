@@ -8,7 +8,7 @@ import msgspec
 
 from services.registration.domain import options, public
 from services.registration.domain.caller import Caller
-from services.registration.domain.public import Stands
+from services.registration.domain.public import PublicStatus
 from services.registration.domain.session import Session, has_begun, is_over
 from services.registration.store.views.public import PublicCohort, PublicOrganiser
 from services.registration.web import callers
@@ -47,7 +47,7 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
         return f"/{self.host.slug}/{self.cohort.slug}"
 
     @property
-    def availability(self) -> Stands:
+    def availability(self) -> PublicStatus:
         return cohort_availability(self.cohort, self.sessions, self.now)
 
     @property
@@ -82,9 +82,9 @@ class CohortContext(msgspec.Struct, frozen=True, kw_only=True):
         return self.is_open and can_be_chosen
 
 
-def cohort_availability(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -> Stands:
-    """The availability of a cohort, by `domain.public.stands`."""
-    return public.stands(
+def cohort_availability(cohort: PublicCohort, sessions: Sequence[Session], now: datetime) -> PublicStatus:
+    """The availability of a cohort, by `domain.public.public_status`."""
+    return public.public_status(
         sessions,
         status=cohort.status,
         registration=cohort.registration,

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, post, route
 from litestar.enums import HttpMethod
 
-from services.registration.actions.public.subscribe_to_opening import watch
+from services.registration.actions.public.subscribe_to_opening import subscribe
 from services.registration.actions.registrations.send_link import send_links
 from services.registration.domain.form import FieldReader
 from services.registration.store.transaction import reading
@@ -108,7 +108,7 @@ async def _submit(request: PageRequest, services: Services, context: EmailFormCo
     if context.what == "lank":
         await send_links(pool, caller, email)
     else:
-        await watch(
+        await subscribe(
             pool,
             caller,
             programme_id=context.programme.id if context.programme else None,

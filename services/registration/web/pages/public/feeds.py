@@ -71,7 +71,7 @@ def entries(
             ends_at=session.ends_at,
             is_tentative=session.status == "tentative",
             is_cancelled=session.status == "cancelled" or cohort.status == "cancelled",
-            says=(session.note,) if session.note else (),
+            description=(session.note,) if session.note else (),
             url=url,
         )
         for session in sessions

@@ -130,7 +130,7 @@ class _FieldBuilder:
             for value in question.values()
         }  # fmt: skip
         sentences = self.words.questions
-        label = question.says(self.language)
+        label = question.label_in(self.language)
         return QuestionField(
             name=name,
             kind=question.kind,
@@ -171,7 +171,7 @@ class _FieldBuilder:
         return self.words.questions.either.format(first=", ".join(texts[:-1]), last=texts[-1])
 
     def hints(self, question: Question) -> tuple[str, ...]:
-        sentences, why = self.words.questions, question.why(self.language)
+        sentences, why = self.words.questions, question.help_in(self.language)
         hints = [sentences.why.format(help=why)] if why else []
         if question.condition and question.session_id and len(self.titles) > 1:
             hints.insert(0, sentences.if_coming.format(title=self.titles[question.session_id]))
@@ -234,7 +234,7 @@ class _FieldBuilder:
         version = str(consent.version)
         since = own.consented_at if self.form_questions.has_consented else None
         return ConsentField(
-            text=consent.says(self.language) or "",
+            text=consent.text_in(self.language) or "",
             version=version,
             is_ticked=self.form is not None and self.form.text(CONSENT) == version,
             since=sentences.consented.format(day=day_of(times.local(since).date(), self.language))

@@ -67,7 +67,7 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         self, form: PostedForm, *, on_form: Collection[UUID], chosen: Collection[UUID]
     ) -> tuple[SubmittedAnswers, list[Mistake]]:
         """The posted answers, and all errors. `on_form`: sessions that the form is about; `chosen`: those registered for."""
-        posted = {
+        submitted = {
             str(question.id): value
             for question in self.on_form(on_form)
             if (value := self._posted(form, question)) is not _UNCHANGED
@@ -75,11 +75,11 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
         relevant = [
             question for question in self.questionnaire.questions if question.session_id in (None, *on_form)
         ]
-        result = read_answers(relevant, posted, session_ids=chosen, stored=self.own.answers)
+        result = read_answers(relevant, submitted, session_ids=chosen, stored=self.own.answers)
         mistakes = [self._mistake(error) for error in result] if isinstance(result, list) else []
         consent, consent_errors = self._consent(form)
         return SubmittedAnswers(
-            answers=posted, consent=consent, about=frozenset(on_form)
+            answers=submitted, consent=consent, about=frozenset(on_form)
         ), mistakes + consent_errors
 
     def mistakes(self, errors: Iterable[FieldError]) -> list[Mistake]:
@@ -88,10 +88,10 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
 
     def _posted(self, form: PostedForm, question: Question) -> Any:  # Any: a string or a list of strings
         if question.kind == "several_of":
-            posted: str | list[str] = [text for text in form.all(name_of(question)) if text]
+            value: str | list[str] = [text for text in form.all(name_of(question)) if text]
         else:
-            posted = form.text(name_of(question)).strip("\r\n")
-        return _UNCHANGED if not posted and self.hides(question) else posted
+            value = form.text(name_of(question)).strip("\r\n")
+        return _UNCHANGED if not value and self.hides(question) else value
 
     def _mistake(self, error: FieldError) -> Mistake:
         texts = self.words.questions
@@ -112,7 +112,7 @@ class FormQuestions(msgspec.Struct, frozen=True, kw_only=True):
 
     def mistake_text(self, question: Question, what: str) -> str:
         """The text of the error summary: the question's label, and what to do."""
-        label = question.says(self.locale.language).rstrip("?:. ")
+        label = question.label_in(self.locale.language).rstrip("?:. ")
         return self.words.questions.mistake.format(label=label, what=what)
 
     def _consent(self, form: PostedForm) -> tuple[int | None, list[Mistake]]:
