@@ -84,7 +84,7 @@ def in_calendar(desk):
 
 @settings(max_examples=300)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
-def test_any_order_with_any_repeats_ends_in_the_same(number, order):
+def test_deliveries_are_the_same_for_any_order_and_repetition_of_events(number, order):
     told = story(number)
     plain = UnitInMemory(*told)
     plain.send()
@@ -102,7 +102,7 @@ def test_any_order_with_any_repeats_ends_in_the_same(number, order):
 
 @settings(max_examples=300)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
-def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
+def test_calendar_entries_end_up_correct_whenever_mails_are_sent(number, order):
     told = story(number)
     shuffled = [*told, *order.sample(told, order.randrange(len(told)))]
     order.shuffle(shuffled)
@@ -135,7 +135,7 @@ def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
 
 @settings(max_examples=200)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
-def test_no_key_and_no_sequence_is_used_twice(number, order):
+def test_no_delivery_key_and_no_sequence_is_used_twice(number, order):
     desk = UnitInMemory()
     for event in story(number):
         desk.take(event)
@@ -153,5 +153,5 @@ def test_no_key_and_no_sequence_is_used_twice(number, order):
         assert entry.sequence == max((number for seat, number in sequences if seat == seat_id), default=None)
 
 
-def test_stories_are_of_many_lengths():
+def test_generated_event_histories_have_different_lengths():
     assert {len(story(number)) for number in range(50)} == {8, 9, 10, 11, 12, 13}

@@ -47,7 +47,7 @@ def payload(desk, key):
     return found.method, found.sequence
 
 
-def test_a_move_is_an_update_with_a_raised_sequence_that_asks_again():
+def test_a_moved_session_leads_to_an_update_with_a_raised_sequence_and_a_reset_answer():
     desk = told()
 
     desk.take(moved(a_session()))
@@ -58,7 +58,7 @@ def test_a_move_is_an_update_with_a_raised_sequence_that_asks_again():
     assert desk.send() == []
 
 
-def test_the_sequence_rises_with_every_update():
+def test_the_sequence_of_a_calendar_entry_rises_with_every_update():
     desk, session = told(), a_session()
 
     for sequence in (1, 2, 3):
@@ -67,7 +67,7 @@ def test_the_sequence_rises_with_every_update():
         assert desk.send() == [f"update:{SEAT}:{sequence}"]
 
 
-def test_a_change_of_place_keeps_the_answer_that_was_given():
+def test_a_change_of_place_keeps_the_calendar_answer():
     desk = told()
     desk.entries[SEAT] = msgspec.structs.replace(desk.entries[SEAT], partstat="ACCEPTED")
 
@@ -77,7 +77,7 @@ def test_a_change_of_place_keeps_the_answer_that_was_given():
     assert desk.entries[SEAT].partstat == "ACCEPTED"
 
 
-def test_a_silent_change_is_told_with_the_next_that_is_not():
+def test_a_silent_change_is_included_in_the_next_update():
     desk = told()
     silent = newer(a_session(), place="Sal 3")
     desk.take(silent)
@@ -89,7 +89,7 @@ def test_a_silent_change_is_told_with_the_next_that_is_not():
     assert desk.entries[SEAT].details.place == "Sal 3"
 
 
-def test_another_room_behind_the_same_link_is_told():
+def test_a_new_meeting_room_behind_the_same_join_link_leads_to_an_update():
     desk = told()
 
     desk.take(newer(a_session(), edition=2, has_join_url=True, link_mark="another"))
@@ -97,7 +97,7 @@ def test_another_room_behind_the_same_link_is_told():
     assert desk.send() == [f"update:{SEAT}:1"]
 
 
-def test_a_raised_edition_that_changes_nothing_is_not_told():
+def test_a_raised_edition_without_a_change_leads_to_no_mail():
     desk = told()
 
     desk.take(newer(a_session(), edition=2))
@@ -105,7 +105,7 @@ def test_a_raised_edition_that_changes_nothing_is_not_told():
     assert desk.send() == []
 
 
-def test_moved_and_moved_back_before_it_was_told_is_nothing():
+def test_a_session_moved_and_moved_back_before_the_mail_leads_to_no_update():
     desk, there = told(), moved(a_session())
     desk.take(there)
     assert desk.waiting() == [f"update:{SEAT}:1"]
@@ -115,7 +115,7 @@ def test_moved_and_moved_back_before_it_was_told_is_nothing():
     assert desk.send() == []
 
 
-def test_moved_back_and_away_again_is_one_update():
+def test_a_session_moved_back_and_away_again_leads_to_one_update():
     desk, there = told(), moved(a_session())
     desk.take(there)
     back = moved(there, -LATER)
@@ -126,7 +126,7 @@ def test_moved_back_and_away_again_is_one_update():
     assert desk.send() == [f"update:{SEAT}:1"]
 
 
-def test_two_moves_before_the_mail_are_one_update():
+def test_two_moves_of_a_session_before_the_mail_lead_to_one_update():
     desk, there = told(), moved(a_session())
     desk.take(there)
 
@@ -136,7 +136,7 @@ def test_two_moves_before_the_mail_are_one_update():
     assert desk.entries[SEAT].details.starts_at == a_session().starts_at + 2 * LATER
 
 
-def test_a_move_before_the_calendar_mail_is_told_by_one_mail():
+def test_a_move_before_the_calendar_mail_replaces_it_by_an_update():
     desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
 
@@ -146,7 +146,7 @@ def test_a_move_before_the_calendar_mail_is_told_by_one_mail():
     assert desk.rows[f"calendar:{SEAT}:0"].status == "cancelled"
 
 
-def test_a_silent_change_before_the_calendar_mail_does_not_hold_it_back():
+def test_a_silent_change_before_the_calendar_mail_does_not_stop_it():
     desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
 
@@ -155,7 +155,7 @@ def test_a_silent_change_before_the_calendar_mail_does_not_hold_it_back():
     assert desk.send() == sorted([f"calendar:{SEAT}:0", f"calendar:{SECOND}:0"])
 
 
-def test_a_session_that_gets_its_date_is_placed_by_the_update():
+def test_a_session_that_gets_a_date_is_placed_in_the_calendar_by_the_update():
     desk = told(sessions=[undated()])
 
     desk.take(a_session(version=2, edition=2))
@@ -175,7 +175,7 @@ def test_a_session_that_loses_its_date_is_taken_out_of_the_calendar():
     assert not desk.entries[SEAT].is_placed
 
 
-def test_who_wants_no_calendar_is_told_of_a_move_all_the_same():
+def test_a_moved_session_leads_to_an_update_for_a_registration_without_calendar():
     desk = told(calendar="none")
 
     desk.take(moved(a_session()))
@@ -185,7 +185,7 @@ def test_who_wants_no_calendar_is_told_of_a_move_all_the_same():
 
 
 @pytest.mark.parametrize("calendar", ["subscription", "none"])
-def test_who_chooses_another_way_to_have_the_dates_has_none_of_them_twice(calendar):
+def test_calendar_entries_are_cancelled_when_calendar_invitations_are_turned_off(calendar):
     desk = told(a_seat(1), a_seat(2, status="waiting"))
 
     desk.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2, calendar=calendar))
@@ -196,7 +196,7 @@ def test_who_chooses_another_way_to_have_the_dates_has_none_of_them_twice(calend
     assert desk.send() == []
 
 
-def test_who_chooses_mails_again_has_the_entries_put_back():
+def test_calendar_entries_are_placed_again_when_invitations_are_turned_on_again():
     desk = told()
     desk.take(subscribed := a_registration(version=2, calendar="subscription"))
     desk.send()
@@ -207,7 +207,7 @@ def test_who_chooses_mails_again_has_the_entries_put_back():
     assert payload(desk, f"calendar:{SEAT}:2") == ("REQUEST", 2)
 
 
-def test_a_choice_taken_back_before_anything_was_sent_is_nothing():
+def test_a_calendar_choice_taken_back_before_the_mail_leads_to_no_mail():
     desk = told()
     desk.take(subscribed := a_registration(version=2, calendar="subscription"))
     assert desk.waiting() == [f"calendar:{SEAT}:1"]
@@ -217,7 +217,7 @@ def test_a_choice_taken_back_before_anything_was_sent_is_nothing():
     assert desk.send() == []
 
 
-def test_a_move_and_another_choice_at_once_are_one_mail_that_takes_the_entry_away():
+def test_a_move_with_the_calendar_turned_off_is_one_update_that_cancels_the_entry():
     desk = told()
 
     desk.take(moved(a_session()), a_registration(version=2, calendar="none"))
@@ -227,7 +227,7 @@ def test_a_move_and_another_choice_at_once_are_one_mail_that_takes_the_entry_awa
     assert desk.send() == []
 
 
-def test_who_has_no_entry_any_more_withdraws_without_a_cancel():
+def test_a_withdrawal_without_a_calendar_entry_is_mailed_without_a_cancel():
     desk = told()
     desk.take(a_registration(version=2, calendar="none"))
     desk.send()
@@ -237,7 +237,7 @@ def test_who_has_no_entry_any_more_withdraws_without_a_cancel():
     assert desk.send() == [f"withdrawal:{ID}:1"]
 
 
-def test_a_date_taken_later_is_a_calendar_mail():
+def test_a_seat_added_later_leads_to_a_calendar_mail():
     desk = told(a_seat(1), sessions=[a_session(1), a_session(2)])
 
     desk.take(a_registration(a_seat(1), a_seat(2), version=2))
@@ -245,7 +245,7 @@ def test_a_date_taken_later_is_a_calendar_mail():
     assert desk.send() == [f"calendar:{SECOND}:0"]
 
 
-def test_a_date_taken_later_without_a_calendar_is_a_confirmation_of_it():
+def test_a_seat_added_later_in_an_undated_session_leads_to_a_confirmation():
     desk = told(a_seat(1), sessions=[a_session(1), undated(2)])
 
     desk.take(a_registration(a_seat(1), a_seat(2), version=2))
@@ -253,7 +253,7 @@ def test_a_date_taken_later_without_a_calendar_is_a_confirmation_of_it():
     assert desk.send() == [f"confirmation:{ID}:{SECOND}"]
 
 
-def test_a_wait_taken_later_is_told():
+def test_a_waiting_seat_added_later_leads_to_a_waiting_list_mail():
     desk = told(a_seat(1), sessions=[a_session(1), a_session(2)])
 
     desk.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2))
@@ -261,7 +261,7 @@ def test_a_wait_taken_later_is_told():
     assert desk.send() == [f"waiting:{SECOND}"]
 
 
-def test_who_moves_up_gets_a_calendar_entry():
+def test_a_promoted_seat_gets_a_calendar_entry():
     desk = told(a_seat(1), a_seat(2, status="waiting"))
 
     desk.take(a_registration(a_seat(1), a_seat(2), version=2))
@@ -270,7 +270,7 @@ def test_who_moves_up_gets_a_calendar_entry():
     assert payload(desk, f"promoted:{SECOND}") == ("REQUEST", 0)
 
 
-def test_a_placed_seat_that_is_given_up_is_cancelled_in_the_calendar():
+def test_a_withdrawn_seat_is_cancelled_in_the_calendar():
     desk = told(a_seat(1), a_seat(2))
 
     desk.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
@@ -280,7 +280,7 @@ def test_a_placed_seat_that_is_given_up_is_cancelled_in_the_calendar():
     assert desk.send() == []
 
 
-def test_waits_that_are_given_up_are_told_in_one_mail():
+def test_waiting_seats_withdrawn_together_lead_to_one_mail():
     seats = a_seat(1), a_seat(2, status="waiting"), a_seat(3, status="waiting")
     desk = told(*seats)
 
@@ -292,7 +292,7 @@ def test_waits_that_are_given_up_are_told_in_one_mail():
     assert desk.send() == []
 
 
-def test_a_second_wait_that_is_given_up_is_a_second_mail():
+def test_a_waiting_seat_withdrawn_later_leads_to_a_second_mail():
     desk = told(a_seat(1), a_seat(2, status="waiting"), a_seat(3, status="waiting"))
     desk.take(
         a_registration(a_seat(1), a_seat(2, status="withdrawn"), a_seat(3, status="waiting"), version=2)
@@ -305,7 +305,7 @@ def test_a_second_wait_that_is_given_up_is_a_second_mail():
     assert desk.send() == [f"withdrawal:{ID}:2"]
 
 
-def test_a_seat_whose_calendar_mail_never_went_needs_no_cancel():
+def test_a_withdrawn_seat_whose_calendar_mail_was_never_sent_needs_no_cancel():
     desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
     desk.fix(f"calendar:{SEAT}:0")
@@ -317,7 +317,7 @@ def test_a_seat_whose_calendar_mail_never_went_needs_no_cancel():
     assert desk.rows[f"calendar:{SECOND}:0"].status == "cancelled"
 
 
-def test_a_request_that_may_have_got_through_is_cancelled_and_not_tried_again():
+def test_a_deferred_calendar_mail_of_a_withdrawn_seat_is_dropped_and_cancelled():
     desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
     desk.fix(CONFIRMATION)
     desk.fix(f"calendar:{SEAT}:0")
@@ -339,7 +339,7 @@ def test_a_cancelled_session_is_taken_out_of_the_calendar():
     assert payload(desk, f"cancellation:{SEAT}") == ("CANCEL", 1)
 
 
-def test_a_session_that_takes_place_after_all_is_told_to_who_waits_each_time():
+def test_a_waiting_participant_is_told_each_time_a_cancelled_session_is_reinstated():
     desk = told(a_seat(1), a_seat(2, status="waiting"))
     session = a_session(2)
     for edition in (2, 3):
@@ -352,7 +352,7 @@ def test_a_session_that_takes_place_after_all_is_told_to_who_waits_each_time():
         assert desk.send() == [f"update:{SECOND}:e{edition}"]
 
 
-def test_a_cancelled_session_is_told_to_who_waits():
+def test_a_waiting_participant_is_told_of_a_cancelled_session():
     desk = told(a_seat(1), a_seat(2, status="waiting"))
 
     desk.take(newer(a_session(2), status="cancelled"))
@@ -361,7 +361,7 @@ def test_a_cancelled_session_is_told_to_who_waits():
     assert payload(desk, f"cancellation:{SECOND}") == (None, None)
 
 
-def test_a_cancelled_cohort_is_each_of_its_sessions_cancelled():
+def test_a_cancelled_cohort_leads_to_a_cancellation_for_each_of_its_sessions():
     desk = told(a_seat(1), a_seat(2))
 
     desk.take(newer(a_cohort(), status="cancelled"))
@@ -369,7 +369,7 @@ def test_a_cancelled_cohort_is_each_of_its_sessions_cancelled():
     assert desk.send() == sorted([f"cancellation:{SEAT}", f"cancellation:{SECOND}"])
 
 
-def test_a_session_taken_up_again_is_placed_again_with_a_higher_sequence():
+def test_a_reinstated_session_is_placed_again_with_a_higher_sequence():
     desk = told()
     off = newer(a_session(), status="cancelled", edition=2)
     desk.take(off)
@@ -384,7 +384,7 @@ def test_a_session_taken_up_again_is_placed_again_with_a_higher_sequence():
     assert payload(desk, f"cancellation:{SEAT}:e4") == ("CANCEL", 3)
 
 
-def test_giving_up_a_seat_in_a_cancelled_session_is_told_once():
+def test_a_withdrawal_from_a_cancelled_session_leads_to_no_mail():
     desk = told()
     desk.take(newer(a_session(), status="cancelled"))
     desk.send()
@@ -402,7 +402,7 @@ def test_giving_up_a_seat_in_a_cancelled_session_is_told_once():
         a_registration(a_seat(status="withdrawn"), version=2),
     ],
 )
-def test_of_what_is_over_nothing_more_is_told(change):
+def test_a_change_after_the_session_is_over_leads_to_no_mail(change):
     desk = told()
     desk.now = NOW + timedelta(days=17)
 
@@ -411,7 +411,7 @@ def test_of_what_is_over_nothing_more_is_told(change):
     assert desk.send() == []
 
 
-def test_registering_again_after_a_withdrawal_is_a_new_seat_with_a_sequence_of_its_own():
+def test_a_new_seat_after_a_withdrawal_starts_with_a_sequence_of_its_own():
     desk = told(a_seat(1), a_seat(2))
     gone = (a_seat(1), a_seat(2, status="withdrawn"))
     desk.take(a_registration(*gone, version=2))
@@ -423,7 +423,7 @@ def test_registering_again_after_a_withdrawal_is_a_new_seat_with_a_sequence_of_i
     assert desk.send() == [f"calendar:{again}:0"]
 
 
-def test_after_a_restore_the_sequence_is_above_all_before_it():
+def test_the_sequence_after_a_restore_is_above_every_earlier_one():
     desk = told()
 
     session = moved(a_session())
@@ -432,7 +432,7 @@ def test_after_a_restore_the_sequence_is_above_all_before_it():
     assert desk.send() == [f"update:{SEAT}:1000"]
 
 
-def test_a_new_name_or_address_is_no_news():
+def test_a_new_name_or_address_of_a_person_leads_to_no_mail():
     desk = told()
 
     desk.take(newer(a_person(), name="Karin Berg", email="karin.berg@nora.example"))
@@ -440,7 +440,7 @@ def test_a_new_name_or_address_is_no_news():
     assert desk.send() == []
 
 
-def test_the_same_snapshots_again_are_no_news():
+def test_repeated_snapshots_lead_to_no_mail():
     desk = told()
 
     desk.take(*COMMON, a_session(), a_registration())

@@ -32,7 +32,7 @@ def calendar(*numbers):
     return [f"calendar:{seat_id(number)}:0" for number in numbers]
 
 
-def test_one_session_is_confirmed_with_its_calendar_entry_inside():
+def test_a_confirmation_of_one_session_carries_its_calendar_entry():
     desk = UnitInMemory(*COMMON, a_session(), a_registration())
 
     assert desk.send() == [CONFIRMATION]
@@ -42,7 +42,7 @@ def test_one_session_is_confirmed_with_its_calendar_entry_inside():
     assert desk.entries[seat_id(1)].address == "m+1@x.example"
 
 
-def test_a_series_is_confirmed_once_and_each_dated_session_has_its_own_calendar_mail():
+def test_several_sessions_get_one_confirmation_and_a_calendar_mail_per_dated_session():
     desk = UnitInMemory(
         *COMMON, a_session(1), a_session(2), undated(3), a_registration(*map(a_seat, (1, 2, 3)))
     )
@@ -52,7 +52,7 @@ def test_a_series_is_confirmed_once_and_each_dated_session_has_its_own_calendar_
     assert desk.send() == []
 
 
-def test_of_two_sessions_the_only_dated_one_has_a_mail_of_its_own():
+def test_the_only_dated_session_of_two_gets_its_own_calendar_mail():
     desk = UnitInMemory(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
     assert desk.send() == sorted([CONFIRMATION, *calendar(1)])
@@ -71,7 +71,7 @@ def test_a_session_that_is_over_gets_no_calendar_mail():
     assert desk.rows[CONFIRMATION].payload.seat == seat_id(2)
 
 
-def test_a_day_without_a_time_gets_an_entry_for_the_whole_day():
+def test_a_session_with_a_day_and_no_time_gets_a_calendar_entry():
     desk = UnitInMemory(
         *COMMON, a_session(starts_at=None, ends_at=None, on=date(2021, 1, 20)), a_registration()
     )
@@ -82,7 +82,7 @@ def test_a_day_without_a_time_gets_an_entry_for_the_whole_day():
 
 
 @pytest.mark.parametrize("calendar", ["subscription", "none"])
-def test_who_wants_no_calendar_mail_gets_none(calendar):
+def test_a_registration_without_calendar_invitations_gets_no_calendar_mail(calendar):
     desk = UnitInMemory(
         *COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2)), calendar=calendar)
     )
@@ -91,7 +91,7 @@ def test_who_wants_no_calendar_mail_gets_none(calendar):
     assert not desk.entries[seat_id(1)].is_placed
 
 
-def test_the_confirmation_says_which_date_waits():
+def test_a_confirmation_covers_confirmed_and_waiting_seats():
     seats = (a_seat(1), a_seat(2, status="waiting", position=3))
     desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*seats))
 
@@ -100,14 +100,14 @@ def test_the_confirmation_says_which_date_waits():
     assert desk.entries[seat_id(2)].status == "waiting"
 
 
-def test_who_has_no_seat_at_all_hears_of_the_wait():
+def test_a_registration_with_only_a_waiting_seat_gets_a_waiting_list_mail():
     desk = UnitInMemory(*COMMON, a_session(), a_registration(a_seat(status="waiting"), status="waiting"))
 
     assert desk.send() == [f"waiting:{ID}"]
     assert [row.kind for row in desk.sent] == ["waiting"]
 
 
-def test_a_wait_that_ends_before_the_mail_becomes_a_confirmation():
+def test_a_waiting_seat_confirmed_before_the_mail_gets_a_confirmation():
     desk = UnitInMemory(
         *COMMON, a_session(), waits := a_registration(a_seat(status="waiting"), status="waiting")
     )
@@ -117,14 +117,14 @@ def test_a_wait_that_ends_before_the_mail_becomes_a_confirmation():
     assert desk.send() == [CONFIRMATION]
 
 
-def test_a_substitute_is_told_so():
+def test_a_substitute_gets_a_mail_of_the_kind_substitute():
     desk = UnitInMemory(*COMMON, a_session(), a_registration(origin="substitute"))
 
     assert desk.send() == [CONFIRMATION]
     assert [row.kind for row in desk.sent] == ["substitute"]
 
 
-def test_without_confirmations_the_calendar_mails_still_go():
+def test_calendar_mails_are_sent_when_confirmations_are_turned_off():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
     desk = UnitInMemory(*common, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
@@ -132,7 +132,7 @@ def test_without_confirmations_the_calendar_mails_still_go():
     assert desk.send() == []
 
 
-def test_without_confirmations_a_later_change_is_told_all_the_same():
+def test_updates_are_sent_when_confirmations_are_turned_off():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
     desk = UnitInMemory(*common, undated(), a_registration())
     assert desk.send() == []
@@ -142,13 +142,13 @@ def test_without_confirmations_a_later_change_is_told_all_the_same():
     assert desk.send() == [f"update:{seat_id(1)}:0"]
 
 
-def test_a_protected_person_is_mailed_like_all_others():
+def test_a_person_with_protected_identity_gets_a_confirmation():
     desk = UnitInMemory(*COMMON[:3], a_person(protected_identity=True), a_session(), a_registration())
 
     assert desk.send() == [CONFIRMATION]
 
 
-def test_seven_registrations_under_one_address_are_seven_mails():
+def test_seven_registrations_with_one_address_get_seven_confirmations():
     sent = []
     for number in range(7):
         who = f"Person {number}"
@@ -163,7 +163,7 @@ def test_seven_registrations_under_one_address_are_seven_mails():
     assert len(set(sent)) == 7
 
 
-def test_a_seat_given_up_before_the_mail_is_never_told():
+def test_a_withdrawal_before_the_confirmation_cancels_the_confirmation():
     desk = UnitInMemory(*COMMON, a_session(), registered := a_registration())
 
     desk.take(newer(registered, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
@@ -172,7 +172,7 @@ def test_a_seat_given_up_before_the_mail_is_never_told():
     assert desk.rows[CONFIRMATION].status == "cancelled"
 
 
-def test_a_session_cancelled_before_the_confirmation_is_named_in_it():
+def test_a_session_cancelled_before_the_confirmation_is_covered_by_it():
     desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2))))
 
     desk.take(newer(a_session(2), status="cancelled"))
@@ -182,7 +182,7 @@ def test_a_session_cancelled_before_the_confirmation_is_named_in_it():
     assert desk.rows[CONFIRMATION].payload.seat == seat_id(1)
 
 
-def test_who_registered_for_what_is_cancelled_before_the_mail_hears_that_only():
+def test_a_registration_whose_only_session_is_cancelled_gets_only_the_cancellation():
     desk = UnitInMemory(*COMMON, a_session(), a_registration())
 
     desk.take(newer(a_session(), status="cancelled"))
@@ -191,7 +191,7 @@ def test_who_registered_for_what_is_cancelled_before_the_mail_hears_that_only():
     assert desk.rows[f"cancellation:{seat_id(1)}"].payload.method is None
 
 
-def test_a_change_before_the_mail_is_in_the_mail():
+def test_a_change_before_the_confirmation_is_included_in_it():
     desk = UnitInMemory(*COMMON, a_session(), a_registration())
     before = desk.rows[CONFIRMATION].payload
 
@@ -202,7 +202,7 @@ def test_a_change_before_the_mail_is_in_the_mail():
     assert desk.send() == []
 
 
-def test_at_most_eight_calendar_mails_at_once_the_nearest():
+def test_only_the_eight_nearest_calendar_mails_are_sent_at_once():
     sessions = [
         a_session(number, starts_at=a_session(number).starts_at + timedelta(days=40 * number))
         for number in range(1, 13)
@@ -220,7 +220,7 @@ def test_at_most_eight_calendar_mails_at_once_the_nearest():
     assert desk.send() == calendar(9)
 
 
-def test_what_is_sent_at_once_does_not_grow_when_it_has_gone():
+def test_sending_the_first_eight_calendar_mails_does_not_release_more():
     sessions = [
         a_session(number, starts_at=a_session(number).starts_at + timedelta(days=200), ends_at=None)
         for number in range(1, 13)

@@ -24,7 +24,7 @@ ALL = (an_organiser(), a_programme(), a_cohort(), a_session(), a_person())
 KEY = f"invitation:{an_id('invitation Karin Holm')}"
 
 
-def test_an_invitation_is_one_mail():
+def test_an_invitation_leads_to_one_mail():
     desk = UnitInMemory(*ALL, an_invitation())
 
     assert desk.send() == [KEY]
@@ -32,12 +32,12 @@ def test_an_invitation_is_one_mail():
 
 
 @pytest.mark.parametrize("form", ["inbjudan", "utses"])
-def test_the_mail_goes_to_the_person_of_the_invitation(form):
+def test_an_inbjudan_and_an_utses_are_mailed_as_an_invitation(form):
     assert [row.kind for row in UnitInMemory(*ALL, an_invitation(form=form)).due()] == ["invitation"]
 
 
 @pytest.mark.parametrize("missing", range(5))
-def test_nothing_is_planned_while_an_input_is_missing(missing):
+def test_an_invitation_is_not_planned_while_a_snapshot_is_missing(missing):
     desk = UnitInMemory(*(event for number, event in enumerate(ALL) if number != missing), an_invitation())
     assert desk.waiting() == []
 
@@ -51,7 +51,7 @@ def test_only_a_queued_invitation_is_mailed(status):
     assert UnitInMemory(*ALL, an_invitation(status=status)).waiting() == []
 
 
-def test_an_answer_that_comes_before_the_mail_takes_it_back():
+def test_an_answer_before_the_invitation_mail_cancels_it():
     desk = UnitInMemory(*ALL, invited := an_invitation())
 
     desk.take(newer(invited, status="declined"))
@@ -60,7 +60,7 @@ def test_an_answer_that_comes_before_the_mail_takes_it_back():
     assert desk.rows[KEY].status == "cancelled"
 
 
-def test_an_answer_takes_back_a_mail_that_has_not_got_through():
+def test_an_answer_cancels_a_deferred_invitation_mail():
     desk = UnitInMemory(*ALL, invited := an_invitation())
     desk.fix(KEY, status="deferred")
 
@@ -69,7 +69,7 @@ def test_an_answer_takes_back_a_mail_that_has_not_got_through():
     assert desk.rows[KEY].status == "cancelled"
 
 
-def test_a_cancelled_cohort_invites_nobody():
+def test_an_invitation_to_a_cancelled_cohort_is_not_mailed():
     desk = UnitInMemory(*ALL, an_invitation())
 
     desk.take(newer(a_cohort(), status="cancelled"))
@@ -77,17 +77,17 @@ def test_a_cancelled_cohort_invites_nobody():
     assert desk.send() == []
 
 
-def test_nobody_is_invited_after_the_last_day_to_answer():
+def test_an_invitation_is_not_mailed_after_the_last_day_to_answer():
     assert UnitInMemory(*ALL, an_invitation(), now=NOW + timedelta(days=15)).waiting() == []
 
 
-def test_nobody_is_invited_to_what_is_over():
+def test_an_invitation_to_a_session_that_is_over_is_not_mailed():
     desk = UnitInMemory(*ALL, an_invitation(respond_by=None), now=NOW + timedelta(days=30))
 
     assert desk.waiting() == []
 
 
-def test_sending_tells_which_invitation_it_was():
+def test_an_invitation_delivery_carries_the_invitation_id():
     assert UnitInMemory(*ALL, an_invitation()).rows[KEY].payload.invitation_id == an_id(
         "invitation Karin Holm"
     )
@@ -101,7 +101,7 @@ def called(*seats):
     return a_registration(*seats, origin="kallelse", invitation_id=CALLED.id)
 
 
-def test_a_kallelse_waits_for_its_registration():
+def test_a_kallelse_is_not_planned_before_its_registration_has_arrived():
     desk = UnitInMemory(*ALL, CALLED)
     assert desk.waiting() == []
 
@@ -110,7 +110,7 @@ def test_a_kallelse_waits_for_its_registration():
     assert desk.waiting() == [KEY]
 
 
-def test_a_registration_by_kallelse_waits_for_its_invitation():
+def test_a_registration_by_kallelse_is_not_planned_before_its_invitation_has_arrived():
     desk = UnitInMemory(*ALL, called(a_seat()))
     assert desk.waiting() == []
 
@@ -139,13 +139,13 @@ def test_a_kallelse_to_several_sessions_is_followed_by_their_calendar_entries():
     assert desk.rows[KEY].payload.method is None
 
 
-def test_a_kallelse_without_confirmations_still_calls():
+def test_a_kallelse_is_mailed_when_confirmations_are_turned_off():
     desk = UnitInMemory(*ALL[:2], a_cohort(sends_confirmations=False), *ALL[3:], CALLED, called(a_seat()))
 
     assert desk.send() == [KEY]
 
 
-def test_an_excuse_after_a_kallelse_takes_the_entry_away():
+def test_a_withdrawal_after_a_kallelse_cancels_the_calendar_entry():
     desk = UnitInMemory(*ALL, CALLED, registration := called(a_seat()))
     desk.send()
 

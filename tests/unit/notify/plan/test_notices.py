@@ -23,14 +23,14 @@ OPENING = f"opening:{an_id('opening')}"
 OWN = an_id("registration Karin Holm")
 
 
-def test_an_enquiry_is_one_mail_to_whoever_reads_it():
+def test_an_enquiry_leads_to_one_mail_to_the_staff():
     desk = UnitInMemory(an_organiser(), an_enquiry())
 
     assert desk.send() == [STAFF]
     assert desk.send() == []
 
 
-def test_nothing_is_mailed_before_it_is_known_who_sends_it():
+def test_an_enquiry_is_not_planned_before_the_organiser_has_arrived():
     desk = UnitInMemory(an_enquiry())
     assert desk.waiting() == []
 
@@ -39,11 +39,11 @@ def test_nothing_is_mailed_before_it_is_known_who_sends_it():
     assert desk.waiting() == [STAFF]
 
 
-def test_an_enquiry_that_nobody_is_to_read_stays_in_the_list():
+def test_an_enquiry_without_a_recipient_leads_to_no_mail():
     assert UnitInMemory(an_organiser(), an_enquiry(to=None)).waiting() == []
 
 
-def test_an_answer_goes_once_and_to_whoever_asked():
+def test_an_answer_to_an_enquiry_is_mailed_once():
     desk = UnitInMemory(an_organiser(), asked := an_enquiry())
     desk.send()
 
@@ -54,7 +54,7 @@ def test_an_answer_goes_once_and_to_whoever_asked():
     assert desk.send() == []
 
 
-def test_an_enquiry_that_was_answered_before_the_mail_went_is_not_sent_to_be_answered():
+def test_an_enquiry_answered_before_its_mail_is_not_mailed_to_the_staff():
     desk = UnitInMemory(an_organiser(), asked := an_enquiry())
 
     desk.take(newer(asked, answered_at=NOW))
@@ -62,12 +62,12 @@ def test_an_enquiry_that_was_answered_before_the_mail_went_is_not_sent_to_be_ans
     assert desk.waiting() == []
 
 
-def test_an_opening_is_told_once_and_not_a_week_later():
+def test_an_opening_notice_is_mailed_at_once_and_not_a_week_later():
     assert UnitInMemory(an_organiser(), an_opening()).send() == [OPENING]
     assert UnitInMemory(an_organiser(), an_opening(), now=NOW + timedelta(days=7)).send() == []
 
 
-def test_a_link_is_mailed_once_for_each_time_that_it_is_asked_for():
+def test_a_personal_link_is_mailed_once_for_each_request():
     desk = UnitInMemory(*ALL, mine := a_registration())
     desk.send()
 
@@ -79,7 +79,7 @@ def test_a_link_is_mailed_once_for_each_time_that_it_is_asked_for():
     assert desk.send() == [f"link:{OWN}:20210104T100000Z"]
 
 
-def test_whoever_has_withdrawn_gets_no_link():
+def test_a_withdrawn_registration_gets_no_personal_link():
     desk = UnitInMemory(*ALL, mine := a_registration())
     desk.send()
 
@@ -88,7 +88,7 @@ def test_whoever_has_withdrawn_gets_no_link():
     assert desk.waiting() == []
 
 
-def test_what_a_resync_brings_is_not_mailed_again():
+def test_a_replayed_enquiry_is_not_mailed():
     desk = UnitInMemory()
     desk.replayed_at = NOW + timedelta(minutes=1)
 

@@ -58,7 +58,7 @@ def asked(desk):
     return desk
 
 
-def test_whoever_is_offered_a_seat_is_asked_once(asked):
+def test_an_offer_is_mailed_once_and_expires_when_it_runs_out(asked):
     row = asked.rows[OFFER]
 
     assert (row.kind, row.expires_at, row.payload.method) == ("offer", UNTIL, None)
@@ -66,31 +66,31 @@ def test_whoever_is_offered_a_seat_is_asked_once(asked):
     assert asked.send() == []
 
 
-def test_a_seat_that_is_taken_comes_with_the_calendar_entry(asked):
+def test_an_accepted_offer_leads_to_a_promotion_mail_with_the_calendar_entry(asked):
     assert now_with(asked, a_seat(), status="registered") == [f"promoted:{SEAT}"]
     assert asked.rows[f"promoted:{SEAT}"].payload.method == "REQUEST"
     assert asked.send() == []
 
 
-def test_a_no_is_a_withdrawal(asked):
+def test_a_declined_offer_leads_to_a_withdrawal_mail(asked):
     assert now_with(asked, gone(since=UNTIL - timedelta(hours=1)), status="withdrawn") == [
         f"withdrawal:{ID}:1"
     ]
 
 
-def test_an_offer_that_ran_out_is_told_of_as_that(asked):
+def test_an_offer_that_ran_out_leads_to_one_withdrawal_mail_for_the_seat(asked):
     assert now_with(asked, gone(since=UNTIL), status="withdrawn") == [f"withdrawal:{SEAT}"]
     assert asked.send() == []
 
 
-def test_an_offer_that_nobody_could_be_told_of_in_time_is_told_of_when_it_has_run_out(desk):
+def test_an_offer_that_ran_out_before_its_mail_leads_only_to_the_withdrawal_mail(desk):
     desk.take(newer(desk.unit_state().registration, seats=(offered(),)))
 
     assert now_with(desk, gone(since=UNTIL), status="withdrawn") == [f"withdrawal:{SEAT}"]
     assert OFFER not in desk.rows or not desk.rows[OFFER].is_open
 
 
-def test_another_offer_is_another_question(asked):
+def test_a_second_offer_of_the_same_seat_is_a_delivery_of_its_own(asked):
     """The session was cancelled meanwhile, and is held after all."""
     later = UNTIL + timedelta(days=3)
     now_with(asked, waits())
@@ -98,7 +98,7 @@ def test_another_offer_is_another_question(asked):
     assert now_with(asked, offered(later)) == [f"offer:{SEAT}:{later:%Y%m%dT%H%M%SZ}"]
 
 
-def test_a_session_that_is_moved_while_a_seat_is_held_is_told_of(asked):
+def test_a_session_moved_during_an_offer_leads_to_an_update(asked):
     week = timedelta(weeks=1)
     session = a_session()
     asked.take(
@@ -115,21 +115,21 @@ def test_a_session_that_is_moved_while_a_seat_is_held_is_told_of(asked):
     assert asked.send() == []
 
 
-def test_a_session_that_is_cancelled_while_a_seat_is_held_is_told_of_and_not_what_becomes_of_the_offer(asked):
+def test_a_session_cancelled_during_an_offer_leads_only_to_a_cancellation(asked):
     asked.take(newer(a_session(), status="cancelled"))
     assert asked.send() == [f"cancellation:{SEAT}"]
 
     assert now_with(asked, waits()) == []
 
 
-def test_whoever_is_offered_a_seat_before_anything_was_told_is_asked_at_once():
+def test_an_offer_before_any_other_mail_is_the_first_contact():
     desk = UnitInMemory(*COMMON, a_session(), a_registration(offered(), status="waiting"))
 
     assert desk.send() == [OFFER]
     assert desk.send() == []
 
 
-def test_with_a_seat_elsewhere_the_confirmation_tells_of_both_and_the_question_follows():
+def test_an_offer_beside_a_confirmed_seat_is_mailed_together_with_the_confirmation():
     second = a_seat(2, status="waiting", offered_until=UNTIL)
     desk = UnitInMemory(*COMMON, a_session(), a_session(2), a_registration(a_seat(), second))
 
@@ -137,13 +137,13 @@ def test_with_a_seat_elsewhere_the_confirmation_tells_of_both_and_the_question_f
     assert desk.send() == []
 
 
-def test_an_offer_is_not_sent_when_its_time_has_passed(desk):
+def test_an_offer_is_not_mailed_after_it_has_run_out(desk):
     desk.take(newer(desk.unit_state().registration, seats=(offered(NOW - timedelta(hours=1)),)))
 
     assert desk.send() == []
 
 
-def test_what_is_sent_again_asks_nobody_twice(asked):
+def test_a_repeated_snapshot_does_not_repeat_the_offer(asked):
     again = msgspec.structs.replace(
         asked.unit_state().registration, version=asked.unit_state().registration.version
     )

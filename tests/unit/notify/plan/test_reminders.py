@@ -47,7 +47,7 @@ def test_a_reminder_falls_due_the_day_before_at_the_same_hour():
     assert (desk.rows[KEY].due_at, desk.rows[KEY].expires_at) == (START - timedelta(days=1), START)
 
 
-def test_the_hour_on_the_wall_stays_over_a_switch_of_the_clocks():
+def test_a_reminder_keeps_its_local_hour_over_a_clock_change():
     starts_at = times.instant(date(2021, 3, 29), datetime(2021, 3, 29, 9).time())  # noqa: DTZ001 - an hour on the wall
     desk = told(
         a_session(starts_at=starts_at, ends_at=starts_at + timedelta(hours=3)), (ReminderRule(days_before=7),)
@@ -57,7 +57,7 @@ def test_the_hour_on_the_wall_stays_over_a_switch_of_the_clocks():
     assert desk.rows[key].due_at == datetime(2021, 3, 22, 8, tzinfo=UTC)
 
 
-def test_hours_are_counted_as_instants():
+def test_a_reminder_in_hours_falls_due_that_many_hours_before_the_start():
     desk = told(rules=(ReminderRule(hours_before=2),))
 
     (key,) = reminders(desk)
@@ -65,7 +65,7 @@ def test_hours_are_counted_as_instants():
     assert desk.rows[key].due_at == START - timedelta(hours=2)
 
 
-def test_of_a_day_without_an_hour_one_is_reminded_at_nine():
+def test_a_reminder_of_a_session_without_a_time_falls_due_at_nine():
     desk = told(a_session(starts_at=None, ends_at=None, on=date(2021, 1, 20)))
 
     (key,) = reminders(desk)
@@ -73,7 +73,7 @@ def test_of_a_day_without_an_hour_one_is_reminded_at_nine():
     assert desk.rows[key].due_at == datetime(2021, 1, 19, 8, tzinfo=UTC)
 
 
-def test_hours_before_a_day_without_an_hour_are_none():
+def test_a_reminder_in_hours_is_not_planned_for_a_session_without_a_time():
     assert (
         reminders(
             told(
@@ -84,11 +84,11 @@ def test_hours_before_a_day_without_an_hour_are_none():
     )
 
 
-def test_nobody_is_reminded_of_a_session_without_a_day():
+def test_a_session_without_a_day_has_no_reminder():
     assert reminders(told(undated())) == []
 
 
-def test_who_registers_after_it_was_due_is_not_reminded():
+def test_a_registration_after_the_reminder_was_due_gets_no_reminder():
     assert reminders(told(since=START - timedelta(hours=20), now=START - timedelta(hours=20))) == []
 
 
@@ -96,19 +96,19 @@ def test_a_reminder_that_was_due_before_the_session_got_its_time_is_not_sent():
     assert reminders(told(a_session(timed_at=START - timedelta(hours=5)))) == []
 
 
-def test_a_rule_acts_forward_only():
+def test_a_reminder_rule_plans_no_reminder_that_was_due_before_it_was_made():
     since = START - timedelta(hours=5)
 
     assert reminders(told(rules=(ReminderRule(days_before=1, since=since),), now=since)) == []
 
 
-def test_a_reminder_that_fell_due_while_we_were_down_is_caught_up_with_until_the_start():
+def test_an_overdue_reminder_is_sent_until_the_session_starts():
     assert reminders(told(now=START - timedelta(hours=1))) == []  # sent with the confirmation
     assert KEY in [row.key for row in told(now=START - timedelta(hours=1)).sent]
     assert KEY not in [row.key for row in told(now=START).sent]
 
 
-def test_a_moved_session_takes_its_reminder_along():
+def test_a_moved_session_moves_its_reminder():
     desk = told()
 
     later = START + timedelta(days=7)
@@ -120,7 +120,7 @@ def test_a_moved_session_takes_its_reminder_along():
     assert reminders(desk) == [f"reminder:{SEAT}:d1:20210127T080000Z"]
 
 
-def test_moved_back_the_reminder_is_there_again():
+def test_the_reminder_of_a_session_moved_back_is_planned_again():
     desk = told()
     later = START + timedelta(days=7)
     away = newer(a_session(), starts_at=later, ends_at=later + timedelta(hours=3), edition=2, timed_at=NOW)
@@ -142,7 +142,7 @@ def test_moved_back_the_reminder_is_there_again():
         newer(a_cohort(), reminders=()),
     ],
 )
-def test_who_does_not_come_is_not_reminded(change):
+def test_no_reminder_is_left_after_a_cancellation_withdrawal_or_removed_rule(change):
     desk = told()
 
     desk.take(change)
@@ -150,11 +150,11 @@ def test_who_does_not_come_is_not_reminded(change):
     assert reminders(desk) == []
 
 
-def test_who_waits_is_not_reminded():
+def test_a_waiting_seat_has_no_reminder():
     assert reminders(told(status="waiting")) == []
 
 
-def test_a_reminder_that_has_not_got_through_is_taken_back_when_the_session_moves():
+def test_a_deferred_reminder_is_cancelled_when_the_session_moves():
     desk = told()
     desk.fix(KEY, status="deferred")
 

@@ -36,18 +36,18 @@ def replayed(*units):
     return desk
 
 
-def test_nobody_is_told_again():
+def test_a_replayed_registration_leads_to_no_mail():
     desk = replayed(a_registration(a_seat(1), a_seat(2)))
 
     assert desk.send() == []
     assert {row.last_answer for row in desk.rows.values() if row.status == "cancelled"} == {"replayed"}
 
 
-def test_nobody_is_invited_again():
+def test_a_replayed_invitation_is_not_mailed_again():
     assert replayed(an_invitation()).send() == []
 
 
-def test_the_reminders_that_lie_ahead_are_planned():
+def test_future_reminders_are_planned_by_a_replay():
     desk = replayed(a_registration(a_seat(1)))
 
     assert desk.waiting() == [f"reminder:{SEAT}:d1:20210120T080000Z"]
@@ -61,7 +61,7 @@ def test_a_reminder_that_was_due_before_the_replay_is_not_sent():
     assert desk.send() == []
 
 
-def test_a_later_change_is_told_above_every_sequence_that_can_have_gone():
+def test_a_change_after_a_replay_gets_a_sequence_above_every_possible_earlier_one():
     desk = replayed(a_registration(a_seat(1)))
     third = newer(a_session(1), edition=3, place="Sal 3")
 
@@ -70,7 +70,7 @@ def test_a_later_change_is_told_above_every_sequence_that_can_have_gone():
     assert desk.send() == [f"update:{SEAT}:2"]
 
 
-def test_a_later_date_is_told_alone():
+def test_a_seat_added_after_a_replay_is_mailed_alone():
     desk = replayed(registered := a_registration(a_seat(1)))
 
     desk.replayed_at = None
@@ -79,7 +79,7 @@ def test_a_later_date_is_told_alone():
     assert desk.send() == [f"calendar:{an_id('seat 2 Karin Holm')}:0"]
 
 
-def test_with_the_ledger_intact_a_resync_tells_nothing():
+def test_a_replay_with_an_intact_ledger_leads_to_no_mail():
     desk = UnitInMemory(*COMMON, a_registration(a_seat(1), a_seat(2)))
     desk.send()
 

@@ -45,7 +45,7 @@ def to(letter: Letter, name: str, number: int) -> Letter:
 
 
 @pytest.mark.parametrize("key", LETTERS)
-def test_a_letter_among_many_is_what_it_would_be_alone(key):
+def test_a_letter_with_shared_text_equals_the_letter_rendered_alone(key):
     for number, name in enumerate(NAMES):
         letter = to(LETTERS[key], name, 7 * number)
 
@@ -53,13 +53,13 @@ def test_a_letter_among_many_is_what_it_would_be_alone(key):
 
 
 @given(st.text(LETTER, max_size=80))
-def test_whatever_somebody_is_called_their_letter_is_what_it_would_be_alone(name):
+def test_a_letter_with_any_recipient_name_equals_the_letter_rendered_alone(name):
     letter = to(next(iter(LETTERS.values())), name, 1)
 
     assert mail_text.mail_text_of(letter) == mail_text.render_uncached(letter)
 
 
-def test_letters_of_one_mailing_are_printed_once():
+def test_the_shared_text_of_one_mailing_is_rendered_once():
     letter = LETTERS[next(key for key in LETTERS if "invitation" in key)]
     mail_text.mail_text_of(to(letter, "Anna Berg", 1))
     before = mail_text._shared_text.cache_info()
@@ -72,7 +72,7 @@ def test_letters_of_one_mailing_are_printed_once():
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=400))
-def test_a_long_line_of_a_calendar_file_is_broken_as_the_rules_say(text):
+def test_a_long_calendar_line_is_folded_at_75_octets_without_loss(text):
     raw = calendar_lines.folded(f"X:{text}")
 
     assert raw.replace(b"\r\n ", b"") == f"X:{text}\r\n".encode()
