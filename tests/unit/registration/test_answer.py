@@ -74,7 +74,7 @@ def read(questions, given_, *, sessions=(FIRST,), left=(), stored=None):
         ("several_of", "b", ["b"]),
     ],
 )
-def test_each_kind_is_kept_as_what_it_is(kind, given_, kept):
+def test_an_answer_is_stored_in_the_type_of_its_question(kind, given_, kept):
     ordinary, sensitive = read([a_question(1, kind)], {1: given_})
 
     assert (ordinary, sensitive) == ({1: kept}, {})
@@ -106,13 +106,13 @@ def test_each_kind_is_kept_as_what_it_is(kind, given_, kept):
         ("several_of", {"a": 1}, "not_a_choice"),
     ],
 )
-def test_what_is_wrong_has_a_word_for_it(kind, given_, code):
+def test_an_invalid_answer_has_an_error_code(kind, given_, code):
     assert read([a_question(1, kind)], {1: given_}) == {1: code}
 
 
 @pytest.mark.parametrize("kind", ["text", "long_text", "number", "date", "yes_no", "one_of", "several_of"])
 @pytest.mark.parametrize("blank", [None, "", []])
-def test_a_blank_is_no_answer_and_wrong_only_where_one_is_required(kind, blank):
+def test_a_blank_answer_is_an_error_only_for_a_required_question(kind, blank):
     if blank == [] and kind in ("text", "long_text"):
         return
 
@@ -120,7 +120,7 @@ def test_a_blank_is_no_answer_and_wrong_only_where_one_is_required(kind, blank):
     assert read([a_question(1, kind, required=True)], {1: blank}) == {1: "missing"}
 
 
-def test_what_hangs_on_an_answer_is_asked_only_where_it_was_given():
+def test_a_conditional_question_is_asked_only_after_the_answer_it_depends_on():
     asked = [
         a_question(1, "one_of"),
         a_question(2, "yes_no", condition=on(1, "a", "b"), required=True),
@@ -134,21 +134,21 @@ def test_what_hangs_on_an_answer_is_asked_only_where_it_was_given():
     assert read(asked, {1: "d", 3: "x"}) == {1: "not_a_choice"}
 
 
-def test_any_of_several_answers_opens_what_hangs_on_it():
+def test_a_conditional_question_is_asked_after_any_of_its_answers():
     asked = [a_question(1, "several_of"), a_question(2, condition=on(1, "b", "c"))]
 
     assert read(asked, {1: ["a", "c"], 2: "x"}) == ({1: ["a", "c"], 2: "x"}, {})
     assert read(asked, {1: ["a"], 2: "x"}) == ({1: ["a"]}, {})
 
 
-def test_a_question_about_a_date_is_for_those_who_come_to_it():
+def test_a_question_about_a_session_is_asked_only_of_those_who_attend_it():
     asked = [a_question(1, session_id=FIRST, required=True), a_question(2, session_id=SECOND, required=True)]
 
     assert read(asked, {2: "x"}, sessions=(FIRST,)) == {1: "missing"}
     assert read(asked, {1: "x", 2: "y"}, sessions=(FIRST,)) == ({1: "x"}, {})
 
 
-def test_what_is_not_asked_now_stays_and_still_opens_what_hangs_on_it():
+def test_stored_answers_to_questions_not_asked_now_are_kept_and_still_meet_conditions():
     asked = [
         a_question(1, "yes_no", session_id=FIRST, sensitive=True),
         a_question(2, condition=on(1, "yes"), sensitive=True),
@@ -160,20 +160,20 @@ def test_what_is_not_asked_now_stays_and_still_opens_what_hangs_on_it():
     assert found == ({3: "då", 9: "äldre"}, {1: True, 2: "nytt"})
 
 
-def test_what_was_never_asked_is_refused_unless_it_is_there_already():
+def test_an_answer_to_an_unknown_question_is_refused_unless_already_stored():
     assert read([a_question(1)], {9: "x"}) == {9: "unknown"}
     assert read([a_question(1)], {9: "x"}, stored={9: "x"}) == ({9: "x"}, {})
     assert read([a_question(1)], {9: "y"}, stored={9: "x"}) == {9: "unknown"}
 
 
-def test_what_is_not_given_stays():
+def test_an_answer_that_is_not_sent_is_left_as_stored():
     asked = [a_question(1), a_question(2, sensitive=True, required=True)]
 
     assert read(asked, {}, stored={1: "ett", 2: "två"}) == ({1: "ett"}, {2: "två"})
     assert read(asked, {1: None, 2: "ny"}, stored={1: "ett", 2: "två"}) == ({}, {2: "ny"})
 
 
-def test_who_has_answers_to_give():
+def test_unanswered_questions_are_the_required_ones_that_are_asked():
     asked = [
         a_question(1, "yes_no", required=True),
         a_question(2, condition=on(1, "yes"), required=True),
@@ -228,7 +228,7 @@ SESSIONS = st.sets(st.sampled_from([FIRST, SECOND]))
 
 @settings(max_examples=300)
 @given(forms(), st.dictionaries(st.integers(1, 7), SENT), SESSIONS)
-def test_whatever_is_sent_only_what_is_asked_is_kept_and_read_again_it_is_the_same(questions, sent, sessions):
+def test_only_answers_to_asked_questions_are_kept_and_read_back_unchanged(questions, sent, sessions):
     given_ = {key(number): value for number, value in sent.items()}
 
     found = read_answers(questions, given_, session_ids=sessions)
@@ -283,14 +283,14 @@ TODAY = date(2026, 1, 12)
         ([], date(2026, 12, 24)),
     ],
 )
-def test_sensitive_answers_go_the_day_after_the_last_session(sessions, goes):
+def test_sensitive_answers_are_erased_the_day_after_the_last_session(sessions, goes):
     question = a_question(1, sensitive=True)
 
     assert erased_on(question, sessions, ends_on=date(2026, 12, 23), today=TODAY) == goes
     assert erased_on(a_question(1), sessions, ends_on=date(2026, 12, 23), today=TODAY) is None
 
 
-def test_answers_about_one_session_go_after_that_one_and_no_day_is_made_up():
+def test_sensitive_answers_about_one_session_are_erased_after_that_session():
     sessions = [a_session(101, date(2026, 2, 3)), a_session(102, None)]
 
     def goes(session_id):

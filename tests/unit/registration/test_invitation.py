@@ -42,7 +42,7 @@ def an_invitation(**said) -> Invitation:
     return Invitation(**plain | said)
 
 
-def test_each_is_asked_to_what_they_have_not_been_asked_to():
+def test_a_member_is_invited_only_to_sessions_without_an_earlier_invitation():
     new, half, whole, before = reached(), reached(), reached(), reached()
 
     asked = whom_to_ask(
@@ -55,7 +55,7 @@ def test_each_is_asked_to_what_they_have_not_been_asked_to():
     assert [(one.person, one.session_ids) for one in asked] == [(new, (ONE, TWO)), (half, (TWO,))]
 
 
-def test_an_answer_may_come_the_whole_last_day():
+def test_an_invitation_can_be_answered_until_the_end_of_its_last_day():
     session = a_session(NOW + timedelta(days=30))
     invitation = an_invitation(respond_by=date(2026, 1, 20))
 
@@ -64,7 +64,7 @@ def test_an_answer_may_come_the_whole_last_day():
         answerable(invitation, [session], datetime(2026, 1, 20, 23, 0, tzinfo=UTC))
 
 
-def test_a_session_can_be_answered_for_until_it_is_over_and_a_kallelse_until_it_begins():
+def test_an_inbjudan_can_be_answered_until_the_session_ends_a_kallelse_until_it_begins():
     begun, ahead = a_session(NOW - timedelta(hours=1)), a_session(NOW + timedelta(days=1))
 
     assert answerable(an_invitation(), [begun, ahead], NOW) == [begun, ahead]
@@ -74,7 +74,7 @@ def test_a_session_can_be_answered_for_until_it_is_over_and_a_kallelse_until_it_
         answerable(an_invitation(kind="kallelse"), [begun], NOW)
 
 
-def test_the_buyers_contact_orders_or_at_least_does_not_take_part():
+def test_the_buyers_contact_is_who_orders_or_else_a_member_who_does_not_take_part():
     orders, boss, takes_part = reached("beställare"), reached("chef"), reached("fritidspedagog")
 
     assert buyers_contact([takes_part, boss, orders], participants=[takes_part]) == orders
@@ -82,7 +82,7 @@ def test_the_buyers_contact_orders_or_at_least_does_not_take_part():
     assert buyers_contact([takes_part], participants=[takes_part]) is None
 
 
-def test_what_an_invitation_becomes():
+def test_the_status_of_an_invitation_follows_from_its_answer():
     assert [status_after(one) for one in ("yes", "no", "substitute")] == [
         "accepted",
         "declined",

@@ -53,7 +53,7 @@ def after(session: Session, *, silent=False, reason=None, now=NOW, **changes) ->
         (a_session(starts_at=None, ends_at=None), MIDNIGHT),
     ],
 )
-def test_a_session_is_over_at_its_end_else_at_the_end_of_its_day(session, end):
+def test_a_session_is_over_at_its_end_or_else_at_the_end_of_its_day(session, end):
     assert not is_over(session, end - timedelta(seconds=1))
     assert is_over(session, end)
 
@@ -65,14 +65,14 @@ def test_a_session_without_a_day_is_never_over_and_has_never_begun():
     assert not has_begun(session, NOW.replace(year=2099))
 
 
-def test_a_day_without_a_time_begins_at_midnight_in_sweden():
+def test_a_session_without_a_time_begins_at_midnight_in_sweden():
     session = a_session(starts_at=None, ends_at=None)
 
     assert not has_begun(session, MIDNIGHT - timedelta(days=1, seconds=1))
     assert has_begun(session, MIDNIGHT - timedelta(days=1))
 
 
-def test_what_can_be_booked_and_invited_to():
+def test_the_status_of_a_session_decides_whether_it_is_bookable_and_invitable():
     undated = {"on": None, "starts_at": None, "ends_at": None}
     judged = {
         "dated": a_session(),
@@ -90,7 +90,7 @@ def test_what_can_be_booked_and_invited_to():
     assert [name for name, one in judged.items() if is_invitable(one, NOW)] == ["dated", "tentative"]
 
 
-def test_date_term_and_status_follow_from_the_start():
+def test_the_date_term_and_status_of_a_session_follow_from_its_start():
     new = complete(NewSession(title="x", starts_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC)))
 
     assert isinstance(new, NewSession)
@@ -104,7 +104,7 @@ def test_a_session_with_only_a_term_is_announced():
     assert (new.on, new.term, new.status) == (None, "HT2026", "announced")
 
 
-def test_every_contradiction_is_named():
+def test_all_contradictions_of_a_new_session_are_reported():
     assert complete(
         NewSession(title="x", on=DAY, starts_at=START + timedelta(days=1), ends_at=START, join_url="x")
     ) == [
@@ -115,7 +115,7 @@ def test_every_contradiction_is_named():
     assert complete(NewSession(title="x", ends_at=END)) == [FieldError("starts_at", "missing")]
 
 
-def test_a_moved_start_takes_date_end_and_term_along():
+def test_moving_the_start_of_a_session_moves_its_date_end_and_term():
     moved = after(a_session(), starts_at=START.replace(month=9, hour=7))
 
     assert isinstance(moved, Session)
@@ -128,27 +128,27 @@ def test_a_moved_start_takes_date_end_and_term_along():
 
 
 @pytest.mark.parametrize(("silent", "edition"), [(False, 2), (True, 1)])
-def test_that_a_cancelled_session_takes_place_after_all_is_to_be_heard_of(silent, edition):
+def test_reinstating_a_cancelled_session_raises_the_edition_unless_silent(silent, edition):
     back = after(a_session(status="cancelled", cancelled_at=NOW), silent=silent, status="scheduled")
 
     assert isinstance(back, Session)
     assert (back.status, back.cancelled_at, back.edition) == ("scheduled", None, edition)
 
 
-def test_another_day_alone_invents_no_time():
+def test_a_session_moved_to_another_day_without_a_time_has_no_time():
     moved = after(a_session(), on=DAY + timedelta(days=1))
 
     assert isinstance(moved, Session)
     assert (moved.on, moved.starts_at, moved.ends_at) == (DAY + timedelta(days=1), None, None)
 
 
-def test_the_same_day_again_keeps_the_time():
+def test_setting_the_same_day_leaves_the_session_unchanged():
     session = a_session()
 
     assert after(session, on=DAY) is session
 
 
-def test_a_time_can_be_cleared_and_the_day_too():
+def test_the_time_and_the_day_of_a_session_can_be_cleared():
     day_only = after(a_session(), starts_at=None)
     assert isinstance(day_only, Session)
     assert (day_only.on, day_only.starts_at, day_only.ends_at) == (DAY, None, None)
@@ -174,7 +174,7 @@ def test_an_announced_session_that_gets_a_date_is_scheduled():
         {"ends_at": END + timedelta(hours=1)},
     ],
 )
-def test_time_place_link_and_title_are_told(told):
+def test_a_change_of_title_place_link_or_end_raises_the_edition(told):
     changed = after(a_session(), reason="Därför", **told)
 
     assert isinstance(changed, Session)
@@ -184,14 +184,14 @@ def test_time_place_link_and_title_are_told(told):
 @pytest.mark.parametrize(
     "untold", [{"capacity": 9}, {"note": "x"}, {"agenda": ["x"]}, {"number": 4}, {"form": "x"}]
 )
-def test_the_rest_is_not(untold):
+def test_a_change_of_another_field_leaves_the_edition(untold):
     changed = after(a_session(), reason="Därför", **untold)
 
     assert isinstance(changed, Session)
     assert (changed.version, changed.edition, changed.change_reason) == (2, 1, None)
 
 
-def test_a_silent_move_is_timed_anew_but_not_told():
+def test_a_silent_move_updates_timed_at_and_leaves_the_edition():
     later = NOW + timedelta(days=1)
     moved = after(a_session(), silent=True, now=later, starts_at=START + timedelta(days=7))
 
@@ -199,11 +199,11 @@ def test_a_silent_move_is_timed_anew_but_not_told():
     assert (moved.edition, moved.timed_at, moved.change_reason) == (1, later, None)
 
 
-def test_cancelling_has_an_action_of_its_own():
+def test_a_session_cannot_be_cancelled_by_a_change_of_status():
     assert after(a_session(), status="cancelled") == [FieldError("status", "not_a_choice")]
 
 
-def test_an_end_before_its_start_or_without_one_is_refused():
+def test_a_session_end_before_its_start_or_without_one_is_refused():
     assert after(a_session(), ends_at=START) == [FieldError("ends_at", "before_start")]
     assert after(a_session(), starts_at=None, ends_at=END) == [FieldError("starts_at", "missing")]
     assert after(a_session(), on=DAY, starts_at=START + timedelta(days=1)) == [
@@ -236,7 +236,7 @@ def test_the_doors_are_open_from_half_an_hour_before_until_the_end():
         require_open_door(a_door(status="cancelled"), START)
 
 
-def test_a_day_without_a_time_is_open_all_day_and_none_without_a_day():
+def test_the_doors_are_open_all_day_without_a_time_and_closed_without_a_day():
     day = a_door(starts_at=None, ends_at=None)
 
     require_open_door(day, MIDNIGHT - timedelta(days=1))

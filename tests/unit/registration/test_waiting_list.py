@@ -31,13 +31,13 @@ def at(day: str, clock: str) -> datetime:
     return times.instant(date.fromisoformat(day), time.fromisoformat(clock))
 
 
-def test_by_time_the_one_who_has_waited_longest_is_first():
+def test_the_waiting_list_is_ordered_by_waiting_time():
     line = in_line([waiting(3, "nora"), waiting(1, "kumla"), waiting(2, "nora")])
 
     assert places(line) == [1, 2, 3]
 
 
-def test_first_comes_one_from_each_organisation_and_then_those_who_waited_longest():
+def test_the_waiting_list_by_organisation_begins_with_one_seat_per_organisation():
     line = in_line(
         [
             waiting(1, "nora"),
@@ -52,13 +52,13 @@ def test_first_comes_one_from_each_organisation_and_then_those_who_waited_longes
     assert places(line) == [1, 3, 4, 2, 5]
 
 
-def test_an_organisation_that_has_a_seat_comes_by_time():
+def test_an_organisation_with_a_seat_has_no_priority_in_the_waiting_list():
     line = in_line([waiting(1, "nora"), waiting(2, "kumla")], order="organisation_first", seated={"nora"})
 
     assert places(line) == [2, 1]
 
 
-def test_whoever_names_no_organisation_comes_by_time():
+def test_a_waiting_seat_without_organisation_has_no_priority():
     line = in_line(
         [waiting(1), waiting(2, "nora"), waiting(3), waiting(4, "nora")], order="organisation_first"
     )
@@ -67,7 +67,7 @@ def test_whoever_names_no_organisation_comes_by_time():
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", None]), max_size=12), st.integers(0, 12))
-def test_moving_up_together_or_one_by_one_is_the_same(organisations, seats):
+def test_waiting_seats_promoted_together_are_those_promoted_one_by_one(organisations, seats):
     everybody = [waiting(number, name) for number, name in enumerate(organisations)]
     together = promote(_counter(seats), in_line(everybody, order="organisation_first"))
 
@@ -101,11 +101,11 @@ def _counter(seats: int) -> SeatCounter:
         (("2026-10-23", "14:00"), ("2026-10-26", "14:00")),  # and back
     ],
 )  # fmt: skip
-def test_an_offer_holds_for_a_day_of_working_time(now, until):
+def test_an_offer_of_24_hours_lasts_for_one_working_day(now, until):
     assert offer_until(at(*now), 24, starts=None) == at(*until)
 
 
-def test_more_hours_are_more_working_days():
+def test_an_offer_of_72_hours_lasts_for_three_working_days():
     assert offer_until(at("2026-11-19", "10:00"), 72, starts=None) == at("2026-11-24", "10:00")
 
 
@@ -115,7 +115,7 @@ def test_more_hours_are_more_working_days():
     ),
     st.integers(1, 336),
 )
-def test_no_offer_runs_out_when_people_are_off(now, hours):
+def test_an_offer_ends_only_in_working_hours_and_never_early(now, hours):
     ends = offer_until(now, hours, starts=None)
 
     there = times.local(ends)
@@ -124,7 +124,7 @@ def test_no_offer_runs_out_when_people_are_off(now, hours):
     assert ends - now >= timedelta(hours=hours)
 
 
-def test_there_is_nothing_to_ask_when_the_session_begins_before_the_answer_could_come():
+def test_no_offer_is_made_when_the_session_begins_before_it_would_end():
     now = at("2026-11-20", "15:00")
 
     assert offer_until(now, 24, starts=at("2026-11-23", "15:00")) is None

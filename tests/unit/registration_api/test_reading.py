@@ -35,7 +35,7 @@ def faults(found):
     return {(error.pointer, error.code) for error in caught.value.errors}
 
 
-def test_what_is_right_is_read_trimmed_and_in_one_way_of_writing():
+def test_a_valid_request_body_is_read_trimmed_and_normalised():
     body = read(
         b'{"inner": {"name": "  A\\u0308sa "}, "given": null, "text": "a\\r\\nb", "email": "A@B.Example",'
         b' "at": "2027-01-20T09:00:00+01:00", "from": "2027-01-20", "free": {"a": [1, "x"]}}',
@@ -54,7 +54,7 @@ def test_what_is_right_is_read_trimmed_and_in_one_way_of_writing():
     assert read(b'{"inner": {"name": "A"}}', Body).given is UNSET
 
 
-def test_faults_at_every_depth_are_found_together():
+def test_errors_at_every_depth_of_a_request_body_are_reported_together():
     found = faults(
         {
             "inner": {"name": "", "day": "20/1", "x": 1},
@@ -76,11 +76,11 @@ def test_faults_at_every_depth_are_found_together():
 
 
 @pytest.mark.parametrize("name", ["a\nb", "a\x00b", "a\u2028b", "a\x1bb"])
-def test_one_line_is_one_line(name):
+def test_a_line_field_with_a_line_break_or_control_character_is_refused(name):
     assert faults({"inner": {"name": name}}) == {("/inner/name", "not_allowed")}
 
 
-def test_what_is_nested_beyond_reason_is_refused():
+def test_a_deeply_nested_value_is_refused():
     deep: Any = "x"
     for _ in range(30):
         deep = [deep]
@@ -88,7 +88,7 @@ def test_what_is_nested_beyond_reason_is_refused():
     assert faults({"inner": {"name": "A"}, "free": {"a": deep}}) == {("/free", "not_allowed")}
 
 
-def test_half_a_character_is_no_json():
+def test_a_lone_surrogate_in_json_is_refused():
     with pytest.raises(BadInput):
         read(b'{"inner": {"name": "\\ud800"}}', Body)
 
@@ -99,7 +99,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID | None = None
 
 
-def test_a_query_is_text_that_stands_for_other_things():
+def test_query_parameters_are_converted_from_text_and_errors_are_reported():
     query = read_query({"limit": "7", "silent": "true", "id": "01900000-0000-7000-8000-000000000000"}, Query)
 
     assert query == Query(limit=7, silent=True, id=UUID("01900000-0000-7000-8000-000000000000"))

@@ -43,20 +43,20 @@ def test_no_sentence_is_empty():
     assert [path for path in SV if not (SV[path].strip() and EN[path].strip())] == []
 
 
-def test_a_sentence_uses_the_same_facts_in_both_languages():
+def test_a_sentence_uses_the_same_placeholders_in_both_languages():
     facts = {path: [set(PLACEHOLDER.findall(said[path])) for said in (SV, EN)] for path in SV}
 
     assert any(swedish for swedish, _ in facts.values()), "the search finds what is there"
     assert [path for path, (swedish, english) in facts.items() if swedish != english] == []
 
 
-def test_nobody_is_shouted_at():
+def test_no_sentence_has_an_exclamation_mark():
     assert [path for path in SV if "!" in SV[path] + EN[path]] == []
 
 
 @pytest.mark.parametrize("kind", list(subclasses(errors.RegistrationError)), ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_everything_that_one_can_run_into_has_words(kind, language):
+def test_every_error_has_a_title_and_a_detail_in_both_languages(kind, language):
     said = error_words(kind, language)
 
     assert said.title
@@ -64,5 +64,5 @@ def test_everything_that_one_can_run_into_has_words(kind, language):
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_every_wrong_field_has_words(language):
+def test_every_field_error_code_has_a_sentence(language):
     assert set(WORDING[language].field_errors) == set(form.Code.__args__)
