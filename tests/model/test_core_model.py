@@ -237,5 +237,5 @@ class Seats(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(SECONDS)
-def test_the_core_deals_seats_as_the_model_does():
+def test_seats_of_the_domain_core_match_the_reference_model():
     run(Seats, settings=profile(150, 40))

@@ -275,7 +275,7 @@ class Notify(Truth, RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(SECONDS)
-def test_everybody_ends_up_knowing_the_truth(postgres_server, monkeypatch):
+def test_deliveries_match_the_newest_snapshots_after_any_order_of_events(postgres_server, monkeypatch):
     monkeypatch.setattr("services.notify.actions.take_events.CHUNK", 1)
     monkeypatch.setattr("services.notify.actions.plan_due.CHUNK", 1)
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:

@@ -169,7 +169,7 @@ async def an_evening(pool, seed):
 
 
 @pytest.mark.timeout(SECONDS)
-def test_offers_are_what_the_model_says(postgres_server):
+def test_offers_match_the_reference_model(postgres_server):
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         database = runner.run(postgres_server.new_database())
         pool = runner.run(postgres.open_pool(database.registration_url, "registration", size=3))

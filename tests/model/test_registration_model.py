@@ -220,7 +220,7 @@ class Registration(Coordinator, Compared, RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(SECONDS)
-def test_registration_does_what_the_model_does(postgres_server):
+def test_the_registration_service_matches_the_reference_model(postgres_server):
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         database = runner.run(postgres_server.new_database())
         pool = runner.run(postgres.open_pool(database.registration_url, "registration", size=3))

@@ -44,11 +44,11 @@ def drawn() -> set[str]:
     return found
 
 
-def test_the_picture_of_the_tree_is_the_tree():
+def test_the_folder_tree_in_the_architecture_document_is_current():
     assert drawn() == folders()
 
 
-def test_a_class_name_stands_for_one_thing():
+def test_class_names_are_unique_except_for_nouns_of_the_product():
     places = defaultdict(list)
     for part in ("services", "shared", "infra"):
         for path in sorted((ROOT / part).rglob("*.py")):

@@ -31,7 +31,7 @@ def test_every_error_has_a_status_and_words_in_both_languages(kind):
     assert (swedish.title, swedish.detail) != (english.title, english.detail)
 
 
-def test_every_url_is_listed_and_none_is_lost():
+def test_the_listed_routes_are_exactly_those_of_the_app():
     app = create_app(
         RegistrationSettings(
             database_url="postgresql://nowhere",

@@ -48,27 +48,27 @@ async def conn(database):
 
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
-async def test_the_schema_for_reading_is_true(database, service):
+async def test_the_schema_file_matches_the_migrated_database(database, service):
     assert schema.path(service).read_text(encoding="utf-8") == schema.dump(database.admin_url, service)
 
 
-async def test_the_page_about_the_schema_is_current(conn):
+async def test_the_schema_document_is_current(conn):
     """If not: `make schema`."""
     assert schema_docs.PATH.read_text(encoding="utf-8") == await schema_docs.page(conn)
 
 
-async def test_every_table_and_column_says_what_it_is_for(conn):
+async def test_every_table_and_column_has_a_comment(conn):
     assert [row[0] for row in await conn.fetch(UNSAID)] == []
 
 
-async def test_every_foreign_key_is_found_by_an_index(conn):
+async def test_every_foreign_key_has_an_index(conn):
     assert [row[0] for row in await conn.fetch(UNINDEXED)] == []
 
 
-async def test_no_index_is_there_twice(conn):
+async def test_no_index_is_duplicated(conn):
     assert [row[0] for row in await conn.fetch(TWICE)] == []
 
 
-def test_every_migration_can_be_run_as_it_says():
+def test_migration_files_are_numbered_without_gaps_and_safe_to_run():
     """Numbers without gaps, and outside a transaction only what can be run again."""
     assert [len(list(migrate.files(service))) > 5 for service in ("registration", "notify")] == [True, True]

@@ -91,7 +91,7 @@ def differences(now: list[dict[str, Any]], then: list[dict[str, Any]]) -> list[A
     return changed + [one for one in now if one["id"] not in {known["id"] for known in then}]
 
 
-async def test_the_code_of_the_newest_release_runs_on_the_new_schema(postgres_server):
+async def test_every_statement_of_the_newest_release_can_be_prepared_on_the_new_schema(postgres_server):
     """Until `kallelse migrate --post`: services of that release may still run."""
     newest = released.RELEASES[-1]
     database = await postgres_server.empty_database()
@@ -115,14 +115,14 @@ async def test_the_code_of_the_newest_release_runs_on_the_new_schema(postgres_se
     assert refused == {}
 
 
-async def test_the_schema_is_that_of_a_new_installation(upgraded, new_database):
+async def test_an_upgraded_schema_equals_that_of_a_new_installation(upgraded, new_database):
     fresh = await new_database()
 
     for service in SERVICES:
         assert schema.dump(upgraded.database.admin_url, service) == schema.dump(fresh.admin_url, service)
 
 
-async def test_no_row_is_lost(upgraded):
+async def test_an_upgrade_loses_no_row(upgraded):
     conn = await asyncpg.connect(upgraded.database.admin_url)
     counts = {
         table: await conn.fetchval(f"select count(*) from {table}")
@@ -135,7 +135,7 @@ async def test_no_row_is_lost(upgraded):
     assert {table for table, count in counts.items() if count} >= {"registration.seat", "notify.delivery"}
 
 
-async def test_the_api_says_what_it_said(upgraded):
+async def test_the_api_answers_the_same_after_an_upgrade(upgraded):
     client = await upgraded.client()
 
     assert holds((await client.get("/organiser")).json(), upgraded.recorded["organiser"])
@@ -143,7 +143,7 @@ async def test_the_api_says_what_it_said(upgraded):
         assert differences(await everything(client, f"/{name}"), then) == [], name
 
 
-async def test_the_ledger_says_what_it_said(upgraded):
+async def test_the_ledger_is_unchanged_by_an_upgrade(upgraded):
     wanted = ledger.DeliveryFilter(organiser_id=upgraded.organiser_id, limit=10_000, sees_protected=True)
     async with upgraded.notify.acquire() as conn:
         lines = json.loads(msgspec.json.encode(await ledger.lines(conn, wanted)))
@@ -151,7 +151,7 @@ async def test_the_ledger_says_what_it_said(upgraded):
     assert differences(lines, upgraded.recorded["deliveries"]) == []
 
 
-async def test_personal_links_that_were_mailed_lead_where_they_led(upgraded):
+async def test_mailed_personal_links_answer_the_same_after_an_upgrade(upgraded):
     client = upgraded.api.bare()
     client.base_url = upgraded.recorded["base_url"]
 
@@ -161,7 +161,7 @@ async def test_personal_links_that_were_mailed_lead_where_they_led(upgraded):
     assert 200 in answers.values()
 
 
-async def test_offers_that_have_run_out_since_are_passed_on_and_no_invariant_is_broken(upgraded):
+async def test_expired_offers_are_passed_on_after_an_upgrade_without_breaking_an_invariant(upgraded):
     await accept_offer.expire(upgraded.api.pool, an_initiator(now=datetime.now(UTC)))
 
     url = upgraded.database.admin_url
@@ -170,7 +170,7 @@ async def test_offers_that_have_run_out_since_are_passed_on_and_no_invariant_is_
     assert [name for name, _, is_kept in found if not is_kept] == []
 
 
-async def test_a_date_that_moves_goes_on_with_the_sequence_of_each_entry(upgraded):
+async def test_a_session_moved_after_an_upgrade_continues_the_sequence_of_each_calendar_entry(upgraded):
     client = await upgraded.client()
     [session] = [one for one in await everything(client, "/sessions") if one["title"] == "Träff 1"]
     moved = {key: session[key].replace("2040-04-10", "2040-04-12") for key in ("starts_at", "ends_at")}

@@ -30,7 +30,7 @@ class RecordingWorker:
         return [ValueError() if item < 0 else item * 2 for item in items]
 
 
-async def test_what_comes_alone_is_done_at_once():
+async def test_a_single_call_is_done_at_once():
     desk = RecordingWorker()
     desk.may_go_on.set()
 
@@ -39,7 +39,7 @@ async def test_what_comes_alone_is_done_at_once():
     assert desk.batches == [("a", [1]), ("a", [2])]
 
 
-async def test_what_comes_meanwhile_is_done_together_and_in_order():
+async def test_calls_during_a_batch_are_done_in_order_as_the_next_batch():
     desk = RecordingWorker()
     those = [asyncio.create_task(desk.together.do("a", n)) for n in range(5)]
     other = asyncio.create_task(desk.together.do("b", 7))
@@ -50,7 +50,7 @@ async def test_what_comes_meanwhile_is_done_together_and_in_order():
     assert desk.batches == [("a", [0]), ("b", [7]), ("a", [1, 2, 3, 4])]
 
 
-async def test_each_gets_an_error_of_its_own_and_all_of_them_what_is_raised():
+async def test_a_returned_error_goes_to_its_call_and_a_raised_error_to_the_whole_batch():
     desk = RecordingWorker()
     those = [asyncio.create_task(desk.together.do("a", n)) for n in (1, 2, -1, 3)]
     spoilt = [asyncio.create_task(desk.together.do("b", n)) for n in (1, 1313, 2)]
@@ -66,7 +66,7 @@ async def test_each_gets_an_error_of_its_own_and_all_of_them_what_is_raised():
     assert await desk.together.do("b", 5) == 10
 
 
-async def test_no_more_than_a_hundred_are_done_together():
+async def test_a_batch_has_at_most_a_hundred_calls():
     desk = RecordingWorker()
     those = [asyncio.create_task(desk.together.do("a", n)) for n in range(202)]
     await asyncio.sleep(0)
@@ -76,7 +76,7 @@ async def test_no_more_than_a_hundred_are_done_together():
     assert [len(batch) for _, batch in desk.batches] == [1, 100, 100, 1]
 
 
-async def test_whoever_gives_up_stops_nobody_else():
+async def test_a_cancelled_call_does_not_stop_the_others():
     desk = RecordingWorker()
     first, second, third = (asyncio.create_task(desk.together.do("a", n)) for n in range(3))
     await asyncio.sleep(0)
@@ -89,7 +89,7 @@ async def test_whoever_gives_up_stops_nobody_else():
     assert await third == 4
 
 
-async def test_behind_work_that_takes_long_the_next_begins():
+async def test_a_batch_that_takes_long_does_not_keep_the_next_from_starting():
     desk = RecordingWorker(patience_seconds=0)
     stuck = asyncio.create_task(desk.together.do("a", 1))
     others = [asyncio.create_task(desk.together.do("a", n)) for n in (2, 3)]
@@ -105,7 +105,7 @@ async def test_behind_work_that_takes_long_the_next_begins():
     assert desk.together._waiting == {}
 
 
-async def test_nobody_is_left_waiting_when_the_work_is_cut_off():
+async def test_calls_are_cancelled_when_their_batch_is_cancelled():
     async def cut_off(_, items):
         await asyncio.sleep(0)
         if items == ["first"]:
