@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINNED = ROOT / "infra/requirements"
 OURS = {"services", "shared", "infra", "tests"}
 
-# Needed and imported by nobody, each with its reason.
+# Needed, but imported nowhere; each with its reason.
 NAMED_ONLY = {
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "httptools": "uvicorn is told to parse HTTP with it",
@@ -40,7 +40,7 @@ NAMED_ONLY_IN = {("registration", "uvloop")}
 
 def requirements(lines) -> dict[str, Requirement]:
     found = [Requirement(line) for line in lines]
-    return {canonicalize_name(one.name): one for one in found}
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
 
 
 DECLARED = {"": requirements(PROJECT["project"]["dependencies"])} | {
@@ -115,7 +115,7 @@ def pins(name: str) -> dict[str, str]:
     found = {}
     for block in re.split(r"\n(?=\S)", text.partition("make requirements\n")[2]):
         line, *rest = block.splitlines()
-        assert any("--hash=sha256:" in one for one in rest), f"{line} has no hash"
+        assert any("--hash=sha256:" in option for option in rest), f"{line} has no hash"
         requirement = Requirement(line.rstrip(" \\"))
         [pin] = requirement.specifier
         assert pin.operator == "=="

@@ -1,4 +1,4 @@
-"""The container files, the compose file and the units name what is there: no engine is needed to see that."""
+"""The container files, the compose file and the systemd units name only what exists; no container engine is needed."""
 
 import os
 import re

@@ -91,8 +91,8 @@ def exists(span: str) -> bool:
     pattern = re.sub(r"<[^<>/]+>", "*", path).rstrip("/")
     found = list(ROOT.glob(pattern)) if "/" in pattern or pattern in TOP else []
     if "/" not in pattern and not found:
-        found = [one for one in FILES if one.match(pattern)]
-    return bool(found) and (not symbol or any(re.search(rf"\b{symbol}\b", text(one)) for one in found))
+        found = [file for file in FILES if file.match(pattern)]
+    return bool(found) and (not symbol or any(re.search(rf"\b{symbol}\b", text(file)) for file in found))
 
 
 def test_every_path_in_a_document_exists():
@@ -172,7 +172,7 @@ def test_every_make_target_in_a_document_exists():
 
 
 def commands(path: Path) -> Iterator[list[str]]:
-    """Every `kallelse …` in a document, as words, without what surrounds it in a shell."""
+    """Every `kallelse …` in a document, as words, without the surrounding shell syntax."""
     for line in (*spans(path), *shell_lines(path)):
         for found in re.findall(r"(?:^|[ (])kallelse ([^|>;)]*)", line):
             yield shlex.split(found.replace("…", ""), comments=True)

@@ -1,4 +1,4 @@
-"""What says to others what this is: publiccode.yml, the licence, the version, the changelog."""
+"""The files that describe the project to others: publiccode.yml, the licence, the version, the changelog."""
 
 import re
 import tomllib
@@ -36,13 +36,13 @@ def test_publiccode_has_the_mandatory_keys_of_the_standard():
 
 @pytest.mark.parametrize("language", ABOUT["localisation"]["availableLanguages"])
 def test_publiccode_describes_the_project_in_each_language(language):
-    said = ABOUT["description"][language]
+    description = ABOUT["description"][language]
 
-    assert len(said["shortDescription"]) <= 150
-    assert "\n" not in said["shortDescription"]
-    assert 150 <= len(said["longDescription"]) <= 10_000
-    assert 5 <= len(said["features"]) <= 20
-    assert [path for path in said.get("screenshots", []) if not (ROOT / path).exists()] == []
+    assert len(description["shortDescription"]) <= 150
+    assert "\n" not in description["shortDescription"]
+    assert 150 <= len(description["longDescription"]) <= 10_000
+    assert 5 <= len(description["features"]) <= 20
+    assert [path for path in description.get("screenshots", []) if not (ROOT / path).exists()] == []
 
 
 def test_version_and_licence_agree_in_all_files_and_the_command_line(capsys):

@@ -1,4 +1,4 @@
-"""The schema that people read is the one that the migrations make; what must hold of every table in it."""
+"""The schema files for readers match the migrations, and every table follows the rules of the schema."""
 
 import asyncpg
 import pytest
@@ -8,7 +8,7 @@ from tests.support import schema, schema_docs
 
 OURS = "('registration'::regnamespace, 'notify'::regnamespace)"
 
-UNSAID = f"""
+WITHOUT_COMMENT = f"""
 select c.relname || coalesce('.' || a.attname, '')
   from pg_class c
  cross join lateral (select 0 as attnum, null as attname
@@ -32,7 +32,7 @@ select k.conname
                       and coalesce(pg_get_expr(i.indpred, i.indrelid) ~ '^\\(\\w+ IS NOT NULL\\)$', true))
 """
 
-TWICE = f"""
+DUPLICATED = f"""
 select min(indexrelid::regclass::text) || ' ' || max(indexrelid::regclass::text)
   from pg_index i join pg_class c on c.oid = i.indrelid and c.relnamespace in {OURS}
  group by indrelid, indkey::text, indclass::text, indoption::text, pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid)
@@ -58,7 +58,7 @@ async def test_the_schema_document_is_current(conn):
 
 
 async def test_every_table_and_column_has_a_comment(conn):
-    assert [row[0] for row in await conn.fetch(UNSAID)] == []
+    assert [row[0] for row in await conn.fetch(WITHOUT_COMMENT)] == []
 
 
 async def test_every_foreign_key_has_an_index(conn):
@@ -66,7 +66,7 @@ async def test_every_foreign_key_has_an_index(conn):
 
 
 async def test_no_index_is_duplicated(conn):
-    assert [row[0] for row in await conn.fetch(TWICE)] == []
+    assert [row[0] for row in await conn.fetch(DUPLICATED)] == []
 
 
 def test_migration_files_are_numbered_without_gaps_and_safe_to_run():

@@ -61,7 +61,7 @@ async def make(name: str) -> None:
             await running.stop()
     _write(f"{name}.sql", dumped)
     _write(f"{name}.json", json.dumps(recorded, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-    _write(f"{name}.statements.sql", said())
+    _write(f"{name}.statements.sql", statements_text())
 
 
 def _write(name: str, text: str) -> None:
@@ -78,12 +78,12 @@ async def record(running: Installation) -> dict[str, Any]:
         sequences = {row["seat_id"]: row["sequence"] for row in await conn.fetch(SEQUENCES)}
     finally:
         await conn.close()
-    kept = json.loads((running.folder / "secrets.json").read_text(encoding="utf-8"))
+    secrets = json.loads((running.folder / "secrets.json").read_text(encoding="utf-8"))
     return {
         "counts": counts,
         "sequences": sequences,
         "base_url": running.run["base_url"],
-        "link_keys": f"1:{kept['link_key']}",
+        "link_keys": f"1:{secrets['link_key']}",
         "api": {name: await running.all(f"/{name}") for name in LISTS},
         "organiser": (await running.api.get("/organiser")).json(),
         "deliveries": await running.all("/deliveries"),
@@ -115,7 +115,7 @@ def dump(url: str) -> str:
     return "\n".join(line for line in text.splitlines() if line and not re.match(unknown, line)) + "\n"
 
 
-def said() -> str:
+def statements_text() -> str:
     """Every statement of this code, behind its schema and name."""
     packages: dict[Schema, dict[str, str]] = {
         "registration": statements(services.registration.store) | statements(shared.channel),

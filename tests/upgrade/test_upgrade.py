@@ -1,6 +1,6 @@
 """Each kept release can be upgraded: its state is restored, migrated, and read back by today's code.
 
-Told in order on one database a release and a PostgreSQL; each test goes on where the one before it ended.
+The tests run in order on one database per release and PostgreSQL; each continues where the previous one ended.
 """
 
 import json
@@ -61,10 +61,12 @@ async def upgraded(request, postgres_server):
         for service in SERVICES:
             await migrate.migrate(database.admin_url, service, post=post)
     notify = await postgres.open_pool(database.notify_url, "notify", size=2)
-    # What the API and the pages say depends on the hour: it stays that of the record.
-    told = max(datetime.fromisoformat(one["sent_at"]) for one in recorded["deliveries"] if one["sent_at"])
+    # Answers of the API and the pages depend on the time: the clock stays at the time of the record.
+    recorded_at = max(
+        datetime.fromisoformat(row["sent_at"]) for row in recorded["deliveries"] if row["sent_at"]
+    )
     with pytest.MonkeyPatch.context() as patch:
-        Clock.set(patch).now = told
+        Clock.set(patch).now = recorded_at
         async with running(database, **{key: recorded[key] for key in ("base_url", "link_keys")}) as api:
             yield Upgraded(database, recorded, api, notify)
     await notify.close()
@@ -72,7 +74,7 @@ async def upgraded(request, postgres_server):
 
 
 def holds(now: Any, then: Any) -> bool:
-    """Whether all that was said then is said now; more may be said by now."""
+    """Whether every recorded value is unchanged; fields may have been added since."""
     if isinstance(then, dict):
         return isinstance(now, dict) and all(key in now and holds(now[key], then[key]) for key in then)
     if isinstance(then, list):
@@ -85,10 +87,10 @@ def holds(now: Any, then: Any) -> bool:
 
 
 def differences(now: list[dict[str, Any]], then: list[dict[str, Any]]) -> list[Any]:
-    """The things that are missing, new, or said otherwise."""
-    found = {one["id"]: one for one in now}
-    changed = [(one, found.get(one["id"])) for one in then if not holds(found.get(one["id"]), one)]
-    return changed + [one for one in now if one["id"] not in {known["id"] for known in then}]
+    """The rows that are missing, new, or changed."""
+    found = {row["id"]: row for row in now}
+    changed = [(row, found.get(row["id"])) for row in then if not holds(found.get(row["id"]), row)]
+    return changed + [row for row in now if row["id"] not in {known["id"] for known in then}]
 
 
 async def test_every_statement_of_the_newest_release_can_be_prepared_on_the_new_schema(postgres_server):
@@ -144,9 +146,11 @@ async def test_the_api_answers_the_same_after_an_upgrade(upgraded):
 
 
 async def test_the_ledger_is_unchanged_by_an_upgrade(upgraded):
-    wanted = ledger.DeliveryFilter(organiser_id=upgraded.organiser_id, limit=10_000, sees_protected=True)
+    delivery_filter = ledger.DeliveryFilter(
+        organiser_id=upgraded.organiser_id, limit=10_000, sees_protected=True
+    )
     async with upgraded.notify.acquire() as conn:
-        lines = json.loads(msgspec.json.encode(await ledger.lines(conn, wanted)))
+        lines = json.loads(msgspec.json.encode(await ledger.lines(conn, delivery_filter)))
 
     assert differences(lines, upgraded.recorded["deliveries"]) == []
 
@@ -172,7 +176,7 @@ async def test_expired_offers_are_passed_on_after_an_upgrade_without_breaking_an
 
 async def test_a_session_moved_after_an_upgrade_continues_the_sequence_of_each_calendar_entry(upgraded):
     client = await upgraded.client()
-    [session] = [one for one in await everything(client, "/sessions") if one["title"] == "Träff 1"]
+    [session] = [row for row in await everything(client, "/sessions") if row["title"] == "Träff 1"]
     moved = {key: session[key].replace("2040-04-10", "2040-04-12") for key in ("starts_at", "ends_at")}
     assert (await client.patch(f"/sessions/{session['id']}", json=moved)).is_success
     organiser = OrganiserDriver(upgraded.api.pool, upgraded.organiser_id, upgraded.organiser_id)

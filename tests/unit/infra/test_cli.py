@@ -1,4 +1,4 @@
-"""What the command line takes, and what it refuses in one sentence."""
+"""Which arguments the command line accepts, and which it refuses in one sentence."""
 
 import contextlib
 
@@ -58,9 +58,9 @@ def test_the_option_starting_requires_a_scenario(capsys, tmp_path):
 
 def test_a_token_has_the_role_coordinator_by_default():
     with contextlib.suppress(SystemExit):
-        wanted = cli._parser().parse_args(["token", "create", "--organiser", "prov", "--name", "x"])
+        options = cli._parser().parse_args(["token", "create", "--organiser", "prov", "--name", "x"])
 
-    assert wanted.role == "coordinator"
+    assert options.role == "coordinator"
 
 
 def test_a_time_without_an_offset_is_read_as_swedish_time():

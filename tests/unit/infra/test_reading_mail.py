@@ -1,4 +1,4 @@
-"""Mails as they come, broken ones included, and what the mailbox makes of them."""
+"""How the mailbox reads mails, broken ones included, and chooses its answers."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_text_in_an_unknown_charset_is_still_shown():
 def test_an_answer_for_an_address_wins_over_one_for_its_domain_and_others_are_accepted():
     answer = answers.by_table({"Skola.example": "451 4.7.1 wait", "asa@skola.example": "550 5.1.1 no"})
 
-    assert [answer(one) for one in ("ASA@skola.example", "bo@skola.example", "bo@annan.example")] == [
+    assert [answer(address) for address in ("ASA@skola.example", "bo@skola.example", "bo@annan.example")] == [
         "550 5.1.1 no",
         "451 4.7.1 wait",
         None,

@@ -1,4 +1,4 @@
-"""What comes after a try."""
+"""The next step of a delivery after an attempt, and the waits between attempts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -60,7 +60,7 @@ def test_an_unavailable_relay_is_retried_after_at_most_half_a_minute():
 
 
 def test_the_organizer_address_of_a_seat_is_stable_and_depends_on_the_secret():
-    one = delivery.organizer_address(an_id("a seat"), b"secret", "kallelse.example")
-    assert one == delivery.organizer_address(an_id("a seat"), b"secret", "kallelse.example")
-    assert one != delivery.organizer_address(an_id("a seat"), b"other", "kallelse.example")
-    assert len(one) == len("m+@kallelse.example") + 32
+    address = delivery.organizer_address(an_id("a seat"), b"secret", "kallelse.example")
+    assert address == delivery.organizer_address(an_id("a seat"), b"secret", "kallelse.example")
+    assert address != delivery.organizer_address(an_id("a seat"), b"other", "kallelse.example")
+    assert len(address) == len("m+@kallelse.example") + 32

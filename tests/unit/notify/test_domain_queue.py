@@ -1,4 +1,4 @@
-"""Who goes next, and who has to wait for whom: nobody for another domain."""
+"""Which mail is started next: no domain waits for another."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ def queue_with(*mails):
 
 
 def answer(queue, domain, now=0.0):
-    """One mail goes to a domain, which answers: it is trusted from then on."""
+    """Let a domain answer one mail: from then on it may get several at once."""
     queue.add(Mail(domain, 0))
     assert queue.begin(now) is not None
     queue.end(domain, now, answered=True)
@@ -26,12 +26,12 @@ def answer(queue, domain, now=0.0):
 
 def test_domains_take_turns_and_each_keeps_its_order():
     queue = queue_with(Mail("a", 1), Mail("a", 2), Mail("b", 3))
-    began = []
+    started = []
     while (mail := queue.begin(0.0)) is not None:
-        began.append(mail.number)
+        started.append(mail.number)
         queue.end(mail.domain, 0.0, answered=True)
 
-    assert began == [1, 3, 2]
+    assert started == [1, 3, 2]
 
 
 def test_an_unknown_domain_gets_one_mail_at_a_time():

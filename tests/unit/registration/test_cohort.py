@@ -1,4 +1,4 @@
-"""One round: its address, its status, and the next one with its dates moved."""
+"""A cohort: its slug, its status, and the next cohort with its dates moved."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -61,11 +61,11 @@ def test_the_slug_of_a_cohort_is_made_of_its_name(name, slug):
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-def test_cohort_dates_move_by_whole_weeks_to_the_day_or_up_to_six_days_later(first, wanted):
-    days = days_to_move([on(first + timedelta(days=40)), on(first), on(None)], wanted)
+def test_cohort_dates_move_by_whole_weeks_to_the_day_or_up_to_six_days_later(first, starting):
+    days = days_to_move([on(first + timedelta(days=40)), on(first), on(None)], starting)
 
     assert days % 7 == 0
-    assert 0 <= (first + timedelta(days=days) - wanted).days <= 6
+    assert 0 <= (first + timedelta(days=days) - starting).days <= 6
 
 
 def test_a_cohort_without_dates_is_not_moved():

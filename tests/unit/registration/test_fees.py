@@ -1,4 +1,4 @@
-"""What a late cancellation costs: the smallest number of days that holds decides."""
+"""The fee of a late cancellation: of the rules that apply, the one with the fewest days decides."""
 
 from datetime import date
 

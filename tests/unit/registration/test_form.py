@@ -1,4 +1,4 @@
-"""What people write: read loosely, all errors at once."""
+"""Form fields are read leniently, and all errors are reported at once."""
 
 import unicodedata
 
@@ -132,7 +132,7 @@ def test_an_invalid_web_address_is_refused(url):
     assert not is_web_address(url)
 
 
-# Addresses that are right, made of right parts, and the same with one thing put in, taken out or changed.
+# Valid addresses made of valid parts, and the same with one character inserted, removed or replaced.
 
 PART = st.text("abcxyzABC019", min_size=1, max_size=8)
 LOCAL = st.lists(st.text("abcxyzABC019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=8), min_size=1, max_size=3)
@@ -150,7 +150,7 @@ SPOILING = st.sampled_from(
 
 @st.composite
 def spoiled(draw):
-    """An address with a character more, less or another, or two of these."""
+    """A valid address with one or two characters inserted, removed or replaced."""
     text = draw(ADDRESSES)
     for _ in range(draw(st.integers(1, 2))):
         at = draw(st.integers(0, len(text)))

@@ -1,4 +1,4 @@
-"""Which dates a person can choose now, and which they can have side by side."""
+"""Which sessions a person can choose now, and which of them together."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -22,8 +22,8 @@ MONDAY = date(2026, 1, 12)  # today
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def a_session(begins: str | None = None, ends: str | None = None, *, on: date = TUESDAY, **said) -> Session:
-    """A session on a Tuesday, by the clock on the wall."""
+def a_session(begins: str | None = None, ends: str | None = None, *, on: date = TUESDAY, **fields) -> Session:
+    """A session on a Tuesday, in local time."""
 
     def at(clock: str | None) -> datetime | None:
         return times.instant(on, time.fromisoformat(clock)) if clock else None
@@ -32,7 +32,7 @@ def a_session(begins: str | None = None, ends: str | None = None, *, on: date = 
         "organiser_id": ids.new(), "id": ids.new(), "cohort_id": ids.new(), "title": "Träff", "timed_at": NOW,
         "on": on, "starts_at": at(begins), "ends_at": at(ends),
     }  # fmt: skip
-    return Session(**plain | said)
+    return Session(**plain | fields)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ STATES = {
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_state_of_a_session_decides_where_it_can_be_chosen(state):
-    said, expected = STATES[state]
-    session = msgspec.structs.replace(a_session("09:00", "12:00"), **said)
+    fields, expected = STATES[state]
+    session = msgspec.structs.replace(a_session("09:00", "12:00"), **fields)
 
     assert (
         options.is_bookable(session, NOW),
@@ -202,13 +202,13 @@ def test_an_invitation_closes_after_its_last_day_and_a_kallelse_when_sessions_be
 
 
 @pytest.mark.parametrize(
-    ("said", "error"), [({"status": "cancelled"}, SessionCancelled), ({"on": MONDAY - DAY}, SessionOver)]
+    ("fields", "error"), [({"status": "cancelled"}, SessionCancelled), ({"on": MONDAY - DAY}, SessionOver)]
 )
-def test_a_cancelled_or_past_session_is_refused_with_its_id(said, error):
-    ahead, gone = a_session(), a_session(**said)
+def test_a_cancelled_or_past_session_is_refused_with_its_id(fields, error):
+    ahead, unavailable = a_session(), a_session(**fields)
     options.require_ahead([ahead], NOW)
 
     with pytest.raises(error) as refused:
-        options.require_ahead([ahead, gone], NOW)
+        options.require_ahead([ahead, unavailable], NOW)
 
-    assert refused.value.session_id == gone.id
+    assert refused.value.session_id == unavailable.id

@@ -1,4 +1,4 @@
-"""Passwords of staff: what is right, what is stored anew, and what never fits."""
+"""Passwords of staff: which match, which get a new hash, and what never matches."""
 
 import asyncio
 import hashlib
@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 
 from services.registration.actions.directory.passwords import Passwords, Verified
 
-# As ours, at a cost that a test can pay.
+# The same algorithm at a low cost.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 

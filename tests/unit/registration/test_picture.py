@@ -1,4 +1,4 @@
-"""A logo is made anew from the pixels of an upload, and nothing else of it is kept."""
+"""A logo is encoded again from the pixels of an upload; nothing else of the upload is kept."""
 
 import io
 
@@ -22,7 +22,7 @@ SECRET = b"Kungsgatan 7"
 
 
 def shown(picture):
-    """Open what was made as a browser does."""
+    """The logo, decoded as a browser decodes it."""
     image = Image.open(io.BytesIO(picture.data))
     assert image.format == "PNG"
     assert image.size == (picture.width, picture.height)
@@ -31,7 +31,7 @@ def shown(picture):
 
 
 def is_close(pixel, colour):
-    return all(abs(one - other) <= 3 for one, other in zip(pixel, colour, strict=True))
+    return all(abs(found - expected) <= 3 for found, expected in zip(pixel, colour, strict=True))
 
 
 @pytest.mark.parametrize("upload", KINDS.values(), ids=KINDS)

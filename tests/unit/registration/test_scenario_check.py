@@ -1,4 +1,4 @@
-"""What is wrong in a scenario file is said in Swedish, all at once, with table, id and key."""
+"""Problems of a scenario file are reported in Swedish, all at once, with table, id and key."""
 
 from datetime import date, datetime, time
 
@@ -106,7 +106,7 @@ def test_a_session_time_needs_a_date_and_an_end_needs_a_start():
 
 
 def test_a_session_start_in_the_skipped_hour_must_still_precede_its_end():
-    # 02.30 is not there on this night: it is 03.30, after the end.
+    # 02.30 does not exist on this night: it is read as 03.30, which is after the end.
     night = a_session(date=date(2026, 3, 29), start=time(2, 30), end=time(3, 15))
 
     assert problems(a_document(session=[night])) == ['session "traff-1": end: ligger inte efter start']
@@ -283,7 +283,7 @@ def test_excessively_nested_lists_and_long_numbers_are_refused():
 def test_reported_problems_contain_no_address_and_no_name():
     recipients = [a_recipient(label="Anna Ek\x07", email="anna.ek@@nora.example")]
 
-    told = "\n".join(problems(a_document(directory={"recipients": recipients})))
+    reported = "\n".join(problems(a_document(directory={"recipients": recipients})))
 
-    assert told.count("\n") == 1
-    assert "nna" not in told
+    assert reported.count("\n") == 1
+    assert "nna" not in reported

@@ -1,4 +1,4 @@
-"""However a file is broken, it is taken in or told what is wrong: nothing is raised."""
+"""A broken scenario file is read or its problems are reported; no other error is raised."""
 
 import copy
 import tomllib
@@ -24,18 +24,18 @@ ODD = st.sampled_from(
 
 
 def places(value, path=()):
-    """Every place in a document at which something stands."""
+    """The path of every value in a document."""
     found = [path] if path else []
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inside:
-        found += places(one, (*path, key))
+    for key, child in inside:
+        found += places(child, (*path, key))
     return found
 
 
 PLACES = {name: places({**document_of(name), "expect": {}}) for name in NAMES}
 
 
-# Where, what to put there (None: take it away), and the key to put it under instead, in the same table.
+# Path, new value (None: remove the old one), and another key of the same table to put the value under, if any.
 CHANGES = {
     name: st.lists(
         st.tuples(

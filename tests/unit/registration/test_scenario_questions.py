@@ -1,4 +1,4 @@
-"""A file says what its cohorts ask; nothing of it is lost, and what cannot be asked is told."""
+"""Questions in a scenario file: none is lost in the round trip, and invalid ones are reported."""
 
 import copy
 import tomllib
@@ -30,11 +30,11 @@ def a_choice(**keys):
     return a_question(**{"id": "kost", "kind": "several_of", "label": "Kost", "options": options} | keys)
 
 
-def asking(*questions, **tables):
+def document_asking(*questions, **tables):
     return a_document(question=list(questions), **tables)
 
 
-WHOLE = asking(
+WHOLE = document_asking(
     a_question(help="Vi beställer.", help_en="We order.", label_en="Lunch?", sensitive=True, required=False),
     a_choice(asked_if="lunch", asked_values=["yes"], sensitive=True, required=True, session="traff-1", position=7),
     {"label": "Förr", "id": "forr", "kind": "text", "cohort": "hosten", "retired": True, "options": []},
@@ -43,7 +43,7 @@ WHOLE = asking(
 
 
 def problems(document):
-    return [str(one) for one in scenario.check(document)]
+    return [str(problem) for problem in scenario.check(document)]
 
 
 def test_questions_of_a_cohort_survive_the_round_trip_unchanged():
@@ -54,7 +54,7 @@ def test_questions_of_a_cohort_survive_the_round_trip_unchanged():
 def test_questions_are_in_file_order_unless_they_have_a_position():
     first, second, third = stored(WHOLE).questions
 
-    assert [one.position for one in (first, second, third)] == [1, 7, 8]
+    assert [question.position for question in (first, second, third)] == [1, 7, 8]
     assert (second.condition_id, second.condition_values) == (first.id, ["yes"])
 
 
@@ -66,7 +66,7 @@ def test_questions_of_a_moved_scenario_are_unchanged():
 
 
 @pytest.mark.parametrize(
-    ("questions", "said"),
+    ("questions", "expected"),
     [
         ([a_choice(options=[])], 'question "kost": options: saknas; skriv minst ett alternativ'),
         ([a_question(kind="one_of")], 'question "lunch": options: saknas; skriv minst ett alternativ'),
@@ -124,17 +124,17 @@ def test_questions_of_a_moved_scenario_are_unchanged():
         ([a_question(id=f"q{n}") for n in range(51)], 'cohort "hosten": har 51 frågor; ställ högst 50'),
     ],
 )
-def test_an_invalid_question_is_reported_once(questions, said):
+def test_an_invalid_question_is_reported_once(questions, expected):
     cohorts = [{"id": "hosten", "name": "Hösten"}, {"id": "varen", "name": "Våren"}]
-    document = asking(
+    document = document_asking(
         *questions, cohort=cohorts, session=[a_session(), a_session(id="varen-1", cohort="varen")]
     )
 
     found = problems(document)
 
-    assert len(found) == 1 or said is None
+    assert len(found) == 1 or expected is None
     assert found
-    assert said is None or found == [said]
+    assert expected is None or found == [expected]
 
 
 def test_a_consent_translation_without_a_consent_is_reported():
@@ -159,7 +159,7 @@ def test_broken_questions_are_read_whole_or_reported(changes):
     judge(document)
 
 
-# What may stand under a key of any question, whatever stands under the others.
+# Values that are valid for a key of any question, whatever its other keys are.
 TEXT = st.text(LETTER, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and is_clean(text))
 RIGHT = st.one_of(
     st.tuples(st.sampled_from(["label", "label_en", "help", "help_en"]), TEXT),

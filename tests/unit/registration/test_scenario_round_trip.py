@@ -1,4 +1,4 @@
-"""Nothing is lost between a file, its rows and the file that is written of them, in any order of its keys."""
+"""A scenario file, its rows and the file written from them are equal, in any order of keys."""
 
 import string
 import tomllib
@@ -42,7 +42,7 @@ VALUES = st.recursive(
 
 
 def stored(document):
-    """The rows of a document, as they are after a stay in the database."""
+    """The rows of a document, as they are read back from the database."""
     rows = read_rows(document, tenant_row(document, ids.new()), KnownRows(), ids.new)
     return msgspec.json.decode(msgspec.json.encode(rows), type=ScenarioRows)
 
@@ -55,7 +55,7 @@ def there_and_back(document):
 def test_any_document_written_as_toml_is_read_back_with_types_and_order(document):
     back = tomllib.loads(write(document))
 
-    # At the top TOML has plain keys before tables; further in, every key keeps its place.
+    # At the top level TOML has plain keys before tables; below it every key keeps its place.
     assert {key: key_order(value) for key, value in back.items()} == {
         key: key_order(value) for key, value in document.items()
     }

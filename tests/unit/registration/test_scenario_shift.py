@@ -1,4 +1,4 @@
-"""A whole scenario moved to another time: by whole weeks, with weekdays, clock times and terms as they should be."""
+"""A scenario is moved by whole weeks: weekdays and clock times are kept, terms follow the dates."""
 
 import copy
 from datetime import date, time, timedelta
@@ -38,8 +38,8 @@ def test_moving_a_scenario_changes_only_dates_terms_and_completed_statuses(name)
             for key in ("date", "starts_on", "ends_on", "opens_on", "respond_by", "due_on"):
                 if key in row:
                     row[key] += moved
-    for one in ("session", "cohort"):
-        for old, new in zip(before[one], after[one], strict=True):
+    for table in ("session", "cohort"):
+        for old, new in zip(before[table], after[table], strict=True):
             old.pop("term", None), new.pop("term", None)
             if old["status"] == "completed":
                 old["status"] = new["status"] if new["status"] in {"scheduled", "open"} else old["status"]
@@ -69,7 +69,7 @@ def test_moved_sessions_keep_their_local_time_on_both_sides_of_a_clock_change(st
     )
 
     instants = [times.instant(row["date"], row["start"]) for row in moved["session"]]
-    assert [times.local(one).time() for one in instants] == [time(9), time(9)]
+    assert [times.local(instant).time() for instant in instants] == [time(9), time(9)]
     assert abs(instants[1] - instants[0] - timedelta(weeks=1)) == timedelta(hours=1)
 
 
@@ -113,7 +113,7 @@ def test_a_scenario_without_dates_cannot_be_moved():
     with pytest.raises(ScenarioRefused) as refusal:
         shift(document, date(2027, 1, 1), today=TODAY)
 
-    assert [str(one) for one in refusal.value.problems] == [
+    assert [str(problem) for problem in refusal.value.problems] == [
         "--starting: inget tillfälle i filen har något datum att flytta från"
     ]
 
@@ -130,4 +130,6 @@ def test_a_session_moved_into_the_skipped_hour_is_reported():
     with pytest.raises(ScenarioRefused) as refusal:
         scenario.move(document, date(2026, 3, 29), today=TODAY)
 
-    assert [str(one) for one in refusal.value.problems] == ['session "traff-1": end: ligger inte efter start']
+    assert [str(problem) for problem in refusal.value.problems] == [
+        'session "traff-1": end: ligger inte efter start'
+    ]

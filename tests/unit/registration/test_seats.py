@@ -1,4 +1,4 @@
-"""Who gets a seat, who waits, who moves up."""
+"""Which seats are confirmed, which are waiting, and which are promoted."""
 
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ def a_counter(capacity=2, *, taken=0, has_waiting_list=True, next_position=1) ->
     )
 
 
-def waiting(position: int) -> WaitingSeat:
+def a_waiting_seat(position: int) -> WaitingSeat:
     return WaitingSeat(seat_id=ids.new(), session_id=SESSION, registration_id=ids.new(), position=position)
 
 
@@ -65,7 +65,7 @@ def test_a_capacity_below_the_seats_taken_leaves_no_room():
 
 
 def test_the_first_in_line_is_promoted_first():
-    third, first, second = waiting(30), waiting(10), waiting(20)
+    third, first, second = a_waiting_seat(30), a_waiting_seat(10), a_waiting_seat(20)
     counter = a_counter(capacity=3, taken=1)
 
     assert promote(counter, in_line([third, first, second])) == [first, second]
@@ -73,20 +73,20 @@ def test_the_first_in_line_is_promoted_first():
 
 
 def test_every_waiting_seat_is_promoted_without_a_capacity():
-    assert len(promote(a_counter(capacity=None), [waiting(n) for n in range(9)])) == 9
+    assert len(promote(a_counter(capacity=None), [a_waiting_seat(n) for n in range(9)])) == 9
 
 
 @given(st.integers(0, 5), st.lists(st.sampled_from(["come", "leave"]), max_size=40))
-def test_seats_never_exceed_the_capacity_and_none_is_free_while_somebody_waits(capacity, deeds):
+def test_seats_never_exceed_the_capacity_and_none_is_free_while_somebody_waits(capacity, actions):
     counter, queue = a_counter(capacity=capacity), []
-    for deed in deeds:
-        if deed == "come":
+    for action in actions:
+        if action == "come":
             place = allot(counter)
-            queue += [waiting(place.position)] if place.position else []
+            queue += [a_waiting_seat(place.position)] if place.position else []
         elif counter.taken:
             counter.taken -= 1
-            for one in promote(counter, queue):
-                queue.remove(one)
+            for promoted in promote(counter, queue):
+                queue.remove(promoted)
         assert counter.taken <= capacity
         assert counter.taken == capacity or not queue
 
@@ -120,27 +120,30 @@ def a_seat(owner, session=SESSION, status="confirmed") -> RegistrationSeat:
 
 
 def test_a_substitute_takes_over_the_seat_and_is_given_the_missing_ones():
-    held = a_seat(INVITED)
+    invited_seat = a_seat(INVITED)
 
-    plan = moves({INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION, OTHER})
+    plan = moves({INVITED: [invited_seat]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION, OTHER})
 
-    assert plan == SeatChanges(hand_over=(held,), give=(OTHER,))
+    assert plan == SeatChanges(hand_over=(invited_seat,), give=(OTHER,))
 
 
 def test_a_substitute_with_a_seat_keeps_it_and_the_invited_persons_seat_is_freed():
-    own, held = a_seat(SUBSTITUTE), a_seat(INVITED)
+    own_seat, invited_seat = a_seat(SUBSTITUTE), a_seat(INVITED)
 
     plan = moves(
-        {SUBSTITUTE: [own], INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION}
+        {SUBSTITUTE: [own_seat], INVITED: [invited_seat]},
+        receiver=SUBSTITUTE,
+        holders=[INVITED],
+        wanted={SESSION},
     )
 
-    assert plan == SeatChanges(free=(held,))
+    assert plan == SeatChanges(free=(invited_seat,))
 
 
 def test_other_seats_of_a_substitute_are_left_unchanged():
-    own = a_seat(SUBSTITUTE, THIRD)
+    own_seat = a_seat(SUBSTITUTE, THIRD)
 
-    plan = moves({SUBSTITUTE: [own]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION})
+    plan = moves({SUBSTITUTE: [own_seat]}, receiver=SUBSTITUTE, holders=[INVITED], wanted={SESSION})
 
     assert plan == SeatChanges(give=(SESSION,))
 
@@ -154,10 +157,13 @@ def test_seats_no_longer_wanted_are_freed():
 
 
 def test_declining_an_invitation_frees_every_seat():
-    one, two = a_seat(INVITED), a_seat(SUBSTITUTE, OTHER)
+    invited_seat, substitute_seat = a_seat(INVITED), a_seat(SUBSTITUTE, OTHER)
 
     plan = moves(
-        {INVITED: [one], SUBSTITUTE: [two]}, receiver=None, holders=[INVITED, SUBSTITUTE], wanted=set()
+        {INVITED: [invited_seat], SUBSTITUTE: [substitute_seat]},
+        receiver=None,
+        holders=[INVITED, SUBSTITUTE],
+        wanted=set(),
     )
 
-    assert plan == SeatChanges(free=(one, two))
+    assert plan == SeatChanges(free=(invited_seat, substitute_seat))

@@ -1,4 +1,4 @@
-"""What is sent is read field by field, and everything wrong with it is found."""
+"""Request bodies and queries are read field by field, and all their errors are reported."""
 
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -29,9 +29,9 @@ class Body(RequestBody, frozen=True, kw_only=True):
     free: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-def faults(found):
+def errors_of(body):
     with pytest.raises(BadInput) as caught:
-        read(msgspec.json.encode(found), Body)
+        read(msgspec.json.encode(body), Body)
     return {(error.pointer, error.code) for error in caught.value.errors}
 
 
@@ -55,7 +55,7 @@ def test_a_valid_request_body_is_read_trimmed_and_normalised():
 
 
 def test_errors_at_every_depth_of_a_request_body_are_reported_together():
-    found = faults(
+    found = errors_of(
         {
             "inner": {"name": "", "day": "20/1", "x": 1},
             "many": [{"name": "A"}, {}, 5],
@@ -77,7 +77,7 @@ def test_errors_at_every_depth_of_a_request_body_are_reported_together():
 
 @pytest.mark.parametrize("name", ["a\nb", "a\x00b", "a\u2028b", "a\x1bb"])
 def test_a_line_field_with_a_line_break_or_control_character_is_refused(name):
-    assert faults({"inner": {"name": name}}) == {("/inner/name", "not_allowed")}
+    assert errors_of({"inner": {"name": name}}) == {("/inner/name", "not_allowed")}
 
 
 def test_a_deeply_nested_value_is_refused():
@@ -85,7 +85,7 @@ def test_a_deeply_nested_value_is_refused():
     for _ in range(30):
         deep = [deep]
 
-    assert faults({"inner": {"name": "A"}, "free": {"a": deep}}) == {("/free", "not_allowed")}
+    assert errors_of({"inner": {"name": "A"}, "free": {"a": deep}}) == {("/free", "not_allowed")}
 
 
 def test_a_lone_surrogate_in_json_is_refused():

@@ -1,4 +1,4 @@
-"""The small parts of pages: colours, addresses, dates and lengths of time in words, what a form posted."""
+"""The small parts of pages: colours, addresses, dates and lengths of time in words, posted text."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,10 +16,10 @@ from shared import contrast, ids
 SV, EN = WORDING["sv"], WORDING["en"]
 
 
-def a_session(**said):
+def a_session(**fields):
     plain = {"organiser_id": ids.new(), "id": ids.new(), "cohort_id": ids.new(), "title": "Träff",
              "timed_at": datetime(2026, 1, 1, tzinfo=UTC)}  # fmt: skip
-    return Session(**plain | said)
+    return Session(**plain | fields)
 
 
 @pytest.mark.parametrize("colour", ["#ffffff", "#ffee00", "#00ff00", "#777777", "#0b5563", "#000000"])
@@ -70,7 +70,7 @@ def test_sessions_are_grouped_by_term_in_time_order_with_the_undated_last():
     spring = a_session(title="a", on=date(2026, 2, 1))
     undated = a_session(title="b", term="VT2026")
     nothing = a_session(title="d")
-    pairs = [(one, dates.describe(one, "sv")) for one in (nothing, autumn, undated, spring)]
+    pairs = [(session, dates.describe(session, "sv")) for session in (nothing, autumn, undated, spring)]
 
     terms = dates.by_term(pairs, "sv")
     assert [term.heading for term in terms] == ["Våren 2026", "Hösten 2026", "Utan datum"]

@@ -54,5 +54,5 @@ def test_every_year_has_its_public_holidays_and_none_of_the_next_years():
             if (day := date(year, 1, 1) + timedelta(days=number)).year == year and (found := special(day))
         ]
 
-        assert len({one.sv for one in named if one.kind == "holiday"}) == 13
-        assert [one.sv for one in named].count("nyårsdagen") == 1
+        assert len({special_day.sv for special_day in named if special_day.kind == "holiday"}) == 13
+        assert [special_day.sv for special_day in named].count("nyårsdagen") == 1

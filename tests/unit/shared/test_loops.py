@@ -1,4 +1,4 @@
-"""What goes on for as long as the process: rung early, and no more often than it is to be."""
+"""Loops that run as long as the process: woken early, limited by their rest, and not ended by failures."""
 
 import asyncio
 import logging
@@ -8,8 +8,8 @@ import pytest
 from shared.loops import WakeSignal, forever
 
 
-async def steps_after_two_rings(rest_seconds: float) -> int:
-    """How often a step has been done when its bell rings twice right after the first."""
+async def steps_after_two_wake_signals(rest_seconds: float) -> int:
+    """The number of steps when two wake signals follow right after the first step."""
     wake_signal, steps = WakeSignal(), 0
 
     async def step() -> bool:
@@ -31,16 +31,16 @@ async def steps_after_two_rings(rest_seconds: float) -> int:
 
 
 async def test_a_loop_runs_a_step_for_each_wake_signal():
-    assert await steps_after_two_rings(0) == 3
+    assert await steps_after_two_wake_signals(0) == 3
 
 
 async def test_a_resting_loop_ignores_wake_signals_until_it_has_rested():
-    assert await steps_after_two_rings(3600) == 1
+    assert await steps_after_two_wake_signals(3600) == 1
 
 
 @pytest.mark.parametrize("failure", [ConnectionResetError, LookupError])
 async def test_a_loop_continues_after_thousands_of_failures_with_growing_waits(monkeypatch, caplog, failure):
-    caplog.set_level(logging.CRITICAL, logger="shared.loops")  # what it says of them is not looked at here
+    caplog.set_level(logging.CRITICAL, logger="shared.loops")  # the logged failures are not checked here
     waits = []
 
     async def wait(seconds):

@@ -1,4 +1,4 @@
-"""A feed as libical and vobject read it."""
+"""The calendar feed, as libical and vobject read it."""
 
 from datetime import UTC, date, datetime
 
@@ -27,7 +27,7 @@ def an_entry(**more) -> FeedEntry:
     )
 
 
-def both(*entries: FeedEntry) -> list[Published]:
+def read_by_both(*entries: FeedEntry) -> list[Published]:
     file = feed("RUC", entries, NOW)
     found = read_feed_with_libical(file)
     assert read_feed_with_vobject(file) == found
@@ -36,7 +36,9 @@ def both(*entries: FeedEntry) -> list[Published]:
 
 
 def test_a_session_is_in_the_feed_with_its_time_place_and_page():
-    assert both(an_entry(sequence=4, mode="on_site", place="Jupiter", url="https://k.example/ruc/vt27")) == [
+    assert read_by_both(
+        an_entry(sequence=4, mode="on_site", place="Jupiter", url="https://k.example/ruc/vt27")
+    ) == [
         Published(
             uid="0198c0de-0000-7000-8000-000000000001-session",
             sequence=4,
@@ -59,31 +61,33 @@ def test_feed_entries_have_the_right_instants_in_winter_summer_and_the_repeated_
         datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
     ]
 
-    assert [one.start for one in both(*(an_entry(starts_at=one, ends_at=None) for one in starts))] == starts
+    assert [
+        entry.start for entry in read_by_both(*(an_entry(starts_at=start, ends_at=None) for start in starts))
+    ] == starts
 
 
 def test_a_session_without_a_time_is_a_whole_day_in_the_feed():
-    (entry,) = both(an_entry(starts_at=None, ends_at=None, on=date(2027, 5, 25)))
+    (entry,) = read_by_both(an_entry(starts_at=None, ends_at=None, on=date(2027, 5, 25)))
 
     assert (entry.start, entry.end) == (date(2027, 5, 25), date(2027, 5, 26))
     assert entry.description == "Tiden är inte bestämd."
 
 
 def test_a_session_without_a_day_is_left_out_and_an_empty_feed_is_readable():
-    assert both(an_entry(starts_at=None, ends_at=None)) == []
-    assert both() == []
+    assert read_by_both(an_entry(starts_at=None, ends_at=None)) == []
+    assert read_by_both() == []
 
 
 def test_a_cancelled_or_tentative_session_has_that_status_in_the_feed():
-    found = both(an_entry(is_cancelled=True), an_entry(is_tentative=True))
+    found = read_by_both(an_entry(is_cancelled=True), an_entry(is_tentative=True))
 
-    assert [one.status for one in found] == ["CANCELLED", "TENTATIVE"]
+    assert [entry.status for entry in found] == ["CANCELLED", "TENTATIVE"]
 
 
 def test_a_feed_description_keeps_its_lines():
     link = doors(datetime(2027, 1, 20, 7, 30, tzinfo=UTC), "https://kallelse.example/j/" + "j" * 48, "sv")
 
-    (entry,) = both(an_entry(says=("Ta med dator.", link)))
+    (entry,) = read_by_both(an_entry(says=("Ta med dator.", link)))
 
     assert entry.description == (
         "Ta med dator.\nTill mötet (öppnar kl. 8.30, länken är din egen):\n"
@@ -104,8 +108,8 @@ def test_a_feed_has_its_name_and_one_refresh_interval_and_time_zone():
 @example(
     "x\r\nATTENDEE:mailto:evil@example.example", "END:VEVENT\\nEND:VCALENDAR;,:", "\x00\x85\u2028\u202eabc"
 )
-def test_any_text_in_a_feed_adds_no_property(summary, place, says):
-    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, says=(says,))], NOW)
+def test_any_text_in_a_feed_adds_no_property(summary, place, description):
+    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, says=(description,))], NOW)
 
     names = [line.split(":")[0].split(";")[0] for line in file.replace(b"\r\n ", b"").decode().split("\r\n")]
     assert len(read_feed_with_libical(file)) == 1

@@ -45,11 +45,11 @@ def test_any_text_has_a_sort_key_and_a_search_key(text):
 
 
 def test_ids_sort_by_the_time_they_were_made():
-    made = [ids.new() for _ in range(1000)]
+    made_ids = [ids.new() for _ in range(1000)]
 
-    assert all(one.version == 7 for one in made)
-    assert [one.int >> 80 for one in made] == sorted(one.int >> 80 for one in made)
-    assert len(set(made)) == 1000
+    assert all(made_id.version == 7 for made_id in made_ids)
+    assert [made_id.int >> 80 for made_id in made_ids] == sorted(made_id.int >> 80 for made_id in made_ids)
+    assert len(set(made_ids)) == 1000
 
 
 def logged(act) -> dict:

@@ -1,4 +1,4 @@
-"""Wall clock and instants, over both switches of the clocks; dates in words."""
+"""Local times and instants around both clock changes; dates in words."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

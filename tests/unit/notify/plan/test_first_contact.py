@@ -1,4 +1,4 @@
-"""What a registration leads to first."""
+"""The first mails that a registration leads to."""
 
 from datetime import date, timedelta
 
@@ -33,33 +33,33 @@ def calendar(*numbers):
 
 
 def test_a_confirmation_of_one_session_carries_its_calendar_entry():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration())
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
 
-    assert desk.send() == [CONFIRMATION]
-    payload = desk.rows[CONFIRMATION].payload
+    assert unit.send() == [CONFIRMATION]
+    payload = unit.rows[CONFIRMATION].payload
     assert (payload.seat, payload.method, payload.sequence) == (seat_id(1), "REQUEST", 0)
-    assert desk.entries[seat_id(1)].is_placed
-    assert desk.entries[seat_id(1)].address == "m+1@x.example"
+    assert unit.entries[seat_id(1)].is_placed
+    assert unit.entries[seat_id(1)].address == "m+1@x.example"
 
 
 def test_several_sessions_get_one_confirmation_and_a_calendar_mail_per_dated_session():
-    desk = UnitInMemory(
+    unit = UnitInMemory(
         *COMMON, a_session(1), a_session(2), undated(3), a_registration(*map(a_seat, (1, 2, 3)))
     )
 
-    assert desk.send() == sorted([CONFIRMATION, *calendar(1, 2)])
-    assert desk.rows[CONFIRMATION].payload.method is None
-    assert desk.send() == []
+    assert unit.send() == sorted([CONFIRMATION, *calendar(1, 2)])
+    assert unit.rows[CONFIRMATION].payload.method is None
+    assert unit.send() == []
 
 
 def test_the_only_dated_session_of_two_gets_its_own_calendar_mail():
-    desk = UnitInMemory(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
+    unit = UnitInMemory(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
-    assert desk.send() == sorted([CONFIRMATION, *calendar(1)])
+    assert unit.send() == sorted([CONFIRMATION, *calendar(1)])
 
 
 def test_a_session_that_is_over_gets_no_calendar_mail():
-    desk = UnitInMemory(
+    unit = UnitInMemory(
         *COMMON,
         a_session(1),
         a_session(2),
@@ -67,139 +67,139 @@ def test_a_session_that_is_over_gets_no_calendar_mail():
         now=NOW + timedelta(days=20),
     )
 
-    assert desk.send() == [CONFIRMATION]
-    assert desk.rows[CONFIRMATION].payload.seat == seat_id(2)
+    assert unit.send() == [CONFIRMATION]
+    assert unit.rows[CONFIRMATION].payload.seat == seat_id(2)
 
 
 def test_a_session_with_a_day_and_no_time_gets_a_calendar_entry():
-    desk = UnitInMemory(
+    unit = UnitInMemory(
         *COMMON, a_session(starts_at=None, ends_at=None, on=date(2021, 1, 20)), a_registration()
     )
 
-    desk.send()
+    unit.send()
 
-    assert desk.entries[seat_id(1)].is_placed
+    assert unit.entries[seat_id(1)].is_placed
 
 
 @pytest.mark.parametrize("calendar", ["subscription", "none"])
 def test_a_registration_without_calendar_invitations_gets_no_calendar_mail(calendar):
-    desk = UnitInMemory(
+    unit = UnitInMemory(
         *COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2)), calendar=calendar)
     )
 
-    assert desk.send() == [CONFIRMATION]
-    assert not desk.entries[seat_id(1)].is_placed
+    assert unit.send() == [CONFIRMATION]
+    assert not unit.entries[seat_id(1)].is_placed
 
 
 def test_a_confirmation_covers_confirmed_and_waiting_seats():
     seats = (a_seat(1), a_seat(2, status="waiting", position=3))
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*seats))
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*seats))
 
-    assert desk.send() == [CONFIRMATION]
-    assert desk.rows[CONFIRMATION].payload.seats == (seat_id(1), seat_id(2))
-    assert desk.entries[seat_id(2)].status == "waiting"
+    assert unit.send() == [CONFIRMATION]
+    assert unit.rows[CONFIRMATION].payload.seats == (seat_id(1), seat_id(2))
+    assert unit.entries[seat_id(2)].status == "waiting"
 
 
 def test_a_registration_with_only_a_waiting_seat_gets_a_waiting_list_mail():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration(a_seat(status="waiting"), status="waiting"))
+    unit = UnitInMemory(*COMMON, a_session(), a_registration(a_seat(status="waiting"), status="waiting"))
 
-    assert desk.send() == [f"waiting:{ID}"]
-    assert [row.kind for row in desk.sent] == ["waiting"]
+    assert unit.send() == [f"waiting:{ID}"]
+    assert [row.kind for row in unit.sent] == ["waiting"]
 
 
 def test_a_waiting_seat_confirmed_before_the_mail_gets_a_confirmation():
-    desk = UnitInMemory(
-        *COMMON, a_session(), waits := a_registration(a_seat(status="waiting"), status="waiting")
+    unit = UnitInMemory(
+        *COMMON, a_session(), registration := a_registration(a_seat(status="waiting"), status="waiting")
     )
 
-    desk.take(newer(waits, status="registered", seats=(a_seat(),)))
+    unit.take(newer(registration, status="registered", seats=(a_seat(),)))
 
-    assert desk.send() == [CONFIRMATION]
+    assert unit.send() == [CONFIRMATION]
 
 
 def test_a_substitute_gets_a_mail_of_the_kind_substitute():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration(origin="substitute"))
+    unit = UnitInMemory(*COMMON, a_session(), a_registration(origin="substitute"))
 
-    assert desk.send() == [CONFIRMATION]
-    assert [row.kind for row in desk.sent] == ["substitute"]
+    assert unit.send() == [CONFIRMATION]
+    assert [row.kind for row in unit.sent] == ["substitute"]
 
 
 def test_calendar_mails_are_sent_when_confirmations_are_turned_off():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
-    desk = UnitInMemory(*common, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
+    unit = UnitInMemory(*common, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
-    assert desk.send() == calendar(1)
-    assert desk.send() == []
+    assert unit.send() == calendar(1)
+    assert unit.send() == []
 
 
 def test_updates_are_sent_when_confirmations_are_turned_off():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
-    desk = UnitInMemory(*common, undated(), a_registration())
-    assert desk.send() == []
+    unit = UnitInMemory(*common, undated(), a_registration())
+    assert unit.send() == []
 
-    desk.take(a_session(version=2, edition=2))
+    unit.take(a_session(version=2, edition=2))
 
-    assert desk.send() == [f"update:{seat_id(1)}:0"]
+    assert unit.send() == [f"update:{seat_id(1)}:0"]
 
 
 def test_a_person_with_protected_identity_gets_a_confirmation():
-    desk = UnitInMemory(*COMMON[:3], a_person(protected_identity=True), a_session(), a_registration())
+    unit = UnitInMemory(*COMMON[:3], a_person(protected_identity=True), a_session(), a_registration())
 
-    assert desk.send() == [CONFIRMATION]
+    assert unit.send() == [CONFIRMATION]
 
 
 def test_seven_registrations_with_one_address_get_seven_confirmations():
     sent = []
     for number in range(7):
         who = f"Person {number}"
-        desk = UnitInMemory(
+        unit = UnitInMemory(
             *COMMON[:3],
             a_person(who, email="assistent@nora.example"),
             a_session(),
             a_registration(a_seat(who=who), who=who),
         )
-        sent += desk.send()
+        sent += unit.send()
 
     assert len(set(sent)) == 7
 
 
 def test_a_withdrawal_before_the_confirmation_cancels_the_confirmation():
-    desk = UnitInMemory(*COMMON, a_session(), registered := a_registration())
+    unit = UnitInMemory(*COMMON, a_session(), registered := a_registration())
 
-    desk.take(newer(registered, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
+    unit.take(newer(registered, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
 
-    assert desk.send() == []
-    assert desk.rows[CONFIRMATION].status == "cancelled"
+    assert unit.send() == []
+    assert unit.rows[CONFIRMATION].status == "cancelled"
 
 
 def test_a_session_cancelled_before_the_confirmation_is_covered_by_it():
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2))))
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2))))
 
-    desk.take(newer(a_session(2), status="cancelled"))
+    unit.take(newer(a_session(2), status="cancelled"))
 
-    assert desk.send() == [CONFIRMATION]
-    assert desk.entries[seat_id(2)].status == "cancelled"
-    assert desk.rows[CONFIRMATION].payload.seat == seat_id(1)
+    assert unit.send() == [CONFIRMATION]
+    assert unit.entries[seat_id(2)].status == "cancelled"
+    assert unit.rows[CONFIRMATION].payload.seat == seat_id(1)
 
 
 def test_a_registration_whose_only_session_is_cancelled_gets_only_the_cancellation():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration())
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
 
-    desk.take(newer(a_session(), status="cancelled"))
+    unit.take(newer(a_session(), status="cancelled"))
 
-    assert desk.send() == [f"cancellation:{seat_id(1)}"]
-    assert desk.rows[f"cancellation:{seat_id(1)}"].payload.method is None
+    assert unit.send() == [f"cancellation:{seat_id(1)}"]
+    assert unit.rows[f"cancellation:{seat_id(1)}"].payload.method is None
 
 
 def test_a_change_before_the_confirmation_is_included_in_it():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration())
-    before = desk.rows[CONFIRMATION].payload
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
+    before = unit.rows[CONFIRMATION].payload
 
-    desk.take(newer(a_session(), edition=2, starts_at=a_session().starts_at + timedelta(days=1)))
+    unit.take(newer(a_session(), edition=2, starts_at=a_session().starts_at + timedelta(days=1)))
 
-    assert desk.rows[CONFIRMATION].payload.fingerprint != before.fingerprint
-    assert desk.send() == [CONFIRMATION]
-    assert desk.send() == []
+    assert unit.rows[CONFIRMATION].payload.fingerprint != before.fingerprint
+    assert unit.send() == [CONFIRMATION]
+    assert unit.send() == []
 
 
 def test_only_the_eight_nearest_calendar_mails_are_sent_at_once():
@@ -207,17 +207,17 @@ def test_only_the_eight_nearest_calendar_mails_are_sent_at_once():
         a_session(number, starts_at=a_session(number).starts_at + timedelta(days=40 * number))
         for number in range(1, 13)
     ]
-    sessions = [newer(one, ends_at=one.starts_at + timedelta(hours=3)) for one in sessions]
-    desk = UnitInMemory(*COMMON, *sessions, a_registration(*map(a_seat, range(1, 13))))
+    sessions = [newer(session, ends_at=session.starts_at + timedelta(hours=3)) for session in sessions]
+    unit = UnitInMemory(*COMMON, *sessions, a_registration(*map(a_seat, range(1, 13))))
 
-    assert desk.send() == sorted([CONFIRMATION, *calendar(*range(1, 9))])
-    assert desk.waiting() == sorted(calendar(9, 10, 11, 12))
+    assert unit.send() == sorted([CONFIRMATION, *calendar(*range(1, 9))])
+    assert unit.waiting() == sorted(calendar(9, 10, 11, 12))
 
     near = sessions[8].starts_at - timedelta(days=60)
-    desk.now = near - timedelta(hours=2)
-    assert desk.send() == []
-    desk.now = near + timedelta(hours=2)
-    assert desk.send() == calendar(9)
+    unit.now = near - timedelta(hours=2)
+    assert unit.send() == []
+    unit.now = near + timedelta(hours=2)
+    assert unit.send() == calendar(9)
 
 
 def test_sending_the_first_eight_calendar_mails_does_not_release_more():
@@ -225,10 +225,10 @@ def test_sending_the_first_eight_calendar_mails_does_not_release_more():
         a_session(number, starts_at=a_session(number).starts_at + timedelta(days=200), ends_at=None)
         for number in range(1, 13)
     ]
-    desk = UnitInMemory(*COMMON, *sessions, registered := a_registration(*map(a_seat, range(1, 13))))
-    desk.send()
+    unit = UnitInMemory(*COMMON, *sessions, registered := a_registration(*map(a_seat, range(1, 13))))
+    unit.send()
 
-    desk.take(newer(registered))
+    unit.take(newer(registered))
 
-    assert desk.send() == []
-    assert desk.waiting() == sorted(calendar(9, 10, 11, 12))
+    assert unit.send() == []
+    assert unit.waiting() == sorted(calendar(9, 10, 11, 12))

@@ -1,4 +1,4 @@
-"""What goes to addresses outside any registration, and one's own link again."""
+"""Mails to addresses outside any registration, and personal links that are mailed on request."""
 
 from datetime import timedelta
 
@@ -24,19 +24,19 @@ OWN = an_id("registration Karin Holm")
 
 
 def test_an_enquiry_leads_to_one_mail_to_the_staff():
-    desk = UnitInMemory(an_organiser(), an_enquiry())
+    unit = UnitInMemory(an_organiser(), an_enquiry())
 
-    assert desk.send() == [STAFF]
-    assert desk.send() == []
+    assert unit.send() == [STAFF]
+    assert unit.send() == []
 
 
 def test_an_enquiry_is_not_planned_before_the_organiser_has_arrived():
-    desk = UnitInMemory(an_enquiry())
-    assert desk.waiting() == []
+    unit = UnitInMemory(an_enquiry())
+    assert unit.waiting() == []
 
-    desk.take(an_organiser())
+    unit.take(an_organiser())
 
-    assert desk.waiting() == [STAFF]
+    assert unit.waiting() == [STAFF]
 
 
 def test_an_enquiry_without_a_recipient_leads_to_no_mail():
@@ -44,22 +44,22 @@ def test_an_enquiry_without_a_recipient_leads_to_no_mail():
 
 
 def test_an_answer_to_an_enquiry_is_mailed_once():
-    desk = UnitInMemory(an_organiser(), asked := an_enquiry())
-    desk.send()
+    unit = UnitInMemory(an_organiser(), enquiry := an_enquiry())
+    unit.send()
 
-    desk.take(answered := newer(asked, answer="Vi ringer.", answered_at=NOW))
+    unit.take(answered := newer(enquiry, answer="Vi ringer.", answered_at=NOW))
 
-    assert desk.send() == [ANSWER]
-    desk.take(newer(answered))
-    assert desk.send() == []
+    assert unit.send() == [ANSWER]
+    unit.take(newer(answered))
+    assert unit.send() == []
 
 
 def test_an_enquiry_answered_before_its_mail_is_not_mailed_to_the_staff():
-    desk = UnitInMemory(an_organiser(), asked := an_enquiry())
+    unit = UnitInMemory(an_organiser(), enquiry := an_enquiry())
 
-    desk.take(newer(asked, answered_at=NOW))
+    unit.take(newer(enquiry, answered_at=NOW))
 
-    assert desk.waiting() == []
+    assert unit.waiting() == []
 
 
 def test_an_opening_notice_is_mailed_at_once_and_not_a_week_later():
@@ -68,30 +68,30 @@ def test_an_opening_notice_is_mailed_at_once_and_not_a_week_later():
 
 
 def test_a_personal_link_is_mailed_once_for_each_request():
-    desk = UnitInMemory(*ALL, mine := a_registration())
-    desk.send()
+    unit = UnitInMemory(*ALL, registration := a_registration())
+    unit.send()
 
-    desk.take(asked := newer(mine, link_asked_at=NOW))
-    assert desk.send() == [f"link:{OWN}:20210104T090000Z"]
-    assert desk.send() == []
+    unit.take(requested := newer(registration, link_asked_at=NOW))
+    assert unit.send() == [f"link:{OWN}:20210104T090000Z"]
+    assert unit.send() == []
 
-    desk.take(newer(asked, link_asked_at=NOW + timedelta(hours=1)))
-    assert desk.send() == [f"link:{OWN}:20210104T100000Z"]
+    unit.take(newer(requested, link_asked_at=NOW + timedelta(hours=1)))
+    assert unit.send() == [f"link:{OWN}:20210104T100000Z"]
 
 
 def test_a_withdrawn_registration_gets_no_personal_link():
-    desk = UnitInMemory(*ALL, mine := a_registration())
-    desk.send()
+    unit = UnitInMemory(*ALL, registration := a_registration())
+    unit.send()
 
-    desk.take(newer(mine, link_asked_at=NOW, status="withdrawn", seats=()))
+    unit.take(newer(registration, link_asked_at=NOW, status="withdrawn", seats=()))
 
-    assert desk.waiting() == []
+    assert unit.waiting() == []
 
 
 def test_a_replayed_enquiry_is_not_mailed():
-    desk = UnitInMemory()
-    desk.replayed_at = NOW + timedelta(minutes=1)
+    unit = UnitInMemory()
+    unit.replayed_at = NOW + timedelta(minutes=1)
 
-    desk.take(an_organiser(), an_enquiry())
+    unit.take(an_organiser(), an_enquiry())
 
-    assert desk.waiting() == []
+    assert unit.waiting() == []

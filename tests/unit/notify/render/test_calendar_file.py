@@ -14,7 +14,7 @@ from tests.support.letters import MADE_AT, a_message
 JOIN = "https://kallelse.example/j/" + "j" * 48
 
 
-def both(**more) -> Entry:
+def read_by_both(**more) -> Entry:
     file = calendar_bytes(a_message(**more))
     entry = read_with_libical(file)
     assert read_with_vobject(file) == entry
@@ -26,7 +26,7 @@ def unfolded(**more) -> list[str]:
 
 
 def test_a_calendar_request_has_every_property_that_a_calendar_needs():
-    entry = both(mode="on_site", place="Jupiter", sequence=3)
+    entry = read_by_both(mode="on_site", place="Jupiter", sequence=3)
 
     assert (entry.method, entry.status, entry.sequence) == ("REQUEST", "CONFIRMED", 3)
     assert (entry.uid, entry.dtstamp) == ("0198c0de-0000-7000-8000-000000000001-seat", MADE_AT)
@@ -36,8 +36,8 @@ def test_a_calendar_request_has_every_property_that_a_calendar_needs():
 
 
 def test_a_calendar_cancel_repeats_the_entry_without_alarm_or_description():
-    request = both(mode="digital", join_url=JOIN)
-    cancel = both(mode="digital", join_url=JOIN, method="CANCEL", sequence=1)
+    request = read_by_both(mode="digital", join_url=JOIN)
+    cancel = read_by_both(mode="digital", join_url=JOIN, method="CANCEL", sequence=1)
 
     assert (cancel.method, cancel.status, cancel.alarms) == ("CANCEL", "CANCELLED", 0)
     assert (cancel.uid, cancel.start, cancel.end) == (request.uid, request.start, request.end)
@@ -46,13 +46,13 @@ def test_a_calendar_cancel_repeats_the_entry_without_alarm_or_description():
 
 
 def test_a_timed_request_has_one_alarm_and_a_whole_day_none():
-    assert both().alarms == 1
-    assert both(starts_at=None, ends_at=None, on=date(2027, 5, 25)).alarms == 0
+    assert read_by_both().alarms == 1
+    assert read_by_both(starts_at=None, ends_at=None, on=date(2027, 5, 25)).alarms == 0
 
 
 def test_a_tentative_session_has_the_status_tentative_until_it_is_cancelled():
-    assert both(is_tentative=True).status == "TENTATIVE"
-    assert both(is_tentative=True, method="CANCEL").status == "CANCELLED"
+    assert read_by_both(is_tentative=True).status == "TENTATIVE"
+    assert read_by_both(is_tentative=True, method="CANCEL").status == "CANCELLED"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_tentative_session_has_the_status_tentative_until_it_is_cancelled():
     ],
 )
 def test_a_calendar_entry_always_has_a_location(language, mode, place, expected):
-    assert both(language=language, mode=mode, place=place).location == expected
+    assert read_by_both(language=language, mode=mode, place=place).location == expected
 
 
 def test_a_session_without_a_time_is_a_transparent_whole_day_entry():
@@ -80,11 +80,11 @@ def test_a_session_without_a_time_is_a_transparent_whole_day_entry():
     assert "DTEND;VALUE=DATE:20280101" in lines
     assert "TRANSP:TRANSPARENT" in lines
     assert "BEGIN:VTIMEZONE" not in lines
-    assert both(starts_at=None, ends_at=None, on=date(2027, 12, 31)).start == date(2027, 12, 31)
+    assert read_by_both(starts_at=None, ends_at=None, on=date(2027, 12, 31)).start == date(2027, 12, 31)
 
 
 def test_an_unknown_end_is_written_as_the_start_with_a_note():
-    entry = both(ends_at=None)
+    entry = read_by_both(ends_at=None)
 
     assert entry.end == entry.start
     assert entry.description == "Sluttiden är inte bestämd."
@@ -96,7 +96,7 @@ def test_a_session_without_a_day_has_no_calendar_file():
 
 
 def test_the_join_link_is_the_only_link_in_a_calendar_file_and_has_its_opening_time():
-    entry = both(mode="digital", join_url=JOIN)
+    entry = read_by_both(mode="digital", join_url=JOIN)
     file = "\n".join(unfolded(mode="digital", join_url=JOIN))
 
     assert entry.description == f"Till mötet (öppnar kl. 8.30, länken är din egen):\n{JOIN}"
@@ -125,28 +125,30 @@ def test_an_unsafe_attendee_address_is_refused_without_being_repeated():
 
 
 def test_only_a_calendar_request_asks_for_an_answer_and_it_repeats_the_last_one():
-    asked = next(line for line in unfolded(partstat="ACCEPTED") if line.startswith("ATTENDEE"))
-    told = next(line for line in unfolded(method="CANCEL") if line.startswith("ATTENDEE"))
+    request_line = next(line for line in unfolded(partstat="ACCEPTED") if line.startswith("ATTENDEE"))
+    cancel_line = next(line for line in unfolded(method="CANCEL") if line.startswith("ATTENDEE"))
 
     assert (
-        asked
+        request_line
         == 'ATTENDEE;CN="Karin Åberg";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=TRUE:mailto:karin@nora.example'
     )
-    assert "RSVP" not in told
+    assert "RSVP" not in cancel_line
 
 
 def test_the_attendee_name_can_be_left_out():
-    assert both(attendee=Party(address="karin@nora.example")).attendee_name is None
+    assert read_by_both(attendee=Party(address="karin@nora.example")).attendee_name is None
 
 
 def test_an_attendee_name_loses_only_characters_that_calendars_cannot_read():
-    entry = both(attendee=Party(address="karin@nora.example", name='Karin "Kajsa"\r\nÅberg^n; Lund, Nora\\'))
+    entry = read_by_both(
+        attendee=Party(address="karin@nora.example", name='Karin "Kajsa"\r\nÅberg^n; Lund, Nora\\')
+    )
 
     assert entry.attendee_name == "Karin 'Kajsa' Åbergn; Lund, Nora/"
 
 
 def test_a_backslash_before_a_capital_n_is_not_read_as_a_line_break():
-    assert both(summary=r"C:\Nyheter; a, b\n").summary == r"C:\Nyheter; a, b\n"
+    assert read_by_both(summary=r"C:\Nyheter; a, b\n").summary == r"C:\Nyheter; a, b\n"
 
 
 def test_each_calendar_property_occurs_once_and_method_precedes_the_components():
@@ -189,16 +191,16 @@ def test_calendar_lines_are_at_most_75_octets_and_split_no_character():
 
 
 def test_calendar_files_are_deterministic_and_differ_between_people_only_in_attendee():
-    one = set(unfolded())
-    other = set(unfolded(attendee=Party(address="bo@laxa.example", name="Bo")))
+    karins_lines = set(unfolded())
+    bos_lines = set(unfolded(attendee=Party(address="bo@laxa.example", name="Bo")))
 
     assert calendar_bytes(a_message()) == calendar_bytes(a_message())
-    assert {line.split(";")[0] for line in one ^ other} == {"ATTENDEE"}
+    assert {line.split(";")[0] for line in karins_lines ^ bos_lines} == {"ATTENDEE"}
 
 
 def test_cached_calendar_parts_of_one_session_are_not_used_for_another():
-    first, second = both(), both(summary="Lärträff 2")
-    later = both(starts_at=first.start + timedelta(days=1), ends_at=first.end + timedelta(days=1))
+    first, second = read_by_both(), read_by_both(summary="Lärträff 2")
+    later = read_by_both(starts_at=first.start + timedelta(days=1), ends_at=first.end + timedelta(days=1))
 
     assert (first.summary, second.summary) == ("Lärträff 1", "Lärträff 2")
     assert later.start == first.start + timedelta(days=1)

@@ -162,10 +162,10 @@ def test_any_recipient_name_is_unchanged_in_the_to_header(name):
 
     (to,) = message["To"].addresses
     assert to.addr_spec == "karin@nora.example"
-    assert as_written(message) == name
+    assert name_in_to_header(message) == name
 
 
-def as_written(message):
+def name_in_to_header(message):
     """Return the name in To by RFC 2047; the newer half of Python's parser puts a blank between encoded words."""
     raw = re.search(r"^To: (.*\n?(?: .*\n?)*)", message.as_string(policy=policy.compat32), re.MULTILINE)[1]
     phrase = raw.rpartition("<")[0]
@@ -257,13 +257,13 @@ def test_a_text_line_beginning_with_from_is_protected_and_read_back_unchanged():
 
 
 def test_mime_boundaries_differ_between_mails_and_none_is_a_prefix_of_another():
-    one = render(a_letter(calendar=a_message())).message
-    other = render(a_letter(calendar=a_message(), message_id="<other@kallelse.example>")).message
-    outer, inner = re.findall(rb'boundary="(.+)"', one)
+    first = render(a_letter(calendar=a_message())).message
+    second = render(a_letter(calendar=a_message(), message_id="<other@kallelse.example>")).message
+    outer, inner = re.findall(rb'boundary="(.+)"', first)
 
     assert not inner.startswith(outer)
     assert not outer.startswith(inner)
-    assert outer not in other
+    assert outer not in second
 
 
 def test_text_parts_are_quoted_printable_and_utf_8():

@@ -1,4 +1,4 @@
-"""What people read: text and HTML say the same, in both languages, with every fact and nobody else's name."""
+"""The content of mails: text and HTML agree, in both languages, with every fact and no address of other people."""
 
 import re
 from html.parser import HTMLParser
@@ -12,8 +12,8 @@ from services.notify.render.preview.cases import previews
 from tests.support.letters import a_date, a_letter, a_message, read
 
 ALL = [pytest.param(letter, id=letter.key) for letter in previews()]
-CALENDARS = [(one, one.values[0].calendar) for one in ALL if one.values[0].calendar]
-WITH_JOIN_LINK = [one for one, entry in CALENDARS if entry.join_url and entry.method == "REQUEST"]
+CALENDARS = [(param, param.values[0].calendar) for param in ALL if param.values[0].calendar]
+WITH_JOIN_LINK = [param for param, entry in CALENDARS if entry.join_url and entry.method == "REQUEST"]
 URL = re.compile(r"https?://\S+")
 
 
@@ -52,7 +52,7 @@ class MailPage(HTMLParser):
 
 
 def words_of(text):
-    """What is said, apart from how it is set: no addresses, bullets, colons after labels or capitals."""
+    """The words without layout: no addresses, bullets, colons after labels or capitals."""
     return re.sub(r"[-:\s]+", " ", URL.sub(" ", text)).casefold().split()
 
 
@@ -90,9 +90,9 @@ def test_every_date_title_and_place_is_in_the_text_and_the_html_part(letter):
 
 @pytest.mark.parametrize("letter", ALL)
 def test_a_mail_with_a_time_names_swedish_time(letter):
-    said = {"sv": "svensk tid", "en": "Swedish time"}[letter.language]
+    time_zone_name = {"sv": "svensk tid", "en": "Swedish time"}[letter.language]
 
-    assert (said in read(letter).text) == any(line.starts_at for line in letter.dates)
+    assert (time_zone_name in read(letter).text) == any(line.starts_at for line in letter.dates)
 
 
 @pytest.mark.parametrize("letter", WITH_JOIN_LINK)
@@ -184,7 +184,7 @@ def test_the_subject_begins_with_the_kind_of_mail(letter):
 
 
 def test_there_are_previews_with_a_join_link_in_both_languages():
-    assert {one.values[0].language for one in WITH_JOIN_LINK} == {"sv", "en"}
+    assert {param.values[0].language for param in WITH_JOIN_LINK} == {"sv", "en"}
 
 
 def test_there_is_a_preview_of_every_mail_kind_in_both_languages():
@@ -194,7 +194,7 @@ def test_there_is_a_preview_of_every_mail_kind_in_both_languages():
     assert len({letter.key for letter in previews()}) == len(previews())
 
 
-@pytest.mark.parametrize("letter", [one for one in ALL if one.values[0].language == "en"])
+@pytest.mark.parametrize("letter", [param for param in ALL if param.values[0].language == "en"])
 def test_an_english_mail_has_no_swedish_sentence(letter):
     programme = replace(letter.programme, summary=None, reservation=None)
     dates = tuple(replace(line, note=None) for line in letter.dates)
@@ -279,7 +279,7 @@ def test_a_mail_to_a_substitute_names_the_role_if_it_is_known():
 
 
 @pytest.mark.parametrize(
-    ("contact", "said"),
+    ("contact", "expected"),
     [
         (
             Contact(label="Maria Ekström", email="m@ruc.example", phone="070-1"),
@@ -296,10 +296,10 @@ def test_a_mail_to_a_substitute_names_the_role_if_it_is_known():
         (None, None),
     ],
 )
-def test_the_line_about_questions_names_the_contact_by_mail_and_phone(contact, said):
+def test_the_line_about_questions_names_the_contact_by_mail_and_phone(contact, expected):
     found = re.search(r"Frågor\? (.+)", read(a_letter(contact=contact)).text)
 
-    assert (found and found[1].strip()) == said
+    assert (found and found[1].strip()) == expected
 
 
 @pytest.mark.parametrize("letter", ALL)
@@ -317,7 +317,7 @@ def test_a_mail_has_no_address_of_other_people(letter):
 
 def test_the_calendar_file_has_no_link_but_the_join_link():
     found = set()
-    for letter in (one.values[0] for one, _ in CALENDARS):
+    for letter in (param.values[0] for param, _ in CALENDARS):
         file = read(letter).calendar.replace(b"\r\n ", b"").decode()
         links = set(re.findall(r"https?://[^\\\s]+", file))
         assert links <= {letter.calendar.join_url}

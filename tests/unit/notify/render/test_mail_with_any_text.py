@@ -1,4 +1,4 @@
-"""Whatever people type: no line is broken, no header or property slips in, no letter is lost."""
+"""Any text that people type: it breaks no line, adds no header or property, and loses no letter."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ ANY = st.one_of(st.sampled_from(NASTY), st.text(LETTER, max_size=200))
 
 
 def letters_of(text):
-    """Letters and digits only, composed: what may never be lost."""
+    """The letters and digits of a text, composed: none of these may be lost."""
     return "".join(sign for sign in unicodedata.normalize("NFC", text) if sign.isalnum())
 
 
