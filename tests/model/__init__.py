@@ -1,1 +1,1 @@
-"""State machines that do anything in any order, beside a plain model of what should come of it."""
+"""State machines that do any actions in any order, compared with a reference model of the result."""

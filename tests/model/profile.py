@@ -1,4 +1,4 @@
-"""How long the machines run: the same steps each time in `make test`, more and others when asked to."""
+"""How long the state machines run: the same steps each time in `make test`, more and new ones on request."""
 
 import os
 
@@ -19,7 +19,7 @@ def profile(examples: int, steps: int) -> settings:
         database=None,
         print_blob=True,
         report_multiple_bugs=False,
-        # Making a story shorter takes minutes: that is for whoever looks for the fault.
+        # Shrinking a failing story takes minutes, so it is done only in a longer search.
         phases=[Phase.generate, Phase.shrink] if EXAMPLES else [Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
     )

@@ -1,11 +1,11 @@
-"""What the plain model is made of."""
+"""The parts of the reference model."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 
 class Refused(Exception):
-    """Why nothing happens; any of these may be said."""
+    """Why an action changes nothing; the service may give any of these reasons."""
 
     def __init__(self, *reasons: type[Exception]) -> None:
         super().__init__(*reasons)
@@ -14,7 +14,7 @@ class Refused(Exception):
 
 @dataclass
 class Meeting:
-    """A session: who is in and who waits, in order."""
+    """A session: who has a seat and who waits, in order."""
 
     starts_at: datetime
     capacity: int | None = None
@@ -38,7 +38,7 @@ class Meeting:
 
 @dataclass
 class Registered:
-    """A registration that is alive; `known` are the sessions in which it ever had a seat or a wait."""
+    """A registration that is not withdrawn; `known` are the sessions in which it ever had a seat or waited."""
 
     origin: str
     invitation: tuple[int, int] | None = None
@@ -47,7 +47,7 @@ class Registered:
 
 @dataclass
 class Rule:
-    """Whom to invite: to which meetings (None: all, also later ones), and what it says of a waiting list."""
+    """Whom to invite: to which meetings (None: all, also later ones), and whether with a waiting list."""
 
     kind: str
     people: tuple[int, ...]

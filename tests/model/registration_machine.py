@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Machine:
-    """The attributes that `begin` sets, and the deeds on which the others are built."""
+    """The attributes that `begin` sets, and the methods on which the actions are built."""
 
     pool: postgres.Pool
     runner: asyncio.Runner
@@ -29,14 +29,16 @@ class Machine:
     person_ids: list[UUID]
     registration_ids: dict[int, UUID]
     invitation_ids: dict[tuple[int, int], UUID]
-    told: dict[UUID, events.Snapshot]
+    newest_events: dict[UUID, events.Snapshot]
     read_to: int
 
     def do(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(coroutine)
 
     def both(
-        self, deed: Callable[[reference.ReferenceModel], object], action: Coroutine[Any, Any, object]
+        self,
+        model_action: Callable[[reference.ReferenceModel], object],
+        service_action: Coroutine[Any, Any, object],
     ) -> None:
         """Do it to the model and to the service: both do it, or both refuse it."""
         raise NotImplementedError
