@@ -1,4 +1,4 @@
-"""What pyproject.toml declares is what the code imports, each where it is declared; what is installed is pinned."""
+"""The dependencies in pyproject.toml are those that the code of each folder imports, and all of them are pinned."""
 
 import ast
 import re

@@ -56,7 +56,7 @@ def test_the_stop_timeout_of_a_service_covers_its_shutdown(service):
     from services.notify import worker
     from services.registration import app
 
-    # What is in flight, then five seconds for the connections to the database.
+    # The time for work in flight, and five seconds for closing the connections to the database.
     needed = {"registration": app, "notify": worker}[service]._STOP_SECONDS + 5
     unit = (ROOT / f"infra/systemd/kallelse-{service}.service").read_text(encoding="utf-8")
     of_service = COMPOSE.partition(f"  {service}:\n    build")[2].partition("\n\n")[0]

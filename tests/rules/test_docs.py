@@ -40,7 +40,7 @@ SOURCES = [path for path in sorted(FILES) if path.suffix in {".py", ".sql", ".ht
 # Fenced blocks are commands only where the fence says so.
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
-# A citation in a comment, a docstring or a document: what stands before says which document.
+# A citation in a comment, a docstring or a document; the word before it names the cited document.
 CITED = re.compile(r"rules? (\d+b?(?:(?:, | and | to )\d+b?)*)")
 
 
@@ -181,7 +181,7 @@ def commands(path: Path) -> Iterator[list[str]]:
 def of_subcommand(
     parser: argparse.ArgumentParser, words: list[str]
 ) -> tuple[argparse.ArgumentParser, list[str]]:
-    """Follow the words that name a command; what is left are its arguments."""
+    """The parser of the command that the words name, and the words left as its arguments."""
     group = next((a for a in parser._actions if isinstance(a, argparse._SubParsersAction)), None)
     if group is None or not words or words[0].startswith("-"):
         return parser, words

@@ -15,7 +15,7 @@ from services.registration.domain.permissions import PERMISSIONS, READ, NotPermi
 from services.registration.web.routes import API
 from shared import times
 
-# What an action starts from; a function that starts from a connection is a part of actions.
+# First parameter of an action; a function whose first parameter is a connection is only a part of actions.
 STARTS_FROM = ("pool", "batcher")
 ROLES = get_args(Role)
 

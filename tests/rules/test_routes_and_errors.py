@@ -51,5 +51,5 @@ def test_the_listed_routes_are_exactly_those_of_the_app():
         if method != "OPTIONS"
     }
 
-    # A URL that is gone is somebody's broken link: taking one out takes an edit of the list.
+    # Removing a URL breaks links of others, so it must be removed from the list on purpose.
     assert sorted(answered) == LIST.read_text(encoding="utf-8").splitlines()

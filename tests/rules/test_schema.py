@@ -70,5 +70,5 @@ async def test_no_index_is_duplicated(conn):
 
 
 def test_migration_files_are_numbered_without_gaps_and_safe_to_run():
-    """Numbers without gaps, and outside a transaction only what can be run again."""
+    """`migrate.files` raises for gaps in the numbers and for statements outside a transaction that cannot be repeated."""
     assert [len(list(migrate.files(service))) > 5 for service in ("registration", "notify")] == [True, True]

@@ -65,12 +65,12 @@ async def make(name: str) -> None:
 
 
 def _write(name: str, text: str) -> None:
-    """Pack a text; with a time of nothing, so that the same text makes the same file."""
+    """Compress a text without a time stamp, so that the same text makes the same file."""
     (FOLDER / f"{name}.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
 async def record(running: Installation) -> dict[str, Any]:
-    """What can be read of an installation from outside, and of its tables how many rows there are."""
+    """Record what an installation answers from outside, and the number of rows in each table."""
     conn = await asyncpg.connect(running.run["database_url"])
     try:
         tables = [row[0] for row in await conn.fetch(TABLES)]
@@ -92,7 +92,7 @@ async def record(running: Installation) -> dict[str, Any]:
 
 
 async def _links(running: Installation) -> dict[str, int]:
-    """Every personal link that was mailed, with the status that its page has now."""
+    """Every personal link that was mailed, with the status of its page."""
     found: dict[str, int] = {}
     for mail in await running.mailbox.all():
         for url in re.findall(r"https?://\S+?/[irj]/[A-Za-z0-9_-]+", mail.text):
@@ -110,7 +110,7 @@ def dump(url: str) -> str:
     text = subprocess.run(
         command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"}
     ).stdout
-    # What only psql, a newer server, or the role that made it knows.
+    # Lines that only psql, a newer server or the role of the dump understands.
     unknown = r"\\|--|SET transaction_timeout|ALTER DEFAULT PRIVILEGES"
     return "\n".join(line for line in text.splitlines() if line and not re.match(unknown, line)) + "\n"
 

@@ -1,4 +1,4 @@
-"""What happens in the installation whose state is kept: a bit of everything that leaves rows behind.
+"""The actions in the installation whose state is kept: some of everything that leaves rows behind.
 
 Made-up people only. Dates lie far ahead, so that links, invitations and seats still hold when the state is restored
 years later.
@@ -66,7 +66,7 @@ async def tell(running: Installation) -> None:
 
 
 async def _answer_invitations(running: Installation) -> None:
-    """One says yes to two dates, one says no, one registers somebody else in their place."""
+    """Three answers: yes to two sessions, no, and a substitute."""
     sessions = {session["title"]: session["id"] for session in await running.all("/sessions")}
     day = next(
         session_id for title, session_id in sessions.items() if title.startswith("Lärande för hållbar")
@@ -115,7 +115,7 @@ async def _open_network(running: Installation) -> dict[str, Any]:
 
 
 async def _register(running: Installation, cohort: dict[str, Any]) -> None:
-    """By the public form, with an assistant's, by the API and answering questions; then it is full and people wait."""
+    """Register by the public form, by an assistant and by the API with answers, until the cohort is full and people wait."""
     dates = [session["id"] for session in await running.all("/sessions", cohort_id=cohort["id"])]
     await post(running, f"{HOST}/natverk", name="Bo Berg", email="bo@skola.example", session_ids=dates)
     await post(
@@ -142,7 +142,7 @@ async def _register(running: Installation, cohort: dict[str, Any]) -> None:
 
 
 async def _change(running: Installation, cohort: dict[str, Any]) -> None:
-    """One withdraws, so that one who waits is offered the seat; a date moves twice; an enquiry; one is erased."""
+    """Withdraw one person, so that the seat is offered to another; move a session twice; make an enquiry; erase a person."""
     listed = await running.all("/registrations", cohort_id=cohort["id"])
     by_address = {registration["person"]["email"]: registration for registration in listed}
     withdrawn = await running.api.post(f"/registrations/{by_address[REFUSING]['id']}/withdraw", json={})

@@ -35,7 +35,7 @@ SERVICES = ("registration", "notify")
 
 @dataclass
 class Upgraded:
-    """A database that had the state of a release and has today's schema, and what was read of it then."""
+    """A database with the state of a release and today's schema, and the record of that release."""
 
     database: Database
     recorded: dict[str, Any]

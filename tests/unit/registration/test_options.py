@@ -114,7 +114,7 @@ def test_only_one_parallel_session_of_a_choice_group_can_be_chosen():
         go_together([a_session(choice_group="a")], [a_session(choice_group="a")])
 
 
-# What can be done with one date, by what it is like: (bookable, invitable, offered, offered until its end, left by page).
+# State of a session -> (is bookable, is invitable, is offered, is offered until its end, is ahead).
 STATES = {
     "ahead": ({}, (True, True, True, True, True)),
     "day_without_a_time": ({"starts_at": None, "ends_at": None}, (True, True, True, True, True)),
