@@ -1,1 +1,1 @@
-"""State machines that perform random steps and compare the services with a plain reference model."""
+"""State machines that do any actions in any order, compared with a reference model of the result."""

@@ -1,4 +1,4 @@
-"""Seats in memory, assigned by the pure core alone, in the order in which the actions assign them."""
+"""Seats in memory, allotted by the pure core alone, in the order in which the actions allot them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ def an_id(what: str, number: int) -> UUID:
 
 @dataclass
 class Core:
-    """The seats and waiting places of one cohort. Sessions and people are numbers; each person has one registration."""
+    """The seats of one cohort. Sessions and people are numbers; a registration has the number of its person."""
 
     now: datetime
     counters: list[SeatCounter] = field(default_factory=list)
@@ -40,24 +40,24 @@ class Core:
             )
         )
 
-    # Steps.
+    # Actions.
 
     def register(self, who: int, sessions: Sequence[int]) -> None:
-        places = allot_all([self.counters[one] for one in sessions])
-        for one, place in zip(sessions, places, strict=True):
-            self._put(who, one, place.status, place.position)
+        allotted = allot_all([self.counters[session] for session in sessions])
+        for session, seat in zip(sessions, allotted, strict=True):
+            self._put(who, session, seat.status, seat.position)
 
     def call(self, people: Sequence[tuple[int, Sequence[int]]], *, waiting_list: bool | None) -> None:
-        """Give each person a place in sessions in which they have none; `waiting_list` of the rule overrides the cohort's."""
-        with _Overruled(self.counters, waiting_list):
+        """Give each person a seat in their sessions where they have none yet; the rule may overrule the waiting list."""
+        with _WaitingListOverruled(self.counters, waiting_list):
             for who, sessions in people:
-                for one in sessions:
-                    if (who, one) not in self.seats:
-                        self._give(who, one)
+                for session in sessions:
+                    if (who, session) not in self.seats:
+                        self._allot(who, session)
 
     def leave(self, who: int, sessions: Sequence[int], *, promoting: Sequence[int]) -> None:
-        self._free([self.seats[who, one] for one in sessions])
-        self.move_up(promoting)
+        self._free([self.seats[who, session] for session in sessions])
+        self.promote_waiting(promoting)
 
     def change(
         self,
@@ -69,9 +69,9 @@ class Core:
         waiting_list: bool | None,
     ) -> None:
         self.leave(who, leave, promoting=promoting)
-        with _Overruled(self.counters, waiting_list):
-            for one in give:
-                self._give(who, one)
+        with _WaitingListOverruled(self.counters, waiting_list):
+            for session in give:
+                self._allot(who, session)
 
     def answer(
         self,
@@ -79,35 +79,40 @@ class Core:
         *,
         holders: Sequence[int],
         left: Sequence[int],
-        wanted: Sequence[int],
+        requested: Sequence[int],
         promoting: Sequence[int],
         waiting_list: bool | None,
     ) -> None:
-        """Give the receiver the holders' places in the wanted sessions, or new ones; the holders' other places are freed."""
+        """Give the receiver the holders' seats in the requested sessions, or new seats."""
         people = {*holders, *([] if receiver is None else [receiver])}
-        made = moves(
-            {self._of(who): [s for s in self._held(who) if self._session(s) in left] for who in people},
-            receiver=None if receiver is None else self._of(receiver),
-            holders=[self._of(who) for who in holders],
-            session_ids={self.counters[one].session_id for one in wanted},
+        changes = moves(
+            {
+                self._registration_id(who): [s for s in self._seats_of(who) if self._session(s) in left]
+                for who in people
+            },
+            receiver=None if receiver is None else self._registration_id(receiver),
+            holders=[self._registration_id(who) for who in holders],
+            session_ids={self.counters[session].session_id for session in requested},
         )
-        self._free(made.free)
-        over = {seat.id for seat in made.hand_over}
-        self.move_up(promoting)
-        for seat in [one for one in self.seats.values() if one.id in over]:
+        self._free(changes.free)
+        handed_over = {seat.id for seat in changes.hand_over}
+        self.promote_waiting(promoting)
+        for seat in [candidate for candidate in self.seats.values() if candidate.id in handed_over]:
             del self.seats[self._key(seat)]
             assert receiver is not None
-            self.seats[receiver, self._session(seat)] = replace(seat, registration_id=self._of(receiver))
-        with _Overruled(self.counters, waiting_list):
-            for one in sorted(wanted):
-                if self.counters[one].session_id in made.give and receiver is not None:
-                    self._give(receiver, one)
+            self.seats[receiver, self._session(seat)] = replace(
+                seat, registration_id=self._registration_id(receiver)
+            )
+        with _WaitingListOverruled(self.counters, waiting_list):
+            for session in sorted(requested):
+                if self.counters[session].session_id in changes.give and receiver is not None:
+                    self._allot(receiver, session)
 
     def set_capacity(self, session: int, capacity: int | None) -> None:
         self.counters[session].capacity = capacity
 
-    def move_up(self, sessions: Sequence[int]) -> None:
-        """Promote waiting people in these sessions while there is room."""
+    def promote_waiting(self, sessions: Sequence[int]) -> None:
+        """Give free seats in these sessions to those who wait."""
         for number in sessions:
             waiting = [
                 WaitingSeat(
@@ -119,29 +124,31 @@ class Core:
                 for (_, session), seat in self.seats.items()
                 if session == number and seat.status == "waiting"
             ]
-            up = {one.seat_id for one in promote(self.counters[number], in_line(waiting))}
+            promoted = {seat.seat_id for seat in promote(self.counters[number], in_line(waiting))}
             for key, seat in self.seats.items():
-                if seat.id in up:
+                if seat.id in promoted:
                     self.seats[key] = replace(seat, status="confirmed", position=None)
 
     # State.
 
     def seated(self, session: int) -> list[int]:
         return sorted(
-            who for (who, one), seat in self.seats.items() if one == session and seat.status == "confirmed"
+            who
+            for (who, number), seat in self.seats.items()
+            if number == session and seat.status == "confirmed"
         )
 
     def queue(self, session: int) -> list[int]:
         waiting = [
             (seat.position or 0, who)
-            for (who, one), seat in self.seats.items()
-            if one == session and seat.status == "waiting"
+            for (who, number), seat in self.seats.items()
+            if number == session and seat.status == "waiting"
         ]
         return [who for _, who in sorted(waiting)]
 
     # Helpers.
 
-    def _give(self, who: int, session: int) -> None:
+    def _allot(self, who: int, session: int) -> None:
         place = allot(self.counters[session])
         self._put(who, session, place.status, place.position)
 
@@ -149,7 +156,7 @@ class Core:
         self.made += 1
         self.seats[who, session] = RegistrationSeat(
             id=an_id("seat", self.made),
-            registration_id=self._of(who),
+            registration_id=self._registration_id(who),
             session_id=self.counters[session].session_id,
             status=status,
             since=self.now,
@@ -163,32 +170,34 @@ class Core:
             del self.seats[self._key(seat)]
 
     def _key(self, seat: RegistrationSeat) -> tuple[int, int]:
-        return next(key for key, one in self.seats.items() if one.id == seat.id)
+        return next(key for key, candidate in self.seats.items() if candidate.id == seat.id)
 
     def _session(self, seat: RegistrationSeat) -> int:
-        return next(n for n, one in enumerate(self.counters) if one.session_id == seat.session_id)
+        return next(
+            number for number, counter in enumerate(self.counters) if counter.session_id == seat.session_id
+        )
 
-    def _held(self, who: int) -> list[RegistrationSeat]:
+    def _seats_of(self, who: int) -> list[RegistrationSeat]:
         return [seat for (person, _), seat in self.seats.items() if person == who]
 
     @staticmethod
-    def _of(who: int) -> UUID:
+    def _registration_id(who: int) -> UUID:
         return an_id("registration", who)
 
 
-class _Overruled:
-    """Applies a rule's waiting-list setting, if it has one, to the counters within the block."""
+class _WaitingListOverruled:
+    """Context in which the counters follow the rule on the waiting list instead of the cohort."""
 
-    def __init__(self, counters: Sequence[SeatCounter], says: bool | None) -> None:  # noqa: FBT001 - a value passed on
+    def __init__(self, counters: Sequence[SeatCounter], override: bool | None) -> None:  # noqa: FBT001 - a value passed on
         self.counters = counters
-        self.says = says
+        self.override = override
 
     def __enter__(self) -> None:
-        self.before = [one.has_waiting_list for one in self.counters]
-        if self.says is not None:
-            for one in self.counters:
-                one.has_waiting_list = self.says
+        self.before = [counter.has_waiting_list for counter in self.counters]
+        if self.override is not None:
+            for counter in self.counters:
+                counter.has_waiting_list = self.override
 
     def __exit__(self, *_: object) -> None:
-        for one, was in zip(self.counters, self.before, strict=True):
-            one.has_waiting_list = was
+        for counter, was in zip(self.counters, self.before, strict=True):
+            counter.has_waiting_list = was

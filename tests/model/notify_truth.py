@@ -1,4 +1,4 @@
-"""Checks that each recipient's mails and calendar entries agree with the newest snapshots."""
+"""Checks that the mails have told every recipient the newest state."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ select key, kind, status, seat_id, message_id, message, last_answer, payload::te
 """
 
 
-class Truth:
+class NotifyComparison:
     """Compares the mails that arrived with the newest snapshots."""
 
     pool: Pool
@@ -31,37 +31,39 @@ class Truth:
     newest: dict[UUID, Any]  # snapshots by id
     arrived: dict[str, bytes]  # mails by delivery key
 
-    async def _everybody_knows_the_truth(self) -> None:
-        assert [one for one in await check.run(self.database_url) if not one[2]] == []
+    async def _recipients_know_the_newest_snapshots(self) -> None:
+        assert [invariant for invariant in await check.run(self.database_url) if not invariant[2]] == []
         rows = {row["key"]: row for row in await self.pool.fetch(ROWS, self.organiser_id)}
         payloads = {key: msgspec.json.decode(rows[key]["payload"]) for key in self.arrived}
-        told: dict[str, set[str]] = defaultdict(set)
+        keys_by_seat: dict[str, set[str]] = defaultdict(set)
         in_calendar: dict[str, tuple[int, str | None, bytes]] = {}
         for key, payload in payloads.items():
             for seat_id in payload.get("seats", ()):
-                told[seat_id].add(key)
+                keys_by_seat[seat_id].add(key)
             if payload.get("seat"):
                 latest = in_calendar.get(payload["seat"], (-1, "", b""))
                 assert latest[0] != payload["sequence"], "a sequence used twice"
                 in_calendar[payload["seat"]] = max(
                     latest, (payload["sequence"], payload["method"], self.arrived[key])
                 )
-        for one in self.newest.values():
-            if isinstance(one, Registration):
+        for snapshot in self.newest.values():
+            if isinstance(snapshot, Registration):
                 async with self.pool.acquire() as conn:
-                    entries = await calendar_entries.of_registrations(conn, self.organiser_id, [one.id])
-                for seat in one.seats:
-                    self._holder_knows(seat, entries.get(one.id, {}).get(seat.id), told, in_calendar)
+                    entries = await calendar_entries.of_registrations(conn, self.organiser_id, [snapshot.id])
+                for seat in snapshot.seats:
+                    self._holder_knows(
+                        seat, entries.get(snapshot.id, {}).get(seat.id), keys_by_seat, in_calendar
+                    )
                     self._is_reminded(seat, rows)
-            elif isinstance(one, Invitation) and one.status == "queued":
-                ahead = any(self.newest[n].status != "cancelled" for n in one.session_ids)
-                assert (f"invitation:{one.id}" in self.arrived) or not ahead
+            elif isinstance(snapshot, Invitation) and snapshot.status == "queued":
+                ahead = any(self.newest[n].status != "cancelled" for n in snapshot.session_ids)
+                assert (f"invitation:{snapshot.id}" in self.arrived) or not ahead
 
     def _holder_knows(
         self,
         seat: Seat,
         entry: Any,
-        told: Mapping[str, set[str]],
+        keys_by_seat: Mapping[str, set[str]],
         in_calendar: Mapping[str, tuple[int, str | None, bytes]],
     ) -> None:
         session: Session = self.newest[seat.session_id]
@@ -71,7 +73,7 @@ class Truth:
             assert method in {None, "CANCEL"}, f"{seat.status} {session.status} and still in the calendar"
             assert entry is None or entry.status in {"withdrawn", "cancelled"}
             return
-        assert told[str(seat.id)], f"nobody was told of the {seat.status} seat"
+        assert keys_by_seat[str(seat.id)], f"nobody was told of the {seat.status} seat"
         assert entry is not None
         assert entry.status == seat.status
         assert (entry.details.starts_at, entry.details.place) == (session.starts_at, session.place)
@@ -82,11 +84,11 @@ class Truth:
             assert method in {None, "CANCEL"}
 
     def _starts_at(self, message: bytes) -> date:
-        read = message_from_bytes(message, policy=policy.default)
-        [part] = [one for one in read.walk() if one.get_content_type() == "text/calendar"]
-        found = part.get_payload(decode=True)
-        assert isinstance(found, bytes)
-        return read_with_libical(found).start
+        mail = message_from_bytes(message, policy=policy.default)
+        [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+        file = part.get_payload(decode=True)
+        assert isinstance(file, bytes)
+        return read_with_libical(file).start
 
     def _is_reminded(self, seat: Seat, rows: Mapping[str, Record]) -> None:
         session: Session = self.newest[seat.session_id]

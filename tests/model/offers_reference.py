@@ -1,4 +1,4 @@
-"""Reference model of waiting lists and offers, in plain lists: one session, open to everybody."""
+"""Reference model of waiting, offers and answers, in plain lists: one session that anybody may register for."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from tests.model.reference_parts import Refused
 
 
 @dataclass
-class Evening:
-    """People are numbers. Every third belongs to the same organisation; every fourth has none."""
+class OffersReference:
+    """One session. People are numbers; every third is from the same organisation, every fourth names none."""
 
     now: datetime
     starts_at: datetime
@@ -18,32 +18,32 @@ class Evening:
     order: str
     is_cancelled: bool = False
     seated: list[int] = field(default_factory=list)
-    asked: dict[int, datetime] = field(default_factory=dict)
+    offered: dict[int, datetime] = field(default_factory=dict)
     queue: list[int] = field(default_factory=list)
-    came: list[int] = field(default_factory=list)  # in the order of their latest registration
+    arrivals: list[int] = field(default_factory=list)  # in the order of their latest registration
     too_late: set[int] = field(default_factory=set)
 
     def register(self, who: int) -> None:
-        reasons = self._shut()
+        reasons = self._reasons_closed()
         if self.has(who):
             reasons.append(e.AlreadyRegistered)
         if reasons:
             raise Refused(*reasons)
-        self.came = [one for one in self.came if one != who] + [who]
+        self.arrivals = [person for person in self.arrivals if person != who] + [who]
         self.too_late.discard(who)
-        (self.seated if self._room() else self.queue).append(who)
+        (self.seated if self._has_room() else self.queue).append(who)
 
     def withdraw(self, who: int) -> None:
         if not self.has(who):
             raise Refused(e.AlreadyWithdrawn)
-        if who in self.asked and self.asked[who] <= self.now:
+        if who in self.offered and self.offered[who] <= self.now:
             self.too_late.add(who)
         self._remove(who)
-        self.move_up()
+        self.promote_waiting()
 
     def accept(self, who: int) -> None:
-        """Accept an offer, or raise `Refused`. If the offer has run out, the seat is first offered to the next person."""
-        if reasons := self._shut():
+        """Raise if it is too late; the seat is then offered to the next person all the same."""
+        if reasons := self._reasons_closed():
             raise Refused(*reasons)
         if who in self.queue:
             raise Refused(e.NotOffered)
@@ -51,65 +51,75 @@ class Evening:
             raise Refused(e.OfferOver if who in self.too_late else e.AlreadyWithdrawn)
         if who in self.seated:
             return
-        if self.asked[who] <= self.now:
+        if self.offered[who] <= self.now:
             self.expire()
             raise Refused(e.OfferOver)
-        del self.asked[who]
+        del self.offered[who]
         self.seated.append(who)
 
     def expire(self) -> None:
-        for who in [one for one, until in self.asked.items() if until <= self.now]:
-            del self.asked[who]
+        for who in [person for person, until in self.offered.items() if until <= self.now]:
+            del self.offered[who]
             if self.is_cancelled:
-                self.queue = [one for one in self.came if one in self.queue or one == who]
+                self.queue = [person for person in self.arrivals if person in self.queue or person == who]
             else:
                 self.too_late.add(who)
-        self.move_up()
+        self.promote_waiting()
 
     def set_capacity(self, capacity: int | None) -> None:
         self.capacity = capacity
-        self.move_up()
+        self.promote_waiting()
 
     def cancel(self, *, is_cancelled: bool) -> None:
         self.is_cancelled = is_cancelled
-        self.move_up()
+        self.promote_waiting()
 
-    def line(self) -> list[int]:
-        """The waiting people in the order in which they would get seats."""
-        left, served, line = list(self.queue), {organisation(one) for one in (*self.seated, *self.asked)}, []
-        while left:
-            fresh = [one for one in left if organisation(one) not in served | {None}]
-            first = (fresh or left)[0] if self.order == "organisation_first" else left[0]
-            line.append(first)
-            left.remove(first)
+    def in_line(self) -> list[int]:
+        """The order in which those who wait are promoted, one at a time."""
+        remaining, served, ordered = (
+            list(self.queue),
+            {organisation(person) for person in (*self.seated, *self.offered)},
+            [],
+        )
+        while remaining:
+            from_new_organisations = [
+                person for person in remaining if organisation(person) not in served | {None}
+            ]
+            first = (
+                (from_new_organisations or remaining)[0]
+                if self.order == "organisation_first"
+                else remaining[0]
+            )
+            ordered.append(first)
+            remaining.remove(first)
             served.add(organisation(first))
-        return line
+        return ordered
 
-    def move_up(self) -> None:
-        while self.queue and self._room() and not self._shut():
-            first = self.line()[0]
+    def promote_waiting(self) -> None:
+        while self.queue and self._has_room() and not self._reasons_closed():
+            first = self.in_line()[0]
             self.queue.remove(first)
             until = offer_until(self.now, 24, starts=self.starts_at)
             if until is None:
                 self.seated.append(first)
             else:
-                self.asked[first] = until
+                self.offered[first] = until
 
     def has(self, who: int) -> bool:
-        return who in self.seated or who in self.asked or who in self.queue
+        return who in self.seated or who in self.offered or who in self.queue
 
-    def _room(self) -> bool:
-        return self.capacity is None or len(self.seated) + len(self.asked) < self.capacity
+    def _has_room(self) -> bool:
+        return self.capacity is None or len(self.seated) + len(self.offered) < self.capacity
 
-    def _shut(self) -> list[type[Exception]]:
+    def _reasons_closed(self) -> list[type[Exception]]:
         over = self.starts_at + timedelta(hours=2) <= self.now
         return [e.SessionCancelled] * self.is_cancelled + [e.SessionOver] * over
 
     def _remove(self, who: int) -> None:
-        self.asked.pop(who, None)
-        for one in (self.seated, self.queue):
-            if who in one:
-                one.remove(who)
+        self.offered.pop(who, None)
+        for people in (self.seated, self.queue):
+            if who in people:
+                people.remove(who)
 
 
 def organisation(who: int) -> str | None:

@@ -1,7 +1,7 @@
-"""Reference model of registering, answering and moving, in plain lists, with which the services are compared.
+"""Reference model of registering, answering and moving, in plain lists; the services are compared with it.
 
-It knows nothing of rows, locks or events. Each step either changes the model or raises `Refused` with every reason that
-applies; which of them the service gives is not specified.
+It knows nothing of rows, locks or events. Each action either changes the model or raises `Refused` with every reason
+against it; the model does not decide which of the reasons a person is told.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,64 +27,70 @@ class ReferenceModel:
     invitations: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     answers: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    # Steps.
+    # Actions.
 
     def register(self, who: int, chosen: list[int] | None) -> None:
         reasons: list[type[Exception]] = []
         if self.status != "open":
             reasons.append(e.CohortNotOpen)
-        wanted = self._bookable() if chosen is None else chosen
-        if not wanted:
+        requested = self._bookable() if chosen is None else chosen
+        if not requested:
             reasons.append(e.NothingChosen)
-        reasons += self._cannot_be_had(wanted) + self._clash(wanted)
+        reasons += self._cannot_be_had(requested) + self._clash(requested)
         if who in self.registered:
             reasons.append(e.AlreadyRegistered)
-        if not self.waiting_list and any(self._is_full(one) for one in wanted):
+        if not self.waiting_list and any(self._is_full(meeting) for meeting in requested):
             reasons.append(e.SessionFull)
         self._refuse(reasons)
         self.registered[who] = Registered("form")
-        for one in wanted:
-            self._give(who, one, None)
+        for meeting in requested:
+            self._give(who, meeting, None)
 
     def withdraw(self, who: int, chosen: list[int] | None) -> None:
-        mine = self.registered.get(who)
-        if mine is None:
+        registration = self.registered.get(who)
+        if registration is None:
             raise Refused(e.AlreadyWithdrawn, e.SessionOfAnotherCohort)
-        if chosen is not None and not mine.known.issuperset(chosen):
+        if chosen is not None and not registration.known.issuperset(chosen):
             raise Refused(e.SessionOfAnotherCohort)
-        live = [n for n, one in enumerate(self.meetings) if one.has(who) and (chosen is None or n in chosen)]
+        live = [
+            n
+            for n, meeting in enumerate(self.meetings)
+            if meeting.has(who) and (chosen is None or n in chosen)
+        ]
         if not live:
             raise Refused(e.AlreadyWithdrawn)
         ahead = [n for n in live if not self.meetings[n].is_over(self.now)]
-        for one in ahead or live:
-            self._free(who, one)
-        self._move_up(live)
-        self._bury()
+        for meeting in ahead or live:
+            self._free(who, meeting)
+        self._promote_waiting(live)
+        self._remove_registrations_without_seats()
 
     def change_dates(self, who: int, chosen: list[int]) -> None:
-        mine = self.registered.get(who)
-        if mine is None:
+        registration = self.registered.get(who)
+        if registration is None:
             raise Refused(e.AlreadyWithdrawn)
         if not chosen:
             raise Refused(e.NothingChosen)
-        had = [n for n, one in enumerate(self.meetings) if one.has(who)]
+        had = [n for n, meeting in enumerate(self.meetings) if meeting.has(who)]
         added = [n for n in chosen if n not in had]
         reasons: list[type[Exception]] = []
-        asked = self._asked_to(who, mine)
-        if asked is not None and not set(chosen) <= asked | set(had):
+        selectable = self._selectable_meetings(who, registration)
+        if selectable is not None and not set(chosen) <= selectable | set(had):
             reasons.append(e.SessionOfAnotherCohort)
         if added and self.status != "open":
             reasons.append(e.CohortNotOpen)
         kept = [n for n in chosen if n in had and self.meetings[n].can_be_had(self.now)]
         self._refuse(reasons + self._cannot_be_had(added) + self._clash(added, kept))
-        for one in had:
-            if one not in chosen and not self.meetings[one].is_over(self.now):
-                self._free(who, one)
-        self._move_up(sorted({*had, *chosen}))
-        says = self.rules[mine.invitation[0]].waiting_list if mine.invitation else None
-        for one in added:
-            self._give(who, one, says)
-        self._bury()
+        for number in had:
+            if number not in chosen and not self.meetings[number].is_over(self.now):
+                self._free(who, number)
+        self._promote_waiting(sorted({*had, *chosen}))
+        rule_waiting_list = (
+            self.rules[registration.invitation[0]].waiting_list if registration.invitation else None
+        )
+        for number in added:
+            self._give(who, number, rule_waiting_list)
+        self._remove_registrations_without_seats()
 
     def invite(self, rule_number: int) -> int:
         rule = self.rules[rule_number]
@@ -92,8 +98,8 @@ class ReferenceModel:
             raise Refused(e.CohortNotOpen)
         ahead = [
             n
-            for n, one in enumerate(self.meetings)
-            if one.can_be_had(self.now) and (rule.meetings is None or n in rule.meetings)
+            for n, meeting in enumerate(self.meetings)
+            if meeting.can_be_had(self.now) and (rule.meetings is None or n in rule.meetings)
         ]
         invited = 0
         for who in rule.people:
@@ -108,9 +114,9 @@ class ReferenceModel:
             self.answers[rule_number, who] = "queued"
             if rule.kind == "kallelse":
                 self.registered.setdefault(who, Registered("kallelse", (rule_number, who)))
-                for one in new:
-                    if not self.meetings[one].has(who):
-                        self._give(who, one, rule.waiting_list)
+                for number in new:
+                    if not self.meetings[number].has(who):
+                        self._give(who, number, rule.waiting_list)
         return invited
 
     def answer(
@@ -130,40 +136,49 @@ class ReferenceModel:
         holders = [
             *([invited] if invited in self.registered else []),
             *(
-                p
-                for p, one in self.registered.items()
-                if one.origin == "substitute" and one.invitation == invitation and p != invited
+                person
+                for person, registration in self.registered.items()
+                if registration.origin == "substitute"
+                and registration.invitation == invitation
+                and person != invited
             ),
         ]
-        wanted = self._wanted(to, left, holders, answer, chosen, reasons) if who is not None else []
+        requested = (
+            self._requested_meetings(to, left, holders, answer, chosen, reasons) if who is not None else []
+        )
         comes_anyway = who in self.registered and who not in holders
-        if who is not None and wanted and comes_anyway and all(self.meetings[n].has(who) for n in wanted):
+        if (
+            who is not None
+            and requested
+            and comes_anyway
+            and all(self.meetings[n].has(who) for n in requested)
+        ):
             reasons.append(e.AlreadyRegistered)
         self._refuse(reasons)
-        self._seat_invited(invitation, who, wanted, left, holders)
-        self._move_up(to)
+        self._seat_invited(invitation, who, requested, left, holders)
+        self._promote_waiting(to)
         if who is not None:
-            for one in wanted:
-                if not self.meetings[one].has(who):
-                    self._give(who, one, rule.waiting_list)
-        self._bury()
+            for number in requested:
+                if not self.meetings[number].has(who):
+                    self._give(who, number, rule.waiting_list)
+        self._remove_registrations_without_seats()
         self.answers[invitation] = {"yes": "accepted", "no": "declined", "substitute": "substituted"}[answer]
 
     def set_capacity(self, meeting: int, capacity: int | None) -> None:
         self.meetings[meeting].capacity = capacity
-        self._move_up([meeting])
+        self._promote_waiting([meeting])
 
     def set_common_capacity(self, capacity: int | None) -> None:
         self.capacity = capacity
-        self._move_up(range(len(self.meetings)))
+        self._promote_waiting(range(len(self.meetings)))
 
     def move(self, meeting: int, starts_at: datetime) -> None:
         self.meetings[meeting].starts_at = starts_at
-        self._move_up([meeting])
+        self._promote_waiting([meeting])
 
     def cancel_meeting(self, meeting: int, *, is_cancelled: bool) -> None:
         self.meetings[meeting].is_cancelled = is_cancelled
-        self._move_up([meeting])
+        self._promote_waiting([meeting])
 
     def set_status(self, status: str) -> None:
         if self.status == "cancelled" and status != "cancelled":
@@ -172,71 +187,73 @@ class ReferenceModel:
             return
         self.status = status
         if status == "cancelled":
-            for one in self.meetings:
-                one.is_cancelled = one.is_cancelled or not one.is_over(self.now)
+            for meeting in self.meetings:
+                meeting.is_cancelled = meeting.is_cancelled or not meeting.is_over(self.now)
 
     # State.
 
     def status_of(self, who: int) -> str:
-        if any(who in one.seated for one in self.meetings):
+        if any(who in meeting.seated for meeting in self.meetings):
             return "registered"
         return "waiting"
 
     # Helpers.
 
     def _bookable(self) -> list[int]:
-        return [n for n, one in enumerate(self.meetings) if one.can_be_had(self.now)]
+        return [n for n, meeting in enumerate(self.meetings) if meeting.can_be_had(self.now)]
 
-    def _cannot_be_had(self, wanted: list[int]) -> list[type[Exception]]:
+    def _cannot_be_had(self, requested: list[int]) -> list[type[Exception]]:
         reasons: list[type[Exception]] = []
-        if any(self.meetings[n].is_cancelled for n in wanted):
+        if any(self.meetings[n].is_cancelled for n in requested):
             reasons.append(e.SessionCancelled)
-        if any(self.meetings[n].is_over(self.now) for n in wanted):
+        if any(self.meetings[n].is_over(self.now) for n in requested):
             reasons.append(e.SessionOver)
         return reasons
 
-    def _clash(self, wanted: list[int], beside: Sequence[int] = ()) -> list[type[Exception]]:
-        """`SessionsOverlap` if two of the wanted meetings overlap, or one of them and one in `beside`, else nothing."""
-        pairs = [*combinations(wanted, 2), *((one, other) for one in wanted for other in beside)]
+    def _clash(self, requested: list[int], beside: Sequence[int] = ()) -> list[type[Exception]]:
+        """Whether two requested meetings overlap, or a requested one and one that is kept."""
+        pairs = [*combinations(requested, 2), *((one, other) for one in requested for other in beside)]
         clash = any(self.meetings[one].clashes(self.meetings[other]) for one, other in pairs)
         return [e.SessionsOverlap] if clash else []
 
     def _is_closed(self, rule: Rule, meeting: int) -> bool:
-        one = self.meetings[meeting]
-        return one.starts_at <= self.now if rule.kind == "kallelse" else one.is_over(self.now)
+        session = self.meetings[meeting]
+        return session.starts_at <= self.now if rule.kind == "kallelse" else session.is_over(self.now)
 
-    def _asked_to(self, who: int, mine: Registered) -> set[int] | None:
-        """The meetings that the person may choose among; None: all."""
-        asked = {key for key in self.invitations if key[1] == who}
-        if mine.invitation is not None:
-            asked.add(mine.invitation)
-        if mine.origin == "form" or any(self.rules[rule].meetings is None for rule, _ in asked):
+    def _selectable_meetings(self, who: int, registration: Registered) -> set[int] | None:
+        """The meetings that a person may choose among; None: all."""
+        invitation_keys = {key for key in self.invitations if key[1] == who}
+        if registration.invitation is not None:
+            invitation_keys.add(registration.invitation)
+        if registration.origin == "form" or any(
+            self.rules[rule].meetings is None for rule, _ in invitation_keys
+        ):
             return None
-        return {n for key in asked for n in self.invitations[key]}
+        return {n for key in invitation_keys for n in self.invitations[key]}
 
-    def _room(self, meeting: int) -> bool:
-        one = self.meetings[meeting]
-        capacity = one.capacity if one.capacity is not None else self.capacity
-        return capacity is None or len(one.seated) < capacity
+    def _has_room(self, meeting: int) -> bool:
+        session = self.meetings[meeting]
+        capacity = session.capacity if session.capacity is not None else self.capacity
+        return capacity is None or len(session.seated) < capacity
 
     def _is_full(self, meeting: int) -> bool:
-        return not self._room(meeting)
+        return not self._has_room(meeting)
 
     def _give(self, who: int, meeting: int, waiting_list: bool | None) -> None:  # noqa: FBT001 - a value passed on
-        one = self.meetings[meeting]
-        if self._room(meeting):
-            one.seated.append(who)
+        session = self.meetings[meeting]
+        if self._has_room(meeting):
+            session.seated.append(who)
         elif self.waiting_list if waiting_list is None else waiting_list:
-            one.queue.append(who)
+            session.queue.append(who)
         else:
             raise Refused(e.SessionFull)
         self.registered[who].known.add(meeting)
 
     def _free(self, who: int, meeting: int) -> None:
-        one = self.meetings[meeting]
-        (one.seated if who in one.seated else one.queue).remove(who)
+        session = self.meetings[meeting]
+        (session.seated if who in session.seated else session.queue).remove(who)
 
-    def _wanted(  # noqa: PLR0917 - the result depends on all of them
+    def _requested_meetings(  # noqa: PLR0917 - all that decides
         self,
         to: tuple[int, ...],
         left: list[int],
@@ -245,62 +262,62 @@ class ReferenceModel:
         chosen: list[int] | None,
         reasons: list[type[Exception]],
     ) -> list[int]:
-        """The meetings that the person who comes is to have; appends the reasons against it to `reasons`."""
+        """The meetings in which the receiver is to have seats; adds to the reasons what prevents it."""
         if chosen is None:
-            held = [n for n in left if any(self.meetings[n].has(p) for p in holders)]
-            theirs = held if answer == "substitute" else []
-            wanted = theirs or [n for n in left if not self.meetings[n].is_cancelled]
-            reasons += [] if theirs else self._clash(wanted)
+            held_by_holders = [n for n in left if any(self.meetings[n].has(p) for p in holders)]
+            taken_over = held_by_holders if answer == "substitute" else []
+            requested = taken_over or [n for n in left if not self.meetings[n].is_cancelled]
+            reasons += [] if taken_over else self._clash(requested)
         else:
             if not set(chosen) <= set(to):
                 reasons.append(e.SessionOfAnotherCohort)
-            wanted = [n for n in left if n in chosen]
-            if any(self.meetings[n].is_cancelled for n in wanted):
+            requested = [n for n in left if n in chosen]
+            if any(self.meetings[n].is_cancelled for n in requested):
                 reasons.append(e.SessionCancelled)
-            reasons += self._clash(wanted)
-        if not wanted:
+            reasons += self._clash(requested)
+        if not requested:
             reasons.append(e.NothingChosen)
-        return wanted
+        return requested
 
     def _seat_invited(
         self,
         invitation: tuple[int, int],
         who: int | None,
-        wanted: list[int],
+        requested: list[int],
         left: list[int],
         holders: list[int],
     ) -> None:
-        """Hand over the holders' places in the wanted meetings to the person who comes; free all their others."""
+        """Give the receiver the holders' seats in the requested meetings; the holders lose the rest."""
         if who is not None and who not in self.registered:
             origin = "answer" if who == invitation[1] else "substitute"
             self.registered[who] = Registered(origin, invitation)
         for n in left:
-            one = self.meetings[n]
-            if who in holders and n not in wanted and one.has(who):
+            session = self.meetings[n]
+            if who in holders and n not in requested and session.has(who):
                 self._free(who, n)
             for holder in holders:
-                if holder == who or not one.has(holder):
+                if holder == who or not session.has(holder):
                     continue
-                if n in wanted and who is not None and not one.has(who):
-                    line = one.seated if holder in one.seated else one.queue
+                if n in requested and who is not None and not session.has(who):
+                    line = session.seated if holder in session.seated else session.queue
                     line[line.index(holder)] = who
                     self.registered[who].known.add(n)
                 else:
                     self._free(holder, n)
 
-    def _move_up(self, meetings: Iterable[int]) -> None:
+    def _promote_waiting(self, meetings: Iterable[int]) -> None:
         if self.status not in {"open", "closed"}:
             return
         for n in meetings:
-            one = self.meetings[n]
-            while one.queue and one.can_be_had(self.now) and self._room(n):
-                one.seated.append(one.queue.pop(0))
+            session = self.meetings[n]
+            while session.queue and session.can_be_had(self.now) and self._has_room(n):
+                session.seated.append(session.queue.pop(0))
 
-    def _bury(self) -> None:
-        """Remove the registrations that have no place left."""
+    def _remove_registrations_without_seats(self) -> None:
+        """A registration without any seat is no longer a registration."""
         self.registered = {
-            who: one
-            for who, one in self.registered.items()
+            who: registration
+            for who, registration in self.registered.items()
             if any(meeting.has(who) for meeting in self.meetings)
         }
 

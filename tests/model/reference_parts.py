@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 
 class Refused(Exception):
-    """The reasons against a step; the service may give any of them."""
+    """Why an action changes nothing; the service may give any of these reasons."""
 
     def __init__(self, *reasons: type[Exception]) -> None:
         super().__init__(*reasons)
@@ -29,7 +29,7 @@ class Meeting:
         return not self.is_cancelled and not self.is_over(now)
 
     def clashes(self, other: "Meeting") -> bool:
-        """Whether two meetings overlap; each lasts two hours."""
+        """Whether both run at once; each lasts two hours."""
         return abs(self.starts_at - other.starts_at) < timedelta(hours=2)
 
     def has(self, who: int) -> bool:
@@ -38,7 +38,7 @@ class Meeting:
 
 @dataclass
 class Registered:
-    """A live registration; `known` are the sessions in which it ever had a seat or a waiting place."""
+    """A registration that is not withdrawn; `known` are the sessions in which it ever had a seat or waited."""
 
     origin: str
     invitation: tuple[int, int] | None = None
@@ -47,7 +47,7 @@ class Registered:
 
 @dataclass
 class Rule:
-    """An invitation rule: people, meetings (None: all, also later ones), and its waiting-list setting."""
+    """Whom to invite: to which meetings (None: all, also later ones), and whether with a waiting list."""
 
     kind: str
     people: tuple[int, ...]

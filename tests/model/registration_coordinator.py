@@ -1,4 +1,4 @@
-"""A coordinator's steps, on the model and on the service."""
+"""The actions of a coordinator, on the model and on the service."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +17,10 @@ MOST_MEETINGS = 5
 
 
 class Coordinator(Machine):
-    """A coordinator's steps."""
+    """The actions of a coordinator."""
 
     def slot(self, number: int, days: int) -> datetime:
-        """A start this many days from now; each meeting has its own hours, so that no two overlap."""
+        """A start so many days from now; each meeting has hours of its own, so that no two are at the same time."""
         return NOW + timedelta(days=(self.model.now - NOW).days + days, hours=3 * number)
 
     def invite(self, *, number: int, **_: Any) -> None:
@@ -52,10 +52,10 @@ class Coordinator(Machine):
         )
 
     def have_a_waiting_list(self, *, chance: float, **_: Any) -> None:
-        is_so = chance < 0.7
+        has_waiting_list = chance < 0.7
         self.both(
-            lambda model: setattr(model, "waiting_list", is_so),
-            self._change_cohort(CohortChanges(waiting_list=is_so)),
+            lambda model: setattr(model, "waiting_list", has_waiting_list),
+            self._change_cohort(CohortChanges(waiting_list=has_waiting_list)),
         )
 
     def move(self, *, number: int, days: int, **_: Any) -> None:
@@ -66,15 +66,15 @@ class Coordinator(Machine):
         )
 
     def cancel_or_reopen(self, *, number: int, chance: float, **_: Any) -> None:
-        is_so = chance < 0.4
+        is_cancelled = chance < 0.4
         action = (
             cancel_session.cancel(
                 *acting(self.where, now=self.model.now), self.meeting_ids[number], reason="sjuk"
             )
-            if is_so
+            if is_cancelled
             else self._change_session(number, SessionChanges(status="scheduled"))
         )
-        self.both(lambda model: model.cancel_meeting(number, is_cancelled=is_so), action)
+        self.both(lambda model: model.cancel_meeting(number, is_cancelled=is_cancelled), action)
 
     def add_a_session(self, *, days: int, **_: Any) -> None:
         if len(self.meeting_ids) < MOST_MEETINGS and days > 0:
@@ -83,17 +83,17 @@ class Coordinator(Machine):
             self.model.meetings.append(Meeting(starts_at))
 
     def open_or_close(self, *, chance: float, **_: Any) -> None:
-        # A closed cohort is soon opened again, because most steps need an open one.
+        # A closed cohort is soon opened again: most happens in an open one.
         is_open = self.model.status == "open"
         status = "cancelled" if chance < 0.03 else "closed" if chance < 0.3 and is_open else "open"
-        deeds = {
+        actions = {
             "open": publish_cohort.publish,
             "closed": publish_cohort.close,
             "cancelled": publish_cohort.cancel,
         }
         self.both(
             lambda model: model.set_status(status),
-            deeds[status](*acting(self.where, now=self.model.now), self.cohort_id),
+            actions[status](*acting(self.where, now=self.model.now), self.cohort_id),
         )
 
     def let_time_pass(self, *, number: int, **_: Any) -> None:

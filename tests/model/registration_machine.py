@@ -1,4 +1,4 @@
-"""Shared by the parts of the registration machine: the model, the database, and the ids of its rows."""
+"""What the parts of the registration machine share: the model, the database and the ids of what is in it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Machine:
-    """The attributes that `begin` sets, and the methods that the steps use."""
+    """The attributes that `begin` sets, and the methods on which the actions are built."""
 
     pool: postgres.Pool
     runner: asyncio.Runner
@@ -29,18 +29,20 @@ class Machine:
     person_ids: list[UUID]
     registration_ids: dict[int, UUID]
     invitation_ids: dict[tuple[int, int], UUID]
-    told: dict[UUID, events.Snapshot]
+    newest_events: dict[UUID, events.Snapshot]
     read_to: int
 
     def do(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(coroutine)
 
     def both(
-        self, deed: Callable[[reference.ReferenceModel], object], action: Coroutine[Any, Any, object]
+        self,
+        model_action: Callable[[reference.ReferenceModel], object],
+        service_action: Coroutine[Any, Any, object],
     ) -> None:
-        """Perform a step on the model and on the service; assert that both do it or both refuse it."""
+        """Do it to the model and to the service: both do it, or both refuse it."""
         raise NotImplementedError
 
     async def new_session(self, starts_at: datetime) -> None:
-        """Add a session to the service only."""
+        """Add a session, in the service only."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Random steps in memory: the pure core assigns seats as the reference model does, and breaks no invariant."""
+"""Any actions in any order, in memory: the pure core allots seats as the reference model does, and breaks no invariant."""
 
 import copy
 import random
@@ -21,28 +21,28 @@ from tests.support.registration import NOW
 PEOPLE = 7
 MEETINGS = 3
 CAPACITIES = [1, 1, 2, 2, 3, None]
-DEEDS = [
+ACTIONS = [
     *["register"] * 5, *["withdraw"] * 3, *["leave_a_full_session"] * 3, *["change_dates"] * 3, *["invite"] * 3,
     *["answer"] * 6, *["set_capacity"] * 3, *["move"] * 2, *["cancel_or_reopen"] * 2, "open_or_close", "let_time_pass",
 ]  # fmt: skip
 
 
 class Seats(RuleBasedStateMachine):
-    """The model decides whether a step is allowed; the core computes its result from seats, people and wanted sessions."""
+    """The model decides whether an action is allowed; the core computes the seats that come of it."""
 
     @initialize(seed=some.integers(0, 2**64 - 1))
     def begin(self, seed):
         self.dice = random.Random(f"{seed}")
-        waiting_list, says = self.dice.random() < 0.7, self.dice.choice([None, True, False])
+        waiting_list, rule_waiting_list = self.dice.random() < 0.7, self.dice.choice([None, True, False])
         starts = [NOW + timedelta(days=4 + 3 * n) for n in range(MEETINGS)]
         capacities = [self.dice.choice(CAPACITIES) for _ in starts]
         everybody = tuple(range(PEOPLE))
         self.model = ReferenceModel(
             now=NOW,
             rules=[
-                Rule("kallelse", everybody[::2], None, says),
+                Rule("kallelse", everybody[::2], None, rule_waiting_list),
                 Rule("inbjudan", everybody, (0,)),
-                Rule("inbjudan", everybody, None, says),
+                Rule("inbjudan", everybody, None, rule_waiting_list),
             ],
             meetings=[Meeting(at, capacity) for at, capacity in zip(starts, capacities, strict=True)],
             waiting_list=waiting_list,
@@ -51,18 +51,18 @@ class Seats(RuleBasedStateMachine):
         for capacity in capacities:
             self.core.add_session(capacity, has_waiting_list=waiting_list)
 
-    def both(self, deed, same):
-        """Perform a step on the model and on the core. What the model refuses, except for a full session, is not tried on the core."""
+    def both(self, model_action, core_action):
+        """Apply an action to both; one that the model refuses for another reason than a full session never reaches the core."""
         model, core, reasons = copy.deepcopy(self.model), copy.deepcopy(self.core), set()
         try:
-            deed(model)
+            model_action(model)
         except Refused as refused:
             reasons = refused.reasons
         if reasons - {SessionFull}:
-            note(f"refused: {sorted(one.__name__ for one in reasons)}")
+            note(f"refused: {sorted(reason.__name__ for reason in reasons)}")
             return
         try:
-            same(core)
+            core_action(core)
         except SessionFull:
             note("full")
             assert reasons == {SessionFull}
@@ -72,21 +72,21 @@ class Seats(RuleBasedStateMachine):
 
     @rule()
     def something_happens(self):
-        """One rule that chooses steps evenly: Hypothesis' own choices prefer few and small values, so that steps seldom interact."""
-        deed = self.dice.choice(DEEDS)
+        """One rule for all actions, evenly: hypothesis favours few and small choices, so that too few actions would interact."""
+        action = self.dice.choice(ACTIONS)
         chosen = sorted(self.dice.sample(range(MEETINGS), self.dice.randint(1, MEETINGS)))
-        said = {
+        arguments = {
             "who": self.dice.randrange(PEOPLE),
             "other": self.dice.randrange(PEOPLE),
             "number": self.dice.randrange(MEETINGS),
             "chosen": chosen,
             "chance": self.dice.random(),
         }
-        note(f"{deed} {said}")
-        getattr(self, deed)(**said)
+        note(f"{action} {arguments}")
+        getattr(self, action)(**arguments)
 
     def register(self, *, who, chosen, **_):
-        def same(core):
+        def core_action(core):
             before = copy.deepcopy(core.counters)
             try:
                 core.register(who, chosen)
@@ -94,13 +94,13 @@ class Seats(RuleBasedStateMachine):
                 assert core.counters == before, "counted, though there is no room in one of them"
                 raise
 
-        self.both(lambda model: model.register(who, chosen), same)
+        self.both(lambda model: model.register(who, chosen), core_action)
 
     def withdraw(self, *, who, chosen, **_):
         self._leave(who, chosen)
 
     def leave_a_full_session(self, *, who, **_):
-        full = [n for n, one in enumerate(self.model.meetings) if one.queue and one.seated]
+        full = [n for n, meeting in enumerate(self.model.meetings) if meeting.queue and meeting.seated]
         if full:
             number = full[who % len(full)]
             self._leave(self.model.meetings[number].seated[0], [number])
@@ -118,8 +118,8 @@ class Seats(RuleBasedStateMachine):
         if not registered:
             return
         who = registered[who % len(registered)]
-        mine = self.model.registered[who]
-        had = [n for n, one in enumerate(self.model.meetings) if one.has(who)]
+        registration = self.model.registered[who]
+        had = [n for n, meeting in enumerate(self.model.meetings) if meeting.has(who)]
         leave = [n for n in had if n not in chosen and not self.model.meetings[n].is_over(self.model.now)]
         self.both(
             lambda model: model.change_dates(who, chosen),
@@ -128,7 +128,9 @@ class Seats(RuleBasedStateMachine):
                 leave=leave,
                 give=[n for n in chosen if n not in had],
                 promoting=self._promotable({*had, *chosen}),
-                waiting_list=self.model.rules[mine.invitation[0]].waiting_list if mine.invitation else None,
+                waiting_list=self.model.rules[registration.invitation[0]].waiting_list
+                if registration.invitation
+                else None,
             ),
         )
 
@@ -142,7 +144,7 @@ class Seats(RuleBasedStateMachine):
         called = new if self.model.rules[number].kind == "kallelse" else []
         self.both(
             lambda model: model.invite(number),
-            # The people up to the one whom the model refused: the core finds no room for that one either.
+            # Those whom the model invited before it refused: the last of them must find no room here either.
             lambda core: core.call(
                 [(who, before.invitations[rule_number, who]) for rule_number, who in called],
                 waiting_list=self.model.rules[number].waiting_list,
@@ -150,19 +152,23 @@ class Seats(RuleBasedStateMachine):
         )
 
     def answer(self, *, who, other, chosen, number, chance, **_):
-        mine = sorted(key for key in self.model.invitations if key[1] == who)
-        if not mine:
+        keys = sorted(key for key in self.model.invitations if key[1] == who)
+        if not keys:
             return
-        key = mine[number % len(mine)]
+        key = keys[number % len(keys)]
         answer = "yes" if chance < 0.5 else "no" if chance < 0.75 else "substitute"
         receiver = {"yes": who, "no": None, "substitute": other}[answer]
         to, rule_ = self.model.invitations[key], self.model.rules[key[0]]
-        holders = [p for p, one in self.model.registered.items() if p == who or self._stands_in(one, key)]
+        holders = [
+            person
+            for person, registration in self.model.registered.items()
+            if person == who or self._stands_in(registration, key)
+        ]
         left = [n for n in to if not self.model._is_closed(rule_, n)]
-        wanted = (
+        requested = (
             []
             if receiver is None
-            else self.model._wanted(to, left, self._in_order(holders, who), answer, chosen, [])
+            else self.model._requested_meetings(to, left, self._in_order(holders, who), answer, chosen, [])
         )
         self.both(
             lambda model: model.answer(key, answer, chosen, other),
@@ -170,15 +176,15 @@ class Seats(RuleBasedStateMachine):
                 receiver,
                 holders=self._in_order(holders, who),
                 left=left,
-                wanted=wanted,
+                requested=requested,
                 promoting=self._promotable(to),
                 waiting_list=rule_.waiting_list,
             ),
         )
 
     @staticmethod
-    def _stands_in(one, key):
-        return one.origin == "substitute" and one.invitation == key
+    def _stands_in(registration, key):
+        return registration.origin == "substitute" and registration.invitation == key
 
     @staticmethod
     def _in_order(holders, invited):
@@ -187,23 +193,23 @@ class Seats(RuleBasedStateMachine):
     def set_capacity(self, *, number, chance, **_):
         capacity = CAPACITIES[int(chance * len(CAPACITIES))]
 
-        def same(core):
+        def core_action(core):
             core.set_capacity(number, capacity)
-            core.move_up(self._promotable([number]))
+            core.promote_waiting(self._promotable([number]))
 
-        self.both(lambda model: model.set_capacity(number, capacity), same)
+        self.both(lambda model: model.set_capacity(number, capacity), core_action)
 
     def move(self, *, number, chance, **_):
         starts_at = self.model.now + timedelta(days=int(chance * 12) - 2)
-        self._to_the_meeting(number, lambda model: model.move(number, starts_at))
+        self._change_meeting(number, lambda model: model.move(number, starts_at))
 
     def cancel_or_reopen(self, *, number, chance, **_):
-        self._to_the_meeting(number, lambda model: model.cancel_meeting(number, is_cancelled=chance < 0.4))
+        self._change_meeting(number, lambda model: model.cancel_meeting(number, is_cancelled=chance < 0.4))
 
-    def _to_the_meeting(self, number, deed):
+    def _change_meeting(self, number, model_action):
         after = copy.deepcopy(self.model)
-        deed(after)
-        self.both(deed, lambda core: core.move_up(self._promotable([number], after)))
+        model_action(after)
+        self.both(model_action, lambda core: core.promote_waiting(self._promotable([number], after)))
 
     def open_or_close(self, *, chance, **_):
         self.both(lambda model: model.set_status("closed" if chance < 0.3 else "open"), lambda _: None)
@@ -237,5 +243,5 @@ class Seats(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(SECONDS)
-def test_the_core_deals_seats_as_the_model_does():
+def test_seats_of_the_domain_core_match_the_reference_model():
     run(Seats, settings=profile(150, 40))

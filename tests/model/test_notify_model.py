@@ -1,6 +1,6 @@
-"""Snapshots in any order, repeated and replayed, while mails are sent, delayed or lost: in the end all recipients are up to date.
+"""Snapshots in any order, repeated and replayed, between mails that are sent, deferred or lost: recipients know the newest state.
 
-On a real PostgreSQL, through `take_events`, claims and results; the mail server is a list.
+On a real PostgreSQL, through `take_events`, the claims and `mark_mails`; the mail server is a list.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from services.notify.actions.take_events import take_events
 from services.notify.store import sending, workers
 from shared import ids, postgres, times
 from shared.events import Invitation, Registration, ReminderRule, Seat, SeatStatus, Session
-from tests.model.notify_truth import Truth
+from tests.model.notify_truth import NotifyComparison
 from tests.model.profile import SECONDS, profile
 from tests.support.notify import a_cohort, a_person, a_programme, a_session, an_organiser, newer
 from tests.support.notify_running import SENDER_CONFIG, taken
 
 WHO = ("Karin Holm", "Bo Ek")
-# The outcome of a mail; `unmarked`: accepted by the relay, but the reply was lost.
+# What a receiver may do with a mail; `unmarked`: it took it, and we never heard so.
 FATES = ("sent", "sent", "sent", "transient", "lost", "unmarked")
 
 DUE_NOW = """
@@ -38,16 +38,16 @@ update delivery set due_at = clock_timestamp()
  where organiser_id = $1 and (status = 'deferred' or status = 'planned' and kind <> 'reminder')
 """
 
-# Chosen in proportion to how often each is listed.
-DEEDS = [
+# As often as each is named.
+ACTIONS = [
     *["change_a_session"] * 2, *["register"] * 3, *["change_seats"] * 4, "hear_that_the_invitation_went",
     *["let_some_arrive"] * 5, "let_some_arrive_again", *["resync"] * 2, *["deliver"] * 4,
     *["plan_some_of_the_rest"] * 3,
 ]  # fmt: skip
 
 
-class Notify(Truth, RuleBasedStateMachine):
-    """One tenant of its own. Registration's changes are made here, and reach notify in steps of their own."""
+class Notify(NotifyComparison, RuleBasedStateMachine):
+    """A tenant of its own: snapshots are made here, and reach notify at steps of the machine."""
 
     pool: postgres.Pool
     database_url: str
@@ -66,36 +66,38 @@ class Notify(Truth, RuleBasedStateMachine):
         self.on_the_way: list[msgspec.Struct] = []
         self.arrived: dict[str, bytes] = {}
         self.order: list[str] = []
-        mine = {"organiser_id": self.organiser_id}
-        self.say(an_organiser(id=self.organiser_id, **mine))
-        self.programme = self.say(a_programme(id=uuid4(), **mine))
+        tenant = {"organiser_id": self.organiser_id}
+        self.publish(an_organiser(id=self.organiser_id, **tenant))
+        self.programme = self.publish(a_programme(id=uuid4(), **tenant))
         rules = (ReminderRule(days_before=1),)
-        self.cohort = self.say(a_cohort(id=uuid4(), programme_id=self.programme.id, reminders=rules, **mine))
+        self.cohort = self.publish(
+            a_cohort(id=uuid4(), programme_id=self.programme.id, reminders=rules, **tenant)
+        )
         self.sessions = [self._session(number) for number in (1, 2, 3)]
-        self.people = [self.say(a_person(name, id=uuid4(), **mine)).id for name in WHO]
+        self.people = [self.publish(a_person(name, id=uuid4(), **tenant)).id for name in WHO]
         self.registrations: dict[int, UUID] = {}
         self.invitations = [self._invite(person_id) for person_id in self.people]
 
     def _session(self, number):
         starts_at = self.now + timedelta(days=20 + number)
         when = {"starts_at": None, "ends_at": None} if number == 3 else self._when(starts_at)
-        made = a_session(
+        session = a_session(
             number, id=uuid4(), organiser_id=self.organiser_id, cohort_id=self.cohort.id, timed_at=self.now, **when
         )  # fmt: skip
-        return self.say(made).id
+        return self.publish(session).id
 
     def _when(self, starts_at):
         return {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3)}
 
     def _invite(self, person_id):
-        made = Invitation(
+        invitation = Invitation(
             organiser_id=self.organiser_id, id=uuid4(), epoch=1, version=1, cohort_id=self.cohort.id,
             person_id=person_id, form="inbjudan", status="queued", session_ids=tuple(self.sessions), invited_at=self.now,
         )  # fmt: skip
-        return self.say(made).id
+        return self.publish(invitation).id
 
-    def say(self, snapshot):
-        """Record a snapshot that registration has written and notify has not received yet."""
+    def publish(self, snapshot):
+        """Record a snapshot as written by registration and on its way to notify."""
         self.newest[snapshot.id] = snapshot
         self.history.append(snapshot)
         self.on_the_way.append(snapshot)
@@ -103,27 +105,30 @@ class Notify(Truth, RuleBasedStateMachine):
 
     @rule()
     def something_happens(self):
-        """One rule that chooses steps evenly: Hypothesis' own choices prefer few and small values, so that steps seldom interact."""
-        deed = self.dice.choice(DEEDS)
-        note(deed)
-        getattr(self, deed)()
+        """One rule for all actions, evenly: hypothesis favours few and small choices, so that too few actions would interact."""
+        action = self.dice.choice(ACTIONS)
+        note(action)
+        getattr(self, action)()
 
-    # Changes in registration.
+    # What happens at registration.
 
     def change_a_session(self):
-        number, what = self.dice.randrange(3), self.dice.choice(["move", "move", "place", "cancel", "reopen"])
+        number, change = (
+            self.dice.randrange(3),
+            self.dice.choice(["move", "move", "place", "cancel", "reopen"]),
+        )
         session: Session = self.newest[self.sessions[number]]
-        if what == "move":
+        if change == "move":
             starts_at = (session.starts_at or self.now + timedelta(days=30)) + timedelta(days=1)
             changes = {**self._when(starts_at), "timed_at": self.now}
-        elif what == "place":
+        elif change == "place":
             changes = {"place": f"Sal {session.version}"}
         else:
-            changes = {"status": "cancelled" if what == "cancel" else "scheduled"}
+            changes = {"status": "cancelled" if change == "cancel" else "scheduled"}
             if session.status == changes["status"]:
                 return
-        edition = session.edition + (what in {"move", "place", "reopen"})
-        self.say(newer(session, edition=edition, **changes))
+        edition = session.edition + (change in {"move", "place", "reopen"})
+        self.publish(newer(session, edition=edition, **changes))
 
     def register(self):
         who = self.dice.randrange(2)
@@ -133,66 +138,68 @@ class Notify(Truth, RuleBasedStateMachine):
             return
         chosen = self.dice.sample(self.sessions, len(statuses))
         seats = tuple(
-            Seat(id=uuid4(), session_id=one, status=status, since=self.now)
-            for one, status in zip(chosen, statuses, strict=True)
+            Seat(id=uuid4(), session_id=session_id, status=status, since=self.now)
+            for session_id, status in zip(chosen, statuses, strict=True)
         )
-        made = Registration(
+        registration = Registration(
             organiser_id=self.organiser_id, id=uuid4(), epoch=1, version=1, cohort_id=self.cohort.id,
             person_id=self.people[who], status="registered", origin="answer", registered_at=self.now, seats=seats,
             invitation_id=self.invitations[who],
         )  # fmt: skip
-        self.registrations[who] = self.say(made).id
-        self.say(newer(self.newest[self.invitations[who]], status="accepted"))
+        self.registrations[who] = self.publish(registration).id
+        self.publish(newer(self.newest[self.invitations[who]], status="accepted"))
 
     def change_seats(self):
         who = self.dice.randrange(2)
-        what = self.dice.choice(["withdraw", "withdraw", "withdraw_all", "promote", "add"])
+        change = self.dice.choice(["withdraw", "withdraw", "withdraw_all", "promote", "add"])
         if who not in self.registrations:
             return
         before: Registration = self.newest[self.registrations[who]]
         if before.status == "withdrawn":
             return
-        live = [one for one in before.seats if one.status != "withdrawn"]
-        waiting = [one for one in live if one.status == "waiting"]
+        live = [seat for seat in before.seats if seat.status != "withdrawn"]
+        waiting = [seat for seat in live if seat.status == "waiting"]
         changed = {}
-        if what == "withdraw_all":
-            changed = {one.id: "withdrawn" for one in live}
-        elif what == "withdraw":
+        if change == "withdraw_all":
+            changed = {seat.id: "withdrawn" for seat in live}
+        elif change == "withdraw":
             changed = {self.dice.choice(live).id: "withdrawn"}
-        elif what == "promote" and waiting:
+        elif change == "promote" and waiting:
             changed = {self.dice.choice(waiting).id: "confirmed"}
-        seats = [msgspec.structs.replace(one, status=changed.get(one.id, one.status)) for one in before.seats]
-        free = set(self.sessions) - {one.session_id for one in live}
-        if what == "add" and free:
-            where = self.dice.choice(sorted(free))
+        seats = [
+            msgspec.structs.replace(seat, status=changed.get(seat.id, seat.status)) for seat in before.seats
+        ]
+        free = set(self.sessions) - {seat.session_id for seat in live}
+        if change == "add" and free:
+            session_id = self.dice.choice(sorted(free))
             status: SeatStatus = self.dice.choice(["confirmed", "waiting"])
-            seats.append(Seat(id=uuid4(), session_id=where, status=status, since=self.now))
-        is_over = all(one.status == "withdrawn" for one in seats)
-        self.say(newer(before, seats=tuple(seats), status="withdrawn" if is_over else "registered"))
+            seats.append(Seat(id=uuid4(), session_id=session_id, status=status, since=self.now))
+        is_over = all(seat.status == "withdrawn" for seat in seats)
+        self.publish(newer(before, seats=tuple(seats), status="withdrawn" if is_over else "registered"))
 
     def hear_that_the_invitation_went(self):
         who = self.dice.randrange(2)
         before: Invitation = self.newest[self.invitations[who]]
         if before.status == "queued" and f"invitation:{before.id}" in self.arrived:
-            self.say(newer(before, status="sent"))
+            self.publish(newer(before, status="sent"))
 
-    # Events that reach notify.
+    # What reaches notify.
 
     def let_some_arrive(self):
-        """Deliver new snapshots in any order."""
+        """New snapshots arrive, in any order."""
         count = self.dice.randint(1, 12)
         self.dice.shuffle(self.on_the_way)
         batch, self.on_the_way = self.on_the_way[:count], self.on_the_way[count:]
         self.do(self._take(batch))
 
     def let_some_arrive_again(self):
-        """Deliver known snapshots, of any age, again."""
+        """Known snapshots of any age arrive again."""
         count = self.dice.randint(1, 6)
-        known = [one for one in self.history if one not in self.on_the_way]
+        known = [snapshot for snapshot in self.history if snapshot not in self.on_the_way]
         self.do(self._take(self.dice.sample(known, min(count, len(known)))))
 
     def resync(self):
-        """Deliver the newest snapshot of some things, marked as a replay."""
+        """The newest snapshots of some things arrive, marked as a replay."""
         count = self.dice.randint(1, len(self.newest))
         batch = self.dice.sample(list(self.newest.values()), min(count, len(self.newest)))
         self.do(self._take(batch, replayed_at=times.now()))
@@ -203,10 +210,10 @@ class Notify(Truth, RuleBasedStateMachine):
                 await take_events(conn, taken(*batch, replayed_at=replayed_at), times.now())
 
     def plan_some_of_the_rest(self):
-        """Plan due units: a change is planned at once for one unit only, and later for the others."""
+        """A change is planned for one unit with the change itself, and for the others one by one."""
         self.do(plan_due(self.pool, now=times.now()))
 
-    # Mails that reach people.
+    # What reaches people.
 
     def deliver(self):
         most, fates = self.dice.randint(1, 6), self.dice.choices(FATES, k=3)
@@ -242,15 +249,15 @@ class Notify(Truth, RuleBasedStateMachine):
         assert self.arrived.setdefault(key, message) == message, "the same delivery with other bytes"
         self.order.append(key)
 
-    # Final checks.
+    # In the end.
 
     def teardown(self):
         if hasattr(self, "organiser_id"):
             self.do(self._settle())
-            self.do(self._everybody_knows_the_truth())
+            self.do(self._recipients_know_the_newest_snapshots())
 
     async def _settle(self):
-        """Deliver the remaining snapshots, some known ones again, and all due mails."""
+        """Let every snapshot arrive, some of them again, and send every delivery that is due."""
         self.dice.shuffle(self.on_the_way)
         while self.on_the_way:
             batch, self.on_the_way = self.on_the_way[:3], self.on_the_way[3:]
@@ -267,7 +274,7 @@ class Notify(Truth, RuleBasedStateMachine):
         await self._plan_the_rest()
         await self.pool.execute(DUE_NOW, self.organiser_id)
         await self._deliver(50, ["sent"])
-        assert self.order[before:] == [], "what was told once is told again"
+        assert self.order[before:] == [], "a delivery was sent twice"
 
     async def _plan_the_rest(self):
         while await plan_due(self.pool, now=times.now()):
@@ -275,7 +282,7 @@ class Notify(Truth, RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(SECONDS)
-def test_everybody_ends_up_knowing_the_truth(postgres_server, monkeypatch):
+def test_deliveries_match_the_newest_snapshots_after_any_order_of_events(postgres_server, monkeypatch):
     monkeypatch.setattr("services.notify.actions.take_events.CHUNK", 1)
     monkeypatch.setattr("services.notify.actions.plan_due.CHUNK", 1)
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:

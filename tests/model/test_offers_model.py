@@ -1,4 +1,4 @@
-"""Waiting, offers, and late or missing answers, in any order: the service does what the reference model does."""
+"""Waiting, offers, late answers and none, in any order: the service does what the reference model does."""
 
 import asyncio
 import random
@@ -16,14 +16,14 @@ from services.registration.domain.session import SessionChanges
 from services.registration.store import registrations
 from services.registration.store.health import invariants
 from shared import ids, postgres
-from tests.model.offers_reference import Evening, organisation
+from tests.model.offers_reference import OffersReference, organisation
 from tests.model.profile import SECONDS, profile
 from tests.model.reference_parts import Refused
 from tests.support.caller import a_caller, acting, an_initiator
 from tests.support.registration import NOW, an_applicant, an_organiser
 
 PEOPLE = 8
-DEEDS = [
+ACTIONS = [
     *["register"] * 5,
     *["withdraw"] * 3,
     *["accept"] * 4,
@@ -35,8 +35,8 @@ DEEDS = [
 BY_THE_CLOCK = {"no event to notify unanswered for over ten minutes", "no offer of a seat past its time"}
 
 
-class Told:
-    """One evening in the service, with its reference model."""
+class OffersComparison:
+    """One session in the service, and the reference model of it."""
 
     def __init__(self, organiser, cohort, session, model, dice):
         self.organiser, self.cohort, self.session, self.model, self.dice = (
@@ -51,23 +51,23 @@ class Told:
         self.registered: dict[int, UUID] = {}
 
     async def step(self):
-        deed, who = self.dice.choice(DEEDS), self.dice.randrange(PEOPLE)
-        note(f"{deed} {who} at {self.model.now}")
-        await getattr(self, deed)(who)
+        action, who = self.dice.choice(ACTIONS), self.dice.randrange(PEOPLE)
+        note(f"{action} {who} at {self.model.now}")
+        await getattr(self, action)(who)
         await self.compare()
 
-    async def both(self, deed, action):
-        """Perform a step on both; assert that both do it, or that the service gives one of the model's reasons."""
+    async def both(self, model_action, service_action):
+        """Apply an action to both: both do it, or the service refuses it for one of the model's reasons."""
         reasons: set[type[Exception]] = set()
         try:
-            deed()
+            model_action()
         except Refused as refused:
             reasons = refused.reasons
         try:
-            result, said = await action, None
+            result, error_type = await service_action, None
         except RegistrationError as error:
-            result, said = None, type(error)
-        assert said in reasons if reasons else said is None, (said, reasons)
+            result, error_type = None, type(error)
+        assert error_type in reasons if reasons else error_type is None, (error_type, reasons)
         return result
 
     async def register(self, who):
@@ -96,8 +96,8 @@ class Told:
             )
 
     async def accept(self, who):
-        if self.model.asked and self.dice.random() < 0.7:
-            who = self.dice.choice(sorted(self.model.asked))
+        if self.model.offered and self.dice.random() < 0.7:
+            who = self.dice.choice(sorted(self.model.offered))
         if who in self.registered:
             await self.both(
                 lambda: self.model.accept(who),
@@ -134,26 +134,28 @@ class Told:
 
     async def compare(self):
         async with self.organiser.pool.acquire() as conn:
-            theirs = list(self.registered.values())
-            held = await registrations.list_seats(conn, self.organiser.organiser_id, theirs)
+            registration_ids = list(self.registered.values())
+            seats_by_registration = await registrations.list_seats(
+                conn, self.organiser.organiser_id, registration_ids
+            )
             broken = [name for name, _, is_kept in await invariants.count(conn) if not is_kept]
         live = {
             who: seat
             for who, registration in self.registered.items()
-            for seat in held.get(registration, ())
+            for seat in seats_by_registration.get(registration, ())
             if seat.status != "withdrawn"
         }
         model = self.model
         assert {who for who, seat in live.items() if seat.status == "confirmed"} == set(model.seated)
-        assert {who: seat.offered_until for who, seat in live.items() if seat.is_offered} == model.asked
+        assert {who: seat.offered_until for who, seat in live.items() if seat.is_offered} == model.offered
         places = {who: seat.position for who, seat in live.items() if seat.position is not None}
-        assert places == {who: place for place, who in enumerate(model.line(), start=1)}
-        assert await self.organiser.taken(self.session) == len(model.seated) + len(model.asked)
+        assert places == {who: place for place, who in enumerate(model.in_line(), start=1)}
+        assert await self.organiser.taken(self.session) == len(model.seated) + len(model.offered)
         assert set(broken) <= BY_THE_CLOCK
 
 
 async def an_evening(pool, seed):
-    """Perform random steps on one evening."""
+    """Let 35 random actions happen around one session."""
     dice = random.Random(seed)
     organiser = await an_organiser(pool, slug=f"kvall-{ids.new()}")
     await pool.execute("update programme set registration = 'open' where id = $1", organiser.programme_id)
@@ -163,13 +165,15 @@ async def an_evening(pool, seed):
     session = await organiser.session(
         cohort, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), capacity=capacity
     )
-    told = Told(organiser, cohort, session, Evening(NOW, starts_at, capacity, order), dice)
+    comparison = OffersComparison(
+        organiser, cohort, session, OffersReference(NOW, starts_at, capacity, order), dice
+    )
     for _ in range(35):
-        await told.step()
+        await comparison.step()
 
 
 @pytest.mark.timeout(SECONDS)
-def test_offers_are_what_the_model_says(postgres_server):
+def test_offers_match_the_reference_model(postgres_server):
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         database = runner.run(postgres_server.new_database())
         pool = runner.run(postgres.open_pool(database.registration_url, "registration", size=3))

@@ -1,4 +1,4 @@
-"""What pyproject.toml declares is what the code imports, each where it is declared; what is installed is pinned."""
+"""The dependencies in pyproject.toml are those that the code of each folder imports, and all of them are pinned."""
 
 import ast
 import re
@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINNED = ROOT / "infra/requirements"
 OURS = {"services", "shared", "infra", "tests"}
 
-# Needed and imported by nobody, each with its reason.
+# Needed, but imported nowhere; each with its reason.
 NAMED_ONLY = {
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "httptools": "uvicorn is told to parse HTTP with it",
@@ -40,7 +40,7 @@ NAMED_ONLY_IN = {("registration", "uvloop")}
 
 def requirements(lines) -> dict[str, Requirement]:
     found = [Requirement(line) for line in lines]
-    return {canonicalize_name(one.name): one for one in found}
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
 
 
 DECLARED = {"": requirements(PROJECT["project"]["dependencies"])} | {
@@ -85,7 +85,7 @@ def imported(folder: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_what_a_folder_imports_is_declared_for_it(folder):
+def test_every_import_of_a_folder_is_a_declared_dependency(folder):
     allowed = {name for extra in FOLDERS[folder] for name in DECLARED[extra]}
 
     missing = {
@@ -97,7 +97,7 @@ def test_what_a_folder_imports_is_declared_for_it(folder):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_what_is_declared_for_a_folder_is_imported_there(folder):
+def test_every_declared_dependency_of_a_folder_is_imported(folder):
     extra = FOLDERS[folder][0]
     used = {name for module in imported(folder) for name in distributions().get(module, set())}
 
@@ -115,7 +115,7 @@ def pins(name: str) -> dict[str, str]:
     found = {}
     for block in re.split(r"\n(?=\S)", text.partition("make requirements\n")[2]):
         line, *rest = block.splitlines()
-        assert any("--hash=sha256:" in one for one in rest), f"{line} has no hash"
+        assert any("--hash=sha256:" in option for option in rest), f"{line} has no hash"
         requirement = Requirement(line.rstrip(" \\"))
         [pin] = requirement.specifier
         assert pin.operator == "=="
@@ -139,7 +139,7 @@ def test_every_requirement_is_pinned_within_its_bounds(name, extras):
     assert wrong == {}
 
 
-def test_what_builds_the_package_is_pinned():
+def test_build_requirements_are_pinned_within_their_bounds():
     pinned = pins("build")
 
     for dependency, requirement in requirements(PROJECT["build-system"]["requires"]).items():
@@ -147,14 +147,14 @@ def test_what_builds_the_package_is_pinned():
 
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
-def test_a_service_runs_with_the_versions_that_were_tested(service):
+def test_a_service_is_pinned_to_the_versions_that_the_tests_use(service):
     tested = pins("dev")
 
     assert {name: version for name, version in pins(service).items() if tested.get(name) != version} == {}
 
 
 @pytest.mark.parametrize("path", sorted(PINNED.glob("*.txt")), ids=lambda path: path.stem)
-def test_pinned_files_name_no_place_to_fetch_from(path):
+def test_pinned_requirements_name_no_url_or_index(path):
     text = path.read_text(encoding="utf-8")
 
     assert re.findall(r"^.*(?:://|--(?:extra-)?index-url|--find-links|@ ).*$", text, re.MULTILINE) == []

@@ -1,4 +1,4 @@
-"""The container files, the compose file and the units name what is there: no engine is needed to see that."""
+"""The container files, the compose file and the systemd units name only what exists; no container engine is needed."""
 
 import os
 import re
@@ -17,7 +17,7 @@ UNITS = sorted((ROOT / "infra/systemd").glob("*.service"))
 
 
 @pytest.mark.parametrize("path", CONTAINERS, ids=lambda path: path.stem)
-def test_an_image_copies_what_exists(path):
+def test_an_image_copies_only_files_that_exist(path):
     copied = re.findall(r"^COPY (.+) \S+$", path.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert [name for line in copied for name in line.split() if not (ROOT / name).exists()] == []
@@ -43,7 +43,7 @@ def test_the_compose_file_sets_only_variables_that_are_read():
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
-def test_a_unit_runs_a_command_that_exists(unit):
+def test_a_systemd_unit_runs_a_command_that_exists(unit):
     from infra.cli import _parser
 
     command = re.search(r"^ExecStart=\S+/kallelse (\w+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
@@ -52,11 +52,11 @@ def test_a_unit_runs_a_command_that_exists(unit):
 
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
-def test_a_service_has_the_time_that_stopping_may_take(service):
+def test_the_stop_timeout_of_a_service_covers_its_shutdown(service):
     from services.notify import worker
     from services.registration import app
 
-    # What is in flight, then five seconds for the connections to the database.
+    # The time for work in flight, and five seconds for closing the connections to the database.
     needed = {"registration": app, "notify": worker}[service]._STOP_SECONDS + 5
     unit = (ROOT / f"infra/systemd/kallelse-{service}.service").read_text(encoding="utf-8")
     of_service = COMPOSE.partition(f"  {service}:\n    build")[2].partition("\n\n")[0]
@@ -66,7 +66,7 @@ def test_a_service_has_the_time_that_stopping_may_take(service):
 
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
-def test_a_service_is_imported_without_the_other_and_without_infra(service):
+def test_a_service_imports_neither_the_other_service_nor_infra(service):
     other = {"registration": "notify", "notify": "registration"}[service]
     root = {"registration": "services.registration.app", "notify": "services.notify.worker"}[service]
     program = (
@@ -77,7 +77,7 @@ def test_a_service_is_imported_without_the_other_and_without_infra(service):
 
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
-def test_a_service_without_its_settings_says_in_one_line_what_is_missing(service):
+def test_a_service_without_settings_exits_with_one_line_naming_the_missing_variable(service):
     environ = {name: value for name, value in os.environ.items() if not name.startswith("KALLELSE_")}
     result = subprocess.run(
         [sys.executable, "-m", f"services.{service}"],

@@ -40,7 +40,7 @@ SOURCES = [path for path in sorted(FILES) if path.suffix in {".py", ".sql", ".ht
 # Fenced blocks are commands only where the fence says so.
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
-# A citation in a comment, a docstring or a document: what stands before says which document.
+# A citation in a comment, a docstring or a document; the word before it names the cited document.
 CITED = re.compile(r"rules? (\d+b?(?:(?:, | and | to )\d+b?)*)")
 
 
@@ -91,8 +91,8 @@ def exists(span: str) -> bool:
     pattern = re.sub(r"<[^<>/]+>", "*", path).rstrip("/")
     found = list(ROOT.glob(pattern)) if "/" in pattern or pattern in TOP else []
     if "/" not in pattern and not found:
-        found = [one for one in FILES if one.match(pattern)]
-    return bool(found) and (not symbol or any(re.search(rf"\b{symbol}\b", text(one)) for one in found))
+        found = [file for file in FILES if file.match(pattern)]
+    return bool(found) and (not symbol or any(re.search(rf"\b{symbol}\b", text(file)) for file in found))
 
 
 def test_every_path_in_a_document_exists():
@@ -119,7 +119,7 @@ def leads_somewhere(path: Path, link: str) -> bool:
     return there.exists() and (not anchor or anchor in anchors(there))
 
 
-def test_every_relative_link_leads_somewhere():
+def test_every_relative_link_in_a_document_has_a_target():
     links = [
         (path, link)
         for path in DOCUMENTS
@@ -152,14 +152,14 @@ def test_every_document_is_reached_from_the_index():
     assert {*(ROOT / "docs").rglob("*.md"), EXAMPLE} - reached == set()
 
 
-def test_the_readme_is_short():
+def test_the_readme_keeps_to_its_line_limit():
     assert len(text(ROOT / "README.md").splitlines()) <= MOST_LINES_OF_README
 
 
 # Commands.
 
 
-def test_every_make_target_exists():
+def test_every_make_target_in_a_document_exists():
     targets = set(re.findall(r"^([a-z]+):", text(ROOT / "Makefile"), re.MULTILINE))
     named = [
         (path, target)
@@ -172,7 +172,7 @@ def test_every_make_target_exists():
 
 
 def commands(path: Path) -> Iterator[list[str]]:
-    """Every `kallelse …` in a document, as words, without what surrounds it in a shell."""
+    """Every `kallelse …` in a document, as words, without the surrounding shell syntax."""
     for line in (*spans(path), *shell_lines(path)):
         for found in re.findall(r"(?:^|[ (])kallelse ([^|>;)]*)", line):
             yield shlex.split(found.replace("…", ""), comments=True)
@@ -181,14 +181,14 @@ def commands(path: Path) -> Iterator[list[str]]:
 def of_subcommand(
     parser: argparse.ArgumentParser, words: list[str]
 ) -> tuple[argparse.ArgumentParser, list[str]]:
-    """Follow the words that name a command; what is left are its arguments."""
+    """The parser of the command that the words name, and the words left as its arguments."""
     group = next((a for a in parser._actions if isinstance(a, argparse._SubParsersAction)), None)
     if group is None or not words or words[0].startswith("-"):
         return parser, words
     return of_subcommand(group.choices[words[0]], words[1:]) if words[0] in group.choices else (parser, words)
 
 
-def test_every_command_and_option_exists():
+def test_every_kallelse_command_and_option_in_a_document_exists():
     wrong = []
     kallelse = _parser()
     for path in DOCUMENTS:
@@ -203,7 +203,7 @@ def test_every_command_and_option_exists():
     assert wrong == []
 
 
-def test_every_python_module_that_is_run_exists():
+def test_every_python_module_that_a_document_runs_exists():
     named = [
         (path, module)
         for path in DOCUMENTS
@@ -218,7 +218,7 @@ def test_every_python_module_that_is_run_exists():
     ] == []
 
 
-def test_every_url_that_is_named_with_its_method_is_answered():
+def test_every_api_url_in_a_document_is_a_listed_route():
     listed = re.sub(r":\w+}", "}", text(ROOT / "tests/rules/routes.txt")).splitlines()
     wrong = [
         f"{name(path)}: {span}"
@@ -246,7 +246,7 @@ def known_variables() -> set[str]:
     return settings_fields() | read | {"KALLELSE_REGISTRATION_PASSWORD", "KALLELSE_NOTIFY_PASSWORD"}
 
 
-def test_every_variable_that_is_named_is_read():
+def test_every_environment_variable_in_a_document_is_read_by_the_code():
     named = {
         f"{name(path)}: {found}"
         for path in (*DOCUMENTS, EXAMPLE)
@@ -257,7 +257,7 @@ def test_every_variable_that_is_named_is_read():
     assert named == set()
 
 
-def test_every_setting_has_a_row_in_the_settings():
+def test_every_setting_has_a_row_in_the_settings_document():
     described = set(
         re.findall(r"^\| `(KALLELSE_\w+)` \|", text(ROOT / "docs/operate/settings.md"), re.MULTILINE)
     )
@@ -265,7 +265,7 @@ def test_every_setting_has_a_row_in_the_settings():
     assert settings_fields() - described == set()
 
 
-def test_the_example_file_has_every_setting_and_nothing_else():
+def test_the_example_env_file_lists_exactly_the_settings():
     named = re.findall(r"^#?(KALLELSE_\w+)=", text(EXAMPLE), re.MULTILINE)
 
     assert sorted(named) == sorted(settings_fields())
@@ -333,7 +333,7 @@ def test_every_code_word_of_the_vocabulary_is_in_the_code():
     assert [word for word in named if word not in words] == []
 
 
-def test_every_decision_is_numbered_in_order_and_says_the_same_four_things():
+def test_decisions_are_numbered_in_order_and_have_the_same_four_headings():
     pages = sorted((ROOT / "docs/decisions").glob("0*.md"))
     headings = ["Context", "Choice", "Rejected", "Look again when"]
 

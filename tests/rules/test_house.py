@@ -15,15 +15,15 @@ PYTHON = [path for part in ("services", "shared", "infra") for path in sorted((R
 TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in PYTHON}
 
 
-def test_there_is_code_to_judge():
+def test_the_house_rules_find_the_source_files():
     assert len(TEXTS) > 300
 
 
-def test_shared_is_ours():
+def test_the_shared_package_is_imported_from_this_repository():
     assert Path(shared.__file__).parent == ROOT / "shared"
 
 
-def test_every_module_says_what_it_is_for():
+def test_every_module_begins_with_a_docstring():
     assert [name for name, text in TEXTS.items() if not text.startswith('"""')] == []
 
 
@@ -44,11 +44,11 @@ def test_arq_is_imported_in_one_place():
     assert imports == ["shared/channel/queue.py"]
 
 
-def test_no_file_is_longer_than_a_reader_can_hold():
+def test_no_source_file_is_longer_than_300_lines():
     assert [name for name, text in TEXTS.items() if len(text.splitlines()) > 300] == []
 
 
-def test_no_two_classes_of_the_tests_have_one_name():
+def test_class_names_in_the_tests_are_unique():
     found = Counter(
         name
         for path in (ROOT / "tests").rglob("*.py")

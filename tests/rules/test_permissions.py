@@ -15,7 +15,7 @@ from services.registration.domain.permissions import PERMISSIONS, READ, NotPermi
 from services.registration.web.routes import API
 from shared import times
 
-# What an action starts from; a function that starts from a connection is a part of actions.
+# First parameter of an action; a function whose first parameter is a connection is only a part of actions.
 STARTS_FROM = ("pool", "batcher")
 ROLES = get_args(Role)
 
@@ -28,7 +28,7 @@ def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield f"{module.name}.{name}", function
 
 
-def test_every_action_is_marked_with_a_line_of_the_table():
+def test_every_action_is_marked_with_a_permission_of_the_table():
     begins = {
         name: (next(iter(inspect.signature(function).parameters), ""), action_of(function))
         for name, function in public_functions()
@@ -41,23 +41,23 @@ def test_every_action_is_marked_with_a_line_of_the_table():
     assert sum(first in STARTS_FROM for first, _ in begins.values()) > 50
 
 
-def test_every_line_of_the_table_is_an_action():
+def test_every_permission_of_the_table_belongs_to_an_action():
     marked = {action_of(function) for _, function in public_functions()}
 
     assert set(PERMISSIONS) - {READ} == marked - {None}
 
 
-def test_every_route_of_the_api_asks_for_a_line_of_the_table():
+def test_every_api_route_requires_a_permission_of_the_table():
     assert {route.permission for route in API} <= set(PERMISSIONS)
     assert all((route.permission == READ) == (route.method == "GET") for route in API)
 
 
 @pytest.mark.parametrize("action", sorted(set(PERMISSIONS) - {READ}))
-def test_a_viewer_changes_nothing(action):
+def test_a_viewer_has_no_permission_to_change_anything(action):
     assert not may(Actor(kind="token", role="viewer"), action)
 
 
-def test_only_an_admin_changes_the_organiser_and_erases_people():
+def test_only_an_admin_may_change_the_organiser_or_erase_a_person():
     admins_only = {
         name
         for name in PERMISSIONS
@@ -68,23 +68,23 @@ def test_only_an_admin_changes_the_organiser_and_erases_people():
     assert admins_only == {"organiser.change", "organiser.set_logo", "organiser.remove_logo", "person.forget"}
 
 
-def test_what_a_visitor_may_is_what_the_public_pages_offer():
+def test_a_visitor_has_exactly_the_permissions_of_the_public_pages():
     assert {name for name in PERMISSIONS if may(Actor(kind="visitor"), name)} == {
         "attendance.join_as_guest", "enquiry.create", "invitation.answer_forwarded", "opening.subscribe",
         "registration.create", "registration.create_several", "registration.send_link",
     }  # fmt: skip
 
 
-def test_the_command_line_and_the_service_itself_may_do_everything():
+def test_the_command_line_and_the_service_have_every_permission():
     assert all(may(Actor(kind=kind), name) for kind in ("command", "system") for name in PERMISSIONS)
 
 
-def test_a_token_without_a_role_may_nothing():
+def test_a_token_without_a_role_has_no_permission():
     assert not any(may(Actor(kind="token"), name) for name in PERMISSIONS)
     assert all(may(Actor(kind="token", role=role), READ) for role in ROLES)
 
 
-def test_one_who_may_not_is_stopped_by_the_action_itself():
+def test_an_action_without_its_permission_is_refused():
     viewer = Initiator(actor=Actor(kind="token", role="viewer"), now=times.now())
 
     with pytest.raises(NotPermitted):

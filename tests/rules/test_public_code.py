@@ -1,4 +1,4 @@
-"""What says to others what this is: publiccode.yml, the licence, the version, the changelog."""
+"""The files that describe the project to others: publiccode.yml, the licence, the version, the changelog."""
 
 import re
 import tomllib
@@ -21,7 +21,7 @@ KINDS = {
 }  # fmt: skip
 
 
-def test_publiccode_has_what_the_standard_demands():
+def test_publiccode_has_the_mandatory_keys_of_the_standard():
     assert ABOUT["publiccodeYmlVersion"] == "0.5.0"
     assert ABOUT["name"] == "Kallelse"
     assert re.fullmatch(r"https://\S+", ABOUT["url"])
@@ -35,17 +35,17 @@ def test_publiccode_has_what_the_standard_demands():
 
 
 @pytest.mark.parametrize("language", ABOUT["localisation"]["availableLanguages"])
-def test_publiccode_describes_it_in_each_language(language):
-    said = ABOUT["description"][language]
+def test_publiccode_describes_the_project_in_each_language(language):
+    description = ABOUT["description"][language]
 
-    assert len(said["shortDescription"]) <= 150
-    assert "\n" not in said["shortDescription"]
-    assert 150 <= len(said["longDescription"]) <= 10_000
-    assert 5 <= len(said["features"]) <= 20
-    assert [path for path in said.get("screenshots", []) if not (ROOT / path).exists()] == []
+    assert len(description["shortDescription"]) <= 150
+    assert "\n" not in description["shortDescription"]
+    assert 150 <= len(description["longDescription"]) <= 10_000
+    assert 5 <= len(description["features"]) <= 20
+    assert [path for path in description.get("screenshots", []) if not (ROOT / path).exists()] == []
 
 
-def test_version_and_licence_are_the_same_wherever_they_stand(capsys):
+def test_version_and_licence_agree_in_all_files_and_the_command_line(capsys):
     assert ABOUT["softwareVersion"] == PROJECT["version"]
     assert ABOUT["legal"]["license"] == PROJECT["license"] == "EUPL-1.2"
     with pytest.raises(SystemExit) as ended:
@@ -64,7 +64,7 @@ def test_the_changelog_begins_with_this_version():
     assert versions == sorted(versions, reverse=True)
 
 
-def test_hooks_run_the_projects_own_commands_and_fetch_nothing():
+def test_pre_commit_hooks_run_only_make_targets_of_the_project():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 

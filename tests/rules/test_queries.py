@@ -29,7 +29,7 @@ def statements(package: ModuleType) -> dict[str, str]:
     }
 
 
-async def refused(url: str, schema: str, texts: dict[str, str]) -> dict[str, str]:
+async def unprepared(url: str, schema: str, texts: dict[str, str]) -> dict[str, str]:
     conn = await asyncpg.connect(url, server_settings={"search_path": schema})
     wrong = {}
     try:
@@ -48,7 +48,7 @@ async def test_every_statement_of_registration_can_be_prepared(database: Databas
     texts = statements(services.registration.store) | statements(shared.channel)
 
     assert len(texts) > 50
-    assert await refused(database.registration_url, "registration", texts) == {}
+    assert await unprepared(database.registration_url, "registration", texts) == {}
 
 
 @pytest.mark.every_postgres
@@ -56,11 +56,11 @@ async def test_every_statement_of_notify_can_be_prepared(database: Database):
     texts = statements(services.notify.store) | statements(shared.channel)
 
     assert len(texts) > 20
-    assert await refused(database.notify_url, "notify", texts) == {}
+    assert await unprepared(database.notify_url, "notify", texts) == {}
 
 
 @pytest.mark.every_postgres
 async def test_neither_service_sees_a_table_of_the_other(database: Database):
     for url, other in ((database.registration_url, "notify"), (database.notify_url, "registration")):
-        wrong = await refused(url, other, {"peep": "select 1 from inbox"})
+        wrong = await unprepared(url, other, {"peep": "select 1 from inbox"})
         assert list(wrong) == ["peep"]

@@ -1,4 +1,4 @@
-"""The picture of the tree in docs/architecture.md is the tree, and a class name stands for one thing."""
+"""The folder tree in docs/architecture.md matches the folders, and class names are unique."""
 
 import ast
 import re
@@ -30,25 +30,25 @@ def folders() -> set[str]:
     }
 
 
-def drawn() -> set[str]:
-    """The folders of the picture, by their indentation."""
+def folders_of_the_document() -> set[str]:
+    """The folders of the tree in the document, by their indentation."""
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     picture = text.split("## Rooms", 1)[1].split("```text\n", 1)[1].split("```", 1)[0]
     path: list[str] = []
     found = set()
     for line in picture.splitlines():
-        indent, name, says = re.fullmatch(r"( *)(\S+)/\s+(\S.*)", line).groups()
+        indent, name, description = re.fullmatch(r"( *)(\S+)/\s+(\S.*)", line).groups()
         path = [*path[: len(indent) // 2], name]
         found.add("/".join(path))
-        assert says
+        assert description
     return found
 
 
-def test_the_picture_of_the_tree_is_the_tree():
-    assert drawn() == folders()
+def test_the_folder_tree_in_the_architecture_document_is_current():
+    assert folders_of_the_document() == folders()
 
 
-def test_a_class_name_stands_for_one_thing():
+def test_class_names_are_unique_except_for_nouns_of_the_product():
     places = defaultdict(list)
     for part in ("services", "shared", "infra"):
         for path in sorted((ROOT / part).rglob("*.py")):

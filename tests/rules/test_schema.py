@@ -1,4 +1,4 @@
-"""The schema that people read is the one that the migrations make; what must hold of every table in it."""
+"""The schema files for readers match the migrations, and every table follows the rules of the schema."""
 
 import asyncpg
 import pytest
@@ -8,7 +8,7 @@ from tests.support import schema, schema_docs
 
 OURS = "('registration'::regnamespace, 'notify'::regnamespace)"
 
-UNSAID = f"""
+WITHOUT_COMMENT = f"""
 select c.relname || coalesce('.' || a.attname, '')
   from pg_class c
  cross join lateral (select 0 as attnum, null as attname
@@ -32,7 +32,7 @@ select k.conname
                       and coalesce(pg_get_expr(i.indpred, i.indrelid) ~ '^\\(\\w+ IS NOT NULL\\)$', true))
 """
 
-TWICE = f"""
+DUPLICATED = f"""
 select min(indexrelid::regclass::text) || ' ' || max(indexrelid::regclass::text)
   from pg_index i join pg_class c on c.oid = i.indrelid and c.relnamespace in {OURS}
  group by indrelid, indkey::text, indclass::text, indoption::text, pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid)
@@ -48,27 +48,27 @@ async def conn(database):
 
 
 @pytest.mark.parametrize("service", ["registration", "notify"])
-async def test_the_schema_for_reading_is_true(database, service):
+async def test_the_schema_file_matches_the_migrated_database(database, service):
     assert schema.path(service).read_text(encoding="utf-8") == schema.dump(database.admin_url, service)
 
 
-async def test_the_page_about_the_schema_is_current(conn):
+async def test_the_schema_document_is_current(conn):
     """If not: `make schema`."""
     assert schema_docs.PATH.read_text(encoding="utf-8") == await schema_docs.page(conn)
 
 
-async def test_every_table_and_column_says_what_it_is_for(conn):
-    assert [row[0] for row in await conn.fetch(UNSAID)] == []
+async def test_every_table_and_column_has_a_comment(conn):
+    assert [row[0] for row in await conn.fetch(WITHOUT_COMMENT)] == []
 
 
-async def test_every_foreign_key_is_found_by_an_index(conn):
+async def test_every_foreign_key_has_an_index(conn):
     assert [row[0] for row in await conn.fetch(UNINDEXED)] == []
 
 
-async def test_no_index_is_there_twice(conn):
-    assert [row[0] for row in await conn.fetch(TWICE)] == []
+async def test_no_index_is_duplicated(conn):
+    assert [row[0] for row in await conn.fetch(DUPLICATED)] == []
 
 
-def test_every_migration_can_be_run_as_it_says():
-    """Numbers without gaps, and outside a transaction only what can be run again."""
+def test_migration_files_are_numbered_without_gaps_and_safe_to_run():
+    """`migrate.files` raises for gaps in the numbers and for statements outside a transaction that cannot be repeated."""
     assert [len(list(migrate.files(service))) > 5 for service in ("registration", "notify")] == [True, True]

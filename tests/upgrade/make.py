@@ -61,16 +61,16 @@ async def make(name: str) -> None:
             await running.stop()
     _write(f"{name}.sql", dumped)
     _write(f"{name}.json", json.dumps(recorded, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-    _write(f"{name}.statements.sql", said())
+    _write(f"{name}.statements.sql", statements_text())
 
 
 def _write(name: str, text: str) -> None:
-    """Pack a text; with a time of nothing, so that the same text makes the same file."""
+    """Compress a text without a time stamp, so that the same text makes the same file."""
     (FOLDER / f"{name}.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
 async def record(running: Installation) -> dict[str, Any]:
-    """What can be read of an installation from outside, and of its tables how many rows there are."""
+    """Record what an installation answers from outside, and the number of rows in each table."""
     conn = await asyncpg.connect(running.run["database_url"])
     try:
         tables = [row[0] for row in await conn.fetch(TABLES)]
@@ -78,12 +78,12 @@ async def record(running: Installation) -> dict[str, Any]:
         sequences = {row["seat_id"]: row["sequence"] for row in await conn.fetch(SEQUENCES)}
     finally:
         await conn.close()
-    kept = json.loads((running.folder / "secrets.json").read_text(encoding="utf-8"))
+    secrets = json.loads((running.folder / "secrets.json").read_text(encoding="utf-8"))
     return {
         "counts": counts,
         "sequences": sequences,
         "base_url": running.run["base_url"],
-        "link_keys": f"1:{kept['link_key']}",
+        "link_keys": f"1:{secrets['link_key']}",
         "api": {name: await running.all(f"/{name}") for name in LISTS},
         "organiser": (await running.api.get("/organiser")).json(),
         "deliveries": await running.all("/deliveries"),
@@ -92,7 +92,7 @@ async def record(running: Installation) -> dict[str, Any]:
 
 
 async def _links(running: Installation) -> dict[str, int]:
-    """Every personal link that was mailed, with the status that its page has now."""
+    """Every personal link that was mailed, with the status of its page."""
     found: dict[str, int] = {}
     for mail in await running.mailbox.all():
         for url in re.findall(r"https?://\S+?/[irj]/[A-Za-z0-9_-]+", mail.text):
@@ -110,12 +110,12 @@ def dump(url: str) -> str:
     text = subprocess.run(
         command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"}
     ).stdout
-    # What only psql, a newer server, or the role that made it knows.
+    # Lines that only psql, a newer server or the role of the dump understands.
     unknown = r"\\|--|SET transaction_timeout|ALTER DEFAULT PRIVILEGES"
     return "\n".join(line for line in text.splitlines() if line and not re.match(unknown, line)) + "\n"
 
 
-def said() -> str:
+def statements_text() -> str:
     """Every statement of this code, behind its schema and name."""
     packages: dict[Schema, dict[str, str]] = {
         "registration": statements(services.registration.store) | statements(shared.channel),

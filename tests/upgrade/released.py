@@ -27,7 +27,7 @@ def _read(name: str) -> str:
 
 
 def recorded(release: str) -> dict[str, Any]:
-    """What was read of the installation when it was kept (make.record)."""
+    """The record of the installation, made by `make.record` together with the dump."""
     return json.loads(_read(f"{release}.json"))
 
 

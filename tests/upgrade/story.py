@@ -1,4 +1,4 @@
-"""What happens in the installation whose state is kept: a bit of everything that leaves rows behind.
+"""The actions in the installation whose state is kept: some of everything that leaves rows behind.
 
 Made-up people only. Dates lie far ahead, so that links, invitations and seats still hold when the state is restored
 years later.
@@ -66,11 +66,13 @@ async def tell(running: Installation) -> None:
 
 
 async def _answer_invitations(running: Installation) -> None:
-    """One says yes to two dates, one says no, one registers somebody else in their place."""
-    sessions = {one["title"]: one["id"] for one in await running.all("/sessions")}
-    day = next(one for title, one in sessions.items() if title.startswith("Lärande för hållbar"))
+    """Three answers: yes to two sessions, no, and a substitute."""
+    sessions = {session["title"]: session["id"] for session in await running.all("/sessions")}
+    day = next(
+        session_id for title, session_id in sessions.items() if title.startswith("Lärande för hållbar")
+    )
     choice = {"choice_lhu-seminarier": sessions["Seminarium 2"]}
-    rut, siv, tor = [(await mail_to(running, one, "invitation")).link("i") for one in (RUT, SIV, TOR)]
+    rut, siv, tor = [(await mail_to(running, address, "invitation")).link("i") for address in (RUT, SIV, TOR)]
     mine = await post(running, rut, answer="yes", session_ids=day, message="Jag kommer med tåg.", **choice)
     await post(running, siv, answer="no")
     own = await post(running, tor, answer="yes", session_ids=day, **{"choice_lhu-seminarier": "none"})
@@ -113,36 +115,38 @@ async def _open_network(running: Installation) -> dict[str, Any]:
 
 
 async def _register(running: Installation, cohort: dict[str, Any]) -> None:
-    """By the public form, with an assistant's, by the API and answering questions; then it is full and people wait."""
-    dates = [one["id"] for one in await running.all("/sessions", cohort_id=cohort["id"])]
+    """Register by the public form, by an assistant and by the API with answers, until the cohort is full and people wait."""
+    dates = [session["id"] for session in await running.all("/sessions", cohort_id=cohort["id"])]
     await post(running, f"{HOST}/natverk", name="Bo Berg", email="bo@skola.example", session_ids=dates)
     await post(
         running, f"{HOST}/natverk/flera", session_ids=dates, assistant_name="Eva Berg",
         assistant_email="eva@skola.example", organisation="Centralskolan",
         **{"name-1": "Cia Ek", "email-1": "cia@skola.example", "name-2": "Dan Ek", "email-2": ""},
     )  # fmt: skip
-    asking = {"cohort_id": cohort["id"], "required": False}
-    await made(running, "/questions", **asking, kind="text", label="Vad vill du ta upp?", position=1)
-    await made(running, "/questions", **asking, kind="text", label="Specialkost", sensitive=True, position=2)
-    agreed = await running.api.put(f"/cohorts/{cohort['id']}/consent", json={"text": "Bilder får tas."})
-    assert agreed.is_success, agreed.text
-    texts, secret = await running.all("/questions", cohort_id=cohort["id"])
+    question = {"cohort_id": cohort["id"], "required": False}
+    await made(running, "/questions", **question, kind="text", label="Vad vill du ta upp?", position=1)
+    await made(
+        running, "/questions", **question, kind="text", label="Specialkost", sensitive=True, position=2
+    )
+    consent = await running.api.put(f"/cohorts/{cohort['id']}/consent", json={"text": "Bilder får tas."})
+    assert consent.is_success, consent.text
+    topic_question, diet_question = await running.all("/questions", cohort_id=cohort["id"])
     people = (("Anna Ek", "anna@skola.example"), ("Nils Nej", REFUSING), ("Frida Falk", "frida@skola.example"),
               ("Gun Grå", "gun@skola.example"))  # fmt: skip
     for name, address in people:
         await made(
             running, "/registrations", cohort_id=cohort["id"], person={"name": name, "email": address},
-            answers={texts["id"]: "Bedömning", secret["id"]: "Nötter"}, consent_version=1,
+            answers={topic_question["id"]: "Bedömning", diet_question["id"]: "Nötter"}, consent_version=1,
         )  # fmt: skip
     await running.settled()
 
 
 async def _change(running: Installation, cohort: dict[str, Any]) -> None:
-    """One withdraws, so that one who waits is offered the seat; a date moves twice; an enquiry; one is erased."""
+    """Withdraw one person, so that the seat is offered to another; move a session twice; make an enquiry; erase a person."""
     listed = await running.all("/registrations", cohort_id=cohort["id"])
-    by_address = {one["person"]["email"]: one for one in listed}
-    left = await running.api.post(f"/registrations/{by_address[REFUSING]['id']}/withdraw", json={})
-    assert left.is_success, left.text
+    by_address = {registration["person"]["email"]: registration for registration in listed}
+    withdrawn = await running.api.post(f"/registrations/{by_address[REFUSING]['id']}/withdraw", json={})
+    assert withdrawn.is_success, withdrawn.text
     first, second = await running.all("/sessions", cohort_id=cohort["id"])
     for hour in ("14:00", "14:30"):
         times_of_day = {"starts_at": f"2040-04-10T{hour}:00+02:00", "ends_at": "2040-04-10T16:00:00+02:00"}

@@ -1,6 +1,6 @@
 """Each kept release can be upgraded: its state is restored, migrated, and read back by today's code.
 
-Told in order on one database a release and a PostgreSQL; each test goes on where the one before it ended.
+The tests run in order on one database per release and PostgreSQL; each continues where the previous one ended.
 """
 
 import json
@@ -35,7 +35,7 @@ SERVICES = ("registration", "notify")
 
 @dataclass
 class Upgraded:
-    """A database that had the state of a release and has today's schema, and what was read of it then."""
+    """A database with the state of a release and today's schema, and the record of that release."""
 
     database: Database
     recorded: dict[str, Any]
@@ -61,10 +61,12 @@ async def upgraded(request, postgres_server):
         for service in SERVICES:
             await migrate.migrate(database.admin_url, service, post=post)
     notify = await postgres.open_pool(database.notify_url, "notify", size=2)
-    # What the API and the pages say depends on the hour: it stays that of the record.
-    told = max(datetime.fromisoformat(one["sent_at"]) for one in recorded["deliveries"] if one["sent_at"])
+    # Answers of the API and the pages depend on the time: the clock stays at the time of the record.
+    recorded_at = max(
+        datetime.fromisoformat(row["sent_at"]) for row in recorded["deliveries"] if row["sent_at"]
+    )
     with pytest.MonkeyPatch.context() as patch:
-        Clock.set(patch).now = told
+        Clock.set(patch).now = recorded_at
         async with running(database, **{key: recorded[key] for key in ("base_url", "link_keys")}) as api:
             yield Upgraded(database, recorded, api, notify)
     await notify.close()
@@ -72,7 +74,7 @@ async def upgraded(request, postgres_server):
 
 
 def holds(now: Any, then: Any) -> bool:
-    """Whether all that was said then is said now; more may be said by now."""
+    """Whether every recorded value is unchanged; fields may have been added since."""
     if isinstance(then, dict):
         return isinstance(now, dict) and all(key in now and holds(now[key], then[key]) for key in then)
     if isinstance(then, list):
@@ -85,13 +87,13 @@ def holds(now: Any, then: Any) -> bool:
 
 
 def differences(now: list[dict[str, Any]], then: list[dict[str, Any]]) -> list[Any]:
-    """The things that are missing, new, or said otherwise."""
-    found = {one["id"]: one for one in now}
-    changed = [(one, found.get(one["id"])) for one in then if not holds(found.get(one["id"]), one)]
-    return changed + [one for one in now if one["id"] not in {known["id"] for known in then}]
+    """The rows that are missing, new, or changed."""
+    found = {row["id"]: row for row in now}
+    changed = [(row, found.get(row["id"])) for row in then if not holds(found.get(row["id"]), row)]
+    return changed + [row for row in now if row["id"] not in {known["id"] for known in then}]
 
 
-async def test_the_code_of_the_newest_release_runs_on_the_new_schema(postgres_server):
+async def test_every_statement_of_the_newest_release_can_be_prepared_on_the_new_schema(postgres_server):
     """Until `kallelse migrate --post`: services of that release may still run."""
     newest = released.RELEASES[-1]
     database = await postgres_server.empty_database()
@@ -115,14 +117,14 @@ async def test_the_code_of_the_newest_release_runs_on_the_new_schema(postgres_se
     assert refused == {}
 
 
-async def test_the_schema_is_that_of_a_new_installation(upgraded, new_database):
+async def test_an_upgraded_schema_equals_that_of_a_new_installation(upgraded, new_database):
     fresh = await new_database()
 
     for service in SERVICES:
         assert schema.dump(upgraded.database.admin_url, service) == schema.dump(fresh.admin_url, service)
 
 
-async def test_no_row_is_lost(upgraded):
+async def test_an_upgrade_loses_no_row(upgraded):
     conn = await asyncpg.connect(upgraded.database.admin_url)
     counts = {
         table: await conn.fetchval(f"select count(*) from {table}")
@@ -135,7 +137,7 @@ async def test_no_row_is_lost(upgraded):
     assert {table for table, count in counts.items() if count} >= {"registration.seat", "notify.delivery"}
 
 
-async def test_the_api_says_what_it_said(upgraded):
+async def test_the_api_answers_the_same_after_an_upgrade(upgraded):
     client = await upgraded.client()
 
     assert holds((await client.get("/organiser")).json(), upgraded.recorded["organiser"])
@@ -143,15 +145,17 @@ async def test_the_api_says_what_it_said(upgraded):
         assert differences(await everything(client, f"/{name}"), then) == [], name
 
 
-async def test_the_ledger_says_what_it_said(upgraded):
-    wanted = ledger.DeliveryFilter(organiser_id=upgraded.organiser_id, limit=10_000, sees_protected=True)
+async def test_the_ledger_is_unchanged_by_an_upgrade(upgraded):
+    delivery_filter = ledger.DeliveryFilter(
+        organiser_id=upgraded.organiser_id, limit=10_000, sees_protected=True
+    )
     async with upgraded.notify.acquire() as conn:
-        lines = json.loads(msgspec.json.encode(await ledger.lines(conn, wanted)))
+        lines = json.loads(msgspec.json.encode(await ledger.lines(conn, delivery_filter)))
 
     assert differences(lines, upgraded.recorded["deliveries"]) == []
 
 
-async def test_personal_links_that_were_mailed_lead_where_they_led(upgraded):
+async def test_mailed_personal_links_answer_the_same_after_an_upgrade(upgraded):
     client = upgraded.api.bare()
     client.base_url = upgraded.recorded["base_url"]
 
@@ -161,7 +165,7 @@ async def test_personal_links_that_were_mailed_lead_where_they_led(upgraded):
     assert 200 in answers.values()
 
 
-async def test_offers_that_have_run_out_since_are_passed_on_and_no_invariant_is_broken(upgraded):
+async def test_expired_offers_are_passed_on_after_an_upgrade_without_breaking_an_invariant(upgraded):
     await accept_offer.expire(upgraded.api.pool, an_initiator(now=datetime.now(UTC)))
 
     url = upgraded.database.admin_url
@@ -170,9 +174,9 @@ async def test_offers_that_have_run_out_since_are_passed_on_and_no_invariant_is_
     assert [name for name, _, is_kept in found if not is_kept] == []
 
 
-async def test_a_date_that_moves_goes_on_with_the_sequence_of_each_entry(upgraded):
+async def test_a_session_moved_after_an_upgrade_continues_the_sequence_of_each_calendar_entry(upgraded):
     client = await upgraded.client()
-    [session] = [one for one in await everything(client, "/sessions") if one["title"] == "Träff 1"]
+    [session] = [row for row in await everything(client, "/sessions") if row["title"] == "Träff 1"]
     moved = {key: session[key].replace("2040-04-10", "2040-04-12") for key in ("starts_at", "ends_at")}
     assert (await client.patch(f"/sessions/{session['id']}", json=moved)).is_success
     organiser = OrganiserDriver(upgraded.api.pool, upgraded.organiser_id, upgraded.organiser_id)

@@ -1,4 +1,4 @@
-"""What the command line takes, and what it refuses in one sentence."""
+"""Which arguments the command line accepts, and which it refuses in one sentence."""
 
 import contextlib
 
@@ -13,7 +13,7 @@ def run(*words: str) -> int:
     return ended.value.code
 
 
-def test_every_promised_command_is_there(capsys):
+def test_the_help_lists_every_command(capsys):
     assert run("--help") == 0
 
     shown = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")}
@@ -24,52 +24,52 @@ def test_every_promised_command_is_there(capsys):
     assert set(promised.split()) <= shown
 
 
-def test_a_command_that_finds_no_installation_says_how_to_name_one(capsys, monkeypatch):
+def test_a_command_without_an_installation_suggests_the_option_data_dir(capsys, monkeypatch):
     monkeypatch.delenv("KALLELSE_DATABASE_URL", raising=False)
 
     assert run("migrate") == 1
     assert "--data-dir" in capsys.readouterr().err
 
 
-def test_a_folder_on_which_nothing_runs_is_said_to_be_one(capsys, tmp_path):
+def test_a_command_on_a_data_dir_where_nothing_runs_suggests_kallelse_up(capsys, tmp_path):
     assert run("migrate", "--data-dir", str(tmp_path)) == 1
     assert "kallelse up --data-dir" in capsys.readouterr().err
 
 
-def test_a_date_that_is_none_is_refused_with_an_example(capsys):
+def test_an_invalid_date_is_refused_with_an_example(capsys):
     assert run("import", "x.toml", "--starting", "30 september") == 2
     assert "2026-09-30" in capsys.readouterr().err
 
 
-def test_a_port_that_is_none_is_refused(capsys):
+def test_an_invalid_port_is_refused(capsys):
     assert run("up", "--port", "70000") == 2
     assert "65535" in capsys.readouterr().err
 
 
-def test_a_scenario_and_nothing_at_all_cannot_both_be_wanted(capsys):
+def test_the_options_scenario_and_empty_exclude_each_other(capsys):
     assert run("up", "--scenario", "x.toml", "--empty") == 2
     assert "not allowed with" in capsys.readouterr().err
 
 
-def test_dates_cannot_be_moved_without_a_scenario(capsys, tmp_path):
+def test_the_option_starting_requires_a_scenario(capsys, tmp_path):
     assert run("up", "--data-dir", str(tmp_path), "--starting", "2026-09-30") == 1
     assert "--scenario" in capsys.readouterr().err
 
 
-def test_one_who_may_do_everything_is_not_what_a_token_is_unless_asked():
+def test_a_token_has_the_role_coordinator_by_default():
     with contextlib.suppress(SystemExit):
-        wanted = cli._parser().parse_args(["token", "create", "--organiser", "prov", "--name", "x"])
+        options = cli._parser().parse_args(["token", "create", "--organiser", "prov", "--name", "x"])
 
-    assert wanted.role == "coordinator"
+    assert options.role == "coordinator"
 
 
-def test_a_time_is_one_of_the_swedish_clock_unless_it_says_otherwise():
+def test_a_time_without_an_offset_is_read_as_swedish_time():
     summer = cli._parser().parse_args(["release", "--reminders-sent-until", "2026-07-01 03:10"])
     utc = cli._parser().parse_args(["release", "--reminders-sent-until", "2026-07-01T01:10:00+00:00"])
 
     assert summer.reminders_sent_until == utc.reminders_sent_until
 
 
-def test_a_time_that_is_none_is_refused_with_an_example(capsys):
+def test_an_invalid_time_is_refused_with_an_example(capsys):
     assert run("release", "--reminders-sent-until", "i natt") == 2
     assert "2026-09-30 03:10" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Mails as they come, broken ones included, and what the mailbox makes of them."""
+"""How the mailbox reads mails, broken ones included, and chooses its answers."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def test_a_folded_and_encoded_header_is_read_whole():
     assert reading.decoded(reading.headers(raw)["subject"]) == "Välkommen hit"
 
 
-def test_a_comma_in_an_encoded_name_does_not_make_two_people():
+def test_a_comma_in_an_encoded_name_does_not_split_the_address():
     assert reading.addresses("=?utf-8?q?=C3=96berg=2C_=C3=85sa?= <asa@skola.example>, bo@skola.example") == [
         Address("Öberg, Åsa", "asa@skola.example"),
         Address("", "bo@skola.example"),
@@ -20,12 +20,12 @@ def test_a_comma_in_an_encoded_name_does_not_make_two_people():
 
 
 @pytest.mark.parametrize("word", ["=?no-such-charset?q?x?=", "=?utf-8?b?not base64?="])
-def test_an_encoding_that_cannot_be_read_is_shown_in_some_way(word):
+def test_an_undecodable_header_is_still_shown(word):
     assert reading.decoded(word) != ""
 
 
 @pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"no headers at all", b"\xff\xfe: \x00\r\n\r\n\xff"])
-def test_what_is_hardly_a_mail_breaks_nothing(raw):
+def test_a_malformed_mail_raises_no_error(raw):
     reading.headers(raw)
     reading.parts(raw)
 
@@ -36,17 +36,17 @@ def test_text_in_an_unknown_charset_is_still_shown():
     assert [part.text for part in reading.parts(raw)] == ["hej\r\n"]
 
 
-def test_an_address_is_answered_before_its_domain_and_others_are_taken():
+def test_an_answer_for_an_address_wins_over_one_for_its_domain_and_others_are_accepted():
     answer = answers.by_table({"Skola.example": "451 4.7.1 wait", "asa@skola.example": "550 5.1.1 no"})
 
-    assert [answer(one) for one in ("ASA@skola.example", "bo@skola.example", "bo@annan.example")] == [
+    assert [answer(address) for address in ("ASA@skola.example", "bo@skola.example", "bo@annan.example")] == [
         "550 5.1.1 no",
         "451 4.7.1 wait",
         None,
     ]
 
 
-def test_an_answer_is_for_the_recipient_or_for_the_data_never_for_both():
+def test_a_configured_answer_applies_either_to_the_recipient_or_to_the_data():
     assert (answers.at_recipient("451 x"), answers.at_data("451 x")) == ("451 x", None)
     assert (answers.at_recipient("data: 451 x"), answers.at_data("data: 451 x")) == (None, "451 x")
     assert (answers.at_recipient(None), answers.at_data(None)) == (None, None)

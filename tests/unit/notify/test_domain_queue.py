@@ -1,4 +1,4 @@
-"""Who goes next, and who has to wait for whom: nobody for another domain."""
+"""Which mail is started next: no domain waits for another."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ def queue_with(*mails):
 
 
 def answer(queue, domain, now=0.0):
-    """One mail goes to a domain, which answers: it is trusted from then on."""
+    """Let a domain answer one mail: from then on it may get several at once."""
     queue.add(Mail(domain, 0))
     assert queue.begin(now) is not None
     queue.end(domain, now, answered=True)
@@ -26,22 +26,22 @@ def answer(queue, domain, now=0.0):
 
 def test_domains_take_turns_and_each_keeps_its_order():
     queue = queue_with(Mail("a", 1), Mail("a", 2), Mail("b", 3))
-    began = []
+    started = []
     while (mail := queue.begin(0.0)) is not None:
-        began.append(mail.number)
+        started.append(mail.number)
         queue.end(mail.domain, 0.0, answered=True)
 
-    assert began == [1, 3, 2]
+    assert started == [1, 3, 2]
 
 
-def test_a_domain_that_nobody_knows_gets_one_at_a_time():
+def test_an_unknown_domain_gets_one_mail_at_a_time():
     queue = queue_with(Mail("a", 1), Mail("a", 2))
 
     assert queue.begin(0.0) == Mail("a", 1)
     assert queue.begin(0.0) is None
 
 
-def test_a_domain_that_answers_gets_several_at_once():
+def test_a_domain_that_has_answered_gets_several_mails_at_once():
     queue = DomainQueue()
     answer(queue, "a")
     queue.add(Mail("a", 1))
@@ -50,7 +50,7 @@ def test_a_domain_that_answers_gets_several_at_once():
     assert [queue.begin(0.0), queue.begin(0.0)] == [Mail("a", 1), Mail("a", 2)]
 
 
-def test_while_one_is_stuck_no_second_is_begun_there():
+def test_a_domain_with_a_slow_mail_gets_no_second_one():
     queue = DomainQueue()
     answer(queue, "a")
     queue.add(Mail("a", 1))
@@ -61,7 +61,7 @@ def test_while_one_is_stuck_no_second_is_begun_there():
     assert (queue.begin(now), queue.count_slow(now), queue.blocked_domains(now)) == (None, 1, ["a"])
 
 
-def test_a_domain_that_fails_rests_and_gives_back_what_waited():
+def test_a_domain_at_rest_returns_its_queued_mails_and_starts_none_until_the_time():
     queue = queue_with(Mail("a", 1), Mail("a", 2))
     queue.begin(0.0)
 
@@ -72,7 +72,7 @@ def test_a_domain_that_fails_rests_and_gives_back_what_waited():
     assert queue.begin(30.0) == Mail("a", 3)
 
 
-def test_what_was_begun_in_vain_goes_first_again():
+def test_a_mail_that_is_put_back_goes_first_again():
     queue = queue_with(Mail("a", 1), Mail("a", 2))
     mail = queue.begin(0.0)
     queue.put_back(mail)
@@ -81,7 +81,7 @@ def test_what_was_begun_in_vain_goes_first_again():
     assert queue.begin(0.0) == mail
 
 
-def test_it_counts_what_could_go_now():
+def test_the_domain_queue_counts_the_mails_that_could_start_now():
     queue = queue_with(Mail("a", 1), Mail("a", 2), Mail("b", 3))
     queue.begin(0.0)
 

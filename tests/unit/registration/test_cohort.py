@@ -1,4 +1,4 @@
-"""One round: its address, its status, and the next one with its dates moved."""
+"""A cohort: its slug, its status, and the next cohort with its dates moved."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -27,7 +27,7 @@ def on(day: date | None) -> Session:
     return Session(organiser_id=ids.new(), id=ids.new(), cohort_id=ids.new(), title="x", timed_at=NOW, on=day)
 
 
-def test_only_an_open_cohort_takes_somebody_new_and_a_closed_one_lets_move_up():
+def test_only_an_open_cohort_takes_registrations_and_a_closed_one_still_promotes():
     require_open("open")
     for status in ("draft", "closed", "cancelled"):
         with pytest.raises(CohortNotOpen):
@@ -38,7 +38,7 @@ def test_only_an_open_cohort_takes_somebody_new_and_a_closed_one_lets_move_up():
     ]
 
 
-def test_a_cancelled_cohort_does_not_come_back_and_a_draft_does_not_close():
+def test_a_cancelled_cohort_cannot_be_reopened_and_a_draft_cannot_be_closed():
     assert next_status("closed", "publish") == "open"
     assert next_status("draft", "cancel") == next_status("cancelled", "cancel") == "cancelled"
     with pytest.raises(CohortCancelled):
@@ -56,23 +56,23 @@ def test_a_cancelled_cohort_does_not_come_back_and_a_draft_does_not_close():
         ("x" * 90, "x" * 60),
     ],
 )
-def test_an_address_is_made_of_the_name(name, slug):
+def test_the_slug_of_a_cohort_is_made_of_its_name(name, slug):
     assert slug_of(name) == slug
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-def test_dates_move_by_whole_weeks_to_the_day_or_at_most_six_days_after(first, wanted):
-    days = days_to_move([on(first + timedelta(days=40)), on(first), on(None)], wanted)
+def test_cohort_dates_move_by_whole_weeks_to_the_day_or_up_to_six_days_later(first, starting):
+    days = days_to_move([on(first + timedelta(days=40)), on(first), on(None)], starting)
 
     assert days % 7 == 0
-    assert 0 <= (first + timedelta(days=days) - wanted).days <= 6
+    assert 0 <= (first + timedelta(days=days) - starting).days <= 6
 
 
-def test_without_a_date_nothing_moves():
+def test_a_cohort_without_dates_is_not_moved():
     assert (days_to_move([on(None)], date(2026, 9, 1)), half_years_moved([on(None)], 0)) == (0, 0)
 
 
-def test_the_wall_clock_stays_over_the_change_to_summer_time():
+def test_a_moved_instant_keeps_its_local_time_over_a_clock_change():
     winter = times.instant(date(2026, 3, 24), time(13))
 
     moved = move_instant(winter, 7)

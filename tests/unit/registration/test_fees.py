@@ -1,4 +1,4 @@
-"""What a late cancellation costs: the smallest number of days that holds decides."""
+"""The fee of a late cancellation: of the rules that apply, the one with the fewest days decides."""
 
 from datetime import date
 
@@ -30,5 +30,5 @@ def test_a_later_cancellation_costs_more(cancelled_on, percent):
         assert percent_if_cancelled(fees, starts_on=date(2024, 1, 23), cancelled_on=cancelled_on) == percent
 
 
-def test_where_no_fee_is_agreed_there_is_none():
+def test_a_cancellation_without_agreed_fees_costs_nothing():
     assert percent_if_cancelled([], starts_on=date(2024, 1, 23), cancelled_on=date(2024, 1, 23)) == 0

@@ -1,4 +1,4 @@
-"""What people write: read loosely, all errors at once."""
+"""Form fields are read leniently, and all errors are reported at once."""
 
 import unicodedata
 
@@ -23,13 +23,13 @@ def read(**values: object) -> Applicant | list[FieldError]:
     return read_applicant(values)
 
 
-def test_a_form_that_is_filled_in_is_an_applicant():
+def test_a_complete_form_is_read_as_an_applicant():
     assert read(name="  Åsa Ek ", email="asa.ek@Skola.Example", role="", organisation=None) == Applicant(
         name="Åsa Ek", email="asa.ek@skola.example"
     )
 
 
-def test_every_error_is_named_at_once_under_its_pointer():
+def test_all_form_errors_are_reported_at_once_with_their_pointers():
     wrong = read_applicant({"email": "nej", "role": "x" * 201, "language": "fi"}, prefix="person/")
 
     assert wrong == [
@@ -41,18 +41,18 @@ def test_every_error_is_named_at_once_under_its_pointer():
 
 
 @pytest.mark.parametrize("value", [1, True, [], {}, 1.5])
-def test_what_is_not_text_is_refused_and_breaks_nothing(value):
+def test_a_form_value_that_is_not_text_is_refused(value):
     assert read(name=value, email=value) == [FieldError("name", "not_text"), FieldError("email", "not_text")]
 
 
 @pytest.mark.parametrize(
     "bad", ["A\x00b", "A\nb", "A\r\nBcc: x@y.example", "A\x1bb", "A\u2028b", "A\ud800b", "A\x7fb"]
 )
-def test_a_name_has_no_control_characters_line_breaks_or_half_characters(bad):
+def test_a_name_with_control_characters_line_breaks_or_surrogates_is_refused(bad):
     assert read(name=bad, email="a@b.example") == [FieldError("name", "not_allowed")]
 
 
-def test_html_is_ordinary_text():
+def test_html_in_a_name_is_kept_as_ordinary_text():
     applicant = read(name="<script>alert(1)</script>", email="a@b.example")
 
     assert isinstance(applicant, Applicant)
@@ -63,7 +63,7 @@ def test_a_name_of_spaces_is_missing():
     assert read(name="   ", email="a@b.example") == [FieldError("name", "missing")]
 
 
-def test_letters_are_written_in_one_way_only():
+def test_text_is_normalised_to_composed_letters():
     assert tidy(unicodedata.normalize("NFD", "Åsa")) == "Åsa"
 
 
@@ -72,13 +72,13 @@ def test_a_name_of_exactly_the_limit_is_accepted_and_one_letter_more_is_not():
     assert read(name="x" * 201, email="a@b.example") == [FieldError("name", "too_long", 200)]
 
 
-def test_long_text_keeps_its_line_breaks_as_one_kind():
+def test_line_breaks_in_long_text_are_normalised():
     reader = FieldReader({"message": " Hej!\r\n\r\nJag kommer.\r "})
 
     assert (reader.long_text("message"), reader.errors) == ("Hej!\n\nJag kommer.", [])
 
 
-def test_long_text_has_a_limit_and_no_nul():
+def test_long_text_over_the_limit_or_with_nul_is_refused():
     reader = FieldReader({"a": "x" * 4001, "b": "x\x00"})
 
     assert (reader.long_text("a"), reader.long_text("b")) == (None, None)
@@ -92,7 +92,7 @@ def test_long_text_has_a_limit_and_no_nul():
         "anna@räksmörgås.example", "x" * 64 + "@skola.example",
     ],
 )  # fmt: skip
-def test_addresses_that_mail_can_be_sent_to(address):
+def test_a_valid_email_address_is_accepted(address):
     assert tidy_address(address) == address
 
 
@@ -106,11 +106,11 @@ def test_addresses_that_mail_can_be_sent_to(address):
         "a@" + "b" * 64 + ".example", "a@" + ("b" * 60 + ".") * 4 + "example.example", 'a"b@skola.example', "anna@skola.example.",
     ],
 )  # fmt: skip
-def test_addresses_that_it_cannot(address):
+def test_an_invalid_email_address_is_refused(address):
     assert tidy_address(address) is None
 
 
-def test_an_address_is_the_same_persons_in_any_case_and_spelling_of_its_domain():
+def test_email_addresses_are_compared_without_case_and_domain_spelling():
     assert address_key("Anna@Skola.Example") == address_key("anna@skola.example")
     assert address_key("a@räksmörgås.example") == address_key("a@xn--rksmrgs-5wao1o.example")
     assert address_key("a@skola.example") != address_key("b@skola.example")
@@ -119,7 +119,7 @@ def test_an_address_is_the_same_persons_in_any_case_and_spelling_of_its_domain()
 @pytest.mark.parametrize(
     "url", ["https://meet.example/x?y=z#a", "http://127.0.0.1:8000/", "https://möte.example/rum"]
 )
-def test_web_addresses(url):
+def test_a_valid_web_address_is_accepted(url):
     assert is_web_address(url)
 
 
@@ -128,11 +128,11 @@ def test_web_addresses(url):
     ["javascript:alert(1)", "ftp://x.example", "//x.example", "https://", "x.example", "https://a b.example",
      "data:text/html,x", "https://x.example:99999/", "https://[x", "https://x.example/\ny"],
 )  # fmt: skip
-def test_what_is_no_web_address(url):
+def test_an_invalid_web_address_is_refused(url):
     assert not is_web_address(url)
 
 
-# Addresses that are right, made of right parts, and the same with one thing put in, taken out or changed.
+# Valid addresses made of valid parts, and the same with one character inserted, removed or replaced.
 
 PART = st.text("abcxyzABC019", min_size=1, max_size=8)
 LOCAL = st.lists(st.text("abcxyzABC019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=8), min_size=1, max_size=3)
@@ -150,7 +150,7 @@ SPOILING = st.sampled_from(
 
 @st.composite
 def spoiled(draw):
-    """An address with a character more, less or another, or two of these."""
+    """A valid address with one or two characters inserted, removed or replaced."""
     text = draw(ADDRESSES)
     for _ in range(draw(st.integers(1, 2))):
         at = draw(st.integers(0, len(text)))
@@ -171,7 +171,7 @@ def can_stand_in_a_header(address: str) -> bool:
 
 
 @given(ADDRESSES)
-def test_an_address_of_right_parts_is_accepted_and_can_stand_in_a_header(text):
+def test_an_address_of_valid_parts_is_accepted_and_safe_in_a_header(text):
     address = tidy_address(text)
 
     assert address is not None
@@ -180,7 +180,7 @@ def test_an_address_of_right_parts_is_accepted_and_can_stand_in_a_header(text):
 
 
 @given(spoiled())
-def test_an_address_that_was_spoiled_is_refused_or_can_stand_in_a_header_all_the_same(text):
+def test_a_spoiled_address_is_refused_or_safe_in_a_header(text):
     address = tidy_address(text)
 
     assert address is None or can_stand_in_a_header(address)
@@ -191,14 +191,14 @@ FORBIDDEN = st.sampled_from([" ", "\n", "\r", "\0", "<", ">", ",", ";", '"', "å
 
 @settings(max_examples=200)
 @given(LOCAL.map(".".join), FORBIDDEN, st.floats(0, 1))
-def test_what_may_not_stand_before_the_sign_is_refused_wherever_it_stands(local, spoiling, where):
+def test_a_forbidden_character_in_the_local_part_is_refused_at_any_position(local, spoiling, where):
     at = round(where * len(local))
 
     assert tidy_address(f"{local[:at]}{spoiling}{local[at:]}@skola.example") is None
 
 
 @given(st.text(LETTER, min_size=1), ADDRESSES)
-def test_whatever_is_written_as_a_name_is_read_clean_or_refused(text, email):
+def test_any_text_as_a_name_is_cleaned_or_refused(text, email):
     applicant = read(name=text, email=email, role=text)
 
     if isinstance(applicant, Applicant):
@@ -213,7 +213,7 @@ def test_whatever_is_written_as_a_name_is_read_clean_or_refused(text, email):
 
 
 @given(st.text(LETTER))
-def test_whatever_is_written_as_an_address_is_read_or_refused(text):
+def test_any_text_as_an_address_is_read_or_refused(text):
     applicant = read(name="Anna", email=text)
 
     assert isinstance(applicant, Applicant) or [error.field for error in applicant] == ["email"]

@@ -23,7 +23,7 @@ from services.registration.domain.forwarding import same_organisation
         ("", "ali@hallsberg.example", False),
     ],
 )
-def test_a_domain_or_a_part_of_it_is_one_organisation(invited, other, is_same):
+def test_addresses_at_a_domain_and_its_subdomain_are_of_the_same_organisation(invited, other, is_same):
     assert same_organisation(invited, other) is is_same
 
 
@@ -31,5 +31,5 @@ _domains = st.from_regex(r"[a-z]{1,5}(\.[a-z]{1,5}){0,3}", fullmatch=True)
 
 
 @given(_domains, _domains)
-def test_it_is_the_same_from_both_sides(one, other):
+def test_comparing_the_organisations_of_two_addresses_is_symmetric(one, other):
     assert same_organisation(f"a@{one}", f"b@{other}") == same_organisation(f"b@{other}", f"a@{one}")

@@ -1,4 +1,4 @@
-"""Which dates a person can choose now, and which they can have side by side."""
+"""Which sessions a person can choose now, and which of them together."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -22,8 +22,8 @@ MONDAY = date(2026, 1, 12)  # today
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def a_session(begins: str | None = None, ends: str | None = None, *, on: date = TUESDAY, **said) -> Session:
-    """A session on a Tuesday, by the clock on the wall."""
+def a_session(begins: str | None = None, ends: str | None = None, *, on: date = TUESDAY, **fields) -> Session:
+    """A session on a Tuesday, in local time."""
 
     def at(clock: str | None) -> datetime | None:
         return times.instant(on, time.fromisoformat(clock)) if clock else None
@@ -32,7 +32,7 @@ def a_session(begins: str | None = None, ends: str | None = None, *, on: date = 
         "organiser_id": ids.new(), "id": ids.new(), "cohort_id": ids.new(), "title": "Träff", "timed_at": NOW,
         "on": on, "starts_at": at(begins), "ends_at": at(ends),
     }  # fmt: skip
-    return Session(**plain | said)
+    return Session(**plain | fields)
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def a_session(begins: str | None = None, ends: str | None = None, *, on: date = 
         ((None, None), (None, None), False),
     ],
 )
-def test_two_times_clash_when_both_run_at_once(one, other, together):
+def test_two_sessions_overlap_when_both_run_at_once(one, other, together):
     first, second = a_session(*one), a_session(*other)
 
     assert (overlap(first, second), overlap(second, first)) == (together, together)
 
 
-def test_the_hour_that_happens_twice_is_read_as_its_first():
+def test_overlap_reads_the_repeated_hour_as_its_first_occurrence():
     """On the night to 25 October 2026 the clock shows 02.30 twice; a session until 03.00 lasts three hours."""
     night = date(2026, 10, 25)
     late = a_session("01:00", "03:00", on=night)
@@ -66,7 +66,7 @@ def test_the_hour_that_happens_twice_is_read_as_its_first():
     assert not overlap(late, a_session("03:00", "04:00", on=night))
 
 
-def test_the_hour_that_is_skipped_makes_no_clash_of_its_own():
+def test_the_skipped_hour_causes_no_false_overlap():
     """On the night to 29 March 2026 there is no 02.30: it is 03.30."""
     night = date(2026, 3, 29)
 
@@ -75,12 +75,12 @@ def test_the_hour_that_is_skipped_makes_no_clash_of_its_own():
 
 
 @pytest.mark.parametrize("on", [date(2026, 3, 29), date(2026, 10, 25)])
-def test_the_same_clock_times_clash_on_the_days_that_the_clocks_are_set(on):
+def test_sessions_overlap_by_local_time_on_the_days_of_a_clock_change(on):
     assert overlap(a_session("09:00", "12:00", on=on), a_session("11:59", "13:00", on=on))
     assert not overlap(a_session("09:00", "12:00", on=on), a_session("12:00", "13:00", on=on))
 
 
-def test_a_part_of_a_day_goes_together_with_the_day():
+def test_a_part_of_a_day_can_be_chosen_together_with_the_day():
     day = a_session("09:00", "16:00")
     part = a_session("13:00", "14:00", parent_id=day.id)
 
@@ -88,7 +88,7 @@ def test_a_part_of_a_day_goes_together_with_the_day():
     go_together([part], [day])
 
 
-def test_a_clash_names_both():
+def test_an_overlap_error_names_both_sessions():
     first, second = a_session("09:00", "12:00", title="Fonder"), a_session("10:00", "11:00", title="Kurser")
 
     with pytest.raises(SessionsOverlap) as clash:
@@ -98,7 +98,7 @@ def test_a_clash_names_both():
     assert (clash.value.first_id, clash.value.second_id) == (first.id, second.id)
 
 
-def test_what_one_has_already_is_weighed_against_what_is_new_and_not_against_itself():
+def test_seats_already_held_are_checked_for_overlap_only_with_new_sessions():
     mine = [a_session("09:00", "12:00"), a_session("10:00", "11:00")]
 
     go_together([a_session("13:00", "14:00")], mine)
@@ -106,7 +106,7 @@ def test_what_one_has_already_is_weighed_against_what_is_new_and_not_against_its
         go_together([a_session("10:30", "14:00")], mine)
 
 
-def test_of_parallel_sessions_one_can_be_had():
+def test_only_one_parallel_session_of_a_choice_group_can_be_chosen():
     go_together([a_session(choice_group=group) for group in ("a", "b", None, None)])
     with pytest.raises(OneOfEachChoice):
         go_together([a_session(choice_group="a"), a_session(choice_group="a")])
@@ -114,7 +114,7 @@ def test_of_parallel_sessions_one_can_be_had():
         go_together([a_session(choice_group="a")], [a_session(choice_group="a")])
 
 
-# What can be done with one date, by what it is like: (bookable, invitable, offered, offered until its end, left by page).
+# State of a session -> (is bookable, is invitable, is offered, is offered until its end, is ahead).
 STATES = {
     "ahead": ({}, (True, True, True, True, True)),
     "day_without_a_time": ({"starts_at": None, "ends_at": None}, (True, True, True, True, True)),
@@ -141,9 +141,9 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_date_can_be_had_by_its_state_and_by_where_it_is_asked_for(state):
-    said, expected = STATES[state]
-    session = msgspec.structs.replace(a_session("09:00", "12:00"), **said)
+def test_the_state_of_a_session_decides_where_it_can_be_chosen(state):
+    fields, expected = STATES[state]
+    session = msgspec.structs.replace(a_session("09:00", "12:00"), **fields)
 
     assert (
         options.is_bookable(session, NOW),
@@ -169,7 +169,7 @@ def test_a_date_can_be_had_by_its_state_and_by_where_it_is_asked_for(state):
         (3, None, False, False, False),  # more have seats than there are since the capacity was lowered
     ],
 )
-def test_one_can_choose_a_date_with_a_seat_or_a_list_to_wait_in(
+def test_a_session_can_be_chosen_with_a_free_seat_or_a_waiting_list(
     taken, mine, waiting_list, has_parallel_seat, expected
 ):
     session = a_session("09:00", "12:00", taken=taken, seats_in_all=2)
@@ -194,7 +194,7 @@ def test_one_can_choose_a_date_with_a_seat_or_a_list_to_wait_in(
         ("kallelse", MONDAY - DAY, False, False),
     ],
 )
-def test_an_invitation_closes_after_its_last_day_and_a_kallelse_as_each_date_begins(
+def test_an_invitation_closes_after_its_last_day_and_a_kallelse_when_sessions_begin(
     kind, respond_by, closed, until_end
 ):
     assert options.has_closed(kind, respond_by, NOW) is closed
@@ -202,13 +202,13 @@ def test_an_invitation_closes_after_its_last_day_and_a_kallelse_as_each_date_beg
 
 
 @pytest.mark.parametrize(
-    ("said", "error"), [({"status": "cancelled"}, SessionCancelled), ({"on": MONDAY - DAY}, SessionOver)]
+    ("fields", "error"), [({"status": "cancelled"}, SessionCancelled), ({"on": MONDAY - DAY}, SessionOver)]
 )
-def test_a_date_that_is_named_and_cannot_be_had_is_refused_by_its_id(said, error):
-    ahead, gone = a_session(), a_session(**said)
+def test_a_cancelled_or_past_session_is_refused_with_its_id(fields, error):
+    ahead, unavailable = a_session(), a_session(**fields)
     options.require_ahead([ahead], NOW)
 
     with pytest.raises(error) as refused:
-        options.require_ahead([ahead, gone], NOW)
+        options.require_ahead([ahead, unavailable], NOW)
 
-    assert refused.value.session_id == gone.id
+    assert refused.value.session_id == unavailable.id

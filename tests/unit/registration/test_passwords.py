@@ -1,4 +1,4 @@
-"""Passwords of staff: what is right, what is stored anew, and what never fits."""
+"""Passwords of staff: which match, which get a new hash, and what never matches."""
 
 import asyncio
 import hashlib
@@ -9,11 +9,11 @@ from argon2 import PasswordHasher
 
 from services.registration.actions.directory.passwords import Passwords, Verified
 
-# As ours, at a cost that a test can pay.
+# The same algorithm at a low cost.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
-async def test_a_password_fits_its_own_hash_and_no_other():
+async def test_a_password_matches_only_its_own_hash():
     passwords = Passwords(CHEAP)
     stored = await passwords.hash("hemligt ord")
 
@@ -23,14 +23,14 @@ async def test_a_password_fits_its_own_hash_and_no_other():
     assert stored != await passwords.hash("hemligt ord")
 
 
-async def test_what_is_stored_is_argon2id_with_at_least_the_recommended_cost():
+async def test_a_password_hash_is_argon2id_with_the_recommended_cost():
     stored = await Passwords().hash("hemligt ord")
 
     # RFC 9106 section 4, the second recommendation: 3 passes, 4 lanes, 64 MiB.
     assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
-async def test_two_spellings_that_look_the_same_are_one_password():
+async def test_composed_and_decomposed_spellings_are_the_same_password():
     passwords = Passwords(CHEAP)
 
     assert (await passwords.verify(await passwords.hash("bl\u00e5"), "bla\u030a")).is_right
@@ -59,11 +59,11 @@ async def test_a_right_password_with_outdated_parameters_gets_a_new_hash():
     ],
     ids=["nothing", "the password itself", "cut off", "scrypt of before 0.2.0"],
 )
-async def test_what_is_no_argon2_hash_fits_no_password(stored):
+async def test_a_stored_text_that_is_no_argon2_hash_matches_no_password(stored):
     assert await Passwords(CHEAP).verify(stored, "hemligt ord") == Verified(is_right=False)
 
 
-async def test_only_a_few_are_worked_on_at_once_and_never_in_the_loops_own_thread():
+async def test_password_hashes_are_computed_a_few_at_a_time_outside_the_event_loop_thread():
     running, most, threads = 0, 0, set()
     lock, enough = threading.Lock(), threading.Event()
 

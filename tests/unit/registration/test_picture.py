@@ -1,4 +1,4 @@
-"""A logo is made anew from the pixels of an upload, and nothing else of it is kept."""
+"""A logo is encoded again from the pixels of an upload; nothing else of the upload is kept."""
 
 import io
 
@@ -22,7 +22,7 @@ SECRET = b"Kungsgatan 7"
 
 
 def shown(picture):
-    """Open what was made as a browser does."""
+    """The logo, decoded as a browser decodes it."""
     image = Image.open(io.BytesIO(picture.data))
     assert image.format == "PNG"
     assert image.size == (picture.width, picture.height)
@@ -31,11 +31,11 @@ def shown(picture):
 
 
 def is_close(pixel, colour):
-    return all(abs(one - other) <= 3 for one, other in zip(pixel, colour, strict=True))
+    return all(abs(found - expected) <= 3 for found, expected in zip(pixel, colour, strict=True))
 
 
 @pytest.mark.parametrize("upload", KINDS.values(), ids=KINDS)
-def test_each_kind_becomes_a_png_that_looks_the_same(upload):
+def test_a_logo_of_each_accepted_format_becomes_a_png_that_looks_the_same(upload):
     picture = make_logo(upload)
 
     assert (picture.width, picture.height) == (120, 40)
@@ -43,25 +43,25 @@ def test_each_kind_becomes_a_png_that_looks_the_same(upload):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
-def test_a_png_of_any_mode_becomes_a_png(mode):
+def test_a_logo_in_any_png_mode_becomes_a_png(mode):
     picture = make_logo(encoded(Image.new(mode, (120, 40)), "PNG"))
 
     assert shown(picture).mode in {"RGB", "RGBA"}
 
 
-def test_a_jpeg_for_printers_becomes_a_png():
+def test_a_cmyk_jpeg_becomes_a_png():
     picture = make_logo(encoded(drawn(120, 40).convert("CMYK"), "JPEG"))
 
     assert is_close(shown(picture).getpixel((60, 20)), COLOUR)
 
 
-def test_what_can_be_seen_through_stays_so():
+def test_transparency_of_a_logo_is_kept():
     picture = make_logo(encoded(Image.new("RGBA", (120, 40), (*COLOUR, 128)), "PNG"))
 
     assert shown(picture).getpixel((60, 20)) == (*COLOUR, 128)
 
 
-def test_nothing_of_the_camera_comes_through():
+def test_metadata_of_an_uploaded_picture_is_removed():
     exif = Image.Exif()
     exif[0x010E] = SECRET.decode()
     exif.get_ifd(0x8825)[1] = "N"
@@ -76,7 +76,7 @@ def test_nothing_of_the_camera_comes_through():
     assert b"eXIf" not in picture.data
 
 
-def test_a_picture_that_the_camera_held_sideways_is_turned():
+def test_a_picture_with_an_exif_orientation_is_turned():
     exif = Image.Exif()
     exif[0x0112] = 6  # the top of the picture is at its right side
 
@@ -86,7 +86,7 @@ def test_a_picture_that_the_camera_held_sideways_is_turned():
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_of_an_animation_the_first_frame_stays(kind):
+def test_an_animated_picture_is_reduced_to_its_first_frame(kind):
     upload = animated(kind)
     assert Image.open(io.BytesIO(upload)).n_frames == 2
 
@@ -96,7 +96,7 @@ def test_of_an_animation_the_first_frame_stays(kind):
     assert is_close(image.getpixel((60, 20)), COLOUR)
 
 
-def test_a_photo_that_would_become_a_heavy_png_becomes_a_smaller_one():
+def test_a_photo_that_would_exceed_the_size_limit_as_png_is_scaled_down():
     upload = encoded(Image.effect_noise((900, 600), 60), "JPEG", quality=20)
     assert len(upload) <= MOST_BYTES
     assert len(encoded(Image.open(io.BytesIO(upload)), "PNG")) > MOST_BYTES
@@ -125,13 +125,13 @@ def test_a_photo_that_would_become_a_heavy_png_becomes_a_smaller_one():
     ],
     ids=range(11),
 )
-def test_what_is_none_of_them_or_only_begins_like_one_is_refused(upload):
+def test_an_upload_that_is_no_complete_picture_of_an_accepted_format_is_refused(upload):
     with pytest.raises(NotAPicture):
         make_logo(upload)
 
 
 @pytest.mark.parametrize("size", [(SMALLEST, SMALLEST), (LARGEST, SMALLEST), (SMALLEST, LARGEST)])
-def test_a_logo_may_be_as_small_and_as_large_as_said(size):
+def test_a_logo_of_the_smallest_or_largest_size_is_accepted(size):
     picture = make_logo(png(*size))
 
     assert (picture.width, picture.height) == size
@@ -140,13 +140,13 @@ def test_a_logo_may_be_as_small_and_as_large_as_said(size):
 @pytest.mark.parametrize(
     "size", [(SMALLEST - 1, 40), (40, SMALLEST - 1), (LARGEST + 1, 40), (40, LARGEST + 1)]
 )
-def test_a_logo_is_neither_a_dot_nor_a_poster(size):
+def test_a_logo_below_the_smallest_or_above_the_largest_size_is_refused(size):
     with pytest.raises(PictureSizeRefused):
         make_logo(png(*size))
 
 
 @pytest.mark.parametrize("side", [LARGEST + 1, 10_000, 20_000])
-def test_a_small_file_that_would_fill_the_memory_is_refused_unopened(side, monkeypatch):
+def test_a_decompression_bomb_is_refused_without_being_decoded(side, monkeypatch):
     upload = bomb(side)
     assert len(upload) < MOST_BYTES
     unpacked = []
@@ -159,7 +159,7 @@ def test_a_small_file_that_would_fill_the_memory_is_refused_unopened(side, monke
 
 
 @given(st.sampled_from([*KINDS.values(), animated("PNG")]), st.binary(max_size=60), st.integers(0, 400))
-def test_damaged_bytes_give_a_logo_or_one_of_the_two_refusals(upload, noise, at):
+def test_a_damaged_upload_becomes_a_logo_or_is_refused(upload, noise, at):
     try:
         picture = make_logo(upload[:at] + noise + upload[at + len(noise) :])
     except (NotAPicture, PictureSizeRefused):

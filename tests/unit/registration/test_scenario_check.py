@@ -1,4 +1,4 @@
-"""What is wrong in a scenario file is said in Swedish, all at once, with table, id and key."""
+"""Problems of a scenario file are reported in Swedish, all at once, with table, id and key."""
 
 from datetime import date, datetime, time
 
@@ -20,15 +20,15 @@ def refused(data):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_five_files_have_nothing_wrong(name):
+def test_each_bundled_scenario_file_has_no_problem(name):
     assert scenario.read(path_of(name).read_bytes()) == document_of(name)
 
 
-def test_the_small_document_has_nothing_wrong():
+def test_the_sample_scenario_has_no_problem():
     assert problems(a_document()) == []
 
 
-def test_a_seat_is_held_for_two_weeks_at_most():
+def test_the_offer_hours_of_a_cohort_are_between_1_and_336():
     cohorts = [{"id": f"c{hours}", "name": "Hösten", "offer_hours": hours} for hours in (0, 1, 336, 337)]
 
     assert problems(a_document(cohort=cohorts, session=[a_session(cohort="c1")])) == [
@@ -37,7 +37,7 @@ def test_a_seat_is_held_for_two_weeks_at_most():
     ]
 
 
-def test_every_problem_is_told_at_once():
+def test_all_problems_of_a_scenario_are_reported_at_once():
     document = a_document(
         session=[a_session(mode="online", end=time(8)), a_session(id="traff-2", cohort="varen", strat=1)],
         weather={"sun": 1},
@@ -89,11 +89,11 @@ def test_every_problem_is_told_at_once():
         ({"replaces": "traff-1"}, "replaces: går i cirkel: traff-1 → traff-1"),
     ],
 )  # fmt: skip
-def test_a_session_says_what_is_wrong_with_it(keys, problem):
+def test_an_invalid_value_of_a_session_is_reported_with_its_key(keys, problem):
     assert problems(a_document(session=[a_session(**keys)])) == [f'session "traff-1": {problem}']
 
 
-def test_a_time_needs_a_date_and_an_end_a_start():
+def test_a_session_time_needs_a_date_and_an_end_needs_a_start():
     session = a_session()
     del session["date"], session["start"]
 
@@ -105,14 +105,14 @@ def test_a_time_needs_a_date_and_an_end_a_start():
     ) == ['session "a": start: har ett klockslag men inget datum; skriv date också']
 
 
-def test_an_hour_that_the_clocks_take_away_cannot_be_all_of_a_session():
-    # 02.30 is not there on this night: it is 03.30, after the end.
+def test_a_session_start_in_the_skipped_hour_must_still_precede_its_end():
+    # 02.30 does not exist on this night: it is read as 03.30, which is after the end.
     night = a_session(date=date(2026, 3, 29), start=time(2, 30), end=time(3, 15))
 
     assert problems(a_document(session=[night])) == ['session "traff-1": end: ligger inte efter start']
 
 
-def test_what_is_missing_is_named():
+def test_a_missing_table_or_key_is_reported_by_name():
     assert problems({"schema": "scenario/1"}) == ["programme: tabellen [programme] saknas"]
     assert problems(a_document(programme={"id": "prov"})) == [
         'programme "prov": title: saknas',
@@ -123,13 +123,13 @@ def test_what_is_missing_is_named():
     ]
 
 
-def test_the_format_has_a_version():
+def test_an_unknown_schema_version_is_reported():
     assert problems(a_document(schema="scenario/2")) == [
         'schema: ska vara "scenario/1" och stå överst i filen'
     ]
 
 
-def test_a_table_has_the_shape_that_the_format_says():
+def test_a_table_of_the_wrong_shape_is_reported():
     assert problems(a_document(audience={"id": "alla"}, invitation=[])) == [
         "audience: ska vara en lista av tabeller, [[audience]]"
     ]
@@ -139,7 +139,7 @@ def test_a_table_has_the_shape_that_the_format_says():
     ]
 
 
-def test_an_id_stands_once_in_its_table():
+def test_a_duplicate_id_in_a_table_is_reported():
     document = a_document(organisation=[{"id": "ruc", "name": "RUC"}] * 2 + [{"id": "nora", "name": "Nora"}])
 
     assert problems(document) == ['organisation "ruc": id: står på 2 ställen; ge varje rad ett eget id']
@@ -167,7 +167,7 @@ def test_an_id_stands_once_in_its_table():
         ({"directory": {"recipients": [a_recipient(organisation="x")]}}, 'directory.recipients "rektor-1": organisation: det finns ingen organisation med id "x"'),
     ],
 )  # fmt: skip
-def test_every_reference_must_have_its_row(tables, problem):
+def test_a_reference_to_a_missing_row_is_reported(tables, problem):
     assert problems(a_document(**tables)) == [problem]
 
 
@@ -194,11 +194,11 @@ def test_every_reference_must_have_its_row(tables, problem):
         ({"expect": {"note": "a\0b"}}, "expect.note: har tecken som inte går att visa"),
     ],
 )  # fmt: skip
-def test_values_outside_the_format_are_told_with_what_to_write(tables, problem):
+def test_an_invalid_value_is_reported_with_what_to_write(tables, problem):
     assert problems(a_document(**tables)) == [problem]
 
 
-def test_a_municipality_has_four_digits_and_a_county_two():
+def test_a_municipality_code_has_four_digits_and_a_county_code_two():
     organisations = [
         {"id": "ruc", "name": "RUC", "municipality_code": "188", "county_code": "T"},
         {"id": "nora", "name": "N"},
@@ -210,7 +210,7 @@ def test_a_municipality_has_four_digits_and_a_county_two():
     ]
 
 
-def test_an_organisation_cannot_belong_to_itself_by_way_of_others():
+def test_a_cycle_of_parent_organisations_is_reported():
     organisations = [
         {"id": "ruc", "name": "RUC", "parent": "nora"},
         {"id": "nora", "name": "Nora kommun", "parent": "skola"},
@@ -222,7 +222,7 @@ def test_an_organisation_cannot_belong_to_itself_by_way_of_others():
     ]
 
 
-def test_the_organiser_becomes_part_of_addresses():
+def test_an_organiser_id_that_cannot_be_part_of_a_web_address_is_reported():
     organisations = [{"id": "RUC Örebro", "name": "RUC"}, {"id": "nora", "name": "Nora"}]
     document = a_document(
         programme={"id": "p", "title": "P", "organiser": "RUC Örebro"}, organisation=organisations
@@ -233,7 +233,7 @@ def test_the_organiser_becomes_part_of_addresses():
     ]
 
 
-def test_the_organiser_cannot_have_an_address_that_is_a_page():
+def test_an_organiser_id_that_is_a_reserved_web_address_is_reported():
     document = a_document(
         programme={"id": "p", "title": "P", "organiser": "admin"},
         organisation=[{"id": "admin", "name": "Admin"}, {"id": "nora", "name": "Nora"}],
@@ -258,32 +258,32 @@ def test_one_person_may_have_two_positions_under_one_label_and_address():
     assert problems(a_document(directory={"recipients": recipients})) == []
 
 
-def test_a_file_that_is_no_toml_is_refused_with_its_line():
+def test_a_scenario_file_with_a_toml_error_is_refused_with_its_line():
     assert refused(b'schema = "scenario/1"\n\n[programme\n') == [
         "rad 3, tecken 11: går inte att läsa som TOML (Expected ']' at the end of a table declaration)"
     ]
     assert refused(b'schema = "scenario/1') == ["rad 1: filen tar slut mitt i något"]
 
 
-def test_a_file_in_another_encoding_is_refused_with_its_line():
+def test_a_scenario_file_in_another_encoding_is_refused_with_its_line():
     assert refused('schema = "scenario/1"\n# Örebro\n'.encode("latin-1")) == [
         "rad 2: är inte UTF-8; spara filen med teckenkodningen UTF-8"
     ]
 
 
-def test_a_byte_order_mark_does_no_harm():
+def test_a_scenario_file_with_a_byte_order_mark_is_read():
     assert scenario.read(b"\xef\xbb\xbf" + path_of("orebro-2021").read_bytes()) == document_of("orebro-2021")
 
 
-def test_lists_without_end_and_numbers_without_end_are_refused():
+def test_excessively_nested_lists_and_long_numbers_are_refused():
     assert refused(b"a = " + b"[" * 100_000) == ["filen: har för många listor eller tabeller i varandra"]
     assert refused(b"a = " + b"1" * 10_000) == ["filen: går inte att läsa som TOML"]
 
 
-def test_no_problem_tells_an_address_or_a_name():
+def test_reported_problems_contain_no_address_and_no_name():
     recipients = [a_recipient(label="Anna Ek\x07", email="anna.ek@@nora.example")]
 
-    told = "\n".join(problems(a_document(directory={"recipients": recipients})))
+    reported = "\n".join(problems(a_document(directory={"recipients": recipients})))
 
-    assert told.count("\n") == 1
-    assert "nna" not in told
+    assert reported.count("\n") == 1
+    assert "nna" not in reported

@@ -1,4 +1,4 @@
-"""However a file is broken, it is taken in or told what is wrong: nothing is raised."""
+"""A broken scenario file is read or its problems are reported; no other error is raised."""
 
 import copy
 import tomllib
@@ -24,18 +24,18 @@ ODD = st.sampled_from(
 
 
 def places(value, path=()):
-    """Every place in a document at which something stands."""
+    """The path of every value in a document."""
     found = [path] if path else []
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inside:
-        found += places(one, (*path, key))
+    for key, child in inside:
+        found += places(child, (*path, key))
     return found
 
 
 PLACES = {name: places({**document_of(name), "expect": {}}) for name in NAMES}
 
 
-# Where, what to put there (None: take it away), and the key to put it under instead, in the same table.
+# Path, new value (None: remove the old one), and another key of the same table to put the value under, if any.
 CHANGES = {
     name: st.lists(
         st.tuples(
@@ -80,14 +80,14 @@ def judge(document):
 
 @settings(max_examples=100)
 @given(BROKEN)
-def test_a_broken_document_is_taken_in_whole_or_every_problem_has_a_place(change):
+def test_a_broken_scenario_is_read_whole_or_every_problem_is_reported_with_its_place(change):
     judge(broken(*change))
 
 
 @pytest.mark.parametrize(
     "document", [{}, {"schema": "scenario/1", "programme": [], "session": {}, "directory": []}]
 )
-def test_a_document_of_nothing_is_told_what_it_lacks(document):
+def test_an_empty_scenario_is_reported_with_problems(document):
     judge(document)
 
     assert scenario.check(document) != []
@@ -95,7 +95,7 @@ def test_a_document_of_nothing_is_told_what_it_lacks(document):
 
 @settings(max_examples=50)
 @given(BROKEN, st.dates(date(1990, 1, 1), date(2100, 1, 1)))
-def test_a_broken_document_is_moved_or_refused(change, starting):
+def test_a_broken_scenario_is_moved_or_refused(change, starting):
     document = broken(*change)
     if scenario.check(document):
         return
@@ -106,7 +106,7 @@ def test_a_broken_document_is_moved_or_refused(change, starting):
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_a_document_or_refused(data):
+def test_any_bytes_are_read_as_a_scenario_or_refused(data):
     try:
         scenario.read(data)
     except ScenarioRefused as refused:

@@ -1,4 +1,4 @@
-"""A file says what its cohorts ask; nothing of it is lost, and what cannot be asked is told."""
+"""Questions in a scenario file: none is lost in the round trip, and invalid ones are reported."""
 
 import copy
 import tomllib
@@ -30,11 +30,11 @@ def a_choice(**keys):
     return a_question(**{"id": "kost", "kind": "several_of", "label": "Kost", "options": options} | keys)
 
 
-def asking(*questions, **tables):
+def document_asking(*questions, **tables):
     return a_document(question=list(questions), **tables)
 
 
-WHOLE = asking(
+WHOLE = document_asking(
     a_question(help="Vi beställer.", help_en="We order.", label_en="Lunch?", sensitive=True, required=False),
     a_choice(asked_if="lunch", asked_values=["yes"], sensitive=True, required=True, session="traff-1", position=7),
     {"label": "Förr", "id": "forr", "kind": "text", "cohort": "hosten", "retired": True, "options": []},
@@ -43,22 +43,22 @@ WHOLE = asking(
 
 
 def problems(document):
-    return [str(one) for one in scenario.check(document)]
+    return [str(problem) for problem in scenario.check(document)]
 
 
-def test_what_a_cohort_asks_comes_back_as_it_was():
+def test_questions_of_a_cohort_survive_the_round_trip_unchanged():
     assert problems(WHOLE) == []
     assert key_order(there_and_back(WHOLE)) == key_order(tomllib.loads(write(WHOLE)))
 
 
-def test_questions_stand_in_the_order_of_the_file_unless_they_say_their_place():
+def test_questions_are_in_file_order_unless_they_have_a_position():
     first, second, third = stored(WHOLE).questions
 
-    assert [one.position for one in (first, second, third)] == [1, 7, 8]
+    assert [question.position for question in (first, second, third)] == [1, 7, 8]
     assert (second.condition_id, second.condition_values) == (first.id, ["yes"])
 
 
-def test_a_moved_file_asks_the_same():
+def test_questions_of_a_moved_scenario_are_unchanged():
     moved = scenario.move(copy.deepcopy(WHOLE), date(2027, 3, 1), today=date(2026, 11, 22))
 
     assert moved["question"] == WHOLE["question"]
@@ -66,7 +66,7 @@ def test_a_moved_file_asks_the_same():
 
 
 @pytest.mark.parametrize(
-    ("questions", "said"),
+    ("questions", "expected"),
     [
         ([a_choice(options=[])], 'question "kost": options: saknas; skriv minst ett alternativ'),
         ([a_question(kind="one_of")], 'question "lunch": options: saknas; skriv minst ett alternativ'),
@@ -124,20 +124,20 @@ def test_a_moved_file_asks_the_same():
         ([a_question(id=f"q{n}") for n in range(51)], 'cohort "hosten": har 51 frågor; ställ högst 50'),
     ],
 )
-def test_what_cannot_be_asked_is_told_once(questions, said):
+def test_an_invalid_question_is_reported_once(questions, expected):
     cohorts = [{"id": "hosten", "name": "Hösten"}, {"id": "varen", "name": "Våren"}]
-    document = asking(
+    document = document_asking(
         *questions, cohort=cohorts, session=[a_session(), a_session(id="varen-1", cohort="varen")]
     )
 
     found = problems(document)
 
-    assert len(found) == 1 or said is None
+    assert len(found) == 1 or expected is None
     assert found
-    assert said is None or found == [said]
+    assert expected is None or found == [expected]
 
 
-def test_a_translation_of_no_consent_is_told():
+def test_a_consent_translation_without_a_consent_is_reported():
     document = a_document(cohort=[{"id": "hosten", "name": "Hösten", "consent_en": "Yes"}])
 
     assert problems(document) == ['cohort "hosten": consent_en: är en översättning; skriv consent också']
@@ -148,7 +148,7 @@ KEYS = [(number, key) for number, row in enumerate(WHOLE["question"]) for key in
 
 @settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(KEYS), ODD), min_size=1, max_size=3))
-def test_however_the_questions_are_broken_they_are_taken_in_whole_or_told(changes):
+def test_broken_questions_are_read_whole_or_reported(changes):
     document = copy.deepcopy(WHOLE)
     for (number, key), value in changes:
         if value is None:
@@ -159,7 +159,7 @@ def test_however_the_questions_are_broken_they_are_taken_in_whole_or_told(change
     judge(document)
 
 
-# What may stand under a key of any question, whatever stands under the others.
+# Values that are valid for a key of any question, whatever its other keys are.
 TEXT = st.text(LETTER, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and is_clean(text))
 RIGHT = st.one_of(
     st.tuples(st.sampled_from(["label", "label_en", "help", "help_en"]), TEXT),
@@ -168,7 +168,7 @@ RIGHT = st.one_of(
 
 
 @given(st.lists(st.tuples(st.sampled_from([0, 1, 2]), RIGHT), min_size=1, max_size=6))
-def test_questions_with_any_right_words_are_taken_in_whole(changes):
+def test_questions_with_any_valid_text_are_read_whole(changes):
     document = copy.deepcopy(WHOLE)
     for number, (key, value) in changes:
         document["question"][number][key] = (

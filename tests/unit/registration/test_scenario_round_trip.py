@@ -1,4 +1,4 @@
-"""Nothing is lost between a file, its rows and the file that is written of them, in any order of its keys."""
+"""A scenario file, its rows and the file written from them are equal, in any order of keys."""
 
 import string
 import tomllib
@@ -42,7 +42,7 @@ VALUES = st.recursive(
 
 
 def stored(document):
-    """The rows of a document, as they are after a stay in the database."""
+    """The rows of a document, as they are read back from the database."""
     rows = read_rows(document, tenant_row(document, ids.new()), KnownRows(), ids.new)
     return msgspec.json.decode(msgspec.json.encode(rows), type=ScenarioRows)
 
@@ -52,10 +52,10 @@ def there_and_back(document):
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
-def test_whatever_is_written_is_read_back_with_its_types_and_its_order(document):
+def test_any_document_written_as_toml_is_read_back_with_types_and_order(document):
     back = tomllib.loads(write(document))
 
-    # At the top TOML has plain keys before tables; further in, every key keeps its place.
+    # At the top level TOML has plain keys before tables; below it every key keeps its place.
     assert {key: key_order(value) for key, value in back.items()} == {
         key: key_order(value) for key, value in document.items()
     }
@@ -63,7 +63,7 @@ def test_whatever_is_written_is_read_back_with_its_types_and_its_order(document)
 
 
 @given(VALUES)
-def test_a_value_keeps_its_type_in_json(value):
+def test_a_toml_value_keeps_its_type_in_json(value):
     back = unpack(msgspec.json.decode(msgspec.json.encode(pack(value))))
 
     assert same(back, value)
@@ -71,12 +71,12 @@ def test_a_value_keeps_its_type_in_json(value):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_comes_back_as_it_was_key_for_key(name):
+def test_a_scenario_file_survives_the_round_trip_key_for_key(name):
     assert key_order(there_and_back(document_of(name))) == key_order(document_of(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_moved_file_comes_back_as_it_was_moved(name):
+def test_a_moved_scenario_survives_the_round_trip(name):
     moved = scenario.move(document_of(name), date(2027, 3, 1), today=NOW.date())
 
     assert there_and_back(moved) == moved
@@ -110,14 +110,14 @@ def test_a_moved_file_comes_back_as_it_was_moved(name):
         {"expect": {"free": [{"a": [1, 1.0, True]}, {}], "deep": {"$date": "x"}, "none": []}},
     ],
 )
-def test_what_is_empty_odd_or_left_out_comes_back_so(tables):
+def test_empty_odd_or_missing_tables_survive_the_round_trip(tables):
     document = a_document(**tables)
     assert scenario.check(document) == []
 
     assert key_order(there_and_back(document)) == key_order(tomllib.loads(write(document)))
 
 
-def test_an_invitation_to_several_cohorts_comes_back_as_one():
+def test_an_invitation_rule_for_several_cohorts_survives_the_round_trip_as_one():
     document = a_document(
         cohort=[{"id": "hosten", "name": "Hösten"}, {"id": "varen", "name": "Våren"}],
         session=[a_session(), a_session(id="traff-2", cohort="varen"), a_session(id="traff-3")],
@@ -136,7 +136,7 @@ def test_an_invitation_to_several_cohorts_comes_back_as_one():
     assert there_and_back(document) == document
 
 
-def test_a_session_replaced_by_another_is_known_from_either_side():
+def test_a_replaced_session_is_referred_to_by_its_replacement():
     replaced = a_session(status="cancelled", replaced_by="traff-2")
     rows = stored(a_document(session=[replaced, a_session(id="traff-2")]))
 
@@ -144,7 +144,7 @@ def test_a_session_replaced_by_another_is_known_from_either_side():
     assert second.replaces_id == first.id
 
 
-def test_completed_is_not_said_of_what_has_been_moved_ahead():
+def test_a_completed_session_moved_into_the_future_is_written_as_scheduled():
     document = a_document(session=[a_session(status="completed")])
     rows = stored(document)
     later = msgspec.structs.replace(rows.sessions[0], on_date=date(2027, 1, 4), starts_at=None, ends_at=None)
@@ -156,7 +156,7 @@ def test_completed_is_not_said_of_what_has_been_moved_ahead():
     )
 
 
-def test_a_file_says_of_the_calendar_only_that_there_is_to_be_none():
+def test_the_calendar_of_a_cohort_is_set_only_when_the_file_turns_it_off():
     def calendar(**tables):
         return stored(a_document(**tables)).cohorts[0].calendar
 
@@ -164,7 +164,7 @@ def test_a_file_says_of_the_calendar_only_that_there_is_to_be_none():
     assert calendar(notifications={"calendar_invite": False}) == "none"
 
 
-def test_what_an_address_was_is_not_remembered_beside_the_person():
+def test_the_stored_scenario_file_contains_no_address_of_a_person():
     recipients = [
         a_recipient(),
         a_recipient(id="rektor-1-ruc", organisation="ruc", email="Rektor1@nora.example"),

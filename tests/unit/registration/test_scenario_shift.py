@@ -1,4 +1,4 @@
-"""A whole scenario moved to another time: by whole weeks, with weekdays, clock times and terms as they should be."""
+"""A scenario is moved by whole weeks: weekdays and clock times are kept, terms follow the dates."""
 
 import copy
 from datetime import date, time, timedelta
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 21)
 
 
 @given(name=st.sampled_from(NAMES), starting=st.dates(date(1950, 1, 1), date(2150, 1, 1)))
-def test_the_first_session_falls_on_the_day_or_within_six_days_of_it(name, starting):
+def test_the_first_session_of_a_moved_scenario_is_at_most_six_days_after_the_start(name, starting):
     before, after = document_of(name), scenario.move(document_of(name), starting, today=TODAY)
 
     assert timedelta(0) <= min(days_of(after)) - starting <= timedelta(days=6)
@@ -27,7 +27,7 @@ def test_the_first_session_falls_on_the_day_or_within_six_days_of_it(name, start
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_only_dates_terms_and_what_was_completed_are_changed(name):
+def test_moving_a_scenario_changes_only_dates_terms_and_completed_statuses(name):
     before, after = document_of(name), scenario.move(document_of(name), date(2027, 3, 1), today=TODAY)
 
     moved = min(days_of(after)) - min(days_of(before))
@@ -38,15 +38,15 @@ def test_only_dates_terms_and_what_was_completed_are_changed(name):
             for key in ("date", "starts_on", "ends_on", "opens_on", "respond_by", "due_on"):
                 if key in row:
                     row[key] += moved
-    for one in ("session", "cohort"):
-        for old, new in zip(before[one], after[one], strict=True):
+    for table in ("session", "cohort"):
+        for old, new in zip(before[table], after[table], strict=True):
             old.pop("term", None), new.pop("term", None)
             if old["status"] == "completed":
                 old["status"] = new["status"] if new["status"] in {"scheduled", "open"} else old["status"]
     assert after == before
 
 
-def test_orebro_keeps_its_clock_times_weekdays_and_gets_the_terms_of_its_dates():
+def test_a_moved_scenario_keeps_clock_times_and_gets_the_terms_of_its_dates():
     moved = scenario.move(document_of("orebro-2021"), date(2026, 12, 12), today=TODAY)
 
     assert [(row["date"], row["start"], row["term"]) for row in moved["session"]] == [
@@ -63,17 +63,17 @@ def test_orebro_keeps_its_clock_times_weekdays_and_gets_the_terms_of_its_dates()
 
 
 @pytest.mark.parametrize("starting", [date(2027, 3, 22), date(2027, 10, 25)])
-def test_nine_in_the_morning_is_nine_on_both_sides_of_a_switch_of_the_clocks(starting):
+def test_moved_sessions_keep_their_local_time_on_both_sides_of_a_clock_change(starting):
     moved = scenario.move(
         a_document(session=[a_session(), a_session(id="b", date=date(2026, 9, 14))]), starting, today=TODAY
     )
 
     instants = [times.instant(row["date"], row["start"]) for row in moved["session"]]
-    assert [times.local(one).time() for one in instants] == [time(9), time(9)]
+    assert [times.local(instant).time() for instant in instants] == [time(9), time(9)]
     assert abs(instants[1] - instants[0] - timedelta(weeks=1)) == timedelta(hours=1)
 
 
-def test_an_undated_term_moves_by_as_many_half_years_as_the_first_dated_one():
+def test_the_term_of_an_undated_session_moves_with_the_first_dated_session():
     moved = scenario.move(document_of("helsingborg-2019"), date(2027, 9, 1), today=TODAY)
 
     # From June 2019, VT2019, to September 2027, HT2027: seventeen half-years.
@@ -82,23 +82,23 @@ def test_an_undated_term_moves_by_as_many_half_years_as_the_first_dated_one():
     assert undated["fou-kompetensutvecklingsdag"] == "HT2028"
 
 
-def test_when_the_facts_were_published_stays():
+def test_the_source_of_a_moved_scenario_is_unchanged():
     moved = scenario.move(document_of("helsingborg-2019"), date(2027, 9, 1), today=TODAY)
 
     assert moved["source"] == document_of("helsingborg-2019")["source"]
 
 
-def test_what_was_expected_of_the_old_dates_is_left_out():
+def test_a_moved_scenario_has_no_expectations():
     assert "expect" not in scenario.move(document_of("orebro-2021"), date(2027, 1, 1), today=TODAY)
 
 
-def test_a_start_on_the_present_first_day_changes_nothing():
+def test_moving_a_scenario_to_its_present_start_changes_nothing():
     document = document_of("orebro-2021")
 
     assert scenario.move(copy.deepcopy(document), date(2021, 1, 14), today=TODAY) == document
 
 
-def test_what_was_completed_is_to_come_again_when_it_lies_ahead():
+def test_a_completed_session_moved_into_the_future_becomes_scheduled():
     ahead = scenario.move(document_of("karlstad-sbs"), date(2027, 1, 1), today=TODAY)
     behind = scenario.move(document_of("karlstad-sbs"), date(2010, 1, 1), today=TODAY)
 
@@ -107,27 +107,29 @@ def test_what_was_completed_is_to_come_again_when_it_lies_ahead():
     assert (ahead["cohort"][0]["status"], behind["cohort"][0]["status"]) == ("open", "completed")
 
 
-def test_a_file_without_a_date_cannot_be_moved():
+def test_a_scenario_without_dates_cannot_be_moved():
     document = a_document(session=[{"id": "a", "cohort": "hosten", "title": "A", "term": "HT2026"}])
 
     with pytest.raises(ScenarioRefused) as refusal:
         shift(document, date(2027, 1, 1), today=TODAY)
 
-    assert [str(one) for one in refusal.value.problems] == [
+    assert [str(problem) for problem in refusal.value.problems] == [
         "--starting: inget tillfälle i filen har något datum att flytta från"
     ]
 
 
 @pytest.mark.parametrize("starting", [date(1, 1, 1), date(9999, 12, 31)])
-def test_dates_cannot_be_moved_out_of_the_calendar(starting):
+def test_a_scenario_cannot_be_moved_outside_the_supported_years(starting):
     with pytest.raises(ScenarioRefused):
         scenario.move(document_of("karlstad-sbs"), starting, today=TODAY)
 
 
-def test_a_session_that_the_clocks_would_take_away_is_told_of():
+def test_a_session_moved_into_the_skipped_hour_is_reported():
     document = a_document(session=[a_session(date=date(2026, 3, 22), start=time(2, 30), end=time(3, 15))])
 
     with pytest.raises(ScenarioRefused) as refusal:
         scenario.move(document, date(2026, 3, 29), today=TODAY)
 
-    assert [str(one) for one in refusal.value.problems] == ['session "traff-1": end: ligger inte efter start']
+    assert [str(problem) for problem in refusal.value.problems] == [
+        'session "traff-1": end: ligger inte efter start'
+    ]

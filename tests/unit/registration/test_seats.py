@@ -1,4 +1,4 @@
-"""Who gets a seat, who waits, who moves up."""
+"""Which seats are confirmed, which are waiting, and which are promoted."""
 
 from datetime import UTC, datetime
 
@@ -26,17 +26,17 @@ def a_counter(capacity=2, *, taken=0, has_waiting_list=True, next_position=1) ->
     )
 
 
-def waiting(position: int) -> WaitingSeat:
+def a_waiting_seat(position: int) -> WaitingSeat:
     return WaitingSeat(seat_id=ids.new(), session_id=SESSION, registration_id=ids.new(), position=position)
 
 
-def test_there_is_a_seat_while_there_is_room():
+def test_a_seat_is_confirmed_while_there_is_room():
     counter = a_counter(capacity=1)
 
     assert (allot(counter).status, counter.taken) == ("confirmed", 1)
 
 
-def test_the_one_after_the_last_seat_waits():
+def test_a_seat_beyond_the_capacity_is_waiting_with_the_next_position():
     counter = a_counter(capacity=1, taken=1, next_position=7)
 
     places = [allot(counter), allot(counter)]
@@ -45,13 +45,13 @@ def test_the_one_after_the_last_seat_waits():
     assert (counter.taken, counter.next_position) == (1, 9)
 
 
-def test_without_a_capacity_there_is_always_room():
+def test_a_seat_in_a_session_without_capacity_is_always_confirmed():
     counter = a_counter(capacity=None, taken=10_000)
 
     assert allot(counter).status == "confirmed"
 
 
-def test_nobody_waits_where_there_is_no_waiting_list():
+def test_a_full_session_without_a_waiting_list_refuses_a_seat():
     counter = a_counter(capacity=2, taken=2, has_waiting_list=False)
 
     with pytest.raises(SessionFull):
@@ -60,50 +60,50 @@ def test_nobody_waits_where_there_is_no_waiting_list():
     assert counter.taken == 2
 
 
-def test_a_capacity_below_what_is_taken_leaves_no_room():
+def test_a_capacity_below_the_seats_taken_leaves_no_room():
     assert a_counter(capacity=1, taken=3).room == 0
 
 
-def test_the_first_in_the_list_moves_up_first():
-    third, first, second = waiting(30), waiting(10), waiting(20)
+def test_the_first_in_line_is_promoted_first():
+    third, first, second = a_waiting_seat(30), a_waiting_seat(10), a_waiting_seat(20)
     counter = a_counter(capacity=3, taken=1)
 
     assert promote(counter, in_line([third, first, second])) == [first, second]
     assert counter.taken == 3
 
 
-def test_everybody_moves_up_where_there_is_no_capacity():
-    assert len(promote(a_counter(capacity=None), [waiting(n) for n in range(9)])) == 9
+def test_every_waiting_seat_is_promoted_without_a_capacity():
+    assert len(promote(a_counter(capacity=None), [a_waiting_seat(n) for n in range(9)])) == 9
 
 
 @given(st.integers(0, 5), st.lists(st.sampled_from(["come", "leave"]), max_size=40))
-def test_whatever_happens_no_seat_too_many_is_given_and_none_left_empty_while_somebody_waits(capacity, deeds):
+def test_seats_never_exceed_the_capacity_and_none_is_free_while_somebody_waits(capacity, actions):
     counter, queue = a_counter(capacity=capacity), []
-    for deed in deeds:
-        if deed == "come":
+    for action in actions:
+        if action == "come":
             place = allot(counter)
-            queue += [waiting(place.position)] if place.position else []
+            queue += [a_waiting_seat(place.position)] if place.position else []
         elif counter.taken:
             counter.taken -= 1
-            for one in promote(counter, queue):
-                queue.remove(one)
+            for promoted in promote(counter, queue):
+                queue.remove(promoted)
         assert counter.taken <= capacity
         assert counter.taken == capacity or not queue
 
 
-def test_a_registration_follows_its_seats():
+def test_the_status_of_a_registration_follows_from_its_seats():
     assert status_of(["waiting", "confirmed", "withdrawn"]) == "registered"
     assert status_of(["waiting", "withdrawn"]) == "waiting"
     assert (status_of(["withdrawn"]), status_of([])) == ("withdrawn", "withdrawn")
 
 
-def test_more_than_twelve_dates_come_as_a_subscription_unless_the_cohort_says():
+def test_the_default_calendar_for_more_than_twelve_dates_is_a_subscription():
     assert default_calendar(None, dates=12) == "invitations"
     assert default_calendar(None, dates=13) == "subscription"
     assert default_calendar("none", dates=13) == "none"
 
 
-def test_whoever_may_not_wait_is_told_that_it_is_full():
+def test_a_full_session_refuses_a_seat_that_may_not_wait():
     counter = a_counter(capacity=1, taken=1)
 
     with pytest.raises(SessionFull):
@@ -119,33 +119,38 @@ def a_seat(owner, session=SESSION, status="confirmed") -> RegistrationSeat:
     return RegistrationSeat(id=ids.new(), registration_id=owner, session_id=session, status=status, since=NOW)
 
 
-def test_a_seat_passes_to_whoever_comes_and_what_they_lack_is_given():
-    held = a_seat(INVITED)
-
-    plan = moves({INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION, OTHER})
-
-    assert plan == SeatChanges(hand_over=(held,), give=(OTHER,))
-
-
-def test_what_the_receiver_has_is_kept_and_the_invited_persons_is_freed():
-    own, held = a_seat(SUBSTITUTE), a_seat(INVITED)
+def test_a_substitute_takes_over_the_seat_and_is_given_the_missing_ones():
+    invited_seat = a_seat(INVITED)
 
     plan = moves(
-        {SUBSTITUTE: [own], INVITED: [held]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION}
+        {INVITED: [invited_seat]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION, OTHER}
     )
 
-    assert plan == SeatChanges(free=(held,))
+    assert plan == SeatChanges(hand_over=(invited_seat,), give=(OTHER,))
 
 
-def test_a_substitutes_own_other_dates_are_left_alone():
-    own = a_seat(SUBSTITUTE, THIRD)
+def test_a_substitute_with_a_seat_keeps_it_and_the_invited_persons_seat_is_freed():
+    own_seat, invited_seat = a_seat(SUBSTITUTE), a_seat(INVITED)
 
-    plan = moves({SUBSTITUTE: [own]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION})
+    plan = moves(
+        {SUBSTITUTE: [own_seat], INVITED: [invited_seat]},
+        receiver=SUBSTITUTE,
+        holders=[INVITED],
+        session_ids={SESSION},
+    )
+
+    assert plan == SeatChanges(free=(invited_seat,))
+
+
+def test_other_seats_of_a_substitute_are_left_unchanged():
+    own_seat = a_seat(SUBSTITUTE, THIRD)
+
+    plan = moves({SUBSTITUTE: [own_seat]}, receiver=SUBSTITUTE, holders=[INVITED], session_ids={SESSION})
 
     assert plan == SeatChanges(give=(SESSION,))
 
 
-def test_dates_not_wanted_any_more_are_freed():
+def test_seats_no_longer_wanted_are_freed():
     kept, dropped = a_seat(INVITED), a_seat(INVITED, OTHER)
 
     plan = moves({INVITED: [kept, dropped]}, receiver=INVITED, holders=[INVITED], session_ids={SESSION})
@@ -153,11 +158,14 @@ def test_dates_not_wanted_any_more_are_freed():
     assert plan == SeatChanges(free=(dropped,))
 
 
-def test_a_no_frees_everything():
-    one, two = a_seat(INVITED), a_seat(SUBSTITUTE, OTHER)
+def test_declining_an_invitation_frees_every_seat():
+    invited_seat, substitute_seat = a_seat(INVITED), a_seat(SUBSTITUTE, OTHER)
 
     plan = moves(
-        {INVITED: [one], SUBSTITUTE: [two]}, receiver=None, holders=[INVITED, SUBSTITUTE], session_ids=set()
+        {INVITED: [invited_seat], SUBSTITUTE: [substitute_seat]},
+        receiver=None,
+        holders=[INVITED, SUBSTITUTE],
+        session_ids=set(),
     )
 
-    assert plan == SeatChanges(free=(one, two))
+    assert plan == SeatChanges(free=(invited_seat, substitute_seat))

@@ -1,4 +1,4 @@
-"""One occasion: when it is over, what follows from what, and which changes people hear of."""
+"""A session: when it is over, which fields follow from others, and which changes raise its edition."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -26,7 +26,7 @@ END = START + timedelta(hours=2)
 MIDNIGHT = datetime(2026, 2, 3, 23, 0, tzinfo=UTC)  # in Sweden
 
 
-def a_session(**said) -> Session:
+def a_session(**fields) -> Session:
     plain = {
         "organiser_id": ids.new(),
         "id": ids.new(),
@@ -38,10 +38,12 @@ def a_session(**said) -> Session:
         "term": "VT2026",
         "timed_at": NOW,
     }
-    return Session(**plain | said)
+    return Session(**plain | fields)
 
 
-def after(session: Session, *, silent=False, reason=None, now=NOW, **changes) -> Session | list[FieldError]:
+def changed_session(
+    session: Session, *, silent=False, reason=None, now=NOW, **changes
+) -> Session | list[FieldError]:
     return change(session, SessionChanges(**changes), silent=silent, reason=reason, now=now)
 
 
@@ -53,7 +55,7 @@ def after(session: Session, *, silent=False, reason=None, now=NOW, **changes) ->
         (a_session(starts_at=None, ends_at=None), MIDNIGHT),
     ],
 )
-def test_a_session_is_over_at_its_end_else_at_the_end_of_its_day(session, end):
+def test_a_session_is_over_at_its_end_or_else_at_the_end_of_its_day(session, end):
     assert not is_over(session, end - timedelta(seconds=1))
     assert is_over(session, end)
 
@@ -65,16 +67,16 @@ def test_a_session_without_a_day_is_never_over_and_has_never_begun():
     assert not has_begun(session, NOW.replace(year=2099))
 
 
-def test_a_day_without_a_time_begins_at_midnight_in_sweden():
+def test_a_session_without_a_time_begins_at_midnight_in_sweden():
     session = a_session(starts_at=None, ends_at=None)
 
     assert not has_begun(session, MIDNIGHT - timedelta(days=1, seconds=1))
     assert has_begun(session, MIDNIGHT - timedelta(days=1))
 
 
-def test_what_can_be_booked_and_invited_to():
+def test_the_status_of_a_session_decides_whether_it_is_bookable_and_invitable():
     undated = {"on": None, "starts_at": None, "ends_at": None}
-    judged = {
+    sessions = {
         "dated": a_session(),
         "cancelled": a_session(status="cancelled"),
         "announced": a_session(status="announced", **undated),
@@ -82,15 +84,18 @@ def test_what_can_be_booked_and_invited_to():
         "scheduled some day": a_session(status="scheduled", **undated),
     }
 
-    assert [name for name, one in judged.items() if is_bookable(one, NOW)] == [
+    assert [name for name, session in sessions.items() if is_bookable(session, NOW)] == [
         "dated",
         "tentative",
         "scheduled some day",
     ]
-    assert [name for name, one in judged.items() if is_invitable(one, NOW)] == ["dated", "tentative"]
+    assert [name for name, session in sessions.items() if is_invitable(session, NOW)] == [
+        "dated",
+        "tentative",
+    ]
 
 
-def test_date_term_and_status_follow_from_the_start():
+def test_the_date_term_and_status_of_a_session_follow_from_its_start():
     new = complete(NewSession(title="x", starts_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC)))
 
     assert isinstance(new, NewSession)
@@ -104,7 +109,7 @@ def test_a_session_with_only_a_term_is_announced():
     assert (new.on, new.term, new.status) == (None, "HT2026", "announced")
 
 
-def test_every_contradiction_is_named():
+def test_all_contradictions_of_a_new_session_are_reported():
     assert complete(
         NewSession(title="x", on=DAY, starts_at=START + timedelta(days=1), ends_at=START, join_url="x")
     ) == [
@@ -115,8 +120,8 @@ def test_every_contradiction_is_named():
     assert complete(NewSession(title="x", ends_at=END)) == [FieldError("starts_at", "missing")]
 
 
-def test_a_moved_start_takes_date_end_and_term_along():
-    moved = after(a_session(), starts_at=START.replace(month=9, hour=7))
+def test_moving_the_start_of_a_session_moves_its_date_end_and_term():
+    moved = changed_session(a_session(), starts_at=START.replace(month=9, hour=7))
 
     assert isinstance(moved, Session)
     assert (moved.on, moved.ends_at, moved.term) == (
@@ -128,45 +133,49 @@ def test_a_moved_start_takes_date_end_and_term_along():
 
 
 @pytest.mark.parametrize(("silent", "edition"), [(False, 2), (True, 1)])
-def test_that_a_cancelled_session_takes_place_after_all_is_to_be_heard_of(silent, edition):
-    back = after(a_session(status="cancelled", cancelled_at=NOW), silent=silent, status="scheduled")
+def test_reinstating_a_cancelled_session_raises_the_edition_unless_silent(silent, edition):
+    reinstated = changed_session(
+        a_session(status="cancelled", cancelled_at=NOW), silent=silent, status="scheduled"
+    )
 
-    assert isinstance(back, Session)
-    assert (back.status, back.cancelled_at, back.edition) == ("scheduled", None, edition)
+    assert isinstance(reinstated, Session)
+    assert (reinstated.status, reinstated.cancelled_at, reinstated.edition) == ("scheduled", None, edition)
 
 
-def test_another_day_alone_invents_no_time():
-    moved = after(a_session(), on=DAY + timedelta(days=1))
+def test_a_session_moved_to_another_day_without_a_time_has_no_time():
+    moved = changed_session(a_session(), on=DAY + timedelta(days=1))
 
     assert isinstance(moved, Session)
     assert (moved.on, moved.starts_at, moved.ends_at) == (DAY + timedelta(days=1), None, None)
 
 
-def test_the_same_day_again_keeps_the_time():
+def test_setting_the_same_day_leaves_the_session_unchanged():
     session = a_session()
 
-    assert after(session, on=DAY) is session
+    assert changed_session(session, on=DAY) is session
 
 
-def test_a_time_can_be_cleared_and_the_day_too():
-    day_only = after(a_session(), starts_at=None)
+def test_the_time_and_the_day_of_a_session_can_be_cleared():
+    day_only = changed_session(a_session(), starts_at=None)
     assert isinstance(day_only, Session)
     assert (day_only.on, day_only.starts_at, day_only.ends_at) == (DAY, None, None)
 
-    nothing = after(a_session(), on=None)
-    assert isinstance(nothing, Session)
-    assert (nothing.on, nothing.starts_at, nothing.term) == (None, None, "VT2026")
+    undated = changed_session(a_session(), on=None)
+    assert isinstance(undated, Session)
+    assert (undated.on, undated.starts_at, undated.term) == (None, None, "VT2026")
 
 
 def test_an_announced_session_that_gets_a_date_is_scheduled():
-    got = after(a_session(on=None, starts_at=None, ends_at=None, status="announced", term="HT2026"), on=DAY)
+    scheduled = changed_session(
+        a_session(on=None, starts_at=None, ends_at=None, status="announced", term="HT2026"), on=DAY
+    )
 
-    assert isinstance(got, Session)
-    assert (got.status, got.term) == ("scheduled", "VT2026")
+    assert isinstance(scheduled, Session)
+    assert (scheduled.status, scheduled.term) == ("scheduled", "VT2026")
 
 
 @pytest.mark.parametrize(
-    "told",
+    "changes",
     [
         {"title": "Ny"},
         {"place": "Sal 2"},
@@ -174,44 +183,44 @@ def test_an_announced_session_that_gets_a_date_is_scheduled():
         {"ends_at": END + timedelta(hours=1)},
     ],
 )
-def test_time_place_link_and_title_are_told(told):
-    changed = after(a_session(), reason="Därför", **told)
+def test_a_change_of_title_place_link_or_end_raises_the_edition(changes):
+    changed = changed_session(a_session(), reason="Därför", **changes)
 
     assert isinstance(changed, Session)
     assert (changed.edition, changed.change_reason) == (2, "Därför")
 
 
 @pytest.mark.parametrize(
-    "untold", [{"capacity": 9}, {"note": "x"}, {"agenda": ["x"]}, {"number": 4}, {"form": "x"}]
+    "changes", [{"capacity": 9}, {"note": "x"}, {"agenda": ["x"]}, {"number": 4}, {"form": "x"}]
 )
-def test_the_rest_is_not(untold):
-    changed = after(a_session(), reason="Därför", **untold)
+def test_a_change_of_another_field_leaves_the_edition(changes):
+    changed = changed_session(a_session(), reason="Därför", **changes)
 
     assert isinstance(changed, Session)
     assert (changed.version, changed.edition, changed.change_reason) == (2, 1, None)
 
 
-def test_a_silent_move_is_timed_anew_but_not_told():
+def test_a_silent_move_updates_timed_at_and_leaves_the_edition():
     later = NOW + timedelta(days=1)
-    moved = after(a_session(), silent=True, now=later, starts_at=START + timedelta(days=7))
+    moved = changed_session(a_session(), silent=True, now=later, starts_at=START + timedelta(days=7))
 
     assert isinstance(moved, Session)
     assert (moved.edition, moved.timed_at, moved.change_reason) == (1, later, None)
 
 
-def test_cancelling_has_an_action_of_its_own():
-    assert after(a_session(), status="cancelled") == [FieldError("status", "not_a_choice")]
+def test_a_session_cannot_be_cancelled_by_a_change_of_status():
+    assert changed_session(a_session(), status="cancelled") == [FieldError("status", "not_a_choice")]
 
 
-def test_an_end_before_its_start_or_without_one_is_refused():
-    assert after(a_session(), ends_at=START) == [FieldError("ends_at", "before_start")]
-    assert after(a_session(), starts_at=None, ends_at=END) == [FieldError("starts_at", "missing")]
-    assert after(a_session(), on=DAY, starts_at=START + timedelta(days=1)) == [
+def test_a_session_end_before_its_start_or_without_one_is_refused():
+    assert changed_session(a_session(), ends_at=START) == [FieldError("ends_at", "before_start")]
+    assert changed_session(a_session(), starts_at=None, ends_at=END) == [FieldError("starts_at", "missing")]
+    assert changed_session(a_session(), on=DAY, starts_at=START + timedelta(days=1)) == [
         FieldError("date", "does_not_match")
     ]
 
 
-def a_door(**said) -> Door:
+def a_door(**fields) -> Door:
     plain = {
         "session_id": ids.new(),
         "seat_status": "confirmed",
@@ -222,7 +231,7 @@ def a_door(**said) -> Door:
         "join_url": None,
         "forwarding": "personal",
     }
-    return Door(**plain | said)
+    return Door(**plain | fields)
 
 
 def test_the_doors_are_open_from_half_an_hour_before_until_the_end():
@@ -236,7 +245,7 @@ def test_the_doors_are_open_from_half_an_hour_before_until_the_end():
         require_open_door(a_door(status="cancelled"), START)
 
 
-def test_a_day_without_a_time_is_open_all_day_and_none_without_a_day():
+def test_the_doors_are_open_all_day_without_a_time_and_closed_without_a_day():
     day = a_door(starts_at=None, ends_at=None)
 
     require_open_door(day, MIDNIGHT - timedelta(days=1))

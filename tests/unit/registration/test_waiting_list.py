@@ -1,4 +1,4 @@
-"""Who moves up first, and until when somebody is asked."""
+"""The order of the waiting list, and until when an offer of a seat lasts."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +13,7 @@ from shared.holidays_sweden import is_working_day
 SESSION = ids.new()
 
 
-def waiting(position: int, organisation: str | None = None) -> WaitingSeat:
+def a_waiting_seat(position: int, organisation: str | None = None) -> WaitingSeat:
     return WaitingSeat(
         seat_id=ids.new(),
         session_id=SESSION,
@@ -24,27 +24,27 @@ def waiting(position: int, organisation: str | None = None) -> WaitingSeat:
 
 
 def places(line: list[WaitingSeat]) -> list[int]:
-    return [one.position for one in line]
+    return [seat.position for seat in line]
 
 
 def at(day: str, clock: str) -> datetime:
     return times.instant(date.fromisoformat(day), time.fromisoformat(clock))
 
 
-def test_by_time_the_one_who_has_waited_longest_is_first():
-    line = in_line([waiting(3, "nora"), waiting(1, "kumla"), waiting(2, "nora")])
+def test_the_waiting_list_is_ordered_by_waiting_time():
+    line = in_line([a_waiting_seat(3, "nora"), a_waiting_seat(1, "kumla"), a_waiting_seat(2, "nora")])
 
     assert places(line) == [1, 2, 3]
 
 
-def test_first_comes_one_from_each_organisation_and_then_those_who_waited_longest():
+def test_the_waiting_list_by_organisation_begins_with_one_seat_per_organisation():
     line = in_line(
         [
-            waiting(1, "nora"),
-            waiting(2, "nora"),
-            waiting(3, "kumla"),
-            waiting(4, "hällefors"),
-            waiting(5, "kumla"),
+            a_waiting_seat(1, "nora"),
+            a_waiting_seat(2, "nora"),
+            a_waiting_seat(3, "kumla"),
+            a_waiting_seat(4, "hällefors"),
+            a_waiting_seat(5, "kumla"),
         ],
         order="organisation_first",
     )
@@ -52,23 +52,26 @@ def test_first_comes_one_from_each_organisation_and_then_those_who_waited_longes
     assert places(line) == [1, 3, 4, 2, 5]
 
 
-def test_an_organisation_that_has_a_seat_comes_by_time():
-    line = in_line([waiting(1, "nora"), waiting(2, "kumla")], order="organisation_first", seated={"nora"})
+def test_an_organisation_with_a_seat_has_no_priority_in_the_waiting_list():
+    line = in_line(
+        [a_waiting_seat(1, "nora"), a_waiting_seat(2, "kumla")], order="organisation_first", seated={"nora"}
+    )
 
     assert places(line) == [2, 1]
 
 
-def test_whoever_names_no_organisation_comes_by_time():
+def test_a_waiting_seat_without_organisation_has_no_priority():
     line = in_line(
-        [waiting(1), waiting(2, "nora"), waiting(3), waiting(4, "nora")], order="organisation_first"
+        [a_waiting_seat(1), a_waiting_seat(2, "nora"), a_waiting_seat(3), a_waiting_seat(4, "nora")],
+        order="organisation_first",
     )
 
     assert places(line) == [2, 1, 3, 4]
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", None]), max_size=12), st.integers(0, 12))
-def test_moving_up_together_or_one_by_one_is_the_same(organisations, seats):
-    everybody = [waiting(number, name) for number, name in enumerate(organisations)]
+def test_waiting_seats_promoted_together_are_those_promoted_one_by_one(organisations, seats):
+    everybody = [a_waiting_seat(number, name) for number, name in enumerate(organisations)]
     together = promote(_counter(seats), in_line(everybody, order="organisation_first"))
 
     left, seated, one_by_one = list(everybody), set(), []
@@ -91,7 +94,7 @@ def _counter(seats: int) -> SeatCounter:
         (("2026-11-16", "10:00"), ("2026-11-17", "10:00")),  # Monday to Tuesday
         (("2026-11-20", "15:00"), ("2026-11-23", "15:00")),  # Friday: the weekend does not count
         (("2026-11-21", "10:00"), ("2026-11-24", "12:00")),  # Saturday: Monday counts, and midnight becomes noon
-        (("2026-11-18", "22:00"), ("2026-11-20", "12:00")),  # what would end at night ends at noon the day after
+        (("2026-11-18", "22:00"), ("2026-11-20", "12:00")),  # an offer that would end at night ends at noon the day after
         (("2026-11-19", "06:00"), ("2026-11-20", "12:00")),  # before nine: noon the same day
         (("2026-12-22", "10:00"), ("2026-12-23", "10:00")),
         (("2026-12-23", "10:00"), ("2026-12-28", "10:00")),  # Christmas Eve, Christmas, the weekend
@@ -101,21 +104,21 @@ def _counter(seats: int) -> SeatCounter:
         (("2026-10-23", "14:00"), ("2026-10-26", "14:00")),  # and back
     ],
 )  # fmt: skip
-def test_an_offer_holds_for_a_day_of_working_time(now, until):
+def test_an_offer_of_24_hours_lasts_for_one_working_day(now, until):
     assert offer_until(at(*now), 24, starts=None) == at(*until)
 
 
-def test_more_hours_are_more_working_days():
+def test_an_offer_of_72_hours_lasts_for_three_working_days():
     assert offer_until(at("2026-11-19", "10:00"), 72, starts=None) == at("2026-11-24", "10:00")
 
 
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2031, 1, 1)).map(  # noqa: DTZ001 - a clock on a wall
+    st.datetimes(datetime(2026, 1, 1), datetime(2031, 1, 1)).map(  # noqa: DTZ001 - local time
         lambda clock: times.instant(clock.date(), clock.time())
     ),
     st.integers(1, 336),
 )
-def test_no_offer_runs_out_when_people_are_off(now, hours):
+def test_an_offer_ends_only_in_working_hours_and_never_early(now, hours):
     ends = offer_until(now, hours, starts=None)
 
     there = times.local(ends)
@@ -124,7 +127,7 @@ def test_no_offer_runs_out_when_people_are_off(now, hours):
     assert ends - now >= timedelta(hours=hours)
 
 
-def test_there_is_nothing_to_ask_when_the_session_begins_before_the_answer_could_come():
+def test_no_offer_is_made_when_the_session_begins_before_it_would_end():
     now = at("2026-11-20", "15:00")
 
     assert offer_until(now, 24, starts=at("2026-11-23", "15:00")) is None

@@ -16,11 +16,11 @@ from tests.support.metrics import value
         ("de-DE, en;q=0.1", "en"), ("*", "sv"), ("en;q=0", "sv"), ("en;q=x", "sv"), ("de", "sv"),
     ],
 )  # fmt: skip
-def test_the_most_wanted_of_our_languages_is_chosen(accept, language):
+def test_the_preferred_supported_language_is_chosen(accept, language):
     assert preferred(accept) == language
 
 
-def test_an_address_part_is_a_tenant_or_a_route_never_both():
+def test_a_reserved_or_malformed_word_is_no_tenant_slug():
     assert [word for word in ("prov", "ruc-orebro", "2-b") if not is_slug(word)] == []
     assert [word for word in ("api", "admin", "r", "Prov", "a_b", "a--b", "") if is_slug(word)] == []
 
@@ -29,11 +29,11 @@ def test_an_address_part_is_a_tenant_or_a_route_never_both():
     ("path", "is_program"),
     [("/api", True), ("/api/v1/x", True), ("/apiary", False), ("/", False), ("/schema/openapi.json", True), ("/i/abc", False)],
 )  # fmt: skip
-def test_programs_and_people_are_told_apart_by_the_address(path, is_program):
+def test_api_clients_are_recognised_by_the_path(path, is_program):
     assert is_asked_by_a_program(path) == is_program
 
 
-def test_metrics_without_a_database_tell_what_the_process_knows():
+def test_metrics_without_a_database_have_only_the_counters_of_the_process():
     metrics = RequestMetrics()
     metrics.add("GET", '/{a:str}/"b"', 200, 0.5)
     metrics.add("GET", '/{a:str}/"b"', 200, 0.25)
@@ -49,7 +49,7 @@ def test_metrics_without_a_database_tell_what_the_process_knows():
     assert value(text, f"{name}_outbox_open") is None
 
 
-def test_how_long_answers_took_is_a_histogram_by_route_and_kind_of_status():
+def test_request_durations_are_a_histogram_by_route_and_status_class():
     metrics = RequestMetrics()
     for status, seconds in ((200, 0.002), (204, 0.3), (404, 0.002), (200, 60.0)):
         metrics.add("GET", "/i/{token:str}", status, seconds)
@@ -69,7 +69,7 @@ def test_how_long_answers_took_is_a_histogram_by_route_and_kind_of_status():
     assert value(text, f"{name}_sum", **where, status_class="2xx") == pytest.approx(60.302)
 
 
-def test_two_apps_in_one_process_count_apart():
+def test_request_metrics_of_two_apps_in_one_process_are_separate():
     first, second = RequestMetrics(), RequestMetrics()
     first.add("GET", "/", 200, 0.1)
 

@@ -1,4 +1,4 @@
-"""What is sent is read field by field, and everything wrong with it is found."""
+"""Request bodies and queries are read field by field, and all their errors are reported."""
 
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -37,13 +37,13 @@ class Body(RequestBody, frozen=True, kw_only=True):
     free: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-def faults(found):
+def errors_of(body):
     with pytest.raises(BadInput) as caught:
-        read(msgspec.json.encode(found), Body)
+        read(msgspec.json.encode(body), Body)
     return {(error.pointer, error.code) for error in caught.value.errors}
 
 
-def test_what_is_right_is_read_trimmed_and_in_one_way_of_writing():
+def test_a_valid_request_body_is_read_trimmed_and_normalised():
     body = read(
         b'{"inner": {"name": "  A\\u0308sa "}, "given": null, "text": "a\\r\\nb", "email": "A@B.Example",'
         b' "at": "2027-01-20T09:00:00+01:00", "from": "2027-01-20", "free": {"a": [1, "x"]}}',
@@ -62,8 +62,8 @@ def test_what_is_right_is_read_trimmed_and_in_one_way_of_writing():
     assert read(b'{"inner": {"name": "A"}}', Body).given is UNSET
 
 
-def test_faults_at_every_depth_are_found_together():
-    found = faults(
+def test_errors_at_every_depth_of_a_request_body_are_reported_together():
+    found = errors_of(
         {
             "inner": {"name": "", "day": "20/1", "x": 1},
             "many": [{"name": "A"}, {}, 5],
@@ -84,19 +84,19 @@ def test_faults_at_every_depth_are_found_together():
 
 
 @pytest.mark.parametrize("name", ["a\nb", "a\x00b", "a\u2028b", "a\x1bb"])
-def test_one_line_is_one_line(name):
-    assert faults({"inner": {"name": name}}) == {("/inner/name", "not_allowed")}
+def test_a_line_field_with_a_line_break_or_control_character_is_refused(name):
+    assert errors_of({"inner": {"name": name}}) == {("/inner/name", "not_allowed")}
 
 
-def test_what_is_nested_beyond_reason_is_refused():
+def test_a_deeply_nested_value_is_refused():
     deep: Any = "x"
     for _ in range(30):
         deep = [deep]
 
-    assert faults({"inner": {"name": "A"}, "free": {"a": deep}}) == {("/free", "not_allowed")}
+    assert errors_of({"inner": {"name": "A"}, "free": {"a": deep}}) == {("/free", "not_allowed")}
 
 
-def test_half_a_character_is_no_json():
+def test_a_lone_surrogate_in_json_is_refused():
     with pytest.raises(BadInput):
         read(b'{"inner": {"name": "\\ud800"}}', Body)
 
@@ -107,7 +107,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID | None = None
 
 
-def test_a_query_is_text_that_stands_for_other_things():
+def test_query_parameters_are_converted_from_text_and_errors_are_reported():
     query = read_query({"limit": "7", "silent": "true", "id": "01900000-0000-7000-8000-000000000000"}, Query)
 
     assert query == Query(limit=7, silent=True, id=UUID("01900000-0000-7000-8000-000000000000"))

@@ -1,4 +1,4 @@
-"""The small parts of pages: colours, addresses, dates and lengths of time in words, what a form posted."""
+"""The small parts of pages: colours, addresses, dates and lengths of time in words, posted text."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,26 +16,26 @@ from shared import contrast, ids
 SV, EN = WORDING["sv"], WORDING["en"]
 
 
-def a_session(**said):
+def a_session(**fields):
     plain = {"organiser_id": ids.new(), "id": ids.new(), "cohort_id": ids.new(), "title": "Träff",
              "timed_at": datetime(2026, 1, 1, tzinfo=UTC)}  # fmt: skip
-    return Session(**plain | said)
+    return Session(**plain | fields)
 
 
 @pytest.mark.parametrize("colour", ["#ffffff", "#ffee00", "#00ff00", "#777777", "#0b5563", "#000000"])
-def test_white_can_be_read_on_every_colour_that_is_used(colour):
+def test_white_is_readable_on_every_accent_colour(colour):
     found = accent.readable(colour)
     parts = tuple(int(found[at : at + 2], 16) for at in (0, 2, 4))
 
     assert contrast.ratio(parts, contrast.WHITE) >= 4.5
 
 
-def test_a_dark_colour_is_left_as_it_is():
+def test_a_dark_accent_colour_is_unchanged():
     assert accent.readable("#0B5563") == "0b5563"
 
 
 @pytest.mark.parametrize("colour", [None, "", "red", "#12345", "#0b5563;}", "url(x)"])
-def test_what_is_no_colour_is_none(colour):
+def test_an_invalid_accent_colour_is_read_as_none(colour):
     assert accent.readable(colour) is None
 
 
@@ -50,12 +50,12 @@ def test_what_is_no_colour_is_none(colour):
         (60 * 30 + 5, "om 30 timmar", "in 30 hours"),
     ],
 )
-def test_how_long_it_is_until_then(minutes, sv, en):
+def test_the_time_until_a_session_is_written_in_words(minutes, sv, en):
     assert phrases.time_until(timedelta(minutes=minutes), SV) == sv
     assert phrases.time_until(timedelta(minutes=minutes), EN) == en
 
 
-def test_a_list_is_read_aloud():
+def test_a_list_of_words_is_joined_with_commas_and_a_final_and():
     assert phrases.listed(["ett", "två", "tre"], SV) == "ett, två och tre"
     assert phrases.listed(["one"], EN) == "one"
 
@@ -65,19 +65,19 @@ def test_numbers_are_words_up_to_twelve():
     assert plural(SV.days.past_sessions, 2, SV) == "Två träffar har varit"
 
 
-def test_dates_hang_under_their_terms_in_time_order_with_the_undated_last():
+def test_sessions_are_grouped_by_term_in_time_order_with_the_undated_last():
     autumn = a_session(title="c", on=date(2026, 9, 1))
     spring = a_session(title="a", on=date(2026, 2, 1))
     undated = a_session(title="b", term="VT2026")
     nothing = a_session(title="d")
-    pairs = [(one, dates.describe(one, "sv")) for one in (nothing, autumn, undated, spring)]
+    pairs = [(session, dates.describe(session, "sv")) for session in (nothing, autumn, undated, spring)]
 
     terms = dates.by_term(pairs, "sv")
     assert [term.heading for term in terms] == ["Våren 2026", "Hösten 2026", "Utan datum"]
     assert [[day.title for day in term.days] for term in terms] == [["a", "b"], ["c"], ["d"]]
 
 
-def test_a_time_is_summer_time_in_summer_and_says_so_to_machines():
+def test_a_session_time_has_the_local_clock_and_the_utc_offset_of_its_season():
     winter = dates.when(a_session(on=date(2026, 2, 3), starts_at=datetime(2026, 2, 3, 8, tzinfo=UTC)), "sv")
     summer = dates.when(a_session(on=date(2026, 5, 7), starts_at=datetime(2026, 5, 7, 7, tzinfo=UTC)), "en")
 
@@ -95,7 +95,7 @@ def test_a_time_is_summer_time_in_summer_and_says_so_to_machines():
         (None, None),
     ],
 )
-def test_a_phone_number_can_be_dialled_from_abroad(phone, dialled):
+def test_a_phone_number_becomes_a_tel_address(phone, dialled):
     assert _dialled(phone) == dialled
 
 
@@ -114,18 +114,18 @@ def test_a_phone_number_can_be_dialled_from_abroad(phone, dialled):
         (None, None, None),
     ],
 )
-def test_a_date_on_a_holiday_or_its_eve_says_so(day, sv, en):
+def test_a_session_on_a_holiday_or_its_eve_says_so(day, sv, en):
     session = a_session(on=day, term=None if day else "VT2026")
 
     assert [dates.describe(session, language).special for language in ("sv", "en")] == [sv, en]
 
 
-def test_an_address_carries_the_language_only_if_it_was_chosen():
+def test_a_page_address_has_the_language_only_if_it_was_chosen():
     assert Locale("en").address("/r/x", ny="1") == "/r/x?ny=1"
     assert Locale("en", chosen=True).address("/r/x", ny="1") == "/r/x?ny=1&lang=en"
 
 
-def test_what_was_typed_can_stand_on_a_page_again():
+def test_posted_text_is_cleaned_before_it_is_shown_again():
     assert redisplay("a\x00b\udcffc\r\nd\te") == "a\ufffdb\ufffdc\nd\te"
 
 
@@ -140,5 +140,5 @@ def test_what_was_typed_can_stand_on_a_page_again():
         ({"hours_before": 2}, "två timmar före"),
     ],
 )
-def test_a_reminder_in_words(rule, words):
+def test_a_reminder_rule_is_written_in_words(rule, words):
     assert reminder_in_words(rule, SV) == words

@@ -45,7 +45,7 @@ def test_an_address_keeps_its_local_part_and_gets_a_plain_domain(written, checke
         "karin\x00@nora.example",
     ],
 )
-def test_what_no_server_takes_is_refused_without_being_repeated(written):
+def test_an_invalid_address_is_refused_without_being_repeated(written):
     with pytest.raises(BadAddress) as caught:
         ascii_address(written)
 

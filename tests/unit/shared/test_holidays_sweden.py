@@ -31,7 +31,7 @@ def test_a_holiday_or_an_eve_has_its_name_in_both_languages(day, kind, sv, en):
     assert (found.kind, found.name("sv"), found.name("en")) == (kind, sv, en)
 
 
-def test_a_day_that_is_both_is_called_by_the_holiday():
+def test_a_day_that_is_holiday_and_eve_is_named_after_the_holiday():
     assert special(date(2026, 4, 5)).sv == "påskdagen"  # and the day before annandag påsk
 
 
@@ -54,5 +54,5 @@ def test_every_year_has_its_public_holidays_and_none_of_the_next_years():
             if (day := date(year, 1, 1) + timedelta(days=number)).year == year and (found := special(day))
         ]
 
-        assert len({one.sv for one in named if one.kind == "holiday"}) == 13
-        assert [one.sv for one in named].count("nyårsdagen") == 1
+        assert len({special_day.sv for special_day in named if special_day.kind == "holiday"}) == 13
+        assert [special_day.sv for special_day in named].count("nyårsdagen") == 1

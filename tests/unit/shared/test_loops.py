@@ -1,4 +1,4 @@
-"""What goes on for as long as the process: rung early, and no more often than it is to be."""
+"""Loops that run as long as the process: woken early, limited by their rest, and not ended by failures."""
 
 import asyncio
 import logging
@@ -8,8 +8,8 @@ import pytest
 from shared.loops import WakeSignal, forever
 
 
-async def steps_after_two_rings(rest_seconds: float) -> int:
-    """How often a step has been done when its bell rings twice right after the first."""
+async def steps_after_two_wake_signals(rest_seconds: float) -> int:
+    """The number of steps when two wake signals follow right after the first step."""
     wake_signal, steps = WakeSignal(), 0
 
     async def step() -> bool:
@@ -30,17 +30,17 @@ async def steps_after_two_rings(rest_seconds: float) -> int:
     return steps
 
 
-async def test_a_loop_is_woken_by_each_ring():
-    assert await steps_after_two_rings(0) == 3
+async def test_a_loop_runs_a_step_for_each_wake_signal():
+    assert await steps_after_two_wake_signals(0) == 3
 
 
-async def test_a_loop_that_rests_does_not_heed_a_ring_before_it_has_rested():
-    assert await steps_after_two_rings(3600) == 1
+async def test_a_resting_loop_ignores_wake_signals_until_it_has_rested():
+    assert await steps_after_two_wake_signals(3600) == 1
 
 
 @pytest.mark.parametrize("failure", [ConnectionResetError, LookupError])
-async def test_a_loop_outlives_a_night_of_failures(monkeypatch, caplog, failure):
-    caplog.set_level(logging.CRITICAL, logger="shared.loops")  # what it says of them is not looked at here
+async def test_a_loop_continues_after_thousands_of_failures_with_growing_waits(monkeypatch, caplog, failure):
+    caplog.set_level(logging.CRITICAL, logger="shared.loops")  # the logged failures are not checked here
     waits = []
 
     async def wait(seconds):
@@ -60,7 +60,7 @@ async def test_a_loop_outlives_a_night_of_failures(monkeypatch, caplog, failure)
     assert max(waits) == (2.0 if failure is ConnectionResetError else 10.0)
 
 
-async def test_a_loop_ends_where_its_step_swallows_the_cancelling_and_fails():
+async def test_a_cancelled_loop_ends_when_its_step_turns_the_cancellation_into_a_failure():
     begun = asyncio.Event()
 
     async def step():

@@ -1,4 +1,4 @@
-"""A feed as libical and vobject read it."""
+"""The calendar feed, as libical and vobject read it."""
 
 from datetime import UTC, date, datetime
 
@@ -27,7 +27,7 @@ def an_entry(**more) -> FeedEntry:
     )
 
 
-def both(*entries: FeedEntry) -> list[Published]:
+def read_by_both(*entries: FeedEntry) -> list[Published]:
     file = feed("RUC", entries, NOW)
     found = read_feed_with_libical(file)
     assert read_feed_with_vobject(file) == found
@@ -35,8 +35,10 @@ def both(*entries: FeedEntry) -> list[Published]:
     return found
 
 
-def test_a_date_stands_in_a_feed_with_its_hours_place_and_page():
-    assert both(an_entry(sequence=4, mode="on_site", place="Jupiter", url="https://k.example/ruc/vt27")) == [
+def test_a_session_is_in_the_feed_with_its_time_place_and_page():
+    assert read_by_both(
+        an_entry(sequence=4, mode="on_site", place="Jupiter", url="https://k.example/ruc/vt27")
+    ) == [
         Published(
             uid="0198c0de-0000-7000-8000-000000000001-session",
             sequence=4,
@@ -51,7 +53,7 @@ def test_a_date_stands_in_a_feed_with_its_hours_place_and_page():
     ]
 
 
-def test_summer_and_winter_and_the_doubled_hour_are_the_right_moments():
+def test_feed_entries_have_the_right_instants_in_winter_summer_and_the_repeated_hour():
     starts = [
         datetime(2027, 1, 20, 8, 0, tzinfo=UTC),
         datetime(2027, 6, 10, 7, 0, tzinfo=UTC),
@@ -59,31 +61,33 @@ def test_summer_and_winter_and_the_doubled_hour_are_the_right_moments():
         datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
     ]
 
-    assert [one.start for one in both(*(an_entry(starts_at=one, ends_at=None) for one in starts))] == starts
+    assert [
+        entry.start for entry in read_by_both(*(an_entry(starts_at=start, ends_at=None) for start in starts))
+    ] == starts
 
 
-def test_a_day_without_hours_is_a_whole_day_that_takes_no_time():
-    (entry,) = both(an_entry(starts_at=None, ends_at=None, on=date(2027, 5, 25)))
+def test_a_session_without_a_time_is_a_whole_day_in_the_feed():
+    (entry,) = read_by_both(an_entry(starts_at=None, ends_at=None, on=date(2027, 5, 25)))
 
     assert (entry.start, entry.end) == (date(2027, 5, 25), date(2027, 5, 26))
     assert entry.description == "Tiden är inte bestämd."
 
 
-def test_what_has_no_day_is_left_out_and_an_empty_feed_is_still_a_calendar():
-    assert both(an_entry(starts_at=None, ends_at=None)) == []
-    assert both() == []
+def test_a_session_without_a_day_is_left_out_and_an_empty_feed_is_readable():
+    assert read_by_both(an_entry(starts_at=None, ends_at=None)) == []
+    assert read_by_both() == []
 
 
-def test_what_is_off_or_not_certain_says_so():
-    found = both(an_entry(is_cancelled=True), an_entry(is_tentative=True))
+def test_a_cancelled_or_tentative_session_has_that_status_in_the_feed():
+    found = read_by_both(an_entry(is_cancelled=True), an_entry(is_tentative=True))
 
-    assert [one.status for one in found] == ["CANCELLED", "TENTATIVE"]
+    assert [entry.status for entry in found] == ["CANCELLED", "TENTATIVE"]
 
 
-def test_a_description_keeps_its_lines():
+def test_a_feed_description_keeps_its_lines():
     link = doors(datetime(2027, 1, 20, 7, 30, tzinfo=UTC), "https://kallelse.example/j/" + "j" * 48, "sv")
 
-    (entry,) = both(an_entry(description=("Ta med dator.", link)))
+    (entry,) = read_by_both(an_entry(description=("Ta med dator.", link)))
 
     assert entry.description == (
         "Ta med dator.\nTill mötet (öppnar kl. 8.30, länken är din egen):\n"
@@ -91,7 +95,7 @@ def test_a_description_keeps_its_lines():
     )
 
 
-def test_a_file_says_once_how_often_to_ask_again():
+def test_a_feed_has_its_name_and_one_refresh_interval_and_time_zone():
     file = feed("Regionalt; utvecklings,centrum", [an_entry()], NOW).decode()
 
     assert "\r\nNAME:Regionalt\\; utvecklings\\,centrum\r\n" in file
@@ -104,8 +108,8 @@ def test_a_file_says_once_how_often_to_ask_again():
 @example(
     "x\r\nATTENDEE:mailto:evil@example.example", "END:VEVENT\\nEND:VCALENDAR;,:", "\x00\x85\u2028\u202eabc"
 )
-def test_any_text_stays_in_its_line(summary, place, says):
-    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, description=(says,))], NOW)
+def test_any_text_in_a_feed_adds_no_property(summary, place, description):
+    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, description=(description,))], NOW)
 
     names = [line.split(":")[0].split(";")[0] for line in file.replace(b"\r\n ", b"").decode().split("\r\n")]
     assert len(read_feed_with_libical(file)) == 1

@@ -11,7 +11,7 @@ from shared import ids, logs, swedish
 from tests.support.texts import LETTER
 
 
-def test_swedish_order_needs_no_collation():
+def test_names_are_sorted_in_swedish_order():
     names = [
         "Örebro kommun",
         "Ängelholm",
@@ -39,17 +39,17 @@ def test_a_search_finds_a_name_without_its_accents():
 
 
 @given(st.text(LETTER))
-def test_any_text_has_keys(text):
+def test_any_text_has_a_sort_key_and_a_search_key(text):
     swedish.sort_key(text)
     swedish.search_key(text)
 
 
 def test_ids_sort_by_the_time_they_were_made():
-    made = [ids.new() for _ in range(1000)]
+    made_ids = [ids.new() for _ in range(1000)]
 
-    assert all(one.version == 7 for one in made)
-    assert [one.int >> 80 for one in made] == sorted(one.int >> 80 for one in made)
-    assert len(set(made)) == 1000
+    assert all(made_id.version == 7 for made_id in made_ids)
+    assert [made_id.int >> 80 for made_id in made_ids] == sorted(made_id.int >> 80 for made_id in made_ids)
+    assert len(set(made_ids)) == 1000
 
 
 def logged(act) -> dict:
@@ -90,7 +90,7 @@ def test_the_text_of_an_exception_is_not_logged():
     assert "test_swedish_ids_and_logs" in entry["where"][0]
 
 
-def test_a_correlation_id_follows():
+def test_a_log_line_has_the_correlation_id():
     token = logs.correlation.set("abc")
     try:
         assert logged(lambda log: log.warning("something.happened"))["correlation_id"] == "abc"

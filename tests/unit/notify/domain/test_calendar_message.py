@@ -4,12 +4,12 @@ from services.notify.domain.calendar import partstat_after
 from shared.calendar_words import summary_of
 
 
-def test_an_entry_is_named_after_session_and_programme_once():
+def test_a_calendar_entry_is_named_after_session_and_programme_without_repetition():
     assert summary_of("Lärträff 1", "Leda skolutveckling") == "Lärträff 1, Leda skolutveckling"
     assert summary_of("Leda skolutveckling, träff 1", "Leda skolutveckling") == "Leda skolutveckling, träff 1"
 
 
-def test_a_move_asks_again_and_a_change_of_text_keeps_the_answer():
+def test_a_calendar_answer_is_reset_by_a_move_and_kept_by_another_change():
     assert partstat_after("ACCEPTED", moved=True) == "NEEDS-ACTION"
     assert partstat_after("ACCEPTED", moved=False) == "ACCEPTED"
     assert partstat_after("DECLINED", moved=False) == "DECLINED"

@@ -1,4 +1,4 @@
-"""Whatever the order, the repeats and the moments of sending: every recipient ends up knowing the same."""
+"""Deliveries do not depend on the order of events, on repetitions, or on when mails are sent."""
 
 import random
 from datetime import timedelta
@@ -19,62 +19,62 @@ from tests.support.notify import (
     undated,
 )
 
-WHAT = ("move", "place", "silent", "cancel", "seat", "seat", "calendar")
+CHANGES = ("move", "place", "silent", "cancel", "seat", "seat", "calendar")
 
 
-def story(draw_from):
-    """What registration said, in its own order: sessions that move, seats that come and go, other calendars."""
-    chance = random.Random(draw_from)
+def event_history(seed):
+    """Events as registration writes them: sessions that move, seats that come and go, other calendar choices."""
+    dice = random.Random(seed)
     sessions = {1: a_session(1), 2: a_session(2), 3: undated(3)}
     seats = {}
     registered = a_registration(a_seat(1), a_seat(2, status="waiting"), a_seat(3))
     seats = {1: a_seat(1), 2: a_seat(2, status="waiting"), 3: a_seat(3)}
-    told = [an_organiser(), a_programme(), a_cohort(), a_person(), *sessions.values(), registered]
-    for _ in range(chance.randrange(6)):
-        number = chance.choice([1, 2, 3])
-        session, what = sessions[number], chance.choice(WHAT)
-        if what == "seat":
-            steps = {"confirmed": "withdrawn", "waiting": chance.choice(["confirmed", "withdrawn"])}
+    events = [an_organiser(), a_programme(), a_cohort(), a_person(), *sessions.values(), registered]
+    for _ in range(dice.randrange(6)):
+        number = dice.choice([1, 2, 3])
+        session, change = sessions[number], dice.choice(CHANGES)
+        if change == "seat":
+            steps = {"confirmed": "withdrawn", "waiting": dice.choice(["confirmed", "withdrawn"])}
             status = steps.get(seats[number].status, "withdrawn")
             seats[number] = a_seat(number, status=status)
             registered = newer(registered, seats=tuple(seats.values()))
-            told.append(registered)
+            events.append(registered)
             continue
-        if what == "calendar":
+        if change == "calendar":
             registered = newer(
-                registered, calendar=chance.choice(["invitations", "invitations", "subscription", "none"])
+                registered, calendar=dice.choice(["invitations", "invitations", "subscription", "none"])
             )
-            told.append(registered)
+            events.append(registered)
             continue
         changes = {
             "move": {
                 "starts_at": (session.starts_at or a_session(number).starts_at)
-                + timedelta(days=chance.choice([-2, 2])),
+                + timedelta(days=dice.choice([-2, 2])),
                 "edition": session.edition + 1,
             },
             "place": {"place": f"Sal {session.version}", "edition": session.edition + 1},
             "silent": {"place": f"Hus {session.version}"},
             "cancel": {"status": "cancelled", "edition": session.edition + 1},
-        }[what]
-        if what == "move":
+        }[change]
+        if change == "move":
             changes["ends_at"] = changes["starts_at"] + timedelta(hours=3)
         sessions[number] = newer(session, **changes)
-        told.append(sessions[number])
-    return told
+        events.append(sessions[number])
+    return events
 
 
-def known(desk):
-    """What the recipient ends up with, mail by mail read in the order of their sequence: not how many came."""
+def communicated_entries(unit):
+    """What the recipient knows of each seat in the end, however many mails were sent."""
     return {
         seat_id: (entry.status, entry.is_placed, entry.details if entry.status == "confirmed" else None)
-        for seat_id, entry in desk.entries.items()
+        for seat_id, entry in unit.entries.items()
     }
 
 
-def in_calendar(desk):
-    """What a calendar shows: of each seat the message with the highest sequence, whatever order they came in."""
+def seats_in_calendar(unit):
+    """The seats that a calendar shows: it keeps the message with the highest sequence, in any order of arrival."""
     latest = {}
-    for row in desk.sent:
+    for row in unit.sent:
         if row.payload.seat is not None:
             best = latest.get(row.payload.seat)
             if best is None or row.payload.sequence > best.sequence:
@@ -84,12 +84,12 @@ def in_calendar(desk):
 
 @settings(max_examples=300)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
-def test_any_order_with_any_repeats_ends_in_the_same(number, order):
-    told = story(number)
-    plain = UnitInMemory(*told)
+def test_deliveries_are_the_same_for_any_order_and_repetition_of_events(number, order):
+    events = event_history(number)
+    plain = UnitInMemory(*events)
     plain.send()
 
-    shuffled = [*told, *order.sample(told, order.randrange(len(told)))]
+    shuffled = [*events, *order.sample(events, order.randrange(len(events)))]
     order.shuffle(shuffled)
     other = UnitInMemory()
     for event in shuffled:
@@ -97,23 +97,23 @@ def test_any_order_with_any_repeats_ends_in_the_same(number, order):
     other.send()
 
     assert sorted(row.key for row in other.sent) == sorted(row.key for row in plain.sent)
-    assert known(other) == known(plain)
+    assert communicated_entries(other) == communicated_entries(plain)
 
 
 @settings(max_examples=300)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
-def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
-    told = story(number)
-    shuffled = [*told, *order.sample(told, order.randrange(len(told)))]
+def test_calendar_entries_end_up_correct_whenever_mails_are_sent(number, order):
+    events = event_history(number)
+    shuffled = [*events, *order.sample(events, order.randrange(len(events)))]
     order.shuffle(shuffled)
-    desk = UnitInMemory()
+    unit = UnitInMemory()
     for event in shuffled:
-        desk.take(event)
+        unit.take(event)
         if order.random() < 0.5:
-            desk.send()
-    desk.send()
+            unit.send()
+    unit.send()
 
-    unit_state = desk.unit_state()
+    unit_state = unit.unit_state()
     ahead = {
         seat.id
         for seat in unit_state.registration.seats
@@ -124,34 +124,34 @@ def test_whenever_mails_go_out_the_calendar_ends_up_true(number, order):
     }
     silent = {
         entry.seat_id
-        for entry in desk.entries.values()
+        for entry in unit.entries.values()
         if not entry.details.is_dated
         and unit_state.sessions[entry.session_id].session.edition == entry.edition
     }
-    assert in_calendar(desk) == {entry.seat_id for entry in desk.entries.values() if entry.is_placed}
-    assert in_calendar(desk) == ahead - silent
-    assert desk.send() == []
+    assert seats_in_calendar(unit) == {entry.seat_id for entry in unit.entries.values() if entry.is_placed}
+    assert seats_in_calendar(unit) == ahead - silent
+    assert unit.send() == []
 
 
 @settings(max_examples=200)
 @given(number=some.integers(0, 10_000), order=some.randoms(use_true_random=False))
-def test_no_key_and_no_sequence_is_used_twice(number, order):
-    desk = UnitInMemory()
-    for event in story(number):
-        desk.take(event)
+def test_no_delivery_key_and_no_sequence_is_used_twice(number, order):
+    unit = UnitInMemory()
+    for event in event_history(number):
+        unit.take(event)
         if order.random() < 0.5:
-            desk.send()
-    desk.send()
+            unit.send()
+    unit.send()
 
-    keys = [row.key for row in desk.sent]
+    keys = [row.key for row in unit.sent]
     sequences = [
-        (row.payload.seat, row.payload.sequence) for row in desk.sent if row.payload.seat is not None
+        (row.payload.seat, row.payload.sequence) for row in unit.sent if row.payload.seat is not None
     ]
     assert len(set(keys)) == len(keys)
     assert len(set(sequences)) == len(sequences)
-    for seat_id, entry in desk.entries.items():
+    for seat_id, entry in unit.entries.items():
         assert entry.sequence == max((number for seat, number in sequences if seat == seat_id), default=None)
 
 
-def test_stories_are_of_many_lengths():
-    assert {len(story(number)) for number in range(50)} == {8, 9, 10, 11, 12, 13}
+def test_generated_event_histories_have_different_lengths():
+    assert {len(event_history(number)) for number in range(50)} == {8, 9, 10, 11, 12, 13}

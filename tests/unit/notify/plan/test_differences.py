@@ -1,4 +1,4 @@
-"""What somebody who has been told is told next."""
+"""Which mails a change leads to after the confirmation and the calendar mails have been sent."""
 
 from datetime import timedelta
 
@@ -27,14 +27,14 @@ SEAT, SECOND, THIRD = (an_id(f"seat {number} Karin Holm") for number in (1, 2, 3
 LATER = timedelta(days=7)
 
 
-def told(*seats, sessions=None, **changes):
-    """Somebody who has had the confirmation, and every calendar mail."""
+def confirmed_unit(*seats, sessions=None, **changes):
+    """A unit whose confirmation and calendar mails have all been sent."""
     seats = seats or (a_seat(),)
     sessions = sessions or [a_session(number + 1) for number in range(len(seats))]
-    desk = UnitInMemory(*COMMON, *sessions, a_registration(*seats, **changes))
-    desk.send()
-    assert desk.send() == []
-    return desk
+    unit = UnitInMemory(*COMMON, *sessions, a_registration(*seats, **changes))
+    unit.send()
+    assert unit.send() == []
+    return unit
 
 
 def moved(session, by=LATER, **changes):
@@ -42,356 +42,356 @@ def moved(session, by=LATER, **changes):
     return newer(session, **{**times, "edition": session.edition + 1, "timed_at": NOW, **changes})
 
 
-def payload(desk, key):
-    found = desk.rows[key].payload
+def payload(unit, key):
+    found = unit.rows[key].payload
     return found.method, found.sequence
 
 
-def test_a_move_is_an_update_with_a_raised_sequence_that_asks_again():
-    desk = told()
+def test_a_moved_session_leads_to_an_update_with_a_raised_sequence_and_a_reset_answer():
+    unit = confirmed_unit()
 
-    desk.take(moved(a_session()))
+    unit.take(moved(a_session()))
 
-    assert desk.send() == [f"update:{SEAT}:1"]
-    assert payload(desk, f"update:{SEAT}:1") == ("REQUEST", 1)
-    assert desk.entries[SEAT].partstat == "NEEDS-ACTION"
-    assert desk.send() == []
+    assert unit.send() == [f"update:{SEAT}:1"]
+    assert payload(unit, f"update:{SEAT}:1") == ("REQUEST", 1)
+    assert unit.entries[SEAT].partstat == "NEEDS-ACTION"
+    assert unit.send() == []
 
 
-def test_the_sequence_rises_with_every_update():
-    desk, session = told(), a_session()
+def test_the_sequence_of_a_calendar_entry_rises_with_every_update():
+    unit, session = confirmed_unit(), a_session()
 
     for sequence in (1, 2, 3):
         session = moved(session)
-        desk.take(session)
-        assert desk.send() == [f"update:{SEAT}:{sequence}"]
+        unit.take(session)
+        assert unit.send() == [f"update:{SEAT}:{sequence}"]
 
 
-def test_a_change_of_place_keeps_the_answer_that_was_given():
-    desk = told()
-    desk.entries[SEAT] = msgspec.structs.replace(desk.entries[SEAT], partstat="ACCEPTED")
+def test_a_change_of_place_keeps_the_calendar_answer():
+    unit = confirmed_unit()
+    unit.entries[SEAT] = msgspec.structs.replace(unit.entries[SEAT], partstat="ACCEPTED")
 
-    desk.take(newer(a_session(), edition=2, place="Sal 3"))
-    desk.send()
+    unit.take(newer(a_session(), edition=2, place="Sal 3"))
+    unit.send()
 
-    assert desk.entries[SEAT].partstat == "ACCEPTED"
+    assert unit.entries[SEAT].partstat == "ACCEPTED"
 
 
-def test_a_silent_change_is_told_with_the_next_that_is_not():
-    desk = told()
+def test_a_silent_change_is_included_in_the_next_update():
+    unit = confirmed_unit()
     silent = newer(a_session(), place="Sal 3")
-    desk.take(silent)
-    assert desk.send() == []
+    unit.take(silent)
+    assert unit.send() == []
 
-    desk.take(newer(silent, edition=2, title="Lärträff 1, ny titel"))
+    unit.take(newer(silent, edition=2, title="Lärträff 1, ny titel"))
 
-    assert desk.send() == [f"update:{SEAT}:1"]
-    assert desk.entries[SEAT].details.place == "Sal 3"
-
-
-def test_another_room_behind_the_same_link_is_told():
-    desk = told()
-
-    desk.take(newer(a_session(), edition=2, has_join_url=True, link_mark="another"))
-
-    assert desk.send() == [f"update:{SEAT}:1"]
+    assert unit.send() == [f"update:{SEAT}:1"]
+    assert unit.entries[SEAT].details.place == "Sal 3"
 
 
-def test_a_raised_edition_that_changes_nothing_is_not_told():
-    desk = told()
+def test_a_new_meeting_room_behind_the_same_join_link_leads_to_an_update():
+    unit = confirmed_unit()
 
-    desk.take(newer(a_session(), edition=2))
+    unit.take(newer(a_session(), edition=2, has_join_url=True, link_mark="another"))
 
-    assert desk.send() == []
-
-
-def test_moved_and_moved_back_before_it_was_told_is_nothing():
-    desk, there = told(), moved(a_session())
-    desk.take(there)
-    assert desk.waiting() == [f"update:{SEAT}:1"]
-
-    desk.take(moved(there, -LATER))
-
-    assert desk.send() == []
+    assert unit.send() == [f"update:{SEAT}:1"]
 
 
-def test_moved_back_and_away_again_is_one_update():
-    desk, there = told(), moved(a_session())
-    desk.take(there)
-    back = moved(there, -LATER)
-    desk.take(back)
+def test_a_raised_edition_without_a_change_leads_to_no_mail():
+    unit = confirmed_unit()
 
-    desk.take(moved(back))
+    unit.take(newer(a_session(), edition=2))
 
-    assert desk.send() == [f"update:{SEAT}:1"]
+    assert unit.send() == []
 
 
-def test_two_moves_before_the_mail_are_one_update():
-    desk, there = told(), moved(a_session())
-    desk.take(there)
+def test_a_session_moved_and_moved_back_before_the_mail_leads_to_no_update():
+    unit, moved_session = confirmed_unit(), moved(a_session())
+    unit.take(moved_session)
+    assert unit.waiting() == [f"update:{SEAT}:1"]
 
-    desk.take(moved(there))
+    unit.take(moved(moved_session, -LATER))
 
-    assert desk.send() == [f"update:{SEAT}:1"]
-    assert desk.entries[SEAT].details.starts_at == a_session().starts_at + 2 * LATER
-
-
-def test_a_move_before_the_calendar_mail_is_told_by_one_mail():
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
-    desk.fix(CONFIRMATION)
-
-    desk.take(moved(a_session(1)))
-
-    assert desk.send() == sorted([f"update:{SEAT}:0", f"calendar:{SECOND}:0"])
-    assert desk.rows[f"calendar:{SEAT}:0"].status == "cancelled"
+    assert unit.send() == []
 
 
-def test_a_silent_change_before_the_calendar_mail_does_not_hold_it_back():
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
-    desk.fix(CONFIRMATION)
+def test_a_session_moved_back_and_away_again_leads_to_one_update():
+    unit, moved_session = confirmed_unit(), moved(a_session())
+    unit.take(moved_session)
+    back = moved(moved_session, -LATER)
+    unit.take(back)
 
-    desk.take(newer(a_session(1), place="Sal 3"))
+    unit.take(moved(back))
 
-    assert desk.send() == sorted([f"calendar:{SEAT}:0", f"calendar:{SECOND}:0"])
+    assert unit.send() == [f"update:{SEAT}:1"]
 
 
-def test_a_session_that_gets_its_date_is_placed_by_the_update():
-    desk = told(sessions=[undated()])
+def test_two_moves_of_a_session_before_the_mail_lead_to_one_update():
+    unit, moved_session = confirmed_unit(), moved(a_session())
+    unit.take(moved_session)
 
-    desk.take(a_session(version=2, edition=2))
+    unit.take(moved(moved_session))
 
-    assert desk.send() == [f"update:{SEAT}:0"]
-    assert payload(desk, f"update:{SEAT}:0") == ("REQUEST", 0)
-    assert desk.entries[SEAT].is_placed
+    assert unit.send() == [f"update:{SEAT}:1"]
+    assert unit.entries[SEAT].details.starts_at == a_session().starts_at + 2 * LATER
+
+
+def test_a_move_before_the_calendar_mail_replaces_it_by_an_update():
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    unit.fix(CONFIRMATION)
+
+    unit.take(moved(a_session(1)))
+
+    assert unit.send() == sorted([f"update:{SEAT}:0", f"calendar:{SECOND}:0"])
+    assert unit.rows[f"calendar:{SEAT}:0"].status == "cancelled"
+
+
+def test_a_silent_change_before_the_calendar_mail_does_not_stop_it():
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    unit.fix(CONFIRMATION)
+
+    unit.take(newer(a_session(1), place="Sal 3"))
+
+    assert unit.send() == sorted([f"calendar:{SEAT}:0", f"calendar:{SECOND}:0"])
+
+
+def test_a_session_that_gets_a_date_is_placed_in_the_calendar_by_the_update():
+    unit = confirmed_unit(sessions=[undated()])
+
+    unit.take(a_session(version=2, edition=2))
+
+    assert unit.send() == [f"update:{SEAT}:0"]
+    assert payload(unit, f"update:{SEAT}:0") == ("REQUEST", 0)
+    assert unit.entries[SEAT].is_placed
 
 
 def test_a_session_that_loses_its_date_is_taken_out_of_the_calendar():
-    desk = told()
+    unit = confirmed_unit()
 
-    desk.take(undated(version=2, edition=2))
+    unit.take(undated(version=2, edition=2))
 
-    assert desk.send() == [f"update:{SEAT}:1"]
-    assert payload(desk, f"update:{SEAT}:1") == ("CANCEL", 1)
-    assert not desk.entries[SEAT].is_placed
+    assert unit.send() == [f"update:{SEAT}:1"]
+    assert payload(unit, f"update:{SEAT}:1") == ("CANCEL", 1)
+    assert not unit.entries[SEAT].is_placed
 
 
-def test_who_wants_no_calendar_is_told_of_a_move_all_the_same():
-    desk = told(calendar="none")
+def test_a_moved_session_leads_to_an_update_for_a_registration_without_calendar():
+    unit = confirmed_unit(calendar="none")
 
-    desk.take(moved(a_session()))
+    unit.take(moved(a_session()))
 
-    assert desk.send() == [f"update:{SEAT}:e2"]
-    assert payload(desk, f"update:{SEAT}:e2") == (None, None)
+    assert unit.send() == [f"update:{SEAT}:e2"]
+    assert payload(unit, f"update:{SEAT}:e2") == (None, None)
 
 
 @pytest.mark.parametrize("calendar", ["subscription", "none"])
-def test_who_chooses_another_way_to_have_the_dates_has_none_of_them_twice(calendar):
-    desk = told(a_seat(1), a_seat(2, status="waiting"))
+def test_calendar_entries_are_cancelled_when_calendar_invitations_are_turned_off(calendar):
+    unit = confirmed_unit(a_seat(1), a_seat(2, status="waiting"))
 
-    desk.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2, calendar=calendar))
+    unit.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2, calendar=calendar))
 
-    assert desk.send() == [f"calendar:{SEAT}:1"]
-    assert payload(desk, f"calendar:{SEAT}:1") == ("CANCEL", 1)
-    assert desk.entries[SEAT].status == "confirmed"
-    assert desk.send() == []
-
-
-def test_who_chooses_mails_again_has_the_entries_put_back():
-    desk = told()
-    desk.take(subscribed := a_registration(version=2, calendar="subscription"))
-    desk.send()
-
-    desk.take(newer(subscribed, calendar="invitations"))
-
-    assert desk.send() == [f"calendar:{SEAT}:2"]
-    assert payload(desk, f"calendar:{SEAT}:2") == ("REQUEST", 2)
+    assert unit.send() == [f"calendar:{SEAT}:1"]
+    assert payload(unit, f"calendar:{SEAT}:1") == ("CANCEL", 1)
+    assert unit.entries[SEAT].status == "confirmed"
+    assert unit.send() == []
 
 
-def test_a_choice_taken_back_before_anything_was_sent_is_nothing():
-    desk = told()
-    desk.take(subscribed := a_registration(version=2, calendar="subscription"))
-    assert desk.waiting() == [f"calendar:{SEAT}:1"]
+def test_calendar_entries_are_placed_again_when_invitations_are_turned_on_again():
+    unit = confirmed_unit()
+    unit.take(subscribed := a_registration(version=2, calendar="subscription"))
+    unit.send()
 
-    desk.take(newer(subscribed, calendar="invitations"))
+    unit.take(newer(subscribed, calendar="invitations"))
 
-    assert desk.send() == []
-
-
-def test_a_move_and_another_choice_at_once_are_one_mail_that_takes_the_entry_away():
-    desk = told()
-
-    desk.take(moved(a_session()), a_registration(version=2, calendar="none"))
-
-    assert desk.send() == [f"update:{SEAT}:1"]
-    assert payload(desk, f"update:{SEAT}:1") == ("CANCEL", 1)
-    assert desk.send() == []
+    assert unit.send() == [f"calendar:{SEAT}:2"]
+    assert payload(unit, f"calendar:{SEAT}:2") == ("REQUEST", 2)
 
 
-def test_who_has_no_entry_any_more_withdraws_without_a_cancel():
-    desk = told()
-    desk.take(a_registration(version=2, calendar="none"))
-    desk.send()
+def test_a_calendar_choice_taken_back_before_the_mail_leads_to_no_mail():
+    unit = confirmed_unit()
+    unit.take(subscribed := a_registration(version=2, calendar="subscription"))
+    assert unit.waiting() == [f"calendar:{SEAT}:1"]
 
-    desk.take(a_registration(a_seat(status="withdrawn"), version=3, calendar="none", status="withdrawn"))
+    unit.take(newer(subscribed, calendar="invitations"))
 
-    assert desk.send() == [f"withdrawal:{ID}:1"]
-
-
-def test_a_date_taken_later_is_a_calendar_mail():
-    desk = told(a_seat(1), sessions=[a_session(1), a_session(2)])
-
-    desk.take(a_registration(a_seat(1), a_seat(2), version=2))
-
-    assert desk.send() == [f"calendar:{SECOND}:0"]
+    assert unit.send() == []
 
 
-def test_a_date_taken_later_without_a_calendar_is_a_confirmation_of_it():
-    desk = told(a_seat(1), sessions=[a_session(1), undated(2)])
+def test_a_move_with_the_calendar_turned_off_is_one_update_that_cancels_the_entry():
+    unit = confirmed_unit()
 
-    desk.take(a_registration(a_seat(1), a_seat(2), version=2))
+    unit.take(moved(a_session()), a_registration(version=2, calendar="none"))
 
-    assert desk.send() == [f"confirmation:{ID}:{SECOND}"]
-
-
-def test_a_wait_taken_later_is_told():
-    desk = told(a_seat(1), sessions=[a_session(1), a_session(2)])
-
-    desk.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2))
-
-    assert desk.send() == [f"waiting:{SECOND}"]
+    assert unit.send() == [f"update:{SEAT}:1"]
+    assert payload(unit, f"update:{SEAT}:1") == ("CANCEL", 1)
+    assert unit.send() == []
 
 
-def test_who_moves_up_gets_a_calendar_entry():
-    desk = told(a_seat(1), a_seat(2, status="waiting"))
+def test_a_withdrawal_without_a_calendar_entry_is_mailed_without_a_cancel():
+    unit = confirmed_unit()
+    unit.take(a_registration(version=2, calendar="none"))
+    unit.send()
 
-    desk.take(a_registration(a_seat(1), a_seat(2), version=2))
+    unit.take(a_registration(a_seat(status="withdrawn"), version=3, calendar="none", status="withdrawn"))
 
-    assert desk.send() == [f"promoted:{SECOND}"]
-    assert payload(desk, f"promoted:{SECOND}") == ("REQUEST", 0)
-
-
-def test_a_placed_seat_that_is_given_up_is_cancelled_in_the_calendar():
-    desk = told(a_seat(1), a_seat(2))
-
-    desk.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
-
-    assert desk.send() == [f"withdrawal:{SECOND}"]
-    assert payload(desk, f"withdrawal:{SECOND}") == ("CANCEL", 1)
-    assert desk.send() == []
+    assert unit.send() == [f"withdrawal:{ID}:1"]
 
 
-def test_waits_that_are_given_up_are_told_in_one_mail():
+def test_a_seat_added_later_leads_to_a_calendar_mail():
+    unit = confirmed_unit(a_seat(1), sessions=[a_session(1), a_session(2)])
+
+    unit.take(a_registration(a_seat(1), a_seat(2), version=2))
+
+    assert unit.send() == [f"calendar:{SECOND}:0"]
+
+
+def test_a_seat_added_later_in_an_undated_session_leads_to_a_confirmation():
+    unit = confirmed_unit(a_seat(1), sessions=[a_session(1), undated(2)])
+
+    unit.take(a_registration(a_seat(1), a_seat(2), version=2))
+
+    assert unit.send() == [f"confirmation:{ID}:{SECOND}"]
+
+
+def test_a_waiting_seat_added_later_leads_to_a_waiting_list_mail():
+    unit = confirmed_unit(a_seat(1), sessions=[a_session(1), a_session(2)])
+
+    unit.take(a_registration(a_seat(1), a_seat(2, status="waiting"), version=2))
+
+    assert unit.send() == [f"waiting:{SECOND}"]
+
+
+def test_a_promoted_seat_gets_a_calendar_entry():
+    unit = confirmed_unit(a_seat(1), a_seat(2, status="waiting"))
+
+    unit.take(a_registration(a_seat(1), a_seat(2), version=2))
+
+    assert unit.send() == [f"promoted:{SECOND}"]
+    assert payload(unit, f"promoted:{SECOND}") == ("REQUEST", 0)
+
+
+def test_a_withdrawn_seat_is_cancelled_in_the_calendar():
+    unit = confirmed_unit(a_seat(1), a_seat(2))
+
+    unit.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
+
+    assert unit.send() == [f"withdrawal:{SECOND}"]
+    assert payload(unit, f"withdrawal:{SECOND}") == ("CANCEL", 1)
+    assert unit.send() == []
+
+
+def test_waiting_seats_withdrawn_together_lead_to_one_mail():
     seats = a_seat(1), a_seat(2, status="waiting"), a_seat(3, status="waiting")
-    desk = told(*seats)
+    unit = confirmed_unit(*seats)
 
-    gone = (a_seat(1), a_seat(2, status="withdrawn"), a_seat(3, status="withdrawn"))
-    desk.take(a_registration(*gone, version=2))
+    remaining = (a_seat(1), a_seat(2, status="withdrawn"), a_seat(3, status="withdrawn"))
+    unit.take(a_registration(*remaining, version=2))
 
-    assert desk.send() == [f"withdrawal:{ID}:1"]
-    assert desk.rows[f"withdrawal:{ID}:1"].payload.seats == (SECOND, THIRD)
-    assert desk.send() == []
+    assert unit.send() == [f"withdrawal:{ID}:1"]
+    assert unit.rows[f"withdrawal:{ID}:1"].payload.seats == (SECOND, THIRD)
+    assert unit.send() == []
 
 
-def test_a_second_wait_that_is_given_up_is_a_second_mail():
-    desk = told(a_seat(1), a_seat(2, status="waiting"), a_seat(3, status="waiting"))
-    desk.take(
+def test_a_waiting_seat_withdrawn_later_leads_to_a_second_mail():
+    unit = confirmed_unit(a_seat(1), a_seat(2, status="waiting"), a_seat(3, status="waiting"))
+    unit.take(
         a_registration(a_seat(1), a_seat(2, status="withdrawn"), a_seat(3, status="waiting"), version=2)
     )
-    desk.send()
+    unit.send()
 
-    gone = (a_seat(1), a_seat(2, status="withdrawn"), a_seat(3, status="withdrawn"))
-    desk.take(a_registration(*gone, version=3))
+    remaining = (a_seat(1), a_seat(2, status="withdrawn"), a_seat(3, status="withdrawn"))
+    unit.take(a_registration(*remaining, version=3))
 
-    assert desk.send() == [f"withdrawal:{ID}:2"]
-
-
-def test_a_seat_whose_calendar_mail_never_went_needs_no_cancel():
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
-    desk.fix(CONFIRMATION)
-    desk.fix(f"calendar:{SEAT}:0")
-
-    desk.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
-
-    assert desk.send() == [f"withdrawal:{ID}:1"]
-    assert payload(desk, f"withdrawal:{ID}:1") == (None, None)
-    assert desk.rows[f"calendar:{SECOND}:0"].status == "cancelled"
+    assert unit.send() == [f"withdrawal:{ID}:2"]
 
 
-def test_a_request_that_may_have_got_through_is_cancelled_and_not_tried_again():
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
-    desk.fix(CONFIRMATION)
-    desk.fix(f"calendar:{SEAT}:0")
-    desk.fix(f"calendar:{SECOND}:0", status="deferred")
+def test_a_withdrawn_seat_whose_calendar_mail_was_never_sent_needs_no_cancel():
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    unit.fix(CONFIRMATION)
+    unit.fix(f"calendar:{SEAT}:0")
 
-    desk.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
+    unit.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
 
-    assert desk.rows[f"calendar:{SECOND}:0"].status == "cancelled"
-    assert desk.send() == [f"withdrawal:{SECOND}"]
-    assert payload(desk, f"withdrawal:{SECOND}") == ("CANCEL", 1)
+    assert unit.send() == [f"withdrawal:{ID}:1"]
+    assert payload(unit, f"withdrawal:{ID}:1") == (None, None)
+    assert unit.rows[f"calendar:{SECOND}:0"].status == "cancelled"
+
+
+def test_a_deferred_calendar_mail_of_a_withdrawn_seat_is_dropped_and_cancelled():
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(a_seat(1), a_seat(2)))
+    unit.fix(CONFIRMATION)
+    unit.fix(f"calendar:{SEAT}:0")
+    unit.fix(f"calendar:{SECOND}:0", status="deferred")
+
+    unit.take(a_registration(a_seat(1), a_seat(2, status="withdrawn"), version=2))
+
+    assert unit.rows[f"calendar:{SECOND}:0"].status == "cancelled"
+    assert unit.send() == [f"withdrawal:{SECOND}"]
+    assert payload(unit, f"withdrawal:{SECOND}") == ("CANCEL", 1)
 
 
 def test_a_cancelled_session_is_taken_out_of_the_calendar():
-    desk = told()
+    unit = confirmed_unit()
 
-    desk.take(newer(a_session(), status="cancelled", cancel_reason="Föreläsaren är sjuk"))
+    unit.take(newer(a_session(), status="cancelled", cancel_reason="Föreläsaren är sjuk"))
 
-    assert desk.send() == [f"cancellation:{SEAT}"]
-    assert payload(desk, f"cancellation:{SEAT}") == ("CANCEL", 1)
+    assert unit.send() == [f"cancellation:{SEAT}"]
+    assert payload(unit, f"cancellation:{SEAT}") == ("CANCEL", 1)
 
 
-def test_a_session_that_takes_place_after_all_is_told_to_who_waits_each_time():
-    desk = told(a_seat(1), a_seat(2, status="waiting"))
+def test_a_waiting_participant_is_told_each_time_a_cancelled_session_is_reinstated():
+    unit = confirmed_unit(a_seat(1), a_seat(2, status="waiting"))
     session = a_session(2)
     for edition in (2, 3):
         session = newer(session, status="cancelled")
-        desk.take(session)
-        assert len(desk.send()) == 1
+        unit.take(session)
+        assert len(unit.send()) == 1
         session = newer(session, status="scheduled", edition=edition)
-        desk.take(session)
+        unit.take(session)
 
-        assert desk.send() == [f"update:{SECOND}:e{edition}"]
-
-
-def test_a_cancelled_session_is_told_to_who_waits():
-    desk = told(a_seat(1), a_seat(2, status="waiting"))
-
-    desk.take(newer(a_session(2), status="cancelled"))
-
-    assert desk.send() == [f"cancellation:{SECOND}"]
-    assert payload(desk, f"cancellation:{SECOND}") == (None, None)
+        assert unit.send() == [f"update:{SECOND}:e{edition}"]
 
 
-def test_a_cancelled_cohort_is_each_of_its_sessions_cancelled():
-    desk = told(a_seat(1), a_seat(2))
+def test_a_waiting_participant_is_told_of_a_cancelled_session():
+    unit = confirmed_unit(a_seat(1), a_seat(2, status="waiting"))
 
-    desk.take(newer(a_cohort(), status="cancelled"))
+    unit.take(newer(a_session(2), status="cancelled"))
 
-    assert desk.send() == sorted([f"cancellation:{SEAT}", f"cancellation:{SECOND}"])
-
-
-def test_a_session_taken_up_again_is_placed_again_with_a_higher_sequence():
-    desk = told()
-    off = newer(a_session(), status="cancelled", edition=2)
-    desk.take(off)
-    desk.send()
-
-    on = newer(off, status="scheduled", edition=3)
-    desk.take(on)
-    assert desk.send() == [f"update:{SEAT}:2"]
-
-    desk.take(newer(on, status="cancelled", edition=4))
-    assert desk.send() == [f"cancellation:{SEAT}:e4"]
-    assert payload(desk, f"cancellation:{SEAT}:e4") == ("CANCEL", 3)
+    assert unit.send() == [f"cancellation:{SECOND}"]
+    assert payload(unit, f"cancellation:{SECOND}") == (None, None)
 
 
-def test_giving_up_a_seat_in_a_cancelled_session_is_told_once():
-    desk = told()
-    desk.take(newer(a_session(), status="cancelled"))
-    desk.send()
+def test_a_cancelled_cohort_leads_to_a_cancellation_for_each_of_its_sessions():
+    unit = confirmed_unit(a_seat(1), a_seat(2))
 
-    desk.take(a_registration(a_seat(status="withdrawn"), version=2, status="withdrawn"))
+    unit.take(newer(a_cohort(), status="cancelled"))
 
-    assert desk.send() == []
+    assert unit.send() == sorted([f"cancellation:{SEAT}", f"cancellation:{SECOND}"])
+
+
+def test_a_reinstated_session_is_placed_again_with_a_higher_sequence():
+    unit = confirmed_unit()
+    cancelled = newer(a_session(), status="cancelled", edition=2)
+    unit.take(cancelled)
+    unit.send()
+
+    reinstated = newer(cancelled, status="scheduled", edition=3)
+    unit.take(reinstated)
+    assert unit.send() == [f"update:{SEAT}:2"]
+
+    unit.take(newer(reinstated, status="cancelled", edition=4))
+    assert unit.send() == [f"cancellation:{SEAT}:e4"]
+    assert payload(unit, f"cancellation:{SEAT}:e4") == ("CANCEL", 3)
+
+
+def test_a_withdrawal_from_a_cancelled_session_leads_to_no_mail():
+    unit = confirmed_unit()
+    unit.take(newer(a_session(), status="cancelled"))
+    unit.send()
+
+    unit.take(a_registration(a_seat(status="withdrawn"), version=2, status="withdrawn"))
+
+    assert unit.send() == []
 
 
 @pytest.mark.parametrize(
@@ -402,47 +402,47 @@ def test_giving_up_a_seat_in_a_cancelled_session_is_told_once():
         a_registration(a_seat(status="withdrawn"), version=2),
     ],
 )
-def test_of_what_is_over_nothing_more_is_told(change):
-    desk = told()
-    desk.now = NOW + timedelta(days=17)
+def test_a_change_after_the_session_is_over_leads_to_no_mail(change):
+    unit = confirmed_unit()
+    unit.now = NOW + timedelta(days=17)
 
-    desk.take(change)
+    unit.take(change)
 
-    assert desk.send() == []
-
-
-def test_registering_again_after_a_withdrawal_is_a_new_seat_with_a_sequence_of_its_own():
-    desk = told(a_seat(1), a_seat(2))
-    gone = (a_seat(1), a_seat(2, status="withdrawn"))
-    desk.take(a_registration(*gone, version=2))
-    desk.send()
-
-    again = an_id("seat 2 again")
-    desk.take(a_registration(*gone, a_seat(2, id=again), version=3))
-
-    assert desk.send() == [f"calendar:{again}:0"]
+    assert unit.send() == []
 
 
-def test_after_a_restore_the_sequence_is_above_all_before_it():
-    desk = told()
+def test_a_new_seat_after_a_withdrawal_starts_with_a_sequence_of_its_own():
+    unit = confirmed_unit(a_seat(1), a_seat(2))
+    old_seats = (a_seat(1), a_seat(2, status="withdrawn"))
+    unit.take(a_registration(*old_seats, version=2))
+    unit.send()
+
+    new_seat_id = an_id("seat 2 again")
+    unit.take(a_registration(*old_seats, a_seat(2, id=new_seat_id), version=3))
+
+    assert unit.send() == [f"calendar:{new_seat_id}:0"]
+
+
+def test_the_sequence_after_a_restore_is_above_every_earlier_one():
+    unit = confirmed_unit()
 
     session = moved(a_session())
-    desk.take(a_registration(epoch=2), session)
+    unit.take(a_registration(epoch=2), session)
 
-    assert desk.send() == [f"update:{SEAT}:1000"]
-
-
-def test_a_new_name_or_address_is_no_news():
-    desk = told()
-
-    desk.take(newer(a_person(), name="Karin Berg", email="karin.berg@nora.example"))
-
-    assert desk.send() == []
+    assert unit.send() == [f"update:{SEAT}:1000"]
 
 
-def test_the_same_snapshots_again_are_no_news():
-    desk = told()
+def test_a_new_name_or_address_of_a_person_leads_to_no_mail():
+    unit = confirmed_unit()
 
-    desk.take(*COMMON, a_session(), a_registration())
+    unit.take(newer(a_person(), name="Karin Berg", email="karin.berg@nora.example"))
 
-    assert desk.send() == []
+    assert unit.send() == []
+
+
+def test_repeated_snapshots_lead_to_no_mail():
+    unit = confirmed_unit()
+
+    unit.take(*COMMON, a_session(), a_registration())
+
+    assert unit.send() == []

@@ -1,4 +1,4 @@
-"""What a registration leads to first."""
+"""The first mails that a registration leads to."""
 
 from datetime import date, timedelta
 
@@ -32,34 +32,34 @@ def calendar(*numbers):
     return [f"calendar:{seat_id(number)}:0" for number in numbers]
 
 
-def test_one_session_is_confirmed_with_its_calendar_entry_inside():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration())
+def test_a_confirmation_of_one_session_carries_its_calendar_entry():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
 
-    assert desk.send() == [CONFIRMATION]
-    payload = desk.rows[CONFIRMATION].payload
+    assert unit.send() == [CONFIRMATION]
+    payload = unit.rows[CONFIRMATION].payload
     assert (payload.seat, payload.method, payload.sequence) == (seat_id(1), "REQUEST", 0)
-    assert desk.entries[seat_id(1)].is_placed
-    assert desk.entries[seat_id(1)].address == "m+1@x.example"
+    assert unit.entries[seat_id(1)].is_placed
+    assert unit.entries[seat_id(1)].address == "m+1@x.example"
 
 
-def test_a_series_is_confirmed_once_and_each_dated_session_has_its_own_calendar_mail():
-    desk = UnitInMemory(
+def test_several_sessions_get_one_confirmation_and_a_calendar_mail_per_dated_session():
+    unit = UnitInMemory(
         *COMMON, a_session(1), a_session(2), undated(3), a_registration(*map(a_seat, (1, 2, 3)))
     )
 
-    assert desk.send() == sorted([CONFIRMATION, *calendar(1, 2)])
-    assert desk.rows[CONFIRMATION].payload.method is None
-    assert desk.send() == []
+    assert unit.send() == sorted([CONFIRMATION, *calendar(1, 2)])
+    assert unit.rows[CONFIRMATION].payload.method is None
+    assert unit.send() == []
 
 
-def test_of_two_sessions_the_only_dated_one_has_a_mail_of_its_own():
-    desk = UnitInMemory(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
+def test_the_only_dated_session_of_two_gets_its_own_calendar_mail():
+    unit = UnitInMemory(*COMMON, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
-    assert desk.send() == sorted([CONFIRMATION, *calendar(1)])
+    assert unit.send() == sorted([CONFIRMATION, *calendar(1)])
 
 
 def test_a_session_that_is_over_gets_no_calendar_mail():
-    desk = UnitInMemory(
+    unit = UnitInMemory(
         *COMMON,
         a_session(1),
         a_session(2),
@@ -67,168 +67,168 @@ def test_a_session_that_is_over_gets_no_calendar_mail():
         now=NOW + timedelta(days=20),
     )
 
-    assert desk.send() == [CONFIRMATION]
-    assert desk.rows[CONFIRMATION].payload.seat == seat_id(2)
+    assert unit.send() == [CONFIRMATION]
+    assert unit.rows[CONFIRMATION].payload.seat == seat_id(2)
 
 
-def test_a_day_without_a_time_gets_an_entry_for_the_whole_day():
-    desk = UnitInMemory(
+def test_a_session_with_a_day_and_no_time_gets_a_calendar_entry():
+    unit = UnitInMemory(
         *COMMON, a_session(starts_at=None, ends_at=None, on=date(2021, 1, 20)), a_registration()
     )
 
-    desk.send()
+    unit.send()
 
-    assert desk.entries[seat_id(1)].is_placed
+    assert unit.entries[seat_id(1)].is_placed
 
 
 @pytest.mark.parametrize("calendar", ["subscription", "none"])
-def test_who_wants_no_calendar_mail_gets_none(calendar):
-    desk = UnitInMemory(
+def test_a_registration_without_calendar_invitations_gets_no_calendar_mail(calendar):
+    unit = UnitInMemory(
         *COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2)), calendar=calendar)
     )
 
-    assert desk.send() == [CONFIRMATION]
-    assert not desk.entries[seat_id(1)].is_placed
+    assert unit.send() == [CONFIRMATION]
+    assert not unit.entries[seat_id(1)].is_placed
 
 
-def test_the_confirmation_says_which_date_waits():
+def test_a_confirmation_covers_confirmed_and_waiting_seats():
     seats = (a_seat(1), a_seat(2, status="waiting", position=3))
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*seats))
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*seats))
 
-    assert desk.send() == [CONFIRMATION]
-    assert desk.rows[CONFIRMATION].payload.seats == (seat_id(1), seat_id(2))
-    assert desk.entries[seat_id(2)].status == "waiting"
-
-
-def test_who_has_no_seat_at_all_hears_of_the_wait():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration(a_seat(status="waiting"), status="waiting"))
-
-    assert desk.send() == [f"waiting:{ID}"]
-    assert [row.kind for row in desk.sent] == ["waiting"]
+    assert unit.send() == [CONFIRMATION]
+    assert unit.rows[CONFIRMATION].payload.seats == (seat_id(1), seat_id(2))
+    assert unit.entries[seat_id(2)].status == "waiting"
 
 
-def test_a_wait_that_ends_before_the_mail_becomes_a_confirmation():
-    desk = UnitInMemory(
-        *COMMON, a_session(), waits := a_registration(a_seat(status="waiting"), status="waiting")
+def test_a_registration_with_only_a_waiting_seat_gets_a_waiting_list_mail():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration(a_seat(status="waiting"), status="waiting"))
+
+    assert unit.send() == [f"waiting:{ID}"]
+    assert [row.kind for row in unit.sent] == ["waiting"]
+
+
+def test_a_waiting_seat_confirmed_before_the_mail_gets_a_confirmation():
+    unit = UnitInMemory(
+        *COMMON, a_session(), registration := a_registration(a_seat(status="waiting"), status="waiting")
     )
 
-    desk.take(newer(waits, status="registered", seats=(a_seat(),)))
+    unit.take(newer(registration, status="registered", seats=(a_seat(),)))
 
-    assert desk.send() == [CONFIRMATION]
-
-
-def test_a_substitute_is_told_so():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration(origin="substitute"))
-
-    assert desk.send() == [CONFIRMATION]
-    assert [row.kind for row in desk.sent] == ["substitute"]
+    assert unit.send() == [CONFIRMATION]
 
 
-def test_without_confirmations_the_calendar_mails_still_go():
+def test_a_substitute_gets_a_mail_of_the_kind_substitute():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration(origin="substitute"))
+
+    assert unit.send() == [CONFIRMATION]
+    assert [row.kind for row in unit.sent] == ["substitute"]
+
+
+def test_calendar_mails_are_sent_when_confirmations_are_turned_off():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
-    desk = UnitInMemory(*common, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
+    unit = UnitInMemory(*common, a_session(1), undated(2), a_registration(*map(a_seat, (1, 2))))
 
-    assert desk.send() == calendar(1)
-    assert desk.send() == []
+    assert unit.send() == calendar(1)
+    assert unit.send() == []
 
 
-def test_without_confirmations_a_later_change_is_told_all_the_same():
+def test_updates_are_sent_when_confirmations_are_turned_off():
     common = (an_organiser(), a_programme(), a_cohort(sends_confirmations=False), a_person())
-    desk = UnitInMemory(*common, undated(), a_registration())
-    assert desk.send() == []
+    unit = UnitInMemory(*common, undated(), a_registration())
+    assert unit.send() == []
 
-    desk.take(a_session(version=2, edition=2))
+    unit.take(a_session(version=2, edition=2))
 
-    assert desk.send() == [f"update:{seat_id(1)}:0"]
-
-
-def test_a_protected_person_is_mailed_like_all_others():
-    desk = UnitInMemory(*COMMON[:3], a_person(protected_identity=True), a_session(), a_registration())
-
-    assert desk.send() == [CONFIRMATION]
+    assert unit.send() == [f"update:{seat_id(1)}:0"]
 
 
-def test_seven_registrations_under_one_address_are_seven_mails():
+def test_a_person_with_protected_identity_gets_a_confirmation():
+    unit = UnitInMemory(*COMMON[:3], a_person(protected_identity=True), a_session(), a_registration())
+
+    assert unit.send() == [CONFIRMATION]
+
+
+def test_seven_registrations_with_one_address_get_seven_confirmations():
     sent = []
     for number in range(7):
         who = f"Person {number}"
-        desk = UnitInMemory(
+        unit = UnitInMemory(
             *COMMON[:3],
             a_person(who, email="assistent@nora.example"),
             a_session(),
             a_registration(a_seat(who=who), who=who),
         )
-        sent += desk.send()
+        sent += unit.send()
 
     assert len(set(sent)) == 7
 
 
-def test_a_seat_given_up_before_the_mail_is_never_told():
-    desk = UnitInMemory(*COMMON, a_session(), registered := a_registration())
+def test_a_withdrawal_before_the_confirmation_cancels_the_confirmation():
+    unit = UnitInMemory(*COMMON, a_session(), registered := a_registration())
 
-    desk.take(newer(registered, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
+    unit.take(newer(registered, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
 
-    assert desk.send() == []
-    assert desk.rows[CONFIRMATION].status == "cancelled"
-
-
-def test_a_session_cancelled_before_the_confirmation_is_named_in_it():
-    desk = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2))))
-
-    desk.take(newer(a_session(2), status="cancelled"))
-
-    assert desk.send() == [CONFIRMATION]
-    assert desk.entries[seat_id(2)].status == "cancelled"
-    assert desk.rows[CONFIRMATION].payload.seat == seat_id(1)
+    assert unit.send() == []
+    assert unit.rows[CONFIRMATION].status == "cancelled"
 
 
-def test_who_registered_for_what_is_cancelled_before_the_mail_hears_that_only():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration())
+def test_a_session_cancelled_before_the_confirmation_is_covered_by_it():
+    unit = UnitInMemory(*COMMON, a_session(1), a_session(2), a_registration(*map(a_seat, (1, 2))))
 
-    desk.take(newer(a_session(), status="cancelled"))
+    unit.take(newer(a_session(2), status="cancelled"))
 
-    assert desk.send() == [f"cancellation:{seat_id(1)}"]
-    assert desk.rows[f"cancellation:{seat_id(1)}"].payload.method is None
-
-
-def test_a_change_before_the_mail_is_in_the_mail():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration())
-    before = desk.rows[CONFIRMATION].payload
-
-    desk.take(newer(a_session(), edition=2, starts_at=a_session().starts_at + timedelta(days=1)))
-
-    assert desk.rows[CONFIRMATION].payload.fingerprint != before.fingerprint
-    assert desk.send() == [CONFIRMATION]
-    assert desk.send() == []
+    assert unit.send() == [CONFIRMATION]
+    assert unit.entries[seat_id(2)].status == "cancelled"
+    assert unit.rows[CONFIRMATION].payload.seat == seat_id(1)
 
 
-def test_at_most_eight_calendar_mails_at_once_the_nearest():
+def test_a_registration_whose_only_session_is_cancelled_gets_only_the_cancellation():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
+
+    unit.take(newer(a_session(), status="cancelled"))
+
+    assert unit.send() == [f"cancellation:{seat_id(1)}"]
+    assert unit.rows[f"cancellation:{seat_id(1)}"].payload.method is None
+
+
+def test_a_change_before_the_confirmation_is_included_in_it():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration())
+    before = unit.rows[CONFIRMATION].payload
+
+    unit.take(newer(a_session(), edition=2, starts_at=a_session().starts_at + timedelta(days=1)))
+
+    assert unit.rows[CONFIRMATION].payload.fingerprint != before.fingerprint
+    assert unit.send() == [CONFIRMATION]
+    assert unit.send() == []
+
+
+def test_only_the_eight_nearest_calendar_mails_are_sent_at_once():
     sessions = [
         a_session(number, starts_at=a_session(number).starts_at + timedelta(days=40 * number))
         for number in range(1, 13)
     ]
-    sessions = [newer(one, ends_at=one.starts_at + timedelta(hours=3)) for one in sessions]
-    desk = UnitInMemory(*COMMON, *sessions, a_registration(*map(a_seat, range(1, 13))))
+    sessions = [newer(session, ends_at=session.starts_at + timedelta(hours=3)) for session in sessions]
+    unit = UnitInMemory(*COMMON, *sessions, a_registration(*map(a_seat, range(1, 13))))
 
-    assert desk.send() == sorted([CONFIRMATION, *calendar(*range(1, 9))])
-    assert desk.waiting() == sorted(calendar(9, 10, 11, 12))
+    assert unit.send() == sorted([CONFIRMATION, *calendar(*range(1, 9))])
+    assert unit.waiting() == sorted(calendar(9, 10, 11, 12))
 
     near = sessions[8].starts_at - timedelta(days=60)
-    desk.now = near - timedelta(hours=2)
-    assert desk.send() == []
-    desk.now = near + timedelta(hours=2)
-    assert desk.send() == calendar(9)
+    unit.now = near - timedelta(hours=2)
+    assert unit.send() == []
+    unit.now = near + timedelta(hours=2)
+    assert unit.send() == calendar(9)
 
 
-def test_what_is_sent_at_once_does_not_grow_when_it_has_gone():
+def test_sending_the_first_eight_calendar_mails_does_not_release_more():
     sessions = [
         a_session(number, starts_at=a_session(number).starts_at + timedelta(days=200), ends_at=None)
         for number in range(1, 13)
     ]
-    desk = UnitInMemory(*COMMON, *sessions, registered := a_registration(*map(a_seat, range(1, 13))))
-    desk.send()
+    unit = UnitInMemory(*COMMON, *sessions, registered := a_registration(*map(a_seat, range(1, 13))))
+    unit.send()
 
-    desk.take(newer(registered))
+    unit.take(newer(registered))
 
-    assert desk.send() == []
-    assert desk.waiting() == sorted(calendar(9, 10, 11, 12))
+    assert unit.send() == []
+    assert unit.waiting() == sorted(calendar(9, 10, 11, 12))

@@ -1,4 +1,4 @@
-"""Who is invited, once."""
+"""Which invitations are mailed, and when the mail of an invitation is cancelled."""
 
 from datetime import timedelta
 
@@ -24,26 +24,26 @@ ALL = (an_organiser(), a_programme(), a_cohort(), a_session(), a_person())
 KEY = f"invitation:{an_id('invitation Karin Holm')}"
 
 
-def test_an_invitation_is_one_mail():
-    desk = UnitInMemory(*ALL, an_invitation())
+def test_an_invitation_leads_to_one_mail():
+    unit = UnitInMemory(*ALL, an_invitation())
 
-    assert desk.send() == [KEY]
-    assert desk.send() == []
+    assert unit.send() == [KEY]
+    assert unit.send() == []
 
 
 @pytest.mark.parametrize("form", ["inbjudan", "utses"])
-def test_the_mail_goes_to_the_person_of_the_invitation(form):
+def test_an_inbjudan_and_an_utses_are_mailed_as_an_invitation(form):
     assert [row.kind for row in UnitInMemory(*ALL, an_invitation(form=form)).due()] == ["invitation"]
 
 
 @pytest.mark.parametrize("missing", range(5))
-def test_nothing_is_planned_while_an_input_is_missing(missing):
-    desk = UnitInMemory(*(event for number, event in enumerate(ALL) if number != missing), an_invitation())
-    assert desk.waiting() == []
+def test_an_invitation_is_not_planned_while_a_snapshot_is_missing(missing):
+    unit = UnitInMemory(*(event for number, event in enumerate(ALL) if number != missing), an_invitation())
+    assert unit.waiting() == []
 
-    desk.take(ALL[missing])
+    unit.take(ALL[missing])
 
-    assert desk.waiting() == [KEY]
+    assert unit.waiting() == [KEY]
 
 
 @pytest.mark.parametrize("status", ["sent", "bounced", "accepted", "declined", "substituted", "expired"])
@@ -51,104 +51,108 @@ def test_only_a_queued_invitation_is_mailed(status):
     assert UnitInMemory(*ALL, an_invitation(status=status)).waiting() == []
 
 
-def test_an_answer_that_comes_before_the_mail_takes_it_back():
-    desk = UnitInMemory(*ALL, invited := an_invitation())
+def test_an_answer_before_the_invitation_mail_cancels_it():
+    unit = UnitInMemory(*ALL, invited := an_invitation())
 
-    desk.take(newer(invited, status="declined"))
+    unit.take(newer(invited, status="declined"))
 
-    assert desk.send() == []
-    assert desk.rows[KEY].status == "cancelled"
-
-
-def test_an_answer_takes_back_a_mail_that_has_not_got_through():
-    desk = UnitInMemory(*ALL, invited := an_invitation())
-    desk.fix(KEY, status="deferred")
-
-    desk.take(newer(invited, status="accepted"))
-
-    assert desk.rows[KEY].status == "cancelled"
+    assert unit.send() == []
+    assert unit.rows[KEY].status == "cancelled"
 
 
-def test_a_cancelled_cohort_invites_nobody():
-    desk = UnitInMemory(*ALL, an_invitation())
+def test_an_answer_cancels_a_deferred_invitation_mail():
+    unit = UnitInMemory(*ALL, invited := an_invitation())
+    unit.fix(KEY, status="deferred")
 
-    desk.take(newer(a_cohort(), status="cancelled"))
+    unit.take(newer(invited, status="accepted"))
 
-    assert desk.send() == []
+    assert unit.rows[KEY].status == "cancelled"
 
 
-def test_nobody_is_invited_after_the_last_day_to_answer():
+def test_an_invitation_to_a_cancelled_cohort_is_not_mailed():
+    unit = UnitInMemory(*ALL, an_invitation())
+
+    unit.take(newer(a_cohort(), status="cancelled"))
+
+    assert unit.send() == []
+
+
+def test_an_invitation_is_not_mailed_after_the_last_day_to_answer():
     assert UnitInMemory(*ALL, an_invitation(), now=NOW + timedelta(days=15)).waiting() == []
 
 
-def test_nobody_is_invited_to_what_is_over():
-    desk = UnitInMemory(*ALL, an_invitation(respond_by=None), now=NOW + timedelta(days=30))
+def test_an_invitation_to_a_session_that_is_over_is_not_mailed():
+    unit = UnitInMemory(*ALL, an_invitation(respond_by=None), now=NOW + timedelta(days=30))
 
-    assert desk.waiting() == []
+    assert unit.waiting() == []
 
 
-def test_sending_tells_which_invitation_it_was():
+def test_an_invitation_delivery_carries_the_invitation_id():
     assert UnitInMemory(*ALL, an_invitation()).rows[KEY].payload.invitation_id == an_id(
         "invitation Karin Holm"
     )
 
 
-CALLED = an_invitation(form="kallelse")
+KALLELSE = an_invitation(form="kallelse")
 SEAT = an_id("seat 1 Karin Holm")
 
 
-def called(*seats):
-    return a_registration(*seats, origin="kallelse", invitation_id=CALLED.id)
+def registered_by_kallelse(*seats):
+    return a_registration(*seats, origin="kallelse", invitation_id=KALLELSE.id)
 
 
-def test_a_kallelse_waits_for_its_registration():
-    desk = UnitInMemory(*ALL, CALLED)
-    assert desk.waiting() == []
+def test_a_kallelse_is_not_planned_before_its_registration_has_arrived():
+    unit = UnitInMemory(*ALL, KALLELSE)
+    assert unit.waiting() == []
 
-    desk.take(called(a_seat()))
+    unit.take(registered_by_kallelse(a_seat()))
 
-    assert desk.waiting() == [KEY]
+    assert unit.waiting() == [KEY]
 
 
-def test_a_registration_by_kallelse_waits_for_its_invitation():
-    desk = UnitInMemory(*ALL, called(a_seat()))
-    assert desk.waiting() == []
+def test_a_registration_by_kallelse_is_not_planned_before_its_invitation_has_arrived():
+    unit = UnitInMemory(*ALL, registered_by_kallelse(a_seat()))
+    assert unit.waiting() == []
 
-    desk.take(CALLED)
+    unit.take(KALLELSE)
 
-    assert desk.waiting() == [KEY]
+    assert unit.waiting() == [KEY]
 
 
 def test_a_kallelse_to_one_session_carries_its_calendar_entry_and_no_confirmation_follows():
-    desk = UnitInMemory(*ALL, CALLED, called(a_seat()))
+    unit = UnitInMemory(*ALL, KALLELSE, registered_by_kallelse(a_seat()))
 
-    assert desk.send() == [KEY]
-    payload = desk.rows[KEY].payload
+    assert unit.send() == [KEY]
+    payload = unit.rows[KEY].payload
     assert (payload.seat, payload.method, payload.sequence, payload.invitation_id) == (
         SEAT,
         "REQUEST",
         0,
-        CALLED.id,
+        KALLELSE.id,
     )
 
 
 def test_a_kallelse_to_several_sessions_is_followed_by_their_calendar_entries():
-    desk = UnitInMemory(*ALL, a_session(2), undated(3), CALLED, called(a_seat(1), a_seat(2), a_seat(3)))
+    unit = UnitInMemory(
+        *ALL, a_session(2), undated(3), KALLELSE, registered_by_kallelse(a_seat(1), a_seat(2), a_seat(3))
+    )
 
-    assert desk.send() == sorted([KEY, f"calendar:{SEAT}:0", f"calendar:{an_id('seat 2 Karin Holm')}:0"])
-    assert desk.rows[KEY].payload.method is None
-
-
-def test_a_kallelse_without_confirmations_still_calls():
-    desk = UnitInMemory(*ALL[:2], a_cohort(sends_confirmations=False), *ALL[3:], CALLED, called(a_seat()))
-
-    assert desk.send() == [KEY]
+    assert unit.send() == sorted([KEY, f"calendar:{SEAT}:0", f"calendar:{an_id('seat 2 Karin Holm')}:0"])
+    assert unit.rows[KEY].payload.method is None
 
 
-def test_an_excuse_after_a_kallelse_takes_the_entry_away():
-    desk = UnitInMemory(*ALL, CALLED, registration := called(a_seat()))
-    desk.send()
+def test_a_kallelse_is_mailed_when_confirmations_are_turned_off():
+    unit = UnitInMemory(
+        *ALL[:2], a_cohort(sends_confirmations=False), *ALL[3:], KALLELSE, registered_by_kallelse(a_seat())
+    )
 
-    desk.take(newer(registration, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
+    assert unit.send() == [KEY]
 
-    assert desk.send() == [f"withdrawal:{SEAT}"]
+
+def test_a_withdrawal_after_a_kallelse_cancels_the_calendar_entry():
+    unit = UnitInMemory(*ALL, KALLELSE, registration := registered_by_kallelse(a_seat()))
+    unit.send()
+
+    unit.take(newer(registration, status="withdrawn", seats=(a_seat(status="withdrawn"),)))
+
+    assert unit.send() == [f"withdrawal:{SEAT}"]

@@ -1,4 +1,4 @@
-"""What goes to addresses outside any registration, and one's own link again."""
+"""Mails to addresses outside any registration, and personal links that are mailed on request."""
 
 from datetime import timedelta
 
@@ -23,75 +23,75 @@ OPENING = f"opening:{an_id('opening')}"
 OWN = an_id("registration Karin Holm")
 
 
-def test_an_enquiry_is_one_mail_to_whoever_reads_it():
-    desk = UnitInMemory(an_organiser(), an_enquiry())
+def test_an_enquiry_leads_to_one_mail_to_the_staff():
+    unit = UnitInMemory(an_organiser(), an_enquiry())
 
-    assert desk.send() == [STAFF]
-    assert desk.send() == []
-
-
-def test_nothing_is_mailed_before_it_is_known_who_sends_it():
-    desk = UnitInMemory(an_enquiry())
-    assert desk.waiting() == []
-
-    desk.take(an_organiser())
-
-    assert desk.waiting() == [STAFF]
+    assert unit.send() == [STAFF]
+    assert unit.send() == []
 
 
-def test_an_enquiry_that_nobody_is_to_read_stays_in_the_list():
+def test_an_enquiry_is_not_planned_before_the_organiser_has_arrived():
+    unit = UnitInMemory(an_enquiry())
+    assert unit.waiting() == []
+
+    unit.take(an_organiser())
+
+    assert unit.waiting() == [STAFF]
+
+
+def test_an_enquiry_without_a_recipient_leads_to_no_mail():
     assert UnitInMemory(an_organiser(), an_enquiry(to=None)).waiting() == []
 
 
-def test_an_answer_goes_once_and_to_whoever_asked():
-    desk = UnitInMemory(an_organiser(), asked := an_enquiry())
-    desk.send()
+def test_an_answer_to_an_enquiry_is_mailed_once():
+    unit = UnitInMemory(an_organiser(), enquiry := an_enquiry())
+    unit.send()
 
-    desk.take(answered := newer(asked, answer="Vi ringer.", answered_at=NOW))
+    unit.take(answered := newer(enquiry, answer="Vi ringer.", answered_at=NOW))
 
-    assert desk.send() == [ANSWER]
-    desk.take(newer(answered))
-    assert desk.send() == []
-
-
-def test_an_enquiry_that_was_answered_before_the_mail_went_is_not_sent_to_be_answered():
-    desk = UnitInMemory(an_organiser(), asked := an_enquiry())
-
-    desk.take(newer(asked, answered_at=NOW))
-
-    assert desk.waiting() == []
+    assert unit.send() == [ANSWER]
+    unit.take(newer(answered))
+    assert unit.send() == []
 
 
-def test_an_opening_is_told_once_and_not_a_week_later():
+def test_an_enquiry_answered_before_its_mail_is_not_mailed_to_the_staff():
+    unit = UnitInMemory(an_organiser(), enquiry := an_enquiry())
+
+    unit.take(newer(enquiry, answered_at=NOW))
+
+    assert unit.waiting() == []
+
+
+def test_an_opening_notice_is_mailed_at_once_and_not_a_week_later():
     assert UnitInMemory(an_organiser(), an_opening()).send() == [OPENING]
     assert UnitInMemory(an_organiser(), an_opening(), now=NOW + timedelta(days=7)).send() == []
 
 
-def test_a_link_is_mailed_once_for_each_time_that_it_is_asked_for():
-    desk = UnitInMemory(*ALL, mine := a_registration())
-    desk.send()
+def test_a_personal_link_is_mailed_once_for_each_request():
+    unit = UnitInMemory(*ALL, registration := a_registration())
+    unit.send()
 
-    desk.take(asked := newer(mine, link_asked_at=NOW))
-    assert desk.send() == [f"link:{OWN}:20210104T090000Z"]
-    assert desk.send() == []
+    unit.take(requested := newer(registration, link_asked_at=NOW))
+    assert unit.send() == [f"link:{OWN}:20210104T090000Z"]
+    assert unit.send() == []
 
-    desk.take(newer(asked, link_asked_at=NOW + timedelta(hours=1)))
-    assert desk.send() == [f"link:{OWN}:20210104T100000Z"]
-
-
-def test_whoever_has_withdrawn_gets_no_link():
-    desk = UnitInMemory(*ALL, mine := a_registration())
-    desk.send()
-
-    desk.take(newer(mine, link_asked_at=NOW, status="withdrawn", seats=()))
-
-    assert desk.waiting() == []
+    unit.take(newer(requested, link_asked_at=NOW + timedelta(hours=1)))
+    assert unit.send() == [f"link:{OWN}:20210104T100000Z"]
 
 
-def test_what_a_resync_brings_is_not_mailed_again():
-    desk = UnitInMemory()
-    desk.replayed_at = NOW + timedelta(minutes=1)
+def test_a_withdrawn_registration_gets_no_personal_link():
+    unit = UnitInMemory(*ALL, registration := a_registration())
+    unit.send()
 
-    desk.take(an_organiser(), an_enquiry())
+    unit.take(newer(registration, link_asked_at=NOW, status="withdrawn", seats=()))
 
-    assert desk.waiting() == []
+    assert unit.waiting() == []
+
+
+def test_a_replayed_enquiry_is_not_mailed():
+    unit = UnitInMemory()
+    unit.replayed_at = NOW + timedelta(minutes=1)
+
+    unit.take(an_organiser(), an_enquiry())
+
+    assert unit.waiting() == []

@@ -1,4 +1,4 @@
-"""What somebody is told whose seat is held: asked once, then what came of it."""
+"""The mails about an offer of a seat: the offer once, then what became of it."""
 
 from datetime import timedelta
 
@@ -26,82 +26,82 @@ UNTIL = NOW + timedelta(days=1)
 OFFER = f"offer:{SEAT}:{UNTIL:%Y%m%dT%H%M%SZ}"
 
 
-def waits(**changes):
+def waiting_seat(**changes):
     return a_seat(status="waiting", position=1, **changes)
 
 
-def offered(until=UNTIL, **changes):
+def offered_seat(until=UNTIL, **changes):
     return a_seat(status="waiting", offered_until=until, **changes)
 
 
-def gone(since, until=UNTIL):
+def withdrawn_seat(since, until=UNTIL):
     return a_seat(status="withdrawn", offered_until=until, since=since)
 
 
-def now_with(desk, *seats, status="waiting"):
-    """The same registration, later."""
-    desk.take(newer(desk.unit_state().registration, seats=seats, status=status))
-    return desk.send()
+def send_after(unit, *seats, status="waiting"):
+    """The keys of the mails sent after the registration has changed to these seats."""
+    unit.take(newer(unit.unit_state().registration, seats=seats, status=status))
+    return unit.send()
 
 
 @pytest.fixture
-def desk():
-    """Somebody who has been told that they wait."""
-    desk = UnitInMemory(*COMMON, a_session(), a_registration(waits(), status="waiting"))
-    assert desk.send() == [f"waiting:{ID}"]
-    return desk
+def waiting_unit():
+    """A unit whose waiting-list mail has been sent."""
+    waiting_unit = UnitInMemory(*COMMON, a_session(), a_registration(waiting_seat(), status="waiting"))
+    assert waiting_unit.send() == [f"waiting:{ID}"]
+    return waiting_unit
 
 
 @pytest.fixture
-def asked(desk):
-    assert now_with(desk, offered()) == [OFFER]
-    return desk
+def offered_unit(waiting_unit):
+    assert send_after(waiting_unit, offered_seat()) == [OFFER]
+    return waiting_unit
 
 
-def test_whoever_is_offered_a_seat_is_asked_once(asked):
-    row = asked.rows[OFFER]
+def test_an_offer_is_mailed_once_and_expires_when_it_runs_out(offered_unit):
+    row = offered_unit.rows[OFFER]
 
     assert (row.kind, row.expires_at, row.payload.method) == ("offer", UNTIL, None)
-    assert asked.entries[SEAT].status == "offered"
-    assert asked.send() == []
+    assert offered_unit.entries[SEAT].status == "offered"
+    assert offered_unit.send() == []
 
 
-def test_a_seat_that_is_taken_comes_with_the_calendar_entry(asked):
-    assert now_with(asked, a_seat(), status="registered") == [f"promoted:{SEAT}"]
-    assert asked.rows[f"promoted:{SEAT}"].payload.method == "REQUEST"
-    assert asked.send() == []
+def test_an_accepted_offer_leads_to_a_promotion_mail_with_the_calendar_entry(offered_unit):
+    assert send_after(offered_unit, a_seat(), status="registered") == [f"promoted:{SEAT}"]
+    assert offered_unit.rows[f"promoted:{SEAT}"].payload.method == "REQUEST"
+    assert offered_unit.send() == []
 
 
-def test_a_no_is_a_withdrawal(asked):
-    assert now_with(asked, gone(since=UNTIL - timedelta(hours=1)), status="withdrawn") == [
+def test_a_declined_offer_leads_to_a_withdrawal_mail(offered_unit):
+    assert send_after(offered_unit, withdrawn_seat(since=UNTIL - timedelta(hours=1)), status="withdrawn") == [
         f"withdrawal:{ID}:1"
     ]
 
 
-def test_an_offer_that_ran_out_is_told_of_as_that(asked):
-    assert now_with(asked, gone(since=UNTIL), status="withdrawn") == [f"withdrawal:{SEAT}"]
-    assert asked.send() == []
+def test_an_offer_that_ran_out_leads_to_one_withdrawal_mail_for_the_seat(offered_unit):
+    assert send_after(offered_unit, withdrawn_seat(since=UNTIL), status="withdrawn") == [f"withdrawal:{SEAT}"]
+    assert offered_unit.send() == []
 
 
-def test_an_offer_that_nobody_could_be_told_of_in_time_is_told_of_when_it_has_run_out(desk):
-    desk.take(newer(desk.unit_state().registration, seats=(offered(),)))
+def test_an_offer_that_ran_out_before_its_mail_leads_only_to_the_withdrawal_mail(waiting_unit):
+    waiting_unit.take(newer(waiting_unit.unit_state().registration, seats=(offered_seat(),)))
 
-    assert now_with(desk, gone(since=UNTIL), status="withdrawn") == [f"withdrawal:{SEAT}"]
-    assert OFFER not in desk.rows or not desk.rows[OFFER].is_open
+    assert send_after(waiting_unit, withdrawn_seat(since=UNTIL), status="withdrawn") == [f"withdrawal:{SEAT}"]
+    assert OFFER not in waiting_unit.rows or not waiting_unit.rows[OFFER].is_open
 
 
-def test_another_offer_is_another_question(asked):
-    """The session was cancelled meanwhile, and is held after all."""
+def test_a_second_offer_of_the_same_seat_is_a_delivery_of_its_own(offered_unit):
+    """The session was cancelled in between and takes place after all."""
     later = UNTIL + timedelta(days=3)
-    now_with(asked, waits())
+    send_after(offered_unit, waiting_seat())
 
-    assert now_with(asked, offered(later)) == [f"offer:{SEAT}:{later:%Y%m%dT%H%M%SZ}"]
+    assert send_after(offered_unit, offered_seat(later)) == [f"offer:{SEAT}:{later:%Y%m%dT%H%M%SZ}"]
 
 
-def test_a_session_that_is_moved_while_a_seat_is_held_is_told_of(asked):
+def test_a_session_moved_during_an_offer_leads_to_an_update(offered_unit):
     week = timedelta(weeks=1)
     session = a_session()
-    asked.take(
+    offered_unit.take(
         newer(
             session,
             starts_at=session.starts_at + week,
@@ -111,42 +111,44 @@ def test_a_session_that_is_moved_while_a_seat_is_held_is_told_of(asked):
         )
     )
 
-    assert asked.send() == [f"update:{SEAT}:e2"]
-    assert asked.send() == []
+    assert offered_unit.send() == [f"update:{SEAT}:e2"]
+    assert offered_unit.send() == []
 
 
-def test_a_session_that_is_cancelled_while_a_seat_is_held_is_told_of_and_not_what_becomes_of_the_offer(asked):
-    asked.take(newer(a_session(), status="cancelled"))
-    assert asked.send() == [f"cancellation:{SEAT}"]
+def test_a_session_cancelled_during_an_offer_leads_only_to_a_cancellation(offered_unit):
+    offered_unit.take(newer(a_session(), status="cancelled"))
+    assert offered_unit.send() == [f"cancellation:{SEAT}"]
 
-    assert now_with(asked, waits()) == []
-
-
-def test_whoever_is_offered_a_seat_before_anything_was_told_is_asked_at_once():
-    desk = UnitInMemory(*COMMON, a_session(), a_registration(offered(), status="waiting"))
-
-    assert desk.send() == [OFFER]
-    assert desk.send() == []
+    assert send_after(offered_unit, waiting_seat()) == []
 
 
-def test_with_a_seat_elsewhere_the_confirmation_tells_of_both_and_the_question_follows():
+def test_an_offer_before_any_other_mail_is_the_first_contact():
+    unit = UnitInMemory(*COMMON, a_session(), a_registration(offered_seat(), status="waiting"))
+
+    assert unit.send() == [OFFER]
+    assert unit.send() == []
+
+
+def test_an_offer_beside_a_confirmed_seat_is_mailed_together_with_the_confirmation():
     second = a_seat(2, status="waiting", offered_until=UNTIL)
-    desk = UnitInMemory(*COMMON, a_session(), a_session(2), a_registration(a_seat(), second))
+    unit = UnitInMemory(*COMMON, a_session(), a_session(2), a_registration(a_seat(), second))
 
-    assert sorted(desk.send()) == sorted([f"confirmation:{ID}", OFFER.replace(str(SEAT), str(SECOND))])
-    assert desk.send() == []
-
-
-def test_an_offer_is_not_sent_when_its_time_has_passed(desk):
-    desk.take(newer(desk.unit_state().registration, seats=(offered(NOW - timedelta(hours=1)),)))
-
-    assert desk.send() == []
+    assert sorted(unit.send()) == sorted([f"confirmation:{ID}", OFFER.replace(str(SEAT), str(SECOND))])
+    assert unit.send() == []
 
 
-def test_what_is_sent_again_asks_nobody_twice(asked):
-    again = msgspec.structs.replace(
-        asked.unit_state().registration, version=asked.unit_state().registration.version
+def test_an_offer_is_not_mailed_after_it_has_run_out(waiting_unit):
+    waiting_unit.take(
+        newer(waiting_unit.unit_state().registration, seats=(offered_seat(NOW - timedelta(hours=1)),))
     )
-    asked.take(again)
 
-    assert asked.send() == []
+    assert waiting_unit.send() == []
+
+
+def test_a_repeated_snapshot_does_not_repeat_the_offer(offered_unit):
+    repeated = msgspec.structs.replace(
+        offered_unit.unit_state().registration, version=offered_unit.unit_state().registration.version
+    )
+    offered_unit.take(repeated)
+
+    assert offered_unit.send() == []

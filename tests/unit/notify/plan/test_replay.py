@@ -1,4 +1,4 @@
-"""A resync fills what was lost, and tells nobody what is older than itself."""
+"""A replay fills in what was lost, and mails nothing that is older than itself."""
 
 from datetime import timedelta
 
@@ -29,61 +29,61 @@ COMMON = (
 SEAT = an_id("seat 1 Karin Holm")
 
 
-def replayed(*units):
-    desk = UnitInMemory(*COMMON)
-    desk.replayed_at = NOW
-    desk.take(*units)
-    return desk
+def replayed_unit(*units):
+    unit = UnitInMemory(*COMMON)
+    unit.replayed_at = NOW
+    unit.take(*units)
+    return unit
 
 
-def test_nobody_is_told_again():
-    desk = replayed(a_registration(a_seat(1), a_seat(2)))
+def test_a_replayed_registration_leads_to_no_mail():
+    unit = replayed_unit(a_registration(a_seat(1), a_seat(2)))
 
-    assert desk.send() == []
-    assert {row.last_answer for row in desk.rows.values() if row.status == "cancelled"} == {"replayed"}
-
-
-def test_nobody_is_invited_again():
-    assert replayed(an_invitation()).send() == []
+    assert unit.send() == []
+    assert {row.last_answer for row in unit.rows.values() if row.status == "cancelled"} == {"replayed"}
 
 
-def test_the_reminders_that_lie_ahead_are_planned():
-    desk = replayed(a_registration(a_seat(1)))
+def test_a_replayed_invitation_is_not_mailed_again():
+    assert replayed_unit(an_invitation()).send() == []
 
-    assert desk.waiting() == [f"reminder:{SEAT}:d1:20210120T080000Z"]
+
+def test_future_reminders_are_planned_by_a_replay():
+    unit = replayed_unit(a_registration(a_seat(1)))
+
+    assert unit.waiting() == [f"reminder:{SEAT}:d1:20210120T080000Z"]
 
 
 def test_a_reminder_that_was_due_before_the_replay_is_not_sent():
-    desk = UnitInMemory(*COMMON, now=NOW + timedelta(days=15, hours=12))
-    desk.replayed_at = desk.now
-    desk.take(a_registration(a_seat(1)))
+    unit = UnitInMemory(*COMMON, now=NOW + timedelta(days=15, hours=12))
+    unit.replayed_at = unit.now
+    unit.take(a_registration(a_seat(1)))
 
-    assert desk.send() == []
+    assert unit.send() == []
 
 
-def test_a_later_change_is_told_above_every_sequence_that_can_have_gone():
-    desk = replayed(a_registration(a_seat(1)))
+def test_a_change_after_a_replay_gets_a_sequence_above_every_possible_earlier_one():
+    unit = replayed_unit(a_registration(a_seat(1)))
     third = newer(a_session(1), edition=3, place="Sal 3")
 
-    desk.take(third)
+    unit.take(third)
 
-    assert desk.send() == [f"update:{SEAT}:2"]
-
-
-def test_a_later_date_is_told_alone():
-    desk = replayed(registered := a_registration(a_seat(1)))
-
-    desk.replayed_at = None
-    desk.take(newer(registered, seats=(a_seat(1), a_seat(2))))
-
-    assert desk.send() == [f"calendar:{an_id('seat 2 Karin Holm')}:0"]
+    assert unit.send() == [f"update:{SEAT}:2"]
 
 
-def test_with_the_ledger_intact_a_resync_tells_nothing():
-    desk = UnitInMemory(*COMMON, a_registration(a_seat(1), a_seat(2)))
-    desk.send()
+def test_a_seat_added_after_a_replay_is_mailed_alone():
+    unit = replayed_unit(registered := a_registration(a_seat(1)))
 
-    desk.replayed_at = NOW
-    desk.take(*COMMON, a_registration(a_seat(1), a_seat(2)))
+    unit.replayed_at = None
+    unit.take(newer(registered, seats=(a_seat(1), a_seat(2))))
 
-    assert desk.send() == []
+    assert unit.send() == [f"calendar:{an_id('seat 2 Karin Holm')}:0"]
+
+
+def test_a_replay_with_an_intact_ledger_leads_to_no_mail():
+    unit = UnitInMemory(*COMMON, a_registration(a_seat(1), a_seat(2)))
+    unit.send()
+
+    unit.replayed_at = NOW
+    unit.take(*COMMON, a_registration(a_seat(1), a_seat(2)))
+
+    assert unit.send() == []

@@ -14,7 +14,7 @@ from tests.support.letters import MADE_AT, a_message
 JOIN = "https://kallelse.example/j/" + "j" * 48
 
 
-def both(**more) -> Entry:
+def read_by_both(**more) -> Entry:
     file = calendar_bytes(a_message(**more))
     entry = read_with_libical(file)
     assert read_with_vobject(file) == entry
@@ -25,8 +25,8 @@ def unfolded(**more) -> list[str]:
     return calendar_bytes(a_message(**more)).replace(b"\r\n ", b"").decode().split("\r\n")
 
 
-def test_a_request_says_all_that_a_calendar_needs():
-    entry = both(mode="on_site", place="Jupiter", sequence=3)
+def test_a_calendar_request_has_every_property_that_a_calendar_needs():
+    entry = read_by_both(mode="on_site", place="Jupiter", sequence=3)
 
     assert (entry.method, entry.status, entry.sequence) == ("REQUEST", "CONFIRMED", 3)
     assert (entry.uid, entry.dtstamp) == ("0198c0de-0000-7000-8000-000000000001-seat", MADE_AT)
@@ -35,9 +35,9 @@ def test_a_request_says_all_that_a_calendar_needs():
     assert (entry.attendee, entry.attendee_name) == ("mailto:karin@nora.example", "Karin Åberg")
 
 
-def test_a_cancel_repeats_the_entry_and_rings_no_bell():
-    request = both(mode="digital", join_url=JOIN)
-    cancel = both(mode="digital", join_url=JOIN, method="CANCEL", sequence=1)
+def test_a_calendar_cancel_repeats_the_entry_without_alarm_or_description():
+    request = read_by_both(mode="digital", join_url=JOIN)
+    cancel = read_by_both(mode="digital", join_url=JOIN, method="CANCEL", sequence=1)
 
     assert (cancel.method, cancel.status, cancel.alarms) == ("CANCEL", "CANCELLED", 0)
     assert (cancel.uid, cancel.start, cancel.end) == (request.uid, request.start, request.end)
@@ -46,13 +46,13 @@ def test_a_cancel_repeats_the_entry_and_rings_no_bell():
 
 
 def test_a_timed_request_has_one_alarm_and_a_whole_day_none():
-    assert both().alarms == 1
-    assert both(starts_at=None, ends_at=None, on=date(2027, 5, 25)).alarms == 0
+    assert read_by_both().alarms == 1
+    assert read_by_both(starts_at=None, ends_at=None, on=date(2027, 5, 25)).alarms == 0
 
 
-def test_a_tentative_session_is_tentative():
-    assert both(is_tentative=True).status == "TENTATIVE"
-    assert both(is_tentative=True, method="CANCEL").status == "CANCELLED"
+def test_a_tentative_session_has_the_status_tentative_until_it_is_cancelled():
+    assert read_by_both(is_tentative=True).status == "TENTATIVE"
+    assert read_by_both(is_tentative=True, method="CANCEL").status == "CANCELLED"
 
 
 @pytest.mark.parametrize(
@@ -69,34 +69,34 @@ def test_a_tentative_session_is_tentative():
         ("en", "on_site", None, "Place to be announced"),
     ],
 )
-def test_the_place_is_always_said(language, mode, place, expected):
-    assert both(language=language, mode=mode, place=place).location == expected
+def test_a_calendar_entry_always_has_a_location(language, mode, place, expected):
+    assert read_by_both(language=language, mode=mode, place=place).location == expected
 
 
-def test_a_day_without_hours_is_a_whole_day_that_ends_the_day_after_and_takes_no_time():
+def test_a_session_without_a_time_is_a_transparent_whole_day_entry():
     lines = unfolded(starts_at=None, ends_at=None, on=date(2027, 12, 31))
 
     assert "DTSTART;VALUE=DATE:20271231" in lines
     assert "DTEND;VALUE=DATE:20280101" in lines
     assert "TRANSP:TRANSPARENT" in lines
     assert "BEGIN:VTIMEZONE" not in lines
-    assert both(starts_at=None, ends_at=None, on=date(2027, 12, 31)).start == date(2027, 12, 31)
+    assert read_by_both(starts_at=None, ends_at=None, on=date(2027, 12, 31)).start == date(2027, 12, 31)
 
 
-def test_an_unknown_end_is_no_invented_hour():
-    entry = both(ends_at=None)
+def test_an_unknown_end_is_written_as_the_start_with_a_note():
+    entry = read_by_both(ends_at=None)
 
     assert entry.end == entry.start
     assert entry.description == "Sluttiden är inte bestämd."
 
 
-def test_a_session_without_a_day_has_no_file():
+def test_a_session_without_a_day_has_no_calendar_file():
     with pytest.raises(Undated):
         calendar_bytes(a_message(starts_at=None, ends_at=None))
 
 
-def test_the_join_link_is_the_only_link_and_says_when_it_opens():
-    entry = both(mode="digital", join_url=JOIN)
+def test_the_join_link_is_the_only_link_in_a_calendar_file_and_has_its_opening_time():
+    entry = read_by_both(mode="digital", join_url=JOIN)
     file = "\n".join(unfolded(mode="digital", join_url=JOIN))
 
     assert entry.description == f"Till mötet (öppnar kl. 8.30, länken är din egen):\n{JOIN}"
@@ -104,14 +104,14 @@ def test_the_join_link_is_the_only_link_and_says_when_it_opens():
     assert "http" not in "\n".join(unfolded(mode="digital"))
 
 
-def test_a_broken_link_is_refused():
+def test_a_join_link_with_a_line_break_is_refused():
     with pytest.raises(UnsafeUrl):
         calendar_bytes(
             a_message(join_url="https://kallelse.example/j/x\r\nATTENDEE:mailto:evil@example.example")
         )
 
 
-def test_an_address_that_breaks_the_line_is_refused_and_not_repeated():
+def test_an_unsafe_attendee_address_is_refused_without_being_repeated():
     for address in (
         "karin@nora.example\r\nX:y",
         "karin@nora.example>",
@@ -124,32 +124,34 @@ def test_an_address_that_breaks_the_line_is_refused_and_not_repeated():
         assert address not in str(caught.value)
 
 
-def test_the_attendee_is_asked_by_a_request_only_and_the_last_answer_stands():
-    asked = next(line for line in unfolded(partstat="ACCEPTED") if line.startswith("ATTENDEE"))
-    told = next(line for line in unfolded(method="CANCEL") if line.startswith("ATTENDEE"))
+def test_only_a_calendar_request_asks_for_an_answer_and_it_repeats_the_last_one():
+    request_line = next(line for line in unfolded(partstat="ACCEPTED") if line.startswith("ATTENDEE"))
+    cancel_line = next(line for line in unfolded(method="CANCEL") if line.startswith("ATTENDEE"))
 
     assert (
-        asked
+        request_line
         == 'ATTENDEE;CN="Karin Åberg";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=TRUE:mailto:karin@nora.example'
     )
-    assert "RSVP" not in told
+    assert "RSVP" not in cancel_line
 
 
-def test_a_protected_name_can_be_left_out():
-    assert both(attendee=Party(address="karin@nora.example")).attendee_name is None
+def test_the_attendee_name_can_be_left_out():
+    assert read_by_both(attendee=Party(address="karin@nora.example")).attendee_name is None
 
 
-def test_names_lose_the_signs_that_calendars_cannot_read_and_nothing_else():
-    entry = both(attendee=Party(address="karin@nora.example", name='Karin "Kajsa"\r\nÅberg^n; Lund, Nora\\'))
+def test_an_attendee_name_loses_only_characters_that_calendars_cannot_read():
+    entry = read_by_both(
+        attendee=Party(address="karin@nora.example", name='Karin "Kajsa"\r\nÅberg^n; Lund, Nora\\')
+    )
 
     assert entry.attendee_name == "Karin 'Kajsa' Åbergn; Lund, Nora/"
 
 
-def test_a_backslash_before_a_capital_n_is_two_signs_and_no_line_break():
-    assert both(summary=r"C:\Nyheter; a, b\n").summary == r"C:\Nyheter; a, b\n"
+def test_a_backslash_before_a_capital_n_is_not_read_as_a_line_break():
+    assert read_by_both(summary=r"C:\Nyheter; a, b\n").summary == r"C:\Nyheter; a, b\n"
 
 
-def test_each_property_stands_once_and_the_method_before_the_components():
+def test_each_calendar_property_occurs_once_and_method_precedes_the_components():
     lines = unfolded(mode="digital", join_url=JOIN)
     event = lines[lines.index("BEGIN:VEVENT") : lines.index("BEGIN:VALARM")]
     names = [line.split(":")[0].split(";")[0] for line in event]
@@ -165,7 +167,7 @@ def test_each_property_stands_once_and_the_method_before_the_components():
     assert not any(line.startswith("X-MICROSOFT") for line in lines)
 
 
-def test_the_time_zone_is_two_yearly_rules_and_no_list_of_dates():
+def test_the_time_zone_of_a_calendar_file_is_two_yearly_rules():
     lines = unfolded()
     zone = lines[lines.index("BEGIN:VTIMEZONE") : lines.index("END:VTIMEZONE")]
 
@@ -178,7 +180,7 @@ def test_the_time_zone_is_two_yearly_rules_and_no_list_of_dates():
     assert "TRANSP:OPAQUE" in lines
 
 
-def test_lines_are_at_most_75_octets_and_no_letter_is_cut():
+def test_calendar_lines_are_at_most_75_octets_and_split_no_character():
     file = calendar_bytes(a_message(summary="Åäö🧑‍🏫" * 60, place="é" * 200))
 
     assert max(len(line) for line in file.split(b"\r\n")) <= 75
@@ -188,17 +190,17 @@ def test_lines_are_at_most_75_octets_and_no_letter_is_cut():
     assert file.endswith(b"END:VCALENDAR\r\n")
 
 
-def test_the_same_message_is_the_same_file_and_another_person_changes_only_their_lines():
-    one = set(unfolded())
-    other = set(unfolded(attendee=Party(address="bo@laxa.example", name="Bo")))
+def test_calendar_files_are_deterministic_and_differ_between_people_only_in_attendee():
+    karins_lines = set(unfolded())
+    bos_lines = set(unfolded(attendee=Party(address="bo@laxa.example", name="Bo")))
 
     assert calendar_bytes(a_message()) == calendar_bytes(a_message())
-    assert {line.split(";")[0] for line in one ^ other} == {"ATTENDEE"}
+    assert {line.split(";")[0] for line in karins_lines ^ bos_lines} == {"ATTENDEE"}
 
 
-def test_what_is_kept_for_one_session_is_not_given_to_another():
-    first, second = both(), both(summary="Lärträff 2")
-    later = both(starts_at=first.start + timedelta(days=1), ends_at=first.end + timedelta(days=1))
+def test_cached_calendar_parts_of_one_session_are_not_used_for_another():
+    first, second = read_by_both(), read_by_both(summary="Lärträff 2")
+    later = read_by_both(starts_at=first.start + timedelta(days=1), ends_at=first.end + timedelta(days=1))
 
     assert (first.summary, second.summary) == ("Lärträff 1", "Lärträff 2")
     assert later.start == first.start + timedelta(days=1)

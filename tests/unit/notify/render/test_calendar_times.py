@@ -1,4 +1,4 @@
-"""Over both switches of the clock: what is written is the moment that was meant, in two readers."""
+"""Calendar files around both clock changes: two readers read the instants that were written."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,7 +14,7 @@ from tests.support.letters import a_message
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 
 
-def moments(starts_at, ends_at):
+def lines_read_correctly(starts_at, ends_at):
     file = calendar_bytes(a_message(starts_at=starts_at, ends_at=ends_at))
     entries = read_with_libical(file), read_with_vobject(file)
     assert {(entry.start, entry.end) for entry in entries} == {(starts_at, ends_at)}
@@ -23,63 +23,65 @@ def moments(starts_at, ends_at):
 
 @pytest.mark.parametrize("day", [SPRING, AUTUMN])
 @pytest.mark.parametrize("days", [-1, 0, 1])
-def test_nine_o_clock_stays_nine_o_clock_around_a_switch(day, days):
+def test_a_session_keeps_its_local_hour_around_a_clock_change(day, days):
     starts_at = times.instant(day + timedelta(days=days), time(9))
-    lines = moments(starts_at, starts_at + timedelta(hours=3))
+    lines = lines_read_correctly(starts_at, starts_at + timedelta(hours=3))
 
     assert f"DTSTART;TZID=Europe/Stockholm:{day + timedelta(days=days):%Y%m%d}T090000" in lines
 
 
 @pytest.mark.parametrize(("day", "hours"), [(SPRING, 3), (AUTUMN, 5)])
-def test_a_session_over_a_switch_lasts_as_long_as_it_does(day, hours):
+def test_a_session_across_a_clock_change_keeps_its_real_duration(day, hours):
     starts_at, ends_at = times.instant(day, time(0)), times.instant(day, time(4))
-    lines = moments(starts_at, ends_at)
+    lines = lines_read_correctly(starts_at, ends_at)
 
     assert ends_at - starts_at == timedelta(hours=hours)
     assert f"DTEND;TZID=Europe/Stockholm:{day:%Y%m%d}T040000" in lines
 
 
-def test_a_skipped_time_is_the_one_after_the_gap():
+def test_a_start_in_the_skipped_hour_is_written_one_hour_later():
     starts_at = times.instant(SPRING, time(2, 30))
-    lines = moments(starts_at, starts_at + timedelta(hours=1))
+    lines = lines_read_correctly(starts_at, starts_at + timedelta(hours=1))
 
     assert "DTSTART;TZID=Europe/Stockholm:20260329T033000" in lines
 
 
 @pytest.mark.parametrize("hour_in_utc", [0, 1])
-def test_an_hour_that_comes_twice_is_written_in_utc(hour_in_utc):
+def test_a_start_in_the_repeated_hour_is_written_in_utc(hour_in_utc):
     starts_at = datetime(2026, 10, 25, hour_in_utc, 30, tzinfo=UTC)
-    lines = moments(starts_at, starts_at + timedelta(hours=3))
+    lines = lines_read_correctly(starts_at, starts_at + timedelta(hours=3))
 
     assert f"DTSTART:20261025T{hour_in_utc:02}3000Z" in lines
     assert f"DTEND:20261025T{hour_in_utc + 3:02}3000Z" in lines
     assert "BEGIN:VTIMEZONE" not in lines
 
 
-def test_an_end_in_the_doubled_hour_puts_the_start_in_utc_as_well():
-    lines = moments(datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
+def test_an_end_in_the_repeated_hour_puts_the_start_in_utc_as_well():
+    lines = lines_read_correctly(
+        datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    )
 
     assert "DTSTART:20261024T220000Z" in lines
 
 
-def test_the_hours_at_the_edges_of_a_switch_are_the_ones_that_were_meant():
+def test_sessions_close_to_a_clock_change_are_read_at_the_right_instants():
     for day in (SPRING, AUTUMN):
         for minutes in range(-180, 300, 15):
             starts_at = times.instant(day, time(0)) + timedelta(minutes=minutes)
-            moments(starts_at, starts_at + timedelta(minutes=30))
+            lines_read_correctly(starts_at, starts_at + timedelta(minutes=30))
 
 
 @given(
     st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     st.integers(1, 60 * 60),
 )
-def test_any_session_is_read_at_the_moment_that_it_is(starts_at, minutes):
+def test_any_session_is_read_at_its_own_instants_by_both_readers(starts_at, minutes):
     starts_at = starts_at.replace(microsecond=0, second=0)
-    moments(starts_at, starts_at + timedelta(minutes=minutes))
+    lines_read_correctly(starts_at, starts_at + timedelta(minutes=minutes))
 
 
 @given(st.dates(date(2020, 1, 1), date(2060, 1, 1)))
-def test_any_whole_day_is_that_day_in_both(day):
+def test_any_whole_day_session_is_read_as_that_day_by_both_readers(day):
     file = calendar_bytes(a_message(starts_at=None, ends_at=None, on=day))
 
     for entry in (read_with_libical(file), read_with_vobject(file)):

@@ -28,21 +28,21 @@ def rgb(colour):
         "#000000",
     ],
 )
-def test_white_on_the_band_and_links_on_the_page_have_contrast(accent):
+def test_header_and_link_colours_of_any_accent_have_enough_contrast(accent):
     assert contrast.ratio(rgb(colours.fill(accent)), WHITE) >= 4.5
     assert contrast.ratio(rgb(colours.ink(accent)), PAPER) >= 4.5
 
 
-def test_a_colour_that_can_be_read_is_kept():
+def test_a_readable_accent_colour_is_kept():
     assert colours.fill("#7A1F3D") == "#7a1f3d"
 
 
 @pytest.mark.parametrize("accent", [None, "", "red", "#fff", "#0b5563; background:url(x)"])
-def test_what_is_no_colour_becomes_ours(accent):
+def test_an_invalid_accent_colour_is_replaced_by_the_default(accent):
     assert colours.fill(accent) == "#0b5563"
 
 
-def test_the_colour_stands_in_the_mail():
+def test_the_accent_colour_is_used_in_the_html_mail():
     letter = a_letter()
 
     assert "background:#0b5563" in read(letter).html

@@ -23,12 +23,12 @@ WITH_CALENDAR = [pytest.param(letter, id=letter.key) for letter in previews() if
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_the_same_letter_is_the_same_bytes(letter):
+def test_the_same_letter_is_rendered_to_the_same_bytes(letter):
     assert render(letter) == render(replace(letter))
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_every_mail_has_its_headers_once_and_none_that_harms(letter):
+def test_every_mail_has_its_headers_once_and_no_harmful_header(letter):
     message = read(letter).message
 
     for name, value in {
@@ -59,7 +59,7 @@ def test_header_lines_are_short_and_ascii(letter):
 
 
 @pytest.mark.parametrize("letter", WITH_CALENDAR)
-def test_a_calendar_mail_is_mixed_with_the_calendar_last_and_the_same_bytes_as_a_file(letter):
+def test_a_calendar_mail_ends_with_the_calendar_inline_and_the_same_bytes_attached(letter):
     mail = read(letter)
     *_, inline, attached = mail.message.walk()
 
@@ -80,7 +80,7 @@ def test_a_calendar_mail_is_mixed_with_the_calendar_last_and_the_same_bytes_as_a
 
 
 @pytest.mark.parametrize("letter", WITH_CALENDAR)
-def test_two_readers_agree_on_the_calendar_of_a_mail_and_it_is_the_letter_s(letter):
+def test_the_calendar_of_a_mail_is_that_of_its_letter_in_both_readers(letter):
     entry = read_with_libical(read(letter).calendar)
 
     assert read_with_vobject(read(letter).calendar) == entry
@@ -91,7 +91,7 @@ def test_two_readers_agree_on_the_calendar_of_a_mail_and_it_is_the_letter_s(lett
 
 
 @pytest.mark.parametrize("letter", WITH_CALENDAR)
-def test_with_a_calendar_from_is_the_organizer_and_answers_go_there(letter):
+def test_a_calendar_mail_is_sent_from_the_organizer_without_reply_to(letter):
     message = read(letter).message
 
     assert message["From"].addresses[0].addr_spec == letter.calendar.organizer.address
@@ -99,7 +99,7 @@ def test_with_a_calendar_from_is_the_organizer_and_answers_go_there(letter):
     assert message["Reply-To"] is None
 
 
-def test_without_a_calendar_from_is_the_sender_and_answers_go_to_the_contact():
+def test_a_mail_without_calendar_is_sent_from_the_sender_with_the_contact_as_reply_to():
     contact = Contact(label="Maria Ekström", email="maria@ruc.example")
     message = read(a_letter(contact=contact)).message
 
@@ -109,13 +109,13 @@ def test_without_a_calendar_from_is_the_sender_and_answers_go_to_the_contact():
     assert read(a_letter()).message["Reply-To"] is None
 
 
-def test_a_contact_with_a_broken_address_stops_no_mail():
+def test_an_invalid_contact_address_leaves_out_reply_to():
     letter = a_letter(contact=Contact(label="Kontakt", email="kontakt@@ruc.example"))
 
     assert read(letter).message["Reply-To"] is None
 
 
-def test_the_envelope_is_one_address_to_one_address():
+def test_the_envelope_has_the_bounce_address_and_one_ascii_recipient():
     mail = render(a_letter(recipient=Recipient(name="Åsa", email="asa@Malmö.example")))
 
     assert mail.envelope_from == "b+1@studs.kallelse.example"
@@ -136,7 +136,7 @@ def test_to_and_attendee_and_envelope_are_the_same_address():
 @pytest.mark.parametrize(
     "address", ["", "karin", "karin@", "@nora.example", "kårin@nora.example", "k@nora.example>\r\nX:1"]
 )
-def test_an_address_that_mail_cannot_reach_is_refused_before_any_server_sees_it(address):
+def test_an_invalid_recipient_address_is_refused_when_the_mail_is_rendered(address):
     with pytest.raises(BadAddress):
         render(a_letter(recipient=Recipient(name="Karin", email=address)))
 
@@ -157,15 +157,15 @@ def test_an_address_that_mail_cannot_reach_is_refused_before_any_server_sees_it(
         "back\\slash",
     ],
 )
-def test_any_name_stands_in_to_as_it_is_written(name):
+def test_any_recipient_name_is_unchanged_in_the_to_header(name):
     message = read(a_letter(recipient=Recipient(name=name, email="karin@nora.example"))).message
 
     (to,) = message["To"].addresses
     assert to.addr_spec == "karin@nora.example"
-    assert as_written(message) == name
+    assert name_in_to_header(message) == name
 
 
-def as_written(message):
+def name_in_to_header(message):
     """Return the name in To by RFC 2047; the newer half of Python's parser puts a blank between encoded words."""
     raw = re.search(r"^To: (.*\n?(?: .*\n?)*)", message.as_string(policy=policy.compat32), re.MULTILINE)[1]
     phrase = raw.rpartition("<")[0]
@@ -177,13 +177,13 @@ def as_written(message):
 @pytest.mark.parametrize(
     "name", ["Karin Åberg", "Regionalt utvecklingscentrum, Örebro universitet", "أحمد محمود"]
 )
-def test_a_name_of_usual_length_is_one_encoded_word(name):
+def test_a_recipient_name_of_usual_length_is_one_encoded_word(name):
     message = read(a_letter(recipient=Recipient(name=name, email="karin@nora.example"))).message
 
     assert message["To"].addresses[0].display_name == name
 
 
-def test_a_name_that_is_no_text_at_all_leaves_the_address_alone():
+def test_a_recipient_name_of_line_breaks_leaves_only_the_address():
     assert (
         read(a_letter(recipient=Recipient(name="\r\n", email="k@nora.example"))).message["To"]
         == "k@nora.example"
@@ -202,13 +202,13 @@ def test_a_name_that_is_no_text_at_all_leaves_the_address_alone():
         "=?utf-8?q?x?=",
     ],
 )
-def test_any_title_stands_in_the_subject_as_it_is_written(title):
+def test_any_session_title_is_unchanged_in_the_subject(title):
     letter = a_letter(a_date(title=title))
 
     assert read(letter).subject == render(letter).subject == f"Bekräftelse: {title}, 20 januari"
 
 
-def test_a_long_plain_subject_is_folded_and_not_encoded():
+def test_a_long_ascii_subject_is_folded_and_not_encoded():
     letter = a_letter(
         a_date(title="A long English title that will not fit on a single line of a header"), language="en"
     )
@@ -229,12 +229,12 @@ def test_a_long_plain_subject_is_folded_and_not_encoded():
         {"correlation_id": "a b"},
     ],
 )
-def test_our_own_ids_are_never_encoded_and_never_break_a_line(more):
+def test_an_id_that_would_need_encoding_or_break_a_header_is_refused(more):
     with pytest.raises(BadToken):
         render(a_letter(**more))
 
 
-def test_a_long_key_is_one_token_on_one_line():
+def test_a_long_delivery_key_stays_on_one_header_line():
     key = f"reminder:{'0' * 36}:1d:{MADE_AT.isoformat()}"
 
     assert f"X-Kallelse-Key: {key}\r\n".encode() in render(a_letter(key=key)).message
@@ -243,12 +243,12 @@ def test_a_long_key_is_one_token_on_one_line():
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "https://a.example/ b", "https://a.example/\r\nx", "ftp://a.example"]
 )
-def test_a_link_that_is_none_is_refused(url):
+def test_an_unsafe_join_link_is_refused(url):
     with pytest.raises(UnsafeUrl):
         render(a_letter(a_date(join_url=url)))
 
 
-def test_a_line_that_begins_with_from_is_left_alone_on_the_way():
+def test_a_text_line_beginning_with_from_is_protected_and_read_back_unchanged():
     letter = a_letter(a_date(title="Lärträff"), reason="x", kind="cancellation")
     raw = render(replace(letter, reason="word " * 14 + "From here on")).message
 
@@ -256,24 +256,24 @@ def test_a_line_that_begins_with_from_is_left_alone_on_the_way():
     assert b"\nFrom here" not in raw
 
 
-def test_boundaries_differ_between_mails_and_none_is_the_beginning_of_another():
-    one = render(a_letter(calendar=a_message())).message
-    other = render(a_letter(calendar=a_message(), message_id="<other@kallelse.example>")).message
-    outer, inner = re.findall(rb'boundary="(.+)"', one)
+def test_mime_boundaries_differ_between_mails_and_none_is_a_prefix_of_another():
+    first = render(a_letter(calendar=a_message())).message
+    second = render(a_letter(calendar=a_message(), message_id="<other@kallelse.example>")).message
+    outer, inner = re.findall(rb'boundary="(.+)"', first)
 
     assert not inner.startswith(outer)
     assert not outer.startswith(inner)
-    assert outer not in other
+    assert outer not in second
 
 
-def test_the_text_parts_are_readable_in_the_raw_message():
+def test_text_parts_are_quoted_printable_and_utf_8():
     parts = message_from_bytes(render(a_letter()).message).get_payload()
 
     assert [part["Content-Transfer-Encoding"] for part in parts] == ["quoted-printable", "quoted-printable"]
     assert [part.get_content_charset() for part in parts] == ["utf-8", "utf-8"]
 
 
-def test_the_organiser_s_name_is_cleaned_in_from():
+def test_the_organiser_name_is_cleaned_in_the_from_header():
     sender = MailSender(name="RUC\r\nBcc: x@y.example", address="ruc@kallelse.example")
 
     assert read(a_letter(sender=sender)).message["From"].addresses[0].display_name == "RUC Bcc: x@y.example"

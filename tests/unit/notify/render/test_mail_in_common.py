@@ -1,4 +1,4 @@
-"""What letters have in common is printed once; each is byte for byte what it would be alone."""
+"""The text that letters share is rendered once, and each letter equals the same letter rendered alone."""
 
 import pytest
 from hypothesis import given
@@ -22,10 +22,10 @@ NAMES = (
 LETTERS = {f"{letter.language} {letter.key}": letter for letter in previews()}
 
 
-def to(letter: Letter, name: str, number: int) -> Letter:
-    """The same letter to somebody else, with links of their own."""
+def addressed_to(letter: Letter, name: str, number: int) -> Letter:
+    """The same letter to another recipient, with other personal links."""
 
-    def own(url: str | None) -> str | None:
+    def personal(url: str | None) -> str | None:
         return f"{url}&{'x' * number}" if url else None
 
     links = letter.links
@@ -33,46 +33,46 @@ def to(letter: Letter, name: str, number: int) -> Letter:
         letter,
         message_id=f"<{number}@kallelse.example>",
         recipient=replace(letter.recipient, name=name, email=f"p{number}@nora.example"),
-        dates=tuple(replace(line, join_url=own(line.join_url)) for line in letter.dates),
-        calendar=letter.calendar and replace(letter.calendar, join_url=own(letter.calendar.join_url)),
+        dates=tuple(replace(line, join_url=personal(line.join_url)) for line in letter.dates),
+        calendar=letter.calendar and replace(letter.calendar, join_url=personal(letter.calendar.join_url)),
         links=replace(
             links,
-            answer_url=own(links.answer_url),
-            my_url=own(links.my_url),
-            feed_url=own(links.feed_url),
+            answer_url=personal(links.answer_url),
+            my_url=personal(links.my_url),
+            feed_url=personal(links.feed_url),
         ),
     )
 
 
 @pytest.mark.parametrize("key", LETTERS)
-def test_a_letter_among_many_is_what_it_would_be_alone(key):
+def test_a_letter_with_shared_text_equals_the_letter_rendered_alone(key):
     for number, name in enumerate(NAMES):
-        letter = to(LETTERS[key], name, 7 * number)
+        letter = addressed_to(LETTERS[key], name, 7 * number)
 
         assert mail_text.mail_text_of(letter) == mail_text.render_uncached(letter)
 
 
 @given(st.text(LETTER, max_size=80))
-def test_whatever_somebody_is_called_their_letter_is_what_it_would_be_alone(name):
-    letter = to(next(iter(LETTERS.values())), name, 1)
+def test_a_letter_with_any_recipient_name_equals_the_letter_rendered_alone(name):
+    letter = addressed_to(next(iter(LETTERS.values())), name, 1)
 
     assert mail_text.mail_text_of(letter) == mail_text.render_uncached(letter)
 
 
-def test_letters_of_one_mailing_are_printed_once():
+def test_the_shared_text_of_one_mailing_is_rendered_once():
     letter = LETTERS[next(key for key in LETTERS if "invitation" in key)]
-    mail_text.mail_text_of(to(letter, "Anna Berg", 1))
+    mail_text.mail_text_of(addressed_to(letter, "Anna Berg", 1))
     before = mail_text._shared_text.cache_info()
 
     for number, name in enumerate(NAMES):
-        mail_text.mail_text_of(to(letter, name, number + 2))
+        mail_text.mail_text_of(addressed_to(letter, name, number + 2))
 
     after = mail_text._shared_text.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (0, len(NAMES))
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=400))
-def test_a_long_line_of_a_calendar_file_is_broken_as_the_rules_say(text):
+def test_a_long_calendar_line_is_folded_at_75_octets_without_loss(text):
     raw = calendar_lines.folded(f"X:{text}")
 
     assert raw.replace(b"\r\n ", b"") == f"X:{text}\r\n".encode()

@@ -1,4 +1,4 @@
-"""What an update, a reminder and the words about the calendar say in each case."""
+"""The texts of updates and reminders, and what mails say about the calendar."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -15,17 +15,17 @@ BEFORE = PreviousDetails(title="Lärträff 1", mode="digital", starts_at=NINE, e
 
 
 def an_update(previous=BEFORE, **more):
-    given = {"mode": "digital", "starts_at": NINE, "ends_at": NOON} | more
-    return a_letter(a_date(previous=previous, **given), kind="update")
+    fields = {"mode": "digital", "starts_at": NINE, "ends_at": NOON} | more
+    return a_letter(a_date(previous=previous, **fields), kind="update")
 
 
-def one_line(letter):
+def text_of(letter):
     return " ".join(read(letter).text.split())
 
 
-def test_a_move_to_another_day_says_the_new_day_first_and_then_the_old():
+def test_an_update_about_a_new_day_has_the_new_time_before_the_old():
     letter = an_update(starts_at=NINE + timedelta(days=7), ends_at=NOON + timedelta(days=7))
-    text = one_line(letter)
+    text = text_of(letter)
 
     assert read(letter).subject == "Ändrad tid: Lärträff 1, ny tid 27 januari"
     assert text.index("Ny tid: onsdag 27 januari 2027 kl. 9.00–12.00") < text.index(
@@ -33,78 +33,78 @@ def test_a_move_to_another_day_says_the_new_day_first_and_then_the_old():
     )
 
 
-def test_a_move_within_the_day_says_the_hour_in_the_subject():
+def test_an_update_about_a_move_within_the_day_has_the_hour_in_the_subject():
     letter = an_update(starts_at=NINE + timedelta(hours=1), ends_at=NOON + timedelta(hours=1))
 
     assert read(letter).subject == "Ändrad tid: Lärträff 1, ny tid 20 januari kl. 10.00"
     assert read(replace(letter, language="en")).subject == "New time: Lärträff 1, now 20 January at 10:00"
 
 
-def test_a_new_end_is_a_move():
+def test_a_new_end_time_is_announced_as_a_changed_time():
     assert read(an_update(ends_at=NOON + timedelta(minutes=30))).subject.startswith("Ändrad tid: ")
 
 
-def test_a_first_date_is_no_move():
+def test_a_first_date_is_announced_as_a_set_date_and_not_as_a_move():
     letter = an_update(previous=PreviousDetails(title="Lärträff 1", mode="digital"))
 
     assert read(letter).subject == "Datum klart: Lärträff 1, 20 januari"
-    assert "Tidigare" not in one_line(letter)
+    assert "Tidigare" not in text_of(letter)
 
 
-def test_a_tentative_date_that_stands_is_a_date_set():
+def test_a_tentative_date_that_is_settled_is_announced_as_a_set_date():
     letter = an_update(replace(BEFORE, is_tentative=True))
 
     assert read(letter).subject == "Datum klart: Lärträff 1, 20 januari"
     assert read(an_update(is_tentative=True)).subject == "Ändring: Lärträff 1, 20 januari"
-    assert "Preliminärt datum" in one_line(an_update(is_tentative=True))
+    assert "Preliminärt datum" in text_of(an_update(is_tentative=True))
 
 
-def test_a_link_that_there_was_not_is_what_the_mail_is_about():
+def test_a_first_meeting_link_is_the_subject_of_the_update():
     join = "https://kallelse.example/j/" + "j" * 48
     letter = an_update(replace(BEFORE, had_join_url=False), join_url=join)
 
     assert read(letter).subject == "Länk till mötet: Lärträff 1, 20 januari"
-    assert join in one_line(letter)
-    assert "gäller som förut" not in one_line(letter)
+    assert join in text_of(letter)
+    assert "gäller som förut" not in text_of(letter)
 
 
-def test_hours_on_a_day_that_was_known_are_no_move():
+def test_a_first_time_on_a_known_day_is_announced_as_a_set_time():
     letter = an_update(previous=PreviousDetails(title="Lärträff 1", mode="digital", on=DAY))
 
     assert read(letter).subject == "Tid klar: Lärträff 1, 20 januari kl. 9.00"
 
 
-def test_a_day_taken_back_says_which():
+def test_an_update_about_a_removed_date_names_the_earlier_date():
     letter = a_letter(a_date(starts_at=None, ends_at=None, mode="digital", previous=BEFORE), kind="update")
 
     assert read(letter).subject == "Nytt datum kommer: Lärträff 1"
-    assert "datum meddelas senare" in one_line(letter)
-    assert "Tidigare tid: onsdag 20 januari 2027 kl. 9.00–12.00" in one_line(letter)
+    assert "datum meddelas senare" in text_of(letter)
+    assert "Tidigare tid: onsdag 20 januari 2027 kl. 9.00–12.00" in text_of(letter)
 
 
-def test_a_new_place_says_the_old_one():
+def test_an_update_about_a_new_place_names_the_earlier_place():
     letter = an_update(replace(BEFORE, mode="on_site", place="Jupiter"), mode="on_site", place="Saturnus")
 
     assert read(letter).subject == "Ändrad plats: Lärträff 1, 20 januari"
-    assert "Tidigare plats: Jupiter" in one_line(letter)
+    assert "Tidigare plats: Jupiter" in text_of(letter)
 
 
-def test_from_a_hall_to_digital_is_a_new_place():
+def test_a_change_from_on_site_to_digital_is_announced_as_a_new_place():
     letter = an_update(replace(BEFORE, mode="on_site", place="Jupiter"))
 
     assert read(letter).subject.startswith("Ändrad plats: ")
-    assert "vecka 3, digitalt" in one_line(letter)
+    assert "vecka 3, digitalt" in text_of(letter)
 
 
-def test_a_new_name_says_the_old_one():
+def test_an_update_about_a_new_title_names_the_earlier_title():
     letter = an_update(replace(BEFORE, title="Träff 1"))
 
     assert read(letter).subject == "Ändring: Lärträff 1, 20 januari"
-    assert "Tidigare namn: Träff 1" in one_line(letter)
+    assert "Tidigare namn: Träff 1" in text_of(letter)
 
 
-def test_a_move_and_a_new_place_are_both_said():
-    text = one_line(
+def test_an_update_about_a_move_and_a_new_place_names_both_earlier_values():
+    text = text_of(
         an_update(replace(BEFORE, place="Jupiter", mode="on_site"), starts_at=NINE + timedelta(hours=1))
     )
 
@@ -113,71 +113,71 @@ def test_a_move_and_a_new_place_are_both_said():
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "expected"),
     [
         ({"calendar": a_message(sequence=1)}, "Posten i din kalender flyttas."),
         ({"calendar": a_message(method="CANCEL", sequence=2)}, "Posten i din kalender tas bort."),
         ({"calendar_mode": "subscription"}, "hämtar kalendern ändringen av sig själv."),
     ],
 )
-def test_a_move_says_what_becomes_of_the_entry(more, said):
+def test_an_update_about_a_move_explains_what_happens_to_the_calendar_entry(more, expected):
     letter = an_update(starts_at=NINE + timedelta(days=1), ends_at=NOON + timedelta(days=1))
 
-    assert said in one_line(replace(letter, **more))
-    assert "kalender" not in one_line(replace(letter, calendar_mode="none")).casefold()
+    assert expected in text_of(replace(letter, **more))
+    assert "kalender" not in text_of(replace(letter, calendar_mode="none")).casefold()
 
 
-def test_the_first_entry_in_a_calendar_is_an_invitation_and_no_move():
+def test_an_update_with_the_first_calendar_entry_announces_a_calendar_invitation():
     letter = an_update(replace(BEFORE, was_in_calendar=False), starts_at=NINE + timedelta(hours=1))
 
-    assert "Kalenderinbjudan följer med det här mejlet." in one_line(
+    assert "Kalenderinbjudan följer med det här mejlet." in text_of(
         replace(letter, calendar=a_message(sequence=4))
     )
 
 
-def test_what_was_cancelled_and_takes_place_is_said_to():
+def test_an_update_about_a_reinstated_session_says_that_it_takes_place_after_all():
     letter = an_update(replace(BEFORE, was_cancelled=True, was_in_calendar=False))
 
     assert read(letter).subject == "Blir av: Lärträff 1, 20 januari"
-    assert "träffen var inställd, men blir av." in one_line(letter)
-    assert "Tidigare" not in one_line(letter)
+    assert "träffen var inställd, men blir av." in text_of(letter)
+    assert "Tidigare" not in text_of(letter)
 
 
-def test_what_was_cancelled_and_takes_place_another_day_says_both_days():
+def test_an_update_about_a_session_reinstated_on_another_day_names_both_days():
     letter = an_update(replace(BEFORE, was_cancelled=True), starts_at=NINE + timedelta(days=7), ends_at=None)
 
     assert read(letter).subject == "Blir av: Lärträff 1, 27 januari"
-    assert "Tidigare tid: onsdag 20 januari 2027 kl. 9.00–12.00" in one_line(letter)
+    assert "Tidigare tid: onsdag 20 januari 2027 kl. 9.00–12.00" in text_of(letter)
 
 
-def test_whoever_waits_is_not_told_that_they_are_registered():
+def test_an_update_to_a_waiting_participant_names_the_waiting_list():
     letter = an_update(starts_at=NINE + timedelta(hours=1), status="waiting", position=3)
 
-    assert "Väntelista, reservplats 3" in one_line(letter)
-    assert "du står på väntelistan till Leda skolutveckling." in one_line(letter)
+    assert "Väntelista, reservplats 3" in text_of(letter)
+    assert "du står på väntelistan till Leda skolutveckling." in text_of(letter)
 
 
-def test_a_day_taken_back_promises_a_mail_with_or_without_a_calendar():
+def test_an_update_about_a_removed_date_promises_a_mail_with_the_new_date():
     letter = a_letter(a_date(starts_at=None, ends_at=None, mode="digital", previous=BEFORE), kind="update")
 
-    assert "Vi mejlar dig när det nya datumet är klart." in one_line(letter)
+    assert "Vi mejlar dig när det nya datumet är klart." in text_of(letter)
 
 
-def test_a_change_of_name_asks_for_no_new_answer():
-    text = one_line(replace(an_update(replace(BEFORE, title="Träff 1")), calendar=a_message(sequence=1)))
+def test_an_update_about_a_new_title_asks_for_no_new_calendar_answer():
+    text = text_of(replace(an_update(replace(BEFORE, title="Träff 1")), calendar=a_message(sequence=1)))
 
     assert "Posten i din kalender ändras av sig själv." in text
     assert "frågar" not in text
 
 
-def test_a_meeting_over_two_days_says_both():
+def test_a_session_over_two_days_is_shown_with_both_days():
     letter = a_letter(a_date(ends_at=NOON + timedelta(days=1)))
 
-    assert "onsdag 20 januari 2027 kl. 9.00 till torsdag 21 januari 2027 kl. 12.00" in one_line(letter)
+    assert "onsdag 20 januari 2027 kl. 9.00 till torsdag 21 januari 2027 kl. 12.00" in text_of(letter)
 
 
-def test_an_unknown_end_is_not_shown():
-    assert "onsdag 20 januari 2027 kl. 9.00 svensk tid" in one_line(a_letter(a_date(ends_at=None)))
+def test_a_session_with_an_unknown_end_is_shown_with_its_start_only():
+    assert "onsdag 20 januari 2027 kl. 9.00 svensk tid" in text_of(a_letter(a_date(ends_at=None)))
 
 
 @pytest.mark.parametrize(
@@ -188,14 +188,14 @@ def test_an_unknown_end_is_not_shown():
         (datetime(2027, 1, 18, 8, 0, tzinfo=UTC), "Snart ses vi"),
     ],
 )
-def test_a_reminder_counts_days_in_sweden(made_at, heading):
+def test_the_heading_of_a_reminder_counts_days_in_swedish_time(made_at, heading):
     letter = a_letter(kind="reminder", made_at=made_at)
 
     assert read(letter).text.splitlines()[0] == heading
 
 
 @pytest.mark.parametrize(
-    ("reminders", "said"),
+    ("reminders", "expected"),
     [
         ((ReminderTime(days_before=1), ReminderTime(hours_before=1)), "Du får den i påminnelsen dagen före."),
         ((ReminderTime(days_before=7),), "Du får den i påminnelsen sju dagar före."),
@@ -205,10 +205,10 @@ def test_a_reminder_counts_days_in_sweden(made_at, heading):
         ((), "Den står på din sida"),
     ],
 )
-def test_a_confirmation_says_when_the_link_comes(reminders, said):
+def test_a_confirmation_says_when_the_meeting_link_comes(reminders, expected):
     letter = a_letter(a_date(mode="digital"), a_date(title="Lärträff 2", mode="digital"), reminders=reminders)
 
-    assert said in one_line(letter)
+    assert expected in text_of(letter)
 
 
 def series(count, **more):
@@ -224,7 +224,7 @@ def series(count, **more):
 
 
 @pytest.mark.parametrize(
-    ("dates", "said"),
+    ("dates", "expected"),
     [
         (series(7), "för varje datum, i sju mejl."),
         (series(9), "de närmaste nu, de övriga när de närmar sig."),
@@ -237,36 +237,36 @@ def series(count, **more):
         ),
     ],
 )
-def test_a_confirmation_counts_the_calendar_mails_that_will_come(dates, said):
-    assert said in one_line(a_letter(*dates))
+def test_a_confirmation_counts_the_calendar_mails_that_will_come(dates, expected):
+    assert expected in text_of(a_letter(*dates))
 
 
-def test_nobody_is_told_of_calendar_mails_that_do_not_come():
+def test_a_mail_without_calendar_mails_to_follow_does_not_mention_the_calendar():
     for letter in (
         a_letter(a_date(starts_at=None, ends_at=None)),
         a_letter(calendar_mode="none"),
         a_letter(calendar_mode="subscription"),
         a_letter(a_date(status="waiting"), kind="waiting"),
     ):
-        assert "kalender" not in one_line(letter).casefold()
+        assert "kalender" not in text_of(letter).casefold()
 
 
-def test_a_subscriber_gets_the_address_to_subscribe_to():
+def test_a_confirmation_to_a_subscriber_has_the_feed_address():
     feed = "https://kallelse.example/k/" + "k" * 48 + ".ics"
     letter = a_letter(*series(3), calendar_mode="subscription", links=Links(feed_url=feed))
 
-    assert feed in one_line(letter)
-    assert feed not in one_line(replace(letter, calendar_mode="invitations"))
+    assert feed in text_of(letter)
+    assert feed not in text_of(replace(letter, calendar_mode="invitations"))
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"),
+    ("mode", "expected"),
     [
         ("subscription", "för du har valt att prenumerera på dina datum. Du är anmäld som förut."),
         ("none", "för du har valt att inte ha dina datum i kalendern. Du är anmäld som förut."),
     ],
 )
-def test_an_entry_taken_out_of_the_calendar_by_choice_is_not_taken_for_a_cancelled_session(mode, said):
+def test_the_mail_about_a_calendar_turned_off_does_not_read_like_a_cancellation(mode, expected):
     feed = "https://kallelse.example/k/" + "k" * 48 + ".ics"
     letter = a_letter(
         a_date(starts_at=NINE, ends_at=NOON),
@@ -277,28 +277,28 @@ def test_an_entry_taken_out_of_the_calendar_by_choice_is_not_taken_for_a_cancell
     )
 
     assert read(letter).subject == "Ur kalendern: Lärträff 1, 20 januari"
-    assert said in one_line(letter)
-    assert (feed in one_line(letter)) == (mode == "subscription")
-    assert "inställ" not in one_line(letter).casefold()
+    assert expected in text_of(letter)
+    assert (feed in text_of(letter)) == (mode == "subscription")
+    assert "inställ" not in text_of(letter).casefold()
 
 
-def test_which_date_waits_is_said_first_and_in_the_list():
+def test_a_confirmation_names_the_waiting_session_in_the_lead_and_in_the_list():
     letter = a_letter(*series(2), a_date(title="Lärträff 6", status="waiting", position=3))
-    text = one_line(letter)
+    text = text_of(letter)
 
     assert "två datum är klara. Lärträff 6 är full, där står du på väntelistan med reservplats 3." in text
     assert "Lärträff 6, plats meddelas senare, vecka 3. Väntelista, reservplats 3" in text
 
 
-def test_several_that_wait_are_named():
+def test_a_confirmation_names_every_waiting_session():
     letter = a_letter(*series(1), *(a_date(title=name, status="waiting") for name in ("A", "B", "C")))
 
-    assert "ett datum är klart. A, B och C är fulla" in one_line(letter)
+    assert "ett datum är klart. A, B och C är fulla" in text_of(letter)
 
 
-def test_sessions_are_counted_in_their_own_words():
+def test_an_invitation_counts_sessions_by_form_mode_and_year():
     def invitation(*dates):
-        return one_line(a_letter(*dates, kind="invitation"))
+        return text_of(a_letter(*dates, kind="invitation"))
 
     assert "sju digitala lärträffar under 2027" in invitation(*series(7, form="lärträff", mode="digital"))
     assert "tre seminarier under 2027" in invitation(*series(3, form="seminarium"))

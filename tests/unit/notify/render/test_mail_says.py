@@ -1,4 +1,4 @@
-"""What people read: text and HTML say the same, in both languages, with every fact and nobody else's name."""
+"""The content of mails: text and HTML agree, in both languages, with every fact and no address of other people."""
 
 import re
 from html.parser import HTMLParser
@@ -12,8 +12,8 @@ from services.notify.render.preview.cases import previews
 from tests.support.letters import a_date, a_letter, a_message, read
 
 ALL = [pytest.param(letter, id=letter.key) for letter in previews()]
-CALENDARS = [(one, one.values[0].calendar) for one in ALL if one.values[0].calendar]
-WITH_JOIN_LINK = [one for one, entry in CALENDARS if entry.join_url and entry.method == "REQUEST"]
+CALENDARS = [(param, param.values[0].calendar) for param in ALL if param.values[0].calendar]
+WITH_JOIN_LINK = [param for param, entry in CALENDARS if entry.join_url and entry.method == "REQUEST"]
 URL = re.compile(r"https?://\S+")
 
 
@@ -52,12 +52,12 @@ class MailPage(HTMLParser):
 
 
 def words_of(text):
-    """What is said, apart from how it is set: no addresses, bullets, colons after labels or capitals."""
+    """The words without layout: no addresses, bullets, colons after labels or capitals."""
     return re.sub(r"[-:\s]+", " ", URL.sub(" ", text)).casefold().split()
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_text_and_html_say_the_same_word_for_word(letter):
+def test_the_text_and_html_parts_have_the_same_words(letter):
     mail = read(letter)
     page = MailPage(mail.html)
     sender = words_of(f"{letter.sender.short_name} {letter.sender.name}")
@@ -70,14 +70,14 @@ def test_text_and_html_say_the_same_word_for_word(letter):
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_text_and_html_have_the_same_links_in_the_same_order(letter):
+def test_the_text_and_html_parts_have_the_same_links_in_the_same_order(letter):
     mail = read(letter)
 
     assert URL.findall(mail.text) == MailPage(mail.html).links
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_every_date_title_and_place_stands_in_both(letter):
+def test_every_date_title_and_place_is_in_the_text_and_the_html_part(letter):
     mail = read(letter)
     html = " ".join("".join(MailPage(mail.html).words).split())
     text = " ".join(mail.text.split())
@@ -89,20 +89,20 @@ def test_every_date_title_and_place_stands_in_both(letter):
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_whoever_reads_a_time_reads_whose_time_it_is(letter):
-    said = {"sv": "svensk tid", "en": "Swedish time"}[letter.language]
+def test_a_mail_with_a_time_names_swedish_time(letter):
+    time_zone_name = {"sv": "svensk tid", "en": "Swedish time"}[letter.language]
 
-    assert (said in read(letter).text) == any(line.starts_at for line in letter.dates)
+    assert (time_zone_name in read(letter).text) == any(line.starts_at for line in letter.dates)
 
 
 @pytest.mark.parametrize("letter", WITH_JOIN_LINK)
-def test_the_join_link_of_a_calendar_entry_stands_in_the_body_too(letter):
+def test_the_join_link_of_a_calendar_entry_is_in_the_body_too(letter):
     assert letter.calendar.join_url in read(letter).text
     assert letter.calendar.join_url in MailPage(read(letter).html).links
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_a_page_is_whole_light_and_harmless(letter):
+def test_the_html_part_is_complete_small_and_without_active_content(letter):
     mail = read(letter)
     page = MailPage(mail.html)
 
@@ -118,7 +118,7 @@ def test_a_page_is_whole_light_and_harmless(letter):
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_a_text_line_fits_a_narrow_window_unless_it_is_an_address(letter):
+def test_text_lines_are_at_most_72_characters_unless_they_are_an_address(letter):
     for line in read(letter).text.splitlines():
         assert len(line) <= 72 or URL.fullmatch(line)
         assert line == line.rstrip()
@@ -126,7 +126,7 @@ def test_a_text_line_fits_a_narrow_window_unless_it_is_an_address(letter):
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_the_subject_begins_with_the_matter(letter):
+def test_the_subject_begins_with_the_kind_of_mail(letter):
     matter = {
         "sv": {
             "invitation": "Kallelse: " if letter.origin == "kallelse" else "Inbjudan: ",
@@ -184,17 +184,17 @@ def test_the_subject_begins_with_the_matter(letter):
 
 
 def test_there_are_previews_with_a_join_link_in_both_languages():
-    assert {one.values[0].language for one in WITH_JOIN_LINK} == {"sv", "en"}
+    assert {param.values[0].language for param in WITH_JOIN_LINK} == {"sv", "en"}
 
 
-def test_there_is_a_preview_of_every_kind_in_both_languages():
+def test_there_is_a_preview_of_every_mail_kind_in_both_languages():
     assert {(letter.kind, letter.language) for letter in previews()} == {
         (kind, language) for kind in MailKind.__args__ for language in ("sv", "en")
     }
     assert len({letter.key for letter in previews()}) == len(previews())
 
 
-@pytest.mark.parametrize("letter", [one for one in ALL if one.values[0].language == "en"])
+@pytest.mark.parametrize("letter", [param for param in ALL if param.values[0].language == "en"])
 def test_an_english_mail_has_no_swedish_sentence(letter):
     programme = replace(letter.programme, summary=None, reservation=None)
     dates = tuple(replace(line, note=None) for line in letter.dates)
@@ -252,7 +252,7 @@ def test_a_person_is_greeted_by_name_and_a_function_is_not(name, greeting):
         (None, None, "du är inbjuden"),
     ],
 )
-def test_an_invitation_says_as_whom_one_is_invited(role, organisation, expected):
+def test_an_invitation_names_the_role_and_organisation_of_the_invited_person(role, organisation, expected):
     recipient = Recipient(
         name="Karin Åberg", email="karin@nora.example", role=role, organisation=organisation
     )
@@ -260,7 +260,7 @@ def test_an_invitation_says_as_whom_one_is_invited(role, organisation, expected)
     assert expected in " ".join(read(a_letter(kind="invitation", recipient=recipient)).text.split())
 
 
-def test_a_swedish_role_stays_in_english_with_its_explanation():
+def test_an_english_invitation_keeps_the_swedish_role_and_explains_it():
     recipient = Recipient(
         name="Karin Åberg", email="k@nora.example", role="skolchef", organisation="Nora kommun"
     )
@@ -269,7 +269,7 @@ def test_a_swedish_role_stays_in_english_with_its_explanation():
     assert "As skolchef (director of education) in Nora kommun, you are invited to" in " ".join(text.split())
 
 
-def test_a_substitute_reads_for_which_function_and_never_for_whom():
+def test_a_mail_to_a_substitute_names_the_role_if_it_is_known():
     letter = a_letter(
         kind="substitute", in_place_of=RoleInOrganisation(role="skolchef", organisation="Nora kommun")
     )
@@ -279,7 +279,7 @@ def test_a_substitute_reads_for_which_function_and_never_for_whom():
 
 
 @pytest.mark.parametrize(
-    ("contact", "said"),
+    ("contact", "expected"),
     [
         (
             Contact(label="Maria Ekström", email="m@ruc.example", phone="070-1"),
@@ -296,14 +296,14 @@ def test_a_substitute_reads_for_which_function_and_never_for_whom():
         (None, None),
     ],
 )
-def test_questions_go_where_they_can_be_answered(contact, said):
+def test_the_line_about_questions_names_the_contact_by_mail_and_phone(contact, expected):
     found = re.search(r"Frågor\? (.+)", read(a_letter(contact=contact)).text)
 
-    assert (found and found[1].strip()) == said
+    assert (found and found[1].strip()) == expected
 
 
 @pytest.mark.parametrize("letter", ALL)
-def test_nobody_is_named_but_the_recipient_and_the_contact(letter):
+def test_a_mail_has_no_address_of_other_people(letter):
     mail = read(letter)
     file = (mail.calendar or b"").replace(b"\r\n ", b"").decode()
 
@@ -315,9 +315,9 @@ def test_nobody_is_named_but_the_recipient_and_the_contact(letter):
         }
 
 
-def test_no_link_but_the_join_link_gets_into_the_calendar_file():
+def test_the_calendar_file_has_no_link_but_the_join_link():
     found = set()
-    for letter in (one.values[0] for one, _ in CALENDARS):
+    for letter in (param.values[0] for param, _ in CALENDARS):
         file = read(letter).calendar.replace(b"\r\n ", b"").decode()
         links = set(re.findall(r"https?://[^\\\s]+", file))
         assert links <= {letter.calendar.join_url}
@@ -325,14 +325,14 @@ def test_no_link_but_the_join_link_gets_into_the_calendar_file():
     assert found, "the search finds what is there"
 
 
-def test_a_mail_without_any_link_still_says_what_is_so():
+def test_a_mail_without_a_personal_link_does_not_mention_one():
     bare = a_letter(links=replace(a_letter().links, my_url=None))
 
     assert URL.findall(read(bare).text) == []
     assert "Länken är din egen" not in read(bare).text
 
 
-def test_several_dates_with_one_entry_show_the_link_of_that_entry():
+def test_a_mail_with_several_dates_shows_the_join_link_of_its_calendar_entry():
     join = "https://kallelse.example/j/" + "j" * 48
     first = a_date(mode="digital", join_url=join)
     letter = a_letter(first, a_date(title="Lärträff 2", status="waiting"), calendar=a_message(join_url=join))

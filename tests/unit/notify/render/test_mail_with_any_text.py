@@ -1,4 +1,4 @@
-"""Whatever people type: no line is broken, no header or property slips in, no letter is lost."""
+"""Any text that people type: it breaks no line, adds no header or property, and loses no letter."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -33,14 +33,14 @@ ANY = st.one_of(st.sampled_from(NASTY), st.text(LETTER, max_size=200))
 
 
 def letters_of(text):
-    """Letters and digits only, composed: what may never be lost."""
+    """The letters and digits of a text, composed: none of these may be lost."""
     return "".join(sign for sign in unicodedata.normalize("NFC", text) if sign.isalnum())
 
 
 @given(ANY, ANY, ANY)
 @example(NASTY[1], NASTY[1], NASTY[1])
 @example(NASTY[7], NASTY[7], NASTY[7])
-def test_a_calendar_file_holds_any_text_whole_and_nothing_more(summary, place, name):
+def test_a_calendar_file_keeps_any_text_without_extra_properties(summary, place, name):
     message = a_message(
         summary=summary, mode="on_site", place=place, attendee=Party(address="k@nora.example", name=name)
     )
@@ -73,7 +73,7 @@ def names(file):
 @example(NASTY[2], NASTY[2], NASTY[2], NASTY[2])
 @example(NASTY[7], NASTY[7], NASTY[7], NASTY[7])
 @example(NASTY[9], NASTY[9], NASTY[9], NASTY[9])
-def test_a_mail_holds_any_text_whole_and_nothing_more(title, name, organiser, note):
+def test_a_mail_keeps_any_text_without_extra_headers_or_elements(title, name, organiser, note):
     letter = a_letter(
         a_date(title=title, note=note),
         recipient=Recipient(name=name, email="karin@nora.example"),
@@ -104,7 +104,7 @@ def test_cleaned_text_is_one_line_with_every_letter(text):
     assert clean.line(line) == line
 
 
-def test_text_for_templates_is_never_read_as_one():
+def test_template_syntax_in_a_title_is_not_evaluated():
     mail = read(a_letter(a_date(title="{{ 7*7 }}"), made_at=datetime(2027, 1, 4, tzinfo=UTC)))
 
     assert "{{ 7*7 }}" in mail.text
