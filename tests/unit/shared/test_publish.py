@@ -109,7 +109,9 @@ def test_a_feed_has_its_name_and_one_refresh_interval_and_time_zone():
     "x\r\nATTENDEE:mailto:evil@example.example", "END:VEVENT\\nEND:VCALENDAR;,:", "\x00\x85\u2028\u202eabc"
 )
 def test_any_text_in_a_feed_adds_no_property(summary, place, description):
-    file = feed(summary, [an_entry(summary=summary, mode="on_site", place=place, description=(description,))], NOW)
+    file = feed(
+        summary, [an_entry(summary=summary, mode="on_site", place=place, description=(description,))], NOW
+    )
 
     names = [line.split(":")[0].split(";")[0] for line in file.replace(b"\r\n ", b"").decode().split("\r\n")]
     assert len(read_feed_with_libical(file)) == 1
