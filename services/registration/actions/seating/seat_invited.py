@@ -75,7 +75,7 @@ async def seat_invited(
         live |= await _live_seats(conn, invitation, [receiver], holders.ahead)
     plan = moves(live, receiver=receiver, holders=holders.all, session_ids=session_ids)
     if receiver is None:
-        return None, await reseat(conn, caller, locked, free=plan.free)
+        return None, await reseat(conn, caller, locked, free=plan.free, answering=invitation.id)
     if receiver not in holders.all and not (plan.hand_over or plan.give):
         raise AlreadyRegistered(receiver)
     touched = await reseat(
@@ -85,6 +85,7 @@ async def seat_invited(
         free=plan.free,
         hand_over=[Handover(seat=seat, to_registration_id=receiver) for seat in plan.hand_over],
         give=[SeatWish(registration_id=receiver, session_id=session_id) for session_id in plan.give],
+        answering=invitation.id,
     )
     return receiver, touched
 
